@@ -1,0 +1,187 @@
+import type { EventEmitter } from 'node:events';
+
+/** An HTTP request after TLS ended: exact bytes, lower-case header names, `url` as sent (path and query, still encoded). */
+export interface ApiRequest {
+  readonly method: string;
+  readonly host: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | string;
+}
+
+/** One service behind the proxy. `action` names the operation for faults and the log. */
+export interface Service {
+  readonly name: 'oss' | 'cdn' | 'alidns' | 'edge';
+  /** Says whether it answers to this host name. */
+  owns(host: string, state: SandboxState): boolean;
+  /** The operation, such as `PutObject` or `AddCdnDomain`, found without side effects. */
+  actionOf(request: ApiRequest, state: SandboxState): string;
+  handle(request: ApiRequest, state: SandboxState): Promise<ApiResponse> | ApiResponse;
+  /** The vendor's error shape for an injected fault. */
+  fault(code: string, status: number, request: ApiRequest, state: SandboxState): ApiResponse;
+}
+
+export interface StoredObject {
+  readonly key: string;
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Upper-case MD5, no quotes. */
+  readonly etag: string;
+  readonly crc64: string;
+  readonly lastModified: Date;
+  readonly acl?: string;
+}
+
+export interface BoundCname {
+  readonly domain: string;
+  readonly lastModified: Date;
+  enabled: boolean;
+  isPurgeCdnCache: boolean;
+}
+
+export interface StoredBucket {
+  readonly name: string;
+  readonly region: string;
+  readonly createdAt: Date;
+  acl: 'private' | 'public-read' | 'public-read-write';
+  blockPublicAccess: boolean;
+  readonly objects: Map<string, StoredObject>;
+  readonly cnames: Map<string, BoundCname>;
+  readonly cnameTokens: Map<string, { token: string; expires: Date }>;
+}
+
+export interface StoredSource {
+  type: string;
+  content: string;
+  port: number;
+  priority: string;
+  weight: string;
+}
+
+export interface StoredCdnDomain {
+  readonly name: string;
+  cname: string;
+  /** The CNAME it will get; `cname` is empty until `cnameAt`. */
+  readonly futureCname: string;
+  status: string;
+  /** Further statuses, each with the real time (ms) at which it takes over. */
+  schedule: { readonly at: number; readonly status?: string; readonly cname?: string; readonly description?: string }[];
+  cdnType: string;
+  scope: string;
+  sources: StoredSource[];
+  httpsOn: boolean;
+  description: string;
+  readonly createdAt: Date;
+}
+
+export interface StoredRecord {
+  readonly id: string;
+  rr: string;
+  type: string;
+  value: string;
+  ttl: number;
+  line: string;
+  enabled: boolean;
+  locked: boolean;
+  priority?: number;
+}
+
+export interface StoredZone {
+  readonly name: string;
+  readonly minTtl: number;
+  /** What the registrar points at; other than ours when the zone is not really served. */
+  readonly nameServers: string[];
+  readonly records: Map<string, StoredRecord>;
+}
+
+export interface StoredRefreshTask {
+  readonly id: string;
+  readonly url: string;
+  readonly type: 'file' | 'directory' | 'preload';
+  readonly createdAt: number;
+  /** Real time (ms) at which it takes effect at the edge. */
+  readonly effectiveAt: number;
+  done: boolean;
+  failed?: string;
+}
+
+export interface CachedResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly storedAt: number;
+  readonly ttlMs: number;
+}
+
+/** A fault for the next `count` matching calls. */
+export interface Fault {
+  readonly id: string;
+  readonly action: string;
+  readonly kind: 'latency' | 'error' | 'html502' | 'resetBefore' | 'resetAfter' | 'silence';
+  readonly code?: string;
+  readonly status?: number;
+  readonly ms?: number;
+  count: number;
+}
+
+/** A received call, as the control port shows it. No secret: only the AccessKey id. */
+export interface LoggedCall {
+  readonly at: number;
+  readonly service: string;
+  readonly action: string;
+  readonly host: string;
+  readonly method: string;
+  readonly url: string;
+  readonly accessKeyId?: string;
+  readonly status: number;
+  readonly code?: string;
+  readonly fault?: string;
+  /** Parameters of an RPC call, or key and size of an object call. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Keys the sandbox accepts. `securityToken` marks temporary ones. */
+export interface AccessKey {
+  readonly id: string;
+  readonly secret: string;
+  readonly securityToken?: string;
+  readonly expires?: Date;
+  /** Actions refused for this key with Forbidden.RAM or AccessDenied. */
+  readonly denied: readonly string[];
+}
+
+/** The switch table for what the vendor leaves uncertain; see `uncertain.ts`. */
+export type Uncertain = Record<string, string | boolean | number>;
+
+export interface SandboxState {
+  readonly ownerId: string;
+  readonly accessKeys: AccessKey[];
+  readonly buckets: Map<string, StoredBucket>;
+  readonly cdnDomains: Map<string, StoredCdnDomain>;
+  /** Names held by other accounts or products: name -> CheckCdnDomainExist status. */
+  readonly takenNames: Map<string, string>;
+  readonly icpFiled: Set<string>;
+  readonly verifiedRoots: Set<string>;
+  readonly zones: Map<string, StoredZone>;
+  readonly refreshTasks: StoredRefreshTask[];
+  readonly edgeCache: Map<string, CachedResponse>;
+  readonly faults: Fault[];
+  readonly calls: LoggedCall[];
+  readonly uncertain: Uncertain;
+  cdnService: 'open' | 'notOpen' | 'locked';
+  quota: { urls: number; dirs: number; preload: number; domains: number };
+  used: { urls: number; dirs: number; preload: number };
+  /** Vendor durations are divided by this: 60 makes an hour a minute. */
+  speed: number;
+  /** Added to the service's clock, ms, to provoke skew. */
+  clockOffset: number;
+  nextId: number;
+  /** Fires 'change' after each write, for those that wait. */
+  readonly events: EventEmitter;
+}

@@ -1,0 +1,30 @@
+import type { CloudPorts } from './ports/cloud.js';
+import type { Listen } from './signal.js';
+
+/** Where an AccessKey comes from. The secret itself is never part of it. */
+export type AccountSource =
+  | { readonly kind: 'secret' }
+  | { readonly kind: 'environment' }
+  | { readonly kind: 'profile'; readonly profile: string };
+
+/** Keys for signing. Never logged, never stored outside SecretStorage. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string;
+}
+
+/** Who is signed in: the account's numeric id, and what the person sees. */
+export interface Account {
+  readonly id: string;
+  readonly source: AccountSource;
+}
+
+/** The signed-in account, for every feature. */
+export interface Session {
+  /** The account chosen, without asking the cloud; `undefined` when signed out. */
+  readonly account: Account | undefined;
+  readonly onDidChange: Listen<void>;
+  /** The cloud of this account, loaded on the first call. Throws `notSignedIn`. */
+  cloud(): Promise<CloudPorts>;
+}

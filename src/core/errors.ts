@@ -1,0 +1,88 @@
+/** Why something could not be done, in the project's own words; one person-readable sentence per kind lives in `host/presentError.ts`. */
+export type ErrorKind =
+  | 'cancelled'
+  | 'notSignedIn'
+  | 'badCredentials'
+  | 'expiredCredentials'
+  | 'clockSkewed'
+  | 'forbidden'
+  | 'publicEndpointForbidden'
+  | 'noSuchBucket'
+  | 'noSuchObject'
+  | 'wrongRegion'
+  | 'serviceNotOpen'
+  | 'overdue'
+  | 'domainTaken'
+  | 'domainNotVerified'
+  | 'domainNotFiled'
+  | 'domainLimit'
+  | 'domainNotFound'
+  | 'domainBusy'
+  | 'invalidInput'
+  | 'zoneNotFound'
+  | 'recordDuplicate'
+  | 'recordConflict'
+  | 'recordLocked'
+  | 'cnameTokenNeeded'
+  | 'cnameTaken'
+  | 'cnameForbidden'
+  | 'quotaExceeded'
+  | 'throttled'
+  | 'unavailable'
+  | 'offline'
+  | 'timeout'
+  | 'badAnswer'
+  | 'corruptUpload'
+  | 'badFile'
+  | 'unexpected';
+
+/** What else is known of a failure; every field is safe to show (it passed the redactor or never held a secret). */
+export interface ErrorDetails {
+  /** The vendor's own error code, such as `DomainAlreadyExist`. */
+  readonly code?: string;
+  /** The vendor's own message, in English. */
+  readonly message?: string;
+  readonly requestId?: string;
+  /** The vendor's help link, https and on a vendor host only. */
+  readonly helpUrl?: string;
+  /** What was being done, such as `AddCdnDomain`. */
+  readonly action?: string;
+  /** The variable part of the sentence: a name, a path, a region. */
+  readonly subject?: string;
+  readonly httpStatus?: number;
+  /** The endpoint OSS names when a bucket is addressed in the wrong region. */
+  readonly endpoint?: string;
+}
+
+/** The one error type. Bundles are separate files, so recognise it with `isAppError`, never with `instanceof`. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  constructor(
+    readonly kind: ErrorKind,
+    readonly details: ErrorDetails = {},
+  ) {
+    super([kind, details.code, details.message, details.subject].filter(Boolean).join(': '));
+  }
+}
+
+/** Says whether a caught value is ours, whichever bundle made it. */
+export function isAppError(value: unknown): value is AppError {
+  return value instanceof Error && value.name === 'AppError' && 'kind' in value;
+}
+
+/** Says whether a caught value is an `AppError` of one of these kinds. */
+export function isErrorOf(value: unknown, ...kinds: ErrorKind[]): value is AppError {
+  return isAppError(value) && kinds.includes(value.kind);
+}
+
+/** Makes an `AppError` of anything caught: ours stays, an abort becomes `cancelled`, the rest `unexpected` without its raw cause. */
+export function toAppError(value: unknown): AppError {
+  if (isAppError(value)) return value;
+  if (value instanceof Error && (value.name === 'AbortError' || value.name === 'Canceled')) return new AppError('cancelled');
+  return new AppError('unexpected', { message: value instanceof Error ? value.message : String(value) });
+}
+
+/** Throws `cancelled` when the signal has fired. */
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError('cancelled');
+}

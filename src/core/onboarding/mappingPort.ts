@@ -1,0 +1,11 @@
+import type { OnboardingPlan } from './run.js';
+
+/** The workspace of this window, as far as an onboarding needs it. */
+export interface MappingPort {
+  /** False when no folder is open. */
+  hasWorkspace(): boolean;
+  /** Whether a mapping for this plan's bucket and domain is written in the workspace. */
+  hasMapping(plan: OnboardingPlan): Promise<boolean>;
+  /** Adds a mapping for the plan, publishing `folder` (a URI text inside the workspace) on save. */
+  addMapping(plan: OnboardingPlan, folder: string): Promise<void>;
+}

@@ -1,0 +1,94 @@
+/** `web` image and small file, `download` large files, `video` VOD. Fixed once the domain exists. */
+export type BusinessType = 'web' | 'download' | 'video';
+/** `domestic` mainland China, `overseas` outside it, `global` both. */
+export type CdnRegion = 'domestic' | 'overseas' | 'global';
+/** The vendor's DomainStatus words. */
+export type DomainStatus =
+  | 'online'
+  | 'offline'
+  | 'configuring'
+  | 'configure_failed'
+  | 'checking'
+  | 'check_failed'
+  | 'stopping'
+  | 'deleting';
+
+/** One origin of an accelerated domain. */
+export interface CdnSource {
+  readonly type: 'oss' | 'ipaddr' | 'domain' | 'fc_domain';
+  readonly content: string;
+  readonly port: number;
+  /** `20` primary, `30` backup. */
+  readonly priority: string;
+  readonly weight: string;
+}
+
+/** An accelerated domain. `cname` is absent until CDN has assigned it. A wildcard is written `.example.com`. */
+export interface CdnDomain {
+  readonly name: string;
+  readonly cname?: string;
+  readonly status: DomainStatus;
+  readonly type: BusinessType;
+  readonly region?: CdnRegion;
+  readonly sources: readonly CdnSource[];
+  readonly httpsOn: boolean;
+  /** The vendor's remark; in a failed review it may hold the reason. */
+  readonly description?: string;
+}
+
+/** What AddCdnDomain needs. */
+export interface NewCdnDomain {
+  readonly name: string;
+  readonly type: BusinessType;
+  readonly region: CdnRegion;
+  readonly sources: readonly CdnSource[];
+}
+
+export type RefreshStatus = 'pending' | 'refreshing' | 'complete' | 'failed';
+
+/** A refresh task's progress, one entry per URL. */
+export interface RefreshTask {
+  readonly id: string;
+  readonly url: string;
+  readonly status: RefreshStatus;
+  /** 0 to 100. */
+  readonly percent: number;
+  readonly description?: string;
+}
+
+/** What is left today; `undefined` where the vendor did not say. */
+export interface RefreshQuota {
+  readonly urls?: number;
+  readonly directories?: number;
+  readonly prefetches?: number;
+}
+
+/** Alibaba Cloud CDN. Each call throws an `AppError`. */
+export interface CdnPort {
+  readServiceState(signal: AbortSignal): Promise<'open' | 'notOpen' | 'locked'>;
+  /** Who holds a name: nobody, this account's CDN, another product of this account, or another account. */
+  checkDomain(name: string, signal: AbortSignal): Promise<'free' | 'thisAccount' | 'otherProduct' | 'otherAccount'>;
+  /** Whether the name has an ICP filing; `unknown` whenever the vendor refuses to say. */
+  checkIcp(name: string, signal: AbortSignal): Promise<'filed' | 'notFiled' | 'unknown'>;
+  /** The TXT value that host `verification` of the root domain must carry. */
+  readVerifyContent(name: string, signal: AbortSignal): Promise<string>;
+  /** True once the vendor accepts the TXT (or already trusts the root domain), false while it does not see it. */
+  verifyOwner(name: string, signal: AbortSignal): Promise<boolean>;
+  createDomain(domain: NewCdnDomain, signal: AbortSignal): Promise<{ readonly requestId?: string }>;
+  listDomains(signal: AbortSignal): Promise<readonly CdnDomain[]>;
+  readDomain(name: string, signal: AbortSignal): Promise<CdnDomain | undefined>;
+  /** CDN's own view of DNS; it lags about 10 minutes. */
+  readCnameState(name: string, signal: AbortSignal): Promise<{ readonly cname?: string; readonly configured: boolean }>;
+  /** The names whose origin is exactly this host. */
+  listDomainsBySource(origin: string, signal: AbortSignal): Promise<readonly { readonly name: string; readonly status: string }[]>;
+  /** Drops these URLs (at most 1,000 over at most 10 domains) from the edge; answers task ids. */
+  refresh(
+    urls: readonly string[],
+    type: 'File' | 'Directory',
+    signal: AbortSignal,
+  ): Promise<{ readonly taskIds: readonly string[]; readonly requestId?: string }>;
+  /** At most 10 ids a call. */
+  readRefreshTasks(ids: readonly string[], signal: AbortSignal): Promise<readonly RefreshTask[]>;
+  listRefreshTasks(signal: AbortSignal): Promise<readonly RefreshTask[]>;
+  readRefreshQuota(signal: AbortSignal): Promise<RefreshQuota>;
+}

@@ -1,0 +1,25 @@
+import type { CdnPort } from './cdn.js';
+import type { DnsPort } from './dns.js';
+import type { OssPort } from './oss.js';
+import type { EdgePort, ResolverPort } from './probe.js';
+
+/** Everything the cloud side offers, bound to one account. */
+export interface CloudPorts {
+  readonly oss: OssPort;
+  readonly cdn: CdnPort;
+  readonly dns: DnsPort;
+  readonly resolver: ResolverPort;
+  readonly edge: EdgePort;
+}
+
+/** One call to the cloud, for the log and the activity view. `mutating` calls change something. */
+export interface CloudCall {
+  readonly action: string;
+  readonly subject: string;
+  readonly mutating: boolean;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly requestId?: string;
+  /** The error code when it failed. */
+  readonly failed?: string;
+}

@@ -1,0 +1,36 @@
+/** A hosted zone as Alibaba Cloud DNS lists it. */
+export interface Zone {
+  readonly name: string;
+  readonly nameServers: readonly string[];
+}
+
+/** A record to be written. `rr` is `@` for the zone itself; `ttl` in seconds. */
+export interface NewRecord {
+  readonly zone: string;
+  readonly rr: string;
+  readonly type: string;
+  readonly value: string;
+  readonly ttl: number;
+}
+
+/** A record as the API has it. */
+export interface DnsRecord extends NewRecord {
+  readonly id: string;
+  readonly line: string;
+  readonly enabled: boolean;
+  readonly locked: boolean;
+}
+
+/** Alibaba Cloud DNS (Alidns). Each call throws an `AppError`; `recordDuplicate` means an identical record is there. */
+export interface DnsPort {
+  listZones(signal: AbortSignal): Promise<readonly Zone[]>;
+  /** Splits a full name into zone and host by the vendor's own rule, or `undefined` when the zone is not in this account. */
+  locate(name: string, signal: AbortSignal): Promise<{ readonly zone: string; readonly rr: string } | undefined>;
+  readZone(zone: string, signal: AbortSignal): Promise<Zone & { readonly minTtl: number }>;
+  /** Every record on exactly this host, all types and lines. */
+  listRecords(zone: string, rr: string, signal: AbortSignal): Promise<readonly DnsRecord[]>;
+  createRecord(record: NewRecord, signal: AbortSignal): Promise<string>;
+  updateRecord(id: string, record: NewRecord, signal: AbortSignal): Promise<void>;
+  deleteRecord(id: string, signal: AbortSignal): Promise<void>;
+  updateRecordState(id: string, enabled: boolean, signal: AbortSignal): Promise<void>;
+}

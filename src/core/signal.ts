@@ -1,0 +1,21 @@
+/** What ends a subscription or frees a resource. */
+export interface Disposable {
+  dispose(): void;
+}
+
+/** Subscribes a listener; shaped like `vscode.Event`, so that either fits. */
+export type Listen<T> = (listener: (value: T) => void) => Disposable;
+
+/** A list of listeners: `fire` calls each in turn. */
+export class Signal<T> {
+  private readonly listeners = new Set<(value: T) => void>();
+
+  readonly event: Listen<T> = (listener) => {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  };
+
+  fire(value: T): void {
+    for (const listener of [...this.listeners]) listener(value);
+  }
+}
