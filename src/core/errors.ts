@@ -78,7 +78,8 @@ export function isErrorOf(value: unknown, ...kinds: ErrorKind[]): value is AppEr
 /** Makes an `AppError` of anything caught: ours stays, an abort becomes `cancelled`, the rest `unexpected` without its raw cause. */
 export function toAppError(value: unknown): AppError {
   if (isAppError(value)) return value;
-  if (value instanceof Error && (value.name === 'AbortError' || value.name === 'Canceled')) return new AppError('cancelled');
+  if (value instanceof Error && (value.name === 'AbortError' || value.name === 'Canceled'))
+    return new AppError('cancelled');
   return new AppError('unexpected', { message: value instanceof Error ? value.message : String(value) });
 }
 

@@ -76,8 +76,17 @@ export type UserAsk =
   | { readonly kind: 'domainTaken'; readonly by: 'otherProduct' | 'otherAccount' }
   | { readonly kind: 'otherOrigin'; readonly origins: readonly string[] }
   | { readonly kind: 'fileIcp' }
-  | { readonly kind: 'addTxt'; readonly purpose: 'ownership' | 'binding'; readonly host: string; readonly value: string }
-  | { readonly kind: 'domainFailed'; readonly status: 'check_failed' | 'configure_failed'; readonly description?: string }
+  | {
+      readonly kind: 'addTxt';
+      readonly purpose: 'ownership' | 'binding';
+      readonly host: string;
+      readonly value: string;
+    }
+  | {
+      readonly kind: 'domainFailed';
+      readonly status: 'check_failed' | 'configure_failed';
+      readonly description?: string;
+    }
   | { readonly kind: 'domainOffline' }
   | { readonly kind: 'privateBucket' }
   | { readonly kind: 'emptyBucket' }

@@ -80,7 +80,10 @@ export interface CdnPort {
   /** CDN's own view of DNS; it lags about 10 minutes. */
   readCnameState(name: string, signal: AbortSignal): Promise<{ readonly cname?: string; readonly configured: boolean }>;
   /** The names whose origin is exactly this host. */
-  listDomainsBySource(origin: string, signal: AbortSignal): Promise<readonly { readonly name: string; readonly status: string }[]>;
+  listDomainsBySource(
+    origin: string,
+    signal: AbortSignal,
+  ): Promise<readonly { readonly name: string; readonly status: string }[]>;
   /** Drops these URLs (at most 1,000 over at most 10 domains) from the edge; answers task ids. */
   refresh(
     urls: readonly string[],

@@ -20,7 +20,12 @@ export interface DnsAnswer {
 /** Asks name servers. Never throws but `cancelled`: a failure is an outcome. */
 export interface ResolverPort {
   /** `server` is `ip` or `ip:port`, or `system` for the computer's own resolver. */
-  query(server: string, name: string, type: 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'TXT', signal: AbortSignal): Promise<DnsAnswer>;
+  query(
+    server: string,
+    name: string,
+    type: 'A' | 'AAAA' | 'CNAME' | 'NS' | 'SOA' | 'TXT',
+    signal: AbortSignal,
+  ): Promise<DnsAnswer>;
 }
 
 /** What an edge (or an origin) answered to GET; header names are lower case. */
