@@ -1,3 +1,4 @@
+import type { ErrorDetails, ErrorKind } from '../errors.js';
 import type { BusinessType, CdnRegion } from '../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { BucketRef } from '../ports/oss.js';
@@ -39,8 +40,16 @@ export interface RunFacts {
   /** The object that proved the edge, and its ETag. */
   readonly provenKey?: string;
   readonly provenEtag?: string;
-  /** TXT records that this run wrote and will remove. */
-  readonly ownTxt?: readonly { readonly id: string; readonly purpose: 'ownership' | 'binding' }[];
+  /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
+  readonly ownTxt?: readonly OwnTxt[];
+}
+
+/** A proof record of ours: where it is and what it says. */
+export interface OwnTxt {
+  readonly purpose: 'ownership' | 'binding';
+  readonly zone: string;
+  readonly rr: string;
+  readonly value: string;
 }
 
 /** What the person decided while the run was going on. */
@@ -112,8 +121,8 @@ export type StepState =
 
 /** A failure as it is kept in the record: no stack, no secret. */
 export interface StepFailure {
-  readonly kind: import('../errors.js').ErrorKind;
-  readonly details: import('../errors.js').ErrorDetails;
+  readonly kind: ErrorKind;
+  readonly details: ErrorDetails;
 }
 
 /** One onboarding, saved after every step. Holds no secret. */

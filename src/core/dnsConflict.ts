@@ -1,0 +1,28 @@
+import type { DnsRecord } from './ports/dns.js';
+
+/** Types that may stand beside a CNAME at the zone's own name (`@`); anywhere else a CNAME stands alone. */
+const allowedAtApex = new Set(['MX', 'TXT', 'NS']);
+
+/** Compares two host names as DNS does: without case and without the trailing dot. */
+export function sameHost(left: string, right: string): boolean {
+  const tidy = (name: string) => name.toLowerCase().replace(/\.$/, '');
+  return tidy(left) === tidy(right);
+}
+
+/**
+ * The records that keep a CNAME from being added on this host and the default line, from all records on that host.
+ * Paused records do not count, nor do other lines.
+ * Source: Alibaba Cloud DNS, "DNS record conflict rules".
+ */
+export function findConflicts(rr: string, records: readonly DnsRecord[]): readonly DnsRecord[] {
+  return records.filter(
+    (record) => record.enabled && record.line === 'default' && !(rr === '@' && allowedAtApex.has(record.type)),
+  );
+}
+
+/** The CNAME record on the default line that already says `value`, enabled or paused. */
+export function findSameCname(records: readonly DnsRecord[], value: string): DnsRecord | undefined {
+  return records.find(
+    (record) => record.type === 'CNAME' && record.line === 'default' && sameHost(record.value, value),
+  );
+}

@@ -1,0 +1,73 @@
+/** Why a text is not a domain that CDN accepts. */
+export type DomainProblem =
+  | 'empty'
+  | 'nonAscii'
+  | 'punycode'
+  | 'underscore'
+  | 'ipAddress'
+  | 'labelTooLong'
+  | 'tooLong'
+  | 'badCharacter'
+  | 'singleLabel'
+  | 'publicSuffix'
+  | 'badWildcard'
+  | 'reserved';
+
+/** A domain as CDN's API writes it: lower case, a wildcard with a leading dot (`.example.com`). */
+export type ParsedDomain =
+  | { readonly ok: true; readonly name: string; readonly wildcard: boolean }
+  | { readonly ok: false; readonly problem: DomainProblem };
+
+const longestName = 253;
+const longestLabel = 63;
+/** Names that OSS refuses to bind (EC 0018-00000401). */
+const reservedRoots = ['aliyuncs.com', 'aliyun.com', 'aliyun-inc.com', 'taobaocdn.com', 'taobao.com'];
+
+/** Frees a typed or pasted name of spaces, scheme, credentials, port, path, query and trailing dot, and lower-cases it. */
+export function tidyDomain(text: string): string {
+  const bare = text
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
+    .replace(/^\/\//, '')
+    .replace(/[/?#].*$/s, '');
+  const host = bare.slice(bare.lastIndexOf('@') + 1);
+  return host.replace(/:\d*$/, '').replace(/\.+$/, '');
+}
+
+/** Parses a name for acceleration; `isPublicSuffix` says whether a name is only a public suffix such as `com.cn`. */
+export function parseDomainName(text: string, isPublicSuffix: (name: string) => boolean): ParsedDomain {
+  const tidy = tidyDomain(text);
+  const wildcard = tidy.startsWith('*.') || tidy.startsWith('.');
+  const plain = wildcard ? tidy.slice(tidy.indexOf('.') + 1) : tidy;
+  const problem = findProblem(plain, isPublicSuffix);
+  if (problem) return { ok: false, problem };
+  return { ok: true, name: wildcard ? `.${plain}` : plain, wildcard };
+}
+
+/** The name as people write it: a wildcard with `*.` in front. */
+export function showDomain(name: string): string {
+  return name.startsWith('.') ? `*${name}` : name;
+}
+
+function findProblem(name: string, isPublicSuffix: (name: string) => boolean): DomainProblem | undefined {
+  if (name === '') return 'empty';
+  if (name.includes('*')) return 'badWildcard';
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is meant
+  if (/[^\x00-\x7f]/.test(name)) return 'nonAscii';
+  if (name.length > longestName) return 'tooLong';
+  const labels = name.split('.');
+  if (isAddress(name)) return 'ipAddress';
+  if (labels.some((label) => label.startsWith('xn--'))) return 'punycode';
+  if (name.includes('_')) return 'underscore';
+  if (labels.some((label) => label.length > longestLabel)) return 'labelTooLong';
+  if (!labels.every((label) => /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(label))) return 'badCharacter';
+  if (labels.length < 2) return 'singleLabel';
+  if (isPublicSuffix(name)) return 'publicSuffix';
+  if (reservedRoots.some((root) => name === root || name.endsWith(`.${root}`))) return 'reserved';
+  return undefined;
+}
+
+function isAddress(name: string): boolean {
+  return /^\d+(\.\d+){3}$/.test(name) || name.includes(':') || name.startsWith('[');
+}

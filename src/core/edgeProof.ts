@@ -1,0 +1,45 @@
+import { toUrlPath } from './objectKey.js';
+import type { CloudPorts } from './ports/cloud.js';
+import type { BucketRef, OssPort } from './ports/oss.js';
+import type { EdgeAnswer } from './ports/probe.js';
+
+/** Larger objects are not fetched only to compare them. */
+const largestProof = 1_000_000;
+
+/** Chooses a small object to compare at the edge: `preferred` while it exists, else the smallest of the first page. */
+export async function pickProofObject(
+  oss: OssPort,
+  bucket: BucketRef,
+  preferred: string | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (preferred !== undefined && (await oss.readObjectHead(bucket, preferred, signal))) return preferred;
+  const page = await oss.listObjects(bucket, { prefix: '', limit: 100, flat: true }, signal);
+  const fit = page.objects.filter((object) => object.size > 0 && object.size <= largestProof);
+  return [...fit].sort((left, right) => left.size - right.size)[0]?.key;
+}
+
+/** Fetches one object from the edge, at `connectTo` under `name`, and from the bucket, and compares the bytes. */
+export async function proveEdge(
+  { oss, edge }: Pick<CloudPorts, 'oss' | 'edge'>,
+  at: { readonly connectTo: string; readonly name: string; readonly bucket: BucketRef; readonly key: string },
+  signal: AbortSignal,
+): Promise<{
+  readonly answer: EdgeAnswer;
+  readonly path: string;
+  readonly sameBytes: boolean;
+  readonly etag?: string;
+}> {
+  const path = toUrlPath(at.key);
+  const [answer, wanted] = await Promise.all([
+    edge.probe({ connectTo: at.connectTo, name: at.name, path, maxBytes: largestProof + 1 }, signal),
+    oss.readObject(at.bucket, at.key, signal),
+  ]);
+  const sameBytes = answer.status === 200 && !!wanted && !!answer.body && isEqual(answer.body, wanted);
+  const etag = answer.headers.etag;
+  return { answer, path, sameBytes, ...(etag ? { etag } : {}) };
+}
+
+function isEqual(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}

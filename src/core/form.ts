@@ -1,0 +1,116 @@
+/** One row to pick from. Rows of one `group` stand together under its name. */
+export interface PickItem<T> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly group?: string;
+  readonly value: T;
+}
+
+/** Where a question stands among those still asked; `step` counts from 1. */
+export interface Place {
+  readonly step: number;
+  readonly total: number;
+}
+
+/** A choice among rows. A promise of rows shows a busy picker; its failure rejects the pick. */
+export interface PickQuestion<T> extends Partial<Place> {
+  readonly title: string;
+  readonly placeholder: string;
+  readonly items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>;
+  /** The answer given earlier, or a default; its row comes up active. */
+  readonly selected?: T;
+}
+
+/** A typed line. `validate` answers the sentence that refuses it, or `undefined`. */
+export interface InputQuestion extends Partial<Place> {
+  readonly title: string;
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  readonly password?: boolean;
+  validate?(text: string): string | undefined | Promise<string | undefined>;
+}
+
+/** How a question ended. */
+export type Reply<T> =
+  | { readonly kind: 'value'; readonly value: T }
+  | { readonly kind: 'back' }
+  | { readonly kind: 'cancel' };
+
+/** Asks the person, one question at a time. Back is offered when `step` is above 1. */
+export interface FormUi {
+  pick<T>(question: PickQuestion<T>): Promise<Reply<T>>;
+  input(question: InputQuestion): Promise<Reply<string>>;
+}
+
+/** What `ask` knows of its place, and the answer given to it earlier in this form or in a draft. */
+export interface Asking<T> extends Place {
+  readonly earlier?: T;
+}
+
+/** One question of a form whose answers have the shape `A`. It is skipped while `when` says no. */
+export type Question<A> = {
+  readonly [K in keyof A & string]: {
+    readonly id: K;
+    when?(answers: Partial<A>): boolean;
+    ask(ui: FormUi, answers: Partial<A>, asking: Asking<A[K]>): Promise<Reply<A[K]>>;
+  };
+}[keyof A & string];
+
+/** How a form starts: `given` is not asked again, `draft` is offered as the earlier answer, `onDraft` hears every change. */
+export interface FormOptions<A> {
+  readonly given?: Partial<A>;
+  readonly draft?: Partial<A>;
+  onDraft?(answers: Partial<A>): void;
+}
+
+/** Asks what is still needed, in order, with Back. Answers only what was asked or given; `undefined` when cancelled. */
+export async function runForm<A extends object>(
+  questions: readonly Question<A>[],
+  ui: FormUi,
+  options: FormOptions<A> = {},
+): Promise<Partial<A> | undefined> {
+  const given = { ...options.given } as Partial<A>;
+  let earlier: Partial<A> = { ...options.draft };
+  const asked: Question<A>[] = [];
+  for (;;) {
+    const answers = answersOf(asked, earlier, given);
+    const left = questions.filter((q) => !asked.includes(q) && isNeeded(q, answers, given));
+    const question = left[0];
+    if (!question) return answers;
+    const reply = await ask(question, ui, answers, earlier, {
+      step: asked.length + 1,
+      total: asked.length + left.length,
+    });
+    if (reply.kind === 'cancel') return undefined;
+    if (reply.kind === 'back') {
+      asked.pop();
+      continue;
+    }
+    earlier = { ...earlier, [question.id]: reply.value };
+    asked.push(question);
+    options.onDraft?.({ ...earlier });
+  }
+}
+
+function isNeeded<A>(question: Question<A>, answers: Partial<A>, given: Partial<A>): boolean {
+  return !(question.id in given) && (question.when?.(answers) ?? true);
+}
+
+function answersOf<A>(asked: readonly Question<A>[], earlier: Partial<A>, given: Partial<A>): Partial<A> {
+  const answers = { ...given };
+  for (const { id } of asked) answers[id] = earlier[id] as A[typeof id];
+  return answers;
+}
+
+function ask<A>(question: Question<A>, ui: FormUi, answers: Partial<A>, earlier: Partial<A>, place: Place) {
+  const before = earlier[question.id];
+  const asking = before === undefined ? place : { ...place, earlier: before };
+  // The union of questions keeps id and answer together; TypeScript cannot see that across this call.
+  return (question as AnyQuestion<A>).ask(ui, answers, asking as Asking<A[keyof A & string]>);
+}
+
+interface AnyQuestion<A> {
+  ask(ui: FormUi, answers: Partial<A>, asking: Asking<A[keyof A & string]>): Promise<Reply<A[keyof A & string]>>;
+}

@@ -1,0 +1,29 @@
+import type { Step } from './step.js';
+import { autoUpdateStep } from './steps/autoUpdate.js';
+import { bindingStep } from './steps/binding.js';
+import { cnameStep } from './steps/cname.js';
+import { domainStep } from './steps/domain.js';
+import { edgeStep } from './steps/edge.js';
+import { mappingStep } from './steps/mapping.js';
+import { nameStep } from './steps/name.js';
+import { onlineStep } from './steps/online.js';
+import { ownershipStep } from './steps/ownership.js';
+import { recordStep } from './steps/record.js';
+import { resolvedStep } from './steps/resolved.js';
+import { serviceStep } from './steps/service.js';
+
+/** Every step of an onboarding, in the order of `stepIds`. */
+export const allSteps: readonly Step[] = [
+  serviceStep,
+  nameStep,
+  ownershipStep,
+  domainStep,
+  onlineStep,
+  cnameStep,
+  edgeStep,
+  recordStep,
+  resolvedStep,
+  bindingStep,
+  autoUpdateStep,
+  mappingStep,
+];

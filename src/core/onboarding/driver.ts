@@ -1,0 +1,98 @@
+import { toAppError } from '../errors.js';
+import { allSteps } from './allSteps.js';
+import type { BoardDeps } from './createRunBoard.js';
+import type { RunRecord, RunView } from './run.js';
+import { type Advance, type AdvanceEnd, advance } from './runner.js';
+import { answersId, isFinished, parseAnswers, parseRecord } from './runRecord.js';
+import type { StepContext } from './step.js';
+
+/** How long a window keeps the right to work on a run without saying so again, ms. */
+const leaseMs = 90_000;
+/** How often another window's work is looked at, ms. */
+const watchMs = 5_000;
+/** The longest pause between two looks while a step waits, ms. */
+const longestPauseMs = 60_000;
+/** A wait that lasted this long is looked at half as often, and so on, ms. */
+const stretchMs = 120_000;
+/** After this long without an end the run rests until somebody looks again, ms. */
+const deadlineMs = 24 * 3_600_000;
+
+/** What driving one run needs. */
+export interface Drive extends BoardDeps {
+  show(record: RunRecord, activity: RunView['activity']): void;
+  /** A fresh signal that fires when the person wants a look at once. */
+  wake(): AbortSignal;
+  readonly signal: AbortSignal;
+}
+
+/** Works on a run until it is finished, needs only the person, failed for good, or the signal fires. Never rejects. */
+export async function drive(id: string, options: Drive): Promise<void> {
+  const startedAt = options.clock.now();
+  let fromStart = true;
+  while (!options.signal.aborted && options.clock.now() - startedAt < deadlineMs) {
+    const wake = options.wake();
+    const pauseMs = await turn(id, fromStart, options);
+    // A wake that came while the turn was under way is answered at once: its news may not have been seen.
+    if (pauseMs === undefined && !wake.aborted) break;
+    fromStart = !(await pause(wake.aborted ? 0 : (pauseMs ?? 0), wake, options));
+  }
+  await options.store.release(id).catch(() => undefined);
+}
+
+/** One turn; answers how long to wait for the next, in ms, or `undefined` when there is none. */
+async function turn(id: string, fromStart: boolean, options: Drive): Promise<number | undefined> {
+  try {
+    const mine = await options.store.lease(id, leaseMs);
+    const record = await readRun(id, options);
+    if (!record) return undefined;
+    if (!mine) {
+      options.show(record, 'elsewhere');
+      return isFinished(record) ? undefined : watchMs;
+    }
+    options.show(record, 'here');
+    const end = await advance(record, await toAdvance(fromStart, options));
+    return end.finished ? undefined : stretch(end, options.clock.now());
+  } catch (error) {
+    const { kind } = toAppError(error);
+    return kind === 'cancelled' || kind === 'notSignedIn' || options.signal.aborted ? undefined : watchMs;
+  }
+}
+
+async function readRun(id: string, { store }: Drive): Promise<RunRecord | undefined> {
+  const [text, answers] = await Promise.all([store.read(id), store.read(answersId(id))]);
+  const record = text === undefined ? undefined : parseRecord(text);
+  return record && { ...record, answers: parseAnswers(answers) };
+}
+
+async function toAdvance(fromStart: boolean, options: Drive): Promise<Advance> {
+  const context: Advance['context'] = {
+    cloud: await options.session.cloud(),
+    mapping: options.mapping,
+    rootOf: await options.loadRootOf(),
+    resolvers: options.resolvers(),
+    signal: options.signal,
+  } satisfies Omit<StepContext, 'plan' | 'facts' | 'answers'>;
+  const save = async (record: RunRecord) => {
+    if (options.signal.aborted) return;
+    await options.store.write(record.id, JSON.stringify(record));
+    options.show(record, 'here');
+  };
+  return { steps: allSteps, context, fromStart, now: options.clock.now, save };
+}
+
+function stretch(end: AdvanceEnd, now: number): number | undefined {
+  if (end.recheckMs === undefined) return undefined;
+  const stuck = Object.values(end.record.steps).find((step) => step.state !== 'done');
+  const elapsed = stuck && 'since' in stuck ? now - stuck.since : 0;
+  return Math.min(end.recheckMs * (1 + elapsed / stretchMs), Math.max(longestPauseMs, end.recheckMs));
+}
+
+/** Sleeps, keeping the lease; answers true when the time ran out, false when it was woken. */
+async function pause(ms: number, wake: AbortSignal, { clock, signal }: Drive): Promise<boolean> {
+  try {
+    await clock.sleep(ms, AbortSignal.any([wake, signal]));
+    return true;
+  } catch {
+    return false;
+  }
+}

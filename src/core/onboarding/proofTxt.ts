@@ -1,0 +1,79 @@
+import { isErrorOf } from '../errors.js';
+import type { NewRecord } from '../ports/dns.js';
+import type { OwnTxt, RunFacts } from './run.js';
+import type { StepContext } from './step.js';
+
+/** Where a proof TXT goes and whether it is there. `hosted` is false when the name's DNS is not in this account. */
+export type ProofPlace =
+  | { readonly hosted: false }
+  | { readonly hosted: true; readonly present: boolean; readonly txt: OwnTxt };
+
+/** Looks for a TXT on `host` saying `value`. */
+export async function findProof(
+  { cloud, signal }: StepContext,
+  purpose: OwnTxt['purpose'],
+  host: string,
+  value: string,
+): Promise<ProofPlace> {
+  const place = await locateOrNothing(cloud.dns.locate(host, signal));
+  if (!place) return { hosted: false };
+  const txt = { purpose, ...place, value };
+  return { hosted: true, present: (await findRecords(txt, cloud.dns, signal)).length > 0, txt };
+}
+
+/** The facts with this TXT noted as ours, to be saved before it is written. */
+export function noteOwnTxt(facts: RunFacts, txt: OwnTxt): RunFacts {
+  const others = (facts.ownTxt ?? []).filter((each) => each.purpose !== txt.purpose);
+  return { ...facts, ownTxt: [...others, txt] };
+}
+
+/** Writes the TXT of this purpose that was noted as ours; one that is there already is left alone. */
+export async function writeOwnTxt({ cloud, facts, signal }: StepContext, purpose: OwnTxt['purpose']): Promise<void> {
+  const txt = facts.ownTxt?.find((each) => each.purpose === purpose);
+  if (!txt || (await findRecords(txt, cloud.dns, signal)).length > 0) return;
+  const { minTtl } = await cloud.dns.readZone(txt.zone, signal);
+  const record: NewRecord = { zone: txt.zone, rr: txt.rr, type: 'TXT', value: txt.value, ttl: Math.max(600, minTtl) };
+  await cloud.dns.createRecord(record, signal);
+}
+
+/** Says whether a TXT of ours for this purpose may still be in DNS. */
+export function hasOwnTxt(facts: RunFacts, purpose: OwnTxt['purpose']): boolean {
+  return (facts.ownTxt ?? []).some((each) => each.purpose === purpose);
+}
+
+/** Removes the TXT of ours for this purpose, by its exact value. */
+export async function removeOwnTxt({ cloud, facts, signal }: StepContext, purpose: OwnTxt['purpose']): Promise<void> {
+  for (const txt of facts.ownTxt ?? []) {
+    if (txt.purpose !== purpose) continue;
+    for (const record of await findRecords(txt, cloud.dns, signal)) await cloud.dns.deleteRecord(record.id, signal);
+  }
+}
+
+/** The facts once the TXT of this purpose is gone. */
+export function forgetOwnTxt(facts: RunFacts, purpose: OwnTxt['purpose']): RunFacts {
+  return { ...facts, ownTxt: (facts.ownTxt ?? []).filter((each) => each.purpose !== purpose) };
+}
+
+/** Says whether a TXT of ours for this purpose is really still in DNS. */
+export async function isOwnTxtThere(
+  { cloud, facts, signal }: StepContext,
+  purpose: OwnTxt['purpose'],
+): Promise<boolean> {
+  const ours = (facts.ownTxt ?? []).filter((each) => each.purpose === purpose);
+  const found = await Promise.all(ours.map((txt) => findRecords(txt, cloud.dns, signal)));
+  return found.some((records) => records.length > 0);
+}
+
+async function findRecords(txt: OwnTxt, dns: StepContext['cloud']['dns'], signal: AbortSignal) {
+  const records = await dns.listRecords(txt.zone, txt.rr, signal);
+  return records.filter((record) => record.type === 'TXT' && record.value.replace(/^"|"$/g, '') === txt.value);
+}
+
+async function locateOrNothing<T>(place: Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await place;
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden', 'zoneNotFound')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import type { OnboardingPlan, RunAnswers, RunRecord, StepId, StepState } from './run.js';
+import { stepIds } from './run.js';
+
+/** The id of the run for a domain of an account: the same for every window, so that one domain has one run. */
+export function runId(accountId: string, domain: string): string {
+  return `run-${accountId}-${domain}`;
+}
+
+/** The document that holds the person's answers to a run; kept apart, since any window may write it. */
+export function answersId(id: string): string {
+  return `answers-${id}`;
+}
+
+/** A run at its beginning. */
+export function createRecord(accountId: string, plan: OnboardingPlan, createdAt: number): RunRecord {
+  const steps = Object.fromEntries(stepIds.map((id) => [id, { state: 'pending' }])) as Record<StepId, StepState>;
+  const id = runId(accountId, plan.domain);
+  return { version: 1, id, accountId, createdAt, plan, facts: {}, answers: {}, steps };
+}
+
+/** Reads a record from its text; `undefined` when it is damaged or of another version. */
+export function parseRecord(text: string): RunRecord | undefined {
+  const value = parseJson(text) as Partial<RunRecord> | undefined;
+  const fits =
+    value?.version === 1 && !!value.id && !!value.plan?.domain && !!value.plan.bucket && !!value.facts && !!value.steps;
+  if (!fits || !stepIds.every((id) => value.steps?.[id])) return undefined;
+  return value as RunRecord;
+}
+
+/** Reads the answers document; a damaged one counts as empty, so that the person is asked again. */
+export function parseAnswers(text: string | undefined): RunAnswers {
+  const value = text === undefined ? undefined : parseJson(text);
+  return typeof value === 'object' && value !== null ? (value as RunAnswers) : {};
+}
+
+/** Says whether nothing is left to do. */
+export function isFinished(record: RunRecord): boolean {
+  return stepIds.every((id) => record.steps[id].state === 'done');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

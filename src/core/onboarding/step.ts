@@ -1,0 +1,37 @@
+import type { AppError } from '../errors.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import type { MappingPort } from './mappingPort.js';
+import type { OnboardingPlan, RunAnswers, RunFacts, StepId, UserAsk, WaitReason } from './run.js';
+
+/** What a step sees: the plan, what is known, what was decided, and the ports to look through. */
+export interface StepContext {
+  readonly cloud: CloudPorts;
+  readonly mapping: MappingPort;
+  readonly plan: OnboardingPlan;
+  readonly facts: RunFacts;
+  readonly answers: RunAnswers;
+  /** The registrable domain of a name: `example.com.cn` of `a.b.example.com.cn`. */
+  readonly rootOf: (name: string) => string;
+  /** The name servers to ask, as `ip` or `ip:port`. */
+  readonly resolvers: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** How a step's goal stands in the cloud now. `recheckMs` is when looking again makes sense. */
+export type Observation =
+  | { readonly kind: 'done'; readonly facts?: RunFacts; readonly skipped?: boolean }
+  | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly recheckMs: number }
+  | { readonly kind: 'needsUser'; readonly ask: UserAsk; readonly recheckMs?: number }
+  /** There is something to do; `facts` are saved before it is done. */
+  | { readonly kind: 'todo'; readonly facts?: RunFacts };
+
+/** One step: `observe` says whether its goal holds, `act` does the one thing that is missing. */
+export interface Step {
+  readonly id: StepId;
+  observe(context: StepContext): Promise<Observation>;
+  act?(context: StepContext): Promise<void>;
+  /** What a failed act means for this step, when it is not simply a failure. */
+  explain?(error: AppError, context: StepContext): Promise<Observation | undefined>;
+}
+
+export const seconds = (count: number): number => count * 1000;

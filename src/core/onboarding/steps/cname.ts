@@ -1,0 +1,11 @@
+import { type Step, seconds } from '../step.js';
+
+/** CDN has assigned the CNAME; it may stay empty for some minutes and is never to be made up. */
+export const cnameStep: Step = {
+  id: 'cname',
+  async observe({ cloud, plan, facts, signal }) {
+    const domain = await cloud.cdn.readDomain(plan.domain, signal);
+    if (domain?.cname) return { kind: 'done', facts: { ...facts, cname: domain.cname } };
+    return { kind: 'waiting', reason: { kind: 'cnameUnassigned' }, recheckMs: seconds(5) };
+  },
+};

@@ -1,0 +1,24 @@
+import { findProof, noteOwnTxt, writeOwnTxt } from '../proofTxt.js';
+import { type Step, seconds } from '../step.js';
+
+/**
+ * CDN believes that the root domain is ours: a TXT on host `verification` of the root domain proves it, once per account.
+ * Source: Alibaba Cloud CDN, "Verify the ownership of a domain name".
+ */
+export const ownershipStep: Step = {
+  id: 'ownership',
+  async observe(context) {
+    const { cloud, plan, rootOf, facts, signal } = context;
+    if (await cloud.cdn.readDomain(plan.domain, signal)) return { kind: 'done' };
+    if (await cloud.cdn.verifyOwner(plan.domain, signal)) return { kind: 'done' };
+    const value = await cloud.cdn.readVerifyContent(plan.domain, signal);
+    const host = `verification.${rootOf(plan.domain.replace(/^\./, ''))}`;
+    const proof = await findProof(context, 'ownership', host, value);
+    if (!proof.hosted) {
+      return { kind: 'needsUser', ask: { kind: 'addTxt', purpose: 'ownership', host, value }, recheckMs: seconds(15) };
+    }
+    if (!proof.present) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
+    return { kind: 'waiting', reason: { kind: 'ownershipUnseen' }, recheckMs: seconds(4) };
+  },
+  act: (context) => writeOwnTxt(context, 'ownership'),
+};

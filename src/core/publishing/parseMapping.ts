@@ -1,0 +1,129 @@
+import { type Node, type ParseError, parseTree } from 'jsonc-parser';
+import type { Mapping, MappingFile, MappingProblem, MappingProblemKind, OnSave } from './mapping.js';
+import { onSaveModes } from './mapping.js';
+import { isBucketName, isRegionId, parseFolder, parseMappedDomain, parsePrefix } from './mappingFields.js';
+
+type Report = (kind: MappingProblemKind, place: Place, subject?: string) => undefined;
+interface Place {
+  readonly offset: number;
+  readonly length: number;
+}
+
+const fields = ['folder', 'bucket', 'region', 'prefix', 'domains', 'onSave'];
+const fileFields = ['$schema', 'mappings'];
+
+/** Parses the text of a mapping file (JSON with comments and trailing commas); a refused part yields a problem and no mapping. */
+export function parseMappingFile(text: string): MappingFile {
+  const problems: MappingProblem[] = [];
+  const report: Report = (kind, { offset, length }, subject = text.slice(offset, offset + length)) => {
+    problems.push({ kind, offset, length, subject: subject.slice(0, 100) });
+    return undefined;
+  };
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  const error = errors[0];
+  if (error) report('badJson', { offset: error.offset, length: Math.max(1, error.length) });
+  if (!root || error) {
+    if (!error) report('badJson', { offset: 0, length: 1 });
+    return { mappings: [], problems };
+  }
+  const list = readList(root, report);
+  const found = list.flatMap((node) => {
+    const mapping = readMapping(node, report);
+    return mapping ? [{ mapping, node }] : [];
+  });
+  return { mappings: dropAmbiguous(found, report), problems };
+}
+
+function readList(root: Node, report: Report): readonly Node[] {
+  if (root.type !== 'object') return report('wrongType', start(root), 'mappings') ?? [];
+  refuseUnknown(root, fileFields, report);
+  const list = valueOf(root, 'mappings');
+  if (!list) return report('missingField', start(root), 'mappings') ?? [];
+  if (list.type !== 'array') return report('wrongType', list, 'mappings') ?? [];
+  return list.children ?? [];
+}
+
+function readMapping(node: Node, report: Report): Mapping | undefined {
+  if (node.type !== 'object') return report('wrongType', start(node), 'mappings');
+  const known = refuseUnknown(node, fields, report);
+  const folder = readText(node, 'folder', parseFolder, 'badFolder', report);
+  const name = readText(node, 'bucket', (text) => (isBucketName(text) ? text : undefined), 'badBucket', report);
+  const region = readText(node, 'region', (text) => (isRegionId(text) ? text : undefined), 'badRegion', report);
+  const prefix = readText(node, 'prefix', parsePrefix, 'badPrefix', report, '');
+  const onSave = readText(node, 'onSave', toOnSave, 'badOnSave', report, 'publish');
+  const domains = readDomains(node, report);
+  if (folder === undefined || !name || !region || prefix === undefined || !onSave || !domains || !known)
+    return undefined;
+  return { folder, bucket: { name, region }, prefix, domains, onSave };
+}
+
+function readText<T extends string>(
+  node: Node,
+  field: string,
+  parse: (text: string) => T | undefined,
+  refused: MappingProblemKind,
+  report: Report,
+  absent?: T,
+): T | undefined {
+  const value = valueOf(node, field);
+  if (!value) return absent ?? report('missingField', start(node), field);
+  if (value.type !== 'string') return report('wrongType', value, field);
+  return parse(String(value.value)) ?? report(refused, value, String(value.value));
+}
+
+function readDomains(node: Node, report: Report): readonly string[] | undefined {
+  const list = valueOf(node, 'domains');
+  if (!list) return report('missingField', start(node), 'domains');
+  const children = list.children ?? [];
+  if (list.type !== 'array') return report('wrongType', list, 'domains');
+  if (children.length === 0) return report('missingField', list, 'domains');
+  const domains = children.map((child) => {
+    if (child.type !== 'string') return report('wrongType', child, 'domains');
+    return parseMappedDomain(child.value) ?? report('badDomain', child, child.value);
+  });
+  return domains.every((domain) => domain !== undefined) ? [...new Set(domains)] : undefined;
+}
+
+function refuseUnknown(node: Node, allowed: readonly string[], report: Report): boolean {
+  const keys = (node.children ?? []).flatMap((property) => property.children?.[0] ?? []);
+  const unknown = keys.filter((key, at) => !allowed.includes(key.value) || keys.findIndex(same(key)) < at);
+  for (const key of unknown) report('unknownField', key, key.value);
+  return unknown.length === 0;
+}
+
+function dropAmbiguous(found: readonly { mapping: Mapping; node: Node }[], report: Report): readonly Mapping[] {
+  return found.flatMap(({ mapping, node }, at) => {
+    const others = found.filter((_, index) => index !== at).map((other) => other.mapping);
+    const kind = others.some((other) => other.folder === mapping.folder)
+      ? 'duplicateFolder'
+      : others.some((other) => targetOf(other) === targetOf(mapping))
+        ? 'duplicateTarget'
+        : undefined;
+    if (!kind) return [mapping];
+    const place = valueOf(node, kind === 'duplicateFolder' ? 'folder' : 'bucket') ?? node;
+    report(kind, place, kind === 'duplicateFolder' ? mapping.folder || '.' : targetOf(mapping));
+    return [];
+  });
+}
+
+function targetOf({ bucket, prefix }: Mapping): string {
+  return `${bucket.name}/${prefix}`;
+}
+
+function toOnSave(text: string): OnSave | undefined {
+  return onSaveModes.find((mode) => mode === text);
+}
+
+function valueOf(node: Node, field: string): Node | undefined {
+  return node.children?.find((property) => property.children?.[0]?.value === field)?.children?.[1];
+}
+
+function same(key: Node): (other: Node) => boolean {
+  return (other) => other.value === key.value;
+}
+
+/** The first character only, so that a whole object is not underlined. */
+function start(node: Node): Place {
+  return { offset: node.offset, length: 1 };
+}

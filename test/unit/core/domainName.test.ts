@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isPublicSuffix } from '../../../src/cloud/publicSuffix.js';
+import { parseDomainName, showDomain, tidyDomain } from '../../../src/core/domainName.js';
+
+describe('a typed name', () => {
+  it.each([
+    ['img.example.com', 'img.example.com'],
+    ['  IMG.Example.COM  ', 'img.example.com'],
+    ['https://img.example.com/a/b.png?x=1#y', 'img.example.com'],
+    ['//img.example.com/', 'img.example.com'],
+    ['img.example.com.', 'img.example.com'],
+    ['https://user@img.example.com:8443/', 'img.example.com'],
+    ['example.com', 'example.com'],
+    ['a.b.example.com.cn', 'a.b.example.com.cn'],
+    ['*.example.com', '.example.com'],
+    ['.example.com', '.example.com'],
+  ])('%s is taken as %s', (text, name) => {
+    expect(parseDomainName(text, isPublicSuffix)).toEqual({ ok: true, name, wildcard: name.startsWith('.') });
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['   ', 'empty'],
+    ['中文.example.com', 'nonAscii'],
+    ['图片.中国', 'nonAscii'],
+    ['xn--fiq228c.example.com', 'punycode'],
+    ['my_site.example.com', 'underscore'],
+    [`${'a'.repeat(64)}.example.com`, 'labelTooLong'],
+    [`${'a.'.repeat(130)}example.com`, 'tooLong'],
+    ['203.0.113.7', 'ipAddress'],
+    ['[2001:db8::1]', 'ipAddress'],
+    ['com', 'singleLabel'],
+    ['localhost', 'singleLabel'],
+    ['com.cn', 'publicSuffix'],
+    ['*.com.cn', 'publicSuffix'],
+    ['co.uk', 'publicSuffix'],
+    ['-a.example.com', 'badCharacter'],
+    ['a..example.com', 'badCharacter'],
+    ['a b.example.com', 'badCharacter'],
+    ['*.*.example.com', 'badWildcard'],
+    ['a.*.example.com', 'badWildcard'],
+    ['site.oss-cn-hangzhou.aliyuncs.com', 'reserved'],
+  ])('%s is refused as %s', (text, problem) => {
+    expect(parseDomainName(text, isPublicSuffix)).toEqual({ ok: false, problem });
+  });
+
+  it('is accepted in the form in which it is shown', () => {
+    fc.assert(
+      fc.property(fc.domain(), fc.boolean(), (domain, wildcard) => {
+        const first = parseDomainName(wildcard ? `*.${domain}` : domain, () => false);
+        fc.pre(first.ok);
+        if (first.ok) expect(parseDomainName(showDomain(first.name), () => false)).toEqual(first);
+      }),
+    );
+  });
+
+  it('never crashes and is tidy once tidied', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const parsed = parseDomainName(text, () => false);
+        if (parsed.ok) expect(tidyDomain(parsed.name)).toBe(parsed.name);
+      }),
+    );
+  });
+});

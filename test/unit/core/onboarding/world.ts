@@ -1,0 +1,94 @@
+import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
+import { type OnboardingPlan, type RunAnswers, recordKey, type UserAsk } from '../../../../src/core/onboarding/run.js';
+import type { RunBoard } from '../../../../src/core/onboarding/runBoard.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+
+export const plan: OnboardingPlan = {
+  domain: 'img.example.com',
+  bucket: { name: 'site', region: 'cn-hangzhou' },
+  type: 'web',
+  region: 'domestic',
+  port: 80,
+};
+
+/** A cloud with one public bucket, a zone and a workspace, and windows that work on runs in it. */
+export function createWorld(cloud: MemoryCloud = readyCloud()) {
+  const clock = createVirtualClock();
+  const documents = createSharedDocuments(clock);
+  const mappings = new Set<string>();
+  let folderOpen = true;
+  const openWindow = (name: string) =>
+    createRunBoard({
+      store: documents.window(name),
+      session: {
+        account: { id: cloud.state.ownerId, source: { kind: 'secret' } },
+        onDidChange: () => ({ dispose() {} }),
+        cloud: async () => cloud,
+      },
+      clock,
+      mapping: {
+        hasWorkspace: () => folderOpen,
+        hasMapping: async ({ domain }) => mappings.has(domain),
+        addMapping: async ({ domain }) => void mappings.add(domain),
+      },
+      loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
+      resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
+    });
+  return {
+    cloud,
+    clock,
+    documents,
+    mappings,
+    openWindow,
+    closeFolder: () => {
+      folderOpen = false;
+    },
+  };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+/** A bucket with one object, in an account whose zone is hosted. */
+export function readyCloud(): MemoryCloud {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('site');
+  cloud.addZone('example.com');
+  void cloud.oss.putObject(plan.bucket, 'index.html', Buffer.from('<h1>hi</h1>'), {}, new AbortController().signal);
+  return cloud;
+}
+
+/** What a person answers to each question when all goes well. */
+export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
+  if (ask.kind === 'approveRecord') return { approvedRecord: recordKey(ask.record) };
+  if (ask.kind === 'chooseFolder') return { folder: 'file:///site/dist' };
+  if (ask.kind === 'turnOnAutoUpdate') {
+    const cname = cloud.state.buckets.get('site')?.cnames.get(plan.domain);
+    if (cname) cloud.state.buckets.get('site')?.cnames.set(plan.domain, { ...cname, autoRefresh: true });
+    return {};
+  }
+  throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
+}
+
+/** Lets time pass, brings the domain online and answers questions until the run is finished or nothing moves. */
+export async function live(world: World, board: RunBoard, id: string, minutes = 30): Promise<void> {
+  for (let step = 0; step < minutes * 6; step++) {
+    await world.clock.advance(10_000);
+    const view = board.runs.find(({ record }) => record.id === id);
+    if (view?.activity === 'finished') return;
+    if (world.cloud.state.domains.get(plan.domain)?.status === 'configuring') world.cloud.bringOnline(plan.domain);
+    const asked = Object.values(view?.record.steps ?? {}).find((each) => each.state === 'needsUser');
+    if (asked) await board.answer(id, agree(asked.ask, world.cloud));
+  }
+}
+
+/** How many things of each kind the cloud holds now for the plan. */
+export function count({ state }: MemoryCloud) {
+  return {
+    domains: state.domains.size,
+    cnames: state.records.filter((record) => record.type === 'CNAME').length,
+    txts: state.records.filter((record) => record.type === 'TXT').length,
+    bound: state.buckets.get('site')?.cnames.size ?? 0,
+  };
+}
