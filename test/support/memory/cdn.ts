@@ -1,0 +1,64 @@
+import { AppError } from '../../../src/core/errors.js';
+import type { CdnDomain, CdnPort, RefreshTask } from '../../../src/core/ports/cdn.js';
+import { locateName, type MemoryState, visibleRecords } from './state.js';
+
+/** CDN in memory. A new domain is `configuring` and without CNAME until the test brings it online. */
+export function createMemoryCdn(state: MemoryState): CdnPort {
+  const rootOf = (name: string) => locateName(state, name)?.zone ?? name.split('.').slice(-2).join('.');
+  const verified = (name: string) => state.verifiedRoots.has(rootOf(name));
+  const find = (name: string): CdnDomain => {
+    const domain = state.domains.get(name);
+    if (!domain) throw new AppError('domainNotFound', { code: 'InvalidDomain.NotFound', subject: name });
+    return domain;
+  };
+  const needOpen = () => {
+    if (state.service !== 'open') throw new AppError('serviceNotOpen', { code: 'CdnServiceNotFound' });
+  };
+  return {
+    readServiceState: async () => state.service,
+    checkDomain: async (name) => (state.domains.has(name) ? 'thisAccount' : (state.takenNames.get(name) ?? 'free')),
+    checkIcp: async () => state.icp,
+    readVerifyContent: async () => state.verifyContent,
+    verifyOwner: async (name) => {
+      const seen = visibleRecords(state, `verification.${rootOf(name)}`, 'TXT');
+      if (seen.some((record) => record.data === state.verifyContent)) state.verifiedRoots.add(rootOf(name));
+      return verified(name);
+    },
+    createDomain: async (domain) => {
+      needOpen();
+      if (state.domains.has(domain.name) || state.takenNames.has(domain.name)) {
+        throw new AppError('domainTaken', { code: 'DomainAlreadyExist', subject: domain.name });
+      }
+      if (!verified(domain.name)) {
+        throw new AppError('domainNotVerified', { code: 'DomainOwnerVerifyFail', subject: domain.name });
+      }
+      state.domains.set(domain.name, { ...domain, status: 'configuring', httpsOn: false });
+      return { requestId: `MEM${state.nextId++}` };
+    },
+    listDomains: async () => [...state.domains.values()],
+    readDomain: async (name) => state.domains.get(name),
+    readCnameState: async (name) => {
+      const { cname } = find(name);
+      const shown = visibleRecords(state, name, 'CNAME').some((record) => record.data === cname);
+      return { ...(cname ? { cname } : {}), configured: state.cnameConfigured ?? shown };
+    },
+    listDomainsBySource: async (origin) =>
+      [...state.domains.values()]
+        .filter((domain) => domain.sources.some((source) => source.content === origin))
+        .map(({ name, status }) => ({ name, status })),
+    refresh: async (urls, type) => refresh(state, urls, type, find),
+    readRefreshTasks: async (ids) => state.tasks.filter((task) => ids.includes(task.id)),
+    listRefreshTasks: async () => [...state.tasks].reverse(),
+    readRefreshQuota: async () => ({ ...state.quota }),
+  };
+}
+
+function refresh(state: MemoryState, urls: readonly string[], type: string, find: (name: string) => unknown) {
+  for (const url of urls) find(new URL(url.includes('://') ? url : `https://${url}`).hostname);
+  const left = type === 'File' ? 'urls' : 'directories';
+  if (state.quota[left] < urls.length) throw new AppError('quotaExceeded', { code: 'QuotaExceeded.Refresh' });
+  state.quota[left] -= urls.length;
+  const id = String(state.nextId++);
+  state.tasks.push(...urls.map((url): RefreshTask => ({ id, url, status: 'complete', percent: 100 })));
+  return { taskIds: [id], requestId: `MEM${state.nextId++}` };
+}

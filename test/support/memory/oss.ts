@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { crc64 } from '../../../src/cloud/crc64.js';
+import { AppError } from '../../../src/core/errors.js';
+import type { BucketRef, ObjectEntry, OssPort } from '../../../src/core/ports/oss.js';
+import { type MemoryBucket, type MemoryState, visibleRecords } from './state.js';
+
+/** OSS in memory. */
+export function createMemoryOss(state: MemoryState): OssPort {
+  const find = (ref: BucketRef): MemoryBucket => {
+    const bucket = state.buckets.get(ref.name);
+    if (!bucket) throw new AppError('noSuchBucket', { code: 'NoSuchBucket', subject: ref.name, httpStatus: 404 });
+    const { region } = bucket.info;
+    if (region !== ref.region) {
+      throw new AppError('wrongRegion', {
+        code: 'AccessDenied',
+        subject: ref.name,
+        endpoint: `oss-${region}.aliyuncs.com`,
+      });
+    }
+    return bucket;
+  };
+  return {
+    listBuckets: async () => ({
+      ownerId: state.ownerId,
+      buckets: [...state.buckets.values()].map(({ info, createdAt }) => ({
+        name: info.name,
+        region: info.region,
+        createdAt,
+      })),
+    }),
+    readBucketInfo: async (ref) => find(ref).info,
+    listObjects: async (ref, query) => listPage(find(ref), query),
+    readObjectHead: async (ref, key) => {
+      const object = find(ref).objects.get(key);
+      return object && { size: object.size, etag: object.etag, crc64: object.crc64!, headers: object.headers };
+    },
+    readObject: async (ref, key) => find(ref).objects.get(key)?.body,
+    putObject: async (ref, key, body, headers) => {
+      const etag = createHash('md5').update(body).digest('hex').toUpperCase();
+      const object = {
+        body: Uint8Array.from(body),
+        size: body.length,
+        etag,
+        crc64: crc64(body),
+        headers: { ...headers },
+        lastModified: '2026-01-01T00:00:00.000Z',
+      };
+      find(ref).objects.set(key, object);
+      return { etag, crc64: object.crc64, requestId: `MEM${state.nextId++}` };
+    },
+    deleteObject: async (ref, key) => void find(ref).objects.delete(key),
+    listCnames: async (ref) => [...find(ref).cnames.values()],
+    createCnameToken: async (ref, domain) => {
+      const tokens = find(ref).tokens;
+      const token = tokens.get(domain) ?? `token${state.nextId++}`;
+      tokens.set(domain, token);
+      return token;
+    },
+    createCname: async (ref, domain) => bind(state, find(ref), domain),
+    deleteCname: async (ref, domain) => void find(ref).cnames.delete(domain),
+  };
+}
+
+function bind(state: MemoryState, bucket: MemoryBucket, domain: string): void {
+  for (const other of state.buckets.values()) {
+    if (other.cnames.has(domain)) throw new AppError('cnameTaken', { code: 'CnameAlreadyExists', subject: domain });
+  }
+  const token = bucket.tokens.get(domain);
+  const [first, ...rest] = domain.split('.');
+  const hosts = [`_dnsauth.${domain}`, `_dnsauth.${rest.join('.')}`, `_dnsauth.${first}.${rest.join('.')}`];
+  const seen = hosts.flatMap((host) => visibleRecords(state, host, 'TXT')).some((record) => record.data === token);
+  if (state.cnameTokenNeeded && !(token && seen)) {
+    throw new AppError('cnameTokenNeeded', { code: 'NeedVerifyDomainOwnership', subject: domain, httpStatus: 403 });
+  }
+  bucket.cnames.set(domain, { domain, enabled: true, autoRefresh: false });
+}
+
+function listPage(bucket: MemoryBucket, query: Parameters<OssPort['listObjects']>[1]) {
+  const objects: ObjectEntry[] = [];
+  const prefixes = new Set<string>();
+  let last: string | undefined;
+  const byBytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+  for (const key of [...bucket.objects.keys()].sort(byBytes)) {
+    if (!key.startsWith(query.prefix)) continue;
+    const slash = query.flat ? -1 : key.indexOf('/', query.prefix.length);
+    const name = slash < 0 ? key : key.slice(0, slash + 1);
+    if (query.marker !== undefined && byBytes(name, query.marker) <= 0) continue;
+    if (prefixes.has(name)) continue;
+    if (objects.length + prefixes.size >= query.limit) return { objects, prefixes: [...prefixes], next: last! };
+    const { size, etag, lastModified } = bucket.objects.get(key)!;
+    if (slash < 0) objects.push({ key, size, etag, lastModified });
+    else prefixes.add(name);
+    last = name;
+  }
+  return { objects, prefixes: [...prefixes] };
+}

@@ -1,0 +1,38 @@
+import type { DnsAnswer, EdgeAnswer, EdgePort, ResolverPort } from '../../../src/core/ports/probe.js';
+import { type MemoryState, visibleRecords } from './state.js';
+
+/** Name servers that show the state's records at once. */
+export function createMemoryResolver(state: MemoryState): ResolverPort {
+  return {
+    query: async (server, name, type): Promise<DnsAnswer> => {
+      const replaced = state.dnsAnswers.get(server);
+      if (replaced) return replaced(name, type);
+      const records = visibleRecords(state, name, type);
+      if (records.length > 0) return { server, outcome: 'answer', records, durationMs: 1 };
+      return { server, outcome: 'nxdomain', records: [], negativeTtl: 600, durationMs: 1 };
+    },
+  };
+}
+
+/** An edge that serves online domains at their CNAME straight from the bucket, and 403 for anything else. */
+export function createMemoryEdge(state: MemoryState): EdgePort {
+  return {
+    probe: async ({ connectTo, name, path, maxBytes }): Promise<EdgeAnswer> => {
+      if (state.edgeAnswer) return state.edgeAnswer(connectTo, name, path);
+      const domain = state.domains.get(name);
+      const answered = { outcome: 'answered', certificateTrusted: true, durationMs: 1 } as const;
+      if (domain?.status !== 'online' || ![domain.cname, name].includes(connectTo)) {
+        return { ...answered, status: 403, headers: { 'x-tengine-bf-error': 'non-existent domain' } };
+      }
+      const bucket = state.buckets.get(domain.sources[0]?.content.split('.')[0] ?? '');
+      const object = bucket?.objects.get(decodeURIComponent(path.slice(1).split('?')[0]!));
+      if (!object) return { ...answered, status: 404, headers: {} };
+      return {
+        ...answered,
+        status: 200,
+        headers: { ...object.headers, etag: `"${object.etag}"`, 'x-cache': 'MISS TCP_MISS' },
+        body: object.body.slice(0, maxBytes),
+      };
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import type { CdnDomain, RefreshTask } from '../../../src/core/ports/cdn.js';
+import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
+import type { BucketCname, BucketInfo, ObjectHead } from '../../../src/core/ports/oss.js';
+import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/ports/probe.js';
+
+/** An object as the memory cloud keeps it. */
+export interface MemoryObject extends ObjectHead {
+  readonly body: Uint8Array;
+  readonly lastModified: string;
+}
+
+/** A bucket with what is in it. */
+export interface MemoryBucket {
+  info: BucketInfo;
+  readonly createdAt: string;
+  readonly objects: Map<string, MemoryObject>;
+  readonly cnames: Map<string, BucketCname>;
+  readonly tokens: Map<string, string>;
+}
+
+/** Everything of the memory cloud; tests change it directly, as a person would in the console. */
+export interface MemoryState {
+  readonly ownerId: string;
+  readonly buckets: Map<string, MemoryBucket>;
+  service: 'open' | 'notOpen' | 'locked';
+  readonly domains: Map<string, CdnDomain>;
+  readonly takenNames: Map<string, 'otherProduct' | 'otherAccount'>;
+  /** What `checkIcp` answers for names that are not listed. */
+  icp: 'filed' | 'notFiled' | 'unknown';
+  readonly verifiedRoots: Set<string>;
+  verifyContent: string;
+  /** Whether CDN's own view says that DNS shows the CNAME; `undefined` follows the records. */
+  cnameConfigured: boolean | undefined;
+  readonly zones: Map<string, Zone & { readonly minTtl: number }>;
+  readonly records: DnsRecord[];
+  readonly tasks: RefreshTask[];
+  quota: { urls: number; directories: number; prefetches: number };
+  /** False lets OSS bind a domain without the TXT token. */
+  cnameTokenNeeded: boolean;
+  /** Records that name servers show besides those of the zones. */
+  readonly extraDns: DnsAnswerRecord[];
+  /** Replaces what a server answers. */
+  readonly dnsAnswers: Map<string, (name: string, type: string) => DnsAnswer>;
+  /** Replaces what the edge answers. */
+  edgeAnswer: ((connectTo: string, name: string, path: string) => EdgeAnswer) | undefined;
+  nextId: number;
+}
+
+/** A state with nothing in it: service open, names filed. */
+export function emptyState(): MemoryState {
+  return {
+    ownerId: '1000000000000001',
+    buckets: new Map(),
+    service: 'open',
+    domains: new Map(),
+    takenNames: new Map(),
+    icp: 'filed',
+    verifiedRoots: new Set(),
+    verifyContent: 'verify_0123456789abcdef',
+    cnameConfigured: undefined,
+    zones: new Map(),
+    records: [],
+    tasks: [],
+    quota: { urls: 10_000, directories: 100, prefetches: 1_000 },
+    cnameTokenNeeded: true,
+    extraDns: [],
+    dnsAnswers: new Map(),
+    edgeAnswer: undefined,
+    nextId: 1,
+  };
+}
+
+/** The zone of a full name, longest first, with the host in it. */
+export function locateName(state: MemoryState, name: string): { zone: string; rr: string } | undefined {
+  const zone = [...state.zones.keys()]
+    .filter((candidate) => name === candidate || name.endsWith(`.${candidate}`))
+    .sort((a, b) => b.length - a.length)[0];
+  if (zone === undefined) return undefined;
+  return { zone, rr: name === zone ? '@' : name.slice(0, -zone.length - 1) };
+}
+
+/** What name servers show for a name: enabled records of the zones, then `extraDns`. */
+export function visibleRecords(state: MemoryState, name: string, type: string): DnsAnswerRecord[] {
+  const full = (record: DnsRecord) => (record.rr === '@' ? record.zone : `${record.rr}.${record.zone}`);
+  const own = state.records
+    .filter((record) => record.enabled && full(record) === name && record.type === type)
+    .map((record) => ({ name, type, ttl: record.ttl, data: record.value }));
+  return [...own, ...state.extraDns.filter((record) => record.name === name && record.type === type)];
+}

@@ -1,0 +1,85 @@
+import { AppError, type ErrorKind } from '../../src/core/errors.js';
+import type { CloudPorts } from '../../src/core/ports/cloud.js';
+import type { BucketInfo } from '../../src/core/ports/oss.js';
+import { createMemoryCdn } from './memory/cdn.js';
+import { createMemoryDns } from './memory/dns.js';
+import { createMemoryOss } from './memory/oss.js';
+import { createMemoryEdge, createMemoryResolver } from './memory/probe.js';
+import { emptyState, type MemoryState } from './memory/state.js';
+
+/** A port and its method, such as `cdn.createDomain`. */
+export type MemoryAction = {
+  [Port in keyof CloudPorts]: `${Port}.${keyof CloudPorts[Port] & string}`;
+}[keyof CloudPorts];
+
+/** The cloud in memory, with its state and its knobs. */
+export interface MemoryCloud extends CloudPorts {
+  readonly state: MemoryState;
+  /** Every call in order. */
+  readonly calls: MemoryAction[];
+  addBucket(name: string, region?: string, info?: Partial<BucketInfo>): void;
+  addZone(name: string, minTtl?: number): void;
+  /** What the vendor does some minutes after AddCdnDomain. */
+  bringOnline(domain: string): void;
+  /** The next call of this action throws, before or after it took effect; further calls queue up. */
+  failNext(action: MemoryAction, when: 'before' | 'after', kind: ErrorKind): void;
+}
+
+/** A cloud that lives in memory; `seed` lays its parts over an empty one. */
+export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud {
+  const state: MemoryState = { ...emptyState(), ...seed };
+  const calls: MemoryAction[] = [];
+  const failures: { action: MemoryAction; when: 'before' | 'after'; kind: ErrorKind }[] = [];
+  const wrap = <Port extends keyof CloudPorts>(portName: Port, port: CloudPorts[Port]): CloudPorts[Port] =>
+    new Proxy(port, {
+      get(target, method) {
+        const action = `${portName}.${String(method)}` as MemoryAction;
+        const real = Reflect.get(target, method) as (...input: unknown[]) => Promise<unknown>;
+        return (...input: unknown[]) => guardedCall(action, () => real(...input), calls, failures, input.at(-1));
+      },
+    });
+  return {
+    state,
+    calls,
+    oss: wrap('oss', createMemoryOss(state)),
+    cdn: wrap('cdn', createMemoryCdn(state)),
+    dns: wrap('dns', createMemoryDns(state)),
+    resolver: wrap('resolver', createMemoryResolver(state)),
+    edge: wrap('edge', createMemoryEdge(state)),
+    addBucket: (name, region = 'cn-hangzhou', info = {}) => addBucket(state, name, region, info),
+    addZone: (name, minTtl = 600) =>
+      void state.zones.set(name, { name, nameServers: ['ns1.alidns.com', 'ns2.alidns.com'], minTtl }),
+    bringOnline: (name) => {
+      const domain = state.domains.get(name);
+      if (domain) state.domains.set(name, { ...domain, status: 'online', cname: `${name}.w.kunlunsl.com` });
+    },
+    failNext: (action, when, kind) => void failures.push({ action, when, kind }),
+  };
+}
+
+async function guardedCall(
+  action: MemoryAction,
+  run: () => Promise<unknown>,
+  calls: MemoryAction[],
+  failures: { action: MemoryAction; when: 'before' | 'after'; kind: ErrorKind }[],
+  signal: unknown,
+): Promise<unknown> {
+  if (signal instanceof AbortSignal && signal.aborted) throw new AppError('cancelled');
+  calls.push(action);
+  const index = failures.findIndex((failure) => failure.action === action);
+  const failure = index < 0 ? undefined : failures.splice(index, 1)[0];
+  if (failure?.when === 'before') throw new AppError(failure.kind, { action });
+  const result = await run();
+  if (failure) throw new AppError(failure.kind, { action });
+  return result;
+}
+
+function addBucket(state: MemoryState, name: string, region: string, info: Partial<BucketInfo>): void {
+  state.buckets.set(name, {
+    info: { name, region, acl: 'public-read', publicAccessBlocked: false, ...info },
+    createdAt: '2026-01-01T00:00:00.000Z',
+    objects: new Map(),
+    cnames: new Map(),
+    tokens: new Map(),
+  });
+}
