@@ -7,6 +7,8 @@ export interface ApiRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** The name that TLS asked for (SNI); absent over plain HTTP. */
+  readonly serverName?: string;
 }
 
 export interface ApiResponse {
@@ -25,6 +27,8 @@ export interface Service {
   handle(request: ApiRequest, state: SandboxState): Promise<ApiResponse> | ApiResponse;
   /** The vendor's error shape for an injected fault. */
   fault(code: string, status: number, request: ApiRequest, state: SandboxState): ApiResponse;
+  /** The names in the certificate shown for this SNI; `undefined` ends the connection. Without it, the SNI itself. */
+  certificateNames?(serverName: string, state: SandboxState): [string, ...string[]] | undefined;
 }
 
 export interface StoredObject {
@@ -90,6 +94,8 @@ export interface StoredRecord {
   enabled: boolean;
   locked: boolean;
   priority?: number;
+  /** Real time (ms) of the last change; absent when it is old. */
+  changedAt?: number;
 }
 
 export interface StoredZone {
@@ -182,6 +188,8 @@ export interface SandboxState {
   /** Added to the service's clock, ms, to provoke skew. */
   clockOffset: number;
   nextId: number;
+  /** Signature nonces of late with the real time (ms) of their use; a second use is refused. */
+  nonces?: Map<string, number>;
   /** Fires 'change' after each write, for those that wait. */
   readonly events: EventEmitter;
 }

@@ -1,0 +1,135 @@
+import * as dnsPacket from 'dns-packet';
+import type { SandboxState } from '../state.js';
+import { type DnsEntry, resolve } from './authority.js';
+
+const codes = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
+type Code = keyof typeof codes;
+
+const plainUdpSize = 512;
+const ownUdpSize = 1232;
+const maxTtl = 604_800;
+
+/** Answers one DNS message. Over UDP it is cut to what the asker can take; `undefined` when there is nothing to answer to. */
+export function answerMessage(state: SandboxState, message: Buffer, transport: 'udp' | 'tcp'): Buffer | undefined {
+  const query = decode(message);
+  if (query === undefined) return message.length < 12 ? undefined : bareAnswer(message, 'FORMERR');
+  if (query.type !== 'query') return undefined;
+  const answer = buildAnswer(state, query);
+  const encoded = dnsPacket.encode(answer);
+  const limit = transport === 'udp' ? udpLimit(query) : 65_535;
+  if (encoded.length <= limit) return encoded;
+  const flags = (answer.flags ?? 0) | dnsPacket.TRUNCATED_RESPONSE;
+  return dnsPacket.encode({ ...answer, flags, answers: [], authorities: [] });
+}
+
+function buildAnswer(state: SandboxState, query: dnsPacket.DecodedPacket): dnsPacket.Packet {
+  const [question, ...more] = query.questions ?? [];
+  if (opcodeOf(query) !== 0) return frame(query, 'NOTIMP');
+  if (!question || more.length > 0) return frame(query, 'FORMERR');
+  if (question.class !== 'IN') return frame(query, 'REFUSED');
+  // AXFR and IXFR are for secondaries, of which there are none.
+  if (/^(AXFR|IXFR)$/.test(question.type)) return frame(query, 'REFUSED');
+  const found = resolve(state, question.name, String(question.type));
+  const isOurs = found.code !== 'REFUSED';
+  const aa = isOurs ? dnsPacket.AUTHORITATIVE_ANSWER : 0;
+  return {
+    ...frame(query, found.code, aa),
+    answers: found.answers.flatMap(toAnswer),
+    authorities: found.soa ? toAnswer(found.soa) : [],
+  };
+}
+
+function frame(query: dnsPacket.DecodedPacket, code: Code, flags = 0): dnsPacket.Packet {
+  const echoed = (query.flags ?? 0) & dnsPacket.RECURSION_DESIRED;
+  const opt: dnsPacket.Answer = {
+    type: 'OPT',
+    name: '.',
+    udpPayloadSize: ownUdpSize,
+    extendedRcode: 0,
+    ednsVersion: 0,
+    flags: 0,
+    flag_do: false,
+    options: [],
+  };
+  return {
+    type: 'response',
+    ...(query.id === undefined ? {} : { id: query.id }),
+    flags: echoed | flags | codes[code],
+    questions: query.questions ?? [],
+    answers: [],
+    authorities: [],
+    additionals: optOf(query) ? [opt] : [],
+  };
+}
+
+function udpLimit(query: dnsPacket.DecodedPacket): number {
+  return Math.max(plainUdpSize, Math.min(optOf(query)?.udpPayloadSize ?? plainUdpSize, 4096));
+}
+
+function optOf(query: dnsPacket.DecodedPacket): dnsPacket.OptAnswer | undefined {
+  return query.additionals?.find((record) => record.type === 'OPT');
+}
+
+function decode(message: Buffer): dnsPacket.DecodedPacket | undefined {
+  try {
+    return dnsPacket.decode(message);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Zero is an ordinary question. */
+function opcodeOf(query: dnsPacket.DecodedPacket): number {
+  return ((query.flags ?? 0) >> 11) & 0xf;
+}
+
+/** Only the header, with the asker's id. */
+function bareAnswer(message: Buffer, code: Code): Buffer {
+  return dnsPacket.encode({ type: 'response', id: message.readUInt16BE(0), flags: codes[code] });
+}
+
+function toAnswer(entry: DnsEntry): dnsPacket.Answer[] {
+  const { name, type, value } = entry;
+  const base = { name, ttl: Math.min(entry.ttl, maxTtl) };
+  const words = value.split(' ');
+  const figure = (at: number) => Number(words[at] ?? 0);
+  switch (type) {
+    case 'A':
+    case 'AAAA':
+    case 'CNAME':
+    case 'NS':
+      return [{ ...base, type, data: value.replace(/\.$/, '') }];
+    case 'TXT':
+      return [{ ...base, type, data: toChunks(value) }];
+    case 'MX':
+      return [{ ...base, type, data: { preference: entry.priority ?? 10, exchange: value } }];
+    case 'SRV':
+      return [
+        { ...base, type, data: { priority: figure(0), weight: figure(1), port: figure(2), target: words[3] ?? '' } },
+      ];
+    case 'SOA':
+      return [{ ...base, type, data: toSoa(words) }];
+    case 'CAA':
+      return [{ ...base, type, data: toCaa(value) }];
+    default:
+      // URL forwards, ALIAS and service bindings are not played over DNS.
+      return [];
+  }
+}
+
+/** A character string of TXT holds 255 bytes. */
+function toChunks(value: string): Buffer[] {
+  const bytes = Buffer.from(value, 'utf8');
+  const count = Math.max(1, Math.ceil(bytes.length / 255));
+  return Array.from({ length: count }, (_, at) => bytes.subarray(at * 255, (at + 1) * 255));
+}
+
+function toSoa([mname = '', rname = '', ...figures]: readonly string[]): dnsPacket.SoaData {
+  const [serial = 0, refresh = 0, retry = 0, expire = 0, minimum = 0] = figures.map(Number);
+  return { mname, rname, serial, refresh, retry, expire, minimum };
+}
+
+function toCaa(value: string): dnsPacket.CaaData {
+  const [, flags, tag = 'issue', text = ''] = /^(\d+) (\S+) "([^"]*)"$/.exec(value) ?? [];
+  return { flags: Number(flags ?? 0), tag: tag as dnsPacket.CaaData['tag'], value: text };
+}

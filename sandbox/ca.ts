@@ -1,0 +1,77 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import forge from 'node-forge';
+
+/** Signs certificates for the vendor's names; `caPath` is the PEM file that clients must trust. */
+export interface Authority {
+  readonly caPath: string;
+  contextFor(...names: [string, ...string[]]): SecureContext;
+}
+
+interface Keys {
+  readonly pem: string;
+  readonly publicKey: forge.pki.rsa.PublicKey;
+  readonly privateKey: forge.pki.rsa.PrivateKey;
+}
+
+const day = 86_400_000;
+const authorityName = [{ name: 'commonName', value: 'Cloud sandbox authority' }];
+
+/** Makes a new authority and writes `ca.pem` (never its key) to the directory, by default a fresh temporary one. */
+export function createAuthority(caDir = mkdtempSync(path.join(tmpdir(), 'cloud-sandbox-'))): Authority {
+  const keys = createKeys();
+  const certificate = createCertificate(keys, authorityName, keys, [
+    { name: 'basicConstraints', cA: true, critical: true },
+    { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    { name: 'subjectKeyIdentifier' },
+  ]);
+  mkdirSync(caDir, { recursive: true });
+  const caPath = path.join(caDir, 'ca.pem');
+  writeFileSync(caPath, certificate);
+  const leafKeys = createKeys();
+  const contexts = new Map<string, SecureContext>();
+  const contextFor = (...names: [string, ...string[]]) => {
+    const id = names.join();
+    const context = contexts.get(id) ?? createSecureContext({ key: leafKeys.pem, cert: leaf(leafKeys, names, keys) });
+    contexts.set(id, context);
+    return context;
+  };
+  return { caPath, contextFor };
+}
+
+function createKeys(): Keys {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const key = forge.pki.privateKeyFromPem(pem);
+  return { pem, privateKey: key, publicKey: forge.pki.setRsaPublicKey(key.n, key.e) };
+}
+
+function leaf(keys: Keys, names: readonly [string, ...string[]], authority: Keys): string {
+  return createCertificate(keys, [{ name: 'commonName', value: names[0].slice(0, 64) }], authority, [
+    { name: 'basicConstraints', cA: false },
+    { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+    { name: 'extKeyUsage', serverAuth: true },
+    { name: 'subjectAltName', altNames: names.map((value) => ({ type: 2, value })) },
+  ]);
+}
+
+function createCertificate(
+  keys: Keys,
+  subject: forge.pki.CertificateField[],
+  authority: Keys,
+  extensions: object[],
+): string {
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = keys.publicKey;
+  certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
+  certificate.validity.notBefore = new Date(Date.now() - day);
+  certificate.validity.notAfter = new Date(Date.now() + 365 * day);
+  certificate.setSubject(subject);
+  certificate.setIssuer(authorityName);
+  certificate.setExtensions(extensions);
+  certificate.sign(authority.privateKey, forge.md.sha256.create());
+  return forge.pki.certificateToPem(certificate);
+}

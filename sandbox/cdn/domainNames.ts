@@ -1,0 +1,33 @@
+import { getDomain } from 'tldts-icann';
+import { type Params, required } from '../rpc.js';
+import { RpcError } from '../rpcError.js';
+import type { SandboxState, StoredCdnDomain } from '../state.js';
+
+const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** The `DomainName` of a call in lower case; a wildcard keeps its leading dot. Throws InvalidDomainName.Malformed. */
+export function readDomainName(params: Params): string {
+  const name = required(params, 'DomainName').toLowerCase();
+  const bare = name.replace(/^\./, '');
+  const labels = bare.split('.');
+  const isWellFormed = labels.length >= 2 && bare.length <= 253 && labels.every((part) => isLabel(part));
+  if (isWellFormed && rootOf(bare)) return name;
+  throw new RpcError('InvalidDomainName.Malformed', 400, 'The specified DomainName is invalid.');
+}
+
+/** The domain somebody registered: one label below a public suffix; `undefined` for a suffix or an address. */
+export function rootOf(name: string): string | undefined {
+  return getDomain(name.replace(/^\./, '')) ?? undefined;
+}
+
+/** An accelerated domain of this account, or InvalidDomain.NotFound. */
+export function findDomain(state: SandboxState, name: string): StoredCdnDomain {
+  const domain = state.cdnDomains.get(name.toLowerCase());
+  if (domain) return domain;
+  throw new RpcError('InvalidDomain.NotFound', 404, 'The domain provided does not exist in our records.');
+}
+
+/** Chinese names are not accelerated, in either spelling. */
+function isLabel(part: string): boolean {
+  return label.test(part) && !part.startsWith('xn--');
+}

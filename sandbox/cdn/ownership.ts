@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { recordsAt } from '../alidns/authority.js';
+import { required } from '../rpc.js';
+import { RpcError } from '../rpcError.js';
+import type { SandboxState } from '../state.js';
+import { reading, writing } from './account.js';
+import { readDomainName, rootOf } from './domainNames.js';
+
+/** CheckCdnDomainExist: who holds the name. By switch, the other holders come as errors, as a help page has it. */
+export const checkCdnDomainExist = reading((params, state) => {
+  const name = readDomainName(params);
+  const status = state.cdnDomains.has(name)
+    ? 'DomainExistCdnProduct'
+    : (state.takenNames.get(name) ?? 'DomainNotExist');
+  if (state.uncertain.existAsError === true && state.takenNames.has(name)) {
+    const code = status === 'DomainExistOtherUser' ? 'DomainExist.OtherUser' : 'DomainExist.OtherProduct';
+    throw new RpcError(code, 400, 'The domain name is held by another user or product.');
+  }
+  return { Status: status };
+});
+
+/** CheckCdnDomainICP. By switch it answers only for names whose owner is known, as the code `-124` suggests. */
+export const checkCdnDomainIcp = reading((params, state) => {
+  const name = readDomainName(params);
+  if (state.uncertain.icpNeedsOwnership === true && !isVerified(state, name)) {
+    throw new RpcError('-124', 400, 'The domain does not belong to you.');
+  }
+  return { Status: isFiled(state, name) ? 'DomainIsRegistration' : 'DomainNotRegistration' };
+});
+
+/** DescribeVerifyContent: what host `verification` of the root domain must carry as TXT. */
+export const describeVerifyContent = reading((params, state) => ({
+  Content: contentFor(state, readDomainName(params)),
+}));
+
+/** VerifyDomainOwner: reads the TXT in DNS; once true for a root domain, it stays true. */
+export const verifyDomainOwner = writing((params, state) => {
+  const name = readDomainName(params);
+  const how = required(params, 'VerifyType');
+  if (how !== 'dnsCheck' && how !== 'fileCheck') {
+    throw new RpcError('InvalidVerifyType.Malformed', 400, 'The specified VerifyType is invalid.');
+  }
+  if (isVerified(state, name)) return { Content: '' };
+  const content = contentFor(state, name);
+  if (how === 'fileCheck')
+    throw new RpcError('InvalidFile', 400, 'The verification file was not found.', { Content: content });
+  if (!isInDns(state, name, content)) throw ownerUnverified({ Content: content });
+  state.verifiedRoots.add(rootOf(name) ?? name);
+  return { Content: '' };
+});
+
+/** Whether this account has proven the root domain, or has it proven by a working domain below it. */
+export function isVerified(state: SandboxState, name: string): boolean {
+  const root = rootOf(name) ?? name;
+  const working = [...state.cdnDomains.values()].filter(({ status }) => status === 'online');
+  return state.verifiedRoots.has(root) || working.some((domain) => rootOf(domain.name) === root);
+}
+
+/** Whether the name or its root domain has an ICP filing. */
+export function isFiled(state: SandboxState, name: string): boolean {
+  return state.icpFiled.has(name) || state.icpFiled.has(rootOf(name) ?? name);
+}
+
+/** DomainOwnerVerifyFail. */
+export function ownerUnverified(fields: Readonly<Record<string, string>> = {}): RpcError {
+  return new RpcError('DomainOwnerVerifyFail', 400, 'The ownership of the root domain is not verified.', fields);
+}
+
+function contentFor(state: SandboxState, name: string): string {
+  return `verify_${createHash('md5')
+    .update(`${state.ownerId} ${rootOf(name)}`)
+    .digest('hex')}`;
+}
+
+function isInDns(state: SandboxState, name: string, content: string): boolean {
+  return recordsAt(state, `verification.${rootOf(name)}`, 'TXT').some(({ value }) => value === content);
+}

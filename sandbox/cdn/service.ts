@@ -1,0 +1,40 @@
+import { createRpcService, type RpcAction } from '../rpc.js';
+import type { Service } from '../state.js';
+import { describeCdnService, describeCdnUserQuota, describeRefreshQuota } from './account.js';
+import { addCdnDomain } from './addDomain.js';
+import { checkCdnDomainExist, checkCdnDomainIcp, describeVerifyContent, verifyDomainOwner } from './ownership.js';
+import {
+  describeCdnDomainDetail,
+  describeDomainCname,
+  describeDomainsBySource,
+  describeUserDomains,
+} from './readDomains.js';
+import { refreshObjectCaches } from './refresh.js';
+import { describeRefreshTaskById, describeRefreshTasks } from './refreshTasks.js';
+
+const actions: ReadonlyMap<string, RpcAction> = new Map([
+  ['DescribeCdnService', describeCdnService],
+  ['CheckCdnDomainExist', checkCdnDomainExist],
+  ['CheckCdnDomainICP', checkCdnDomainIcp],
+  ['DescribeVerifyContent', describeVerifyContent],
+  ['VerifyDomainOwner', verifyDomainOwner],
+  ['AddCdnDomain', addCdnDomain],
+  ['DescribeUserDomains', describeUserDomains],
+  ['DescribeCdnDomainDetail', describeCdnDomainDetail],
+  ['DescribeDomainCname', describeDomainCname],
+  ['DescribeDomainsBySource', describeDomainsBySource],
+  ['RefreshObjectCaches', refreshObjectCaches],
+  ['DescribeRefreshTasks', describeRefreshTasks],
+  ['DescribeRefreshTaskById', describeRefreshTaskById],
+  ['DescribeRefreshQuota', describeRefreshQuota],
+  ['DescribeCdnUserQuota', describeCdnUserQuota],
+]);
+
+/** The CDN API, version 2018-05-10. */
+export const cdnService: Service = createRpcService({
+  name: 'cdn',
+  product: 'Cdn',
+  host: 'cdn.aliyuncs.com',
+  version: '2018-05-10',
+  actions,
+});

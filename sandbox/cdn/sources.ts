@@ -1,0 +1,66 @@
+import { isIPv4 } from 'node:net';
+import { RpcError } from '../rpcError.js';
+import type { SandboxState, StoredSource } from '../state.js';
+
+const types = ['ipaddr', 'domain', 'oss', 'fc_domain'];
+const host = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/i;
+const publicBucket = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]\.oss-[a-z0-9-]+\.aliyuncs\.com$/;
+const maxAddresses = 20;
+
+/** Reads the JSON text of `Sources` with the vendor's limits, or throws one of its Malformed codes. */
+export function readSources(text: string): StoredSource[] {
+  const list = parseList(text);
+  const sources = list.map(readSource);
+  const addresses = sources.filter(({ type }) => type === 'ipaddr').length;
+  if (addresses > maxAddresses || (addresses > 0 && addresses < sources.length)) throw malformed();
+  if (addresses === 0 && sources.filter(({ priority }) => priority === '20').length > 1) throw malformed();
+  return sources;
+}
+
+/** Throws RetErrorSourceCircle when an origin is the domain itself or another accelerated domain. */
+export function requireNoCircle(state: SandboxState, name: string, sources: readonly StoredSource[]): void {
+  if (!sources.some(({ content }) => content === name || state.cdnDomains.has(content))) return;
+  throw new RpcError('RetErrorSourceCircle', 400, 'The origin is itself an accelerated domain.');
+}
+
+function parseList(text: string): Record<string, unknown>[] {
+  const list = parseJson(text);
+  const isList = Array.isArray(list) && list.length > 0;
+  if (!isList || list.some((item) => typeof item !== 'object' || item === null)) throw malformed();
+  return list;
+}
+
+function readSource(fields: Record<string, unknown>): StoredSource {
+  const type = String(fields.type ?? '');
+  if (!types.includes(type))
+    throw new RpcError('InvalidSourceType.Malformed', 400, 'The specified source type is invalid.');
+  const content = String(fields.content ?? '').toLowerCase();
+  if (!isContent(type, content)) {
+    throw new RpcError('InvalidSource.Content.Malformed', 400, 'The specified source content is invalid.');
+  }
+  const port = Number(fields.port ?? 80);
+  const weight = Number(fields.weight ?? 10);
+  const priority = String(fields.priority ?? '20');
+  const isPort = Number.isInteger(port) && port >= 1 && port <= 65_535;
+  if (!isPort || !['20', '30'].includes(priority) || !(weight >= 0 && weight <= 100)) throw malformed();
+  return { type, content, port, priority, weight: String(weight) };
+}
+
+function isContent(type: string, content: string): boolean {
+  if (type === 'ipaddr') return isIPv4(content);
+  // The internal domain of a bucket cannot be reached from the edge.
+  if (type === 'oss') return publicBucket.test(content) && !/-internal\.aliyuncs\.com$/.test(content);
+  return host.test(content);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed();
+  }
+}
+
+function malformed(): RpcError {
+  return new RpcError('InvalidSources.Malformed', 400, 'The specified Sources is invalid.');
+}

@@ -1,0 +1,183 @@
+import { serviceNow } from './clock.js';
+import { createObject } from './oss/objects.js';
+import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state.js';
+import { uncertainties } from './uncertain.js';
+
+/** A request that the console cannot carry out; the message says why. */
+export class ConsoleError extends Error {}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Act = (state: SandboxState, fields: Fields) => object | undefined;
+
+/** What a person can do by hand in the vendor's console, by action name. Each takes effect at once. */
+const acts: Readonly<Record<string, Act>> = {
+  setPurge: (state, fields) => {
+    const cname = bucketOf(state, fields).cnames.get(text(fields, 'domain'));
+    if (!cname) throw new ConsoleError('this domain is not bound to the bucket');
+    cname.isPurgeCdnCache = flag(fields, 'on');
+    return undefined;
+  },
+  bindCname: (state, fields) => {
+    const domain = text(fields, 'domain');
+    const lastModified = new Date(serviceNow(state));
+    bucketOf(state, fields).cnames.set(domain, { domain, lastModified, enabled: true, isPurgeCdnCache: false });
+    return undefined;
+  },
+  unbindCname: (state, fields) => removed(bucketOf(state, fields).cnames.delete(text(fields, 'domain'))),
+  setBucketAcl: (state, fields) => {
+    const bucket = bucketOf(state, fields);
+    if (fields.acl !== undefined) bucket.acl = oneOf(fields, 'acl', ['private', 'public-read', 'public-read-write']);
+    if (fields.blockPublicAccess !== undefined) bucket.blockPublicAccess = flag(fields, 'blockPublicAccess');
+    return undefined;
+  },
+  putObject: (state, fields) => {
+    const bucket = bucketOf(state, fields);
+    const type = fields.type === undefined ? {} : { 'content-type': text(fields, 'type') };
+    const body = Buffer.from(text(fields, 'text'));
+    const object = createObject(text(fields, 'key'), body, type, new Date(serviceNow(state)));
+    bucket.objects.set(object.key, object);
+    state.events.emit('objectChanged', { bucket: bucket.name, key: object.key });
+    return { etag: object.etag };
+  },
+  deleteObject: (state, fields) => {
+    const [bucket, key] = [bucketOf(state, fields), text(fields, 'key')];
+    const gone = removed(bucket.objects.delete(key));
+    state.events.emit('objectChanged', { bucket: bucket.name, key });
+    return gone;
+  },
+  addRecord: (state, fields) => {
+    const id = String(900_000_000_000 + state.nextId++);
+    const { rr, type, value } = { rr: text(fields, 'rr'), type: text(fields, 'type'), value: text(fields, 'value') };
+    const ttl = fields.ttl === undefined ? 600 : number(fields, 'ttl');
+    const line = fields.line === undefined ? 'default' : text(fields, 'line');
+    const record = { id, rr, type, value, ttl, line, enabled: true, locked: false, changedAt: Date.now() };
+    zoneOf(state, fields).records.set(id, record);
+    return { id };
+  },
+  updateRecord: (state, fields) => {
+    const record = recordOf(state, fields);
+    for (const name of ['rr', 'type', 'value', 'line'] as const) {
+      if (fields[name] !== undefined) record[name] = text(fields, name);
+    }
+    if (fields.ttl !== undefined) record.ttl = number(fields, 'ttl');
+    if (fields.locked !== undefined) record.locked = flag(fields, 'locked');
+    record.changedAt = Date.now();
+    return { id: record.id };
+  },
+  deleteRecord: (state, fields) => removed(zoneOf(state, fields).records.delete(recordOf(state, fields).id)),
+  setRecordState: (state, fields) => {
+    recordOf(state, fields).enabled = flag(fields, 'enabled');
+    return undefined;
+  },
+  setDomainStatus: (state, fields) => {
+    const domain = domainOf(state, fields);
+    domain.status = text(fields, 'status');
+    domain.schedule = [];
+    if (domain.status === 'online') domain.cname = domain.futureCname;
+    if (fields.description !== undefined) domain.description = text(fields, 'description');
+    return undefined;
+  },
+  setHttps: (state, fields) => {
+    domainOf(state, fields).httpsOn = flag(fields, 'on');
+    return undefined;
+  },
+  deleteDomain: (state, fields) => removed(state.cdnDomains.delete(text(fields, 'domain'))),
+  clearEdge: (state) => {
+    state.edgeCache.clear();
+    return undefined;
+  },
+  setService: (state, fields) => {
+    state.cdnService = oneOf(fields, 'service', ['open', 'notOpen', 'locked']);
+    return undefined;
+  },
+  setQuota: (state, fields) => {
+    for (const name of ['urls', 'dirs', 'preload', 'domains'] as const) {
+      if (fields[name] !== undefined) state.quota[name] = number(fields, name);
+    }
+    return undefined;
+  },
+  setTakenName: (state, fields) => {
+    const domain = text(fields, 'domain');
+    if (fields.status === undefined) state.takenNames.delete(domain);
+    else state.takenNames.set(domain, text(fields, 'status'));
+    return undefined;
+  },
+  setIcp: (state, fields) => {
+    if (flag(fields, 'filed')) state.icpFiled.add(text(fields, 'domain'));
+    else state.icpFiled.delete(text(fields, 'domain'));
+    return undefined;
+  },
+  setUncertain: (state, fields) => {
+    const name = text(fields, 'name');
+    if (!(name in uncertainties))
+      throw new ConsoleError(`no such switch; there are ${Object.keys(uncertainties).join(', ')}`);
+    state.uncertain[name] = fields.value as string | boolean | number;
+    return undefined;
+  },
+};
+
+/** Does one thing by hand, as `{ action, ...fields }` says. Throws `ConsoleError` when it makes no sense. */
+export function actByHand(state: SandboxState, request: Fields): object {
+  const act = acts[text(request, 'action')];
+  if (!act) throw new ConsoleError(`no such action; there are ${Object.keys(acts).join(', ')}`);
+  const result = act(state, request);
+  state.events.emit('change');
+  return { ok: true, ...result };
+}
+
+function bucketOf(state: SandboxState, fields: Fields): StoredBucket {
+  return found(state.buckets.get(text(fields, 'bucket')), 'bucket');
+}
+
+function zoneOf(state: SandboxState, fields: Fields): StoredZone {
+  return found(state.zones.get(text(fields, 'zone')), 'zone');
+}
+
+function domainOf(state: SandboxState, fields: Fields): StoredCdnDomain {
+  return found(state.cdnDomains.get(text(fields, 'domain')), 'domain');
+}
+
+/** A record is named by its id, or by host and type. */
+function recordOf(state: SandboxState, fields: Fields): StoredRecord {
+  const records = zoneOf(state, fields).records;
+  if (fields.id !== undefined) return found(records.get(text(fields, 'id')), 'record');
+  const [rr, type] = [text(fields, 'rr'), text(fields, 'type')];
+  return found(
+    [...records.values()].find((record) => record.rr === rr && record.type === type),
+    'record',
+  );
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new ConsoleError(`no such ${what}`);
+  return value;
+}
+
+function removed(was: boolean): undefined {
+  if (!was) throw new ConsoleError('it was not there');
+  return undefined;
+}
+
+function text(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (typeof value !== 'string') throw new ConsoleError(`${name} must be text`);
+  return value;
+}
+
+function number(fields: Fields, name: string): number {
+  const value = fields[name];
+  if (typeof value !== 'number') throw new ConsoleError(`${name} must be a number`);
+  return value;
+}
+
+function flag(fields: Fields, name: string): boolean {
+  const value = fields[name];
+  if (typeof value !== 'boolean') throw new ConsoleError(`${name} must be true or false`);
+  return value;
+}
+
+function oneOf<T extends string>(fields: Fields, name: string, values: readonly T[]): T {
+  const value = values.find((candidate) => candidate === fields[name]);
+  if (value === undefined) throw new ConsoleError(`${name} must be one of ${values.join(', ')}`);
+  return value;
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { logCall } from './callLog.js';
+import { badGateway, takeFault } from './faults.js';
+import type { ApiRequest, ApiResponse, Fault, SandboxState, Service } from './state.js';
+
+/** What the caller gets to see: an answer, a broken connection, or nothing at all. */
+export type Outcome =
+  | { readonly kind: 'answer'; readonly response: ApiResponse }
+  | { readonly kind: 'reset' | 'silence' };
+
+/** Runs one call through its service, with the fault that waits for it, and logs it. */
+export async function dispatch(service: Service, request: ApiRequest, state: SandboxState): Promise<Outcome> {
+  const action = service.actionOf(request, state);
+  const fault = takeFault(state, action);
+  const noted = fault ? { fault } : {};
+  if (fault?.kind === 'resetBefore' || fault?.kind === 'silence') {
+    logCall(state, service, action, request, noted);
+    return { kind: fault.kind === 'silence' ? 'silence' : 'reset' };
+  }
+  const response = await answer(service, request, state, fault);
+  logCall(state, service, action, request, { response, ...noted });
+  return fault?.kind === 'resetAfter' ? { kind: 'reset' } : { kind: 'answer', response };
+}
+
+async function answer(
+  service: Service,
+  request: ApiRequest,
+  state: SandboxState,
+  fault: Fault | undefined,
+): Promise<ApiResponse> {
+  if (fault?.kind === 'error') {
+    return service.fault(fault.code ?? 'InternalError', fault.status ?? 500, request, state);
+  }
+  if (fault?.kind === 'html502') return badGateway;
+  if (fault?.kind === 'latency') await sleep(fault.ms ?? 1000, undefined, { ref: false });
+  try {
+    return await service.handle(request, state);
+  } catch (error) {
+    process.stderr.write(`sandbox: ${service.name} broke: ${error instanceof Error ? error.stack : error}\n`);
+    return service.fault('InternalError', 500, request, state);
+  }
+}

@@ -1,0 +1,77 @@
+import { settle } from '../cdn/settle.js';
+import { readRange } from '../oss/range.js';
+import { parseOssHost } from '../oss/regions.js';
+import { handleOss } from '../oss/service.js';
+import type { ApiRequest, ApiResponse, CachedResponse, SandboxState, Service, StoredCdnDomain } from '../state.js';
+import { isOn } from '../uncertain.js';
+import { cacheKey, lookUp, store } from './cache.js';
+import { type CacheOutcome, edgeHeaders, servedHeaders } from './headers.js';
+import { findDomain, leadsToEdge } from './names.js';
+
+/** The edge machines of CDN: they choose the domain by Host, answer from their cache, and fetch from its origin. */
+export const edgeService: Service = {
+  name: 'edge',
+  owns: (host, state) => leadsToEdge(state, host),
+  actionOf: () => 'EdgeRequest',
+  handle: (request, state) => {
+    settle(state);
+    const domain = findDomain(state, request.host);
+    const known = domain !== undefined && domain.status === 'online';
+    const named = request.serverName === undefined || request.serverName === request.host;
+    if (!known || !named) return refuse(state, 403, { 'X-Tengine-Bf-Error': 'non-existent domain' });
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(state, 405, { Allow: 'GET, HEAD' });
+    return serve(request, domain, state);
+  },
+  fault: (code, status, _request, state) => refuse(state, status, { 'X-Tengine-Error': code }),
+  certificateNames: (serverName, state) => {
+    if (findDomain(state, serverName)?.httpsOn) return [serverName];
+    return isOn(state.uncertain, 'edgeDefaultCertificate') ? ['*.kunlunsl.com'] : undefined;
+  },
+};
+
+function serve(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): ApiResponse {
+  const now = Date.now();
+  const key = cacheKey(state, request.host, request.url);
+  const found = lookUp(state, key, now);
+  if (found?.kind === 'fresh') return respond(request, found.copy, 'hit', state, now);
+  const fetched = fetchFromOrigin(request.url, domain, state);
+  if (!fetched) return refuse(state, 502, {});
+  const copy = store(state, key, fetched, now);
+  const same = found?.copy.headers.ETag !== undefined && found.copy.headers.ETag === copy.headers.ETag;
+  return respond(request, copy, found ? (same ? 'revalidated' : 'changed') : 'miss', state, now);
+}
+
+/** CDN asks the bucket as anybody may, by the bucket's own name. */
+function fetchFromOrigin(url: string, domain: StoredCdnDomain, state: SandboxState): ApiResponse | undefined {
+  const [source] = [...domain.sources].sort((a, b) => Number(a.priority) - Number(b.priority));
+  if (!source || !parseOssHost(source.content)) return undefined;
+  return handleOss({ method: 'GET', host: source.content, url, headers: {}, body: Buffer.alloc(0) }, state, true);
+}
+
+function respond(
+  request: ApiRequest,
+  copy: CachedResponse,
+  outcome: CacheOutcome,
+  state: SandboxState,
+  now: number,
+): ApiResponse {
+  const asked = request.headers['if-none-match'];
+  if (copy.status === 200 && asked !== undefined && asked === copy.headers.ETag) {
+    return { status: 304, headers: servedHeaders(state, copy, 'notModified', now), body: '' };
+  }
+  const headers = servedHeaders(state, copy, outcome, now);
+  const range = copy.status === 200 ? readRange(request.headers.range, copy.body.length) : undefined;
+  if (!range) return { status: copy.status, headers: { ...headers, ...lengthOf(copy.body) }, body: copy.body };
+  const part = copy.body.subarray(range.first, range.last + 1);
+  const span = { 'Content-Range': `bytes ${range.first}-${range.last}/${copy.body.length}` };
+  return { status: 206, headers: { ...headers, ...span, ...lengthOf(part) }, body: part };
+}
+
+function lengthOf(body: Buffer): Record<string, string> {
+  return { 'Content-Length': String(body.length) };
+}
+
+function refuse(state: SandboxState, status: number, more: Readonly<Record<string, string>>): ApiResponse {
+  const headers = { ...edgeHeaders(state), 'Content-Type': 'text/html', Via: `vcache9.cn4422[,${status}003]`, ...more };
+  return { status, headers, body: `<html><head><title>${status}</title></head><body>${status}</body></html>\n` };
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiRequest, ApiResponse } from './state.js';
+
+/** Reads a whole request, keeping the URL and the body byte for byte; `serverName` is the name TLS asked for. */
+export async function readRequest(message: IncomingMessage, serverName?: string): Promise<ApiRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  const headers = readHeaders(message.rawHeaders);
+  const target = splitTarget(message.url ?? '/');
+  const host = (target.host ?? headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
+  const body = Buffer.concat(chunks);
+  const named = serverName === undefined ? {} : { serverName };
+  return { method: message.method ?? 'GET', host, url: target.url, headers, body, ...named };
+}
+
+/** Writes an answer; the body of HEAD, 204 and 304 stays out, and a length given in the headers stands. */
+export function sendResponse(response: ServerResponse, request: ApiRequest, answer: ApiResponse): void {
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  const bodiless = answer.status === 204 || answer.status === 304;
+  response.sendDate = false;
+  const names = Object.keys(answer.headers).map((name) => name.toLowerCase());
+  const length = bodiless || names.includes('content-length') ? {} : { 'Content-Length': String(body.length) };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
+  response.end(bodiless || request.method === 'HEAD' ? undefined : body);
+}
+
+function readHeaders(raw: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase();
+    const value = raw[at + 1] ?? '';
+    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+  }
+  return headers;
+}
+
+/** A proxy gets plain HTTP in absolute form; by hand, since `URL` would rewrite the path. */
+function splitTarget(target: string): { host?: string; url: string } {
+  const absolute = /^http:\/\/([^/?#]+)(.*)$/is.exec(target);
+  if (!absolute?.[1]) return { url: target };
+  const rest = absolute[2] ?? '';
+  return { host: absolute[1], url: rest.startsWith('/') ? rest : `/${rest}` };
+}

@@ -1,0 +1,86 @@
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { answerMessage } from './alidns/message.js';
+import type { SandboxState } from './state.js';
+
+const loopback = '127.0.0.1';
+const idleMs = 10_000;
+const maxAttempts = 20;
+
+/** Serves the zones and CDN targets over UDP and TCP on one loopback port; port 0 picks one that both can have. */
+export async function startNameServer(
+  state: SandboxState,
+  port: number,
+): Promise<{ port: number; stop(): Promise<void> }> {
+  for (let attempt = 1; ; attempt++) {
+    const udp = await bindUdp(state, port);
+    const bound = udp.address().port;
+    const tcp = createTcp(state);
+    try {
+      tcp.server.listen(bound, loopback);
+      await once(tcp.server, 'listening');
+      return { port: bound, stop: () => stop(udp, tcp) };
+    } catch (error) {
+      udp.close();
+      // A port picked for UDP can be in use for TCP; a port that was asked for has no second choice.
+      if (port !== 0 || attempt === maxAttempts) throw error;
+    }
+  }
+}
+
+interface TcpSide {
+  readonly server: Server;
+  readonly sockets: Set<Socket>;
+}
+
+async function bindUdp(state: SandboxState, port: number): Promise<UdpSocket> {
+  const udp = createSocket('udp4');
+  udp.on('message', (message, from) => {
+    const answer = answerMessage(state, message, 'udp');
+    if (answer) udp.send(answer, from.port, from.address);
+  });
+  udp.bind(port, loopback);
+  await once(udp, 'listening');
+  return udp;
+}
+
+function createTcp(state: SandboxState): TcpSide {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.setTimeout(idleMs, () => socket.destroy());
+    answerStream(state, socket);
+  });
+  return { server, sockets };
+}
+
+/** Over TCP each message has its length (two bytes) in front, and may come in pieces. */
+function answerStream(state: SandboxState, socket: Socket): void {
+  let pending = Buffer.alloc(0);
+  socket.on('data', (chunk) => {
+    pending = Buffer.concat([pending, chunk]);
+    while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
+      const end = 2 + pending.readUInt16BE(0);
+      const answer = answerMessage(state, pending.subarray(2, end), 'tcp');
+      pending = pending.subarray(end);
+      if (answer) socket.write(withLength(answer));
+    }
+  });
+}
+
+function withLength(answer: Buffer): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(answer.length);
+  return Buffer.concat([length, answer]);
+}
+
+async function stop(udp: UdpSocket, { server, sockets }: TcpSide): Promise<void> {
+  for (const socket of sockets) socket.destroy();
+  await Promise.all([
+    new Promise<void>((resolve) => udp.close(() => resolve())),
+    new Promise<void>((resolve) => server.close(() => resolve())),
+  ]);
+}

@@ -1,0 +1,60 @@
+import type { AccessKey, StoredBucket } from '../state.js';
+import { isOn } from '../uncertain.js';
+import type { OssCall } from './call.js';
+import { accessDenied, OssError } from './errors.js';
+import { endpointOf, isMainland } from './regions.js';
+
+const dataActions = new Set(['PutObject', 'GetObject', 'HeadObject', 'DeleteObject', 'ListObjects', 'ListObjectsV2']);
+
+/** The bucket that a call addresses. Throws NoSuchBucket, or AccessDenied with the right endpoint when it is elsewhere. */
+export function requireBucket(call: OssCall): StoredBucket {
+  const name = call.bucketName ?? '';
+  const bucket = call.state.buckets.get(name);
+  if (!bucket) {
+    const message = 'The specified bucket does not exist.';
+    throw new OssError({ status: 404, code: 'NoSuchBucket', message, ec: '0015-00000101', more: { BucketName: name } });
+  }
+  if (bucket.region === call.region) return bucket;
+  throw accessDenied(
+    'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.',
+    '0003-00001403',
+    { Bucket: name, Endpoint: endpointOf(bucket.region) },
+  );
+}
+
+/** Throws AccessDenied unless this caller (absent when nobody signed) may do this. */
+export function authorize(call: OssCall, bucket: StoredBucket | undefined, caller: AccessKey | undefined): void {
+  if (caller) {
+    if (caller.denied.includes(call.action)) {
+      throw accessDenied(
+        'You do not have the permission to perform this operation. Please check your RAM policy.',
+        '0003-00000015',
+      );
+    }
+  } else {
+    authorizeAnonymous(call, bucket);
+  }
+  if (bucket) checkPublicEndpoint(call, bucket);
+}
+
+function authorizeAnonymous(call: OssCall, bucket: StoredBucket | undefined): void {
+  const reads = call.action === 'GetObject' || call.action === 'HeadObject';
+  const open = bucket !== undefined && bucket.acl !== 'private' && !bucket.blockPublicAccess;
+  if (!open) throw accessDenied('You have no right to access this object because of bucket acl.', '0003-00000001');
+  if (call.action.startsWith('ListObjects')) throw accessDenied('You are forbidden to list buckets.', '0003-00000304');
+  const writes = call.action === 'PutObject' || call.action === 'DeleteObject';
+  if (reads || (writes && bucket.acl === 'public-read-write')) return;
+  throw accessDenied('Anonymous access is forbidden for this operation.', '0003-00000905');
+}
+
+function checkPublicEndpoint(call: OssCall, bucket: StoredBucket): void {
+  const { uncertain } = call.state;
+  const closed = isOn(uncertain, call.fromEdge ? 'publicEndpointForbiddenAtEdge' : 'publicEndpointForbidden');
+  if (!closed || !dataActions.has(call.action) || !isMainland(bucket.region)) return;
+  throw new OssError({
+    status: 400,
+    code: 'PublicEndpointForbidden',
+    message: 'You are not allowed to use the OSS public endpoint for this operation, please use CNAME instead.',
+    ec: '0048-00000401',
+  });
+}

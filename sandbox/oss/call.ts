@@ -1,0 +1,97 @@
+import type { AccessKey, ApiRequest, SandboxState, StoredBucket } from '../state.js';
+import { parseOssHost } from './regions.js';
+
+/** One request to OSS, taken apart. `path` and `rawQuery` are as sent; `query` is decoded. */
+export interface OssCall {
+  readonly state: SandboxState;
+  readonly request: ApiRequest;
+  readonly region: string;
+  readonly bucketName?: string;
+  readonly path: string;
+  readonly rawQuery: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly action: string;
+  readonly requestId: string;
+  /** CDN fetching from its origin, not a client. */
+  readonly fromEdge: boolean;
+}
+
+/** A call past the gate: bucket found, caller (absent when anonymous) allowed. */
+export interface BucketCall extends OssCall {
+  readonly bucket: StoredBucket;
+  readonly key: string;
+  readonly caller?: AccessKey;
+}
+
+/** Takes a request apart; the host must be one of OSS. */
+export function parseCall(request: ApiRequest, state: SandboxState, requestId: string, fromEdge: boolean): OssCall {
+  const address = parseOssHost(request.host) ?? { region: '' };
+  const at = request.url.indexOf('?');
+  const path = at < 0 ? request.url : request.url.slice(0, at);
+  const rawQuery = at < 0 ? '' : request.url.slice(at + 1);
+  const query = new Map(parseQuery(rawQuery));
+  const named = address.bucket === undefined ? {} : { bucketName: address.bucket };
+  const action = nameAction(request, address.bucket, path, query);
+  return { state, request, region: address.region, ...named, path, rawQuery, query, action, requestId, fromEdge };
+}
+
+/** The decoded pairs of a query, in order; `+` is a space. */
+export function parseQuery(rawQuery: string): [string, string][] {
+  if (rawQuery === '') return [];
+  return rawQuery.split('&').map((pair) => {
+    const at = pair.indexOf('=');
+    const [name, value] = at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
+    return [decodeQueryPart(name), decodeQueryPart(value)];
+  });
+}
+
+function decodeQueryPart(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+const subresources = [
+  'acl',
+  'tagging',
+  'uploads',
+  'uploadId',
+  'symlink',
+  'append',
+  'restore',
+  'delete',
+  'website',
+  'cors',
+];
+
+function nameAction(
+  request: ApiRequest,
+  bucket: string | undefined,
+  path: string,
+  query: ReadonlyMap<string, string>,
+): string {
+  if (bucket === undefined) return request.method === 'GET' ? 'ListBuckets' : 'UnknownService';
+  const other = subresources.find((name) => query.has(name));
+  if (other) return `${request.method}:${other}`;
+  if (path === '/' || path === '') return nameBucketAction(request.method, query);
+  const objectActions: Record<string, string> = {
+    PUT: request.headers['x-oss-copy-source'] ? 'CopyObject' : 'PutObject',
+    GET: 'GetObject',
+    HEAD: 'HeadObject',
+    DELETE: 'DeleteObject',
+  };
+  return objectActions[request.method] ?? `${request.method}:object`;
+}
+
+function nameBucketAction(method: string, query: ReadonlyMap<string, string>): string {
+  const comp = query.get('comp');
+  if (method === 'POST' && query.has('cname')) {
+    return { add: 'PutCname', token: 'CreateCnameToken', delete: 'DeleteCname' }[comp ?? ''] ?? 'POST:cname';
+  }
+  if (method !== 'GET') return `${method}:bucket`;
+  if (query.has('bucketInfo')) return 'GetBucketInfo';
+  if (query.has('cname')) return comp === 'token' ? 'GetCnameToken' : 'ListCname';
+  return query.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
+}

@@ -1,0 +1,47 @@
+import type { ApiResponse } from '../state.js';
+import { element, textElements, xmlDocument } from './xml.js';
+
+interface OssErrorFields {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  /** The fine-grained error number of the vendor's error centre. */
+  readonly ec?: string;
+  /** Further elements of the body, such as `Endpoint`. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+/** A refusal by OSS; the service turns it into the XML answer. */
+export class OssError extends Error {
+  constructor(readonly fields: OssErrorFields) {
+    super(fields.code);
+  }
+}
+
+/** AccessDenied with the given reason. */
+export function accessDenied(message: string, ec: string, more: Readonly<Record<string, string>> = {}): OssError {
+  return new OssError({ status: 403, code: 'AccessDenied', message, ec, more });
+}
+
+/** A value that OSS does not take. */
+export function invalidArgument(message: string, more: Readonly<Record<string, string>> = {}): OssError {
+  return new OssError({ status: 400, code: 'InvalidArgument', message, ec: '0017-00000902', more });
+}
+
+/** The XML answer for a refusal. */
+export function toErrorResponse({ fields }: OssError, requestId: string, host: string): ApiResponse {
+  const { status, code, message, ec = '0001-00000001', more = {} } = fields;
+  const body = element(
+    'Error',
+    textElements({
+      Code: code,
+      Message: message,
+      RequestId: requestId,
+      HostId: host,
+      ...more,
+      EC: ec,
+      RecommendDoc: `https://api.aliyun.com/troubleshoot?q=${ec}`,
+    }),
+  );
+  return { status, headers: { 'Content-Type': 'application/xml', 'x-oss-ec': ec }, body: xmlDocument(body) };
+}

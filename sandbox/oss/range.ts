@@ -1,0 +1,11 @@
+/** The bytes that a Range header asks for, both ends included; `undefined` means the whole object, also for a range that OSS ignores. */
+export function readRange(header: string | undefined, size: number): { first: number; last: number } | undefined {
+  const parts = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  if (!parts || size === 0) return undefined;
+  const [from, to] = [parts[1] ?? '', parts[2] ?? ''];
+  if (from === '' && to === '') return undefined;
+  if (from === '') return Number(to) > 0 ? { first: Math.max(0, size - Number(to)), last: size - 1 } : undefined;
+  const first = Number(from);
+  const last = to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  return first <= last ? { first, last } : undefined;
+}

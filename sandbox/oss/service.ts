@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { serviceNow } from '../clock.js';
+import type { ApiRequest, ApiResponse, SandboxState, Service } from '../state.js';
+import { authorize, requireBucket } from './access.js';
+import { listBuckets, readBucketInfo } from './buckets.js';
+import { type BucketCall, type OssCall, parseCall } from './call.js';
+import { createCname, createCnameToken, deleteCname, listCnames, readCnameToken } from './cname.js';
+import { OssError, toErrorResponse } from './errors.js';
+import { checkKey, decodeKey } from './keys.js';
+import { listObjects, listObjectsV2 } from './listing.js';
+import { deleteObject, putObject, readObject } from './objects.js';
+import { parseOssHost } from './regions.js';
+import { authenticate } from './signature.js';
+
+const operations: Readonly<Record<string, (call: BucketCall) => ApiResponse>> = {
+  GetBucketInfo: readBucketInfo,
+  ListObjects: listObjects,
+  ListObjectsV2: listObjectsV2,
+  PutObject: putObject,
+  GetObject: readObject,
+  HeadObject: readObject,
+  DeleteObject: deleteObject,
+  CreateCnameToken: createCnameToken,
+  GetCnameToken: readCnameToken,
+  PutCname: createCname,
+  ListCname: listCnames,
+  DeleteCname: deleteCname,
+};
+
+/** Object Storage Service at its public endpoints. */
+export const ossService: Service = {
+  name: 'oss',
+  owns: (host) => parseOssHost(host) !== undefined,
+  actionOf: (request, state) => parseCall(request, state, '', false).action,
+  handle: (request, state) => handleOss(request, state),
+  fault: (code, status, request, state) => {
+    const requestId = createRequestId();
+    const error = new OssError({ status, code, message: 'The server refused this request.' });
+    return complete(toErrorResponse(error, requestId, request.host), requestId, state, 0);
+  },
+};
+
+/** Answers one request; `fromEdge` marks CDN fetching from its origin. */
+export function handleOss(request: ApiRequest, state: SandboxState, fromEdge = false): ApiResponse {
+  const started = performance.now();
+  const requestId = createRequestId();
+  const answer = attempt(parseCall(request, state, requestId, fromEdge));
+  return complete(answer, requestId, state, Math.ceil(performance.now() - started));
+}
+
+function attempt(call: OssCall): ApiResponse {
+  try {
+    return run(call);
+  } catch (error) {
+    if (error instanceof OssError) return toErrorResponse(error, call.requestId, call.request.host);
+    throw error;
+  }
+}
+
+function run(call: OssCall): ApiResponse {
+  if (!parseOssHost(call.request.host)) throw new OssError(nonStandardHost);
+  if (call.bucketName === undefined && call.path !== '/') throw new OssError(pathStyle);
+  const key = decodeKey(call.path);
+  if (key !== '') checkKey(key);
+  const caller = authenticate(call);
+  if (call.action === 'ListBuckets') {
+    authorize(call, undefined, caller);
+    return listBuckets(call);
+  }
+  const operation = operations[call.action];
+  if (!operation) throw new OssError(notImplemented);
+  const bucket = requireBucket(call);
+  authorize(call, bucket, caller);
+  return operation({ ...call, bucket, key, ...(caller ? { caller } : {}) });
+}
+
+const nonStandardHost = {
+  status: 403,
+  code: 'NonStandardHostForbidden',
+  message: 'The host is not an endpoint of OSS.',
+  ec: '0048-00000002',
+};
+const pathStyle = {
+  status: 403,
+  code: 'SecondLevelDomainForbidden',
+  message: 'Please use virtual hosted style to access.',
+  ec: '0048-00000001',
+};
+const notImplemented = {
+  status: 501,
+  code: 'NotImplemented',
+  message: 'A header or query you provided implies functionality that is not implemented.',
+  ec: '0017-00000001',
+};
+
+function createRequestId(): string {
+  return randomBytes(12).toString('hex').toUpperCase();
+}
+
+function complete(answer: ApiResponse, requestId: string, state: SandboxState, tookMs: number): ApiResponse {
+  const headers = {
+    Server: 'AliyunOSS',
+    Date: new Date(serviceNow(state)).toUTCString(),
+    'x-oss-request-id': requestId,
+    'x-oss-server-time': String(tookMs),
+    ...answer.headers,
+  };
+  return { ...answer, headers };
+}

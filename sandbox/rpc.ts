@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { queryOf, readPairs, requireAllowed, verifyAcs3 } from './acs3.js';
+import { serviceNow } from './clock.js';
+import { RpcError } from './rpcError.js';
+import type { ApiRequest, ApiResponse, SandboxState, Service } from './state.js';
+
+/** The parameters of a call, from query and form body. */
+export type Params = Readonly<Record<string, string>>;
+/** One operation: answers the body without its RequestId, or throws an `RpcError`. */
+export type RpcAction = (params: Params, state: SandboxState) => object;
+
+/** A product behind the RPC gateway. `product` is spelt as the error centre spells it. */
+export interface RpcProduct {
+  readonly name: 'cdn' | 'alidns';
+  readonly product: string;
+  readonly host: string;
+  readonly version: string;
+  readonly actions: ReadonlyMap<string, RpcAction>;
+}
+
+/** Makes the service of a product: signature, rights, parameters, dispatch and the vendor's error shape. */
+export function createRpcService(product: RpcProduct): Service {
+  const answerError = (error: RpcError, state: SandboxState) => toErrorResponse(error, product, state);
+  return {
+    name: product.name,
+    owns: (host) => host.toLowerCase() === product.host,
+    actionOf,
+    handle(request, state) {
+      try {
+        return toResponse(200, dispatch(product, request, state), state);
+      } catch (error) {
+        if (error instanceof RpcError) return answerError(error, state);
+        throw error;
+      }
+    },
+    fault: (code, status, _request, state) => answerError(new RpcError(code, status, describeFault(code)), state),
+  };
+}
+
+/** The value of a parameter that must be there. */
+export function required(params: Params, name: string): string {
+  const value = params[name];
+  if (value) return value;
+  throw new RpcError('MissingParameter', 400, `The input parameter "${name}" that is mandatory is not supplied.`);
+}
+
+/** One page of a list, with the paging fields of the answer. */
+export function paginate<T>(
+  items: readonly T[],
+  params: Params,
+  maxSize: number,
+): { readonly page: readonly T[]; readonly fields: object } {
+  const number = readWhole(params, 'PageNumber', 1, 100_000);
+  const size = readWhole(params, 'PageSize', 20, maxSize);
+  const fields = { PageNumber: number, PageSize: size, TotalCount: items.length };
+  return { page: items.slice((number - 1) * size, number * size), fields };
+}
+
+/** A time as the APIs write it: UTC to the second. */
+export function formatTime(time: Date | number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function readWhole(params: Params, name: string, fallback: number, max: number): number {
+  const value = Number(params[name] || fallback);
+  if (Number.isInteger(value) && value >= 1 && value <= max) return value;
+  throw new RpcError(`Invalid${name}.Malformed`, 400, `The specified ${name} is invalid.`);
+}
+
+function actionOf(request: ApiRequest): string {
+  return request.headers['x-acs-action'] ?? new URLSearchParams(queryOf(request.url)).get('Action') ?? '';
+}
+
+function dispatch(product: RpcProduct, request: ApiRequest, state: SandboxState): object {
+  const name = actionOf(request);
+  const action = product.actions.get(name);
+  const path = request.url.split('?', 1)[0];
+  if (!action || path !== '/' || !['GET', 'POST'].includes(request.method)) {
+    throw new RpcError('InvalidAction.NotFound', 404, 'Specified api is not found, please check your url and method.');
+  }
+  if (request.headers['x-acs-version'] !== product.version) {
+    throw new RpcError('InvalidVersion', 400, 'Specified parameter Version is not valid.');
+  }
+  requireAllowed(verifyAcs3(request, state), product.name, name);
+  const body = action(readParams(request), state);
+  if (!/^(Describe|Check|Get)/.test(name)) state.events.emit('change');
+  return body;
+}
+
+function readParams(request: ApiRequest): Params {
+  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  const form = isForm ? readPairs(request.body.toString('utf8')) : [];
+  return Object.fromEntries([...readPairs(queryOf(request.url)), ...form]);
+}
+
+function toErrorResponse(error: RpcError, { product, host }: RpcProduct, state: SandboxState): ApiResponse {
+  const requestId = randomUUID().toUpperCase();
+  const query = new URLSearchParams({ q: error.code, product, requestId });
+  const body = {
+    RequestId: requestId,
+    HostId: host,
+    Code: error.code,
+    Message: error.message,
+    Recommend: `https://api.aliyun.com/troubleshoot?${query}`,
+    ...error.fields,
+  };
+  return toResponse(error.status, body, state, requestId);
+}
+
+function toResponse(status: number, body: object, state: SandboxState, id = randomUUID().toUpperCase()): ApiResponse {
+  const headers = {
+    Date: new Date(serviceNow(state)).toUTCString(),
+    'Content-Type': 'application/json;charset=utf-8',
+    'x-acs-request-id': id,
+  };
+  return { status, headers, body: JSON.stringify({ RequestId: id, ...body }) };
+}
+
+function describeFault(code: string): string {
+  return code.startsWith('Throttling')
+    ? 'Request was denied due to user flow control.'
+    : 'The request processing has failed due to some unknown error.';
+}

@@ -1,0 +1,12 @@
+/** A refusal of an RPC interface: the vendor's code, its HTTP status, and fields that go into the body beside them. */
+export class RpcError extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    message: string,
+    readonly fields: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+    this.name = 'RpcError';
+  }
+}

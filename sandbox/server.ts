@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { alidnsService } from './alidns/service.js';
+import { createAuthority } from './ca.js';
+import { cdnService } from './cdn/service.js';
+import { startControl } from './control.js';
+import { dropChangedObjects } from './edge/cache.js';
+import { edgeService } from './edge/service.js';
+import { startNameServer } from './nameServer.js';
+import { ossService } from './oss/service.js';
+import { startProxy } from './proxy.js';
+import { createState, readSeed, type Seed } from './seed.js';
+import standardSeed from './seed.json';
+import type { AccessKey, SandboxState } from './state.js';
+
+/** How to start: ports (0 or absent: any free one), a seed file or changes over the standard one, where `ca.pem` goes, and the time speed. */
+export interface SandboxOptions {
+  readonly port?: number;
+  readonly dnsPort?: number;
+  readonly controlPort?: number;
+  readonly seed?: string | Partial<Seed>;
+  readonly caDir?: string;
+  readonly speed?: number;
+}
+
+/** A running cloud on loopback; `accessKey` is the account's first key. */
+export interface Sandbox {
+  readonly proxyPort: number;
+  readonly dnsPort: number;
+  readonly controlPort: number;
+  readonly controlToken: string;
+  readonly caPath: string;
+  readonly accessKey: AccessKey;
+  readonly state: SandboxState;
+  stop(): Promise<void>;
+}
+
+/** Starts the whole cloud: proxy, name server and control port. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const state = createState(chooseSeed(options.seed));
+  if (options.speed !== undefined) state.speed = options.speed;
+  const accessKey = state.accessKeys[0];
+  if (!accessKey) throw new Error('the seed has no AccessKey');
+  const authority = createAuthority(options.caDir);
+  const controlToken = randomBytes(24).toString('hex');
+  dropChangedObjects(state);
+  const services = [ossService, cdnService, alidnsService, edgeService];
+  const running = await Promise.all([
+    startProxy({ services, state, authority }, options.port),
+    startNameServer(state, options.dnsPort ?? 0),
+    startControl(state, controlToken, options.controlPort),
+  ]);
+  const [proxyPort, dnsPort, controlPort] = [running[0].port, running[1].port, running[2].port];
+  const stop = async () => {
+    await Promise.all(running.map((part) => part.stop()));
+  };
+  return { proxyPort, dnsPort, controlPort, controlToken, caPath: authority.caPath, accessKey, state, stop };
+}
+
+function chooseSeed(seed: SandboxOptions['seed']): Seed {
+  if (typeof seed === 'string') return readSeed(seed);
+  return { ...(standardSeed as Seed), ...seed };
+}

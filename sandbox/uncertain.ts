@@ -1,0 +1,103 @@
+import type { Uncertain } from './state.js';
+
+interface Switch {
+  readonly value: string | boolean | number;
+  readonly meaning: string;
+}
+
+/** What the vendor's pages leave open, with the way the sandbox takes unless told otherwise. Each is switchable by seed and by control port. */
+export const uncertainties = {
+  cnameSkipsToken: {
+    value: false,
+    meaning: 'PutCname binds a name whose zone is in the same account without the _dnsauth TXT, as the console does.',
+  },
+  purgeField: {
+    value: 'present',
+    meaning: 'ListCname carries IsPurgeCdnCache: present, absent, or capitalised (True and False).',
+  },
+  purgeFieldWrite: {
+    value: 'refused',
+    meaning: 'PutCname with IsPurgeCdnCache in its body: refused with EC 0018-00000004, or ignored.',
+  },
+  autoRefresh: {
+    value: false,
+    meaning:
+      'With the console switch on, a changed object leaves the edge by itself. Off: the event got lost, as the vendor warns.',
+  },
+  forcedDownload: {
+    value: true,
+    meaning:
+      'Objects asked by a default OSS domain come with Content-Disposition: attachment (accounts opened after 2022-10-09), through CDN too.',
+  },
+  publicEndpointForbidden: {
+    value: false,
+    meaning: 'Data calls on mainland buckets by the public endpoint are refused (accounts opened after 2025-03-20).',
+  },
+  publicEndpointForbiddenAtEdge: {
+    value: false,
+    meaning: 'That refusal also hits the fetches of CDN from its origin.',
+  },
+  edgeDefaultCertificate: {
+    value: true,
+    meaning: 'Without HTTPS on the domain, an edge shows a certificate for another name. Off: it ends the connection.',
+  },
+  edgeKeepsQuery: {
+    value: true,
+    meaning: 'The query is part of the cache key at the edge.',
+  },
+  targetBeforeOnline: {
+    value: false,
+    meaning: 'The CNAME target of a domain has an address before the domain is online.',
+  },
+  cnameStatusLag: {
+    value: 600,
+    meaning: 'Seconds of vendor time until DescribeDomainCname sees a CNAME that DNS shows.',
+  },
+  existAsError: {
+    value: false,
+    meaning:
+      'CheckCdnDomainExist tells of other holders by the errors DomainExist.OtherUser and DomainExist.OtherProduct.',
+  },
+  icpNeedsOwnership: {
+    value: false,
+    meaning: 'CheckCdnDomainICP refuses with the code -124 while the root domain is not verified.',
+  },
+  unfiledCode: {
+    value: 'DomainNotRegistration',
+    meaning: 'What AddCdnDomain says without an ICP filing: DomainNotRegistration or RecordCheckNotAvailable.',
+  },
+  addOutcome: {
+    value: 'online',
+    meaning: 'How a new domain ends: online, configure_failed or check_failed.',
+  },
+  refreshPerMinute: {
+    value: 1000,
+    meaning: 'URLs that one domain may refresh in a minute; 10000 on newer pages.',
+  },
+  quotaAsNumbers: {
+    value: false,
+    meaning: 'DescribeRefreshQuota gives numbers, as its sample does, and not the documented strings.',
+  },
+  secondCname: {
+    value: 'allowed',
+    meaning: 'A second CNAME on one host other than @: allowed or conflict.',
+  },
+  cnameBesideNs: {
+    value: 'conflict',
+    meaning: 'A CNAME beside an NS record on one host other than @: allowed or conflict.',
+  },
+} as const satisfies Record<string, Switch>;
+
+/** A switch of the table. */
+export type UncertainName = keyof typeof uncertainties;
+
+/** The table with its defaults, changed by what a seed says. */
+export function createUncertain(changes: Uncertain = {}): Uncertain {
+  const defaults = Object.entries(uncertainties).map(([name, { value }]) => [name, value]);
+  return { ...Object.fromEntries(defaults), ...changes };
+}
+
+/** Which way a switch stands now. */
+export function isOn(uncertain: Uncertain, name: UncertainName): boolean {
+  return uncertain[name] === true;
+}
