@@ -23,6 +23,10 @@ export interface CommandArguments {
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
   'ossCdn.loadMore': [nodeId?: string];
+  /** Loads the rows again that could not be loaded. */
+  'ossCdn.retryNode': [nodeId?: string];
+  /** Copies everything known of a call to the cloud, by its number in this window. */
+  'ossCdn.copyCallDetails': [callId?: string];
   /** A file on disk (a URI text), or the active editor. */
   'ossCdn.copyCdnUrl': [uri?: string];
   'ossCdn.openAtCdn': [uri?: string];

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { toAppError } from '../core/errors.js';
+import type { BucketRef } from '../core/ports/oss.js';
+import type { CommandArguments, CommandId } from './commandIds.js';
+import type { Log } from './log.js';
+import { presentError } from './presentError.js';
+
+/** What a row of a tree must offer so that a command started on it gets its argument. */
+export interface CommandTarget {
+  readonly argument?: string | BucketRef;
+}
+
+/** Registers a command inside the one error boundary: its time is logged, and what it throws is logged and shown once. */
+export function registerCommand<K extends CommandId>(
+  deps: { readonly log: Log },
+  id: K,
+  handler: (...args: CommandArguments[K]) => unknown,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (raw?: unknown) => {
+    const argument = toArgument(raw);
+    const args = (argument === undefined ? [] : [argument]) as unknown as CommandArguments[K];
+    await guard(deps.log, id, async () => handler(...args));
+  });
+}
+
+/** Runs work inside the error boundary; for handlers of events, which no command started. */
+export async function guard(log: Log, what: string, work: () => Promise<unknown>): Promise<void> {
+  const start = performance.now();
+  try {
+    await work();
+    log.debug(`${what} ${Math.round(performance.now() - start)} ms`);
+  } catch (caught) {
+    const error = toAppError(caught);
+    if (error.kind === 'cancelled') return;
+    log.failure(what, error);
+    // Not awaited: the command has ended, and the person may leave the notification open.
+    void presentError(error, log);
+  }
+}
+
+/** Menus hand over a tree row, or a URI with further values; a call from code hands over the argument itself. */
+function toArgument(raw: unknown): string | BucketRef | undefined {
+  if (typeof raw === 'string') return raw;
+  if (raw instanceof vscode.Uri) return raw.toString();
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  if ('argument' in raw) return toArgument(raw.argument);
+  return isBucketRef(raw) ? raw : undefined;
+}
+
+function isBucketRef(raw: object): raw is BucketRef {
+  return 'name' in raw && typeof raw.name === 'string' && 'region' in raw && typeof raw.region === 'string';
+}

@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+
+/** Every context key that we set, with the type of its value, for `when` clauses in package.json. */
+export interface ContextValues {
+  'ossCdn.signedIn': boolean;
+  /** The last call found no way to the network. */
+  'ossCdn.offline': boolean;
+  /** Folders and files that a mapping covers, as paths for `resourcePath in`. */
+  'ossCdn.mappedFolders': readonly string[];
+  /** The active editor's file is covered by a mapping. */
+  'ossCdn.mappedFile': boolean;
+}
+export type ContextKey = keyof ContextValues;
+
+/** Sets a context key. */
+export function setContext<K extends ContextKey>(key: K, value: ContextValues[K]): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}

@@ -1,0 +1,26 @@
+import type * as vscode from 'vscode';
+import type { Session } from '../core/account.js';
+import type { FormUi } from '../core/form.js';
+import type { RunBoard } from '../core/onboarding/runBoard.js';
+import type { CloudCall } from '../core/ports/cloud.js';
+import type { ClockPort, DocumentStore, FilePort, Memory } from '../core/ports/local.js';
+import type { Listen } from '../core/signal.js';
+import type { Log } from './log.js';
+import type { Settings } from './settings.js';
+
+/** What a feature may use; each feature takes the part that it needs by `Pick`. */
+export interface FeatureDeps {
+  readonly context: vscode.ExtensionContext;
+  readonly session: Session;
+  readonly board: RunBoard;
+  readonly log: Log;
+  readonly clock: ClockPort;
+  readonly memory: Memory;
+  readonly settings: Settings;
+  readonly ui: FormUi;
+  readonly files: FilePort;
+  /** Every call to the cloud from this window, as it ends. */
+  readonly onDidCall: Listen<CloudCall>;
+  /** Documents shared by every window, in a folder of this name under the global storage; created when first written. */
+  documents(folder: string): DocumentStore;
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import type { FormUi, InputQuestion, PickItem, PickQuestion, Reply } from '../core/form.js';
+
+/** The form's questions as quick picks and input boxes. */
+export const promptUi: FormUi = { pick, input };
+
+interface Row<T> extends vscode.QuickPickItem {
+  readonly item?: PickItem<T>;
+}
+
+function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
+  const box = vscode.window.createQuickPick<Row<T>>();
+  box.placeholder = question.placeholder;
+  box.matchOnDescription = true;
+  box.matchOnDetail = true;
+  return show<T>(box, question, (settle, fail) => {
+    fill(box, question).catch(fail);
+    box.onDidAccept(() => {
+      const item = box.selectedItems[0]?.item;
+      if (item) settle({ kind: 'value', value: item.value });
+    });
+  });
+}
+
+async function fill<T>(box: vscode.QuickPick<Row<T>>, question: PickQuestion<T>): Promise<void> {
+  box.busy = question.items instanceof Promise;
+  const rows = toRows(await question.items, question.selected);
+  box.busy = false;
+  box.items = rows;
+  const active = rows.find(
+    (row) => row.item && question.selected !== undefined && row.item.value === question.selected,
+  );
+  if (active) box.activeItems = [active];
+}
+
+function toRows<T>(items: readonly PickItem<T>[], selected: T | undefined): Row<T>[] {
+  const rows: Row<T>[] = [];
+  let group: string | undefined;
+  for (const item of items) {
+    if (item.group !== undefined && item.group !== group)
+      rows.push({ label: item.group, kind: vscode.QuickPickItemKind.Separator });
+    group = item.group;
+    rows.push(toRow(item, selected !== undefined && item.value === selected));
+  }
+  return rows;
+}
+
+function toRow<T>(item: PickItem<T>, current: boolean): Row<T> {
+  const words = [item.description, current ? vscode.l10n.t('current') : undefined].filter(Boolean);
+  const description = words.length > 0 ? { description: words.join(' · ') } : {};
+  const detail = item.detail === undefined ? {} : { detail: item.detail };
+  return { label: item.label, ...description, ...detail, item };
+}
+
+function input(question: InputQuestion): Promise<Reply<string>> {
+  const box = vscode.window.createInputBox();
+  box.prompt = question.prompt;
+  box.placeholder = question.placeholder;
+  box.value = question.value ?? '';
+  box.password = question.password ?? false;
+  return show<string>(box, question, (settle, fail) => {
+    box.onDidChangeValue(() => {
+      box.validationMessage = undefined;
+    });
+    box.onDidAccept(() => {
+      accept(box, question, settle).catch(fail);
+    });
+  });
+}
+
+async function accept(
+  box: vscode.InputBox,
+  question: InputQuestion,
+  settle: (reply: Reply<string>) => void,
+): Promise<void> {
+  const text = box.value;
+  box.busy = true;
+  box.enabled = false;
+  try {
+    const refusal = await question.validate?.(text);
+    if (refusal === undefined) settle({ kind: 'value', value: text });
+    else box.validationMessage = refusal;
+  } finally {
+    box.busy = false;
+    box.enabled = true;
+  }
+}
+
+/** Shows a box until it is answered, left or gone back from, and disposes it; focus moving elsewhere does not close it. */
+function show<T>(
+  box: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[]; onDidTriggerButton: vscode.Event<unknown> },
+  question: { readonly title: string; readonly step?: number; readonly total?: number },
+  listen: (settle: (reply: Reply<T>) => void, fail: (reason: unknown) => void) => void,
+): Promise<Reply<T>> {
+  box.title = question.title;
+  box.step = question.step;
+  box.totalSteps = question.total;
+  box.ignoreFocusOut = true;
+  if ((question.step ?? 1) > 1) box.buttons = [vscode.QuickInputButtons.Back];
+  return new Promise<Reply<T>>((resolve, reject) => {
+    listen(resolve, reject);
+    box.onDidTriggerButton(() => resolve({ kind: 'back' }));
+    box.onDidHide(() => resolve({ kind: 'cancel' }));
+    box.show();
+  }).finally(() => box.dispose());
+}

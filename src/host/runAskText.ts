@@ -1,0 +1,180 @@
+import { l10n } from 'vscode';
+import type { UserAsk } from '../core/onboarding/run.js';
+import type { DnsRecord, NewRecord } from '../core/ports/dns.js';
+
+/** What the person is asked: `row` fits a tree row, `detail` says what will happen and how to undo it. */
+export interface AskText {
+  readonly row: string;
+  readonly detail: string;
+}
+
+type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
+
+const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
+  openService: () => ({
+    row: l10n.t('Open the CDN service'),
+    detail: l10n.t(
+      'CDN is not open for this account. Opening it is free; billing by traffic starts with the first use.',
+    ),
+  }),
+  settleDebt: () => ({
+    row: l10n.t('Settle the overdue payment'),
+    detail: l10n.t('CDN is locked because a payment is overdue. Settle it in the console, then recheck.'),
+  }),
+  domainTaken: ({ by }) => ({
+    row:
+      by === 'otherProduct'
+        ? l10n.t('The domain is used by another product')
+        : l10n.t('The domain is held by another account'),
+    detail:
+      by === 'otherProduct'
+        ? l10n.t(
+            'Another acceleration product of this account (such as DCDN) already has the domain. Delete it there, then recheck.',
+          )
+        : l10n.t(
+            'Another account already has the domain on CDN. Ask its owner to delete it, or open a ticket to take it back.',
+          ),
+  }),
+  otherOrigin: ({ origins }) => ({
+    row: l10n.t('The domain has another origin: {0}', origins.join(', ')),
+    detail: l10n.t(
+      'The domain is already on CDN with another origin. Change the origin in the console, then recheck; nothing was changed.',
+    ),
+  }),
+  fileIcp: () => ({
+    row: l10n.t('The domain needs an ICP filing'),
+    detail: l10n.t(
+      'Acceleration in the mainland of China needs an ICP filing of the domain. File it, then recheck; or start again with a region outside the mainland.',
+    ),
+  }),
+  addTxt: ({ purpose, host, value }) => ({
+    row: l10n.t('Add the TXT record: {0}', host),
+    detail: [
+      purpose === 'ownership'
+        ? l10n.t(
+            'CDN wants proof that the domain is yours. Add this record where its DNS is kept; it can be removed afterwards.',
+          )
+        : l10n.t(
+            'OSS wants proof before it binds the domain to the bucket. Add this record where its DNS is kept; it can be removed afterwards.',
+          ),
+      recordLine({ host, type: 'TXT', value }),
+    ].join('\n\n'),
+  }),
+  domainFailed: ({ status, description }) => ({
+    row: status === 'check_failed' ? l10n.t('The review was not passed') : l10n.t('The configuration failed'),
+    detail: [
+      status === 'check_failed'
+        ? l10n.t('Alibaba Cloud did not accept the domain. Correct what it names in the console, then recheck.')
+        : l10n.t('CDN could not configure the domain. Submit it again in the console or open a ticket, then recheck.'),
+      description,
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  }),
+  domainOffline: () => ({
+    row: l10n.t('The domain is disabled'),
+    detail: l10n.t('The domain is on CDN but disabled. Enable it in the console, then recheck.'),
+  }),
+  privateBucket: () => ({
+    row: l10n.t('The bucket is private'),
+    detail: l10n.t(
+      'The edge cannot read a private bucket by itself. Turn on private bucket access in the origin settings of the domain, or go on without the proof.',
+    ),
+  }),
+  emptyBucket: () => ({
+    row: l10n.t('The bucket is empty'),
+    detail: l10n.t(
+      'Without an object the edge cannot be proven before DNS is changed. Upload a file, then recheck; or go on without the proof.',
+    ),
+  }),
+  edgeDiffers: ({ status, key }) => ({
+    row:
+      status === undefined
+        ? l10n.t('The edge serves other bytes: {0}', key)
+        : l10n.t('The edge answers HTTP {0}: {1}', status, key),
+    detail: l10n.t(
+      'The edge was asked through the CNAME target and did not serve the bytes of the bucket. DNS was not touched. Look at the origin settings of the domain, then recheck; or go on without the proof.',
+    ),
+  }),
+  approveRecord: ({ record }) => ({
+    row: l10n.t('Approve the DNS record: {0}', fullName(record)),
+    detail: [
+      l10n.t('This record will be added to the live DNS of the domain. From then on visitors reach it through CDN.'),
+      `+ ${zoneLine(record)}`,
+      l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+    ].join('\n\n'),
+  }),
+  recordConflict: ({ wanted, existing }) => ({
+    row: l10n.t('Another record is in the way: {0}', fullName(wanted)),
+    detail: [
+      l10n.t(
+        'The CNAME cannot be added while these records are on the host. Nothing was changed. Pause or delete them in Alibaba Cloud DNS, then recheck.',
+      ),
+      [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
+    ].join('\n\n'),
+  }),
+  recordPaused: ({ existing }) => ({
+    row: l10n.t('The record is paused: {0}', fullName(existing)),
+    detail: [
+      l10n.t('The right record is there but paused. Resume it in Alibaba Cloud DNS, then recheck.'),
+      zoneLine(existing),
+    ].join('\n\n'),
+  }),
+  addRecordElsewhere: ({ host, value, ttl }) => ({
+    row: l10n.t('Add the CNAME record: {0}', host),
+    detail: [
+      l10n.t(
+        'The DNS of this domain is not in Alibaba Cloud DNS of this account. Add this record where it is kept; it is noticed by itself.',
+      ),
+      recordLine({ host, type: 'CNAME', value, ttl }),
+    ].join('\n\n'),
+  }),
+  cnameTaken: () => ({
+    row: l10n.t('The domain is bound to another bucket'),
+    detail: l10n.t(
+      'OSS has the domain bound to another bucket. Unbind it there, then recheck; or go on without binding, which leaves out Auto CDN Cache Update.',
+    ),
+  }),
+  turnOnAutoUpdate: () => ({
+    row: l10n.t('Turn on Auto CDN Cache Update in the console'),
+    detail: l10n.t(
+      'Only the OSS console can turn it on: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. It is noticed by itself. It does not cover URLs with query strings.',
+    ),
+  }),
+  confirmAutoUpdate: () => ({
+    row: l10n.t('Turn on Auto CDN Cache Update and confirm'),
+    detail: l10n.t(
+      'Only the OSS console can turn it on: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. OSS does not tell whether it is on; say so when you have done it.',
+    ),
+  }),
+  chooseFolder: () => ({
+    row: l10n.t('Choose the folder to publish'),
+    detail: l10n.t(
+      'Files saved in this folder are uploaded to the bucket and refreshed at the edge. The choice is written to .vscode/oss-cdn.json.',
+    ),
+  }),
+  openFolder: () => ({
+    row: l10n.t('Open a folder to publish from'),
+    detail: l10n.t('No folder is open in this window. Open the folder of your site; the run goes on there.'),
+  }),
+};
+
+/** The words for what a step asks of the person. */
+export function askText<K extends UserAsk['kind']>(ask: AskOf<K>): AskText {
+  const text = texts[ask.kind] as (ask: AskOf<K>) => AskText;
+  return text(ask);
+}
+
+/** The full name of a record, `example.com` for host `@`. */
+export function fullName({ rr, zone }: Pick<NewRecord, 'rr' | 'zone'>): string {
+  return rr === '@' ? zone : `${rr}.${zone}`;
+}
+
+function zoneLine(record: NewRecord | DnsRecord): string {
+  return recordLine({ host: fullName(record), type: record.type, value: record.value, ttl: record.ttl });
+}
+
+function recordLine(record: { host: string; type: string; value: string; ttl?: number }): string {
+  const ttl = record.ttl === undefined ? '' : ` · TTL ${record.ttl}`;
+  return `${record.host} · ${record.type} · ${record.value}${ttl}`;
+}

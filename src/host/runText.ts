@@ -1,0 +1,79 @@
+import { env, l10n } from 'vscode';
+import { AppError } from '../core/errors.js';
+import type { StepId, StepState, WaitReason } from '../core/onboarding/run.js';
+import { errorText } from './presentError.js';
+import { askText } from './runAskText.js';
+
+const titles = {
+  service: () => l10n.t('CDN service is open'),
+  name: () => l10n.t('Domain name is free'),
+  ownership: () => l10n.t('Domain is proven to be yours'),
+  domain: () => l10n.t('Accelerated domain is added'),
+  online: () => l10n.t('Domain is online'),
+  cname: () => l10n.t('CNAME is assigned'),
+  edge: () => l10n.t('Edge serves your files'),
+  record: () => l10n.t('DNS record points to CDN'),
+  resolved: () => l10n.t('DNS servers see the CNAME'),
+  binding: () => l10n.t('Domain is bound to the bucket'),
+  autoUpdate: () => l10n.t('Auto CDN Cache Update is on'),
+  mapping: () => l10n.t('Folder is published on save'),
+} satisfies Record<StepId, () => string>;
+
+/** The goal of a step as a short statement, for its row. */
+export function stepTitle(id: StepId): string {
+  return titles[id]();
+}
+
+const waits = {
+  ownershipUnseen: () => l10n.t('CDN cannot see the TXT record yet; usually a few minutes'),
+  reviewing: () => l10n.t('Alibaba Cloud reviews the domain; usually minutes, at most until the next business day'),
+  configuring: () => l10n.t('CDN configures the domain; usually 3 to 10 minutes'),
+  cnameUnassigned: () => l10n.t('CDN assigns a CNAME; usually a few minutes'),
+  edgeNotReady: () => l10n.t('The edge does not know the domain yet; usually a few minutes'),
+  propagating: () => l10n.t('The record is spreading; usually 10 minutes'),
+  tokenUnseen: () => l10n.t('OSS cannot see the TXT record yet; usually a few minutes'),
+  busy: () => l10n.t('CDN works on another change; usually a few minutes'),
+} satisfies Record<WaitReason['kind'], () => string>;
+
+/** Why a step waits, and how long that usually takes. */
+export function waitText(reason: WaitReason): string {
+  if (reason.kind === 'propagating' && reason.asked > 0) {
+    const seen = l10n.t('{0} of {1} DNS servers see it', reason.seen, reason.asked);
+    if (reason.until === undefined) return `${waits.propagating()} · ${seen}`;
+    return l10n.t('{0}; the rest by {1}', seen, timeOfDay(reason.until));
+  }
+  if (reason.kind === 'edgeNotReady' && reason.status !== undefined)
+    return `${waits.edgeNotReady()} · HTTP ${reason.status}`;
+  return waits[reason.kind]();
+}
+
+/** How a step stands, in one sentence with the time it has taken; `now` in ms since the epoch. */
+export function stateText(state: StepState, now: number): string {
+  switch (state.state) {
+    case 'pending':
+      return l10n.t('Not started');
+    case 'running':
+      return l10n.t('Working');
+    case 'done':
+      return state.skipped ? l10n.t('Skipped') : l10n.t('Done');
+    case 'waiting':
+      return `${waitText(state.reason)} · ${elapsedText(now - state.since)}`;
+    case 'needsUser':
+      return askText(state.ask).row;
+    case 'failed':
+      return errorText(new AppError(state.error.kind, state.error.details));
+  }
+}
+
+/** A span of time in words, such as "4 min"; `ms` below zero counts as none. */
+export function elapsedText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return l10n.t('{0} s', seconds);
+  if (seconds < 3600) return l10n.t('{0} min', Math.floor(seconds / 60));
+  return l10n.t('{0} h {1} min', Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60));
+}
+
+/** The local time of day of a moment in ms since the epoch, such as 14:05. */
+export function timeOfDay(at: number): string {
+  return new Date(at).toLocaleTimeString(env.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}

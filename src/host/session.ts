@@ -1,0 +1,133 @@
+import type { Account, AccountSource, Credentials, Session } from '../core/account.js';
+import { AppError } from '../core/errors.js';
+import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
+import type { ClockPort, Memory } from '../core/ports/local.js';
+import { Signal } from '../core/signal.js';
+import type { Log } from './log.js';
+import type { KeySafe } from './secrets.js';
+import type { StateKey } from './stateKeys.js';
+
+/** The cloud side as the session needs it, in a bundle of its own that is loaded on the first call. */
+export interface CloudModule {
+  createCloud(options: {
+    readonly credentials: () => Promise<Credentials>;
+    readonly onCall: (call: CloudCall) => void;
+    readonly clock: ClockPort;
+  }): CloudPorts;
+  readCredentials(source: StoredSource): Promise<Credentials>;
+  listProfiles(): Promise<readonly string[]>;
+}
+
+/** Keys that are kept outside the editor. */
+export type StoredSource = Exclude<AccountSource, { readonly kind: 'secret' }>;
+
+/** What a session is made of. */
+export interface SessionDeps {
+  readonly memory: Memory;
+  readonly safe: KeySafe;
+  readonly log: Log;
+  readonly clock: ClockPort;
+  readonly calls: Signal<CloudCall>;
+  readonly loadCloud: () => Promise<CloudModule>;
+}
+
+/** The session, with the right to change who is signed in and to try keys before they are kept. */
+export interface OwnSession extends Session {
+  /** The sources that could be signed in with here: the environment when it holds keys, and each CLI profile. */
+  listStored(): Promise<readonly StoredSource[]>;
+  /** A cloud of these keys, for verifying them. */
+  tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts>;
+  /** Keeps a verified account, and its keys when the person typed them. */
+  signIn(account: Account, typed?: Credentials): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+const accountKey: StateKey = 'account';
+
+/** Makes the session of this window; reads nothing but the remembered account. */
+export function createSession(deps: SessionDeps): OwnSession {
+  return new WindowSession(deps);
+}
+
+class WindowSession implements OwnSession {
+  private readonly changed = new Signal<void>();
+  private current: Account | undefined;
+  private opened: Promise<CloudPorts> | undefined;
+
+  constructor(private readonly deps: SessionDeps) {
+    this.current = readAccount(deps.memory);
+  }
+
+  readonly onDidChange = this.changed.event;
+
+  get account(): Account | undefined {
+    return this.current;
+  }
+
+  async cloud(): Promise<CloudPorts> {
+    if (!this.current) throw new AppError('notSignedIn');
+    const { source } = this.current;
+    this.opened ??= this.open(() => this.readKeys(source));
+    return this.opened;
+  }
+
+  async tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts> {
+    return this.open(async () => (typed ? this.hide(typed) : this.readKeys(source)));
+  }
+
+  async listStored(): Promise<readonly StoredSource[]> {
+    return listStored(await this.deps.loadCloud());
+  }
+
+  async signIn(account: Account, typed?: Credentials): Promise<void> {
+    if (typed) await this.deps.safe.write(typed);
+    await this.change(account);
+  }
+
+  async signOut(): Promise<void> {
+    await this.deps.safe.clear();
+    await this.change(undefined);
+  }
+
+  private async change(account: Account | undefined): Promise<void> {
+    this.current = account;
+    this.opened = undefined;
+    await this.deps.memory.set(accountKey, account);
+    this.changed.fire();
+  }
+
+  private async open(credentials: () => Promise<Credentials>): Promise<CloudPorts> {
+    const { loadCloud, calls, clock } = this.deps;
+    const { createCloud } = await loadCloud();
+    return createCloud({ credentials, onCall: (call) => calls.fire(call), clock });
+  }
+
+  private async readKeys(source: AccountSource): Promise<Credentials> {
+    if (source.kind !== 'secret') return this.hide(await (await this.deps.loadCloud()).readCredentials(source));
+    const keys = await this.deps.safe.read();
+    if (keys) return this.hide(keys);
+    // The keyring was emptied since: nobody is signed in any more.
+    await this.change(undefined);
+    throw new AppError('notSignedIn');
+  }
+
+  private hide(keys: Credentials): Credentials {
+    this.deps.log.hide(keys.accessKeySecret);
+    if (keys.securityToken) this.deps.log.hide(keys.securityToken);
+    return keys;
+  }
+}
+
+async function listStored(cloud: CloudModule): Promise<StoredSource[]> {
+  const environment = await cloud.readCredentials({ kind: 'environment' }).then(
+    () => [{ kind: 'environment' } as const],
+    () => [],
+  );
+  const profiles = await cloud.listProfiles();
+  return [...environment, ...profiles.map((profile) => ({ kind: 'profile', profile }) as const)];
+}
+
+function readAccount(memory: Memory): Account | undefined {
+  const value = memory.get<Account>(accountKey);
+  return value && typeof value.id === 'string' && typeof value.source?.kind === 'string' ? value : undefined;
+}

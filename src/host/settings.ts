@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { Log } from './log.js';
+
+/** Every setting below `ossCdn.`, with the type that the rest of the code may rely on. */
+export interface SettingValues {
+  /** Name servers to ask, each `ip` or `ip:port`. */
+  'verification.resolvers': readonly string[];
+  /** Servers asked instead of the zone's own; empty asks the zone's own. */
+  'verification.authoritativeServers': readonly string[];
+  console: 'china' | 'international';
+}
+export type SettingKey = keyof SettingValues;
+
+/** Reads settings; a value of the wrong shape falls back to the default with a line in the log. */
+export interface Settings {
+  get<K extends SettingKey>(key: K): SettingValues[K];
+  onDidChange(key: SettingKey, listener: () => void): vscode.Disposable;
+}
+
+const guards = {
+  'verification.resolvers': isServerList,
+  'verification.authoritativeServers': isServerList,
+  console: (value: unknown) => value === 'china' || value === 'international',
+} satisfies Record<SettingKey, (value: unknown) => boolean>;
+
+const serverPattern = /^(\[[0-9a-f:.]+\]|[0-9a-f:]*:[0-9a-f:.]*|\d{1,3}(\.\d{1,3}){3})(:\d{1,5})?$/i;
+
+/** Wraps the configuration of VS Code. */
+export function createSettings(log: Log): Settings {
+  return {
+    get: (key) => {
+      const section = vscode.workspace.getConfiguration('ossCdn');
+      const value: unknown = section.get(key);
+      if (guards[key](value)) return value as SettingValues[typeof key];
+      log.warn(`Setting ossCdn.${key} has a value of the wrong shape; its default is used`);
+      return section.inspect(key)?.defaultValue as SettingValues[typeof key];
+    },
+    onDidChange: (key, listener) =>
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`ossCdn.${key}`)) listener();
+      }),
+  };
+}
+
+function isServerList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string' && serverPattern.test(each));
+}
