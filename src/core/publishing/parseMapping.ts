@@ -38,7 +38,7 @@ export function parseMappingFile(text: string): MappingFile {
 function readList(root: Node, report: Report): readonly Node[] {
   if (root.type !== 'object') return report('wrongType', start(root), 'mappings') ?? [];
   refuseUnknown(root, fileFields, report);
-  const list = valueOf(root, 'mappings');
+  const list = fieldOf(root, 'mappings');
   if (!list) return report('missingField', start(root), 'mappings') ?? [];
   if (list.type !== 'array') return report('wrongType', list, 'mappings') ?? [];
   return list.children ?? [];
@@ -66,14 +66,14 @@ function readText<T extends string>(
   report: Report,
   absent?: T,
 ): T | undefined {
-  const value = valueOf(node, field);
+  const value = fieldOf(node, field);
   if (!value) return absent ?? report('missingField', start(node), field);
   if (value.type !== 'string') return report('wrongType', value, field);
   return parse(String(value.value)) ?? report(refused, value, String(value.value));
 }
 
 function readDomains(node: Node, report: Report): readonly string[] | undefined {
-  const list = valueOf(node, 'domains');
+  const list = fieldOf(node, 'domains');
   if (!list) return report('missingField', start(node), 'domains');
   const children = list.children ?? [];
   if (list.type !== 'array') return report('wrongType', list, 'domains');
@@ -101,7 +101,7 @@ function dropAmbiguous(found: readonly { mapping: Mapping; node: Node }[], repor
         ? 'duplicateTarget'
         : undefined;
     if (!kind) return [mapping];
-    const place = valueOf(node, kind === 'duplicateFolder' ? 'folder' : 'bucket') ?? node;
+    const place = fieldOf(node, kind === 'duplicateFolder' ? 'folder' : 'bucket') ?? node;
     report(kind, place, kind === 'duplicateFolder' ? mapping.folder || '.' : targetOf(mapping));
     return [];
   });
@@ -115,7 +115,7 @@ function toOnSave(text: string): OnSave | undefined {
   return onSaveModes.find((mode) => mode === text);
 }
 
-function valueOf(node: Node, field: string): Node | undefined {
+function fieldOf(node: Node, field: string): Node | undefined {
   return node.children?.find((property) => property.children?.[0]?.value === field)?.children?.[1];
 }
 

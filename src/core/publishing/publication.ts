@@ -7,7 +7,8 @@ export interface Publication {
   readonly id: string;
   /** The file on disk, absolute. */
   readonly path: string;
-  /** The mapped folder on disk, absolute; the file must really be inside it. */
+  /** The workspace folder and, inside it, the mapped folder on disk, absolute; the file must really be inside both. */
+  readonly workspaceRoot: string;
   readonly root: string;
   /** The file relative to its workspace folder, POSIX, for the person. */
   readonly label: string;
@@ -19,7 +20,8 @@ export interface Publication {
 }
 
 /** A publication whose bytes are in the bucket. */
-export interface UploadedPublication extends Publication {
+export interface UploadedPublication {
+  readonly publication: Publication;
   /** Grows with each publication: a later one of the same id makes this one obsolete. */
   readonly turn: number;
   /** The ETag that OSS answered, without quotes. */

@@ -36,7 +36,11 @@ export class Publisher implements Disposable {
   constructor(private readonly deps: PublisherDeps) {
     this.refresher = new Refresher(
       deps,
-      { isBusy: () => this.waiting.size + this.uploading.size > 0, onOutcome: (outcome) => this.settle(outcome) },
+      {
+        isBusy: () => this.waiting.size + this.uploading.size > 0,
+        isCurrent: ({ publication, turn }) => this.turns.get(publication.id) === turn,
+        onOutcome: (outcome) => this.settle(outcome),
+      },
       this.end.signal,
     );
   }
@@ -100,7 +104,7 @@ export class Publisher implements Disposable {
       const { etag } = await cloud.oss.putObject(publication.bucket, publication.key, bytes, headers, this.end.signal);
       const kept = bytes.length <= largestComparedBytes ? { bytes } : {};
       this.refreshing.set(id, turn);
-      this.refresher.add({ ...publication, turn, etag, ...kept });
+      this.refresher.add({ publication, turn, etag, ...kept });
     } catch (error) {
       this.fail(publication, turn, error);
     }
@@ -117,11 +121,12 @@ export class Publisher implements Disposable {
   }
 
   private settle({ uploaded, result }: RefreshOutcome): void {
-    const { id, turn } = uploaded;
+    const { publication, turn } = uploaded;
+    const { id } = publication;
     if (this.refreshing.get(id) === turn) this.refreshing.delete(id);
     if (this.turns.get(id) === turn) {
       this.turns.delete(id);
-      if (typeof result === 'object') this.failed.set(id, { publication: uploaded, cause: result });
+      if (typeof result === 'object') this.failed.set(id, { publication, cause: result });
       else this.showFresh(result === 'unproven');
     }
     this.changed.fire();

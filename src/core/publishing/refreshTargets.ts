@@ -19,11 +19,11 @@ export function listTargets(
   domains: ReadonlyMap<string, CdnDomain>,
 ): readonly RefreshTarget[] {
   return items.flatMap((uploaded) =>
-    uploaded.domains.flatMap((name) => {
+    uploaded.publication.domains.flatMap((name) => {
       const domain = domains.get(name);
       if (!domain) return [];
       const origin = `${domain.httpsOn ? 'https' : 'http'}://${name}`;
-      return listUrlPaths(uploaded.key).map((path) => ({ uploaded, domain, path, url: origin + path }));
+      return listUrlPaths(uploaded.publication.key).map((path) => ({ uploaded, domain, path, url: origin + path }));
     }),
   );
 }

@@ -3,7 +3,6 @@ import { isErrorOf, throwIfAborted } from '../errors.js';
 import { probeName, recordName } from '../onboarding/names.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { DnsRecord } from '../ports/dns.js';
 import type { ClockPort } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
 import type { EdgePort, ResolverPort } from '../ports/probe.js';
@@ -41,7 +40,7 @@ export async function acquireFacts(
 ): Promise<VerificationFacts> {
   const asked = probeName(name);
   const account = askAccount(name, ports.account, signal);
-  const [known, records, edge, resolvers, authoritative] = await Promise.all([
+  const [known, hosted, edge, resolvers, authoritative] = await Promise.all([
     account,
     readRecords(name, ports.account, signal),
     account.then((found) => askEdge(asked, found, ports, options, signal)),
@@ -58,7 +57,7 @@ export async function acquireFacts(
     ...(expected !== undefined && { expected }),
     ...(known.domain && { status: known.domain.status }),
     ...(known.configured !== undefined && { cdnConfigured: known.configured }),
-    ...(records && { records }),
+    ...hosted,
     ...(edge && { edge }),
     ...(known.unknown && { accountUnknown: true }),
   };
@@ -90,10 +89,11 @@ async function readRecords(
   name: string,
   account: AcquirePorts['account'],
   signal: AbortSignal,
-): Promise<readonly DnsRecord[] | undefined> {
-  if (!account) return undefined;
-  const place = await tolerate(account.dns.locate(recordName(name), signal));
-  return place && tolerate(account.dns.listRecords(place.zone, place.rr, signal));
+): Promise<Pick<VerificationFacts, 'place' | 'records'>> {
+  const place = account && (await tolerate(account.dns.locate(recordName(name), signal)));
+  if (!account || !place) return {};
+  const records = await tolerate(account.dns.listRecords(place.zone, place.rr, signal));
+  return { place, ...(records && { records }) };
 }
 
 async function askEdge(

@@ -14,6 +14,8 @@ export interface VerificationFacts {
   readonly status?: DomainStatus;
   /** CDN's own lagging view of DNS. */
   readonly cdnConfigured?: boolean;
+  /** Where the host is in Alibaba Cloud DNS; absent when the zone is not in this account. */
+  readonly place?: { readonly zone: string; readonly rr: string };
   /** Records on this host in Alibaba Cloud DNS; absent when the zone is not in this account. */
   readonly records?: readonly DnsRecord[];
   /** The edge asked at the CNAME target, and whether its bytes equal the bucket's. */

@@ -1,0 +1,59 @@
+import type { Memory } from '../ports/local.js';
+import type { Mapping } from './mapping.js';
+
+/** What a consent to publish is bound to; any change asks again. */
+export interface ConsentSubject {
+  /** URI text of the workspace folder. */
+  readonly workspace: string;
+  readonly accountId: string;
+  readonly mapping: Mapping;
+}
+
+/** Who agreed to what: kept consents outlive the window, refusals end with it. */
+export class ConsentLedger {
+  private readonly declined = new Set<string>();
+
+  constructor(
+    private readonly memory: Memory,
+    private readonly key: string,
+  ) {}
+
+  get(subject: ConsentSubject): 'given' | 'declined' | 'unknown' {
+    const text = fingerprint(subject);
+    if (this.list().includes(text)) return 'given';
+    return this.declined.has(text) ? 'declined' : 'unknown';
+  }
+
+  async give(subject: ConsentSubject): Promise<void> {
+    const text = fingerprint(subject);
+    this.declined.delete(text);
+    if (!this.list().includes(text)) await this.memory.set(this.key, [...this.list(), text]);
+  }
+
+  decline(subject: ConsentSubject): void {
+    this.declined.add(fingerprint(subject));
+  }
+
+  /** Takes back every consent given in these workspace folders; answers how many there were. */
+  async revoke(workspaces: readonly string[]): Promise<number> {
+    const kept = this.list().filter((text) => !workspaces.some((workspace) => text.startsWith(prefixOf(workspace))));
+    const count = this.list().length - kept.length;
+    if (count > 0) await this.memory.set(this.key, kept);
+    return count;
+  }
+
+  private list(): readonly string[] {
+    const value = this.memory.get<unknown>(this.key);
+    return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+  }
+}
+
+function fingerprint({ workspace, accountId, mapping }: ConsentSubject): string {
+  const { folder, bucket, prefix, domains, onSave } = mapping;
+  const rest = [accountId, folder, bucket.name, bucket.region, prefix, [...domains].sort(), onSave];
+  return prefixOf(workspace) + JSON.stringify(rest);
+}
+
+function prefixOf(workspace: string): string {
+  return `${JSON.stringify(workspace)} `;
+}

@@ -1,0 +1,63 @@
+import { applyEdits, type FormattingOptions, modify, parseTree } from 'jsonc-parser';
+import { AppError } from '../errors.js';
+import { type Mapping, mappingPath } from './mapping.js';
+import { parseMappingFile } from './parseMapping.js';
+
+/** The text of a mapping file with one more mapping, comments and layout kept; throws `badFile` when the text has problems or the folder goes elsewhere. */
+export function addMappingTo(text: string | undefined, mapping: Mapping): string {
+  const before = text?.trim() ? text : '{\n  "mappings": []\n}\n';
+  const file = parseMappingFile(before);
+  if (file.problems.length > 0) throw new AppError('badFile', { subject: mappingPath, code: 'mappingProblems' });
+  if (file.mappings.some((other) => isSame(other, mapping))) return before;
+  const at = file.mappings.findIndex(({ folder }) => folder === mapping.folder);
+  const merged = at < 0 ? undefined : mergeDomains(file.mappings[at], mapping);
+  const after = merged
+    ? change(before, ['mappings', at, 'domains'], merged)
+    : change(before, ['mappings', file.mappings.length], toJson(mapping), true);
+  if (parseMappingFile(after).problems.length > 0)
+    throw new AppError('badFile', { subject: mappingPath, code: 'mappingConflict' });
+  return after;
+}
+
+/** Says whether a mapping publishes to this bucket and names this domain. */
+export function isMappedTo(mapping: Mapping, bucket: { name: string; region: string }, domain: string): boolean {
+  return (
+    mapping.bucket.name === bucket.name && mapping.bucket.region === bucket.region && mapping.domains.includes(domain)
+  );
+}
+
+function isSame(left: Mapping, right: Mapping): boolean {
+  return (
+    left.folder === right.folder &&
+    left.prefix === right.prefix &&
+    right.domains.every((domain) => isMappedTo(left, right.bucket, domain))
+  );
+}
+
+/** The same folder and target may gain a domain; another target for it is a conflict for the person to settle. */
+function mergeDomains(present: Mapping | undefined, added: Mapping): readonly string[] | undefined {
+  const sameTarget =
+    present?.bucket.name === added.bucket.name &&
+    present.bucket.region === added.bucket.region &&
+    present.prefix === added.prefix;
+  return sameTarget ? [...new Set([...present.domains, ...added.domains])] : undefined;
+}
+
+function change(text: string, path: (string | number)[], value: unknown, isArrayInsertion = false): string {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const formattingOptions: FormattingOptions = { ...indentOf(text), eol };
+  return applyEdits(text, modify(text, path, value, { formattingOptions, isArrayInsertion }));
+}
+
+function indentOf(text: string): FormattingOptions {
+  const root = parseTree(text);
+  const first = root?.children?.[0];
+  const lead = first ? /\n([ \t]+)$/.exec(text.slice(0, first.offset))?.[1] : undefined;
+  return lead?.startsWith('\t')
+    ? { insertSpaces: false, tabSize: 1 }
+    : { insertSpaces: true, tabSize: lead?.length ?? 2 };
+}
+
+function toJson({ folder, bucket, prefix, domains, onSave }: Mapping): unknown {
+  return { folder: folder || '.', bucket: bucket.name, region: bucket.region, prefix, domains, onSave };
+}
