@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 /** Every context key that we set, with the type of its value, for `when` clauses in package.json. */
 export interface ContextValues {
   'ossCdn.signedIn': boolean;
+  /** Known to be signed out; unlike the absence of `signedIn`, which also means that nothing is known yet. */
+  'ossCdn.signedOut': boolean;
   /** The last call found no way to the network. */
   'ossCdn.offline': boolean;
   /** Folders and files that a mapping covers, as paths for `resourcePath in`. */

@@ -93,8 +93,11 @@ function show<T>(
   listen: (settle: (reply: Reply<T>) => void, fail: (reason: unknown) => void) => void,
 ): Promise<Reply<T>> {
   box.title = question.title;
-  box.step = question.step;
-  box.totalSteps = question.total;
+  // A count of one says nothing.
+  if ((question.total ?? 1) > 1) {
+    box.step = question.step;
+    box.totalSteps = question.total;
+  }
   box.ignoreFocusOut = true;
   if ((question.step ?? 1) > 1) box.buttons = [vscode.QuickInputButtons.Back];
   return new Promise<Reply<T>>((resolve, reject) => {

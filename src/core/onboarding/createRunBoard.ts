@@ -1,6 +1,6 @@
 import type { Session } from '../account.js';
 import type { ClockPort, DocumentStore } from '../ports/local.js';
-import { Signal } from '../signal.js';
+import { type Disposable, Signal } from '../signal.js';
 import { drive } from './driver.js';
 import type { MappingPort } from './mappingPort.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
@@ -25,91 +25,120 @@ interface Worker {
   wake: AbortController;
 }
 
-/** Makes the board of the signed-in account's runs; `dispose` stops all work of this window. */
-export function createRunBoard(deps: BoardDeps): RunBoard & { dispose(): void } {
-  const changed = new Signal<void>();
-  const views = new Map<string, RunView>();
-  const workers = new Map<string, Worker>();
-  const paused = new Set<string>();
+/** Makes the board of the signed-in account's runs; `dispose` stops all work of this window and resolves when it has stopped. */
+export function createRunBoard(deps: BoardDeps): RunBoard & { dispose(): Promise<void> } {
+  return new Board(deps);
+}
 
-  const show = (record: RunRecord, activity: RunView['activity']) => {
-    views.set(record.id, { record, activity: isFinished(record) ? 'finished' : activity });
-    changed.fire();
-  };
-  const stopAll = () => {
-    for (const worker of workers.values()) worker.stop.abort();
-    workers.clear();
-    views.clear();
-    changed.fire();
-  };
-  const work = (id: string) => {
-    const running = workers.get(id);
+class Board implements RunBoard {
+  private readonly changed = new Signal<void>();
+  private readonly views = new Map<string, RunView>();
+  private readonly workers = new Map<string, Worker>();
+  private readonly paused = new Set<string>();
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly subscription: Disposable;
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly deps: BoardDeps) {
+    this.subscription = deps.session.onDidChange(() => this.stopAll());
+  }
+
+  get runs(): readonly RunView[] {
+    return [...this.views.values()].sort((left, right) => left.record.createdAt - right.record.createdAt);
+  }
+
+  async load(): Promise<void> {
+    for (const record of await readRecords(this.deps)) {
+      if (this.workers.has(record.id)) continue;
+      this.show(record, 'idle');
+      if (!isFinished(record) && !this.paused.has(record.id)) this.work(record.id);
+    }
+  }
+
+  async start(plan: OnboardingPlan): Promise<string> {
+    const id = await saveNew(plan, this.deps);
+    this.recheck(id);
+    return id;
+  }
+
+  recheck(id: string): void {
+    this.paused.delete(id);
+    this.work(id);
+  }
+
+  async answer(id: string, answers: Partial<RunAnswers>): Promise<void> {
+    await saveAnswers(id, answers, this.deps);
+    this.recheck(id);
+  }
+
+  pause(id: string): void {
+    this.paused.add(id);
+    this.halt(id);
+    this.rest(id);
+  }
+
+  async remove(id: string): Promise<void> {
+    this.halt(id);
+    await this.deps.store.remove(id);
+    await this.deps.store.remove(answersId(id));
+    this.views.delete(id);
+    this.changed.fire();
+  }
+
+  async dispose(): Promise<void> {
+    this.subscription.dispose();
+    this.stopAll();
+    await Promise.all(this.underWay);
+  }
+
+  private work(id: string): void {
+    const running = this.workers.get(id);
     if (running) return running.wake.abort();
     const worker: Worker = { stop: new AbortController(), wake: new AbortController() };
-    workers.set(id, worker);
-    const renewWake = () => {
+    this.workers.set(id, worker);
+    const wake = () => {
       worker.wake = new AbortController();
       return worker.wake.signal;
     };
-    void drive(id, { ...deps, show, wake: renewWake, signal: worker.stop.signal }).then(() => {
-      if (workers.get(id) !== worker) return;
-      workers.delete(id);
-      // A wake that came after the last look would be lost without this.
-      if (worker.wake.signal.aborted) work(id);
-      else rest(id);
+    const show: RunBoardShow = (record, activity) => this.show(record, activity);
+    const driving = drive(id, { ...this.deps, show, wake, signal: worker.stop.signal }).then(() => {
+      this.underWay.delete(driving);
+      this.end(id, worker);
     });
-  };
-  const rest = (id: string) => {
-    const view = views.get(id);
-    if (view && !workers.has(id) && view.activity !== 'finished') show(view.record, 'idle');
-  };
-  const subscription = deps.session.onDidChange(stopAll);
-  return {
-    onDidChange: changed.event,
-    get runs() {
-      return [...views.values()].sort((left, right) => left.record.createdAt - right.record.createdAt);
-    },
-    async load() {
-      for (const record of await readRecords(deps)) {
-        if (!workers.has(record.id)) show(record, 'idle');
-        if (!isFinished(record) && !paused.has(record.id) && !workers.has(record.id)) work(record.id);
-      }
-    },
-    async start(plan: OnboardingPlan) {
-      const id = await saveNew(plan, deps);
-      paused.delete(id);
-      work(id);
-      return id;
-    },
-    recheck(id) {
-      paused.delete(id);
-      work(id);
-    },
-    async answer(id, answers) {
-      await saveAnswers(id, answers, deps);
-      paused.delete(id);
-      work(id);
-    },
-    pause(id) {
-      paused.add(id);
-      workers.get(id)?.stop.abort();
-      workers.delete(id);
-      rest(id);
-    },
-    async remove(id) {
-      workers.get(id)?.stop.abort();
-      workers.delete(id);
-      await deps.store.remove(id);
-      await deps.store.remove(answersId(id));
-      views.delete(id);
-      changed.fire();
-    },
-    dispose() {
-      subscription.dispose();
-      stopAll();
-    },
-  };
+    this.underWay.add(driving);
+  }
+
+  private end(id: string, worker: Worker): void {
+    if (this.workers.get(id) !== worker) return;
+    this.workers.delete(id);
+    // A wake that came after the last look would be lost without this.
+    if (worker.wake.signal.aborted) this.work(id);
+    else this.rest(id);
+  }
+
+  private halt(id: string): void {
+    this.workers.get(id)?.stop.abort();
+    this.workers.delete(id);
+  }
+
+  private stopAll(): void {
+    for (const id of [...this.workers.keys()]) this.halt(id);
+    this.views.clear();
+    this.changed.fire();
+  }
+
+  private rest(id: string): void {
+    const view = this.views.get(id);
+    if (view && view.activity !== 'finished') this.show(view.record, 'idle');
+  }
+
+  private show(record: RunRecord, activity: RunView['activity']): void {
+    this.views.set(record.id, { record, activity: isFinished(record) ? 'finished' : activity });
+    this.changed.fire();
+  }
 }
+
+type RunBoardShow = (record: RunRecord, activity: RunView['activity']) => void;
 
 async function readRecords({ store, session }: BoardDeps): Promise<RunRecord[]> {
   const account = session.account?.id;

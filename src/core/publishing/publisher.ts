@@ -29,7 +29,7 @@ export class Publisher implements Disposable {
   private readonly turns = new Map<string, number>();
   private fresh = { count: 0, unproven: 0 };
   private turn = 0;
-  private shown = 0;
+  private freshUntil = 0;
 
   readonly onDidChange: Listen<void> = this.changed.event;
 
@@ -134,14 +134,17 @@ export class Publisher implements Disposable {
 
   private showFresh(unproven: boolean): void {
     this.fresh = { count: this.fresh.count + 1, unproven: this.fresh.unproven + Number(unproven) };
-    const shown = ++this.shown;
-    this.deps.clock.sleep(freshMs, this.end.signal).then(
-      () => {
-        if (shown !== this.shown) return;
-        this.fresh = { count: 0, unproven: 0 };
-        this.changed.fire();
-      },
-      () => undefined,
-    );
+    const fading = this.freshUntil > 0;
+    this.freshUntil = this.deps.clock.now() + freshMs;
+    if (!fading) this.fadeFresh().catch(() => undefined);
+  }
+
+  /** Takes the outcome away 10 s after the last one; ends early only by disposal. */
+  private async fadeFresh(): Promise<void> {
+    const { clock } = this.deps;
+    while (clock.now() < this.freshUntil) await clock.sleep(this.freshUntil - clock.now(), this.end.signal);
+    this.freshUntil = 0;
+    this.fresh = { count: 0, unproven: 0 };
+    this.changed.fire();
   }
 }

@@ -124,6 +124,8 @@ export class Refresher {
   private async prove(cloud: CloudPorts, target: RefreshTarget): Promise<EdgeProof> {
     // The newer upload's own proof decides; the edge may serve either meanwhile.
     if (!this.owner.isCurrent(target.uploaded)) return 'unproven';
+    // What a folder's own URL answers is up to the bucket's index page setting: it is refreshed, not compared.
+    if (target.path.endsWith('/')) return 'fresh';
     return proveFresh({ edge: cloud.edge, clock: this.deps.clock }, target, target.uploaded, this.signal);
   }
 }

@@ -1,0 +1,77 @@
+const { readFile } = require('node:fs/promises');
+const path = require('node:path');
+
+const root = path.resolve(__dirname, '..');
+const stub = (name) => path.join(__dirname, 'stubs', `${name}.js`);
+
+/** Turns a dynamic import of a source that has an output file of its own into a `require` of that file at that moment. */
+function linkOutputs(outputs) {
+  return {
+    name: 'link-outputs',
+    setup(build) {
+      build.onResolve({ filter: /^\.{1,2}\/.*\.js$/ }, ({ path: specifier, resolveDir, kind }) => {
+        if (kind !== 'dynamic-import') return undefined;
+        const source = path.relative(root, path.join(resolveDir, specifier)).replace(/\.js$/, '.ts');
+        const output = Object.keys(outputs).find((name) => path.normalize(outputs[name]) === source);
+        return output ? { path: `./${output}.js`, external: true } : undefined;
+      });
+    },
+  };
+}
+
+/** Leaves out what the vendor's SDKs drag in and this extension never reaches; `keepXml` for OSS, which speaks it. */
+function stubUnused({ keepXml }) {
+  const stubs = {
+    ws: 'nothing',
+    'http-proxy-agent': 'nothing',
+    'https-proxy-agent': 'nothing',
+    'socks-proxy-agent': 'nothing',
+    moment: 'nothing',
+    'moment-timezone': 'nothing',
+    kitx: 'nothing',
+    debug: 'debug',
+    lodash: 'lodash',
+    '@alicloud/credentials': 'credentials',
+    '@alicloud/gateway-pop': 'nothing',
+    ...(keepXml ? {} : { xml2js: 'nothing', '@alicloud/gateway-spi': 'nothing' }),
+  };
+  return {
+    name: 'stub-unused',
+    setup(build) {
+      build.onResolve({ filter: /^[^.]/ }, ({ path: specifier }) => {
+        const name = Object.hasOwn(stubs, specifier) ? stubs[specifier] : undefined;
+        return name ? { path: stub(name) } : undefined;
+      });
+      build.onResolve({ filter: /\/websocket(Utils)?$/ }, () => ({ path: stub('nothing') }));
+    },
+  };
+}
+
+/** The vendor's client for `sdk`, built from its TypeScript source with only the operations whose request type `entry` names. */
+function pruneClient(sdk, entry) {
+  const folder = path.join(root, 'node_modules', '@alicloud', sdk, 'src');
+  return {
+    name: 'prune-client',
+    setup(build) {
+      const client = path.join(folder, 'client.ts');
+      build.onResolve({ filter: new RegExp(`^@alicloud/${sdk}$`) }, () => ({ path: client, sideEffects: false }));
+      build.onLoad({ filter: new RegExp(`${sdk}[\\\\/]src[\\\\/]client\\.ts$`) }, async () => {
+        const [source, text] = await Promise.all([readFile(client, 'utf8'), readFile(path.join(root, entry), 'utf8')]);
+        const kept = new Set([...text.matchAll(/\b([A-Z]\w*)Request\b/g)].map(([, name]) => name.toLowerCase()));
+        return { contents: withoutOperations(source, kept), loader: 'ts', resolveDir: folder };
+      });
+      build.onLoad({ filter: new RegExp(`${sdk}[\\\\/]src[\\\\/]models[\\\\/]`) }, async ({ path: file }) => ({
+        contents: await readFile(file, 'utf8'),
+        loader: 'ts',
+      }));
+    },
+  };
+}
+
+/** Drops the methods of operations that are not kept; the generated source puts each between `  async name(` and `  }`. */
+function withoutOperations(source, kept) {
+  const method = /\n {2}async (\w+?)(?:WithOptions|Advance)?\([\s\S]*?\n {2}\}(?=\n)/g;
+  return source.replace(method, (whole, name) => (kept.has(name.toLowerCase()) ? whole : ''));
+}
+
+module.exports = { linkOutputs, stubUnused, pruneClient };

@@ -1,0 +1,11 @@
+// Of lodash the SDKs use one function, to lay runtime options over defaults.
+function merge(target, ...sources) {
+  for (const source of sources) {
+    for (const [key, value] of Object.entries(source ?? {})) {
+      const nested = value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+      target[key] = nested ? merge({ ...target[key] }, value) : value;
+    }
+  }
+  return target;
+}
+module.exports = { merge };

@@ -1,0 +1,74 @@
+const { rmSync } = require('node:fs');
+const esbuild = require('esbuild');
+const { linkOutputs, pruneClient, stubUnused } = require('./build/plugins.js');
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** Every output file of the extension host and the source it starts from; each is loaded when it is first needed. */
+const outputs = {
+  extension: 'src/extension.ts',
+  cloud: 'src/cloud/index.ts',
+  sdkCdn: 'src/cloud/sdk/cdn.ts',
+  sdkDns: 'src/cloud/sdk/dns.ts',
+  sdkOss: 'src/cloud/sdk/oss.ts',
+  publicSuffix: 'src/cloud/publicSuffix.ts',
+};
+
+const sdks = {
+  sdkCdn: [stubUnused({ keepXml: false }), pruneClient('cdn20180510', outputs.sdkCdn)],
+  sdkDns: [stubUnused({ keepXml: false }), pruneClient('alidns20150109', outputs.sdkDns)],
+  sdkOss: [stubUnused({ keepXml: true }), pruneClient('oss20190517', outputs.sdkOss)],
+};
+
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: !production,
+  legalComments: 'none',
+  logLevel: 'warning',
+  charset: 'utf8',
+  // The vendor's generated models lose every parameter when class fields are defined instead of assigned.
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
+};
+
+const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
+  ...common,
+  entryPoints: { [name]: source },
+  outdir: 'dist',
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode'],
+  // jsonc-parser's CommonJS form asks for its parts at run time and cannot be bundled.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  // The main file of jsonc-parser is UMD, whose requires cannot be bundled.
+  ...(name === 'extension' ? { mainFields: ['module', 'main'] } : {}),
+  // Its main file is UMD, whose `require` calls are hidden from the bundler.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  // Lowers `import()` to a `require` at the moment of the call.
+  supported: { 'dynamic-import': false },
+  plugins: [linkOutputs(outputs), ...(sdks[name] ?? [])],
+}));
+
+const webviewBuild = {
+  ...common,
+  entryPoints: { verification: 'src/webview/verification.ts' },
+  outdir: 'dist/webview',
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+};
+
+async function main() {
+  rmSync('dist', { recursive: true, force: true });
+  const builds = [...hostBuilds, webviewBuild];
+  if (!watch) {
+    await Promise.all(builds.map((options) => esbuild.build(options)));
+    return;
+  }
+  const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
+  await Promise.all(contexts.map((context) => context.watch()));
+}
+
+main().catch(() => process.exit(1));

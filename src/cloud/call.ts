@@ -1,0 +1,120 @@
+import type { Credentials } from '../core/account.js';
+import { AppError, isErrorOf } from '../core/errors.js';
+import type { CloudCall } from '../core/ports/cloud.js';
+import type { ClockPort } from '../core/ports/local.js';
+import { isDrift, translateError } from './errors.js';
+
+/** What every call to the vendor needs besides its parameters. */
+export interface Link {
+  /** Asked before every attempt, so that rotated keys are used at once. */
+  readonly credentials: () => Promise<Credentials>;
+  /** Told of every call as it ends. */
+  readonly onCall: (call: CloudCall) => void;
+  readonly clock: ClockPort;
+  /** How long one attempt of a control-plane call may take, ms. */
+  readonly timeoutMs: number;
+}
+
+/** One call: the vendor's action and what it is about. `repeatable` calls may be sent again after a lost answer. */
+export interface CallSpec {
+  readonly action: string;
+  readonly subject: string;
+  readonly signal: AbortSignal;
+  readonly mutating?: boolean;
+  readonly repeatable?: boolean;
+}
+
+/** The part of an SDK's answer that is used; a HEAD or PUT has headers only. */
+export interface SdkAnswer<Body> {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Body;
+}
+
+const attempts = 3;
+const firstPauseMs = 300;
+
+/** Reads from the cloud. Sent again, a bounded number of times, when throttled or when the answer was lost. */
+export function read<Answer extends SdkAnswer<unknown>>(
+  link: Link,
+  spec: CallSpec,
+  send: () => Promise<Answer>,
+): Promise<Answer> {
+  return run(link, { ...spec, repeatable: true }, send);
+}
+
+/**
+ * Changes something in the cloud. Sent again only when throttled, unless `repeatable`.
+ * `undefined` means that it took effect and the answer could not be read.
+ */
+export async function write<Answer extends SdkAnswer<unknown>>(
+  link: Link,
+  spec: CallSpec,
+  send: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  const tolerant = async () => {
+    try {
+      return await send();
+    } catch (error) {
+      if (isDrift(error)) return undefined;
+      throw error;
+    }
+  };
+  return run(link, { ...spec, mutating: true }, tolerant);
+}
+
+async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {
+  const startedAt = link.clock.now();
+  const report = (outcome: Partial<CloudCall>) => {
+    const { action, subject, mutating = false } = spec;
+    link.onCall({ action, subject, mutating, startedAt, durationMs: link.clock.now() - startedAt, ...outcome });
+  };
+  try {
+    const answer = await attempt(link, spec, send);
+    const requestId = requestIdOf(answer);
+    report(requestId ? { requestId } : {});
+    return answer;
+  } catch (caught) {
+    const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);
+    const error = translateError(caught, { ...spec, secrets: [accessKeySecret, securityToken] });
+    const { requestId, code } = error.details;
+    report({ failed: code ?? error.kind, ...(requestId ? { requestId } : {}) });
+    throw error;
+  }
+}
+
+const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };
+
+async function attempt<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {
+  for (let count = 1; ; count++) {
+    try {
+      return await abortable(send, spec.signal);
+    } catch (caught) {
+      if (count >= attempts || !mayRepeat(caught, spec)) throw caught;
+      const pause = firstPauseMs * 2 ** (count - 1);
+      await link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
+    }
+  }
+}
+
+function mayRepeat(caught: unknown, spec: CallSpec): boolean {
+  const error = translateError(caught, { ...spec, secrets: [] });
+  return isErrorOf(error, 'throttled') || (spec.repeatable === true && isErrorOf(error, 'unavailable'));
+}
+
+/** The SDKs know no cancelling: the answer of an abandoned call is ignored. */
+function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => reject(new AppError('cancelled'));
+    if (signal.aborted) return cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    send()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', cancel));
+  });
+}
+
+function requestIdOf(answer: unknown): string | undefined {
+  const { body, headers } = (answer ?? {}) as SdkAnswer<{ requestId?: unknown } | undefined>;
+  const id = body?.requestId ?? headers?.['x-oss-request-id'];
+  return typeof id === 'string' ? id : undefined;
+}

@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import type { AccountSource, Credentials } from '../core/account.js';
+import { AppError } from '../core/errors.js';
+
+/** Keys that are kept outside the editor. */
+export type StoredSource = Exclude<AccountSource, { readonly kind: 'secret' }>;
+
+/** Where keys are looked for; the person's own home and environment unless given. */
+export interface KeyPlace {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A profile as the vendor's command line tool writes it; only these fields are read. */
+interface Profile {
+  readonly name?: unknown;
+  readonly mode?: unknown;
+  readonly access_key_id?: unknown;
+  readonly access_key_secret?: unknown;
+  readonly sts_token?: unknown;
+}
+
+const here = (): KeyPlace => ({ home: homedir(), env: process.env });
+const fileName = '~/.aliyun/config.json';
+
+/**
+ * Reads keys from the environment or a CLI profile. Throws `notSignedIn` when there are none,
+ * `badFile` when the file or the profile cannot be used; no content of the file is in the error.
+ */
+export async function readCredentials(source: StoredSource, place: KeyPlace = here()): Promise<Credentials> {
+  if (source.kind === 'environment') return fromEnvironment(place);
+  const profile = (await readProfiles(place)).find((candidate) => candidate.name === source.profile);
+  if (!profile) throw new AppError('notSignedIn', { subject: source.profile });
+  return fromProfile(profile, source.profile);
+}
+
+/** The names of the profiles whose mode is supported (AK, StsToken); none when there is no file. Throws `badFile`. */
+export async function listProfiles(place: KeyPlace = here()): Promise<readonly string[]> {
+  const profiles = await readProfiles(place);
+  return profiles
+    .filter((profile) => isSupported(profile.mode))
+    .flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
+}
+
+function fromEnvironment({ env }: KeyPlace): Credentials {
+  const accessKeyId = env.ALIBABA_CLOUD_ACCESS_KEY_ID?.trim();
+  const accessKeySecret = env.ALIBABA_CLOUD_ACCESS_KEY_SECRET?.trim();
+  const securityToken = env.ALIBABA_CLOUD_SECURITY_TOKEN?.trim();
+  if (!accessKeyId || !accessKeySecret) throw new AppError('notSignedIn', { subject: 'ALIBABA_CLOUD_ACCESS_KEY_ID' });
+  return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
+}
+
+function fromProfile(profile: Profile, name: string): Credentials {
+  if (!isSupported(profile.mode)) {
+    throw new AppError('badFile', {
+      subject: fileName,
+      code: 'UnsupportedMode',
+      message: `${name}: ${String(profile.mode)}`,
+    });
+  }
+  const { access_key_id: id, access_key_secret: secret, sts_token: token } = profile;
+  const incomplete = !isText(id) || !isText(secret) || (profile.mode === 'StsToken' && !isText(token));
+  if (incomplete) throw new AppError('badFile', { subject: fileName, code: 'IncompleteProfile', message: name });
+  const securityToken = profile.mode === 'StsToken' && isText(token) ? { securityToken: token } : {};
+  return { accessKeyId: id, accessKeySecret: secret, ...securityToken };
+}
+
+async function readProfiles({ home }: KeyPlace): Promise<readonly Profile[]> {
+  const text = await readFile(path.join(home, '.aliyun', 'config.json'), 'utf8').catch((error: { code?: string }) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw new AppError('badFile', { subject: fileName, code: 'Unreadable' });
+  });
+  return text === undefined ? [] : parseProfiles(text);
+}
+
+/** What the parser says is dropped: it quotes the text, and the text holds keys. */
+function parseProfiles(text: string): readonly Profile[] {
+  try {
+    const config: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    const profiles: unknown = (config as { profiles?: unknown } | null)?.profiles;
+    if (Array.isArray(profiles)) return profiles.filter((item) => typeof item === 'object' && item !== null);
+  } catch {}
+  throw new AppError('badFile', { subject: fileName, code: 'Malformed' });
+}
+
+function isSupported(mode: unknown): boolean {
+  return mode === 'AK' || mode === 'StsToken';
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}

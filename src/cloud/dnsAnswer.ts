@@ -1,0 +1,61 @@
+import type { Answer } from 'dns-packet';
+import type { DnsAnswer, DnsAnswerRecord, DnsOutcome } from '../core/ports/probe.js';
+import type { DnsMessage } from './dnsWire.js';
+import { compact } from './lazy.js';
+
+type Finding = Omit<DnsAnswer, 'server' | 'durationMs'>;
+
+/** Translates a server's answer about `name`; a negative one lasts as its SOA says (RFC 2308: the lesser of its TTL and minimum). */
+export function toAnswer(message: DnsMessage, name: string): Finding {
+  const records = (message.answers ?? []).flatMap(toRecord);
+  const outcome = toOutcome((message as { rcode?: string }).rcode ?? 'NOERROR', records);
+  const negative = outcome === 'noData' || outcome === 'nxdomain';
+  return compact<Finding>({ outcome, records, negativeTtl: negative ? negativeTtl(message, name) : undefined });
+}
+
+function toOutcome(rcode: string, records: readonly DnsAnswerRecord[]): DnsOutcome {
+  if (rcode === 'NOERROR') return records.length > 0 ? 'answer' : 'noData';
+  if (rcode === 'NXDOMAIN') return 'nxdomain';
+  return rcode === 'REFUSED' ? 'refused' : 'servfail';
+}
+
+function negativeTtl(message: DnsMessage, name: string): number | undefined {
+  for (const record of message.authorities ?? []) {
+    const zone = record.name.toLowerCase();
+    const covers = zone === '' || zone === '.' || name === zone || name.endsWith(`.${zone}`);
+    if (record.type === 'SOA' && covers) return Math.min(record.ttl ?? 0, record.data.minimum ?? 0);
+  }
+  return undefined;
+}
+
+function toRecord(answer: Answer): DnsAnswerRecord[] {
+  if (answer.type === 'OPT') return [];
+  const ttl = 'ttl' in answer ? (answer.ttl ?? 0) : 0;
+  return [{ name: plain(answer.name), type: answer.type, ttl, data: toText(answer) }];
+}
+
+function toText(answer: Exclude<Answer, { type: 'OPT' }>): string {
+  switch (answer.type) {
+    case 'CNAME':
+    case 'NS':
+    case 'PTR':
+    case 'DNAME':
+      return plain(answer.data);
+    case 'TXT':
+      return [answer.data]
+        .flat()
+        .map((part) => part.toString())
+        .join('');
+    case 'SOA':
+      return `${plain(answer.data.mname)} ${plain(answer.data.rname)} ${answer.data.serial ?? 0}`;
+    case 'A':
+    case 'AAAA':
+      return answer.data;
+    default:
+      return '';
+  }
+}
+
+function plain(name: string): string {
+  return name.replace(/\.$/, '').toLowerCase();
+}

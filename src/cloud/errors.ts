@@ -1,0 +1,114 @@
+import { AppError, type ErrorDetails, type ErrorKind, isAppError } from '../core/errors.js';
+import { scrubMessage } from './scrub.js';
+import { kindOfCode } from './vendorCodes.js';
+
+/** What was being done when it failed. */
+export interface FailedCall {
+  readonly action: string;
+  readonly subject: string;
+  /** Keys that must not survive in the message. */
+  readonly secrets: readonly string[];
+}
+
+/** Hosts whose help links are passed on. */
+const helpHosts = new Set(['api.aliyun.com', 'api.alibabacloud.com', 'help.aliyun.com', 'www.alibabacloud.com']);
+
+const transportKinds: Readonly<Record<string, ErrorKind>> = {
+  ENOTFOUND: 'offline',
+  EAI_AGAIN: 'offline',
+  ENETUNREACH: 'offline',
+  EHOSTUNREACH: 'offline',
+  ENETDOWN: 'offline',
+  ECONNREFUSED: 'offline',
+  ECONNRESET: 'unavailable',
+  ECONNABORTED: 'unavailable',
+  EPIPE: 'unavailable',
+  ETIMEDOUT: 'timeout',
+  ESOCKETTIMEDOUT: 'timeout',
+};
+
+/** The fields that the vendor's SDKs, our OSS gateway and Node put on what they throw. */
+interface RawFailure {
+  readonly name?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly statusCode?: unknown;
+  readonly requestId?: unknown;
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Makes one `AppError` of whatever an SDK threw. The raw error is dropped: it may hold headers and signing text. */
+export function translateError(error: unknown, call: FailedCall): AppError {
+  if (isAppError(error)) return error;
+  const raw: RawFailure = typeof error === 'object' && error !== null ? error : { message: String(error) };
+  const data = raw.data ?? {};
+  const code = text(data.Code) ?? text(raw.code);
+  const status = number(raw.statusCode) ?? number(data.statusCode);
+  const endpoint = text(data.endpoint);
+  return new AppError(kindOf(raw, code, status, endpoint), {
+    action: call.action,
+    ...present('subject', call.subject),
+    ...present('code', code),
+    ...present('message', scrubMessage(text(data.Message) ?? text(raw.message) ?? '', call.secrets)),
+    ...present('requestId', text(raw.requestId) ?? text(data.RequestId) ?? text(data.requestId)),
+    ...present('helpUrl', helpUrl(data.Recommend ?? data.recommendDoc)),
+    ...present('httpStatus', status),
+    ...present('endpoint', endpoint),
+  });
+}
+
+/** Says whether an SDK threw because an answer that meant success did not fit its generated model. */
+export function isDrift(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    error.name === 'Error' &&
+    !('code' in error && error.code) &&
+    /^type of \w+ is mismatch|^can not cast to Map|^expect: /.test(error.message)
+  );
+}
+
+function kindOf(raw: RawFailure, code: string | undefined, status: number | undefined, endpoint?: string): ErrorKind {
+  if (raw.name === 'AbortError') return 'cancelled';
+  if (/^RequestTimeout(Error)?$/.test(String(raw.name))) return 'timeout';
+  if (endpoint && code === 'AccessDenied') return 'wrongRegion';
+  if (code && expiredToken(code, raw)) return 'expiredCredentials';
+  const known = code ? (kindOfCode(code) ?? transportKinds[code]) : undefined;
+  if (known) return known;
+  // An error page instead of an answer: the RPC clients then lose the status.
+  if (raw.name === 'SyntaxError') return 'unavailable';
+  if (isDrift(raw)) return 'badAnswer';
+  return kindOfStatus(raw, status);
+}
+
+function kindOfStatus(raw: RawFailure, status: number | undefined): ErrorKind {
+  if (status === 429) return 'throttled';
+  if (status !== undefined && status >= 500) return 'unavailable';
+  if (status === 403) return 'forbidden';
+  if (/socket hang up|aborted/.test(String(raw.message))) return 'unavailable';
+  return 'unexpected';
+}
+
+/** OSS reports an expired STS token under the code for a wrong key; only its sentence tells. */
+function expiredToken(code: string, raw: RawFailure): boolean {
+  return code === 'InvalidAccessKeyId' && /token.*expired/i.test(String(raw.message));
+}
+
+function helpUrl(value: unknown): string | undefined {
+  const link = text(value);
+  if (!link || !URL.canParse(link)) return undefined;
+  const url = new URL(link);
+  return url.protocol === 'https:' && helpHosts.has(url.hostname) && !url.username ? url.href : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value !== 'undefined' ? value : undefined;
+}
+
+function number(value: unknown): number | undefined {
+  const parsed = typeof value === 'string' ? Number(value) : value;
+  return typeof parsed === 'number' && Number.isFinite(parsed) ? parsed : undefined;
+}
+
+function present<Key extends keyof ErrorDetails>(key: Key, value: ErrorDetails[Key]): Pick<ErrorDetails, Key> | object {
+  return value === undefined || value === '' ? {} : { [key]: value };
+}

@@ -1,0 +1,35 @@
+import type { Credentials } from '../core/account.js';
+import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
+import type { ClockPort } from '../core/ports/local.js';
+import type { Link } from './call.js';
+import { createCdn } from './cdn.js';
+import { createDns } from './dns.js';
+import { createEdge } from './edgeProbe.js';
+import { createOss } from './oss.js';
+import { createResolver } from './resolver.js';
+
+export { listProfiles, readCredentials } from './credentials.js';
+export { isPublicSuffix, rootOf } from './publicSuffix.js';
+
+/** What a cloud is made of. */
+export interface CloudOptions {
+  /** Asked before every attempt of a call. */
+  readonly credentials: () => Promise<Credentials>;
+  /** Told of every call to the vendor as it ends. */
+  readonly onCall: (call: CloudCall) => void;
+  readonly clock: ClockPort;
+  /** How long one attempt may take, ms; 10 s unless given. Transfers of objects get twelve times that. */
+  readonly timeoutMs?: number;
+}
+
+/** Every port of the cloud, bound to one account. Loads nothing and sends nothing by itself. */
+export function createCloud({ timeoutMs = 10_000, ...options }: CloudOptions): CloudPorts {
+  const link: Link = { ...options, timeoutMs };
+  return {
+    oss: createOss(link),
+    cdn: createCdn(link),
+    dns: createDns(link),
+    resolver: createResolver({ clock: link.clock }),
+    edge: createEdge({ clock: link.clock, timeoutMs }),
+  };
+}

@@ -1,0 +1,36 @@
+import { BlockList, isIP } from 'node:net';
+
+const refused = new BlockList();
+// Private, loopback, link-local, shared and reserved ranges (RFC 6890), and the metadata address of Alibaba Cloud (100.100.100.200, in 100.64/10).
+for (const [net, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+] as const) {
+  refused.addSubnet(net, bits, 'ipv4');
+}
+for (const [net, bits] of [
+  ['::', 128],
+  ['::1', 128],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const) {
+  refused.addSubnet(net, bits, 'ipv6');
+}
+
+/** Says whether an IP address must not be probed because it is not on the public internet; IPv4 inside IPv6 is seen through. */
+export function isPrivateAddress(address: string): boolean {
+  const plain = address.split('%')[0] ?? '';
+  const version = isIP(plain);
+  if (version === 4) return refused.check(plain, 'ipv4');
+  return version === 6 && refused.check(plain, 'ipv6');
+}

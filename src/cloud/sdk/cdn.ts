@@ -1,0 +1,48 @@
+import Cdn, {
+  AddCdnDomainRequest,
+  CheckCdnDomainExistRequest,
+  CheckCdnDomainICPRequest,
+  DescribeCdnDomainDetailRequest,
+  DescribeCdnServiceRequest,
+  DescribeDomainCnameRequest,
+  DescribeDomainsBySourceRequest,
+  DescribeRefreshQuotaRequest,
+  DescribeRefreshTaskByIdRequest,
+  DescribeRefreshTasksRequest,
+  DescribeUserDomainsRequest,
+  DescribeVerifyContentRequest,
+  RefreshObjectCachesRequest,
+  VerifyDomainOwnerRequest,
+} from '@alicloud/cdn20180510';
+import { $OpenApiUtil } from '@alicloud/openapi-core';
+import type { SdkKeys } from '../sdkKeys.js';
+
+/** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
+export {
+  AddCdnDomainRequest,
+  CheckCdnDomainExistRequest,
+  CheckCdnDomainICPRequest,
+  DescribeCdnDomainDetailRequest,
+  DescribeCdnServiceRequest,
+  DescribeDomainCnameRequest,
+  DescribeDomainsBySourceRequest,
+  DescribeRefreshQuotaRequest,
+  DescribeRefreshTaskByIdRequest,
+  DescribeRefreshTasksRequest,
+  DescribeUserDomainsRequest,
+  DescribeVerifyContentRequest,
+  RefreshObjectCachesRequest,
+  VerifyDomainOwnerRequest,
+};
+
+/** The SDK's CDN client at the vendor's endpoint. Both timeouts are the same, ms: the SDK's connect timeout is really an idle timeout. */
+export function openCdn(keys: SdkKeys, timeoutMs: number): Cdn {
+  return new Cdn(
+    new $OpenApiUtil.Config({
+      credential: keys,
+      endpoint: 'cdn.aliyuncs.com',
+      readTimeout: timeoutMs,
+      connectTimeout: timeoutMs,
+    }),
+  );
+}

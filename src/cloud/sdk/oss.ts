@@ -1,0 +1,78 @@
+import * as $OpenApi from '@alicloud/openapi-client';
+import Oss, {
+  DeleteObjectRequest,
+  GetObjectHeaders,
+  GetObjectRequest,
+  HeadObjectHeaders,
+  HeadObjectRequest,
+  ListObjectsRequest,
+  PutObjectHeaders,
+  PutObjectRequest,
+} from '@alicloud/oss20190517';
+import * as $Util from '@alicloud/tea-util';
+import type { SdkKeys } from '../sdkKeys.js';
+import { OssGateway } from './ossGateway.js';
+
+export { asList, readBytes } from './ossAnswer.js';
+/** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
+export {
+  DeleteObjectRequest,
+  GetObjectHeaders,
+  GetObjectRequest,
+  HeadObjectHeaders,
+  HeadObjectRequest,
+  ListObjectsRequest,
+  PutObjectHeaders,
+  PutObjectRequest,
+};
+
+/** An operation for which the SDK has no fitting method; sub-resources are in `path`. */
+export interface OssOperation {
+  readonly action: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly bucket?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+/** The SDK's OSS client for one region, behind our gateway. Both timeouts are the same, ms. */
+export function openOss(keys: SdkKeys, region: string, timeoutMs: number): Oss {
+  const client = new Oss(
+    new $OpenApi.Config({
+      credential: keys,
+      endpoint: `oss-${region}.aliyuncs.com`,
+      regionId: region,
+      readTimeout: timeoutMs,
+      connectTimeout: timeoutMs,
+    }),
+  );
+  client.setGatewayClient(new OssGateway());
+  return client;
+}
+
+/** Runtime options for transfers of object bytes, whose time grows with their size. */
+export function transferOptions(timeoutMs: number): $Util.RuntimeOptions {
+  return new $Util.RuntimeOptions({ readTimeout: timeoutMs, connectTimeout: timeoutMs });
+}
+
+/** Sends an operation through the SDK's generic call; the body is the root element's content, names as OSS spells them. */
+export async function execute(
+  client: Oss,
+  { action, method, path, bucket, query, body }: OssOperation,
+): Promise<{ headers: Record<string, string>; body: Record<string, unknown> }> {
+  const params = new $OpenApi.Params({
+    action,
+    method,
+    pathname: path,
+    version: '2019-05-17',
+    protocol: 'HTTPS',
+    authType: 'AK',
+    style: 'ROA',
+    reqBodyType: 'xml',
+    bodyType: 'xml',
+  });
+  const request = new $OpenApi.OpenApiRequest({ hostMap: bucket ? { bucket } : {}, headers: {}, query, body });
+  const answer = await client.execute(params, request, new $Util.RuntimeOptions({}));
+  return { headers: answer.headers, body: answer.body };
+}

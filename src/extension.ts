@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import { createRunBoard } from './core/onboarding/createRunBoard.js';
+import type { CloudCall } from './core/ports/cloud.js';
+import { Signal } from './core/signal.js';
+import { systemClock } from './disk/clock.js';
+import { createDocumentStore } from './disk/documentStore.js';
+import { createFiles } from './disk/files.js';
+import { machineName } from './disk/machine.js';
+import { registerAccount } from './features/account/register.js';
+import { registerActivity } from './features/activity/register.js';
+import { registerExplorer } from './features/explorer/register.js';
+import { registerOnboarding } from './features/onboarding/register.js';
+import { createMappingPort } from './features/publishing/mappingPort.js';
+import { registerPublishing } from './features/publishing/register.js';
+import { registerVerification } from './features/verification/register.js';
+import type { FeatureDeps } from './host/deps.js';
+import { createLog } from './host/log.js';
+import { createMemory } from './host/memory.js';
+import { promptUi } from './host/promptUi.js';
+import { createRedactor } from './host/redact.js';
+import { createKeySafe } from './host/secrets.js';
+import { createSession } from './host/session.js';
+import { createSettings } from './host/settings.js';
+
+/** Builds the ports and wires the features. Does no I/O and waits for nothing. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = createLog(createRedactor());
+  const settings = createSettings(log);
+  const memory = createMemory(context.globalState);
+  const clock = systemClock;
+  const calls = new Signal<CloudCall>();
+  const loadCloud = () => import('./cloud/index.js');
+  const loadIsPublicSuffix = async () => (await loadCloud()).isPublicSuffix;
+  const safe = createKeySafe(context.secrets);
+  const session = createSession({ memory, safe, log, clock, calls, loadCloud });
+  const documents = (folder: string) =>
+    createDocumentStore(vscode.Uri.joinPath(context.globalStorageUri, folder).fsPath);
+  const mapping = createMappingPort({ log });
+  const board = createRunBoard({
+    store: documents('runs'),
+    session,
+    clock,
+    mapping,
+    loadRootOf: async () => (await loadCloud()).rootOf,
+    resolvers: () => settings.get('verification.resolvers'),
+  });
+  const deps: FeatureDeps = {
+    context,
+    session,
+    board,
+    log,
+    clock,
+    memory,
+    settings,
+    ui: promptUi,
+    files: createFiles(),
+    documents,
+    onDidCall: calls.event,
+  };
+  context.subscriptions.push(
+    log,
+    board,
+    calls.event((call) => log.call(call)),
+    registerAccount({ ...deps, session }),
+    registerExplorer(deps),
+    registerOnboarding({ ...deps, loadIsPublicSuffix }),
+    registerVerification({ ...deps, loadIsPublicSuffix, machineName }),
+    registerPublishing(deps),
+    registerActivity(deps),
+  );
+}

@@ -1,0 +1,79 @@
+import * as vscode from 'vscode';
+import type { BucketInfo } from '../../core/ports/oss.js';
+import type { LateFact } from './lateFacts.js';
+import type { NodeOf } from './node.js';
+
+/** A row's looks; the tree adds id and collapsible state. */
+export type Look = Pick<
+  vscode.TreeItem,
+  'label' | 'description' | 'iconPath' | 'contextValue' | 'accessibilityInformation' | 'command' | 'tooltip'
+>;
+
+/** How a bucket looks: region at once, access when it is known. */
+export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): Look {
+  const info = late?.kind === 'bucket' ? late.info : undefined;
+  const access = info && accessText(info);
+  const description = [bucket.region, access].filter(Boolean).join(' · ');
+  return {
+    label: bucket.name,
+    description,
+    iconPath: new vscode.ThemeIcon(info ? accessIcon(info) : 'archive'),
+    contextValue: 'bucket',
+    accessibilityInformation: { label: vscode.l10n.t('Bucket {0}, {1}', bucket.name, description) },
+  };
+}
+
+/** Everything known of a bucket, for its tooltip. */
+export function bucketTooltip({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): string {
+  const lines = [bucket.name, vscode.l10n.t('Region: {0}', bucket.region)];
+  if (late?.kind === 'bucket') lines.push(vscode.l10n.t('Access: {0}', accessText(late.info)));
+  return lines.join('\n');
+}
+
+function accessIcon(info: BucketInfo): string {
+  if (info.publicAccessBlocked) return 'shield';
+  return info.acl === 'private' ? 'lock' : 'globe';
+}
+
+/** How much of a bucket everybody can see. */
+export function accessText(info: BucketInfo): string {
+  if (info.publicAccessBlocked) return vscode.l10n.t('public access blocked');
+  if (info.acl === 'private') return vscode.l10n.t('private');
+  return info.acl === 'public-read' ? vscode.l10n.t('public read') : vscode.l10n.t('public read and write');
+}
+
+/** How a folder of keys looks. */
+export function folderLook({ prefix }: NodeOf<'folder'>): Look {
+  const label = lastPart(prefix.slice(0, -1));
+  return {
+    label,
+    iconPath: vscode.ThemeIcon.Folder,
+    contextValue: 'folder',
+    accessibilityInformation: { label: vscode.l10n.t('Folder {0}', label) },
+  };
+}
+
+/** How an object looks; its size in words beside it. */
+export function objectLook({ object }: NodeOf<'object'>): Look {
+  const label = lastPart(object.key);
+  const size = sizeText(object.size);
+  return {
+    label,
+    description: size,
+    iconPath: vscode.ThemeIcon.File,
+    contextValue: 'object',
+    accessibilityInformation: { label: vscode.l10n.t('Object {0}, {1}', label, size) },
+  };
+}
+
+/** A size in bytes as people read it, in steps of 1,024. */
+export function sizeText(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
+import type { Look } from './cloudItems.js';
+import type { LateFact } from './lateFacts.js';
+import type { NodeOf } from './node.js';
+
+const statusWords = {
+  online: () => vscode.l10n.t('online'),
+  offline: () => vscode.l10n.t('disabled'),
+  configuring: () => vscode.l10n.t('configuring'),
+  configure_failed: () => vscode.l10n.t('configuration failed'),
+  checking: () => vscode.l10n.t('in review'),
+  check_failed: () => vscode.l10n.t('review not passed'),
+  stopping: () => vscode.l10n.t('being disabled'),
+  deleting: () => vscode.l10n.t('being deleted'),
+} satisfies Record<DomainStatus, () => string>;
+
+const statusIcons = {
+  online: ['pass', 'testing.iconPassed'],
+  offline: ['circle-slash', 'disabledForeground'],
+  configuring: ['sync', 'charts.blue'],
+  configure_failed: ['error', 'list.errorForeground'],
+  checking: ['clock', 'charts.blue'],
+  check_failed: ['error', 'list.errorForeground'],
+  stopping: ['sync', 'disabledForeground'],
+  deleting: ['sync', 'disabledForeground'],
+} satisfies Record<DomainStatus, readonly [string, string]>;
+
+/** How an accelerated domain looks: status and origin at once, CDN's view of its CNAME when it is known. */
+export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefined): Look {
+  const name = showDomain(domain.name);
+  const unseen = isUnseen(domain, late);
+  const words = [statusText(domain.status), originText(domain), unseen ? vscode.l10n.t('no CNAME seen') : undefined];
+  const description = words.filter(Boolean).join(' · ');
+  const [icon, color] = unseen ? ['warning', 'list.warningForeground'] : statusIcons[domain.status];
+  return {
+    label: name,
+    description,
+    iconPath: new vscode.ThemeIcon(icon ?? 'globe', new vscode.ThemeColor(color ?? 'foreground')),
+    contextValue: domain.cname ? 'domain;cname' : 'domain',
+    accessibilityInformation: { label: vscode.l10n.t('CDN domain {0}, {1}', name, description) },
+  };
+}
+
+/** The tooltip of a domain, made when the person asks for it. Values are plain text, so nothing in them is drawn as Markdown. */
+export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | undefined): string {
+  const lines = [
+    showDomain(domain.name),
+    vscode.l10n.t('Status: {0}', statusText(domain.status)),
+    ...domain.sources.map((source) => vscode.l10n.t('Origin: {0}', `${source.content}:${source.port}`)),
+    domain.cname ? vscode.l10n.t('CNAME: {0}', domain.cname) : vscode.l10n.t('CNAME is not assigned yet'),
+  ];
+  if (late?.kind === 'domain')
+    lines.push(
+      late.configured
+        ? vscode.l10n.t('CDN sees the CNAME in DNS')
+        : vscode.l10n.t('CDN sees no CNAME in DNS; its view can lag by about 10 minutes'),
+    );
+  if (domain.description) lines.push(domain.description);
+  return lines.join('\n');
+}
+
+/** The vendor's status in words. */
+export function statusText(status: DomainStatus): string {
+  return statusWords[status]?.() ?? status;
+}
+
+function isUnseen(domain: CdnDomain, late: LateFact | undefined): boolean {
+  return domain.status === 'online' && late?.kind === 'domain' && !late.configured;
+}
+
+function originText({ sources }: CdnDomain): string | undefined {
+  const [first] = sources;
+  if (!first) return undefined;
+  return sources.length > 1 ? vscode.l10n.t('{0} and {1} more', first.content, sources.length - 1) : first.content;
+}

@@ -1,0 +1,171 @@
+import * as vscode from 'vscode';
+import { isErrorOf } from '../../core/errors.js';
+import { type RunView, stepIds } from '../../core/onboarding/run.js';
+import { setContext } from '../../host/contextKeys.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { bucketLook, bucketTooltip, folderLook, type Look, objectLook } from './cloudItems.js';
+import { domainLook, domainTooltip } from './domainItem.js';
+import { LateFacts } from './lateFacts.js';
+import type { CloudParent } from './listing.js';
+import { type GroupId, groups, type Node, type NodeOf } from './node.js';
+import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
+import { Rows } from './rows.js';
+import { runLook, stepLook } from './runItems.js';
+
+type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock'>;
+
+/** The tree of one account: its running onboardings, buckets and CDN domains. */
+export class ExplorerTree implements vscode.TreeDataProvider<Node> {
+  private readonly changed = new vscode.EventEmitter<Node | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly rows: Rows;
+  private readonly late: LateFacts;
+  /** Parents by id, so that one can be refreshed alone. */
+  private readonly parents = new Map<string, CloudParent>();
+  private offline = false;
+
+  constructor(private readonly deps: Deps) {
+    this.rows = new Rows(deps.session);
+    this.late = new LateFacts(deps.session, (node) => this.changed.fire(node));
+  }
+
+  /** Forgets all rows and reads again what is open. */
+  refresh(): void {
+    this.rows.clear();
+    this.late.clear();
+    this.setOffline(false);
+    this.changed.fire(undefined);
+  }
+
+  /** Reads one group again. */
+  refreshGroup(id: GroupId): void {
+    this.rows.drop(id);
+    this.changed.fire(groups[id]);
+  }
+
+  /** Shows the runs as the board has them; the groups too when the first run came or the last one went. */
+  showRuns(existenceChanged: boolean): void {
+    this.changed.fire(existenceChanged ? undefined : groups.runs);
+  }
+
+  retry(parentId: string): void {
+    const parent = this.parents.get(parentId);
+    if (!parent) return;
+    this.rows.drop(parentId);
+    this.changed.fire(parent);
+  }
+
+  async loadMore(parentId: string): Promise<void> {
+    const parent = this.parents.get(parentId);
+    if (!parent) return;
+    await this.rows.readNext(parent);
+    this.changed.fire(parent);
+  }
+
+  async getChildren(node?: Node): Promise<Node[]> {
+    if (!node) return this.listGroups();
+    switch (node.kind) {
+      case 'group':
+        return node.id === 'runs' ? this.deps.board.runs.map(toRunNode) : this.listCloud(groups[node.id]);
+      case 'bucket':
+      case 'folder':
+        return this.listCloud(node);
+      case 'run':
+        return stepIds.map((step) => ({ kind: 'step', id: `${node.id}/${step}`, argument: node.argument, step }));
+      default:
+        return [];
+    }
+  }
+
+  getTreeItem(node: Node): vscode.TreeItem {
+    const item = new vscode.TreeItem('', this.collapsibleState(node));
+    item.id = node.id;
+    return Object.assign(item, this.look(node));
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+    const late = this.late.get(node.id);
+    if (node.kind === 'domain') item.tooltip = domainTooltip(node, late);
+    if (node.kind === 'bucket') item.tooltip = bucketTooltip(node, late);
+    return item;
+  }
+
+  private listGroups(): Node[] {
+    if (!this.deps.session.account || this.offline) return [];
+    return this.deps.board.runs.length > 0
+      ? [groups.runs, groups.buckets, groups.domains]
+      : [groups.buckets, groups.domains];
+  }
+
+  private async listCloud(parent: CloudParent): Promise<Node[]> {
+    this.parents.set(parent.id, parent);
+    const rows = await this.rows.list(parent);
+    this.late.want(rows);
+    const failed = rows.find((row) => row.kind === 'failed');
+    if (parent.kind === 'group' && failed && isErrorOf(failed.error, 'offline')) this.goOffline();
+    return [...rows];
+  }
+
+  /** Without a network the view says so as a whole, with one button. */
+  private goOffline(): void {
+    if (this.offline) return;
+    this.setOffline(true);
+    this.changed.fire(undefined);
+  }
+
+  private setOffline(offline: boolean): void {
+    this.offline = offline;
+    setContext('ossCdn.offline', offline);
+  }
+
+  private collapsibleState(node: Node): vscode.TreeItemCollapsibleState {
+    if (node.kind === 'group') return vscode.TreeItemCollapsibleState.Expanded;
+    if (node.kind === 'run')
+      return this.findRun(node.argument)?.activity === 'finished'
+        ? vscode.TreeItemCollapsibleState.Collapsed
+        : vscode.TreeItemCollapsibleState.Expanded;
+    return node.kind === 'bucket' || node.kind === 'folder'
+      ? vscode.TreeItemCollapsibleState.Collapsed
+      : vscode.TreeItemCollapsibleState.None;
+  }
+
+  private look(node: Node): Look {
+    switch (node.kind) {
+      case 'group':
+        return groupLook(node);
+      case 'bucket':
+        return bucketLook(node, this.late.get(node.id));
+      case 'folder':
+        return folderLook(node);
+      case 'object':
+        return objectLook(node);
+      case 'domain':
+        return domainLook(node, this.late.get(node.id));
+      case 'run':
+      case 'step':
+        return this.runLook(node);
+      case 'empty':
+        return emptyLook(node);
+      case 'failed':
+        return failedLook(node);
+      case 'more':
+        return moreLook(node);
+    }
+  }
+
+  private runLook(node: NodeOf<'run'> | NodeOf<'step'>): Look {
+    const run = this.findRun(node.argument);
+    // The run was removed between listing and drawing; the next refresh takes the row away.
+    if (!run) return {};
+    const now = this.deps.clock.now();
+    return node.kind === 'run' ? runLook(run, now) : stepLook(run, node.step, now);
+  }
+
+  private findRun(id: string): RunView | undefined {
+    return this.deps.board.runs.find(({ record }) => record.id === id);
+  }
+}
+
+function toRunNode({ record }: RunView): Node {
+  return { kind: 'run', id: `run:${record.id}`, argument: record.id };
+}

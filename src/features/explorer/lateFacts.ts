@@ -1,0 +1,68 @@
+import type { Session } from '../../core/account.js';
+import type { BucketInfo } from '../../core/ports/oss.js';
+import type { Node } from './node.js';
+
+/** What a listing does not say of a row and a call of its own does. */
+export type LateFact =
+  | { readonly kind: 'bucket'; readonly info: BucketInfo }
+  | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean };
+
+/** Calls at the same time, so that a long list neither waits for each nor floods the service. */
+const width = 4;
+
+/** Reads the late facts of rows in the background, a few at a time, once each; `onFact` hears each as it comes. */
+export class LateFacts {
+  private readonly facts = new Map<string, LateFact>();
+  private readonly asked = new Set<string>();
+  private readonly queue: Node[] = [];
+  private running = 0;
+  private work = new AbortController();
+
+  constructor(
+    private readonly session: Session,
+    private readonly onFact: (node: Node) => void,
+  ) {}
+
+  get(id: string): LateFact | undefined {
+    return this.facts.get(id);
+  }
+
+  want(nodes: readonly Node[]): void {
+    for (const node of nodes) {
+      if ((node.kind !== 'bucket' && node.kind !== 'domain') || this.asked.has(node.id)) continue;
+      this.asked.add(node.id);
+      this.queue.push(node);
+    }
+    while (this.running < width && this.queue.length > 0) void this.run();
+  }
+
+  clear(): void {
+    this.work.abort();
+    this.work = new AbortController();
+    this.queue.length = 0;
+    this.facts.clear();
+    this.asked.clear();
+  }
+
+  private async run(): Promise<void> {
+    this.running += 1;
+    for (let node = this.queue.shift(); node; node = this.queue.shift()) await this.readOne(node);
+    this.running -= 1;
+  }
+
+  private async readOne(node: Node): Promise<void> {
+    const { signal } = this.work;
+    // A row without its late fact still says the rest; the call itself is in the log.
+    const fact = await readFact(node, this.session, signal).catch(() => undefined);
+    if (!fact || signal.aborted) return;
+    this.facts.set(node.id, fact);
+    this.onFact(node);
+  }
+}
+
+async function readFact(node: Node, session: Session, signal: AbortSignal): Promise<LateFact | undefined> {
+  const { oss, cdn } = await session.cloud();
+  if (node.kind === 'bucket') return { kind: 'bucket', info: await oss.readBucketInfo(node.argument, signal) };
+  if (node.kind === 'domain') return { kind: 'domain', ...(await cdn.readCnameState(node.argument, signal)) };
+  return undefined;
+}

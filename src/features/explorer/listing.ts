@@ -1,0 +1,52 @@
+import type { Session } from '../../core/account.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import type { Bucket, BucketRef } from '../../core/ports/oss.js';
+import type { NodeOf, Page } from './node.js';
+
+/** Objects and folders in one page. */
+const pageSize = 100;
+
+/** What can be opened in the tree and is read from the cloud. */
+export type CloudParent =
+  | NodeOf<'bucket'>
+  | NodeOf<'folder'>
+  | { readonly kind: 'group'; readonly id: 'buckets' | 'domains' };
+
+/** Reads one page of rows below a parent; throws what the cloud says. */
+export async function listPage(
+  parent: CloudParent,
+  session: Session,
+  marker: string | undefined,
+  signal: AbortSignal,
+): Promise<Page> {
+  const { oss, cdn } = await session.cloud();
+  if (parent.kind === 'group') {
+    if (parent.id === 'domains') return { rows: (await cdn.listDomains(signal)).map(toDomainNode) };
+    return { rows: (await oss.listBuckets(signal)).buckets.map(toBucketNode) };
+  }
+  const prefix = parent.kind === 'folder' ? parent.prefix : '';
+  const query = { prefix, limit: pageSize, ...(marker === undefined ? {} : { marker }) };
+  const bucket = parent.kind === 'folder' ? parent.bucket : parent.argument;
+  const page = await oss.listObjects(bucket, query, signal);
+  const folders = page.prefixes.map((each) => toFolderNode(bucket, each));
+  // A folder made in the console is an object whose key is the prefix itself.
+  const objects = page.objects.filter(({ key }) => key !== prefix).map((object) => toObjectNode(bucket, object));
+  return { rows: [...folders, ...objects], ...(page.next === undefined ? {} : { next: page.next }) };
+}
+
+function toBucketNode(bucket: Bucket): NodeOf<'bucket'> {
+  const { name, region } = bucket;
+  return { kind: 'bucket', id: `bucket:${name}`, bucket, argument: { name, region } };
+}
+
+function toDomainNode(domain: CdnDomain): NodeOf<'domain'> {
+  return { kind: 'domain', id: `domain:${domain.name}`, domain, argument: domain.name };
+}
+
+function toFolderNode(bucket: BucketRef, prefix: string): NodeOf<'folder'> {
+  return { kind: 'folder', id: `folder:${bucket.name}/${prefix}`, bucket, prefix };
+}
+
+function toObjectNode(bucket: BucketRef, object: NodeOf<'object'>['object']): NodeOf<'object'> {
+  return { kind: 'object', id: `object:${bucket.name}/${object.key}`, bucket, object };
+}

@@ -1,0 +1,32 @@
+import type { StepId } from '../../core/onboarding/run.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import type { Bucket, BucketRef, ObjectEntry } from '../../core/ports/oss.js';
+
+/** A row of the tree, as data. `id` is the same for the same thing after every refresh; `argument` is what its commands get. */
+export type Node =
+  | { readonly kind: 'group'; readonly id: GroupId }
+  | { readonly kind: 'bucket'; readonly id: string; readonly bucket: Bucket; readonly argument: BucketRef }
+  | { readonly kind: 'folder'; readonly id: string; readonly bucket: BucketRef; readonly prefix: string }
+  | { readonly kind: 'object'; readonly id: string; readonly bucket: BucketRef; readonly object: ObjectEntry }
+  | { readonly kind: 'domain'; readonly id: string; readonly domain: CdnDomain; readonly argument: string }
+  | { readonly kind: 'run'; readonly id: string; readonly argument: string }
+  | { readonly kind: 'step'; readonly id: string; readonly argument: string; readonly step: StepId }
+  | { readonly kind: 'empty'; readonly id: string; readonly of: 'buckets' | 'domains' | 'objects' }
+  | { readonly kind: 'failed'; readonly id: string; readonly argument: string; readonly error: unknown }
+  | { readonly kind: 'more'; readonly id: string; readonly argument: string };
+
+export type GroupId = 'runs' | 'buckets' | 'domains';
+export type NodeOf<K extends Node['kind']> = Extract<Node, { readonly kind: K }>;
+
+/** Rows of one parent so far, and the marker of the next page when there is one. */
+export interface Page {
+  readonly rows: readonly Node[];
+  readonly next?: string;
+}
+
+/** The groups, each one object so that it can be refreshed alone. */
+export const groups = {
+  runs: { kind: 'group', id: 'runs' },
+  buckets: { kind: 'group', id: 'buckets' },
+  domains: { kind: 'group', id: 'domains' },
+} as const satisfies Record<GroupId, Node>;

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { toAppError } from '../../core/errors.js';
+import type { CommandId } from '../../host/commandIds.js';
+import { errorText, needsSignIn } from '../../host/presentError.js';
+import type { Look } from './cloudItems.js';
+import type { GroupId, NodeOf } from './node.js';
+
+const groupTitles = {
+  runs: () => vscode.l10n.t('Onboardings'),
+  buckets: () => vscode.l10n.t('Buckets'),
+  domains: () => vscode.l10n.t('CDN Domains'),
+} satisfies Record<GroupId, () => string>;
+
+const emptyTexts = {
+  buckets: () => vscode.l10n.t('No buckets in this account'),
+  domains: () => vscode.l10n.t('No CDN domains yet'),
+  objects: () => vscode.l10n.t('No objects'),
+} satisfies Record<NodeOf<'empty'>['of'], () => string>;
+
+/** How a group looks. */
+export function groupLook({ id }: NodeOf<'group'>): Look {
+  return { label: groupTitles[id](), contextValue: `group;${id}` };
+}
+
+/** How a parent without rows says so. */
+export function emptyLook({ of }: NodeOf<'empty'>): Look {
+  return { label: emptyTexts[of](), contextValue: 'empty' };
+}
+
+/** How a parent whose rows could not be read says why; a click tries again. */
+export function failedLook(node: NodeOf<'failed'>): Look {
+  const error = toAppError(node.error);
+  const text = errorText(error);
+  return {
+    label: vscode.l10n.t('Retry'),
+    description: text,
+    tooltip: text,
+    iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+    contextValue: needsSignIn(error) ? 'failed;signIn' : 'failed',
+    command: clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument),
+    accessibilityInformation: { label: vscode.l10n.t('Retry: {0}', text) },
+  };
+}
+
+/** The row that loads the next page. */
+export function moreLook(node: NodeOf<'more'>): Look {
+  const label = vscode.l10n.t('Load More');
+  return {
+    label,
+    iconPath: new vscode.ThemeIcon('ellipsis'),
+    contextValue: 'more',
+    command: clickTo('ossCdn.loadMore', label, node.argument),
+  };
+}
+
+function clickTo(command: CommandId, title: string, argument: string): vscode.Command {
+  return { command, title, arguments: [argument] };
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { stepIds } from '../../core/onboarding/run.js';
+import { guard, registerCommand } from '../../host/commands.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { registerCloudCommands } from './cloudCommands.js';
+import { ExplorerTree } from './explorerTree.js';
+import type { Node } from './node.js';
+import { needsPerson } from './runItems.js';
+
+/** The tree view, its commands, and what keeps it fresh: the session, the runs, and the person. */
+export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
+  const { session, board, log } = deps;
+  const tree = new ExplorerTree(deps);
+  const view = vscode.window.createTreeView('ossCdn.explorer', { treeDataProvider: tree, showCollapseAll: true });
+  const loadRuns = () => {
+    if (view.visible && session.account) void guard(log, 'load runs', () => board.load());
+  };
+  const onSession = () => {
+    view.description = session.account?.id ?? '';
+    tree.refresh();
+    loadRuns();
+  };
+  view.description = session.account?.id ?? '';
+  return vscode.Disposable.from(
+    view,
+    view.onDidChangeVisibility(loadRuns),
+    session.onDidChange(onSession),
+    board.onDidChange(followRuns(deps, tree, view)),
+    registerCommand(deps, 'ossCdn.refreshExplorer', () => {
+      tree.refresh();
+      loadRuns();
+    }),
+    registerCommand(deps, 'ossCdn.retryNode', (id) => (id === undefined ? tree.refresh() : tree.retry(id))),
+    registerCommand(deps, 'ossCdn.loadMore', async (id) => {
+      if (id !== undefined) await tree.loadMore(id);
+    }),
+    registerCloudCommands(deps),
+  );
+}
+
+/** Draws the runs when they change, reads the domains again when a run changed one, and counts what waits for the person. */
+function followRuns({ board }: FeatureDeps, tree: ExplorerTree, view: vscode.TreeView<Node>): () => void {
+  let shown = 0;
+  let domains = domainProgress(board.runs);
+  return () => {
+    const { runs } = board;
+    tree.showRuns(runs.length > 0 !== shown > 0);
+    shown = runs.length;
+    const progress = domainProgress(runs);
+    if (progress !== domains && shown > 0) tree.refreshGroup('domains');
+    domains = progress;
+    const waiting = runs.filter(needsPerson).length;
+    view.badge =
+      waiting === 0 ? undefined : { value: waiting, tooltip: vscode.l10n.t('Onboardings that need you: {0}', waiting) };
+  };
+}
+
+/** What the runs have done to the account's domains, as one text to compare. */
+function domainProgress(runs: FeatureDeps['board']['runs']): string {
+  const changing = stepIds.filter((id) => id === 'domain' || id === 'online' || id === 'cname');
+  return runs
+    .map(({ record }) => `${record.id} ${changing.filter((id) => record.steps[id].state === 'done').length}`)
+    .join('\n');
+}

@@ -1,0 +1,56 @@
+import type { Session } from '../../core/account.js';
+import { toAppError } from '../../core/errors.js';
+import { type CloudParent, listPage } from './listing.js';
+import type { Node, Page } from './node.js';
+
+/** The rows below each parent that is read from the cloud: read once, kept until dropped, page by page. */
+export class Rows {
+  private readonly pages = new Map<string, Promise<Page>>();
+  private work = new AbortController();
+
+  constructor(private readonly session: Session) {}
+
+  /** The one funnel for children: rows, or an empty row, or a failed row; with a row for the next page. */
+  async list(parent: CloudParent): Promise<readonly Node[]> {
+    const page = this.pages.get(parent.id) ?? this.read(parent, undefined, []);
+    this.pages.set(parent.id, page);
+    try {
+      return withNext(parent, await page);
+    } catch (caught) {
+      const error = toAppError(caught);
+      if (error.kind === 'cancelled') return [];
+      return [{ kind: 'failed', id: `failed:${parent.id}`, argument: parent.id, error }];
+    }
+  }
+
+  /** Reads the next page behind those that are there; the rows that are there stay when it fails. */
+  async readNext(parent: CloudParent): Promise<void> {
+    const before = await this.pages.get(parent.id);
+    if (before?.next === undefined) return;
+    const page = await this.read(parent, before.next, before.rows);
+    this.pages.set(parent.id, Promise.resolve(page));
+  }
+
+  /** Forgets what is below this parent. */
+  drop(id: string): void {
+    this.pages.delete(id);
+  }
+
+  /** Forgets everything and ends the calls under way. */
+  clear(): void {
+    this.work.abort();
+    this.work = new AbortController();
+    this.pages.clear();
+  }
+
+  private async read(parent: CloudParent, marker: string | undefined, before: readonly Node[]): Promise<Page> {
+    const page = await listPage(parent, this.session, marker, this.work.signal);
+    return { ...page, rows: [...before, ...page.rows] };
+  }
+}
+
+function withNext(parent: CloudParent, { rows, next }: Page): readonly Node[] {
+  if (next !== undefined) return [...rows, { kind: 'more', id: `more:${parent.id}:${next}`, argument: parent.id }];
+  if (rows.length > 0) return rows;
+  return [{ kind: 'empty', id: `empty:${parent.id}`, of: parent.kind === 'group' ? parent.id : 'objects' }];
+}

@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run.js';
+import { stateText, stepTitle } from '../../host/runText.js';
+import type { Look } from './cloudItems.js';
+
+/** How a run looks: its domain, and how its current step stands; `now` in ms since the epoch. */
+export function runLook(run: RunView, now: number): Look {
+  const domain = showDomain(run.record.plan.domain);
+  const description = runText(run, now);
+  return {
+    label: domain,
+    description,
+    iconPath: runIcon(run),
+    contextValue: `run;${run.activity}`,
+    tooltip: vscode.l10n.t('{0} from bucket {1}', domain, run.record.plan.bucket.name),
+    accessibilityInformation: { label: vscode.l10n.t('Onboarding of {0}, {1}', domain, description) },
+  };
+}
+
+/** How a step of a run looks. */
+export function stepLook(run: RunView, id: StepId, now: number): Look {
+  const state = run.record.steps[id];
+  const label = stepTitle(id);
+  const description = state.state === 'done' && !state.skipped ? '' : stateText(state, now);
+  return {
+    label,
+    description,
+    tooltip: `${label}\n${stateText(state, now)}`,
+    iconPath: stepIcon(state),
+    contextValue: stepTokens(run, id).join(';'),
+    accessibilityInformation: { label: `${label}, ${stateText(state, now)}` },
+  };
+}
+
+/** The first step that is not done. */
+export function currentStep({ record }: RunView): StepId | undefined {
+  return stepIds.find((id) => record.steps[id].state !== 'done');
+}
+
+/** Whether nothing goes on without the person. */
+export function needsPerson(run: RunView): boolean {
+  const id = currentStep(run);
+  return id !== undefined && run.record.steps[id].state === 'needsUser';
+}
+
+function runText(run: RunView, now: number): string {
+  const id = currentStep(run);
+  if (id === undefined) return vscode.l10n.t('Done');
+  const done = stepIds.filter((each) => run.record.steps[each].state === 'done').length;
+  const state = run.record.steps[id];
+  const progress = `${done}/${stepIds.length}`;
+  if (run.activity === 'elsewhere') return `${progress} · ${vscode.l10n.t('another window works on it')}`;
+  if (run.activity === 'idle' && state.state !== 'needsUser' && state.state !== 'failed')
+    return `${progress} · ${vscode.l10n.t('paused')}`;
+  return `${progress} · ${state.state === 'running' ? stepTitle(id) : stateText(state, now)}`;
+}
+
+function runIcon(run: RunView): vscode.ThemeIcon {
+  const id = currentStep(run);
+  if (id === undefined) return stepIcon({ state: 'done', since: 0 });
+  const state = run.record.steps[id];
+  if (state.state === 'needsUser' || state.state === 'failed') return stepIcon(state);
+  return new vscode.ThemeIcon(run.activity === 'idle' ? 'debug-pause' : 'rocket');
+}
+
+function stepIcon(state: StepState): vscode.ThemeIcon {
+  switch (state.state) {
+    case 'pending':
+      return icon('circle-outline', 'disabledForeground');
+    case 'running':
+      return icon('loading~spin', 'charts.blue');
+    case 'done':
+      return state.skipped ? icon('debug-step-over', 'disabledForeground') : icon('pass', 'testing.iconPassed');
+    case 'waiting':
+      return icon('clock', 'charts.blue');
+    case 'needsUser':
+      return icon('bell-dot', 'list.warningForeground');
+    case 'failed':
+      return icon('error', 'list.errorForeground');
+  }
+}
+
+function icon(id: string, color: string): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
+}
+
+/** Tokens that `when` clauses of the menus look for: only the current step has actions. */
+function stepTokens(run: RunView, id: StepId): string[] {
+  const state = run.record.steps[id];
+  if (id !== currentStep(run)) return ['step', state.state];
+  const copy = state.state === 'needsUser' && copyable.has(state.ask.kind) ? ['copy'] : [];
+  return ['step', 'current', state.state, ...copy];
+}
+
+const copyable: ReadonlySet<UserAsk['kind']> = new Set([
+  'addTxt',
+  'addRecordElsewhere',
+  'approveRecord',
+  'recordConflict',
+]);

@@ -1,0 +1,13 @@
+import type { FormUi } from '../../core/form.js';
+import type { RunAnswers, RunRecord } from '../../core/onboarding/run.js';
+import type { ConsoleLinks } from '../../host/consoleLinks.js';
+
+/** What a question of a run may use to be answered. */
+export interface AskContext {
+  readonly run: RunRecord;
+  readonly links: ConsoleLinks;
+  readonly ui: FormUi;
+  answer(answers: Partial<RunAnswers>): Promise<void>;
+  recheck(): void;
+  remove(): Promise<void>;
+}

@@ -1,0 +1,63 @@
+import { l10n } from 'vscode';
+import type { PickItem } from '../../core/form.js';
+import type { BusinessType, CdnPort, CdnRegion } from '../../core/ports/cdn.js';
+
+/** What each business type is for. */
+export function businessTypeItems(): readonly PickItem<BusinessType>[] {
+  const fixed = l10n.t('Fixed after creation');
+  return [
+    {
+      label: l10n.t('Image and Small File'),
+      description: fixed,
+      detail: l10n.t('Small static content of a website: images, style sheets, scripts, small files'),
+      value: 'web',
+    },
+    {
+      label: l10n.t('Large File Download'),
+      description: fixed,
+      detail: l10n.t('Static files larger than 20 MB: installation packages, updates, ROM and app downloads'),
+      value: 'download',
+    },
+    {
+      label: l10n.t('VOD'),
+      description: fixed,
+      detail: l10n.t('Video or audio on demand'),
+      value: 'video',
+    },
+  ];
+}
+
+/** The name of a region of acceleration. */
+export function nameRegion(region: CdnRegion): string {
+  if (region === 'domestic') return l10n.t('Mainland China');
+  return region === 'overseas' ? l10n.t('Outside Mainland China') : l10n.t('Global');
+}
+
+/** The regions with what each requires, and how the domain's ICP filing stands. */
+export function regionItems(filing: Awaited<ReturnType<CdnPort['checkIcp']>>): readonly PickItem<CdnRegion>[] {
+  const needed = l10n.t('Requires an ICP filing with the MIIT of China');
+  const stands = describeFiling(filing);
+  return [
+    { label: nameRegion('domestic'), description: stands, detail: needed, value: 'domestic' },
+    { label: nameRegion('global'), description: stands, detail: needed, value: 'global' },
+    { label: nameRegion('overseas'), detail: l10n.t('No ICP filing is required'), value: 'overseas' },
+  ];
+}
+
+function describeFiling(filing: Awaited<ReturnType<CdnPort['checkIcp']>>): string {
+  if (filing === 'filed') return l10n.t('ICP filing found');
+  return filing === 'notFiled' ? l10n.t('no ICP filing found') : l10n.t('ICP filing could not be checked');
+}
+
+/** The ports towards the bucket, with what each implies; 0 stands for another. */
+export function portItems(): readonly PickItem<number>[] {
+  return [
+    { label: '80', detail: l10n.t('CDN fetches from the bucket over HTTP'), value: 80 },
+    { label: '443', detail: l10n.t('CDN fetches from the bucket over HTTPS'), value: 443 },
+    {
+      label: l10n.t('Custom…'),
+      detail: l10n.t('CDN fetches over HTTP at that port. OSS itself listens on 80 and 443 only'),
+      value: 0,
+    },
+  ];
+}

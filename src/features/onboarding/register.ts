@@ -1,0 +1,29 @@
+import { commands, Disposable } from 'vscode';
+import { registerCommand } from '../../host/commands.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { continueRun, copyStepValue, openStepConsole, pauseRun, recheckRun, removeRun } from './runCommands.js';
+import { type FormDeps, startForm } from './startForm.js';
+import { RunWatcher } from './watchRuns.js';
+
+/** What this feature uses. */
+export type OnboardingDeps = FormDeps & Pick<FeatureDeps, 'settings'>;
+
+/** Registers the onboarding form and the commands on running onboardings. */
+export function registerOnboarding(deps: OnboardingDeps): Disposable {
+  const watcher = new RunWatcher(deps);
+  return Disposable.from(
+    watcher,
+    registerCommand(deps, 'ossCdn.onboard', async (bucket) => {
+      const id = await startForm(deps, bucket);
+      if (id === undefined) return;
+      watcher.watch(id);
+      await commands.executeCommand('ossCdn.explorer.focus');
+    }),
+    registerCommand(deps, 'ossCdn.continueRun', (id) => continueRun(deps, id)),
+    registerCommand(deps, 'ossCdn.recheckRun', (id) => recheckRun(deps, id)),
+    registerCommand(deps, 'ossCdn.pauseRun', (id) => pauseRun(deps, id)),
+    registerCommand(deps, 'ossCdn.removeRun', (id) => removeRun(deps, id)),
+    registerCommand(deps, 'ossCdn.copyStepValue', (id) => copyStepValue(deps, id)),
+    registerCommand(deps, 'ossCdn.openStepConsole', (id) => openStepConsole(deps, id)),
+  );
+}

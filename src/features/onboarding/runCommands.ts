@@ -1,0 +1,96 @@
+import { env, l10n, Uri, window } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
+import type { RunRecord, RunView } from '../../core/onboarding/run.js';
+import { consoleLinks } from '../../host/consoleLinks.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { askPerson } from './askPerson.js';
+import { currentStep, findRun } from './currentStep.js';
+import { stepConsole, stepValue } from './stepTargets.js';
+
+/** What the commands on a run need. */
+export type RunDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session'>;
+
+/** Asks what the current step of a run needs; where it needs nothing, looks again at once. */
+export async function continueRun(deps: RunDeps, runId?: string): Promise<void> {
+  const run = await chooseRun(deps, runId);
+  if (!run) return;
+  const { record } = run;
+  const state = currentStep(record)?.state;
+  if (state?.state !== 'needsUser') return deps.board.recheck(record.id);
+  await askPerson(state.ask, {
+    run: record,
+    links: consoleLinks(deps.settings.get('console')),
+    ui: deps.ui,
+    answer: (answers) => deps.board.answer(record.id, answers),
+    recheck: () => deps.board.recheck(record.id),
+    remove: () => removeRun(deps, record.id),
+  });
+}
+
+/** Looks again at once at what a run waits for. */
+export async function recheckRun(deps: RunDeps, runId?: string): Promise<void> {
+  const run = await chooseRun(deps, runId);
+  if (run) deps.board.recheck(run.record.id);
+}
+
+/** Stops working on a run in this window. */
+export async function pauseRun(deps: RunDeps, runId?: string): Promise<void> {
+  const run = await chooseRun(deps, runId);
+  if (run) deps.board.pause(run.record.id);
+}
+
+/** Forgets a run after asking; the cloud stays as it is. */
+export async function removeRun(deps: RunDeps, runId?: string): Promise<void> {
+  const run = await chooseRun(deps, runId);
+  if (!run) return;
+  const remove = l10n.t('Remove');
+  const name = showDomain(run.record.plan.domain);
+  const detail = l10n.t(
+    'What was created in CDN, DNS and OSS stays. Starting again for this domain goes on from there.',
+  );
+  const asked = l10n.t('Remove the onboarding of {0} from this list?', name);
+  if ((await window.showWarningMessage(asked, { modal: true, detail }, remove)) === remove) {
+    await deps.board.remove(run.record.id);
+  }
+}
+
+/** Copies what the current step is about: the value of a record, or the CNAME. */
+export async function copyStepValue(deps: RunDeps, runId?: string): Promise<void> {
+  const run = await chooseRun(deps, runId);
+  if (!run) return;
+  const value = stepValue(run.record);
+  if (value !== undefined) await env.clipboard.writeText(value);
+  const told = value === undefined ? l10n.t('This step has no value to copy yet') : l10n.t('Copied: {0}', value);
+  window.setStatusBarMessage(told, 3000);
+}
+
+/** Opens the console page where the current step can be done by hand. */
+export async function openStepConsole(deps: RunDeps, runId?: string): Promise<void> {
+  const run = await chooseRun(deps, runId);
+  if (!run) return;
+  const url = stepConsole(run.record, consoleLinks(deps.settings.get('console')));
+  await env.openExternal(Uri.parse(url, true));
+}
+
+async function chooseRun(deps: RunDeps, runId: string | undefined): Promise<RunView | undefined> {
+  if (!deps.session.account) throw new AppError('notSignedIn');
+  if (deps.board.runs.length === 0) await deps.board.load();
+  if (runId !== undefined) return findRun(deps.board, runId);
+  const [only, ...others] = deps.board.runs;
+  if (only && others.length === 0) return only;
+  const reply = await deps.ui.pick({
+    title: l10n.t('Onboarding'),
+    placeholder: only ? l10n.t('Choose an onboarding') : l10n.t('No onboarding is running'),
+    items: deps.board.runs.map((run) => ({
+      label: showDomain(run.record.plan.domain),
+      ...describe(run.record),
+      value: run,
+    })),
+  });
+  return reply.kind === 'value' ? reply.value : undefined;
+}
+
+function describe({ plan }: RunRecord) {
+  return { description: plan.bucket.name };
+}

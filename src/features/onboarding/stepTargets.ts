@@ -1,0 +1,34 @@
+import type { RunRecord, StepId } from '../../core/onboarding/run.js';
+import type { ConsoleLinks } from '../../host/consoleLinks.js';
+import { currentStep } from './currentStep.js';
+
+/** The value that the current step is about, for the clipboard: of the record to add, or else the CNAME once known. */
+export function stepValue(record: RunRecord): string | undefined {
+  const state = currentStep(record)?.state;
+  if (state?.state !== 'needsUser') return record.facts.cname;
+  const { ask } = state;
+  if (ask.kind === 'addTxt' || ask.kind === 'addRecordElsewhere') return ask.value;
+  if (ask.kind === 'approveRecord') return ask.record.value;
+  return ask.kind === 'recordConflict' ? ask.wanted.value : record.facts.cname;
+}
+
+/** The console page where the current step can be seen and done by hand. */
+export function stepConsole(record: RunRecord, links: ConsoleLinks): string {
+  const { plan, facts } = record;
+  const zone = facts.zone === undefined ? links.cdnDomain(plan.domain) : links.zone(facts.zone);
+  const pages: Readonly<Record<StepId, string>> = {
+    service: links.cdnDomains(),
+    name: links.cdnDomains(),
+    ownership: zone,
+    domain: links.cdnDomains(),
+    online: links.cdnDomain(plan.domain),
+    cname: links.cdnDomain(plan.domain),
+    edge: links.cdnDomain(plan.domain),
+    record: zone,
+    resolved: zone,
+    binding: links.bucketDomains(plan.bucket),
+    autoUpdate: links.bucketDomains(plan.bucket),
+    mapping: links.bucket(plan.bucket),
+  };
+  return pages[currentStep(record)?.id ?? 'online'];
+}

@@ -1,0 +1,158 @@
+import * as vscode from 'vscode';
+import { toObjectKey } from '../../core/objectKey.js';
+import { findMapping, type Mapping, type MappingFile, mappingPath } from '../../core/publishing/mapping.js';
+import { parseMappingFile } from '../../core/publishing/parseMapping.js';
+import { toDiagnostic } from './problemText.js';
+
+/** A file on disk that a mapping covers. */
+export interface MappedFile {
+  readonly uri: vscode.Uri;
+  readonly folder: vscode.WorkspaceFolder;
+  readonly mapping: Mapping;
+  /** Relative to the workspace folder, POSIX. */
+  readonly label: string;
+  readonly key: string;
+}
+
+/** A mapped folder of the workspace. */
+export interface MappedFolder {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly uri: vscode.Uri;
+  readonly mapping: Mapping;
+}
+
+/** The mappings of every workspace folder, read when first needed, with their entries in the Problems view. */
+export class MappingBook implements vscode.Disposable {
+  private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdn');
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly files = new Map<string, readonly Mapping[]>();
+  private readonly reading = new Map<string, Promise<readonly Mapping[]>>();
+  private readonly parts: vscode.Disposable[];
+
+  readonly onDidChange = this.changed.event;
+
+  constructor() {
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`);
+    const reload = (uri: vscode.Uri) => void this.reload(uri);
+    this.parts = [
+      this.diagnostics,
+      this.changed,
+      watcher,
+      watcher.onDidCreate(reload),
+      watcher.onDidChange(reload),
+      watcher.onDidDelete(reload),
+      vscode.workspace.onDidOpenTextDocument((document) => this.check(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.check(document)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.load()),
+    ];
+  }
+
+  /** The mapped folders as read last, without reading. */
+  get folders(): readonly MappedFolder[] {
+    return foldersOnDisk().flatMap((folder) =>
+      (this.files.get(folder.uri.toString()) ?? []).map((mapping) => ({
+        folder,
+        uri: vscode.Uri.joinPath(folder.uri, mapping.folder),
+        mapping,
+      })),
+    );
+  }
+
+  /** Reads the mapping file of every workspace folder. */
+  async load(): Promise<void> {
+    const open = foldersOnDisk();
+    for (const key of this.files.keys()) if (!open.some(({ uri }) => uri.toString() === key)) this.files.delete(key);
+    await Promise.all(open.map((folder) => this.read(folder)));
+    this.changed.fire();
+  }
+
+  /** The mapping that covers a file by the mapping file as it is on disk now; `undefined` when none does. */
+  async find(uri: vscode.Uri): Promise<MappedFile | undefined> {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder || uri.scheme !== 'file') return undefined;
+    return this.match(uri, folder, await this.read(folder));
+  }
+
+  /** The same by the mappings as read last. */
+  get(uri: vscode.Uri): MappedFile | undefined {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder || uri.scheme !== 'file') return undefined;
+    return this.match(uri, folder, this.files.get(folder.uri.toString()) ?? []);
+  }
+
+  dispose(): void {
+    for (const part of this.parts) part.dispose();
+  }
+
+  private match(uri: vscode.Uri, folder: vscode.WorkspaceFolder, mappings: readonly Mapping[]): MappedFile | undefined {
+    const label = uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
+    const found = findMapping(mappings, label);
+    const key = found && toObjectKey(found.mapping.prefix, found.inside);
+    return key === undefined ? undefined : { uri, folder, mapping: found!.mapping, label, key };
+  }
+
+  private read(folder: vscode.WorkspaceFolder): Promise<readonly Mapping[]> {
+    const key = folder.uri.toString();
+    const running = this.reading.get(key);
+    if (running) return running;
+    const reading = this.readNow(folder).finally(() => this.reading.delete(key));
+    this.reading.set(key, reading);
+    return reading;
+  }
+
+  private async readNow(folder: vscode.WorkspaceFolder): Promise<readonly Mapping[]> {
+    const uri = mappingUri(folder);
+    const text = await readText(uri);
+    const file: MappingFile = text === undefined ? { mappings: [], problems: [] } : parseMappingFile(text);
+    this.files.set(folder.uri.toString(), file.mappings);
+    // What an editor shows is checked as it is typed; the disk only speaks for closed files.
+    const shown = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    if (shown?.isDirty) this.check(shown);
+    else
+      this.diagnostics.set(
+        uri,
+        file.problems.map((problem) => toDiagnostic(text ?? '', problem)),
+      );
+    return file.mappings;
+  }
+
+  private async reload(uri: vscode.Uri): Promise<void> {
+    const folder = folderOfMapping(uri);
+    if (!folder) return;
+    await this.read(folder);
+    this.changed.fire();
+  }
+
+  private check(document: vscode.TextDocument): void {
+    if (!document.uri.path.endsWith(`/${mappingPath}`) || !folderOfMapping(document.uri)) return;
+    const text = document.getText();
+    this.diagnostics.set(
+      document.uri,
+      parseMappingFile(text).problems.map((problem) => toDiagnostic(text, problem)),
+    );
+  }
+}
+
+/** The mapping file of a workspace folder, whether or not it is there. */
+export function mappingUri(folder: vscode.WorkspaceFolder): vscode.Uri {
+  return vscode.Uri.joinPath(folder.uri, mappingPath);
+}
+
+/** The workspace folders on this computer's disk. */
+export function foldersOnDisk(): readonly vscode.WorkspaceFolder[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+}
+
+/** The text of a file, or `undefined` when there is none. */
+export async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
+    throw error;
+  }
+}
+
+function folderOfMapping(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
+  return foldersOnDisk().find((folder) => mappingUri(folder).toString() === uri.toString());
+}

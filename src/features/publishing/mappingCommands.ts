@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { foldersOnDisk, mappingUri, readText } from './mappingBook.js';
+import type { Publishing } from './publishing.js';
+
+/** Takes back the consents of this workspace, after which the next save asks again. */
+export async function revokeConsent({ ledger }: Publishing): Promise<void> {
+  const count = await ledger.revoke(foldersOnDisk().map(({ uri }) => uri.toString()));
+  const message =
+    count > 0
+      ? vscode.l10n.t('Consent revoked: the next save asks again before anything is published')
+      : vscode.l10n.t('Nothing to revoke: this workspace has no consent to publish');
+  void vscode.window.showInformationMessage(message);
+}
+
+/** Opens the mapping file of a workspace folder, made when there is none. */
+export async function openMapping(): Promise<void> {
+  const folder = await chooseFolder();
+  if (!folder) return;
+  const uri = mappingUri(folder);
+  if ((await readText(uri)) === undefined)
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('{\n  "mappings": []\n}\n'));
+  await vscode.window.showTextDocument(uri);
+}
+
+async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
+  const folders = foldersOnDisk();
+  if (folders.length === 0) void vscode.window.showWarningMessage(vscode.l10n.t('Open a folder first'));
+  return folders.length > 1 ? vscode.window.showWorkspaceFolderPick() : folders[0];
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/errors.js';
+import type { MappingPort } from '../../core/onboarding/mappingPort.js';
+import type { OnboardingPlan } from '../../core/onboarding/run.js';
+import { addMappingTo, isMappedTo } from '../../core/publishing/editMapping.js';
+import { type Mapping, mappingPath } from '../../core/publishing/mapping.js';
+import { parseMappingFile } from '../../core/publishing/parseMapping.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { foldersOnDisk, mappingUri, readText } from './mappingBook.js';
+
+/** The mapping files of this window's workspace, for the onboarding. */
+export function createMappingPort({ log }: Pick<FeatureDeps, 'log'>): MappingPort {
+  return {
+    hasWorkspace: () => foldersOnDisk().length > 0,
+    hasMapping: async ({ bucket, domain }) => {
+      const texts = await Promise.all(foldersOnDisk().map((folder) => readText(mappingUri(folder))));
+      const mappings = texts.flatMap((text) => (text === undefined ? [] : parseMappingFile(text).mappings));
+      return mappings.some((mapping) => isMappedTo(mapping, bucket, domain));
+    },
+    addMapping: async (plan, folder) => {
+      const uri = vscode.Uri.parse(folder, true);
+      const owner = vscode.workspace.getWorkspaceFolder(uri);
+      if (owner?.uri.scheme !== 'file') throw new AppError('invalidInput', { subject: folder });
+      await write(owner, toMapping(plan, owner, uri));
+      log.info(`Mapping written: ${mappingPath}`);
+    },
+  };
+}
+
+function toMapping({ bucket, domain }: OnboardingPlan, owner: vscode.WorkspaceFolder, uri: vscode.Uri): Mapping {
+  // A mapping names concrete hosts, which a wildcard does not tell.
+  if (domain.startsWith('.')) throw new AppError('invalidInput', { subject: `*${domain}` });
+  const folder = uri.path.slice(owner.uri.path.length).replace(/^\/+|\/+$/g, '');
+  return {
+    folder,
+    bucket: { name: bucket.name, region: bucket.region },
+    prefix: '',
+    domains: [domain],
+    onSave: 'publish',
+  };
+}
+
+async function write(owner: vscode.WorkspaceFolder, mapping: Mapping): Promise<void> {
+  const uri = mappingUri(owner);
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  // Writing under unsaved edits would make the person choose between the two.
+  if (open?.isDirty) throw new AppError('badFile', { subject: mappingPath, code: 'unsaved' });
+  const before = await readText(uri);
+  const after = addMappingTo(before, mapping);
+  if (after !== before) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(after));
+}

@@ -1,0 +1,36 @@
+import * as vscode from 'vscode';
+import type { MappingProblem, MappingProblemKind } from '../../core/publishing/mapping.js';
+
+const sentences = {
+  badJson: () => vscode.l10n.t('This is not valid JSON'),
+  wrongType: (subject) => vscode.l10n.t('This field has a value of the wrong type: {0}', subject),
+  missingField: (subject) => vscode.l10n.t('This field is missing or empty: {0}', subject),
+  unknownField: (subject) => vscode.l10n.t('This field is unknown or repeated: {0}', subject),
+  badFolder: (subject) =>
+    vscode.l10n.t('The folder must be a path inside the workspace folder, written with "/": {0}', subject),
+  badBucket: (subject) =>
+    vscode.l10n.t('A bucket name has 3 to 63 lower-case letters, digits and hyphens: {0}', subject),
+  badRegion: (subject) => vscode.l10n.t('This is not a region ID such as cn-hangzhou: {0}', subject),
+  badPrefix: (subject) =>
+    vscode.l10n.t('A prefix is a path such as assets/img/, without a leading "/" and without "..": {0}', subject),
+  badDomain: (subject) => vscode.l10n.t('This is not an accelerated domain name such as img.example.com: {0}', subject),
+  badOnSave: (subject) => vscode.l10n.t('onSave is either "publish" or "off": {0}', subject),
+  duplicateFolder: (subject) => vscode.l10n.t('Another mapping has the same folder: {0}', subject),
+  duplicateTarget: (subject) =>
+    vscode.l10n.t('Another folder is published to the same bucket and prefix: {0}', subject),
+} satisfies Record<MappingProblemKind, (subject: string) => string>;
+
+/** The entry in the Problems view for a refused part of a mapping file. */
+export function toDiagnostic(text: string, problem: MappingProblem): vscode.Diagnostic {
+  const end = Math.min(problem.offset + problem.length, text.length);
+  const range = new vscode.Range(positionAt(text, problem.offset), positionAt(text, end));
+  const diagnostic = new vscode.Diagnostic(range, sentences[problem.kind](problem.subject));
+  diagnostic.source = 'OSS + CDN';
+  diagnostic.code = problem.kind;
+  return diagnostic;
+}
+
+function positionAt(text: string, offset: number): vscode.Position {
+  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0);
+}

@@ -1,0 +1,162 @@
+import { env, Uri, type WebviewPanel } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { isErrorOf, toAppError } from '../../core/errors.js';
+import type { RunRecord } from '../../core/onboarding/run.js';
+import type { Disposable } from '../../core/signal.js';
+import { acquireFacts } from '../../core/verification/acquire.js';
+import { diagnose } from '../../core/verification/diagnose.js';
+import { CurrentWork } from '../../host/abort.js';
+import { guard } from '../../host/commands.js';
+import { consoleLinks } from '../../host/consoleLinks.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { executeCommand } from '../../host/executeCommand.js';
+import { errorText } from '../../host/presentError.js';
+import type { PageAction, ToPage } from '../../protocol/verification.js';
+import { parseFromPage } from './fromPage.js';
+import { createNonce, renderShell } from './html.js';
+import { type Live, type PageInput, toPage, zoneOf } from './page.js';
+import { planRecheck } from './recheckPlan.js';
+
+/** What the verification pages use. */
+export interface VerificationDeps
+  extends Pick<FeatureDeps, 'context' | 'session' | 'board' | 'log' | 'clock' | 'settings' | 'ui'> {
+  /** The name of the machine that asks, which is the remote one under Remote. */
+  machineName(): string;
+  loadIsPublicSuffix(): Promise<(name: string) => boolean>;
+}
+
+/** The page of one domain: looks while it is visible, again and again until settled, and draws each result. */
+export class VerificationPanel implements Disposable {
+  private readonly work = new CurrentWork();
+  private live: Live = { kind: 'checking' };
+  private result: PageInput['result'];
+  private checks = 0;
+  private askedAt = 0;
+
+  constructor(
+    private readonly deps: VerificationDeps,
+    private readonly panel: WebviewPanel,
+    private readonly domain: string,
+  ) {
+    const extension = deps.context.extensionUri;
+    panel.title = showDomain(domain);
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [Uri.joinPath(extension, 'dist', 'webview'), Uri.joinPath(extension, 'media')],
+    };
+    panel.webview.onDidReceiveMessage((message) => this.onMessage(message));
+    panel.onDidChangeViewState(() => this.onVisibility());
+    panel.webview.html = renderShell(panel.webview, extension, panel.title, createNonce());
+    this.recheck();
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  /** Looks at once, and goes on looking from now. */
+  recheck(): void {
+    this.checks = 0;
+    this.askedAt = this.deps.clock.now();
+    this.start();
+  }
+
+  dispose(): void {
+    this.work.dispose();
+  }
+
+  private onVisibility(): void {
+    if (!this.panel.visible) this.work.dispose();
+    else if (this.live.kind === 'checking' || this.live.kind === 'next') this.start();
+  }
+
+  private start(): void {
+    const signal = this.work.restart();
+    void guard(this.deps.log, 'verification', () => this.look(signal));
+  }
+
+  private async look(signal: AbortSignal): Promise<void> {
+    try {
+      for (;;) {
+        this.show({ kind: 'checking' });
+        await this.acquire(signal);
+        this.checks += 1;
+        const ms = planRecheck(this.checks, this.askedAt, this.deps.clock.now(), this.result?.diagnosis);
+        if (ms === undefined) return this.show({ kind: this.isWorking() ? 'settled' : 'stopped' });
+        this.show({ kind: 'next', ms });
+        await this.deps.clock.sleep(ms, signal);
+      }
+    } catch (caught) {
+      const error = toAppError(caught);
+      if (!isErrorOf(error, 'cancelled')) this.show({ kind: 'failed', sentence: errorText(error) });
+      throw error;
+    }
+  }
+
+  private async acquire(signal: AbortSignal): Promise<void> {
+    const { session, settings, clock } = this.deps;
+    const cloud = await session.cloud();
+    const authoritativeServers = settings.get('verification.authoritativeServers');
+    const resolvers = settings.get('verification.resolvers');
+    const run = this.findRun();
+    const facts = await acquireFacts(
+      this.domain,
+      { resolver: cloud.resolver, edge: cloud.edge, clock, account: cloud },
+      {
+        authoritativeServers,
+        // Servers of one's own serve names that this computer's resolver need not know.
+        resolvers: authoritativeServers.length > 0 ? resolvers : ['system', ...resolvers],
+        ...(run && { bucket: run.plan.bucket }),
+        ...(run?.facts.cname && { cname: run.facts.cname }),
+        ...(run?.facts.provenKey && { key: run.facts.provenKey }),
+      },
+      signal,
+    );
+    this.result = { facts, diagnosis: diagnose(facts) };
+  }
+
+  private show(live: Live): void {
+    this.live = live;
+    const message: ToPage = { type: 'page', page: toPage(this.input()) };
+    void this.panel.webview.postMessage(message);
+  }
+
+  private input(): PageInput {
+    const run = this.findRun();
+    const { domain, live, result } = this;
+    const machine = [this.deps.machineName(), env.remoteName && `(${env.remoteName})`].filter(Boolean).join(' ');
+    return { domain, live, machine, ...(result && { result }), ...(run && { run }) };
+  }
+
+  private findRun(): RunRecord | undefined {
+    return this.deps.board.runs.find(({ record }) => record.plan.domain === this.domain)?.record;
+  }
+
+  private isWorking(): boolean {
+    return this.result?.diagnosis.verdict.kind === 'working';
+  }
+
+  private onMessage(raw: unknown): void {
+    const message = parseFromPage(raw);
+    if (message?.type === 'ready') this.show(this.live);
+    else if (message?.type === 'copy') void env.clipboard.writeText(message.text);
+    else if (message) void guard(this.deps.log, `verification ${message.action}`, () => this.act(message.action));
+  }
+
+  private async act(action: PageAction): Promise<unknown> {
+    const links = consoleLinks(this.deps.settings.get('console'));
+    const run = this.findRun();
+    switch (action) {
+      case 'recheck':
+        return this.recheck();
+      case 'onboard':
+        return executeCommand('ossCdn.onboard');
+      case 'continueRun':
+        return executeCommand('ossCdn.continueRun', run?.id);
+      case 'openCdnConsole':
+        return env.openExternal(Uri.parse(links.cdnDomain(this.domain), true));
+      case 'openDnsConsole':
+        return env.openExternal(Uri.parse(links.zone(zoneOf(this.input()) ?? ''), true));
+    }
+  }
+}
