@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
@@ -9,6 +9,8 @@ import forge from 'node-forge';
 export interface Authority {
   readonly caPath: string;
   contextFor(...names: [string, ...string[]]): SecureContext;
+  /** Removes the directory when it was made for this authority. */
+  dispose(): void;
 }
 
 interface Keys {
@@ -21,7 +23,8 @@ const day = 86_400_000;
 const authorityName = [{ name: 'commonName', value: 'Cloud sandbox authority' }];
 
 /** Makes a new authority and writes `ca.pem` (never its key) to the directory, by default a fresh temporary one. */
-export function createAuthority(caDir = mkdtempSync(path.join(tmpdir(), 'cloud-sandbox-'))): Authority {
+export function createAuthority(givenDir?: string): Authority {
+  const caDir = givenDir ?? mkdtempSync(path.join(tmpdir(), 'cloud-sandbox-'));
   const keys = createKeys();
   const certificate = createCertificate(keys, authorityName, keys, [
     { name: 'basicConstraints', cA: true, critical: true },
@@ -39,7 +42,10 @@ export function createAuthority(caDir = mkdtempSync(path.join(tmpdir(), 'cloud-s
     contexts.set(id, context);
     return context;
   };
-  return { caPath, contextFor };
+  const dispose = () => {
+    if (givenDir === undefined) rmSync(caDir, { recursive: true, force: true });
+  };
+  return { caPath, contextFor, dispose };
 }
 
 function createKeys(): Keys {

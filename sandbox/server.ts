@@ -52,6 +52,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const [proxyPort, dnsPort, controlPort] = [running[0].port, running[1].port, running[2].port];
   const stop = async () => {
     await Promise.all(running.map((part) => part.stop()));
+    authority.dispose();
   };
   return { proxyPort, dnsPort, controlPort, controlToken, caPath: authority.caPath, accessKey, state, stop };
 }

@@ -11,6 +11,7 @@ export interface ApiRequest {
   readonly serverName?: string;
 }
 
+/** An answer as a service makes it; header names in the spelling that goes out. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -31,6 +32,7 @@ export interface Service {
   certificateNames?(serverName: string, state: SandboxState): [string, ...string[]] | undefined;
 }
 
+/** An object with its bytes and the headers that OSS keeps. */
 export interface StoredObject {
   readonly key: string;
   readonly body: Buffer;
@@ -42,6 +44,7 @@ export interface StoredObject {
   readonly acl?: string;
 }
 
+/** A custom domain bound to a bucket, with the console's Auto CDN Cache Update. */
 export interface BoundCname {
   readonly domain: string;
   readonly lastModified: Date;
@@ -49,6 +52,7 @@ export interface BoundCname {
   isPurgeCdnCache: boolean;
 }
 
+/** A bucket; `region` is the general id, `cn-hangzhou`. */
 export interface StoredBucket {
   readonly name: string;
   readonly region: string;
@@ -60,6 +64,7 @@ export interface StoredBucket {
   readonly cnameTokens: Map<string, { token: string; expires: Date }>;
 }
 
+/** An origin of an accelerated domain, as AddCdnDomain takes it. */
 export interface StoredSource {
   type: string;
   content: string;
@@ -68,6 +73,7 @@ export interface StoredSource {
   weight: string;
 }
 
+/** An accelerated domain; a wildcard is named `.example.com`. */
 export interface StoredCdnDomain {
   readonly name: string;
   cname: string;
@@ -84,6 +90,7 @@ export interface StoredCdnDomain {
   readonly createdAt: Date;
 }
 
+/** A DNS record; `rr` is `@` for the zone itself, `ttl` in seconds. */
 export interface StoredRecord {
   readonly id: string;
   rr: string;
@@ -98,6 +105,7 @@ export interface StoredRecord {
   changedAt?: number;
 }
 
+/** A zone hosted by Alidns in this account. */
 export interface StoredZone {
   readonly name: string;
   readonly minTtl: number;
@@ -106,6 +114,7 @@ export interface StoredZone {
   readonly records: Map<string, StoredRecord>;
 }
 
+/** One URL on its way out of the edge, or into it. */
 export interface StoredRefreshTask {
   readonly id: string;
   readonly url: string;
@@ -117,6 +126,7 @@ export interface StoredRefreshTask {
   failed?: string;
 }
 
+/** What an edge keeps of an origin's answer; both times in real ms. */
 export interface CachedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -165,6 +175,7 @@ export interface AccessKey {
 /** The switch table for what the vendor leaves uncertain; see `uncertain.ts`. */
 export type Uncertain = Record<string, string | boolean | number>;
 
+/** Everything the cloud holds; services change it in place. */
 export interface SandboxState {
   readonly ownerId: string;
   readonly accessKeys: AccessKey[];

@@ -93,7 +93,10 @@ class Board implements RunBoard {
 
   private work(id: string): void {
     const running = this.workers.get(id);
-    if (running) return running.wake.abort();
+    if (running) {
+      running.wake.abort();
+      return;
+    }
     const worker: Worker = { stop: new AbortController(), wake: new AbortController() };
     this.workers.set(id, worker);
     const wake = () => {

@@ -4,7 +4,8 @@ import { type MemoryState, visibleRecords } from './state.js';
 /** Name servers that show the state's records at once. */
 export function createMemoryResolver(state: MemoryState): ResolverPort {
   return {
-    query: async (server, name, type): Promise<DnsAnswer> => {
+    query: async (server, asked, type): Promise<DnsAnswer> => {
+      const name = asked.replace(/\.$/, '').toLowerCase();
       const replaced = state.dnsAnswers.get(server);
       if (replaced) return replaced(name, type);
       const records = visibleRecords(state, name, type);

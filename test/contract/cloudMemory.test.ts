@@ -1,0 +1,70 @@
+import { createMemoryCloud, type MemoryCloud } from '../support/memoryCloud.js';
+import { createSharedDocuments } from '../support/memoryStore.js';
+import { describeCdn } from './conformance/cdn.js';
+import { describeDns } from './conformance/dns.js';
+import { describeDocumentStore } from './conformance/documentStore.js';
+import { describeOss } from './conformance/oss.js';
+import { describeResolver } from './conformance/resolver.js';
+
+const nothing = async () => {};
+
+function show(cloud: MemoryCloud, name: string, type: string, data: string): void {
+  cloud.state.extraDns.push({ name, type, ttl: 600, data });
+}
+
+describeOss('memory', async () => {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('empty-singapore', 'ap-southeast-1');
+  return {
+    oss: cloud.oss,
+    bucket: { name: 'empty-singapore', region: 'ap-southeast-1' },
+    prove: async (domain, token) => show(cloud, `_dnsauth.${domain}`, 'TXT', token),
+    stop: nothing,
+  };
+});
+
+describeCdn('memory', async () => {
+  const cloud = createMemoryCloud();
+  cloud.state.verifiedRoots.add('shop-demo.com');
+  cloud.state.takenNames.set('taken.shop-demo.com', 'otherAccount').set('live.shop-demo.com', 'otherProduct');
+  return {
+    cdn: cloud.cdn,
+    finish: async (domain) => cloud.bringOnline(domain),
+    prove: async (root, content) => show(cloud, `verification.${root}`, 'TXT', content),
+    taken: { otherAccount: 'taken.shop-demo.com', otherProduct: 'live.shop-demo.com' },
+    setService: (state) => {
+      cloud.state.service = state;
+    },
+    stop: nothing,
+  };
+});
+
+describeDns('memory', async () => {
+  const cloud = createMemoryCloud();
+  cloud.addZone('shop-demo.com');
+  cloud.addZone('shop-demo.com.cn');
+  return {
+    dns: cloud.dns,
+    lock: (id) => {
+      const { records } = cloud.state;
+      const index = records.findIndex((record) => record.id === id);
+      records[index] = { ...records[index]!, locked: true };
+    },
+    stop: nothing,
+  };
+});
+
+describeResolver('memory', async () => {
+  const cloud = createMemoryCloud();
+  return {
+    resolver: cloud.resolver,
+    server: '127.0.0.1:53',
+    show: ({ name, type, data }) => show(cloud, name, type, data),
+    stop: nothing,
+  };
+});
+
+describeDocumentStore('memory', async () => {
+  const shared = createSharedDocuments({ now: () => Date.now() });
+  return { window: (owner) => shared.window(owner), stop: nothing };
+});

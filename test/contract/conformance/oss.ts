@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
+
+/** An account to try the port on: an empty bucket, and one that the account does not have. */
+export interface OssFixture {
+  readonly oss: OssPort;
+  readonly bucket: BucketRef;
+  /** Makes the TXT record that proves a custom domain. */
+  prove(domain: string, token: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Keys whose characters have a meaning in URLs, XML or signatures. */
+export const hardKeys = [
+  'a b.css',
+  'a+b.css',
+  'a%20b.css',
+  '100%.css',
+  'a#b.css',
+  'a?b.css',
+  'x?acl',
+  'x?partNumber=1&uploadId=2',
+  'a&b=c.css',
+  'a"b\'c.css',
+  'a(b)!*~.css',
+  'a|b^c`d.css',
+  'a;b:c@d,$=e.css',
+  'a\\b.css',
+  'trailing ',
+  '中文/路径.css',
+  '😀.css',
+  'é.css',
+  'a//b.css',
+  '<tag>&amp;.xml',
+  '[x]{y}.css',
+];
+
+const { signal } = new AbortController();
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+/** What every implementation of the OSS port promises. */
+export function describeOss(name: string, open: () => Promise<OssFixture>): void {
+  describe(`OSS port: ${name}`, () => {
+    let fixture: OssFixture;
+    beforeAll(async () => {
+      fixture = await open();
+    });
+    afterAll(() => fixture.stop());
+
+    test('lists the bucket with its region and the account id', async () => {
+      const { ownerId, buckets } = await fixture.oss.listBuckets(signal);
+      expect(ownerId).toMatch(/^\d+$/);
+      expect(buckets).toContainEqual(expect.objectContaining(fixture.bucket));
+    });
+
+    test('reads the access settings of a bucket', async () => {
+      const info = await fixture.oss.readBucketInfo(fixture.bucket, signal);
+      expect(info).toMatchObject({ ...fixture.bucket, acl: expect.stringMatching(/^(private|public-read)/) });
+      expect(typeof info.publicAccessBlocked).toBe('boolean');
+    });
+
+    test.each(hardKeys)('keeps the object %j apart from every other', async (key) => {
+      const { oss, bucket } = fixture;
+      const body = bytesOf(`bytes of ${key}`);
+      const put = await oss.putObject(
+        bucket,
+        key,
+        body,
+        { 'content-type': 'text/css', 'cache-control': 'no-cache' },
+        signal,
+      );
+      const head = await oss.readObjectHead(bucket, key, signal);
+      expect(head).toMatchObject({ size: body.length, etag: put.etag, crc64: put.crc64 });
+      expect(head?.headers).toMatchObject({ 'content-type': 'text/css', 'cache-control': 'no-cache' });
+      expect(await oss.readObject(bucket, key, signal)).toEqual(body);
+      const page = await oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
+      expect(page.objects.map((object) => object.key)).toEqual([key]);
+      await oss.deleteObject(bucket, key, signal);
+      expect(await oss.readObjectHead(bucket, key, signal)).toBeUndefined();
+      expect(await oss.readObject(bucket, key, signal)).toBeUndefined();
+    });
+
+    test('stores an empty object and one of many chunks', async () => {
+      const { oss, bucket } = fixture;
+      const large = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
+      for (const body of [new Uint8Array(), large]) {
+        await oss.putObject(bucket, 'sized', body, {}, signal);
+        expect(await oss.readObject(bucket, 'sized', signal)).toEqual(body);
+      }
+      await oss.deleteObject(bucket, 'sized', signal);
+    });
+
+    test('pages through folders and objects in order, each once', async () => {
+      const { oss, bucket } = fixture;
+      const keys = ['a.txt', 'b/1.txt', 'b/2.txt', 'c d/1.txt', 'e.txt'];
+      for (const key of keys) await oss.putObject(bucket, key, bytesOf(key), {}, signal);
+      const seen: string[] = [];
+      let marker: string | undefined;
+      do {
+        const query = { prefix: '', limit: 1, ...(marker === undefined ? {} : { marker }) };
+        const page = await oss.listObjects(bucket, query, signal);
+        seen.push(...page.prefixes, ...page.objects.map((object) => object.key));
+        marker = page.next;
+      } while (marker !== undefined && seen.length < 10);
+      expect(seen).toEqual(['a.txt', 'b/', 'c d/', 'e.txt']);
+      const inside = await oss.listObjects(bucket, { prefix: 'b/', limit: 100 }, signal);
+      expect(inside.objects.map((object) => object.key)).toEqual(['b/1.txt', 'b/2.txt']);
+      expect(inside.objects[0]).toMatchObject({ size: 7, etag: expect.stringMatching(/^[0-9A-F]{32}$/) });
+      for (const key of keys) await oss.deleteObject(bucket, key, signal);
+    });
+
+    test('an empty bucket has neither objects nor custom domains', async () => {
+      expect(await fixture.oss.listObjects(fixture.bucket, { prefix: '', limit: 10 }, signal)).toEqual({
+        objects: [],
+        prefixes: [],
+      });
+      expect(await fixture.oss.listCnames(fixture.bucket, signal)).toEqual([]);
+    });
+
+    test('binds a custom domain once its token is shown, and unbinds it', async () => {
+      const { oss, bucket, prove } = fixture;
+      const domain = 'bound.shop-demo.com';
+      await expect(oss.createCname(bucket, domain, signal)).rejects.toMatchObject({ kind: 'cnameTokenNeeded' });
+      const token = await oss.createCnameToken(bucket, domain, signal);
+      expect(await oss.createCnameToken(bucket, domain, signal)).toBe(token);
+      await prove(domain, token);
+      await oss.createCname(bucket, domain, signal);
+      const [cname] = await oss.listCnames(bucket, signal);
+      expect(cname).toMatchObject({ domain, enabled: true });
+      await oss.deleteCname(bucket, domain, signal);
+      expect(await oss.listCnames(bucket, signal)).toEqual([]);
+    });
+
+    test('tells a missing bucket and a wrong region apart', async () => {
+      const { oss, bucket } = fixture;
+      const missing = { ...bucket, name: 'no-such-bucket-here' };
+      await expect(oss.readBucketInfo(missing, signal)).rejects.toMatchObject({ kind: 'noSuchBucket' });
+      await expect(oss.readObject(missing, 'key', signal)).rejects.toMatchObject({ kind: 'noSuchBucket' });
+      const elsewhere = { ...bucket, region: 'eu-central-1' };
+      await expect(oss.listObjects(elsewhere, { prefix: '', limit: 1 }, signal)).rejects.toMatchObject({
+        kind: 'wrongRegion',
+        details: { endpoint: `oss-${bucket.region}.aliyuncs.com` },
+      });
+    });
+
+    test('does nothing once cancelled', async () => {
+      const cancelled = AbortSignal.abort();
+      const { oss, bucket } = fixture;
+      await expect(oss.putObject(bucket, 'late', bytesOf('x'), {}, cancelled)).rejects.toMatchObject({
+        kind: 'cancelled',
+      });
+      expect(await oss.readObjectHead(bucket, 'late', signal)).toBeUndefined();
+    });
+  });
+}

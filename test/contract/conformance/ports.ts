@@ -1,0 +1,69 @@
+import type { Sandbox } from '../../../sandbox/server.js';
+import { describeCdn } from './cdn.js';
+import { describeDns } from './dns.js';
+import { describeOss } from './oss.js';
+import { describeResolver } from './resolver.js';
+import type { SandboxCloud } from './sandboxCloud.js';
+
+/** Runs the suites of all cloud ports on what `open` gives, each with a sandbox of its own. */
+export function describePorts(name: string, open: () => Promise<SandboxCloud>): void {
+  describeOss(name, async () => {
+    const { cloud, sandbox, stop } = await open();
+    return {
+      oss: cloud.oss,
+      bucket: { name: 'empty-singapore', region: 'ap-southeast-1' },
+      prove: async (domain, token) => show(sandbox, `_dnsauth.${domain}`, 'TXT', token),
+      stop,
+    };
+  });
+
+  describeCdn(name, async () => {
+    const { cloud, sandbox, stop } = await open();
+    addZone(sandbox, 'other-demo.com');
+    return {
+      cdn: cloud.cdn,
+      finish: async (domain) => {
+        while ((await cloud.cdn.readDomain(domain, AbortSignal.timeout(10_000)))?.status !== 'online');
+      },
+      prove: async (root, content) => show(sandbox, `verification.${root}`, 'TXT', content),
+      taken: { otherAccount: 'taken.shop-demo.com', otherProduct: 'live.shop-demo.com' },
+      setService: (state) => {
+        sandbox.state.cdnService = state;
+      },
+      stop,
+    };
+  });
+
+  describeDns(name, async () => {
+    const { cloud, sandbox, stop } = await open();
+    const lock = (id: string) => {
+      for (const zone of sandbox.state.zones.values()) {
+        const record = zone.records.get(id);
+        if (record) record.locked = true;
+      }
+    };
+    return { dns: cloud.dns, lock, stop };
+  });
+
+  describeResolver(name, async () => {
+    const { cloud, sandbox, stop } = await open();
+    return {
+      resolver: cloud.resolver,
+      server: `127.0.0.1:${sandbox.dnsPort}`,
+      show: (record) => show(sandbox, record.name, record.type, record.data),
+      stop,
+    };
+  });
+}
+
+function addZone(sandbox: Sandbox, name: string): void {
+  const model = sandbox.state.zones.get('shop-demo.com')!;
+  sandbox.state.zones.set(name, { ...model, name, records: new Map() });
+}
+
+function show(sandbox: Sandbox, name: string, type: string, value: string): void {
+  const zone = [...sandbox.state.zones.values()].find((candidate) => name.endsWith(`.${candidate.name}`))!;
+  const id = String(sandbox.state.nextId++);
+  const rr = name.slice(0, -zone.name.length - 1);
+  zone.records.set(id, { id, rr, type, value, ttl: 600, line: 'default', enabled: true, locked: false });
+}

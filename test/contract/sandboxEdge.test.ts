@@ -1,0 +1,152 @@
+import { request } from 'node:http';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { ask } from '../support/ask.js';
+import { type Control, createControl } from '../support/control.js';
+import { codeOf, createOssClient } from '../support/ossClient.js';
+import { useProxy } from '../support/throughProxy.js';
+
+let sandbox: Sandbox;
+let control: Control;
+let undoProxy: () => void;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  control = createControl(sandbox);
+  undoProxy = useProxy(sandbox);
+});
+
+afterAll(async () => {
+  undoProxy();
+  await sandbox.stop();
+});
+
+describe('the edge', () => {
+  const name = 'static.shop-demo.com';
+  const target = `${name}.w.kunlunsl.com`;
+  const at = (path: string, options = {}) =>
+    ask(target, path, { servername: name, headers: { host: name }, ...options });
+
+  beforeEach(() => sandbox.state.edgeCache.clear());
+
+  it('serves the bytes of the bucket by its target and by the name itself', async () => {
+    const first = await at('/css/site.css');
+    const origin = await ask('assets-singapore.oss-ap-southeast-1.aliyuncs.com', '/css/site.css');
+    expect(first.body).toEqual(origin.body);
+    expect(first.headers).toMatchObject({ server: 'Tengine', etag: origin.headers.etag });
+    expect(first.headers['x-cache']).toMatch(/^MISS /);
+    const second = await ask(name, '/css/site.css');
+    expect(second.headers['x-cache']).toMatch(/^HIT /);
+    expect(second.headers).toMatchObject({ age: '0', 'x-oss-request-id': first.headers['x-oss-request-id'] });
+    const head = await ask(name, '/css/site.css', { method: 'HEAD' });
+    expect([head.status, head.body.length, head.headers['content-length']]).toEqual([
+      200,
+      0,
+      String(origin.body.length),
+    ]);
+  });
+
+  it('goes on serving the old bytes until a refresh takes effect', async () => {
+    const old = await at('/css/site.css');
+    const change = {
+      action: 'putObject',
+      bucket: 'assets-singapore',
+      key: 'css/site.css',
+      text: 'body{}',
+      type: 'text/css',
+    };
+    await control.act('putObject', change);
+    expect((await at('/css/site.css')).headers.etag).toBe(old.headers.etag);
+    const task = {
+      id: '1',
+      url: `https://${name}/css/site.css`,
+      type: 'file' as const,
+      createdAt: Date.now(),
+      done: false,
+    };
+    const later = { ...task, effectiveAt: Date.now() + 60_000 };
+    sandbox.state.refreshTasks.push(later);
+    expect((await at('/css/site.css')).headers.etag).toBe(old.headers.etag);
+    sandbox.state.refreshTasks.splice(0, 1, { ...task, effectiveAt: Date.now() });
+    await expect.poll(async () => (await at('/css/site.css')).body.toString()).toBe('body{}');
+    sandbox.state.refreshTasks.splice(0);
+  });
+
+  it('knows no name that is not online, and shows no certificate for a name without HTTPS', async () => {
+    const other = await ask(target, '/', { servername: name, headers: { host: 'other.shop-demo.com' } });
+    expect([other.status, other.headers['x-tengine-bf-error']]).toEqual([403, 'non-existent domain']);
+    await control.act('setHttps', { domain: name, on: false });
+    await expect(at('/css/site.css', { agent: false })).rejects.toMatchObject({
+      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    });
+    await control.act('setHttps', { domain: name, on: true });
+    const bare = await at('/');
+    expect([bare.status, codeOf(bare), bare.headers['x-tengine-error']]).toEqual([403, 'AccessDenied', undefined]);
+  });
+});
+
+describe('the proxy and the control port', () => {
+  const empty = { bucket: 'empty-singapore', region: 'ap-southeast-1' };
+
+  afterEach(async () => {
+    await control.clearFaults();
+  });
+
+  it('refuse hosts that are not part of the cloud', async () => {
+    const answer = await ask('example.org', '/').catch((error: Error) => error);
+    expect(answer).toMatchObject({ status: 502 });
+    expect(await ask('media.shop-demo.com.w.kunlunsl.com', '/')).toMatchObject({ status: 502 });
+  });
+
+  it('want the token', async () => {
+    const guess = createControl({ ...sandbox, controlToken: 'guess' });
+    await expect(guess.state()).rejects.toThrow('token needed');
+    expect(await control.state()).toHaveProperty('buckets');
+  });
+
+  it('break a call before and after it took effect, and log it', async () => {
+    const client = createOssClient({ ...empty, key: sandbox.accessKey });
+    const objects = sandbox.state.buckets.get('empty-singapore')?.objects;
+    await control.fault({ action: 'PutObject', kind: 'resetBefore' });
+    await expect(client.put('reset.txt', Buffer.from('x'))).rejects.toThrow();
+    expect(objects?.has('reset.txt')).toBe(false);
+    await control.fault({ action: 'PutObject', kind: 'resetAfter' });
+    await expect(client.put('reset.txt', Buffer.from('x'))).rejects.toThrow();
+    expect(objects?.has('reset.txt')).toBe(true);
+    await control.fault({ action: 'DeleteObject', kind: 'error', code: 'InternalError', status: 500 });
+    await expect(client.delete('reset.txt')).rejects.toMatchObject({ code: 'InternalError', status: 500 });
+    await client.delete('reset.txt');
+
+    const calls = (await control.calls()).filter(({ service }) => service === 'oss');
+    const faults = calls.flatMap(({ action, fault }) => (fault ? [`${action} ${fault}`] : []));
+    expect(faults).toEqual(['PutObject resetBefore', 'PutObject resetAfter', 'DeleteObject error']);
+    expect(calls.at(-1)).toMatchObject({ accessKeyId: sandbox.accessKey.id, params: { key: 'reset.txt' } });
+  });
+
+  it('show no secret, whoever signed and however', async () => {
+    const temporary = sandbox.state.accessKeys.find(({ securityToken }) => securityToken !== undefined);
+    const client = createOssClient({ ...empty, key: temporary ?? sandbox.accessKey });
+    await client.put('secret.txt', Buffer.from('x'));
+    const url = new URL(await client.signatureUrlV4('GET', 60, {}, 'secret.txt'));
+    expect((await ask(url.hostname, url.pathname + url.search)).status).toBe(200);
+    await client.delete('secret.txt');
+    const text = JSON.stringify([await control.calls(), await control.state()]);
+    expect(text).toContain('secret.txt');
+    expect(text).toContain(temporary?.id);
+    for (const { secret, securityToken = secret } of sandbox.state.accessKeys) {
+      for (const word of [secret, securityToken, encodeURIComponent(securityToken)]) expect(text).not.toContain(word);
+    }
+    expect(text).not.toContain(url.searchParams.get('x-oss-signature'));
+  });
+
+  it('answer plain HTTP in absolute form, as a proxy gets it', async () => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const path = 'http://assets-singapore.oss-ap-southeast-1.aliyuncs.com/js/app.js';
+      const sent = request({ host: '127.0.0.1', port: sandbox.proxyPort, path }, (response) => {
+        response.resume().on('end', () => resolve(response.statusCode));
+      });
+      sent.on('error', reject).end();
+    });
+    expect(status).toBe(200);
+  });
+});

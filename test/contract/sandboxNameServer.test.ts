@@ -1,0 +1,239 @@
+import { createSocket } from 'node:dgram';
+import { Resolver } from 'node:dns/promises';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import * as dnsPacket from 'dns-packet';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startNameServer } from '../../sandbox/nameServer.js';
+import type { SandboxState } from '../../sandbox/state.js';
+import { createRpcState, putRecord } from '../support/rpcSandbox.js';
+
+let state: SandboxState;
+let server: Awaited<ReturnType<typeof startNameServer>>;
+let resolver: Resolver;
+
+beforeEach(async () => {
+  state = createRpcState();
+  server = await startNameServer(state, 0);
+  resolver = new Resolver({ timeout: 2000, tries: 1 });
+  resolver.setServers([`127.0.0.1:${server.port}`]);
+});
+
+afterEach(() => server.stop());
+
+const target = 'img.example.com.w.kunlunsl.com';
+
+function addDomain(status: string): void {
+  state.cdnDomains.set('img.example.com', {
+    name: 'img.example.com',
+    cname: target,
+    futureCname: target,
+    status,
+    schedule: [],
+    cdnType: 'web',
+    scope: 'overseas',
+    sources: [],
+    httpsOn: false,
+    description: '',
+    createdAt: new Date(),
+  });
+}
+
+function encodeQuery(name: string, type: string, edns?: number): Buffer {
+  const questions = [{ name, type: type as dnsPacket.RecordType }];
+  const opt = { type: 'OPT', name: '.', udpPayloadSize: edns ?? 0, options: [] } as unknown as dnsPacket.OptAnswer;
+  return dnsPacket.encode({
+    type: 'query',
+    id: 4711,
+    flags: dnsPacket.RECURSION_DESIRED,
+    questions,
+    ...(edns ? { additionals: [opt] } : {}),
+  });
+}
+
+async function askUdp(name: string, type: string, edns?: number): Promise<dnsPacket.DecodedPacket> {
+  const socket = createSocket('udp4');
+  try {
+    socket.send(encodeQuery(name, type, edns), server.port, '127.0.0.1');
+    const [message] = (await once(socket, 'message')) as [Buffer];
+    return dnsPacket.decode(message);
+  } finally {
+    socket.close();
+  }
+}
+
+/** Sends the length and the message in pieces, two questions on one connection. */
+async function askTcp(questions: readonly (readonly [string, string])[]): Promise<dnsPacket.DecodedPacket[]> {
+  const socket = connect(server.port, '127.0.0.1');
+  const messages = questions.map(([name, type]) => {
+    const message = encodeQuery(name, type);
+    return Buffer.concat([Buffer.from([message.length >> 8, message.length & 255]), message]);
+  });
+  const all = Buffer.concat(messages);
+  socket.setNoDelay(true);
+  socket.write(all.subarray(0, 1));
+  await once(socket, 'connect');
+  socket.write(all.subarray(1));
+  const answers: dnsPacket.DecodedPacket[] = [];
+  let pending = Buffer.alloc(0);
+  for await (const chunk of socket) {
+    pending = Buffer.concat([pending, chunk as Buffer]);
+    while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
+      answers.push(dnsPacket.decode(pending.subarray(2, 2 + pending.readUInt16BE(0))));
+      pending = pending.subarray(2 + pending.readUInt16BE(0));
+    }
+    if (answers.length === questions.length) break;
+  }
+  return answers;
+}
+
+function codeOf(packet: dnsPacket.DecodedPacket): number {
+  return (packet.flags ?? 0) & 15;
+}
+
+describe('zones', () => {
+  it('answers what the records say, live', async () => {
+    const record = putRecord(state, 'example.com', { rr: 'www', value: '192.0.2.7' });
+    expect(await resolver.resolve4('www.example.com', { ttl: true })).toEqual([{ address: '192.0.2.7', ttl: 600 }]);
+    record.value = '192.0.2.8';
+    expect(await resolver.resolve4('www.example.com')).toEqual(['192.0.2.8']);
+    record.enabled = false;
+    await expect(resolver.resolve4('www.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+  });
+
+  it('serves every type it can speak', async () => {
+    putRecord(state, 'example.com', { type: 'AAAA', value: '2001:db8::1' });
+    putRecord(state, 'example.com', { type: 'MX', value: 'mail.example.com', priority: 5 });
+    putRecord(state, 'example.com', { type: 'CAA', value: '0 issue "ca.example.net"' });
+    putRecord(state, 'example.com', { rr: '_sip._tcp', type: 'SRV', value: '1 2 5060 sip.example.com' });
+    expect(await resolver.resolve6('example.com')).toEqual(['2001:db8::1']);
+    expect(await resolver.resolveMx('example.com')).toEqual([{ priority: 5, exchange: 'mail.example.com' }]);
+    expect(await resolver.resolveCaa('example.com')).toEqual([{ critical: 0, issue: 'ca.example.net' }]);
+    const srv = { priority: 1, weight: 2, port: 5060, name: 'sip.example.com' };
+    expect(await resolver.resolveSrv('_sip._tcp.example.com')).toEqual([srv]);
+    expect((await resolver.resolveNs('example.com')).sort()).toEqual(['ns1.alidns.com', 'ns2.alidns.com']);
+    expect(await resolver.resolveSoa('example.com')).toMatchObject({ nsname: 'ns1.alidns.com', minttl: 600 });
+  });
+
+  it('lets an exact name beat the wildcard, also one that exists only by names below it', async () => {
+    putRecord(state, 'example.com', { rr: '*', value: '192.0.2.1' });
+    putRecord(state, 'example.com', { rr: 'www', type: 'TXT', value: 'here' });
+    putRecord(state, 'example.com', { rr: 'a.deep', value: '192.0.2.3' });
+    expect(await resolver.resolve4('any.example.com')).toEqual(['192.0.2.1']);
+    expect(await resolver.resolve4('x.y.example.com')).toEqual(['192.0.2.1']);
+    for (const name of ['www.example.com', 'deep.example.com']) {
+      await expect(resolver.resolve4(name)).rejects.toMatchObject({ code: 'ENODATA' });
+    }
+    await expect(resolver.resolve4('b.deep.example.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+  });
+
+  it('tells an absent name from an absent type, with the SOA', async () => {
+    putRecord(state, 'example.com', { rr: 'www' });
+    const absentName = await askUdp('nope.example.com', 'A');
+    const absentType = await askUdp('www.example.com', 'TXT');
+    expect([codeOf(absentName), codeOf(absentType)]).toEqual([3, 0]);
+    for (const { authorities, answers, flag_aa } of [absentName, absentType]) {
+      expect(answers).toEqual([]);
+      expect(flag_aa).toBe(true);
+      expect(authorities).toMatchObject([{ type: 'SOA', name: 'example.com', ttl: 600, data: { minimum: 600 } }]);
+    }
+  });
+
+  it('keeps the spelling of the question and ignores case', async () => {
+    putRecord(state, 'example.com', { rr: 'www', value: '192.0.2.9' });
+    const { questions, answers } = await askUdp('wWw.ExAmple.COM', 'A');
+    expect(questions).toMatchObject([{ name: 'wWw.ExAmple.COM' }]);
+    expect(answers).toMatchObject([{ name: 'wWw.ExAmple.COM', data: '192.0.2.9' }]);
+  });
+
+  it('refuses foreign names, transfers and classes, and survives rubbish', async () => {
+    expect(codeOf(await askUdp('other.org', 'A'))).toBe(5);
+    expect(codeOf(await askUdp('example.com', 'AXFR'))).toBe(5);
+    const socket = createSocket('udp4');
+    socket.send(Buffer.from('not dns'), server.port, '127.0.0.1');
+    socket.send(Buffer.concat([Buffer.from([0, 9, 0, 0, 0, 9]), Buffer.alloc(8)]), server.port, '127.0.0.1');
+    const [message] = (await once(socket, 'message')) as [Buffer];
+    socket.close();
+    expect([message.readUInt16BE(0), (message[3] ?? 0) & 15]).toEqual([9, 1]);
+    expect(codeOf(await askUdp('example.com', 'SOA'))).toBe(0);
+  });
+
+  it('hides the records of a zone that the registrar points elsewhere', async () => {
+    putRecord(state, 'elsewhere.com', { rr: 'www' });
+    await expect(resolver.resolve4('www.elsewhere.com')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    expect(await resolver.resolveNs('elsewhere.com')).toEqual(['ns1.other.net']);
+  });
+});
+
+describe('size', () => {
+  const long = 'v'.repeat(500);
+
+  it('splits a long TXT into strings of 255 bytes', async () => {
+    putRecord(state, 'example.com', { rr: 'long', type: 'TXT', value: long });
+    expect(await resolver.resolveTxt('long.example.com')).toEqual([[long.slice(0, 255), long.slice(255)]]);
+  });
+
+  it('truncates over UDP to what the asker takes, and gives all over TCP', async () => {
+    for (let at = 0; at < 4; at++) putRecord(state, 'example.com', { rr: 'big', type: 'TXT', value: `${at}${long}` });
+    const plain = await askUdp('big.example.com', 'TXT');
+    expect([plain.flag_tc, plain.answers]).toEqual([true, []]);
+    expect((await askUdp('big.example.com', 'TXT', 4096)).answers).toHaveLength(4);
+    expect((await askUdp('big.example.com', 'TXT', 1232)).flag_tc).toBe(true);
+    const [first, second] = await askTcp([
+      ['big.example.com', 'TXT'],
+      ['example.com', 'SOA'],
+    ]);
+    expect(first?.answers).toHaveLength(4);
+    expect(second?.answers).toMatchObject([{ type: 'SOA' }]);
+    expect(await resolver.resolveTxt('big.example.com')).toHaveLength(4);
+  });
+});
+
+describe('CDN targets', () => {
+  it('follows the alias to the address of an online domain', async () => {
+    addDomain('online');
+    putRecord(state, 'example.com', { rr: 'img', type: 'CNAME', value: target });
+    const { answers, flag_aa } = await askUdp('img.example.com', 'A');
+    expect(answers).toMatchObject([
+      { name: 'img.example.com', type: 'CNAME', data: target },
+      { name: target, type: 'A' },
+    ]);
+    expect(flag_aa).toBe(true);
+    expect(await resolver.resolveCname('img.example.com')).toEqual([target]);
+    const [address] = await resolver.resolve4('img.example.com');
+    expect(address).toMatch(/^203\.0\.113\.\d+$/);
+    expect(await resolver.resolve4(target)).toEqual([address]);
+  });
+
+  it('shows the alias at the name for any type, and no address behind it', async () => {
+    putRecord(state, 'example.com', { rr: 'out', type: 'CNAME', value: 'somewhere.org' });
+    const { answers } = await askUdp('out.example.com', 'AAAA');
+    expect(answers).toMatchObject([{ type: 'CNAME', data: 'somewhere.org' }]);
+  });
+
+  it('ends a circle of aliases', async () => {
+    putRecord(state, 'example.com', { rr: 'a', type: 'CNAME', value: 'b.example.com' });
+    putRecord(state, 'example.com', { rr: 'b', type: 'CNAME', value: 'a.example.com' });
+    const { answers } = await askUdp('a.example.com', 'A');
+    expect(answers?.length).toBeGreaterThan(1);
+  });
+
+  it('gives a target no name before its domain is online', async () => {
+    addDomain('configuring');
+    await expect(resolver.resolve4(target)).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    state.uncertain.targetBeforeOnline = true;
+    expect(await resolver.resolve4(target)).toHaveLength(1);
+  });
+
+  it('gives the address as soon as the time has come, with nobody reading the API', async () => {
+    addDomain('configuring');
+    Object.assign(state.cdnDomains.get('img.example.com') ?? {}, { schedule: [{ at: Date.now(), status: 'online' }] });
+    expect(await resolver.resolve4(target)).toHaveLength(1);
+  });
+
+  it('points the target of a stopped domain at an invalid name', async () => {
+    addDomain('offline');
+    expect(await resolver.resolveCname(target)).toEqual(['offline.kunlunsl.com']);
+    expect(await resolver.resolve4(target)).toEqual([]);
+  });
+});

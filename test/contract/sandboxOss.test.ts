@@ -1,0 +1,291 @@
+import { createHmac } from 'node:crypto';
+import https from 'node:https';
+import type OSS from 'ali-oss';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { ask } from '../support/ask.js';
+import { codeOf, createOssClient } from '../support/ossClient.js';
+import { useProxy } from '../support/throughProxy.js';
+
+let sandbox: Sandbox;
+let undoProxy: () => void;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  undoProxy = useProxy(sandbox);
+});
+
+afterAll(async () => {
+  undoProxy();
+  await sandbox.stop();
+});
+
+function clientOf(bucket: string, region: string, key = sandbox.accessKey): OSS {
+  return createOssClient({ bucket, region, key });
+}
+
+function keyNamed(id: string) {
+  const found = sandbox.state.accessKeys.find((key) => key.id.includes(id));
+  if (!found) throw new Error(`no key ${id}`);
+  return found;
+}
+
+const hangzhou = 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com';
+
+const hardKeys = [
+  'a b.css',
+  ' leading and trailing ',
+  'a+b.css',
+  'a%20b.css',
+  '100%.css',
+  '%',
+  'a#b.css',
+  'a?b.css',
+  'x?acl',
+  'x?partNumber=1&uploadId=2',
+  'a&b=c;d.css',
+  'a"b\'c.css',
+  '<tag>&amp;.css',
+  '中文/样式.css',
+  'é.css',
+  '😀/🎉.css',
+  'a\\b.css',
+  'a//b///c.css',
+  'a(b)!*~$,@:[]{}|^`.css',
+  'tab\tand\nnewline.css',
+  'folder/',
+];
+
+describe('a client that was not written here', () => {
+  it.each(hardKeys)('puts, heads, gets, lists and deletes %j', async (key) => {
+    const client = clientOf('empty-singapore', 'ap-southeast-1');
+    const body = Buffer.from(`body of ${key}`);
+    const put = await client.put(key, body, {
+      mime: 'text/css',
+      headers: { 'Cache-Control': 'max-age=60' },
+      meta: { by: 'test' },
+    });
+    expect(put.res.status).toBe(200);
+    expect([...(sandbox.state.buckets.get('empty-singapore')?.objects.keys() ?? [])]).toEqual([key]);
+
+    const head = await client.head(key);
+    expect(head.res.headers).toMatchObject({
+      'content-type': 'text/css',
+      'cache-control': 'max-age=60',
+      'x-oss-meta-by': 'test',
+      'content-length': String(body.length),
+      etag: put.res.headers.etag,
+      'x-oss-hash-crc64ecma': put.res.headers['x-oss-hash-crc64ecma'],
+    });
+    expect((await client.get(key)).content).toEqual(body);
+    expect((await client.list({ 'max-keys': 10 })).objects?.map(({ name }) => name)).toEqual([key]);
+    expect((await client.listV2({ 'max-keys': '10' })).objects?.map(({ name }) => name)).toEqual([key]);
+
+    expect((await client.delete(key)).res.status).toBe(204);
+    await expect(client.head(key)).rejects.toMatchObject({ status: 404, code: 'NoSuchKey' });
+  });
+
+  it('lists buckets with their owner and region, page by page', async () => {
+    const client = clientOf('site-hangzhou', 'cn-hangzhou');
+    const all = await client.listBuckets({ 'max-keys': 1000 });
+    expect(all.owner.id).toBe(sandbox.state.ownerId);
+    expect(all.buckets?.map(({ name, region }) => `${name} ${region}`)).toEqual([
+      'assets-singapore oss-ap-southeast-1',
+      'empty-singapore oss-ap-southeast-1',
+      'private-california oss-us-west-1',
+      'site-hangzhou oss-cn-hangzhou',
+    ]);
+    const first = await client.listBuckets({ 'max-keys': 3 });
+    expect(first.nextMarker).toBe('private-california');
+    const second = await client.listBuckets({ 'max-keys': 3, marker: first.nextMarker });
+    expect(second.buckets?.map(({ name }) => name)).toEqual(['site-hangzhou']);
+  });
+
+  it('pages through a folder in both versions without loss or repetition', async () => {
+    const client = clientOf('site-hangzhou', 'cn-hangzhou');
+    const top = await client.list({ delimiter: '/', 'max-keys': 100 });
+    expect(top.prefixes).toEqual(['archive/', 'css/', 'img/', 'js/']);
+    expect(top.objects?.map(({ name }) => name)).toEqual(['index.html']);
+
+    const names: string[] = [];
+    let marker: string | null | undefined;
+    do {
+      const page = await client.list({ prefix: 'archive/', 'max-keys': 25, ...(marker ? { marker } : {}) });
+      names.push(...(page.objects ?? []).map(({ name }) => name));
+      marker = page.nextMarker;
+    } while (marker);
+    expect(names).toHaveLength(130);
+    expect(names).toEqual([...new Set(names)].sort());
+
+    const again: string[] = [];
+    let token: string | null | undefined;
+    do {
+      const next = token ? { 'continuation-token': token } : {};
+      const page = await client.listV2({ prefix: 'archive/', 'max-keys': '40', ...next });
+      again.push(...(page.objects ?? []).map(({ name }) => name));
+      token = page.nextContinuationToken;
+    } while (token);
+    expect(again).toEqual(names);
+  });
+
+  it('reads what GetBucketInfo says of access', async () => {
+    const { bucket } = await clientOf('private-california', 'us-west-1').getBucketInfo('private-california');
+    expect(bucket).toMatchObject({
+      BlockPublicAccess: 'true',
+      AccessControlList: { Grant: 'private' },
+      Location: 'oss-us-west-1',
+    });
+  });
+
+  it('signs with a temporary key, and is told when it has expired or may not', async () => {
+    await expect(
+      clientOf('site-hangzhou', 'cn-hangzhou', keyNamed('Temporary')).head('index.html'),
+    ).resolves.toMatchObject({ status: 200 });
+    await expect(clientOf('site-hangzhou', 'cn-hangzhou', keyNamed('Expired')).get('index.html')).rejects.toMatchObject(
+      {
+        code: 'SecurityTokenExpired',
+      },
+    );
+    const reader = clientOf('site-hangzhou', 'cn-hangzhou', keyNamed('Reader'));
+    await expect(reader.put('no.txt', Buffer.from('no'))).rejects.toMatchObject({ code: 'AccessDenied', status: 403 });
+    const wrong = { ...sandbox.accessKey, secret: 'another' };
+    await expect(clientOf('site-hangzhou', 'cn-hangzhou', wrong).get('index.html')).rejects.toMatchObject({
+      code: 'SignatureDoesNotMatch',
+    });
+    const unknown = { ...sandbox.accessKey, id: 'LTAI5tUnknown' };
+    await expect(clientOf('site-hangzhou', 'cn-hangzhou', unknown).get('index.html')).rejects.toMatchObject({
+      code: 'InvalidAccessKeyId',
+    });
+  });
+
+  it('opens a private object by a presigned URL, until one byte of it changes', async () => {
+    const client = clientOf('private-california', 'us-west-1');
+    const url = new URL(await client.signatureUrlV4('GET', 60, {}, 'backup/orders.json'));
+    expect(await ask(url.hostname, url.pathname + url.search)).toMatchObject({
+      status: 200,
+      body: Buffer.from('[]\n'),
+    });
+    const changed = await ask(url.hostname, `/backup/orders.jso${url.search}`);
+    expect([changed.status, codeOf(changed)]).toEqual([403, 'SignatureDoesNotMatch']);
+  });
+
+  it('is told the right endpoint when it asks in the wrong region', async () => {
+    await expect(clientOf('site-hangzhou', 'cn-beijing').get('index.html')).rejects.toMatchObject({
+      code: 'AccessDenied',
+      status: 403,
+    });
+    const raw = await ask('site-hangzhou.oss-cn-beijing.aliyuncs.com', '/index.html');
+    expect(raw.body.toString()).toContain('<Endpoint>oss-cn-hangzhou.aliyuncs.com</Endpoint>');
+  });
+});
+
+describe('what OSS refuses', () => {
+  /** Changes what goes out after the client has signed it. */
+  async function tamper(change: (options: https.RequestOptions & { headers: Record<string, string> }) => void) {
+    const { request } = https;
+    https.request = ((options: never, callback: never) => {
+      change(options);
+      return request(options, callback);
+    }) as typeof https.request;
+    try {
+      const body = Buffer.from('x');
+      return await clientOf('empty-singapore', 'ap-southeast-1').put('signed.txt', body, { mime: 'text/css' });
+    } finally {
+      https.request = request;
+    }
+  }
+
+  it.each<[string, Parameters<typeof tamper>[0]]>([
+    ['a key', (options) => Object.assign(options, { path: '/other.txt' })],
+    ['a query', (options) => Object.assign(options, { path: '/signed.txt?versionId=1' })],
+    ['a content type', ({ headers }) => Object.assign(headers, { 'Content-Type': 'text/html' })],
+    ['a header of OSS', ({ headers }) => Object.assign(headers, { 'x-oss-object-acl': 'public-read' })],
+    [
+      'a bucket',
+      (options) =>
+        Object.assign(options, { host: hangzhou, hostname: hangzhou, headers: { ...options.headers, host: hangzhou } }),
+    ],
+  ])('%s changed after signing', async (_what, change) => {
+    await expect(tamper(change)).rejects.toMatchObject({
+      code: expect.stringMatching(/SignatureDoesNotMatch|InvalidArgument/),
+    });
+    expect(sandbox.state.buckets.get('empty-singapore')?.objects.size).toBe(0);
+  });
+
+  it('nothing of a request that was left as signed', async () => {
+    expect((await tamper(() => {})).res.status).toBe(200);
+    await clientOf('empty-singapore', 'ap-southeast-1').delete('signed.txt');
+  });
+
+  it('an old signature', async () => {
+    const date = new Date().toUTCString();
+    const { id, secret } = sandbox.accessKey;
+    const signature = createHmac('sha1', secret).update(`GET\n\n\n${date}\n/site-hangzhou/index.html`).digest('base64');
+    const answer = await ask(hangzhou, '/index.html', { headers: { date, authorization: `OSS ${id}:${signature}` } });
+    expect([answer.status, answer.headers['x-oss-ec']]).toEqual([403, '0002-00000080']);
+    const second = await ask(hangzhou, '/index.html', {
+      headers: { date, authorization: `OSS2 AccessKeyId:${id},Signature:${signature}` },
+    });
+    expect(second.status).toBe(403);
+  });
+
+  it('a clock that is off by more than 15 minutes, and not one within', async () => {
+    const client = clientOf('site-hangzhou', 'cn-hangzhou');
+    sandbox.state.clockOffset = 14 * 60_000;
+    await expect(client.head('index.html')).resolves.toMatchObject({ status: 200 });
+    sandbox.state.clockOffset = 16 * 60_000;
+    await expect(client.get('index.html')).rejects.toMatchObject({ code: 'RequestTimeTooSkewed' });
+    sandbox.state.clockOffset = 0;
+  });
+
+  it('path style, unknown buckets, keys that are none, and strangers', async () => {
+    const cases = [
+      await ask('oss-cn-hangzhou.aliyuncs.com', '/site-hangzhou/index.html'),
+      await ask('no-such-bucket.oss-cn-hangzhou.aliyuncs.com', '/index.html'),
+      await ask(hangzhou, '//index.html'),
+      await ask(hangzhou, '/%ff.html'),
+      await ask(hangzhou, '/'),
+      await ask('private-california.oss-us-west-1.aliyuncs.com', '/backup/orders.json'),
+      await ask('oss-cn-hangzhou.aliyuncs.com', '/'),
+    ];
+    expect(cases.map((answer) => `${answer.status} ${codeOf(answer)}`)).toEqual([
+      '403 SecondLevelDomainForbidden',
+      '404 NoSuchBucket',
+      '400 InvalidObjectName',
+      '400 InvalidObjectName',
+      '403 AccessDenied',
+      '403 AccessDenied',
+      '403 AccessDenied',
+    ]);
+  });
+
+  it('bytes that do not match their MD5, and overwriting when asked not to', async () => {
+    const client = clientOf('empty-singapore', 'ap-southeast-1');
+    const wrong = { headers: { 'Content-MD5': 'AAAAAAAAAAAAAAAAAAAAAA==' } };
+    await expect(client.put('md5.txt', Buffer.from('x'), wrong)).rejects.toMatchObject({ code: 'InvalidDigest' });
+    await client.put('once.txt', Buffer.from('1'));
+    const careful = { headers: { 'x-oss-forbid-overwrite': 'true' } };
+    await expect(client.put('once.txt', Buffer.from('2'), careful)).rejects.toMatchObject({
+      code: 'FileAlreadyExists',
+      status: 409,
+    });
+    expect((await client.get('once.txt')).content.toString()).toBe('1');
+    await client.delete('once.txt');
+  });
+});
+
+describe('reading as anybody', () => {
+  it('answers with the headers of OSS, a range, and 304', async () => {
+    const whole = await ask(hangzhou, '/css/site.css');
+    expect(whole.headers).toMatchObject({
+      server: 'AliyunOSS',
+      'content-type': 'text/css',
+      'x-oss-force-download': 'true',
+    });
+    expect(whole.headers['x-oss-request-id']).toMatch(/^[0-9A-F]{24}$/);
+    const part = await ask(hangzhou, '/css/site.css', { headers: { range: 'bytes=0-3' } });
+    expect([part.status, part.body.toString()]).toEqual([206, 'body']);
+    const same = await ask(hangzhou, '/css/site.css', { headers: { 'if-none-match': String(whole.headers.etag) } });
+    expect([same.status, same.body.length]).toEqual([304, 0]);
+  });
+});

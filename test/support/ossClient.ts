@@ -1,0 +1,31 @@
+import OSS from 'ali-oss';
+import type { AccessKey } from '../../sandbox/state.js';
+import type { Answer } from './ask.js';
+
+/** Where a client of the tests signs in. */
+export interface BucketClient {
+  readonly key: AccessKey;
+  readonly bucket: string;
+  readonly region: string;
+}
+
+/** The vendor's own client of OSS, signing with V4 over HTTPS. */
+export function createOssClient({ key, bucket, region }: BucketClient): OSS {
+  return new OSS({
+    accessKeyId: key.id,
+    accessKeySecret: key.secret,
+    authorizationV4: true,
+    region: `oss-${region}`,
+    bucket,
+    secure: true,
+    ...(key.securityToken === undefined ? {} : { stsToken: key.securityToken }),
+    // Without these it warns on the console that a temporary key will run out.
+    refreshSTSToken: async () => ({}),
+    refreshSTSTokenInterval: 1e9,
+  });
+}
+
+/** The error code in an XML answer. */
+export function codeOf({ body }: Answer): string | undefined {
+  return /<Code>(.*?)<\/Code>/.exec(body.toString())?.[1];
+}

@@ -1,0 +1,88 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A child in a process group of its own, so that all that it started ends with it. */
+export interface Group {
+  readonly child: ChildProcess;
+  /** All that it printed so far, both streams. */
+  output(): string;
+  /** Resolves with the first match in what it prints; rejects, with the output, when it ends before. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Ends the whole group: TERM, then KILL for what is left after `graceMs`. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** Starts a program as the leader of a new process group. */
+export function startGroup(command: string, args: readonly string[], options: SpawnOptions = {}): Group {
+  const child = spawn(command, [...args], { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  const checks = new Set<() => void>();
+  const collect = (chunk: Buffer) => {
+    text += chunk.toString();
+    for (const check of checks) check();
+  };
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
+  child.on('error', (error) => collect(Buffer.from(`${error.message}\n`)));
+  const output = () => text;
+  const printed = (pattern: RegExp) => whenPrinted(child, checks, output, pattern);
+  return { child, output, printed, stop: (graceMs = 3000) => stopGroup(child, graceMs) };
+}
+
+function whenPrinted(child: ChildProcess, checks: Set<() => void>, output: () => string, pattern: RegExp) {
+  return new Promise<RegExpExecArray>((resolve, reject) => {
+    const ended = () => settle(() => reject(new Error(`Ended before it printed ${pattern}:\n${output()}`)));
+    const check = () => {
+      const match = pattern.exec(output());
+      if (match) settle(() => resolve(match));
+    };
+    const settle = (act: () => void) => {
+      checks.delete(check);
+      child.off('close', ended);
+      act();
+    };
+    checks.add(check);
+    child.on('close', ended);
+    check();
+    if (child.exitCode !== null || child.signalCode !== null) ended();
+  });
+}
+
+async function stopGroup(child: ChildProcess, graceMs: number): Promise<void> {
+  const { pid } = child;
+  if (pid === undefined) return;
+  const closed = child.exitCode === null && child.signalCode === null ? once(child, 'close') : Promise.resolve();
+  signalGroup(pid, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
+  await closed;
+  clearTimeout(timer);
+  signalGroup(pid, 'SIGKILL');
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The whole group has ended.
+  }
+}
+
+/** The processes of one group whose command line matches (Linux only). */
+export function pidsOfGroup(groupId: number, pattern: RegExp): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => {
+    const { group, command } = describeProcess(pid);
+    return group === groupId && pattern.test(command);
+  });
+}
+
+function describeProcess(pid: number): { group: number; command: string } {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+    return { group, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') };
+  } catch {
+    return { group: -1, command: '' };
+  }
+}

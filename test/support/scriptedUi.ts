@@ -1,0 +1,89 @@
+import type { FormUi, InputQuestion, PickItem, PickQuestion, Reply } from '../../src/core/form.js';
+
+/** One scripted reply: a row by its label, a typed text, Back or cancel. `refused` expects the sentence that refuses the text. */
+export type Line =
+  | { readonly pick: string }
+  | { readonly type: string; readonly refused?: string | RegExp }
+  | 'back'
+  | 'cancel';
+
+/** What was asked, for a test to read. */
+export interface Asked {
+  readonly title: string;
+  readonly step?: number;
+  readonly total?: number;
+  readonly labels?: readonly string[];
+  readonly active?: string;
+  readonly value?: string;
+}
+
+/** A `FormUi` that answers from a script. A missing answer throws; `end()` throws when one is left over. */
+export interface ScriptedUi extends FormUi {
+  readonly asked: readonly Asked[];
+  end(): void;
+}
+
+/** Makes a scripted `FormUi`. A text that `validate` refuses must say so with `refused`, and the next line is tried. */
+export function scriptedUi(lines: readonly Line[]): ScriptedUi {
+  const left = [...lines];
+  const asked: Asked[] = [];
+  const next = (title: string): Line => {
+    const line = left.shift();
+    if (line === undefined) throw new Error(`No scripted answer for: ${title}`);
+    return line;
+  };
+  return {
+    asked,
+    pick: async <T>(question: PickQuestion<T>) => {
+      const items = await question.items;
+      asked.push(describePick(question, items));
+      return pickReply(next(question.title), question.title, items);
+    },
+    input: async (question) => {
+      asked.push(describe(question, question.value === undefined ? {} : { value: question.value }));
+      return inputReply(question, () => next(question.title));
+    },
+    end: () => {
+      if (left.length > 0) throw new Error(`Scripted answers left over: ${JSON.stringify(left)}`);
+    },
+  };
+}
+
+function pickReply<T>(line: Line, title: string, items: readonly PickItem<T>[]): Reply<T> {
+  if (line === 'back' || line === 'cancel') return { kind: line };
+  if (!('pick' in line)) throw new Error(`A pick was expected for: ${title}`);
+  const item = items.find((each) => each.label === line.pick);
+  if (!item) throw new Error(`No row "${line.pick}" in "${title}": ${items.map((each) => each.label).join(', ')}`);
+  return { kind: 'value', value: item.value };
+}
+
+async function inputReply(question: InputQuestion, next: () => Line): Promise<Reply<string>> {
+  for (;;) {
+    const line = next();
+    if (line === 'back' || line === 'cancel') return { kind: line };
+    if (!('type' in line)) throw new Error(`A text was expected for: ${question.title}`);
+    const refusal = await question.validate?.(line.type);
+    checkRefusal(line.type, line.refused, refusal);
+    if (refusal === undefined) return { kind: 'value', value: line.type };
+  }
+}
+
+function checkRefusal(text: string, expected: string | RegExp | undefined, actual: string | undefined): void {
+  const same =
+    expected === undefined || actual === undefined
+      ? expected === actual
+      : typeof expected === 'string'
+        ? actual === expected
+        : expected.test(actual);
+  if (!same) throw new Error(`"${text}": expected refusal ${String(expected)}, got ${String(actual)}`);
+}
+
+function describePick<T>(question: PickQuestion<T>, items: readonly PickItem<T>[]): Asked {
+  const active = items.find((item) => item.value === question.selected)?.label;
+  return describe(question, { labels: items.map((item) => item.label), ...(active === undefined ? {} : { active }) });
+}
+
+function describe(question: { title: string; step?: number; total?: number }, more: Partial<Asked>): Asked {
+  const { title, step, total } = question;
+  return { title, ...(step === undefined ? {} : { step }), ...(total === undefined ? {} : { total }), ...more };
+}

@@ -1,0 +1,80 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import type { AccessKey } from '../../sandbox/state.js';
+import { root } from '../../scripts/ensure.mjs';
+import { type Control, createControl } from './control.js';
+import { startVsCode, type VsCode, type VsCodeOptions } from './vscode.js';
+
+/** A VS Code whose cloud is a sandbox, with a copy of the sample site to work on. */
+export interface Session {
+  readonly sandbox: Sandbox;
+  readonly control: Control;
+  readonly vscode: VsCode;
+  /** The copy of the sample site. */
+  readonly workspace: string;
+  /** Ends every process and removes every file. */
+  stop(): Promise<void>;
+}
+
+/** What a session is started with beside what VS Code itself takes. */
+export interface SessionOptions extends VsCodeOptions {
+  /** Vendor durations are divided by this. */
+  readonly speed?: number;
+}
+
+/** Starts a sandbox and a VS Code that has nothing but it. */
+export async function startSession(options: SessionOptions = {}): Promise<Session> {
+  const top = mkdtempSync(join(tmpdir(), 'oss-cdn-session-'));
+  const workspace = join(top, 'shop-demo');
+  cpSync(join(root, 'demo/site'), workspace, { recursive: true });
+  const sandbox = await startSandbox({ caDir: join(top, 'ca'), speed: options.speed ?? 60 });
+  const vscode = await startVsCode({
+    ...options,
+    settings: { ...settingsFor(sandbox, options.which), ...options.settings },
+    env: { ...options.env, NODE_EXTRA_CA_CERTS: sandbox.caPath },
+  });
+  writeProfiles(vscode.home, { sandbox: sandbox.accessKey });
+  return {
+    sandbox,
+    control: createControl(sandbox),
+    vscode,
+    workspace,
+    async stop() {
+      await Promise.all([vscode.stop(), sandbox.stop()]);
+      vscode.remove();
+      rmSync(top, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Settings under which the vendor's names, and the name servers, are those of the sandbox. */
+export function settingsFor(
+  sandbox: Pick<Sandbox, 'proxyPort' | 'dnsPort'>,
+  which: VsCodeOptions['which'] = 'current',
+): Readonly<Record<string, unknown>> {
+  const server = `127.0.0.1:${sandbox.dnsPort}`;
+  return {
+    'http.proxy': `http://127.0.0.1:${sandbox.proxyPort}`,
+    // The oldest supported version does not read NODE_EXTRA_CA_CERTS.
+    ...(which === 'oldest' ? { 'http.proxyStrictSSL': false } : {}),
+    'ossCdn.verification.resolvers': [server],
+    'ossCdn.verification.authoritativeServers': [server],
+  };
+}
+
+/** Writes the keys as profiles where the Alibaba Cloud CLI keeps them. */
+export function writeProfiles(home: string, keys: Readonly<Record<string, AccessKey>>): void {
+  const profiles = Object.entries(keys).map(([name, key]) => ({
+    name,
+    mode: key.securityToken ? 'StsToken' : 'AK',
+    access_key_id: key.id,
+    access_key_secret: key.secret,
+    ...(key.securityToken ? { sts_token: key.securityToken } : {}),
+    region_id: 'cn-hangzhou',
+  }));
+  mkdirSync(join(home, '.aliyun'), { recursive: true });
+  const text = JSON.stringify({ current: profiles[0]?.name, profiles }, undefined, 2);
+  writeFileSync(join(home, '.aliyun/config.json'), text, { mode: 0o600 });
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+
+type OnResponse = (response: IncomingMessage) => void;
+
+/** Where the proxy listens on loopback, and the PEM file of the authority that signs behind it. */
+export interface ProxyAddress {
+  readonly proxyPort: number;
+  readonly caPath: string;
+}
+
+/** Sends every `https.request` and `https.get` of this process through the proxy, as VS Code does; loopback stays direct. Call the result to undo. */
+export function useProxy({ proxyPort, caPath }: ProxyAddress): () => void {
+  const { request, get } = https;
+  const proxy = `http://127.0.0.1:${proxyPort}`;
+  const agent = new HttpsProxyAgent(proxy, { keepAlive: true });
+  const ca = readFileSync(caPath, 'utf8');
+  const through = (...args: unknown[]) => {
+    const { options, callback } = toOptions(args);
+    if (isLoopback(options)) return request(options, callback);
+    // Asked for by `agent: false`: a connection of its own. Without `protocol` the agent cannot tell and keeps none open.
+    const chosen = options.agent === false ? new HttpsProxyAgent(proxy) : agent;
+    return request({ ...options, protocol: 'https:', agent: chosen as unknown as https.Agent, ca }, callback);
+  };
+  https.request = through as typeof https.request;
+  https.get = ((...args: unknown[]) => {
+    const sent = through(...args);
+    sent.end();
+    return sent;
+  }) as typeof https.get;
+  syncBuiltinESMExports();
+  return () => {
+    Object.assign(https, { request, get });
+    syncBuiltinESMExports();
+    agent.destroy();
+  };
+}
+
+function toOptions(args: unknown[]): { options: https.RequestOptions; callback?: OnResponse } {
+  const [first, ...rest] = args;
+  const found = rest.find((value) => typeof value === 'function') as OnResponse | undefined;
+  const callback = found ? { callback: found } : {};
+  if (typeof first !== 'string' && !(first instanceof URL)) {
+    return { options: first as https.RequestOptions, ...callback };
+  }
+  const extra = typeof rest[0] === 'object' ? (rest[0] as https.RequestOptions) : {};
+  const url = new URL(first);
+  const auth = url.username ? { auth: decodeURIComponent(`${url.username}:${url.password}`) } : {};
+  const address = { hostname: url.hostname, path: url.pathname + url.search, ...(url.port ? { port: url.port } : {}) };
+  return { options: { protocol: url.protocol, ...auth, ...address, ...extra }, ...callback };
+}
+
+function isLoopback(options: https.RequestOptions): boolean {
+  const host = String(options.hostname ?? options.host ?? 'localhost');
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ensureVsCode, type InstalledVsCode } from '../../scripts/ensure.mjs';
+import { type Group, pidsOfGroup, startGroup } from './processes.js';
+
+const run = promisify(execFile);
+
+/** What a VS Code server is started with. */
+export interface VsCodeOptions {
+  readonly which?: 'current' | 'oldest';
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly env?: NodeJS.ProcessEnv;
+  /** A packaged extension to install before the start. */
+  readonly vsix?: string;
+  /** Asks for trust, so that a workspace opens in Restricted Mode. */
+  readonly askTrust?: boolean;
+  /** Lets a page name a test module to run in the extension host. */
+  readonly runsTests?: boolean;
+}
+
+/** A VS Code server with data, extensions and home of its own. */
+export interface VsCode {
+  readonly port: number;
+  /** Its HOME, where `.aliyun/config.json` is looked for. */
+  readonly home: string;
+  /** Where it keeps logs, settings and state. */
+  readonly dataDir: string;
+  /** The address of a window with this folder open. */
+  url(folder: string): string;
+  /** The extension hosts that are running; killing one is what a crash is. */
+  extensionHosts(): number[];
+  /** Ends every process of it; with `keep` its files stay until `remove`. */
+  stop(): Promise<void>;
+  remove(): void;
+}
+
+/** Settings that keep a window quiet, so that what is seen is ours. */
+const quiet = {
+  'workbench.startupEditor': 'none',
+  'chat.disableAIFeatures': true,
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'git.enabled': false,
+  'editor.hover.enabled': 'off',
+  'editor.minimap.enabled': false,
+  'files.autoSave': 'off',
+};
+
+/** Starts VS Code and resolves when it listens. */
+export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> {
+  const installed = ensureVsCode(options.which);
+  const top = mkdtempSync(join(tmpdir(), 'oss-cdn-vscode-'));
+  const [dataDir, extensions, home] = ['data', 'extensions', 'home'].map((name) => join(top, name)) as [
+    string,
+    string,
+    string,
+  ];
+  mkdirSync(home);
+  mkdirSync(join(dataDir, 'data/User'), { recursive: true });
+  writeFileSync(
+    join(dataDir, 'data/User/settings.json'),
+    JSON.stringify({ ...quiet, ...options.settings }, undefined, 2),
+  );
+  const dirs = ['--server-data-dir', dataDir, '--extensions-dir', extensions];
+  const env = { ...cleanEnvironment(), ...options.env, HOME: home };
+  if (options.vsix) await install(installed, options.vsix, dirs, env);
+  const { group, port } = await listen(installed, dirs, env, options);
+  return {
+    port,
+    home,
+    dataDir,
+    url: (folder) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`,
+    extensionHosts: () => pidsOfGroup(group.child.pid ?? -1, /--type=extensionHost/),
+    stop: () => group.stop(),
+    remove: () => rmSync(top, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+async function install(vscode: InstalledVsCode, vsix: string, dirs: readonly string[], env: NodeJS.ProcessEnv) {
+  const args = ['out/server-main.js', '--install-extension', vsix, ...dirs];
+  const { stdout, stderr } = await run(vscode.node, args, { cwd: vscode.folder, env });
+  if (!/successfully installed/.test(stdout)) throw new Error(`VS Code did not install ${vsix}:\n${stdout}${stderr}`);
+}
+
+async function listen(
+  vscode: InstalledVsCode,
+  dirs: readonly string[],
+  env: NodeJS.ProcessEnv,
+  options: VsCodeOptions,
+): Promise<{ group: Group; port: number }> {
+  const port = await freePort();
+  const args = ['out/server-main.js', '--host', '127.0.0.1', '--port', String(port)];
+  args.push('--without-connection-token', '--accept-server-license-terms', '--disable-telemetry', ...dirs);
+  if (!options.askTrust) args.push('--disable-workspace-trust');
+  if (options.runsTests) args.push('--enable-smoke-test-driver');
+  const group = startGroup(vscode.node, args, { cwd: vscode.folder, env });
+  await group.printed(/Extension host agent listening on \d+/);
+  return { group, port };
+}
+
+/** A TCP port of the loopback interface that nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+/** This environment without what would change where requests go or who signs them. */
+export function cleanEnvironment(): NodeJS.ProcessEnv {
+  const unwanted = /^(ALIBABA|ALICLOUD|ALIYUN|OSS_|VSCODE_|ELECTRON_|NODE_OPTIONS|https?_proxy|no_proxy|all_proxy)/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !unwanted.test(name)));
+}

@@ -1,0 +1,198 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Browser } from './browser.js';
+
+/** How long a person would wait for the window to react, ms. */
+export const patienceMs = 20_000;
+
+/** A VS Code window, driven by keyboard and mouse as a person would. */
+export class Workbench {
+  readonly pick: QuickPick;
+  readonly modal: Modal;
+
+  constructor(readonly page: Page) {
+    page.setDefaultTimeout(patienceMs);
+    this.pick = new QuickPick(page);
+    this.modal = new Modal(page);
+  }
+
+  /** Opens a window and waits until its extensions may run. */
+  static async open(browser: Browser, url: string): Promise<Workbench> {
+    const workbench = new Workbench(await browser.newPage());
+    await workbench.goto(url);
+    return workbench;
+  }
+
+  async goto(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await this.page.locator('.explorer-folders-view .monaco-list, .explorer-empty-view').first().waitFor();
+  }
+
+  /** Clicks the icon of a view container in the activity bar, unless its side bar is open already. */
+  async openContainer(title: string): Promise<void> {
+    const icon = this.page.locator(`.activitybar .action-item:has(a[aria-label^="${title}"])`).first();
+    await icon.waitFor();
+    if (!(await icon.getAttribute('class'))?.split(' ').includes('checked')) await icon.click();
+  }
+
+  /** Runs a command by choosing its exact title in the command palette. */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.pick.input.waitFor();
+    await this.pick.type(`>${title}`);
+    await this.pick.choose(title);
+  }
+
+  /** A view's part of the side bar, by its title. */
+  view(title: string): View {
+    return new View(this.page.locator(`.pane:has(> .pane-header[aria-label^="${title}"])`));
+  }
+
+  /** The content of the webview whose tab is in front. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame');
+  }
+
+  /** The item of the status bar that shows this text. */
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  /** Opens a file of the workspace through Go to File. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.pick.input.waitFor();
+    await this.pick.type(name);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(name).waitFor();
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator(`.tabs-container .tab[data-resource-name="${name}"], .tabs-container .tab`, {
+      hasText: name,
+    });
+  }
+
+  /** Replaces all text of the editor in front by typing, as a paste would. */
+  async replaceText(text: string): Promise<void> {
+    await this.page.locator('.editor-group-container.active .monaco-editor .view-lines').click();
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** Saves the editor in front with Ctrl+S. */
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+S');
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await this.page.screenshot({ path });
+  }
+}
+
+/** The quick pick or input box on top of the window. */
+export class QuickPick {
+  readonly root: Locator;
+  readonly input: Locator;
+
+  constructor(private readonly page: Page) {
+    this.root = page.locator('.quick-input-widget:visible');
+    this.input = this.root.locator('.quick-input-filter input');
+  }
+
+  /** Waits for a question with this title. */
+  async titled(title: string | RegExp): Promise<void> {
+    await this.root.locator('.quick-input-title', { hasText: title }).waitFor();
+  }
+
+  rows(): Locator {
+    return this.root.locator('.quick-input-list .monaco-list-row');
+  }
+
+  async type(text: string): Promise<void> {
+    await this.input.fill(text);
+  }
+
+  /** Clicks the row whose label is exactly this. */
+  async choose(label: string): Promise<void> {
+    const named = this.page.locator('.label-name', { hasText: exactly(label) });
+    await this.rows().filter({ has: named }).first().click();
+  }
+
+  /** Answers an input box. */
+  async answer(text: string): Promise<void> {
+    await this.type(text);
+    await this.page.keyboard.press('Enter');
+  }
+}
+
+/** A dialog that covers the window. */
+export class Modal {
+  readonly root: Locator;
+
+  constructor(page: Page) {
+    this.root = page.locator('.monaco-dialog-box');
+  }
+
+  /** Waits for a dialog with this text and answers all that it says. */
+  async read(text: string | RegExp): Promise<string> {
+    const dialog = this.root.filter({ hasText: text });
+    await dialog.waitFor();
+    return dialog.innerText();
+  }
+
+  async press(button: string): Promise<void> {
+    await this.root.getByRole('button', { name: button, exact: true }).click();
+    await this.root.waitFor({ state: 'hidden' });
+  }
+}
+
+/** One view of the side bar: a tree, or a welcome text while the tree is empty. */
+export class View {
+  constructor(readonly root: Locator) {}
+
+  rows(): Locator {
+    return this.root.locator('.monaco-list-row[role="treeitem"]');
+  }
+
+  /** The row with exactly this label. */
+  row(label: string): Locator {
+    return this.rows().filter({ has: this.root.page().locator('.label-name', { hasText: exactly(label) }) });
+  }
+
+  /** Opens a row that can be opened, and waits until it is. */
+  async expand(label: string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
+    await row.and(this.root.page().locator('[aria-expanded="true"]')).waitFor();
+  }
+
+  /** Clicks an inline action of a row, which shows while the mouse is over it. */
+  async pressInline(label: string, action: string): Promise<void> {
+    const row = this.row(label);
+    await row.hover();
+    await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
+  }
+
+  /** Chooses from the context menu of a row. */
+  async chooseFromMenu(label: string, item: string): Promise<void> {
+    await this.row(label).click({ button: 'right' });
+    const entry = this.root.page().locator('.monaco-menu .action-item').filter({ hasText: item });
+    await entry.first().click();
+  }
+
+  /** A button of the welcome text. */
+  button(text: string): Locator {
+    return this.root.locator('.welcome-view').getByRole('button', { name: text });
+  }
+}
+
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+}
