@@ -4,6 +4,7 @@ const { linkOutputs, pruneClient, stubUnused } = require('./build/plugins.js');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+const outdir = process.argv.find((text) => text.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
 
 /** Every output file of the extension host and the source it starts from; each is loaded when it is first needed. */
 const outputs = {
@@ -35,15 +36,11 @@ const common = {
 const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
   ...common,
   entryPoints: { [name]: source },
-  outdir: 'dist',
+  outdir,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
   external: ['vscode'],
-  // jsonc-parser's CommonJS form asks for its parts at run time and cannot be bundled.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-  // The main file of jsonc-parser is UMD, whose requires cannot be bundled.
-  ...(name === 'extension' ? { mainFields: ['module', 'main'] } : {}),
   // Its main file is UMD, whose `require` calls are hidden from the bundler.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Lowers `import()` to a `require` at the moment of the call.
@@ -54,14 +51,14 @@ const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
 const webviewBuild = {
   ...common,
   entryPoints: { verification: 'src/webview/verification.ts' },
-  outdir: 'dist/webview',
+  outdir: `${outdir}/webview`,
   platform: 'browser',
   format: 'iife',
   target: 'es2022',
 };
 
 async function main() {
-  rmSync('dist', { recursive: true, force: true });
+  rmSync(outdir, { recursive: true, force: true });
   const builds = [...hostBuilds, webviewBuild];
   if (!watch) {
     await Promise.all(builds.map((options) => esbuild.build(options)));

@@ -6,7 +6,7 @@ import type { Log } from './log.js';
 import { presentError } from './presentError.js';
 
 /** What a row of a tree must offer so that a command started on it gets its argument. */
-export interface CommandTarget {
+interface CommandTarget {
   readonly argument?: string | BucketRef;
 }
 

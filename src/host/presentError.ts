@@ -8,6 +8,8 @@ import { describeError } from './log.js';
 /** The one sentence for an error: what is wrong and what to do, the variable part last. */
 export function errorText(error: AppError): string {
   const sentence = errorSentences[error.kind]();
+  // Keys are refused as a whole, whatever they were used for.
+  if (needsSignIn(error)) return sentence;
   const subject = error.details.subject ?? (error.kind === 'unexpected' ? error.details.message : undefined);
   return subject ? vscode.l10n.t('{0}: {1}', sentence, subject) : sentence;
 }

@@ -66,11 +66,7 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
     string,
   ];
   mkdirSync(home);
-  mkdirSync(join(dataDir, 'data/User'), { recursive: true });
-  writeFileSync(
-    join(dataDir, 'data/User/settings.json'),
-    JSON.stringify({ ...quiet, ...options.settings }, undefined, 2),
-  );
+  writeSettings(dataDir, { ...quiet, ...options.settings });
   const dirs = ['--server-data-dir', dataDir, '--extensions-dir', extensions];
   const env = { ...cleanEnvironment(), ...options.env, HOME: home };
   if (options.vsix) await install(installed, options.vsix, dirs, env);
@@ -84,6 +80,14 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
     stop: () => group.stop(),
     remove: () => rmSync(top, { recursive: true, force: true, maxRetries: 5 }),
   };
+}
+
+/** A server reads settings of scope `machine` from a file of their own. */
+function writeSettings(dataDir: string, settings: Readonly<Record<string, unknown>>): void {
+  for (const scope of ['User', 'Machine']) {
+    mkdirSync(join(dataDir, 'data', scope), { recursive: true });
+    writeFileSync(join(dataDir, 'data', scope, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  }
 }
 
 async function install(vscode: InstalledVsCode, vsix: string, dirs: readonly string[], env: NodeJS.ProcessEnv) {

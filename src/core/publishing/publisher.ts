@@ -11,6 +11,7 @@ const concurrentUploads = 4;
 /** How long the outcome is shown. */
 const freshMs = 10_000;
 
+/** What a publisher works with: the session, the clock, chance and the disk. */
 export interface PublisherDeps extends RefresherDeps {
   readonly files: FilePort;
 }

@@ -13,6 +13,7 @@ const debounceMs = 800;
 const longestGatherMs = 30_000;
 const concurrentProbes = 6;
 
+/** What a refresher works with. */
 export interface RefresherDeps {
   readonly session: Session;
   readonly clock: ClockPort;

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { toAbortSignal } from '../../host/abort.js';
 import { registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -28,12 +27,8 @@ async function signIn({ session, ui }: Deps): Promise<void> {
   const choice = await askSignIn(ui, session.listStored());
   if (!choice) return;
   const id = await vscode.window.withProgress(
-    {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Checking the AccessKey with Alibaba Cloud'),
-      cancellable: true,
-    },
-    (_progress, token) => readAccountId(session, choice, toAbortSignal(token)),
+    { location: { viewId: 'ossCdn.explorer' } },
+    () => readAccountId(session, choice, new AbortController().signal),
   );
   await session.signIn({ id, source: choice.source }, choice.typed);
 }

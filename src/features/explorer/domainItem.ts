@@ -31,7 +31,7 @@ const statusIcons = {
 export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefined): Look {
   const name = showDomain(domain.name);
   const unseen = isUnseen(domain, late);
-  const words = [statusText(domain.status), originText(domain), unseen ? vscode.l10n.t('no CNAME seen') : undefined];
+  const words = [statusText(domain.status), unseen ? vscode.l10n.t('no CNAME seen') : undefined, originText(domain)];
   const description = words.filter(Boolean).join(' · ');
   const [icon, color] = unseen ? ['warning', 'list.warningForeground'] : statusIcons[domain.status];
   return {
@@ -73,5 +73,7 @@ function isUnseen(domain: CdnDomain, late: LateFact | undefined): boolean {
 function originText({ sources }: CdnDomain): string | undefined {
   const [first] = sources;
   if (!first) return undefined;
-  return sources.length > 1 ? vscode.l10n.t('{0} and {1} more', first.content, sources.length - 1) : first.content;
+  // Of a bucket's host name only the bucket is news.
+  const name = first.type === 'oss' ? first.content.replace(/\.oss-[a-z0-9-]+\.aliyuncs\.com$/, '') : first.content;
+  return sources.length > 1 ? vscode.l10n.t('{0} and {1} more', name, sources.length - 1) : name;
 }

@@ -7,7 +7,7 @@ import { bucketLook, bucketTooltip, folderLook, type Look, objectLook } from './
 import { domainLook, domainTooltip } from './domainItem.js';
 import { LateFacts } from './lateFacts.js';
 import type { CloudParent } from './listing.js';
-import { type GroupId, groups, type Node, type NodeOf } from './node.js';
+import { groups, type Node, type NodeOf } from './node.js';
 import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
 import { Rows } from './rows.js';
 import { runLook, stepLook } from './runItems.js';
@@ -37,10 +37,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.changed.fire(undefined);
   }
 
-  /** Reads one group again. */
-  refreshGroup(id: GroupId): void {
-    this.rows.drop(id);
-    this.changed.fire(groups[id]);
+  /** Reads the CDN domains again. */
+  refreshDomains(): void {
+    this.rows.drop(groups.domains.id);
+    this.late.forget('domain');
+    this.changed.fire(groups.domains);
   }
 
   /** Shows the runs as the board has them; the groups too when the first run came or the last one went. */

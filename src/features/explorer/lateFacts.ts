@@ -36,6 +36,15 @@ export class LateFacts {
     while (this.running < width && this.queue.length > 0) void this.run();
   }
 
+  /** Forgets the facts of rows of one kind, so that they are read again when listed again. */
+  forget(kind: LateFact['kind']): void {
+    for (const id of this.asked) {
+      if (!id.startsWith(`${kind}:`)) continue;
+      this.asked.delete(id);
+      this.facts.delete(id);
+    }
+  }
+
   clear(): void {
     this.work.abort();
     this.work = new AbortController();

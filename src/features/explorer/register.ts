@@ -47,7 +47,7 @@ function followRuns({ board }: FeatureDeps, tree: ExplorerTree, view: vscode.Tre
     tree.showRuns(runs.length > 0 !== shown > 0);
     shown = runs.length;
     const progress = domainProgress(runs);
-    if (progress !== domains && shown > 0) tree.refreshGroup('domains');
+    if (progress !== domains && shown > 0) tree.refreshDomains();
     domains = progress;
     const waiting = runs.filter(needsPerson).length;
     view.badge =
@@ -57,7 +57,7 @@ function followRuns({ board }: FeatureDeps, tree: ExplorerTree, view: vscode.Tre
 
 /** What the runs have done to the account's domains, as one text to compare. */
 function domainProgress(runs: FeatureDeps['board']['runs']): string {
-  const changing = stepIds.filter((id) => id === 'domain' || id === 'online' || id === 'cname');
+  const changing = stepIds.filter((id) => id === 'domain' || id === 'online' || id === 'cname' || id === 'resolved');
   return runs
     .map(({ record }) => `${record.id} ${changing.filter((id) => record.steps[id].state === 'done').length}`)
     .join('\n');

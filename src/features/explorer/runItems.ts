@@ -22,7 +22,8 @@ export function runLook(run: RunView, now: number): Look {
 export function stepLook(run: RunView, id: StepId, now: number): Look {
   const state = run.record.steps[id];
   const label = stepTitle(id);
-  const description = state.state === 'done' && !state.skipped ? '' : stateText(state, now);
+  const plain = state.state === 'pending' || (state.state === 'done' && !state.skipped);
+  const description = plain ? '' : stateText(state, now);
   return {
     label,
     description,

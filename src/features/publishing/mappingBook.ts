@@ -25,7 +25,7 @@ export interface MappedFolder {
 export class MappingBook implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdn');
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly files = new Map<string, readonly Mapping[]>();
+  private readonly files = new Map<string, MappingFile>();
   private readonly reading = new Map<string, Promise<readonly Mapping[]>>();
   private readonly parts: vscode.Disposable[];
 
@@ -50,12 +50,17 @@ export class MappingBook implements vscode.Disposable {
   /** The mapped folders as read last, without reading. */
   get folders(): readonly MappedFolder[] {
     return foldersOnDisk().flatMap((folder) =>
-      (this.files.get(folder.uri.toString()) ?? []).map((mapping) => ({
+      (this.files.get(folder.uri.toString())?.mappings ?? []).map((mapping) => ({
         folder,
         uri: vscode.Uri.joinPath(folder.uri, mapping.folder),
         mapping,
       })),
     );
+  }
+
+  /** Whether some part of a mapping file is refused, as read last. */
+  get hasProblems(): boolean {
+    return [...this.files.values()].some(({ problems }) => problems.length > 0);
   }
 
   /** Reads the mapping file of every workspace folder. */
@@ -77,7 +82,7 @@ export class MappingBook implements vscode.Disposable {
   get(uri: vscode.Uri): MappedFile | undefined {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (!folder || uri.scheme !== 'file') return undefined;
-    return this.match(uri, folder, this.files.get(folder.uri.toString()) ?? []);
+    return this.match(uri, folder, this.files.get(folder.uri.toString())?.mappings ?? []);
   }
 
   dispose(): void {
@@ -104,7 +109,7 @@ export class MappingBook implements vscode.Disposable {
     const uri = mappingUri(folder);
     const text = await readText(uri);
     const file: MappingFile = text === undefined ? { mappings: [], problems: [] } : parseMappingFile(text);
-    this.files.set(folder.uri.toString(), file.mappings);
+    this.files.set(folder.uri.toString(), file);
     // What an editor shows is checked as it is typed; the disk only speaks for closed files.
     const shown = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (shown?.isDirty) this.check(shown);

@@ -22,11 +22,11 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   item.command = command;
   const update = () => {
     const { state } = publisher;
-    if (book.folders.length === 0 && state.kind === 'idle') {
+    if (book.folders.length === 0 && !book.hasProblems && state.kind === 'idle') {
       item.hide();
       return;
     }
-    show(item, faceOf(state, deps.session.account !== undefined, isOnSave(publishing)));
+    show(item, faceOf(publishing, state));
   };
   return vscode.Disposable.from(
     item,
@@ -46,27 +46,30 @@ function show(item: vscode.StatusBarItem, face: Face): void {
   item.show();
 }
 
-function faceOf(state: PublishState, signedIn: boolean, onSave: boolean): Face {
-  if (!isTrusted()) {
-    return {
-      icon: 'shield',
-      text: vscode.l10n.t('CDN: Restricted'),
-      tooltip: vscode.l10n.t('Trust this workspace to publish files on save'),
-    };
-  }
+function faceOf(publishing: Publishing, state: PublishState): Face {
+  if (!isTrusted())
+    return plainFace(
+      'shield',
+      vscode.l10n.t('CDN: Restricted'),
+      vscode.l10n.t('Trust this workspace to publish files on save'),
+    );
   if (state.kind === 'failed') return failedFace(state);
-  if (!signedIn) {
-    return {
-      icon: 'account',
-      text: vscode.l10n.t('CDN: Signed Out'),
-      tooltip: vscode.l10n.t('Sign in to publish files on save'),
-    };
-  }
-  if (state.kind === 'idle' && !onSave) {
-    const tooltip = vscode.l10n.t('Saving publishes nothing: the mappings are off, or consent was declined');
-    return { icon: 'circle-slash', text: vscode.l10n.t('CDN: Off'), tooltip };
-  }
-  return workingFace(state);
+  if (!publishing.deps.session.account)
+    return plainFace('account', vscode.l10n.t('CDN: Signed Out'), vscode.l10n.t('Sign in to publish files on save'));
+  if (state.kind !== 'idle') return workingFace(state);
+  if (publishing.book.hasProblems) return problemsFace();
+  if (isOnSave(publishing)) return workingFace(state);
+  const tooltip = vscode.l10n.t('Saving publishes nothing: the mappings are off, or consent was declined');
+  return plainFace('circle-slash', vscode.l10n.t('CDN: Off'), tooltip);
+}
+
+function plainFace(icon: string, text: string, tooltip: string): Face {
+  return { icon, text, tooltip };
+}
+
+function problemsFace(): Face {
+  const tooltip = vscode.l10n.t('Part of .vscode/oss-cdn.json is refused and not published: see the Problems view');
+  return { icon: 'warning', text: vscode.l10n.t('CDN: Mapping Refused'), tooltip, warning: true };
 }
 
 function failedFace({ failures }: Extract<PublishState, { kind: 'failed' }>): Face {
@@ -110,8 +113,7 @@ function freshFace({ count, unproven }: Extract<PublishState, { kind: 'fresh' }>
         icon: 'check',
         text: vscode.l10n.t('CDN: Refreshed'),
         tooltip: vscode.l10n.t(
-          'CDN refreshed {0} files, but the edge could not be asked for {1} of them',
-          count,
+          'CDN has refreshed the saved files, but no edge could be asked. Files not seen: {0}',
           unproven,
         ),
       }

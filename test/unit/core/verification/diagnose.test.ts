@@ -31,7 +31,11 @@ const nothing = (negativeTtl?: number): DnsAnswer => ({
   ...silent('nxdomain'),
   ...(negativeTtl === undefined ? {} : { negativeTtl }),
 });
-const edge = (status: number, headers: Record<string, string> = {}, sameBytes = false): VerificationFacts['edge'] => ({
+const edge = (
+  status: number,
+  headers: Record<string, string> = {},
+  sameBytes = false,
+): NonNullable<VerificationFacts['edge']> => ({
   answer: { outcome: 'answered', status, headers, durationMs: 9 } satisfies EdgeAnswer,
   path: '/index.html',
   sameBytes,
@@ -67,7 +71,7 @@ const cases: [string, VerificationFacts, string, string[]][] = [
     'the edge cannot be asked',
     facts({
       resolvers: [right],
-      edge: { ...edge(0)!, answer: { outcome: 'unreachable', headers: {}, durationMs: 1 } },
+      edge: { ...edge(0), answer: { outcome: 'unreachable', headers: {}, durationMs: 1 } },
     }),
     'working',
     [],

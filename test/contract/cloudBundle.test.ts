@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { describePorts } from './conformance/ports.js';
+import { openSandboxCloud } from './conformance/sandboxCloud.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'oss-cdn-bundle-'));
+execFileSync(process.execPath, ['esbuild.js', '--production', `--outdir=${folder}`], { stdio: 'pipe' });
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const require = createRequire(import.meta.url);
+const bundle: typeof import('../../src/cloud/index.js') = require(path.join(folder, 'cloud.js'));
+
+// The build prunes the vendor's SDKs: what is shipped must do what the sources do.
+describePorts('shipped bundle', () => openSandboxCloud({}, {}, bundle.createCloud));
+
+describe('output files', () => {
+  const kilobytes = (name: string) => statSync(path.join(folder, name)).size / 1024;
+
+  test('exist one for each vendor SDK, and none is whole', () => {
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['cloud.js', 'sdkCdn.js', 'sdkDns.js', 'sdkOss.js']));
+    expect(kilobytes('sdkCdn.js')).toBeLessThan(200);
+    expect(kilobytes('sdkDns.js')).toBeLessThan(200);
+    expect(kilobytes('sdkOss.js')).toBeLessThan(350);
+  });
+
+  test('hold no SDK before the first call', () => {
+    const script = `
+      const cloud = require(${JSON.stringify(path.join(folder, 'cloud.js'))});
+      cloud.createCloud({ credentials: async () => ({}), onCall: () => {}, clock: { now: Date.now } });
+      console.log(Object.keys(require.cache).filter((file) => /sdk/.test(require('path').basename(file))).length);`;
+    expect(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim()).toBe('0');
+  });
+});

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { createUncertain } from '../../sandbox/uncertain.js';
+import { ask } from '../support/ask.js';
+import { type Control, createControl } from '../support/control.js';
+import { codeOf, createOssClient } from '../support/ossClient.js';
+import { useProxy } from '../support/throughProxy.js';
+
+let sandbox: Sandbox;
+let control: Control;
+let undoProxy: () => void;
+
+const name = 'static.shop-demo.com';
+const bucket = 'assets-singapore';
+const mainland = 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com';
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  control = createControl(sandbox);
+  undoProxy = useProxy(sandbox);
+});
+
+afterAll(async () => {
+  undoProxy();
+  await sandbox.stop();
+});
+
+beforeEach(() => {
+  Object.assign(sandbox.state.uncertain, createUncertain());
+  sandbox.state.edgeCache.clear();
+});
+
+function set(switchName: string, value: string | boolean) {
+  return control.act('setUncertain', { name: switchName, value });
+}
+
+async function readEdge(path: string) {
+  return ask(name, path, { agent: false });
+}
+
+describe('a switch of the uncertain table', () => {
+  it('makes OSS force downloads, or not, at the origin and so through the edge', async () => {
+    expect((await readEdge('/css/site.css')).headers).toMatchObject({ 'content-disposition': 'attachment' });
+    await set('forcedDownload', false);
+    expect((await ask(mainland, '/css/site.css')).headers).not.toHaveProperty('content-disposition');
+    sandbox.state.edgeCache.clear();
+    expect((await readEdge('/css/site.css')).headers).not.toHaveProperty('content-disposition');
+  });
+
+  it('closes the public endpoint for data on mainland buckets, and for nothing else', async () => {
+    await set('publicEndpointForbidden', true);
+    const client = createOssClient({ key: sandbox.accessKey, bucket: 'site-hangzhou', region: 'cn-hangzhou' });
+    await expect(client.put('x.txt', Buffer.from('x'))).rejects.toMatchObject({
+      status: 400,
+      code: 'PublicEndpointForbidden',
+    });
+    await expect(client.getBucketInfo('site-hangzhou')).resolves.toHaveProperty('bucket');
+    const abroad = createOssClient({ key: sandbox.accessKey, bucket, region: 'ap-southeast-1' });
+    await expect(abroad.head('index.html')).resolves.toMatchObject({ status: 200 });
+  });
+
+  it('makes a changed object leave the edge where the console switch is on', async () => {
+    const change = (text: string) => control.act('putObject', { bucket, key: 'auto.txt', text });
+    await control.act('setPurge', { bucket, domain: name, on: true });
+    await change('one');
+    await readEdge('/auto.txt');
+    await change('two');
+    expect((await readEdge('/auto.txt')).body.toString()).toBe('one');
+    await set('autoRefresh', true);
+    await change('three');
+    expect((await readEdge('/auto.txt')).body.toString()).toBe('three');
+  });
+
+  it('keeps the query in the cache key, or not', async () => {
+    const cacheOf = async (path: string) => String((await readEdge(path)).headers['x-cache']).split(' ')[0];
+    expect([await cacheOf('/index.html'), await cacheOf('/index.html?v=1')]).toEqual(['MISS', 'MISS']);
+    await set('edgeKeepsQuery', false);
+    expect(await cacheOf('/index.html?v=2')).toBe('HIT');
+  });
+
+  it('ends the connection at an edge that has no certificate for the name', async () => {
+    await control.act('setHttps', { domain: name, on: false });
+    await expect(readEdge('/index.html')).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+    await set('edgeDefaultCertificate', false);
+    await expect(readEdge('/index.html')).rejects.not.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+    await control.act('setHttps', { domain: name, on: true });
+    expect((await readEdge('/index.html')).status).toBe(200);
+  });
+
+  it('is refused when there is no such switch', async () => {
+    await expect(set('noSuchSwitch', true)).rejects.toThrow('no such switch');
+  });
+});
+
+describe('how long the edge keeps an answer', () => {
+  const lifetimeOf = async (path: string) => {
+    const { headers } = await readEdge(path);
+    return headers['x-swift-cachetime'];
+  };
+
+  it.each([
+    ['max-age=86400', '86400'],
+    ['max-age=60, s-maxage=5', '5'],
+    ['no-cache', '0'],
+    ['private', '0'],
+  ])('follows Cache-Control: %s', async (value, seconds) => {
+    const client = createOssClient({ key: sandbox.accessKey, bucket, region: 'ap-southeast-1' });
+    await client.put('kept.txt', Buffer.from('x'), { headers: { 'Cache-Control': value } });
+    expect(await lifetimeOf('/kept.txt')).toBe(seconds);
+  });
+
+  it('takes a tenth of the age, at least 10 s and at most an hour, and a second for a refusal', async () => {
+    await control.act('putObject', { bucket, key: 'new.txt', text: 'new' });
+    expect(await lifetimeOf('/new.txt')).toBe('10');
+    expect(await lifetimeOf('/css/site.css')).toBe('3600');
+    const missing = await readEdge('/missing.txt');
+    expect([missing.status, codeOf(missing), missing.headers['x-swift-cachetime']]).toEqual([404, 'NoSuchKey', '1']);
+  });
+});

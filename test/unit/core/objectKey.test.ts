@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  fromUrlPath,
+  isObjectKey,
+  listUrlPaths,
+  toCdnUrl,
+  toObjectKey,
+  toUrlPath,
+} from '../../../src/core/objectKey.js';
+
+const segment = fc
+  .string({ unit: 'binary', minLength: 1, maxLength: 20 })
+  .filter((text) => !/[/\\]/.test(text) && text !== '.' && text !== '..');
+const path = fc.array(segment, { minLength: 1, maxLength: 6 }).map((segments) => segments.join('/'));
+
+describe('object keys', () => {
+  it.each([
+    ['', 'index.html', 'index.html'],
+    ['site/', 'a/b c.png', 'site/a/b c.png'],
+    ['', '中文/图.png', '中文/图.png'],
+    ['', 'x?acl', 'x?acl'],
+    ['', '', undefined],
+    ['', '../up', undefined],
+    ['', 'a//b', undefined],
+    ['', './a', undefined],
+    ['', '/a', undefined],
+    ['', '\\a', undefined],
+    ['', '\ud800', undefined],
+    ['', 'a'.repeat(1023), 'a'.repeat(1023)],
+    ['', 'a'.repeat(1024), undefined],
+    ['', '图'.repeat(341), '图'.repeat(341)],
+    ['', '图'.repeat(342), undefined],
+  ])('%j + %j', (prefix, relative, key) => {
+    expect(toObjectKey(prefix, relative)).toBe(key);
+  });
+
+  it('leads from any path to a URL and back', () => {
+    fc.assert(
+      fc.property(path, (relative) => {
+        const key = toObjectKey('', relative);
+        fc.pre(key !== undefined);
+        const url = new URL(toCdnUrl({ name: 'img.example.com', httpsOn: true }, key));
+        expect(url.search + url.hash).toBe('');
+        expect(fromUrlPath(url.pathname)).toBe(relative);
+      }),
+    );
+  });
+
+  it('writes only unreserved characters, escapes and slashes', () => {
+    fc.assert(
+      fc.property(path, (relative) => {
+        expect(toUrlPath(relative)).toMatch(/^\/([A-Za-z0-9\-._~/]|%[0-9A-F]{2})*$/);
+      }),
+    );
+  });
+
+  it('gives different keys different URLs', () => {
+    fc.assert(
+      fc.property(path, path, (left, right) => {
+        expect(toUrlPath(left) === toUrlPath(right)).toBe(left === right);
+      }),
+    );
+  });
+
+  it('reads no key from a malformed path', () => {
+    expect(['/', 'a', '/%', '/%ff', '/%2Fa'].map(fromUrlPath)).toEqual(Array(5).fill(undefined));
+  });
+
+  it('encodes what RFC 3986 reserves', () => {
+    expect(toUrlPath("a!'()*+%#? ü/b")).toBe('/a%21%27%28%29%2A%2B%25%23%3F%20%C3%BC/b');
+    expect(toCdnUrl({ name: 'img.example.com', httpsOn: false }, 'a b')).toBe('http://img.example.com/a%20b');
+  });
+
+  it('lists the folder beside its index page', () => {
+    expect(listUrlPaths('index.html')).toEqual(['/index.html', '/']);
+    expect(listUrlPaths('a b/index.html')).toEqual(['/a%20b/index.html', '/a%20b/']);
+    expect(listUrlPaths('myindex.html')).toEqual(['/myindex.html']);
+  });
+
+  it('accepts any key that OSS accepts', () => {
+    expect([isObjectKey('a/'), isObjectKey('/a'), isObjectKey('')]).toEqual([true, false, false]);
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { addMappingTo } from '../../../../src/core/publishing/editMapping.js';
+import type { Mapping } from '../../../../src/core/publishing/mapping.js';
+import { parseMappingFile } from '../../../../src/core/publishing/parseMapping.js';
+
+const mapping: Mapping = {
+  folder: 'dist',
+  bucket: { name: 'my-site', region: 'cn-hangzhou' },
+  prefix: '',
+  domains: ['img.example.com'],
+  onSave: 'publish',
+};
+
+describe('addMappingTo', () => {
+  it.each([[undefined], [''], ['{ "mappings": [] }']])('starts from %j', (text) => {
+    expect(parseMappingFile(addMappingTo(text, mapping))).toEqual({ mappings: [mapping], problems: [] });
+  });
+
+  it('keeps comments and other mappings', () => {
+    const other = { ...mapping, folder: 'docs', prefix: 'docs/' };
+    const text = addMappingTo(undefined, other).replace('"mappings"', '// ours\n  "mappings"');
+    const after = addMappingTo(text, mapping);
+    expect(after).toContain('// ours');
+    expect(parseMappingFile(after).mappings).toEqual([other, mapping]);
+  });
+
+  it('changes nothing the second time', () => {
+    const once = addMappingTo(undefined, mapping);
+    expect(addMappingTo(once, mapping)).toBe(once);
+  });
+
+  it('adds a domain to a mapping of the same folder and bucket', () => {
+    const after = addMappingTo(addMappingTo(undefined, mapping), { ...mapping, domains: ['www.example.com'] });
+    expect(parseMappingFile(after).mappings).toEqual([{ ...mapping, domains: ['img.example.com', 'www.example.com'] }]);
+  });
+
+  it('refuses a conflict and a broken file', () => {
+    const once = addMappingTo(undefined, mapping);
+    const elsewhere = { ...mapping, bucket: { name: 'other-site', region: 'cn-hangzhou' } };
+    expect(() => addMappingTo(once, elsewhere)).toThrow('mappingConflict');
+    expect(() => addMappingTo('{}', mapping)).toThrow('mappingProblems');
+    expect(() => addMappingTo('{ broken', mapping)).toThrow('mappingProblems');
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { findMapping, type MappingProblemKind } from '../../../../src/core/publishing/mapping.js';
+import { parseMappingFile } from '../../../../src/core/publishing/parseMapping.js';
+
+const good = { folder: 'dist', bucket: 'my-site', region: 'cn-hangzhou', domains: ['img.example.com'] };
+const write = (...mappings: readonly unknown[]) => JSON.stringify({ mappings }, undefined, 2);
+
+describe('parseMappingFile', () => {
+  it('reads a mapping with comments, defaults and a trailing comma', () => {
+    const text = `{ // mine\n "mappings": [ { "folder": "./dist/", "bucket": "my-site", "region": "cn-hangzhou",
+      "domains": ["IMG.example.com", "img.example.com"], }, ] }`;
+    expect(parseMappingFile(text)).toEqual({
+      mappings: [
+        {
+          folder: 'dist',
+          bucket: { name: 'my-site', region: 'cn-hangzhou' },
+          prefix: '',
+          domains: ['img.example.com'],
+          onSave: 'publish',
+        },
+      ],
+      problems: [],
+    });
+  });
+
+  it.each<[string, Record<string, unknown>, MappingProblemKind, string]>([
+    ['absolute folder', { folder: '/etc' }, 'badFolder', '/etc'],
+    ['folder above', { folder: '../secret' }, 'badFolder', '../secret'],
+    ['folder above, hidden', { folder: 'a/../../b' }, 'badFolder', 'a/../../b'],
+    ['drive letter', { folder: 'C:/x' }, 'badFolder', 'C:/x'],
+    ['backslash', { folder: 'a\\b' }, 'badFolder', 'a\\b'],
+    ['scheme', { folder: 'file:///etc' }, 'badFolder', 'file:///etc'],
+    ['home', { folder: '~/x' }, 'badFolder', '~/x'],
+    ['empty folder', { folder: '' }, 'badFolder', ''],
+    ['folder of another type', { folder: 1 }, 'wrongType', 'folder'],
+    ['no folder', { folder: undefined }, 'missingField', 'folder'],
+    ['bad bucket', { bucket: 'My_Bucket' }, 'badBucket', 'My_Bucket'],
+    ['bucket with a host', { bucket: 'evil.com/x' }, 'badBucket', 'evil.com/x'],
+    ['region with oss-', { region: 'oss-cn-hangzhou' }, 'badRegion', 'oss-cn-hangzhou'],
+    ['region with a host', { region: 'cn-hangzhou.evil.com' }, 'badRegion', 'cn-hangzhou.evil.com'],
+    ['prefix from the root', { prefix: '/a' }, 'badPrefix', '/a'],
+    ['prefix above', { prefix: 'a/../b' }, 'badPrefix', 'a/../b'],
+    ['bad domain', { domains: ['img_.example.com'] }, 'badDomain', 'img_.example.com'],
+    ['domain with scheme', { domains: ['https://img.example.com'] }, 'badDomain', 'https://img.example.com'],
+    ['wildcard', { domains: ['*.example.com'] }, 'badDomain', '*.example.com'],
+    ['no domain', { domains: [] }, 'missingField', '[]'],
+    ['domains of another type', { domains: 'img.example.com' }, 'wrongType', 'domains'],
+    ['unknown mode', { onSave: 'maybe' }, 'badOnSave', 'maybe'],
+    ['unknown field', { endpoint: 'evil.com' }, 'unknownField', 'endpoint'],
+  ])('refuses: %s', (_name, change, kind, subject) => {
+    const text = write({ ...good, ...change });
+    const { mappings, problems } = parseMappingFile(text);
+    expect(mappings).toEqual([]);
+    expect(problems.map((problem) => problem.kind)).toEqual([kind]);
+    const [problem] = problems;
+    const place = text.slice(problem?.offset, (problem?.offset ?? 0) + (problem?.length ?? 0));
+    expect([place, place === '{' || place === '[]' ? subject : problem?.subject]).toEqual([
+      expect.stringMatching(/^(\{|".*"|1|\[\])$/s),
+      subject,
+    ]);
+  });
+
+  it('points at the refused value', () => {
+    const text = write({ ...good, region: 'nowhere' });
+    const { problems } = parseMappingFile(text);
+    expect(problems).toEqual([{ kind: 'badRegion', offset: text.indexOf('"nowhere"'), length: 9, subject: 'nowhere' }]);
+  });
+
+  it.each([['{ "mappings": [ }'], [''], ['{"mappings": [{}'], ['not json']])('refuses malformed text: %s', (text) => {
+    const { mappings, problems } = parseMappingFile(text);
+    expect([mappings, problems.map(({ kind }) => kind)]).toEqual([[], ['badJson']]);
+  });
+
+  it.each([['[]'], ['{"mappings": {}}'], ['{"mappings": [3]}']])('refuses another shape: %s', (text) => {
+    expect(parseMappingFile(text).problems.map(({ kind }) => kind)).toEqual(['wrongType']);
+  });
+
+  it('keeps the good mapping beside a bad one', () => {
+    const { mappings, problems } = parseMappingFile(write(good, { ...good, folder: '/x', prefix: 'p' }));
+    expect([mappings.length, problems.length]).toEqual([1, 1]);
+  });
+
+  it('refuses two mappings of one folder, and two folders for one target', () => {
+    const folders = parseMappingFile(write(good, { ...good, bucket: 'other-site' }));
+    expect([folders.mappings, folders.problems.map(({ kind }) => kind)]).toEqual([
+      [],
+      ['duplicateFolder', 'duplicateFolder'],
+    ]);
+    const targets = parseMappingFile(write(good, { ...good, folder: 'public' }));
+    expect([targets.mappings, targets.problems.map(({ kind }) => kind)]).toEqual([
+      [],
+      ['duplicateTarget', 'duplicateTarget'],
+    ]);
+  });
+});
+
+describe('findMapping', () => {
+  const { mappings } = parseMappingFile(
+    write(
+      { ...good, folder: '.' },
+      { ...good, folder: 'dist', prefix: 'd' },
+      { ...good, folder: 'dist/en', prefix: 'e' },
+    ),
+  );
+  it.each([
+    ['index.html', '', 'index.html'],
+    ['dist/a.js', 'dist', 'a.js'],
+    ['dist/en/b/c.js', 'dist/en', 'b/c.js'],
+    ['distant/a.js', '', 'distant/a.js'],
+  ])('%s belongs to the innermost folder %j', (path, folder, inside) => {
+    const found = findMapping(mappings, path);
+    expect([found?.mapping.folder, found?.inside]).toEqual([folder, inside]);
+  });
+
+  it('finds nothing outside', () => expect(findMapping(mappings.slice(1), 'src/a.ts')).toBeUndefined());
+});

@@ -1,0 +1,284 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
+import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
+import { type Publication, publicationId } from '../../../../src/core/publishing/publication.js';
+import { Publisher } from '../../../../src/core/publishing/publisher.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
+
+const bucket = { name: 'my-site', region: 'cn-hangzhou' };
+const domain = 'img.example.com';
+const minute = 60_000;
+
+let cloud: MemoryCloud;
+let clock: VirtualClock;
+let disk: Map<string, string>;
+let account: { id: string; source: { kind: 'secret' } } | undefined;
+let publisher: Publisher;
+let seen: string[];
+
+beforeEach(() => {
+  cloud = createMemoryCloud();
+  cloud.addBucket(bucket.name);
+  const source = { type: 'oss', content: `${bucket.name}.oss-cn-hangzhou.aliyuncs.com`, port: 80 } as const;
+  cloud.state.domains.set(domain, {
+    name: domain,
+    status: 'configuring',
+    type: 'web',
+    sources: [{ ...source, priority: '20', weight: '10' }],
+    httpsOn: true,
+  });
+  cloud.bringOnline(domain);
+  clock = createVirtualClock();
+  disk = new Map();
+  account = { id: '1', source: { kind: 'secret' } };
+  publisher = new Publisher({
+    clock,
+    random: () => 0.5,
+    session: {
+      get account() {
+        return account;
+      },
+      onDidChange: () => ({ dispose: () => undefined }),
+      cloud: async () => cloud,
+    },
+    files: {
+      realPath: async (path) => (path === '/w' || path === '/w/dist' || disk.has(path) ? path : undefined),
+      read: async (path) => (disk.has(path) ? Buffer.from(disk.get(path) ?? '') : undefined),
+    },
+  });
+  seen = [];
+  publisher.onDidChange(() => {
+    if (seen.at(-1) !== publisher.state.kind) seen.push(publisher.state.kind);
+  });
+});
+afterEach(() => publisher.dispose());
+
+function save(name: string, text: string): Publication {
+  const path = `/w/dist/${name}`;
+  disk.set(path, text);
+  const label = `dist/${name}`;
+  const id = publicationId(bucket, name);
+  const publication = { id, path, workspaceRoot: '/w', root: '/w/dist', label, accountId: '1', bucket, key: name };
+  publisher.enqueue({ ...publication, domains: [domain] });
+  return { ...publication, domains: [domain] };
+}
+
+const stored = (key: string) => cloud.state.buckets.get(bucket.name)?.objects.get(key);
+const textOf = (key: string) => Buffer.from(stored(key)?.body ?? '').toString();
+const count = (action: string) => cloud.calls.filter((call) => call === action).length;
+const failures = () => (publisher.state.kind === 'failed' ? publisher.state.failures : []);
+
+/** Holds back calls of one method until they are let through, in order. */
+function hold<K extends 'putObject'>(method: K) {
+  const real = cloud.oss[method].bind(cloud.oss);
+  const held: (() => void)[] = [];
+  let most = 0;
+  let now = 0;
+  const wrapped: typeof real = async (...input) => {
+    most = Math.max(most, ++now);
+    await new Promise<void>((resolve) => held.push(resolve));
+    now--;
+    return real(...input);
+  };
+  cloud = { ...cloud, oss: { ...portOf(cloud.oss), [method]: wrapped } };
+  return { held, most: () => most, letOne: () => held.shift()?.() };
+}
+
+/** The port's methods as own properties. */
+function portOf<T extends object>(port: T): T {
+  return Object.assign(Object.create(port) as T);
+}
+
+describe('Publisher', () => {
+  it('uploads with the Content-Type, refreshes once, asks the edge and shows fresh for 10 s', async () => {
+    save('index.html', '<p>new</p>');
+    save('app.js', 'x');
+    await clock.advance(5_000);
+    expect(textOf('index.html')).toBe('<p>new</p>');
+    expect(stored('index.html')?.headers).toEqual({ 'content-type': 'text/html; charset=utf-8' });
+    expect(cloud.state.tasks.map(({ url }) => url)).toEqual([
+      `https://${domain}/index.html`,
+      `https://${domain}/`,
+      `https://${domain}/app.js`,
+    ]);
+    expect(publisher.state).toEqual({ kind: 'fresh', count: 2, unproven: 0 });
+    expect(seen).toEqual(['uploading', 'refreshing', 'fresh']);
+    await clock.advance(10_000);
+    expect(publisher.state).toEqual({ kind: 'idle' });
+    expect([count('oss.putObject'), count('cdn.refresh')]).toEqual([2, 1]);
+  });
+
+  it('refreshes 200 saves with one call', async () => {
+    for (let at = 0; at < 200; at++) save(`f${at}.js`, `${at}`);
+    await clock.advance(minute);
+    expect([count('oss.putObject'), count('cdn.refresh'), cloud.state.tasks.length]).toEqual([200, 1, 200]);
+    expect(failures()).toEqual([]);
+  });
+
+  it('never has two PUTs of one key at once, and the last save wins', async () => {
+    const gate = hold('putObject');
+    save('a.js', 'one');
+    await clock.settle();
+    save('a.js', 'two');
+    save('a.js', 'three');
+    await clock.settle();
+    expect([gate.held.length, gate.most()]).toEqual([1, 1]);
+    gate.letOne();
+    await clock.settle();
+    expect(gate.held.length).toBe(1);
+    gate.letOne();
+    await clock.advance(5_000);
+    expect([textOf('a.js'), gate.most(), gate.held.length]).toEqual(['three', 1, 0]);
+    expect(publisher.state.kind).toBe('fresh');
+  });
+
+  it('uploads several keys at once, but not all', async () => {
+    const gate = hold('putObject');
+    for (let at = 0; at < 10; at++) save(`f${at}.js`, 'x');
+    await clock.settle();
+    expect(gate.most()).toBe(4);
+    for (let at = 0; at < 10; at++) {
+      gate.letOne();
+      await clock.settle();
+    }
+    expect([gate.most(), cloud.state.buckets.get(bucket.name)?.objects.size]).toEqual([4, 10]);
+  });
+
+  it('does not refresh what was not uploaded, keeps the failure and retries it', async () => {
+    cloud.failNext('oss.putObject', 'before', 'offline');
+    const { id } = save('a.js', 'x');
+    await clock.advance(minute);
+    expect(count('cdn.refresh')).toBe(0);
+    expect(failures()).toMatchObject([{ publication: { id }, cause: { kind: 'error', error: { kind: 'offline' } } }]);
+    publisher.retry(id);
+    await clock.advance(5_000);
+    expect([publisher.state.kind, textOf('a.js')]).toEqual(['fresh', 'x']);
+  });
+
+  it('shows a failed file above one that is fine, until it is dismissed', async () => {
+    cloud.failNext('oss.putObject', 'before', 'forbidden');
+    save('a.js', 'x');
+    save('b.js', 'y');
+    await clock.advance(5_000);
+    expect(failures().map(({ publication }) => publication.key)).toEqual(['a.js']);
+    publisher.dismiss();
+    expect(publisher.state.kind).toBe('fresh');
+  });
+
+  it('keeps a failed refresh', async () => {
+    cloud.state.quota.urls = 0;
+    save('a.js', 'x');
+    await clock.advance(5_000);
+    expect(failures()).toMatchObject([{ cause: { kind: 'error', error: { kind: 'quotaExceeded' } } }]);
+  });
+
+  it('names a domain that is not on CDN', async () => {
+    cloud.state.domains.clear();
+    save('a.js', 'x');
+    await clock.advance(5_000);
+    expect(failures()).toMatchObject([
+      { cause: { kind: 'error', error: { kind: 'domainNotFound', details: { subject: domain } } } },
+    ]);
+    expect(count('cdn.refresh')).toBe(0);
+  });
+
+  it('waits for the task and survives looks that fail', async () => {
+    let status: 'refreshing' | 'complete' = 'refreshing';
+    let looks = 0;
+    const refresh = cloud.cdn.refresh.bind(cloud.cdn);
+    const readRefreshTasks: typeof cloud.cdn.readRefreshTasks = async () => {
+      if (looks++ % 2 === 0) throw new AppError('throttled');
+      return cloud.state.tasks.map((task) => ({ ...task, status }));
+    };
+    cloud = { ...cloud, cdn: Object.assign(portOf(cloud.cdn), { refresh, readRefreshTasks }) };
+    save('a.js', 'x');
+    await clock.advance(6 * minute + 1);
+    expect(publisher.state).toEqual({ kind: 'refreshing', count: 1 });
+    status = 'complete';
+    await clock.advance(2 * minute);
+    expect(seen).toEqual(['uploading', 'refreshing', 'fresh', 'idle']);
+  });
+
+  it('gives up on a task after 15 minutes, and says so', async () => {
+    const readRefreshTasks: typeof cloud.cdn.readRefreshTasks = async () => [];
+    cloud = { ...cloud, cdn: Object.assign(portOf(cloud.cdn), { readRefreshTasks }) };
+    save('a.js', 'x');
+    await clock.advance(14 * minute);
+    expect(publisher.state.kind).toBe('refreshing');
+    await clock.advance(2 * minute);
+    expect(failures()).toMatchObject([{ cause: { error: { kind: 'timeout' } } }]);
+  });
+
+  it('reports a task that failed with what the vendor said', async () => {
+    const readRefreshTasks: typeof cloud.cdn.readRefreshTasks = async () =>
+      cloud.state.tasks.map((task) => ({ ...task, status: 'failed', description: 'Origin Timeout' }));
+    cloud = { ...cloud, cdn: Object.assign(portOf(cloud.cdn), { readRefreshTasks }) };
+    save('a.js', 'x');
+    await clock.advance(minute);
+    expect(failures()).toMatchObject([{ cause: { error: { details: { message: 'Origin Timeout' } } } }]);
+  });
+
+  it('says what the edge still serves', async () => {
+    const old: EdgeAnswer = { outcome: 'answered', status: 200, headers: { etag: '"OLD"' }, durationMs: 1 };
+    cloud.state.edgeAnswer = () => old;
+    save('a b.js', 'x');
+    await clock.advance(minute);
+    expect(failures().map(({ cause }) => cause)).toEqual([
+      { kind: 'stale', url: `https://${domain}/a%20b.js`, status: 200, etag: '"OLD"' },
+    ]);
+  });
+
+  it('compares bytes when the edge shows no ETag', async () => {
+    const plain = { outcome: 'answered', status: 200, headers: {}, durationMs: 1 } as const;
+    cloud.state.edgeAnswer = () => ({ ...plain, body: Buffer.from('same') });
+    save('a.js', 'same');
+    await clock.advance(5_000);
+    expect(publisher.state).toEqual({ kind: 'fresh', count: 1, unproven: 0 });
+    save('a.js', 'other');
+    await clock.advance(minute);
+    expect(failures()).toMatchObject([{ cause: { kind: 'stale' } }]);
+  });
+
+  it('asks the edge at the CNAME target under the accelerated name', async () => {
+    const asked: string[] = [];
+    cloud.state.edgeAnswer = (connectTo, name, path) => {
+      asked.push(`${connectTo} ${name} ${path}`);
+      return { outcome: 'unreachable', headers: {}, durationMs: 1 };
+    };
+    save('index.html', 'x');
+    await clock.advance(5_000);
+    expect(asked).toEqual([`${domain}.w.kunlunsl.com ${domain} /index.html`]);
+    expect(publisher.state).toEqual({ kind: 'fresh', count: 1, unproven: 1 });
+  });
+
+  it('sends nothing with the keys of another account', async () => {
+    const gate = hold('putObject');
+    account = { id: '2', source: { kind: 'secret' } };
+    save('a.js', 'x');
+    await clock.advance(minute);
+    expect(gate.most()).toBe(0);
+    expect(failures()).toMatchObject([{ cause: { error: { kind: 'notSignedIn' } } }]);
+  });
+
+  it('refreshes again what was saved while its refresh was going on', async () => {
+    save('a.js', 'one');
+    await clock.advance(1_000);
+    expect(publisher.state.kind).toBe('refreshing');
+    save('a.js', 'two');
+    await clock.advance(minute);
+    expect([count('cdn.refresh'), textOf('a.js'), failures()]).toEqual([2, 'two', []]);
+    expect(seen.at(-1)).toBe('idle');
+  });
+
+  it('stops at once when disposed', async () => {
+    save('a.js', 'x');
+    await clock.settle();
+    publisher.dispose();
+    await clock.advance(20 * minute);
+    expect([count('cdn.refresh'), clock.waiting]).toEqual([0, 0]);
+    save('b.js', 'x');
+    await clock.settle();
+    expect(stored('b.js')).toBeUndefined();
+  });
+});

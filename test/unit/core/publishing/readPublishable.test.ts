@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFile, realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { FilePort } from '../../../../src/core/ports/local.js';
+import type { Publication } from '../../../../src/core/publishing/publication.js';
+import { readPublishable } from '../../../../src/core/publishing/readPublishable.js';
+
+const top = mkdtempSync(join(tmpdir(), 'oss-cdn-files-'));
+const workspace = join(top, 'site');
+const files: FilePort = {
+  read: (path) => readFile(path).catch(() => undefined),
+  realPath: (path) => realpath(path).catch(() => undefined),
+};
+
+mkdirSync(join(workspace, 'dist/.git'), { recursive: true });
+mkdirSync(join(top, 'elsewhere'));
+writeFileSync(join(workspace, 'dist/index.html'), 'hello');
+writeFileSync(join(workspace, 'dist/.env'), 'SECRET=1');
+writeFileSync(join(workspace, 'dist/.git/config'), 'x');
+writeFileSync(join(workspace, 'outside.txt'), 'x');
+writeFileSync(join(top, 'elsewhere/x.txt'), 'x');
+symlinkSync('index.html', join(workspace, 'dist/alias.html'));
+symlinkSync('../outside.txt', join(workspace, 'dist/link.txt'));
+symlinkSync('.env', join(workspace, 'dist/innocent.txt'));
+symlinkSync('.git/config', join(workspace, 'dist/config.txt'));
+symlinkSync(join(top, 'elsewhere'), join(workspace, 'linked'));
+afterAll(() => rmSync(top, { recursive: true, force: true }));
+
+function publicationOf(folder: string, name: string): Publication {
+  const root = join(workspace, folder);
+  const label = `${folder}/${name}`;
+  const bucket = { name: 'my-site', region: 'cn-hangzhou' };
+  const domains = ['img.example.com'];
+  return {
+    id: name,
+    path: join(root, name),
+    root,
+    workspaceRoot: workspace,
+    label,
+    accountId: '1',
+    bucket,
+    key: name,
+    domains,
+  };
+}
+
+describe('readPublishable', () => {
+  it.each([['index.html'], ['alias.html']])('reads %s', async (name) => {
+    expect(Buffer.from(await readPublishable(files, publicationOf('dist', name))).toString()).toBe('hello');
+  });
+
+  it.each([
+    ['dist', 'gone.html', 'gone'],
+    ['dist', '.env', 'neverUploaded'],
+    ['dist', 'link.txt', 'outside'],
+    ['dist', 'innocent.txt', 'neverUploaded'],
+    ['dist', 'config.txt', 'neverUploaded'],
+    ['linked', 'x.txt', 'outside'],
+  ])('refuses %s/%s: %s', async (folder, name, code) => {
+    await expect(readPublishable(files, publicationOf(folder, name))).rejects.toMatchObject({
+      kind: 'badFile',
+      details: { code },
+    });
+  });
+});

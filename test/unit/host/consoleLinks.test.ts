@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { consoleLinks } from '../../../src/host/consoleLinks.js';
+
+const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
+
+describe('consoleLinks', () => {
+  it('builds the pages of the China site', () => {
+    const links = consoleLinks('china');
+    expect(links.cdnDomain('img.example.com')).toBe('https://cdn.console.aliyun.com/domain/detail/img.example.com');
+    expect(links.bucketDomains(bucket)).toBe(
+      'https://oss.console.aliyun.com/bucket/oss-cn-hangzhou/site-hangzhou/domain',
+    );
+    expect(links.zone('example.com')).toBe('https://dnsnext.console.aliyun.com/authoritative/domains/example.com');
+  });
+
+  it('builds the pages of the international site on its own hosts', () => {
+    const links = consoleLinks('international');
+    expect(links.cdnDomains()).toBe('https://cdn.console.alibabacloud.com/domain/list');
+    expect(new URL(links.balance()).host).toBe('billing-cost.console.alibabacloud.com');
+  });
+
+  it('cannot be led to another page by a name', () => {
+    const url = new URL(consoleLinks('china').cdnDomain('../../x?y#z'));
+    expect([url.host, url.search, url.hash]).toEqual(['cdn.console.aliyun.com', '', '']);
+    expect(url.pathname).toBe('/domain/detail/..%2F..%2Fx%3Fy%23z');
+  });
+});
