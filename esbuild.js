@@ -14,6 +14,11 @@ const outputs = {
   sdkDns: 'src/cloud/sdk/dns.ts',
   sdkOss: 'src/cloud/sdk/oss.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
+  onboardingForm: 'src/features/onboarding/startForm.ts',
+  onboardingAsks: 'src/features/onboarding/askPerson.ts',
+  editMapping: 'src/core/publishing/editMapping.ts',
+  verificationPanel: 'src/features/verification/panel.ts',
+  contentType: 'src/core/publishing/contentType.ts',
 };
 
 const sdks = {

@@ -4,7 +4,7 @@ const path = require('node:path');
 const root = path.resolve(__dirname, '..');
 const stub = (name) => path.join(__dirname, 'stubs', `${name}.js`);
 
-/** Turns a dynamic import of a source that has an output file of its own into a `require` of that file at that moment. */
+/** Turns a dynamic import into a `require` of the output file of that source at that moment; one without an output file is a mistake. */
 function linkOutputs(outputs) {
   return {
     name: 'link-outputs',
@@ -13,7 +13,9 @@ function linkOutputs(outputs) {
         if (kind !== 'dynamic-import') return undefined;
         const source = path.relative(root, path.join(resolveDir, specifier)).replace(/\.js$/, '.ts');
         const output = Object.keys(outputs).find((name) => path.normalize(outputs[name]) === source);
-        return output ? { path: `./${output}.js`, external: true } : undefined;
+        if (!output)
+          return { errors: [{ text: `Give ${source} an output file in esbuild.js, as it is loaded on demand` }] };
+        return { path: `./${output}.js`, external: true };
       });
     },
   };

@@ -8,7 +8,15 @@ import { summarize } from './stateSummary.js';
 type Fields = Readonly<Record<string, unknown>>;
 type Route = (state: SandboxState, query: URLSearchParams, fields: Fields) => object;
 
-const kinds: readonly Fault['kind'][] = ['latency', 'error', 'html502', 'resetBefore', 'resetAfter', 'silence'];
+const kinds: readonly Fault['kind'][] = [
+  'latency',
+  'error',
+  'html502',
+  'resetBefore',
+  'resetAfter',
+  'silence',
+  'silenceAfter',
+];
 
 const routes: Readonly<Record<string, Route>> = {
   'GET /calls': (state, query) => {

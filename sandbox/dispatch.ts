@@ -19,7 +19,8 @@ export async function dispatch(service: Service, request: ApiRequest, state: San
   }
   const response = await answer(service, request, state, fault);
   logCall(state, service, action, request, { response, ...noted });
-  return fault?.kind === 'resetAfter' ? { kind: 'reset' } : { kind: 'answer', response };
+  if (fault?.kind === 'resetAfter') return { kind: 'reset' };
+  return fault?.kind === 'silenceAfter' ? { kind: 'silence' } : { kind: 'answer', response };
 }
 
 async function answer(

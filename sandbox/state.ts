@@ -139,7 +139,7 @@ export interface CachedResponse {
 export interface Fault {
   readonly id: string;
   readonly action: string;
-  readonly kind: 'latency' | 'error' | 'html502' | 'resetBefore' | 'resetAfter' | 'silence';
+  readonly kind: 'latency' | 'error' | 'html502' | 'resetBefore' | 'resetAfter' | 'silence' | 'silenceAfter';
   readonly code?: string;
   readonly status?: number;
   readonly ms?: number;

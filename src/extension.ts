@@ -30,7 +30,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const clock = systemClock;
   const calls = new Signal<CloudCall>();
   const loadCloud = () => import('./cloud/index.js');
-  const loadIsPublicSuffix = async () => (await loadCloud()).isPublicSuffix;
+  const loadSuffixes = () => import('./cloud/publicSuffix.js');
+  const loadIsPublicSuffix = async () => (await loadSuffixes()).isPublicSuffix;
   const safe = createKeySafe(context.secrets);
   const session = createSession({ memory, safe, log, clock, calls, loadCloud });
   const documents = (folder: string) =>
@@ -41,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     session,
     clock,
     mapping,
-    loadRootOf: async () => (await loadCloud()).rootOf,
+    loadRootOf: async () => (await loadSuffixes()).rootOf,
     resolvers: () => settings.get('verification.resolvers'),
   });
   const deps: FeatureDeps = {

@@ -72,7 +72,7 @@ function send({ connectTo, name, path, maxBytes }: Probe, signal: AbortSignal): 
     request.on('response', (response) => {
       const socket = response.socket as Partial<TLSSocket>;
       // A proxy that cannot reach the server answers in its place, in the clear.
-      if (!socket.encrypted) return reject(new Error(`The proxy answered ${response.statusCode}`));
+      if (!socket.encrypted) return void request.destroy(new Error(`The proxy answered ${response.statusCode}`));
       // The socket leaves the response once the body has been read.
       const certificate = describeCertificate(response.socket as TLSSocket, name);
       readBody(response, maxBytes).then((body) => {

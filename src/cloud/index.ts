@@ -9,7 +9,6 @@ import { createOss } from './oss.js';
 import { createResolver } from './resolver.js';
 
 export { listProfiles, readCredentials } from './credentials.js';
-export { isPublicSuffix, rootOf } from './publicSuffix.js';
 
 /** What a cloud is made of. */
 export interface CloudOptions {

@@ -5,11 +5,6 @@ import type { CommandArguments, CommandId } from './commandIds.js';
 import type { Log } from './log.js';
 import { presentError } from './presentError.js';
 
-/** What a row of a tree must offer so that a command started on it gets its argument. */
-interface CommandTarget {
-  readonly argument?: string | BucketRef;
-}
-
 /** Registers a command inside the one error boundary: its time is logged, and what it throws is logged and shown once. */
 export function registerCommand<K extends CommandId>(
   deps: { readonly log: Log },

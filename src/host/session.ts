@@ -25,7 +25,7 @@ export type StoredSource = Exclude<AccountSource, { readonly kind: 'secret' }>;
 export interface SessionDeps {
   readonly memory: Memory;
   readonly safe: KeySafe;
-  readonly log: Log;
+  readonly log: Pick<Log, 'hide'>;
   readonly clock: ClockPort;
   readonly calls: Signal<CloudCall>;
   readonly loadCloud: () => Promise<CloudModule>;

@@ -3,6 +3,7 @@ export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'neutral';
 
 /** What a button of the page asks the extension to do. */
 export type PageAction = 'recheck' | 'onboard' | 'continueRun' | 'openCdnConsole' | 'openDnsConsole';
+/** Every action, for checking what a page sends. */
 export const pageActions: readonly PageAction[] = [
   'recheck',
   'onboard',

@@ -13,7 +13,7 @@ const { signal } = new AbortController();
 describe('the edge', () => {
   let opened: SandboxCloud;
   beforeAll(async () => {
-    opened = await openSandboxCloud({}, { timeoutMs: 1_000 });
+    opened = await openSandboxCloud();
   });
   afterAll(() => opened.stop());
 
@@ -46,8 +46,9 @@ describe('the edge', () => {
   });
 
   test('that does not answer is a timeout, and one that is not there unreachable', async () => {
-    opened.sandbox.state.faults.push({ id: 'x', action: '*', kind: 'silence', count: 1 });
-    expect((await ask()).outcome).toBe('timeout');
+    opened.fail('*', 'silence');
+    const hasty = createEdge({ clock: systemClock, timeoutMs: 300 });
+    expect((await hasty.probe({ connectTo: target, name, path: '/', maxBytes: 1 }, signal)).outcome).toBe('timeout');
     expect((await ask({ connectTo: 'nowhere.example.net', name: 'nowhere.example.net' })).outcome).toBe('unreachable');
   });
 

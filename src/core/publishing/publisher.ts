@@ -1,7 +1,6 @@
 import { isErrorOf } from '../errors.js';
 import type { FilePort } from '../ports/local.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
-import { toContentType } from './contentType.js';
 import { largestComparedBytes } from './proveFresh.js';
 import type { Publication, PublishFailure, PublishState } from './publication.js';
 import { readPublishable } from './readPublishable.js';
@@ -14,6 +13,8 @@ const freshMs = 10_000;
 /** What a publisher works with: the session, the clock, chance and the disk. */
 export interface PublisherDeps extends RefresherDeps {
   readonly files: FilePort;
+  /** The Content-Type of a key; the table behind it is long and loaded with the first upload. */
+  loadContentType(): Promise<(key: string) => string>;
 }
 
 /** The queue from saved files to fresh bytes at the edge, one for each window. */
@@ -101,6 +102,7 @@ export class Publisher implements Disposable {
     try {
       const cloud = await cloudOf(this.deps.session, publication.accountId);
       const bytes = await readPublishable(this.deps.files, publication);
+      const toContentType = await this.deps.loadContentType();
       const headers = { 'content-type': toContentType(publication.key) };
       const { etag } = await cloud.oss.putObject(publication.bucket, publication.key, bytes, headers, this.end.signal);
       const kept = bytes.length <= largestComparedBytes ? { bytes } : {};

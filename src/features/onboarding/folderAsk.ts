@@ -28,7 +28,9 @@ async function listFolders(): Promise<readonly PickItem<Uri | 'skip'>[]> {
         group: name,
         value: uri,
       };
-      return [...inner.map((folder) => ({ ...folder, group: name })), whole];
+      const found = inner.map((folder) => ({ ...folder, group: name }));
+      const sites = found.filter(({ value }) => isUsual(value));
+      return [...sites, whole, ...found.filter((folder) => !sites.includes(folder))];
     }),
   );
   const skip = { label: `$(circle-slash) ${l10n.t('Publish Nothing on Save')}`, group: ' ', value: 'skip' as const };
@@ -45,6 +47,10 @@ async function listInner(root: Uri): Promise<readonly PickItem<Uri>[]> {
     .map(([name]) => name)
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
   return names.slice(0, mostFolders).map((name) => ({ label: `$(folder) ${name}`, value: Uri.joinPath(root, name) }));
+}
+
+function isUsual(folder: Uri): boolean {
+  return usual.includes(folder.path.slice(folder.path.lastIndexOf('/') + 1).toLowerCase());
 }
 
 function rank(name: string): number {

@@ -2,7 +2,7 @@ import { commands, Disposable } from 'vscode';
 import { registerCommand } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { continueRun, copyStepValue, openStepConsole, pauseRun, recheckRun, removeRun } from './runCommands.js';
-import { type FormDeps, startForm } from './startForm.js';
+import type { FormDeps } from './startForm.js';
 import { RunWatcher } from './watchRuns.js';
 
 /** What this feature uses. */
@@ -14,6 +14,7 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
   return Disposable.from(
     watcher,
     registerCommand(deps, 'ossCdn.onboard', async (bucket) => {
+      const { startForm } = await import('./startForm.js');
       const id = await startForm(deps, bucket);
       if (id === undefined) return;
       watcher.watch(id);

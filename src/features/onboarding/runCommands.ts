@@ -4,7 +4,6 @@ import { AppError } from '../../core/errors.js';
 import type { RunRecord, RunView } from '../../core/onboarding/run.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { askPerson } from './askPerson.js';
 import { currentStep, findRun } from './currentStep.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
@@ -18,6 +17,7 @@ export async function continueRun(deps: RunDeps, runId?: string): Promise<void> 
   const { record } = run;
   const state = currentStep(record)?.state;
   if (state?.state !== 'needsUser') return deps.board.recheck(record.id);
+  const { askPerson } = await import('./askPerson.js');
   await askPerson(state.ask, {
     run: record,
     links: consoleLinks(deps.settings.get('console')),

@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import type { MappingPort } from '../../core/onboarding/mappingPort.js';
 import type { OnboardingPlan } from '../../core/onboarding/run.js';
-import { addMappingTo, isMappedTo } from '../../core/publishing/editMapping.js';
 import { type Mapping, mappingPath } from '../../core/publishing/mapping.js';
 import { parseMappingFile } from '../../core/publishing/parseMapping.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -13,6 +12,7 @@ export function createMappingPort({ log }: Pick<FeatureDeps, 'log'>): MappingPor
   return {
     hasWorkspace: () => foldersOnDisk().length > 0,
     hasMapping: async ({ bucket, domain }) => {
+      const { isMappedTo } = await loadEditing();
       const texts = await Promise.all(foldersOnDisk().map((folder) => readText(mappingUri(folder))));
       const mappings = texts.flatMap((text) => (text === undefined ? [] : parseMappingFile(text).mappings));
       return mappings.some((mapping) => isMappedTo(mapping, bucket, domain));
@@ -46,6 +46,12 @@ async function write(owner: vscode.WorkspaceFolder, mapping: Mapping): Promise<v
   // Writing under unsaved edits would make the person choose between the two.
   if (open?.isDirty) throw new AppError('badFile', { subject: mappingPath, code: 'unsaved' });
   const before = await readText(uri);
+  const { addMappingTo } = await loadEditing();
   const after = addMappingTo(before, mapping);
   if (after !== before) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(after));
+}
+
+/** Editing JSON in place is needed once per onboarding, so it is in an output file of its own. */
+function loadEditing(): Promise<typeof import('../../core/publishing/editMapping.js')> {
+  return import('../../core/publishing/editMapping.js');
 }

@@ -26,7 +26,7 @@ export interface Publishing extends vscode.Disposable {
 /** Makes them; nothing is read or sent yet. */
 export function createPublishing(deps: PublishingDeps): Publishing {
   const book = new MappingBook();
-  const publisher = new Publisher({ ...deps, random: Math.random });
+  const publisher = new Publisher({ ...deps, random: Math.random, loadContentType });
   const ledger = new ConsentLedger(deps.memory, consentsKey);
   return {
     deps,
@@ -39,6 +39,10 @@ export function createPublishing(deps: PublishingDeps): Publishing {
       publisher.dispose();
     },
   };
+}
+
+async function loadContentType(): Promise<(key: string) => string> {
+  return (await import('../../core/publishing/contentType.js')).toContentType;
 }
 
 /** Publishes a saved file when its mapping says so; silent about everything else. */

@@ -18,7 +18,7 @@ export function recordSection(facts: VerificationFacts, minTtl: number | undefin
     : { label: l10n.t('Host'), value: name, copy: name };
   return {
     id: 'record',
-    title: l10n.t('Record to add'),
+    title: l10n.t('CNAME record'),
     note: facts.place
       ? l10n.t('In Alibaba Cloud DNS, zone {0}, with the default line', facts.place.zone)
       : l10n.t('Where the DNS of this domain is kept; it is not in Alibaba Cloud DNS of this account'),

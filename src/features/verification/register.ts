@@ -3,39 +3,45 @@ import { showDomain } from '../../core/domainName.js';
 import { registerCommand } from '../../host/commands.js';
 import { chooseDomain } from './chooseDomain.js';
 import { parsePageState } from './fromPage.js';
-import { type VerificationDeps, VerificationPanel } from './panel.js';
+import type { VerificationDeps, VerificationPanel } from './panel.js';
 
 const viewType = 'ossCdn.verification';
 
 /** Registers the verification page of a domain, and its restoration after a reload. */
 export function registerVerification(deps: VerificationDeps): Disposable {
-  const pages = new Map<string, VerificationPanel>();
-  const open = (domain: string, panel: WebviewPanel) => {
+  const pages = new Map<string, Promise<VerificationPanel>>();
+  const open = async (domain: string, panel: WebviewPanel) => {
     panel.iconPath = Uri.joinPath(deps.context.extensionUri, 'media', 'icon.png');
-    const page = new VerificationPanel(deps, panel, domain);
-    pages.set(domain, page);
+    const loading = loadPanel().then((Panel) => new Panel(deps, panel, domain));
+    pages.set(domain, loading);
     panel.onDidDispose(() => {
-      page.dispose();
       pages.delete(domain);
+      void loading.then((page) => page.dispose());
     });
+    await loading;
   };
   return Disposable.from(
-    { dispose: () => Disposable.from(...pages.values()).dispose() },
+    { dispose: () => pages.forEach((loading) => void loading.then((page) => page.dispose())) },
     registerCommand(deps, 'ossCdn.verifyCname', async (given) => {
       const domain = given ?? (await chooseDomain(deps));
       if (domain === undefined) return;
-      const known = pages.get(domain);
+      const known = await pages.get(domain);
       if (known) {
         known.reveal();
         known.recheck();
-      } else open(domain, window.createWebviewPanel(viewType, showDomain(domain), ViewColumn.Active));
+      } else await open(domain, window.createWebviewPanel(viewType, showDomain(domain), ViewColumn.Active));
     }),
     window.registerWebviewPanelSerializer(viewType, {
       async deserializeWebviewPanel(panel, state: unknown) {
         const domain = parsePageState(state);
         if (domain === undefined || pages.has(domain)) panel.dispose();
-        else open(domain, panel);
+        else await open(domain, panel);
       },
     }),
   );
+}
+
+/** The page and the diagnosis behind it are in an output file of their own. */
+async function loadPanel(): Promise<typeof VerificationPanel> {
+  return (await import('./panel.js')).VerificationPanel;
 }

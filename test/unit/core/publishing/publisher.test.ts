@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
+import { toContentType } from '../../../../src/core/publishing/contentType.js';
 import { type Publication, publicationId } from '../../../../src/core/publishing/publication.js';
 import { Publisher } from '../../../../src/core/publishing/publisher.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
@@ -35,6 +36,7 @@ beforeEach(() => {
   publisher = new Publisher({
     clock,
     random: () => 0.5,
+    loadContentType: async () => toContentType,
     session: {
       get account() {
         return account;

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { isPrivateAddress } from '../../../src/cloud/privateAddress.js';
+import { isPublicSuffix, rootOf } from '../../../src/cloud/publicSuffix.js';
+import { parseServer } from '../../../src/cloud/serverAddress.js';
+
+describe('a name server', () => {
+  test.each([
+    ['223.5.5.5', { host: '223.5.5.5', port: 53 }],
+    ['127.0.0.1:5353', { host: '127.0.0.1', port: 5353 }],
+    ['2400:3200::1', { host: '2400:3200::1', port: 53 }],
+    ['[2400:3200::1]', { host: '2400:3200::1', port: 53 }],
+    ['[2400:3200::1]:5353', { host: '2400:3200::1', port: 5353 }],
+    ['dns.example.com', undefined],
+    ['1.2.3.4:0', undefined],
+    ['1.2.3.4:70000', undefined],
+    ['[1.2.3.4]:53', undefined],
+    ['', undefined],
+  ])('written %j is %j', (text, expected) => {
+    expect(parseServer(text)).toEqual(expected);
+  });
+});
+
+describe('a private address', () => {
+  test.each([
+    '10.0.0.1',
+    '172.31.0.1',
+    '192.168.0.1',
+    '127.1.1.1',
+    '169.254.169.254',
+    '100.100.100.200',
+    '0.0.0.0',
+    '255.255.255.255',
+    '::1',
+    '::',
+    'fe80::1%eth0',
+    'fd12::1',
+    '::ffff:192.168.0.1',
+  ])('is %s', (address) => {
+    expect(isPrivateAddress(address)).toBe(true);
+  });
+
+  test.each(['8.8.8.8', '172.32.0.1', '203.119.1.1', '100.128.0.1', '2400:3200::1', '::ffff:8.8.8.8', 'example.com'])(
+    'is not %s',
+    (address) => {
+      expect(isPrivateAddress(address)).toBe(false);
+    },
+  );
+});
+
+describe('a root domain', () => {
+  test.each([
+    ['www.example.com', 'example.com'],
+    ['a.b.example.com.cn', 'example.com.cn'],
+    ['example.com', 'example.com'],
+    ['com', 'com'],
+  ])('of %s is %s', (name, root) => {
+    expect(rootOf(name)).toBe(root);
+  });
+
+  test.each([
+    ['com', true],
+    ['com.cn', true],
+    ['example.com', false],
+    ['github.io', false],
+  ])('%s is a public suffix: %s', (name, expected) => {
+    expect(isPublicSuffix(name)).toBe(expected);
+  });
+});

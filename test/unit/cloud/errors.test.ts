@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { isDrift, translateError } from '../../../src/cloud/errors.js';
+import { kindOfCode } from '../../../src/cloud/vendorCodes.js';
+import { AppError } from '../../../src/core/errors.js';
+
+const call = { action: 'AddCdnDomain', subject: 'img.example.com', secrets: ['top/secret+1'] };
+const raw = (fields: object, message = 'x') => Object.assign(new Error(message), fields);
+
+describe('vendor codes', () => {
+  test.each([
+    ['DomainAlreadyExist', 'domainTaken'],
+    ['Throttling.User', 'throttled'],
+    ['Forbidden.RAM', 'forbidden'],
+    ['InvalidSources.Malformed', 'invalidInput'],
+    ['InvalidObjectType.ValueNotSupported', 'invalidInput'],
+    ['PublicEndpointForbidden', 'publicEndpointForbidden'],
+    ['constructor', undefined],
+    ['SomethingNew', undefined],
+  ])('%s is %s', (code, kind) => {
+    expect(kindOfCode(code)).toBe(kind);
+  });
+});
+
+describe('translating', () => {
+  test('keeps what is safe and drops the raw error', () => {
+    const data = {
+      Code: 'DomainAlreadyExist',
+      Message: 'It is there.',
+      Recommend: 'https://api.aliyun.com/troubleshoot?q=DomainAlreadyExist',
+      HostId: 'cdn.aliyuncs.com',
+    };
+    const error = translateError(raw({ code: 'DomainAlreadyExist', statusCode: 400, requestId: 'R1', data }), call);
+    expect(error.kind).toBe('domainTaken');
+    expect(error.details).toEqual({
+      action: 'AddCdnDomain',
+      subject: 'img.example.com',
+      code: 'DomainAlreadyExist',
+      message: 'It is there.',
+      requestId: 'R1',
+      helpUrl: 'https://api.aliyun.com/troubleshoot?q=DomainAlreadyExist',
+      httpStatus: 400,
+    });
+    expect(error.cause).toBeUndefined();
+  });
+
+  test.each([
+    'http://api.aliyun.com/troubleshoot',
+    'https://api.aliyun.com.evil.example/x',
+    'https://evil.example/?u=api.aliyun.com',
+    'https://user@api.aliyun.com/x',
+    'javascript:alert(1)',
+    'not a link',
+  ])('drops the help link %s', (Recommend) => {
+    expect(translateError(raw({ code: 'X', data: { Recommend } }), call).details.helpUrl).toBeUndefined();
+  });
+
+  test.each([
+    ['top/secret+1', 'raw'],
+    [encodeURIComponent('top/secret+1'), 'percent-encoded'],
+    [Buffer.from('top/secret+1').toString('base64'), 'base64'],
+  ])('keeps %s (%s) out of the message', (form) => {
+    const { details, message } = translateError(raw({}, `before ${form} after`), call);
+    expect(details.message).toBe('before *** after');
+    expect(message).not.toContain(form);
+  });
+
+  test('drops signing text, addresses and control characters', () => {
+    const said = 'No match.\u0007 server string to sign is:POST&%2F&AccessKeyId%3DLTAI';
+    expect(translateError(raw({}, said), call).details.message).toBe('No match.');
+    const glued = 'socket hang upPOST https://cdn.aliyuncs.com/?SSLPri=abc failed.';
+    expect(translateError(raw({ code: 'ECONNRESET' }, glued), call).details.message).toBe('socket hang up');
+  });
+
+  test.each([
+    [raw({ code: 'ECONNRESET' }), 'unavailable'],
+    [raw({ code: 'ENOTFOUND' }), 'offline'],
+    [raw({ code: 'ETIMEDOUT' }), 'timeout'],
+    [raw({ name: 'RequestTimeoutError' }), 'timeout'],
+    [new SyntaxError('Unexpected token <'), 'unavailable'],
+    [raw({}, 'type of pageData is mismatch, expect array, but object'), 'badAnswer'],
+    [raw({ code: 'AccessDenied', data: { statusCode: 403 } }), 'forbidden'],
+    [raw({ code: 'AccessDenied', data: { statusCode: 403, endpoint: 'oss-cn-beijing.aliyuncs.com' } }), 'wrongRegion'],
+    [raw({ code: 'InvalidAccessKeyId', data: {} }, 'The security token has expired.'), 'expiredCredentials'],
+    [raw({ code: 'InvalidAccessKeyId', data: {} }, 'No such key.'), 'badCredentials'],
+    [raw({ data: { statusCode: 500 } }), 'unavailable'],
+    [raw({ data: { statusCode: 418 } }), 'unexpected'],
+    ['a thrown text', 'unexpected'],
+    [null, 'unexpected'],
+  ])('%s is %s', (error, kind) => {
+    expect(translateError(error, call).kind).toBe(kind);
+  });
+
+  test('leaves our own errors as they are', () => {
+    const own = new AppError('cancelled');
+    expect(translateError(own, call)).toBe(own);
+  });
+
+  test('takes only a model that does not fit for drift', () => {
+    expect(isDrift(new Error('type of tasks is mismatch, expect array, but object'))).toBe(true);
+    expect(isDrift(raw({ code: 'X' }, 'type of tasks is mismatch'))).toBe(false);
+    expect(isDrift(new SyntaxError('type of tasks is mismatch'))).toBe(false);
+  });
+});

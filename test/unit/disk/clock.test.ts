@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { systemClock } from '../../../src/disk/clock.js';
+import { createFiles } from '../../../src/disk/files.js';
+
+test('sleep ends by itself, and at once when cancelled', async () => {
+  const before = systemClock.now();
+  await systemClock.sleep(20, new AbortController().signal);
+  expect(systemClock.now() - before).toBeGreaterThanOrEqual(19);
+  const abort = new AbortController();
+  const long = systemClock.sleep(60_000, abort.signal);
+  abort.abort();
+  await expect(long).rejects.toMatchObject({ kind: 'cancelled' });
+  await expect(systemClock.sleep(60_000, abort.signal)).rejects.toMatchObject({ kind: 'cancelled' });
+});
+
+test('a file that is gone is undefined, a folder in its place an error', async () => {
+  const files = createFiles();
+  expect(await files.read(import.meta.filename)).toBeInstanceOf(Uint8Array);
+  expect(await files.realPath(import.meta.filename)).toBe(import.meta.filename);
+  expect(await files.read(`${import.meta.filename}.absent`)).toBeUndefined();
+  expect(await files.realPath(`${import.meta.filename}/below`)).toBeUndefined();
+  await expect(files.read(import.meta.dirname)).rejects.toMatchObject({ kind: 'badFile', details: { code: 'EISDIR' } });
+});

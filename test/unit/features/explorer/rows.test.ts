@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { Session } from '../../../../src/core/account.js';
+import { Signal } from '../../../../src/core/signal.js';
+import { LateFacts } from '../../../../src/features/explorer/lateFacts.js';
+import { groups, type Node, type NodeOf } from '../../../../src/features/explorer/node.js';
+import { Rows } from '../../../../src/features/explorer/rows.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+
+const never = new AbortController().signal;
+const bucket: NodeOf<'bucket'> = {
+  kind: 'bucket',
+  id: 'bucket:site',
+  bucket: { name: 'site', region: 'cn-hangzhou', createdAt: '' },
+  argument: { name: 'site', region: 'cn-hangzhou' },
+};
+
+function sessionOf(cloud: MemoryCloud): Session {
+  return {
+    account: { id: '100', source: { kind: 'secret' } },
+    onDidChange: new Signal<void>().event,
+    cloud: async () => cloud,
+  };
+}
+
+async function siteWith(...keys: string[]): Promise<MemoryCloud> {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('site');
+  for (const key of keys) await cloud.oss.putObject(bucket.argument, key, new Uint8Array(1), {}, never);
+  return cloud;
+}
+
+const many = Array.from({ length: 130 }, (_, index) => `file-${String(index).padStart(3, '0')}.txt`);
+
+describe('rows', () => {
+  it('folds keys into folders, and leaves out the folder itself', async () => {
+    const rows = new Rows(sessionOf(await siteWith('index.html', 'css/', 'css/site.css')));
+    const top = await rows.list(bucket);
+    expect(top.map(({ id }) => id)).toEqual(['folder:site/css/', 'object:site/index.html']);
+    const folder = top[0] as NodeOf<'folder'>;
+    expect((await rows.list(folder)).map(({ id }) => id)).toEqual(['object:site/css/site.css']);
+  });
+
+  it('shows a hundred, then a row that loads the rest behind them', async () => {
+    const rows = new Rows(sessionOf(await siteWith(...many)));
+    const first = await rows.list(bucket);
+    expect([first.length, first.at(-1)?.kind]).toEqual([101, 'more']);
+    await rows.readNext(bucket);
+    const all = await rows.list(bucket);
+    expect(all.map((row) => (row.kind === 'object' ? row.object.key : row.kind))).toEqual(many);
+    expect(all[0]).toBe(first[0]);
+  });
+
+  it('keeps the rows that are there when the next page fails', async () => {
+    const cloud = await siteWith(...many);
+    const rows = new Rows(sessionOf(cloud));
+    await rows.list(bucket);
+    cloud.failNext('oss.listObjects', 'before', 'unavailable');
+    await expect(rows.readNext(bucket)).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(await rows.list(bucket)).toHaveLength(101);
+  });
+
+  it('says that there is nothing', async () => {
+    const rows = new Rows(sessionOf(createMemoryCloud()));
+    expect(await rows.list(groups.buckets)).toEqual([{ kind: 'empty', id: 'empty:buckets', of: 'buckets' }]);
+  });
+
+  it('shows a failure as a row, and reads again once it was dropped', async () => {
+    const cloud = await siteWith('index.html');
+    const rows = new Rows(sessionOf(cloud));
+    cloud.failNext('oss.listBuckets', 'before', 'forbidden');
+    const [failed] = await rows.list(groups.buckets);
+    expect(failed).toMatchObject({ kind: 'failed', argument: 'buckets', error: { kind: 'forbidden' } });
+    rows.drop('buckets');
+    expect((await rows.list(groups.buckets)).map(({ id }) => id)).toEqual(['bucket:site']);
+  });
+
+  it('reads a parent once, however often it is drawn', async () => {
+    const cloud = await siteWith('index.html');
+    const rows = new Rows(sessionOf(cloud));
+    await Promise.all([rows.list(groups.buckets), rows.list(groups.buckets)]);
+    await rows.list(groups.buckets);
+    expect(cloud.calls.filter((call) => call === 'oss.listBuckets')).toHaveLength(1);
+  });
+});
+
+describe('late facts', () => {
+  it('reads each bucket once, at most four at a time', async () => {
+    const cloud = createMemoryCloud();
+    for (let index = 0; index < 10; index++) cloud.addBucket(`bucket-${index}`);
+    let running = 0;
+    let most = 0;
+    const read = cloud.oss.readBucketInfo;
+    const slow: MemoryCloud = {
+      ...cloud,
+      oss: {
+        ...cloud.oss,
+        listBuckets: cloud.oss.listBuckets,
+        readBucketInfo: async (...input) => {
+          most = Math.max(most, ++running);
+          const info = await read(...input);
+          running -= 1;
+          return info;
+        },
+      },
+    };
+    const nodes = await new Rows(sessionOf(slow)).list(groups.buckets);
+    const known: string[] = [];
+    await new Promise<void>((resolve) => {
+      const late = new LateFacts(sessionOf(slow), (node: Node) => {
+        known.push(node.id);
+        expect(late.get(node.id)?.kind).toBe('bucket');
+        if (known.length === nodes.length) resolve();
+      });
+      late.want(nodes);
+      late.want(nodes);
+    });
+    expect(known.toSorted()).toEqual(nodes.map(({ id }) => id).toSorted());
+    expect(most).toBe(4);
+  });
+
+  it('goes on with the others when one cannot be read', async () => {
+    const cloud = createMemoryCloud();
+    cloud.addBucket('one');
+    cloud.addBucket('two');
+    cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
+    const nodes = await new Rows(sessionOf(cloud)).list(groups.buckets);
+    const known = await new Promise<string>((resolve) => {
+      const late = new LateFacts(sessionOf(cloud), ({ id }) => resolve(id));
+      late.want(nodes);
+    });
+    expect(known).toBe(nodes[1]?.id);
+  });
+});

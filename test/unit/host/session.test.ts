@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import type { Credentials } from '../../../src/core/account.js';
+import type { CloudCall } from '../../../src/core/ports/cloud.js';
+import { Signal } from '../../../src/core/signal.js';
+import { createRedactor } from '../../../src/host/redact.js';
+import { type CloudModule, createSession } from '../../../src/host/session.js';
+import { createMemoryCloud } from '../../support/memoryCloud.js';
+import { createVirtualClock } from '../../support/virtualClock.js';
+
+const typed: Credentials = { accessKeyId: 'LTAItyped', accessKeySecret: 'typed-secret-0123456789abcdef' };
+const stored: Credentials = {
+  accessKeyId: 'STS.stored',
+  accessKeySecret: 'stored-secret-000000',
+  securityToken: 'tok'.repeat(9),
+};
+
+function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials } = {}) {
+  const loads: string[] = [];
+  const asked: (() => Promise<Credentials>)[] = [];
+  const module: CloudModule = {
+    createCloud: ({ credentials }) => {
+      asked.push(credentials);
+      return createMemoryCloud();
+    },
+    readCredentials: async (source) => {
+      if (source.kind === 'environment') throw new Error('not set');
+      return stored;
+    },
+    listProfiles: async () => ['default', 'work'],
+  };
+  const redactor = createRedactor();
+  const session = createSession({
+    memory: {
+      get: <T>(key: string) => kept.get(key) as T | undefined,
+      set: async (key, value) => void kept.set(key, value),
+    },
+    safe: {
+      read: async () => safeKeys.keys,
+      write: async (keys) => void Object.assign(safeKeys, { keys }),
+      clear: async () => void delete safeKeys.keys,
+    },
+    log: redactor,
+    clock: createVirtualClock(),
+    calls: new Signal<CloudCall>(),
+    loadCloud: async () => {
+      loads.push('load');
+      return module;
+    },
+  });
+  return { session, kept, safeKeys, loads, asked, redactor };
+}
+
+describe('session', () => {
+  it('is signed out at first, reads nothing, and says so when the cloud is wanted', async () => {
+    const { session, loads } = setUp();
+    expect(session.account).toBeUndefined();
+    await expect(session.cloud()).rejects.toMatchObject({ kind: 'notSignedIn' });
+    expect(loads).toEqual([]);
+  });
+
+  it('keeps typed keys in the safe only, and remembers the account', async () => {
+    const { session, kept, safeKeys } = setUp();
+    let changes = 0;
+    session.onDidChange(() => changes++);
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
+    expect(session.account).toEqual({ id: '100', source: { kind: 'secret' } });
+    expect(safeKeys.keys).toEqual(typed);
+    expect(JSON.stringify([...kept])).not.toContain(typed.accessKeySecret);
+    expect(changes).toBe(1);
+  });
+
+  it('comes back in the next window without loading the cloud', async () => {
+    const first = setUp();
+    await first.session.signIn({ id: '100', source: { kind: 'profile', profile: 'work' } });
+    const { session, loads } = setUp(first.kept);
+    expect(session.account?.id).toBe('100');
+    expect(loads).toEqual([]);
+    await session.cloud();
+    expect(loads).toEqual(['load']);
+  });
+
+  it('opens one cloud for an account, however often it is wanted', async () => {
+    const { session, asked } = setUp();
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
+    expect(await session.cloud()).toBe(await session.cloud());
+    expect(asked).toHaveLength(1);
+  });
+
+  it('hides secret and token from the log as soon as keys are read', async () => {
+    const { session, asked, redactor } = setUp();
+    await session.signIn({ id: '100', source: { kind: 'profile', profile: 'work' } });
+    await session.cloud();
+    expect(await asked[0]?.()).toEqual(stored);
+    const text = `x ${stored.accessKeySecret} ${stored.securityToken}`;
+    expect(redactor.redact(text)).toBe('x [hidden] [hidden]');
+  });
+
+  it('is signed out when the safe was emptied since', async () => {
+    const { session, asked, safeKeys } = setUp();
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
+    await session.cloud();
+    delete safeKeys.keys;
+    await expect(asked[0]?.()).rejects.toMatchObject({ kind: 'notSignedIn' });
+    expect(session.account).toBeUndefined();
+  });
+
+  it('tries keys without keeping them', async () => {
+    const { session, asked, kept, safeKeys, redactor } = setUp();
+    await session.tryCloud({ kind: 'secret' }, typed);
+    expect(await asked[0]?.()).toEqual(typed);
+    expect(redactor.redact(typed.accessKeySecret)).toBe('[hidden]');
+    expect([safeKeys.keys, session.account, kept.size]).toEqual([undefined, undefined, 0]);
+  });
+
+  it('lists the profiles, and the environment only when it holds keys', async () => {
+    const { session } = setUp();
+    expect(await session.listStored()).toEqual([
+      { kind: 'profile', profile: 'default' },
+      { kind: 'profile', profile: 'work' },
+    ]);
+  });
+
+  it('forgets keys and account at sign out', async () => {
+    const { session, safeKeys } = setUp();
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
+    await session.signOut();
+    expect([session.account, safeKeys.keys]).toEqual([undefined, undefined]);
+  });
+});
