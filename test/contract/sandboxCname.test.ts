@@ -77,4 +77,19 @@ describe('custom domains', () => {
   ])('refuse %s', async (body, code, status) => {
     await expect(send('add', body)).rejects.toMatchObject({ code, status });
   });
+
+  it('need no filing for a bucket outside the mainland', async () => {
+    const bucket = 'assets-singapore';
+    const abroad = createOssClient({ bucket, region: 'ap-southeast-1', key: sandbox.accessKey });
+    const content =
+      '<BucketCnameConfiguration><Cname><Domain>www.shop-demo.com.cn</Domain></Cname></BucketCnameConfiguration>';
+    const bind = {
+      method: 'POST',
+      bucket,
+      subres: { cname: '', comp: 'add' },
+      content: Buffer.from(content),
+      mime: 'xml',
+    };
+    await expect(abroad.request(bind)).rejects.toMatchObject({ code: 'NeedVerifyDomainOwnership' });
+  });
 });

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import { ask } from '../support/ask.js';
+import { type Answer, ask } from '../support/ask.js';
 import { type Control, createControl } from '../support/control.js';
 import { codeOf, createOssClient } from '../support/ossClient.js';
 import { useProxy } from '../support/throughProxy.js';
@@ -27,7 +27,12 @@ describe('the edge', () => {
   const at = (path: string, options = {}) =>
     ask(target, path, { servername: name, headers: { host: name }, ...options });
 
-  beforeEach(() => sandbox.state.edgeCache.clear());
+  const cacheWord = ({ headers }: Answer) => String(headers['x-cache']).split(' ')[0];
+
+  beforeEach(() => {
+    sandbox.state.edgeCache.clear();
+    sandbox.state.refreshTasks.splice(0);
+  });
 
   it('serves the bytes of the bucket by its target and by the name itself', async () => {
     const first = await at('/css/site.css');
@@ -68,13 +73,31 @@ describe('the edge', () => {
     sandbox.state.refreshTasks.push(later);
     expect((await at('/css/site.css')).headers.etag).toBe(old.headers.etag);
     sandbox.state.refreshTasks.splice(0, 1, { ...task, effectiveAt: Date.now() });
-    await expect.poll(async () => (await at('/css/site.css')).body.toString()).toBe('body{}');
-    sandbox.state.refreshTasks.splice(0);
+    const renewed = await at('/css/site.css');
+    expect([renewed.body.toString(), cacheWord(renewed)]).toEqual(['body{}', 'MISS']);
+    expect(cacheWord(await at('/css/site.css'))).toBe('HIT');
+  });
+
+  it('asks the bucket again for what lies under a refreshed directory, and only for that', async () => {
+    await at('/css/site.css');
+    await at('/js/app.js');
+    const saved = Date.now();
+    while (Date.now() === saved) await new Promise(setImmediate);
+    const url = `http://${name}/css/`;
+    const times = { createdAt: Date.now(), effectiveAt: Date.now() };
+    sandbox.state.refreshTasks.push({ id: '2', url, type: 'directory', done: false, ...times });
+    expect((await at('/css/site.css')).headers['x-cache']).toMatch(/REFRESH/);
+    expect((await at('/js/app.js')).headers['x-cache']).toMatch(/^HIT TCP_MEM_HIT/);
   });
 
   it('knows no name that is not online, and shows no certificate for a name without HTTPS', async () => {
     const other = await ask(target, '/', { servername: name, headers: { host: 'other.shop-demo.com' } });
     expect([other.status, other.headers['x-tengine-bf-error']]).toEqual([403, 'non-existent domain']);
+    await control.act('setDomainStatus', { domain: name, status: 'offline' });
+    const byAddress = await ask('203.0.113.1', '/css/site.css', { servername: name, headers: { host: name } });
+    expect([byAddress.status, byAddress.headers['x-tengine-bf-error']]).toEqual([403, 'non-existent domain']);
+    expect((await ask(name, '/css/site.css', { agent: false })).status).toBe(502);
+    await control.act('setDomainStatus', { domain: name, status: 'online' });
     await control.act('setHttps', { domain: name, on: false });
     await expect(at('/css/site.css', { agent: false })).rejects.toMatchObject({
       code: 'ERR_TLS_CERT_ALTNAME_INVALID',

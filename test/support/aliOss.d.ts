@@ -18,6 +18,7 @@ declare module 'ali-oss' {
     readonly stsToken?: string;
     readonly region: string;
     readonly bucket?: string;
+    readonly endpoint?: string;
     readonly secure: boolean;
     readonly authorizationV4?: boolean;
     readonly refreshSTSToken?: () => Promise<object>;
@@ -41,5 +42,7 @@ declare module 'ali-oss' {
     signatureUrlV4(method: string, expires: number, request: object, key: string): Promise<string>;
     request(params: object): Promise<{ readonly data: unknown; readonly status: number }>;
   }
-  export = OSS;
+
+  // biome-ignore lint/style/noDefaultExport: the package exports its class so.
+  export { OSS as default };
 }

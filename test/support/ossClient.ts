@@ -7,10 +7,12 @@ export interface BucketClient {
   readonly key: AccessKey;
   readonly bucket: string;
   readonly region: string;
+  /** Where to send it, when other than the region's own endpoint. */
+  readonly endpoint?: string;
 }
 
 /** The vendor's own client of OSS, signing with V4 over HTTPS. */
-export function createOssClient({ key, bucket, region }: BucketClient): OSS {
+export function createOssClient({ key, bucket, region, endpoint }: BucketClient): OSS {
   return new OSS({
     accessKeyId: key.id,
     accessKeySecret: key.secret,
@@ -18,6 +20,7 @@ export function createOssClient({ key, bucket, region }: BucketClient): OSS {
     region: `oss-${region}`,
     bucket,
     secure: true,
+    ...(endpoint === undefined ? {} : { endpoint }),
     ...(key.securityToken === undefined ? {} : { stsToken: key.securityToken }),
     // Without these it warns on the console that a temporary key will run out.
     refreshSTSToken: async () => ({}),

@@ -1,0 +1,112 @@
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { createCloud } from '../../src/cloud/index.js';
+import { toContentType } from '../../src/core/publishing/contentType.js';
+import { publicationId } from '../../src/core/publishing/publication.js';
+import { Publisher } from '../../src/core/publishing/publisher.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { createFiles } from '../../src/disk/files.js';
+import { useProxy } from '../support/throughProxy.js';
+
+const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+const domain = 'static.shop-demo.com';
+const hurry = 20;
+
+let sandbox: Sandbox;
+let restore: () => void;
+let folder: string;
+let publisher: Publisher;
+let cloud: ReturnType<typeof createCloud>;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ speed: 3_000 });
+  restore = useProxy(sandbox);
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'oss-cdn-site-')));
+  const { id, secret } = sandbox.accessKey;
+  const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
+  cloud = createCloud({ credentials, onCall: () => undefined, clock: systemClock });
+  publisher = new Publisher({
+    files: createFiles(),
+    random: () => 0.5,
+    loadContentType: async () => toContentType,
+    clock: { now: systemClock.now, sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal) },
+    session: {
+      account: { id: sandbox.state.ownerId, source: { kind: 'secret' } },
+      onDidChange: () => ({ dispose() {} }),
+      cloud: async () => cloud,
+    },
+  });
+});
+
+afterEach(async () => {
+  publisher.dispose();
+  restore();
+  await sandbox.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function save(key: string, text: string): Promise<void> {
+  const path = join(folder, key);
+  await writeFile(path, text);
+  const id = publicationId(bucket, key);
+  const where = { path, workspaceRoot: folder, root: folder, label: key };
+  publisher.enqueue({ id, ...where, accountId: sandbox.state.ownerId, bucket, key, domains: [domain] });
+}
+
+/** Waits until the queue comes to rest in one of its outcomes. */
+function outcome(): Promise<Publisher['state']> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const { state } = publisher;
+      if (state.kind === 'fresh' || state.kind === 'failed') resolve(state);
+    };
+    publisher.onDidChange(look);
+    look();
+  });
+}
+
+async function atTheEdge(key: string): Promise<string> {
+  const request = { connectTo: `${domain}.w.kunlunsl.com`, name: domain, path: `/${key}`, maxBytes: 10_000 };
+  const answer = await cloud.edge.probe(request, new AbortController().signal);
+  return Buffer.from(answer.body ?? '').toString();
+}
+
+const actions = (action: string) => sandbox.state.calls.filter((call) => call.action === action);
+
+describe('a saved file', () => {
+  it('is served by the edge, which had the old bytes before', async () => {
+    expect(await atTheEdge('index.html')).toContain('Assets of the shop demo');
+    await save('index.html', '<p>new</p>');
+    expect(await outcome()).toEqual({ kind: 'fresh', count: 1, unproven: 0 });
+    expect(await atTheEdge('index.html')).toBe('<p>new</p>');
+    expect(actions('PutObject')).toHaveLength(1);
+    expect(actions('RefreshObjectCaches')).toHaveLength(1);
+    expect(actions('RefreshObjectCaches')[0]?.params.ObjectPath).toContain('/index.html');
+  });
+
+  it('shares one refresh with the others and keeps hard names', async () => {
+    await Promise.all(['a b+c.css', '中文 %41#?.css', '😀.txt'].map((key) => save(key, key)));
+    expect((await outcome()).kind).toBe('fresh');
+    expect(actions('RefreshObjectCaches')).toHaveLength(1);
+    expect(sandbox.state.buckets.get(bucket.name)?.objects.get('中文 %41#?.css')?.body.toString()).toBe(
+      '中文 %41#?.css',
+    );
+  });
+
+  it('is not refreshed when its upload failed, and stays listed as failed', async () => {
+    sandbox.state.faults.push({
+      id: 'no',
+      action: 'PutObject',
+      kind: 'error',
+      code: 'AccessDenied',
+      status: 403,
+      count: 99,
+    });
+    await save('index.html', 'never');
+    expect(await outcome()).toMatchObject({ kind: 'failed', failures: [{ publication: { key: 'index.html' } }] });
+    expect(actions('RefreshObjectCaches')).toHaveLength(0);
+  });
+});

@@ -1,0 +1,73 @@
+import { appendFileSync } from 'node:fs';
+import { setTimeout as after } from 'node:timers/promises';
+
+/** One test that runs inside the extension host. */
+interface HostTest {
+  readonly name: string;
+  readonly body: () => Promise<void> | void;
+}
+
+/** What a test run says to the process that started it, one line each. */
+export type HostReport =
+  | { readonly kind: 'passed'; readonly name: string; readonly ms: number }
+  | { readonly kind: 'failed'; readonly name: string; readonly error: string }
+  | { readonly kind: 'value'; readonly name: string; readonly value: unknown };
+
+/** The environment variable that names the file for the reports, one line of JSON each. */
+export const reportVariable = 'OSS_CDN_TEST_REPORT';
+
+const timeoutMs = 30_000;
+const tests: HostTest[] = [];
+
+/** Registers a test; the suites' imports do that, in order. */
+export function test(name: string, body: () => Promise<void> | void): void {
+  tests.push({ name, body });
+}
+
+/** Hands a measured value to the process that started the run. */
+export function reportValue(name: string, value: unknown): void {
+  report({ kind: 'value', name, value });
+}
+
+/** Runs every registered test in order and rejects when one failed. */
+export async function runTests(): Promise<void> {
+  let failed = 0;
+  for (const one of tests) if (!(await runOne(one))) failed += 1;
+  if (tests.length === 0) throw new Error('No test was registered');
+  if (failed > 0) throw new Error(`${failed} of ${tests.length} tests failed`);
+}
+
+async function runOne({ name, body }: HostTest): Promise<boolean> {
+  const started = Date.now();
+  const watchdog = new AbortController();
+  try {
+    await Promise.race([Promise.resolve().then(body), deadline(watchdog.signal)]);
+    report({ kind: 'passed', name, ms: Date.now() - started });
+    return true;
+  } catch (error) {
+    report({ kind: 'failed', name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    return false;
+  } finally {
+    watchdog.abort();
+  }
+}
+
+async function deadline(signal: AbortSignal): Promise<never> {
+  await after(timeoutMs, undefined, { signal });
+  throw new Error(`Not finished after ${timeoutMs} ms`);
+}
+
+function report(line: HostReport): void {
+  appendFileSync(process.env[reportVariable] ?? '', `${JSON.stringify(line)}\n`);
+}
+
+/** Resolves with the first answer that is not `undefined`, asking again whenever `ms` have passed; rejects at the deadline. */
+export async function eventually<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, ms = 100): Promise<T> {
+  const end = Date.now() + timeoutMs - 5000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`Did not happen: ${what}`);
+    await after(ms);
+  }
+}

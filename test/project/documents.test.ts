@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { root } from '../../scripts/ensure.mjs';
+import { readManifest } from './manifest.js';
+import { listFiles, readText } from './sources.js';
+
+const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...listFiles('docs').filter((path) => path.endsWith('.md'))];
+const { scripts } = readManifest();
+
+test('every npm command that a document names exists', () => {
+  const named = documents.flatMap((path) =>
+    [...readText(path).matchAll(/npm (?:run )?([a-z][\w:-]*)/g)].map(([, name]) => ({ path, name: name ?? '' })),
+  );
+  const own = named.filter(({ name }) => !['ci', 'install', 'pack', 'packages', 'and'].includes(name));
+  expect(own.filter(({ name }) => !(name in scripts))).toEqual([]);
+  expect(own.map(({ name }) => name)).toEqual(expect.arrayContaining(['start', 'test', 'check']));
+});
+
+test('every path that a document links to or names in code exists', () => {
+  const named = documents.flatMap((path) => {
+    const text = readText(path);
+    const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target]) => target ?? '');
+    const code = [...text.matchAll(/`((?:src|sandbox|test|scripts|docs|bench|demo)\/[\w./-]*)`/g)].map(([, target]) => target ?? '');
+    return [...links, ...code].map((target) => ({ path, target }));
+  });
+  const missing = named.filter(({ path, target }) => !existsSync(join(root, target)) && !existsSync(join(root, path, '..', target)));
+  expect(missing).toEqual([]);
+  expect(named.length).toBeGreaterThan(5);
+});
+
+test('every script of package.json starts a file that exists', () => {
+  const files = Object.values(scripts).flatMap((line) => line.match(/[\w/]+\.m?[jt]s/g) ?? []);
+  expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
+
+test('no source or document holds a path of somebody’s own machine', () => {
+  const paths = [...documents, ...['src', 'sandbox', 'l10n', 'media', 'demo'].flatMap(listFiles), 'package.json'];
+  const machine = /(?<![\w.])\/(work|tmp|home|Users|root)\//;
+  const texts = paths.filter((path) => /\.(m?ts|js|json|md|html|css|svg)$/.test(path));
+  expect(texts.filter((path) => machine.test(readText(path)))).toEqual([]);
+});

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { type ImportLine, readSources } from './sources.js';
+
+const src = readSources('src');
+const sandbox = readSources('sandbox');
+
+/** Packages without network, disk and clock, which the domain may use. */
+const purePackages = ['jsonc-parser', 'mime'];
+
+type Rule = (line: ImportLine) => boolean;
+
+const to =
+  (...rooms: readonly string[]): Rule =>
+  ({ target }) =>
+    rooms.some((room) => target.startsWith(`src/${room}/`));
+const node: Rule = ({ target }) => target.startsWith('node:');
+const vscode: Rule = ({ target }) => target === 'vscode';
+const packages: Rule = ({ target }) => !target.startsWith('src/') && !target.startsWith('sandbox/') && target !== 'vscode';
+const pure: Rule = ({ target }) => purePackages.some((name) => target === name || target.startsWith(`${name}/`));
+const coreTypes: Rule = (line) =>
+  to('core')(line) && (line.typeOnly || ['src/core/errors.ts', 'src/core/signal.ts'].includes(line.target));
+const ownFeature: Rule = ({ from, target }) => target.startsWith(`${from.split('/').slice(0, 3).join('/')}/`);
+const verificationProtocol: Rule = (line) => line.from.startsWith('src/features/verification/') && to('protocol')(line);
+const lazyCloud: Rule = (line) => to('cloud')(line) && (line.dynamic || line.typeOnly);
+
+/** Who may import whom: a line passes when one of its room's rules says yes. */
+const rules: Readonly<Record<string, readonly Rule[]>> = {
+  core: [to('core'), pure],
+  cloud: [to('core', 'cloud'), node, packages],
+  disk: [to('disk'), coreTypes, node],
+  host: [to('host'), coreTypes, vscode],
+  features: [to('core', 'host'), ownFeature, verificationProtocol, vscode],
+  protocol: [to('protocol')],
+  webview: [to('webview', 'protocol')],
+  'extension.ts': [to('core', 'host', 'features', 'disk'), lazyCloud, vscode],
+};
+
+test('every import of src follows the table of rooms', () => {
+  const wrong = src.flatMap(({ imports }) => imports).filter((line) => !isAllowed(line));
+  expect(wrong.map(({ from, target }) => `${from} imports ${target}`)).toEqual([]);
+  expect(src.length).toBeGreaterThan(20);
+});
+
+test('the sandbox and src know nothing of each other', () => {
+  const wrong = sandbox.flatMap(({ imports }) => imports).filter(({ target }) => /^(src\/|vscode$)/.test(target));
+  expect(wrong).toEqual([]);
+  expect(src.flatMap(({ imports }) => imports).filter(({ target }) => target.startsWith('sandbox/'))).toEqual([]);
+  expect(sandbox.length).toBeGreaterThan(10);
+});
+
+test.each([
+  ['src', src],
+  ['sandbox', sandbox],
+] as const)('%s has no import cycle', (_name, sources) => {
+  const edges = new Map(sources.map(({ path, imports }) => [path, imports.map(({ target }) => target)]));
+  expect(findCycle(edges)).toBeUndefined();
+});
+
+test('a cycle is found when there is one', () => {
+  const edges = new Map([
+    ['a', ['b']],
+    ['b', ['c', 'node:fs']],
+    ['c', ['a']],
+  ]);
+  expect(findCycle(edges)).toEqual(['a', 'b', 'c', 'a']);
+});
+
+test('at most 40 % of the files of src import vscode', () => {
+  const importing = src.filter(({ imports }) => imports.some(({ target }) => target === 'vscode'));
+  expect(importing.length / src.length).toBeLessThanOrEqual(0.4);
+});
+
+function isAllowed(line: ImportLine): boolean {
+  const room = line.from.split('/')[1] ?? '';
+  return (rules[room] ?? []).some((rule) => rule(line));
+}
+
+function findCycle(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const cleared = new Set<string>();
+  const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (cleared.has(file)) return undefined;
+    for (const next of edges.get(file) ?? []) {
+      const cycle = edges.has(next) ? visit(next, [...path, file]) : undefined;
+      if (cycle) return cycle;
+    }
+    cleared.add(file);
+    return undefined;
+  };
+  for (const file of edges.keys()) {
+    const cycle = visit(file, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { readKeysOf, readManifest, textsIn } from './manifest.js';
+import { readSources } from './sources.js';
+
+const manifest = readManifest();
+const { contributes } = manifest;
+const commandIds = readKeysOf('src/host/commandIds.ts', 'CommandArguments');
+const contextKeys = readKeysOf('src/host/contextKeys.ts', 'ContextValues');
+const settingKeys = readKeysOf('src/host/settings.ts', 'SettingValues');
+const sourceText = readSources('src').map(({ path, text }) => ({ path, text }));
+
+test('package.json contributes exactly the commands of the typed list', () => {
+  const contributed = (contributes.commands ?? []).map(({ command }) => command);
+  expect([...contributed].sort()).toEqual([...commandIds].sort());
+  expect(commandIds.length).toBeGreaterThan(10);
+});
+
+test('every command is registered in one place of src', () => {
+  const places = commandIds.map((id) => [id, registrations(id)] as const);
+  expect(places.filter(([, found]) => found.length !== 1)).toEqual([]);
+});
+
+test('package.json declares exactly the settings of the typed list', () => {
+  const sections = [contributes.configuration ?? []].flat();
+  const declared = sections.flatMap(({ properties }) => Object.keys(properties));
+  expect(declared.sort()).toEqual(settingKeys.map((key) => `ossCdn.${key}`).sort());
+});
+
+test('when clauses use only context keys of the typed list, and each key is used in one', () => {
+  const clauses = [...textsIn(contributes)].filter(({ path }) => /\.(when|enablement)$/.test(path));
+  const used = new Set(clauses.flatMap(({ text }) => text.match(/\bossCdn\.\w+/g) ?? []));
+  const views = new Set(Object.values(contributes.views ?? {}).flatMap((list) => list.map(({ id }) => id)));
+  const unknown = [...used].filter((key) => !contextKeys.includes(key) && !views.has(key));
+  expect(unknown).toEqual([]);
+  expect(contextKeys.filter((key) => !used.has(key))).toEqual([]);
+});
+
+test('every command in a menu or a keybinding is contributed', () => {
+  const named = [...textsIn(contributes)].filter(({ path }) => path.endsWith('.command')).map(({ text }) => text);
+  expect(named.filter((id) => id.startsWith('ossCdn.') && !commandIds.includes(id))).toEqual([]);
+});
+
+test('links to commands in welcome texts and walkthroughs lead to a contributed command', () => {
+  const linked = [...textsIn(contributes)].flatMap(({ text }) => text.match(/(?<=command:)ossCdn\.\w+/g) ?? []);
+  expect(linked.filter((id) => !commandIds.includes(id))).toEqual([]);
+});
+
+function registrations(id: string): readonly string[] {
+  const call = new RegExp(`register\\w*\\([^)]{0,60}'${id.replaceAll('.', '\\.')}'`, 's');
+  const entry = new RegExp(`^\\s*'${id.replaceAll('.', '\\.')}':`, 'm');
+  return sourceText
+    .filter(({ path, text }) => path !== 'src/host/commandIds.ts' && (call.test(text) || entry.test(text)))
+    .map(({ path }) => path);
+}

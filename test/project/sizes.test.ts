@@ -1,0 +1,60 @@
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { readSources, type Source, walkTree } from './sources.js';
+
+const rooms = { src: readSources('src'), sandbox: readSources('sandbox') };
+const around = ['test', 'scripts', 'bench'].flatMap((folder) => readSources(folder));
+
+interface Measured {
+  readonly name: string;
+  readonly lines: number;
+}
+
+describe.each(Object.entries(rooms))('%s', (_name, sources) => {
+  const files = sources.map(({ path, lines }) => ({ name: path, lines }));
+  const functions = sources.flatMap(measureFunctions);
+
+  test('no file is longer than 300 lines, and no function than 50', () => {
+    expect(longerThan(files, 300)).toEqual([]);
+    expect(longerThan(functions, 50)).toEqual([]);
+  });
+
+  test('9 of 10 files have at most 150 lines, 9 of 10 functions at most 25', () => {
+    expect(quantile(files, 0.9)).toBeLessThanOrEqual(150);
+    expect(quantile(functions, 0.9)).toBeLessThanOrEqual(25);
+  });
+
+  test('the median function has at most 8 lines', () => {
+    expect(quantile(functions, 0.5)).toBeLessThanOrEqual(8);
+  });
+});
+
+test('the median file of src has at most 60 lines', () => {
+  expect(quantile(rooms.src.map(({ path, lines }) => ({ name: path, lines })), 0.5)).toBeLessThanOrEqual(60);
+});
+
+test('no file of the tests and scripts is longer than 300 lines', () => {
+  expect(longerThan(around.map(({ path, lines }) => ({ name: path, lines })), 300)).toEqual([]);
+});
+
+function measureFunctions({ path, tree }: Source): readonly Measured[] {
+  return [...walkTree(tree)].filter(hasBody).map((node) => {
+    const first = tree.getLineAndCharacterOfPosition(node.getStart(tree)).line;
+    const last = tree.getLineAndCharacterOfPosition(node.getEnd()).line;
+    return { name: `${path}:${first + 1}`, lines: last - first + 1 };
+  });
+}
+
+function hasBody(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) && 'body' in node && node.body !== undefined;
+}
+
+function longerThan(measured: readonly Measured[], limit: number): readonly Measured[] {
+  return measured.filter(({ lines }) => lines > limit);
+}
+
+/** The size that this share of all does not exceed. */
+function quantile(measured: readonly Measured[], share: number): number {
+  const sizes = measured.map(({ lines }) => lines).sort((a, b) => a - b);
+  return sizes[Math.ceil(share * sizes.length) - 1] ?? Number.NaN;
+}

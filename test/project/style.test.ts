@@ -1,0 +1,59 @@
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { readSources, type Source, walkTree } from './sources.js';
+
+const sources = ['src', 'sandbox', 'test', 'scripts', 'bench'].flatMap((folder) => readSources(folder));
+const products = sources.filter(({ path }) => /^(src|sandbox)\//.test(path));
+
+/** What no source file may hold, as the line numbers where it does. */
+const habits: Readonly<Record<string, (source: Source) => readonly number[]>> = {
+  'no default export': ({ tree }) => linesOf(tree, isDefaultExport),
+  'no re-export, so no barrel': ({ tree }) => linesOf(tree, (node) => isReexport(node)),
+  'no `any`': ({ tree }) => linesOf(tree, (node) => node.kind === ts.SyntaxKind.AnyKeyword),
+};
+
+describe.each(Object.entries(habits))('%s', (_name, find) => {
+  test('in any source file', () => {
+    const found = sources.flatMap((source) => find(source).map((line) => `${source.path}:${line}`));
+    expect(found).toEqual([]);
+  });
+});
+
+test('no comment switches the compiler off', () => {
+  const off = new RegExp(['ts-ignore', 'ts-nocheck', 'ts-expect-error'].map((word) => `@${word}`).join('|'));
+  expect(sources.filter(({ text }) => off.test(text)).map(({ path }) => path)).toEqual([]);
+});
+
+test('every export but a type alias says in a comment what it promises', () => {
+  const bare = products.flatMap(({ path, tree }) =>
+    tree.statements.filter((node) => isExported(node) && !hasComment(node)).map((node) => `${path}:${lineOf(tree, node)}`),
+  );
+  expect(bare).toEqual([]);
+});
+
+function isDefaultExport(node: ts.Node): boolean {
+  if (ts.isExportAssignment(node)) return true;
+  return ts.canHaveModifiers(node) && !!ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
+}
+
+function isExported(node: ts.Statement): boolean {
+  const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
+  return !!modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) && !ts.isTypeAliasDeclaration(node);
+}
+
+function hasComment(node: ts.Node): boolean {
+  return ts.getJSDocCommentsAndTags(node).length > 0;
+}
+
+function linesOf(tree: ts.SourceFile, matches: (node: ts.Node) => boolean): readonly number[] {
+  return [...walkTree(tree)].filter(matches).map((node) => lineOf(tree, node));
+}
+
+function lineOf(tree: ts.SourceFile, node: ts.Node): number {
+  return tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1;
+}
+
+function isReexport(node: ts.Node): boolean {
+  if (!ts.isExportDeclaration(node) || !node.moduleSpecifier) return false;
+  return ts.isStringLiteral(node.moduleSpecifier) && node.moduleSpecifier.text.startsWith('.');
+}
