@@ -89,6 +89,7 @@ describe('custom domains', () => {
       subres: { cname: '', comp: 'add' },
       content: Buffer.from(content),
       mime: 'xml',
+      successStatuses: [200],
     };
     await expect(abroad.request(bind)).rejects.toMatchObject({ code: 'NeedVerifyDomainOwnership' });
   });

@@ -19,9 +19,11 @@ export interface Session {
 }
 
 /** What a session is started with beside what VS Code itself takes. */
-export interface SessionOptions extends VsCodeOptions {
+export interface SessionOptions extends Omit<VsCodeOptions, 'env'> {
   /** Vendor durations are divided by this. */
   readonly speed?: number;
+  /** What more the extension host finds in its environment. */
+  readonly env?: (sandbox: Sandbox) => NodeJS.ProcessEnv;
 }
 
 /** Starts a sandbox and a VS Code that has nothing but it. */
@@ -32,8 +34,8 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
   const sandbox = await startSandbox({ caDir: join(top, 'ca'), speed: options.speed ?? 60 });
   const vscode = await startVsCode({
     ...options,
-    settings: { ...settingsFor(sandbox, options.which), ...options.settings },
-    env: { ...options.env, NODE_EXTRA_CA_CERTS: sandbox.caPath },
+    settings: { ...settingsFor(sandbox), ...options.settings },
+    env: { ...options.env?.(sandbox), ...trustFor(sandbox, options.which) },
   });
   writeProfiles(vscode.home, { sandbox: sandbox.accessKey });
   return {
@@ -50,18 +52,18 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
 }
 
 /** Settings under which the vendor's names, and the name servers, are those of the sandbox. */
-export function settingsFor(
-  sandbox: Pick<Sandbox, 'proxyPort' | 'dnsPort'>,
-  which: VsCodeOptions['which'] = 'current',
-): Readonly<Record<string, unknown>> {
+export function settingsFor(sandbox: Pick<Sandbox, 'proxyPort' | 'dnsPort'>): Readonly<Record<string, unknown>> {
   const server = `127.0.0.1:${sandbox.dnsPort}`;
   return {
     'http.proxy': `http://127.0.0.1:${sandbox.proxyPort}`,
-    // The oldest supported version does not read NODE_EXTRA_CA_CERTS.
-    ...(which === 'oldest' ? { 'http.proxyStrictSSL': false } : {}),
     'ossCdn.verification.resolvers': [server],
     'ossCdn.verification.authoritativeServers': [server],
   };
+}
+
+/** The oldest supported version reads authorities from the computer's own store only, so there certificates go unchecked. */
+function trustFor(sandbox: Sandbox, which: VsCodeOptions['which']): NodeJS.ProcessEnv {
+  return which === 'oldest' ? { NODE_TLS_REJECT_UNAUTHORIZED: '0' } : { NODE_EXTRA_CA_CERTS: sandbox.caPath };
 }
 
 /** Writes the keys as profiles where the Alibaba Cloud CLI keeps them. */

@@ -120,8 +120,18 @@ export class QuickPick {
 
   /** Clicks the row whose label is exactly this. */
   async choose(label: string): Promise<void> {
-    const named = this.page.locator('.label-name', { hasText: exactly(label) });
-    await this.rows().filter({ has: named }).first().click();
+    await this.row(label).first().click();
+  }
+
+  /** The row with exactly this label. */
+  row(label: string): Locator {
+    return this.rows().filter({ has: this.page.locator('.label-name', { hasText: exactly(label) }) });
+  }
+
+  /** Closes it without an answer. */
+  async leave(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.root.waitFor({ state: 'hidden' });
   }
 
   /** Answers an input box. */
@@ -143,6 +153,8 @@ export class Modal {
   async read(text: string | RegExp): Promise<string> {
     const dialog = this.root.filter({ hasText: text });
     await dialog.waitFor();
+    // The lines of a review are what a person reads, so the rendered text is what counts.
+    // biome-ignore lint/performance/useDomNodeTextContent: see above
     return dialog.innerText();
   }
 
@@ -165,6 +177,11 @@ export class View {
     return this.rows().filter({ has: this.root.page().locator('.label-name', { hasText: exactly(label) }) });
   }
 
+  /** The row of a step once its accessible label says that it is done. */
+  doneRow(step: string, done: string): Locator {
+    return this.root.locator(`[role="treeitem"][aria-label^="${step}, ${done}"]`);
+  }
+
   /** Opens a row that can be opened, and waits until it is. */
   async expand(label: string): Promise<void> {
     const row = this.row(label);
@@ -183,8 +200,13 @@ export class View {
   /** Chooses from the context menu of a row. */
   async chooseFromMenu(label: string, item: string): Promise<void> {
     await this.row(label).click({ button: 'right' });
-    const entry = this.root.page().locator('.monaco-menu .action-item').filter({ hasText: item });
-    await entry.first().click();
+    const page = this.root.page();
+    const entry = page.locator('.monaco-menu .action-item').filter({ hasText: item }).first();
+    // A click right after a menu opened counts as the end of the one that opened it; the focus shows that the menu listens.
+    await entry.hover();
+    await entry.and(page.locator('.focused')).waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.monaco-menu').waitFor({ state: 'hidden' });
   }
 
   /** A button of the welcome text. */

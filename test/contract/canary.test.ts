@@ -1,0 +1,239 @@
+import { setMaxListeners } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Fault } from '../../sandbox/state.js';
+import { createCloud } from '../../src/cloud/index.js';
+import type { Credentials } from '../../src/core/account.js';
+import type { CloudCall, CloudPorts } from '../../src/core/ports/cloud.js';
+import type { ClockPort } from '../../src/core/ports/local.js';
+import { createRedactor } from '../../src/host/redact.js';
+import { findSecrets, formsOf } from '../support/secretForms.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+// Many calls at once listen to it.
+setMaxListeners(0, signal);
+const bucket = { name: 'empty-singapore', region: 'ap-southeast-1' };
+const zone = 'shop-demo.com';
+/** Pauses between attempts take no time. */
+const clock: ClockPort = { now: () => Date.now(), sleep: async () => {} };
+
+const keys: Readonly<Record<string, Credentials>> = {
+  AccessKey: { accessKeyId: 'LTAI5tCanaryCanaryCanary', accessKeySecret: 'Canary/Secret+One==~aB&%1' },
+  'temporary keys': {
+    accessKeyId: 'STS.CanaryCanaryCanary',
+    accessKeySecret: 'Canary/Secret+Two==~cD&%2',
+    securityToken: 'Canary/Token+Three/0123456789/abcdefghijklmnopqrstuvwxyz+A==',
+  },
+};
+const secrets = Object.entries(keys).flatMap(([name, { accessKeySecret, securityToken }]) => [
+  { name: `secret of the ${name}`, value: accessKeySecret },
+  ...(securityToken ? [{ name: `token of the ${name}`, value: securityToken }] : []),
+]);
+const find = findSecrets(secrets);
+
+type Writing<Port> = Extract<
+  keyof Port,
+  `create${string}` | `update${string}` | `delete${string}` | `put${string}` | 'refresh' | 'verifyOwner'
+>;
+type WritingCall =
+  | `cdn.${Writing<CloudPorts['cdn']>}`
+  | `dns.${Writing<CloudPorts['dns']>}`
+  | `oss.${Writing<CloudPorts['oss']>}`;
+
+interface Act {
+  readonly action: string;
+  run(cloud: CloudPorts): Promise<unknown>;
+}
+
+/** Every call of the ports that changes something: a new one does not compile until it is here. */
+const acts = {
+  'cdn.createDomain': {
+    action: 'AddCdnDomain',
+    run: ({ cdn }) => cdn.createDomain({ name: newName(), type: 'web', region: 'overseas', sources: [source] }, signal),
+  },
+  'cdn.refresh': {
+    action: 'RefreshObjectCaches',
+    run: ({ cdn }) => cdn.refresh(['https://static.shop-demo.com/a'], 'File', signal),
+  },
+  'cdn.verifyOwner': { action: 'VerifyDomainOwner', run: ({ cdn }) => cdn.verifyOwner(newName(), signal) },
+  'dns.createRecord': { action: 'AddDomainRecord', run: ({ dns }) => dns.createRecord(newRecord(), signal) },
+  'dns.updateRecord': {
+    action: 'UpdateDomainRecord',
+    run: ({ dns }) => dns.updateRecord(addRecord(), newRecord(), signal),
+  },
+  'dns.deleteRecord': { action: 'DeleteDomainRecord', run: ({ dns }) => dns.deleteRecord(addRecord(), signal) },
+  'dns.updateRecordState': {
+    action: 'SetDomainRecordStatus',
+    run: ({ dns }) => dns.updateRecordState(addRecord(), false, signal),
+  },
+  'oss.putObject': {
+    action: 'PutObject',
+    run: ({ oss }) => oss.putObject(bucket, `${newName()}.txt`, new TextEncoder().encode('bytes'), {}, signal),
+  },
+  'oss.deleteObject': { action: 'DeleteObject', run: ({ oss }) => oss.deleteObject(bucket, newName(), signal) },
+  'oss.createCnameToken': {
+    action: 'CreateCnameToken',
+    run: ({ oss }) => oss.createCnameToken(bucket, newName(), signal),
+  },
+  'oss.createCname': { action: 'PutCname', run: ({ oss }) => oss.createCname(bucket, newName(), signal) },
+  'oss.deleteCname': { action: 'DeleteCname', run: ({ oss }) => oss.deleteCname(bucket, bindName(), signal) },
+} satisfies Record<WritingCall, Act>;
+
+/** Every kind of fault, as bad as it comes: a new kind does not compile until it is here. */
+const faults = {
+  latency: [{ ms: 5 }],
+  error: [
+    { code: 'SignatureDoesNotMatch', status: 403 },
+    { code: 'InvalidSecurityToken.Malformed', status: 400 },
+    { code: 'InternalError', status: 500 },
+  ],
+  html502: [{}],
+  resetBefore: [{}],
+  resetAfter: [{}],
+  silence: [{}],
+  silenceAfter: [{}],
+} satisfies Record<Fault['kind'], readonly Partial<Fault>[]>;
+
+const source = {
+  type: 'oss',
+  content: 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com',
+  port: 443,
+  priority: '20',
+  weight: '10',
+} as const;
+
+let names = 0;
+const newName = () => `canary${names++}.${zone}`;
+const newRecord = () => ({ zone, rr: `canary${names++}`, type: 'TXT', value: 'text', ttl: 600 });
+
+function addRecord(): string {
+  const id = `canary-${names++}`;
+  const record = { id, ...newRecord(), line: 'default', enabled: true, locked: false };
+  opened.sandbox.state.zones.get(zone)!.records.set(id, record);
+  return id;
+}
+
+function bindName(): string {
+  const domain = newName();
+  const bound = { domain, lastModified: new Date(), enabled: true, isPurgeCdnCache: false };
+  opened.sandbox.state.buckets.get(bucket.name)!.cnames.set(domain, bound);
+  return domain;
+}
+
+let opened: SandboxCloud;
+const printed: string[] = [];
+
+beforeAll(async () => {
+  // The binding needs no TXT here, so that a call without a fault takes effect.
+  opened = await openSandboxCloud({ seed: { uncertain: { cnameSkipsToken: true } } });
+  for (const { accessKeyId: id, accessKeySecret: secret, securityToken } of Object.values(keys)) {
+    opened.sandbox.state.accessKeys.push({ id, secret, denied: [], ...(securityToken ? { securityToken } : {}) });
+  }
+  opened.sandbox.state.quota.domains = 1_000;
+  for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+    vi.spyOn(console, method).mockImplementation((...words) => void printed.push(words.map(String).join(' ')));
+  }
+  process.on('warning', keepWarning);
+});
+afterEach(() => {
+  opened.sandbox.state.faults.length = 0;
+});
+afterAll(async () => {
+  process.off('warning', keepWarning);
+  vi.restoreAllMocks();
+  await opened.stop();
+});
+
+function keepWarning(warning: Error): void {
+  printed.push(String(warning.stack));
+}
+
+/** What became of one call: how it ended, and everything it told. */
+interface Outcome {
+  readonly call: string;
+  readonly failed: boolean;
+  readonly told: readonly string[];
+}
+
+async function perform(call: string, { run }: Act, credentials: Credentials, timeoutMs: number): Promise<Outcome> {
+  const calls: CloudCall[] = [];
+  const cloud = createCloud({
+    credentials: async () => credentials,
+    onCall: (entry) => void calls.push(entry),
+    clock,
+    timeoutMs,
+  });
+  const thrown: unknown[] = [];
+  await run(cloud).catch((error: unknown) => thrown.push(error));
+  if (calls.length !== 1) throw new Error(`${call} was reported ${calls.length} times`);
+  return { call, failed: thrown.length > 0, told: [JSON.stringify(calls), ...thrown.flatMap(allOf)] };
+}
+
+/** Every text that an error carries, its causes and hidden fields included. */
+function allOf(error: unknown): readonly string[] {
+  if (typeof error !== 'object' || error === null) return [String(error)];
+  const fields = Reflect.ownKeys(error).map((key) => (error as Record<PropertyKey, unknown>)[key]);
+  return [JSON.stringify(error), String(error), ...fields.flatMap(allOf)];
+}
+
+const cases = Object.entries(faults).flatMap(([kind, variants]) =>
+  variants.map((more: Partial<Fault>) => ({ kind: kind as Fault['kind'], more, title: more.code ?? '' })),
+);
+
+describe.each(cases)('under $kind $title', ({ kind, more }) => {
+  test('no writing call tells a secret', async () => {
+    for (const { action } of Object.values(acts)) opened.fail(action, kind, { count: 99, ...more });
+    const before = opened.sandbox.state.calls.length;
+    const timeoutMs = kind.startsWith('silence') ? 200 : 5_000;
+    const tries = Object.entries(keys).flatMap(([owner, credentials]) =>
+      Object.entries(acts).map(([call, act]: [string, Act]) =>
+        perform(`${call} with ${owner}`, act, credentials, timeoutMs),
+      ),
+    );
+    const outcomes = await Promise.all(tries);
+    const met = opened.sandbox.state.calls.slice(before).filter(({ fault }) => fault === kind);
+    const kinds = new Set(met.map(({ action, accessKeyId }) => `${action} ${accessKeyId}`));
+    expect(kinds.size, 'calls that met the fault').toBe(outcomes.length);
+    const failed = outcomes.filter((outcome) => outcome.failed);
+    expect(failed).toEqual(kind === 'latency' ? [] : outcomes);
+
+    const redactor = createRedactor();
+    for (const { value } of secrets) redactor.hide(value);
+    for (const { call, told } of outcomes) {
+      expect({ call, found: told.flatMap(find) }).toEqual({ call, found: [] });
+      expect({ call, found: told.flatMap((text) => find(redactor.redact(text))) }).toEqual({ call, found: [] });
+      expect(told.join('\n')).not.toMatch(/string ?to ?sign|Credential=|Signature=/i);
+    }
+    expect(printed.flatMap(find)).toEqual([]);
+  });
+});
+
+describe('the search itself', () => {
+  test.each(secrets)('finds the $name in every form, inside other text', ({ name, value }) => {
+    for (const [form, bytes] of formsOf(value)) {
+      const text = Buffer.concat([Buffer.from('before '), bytes, Buffer.from(' after')]);
+      expect(find(text)).toContainEqual({ secret: name, form });
+    }
+  });
+
+  test.each([0, 1, 2, 3])('finds a secret in base64 behind %s bytes', (length) => {
+    const encoded = Buffer.from(`${'x'.repeat(length)}${secrets[0]?.value}:y`).toString('base64');
+    expect(find(encoded).map(({ secret }) => secret)).toContain(secrets[0]?.name);
+  });
+
+  test('finds a secret deep inside an error', () => {
+    const cause = Object.assign(new Error('inner'), { request: { headers: { token: secrets[2]?.value } } });
+    const told = allOf(new Error('outer', { cause }));
+    expect(told.flatMap(find).map(({ secret }) => secret)).toContain(secrets[2]?.name);
+  });
+
+  test('passes the redactor in no form that is text', () => {
+    const redactor = createRedactor();
+    for (const { value } of secrets) redactor.hide(value);
+    for (const { value } of secrets) {
+      for (const [form, bytes] of formsOf(value).filter(([form]) => form !== 'UTF-16')) {
+        expect({ form, found: find(redactor.redact(`before ${bytes} after`)) }).toEqual({ form, found: [] });
+      }
+    }
+  });
+});

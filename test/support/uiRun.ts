@@ -1,0 +1,38 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../scripts/ensure.mjs';
+import { type Browser, type Language, startBrowser } from './browser.js';
+import { vsixPath } from './package.js';
+import { type Session, startSession } from './session.js';
+import { Workbench } from './workbench.js';
+
+const pictures = join(root, 'test/ui/.out');
+
+/** A window with the packaged extension, for one file of UI tests. */
+export interface UiRun {
+  readonly session: Session;
+  readonly browser: Browser;
+  readonly workbench: Workbench;
+  /** Keeps a picture under `test/ui/.out`; SHOTS.md says what to see in it. */
+  shot(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts VS Code with the packaged extension and opens the sample site in that language. */
+export async function startUi(language: Language, options: { readonly askTrust?: boolean } = {}): Promise<UiRun> {
+  mkdirSync(pictures, { recursive: true });
+  const session = await startSession({ vsix: vsixPath, ...options });
+  const browser = await startBrowser(language);
+  const stop = async () => {
+    await browser.close();
+    await session.stop();
+  };
+  try {
+    const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
+    const shot = (name: string) => workbench.screenshot(join(pictures, `${name}.png`));
+    return { session, browser, workbench, shot, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
