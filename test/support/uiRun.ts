@@ -18,10 +18,18 @@ export interface UiRun {
   stop(): Promise<void>;
 }
 
+/** What is different from an empty, trusted copy of the sample site. */
+export interface UiOptions {
+  readonly askTrust?: boolean;
+  /** Puts files into the workspace before the window opens. */
+  readonly prepare?: (workspace: string) => void;
+}
+
 /** Starts VS Code with the packaged extension and opens the sample site in that language. */
-export async function startUi(language: Language, options: { readonly askTrust?: boolean } = {}): Promise<UiRun> {
+export async function startUi(language: Language, options: UiOptions = {}): Promise<UiRun> {
   mkdirSync(pictures, { recursive: true });
-  const session = await startSession({ vsix: vsixPath, ...options });
+  const session = await startSession({ vsix: vsixPath, askTrust: options.askTrust ?? false });
+  options.prepare?.(session.workspace);
   const browser = await startBrowser(language);
   const stop = async () => {
     await browser.close();

@@ -51,6 +51,7 @@ const quiet = {
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'git.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
   'editor.hover.enabled': 'off',
   'editor.minimap.enabled': false,
   'files.autoSave': 'off',

@@ -1,23 +1,9 @@
-import type { Session } from '../account.js';
-import type { ClockPort, DocumentStore } from '../ports/local.js';
 import { type Disposable, Signal } from '../signal.js';
+import type { BoardDeps } from './boardDeps.js';
 import { drive } from './driver.js';
-import type { MappingPort } from './mappingPort.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
 import type { RunBoard } from './runBoard.js';
 import { answersId, createRecord, isFinished, parseAnswers, parseRecord, runId } from './runRecord.js';
-
-/** What the board works with. */
-export interface BoardDeps {
-  readonly store: DocumentStore;
-  readonly session: Session;
-  readonly clock: ClockPort;
-  readonly mapping: MappingPort;
-  /** Finds the registrable domain of a name. */
-  readonly loadRootOf: () => Promise<(name: string) => string>;
-  /** The name servers that must see the CNAME. */
-  readonly resolvers: () => readonly string[];
-}
 
 interface Worker {
   readonly stop: AbortController;

@@ -1,6 +1,6 @@
 import { toAppError } from '../errors.js';
 import { allSteps } from './allSteps.js';
-import type { BoardDeps } from './createRunBoard.js';
+import type { BoardDeps } from './boardDeps.js';
 import type { RunRecord, RunView } from './run.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
 import { answersId, isFinished, parseAnswers, parseRecord } from './runRecord.js';

@@ -34,4 +34,5 @@ export interface Step {
   explain?(error: AppError, context: StepContext): Promise<Observation | undefined>;
 }
 
+/** Seconds in milliseconds. */
 export const seconds = (count: number): number => count * 1000;

@@ -49,6 +49,7 @@ export type Fix =
   | { readonly kind: 'onboard' }
   | { readonly kind: 'checkNetwork' };
 
+/** A verdict with what to do about it. */
 export interface Diagnosis {
   readonly verdict: Verdict;
   readonly fixes: readonly Fix[];

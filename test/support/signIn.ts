@@ -1,0 +1,14 @@
+import { wordsOf } from '../ui/words.js';
+import type { Language } from './browser.js';
+import type { View, Workbench } from './workbench.js';
+
+/** Signs in with the profile of the sandbox, as a person would, and answers the view with its rows. */
+export async function signIn(workbench: Workbench, language: Language): Promise<View> {
+  const { say, label } = wordsOf(language);
+  await workbench.openContainer('OSS + CDN');
+  const cloud = workbench.view(label('view.explorer'));
+  await cloud.root.locator('.welcome-view .monaco-button').first().click();
+  await workbench.pick.choose(say('Profile: {0}', 'sandbox'));
+  await cloud.row(say('Buckets')).waitFor();
+  return cloud;
+}
