@@ -2,7 +2,7 @@ const { readFile } = require('node:fs/promises');
 const path = require('node:path');
 
 const root = path.resolve(__dirname, '..');
-const stub = (name) => path.join(__dirname, 'stubs', `${name}.js`);
+const nothing = require.resolve('./stubs/nothing.js');
 
 /** Turns a dynamic import into a `require` of the output file of that source at that moment; one without an output file is a mistake. */
 function linkOutputs(outputs) {
@@ -24,27 +24,26 @@ function linkOutputs(outputs) {
 /** Leaves out what the vendor's SDKs drag in and this extension never reaches; `keepXml` for OSS, which speaks it. */
 function stubUnused({ keepXml }) {
   const stubs = {
-    ws: 'nothing',
-    'http-proxy-agent': 'nothing',
-    'https-proxy-agent': 'nothing',
-    'socks-proxy-agent': 'nothing',
-    moment: 'nothing',
-    'moment-timezone': 'nothing',
-    kitx: 'nothing',
-    debug: 'debug',
-    lodash: 'lodash',
-    '@alicloud/credentials': 'credentials',
-    '@alicloud/gateway-pop': 'nothing',
-    ...(keepXml ? {} : { xml2js: 'nothing', '@alicloud/gateway-spi': 'nothing' }),
+    ws: nothing,
+    'http-proxy-agent': nothing,
+    'https-proxy-agent': nothing,
+    'socks-proxy-agent': nothing,
+    moment: nothing,
+    'moment-timezone': nothing,
+    kitx: nothing,
+    debug: require.resolve('./stubs/debug.js'),
+    lodash: require.resolve('./stubs/lodash.js'),
+    '@alicloud/credentials': require.resolve('./stubs/credentials.js'),
+    '@alicloud/gateway-pop': nothing,
+    ...(keepXml ? {} : { xml2js: nothing, '@alicloud/gateway-spi': nothing }),
   };
   return {
     name: 'stub-unused',
     setup(build) {
       build.onResolve({ filter: /^[^.]/ }, ({ path: specifier }) => {
-        const name = Object.hasOwn(stubs, specifier) ? stubs[specifier] : undefined;
-        return name ? { path: stub(name) } : undefined;
+        return Object.hasOwn(stubs, specifier) ? { path: stubs[specifier] } : undefined;
       });
-      build.onResolve({ filter: /\/websocket(Utils)?$/ }, () => ({ path: stub('nothing') }));
+      build.onResolve({ filter: /\/websocket(Utils)?$/ }, () => ({ path: nothing }));
     },
   };
 }

@@ -1,7 +1,6 @@
 import { AppError, isAppError, isErrorOf } from '../core/errors.js';
 import type { CdnPort } from '../core/ports/cdn.js';
-import { type Link, read } from './call.js';
-import type { CdnSdk } from './sdkClients.js';
+import type { CdnApi } from './sdkClients.js';
 
 type OwnershipCalls = Pick<
   CdnPort,
@@ -9,6 +8,7 @@ type OwnershipCalls = Pick<
 >;
 type Holder = Awaited<ReturnType<CdnPort['checkDomain']>>;
 
+/** By the status of CheckCdnDomainExist and by the errors it may answer in its place; other statuses name other products. */
 const holders: Readonly<Record<string, Holder>> = {
   DomainNotExist: 'free',
   DomainExistCdnProduct: 'thisAccount',
@@ -18,76 +18,78 @@ const holders: Readonly<Record<string, Holder>> = {
 };
 
 /** What has to be settled before a domain can be added: the service, the name, its filing, its owner. */
-export function createOwnership(link: Link, load: CdnSdk): OwnershipCalls {
+export function createOwnership(api: CdnApi): OwnershipCalls {
   return {
-    async readServiceState(signal) {
-      const spec = { action: 'DescribeCdnService', subject: 'CDN', signal };
-      try {
-        const { body } = await read(link, spec, async () => {
-          const { sdk, client } = await load();
-          return client.describeCdnService(new sdk.DescribeCdnServiceRequest({}));
-        });
-        return (body?.operationLocks?.lockReason ?? []).length > 0 ? 'locked' : 'open';
-      } catch (error) {
-        if (isErrorOf(error, 'serviceNotOpen')) return 'notOpen';
-        throw error;
-      }
-    },
-    async checkDomain(domainName, signal) {
-      try {
-        const spec = { action: 'CheckCdnDomainExist', subject: domainName, signal };
-        const { body } = await read(link, spec, async () => {
-          const { sdk, client } = await load();
-          return client.checkCdnDomainExist(new sdk.CheckCdnDomainExistRequest({ domainName }));
-        });
-        if (!body?.status) throw new AppError('badAnswer', { action: spec.action, subject: domainName });
-        return holders[body.status] ?? 'otherProduct';
-      } catch (error) {
-        const holder = isAppError(error) ? holders[error.details.code ?? ''] : undefined;
-        if (holder) return holder;
-        throw error;
-      }
-    },
-    async checkIcp(domainName, signal) {
-      try {
-        const { body } = await read(link, { action: 'CheckCdnDomainICP', subject: domainName, signal }, async () => {
-          const { sdk, client } = await load();
-          return client.checkCdnDomainICP(new sdk.CheckCdnDomainICPRequest({ domainName }));
-        });
-        if (body?.status === 'DomainIsRegistration') return 'filed';
-        return body?.status === 'DomainNotRegistration' ? 'notFiled' : 'unknown';
-      } catch (error) {
-        if (
-          isErrorOf(error, 'cancelled', 'offline', 'timeout', 'unavailable', 'badCredentials', 'expiredCredentials')
-        ) {
-          throw error;
-        }
-        // The vendor refuses this question for names it does not yet tie to the account, under several codes.
-        return 'unknown';
-      }
-    },
-    async readVerifyContent(domainName, signal) {
-      const spec = { action: 'DescribeVerifyContent', subject: domainName, signal };
-      const { body } = await read(link, spec, async () => {
-        const { sdk, client } = await load();
-        return client.describeVerifyContent(new sdk.DescribeVerifyContentRequest({ domainName }));
-      });
-      if (!body?.content) throw new AppError('badAnswer', { action: spec.action, subject: domainName });
-      return body.content;
-    },
-    async verifyOwner(domainName, signal) {
-      try {
-        await read(link, { action: 'VerifyDomainOwner', subject: domainName, signal }, async () => {
-          const { sdk, client } = await load();
-          return client.verifyDomainOwner(new sdk.VerifyDomainOwnerRequest({ domainName, verifyType: 'dnsCheck' }));
-        });
-        return true;
-      } catch (error) {
-        if (isAppError(error) && /^(DomainOwnerVerifyFail|InvalidFile|VerifyError)/.test(error.details.code ?? '')) {
-          return false;
-        }
-        throw error;
-      }
-    },
+    readServiceState: (signal) => readServiceState(api, signal),
+    checkDomain: (name, signal) => checkDomain(api, name, signal),
+    checkIcp: (name, signal) => checkIcp(api, name, signal),
+    readVerifyContent: (name, signal) => readVerifyContent(api, name, signal),
+    verifyOwner: (name, signal) => verifyOwner(api, name, signal),
   };
+}
+
+async function readServiceState(api: CdnApi, signal: AbortSignal) {
+  try {
+    const spec = { action: 'DescribeCdnService', subject: 'CDN', signal };
+    const { body } = await api.read(spec, (client, sdk) =>
+      client.describeCdnService(new sdk.DescribeCdnServiceRequest({})),
+    );
+    return (body?.operationLocks?.lockReason ?? []).length > 0 ? 'locked' : 'open';
+  } catch (error) {
+    if (isErrorOf(error, 'serviceNotOpen')) return 'notOpen';
+    throw error;
+  }
+}
+
+async function checkDomain(api: CdnApi, domainName: string, signal: AbortSignal): Promise<Holder> {
+  const spec = { action: 'CheckCdnDomainExist', subject: domainName, signal };
+  try {
+    const { body } = await api.read(spec, (client, sdk) =>
+      client.checkCdnDomainExist(new sdk.CheckCdnDomainExistRequest({ domainName })),
+    );
+    if (!body?.status) throw new AppError('badAnswer', { action: spec.action, subject: domainName });
+    return holders[body.status] ?? 'otherProduct';
+  } catch (error) {
+    const holder = isAppError(error) ? holders[error.details.code ?? ''] : undefined;
+    if (holder) return holder;
+    throw error;
+  }
+}
+
+async function checkIcp(api: CdnApi, domainName: string, signal: AbortSignal) {
+  try {
+    const { body } = await api.read({ action: 'CheckCdnDomainICP', subject: domainName, signal }, (client, sdk) =>
+      client.checkCdnDomainICP(new sdk.CheckCdnDomainICPRequest({ domainName })),
+    );
+    if (body?.status === 'DomainIsRegistration') return 'filed';
+    return body?.status === 'DomainNotRegistration' ? 'notFiled' : 'unknown';
+  } catch (error) {
+    if (isErrorOf(error, 'cancelled', 'offline', 'timeout', 'unavailable', 'badCredentials', 'expiredCredentials')) {
+      throw error;
+    }
+    // The vendor refuses this question for names it does not yet tie to the account, under several codes.
+    return 'unknown';
+  }
+}
+
+async function readVerifyContent(api: CdnApi, domainName: string, signal: AbortSignal): Promise<string> {
+  const spec = { action: 'DescribeVerifyContent', subject: domainName, signal };
+  const { body } = await api.read(spec, (client, sdk) =>
+    client.describeVerifyContent(new sdk.DescribeVerifyContentRequest({ domainName })),
+  );
+  if (!body?.content) throw new AppError('badAnswer', { action: spec.action, subject: domainName });
+  return body.content;
+}
+
+async function verifyOwner(api: CdnApi, domainName: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await api.read({ action: 'VerifyDomainOwner', subject: domainName, signal }, (client, sdk) =>
+      client.verifyDomainOwner(new sdk.VerifyDomainOwnerRequest({ domainName, verifyType: 'dnsCheck' })),
+    );
+    return true;
+  } catch (error) {
+    const code = isAppError(error) ? error.details.code : undefined;
+    if (code && ['DomainOwnerVerifyFail', 'InvalidFile', 'VerifyError'].includes(code)) return false;
+    throw error;
+  }
 }

@@ -1,7 +1,6 @@
 import { AppError } from '../core/errors.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../core/ports/dns.js';
-import { type Link, read, write } from './call.js';
-import type { DnsSdk } from './sdkClients.js';
+import type { DnsApi } from './sdkClients.js';
 
 type RecordCalls = Pick<
   DnsPort,
@@ -11,54 +10,52 @@ type RecordCalls = Pick<
 const pageSize = 100;
 
 /** The records of a hosted zone. */
-export function createRecords(link: Link, load: DnsSdk): RecordCalls {
-  const listRecords: DnsPort['listRecords'] = (zone, rr, signal) => list(link, load, zone, rr, signal);
+export function createRecords(api: DnsApi): RecordCalls {
   return {
-    listRecords,
-    async createRecord(record, signal) {
-      const answer = await write(link, { action: 'AddDomainRecord', subject: nameOf(record), signal }, async () => {
-        const { sdk, client } = await load();
-        return client.addDomainRecord(new sdk.AddDomainRecordRequest({ domainName: record.zone, ...toFields(record) }));
-      });
-      const id = answer?.body?.recordId;
-      if (id) return id;
-      // It was added, only its answer could not be read.
-      const found = (await listRecords(record.zone, record.rr, signal)).find((present) => isSame(present, record));
-      if (!found) throw new AppError('badAnswer', { action: 'AddDomainRecord', subject: nameOf(record) });
-      return found.id;
-    },
+    listRecords: (zone, rr, signal) => listRecords(api, zone, rr, signal),
+    createRecord: (record, signal) => createRecord(api, record, signal),
     async updateRecord(recordId, record, signal) {
-      await write(link, { action: 'UpdateDomainRecord', subject: nameOf(record), signal }, async () => {
-        const { sdk, client } = await load();
-        return client.updateDomainRecord(new sdk.UpdateDomainRecordRequest({ recordId, ...toFields(record) }));
-      });
+      await api.write({ action: 'UpdateDomainRecord', subject: nameOf(record), signal }, (client, sdk) =>
+        client.updateDomainRecord(new sdk.UpdateDomainRecordRequest({ recordId, ...toFields(record) })),
+      );
     },
     async deleteRecord(recordId, signal) {
-      await write(link, { action: 'DeleteDomainRecord', subject: recordId, signal }, async () => {
-        const { sdk, client } = await load();
-        return client.deleteDomainRecord(new sdk.DeleteDomainRecordRequest({ recordId }));
-      });
+      await api.write({ action: 'DeleteDomainRecord', subject: recordId, signal }, (client, sdk) =>
+        client.deleteDomainRecord(new sdk.DeleteDomainRecordRequest({ recordId })),
+      );
     },
     async updateRecordState(recordId, enabled, signal) {
       const spec = { action: 'SetDomainRecordStatus', subject: recordId, signal, repeatable: true };
-      await write(link, spec, async () => {
-        const { sdk, client } = await load();
-        const status = enabled ? 'Enable' : 'Disable';
-        return client.setDomainRecordStatus(new sdk.SetDomainRecordStatusRequest({ recordId, status }));
-      });
+      const fields = { recordId, status: enabled ? 'Enable' : 'Disable' };
+      await api.write(spec, (client, sdk) =>
+        client.setDomainRecordStatus(new sdk.SetDomainRecordStatusRequest(fields)),
+      );
     },
   };
 }
 
-async function list(link: Link, load: DnsSdk, zone: string, rr: string, signal: AbortSignal): Promise<DnsRecord[]> {
+async function createRecord(api: DnsApi, record: NewRecord, signal: AbortSignal): Promise<string> {
+  const spec = { action: 'AddDomainRecord', subject: nameOf(record), signal };
+  const answer = await api.write(spec, (client, sdk) =>
+    client.addDomainRecord(new sdk.AddDomainRecordRequest({ domainName: record.zone, ...toFields(record) })),
+  );
+  const id = answer?.body?.recordId;
+  if (id) return id;
+  // It was added, only its answer could not be read.
+  const found = (await listRecords(api, record.zone, record.rr, signal)).find((present) => isSame(present, record));
+  if (!found) throw new AppError('badAnswer', { action: spec.action, subject: spec.subject });
+  return found.id;
+}
+
+async function listRecords(api: DnsApi, zone: string, rr: string, signal: AbortSignal): Promise<DnsRecord[]> {
   const found: DnsRecord[] = [];
   const subDomain = rr === '@' ? zone : `${rr}.${zone}`;
   for (let pageNumber = 1; ; pageNumber++) {
-    const { body } = await read(link, { action: 'DescribeSubDomainRecords', subject: subDomain, signal }, async () => {
-      const { sdk, client } = await load();
-      const request = { subDomain, domainName: zone, pageNumber, pageSize };
-      return client.describeSubDomainRecords(new sdk.DescribeSubDomainRecordsRequest(request));
-    });
+    const fields = { subDomain, domainName: zone, pageNumber, pageSize };
+    const spec = { action: 'DescribeSubDomainRecords', subject: subDomain, signal };
+    const { body } = await api.read(spec, (client, sdk) =>
+      client.describeSubDomainRecords(new sdk.DescribeSubDomainRecordsRequest(fields)),
+    );
     const rows = body?.domainRecords?.record ?? [];
     found.push(...rows.map((row) => toRecord(zone, rr, row)));
     if (rows.length === 0 || found.length >= (body?.totalCount ?? 0)) return found;

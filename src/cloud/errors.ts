@@ -84,6 +84,8 @@ function kindOfStatus(raw: RawFailure, status: number | undefined): ErrorKind {
   if (status === 429) return 'throttled';
   if (status !== undefined && status >= 500) return 'unavailable';
   if (status === 403) return 'forbidden';
+  // VS Code's own proxy agent throws without a code when its proxy does not answer.
+  if (/socket connection to proxies/.test(String(raw.message))) return 'offline';
   if (/socket hang up|aborted/.test(String(raw.message))) return 'unavailable';
   return 'unexpected';
 }

@@ -3,12 +3,14 @@ import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import type { Link } from './call.js';
 import { createCdn } from './cdn.js';
+import { listProfiles, readCredentials } from './credentials.js';
 import { createDns } from './dns.js';
 import { createEdge } from './edgeProbe.js';
 import { createOss } from './oss.js';
 import { createResolver } from './resolver.js';
 
-export { listProfiles, readCredentials } from './credentials.js';
+/** What signing in needs besides. */
+export { listProfiles, readCredentials };
 
 /** What a cloud is made of. */
 export interface CloudOptions {

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { AppError, isErrorOf } from '../core/errors.js';
-import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../core/ports/oss.js';
-import { type CallSpec, type Link, read, write } from './call.js';
+import type { BucketRef, OssPort, PutResult } from '../core/ports/oss.js';
+import type { CallSpec } from './call.js';
 import { crc64 } from './crc64.js';
 import { compact } from './lazy.js';
-import type { OssSdk } from './sdkClients.js';
+import { plainEtag, toListing, toPage } from './ossListing.js';
+import type { OssApi } from './sdkClients.js';
 
 type ObjectCalls = Pick<OssPort, 'listObjects' | 'readObjectHead' | 'readObject' | 'putObject' | 'deleteObject'>;
 
@@ -12,71 +13,81 @@ type ObjectCalls = Pick<OssPort, 'listObjects' | 'readObjectHead' | 'readObject'
 const transferFactor = 12;
 
 /** Objects of a bucket, whole in memory. */
-export function createObjects(link: Link, load: OssSdk): ObjectCalls {
-  const transferMs = link.timeoutMs * transferFactor;
+export function createObjects(api: OssApi, timeoutMs: number): ObjectCalls {
+  const transferMs = timeoutMs * transferFactor;
   return {
-    async listObjects(bucket, query, signal) {
-      const { body } = await read(link, { action: 'ListObjects', subject: bucket.name, signal }, async () => {
-        const { sdk, open } = await load();
-        return open(bucket.region).listObjects(bucket.name, new sdk.ListObjectsRequest(toListing(query)));
-      });
-      if (!body) throw new AppError('badAnswer', { action: 'ListObjects', subject: bucket.name });
+    async listObjects({ name, region }, query, signal) {
+      const { body } = await api.read({ action: 'ListObjects', subject: name, signal }, (client, sdk) =>
+        client(region).listObjects(name, new sdk.ListObjectsRequest(toListing(query))),
+      );
+      if (!body) throw new AppError('badAnswer', { action: 'ListObjects', subject: name });
       return toPage(body);
     },
     async readObjectHead(bucket, key, signal) {
+      const spec = { action: 'HeadObject', subject: nameOf(bucket, key), signal };
       const answer = await orMissing(
-        read(link, { action: 'HeadObject', subject: nameOf(bucket, key), signal }, async () => {
-          const { sdk, open } = await load();
-          return open(bucket.region).headObject(bucket.name, key, new sdk.HeadObjectRequest({}));
-        }),
+        api.read(spec, (client, sdk) =>
+          client(bucket.region).headObject(bucket.name, key, new sdk.HeadObjectRequest({})),
+        ),
       );
       return answer && toHead(answer.headers);
     },
-    async readObject(bucket, key, signal) {
-      const answer = await orMissing(
-        read(link, { action: 'GetObject', subject: nameOf(bucket, key), signal }, async () => {
-          const { sdk, open } = await load();
-          const request = new sdk.GetObjectRequest({});
-          const headers = new sdk.GetObjectHeaders({});
-          const options = sdk.transferOptions(transferMs);
-          const { headers: got, body } = await open(bucket.region).getObjectWithOptions(
-            bucket.name,
-            key,
-            request,
-            headers,
-            options,
-          );
-          return { headers: got, body: await sdk.readBytes(body) };
-        }),
-      );
-      return answer && new Uint8Array(answer.body);
-    },
-    async putObject(bucket, key, bytes, headers, signal) {
-      const spec: CallSpec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: true };
-      const answer = await write(link, spec, async () => {
-        const { sdk, open } = await load();
-        const request = new sdk.PutObjectRequest({ body: Readable.from([Buffer.from(bytes)]) });
-        const commonHeaders = { ...headers, 'content-length': String(bytes.length) };
-        const options = sdk.transferOptions(transferMs);
-        const put = new sdk.PutObjectHeaders({ commonHeaders });
-        return open(bucket.region).putObjectWithOptions(bucket.name, key, request, put, options);
-      });
-      const got = answer?.headers ?? {};
-      const expected = crc64(bytes);
-      if (got['x-oss-hash-crc64ecma'] !== undefined && got['x-oss-hash-crc64ecma'] !== expected) {
-        throw new AppError('corruptUpload', { action: spec.action, subject: spec.subject });
-      }
-      const requestId = compact<{ requestId?: string }>({ requestId: got['x-oss-request-id'] });
-      return { etag: plainEtag(got.etag), crc64: expected, ...requestId };
+    readObject: (bucket, key, signal) => readObject(api, bucket, key, transferMs, signal),
+    putObject: (bucket, key, bytes, headers, signal) => {
+      return putObject(api, { bucket, key, bytes, headers, transferMs }, signal);
     },
     async deleteObject(bucket, key, signal) {
       const spec: CallSpec = { action: 'DeleteObject', subject: nameOf(bucket, key), signal, repeatable: true };
-      await write(link, spec, async () => {
-        const { sdk, open } = await load();
-        return open(bucket.region).deleteObject(bucket.name, key, new sdk.DeleteObjectRequest({}));
-      });
+      await api.write(spec, (client, sdk) =>
+        client(bucket.region).deleteObject(bucket.name, key, new sdk.DeleteObjectRequest({})),
+      );
     },
   };
+}
+
+async function readObject(api: OssApi, bucket: BucketRef, key: string, transferMs: number, signal: AbortSignal) {
+  const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
+  const answer = await orMissing(
+    api.read(spec, async (client, sdk) => {
+      const request = [new sdk.GetObjectRequest({}), new sdk.GetObjectHeaders({})] as const;
+      const options = sdk.transferOptions(transferMs);
+      const { headers, body } = await client(bucket.region).getObjectWithOptions(bucket.name, key, ...request, options);
+      return { headers, body: await sdk.readBytes(body) };
+    }),
+  );
+  return answer && new Uint8Array(answer.body);
+}
+
+interface Upload {
+  readonly bucket: BucketRef;
+  readonly key: string;
+  readonly bytes: Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly transferMs: number;
+}
+
+async function putObject(api: OssApi, upload: Upload, signal: AbortSignal): Promise<PutResult> {
+  const { bucket, key, bytes, transferMs } = upload;
+  const spec: CallSpec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: true };
+  const answer = await api.write(spec, (client, sdk) => {
+    const request = new sdk.PutObjectRequest({ body: Readable.from([Buffer.from(bytes)]) });
+    const commonHeaders = { ...upload.headers, 'content-length': String(bytes.length) };
+    const headers = new sdk.PutObjectHeaders({ commonHeaders });
+    return client(bucket.region).putObjectWithOptions(
+      bucket.name,
+      key,
+      request,
+      headers,
+      sdk.transferOptions(transferMs),
+    );
+  });
+  const got = answer?.headers ?? {};
+  const sum = crc64(bytes);
+  if ((got['x-oss-hash-crc64ecma'] ?? sum) !== sum) {
+    throw new AppError('corruptUpload', { action: spec.action, subject: spec.subject });
+  }
+  const requestId = compact<{ requestId?: string }>({ requestId: got['x-oss-request-id'] });
+  return { etag: plainEtag(got.etag), crc64: sum, ...requestId };
 }
 
 /** A missing object is not an error, a missing bucket is; HEAD has no body, so only its status may tell. */
@@ -90,47 +101,10 @@ async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | unde
   }
 }
 
-function toListing(query: Parameters<OssPort['listObjects']>[1]) {
-  const optional = compact<{ marker?: string; delimiter?: string }>({
-    marker: query.marker,
-    delimiter: query.flat ? undefined : '/',
-  });
-  return { ...optional, prefix: query.prefix, maxKeys: query.limit, encodingType: 'url' };
-}
-
-interface VendorPage {
-  readonly contents?: readonly { key?: string; size?: number; ETag?: string; lastModified?: string }[];
-  readonly commonPrefixes?: readonly { prefix?: string }[];
-  readonly isTruncated?: boolean;
-  readonly nextMarker?: string;
-}
-
-function toPage(body: VendorPage): ObjectPage {
-  const objects = (body.contents ?? []).map(
-    (row): ObjectEntry => ({
-      key: decodeKey(row.key),
-      size: row.size ?? 0,
-      etag: plainEtag(row.ETag),
-      lastModified: row.lastModified ?? '',
-    }),
-  );
-  const prefixes = (body.commonPrefixes ?? []).map((row) => decodeKey(row.prefix));
-  return compact<ObjectPage>({ objects, prefixes, next: body.isTruncated ? decodeKey(body.nextMarker) : undefined });
-}
-
 function toHead(headers: Readonly<Record<string, string>>) {
   const size = Number(headers['content-length'] ?? 0);
   const optional = compact<{ crc64?: string }>({ crc64: headers['x-oss-hash-crc64ecma'] });
   return { size, etag: plainEtag(headers.etag), ...optional, headers };
-}
-
-/** Listings are asked for with `encoding-type=url`, which writes a space as `+`. */
-function decodeKey(key = ''): string {
-  return decodeURIComponent(key.replaceAll('+', '%20'));
-}
-
-function plainEtag(etag = ''): string {
-  return etag.replace(/^(W\/)?"|"$/g, '');
 }
 
 function nameOf(bucket: BucketRef, key: string): string {

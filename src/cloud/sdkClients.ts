@@ -1,4 +1,4 @@
-import type { Link } from './call.js';
+import { type CallSpec, type Link, read, type SdkAnswer, write } from './call.js';
 import { lazy } from './lazy.js';
 import { toSdkKeys } from './sdkKeys.js';
 
@@ -7,40 +7,61 @@ type DnsModule = typeof import('./sdk/dns.js');
 type OssModule = typeof import('./sdk/oss.js');
 type OssClient = ReturnType<OssModule['openOss']>;
 
-/** The CDN SDK and one client of it. */
-export type CdnSdk = () => Promise<{ readonly sdk: CdnModule; readonly client: ReturnType<CdnModule['openCdn']> }>;
-/** The Alidns SDK and one client of it. */
-export type DnsSdk = () => Promise<{ readonly sdk: DnsModule; readonly client: ReturnType<DnsModule['openAlidns']> }>;
+/** Calls through one SDK, which is loaded at the first of them; `read` and `write` as in `call.ts`. */
+export interface Api<Client, Sdk> {
+  read<Answer extends SdkAnswer<unknown>>(spec: CallSpec, send: Send<Client, Sdk, Answer>): Promise<Answer>;
+  write<Answer extends SdkAnswer<unknown>>(
+    spec: CallSpec,
+    send: Send<Client, Sdk, Answer>,
+  ): Promise<Answer | undefined>;
+}
+type Send<Client, Sdk, Answer> = (client: Client, sdk: Sdk) => Promise<Answer>;
 
-/** The OSS SDK and its client for a region. */
-export type OssSdk = () => Promise<{ readonly sdk: OssModule; readonly open: (region: string) => OssClient }>;
+export type CdnApi = Api<ReturnType<CdnModule['openCdn']>, CdnModule>;
+export type DnsApi = Api<ReturnType<DnsModule['openAlidns']>, DnsModule>;
+/** The client of OSS is one for each region. */
+export type OssApi = Api<(region: string) => OssClient, OssModule>;
 
-/** Loads the CDN SDK at the first call. */
-export function lazyCdn(link: Link): CdnSdk {
-  return lazy(async () => {
+/** Calls to CDN. */
+export function openCdnApi(link: Link): CdnApi {
+  return toApi(link, async () => {
     const sdk = await import('./sdk/cdn.js');
     return { sdk, client: sdk.openCdn(toSdkKeys(link.credentials), link.timeoutMs) };
   });
 }
 
-/** Loads the Alidns SDK at the first call. */
-export function lazyDns(link: Link): DnsSdk {
-  return lazy(async () => {
+/** Calls to Alidns. */
+export function openDnsApi(link: Link): DnsApi {
+  return toApi(link, async () => {
     const sdk = await import('./sdk/dns.js');
     return { sdk, client: sdk.openAlidns(toSdkKeys(link.credentials), link.timeoutMs) };
   });
 }
 
-/** Loads the OSS SDK at the first call; `open` gives the one client of a region. */
-export function lazyOss(link: Link): OssSdk {
-  return lazy(async () => {
+/** Calls to OSS. */
+export function openOssApi(link: Link): OssApi {
+  return toApi(link, async () => {
     const sdk = await import('./sdk/oss.js');
     const clients = new Map<string, OssClient>();
-    const open = (region: string) => {
-      const client = clients.get(region) ?? sdk.openOss(toSdkKeys(link.credentials), region, link.timeoutMs);
-      clients.set(region, client);
-      return client;
+    const client = (region: string) => {
+      const open = clients.get(region) ?? sdk.openOss(toSdkKeys(link.credentials), region, link.timeoutMs);
+      clients.set(region, open);
+      return open;
     };
-    return { sdk, open };
+    return { sdk, client };
   });
+}
+
+function toApi<Client, Sdk>(link: Link, open: () => Promise<{ client: Client; sdk: Sdk }>): Api<Client, Sdk> {
+  const load = lazy(open);
+  const through =
+    <Answer>(send: Send<Client, Sdk, Answer>) =>
+    async () => {
+      const { client, sdk } = await load();
+      return send(client, sdk);
+    };
+  return {
+    read: (spec, send) => read(link, spec, through(send)),
+    write: (spec, send) => write(link, spec, through(send)),
+  };
 }

@@ -37,7 +37,9 @@ export function createRedactor(): Redactor {
 function formsOf(secret: string): string[] {
   const percent = encodeURIComponent(secret);
   const json = JSON.stringify(secret).slice(1, -1);
-  return [secret, percent, encodeURIComponent(percent), json, ...base64Forms(secret)];
+  const lower = percent.replace(/%../g, (code) => code.toLowerCase());
+  const form = new URLSearchParams({ v: secret }).toString().slice(2);
+  return [secret, percent, lower, encodeURIComponent(percent), form, json, ...base64Forms(secret)];
 }
 
 /** Base64 of a secret inside a longer text starts at any of three alignments; the edges mix with the neighbours and are cut. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createCloud } from '../../src/cloud/index.js';
 import type { Credentials } from '../../src/core/account.js';
-import { type AppError, type ErrorKind, isAppError } from '../../src/core/errors.js';
+import { AppError, type ErrorKind, isAppError } from '../../src/core/errors.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
@@ -158,6 +158,25 @@ describe('keys that are refused', () => {
   test.each(everywhere)('%s tells a clock that is wrong', async (_name, act) => {
     opened.sandbox.state.clockOffset = 30 * 60_000;
     expect((await failureOf(act(opened.cloud))).kind).toBe('clockSkewed');
+  });
+
+  test.each(everywhere)('%s passes on why there are none', async (_name, act) => {
+    const credentials = () => Promise.reject(new AppError('notSignedIn'));
+    const cloud = createCloud({ credentials, onCall: () => {}, clock, timeoutMs: 2_000 });
+    expect((await failureOf(act(cloud))).kind).toBe('notSignedIn');
+  });
+
+  test.each(everywhere)('%s uses rotated ones at once', async (_name, act) => {
+    const { id, secret } = opened.sandbox.accessKey;
+    const keys = [
+      { accessKeyId: id, accessKeySecret: 'old' },
+      { accessKeyId: id, accessKeySecret: secret },
+    ];
+    let turn = 0;
+    const cloud = createCloud({ credentials: async () => keys[turn]!, onCall: () => {}, clock, timeoutMs: 2_000 });
+    expect((await failureOf(act(cloud))).kind).toBe('badCredentials');
+    turn = 1;
+    await expect(act(cloud)).resolves.toBeDefined();
   });
 
   test.each(acts)('%s tells a key without the right', async (_name, act) => {

@@ -62,7 +62,11 @@ function report(line: HostReport): void {
 }
 
 /** Resolves with the first answer that is not `undefined`, asking again whenever `ms` have passed; rejects at the deadline. */
-export async function eventually<T>(what: string, ask: () => Promise<T | undefined> | T | undefined, ms = 100): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined> | T | undefined,
+  ms = 100,
+): Promise<T> {
   const end = Date.now() + timeoutMs - 5000;
   for (;;) {
     const answer = await ask();

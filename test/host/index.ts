@@ -1,5 +1,7 @@
 import { runTests } from './harness.js';
 import './suites/activation.js';
+import './suites/account.js';
+import './suites/publishing.js';
 
 /** What VS Code calls inside the extension host. */
 export function run(): Promise<void> {

@@ -5,7 +5,12 @@ import { root } from '../../scripts/ensure.mjs';
 import { readManifest } from './manifest.js';
 import { listFiles, readText } from './sources.js';
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...listFiles('docs').filter((path) => path.endsWith('.md'))];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...listFiles('docs').filter((path) => path.endsWith('.md')),
+];
 const { scripts } = readManifest();
 
 test('every npm command that a document names exists', () => {
@@ -21,10 +26,14 @@ test('every path that a document links to or names in code exists', () => {
   const named = documents.flatMap((path) => {
     const text = readText(path);
     const links = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(([, target]) => target ?? '');
-    const code = [...text.matchAll(/`((?:src|sandbox|test|scripts|docs|bench|demo)\/[\w./-]*)`/g)].map(([, target]) => target ?? '');
+    const code = [...text.matchAll(/`((?:src|sandbox|test|scripts|docs|bench|demo)\/[\w./-]*)`/g)].map(
+      ([, target]) => target ?? '',
+    );
     return [...links, ...code].map((target) => ({ path, target }));
   });
-  const missing = named.filter(({ path, target }) => !existsSync(join(root, target)) && !existsSync(join(root, path, '..', target)));
+  const missing = named.filter(
+    ({ path, target }) => !existsSync(join(root, target)) && !existsSync(join(root, path, '..', target)),
+  );
   expect(missing).toEqual([]);
   expect(named.length).toBeGreaterThan(5);
 });

@@ -15,7 +15,8 @@ const to =
     rooms.some((room) => target.startsWith(`src/${room}/`));
 const node: Rule = ({ target }) => target.startsWith('node:');
 const vscode: Rule = ({ target }) => target === 'vscode';
-const packages: Rule = ({ target }) => !target.startsWith('src/') && !target.startsWith('sandbox/') && target !== 'vscode';
+const packages: Rule = ({ target }) =>
+  !target.startsWith('src/') && !target.startsWith('sandbox/') && target !== 'vscode';
 const pure: Rule = ({ target }) => purePackages.some((name) => target === name || target.startsWith(`${name}/`));
 const coreTypes: Rule = (line) =>
   to('core')(line) && (line.typeOnly || ['src/core/errors.ts', 'src/core/signal.ts'].includes(line.target));

@@ -30,11 +30,21 @@ describe.each(Object.entries(rooms))('%s', (_name, sources) => {
 });
 
 test('the median file of src has at most 60 lines', () => {
-  expect(quantile(rooms.src.map(({ path, lines }) => ({ name: path, lines })), 0.5)).toBeLessThanOrEqual(60);
+  expect(
+    quantile(
+      rooms.src.map(({ path, lines }) => ({ name: path, lines })),
+      0.5,
+    ),
+  ).toBeLessThanOrEqual(60);
 });
 
 test('no file of the tests and scripts is longer than 300 lines', () => {
-  expect(longerThan(around.map(({ path, lines }) => ({ name: path, lines })), 300)).toEqual([]);
+  expect(
+    longerThan(
+      around.map(({ path, lines }) => ({ name: path, lines })),
+      300,
+    ),
+  ).toEqual([]);
 });
 
 function measureFunctions({ path, tree }: Source): readonly Measured[] {

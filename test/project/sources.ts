@@ -77,7 +77,12 @@ function importOf(node: ts.Node): { specifier: string; typeOnly: boolean; dynami
     return { specifier: node.argument.literal.text, typeOnly: true, dynamic: false };
   }
   const [first] = ts.isCallExpression(node) ? node.arguments : [];
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && first && ts.isStringLiteral(first)) {
+  if (
+    ts.isCallExpression(node) &&
+    node.expression.kind === ts.SyntaxKind.ImportKeyword &&
+    first &&
+    ts.isStringLiteral(first)
+  ) {
     return { specifier: first.text, typeOnly: false, dynamic: true };
   }
   return undefined;

@@ -26,14 +26,18 @@ test('no comment switches the compiler off', () => {
 
 test('every export but a type alias says in a comment what it promises', () => {
   const bare = products.flatMap(({ path, tree }) =>
-    tree.statements.filter((node) => isExported(node) && !hasComment(node)).map((node) => `${path}:${lineOf(tree, node)}`),
+    tree.statements
+      .filter((node) => isExported(node) && !hasComment(node))
+      .map((node) => `${path}:${lineOf(tree, node)}`),
   );
   expect(bare).toEqual([]);
 });
 
 function isDefaultExport(node: ts.Node): boolean {
   if (ts.isExportAssignment(node)) return true;
-  return ts.canHaveModifiers(node) && !!ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword);
+  return (
+    ts.canHaveModifiers(node) && !!ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)
+  );
 }
 
 function isExported(node: ts.Statement): boolean {

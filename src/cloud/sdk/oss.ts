@@ -11,9 +11,9 @@ import Oss, {
 } from '@alicloud/oss20190517';
 import * as $Util from '@alicloud/tea-util';
 import type { SdkKeys } from '../sdkKeys.js';
+import { readBytes } from './ossAnswer.js';
 import { OssGateway } from './ossGateway.js';
 
-export { asList, readBytes } from './ossAnswer.js';
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export {
   DeleteObjectRequest,
@@ -24,6 +24,7 @@ export {
   ListObjectsRequest,
   PutObjectHeaders,
   PutObjectRequest,
+  readBytes,
 };
 
 /** An operation for which the SDK has no fitting method; sub-resources are in `path`. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import Xml from '@alicloud/tea-xml';
+import { asList } from '../elements.js';
 
 /** The elements that the SDK's models want as lists; a single one arrives as an object. */
 const lists = ['Contents', 'CommonPrefixes'];
@@ -12,12 +13,6 @@ export function normaliseLists(root: unknown): Record<string, unknown> {
     if (name in answer) answer[name] = asList(answer[name]);
   }
   return answer;
-}
-
-/** An element that may occur any number of times, as a list; an empty element counts as none. */
-export function asList(value: unknown): Record<string, unknown>[] {
-  const items = Array.isArray(value) ? value : [value];
-  return items.filter((item) => typeof item === 'object' && item !== null);
 }
 
 /** Reads a body to its end; absent bodies are empty. */

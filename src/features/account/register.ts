@@ -26,9 +26,8 @@ export function registerAccount(deps: Deps): vscode.Disposable {
 async function signIn({ session, ui }: Deps): Promise<void> {
   const choice = await askSignIn(ui, session.listStored());
   if (!choice) return;
-  const id = await vscode.window.withProgress(
-    { location: { viewId: 'ossCdn.explorer' } },
-    () => readAccountId(session, choice, new AbortController().signal),
+  const id = await vscode.window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, () =>
+    readAccountId(session, choice, new AbortController().signal),
   );
   await session.signIn({ id, source: choice.source }, choice.typed);
 }

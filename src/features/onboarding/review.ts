@@ -19,7 +19,7 @@ export function describePlan(plan: OnboardingPlan): string {
     `• ${l10n.t('CDN domain: {0}', showDomain(plan.domain))}`,
     `   ${l10n.t('Origin: {0}, port {1}', originHost(plan.bucket), plan.port)}`,
     `   ${l10n.t('Business type: {0} (fixed after creation)', type)}`,
-    `   ${l10n.t('Region: {0}', nameRegion(plan.region))}`,
+    `   ${l10n.t('Acceleration region: {0}', nameRegion(plan.region))}`,
     `• ${l10n.t('Binding of the domain to the bucket: {0}', plan.bucket.name)}`,
     `• ${l10n.t('Publishing mapping in the workspace: {0}', '.vscode/oss-cdn.json')}`,
     '',

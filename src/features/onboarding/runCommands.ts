@@ -1,7 +1,7 @@
 import { env, l10n, Uri, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import type { RunRecord, RunView } from '../../core/onboarding/run.js';
+import type { RunRecord, RunView, UserAsk } from '../../core/onboarding/run.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { currentStep, findRun } from './currentStep.js';
@@ -22,7 +22,10 @@ export async function continueRun(deps: RunDeps, runId?: string): Promise<void> 
     run: record,
     links: consoleLinks(deps.settings.get('console')),
     ui: deps.ui,
-    answer: (answers) => deps.board.answer(record.id, answers),
+    answer: async (answers) => {
+      // A notification may stay open until the question has been settled another way.
+      if (asks(deps, record.id, state.ask)) await deps.board.answer(record.id, answers);
+    },
     recheck: () => deps.board.recheck(record.id),
     remove: () => removeRun(deps, record.id),
   });
@@ -71,6 +74,12 @@ export async function openStepConsole(deps: RunDeps, runId?: string): Promise<vo
   if (!run) return;
   const url = stepConsole(run.record, consoleLinks(deps.settings.get('console')));
   await env.openExternal(Uri.parse(url, true));
+}
+
+function asks(deps: RunDeps, id: string, ask: UserAsk): boolean {
+  const run = findRun(deps.board, id);
+  const state = run && currentStep(run.record)?.state;
+  return state?.state === 'needsUser' && JSON.stringify(state.ask) === JSON.stringify(ask);
 }
 
 async function chooseRun(deps: RunDeps, runId: string | undefined): Promise<RunView | undefined> {

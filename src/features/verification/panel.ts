@@ -1,10 +1,8 @@
 import { env, Uri, type WebviewPanel } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { isErrorOf, toAppError } from '../../core/errors.js';
+import { toAppError } from '../../core/errors.js';
 import type { RunRecord } from '../../core/onboarding/run.js';
 import type { Disposable } from '../../core/signal.js';
-import { acquireFacts } from '../../core/verification/acquire.js';
-import { diagnose } from '../../core/verification/diagnose.js';
 import { CurrentWork } from '../../host/abort.js';
 import { guard } from '../../host/commands.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
@@ -12,6 +10,7 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { errorText } from '../../host/presentError.js';
 import type { PageAction, ToPage } from '../../protocol/verification.js';
+import { findFacts } from './findFacts.js';
 import { parseFromPage } from './fromPage.js';
 import { createNonce, renderShell } from './html.js';
 import { type Live, type PageInput, toPage, zoneOf } from './page.js';
@@ -32,6 +31,9 @@ export class VerificationPanel implements Disposable {
   private result: PageInput['result'];
   private checks = 0;
   private askedAt = 0;
+  /** The look that goes on now; none while the page is hidden, settled or stopped. */
+  private looking: AbortSignal | undefined;
+  private readonly session: Disposable;
 
   constructor(
     private readonly deps: VerificationDeps,
@@ -46,6 +48,7 @@ export class VerificationPanel implements Disposable {
     };
     panel.webview.onDidReceiveMessage((message) => this.onMessage(message));
     panel.onDidChangeViewState(() => this.onVisibility());
+    this.session = deps.session.onDidChange(() => this.onSession());
     panel.webview.html = renderShell(panel.webview, extension, panel.title, createNonce());
     this.recheck();
   }
@@ -62,24 +65,36 @@ export class VerificationPanel implements Disposable {
   }
 
   dispose(): void {
-    this.work.dispose();
+    this.session.dispose();
+    this.pause();
   }
 
   private onVisibility(): void {
-    if (!this.panel.visible) this.work.dispose();
-    else if (this.live.kind === 'checking' || this.live.kind === 'next') this.start();
+    const unsettled = this.live.kind === 'checking' || this.live.kind === 'next';
+    if (!this.panel.visible) this.pause();
+    else if (unsettled && !this.looking) this.start();
+  }
+
+  private onSession(): void {
+    if (this.live.kind === 'failed' && this.deps.session.account && this.panel.visible) this.recheck();
+  }
+
+  private pause(): void {
+    this.work.dispose();
+    this.looking = undefined;
   }
 
   private start(): void {
     const signal = this.work.restart();
-    void guard(this.deps.log, 'verification', () => this.look(signal));
+    this.looking = signal;
+    void this.look(signal);
   }
 
   private async look(signal: AbortSignal): Promise<void> {
     try {
       for (;;) {
         this.show({ kind: 'checking' });
-        await this.acquire(signal);
+        this.result = await findFacts(this.deps, this.domain, this.findRun(), signal);
         this.checks += 1;
         const ms = planRecheck(this.checks, this.askedAt, this.deps.clock.now(), this.result?.diagnosis);
         if (ms === undefined) return this.show({ kind: this.isWorking() ? 'settled' : 'stopped' });
@@ -88,31 +103,13 @@ export class VerificationPanel implements Disposable {
       }
     } catch (caught) {
       const error = toAppError(caught);
-      if (!isErrorOf(error, 'cancelled')) this.show({ kind: 'failed', sentence: errorText(error) });
-      throw error;
+      if (error.kind === 'cancelled') return;
+      // The page says it itself: a notification would come with every look, and at start-up.
+      this.deps.log.failure('verification', error);
+      this.show({ kind: 'failed', sentence: errorText(error) });
+    } finally {
+      if (this.looking === signal) this.looking = undefined;
     }
-  }
-
-  private async acquire(signal: AbortSignal): Promise<void> {
-    const { session, settings, clock } = this.deps;
-    const cloud = await session.cloud();
-    const authoritativeServers = settings.get('verification.authoritativeServers');
-    const resolvers = settings.get('verification.resolvers');
-    const run = this.findRun();
-    const facts = await acquireFacts(
-      this.domain,
-      { resolver: cloud.resolver, edge: cloud.edge, clock, account: cloud },
-      {
-        authoritativeServers,
-        // Servers of one's own serve names that this computer's resolver need not know.
-        resolvers: authoritativeServers.length > 0 ? resolvers : ['system', ...resolvers],
-        ...(run && { bucket: run.plan.bucket }),
-        ...(run?.facts.cname && { cname: run.facts.cname }),
-        ...(run?.facts.provenKey && { key: run.facts.provenKey }),
-      },
-      signal,
-    );
-    this.result = { facts, diagnosis: diagnose(facts) };
   }
 
   private show(live: Live): void {

@@ -11,7 +11,7 @@ type Of<K extends Verdict['kind']> = Extract<Verdict, { kind: K }>;
 const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>) => VerdictText } = {
   working: () => ({
     tone: 'good',
-    label: l10n.t('Working'),
+    label: l10n.t('Works'),
     sentence: l10n.t('Every server that answered gives the CNAME, and CDN delivers this domain'),
   }),
   propagating: ({ seen, asked, until }) => ({

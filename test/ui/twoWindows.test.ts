@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import { Workbench } from '../support/workbench.js';
+import {
+  agreeToRecord,
+  callsOf,
+  fillInForm,
+  finishRun,
+  openRecordQuestion,
+  runRow,
+  seeStep,
+  showRun,
+  signIn,
+  tracesOfOneRun,
+  watchTraces,
+} from './support/onboarding.js';
+
+const subject = { bucket: 'site-hangzhou', domain: 'img.shop-demo.com' };
+const record = 'DNS record points to CDN';
+
+let ui: UiRun;
+let windows: readonly [Workbench, Workbench];
+beforeAll(async () => {
+  ui = await startUi('en');
+  await ui.session.control.setSpeed(120);
+  const second = await Workbench.open(ui.browser, ui.session.vscode.url(ui.session.workspace));
+  windows = [ui.workbench, second];
+  for (const window of windows) await signIn(window);
+});
+afterAll(() => ui?.stop());
+
+const both = (act: (window: Workbench) => Promise<void>) => Promise.all(windows.map(act));
+
+describe('two windows of one person work on one run', () => {
+  test('both start it, both approve the record, the working one is closed: there is one of everything', async () => {
+    const { session } = ui;
+    expect(session.vscode.extensionHosts()).toHaveLength(2);
+    const traces = watchTraces(session.sandbox.state);
+    for (const window of windows) await fillInForm(window, subject);
+    await both((window) => window.modal.press('Start Onboarding'));
+    await both((window) => showRun(window, subject.domain));
+
+    await both((window) => seeStep(window, record, 'Approve'));
+    const idle = (window: Workbench) => runRow(window, subject.domain).filter({ hasText: 'another window' }).count();
+    const watching = await Promise.all(windows.map(idle));
+    expect(watching.toSorted()).toEqual([0, 1]);
+    const [working, other] = watching[0] === 0 ? windows : [windows[1], windows[0]];
+    await ui.shot('51-one-of-two-windows-en');
+
+    for (const window of windows) await openRecordQuestion(window);
+    expect(callsOf(session.sandbox.state, 'AddDomainRecord')).toEqual([]);
+    await both(agreeToRecord);
+    await both((window) => seeStep(window, record, 'Done'));
+
+    await working.page.close({ runBeforeUnload: true });
+    await expect.poll(() => session.vscode.extensionHosts(), { timeout: 20_000 }).toHaveLength(1);
+    await finishRun(other, () => session.control.act('setPurge', { ...subject, on: true }));
+    expect(traces()).toEqual(tracesOfOneRun(subject));
+  });
+});

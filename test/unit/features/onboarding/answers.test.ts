@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { parsePort, suggestNames, toPlan } from '../../../../src/features/onboarding/answers.js';
+
+describe('parsePort', () => {
+  it.each([
+    ['80', 80],
+    [' 8080 ', 8080],
+    ['65535', 65_535],
+    ['65536', undefined],
+    ['0', undefined],
+    ['-1', undefined],
+    ['8e1', undefined],
+    ['', undefined],
+    ['８０', undefined],
+  ])('reads %j as %j', (text, port) => {
+    expect(parsePort(text)).toBe(port);
+  });
+});
+
+describe('toPlan', () => {
+  const bucket = { name: 'site', region: 'cn-hangzhou', createdAt: '2026-01-01' };
+  const answers = { bucket, domain: 'img.example.com', type: 'web', region: 'domestic', port: 80 } as const;
+
+  it('keeps of the bucket only what addresses it', () => {
+    expect(toPlan(answers)).toEqual({ ...answers, bucket: { name: 'site', region: 'cn-hangzhou' } });
+  });
+
+  it.each(['bucket', 'domain', 'type', 'region', 'port'] as const)('is none while %s is not answered', (id) => {
+    expect(toPlan({ ...answers, [id]: undefined })).toBeUndefined();
+  });
+});
+
+describe('suggestNames', () => {
+  it('offers names in each zone, in the order of the zones', () => {
+    expect(suggestNames(['b.com', 'a.cn']).map(({ name }) => name)).toEqual([
+      'www.b.com',
+      'static.b.com',
+      'img.b.com',
+      'www.a.cn',
+      'static.a.cn',
+      'img.a.cn',
+    ]);
+  });
+});
