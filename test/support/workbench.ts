@@ -90,6 +90,10 @@ export class Workbench {
     await this.page.keyboard.press('Control+S');
   }
 
+  readClipboard(): Promise<string> {
+    return this.page.evaluate<string>('navigator.clipboard.readText()');
+  }
+
   async screenshot(path: string): Promise<void> {
     await this.page.screenshot({ path });
   }

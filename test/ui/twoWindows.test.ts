@@ -6,6 +6,7 @@ import {
   callsOf,
   fillInForm,
   finishRun,
+  openCloud,
   openRecordQuestion,
   runRow,
   seeStep,
@@ -25,6 +26,8 @@ beforeAll(async () => {
   await ui.session.control.setSpeed(120);
   const second = await Workbench.open(ui.browser, ui.session.vscode.url(ui.session.workspace));
   windows = [ui.workbench, second];
+  // Both run before either signs in: a window that starts later would find the account of the other.
+  for (const window of windows) await openCloud(window);
   for (const window of windows) await signIn(window);
 });
 afterAll(() => ui?.stop());

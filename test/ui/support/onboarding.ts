@@ -16,9 +16,15 @@ export function cloudView(workbench: Workbench): View {
   return workbench.view('Cloud');
 }
 
+/** Shows the tree, which starts the extension; nobody is signed in. */
+export async function openCloud(workbench: Workbench): Promise<void> {
+  await workbench.openContainer('OSS + CDN');
+  await cloudView(workbench).button('Sign In').waitFor();
+}
+
 /** Signs in with a profile of the Alibaba Cloud CLI. */
 export async function signIn(workbench: Workbench, profile = 'sandbox'): Promise<void> {
-  await workbench.openContainer('OSS + CDN');
+  await openCloud(workbench);
   await cloudView(workbench).button('Sign In').click();
   await workbench.pick.titled('Sign In to Alibaba Cloud');
   await workbench.pick.choose(`Profile: ${profile}`);

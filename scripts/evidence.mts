@@ -1,0 +1,78 @@
+import { Resolver } from 'node:dns/promises';
+import { request } from 'node:http';
+import type { Socket } from 'node:net';
+import { connect } from 'node:tls';
+import { createControl } from '../test/support/control.js';
+
+// A program of its own: it shares nothing with the extension, the window and the walk but the addresses of the sandbox.
+
+/** Where to look, as the walk passes it in the environment. */
+interface Where {
+  readonly proxyPort: number;
+  readonly dnsPort: number;
+  readonly controlPort: number;
+  readonly controlToken: string;
+}
+
+const where: Where = JSON.parse(process.env.OSS_CDN_EVIDENCE ?? '{}');
+
+type Look = (...args: string[]) => Promise<unknown>;
+
+const looks: Readonly<Record<string, Look>> = {
+  /** What the name server answers for a CNAME. */
+  dns: async (name = '') => {
+    const resolver = new Resolver({ timeout: 2000, tries: 1 });
+    resolver.setServers([`127.0.0.1:${where.dnsPort}`]);
+    try {
+      return { cname: (await resolver.resolveCname(name))[0] };
+    } catch (error) {
+      return { error: (error as NodeJS.ErrnoException).code };
+    }
+  },
+  /** What the edge answers at a target to a name and path. */
+  edge: (target = '', name = '', path = '') => askEdge(target, name, path),
+  /** The calls of these operations that the cloud received, with what they answered. */
+  calls: async (...actions) => {
+    const calls = (await createControl(where).calls()).filter(({ action }) => actions.includes(action));
+    return calls.map(({ action, status, code, params }) => ({ action, status, ...(code ? { code } : {}), params }));
+  },
+  /** What the cloud holds of one kind, such as `cdnDomains`. */
+  state: async (part = '') => (await createControl(where).state())[part],
+};
+
+async function askEdge(target: string, name: string, path: string): Promise<unknown> {
+  const socket = await openTunnel(target);
+  // Before HTTPS is switched on, an edge shows the certificate of another name: the bytes are what is looked at.
+  const secure = connect({ socket, servername: name, rejectUnauthorized: false });
+  secure.end(`GET ${path} HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`);
+  const chunks: Buffer[] = [];
+  for await (const chunk of secure) chunks.push(chunk);
+  const answer = Buffer.concat(chunks).toString();
+  const header = (field: string) => new RegExp(`^${field}: *"?([^"\r]*)`, 'im').exec(answer)?.[1];
+  const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
+  return { status: Number(answer.split(' ')[1]), etag: header('etag'), cache: header('x-cache'), body };
+}
+
+function openTunnel(target: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const call = request({ host: '127.0.0.1', port: where.proxyPort, method: 'CONNECT', path: `${target}:443` });
+    call.on('connect', (response, socket) => {
+      if (response.statusCode === 200) resolve(socket as Socket);
+      else reject(new Error(`The proxy refused ${target}: ${response.statusCode}`));
+    });
+    call.on('error', reject);
+    call.end();
+  });
+}
+
+async function main(): Promise<void> {
+  const [name = '', ...args] = process.argv.slice(2);
+  const look = looks[name];
+  if (!look) throw new Error(`No such look: ${name}`);
+  console.log(JSON.stringify(await look(...args)));
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

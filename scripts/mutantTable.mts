@@ -1,0 +1,89 @@
+/** One sabotage: in `file`, `find` (which must stand there exactly once) becomes `replace`. */
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** What a test suite that deserves its name must notice. */
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'activate throws',
+    file: 'src/extension.ts',
+    find: '  const memory = createMemory(context.globalState);',
+    replace: "  const memory = createMemory(JSON.parse(''));",
+  },
+  {
+    name: 'the run record is never written',
+    file: 'src/core/onboarding/runner.ts',
+    find: '  await options.save(record);\n  return record;',
+    replace: '  return record;',
+  },
+  {
+    name: 'the DNS record is written without the approval of the person',
+    file: 'src/core/onboarding/steps/record.ts',
+    find: "  if (approved === recordKey(record)) return { kind: 'todo' };",
+    replace: "  if (approved !== '') return { kind: 'todo' };",
+  },
+  {
+    name: 'the refresh is not sent',
+    file: 'src/core/publishing/refresher.ts',
+    find: "const { taskIds } = await cloud.cdn.refresh(urls, 'File', this.signal);",
+    replace: 'const taskIds: string[] = urls.slice(urls.length);',
+  },
+  {
+    name: 'the edge counts as fresh without having been asked',
+    file: 'src/core/publishing/refresher.ts',
+    find: "    if (target.path.endsWith('/')) return 'fresh';",
+    replace: "    if (target.path !== '') return 'fresh';",
+  },
+  {
+    name: 'a secret is not hidden in the log',
+    file: 'src/host/redact.ts',
+    find: '      for (const form of known) clean = clean.split(form).join(mask);',
+    replace: '',
+  },
+  {
+    name: 'the OSS signature leaves the key unencoded',
+    file: 'src/cloud/ossSignature.ts',
+    find: 'encodePart(request.key, true)',
+    replace: 'request.key',
+  },
+  {
+    name: 'the first row of every parent in the tree is missing',
+    file: 'src/features/explorer/rows.ts',
+    find: '  if (rows.length > 0) return rows;',
+    replace: '  if (rows.length > 0) return rows.slice(1);',
+  },
+  {
+    name: 'the proof of the edge is skipped before DNS is touched',
+    file: 'src/core/onboarding/steps/edge.ts',
+    find: '  if (proof.sameBytes) {',
+    replace: '  if (proof.answer) {',
+  },
+  {
+    name: 'the URL path keeps special characters as they are',
+    file: 'src/core/objectKey.ts',
+    find: "  return `/${key.split('/').map(encodeSegment).join('/')}`;",
+    replace: '  return `/${key}`;',
+  },
+  {
+    name: 'two windows may work on one run at once',
+    file: 'src/disk/documentStore.ts',
+    find: '    lease: leases.take,',
+    replace: '    lease: async () => leases !== undefined,',
+  },
+  {
+    name: 'an untrusted workspace publishes',
+    file: 'src/features/publishing/publishing.ts',
+    find: "  if (!isTrusted() || uri.scheme !== 'file') return;",
+    replace: "  if (uri.scheme !== 'file') return;",
+  },
+  {
+    name: 'an address passes as a domain',
+    file: 'src/core/domainName.ts',
+    find: "  if (isAddress(name)) return 'ipAddress';",
+    replace: '',
+  },
+];

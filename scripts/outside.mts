@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Sandbox } from '../sandbox/server.js';
+import { cleanEnvironment } from '../test/support/vscode.js';
+import { root } from './ensure.mjs';
+
+const run = promisify(execFile);
+
+/** What the edge answered to a raw request. */
+export interface EdgeSight {
+  readonly status: number;
+  readonly etag?: string;
+  readonly cache?: string;
+  readonly body: string;
+}
+
+/** A call as the sandbox logged it. */
+export interface CallSight {
+  readonly action: string;
+  readonly status: number;
+  readonly code?: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Eyes outside: each look is a separate process that knows only the sandbox's addresses. */
+export interface Outside {
+  cnameOf(name: string): Promise<string | undefined>;
+  edge(target: string, name: string, path: string): Promise<EdgeSight>;
+  calls(...actions: string[]): Promise<readonly CallSight[]>;
+  state<T>(part: string): Promise<Readonly<Record<string, T>>>;
+}
+
+/** Looks at a sandbox from outside. */
+export function lookAt({ proxyPort, dnsPort, controlPort, controlToken }: Sandbox): Outside {
+  const where = JSON.stringify({ proxyPort, dnsPort, controlPort, controlToken });
+  const env = { ...cleanEnvironment(), OSS_CDN_EVIDENCE: where };
+  const look = async (...args: string[]) => {
+    const script = join(root, 'scripts/evidence.mts');
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', script, ...args], { cwd: root, env });
+    return JSON.parse(stdout);
+  };
+  return {
+    cnameOf: async (name) => (await look('dns', name)).cname,
+    edge: (target, name, path) => look('edge', target, name, path),
+    calls: (...actions) => look('calls', ...actions),
+    state: (part) => look('state', part),
+  };
+}
+
+/** Asks again until the answer is not `undefined`; the caller's own deadline ends it. */
+export async function until<T>(signal: AbortSignal, ask: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    signal.throwIfAborted();
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await after(250, undefined, { signal });
+  }
+}

@@ -1,0 +1,3 @@
+import { packageExtension } from '../test/support/package.js';
+
+console.log(packageExtension());

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** How a stage ended: a stage without tests of its own counts as one. */
+export interface StageResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly output: string;
+}
+
+/** One part of a test run. */
+export interface Stage {
+  readonly name: string;
+  /** Part of the quick check too. */
+  readonly quick: boolean;
+  /** The name of the stage that must have passed before. */
+  readonly after?: string;
+  run(): Promise<StageResult>;
+}
+
+interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.on('error', (error) => resolve({ code: 1, output: `${output}${error.message}\n` }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** A stage that is one command, or several in turn, and passes when each ends with 0. */
+export function commandStage(name: string, quick: boolean, ...commands: readonly (readonly string[])[]): Stage {
+  return {
+    name,
+    quick,
+    async run() {
+      for (const [command, ...args] of commands) {
+        const { code, output } = await run(command ?? '', args);
+        if (code !== 0) return { passed: 0, failed: 1, output };
+      }
+      return { passed: 1, failed: 0, output: '' };
+    },
+  };
+}
+
+/** A stage of vitest: one of the projects of `vitest.config.ts`. */
+export function vitestStage(name: string, quick: boolean, env: NodeJS.ProcessEnv = {}, after?: string): Stage {
+  return { name, quick, ...(after ? { after } : {}), run: () => runVitest(name, { ...process.env, ...env }) };
+}
+
+async function runVitest(project: string, env: NodeJS.ProcessEnv): Promise<StageResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-results-'));
+  const file = join(folder, 'results.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const { code, output } = await run('npx', ['vitest', 'run', '--project', project, ...reporters], env);
+  const { passed, failed } = countTests(file);
+  rmSync(folder, { recursive: true });
+  const broken = code !== 0 && failed === 0;
+  const empty = passed + failed === 0;
+  return { passed, failed: broken || empty ? failed + 1 : failed, output };
+}
+
+function countTests(file: string): { passed: number; failed: number } {
+  try {
+    const results = JSON.parse(readFileSync(file, 'utf8'));
+    return { passed: results.numPassedTests, failed: results.numFailedTests };
+  } catch {
+    return { passed: 0, failed: 0 };
+  }
+}

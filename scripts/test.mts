@@ -1,0 +1,65 @@
+import { commandStage, type Stage, type StageResult, vitestStage } from './stages.mjs';
+
+const args = process.argv.slice(2);
+const which = ['oldest', 'desktop'].find((name) => args.includes(`--${name}`)) ?? 'current';
+
+const allStages: readonly Stage[] = [
+  commandStage('package', true, ['npx', 'tsx', 'scripts/package.mts']),
+  commandStage('types', true, ['npx', 'tsc', '-p', '.'], ['npx', 'tsc', '-p', 'src/webview']),
+  vitestStage('unit', true),
+  commandStage('lint and format', true, ['npx', 'biome', 'ci', '--error-on-warnings', '.']),
+  vitestStage('contract', true),
+  commandStage('dead code', true, ['npx', 'knip']),
+  vitestStage('project', true),
+  vitestStage('host', false, { OSS_CDN_VSCODE: which }, 'package'),
+  vitestStage('ui', false, {}, 'package'),
+];
+
+function chosenStages(): readonly Stage[] {
+  if (which !== 'current') return allStages.filter(({ name }) => name === 'package' || name === 'host');
+  const only = args
+    .find((arg) => arg.startsWith('--only='))
+    ?.slice('--only='.length)
+    .split(',');
+  if (only) return allStages.filter(({ name }) => only.includes(name));
+  return args.includes('--quick') ? allStages.filter(({ quick }) => quick) : allStages;
+}
+
+/** Runs the stages two at a time, each after the one that it needs. */
+async function runStages(stages: readonly Stage[]): Promise<readonly StageResult[]> {
+  const results = new Map<string, Promise<StageResult>>();
+  const queue = [...stages];
+  const work = async () => {
+    for (let stage = queue.shift(); stage; stage = queue.shift()) {
+      const done = runOne(stage, stage.after ? results.get(stage.after) : undefined);
+      results.set(stage.name, done);
+      await done;
+    }
+  };
+  await Promise.all([work(), work()]);
+  return Promise.all(results.values());
+}
+
+async function runOne(stage: Stage, needed?: Promise<StageResult>): Promise<StageResult> {
+  const earlier = await needed;
+  const started = Date.now();
+  const result =
+    earlier && earlier.failed > 0
+      ? { passed: 0, failed: 1, output: `Not run: ${stage.after} failed\n` }
+      : await stage.run();
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (result.failed > 0) process.stdout.write(`\n${result.output}\n`);
+  console.log(
+    `${result.failed > 0 ? 'FAILED' : 'ok    '} ${stage.name}: ${result.passed} passed, ${result.failed} failed (${seconds} s)`,
+  );
+  return result;
+}
+
+async function main(): Promise<void> {
+  const results = await runStages(chosenStages());
+  const sum = (key: 'passed' | 'failed') => results.reduce((total, result) => total + result[key], 0);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
+}
+
+void main();

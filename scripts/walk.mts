@@ -1,0 +1,94 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, startBrowser } from '../test/support/browser.js';
+import { packageExtension } from '../test/support/package.js';
+import { type Session, startSession } from '../test/support/session.js';
+import { Workbench } from '../test/support/workbench.js';
+import { root } from './ensure.mjs';
+import { lookAt } from './outside.mjs';
+import { parseSabotage, type Sabotage, sabotages } from './sabotage.mjs';
+import { type Walk, type WalkStep, walkSteps } from './walkSteps.mjs';
+
+const pictures = join(root, '.demo');
+
+interface Stage {
+  readonly session: Session;
+  readonly browser: Browser;
+}
+
+async function main(): Promise<void> {
+  const sabotage = parseSabotage(process.argv.slice(2));
+  const vsix = packageExtension();
+  rmSync(pictures, { recursive: true, force: true });
+  mkdirSync(pictures);
+  const session = await startSession({ vsix, speed: 60 });
+  const browser = await startBrowser();
+  const stage = { session, browser };
+  const stop = () => Promise.all([browser.close(), session.stop()]);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void stop().then(() => process.exit(130)));
+  }
+  try {
+    process.exitCode = (await walk(stage, sabotage)) ? 0 : 1;
+  } finally {
+    await stop();
+  }
+}
+
+async function walk({ session, browser }: Stage, sabotage: Sabotage | undefined): Promise<boolean> {
+  const started = Date.now();
+  if (sabotage) {
+    await sabotages[sabotage].apply(session.control);
+    console.log(`Broken on purpose: ${sabotages[sabotage].meaning}`);
+  }
+  const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
+  const shared = { session, workbench, outside: lookAt(session.sandbox), seen: {} };
+  for (const [index, step] of walkSteps.entries()) {
+    const number = String(index + 1).padStart(2, '0');
+    const error = await walkStep(step, shared).catch((caught: unknown) => caught);
+    await workbench.screenshot(join(pictures, `${number}-${step.id}${error ? '-failed' : ''}.png`));
+    if (error) return report(number, step, error, sabotage);
+  }
+  console.log(
+    `All ${walkSteps.length} steps done in ${Math.round((Date.now() - started) / 1000)} s; pictures in .demo/`,
+  );
+  return true;
+}
+
+/** One step within its time; prints its line. */
+async function walkStep(step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<void> {
+  const deadline = new AbortController();
+  const signal = deadline.signal;
+  const timer = setTimeout(() => deadline.abort(new Error(`not done in ${step.seconds} s`)), step.seconds * 1000);
+  const late = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+  const done = (async () => {
+    await step.act({ ...shared, signal });
+    return step.evidence({ ...shared, signal });
+  })();
+  try {
+    const evidence = await Promise.race([done, late]);
+    const number = String(walkSteps.indexOf(step) + 1).padStart(2, '0');
+    console.log(`${number} ${step.id}: ${step.title}\n   seen from outside: ${evidence}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function report(number: string, step: WalkStep, error: unknown, sabotage: Sabotage | undefined): false {
+  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  console.log(`${number} ${step.id}: ${step.title}\n   FAILED: ${reason}`);
+  if (sabotage) {
+    const wanted = sabotages[sabotage].step;
+    console.log(
+      step.id === wanted ? `Failed at the step that was broken: ${wanted}` : `It should have failed at: ${wanted}`,
+    );
+  }
+  return false;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
+
+/** Quick projects run on this Node alone; `host` and `ui` start a VS Code. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      { test: { name: 'project', include: ['test/project/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...slow } },
+      { test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...slow } },
+    ],
+  },
+});
