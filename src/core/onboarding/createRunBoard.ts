@@ -24,6 +24,7 @@ class Board implements RunBoard {
   private readonly underWay = new Set<Promise<void>>();
   private readonly subscription: Disposable;
   readonly onDidChange = this.changed.event;
+  watched = false;
 
   constructor(private readonly deps: BoardDeps) {
     this.subscription = deps.session.onDidChange(() => this.stopAll());

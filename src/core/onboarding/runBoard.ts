@@ -6,6 +6,8 @@ export interface RunBoard {
   readonly onDidChange: Listen<void>;
   /** What was read last; empty before `load`. */
   readonly runs: readonly RunView[];
+  /** Whether the person has the runs before their eyes; set by the view that shows them. */
+  watched: boolean;
   /** Reads the saved runs again and goes on with those that are neither finished nor waiting for the person. */
   load(): Promise<void>;
   /** Saves a new run (or finds the one for the same domain) and starts working on it; answers its id. */

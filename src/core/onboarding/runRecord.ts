@@ -33,9 +33,15 @@ export function parseAnswers(text: string | undefined): RunAnswers {
   return typeof value === 'object' && value !== null ? (value as RunAnswers) : {};
 }
 
+/** The first step that is not done, with its state; `undefined` once the run is finished. */
+export function currentStep(record: RunRecord): { readonly id: StepId; readonly state: StepState } | undefined {
+  const id = stepIds.find((each) => record.steps[each].state !== 'done');
+  return id && { id, state: record.steps[id] };
+}
+
 /** Says whether nothing is left to do. */
 export function isFinished(record: RunRecord): boolean {
-  return stepIds.every((id) => record.steps[id].state === 'done');
+  return currentStep(record) === undefined;
 }
 
 function parseJson(text: string): unknown {

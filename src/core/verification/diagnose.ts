@@ -1,5 +1,6 @@
 import { pointsAt, saysSomething } from '../dnsAnswer.js';
 import { sameHost } from '../dnsConflict.js';
+import { probeName } from '../onboarding/names.js';
 import type { DnsAnswer } from '../ports/probe.js';
 import type { Diagnosis, Fix, Verdict, VerificationFacts } from './facts.js';
 
@@ -52,7 +53,7 @@ function judgeRecord(facts: VerificationFacts, answers: readonly DnsAnswer[]): V
   const ours = facts.records?.find((record) => record.type === 'CNAME' && sameHost(record.value, expected));
   if (ours && !ours.enabled) return { kind: 'paused' };
   if (ours) return waitForAnswers(facts, answers);
-  const target = answers.flatMap((answer) => cnamesOf(answer, facts.name))[0];
+  const target = answers.flatMap((answer) => cnamesOf(answer, probeName(facts.name)))[0];
   if (target !== undefined) return { kind: 'wrongTarget', found: target };
   const addresses = [...new Set(answers.flatMap(addressesOf))].sort();
   return addresses.length > 0 ? { kind: 'addressInTheWay', addresses } : { kind: 'missing' };

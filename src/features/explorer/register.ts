@@ -13,6 +13,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
   const tree = new ExplorerTree(deps);
   const view = vscode.window.createTreeView('ossCdn.explorer', { treeDataProvider: tree, showCollapseAll: true });
   const loadRuns = () => {
+    board.watched = view.visible;
     if (view.visible && session.account) void guard(log, 'load runs', () => board.load());
   };
   const onSession = () => {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run.js';
+import { currentStep } from '../../core/onboarding/runRecord.js';
 import { stateText, stepTitle } from '../../host/runText.js';
 import type { Look } from './cloudItems.js';
 
@@ -34,22 +35,16 @@ export function stepLook(run: RunView, id: StepId, now: number): Look {
   };
 }
 
-/** The first step that is not done. */
-export function currentStep({ record }: RunView): StepId | undefined {
-  return stepIds.find((id) => record.steps[id].state !== 'done');
-}
-
 /** Whether nothing goes on without the person. */
 export function needsPerson(run: RunView): boolean {
-  const id = currentStep(run);
-  return id !== undefined && run.record.steps[id].state === 'needsUser';
+  return currentStep(run.record)?.state.state === 'needsUser';
 }
 
 function runText(run: RunView, now: number): string {
-  const id = currentStep(run);
-  if (id === undefined) return vscode.l10n.t('Done');
+  const step = currentStep(run.record);
+  if (!step) return vscode.l10n.t('Done');
   const done = stepIds.filter((each) => run.record.steps[each].state === 'done').length;
-  const state = run.record.steps[id];
+  const { id, state } = step;
   const progress = `${done}/${stepIds.length}`;
   if (run.activity === 'elsewhere') return `${progress} · ${vscode.l10n.t('another window works on it')}`;
   if (run.activity === 'idle' && state.state !== 'needsUser' && state.state !== 'failed')
@@ -58,9 +53,9 @@ function runText(run: RunView, now: number): string {
 }
 
 function runIcon(run: RunView): vscode.ThemeIcon {
-  const id = currentStep(run);
-  if (id === undefined) return stepIcon({ state: 'done', since: 0 });
-  const state = run.record.steps[id];
+  const step = currentStep(run.record);
+  if (!step) return stepIcon({ state: 'done', since: 0 });
+  const { state } = step;
   if (state.state === 'needsUser' || state.state === 'failed') return stepIcon(state);
   return new vscode.ThemeIcon(run.activity === 'idle' ? 'debug-pause' : 'rocket');
 }
@@ -89,7 +84,7 @@ function icon(id: string, color: string): vscode.ThemeIcon {
 /** Tokens that `when` clauses of the menus look for: only the current step has actions. */
 function stepTokens(run: RunView, id: StepId): string[] {
   const state = run.record.steps[id];
-  if (id !== currentStep(run)) return ['step', state.state];
+  if (id !== currentStep(run.record)?.id) return ['step', state.state];
   const copy = state.state === 'needsUser' && copyable.has(state.ask.kind) ? ['copy'] : [];
   return ['step', 'current', state.state, ...copy];
 }

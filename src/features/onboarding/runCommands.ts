@@ -2,13 +2,19 @@ import { env, l10n, Uri, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { RunRecord, RunView, UserAsk } from '../../core/onboarding/run.js';
+import type { RunBoard } from '../../core/onboarding/runBoard.js';
+import { currentStep } from '../../core/onboarding/runRecord.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { currentStep, findRun } from './currentStep.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
 export type RunDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session'>;
+
+/** The run of this id as the board has it. */
+export function findRun(board: RunBoard, id: string): RunView | undefined {
+  return board.runs.find(({ record }) => record.id === id);
+}
 
 /** Asks what the current step of a run needs; where it needs nothing, looks again at once. */
 export async function continueRun(deps: RunDeps, runId?: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { RunRecord, StepId } from '../../core/onboarding/run.js';
+import { currentStep } from '../../core/onboarding/runRecord.js';
 import type { ConsoleLinks } from '../../host/consoleLinks.js';
-import { currentStep } from './currentStep.js';
 
 /** The value that the current step is about, for the clipboard: of the record to add, or else the CNAME once known. */
 export function stepValue(record: RunRecord): string | undefined {

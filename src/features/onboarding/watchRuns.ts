@@ -1,15 +1,19 @@
 import { env, l10n, Uri, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { toCdnUrl } from '../../core/objectKey.js';
 import { isWildcard } from '../../core/onboarding/names.js';
-import type { RunView } from '../../core/onboarding/run.js';
+import type { RunRecord, RunView } from '../../core/onboarding/run.js';
+import { currentStep } from '../../core/onboarding/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { askText } from '../../host/runAskText.js';
-import { currentStep, findRun } from './currentStep.js';
-import type { RunDeps } from './runCommands.js';
+import { findRun, type RunDeps } from './runCommands.js';
 
-/** Tells the person, once for each question, when a run that they started here needs them or is finished. */
+/**
+ * Tells the person, once for each question, when a run that they started here needs them while they look elsewhere,
+ * and when it is finished. A notification cannot be taken back, so none is shown while the rows say the same.
+ */
 export class RunWatcher implements Disposable {
   private readonly started = new Set<string>();
   private readonly told = new Map<string, string>();
@@ -32,7 +36,7 @@ export class RunWatcher implements Disposable {
   private look(): void {
     for (const id of this.started) {
       const news = newsOf(findRun(this.deps.board, id));
-      if (!news || this.told.get(id) === news.key) continue;
+      if (!news || this.told.get(id) === news.key || (this.deps.board.watched && !news.last)) continue;
       this.told.set(id, news.key);
       if (news.last) this.started.delete(id);
       void guard(this.deps.log, 'onboarding notification', () => tell(news));
@@ -55,7 +59,7 @@ interface News {
 function newsOf(run: RunView | undefined): News | undefined {
   if (!run) return undefined;
   const { id, plan } = run.record;
-  if (run.activity === 'finished') return finished(plan.domain);
+  if (run.activity === 'finished') return finished(run.record);
   const step = currentStep(run.record);
   if (step?.state.state !== 'needsUser') return undefined;
   return {
@@ -66,9 +70,11 @@ function newsOf(run: RunView | undefined): News | undefined {
   };
 }
 
-function finished(domain: string): News {
+function finished({ plan: { domain }, facts }: RunRecord): News {
   const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
-  const open = { label: l10n.t('Open'), act: () => env.openExternal(Uri.parse(`https://${domain}/`, true)) };
+  // A new domain has no certificate yet, and its bare name would list the bucket, which OSS refuses.
+  const url = toCdnUrl({ name: domain, httpsOn: false }, facts.provenKey ?? '');
+  const open = { label: l10n.t('Open'), act: () => env.openExternal(Uri.parse(url, true)) };
   return {
     key: 'finished',
     sentence: l10n.t('Delivered by Alibaba Cloud CDN: {0}', showDomain(domain)),

@@ -162,6 +162,15 @@ const cases: [string, VerificationFacts, string, string[]][] = [
 ];
 
 describe('a diagnosis', () => {
+  it('reads the chain of a wildcard at the name that was asked', () => {
+    const asked: DnsAnswer = {
+      ...right,
+      records: [{ name: 'www.example.com', type: 'CNAME', ttl: 600, data: 'old.example.net' }],
+    };
+    const found = diagnose(facts({ name: '.example.com', resolvers: [asked] }));
+    expect(found.verdict).toEqual({ kind: 'wrongTarget', found: 'old.example.net' });
+  });
+
   it.each(cases)('when %s', (_title, given, verdict, fixes) => {
     const found = diagnose(given);
     expect(found.verdict.kind).toBe(verdict);
