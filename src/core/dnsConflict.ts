@@ -26,3 +26,8 @@ export function findSameCname(records: readonly DnsRecord[], value: string): Dns
     (record) => record.type === 'CNAME' && record.line === 'default' && sameHost(record.value, value),
   );
 }
+
+/** Says whether a record can be paused for a CNAME: locked ones cannot be changed, and NS records carry whole zones. */
+export function canPause(record: DnsRecord): boolean {
+  return !record.locked && record.type !== 'NS';
+}

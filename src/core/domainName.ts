@@ -68,6 +68,7 @@ function findProblem(name: string, isPublicSuffix: (name: string) => boolean): D
   return undefined;
 }
 
-function isAddress(name: string): boolean {
+/** Says whether a text is an IPv4 or IPv6 address rather than a name. */
+export function isAddress(name: string): boolean {
   return /^\d+(\.\d+){3}$/.test(name) || name.includes(':') || name.startsWith('[');
 }

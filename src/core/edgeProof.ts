@@ -40,6 +40,11 @@ export async function proveEdge(
   return { answer, path, sameBytes, ...(etag ? { etag } : {}) };
 }
 
+/** Says whether an answer came through Alibaba Cloud CDN, by the headers that its nodes add. */
+export function isThroughCdn({ headers }: EdgeAnswer): boolean {
+  return ['x-cache', 'x-swift-savetime', 'x-swift-cachetime', 'eagleid'].some((name) => name in headers);
+}
+
 function isEqual(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }

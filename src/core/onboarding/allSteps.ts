@@ -7,23 +7,29 @@ import { edgeStep } from './steps/edge.js';
 import { mappingStep } from './steps/mapping.js';
 import { nameStep } from './steps/name.js';
 import { onlineStep } from './steps/online.js';
+import { originHostStep } from './steps/originHost.js';
 import { ownershipStep } from './steps/ownership.js';
+import { privateOriginStep } from './steps/privateOrigin.js';
 import { recordStep } from './steps/record.js';
 import { resolvedStep } from './steps/resolved.js';
 import { serviceStep } from './steps/service.js';
+import { uploadStep } from './steps/upload.js';
 
 /** Every step of an onboarding, in the order of `stepIds`. */
 export const allSteps: readonly Step[] = [
   serviceStep,
+  uploadStep,
   nameStep,
   ownershipStep,
   domainStep,
   onlineStep,
   cnameStep,
+  privateOriginStep,
   edgeStep,
   recordStep,
   resolvedStep,
   bindingStep,
+  originHostStep,
   autoUpdateStep,
   mappingStep,
 ];

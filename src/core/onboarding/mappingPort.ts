@@ -6,6 +6,6 @@ export interface MappingPort {
   hasWorkspace(): boolean;
   /** Whether a mapping for this plan's bucket and domain is written in the workspace. */
   hasMapping(plan: OnboardingPlan): Promise<boolean>;
-  /** Adds a mapping for the plan, publishing `folder` (a URI text inside the workspace) on save. */
-  addMapping(plan: OnboardingPlan, folder: string): Promise<void>;
+  /** Adds a mapping for the plan, publishing `folder` (a URI text inside the workspace) on save, through `uploadDomain` if given. */
+  addMapping(plan: OnboardingPlan, folder: string, uploadDomain?: string): Promise<void>;
 }

@@ -1,10 +1,4 @@
 import { showDomain } from '../domainName.js';
-import type { BucketRef } from '../ports/oss.js';
-
-/** The bucket's public domain, which CDN takes as the origin. The internal one is not supported by CDN. */
-export function originHost(bucket: BucketRef): string {
-  return `${bucket.name}.oss-${bucket.region}.aliyuncs.com`;
-}
 
 /** The name as DNS has it: a wildcard is `*.example.com` there, `.example.com` in CDN. */
 export function recordName(domain: string): string {

@@ -1,6 +1,6 @@
 import { isErrorOf } from '../errors.js';
 import type { NewRecord } from '../ports/dns.js';
-import type { OwnTxt, RunFacts } from './run.js';
+import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
 import type { StepContext } from './step.js';
 
 /** Where a proof TXT goes and whether it is there. `hosted` is false when the name's DNS is not in this account. */
@@ -11,7 +11,7 @@ export type ProofPlace =
 /** Looks for a TXT on `host` saying `value`. */
 export async function findProof(
   { cloud, signal }: StepContext,
-  purpose: OwnTxt['purpose'],
+  purpose: TxtPurpose,
   host: string,
   value: string,
 ): Promise<ProofPlace> {
@@ -28,7 +28,7 @@ export function noteOwnTxt(facts: RunFacts, txt: OwnTxt): RunFacts {
 }
 
 /** Writes the TXT of this purpose that was noted as ours; one that is there already is left alone. */
-export async function writeOwnTxt({ cloud, facts, signal }: StepContext, purpose: OwnTxt['purpose']): Promise<void> {
+export async function writeOwnTxt({ cloud, facts, signal }: StepContext, purpose: TxtPurpose): Promise<void> {
   const txt = facts.ownTxt?.find((each) => each.purpose === purpose);
   if (!txt || (await findRecords(txt, cloud.dns, signal)).length > 0) return;
   const { minTtl } = await cloud.dns.readZone(txt.zone, signal);
@@ -37,12 +37,12 @@ export async function writeOwnTxt({ cloud, facts, signal }: StepContext, purpose
 }
 
 /** Says whether a TXT of ours for this purpose may still be in DNS. */
-export function hasOwnTxt(facts: RunFacts, purpose: OwnTxt['purpose']): boolean {
+export function hasOwnTxt(facts: RunFacts, purpose: TxtPurpose): boolean {
   return (facts.ownTxt ?? []).some((each) => each.purpose === purpose);
 }
 
 /** Removes the TXT of ours for this purpose, by its exact value. */
-export async function removeOwnTxt({ cloud, facts, signal }: StepContext, purpose: OwnTxt['purpose']): Promise<void> {
+export async function removeOwnTxt({ cloud, facts, signal }: StepContext, purpose: TxtPurpose): Promise<void> {
   for (const txt of facts.ownTxt ?? []) {
     if (txt.purpose !== purpose) continue;
     for (const record of await findRecords(txt, cloud.dns, signal)) await cloud.dns.deleteRecord(record.id, signal);
@@ -50,15 +50,12 @@ export async function removeOwnTxt({ cloud, facts, signal }: StepContext, purpos
 }
 
 /** The facts once the TXT of this purpose is gone. */
-export function forgetOwnTxt(facts: RunFacts, purpose: OwnTxt['purpose']): RunFacts {
+export function forgetOwnTxt(facts: RunFacts, purpose: TxtPurpose): RunFacts {
   return { ...facts, ownTxt: (facts.ownTxt ?? []).filter((each) => each.purpose !== purpose) };
 }
 
 /** Says whether a TXT of ours for this purpose is really still in DNS. */
-export async function isOwnTxtThere(
-  { cloud, facts, signal }: StepContext,
-  purpose: OwnTxt['purpose'],
-): Promise<boolean> {
+export async function isOwnTxtThere({ cloud, facts, signal }: StepContext, purpose: TxtPurpose): Promise<boolean> {
   const ours = (facts.ownTxt ?? []).filter((each) => each.purpose === purpose);
   const found = await Promise.all(ours.map((txt) => findRecords(txt, cloud.dns, signal)));
   return found.some((records) => records.length > 0);

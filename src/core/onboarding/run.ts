@@ -1,20 +1,23 @@
 import type { ErrorDetails, ErrorKind } from '../errors.js';
+import type { Origin } from '../origin.js';
 import type { BusinessType, CdnRegion } from '../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
-import type { BucketRef } from '../ports/oss.js';
 
 /** The steps of an onboarding, in the order they are done. */
 export const stepIds = [
   'service',
+  'upload',
   'name',
   'ownership',
   'domain',
   'online',
   'cname',
+  'privateOrigin',
   'edge',
   'record',
   'resolved',
   'binding',
+  'originHost',
   'autoUpdate',
   'mapping',
 ] as const;
@@ -23,10 +26,10 @@ export type StepId = (typeof stepIds)[number];
 /** What the form decided; nothing in it changes during the run. */
 export interface OnboardingPlan {
   readonly domain: string;
-  readonly bucket: BucketRef;
+  readonly origin: Origin;
   readonly type: BusinessType;
   readonly region: CdnRegion;
-  /** The port CDN uses towards the bucket: 80, 443 or another. */
+  /** The port CDN uses towards the origin: 80, 443 or another. */
   readonly port: number;
 }
 
@@ -40,13 +43,20 @@ export interface RunFacts {
   /** The object that proved the edge, and its ETag. */
   readonly provenKey?: string;
   readonly provenEtag?: string;
+  /** The domain through which objects of the bucket are read and written, where the default one is refused. */
+  readonly uploadDomain?: string;
+  /** Records that a switch pauses, all fields as they were; noted before the act, and needed to undo it. */
+  readonly paused?: readonly DnsRecord[];
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
   readonly ownTxt?: readonly OwnTxt[];
 }
 
+/** What a proof TXT is for: the root domain in CDN, the domain at the bucket, the upload domain at the bucket. */
+export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding';
+
 /** A proof record of ours: where it is and what it says. */
 export interface OwnTxt {
-  readonly purpose: 'ownership' | 'binding';
+  readonly purpose: TxtPurpose;
   readonly zone: string;
   readonly rr: string;
   readonly value: string;
@@ -56,6 +66,17 @@ export interface OwnTxt {
 export interface RunAnswers {
   /** The exact record approved in the modal, as `recordKey` writes it. */
   readonly approvedRecord?: string;
+  /** The exact switch approved in the modal, as `switchKey` writes it. */
+  readonly approvedSwitch?: string;
+  /** The paused record approved to be resumed, by its id. */
+  readonly resumeRecord?: string;
+  /** Let CDN read the private bucket. */
+  readonly privateOrigin?: boolean;
+  /** The domain for uploads, bound to the bucket and pointing straight at OSS. */
+  readonly uploadDomain?: string;
+  /** The exact record of the upload domain approved in the modal. */
+  readonly approvedUploadRecord?: string;
+  readonly skipUpload?: boolean;
   /** Go on although no object could be compared at the edge. */
   readonly skipEdge?: boolean;
   /** The person says the switch is on, although OSS does not tell. */
@@ -76,6 +97,7 @@ export type WaitReason =
   | { readonly kind: 'edgeNotReady'; readonly status?: number }
   | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly until?: number }
   | { readonly kind: 'tokenUnseen' }
+  | { readonly kind: 'uploadUnready' }
   | { readonly kind: 'busy' };
 
 /** What a step needs from the person. */
@@ -87,7 +109,7 @@ export type UserAsk =
   | { readonly kind: 'fileIcp' }
   | {
       readonly kind: 'addTxt';
-      readonly purpose: 'ownership' | 'binding';
+      readonly purpose: TxtPurpose;
       readonly host: string;
       readonly value: string;
     }
@@ -101,7 +123,19 @@ export type UserAsk =
   | { readonly kind: 'emptyBucket' }
   | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string }
   | { readonly kind: 'approveRecord'; readonly record: NewRecord }
-  | { readonly kind: 'recordConflict'; readonly wanted: NewRecord; readonly existing: readonly DnsRecord[] }
+  /** `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours. */
+  | {
+      readonly kind: 'recordConflict';
+      readonly wanted: NewRecord;
+      readonly existing: readonly DnsRecord[];
+      readonly approval?: string;
+    }
+  /** The registrar points at other name servers than Alibaba Cloud DNS's: records written here have no effect. */
+  | { readonly kind: 'zoneElsewhere'; readonly zone: string; readonly servers: readonly string[] }
+  | { readonly kind: 'originLoop'; readonly host: string }
+  | { readonly kind: 'chooseUploadDomain' }
+  | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord }
+  | { readonly kind: 'domainLimit'; readonly limit: number }
   | { readonly kind: 'recordPaused'; readonly existing: DnsRecord }
   | { readonly kind: 'addRecordElsewhere'; readonly host: string; readonly value: string; readonly ttl: number }
   | { readonly kind: 'cnameTaken' }
@@ -142,6 +176,12 @@ export interface RunView {
   readonly record: RunRecord;
   /** `here` this window works on it, `elsewhere` another does, `idle` nobody does, `finished` nothing is left. */
   readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished';
+}
+
+/** The text that identifies a switch exactly: the record to add and those to pause, with what they say. */
+export function switchKey(wanted: NewRecord, existing: readonly DnsRecord[]): string {
+  const paused = existing.map((record) => `${record.id} ${recordKey(record)}`).sort();
+  return [recordKey(wanted), ...paused].join(' | ');
 }
 
 /** The text that identifies a record exactly, for comparing an approval with an act. */

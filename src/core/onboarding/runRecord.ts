@@ -22,7 +22,7 @@ export function createRecord(accountId: string, plan: OnboardingPlan, createdAt:
 export function parseRecord(text: string): RunRecord | undefined {
   const value = parseJson(text) as Partial<RunRecord> | undefined;
   const fits =
-    value?.version === 1 && !!value.id && !!value.plan?.domain && !!value.plan.bucket && !!value.facts && !!value.steps;
+    value?.version === 1 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
   if (!fits || !stepIds.every((id) => value.steps?.[id])) return undefined;
   return value as RunRecord;
 }

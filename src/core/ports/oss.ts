@@ -3,6 +3,8 @@ export interface BucketRef {
   readonly name: string;
   /** The general region id, `cn-hangzhou` (never `oss-cn-hangzhou`). */
   readonly region: string;
+  /** Objects are read and written at this domain, bound to the bucket, instead of the default one. */
+  readonly uploadDomain?: string;
 }
 
 /** A bucket as ListBuckets gives it. */

@@ -1,17 +1,18 @@
 import { sameHost } from '../../dnsConflict.js';
-import { isWildcard } from '../names.js';
 import { type Step, seconds } from '../step.js';
+import { bindingOf } from './binding.js';
 
 /**
  * Auto CDN Cache Update is on. Only the OSS console can turn it on (EC 0018-00000004); ListCname tells whether it is.
  */
 export const autoUpdateStep: Step = {
   id: 'autoUpdate',
-  async observe({ cloud, plan, answers, signal }) {
-    if (answers.skipAutoUpdate || answers.skipBinding || isWildcard(plan.domain))
-      return { kind: 'done', skipped: true };
-    const bound = await cloud.oss.listCnames(plan.bucket, signal);
-    const on = bound.find((each) => sameHost(each.domain, plan.domain))?.autoRefresh;
+  async observe(context) {
+    const { cloud, answers, signal } = context;
+    const binding = bindingOf(context);
+    if (answers.skipAutoUpdate || !binding) return { kind: 'done', skipped: true };
+    const bound = await cloud.oss.listCnames(binding.bucket, signal);
+    const on = bound.find((each) => sameHost(each.domain, binding.domain))?.autoRefresh;
     if (on || (on === undefined && answers.saidAutoUpdateOn)) return { kind: 'done' };
     const ask = on === false ? ({ kind: 'turnOnAutoUpdate' } as const) : ({ kind: 'confirmAutoUpdate' } as const);
     return { kind: 'needsUser', ask, recheckMs: seconds(8) };

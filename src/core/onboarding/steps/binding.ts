@@ -1,57 +1,38 @@
-import { sameHost } from '../../dnsConflict.js';
-import { isErrorOf } from '../../errors.js';
+import { ownBucket } from '../../origin.js';
+import { type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
 import { isWildcard } from '../names.js';
-import {
-  findProof,
-  forgetOwnTxt,
-  hasOwnTxt,
-  isOwnTxtThere,
-  noteOwnTxt,
-  removeOwnTxt,
-  writeOwnTxt,
-} from '../proofTxt.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
+import type { Step, StepContext } from '../step.js';
 
 /**
- * The domain is bound to the bucket, which Auto CDN Cache Update needs. OSS may want a TXT on `_dnsauth` first,
- * and does not bind wildcards.
- * Source: Alibaba Cloud OSS, PutCname and "Access buckets via custom domain names".
+ * The domain is bound to the bucket, which Auto CDN Cache Update needs. OSS does not bind wildcards.
+ * Source: Alibaba Cloud OSS, "Access buckets via custom domain names".
  */
 export const bindingStep: Step = {
   id: 'binding',
   async observe(context) {
-    const { plan, facts, answers } = context;
-    if (answers.skipBinding || isWildcard(plan.domain)) return { kind: 'done', skipped: true };
-    if (!(await isBound(context))) return { kind: 'todo' };
-    if (!hasOwnTxt(facts, 'binding')) return { kind: 'done' };
+    const binding = bindingOf(context);
+    if (!binding) return { kind: 'done', skipped: true };
+    if (!(await isBound(context, binding))) return { kind: 'todo' };
+    if (!hasOwnTxt(context.facts, 'binding')) return { kind: 'done' };
     if (await isOwnTxtThere(context, 'binding')) return { kind: 'todo' };
-    return { kind: 'done', facts: forgetOwnTxt(facts, 'binding') };
+    return { kind: 'done', facts: forgetOwnTxt(context.facts, 'binding') };
   },
   async act(context) {
-    if (await isBound(context)) return removeOwnTxt(context, 'binding');
-    await writeOwnTxt(context, 'binding');
-    await context.cloud.oss.createCname(context.plan.bucket, context.plan.domain, context.signal);
+    const binding = bindingOf(context);
+    if (!binding) return;
+    if (await isBound(context, binding)) await removeOwnTxt(context, 'binding');
+    else await bind(context, binding);
   },
   async explain(error, context) {
-    if (error.kind === 'cnameTaken') return { kind: 'needsUser', ask: { kind: 'cnameTaken' } };
-    if (error.kind === 'domainNotFiled') return { kind: 'needsUser', ask: { kind: 'fileIcp' } };
-    return isErrorOf(error, 'cnameTokenNeeded') ? askForProof(context) : undefined;
+    const binding = bindingOf(context);
+    return binding && explainBinding(error, context, binding);
   },
 };
 
-async function isBound({ cloud, plan, signal }: StepContext): Promise<boolean> {
-  const bound = await cloud.oss.listCnames(plan.bucket, signal);
-  return bound.some((each) => sameHost(each.domain, plan.domain));
-}
-
-async function askForProof(context: StepContext): Promise<Observation> {
-  const { cloud, plan, facts, signal } = context;
-  const value = await cloud.oss.createCnameToken(plan.bucket, plan.domain, signal);
-  const host = `_dnsauth.${plan.domain}`;
-  const proof = await findProof(context, 'binding', host, value);
-  if (!proof.hosted) {
-    return { kind: 'needsUser', ask: { kind: 'addTxt', purpose: 'binding', host, value }, recheckMs: seconds(15) };
-  }
-  if (!proof.present) return { kind: 'todo', facts: noteOwnTxt(facts, proof.txt) };
-  return { kind: 'waiting', reason: { kind: 'tokenUnseen' }, recheckMs: seconds(5) };
+/** The binding that the plan wants; none for wildcards, other accounts' buckets and other origins. */
+export function bindingOf({ plan, answers }: StepContext): Binding | undefined {
+  const bucket = ownBucket(plan.origin);
+  if (!bucket || answers.skipBinding || isWildcard(plan.domain)) return undefined;
+  return { bucket, domain: plan.domain, purpose: 'binding' };
 }

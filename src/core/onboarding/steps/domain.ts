@@ -1,4 +1,4 @@
-import { originHost } from '../names.js';
+import { toSources } from '../../origin.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
 import { type Step, seconds } from '../step.js';
 
@@ -15,17 +15,8 @@ export const domainStep: Step = {
   async act(context) {
     const { cloud, plan, signal } = context;
     if (await cloud.cdn.readDomain(plan.domain, signal)) return removeOwnTxt(context, 'ownership');
-    const source = {
-      type: 'oss',
-      content: originHost(plan.bucket),
-      port: plan.port,
-      priority: '20',
-      weight: '10',
-    } as const;
-    await cloud.cdn.createDomain(
-      { name: plan.domain, type: plan.type, region: plan.region, sources: [source] },
-      signal,
-    );
+    const sources = toSources(plan.origin, plan.port);
+    await cloud.cdn.createDomain({ name: plan.domain, type: plan.type, region: plan.region, sources }, signal);
   },
   async explain(error) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };

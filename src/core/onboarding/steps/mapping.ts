@@ -1,15 +1,16 @@
+import { ownBucket } from '../../origin.js';
 import type { Step } from '../step.js';
 
 /** A mapping in the workspace says which folder is published to the bucket, so that saving a file updates the edge. */
 export const mappingStep: Step = {
   id: 'mapping',
   async observe({ mapping, plan, answers }) {
-    if (answers.skipMapping) return { kind: 'done', skipped: true };
+    if (answers.skipMapping || !ownBucket(plan.origin)) return { kind: 'done', skipped: true };
     if (!mapping.hasWorkspace()) return { kind: 'needsUser', ask: { kind: 'openFolder' } };
     if (await mapping.hasMapping(plan)) return { kind: 'done' };
     return answers.folder === undefined ? { kind: 'needsUser', ask: { kind: 'chooseFolder' } } : { kind: 'todo' };
   },
-  async act({ mapping, plan, answers }) {
-    if (answers.folder !== undefined) await mapping.addMapping(plan, answers.folder);
+  async act({ mapping, plan, facts, answers }) {
+    if (answers.folder !== undefined) await mapping.addMapping(plan, answers.folder, facts.uploadDomain);
   },
 };

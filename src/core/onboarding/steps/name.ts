@@ -1,7 +1,9 @@
 import { isErrorOf } from '../../errors.js';
-import { originHost, recordName } from '../names.js';
+import { hasSameOrigin } from '../../origin.js';
+import { recordName } from '../names.js';
+import { findOriginLoop } from '../originLoop.js';
 import type { RunFacts } from '../run.js';
-import type { Observation, Step, StepContext } from '../step.js';
+import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 
 /** Nobody else holds the name, its ICP filing fits the region, and it is known where its DNS is kept. */
 export const nameStep: Step = {
@@ -10,8 +12,8 @@ export const nameStep: Step = {
     const { cloud, plan, signal } = context;
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
     if (domain) {
-      const origins = domain.sources.map((source) => source.content);
-      if (!origins.includes(originHost(plan.bucket))) {
+      if (!hasSameOrigin(domain.sources, plan.origin)) {
+        const origins = domain.sources.map((source) => source.content);
         return { kind: 'needsUser', ask: { kind: 'otherOrigin', origins } };
       }
       return { kind: 'done', facts: await locate(context) };
@@ -20,14 +22,19 @@ export const nameStep: Step = {
   },
 };
 
-async function findObstacle({ cloud, plan, signal }: StepContext): Promise<Observation | undefined> {
-  const [holder, filing] = await Promise.all([
+async function findObstacle(context: StepContext): Promise<Observation | undefined> {
+  const { cloud, plan, signal } = context;
+  const [holder, limit, loop, filing] = await Promise.all([
     cloud.cdn.checkDomain(plan.domain, signal),
+    findFullLimit(context),
+    findOriginLoop(context),
     plan.region === 'overseas' ? ('filed' as const) : cloud.cdn.checkIcp(plan.domain, signal),
   ]);
   if (holder === 'otherProduct' || holder === 'otherAccount') {
     return { kind: 'needsUser', ask: { kind: 'domainTaken', by: holder } };
   }
+  if (limit !== undefined) return { kind: 'needsUser', ask: { kind: 'domainLimit', limit }, recheckMs: seconds(30) };
+  if (loop !== undefined) return { kind: 'needsUser', ask: { kind: 'originLoop', host: loop } };
   // `unknown` goes on: the vendor answers so for names it has not seen yet, and AddCdnDomain checks again.
   return filing === 'notFiled' ? { kind: 'needsUser', ask: { kind: 'fileIcp' } } : undefined;
 }
@@ -42,6 +49,17 @@ async function locate({ cloud, plan, facts, signal }: StepContext): Promise<RunF
   } catch (error) {
     // Without the right to read DNS the person adds the records by hand, as when DNS is kept elsewhere.
     if (isErrorOf(error, 'forbidden', 'zoneNotFound')) return rest;
+    throw error;
+  }
+}
+
+/** The account's limit of domains when it is reached; a quota that may not be read stops nobody. */
+async function findFullLimit({ cloud, signal }: StepContext): Promise<number | undefined> {
+  try {
+    const [limit, domains] = await Promise.all([cloud.cdn.readDomainQuota(signal), cloud.cdn.listDomains(signal)]);
+    return limit !== undefined && domains.length >= limit ? limit : undefined;
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden')) return undefined;
     throw error;
   }
 }

@@ -1,0 +1,105 @@
+import { findConflicts, findSameCname } from '../../dnsConflict.js';
+import { isErrorOf } from '../../errors.js';
+import { originHost, ownBucket } from '../../origin.js';
+import type { NewRecord } from '../../ports/dns.js';
+import type { BucketRef } from '../../ports/oss.js';
+import { type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
+import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
+import { recordKey } from '../run.js';
+import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+
+/**
+ * Objects of the bucket can be read and written. Some accounts may not use the default public domain for that
+ * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Nobody can
+ * predict which accounts, so one harmless listing is tried.
+ */
+export const uploadStep: Step = {
+  id: 'upload',
+  async observe(context) {
+    const bucket = ownBucket(context.plan.origin);
+    if (!bucket || context.answers.skipUpload) return { kind: 'done', skipped: true };
+    if (await canList(context, bucket)) return { kind: 'done' };
+    const domain = context.answers.uploadDomain;
+    if (domain === undefined) return { kind: 'needsUser', ask: { kind: 'chooseUploadDomain' }, recheckMs: seconds(60) };
+    return observeDomain(context, bucket, domain);
+  },
+  async act(context) {
+    const binding = bindingOf(context);
+    if (!binding) return;
+    if (!(await isBound(context, binding))) return bind(context, binding);
+    if (await isOwnTxtThere(context, 'uploadBinding')) return removeOwnTxt(context, 'uploadBinding');
+    const record = await wantedRecord(context, binding);
+    if (record && context.answers.approvedUploadRecord === recordKey(record)) {
+      await context.cloud.dns.createRecord(record, context.signal);
+    }
+  },
+  async explain(error, context) {
+    const binding = bindingOf(context);
+    return binding && explainBinding(error, context, binding);
+  },
+};
+
+function bindingOf({ plan, answers }: StepContext): Binding | undefined {
+  const bucket = ownBucket(plan.origin);
+  if (!bucket || answers.uploadDomain === undefined) return undefined;
+  return { bucket, domain: answers.uploadDomain, purpose: 'uploadBinding' };
+}
+
+async function canList({ cloud, signal }: StepContext, bucket: BucketRef): Promise<boolean> {
+  try {
+    await cloud.oss.listObjects(bucket, { prefix: '', limit: 1 }, signal);
+    return true;
+  } catch (error) {
+    if (isErrorOf(error, 'publicEndpointForbidden')) return false;
+    throw error;
+  }
+}
+
+async function observeDomain(context: StepContext, bucket: BucketRef, domain: string): Promise<Observation> {
+  const binding: Binding = { bucket, domain, purpose: 'uploadBinding' };
+  if (!(await isBound(context, binding))) return { kind: 'todo' };
+  if (hasOwnTxt(context.facts, 'uploadBinding') && (await isOwnTxtThere(context, 'uploadBinding'))) {
+    return { kind: 'todo' };
+  }
+  return (await observeRecord(context, binding)) ?? proveUpload(context, bucket, domain);
+}
+
+async function wantedRecord(
+  { cloud, signal }: StepContext,
+  { bucket, domain }: Binding,
+): Promise<NewRecord | undefined> {
+  const place = await cloud.dns.locate(domain, signal);
+  if (!place) return undefined;
+  const { minTtl } = await cloud.dns.readZone(place.zone, signal);
+  return { ...place, type: 'CNAME', value: originHost(bucket), ttl: Math.max(600, minTtl) };
+}
+
+async function observeRecord(context: StepContext, binding: Binding): Promise<Observation | undefined> {
+  const { cloud, answers, signal } = context;
+  const record = await wantedRecord(context, binding);
+  if (!record) return undefined;
+  const records = await cloud.dns.listRecords(record.zone, record.rr, signal);
+  if (findSameCname(records, record.value)?.enabled) return undefined;
+  const existing = findConflicts(record.rr, records);
+  if (existing.length > 0) {
+    const ask = { kind: 'recordConflict', wanted: record, existing } as const;
+    return { kind: 'needsUser', ask, recheckMs: seconds(15) };
+  }
+  if (answers.approvedUploadRecord === recordKey(record)) return { kind: 'todo' };
+  return { kind: 'needsUser', ask: { kind: 'approveUploadRecord', record }, recheckMs: seconds(30) };
+}
+
+async function proveUpload(context: StepContext, bucket: BucketRef, domain: string): Promise<Observation> {
+  const { cloud, facts, signal } = context;
+  try {
+    await cloud.oss.listObjects({ ...bucket, uploadDomain: domain }, { prefix: '', limit: 1 }, signal);
+    return { kind: 'done', facts: { ...forgetOwnTxt(facts, 'uploadBinding'), uploadDomain: domain } };
+  } catch (error) {
+    if (!isErrorOf(error, 'offline', 'timeout', 'unavailable', 'badAnswer')) throw error;
+  }
+  if (!(await wantedRecord(context, { bucket, domain, purpose: 'uploadBinding' }))) {
+    const ask = { kind: 'addRecordElsewhere', host: domain, value: originHost(bucket), ttl: 600 } as const;
+    return { kind: 'needsUser', ask, recheckMs: seconds(15) };
+  }
+  return { kind: 'waiting', reason: { kind: 'uploadUnready' }, recheckMs: seconds(10) };
+}

@@ -1,0 +1,167 @@
+import { sameHost } from './dnsConflict.js';
+import { isAddress, tidyDomain } from './domainName.js';
+import type { CdnSource } from './ports/cdn.js';
+import type { BucketRef } from './ports/oss.js';
+
+/** One origin server; `weight` 1 to 100 shares the load among those of the same priority. */
+export interface OriginServer {
+  readonly host: string;
+  readonly backup: boolean;
+  readonly weight: number;
+}
+
+/** Where CDN fetches from. */
+export type Origin =
+  | { readonly kind: 'bucket'; readonly bucket: BucketRef }
+  /** A bucket's public domain typed by hand, maybe another account's. */
+  | { readonly kind: 'ossDomain'; readonly host: string }
+  | { readonly kind: 'ip'; readonly servers: readonly OriginServer[] }
+  | { readonly kind: 'site'; readonly servers: readonly OriginServer[] }
+  | { readonly kind: 'functionCompute'; readonly region: string; readonly host: string };
+
+/** Why CDN would not take an origin, found without asking anybody. */
+export type OriginProblem =
+  | 'empty'
+  | 'internalOss'
+  | 'notOss'
+  | 'notAddress'
+  | 'notDomain'
+  | 'privateAddress'
+  | 'mixed'
+  | 'tooMany'
+  | 'duplicate'
+  | 'sameAsDomain'
+  | 'cdnName'
+  | 'notFunctionCompute';
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: OriginProblem; readonly subject?: string };
+
+/** CDN takes at most this many origin servers. Source: AddCdnDomain, InvalidSources.Malformed. */
+const mostServers = 20;
+const defaultWeight = 10;
+
+/** The bucket's public domain, which CDN takes as the origin. The internal one is not supported by CDN. */
+export function originHost(bucket: BucketRef): string {
+  return `${bucket.name}.oss-${bucket.region}.aliyuncs.com`;
+}
+
+/** Parses a bucket's public domain, `bucket.oss-cn-hangzhou.aliyuncs.com`. */
+export function parseOssDomain(text: string): Parsed<string> {
+  const host = tidyDomain(text);
+  if (host === '') return { ok: false, problem: 'empty' };
+  if (/-internal\.aliyuncs\.com$/.test(host)) return { ok: false, problem: 'internalOss', subject: host };
+  const fits = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]\.oss-[a-z0-9-]+\.aliyuncs\.com$/.test(host);
+  return fits ? { ok: true, value: host } : { ok: false, problem: 'notOss', subject: host };
+}
+
+/**
+ * Parses a Function Compute domain of a region: `ACCOUNT.REGION.fc.aliyuncs.com`, or `NAME.REGION.fcapp.run`
+ * of an HTTP trigger.
+ */
+export function parseFunctionCompute(text: string, region: string): Parsed<string> {
+  const host = tidyDomain(text);
+  if (host === '') return { ok: false, problem: 'empty' };
+  const fits = [`.${region}.fc.aliyuncs.com`, `.${region}.fcapp.run`].some((end) => endsUnder(host, end));
+  return fits ? { ok: true, value: host } : { ok: false, problem: 'notFunctionCompute', subject: host };
+}
+
+/**
+ * Parses origin servers written one after another, separated by spaces, commas or lines; each may be followed by
+ * `;backup` and `;weight=N`. All must be addresses (`ip`) or all names (`site`).
+ */
+export function parseServers(
+  text: string,
+  kind: 'ip' | 'site',
+  domain: string,
+  isPrivateAddress: (address: string) => boolean,
+): Parsed<readonly OriginServer[]> {
+  const servers = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(parseServer);
+  if (servers.length === 0) return { ok: false, problem: 'empty' };
+  if (servers.length > mostServers) return { ok: false, problem: 'tooMany' };
+  const hosts = servers.map(({ host }) => host);
+  if (new Set(hosts).size < hosts.length) return { ok: false, problem: 'duplicate', subject: findTwice(hosts) };
+  const addresses = hosts.filter(isAddress);
+  if (addresses.length > 0 && addresses.length < hosts.length) return { ok: false, problem: 'mixed' };
+  for (const host of hosts) {
+    const problem = kind === 'ip' ? addressProblem(host, isPrivateAddress) : nameProblem(host, domain);
+    if (problem) return { ok: false, problem, subject: host };
+  }
+  return { ok: true, value: servers };
+}
+
+/** The origin as AddCdnDomain takes it. */
+export function toSources(origin: Origin, port: number): readonly CdnSource[] {
+  const source = (type: CdnSource['type'], server: OriginServer): CdnSource => ({
+    type,
+    content: server.host,
+    port,
+    priority: server.backup ? '30' : '20',
+    weight: String(server.weight),
+  });
+  const single = (host: string): OriginServer => ({ host, backup: false, weight: defaultWeight });
+  switch (origin.kind) {
+    case 'bucket':
+      return [source('oss', single(originHost(origin.bucket)))];
+    case 'ossDomain':
+      return [source('oss', single(origin.host))];
+    case 'functionCompute':
+      return [source('fc_domain', single(origin.host))];
+    case 'ip':
+      return origin.servers.map((server) => source('ipaddr', server));
+    case 'site':
+      return origin.servers.map((server) => source('domain', server));
+  }
+}
+
+/** Says whether a domain already fetches from these hosts, all of them and no others. */
+export function hasSameOrigin(sources: readonly CdnSource[], origin: Origin): boolean {
+  const wanted = toSources(origin, 80).map(({ content }) => content);
+  return (
+    wanted.length === sources.length && wanted.every((host) => sources.some(({ content }) => sameHost(content, host)))
+  );
+}
+
+/** The account's own bucket behind an origin, if it is one. */
+export function ownBucket(origin: Origin): BucketRef | undefined {
+  return origin.kind === 'bucket' ? origin.bucket : undefined;
+}
+
+/** Says whether a name is a CNAME target of Alibaba Cloud CDN, such as `a.example.com.w.kunlunsl.com`. */
+export function isCdnTarget(host: string): boolean {
+  return /\.(?:ali)?kunlun[a-z]*\.(?:com|net)$/.test(host.toLowerCase().replace(/\.$/, ''));
+}
+
+function parseServer(text: string): OriginServer {
+  const [host = '', ...options] = text.split(';');
+  const weight = Number(options.find((each) => /^weight=/i.test(each))?.slice(7) ?? defaultWeight);
+  return {
+    host: isAddress(host) ? host : tidyDomain(host),
+    backup: options.some((each) => each.toLowerCase() === 'backup'),
+    weight: Number.isInteger(weight) ? Math.min(100, Math.max(1, weight)) : defaultWeight,
+  };
+}
+
+function addressProblem(host: string, isPrivateAddress: (address: string) => boolean): OriginProblem | undefined {
+  if (!isAddress(host)) return 'notAddress';
+  return isPrivateAddress(host) ? 'privateAddress' : undefined;
+}
+
+function nameProblem(host: string, domain: string): OriginProblem | undefined {
+  if (isAddress(host) || !/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/.test(host)) return 'notDomain';
+  if (/-internal\.aliyuncs\.com$/.test(host)) return 'internalOss';
+  if (sameHost(host, domain) || (domain.startsWith('.') && host.endsWith(domain))) return 'sameAsDomain';
+  return isCdnTarget(host) ? 'cdnName' : undefined;
+}
+
+function endsUnder(host: string, end: string): boolean {
+  return host.endsWith(end) && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(host.slice(0, -end.length));
+}
+
+function findTwice(hosts: readonly string[]): string {
+  return hosts.find((host, index) => hosts.indexOf(host) !== index) ?? '';
+}
