@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { ActivityLog } from './core/activity/activityLog.js';
+import { trackLoaded } from './core/activity/trackChanges.js';
 import { createRunBoard } from './core/onboarding/createRunBoard.js';
 import type { CloudCall } from './core/ports/cloud.js';
 import { Signal } from './core/signal.js';
@@ -8,6 +10,7 @@ import { createFiles } from './disk/files.js';
 import { machineName } from './disk/machine.js';
 import { registerAccount } from './features/account/register.js';
 import { registerActivity } from './features/activity/register.js';
+import { registerDomains } from './features/domains/register.js';
 import { registerExplorer } from './features/explorer/register.js';
 import { registerOnboarding } from './features/onboarding/register.js';
 import { createMappingPort } from './features/publishing/mappingPort.js';
@@ -29,13 +32,24 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = createMemory(context.globalState);
   const clock = systemClock;
   const calls = new Signal<CloudCall>();
-  const loadCloud = () => import('./cloud/index.js');
+  const loadCloud = trackLoaded(
+    () => import('./cloud/index.js'),
+    () => activity,
+  );
   const loadSuffixes = () => import('./cloud/publicSuffix.js');
   const loadIsPublicSuffix = async () => (await loadSuffixes()).isPublicSuffix;
+  const loadIsPrivateAddress = async () => (await import('./cloud/privateAddress.js')).isPrivateAddress;
   const safe = createKeySafe(context.secrets);
   const session = createSession({ memory, safe, log, clock, calls, loadCloud });
   const documents = (folder: string) =>
     createDocumentStore(vscode.Uri.joinPath(context.globalStorageUri, folder).fsPath);
+  const activity = new ActivityLog({
+    store: documents('activity'),
+    session,
+    clock,
+    windowId: crypto.randomUUID(),
+    onError: (error) => log.warn(`Could not keep the activity list: ${String(error)}`),
+  });
   const mapping = createMappingPort({ log });
   const board = createRunBoard({
     store: documents('runs'),
@@ -56,15 +70,19 @@ export function activate(context: vscode.ExtensionContext): void {
     ui: promptUi,
     files: createFiles(),
     documents,
+    activity,
     onDidCall: calls.event,
   };
   context.subscriptions.push(
     log,
     board,
+    activity,
     calls.event((call) => log.call(call)),
+    calls.event((call) => activity.hear(call)),
     registerAccount({ ...deps, session }),
     registerExplorer(deps),
-    registerOnboarding({ ...deps, loadIsPublicSuffix }),
+    registerOnboarding({ ...deps, loadIsPublicSuffix, loadIsPrivateAddress }),
+    registerDomains({ ...deps, loadIsPrivateAddress }),
     registerVerification({ ...deps, loadIsPublicSuffix, machineName }),
     registerPublishing(deps),
     registerActivity(deps),

@@ -5,7 +5,8 @@ export interface CommandArguments {
   'ossCdn.signIn': [];
   'ossCdn.signOut': [];
   'ossCdn.showLog': [];
-  'ossCdn.refreshExplorer': [];
+  /** Reads everything again, or with `domains` only the CDN domains. */
+  'ossCdn.refreshExplorer': [group?: string];
   /** Starts the form, with the bucket answered when it is known. */
   'ossCdn.onboard': [bucket?: BucketRef];
   /** Opens what the run's current step needs: a modal, a quick pick, a link. */
@@ -13,20 +14,35 @@ export interface CommandArguments {
   'ossCdn.recheckRun': [runId?: string];
   'ossCdn.pauseRun': [runId?: string];
   'ossCdn.removeRun': [runId?: string];
+  /** Takes back what a run changed in live DNS. */
+  'ossCdn.undoRecord': [runId?: string];
+  /** Copies how URLs of a domain are made. */
+  'ossCdn.copyUrlPattern': [domain?: string];
+  /** Copies code that reads through a domain. */
+  'ossCdn.copySdkSnippet': [domain?: string];
   /** Copies the value a step shows (a CNAME, a TXT value). */
   'ossCdn.copyStepValue': [runId?: string];
   'ossCdn.openStepConsole': [runId?: string];
   /** Opens the verification page of a domain. */
   'ossCdn.verifyCname': [domain?: string];
   'ossCdn.copyCname': [domain?: string];
+  /** Asks which page of the domain to open in the console. */
   'ossCdn.openCdnConsole': [domain?: string];
+  'ossCdn.enableDomain': [domain?: string];
+  'ossCdn.disableDomain': [domain?: string];
+  'ossCdn.deleteDomain': [domain?: string];
+  'ossCdn.unbindDomain': [domain?: string];
+  'ossCdn.editOrigin': [domain?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
   'ossCdn.loadMore': [nodeId?: string];
   /** Loads the rows again that could not be loaded. */
   'ossCdn.retryNode': [nodeId?: string];
-  /** Copies everything known of a call to the cloud, by its number in this window. */
-  'ossCdn.copyCallDetails': [callId?: string];
+  /** Copies everything known of a change to the cloud. */
+  'ossCdn.copyCallDetails': [changeId?: string];
+  /** Puts a change back, after showing what that changes. */
+  'ossCdn.undoChange': [changeId?: string];
+  'ossCdn.openChangeConsole': [changeId?: string];
   /** A file on disk (a URI text), or the active editor. */
   'ossCdn.copyCdnUrl': [uri?: string];
   'ossCdn.openAtCdn': [uri?: string];

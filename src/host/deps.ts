@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Session } from '../core/account.js';
+import type { Activity } from '../core/activity/activity.js';
 import type { FormUi } from '../core/form.js';
 import type { RunBoard } from '../core/onboarding/runBoard.js';
 import type { CloudCall } from '../core/ports/cloud.js';
@@ -19,6 +20,8 @@ export interface FeatureDeps {
   readonly settings: Settings;
   readonly ui: FormUi;
   readonly files: FilePort;
+  /** What was changed in the cloud; every change through the session's cloud is noted by itself. */
+  readonly activity: Activity;
   /** Every call to the cloud from this window, as it ends. */
   readonly onDidCall: Listen<CloudCall>;
   /** Documents shared by every window, in a folder of this name under the global storage; created when first written. */

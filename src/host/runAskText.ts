@@ -35,6 +35,41 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
             'Another account already has the domain on CDN. Ask its owner to delete it, or open a ticket to take it back.',
           ),
   }),
+  domainLimit: ({ limit }) => ({
+    row: l10n.t('The account has reached its limit of {0} domains', limit),
+    detail: l10n.t(
+      'This account may have {0} domains on CDN and has them. Delete one that is not needed, or ask for a higher limit in Quota Center or with a ticket; it is noticed by itself.',
+      limit,
+    ),
+  }),
+  originLoop: ({ host }) => ({
+    row: l10n.t('The origin leads back to CDN: {0}', host),
+    detail: l10n.t(
+      'This origin is a CNAME of CDN or of the accelerated domain, so CDN would ask itself for ever. Give the origin server a name of its own that points at it, then recheck; or start again with another origin. Nothing was created.',
+    ),
+  }),
+  chooseUploadDomain: () => ({
+    row: l10n.t('Choose a domain for uploads'),
+    detail: l10n.t(
+      'OSS refuses this account to read and write objects over the default public domain (PublicEndpointForbidden). The way out is a second domain, bound to the bucket and pointing straight at OSS; the run can set it up. It must not be the CDN domain.',
+    ),
+  }),
+  approveUploadRecord: ({ record }) => ({
+    row: l10n.t('Approve the DNS record for uploads: {0}', fullName(record)),
+    detail: [
+      l10n.t('This record will be added to DNS. The name then points straight at the bucket, for uploads only.'),
+      `+ ${zoneLine(record)}`,
+      l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+    ].join('\n\n'),
+  }),
+  zoneElsewhere: ({ zone, servers }) => ({
+    row: l10n.t('The domain uses other name servers: {0}', servers.join(', ')),
+    detail: l10n.t(
+      'The zone {0} is in Alibaba Cloud DNS, but its registrar points at other name servers: {1}. Records written here have no effect. Add the CNAME where those servers are kept, or change the name servers at the registrar; either is noticed by itself.',
+      zone,
+      servers.join(', '),
+    ),
+  }),
   otherOrigin: ({ origins }) => ({
     row: l10n.t('The domain has another origin: {0}', origins.join(', ')),
     detail: l10n.t(
@@ -76,9 +111,9 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: l10n.t('The domain is on CDN but disabled. Enable it in the console, then recheck.'),
   }),
   privateBucket: () => ({
-    row: l10n.t('The bucket is private'),
+    row: l10n.t('The bucket is private: let CDN read it'),
     detail: l10n.t(
-      'The edge cannot read a private bucket by itself. Turn on private bucket access in the origin settings of the domain, or go on without the proof.',
+      'The edge cannot read a private bucket by itself. With private bucket access CDN reads it for everybody who asks under your domain: the whole bucket becomes readable through CDN. The bucket itself stays private.',
     ),
   }),
   emptyBucket: () => ({
@@ -104,19 +139,25 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
     ].join('\n\n'),
   }),
-  recordConflict: ({ wanted, existing }) => ({
-    row: l10n.t('Another record is in the way: {0}', fullName(wanted)),
+  recordConflict: ({ wanted, existing, approval }) => ({
+    row: existing.some(pointsAtOss)
+      ? l10n.t('The domain points straight at the bucket today: {0}', fullName(wanted))
+      : l10n.t('Another record is in the way: {0}', fullName(wanted)),
     detail: [
-      l10n.t(
-        'The CNAME cannot be added while these records are on the host. Nothing was changed. Pause or delete them in Alibaba Cloud DNS, then recheck.',
-      ),
+      approval === undefined
+        ? l10n.t(
+            'The CNAME cannot be added while these records are on the host, and not all of them can be paused. Nothing was changed. Change them in Alibaba Cloud DNS, then recheck.',
+          )
+        : l10n.t(
+            'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch pauses them and adds the CNAME; Undo takes both back.',
+          ),
       [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
     ].join('\n\n'),
   }),
   recordPaused: ({ existing }) => ({
     row: l10n.t('The record is paused: {0}', fullName(existing)),
     detail: [
-      l10n.t('The right record is there but paused. Resume it in Alibaba Cloud DNS, then recheck.'),
+      l10n.t('The right record is there but paused. Once resumed, visitors of this name are sent to CDN.'),
       zoneLine(existing),
     ].join('\n\n'),
   }),
@@ -138,7 +179,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   turnOnAutoUpdate: () => ({
     row: l10n.t('Turn on Auto CDN Cache Update in the console'),
     detail: l10n.t(
-      'Only the OSS console can turn it on: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. It is noticed by itself. It does not cover URLs with query strings.',
+      'Only the OSS console can turn it on: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. It is noticed by itself. It does not cover URLs with query strings nor deletions by lifecycle rules, and OSS does not guarantee it; publishing on save refreshes by itself all the same.',
     ),
   }),
   confirmAutoUpdate: () => ({
@@ -163,6 +204,11 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
 export function askText<K extends UserAsk['kind']>(ask: AskOf<K>): AskText {
   const text = texts[ask.kind] as (ask: AskOf<K>) => AskText;
   return text(ask);
+}
+
+/** Says whether a record sends visitors straight to OSS: its public domains, or the newer ones of bound domains. */
+export function pointsAtOss({ type, value }: Pick<NewRecord, 'type' | 'value'>): boolean {
+  return type === 'CNAME' && /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(value);
 }
 
 /** The full name of a record, `example.com` for host `@`. */

@@ -6,15 +6,18 @@ import { askText } from './runAskText.js';
 
 const titles = {
   service: () => l10n.t('CDN service is open'),
+  upload: () => l10n.t('Objects of the bucket can be reached'),
   name: () => l10n.t('Domain name is free'),
   ownership: () => l10n.t('Domain is proven to be yours'),
   domain: () => l10n.t('Accelerated domain is added'),
   online: () => l10n.t('Domain is online'),
   cname: () => l10n.t('CNAME is assigned'),
+  privateOrigin: () => l10n.t('CDN may read the bucket'),
   edge: () => l10n.t('Edge serves your files'),
   record: () => l10n.t('DNS record points to CDN'),
   resolved: () => l10n.t('DNS servers see the CNAME'),
   binding: () => l10n.t('Domain is bound to the bucket'),
+  originHost: () => l10n.t('CDN asks OSS under your domain'),
   autoUpdate: () => l10n.t('Auto CDN Cache Update is on'),
   mapping: () => l10n.t('Folder is published on save'),
 } satisfies Record<StepId, () => string>;
@@ -32,6 +35,7 @@ const waits = {
   edgeNotReady: () => l10n.t('The edge does not know the domain yet; usually a few minutes'),
   propagating: () => l10n.t('The record is spreading; usually 10 minutes'),
   tokenUnseen: () => l10n.t('OSS cannot see the TXT record yet; usually a few minutes'),
+  uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
   busy: () => l10n.t('CDN works on another change; usually a few minutes'),
 } satisfies Record<WaitReason['kind'], () => string>;
 

@@ -16,7 +16,7 @@ import { useProxy } from '../support/throughProxy.js';
 const hurry = 60;
 const plan: OnboardingPlan = {
   domain: 'img.shop-demo.com',
-  bucket: { name: 'site-hangzhou', region: 'cn-hangzhou' },
+  origin: { kind: 'bucket', bucket: { name: 'site-hangzhou', region: 'cn-hangzhou' } },
   type: 'web',
   region: 'domestic',
   port: 80,
@@ -96,7 +96,7 @@ function agree(ask: UserAsk): Partial<RunAnswers> {
   if (ask.kind === 'approveRecord') return { approvedRecord: recordKey(ask.record) };
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site' };
   if (ask.kind === 'turnOnAutoUpdate') {
-    const bound = sandbox.state.buckets.get(plan.bucket.name)?.cnames.get(plan.domain);
+    const bound = sandbox.state.buckets.get('site-hangzhou')?.cnames.get(plan.domain);
     if (bound) bound.isPurgeCdnCache = true;
     return {};
   }

@@ -50,7 +50,8 @@ export class ConsentLedger {
 
 function fingerprint({ workspace, accountId, mapping }: ConsentSubject): string {
   const { folder, bucket, prefix, domains, onSave } = mapping;
-  const rest = [accountId, folder, bucket.name, bucket.region, prefix, [...domains].sort(), onSave];
+  const upload = bucket.uploadDomain === undefined ? [] : [bucket.uploadDomain];
+  const rest = [accountId, folder, bucket.name, bucket.region, prefix, [...domains].sort(), onSave, ...upload];
   return prefixOf(workspace) + JSON.stringify(rest);
 }
 

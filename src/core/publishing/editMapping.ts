@@ -59,5 +59,7 @@ function indentOf(text: string): FormattingOptions {
 }
 
 function toJson({ folder, bucket, prefix, domains, onSave }: Mapping): unknown {
-  return { folder: folder || '.', bucket: bucket.name, region: bucket.region, prefix, domains, onSave };
+  const { name, region, uploadDomain } = bucket;
+  const upload = uploadDomain === undefined ? {} : { uploadDomain };
+  return { folder: folder || '.', bucket: name, region, ...upload, prefix, domains, onSave };
 }

@@ -11,6 +11,7 @@ export type OnSave = (typeof onSaveModes)[number];
 export interface Mapping {
   /** POSIX path relative to the workspace folder; empty for the workspace folder itself. */
   readonly folder: string;
+  /** Where files go; with `uploadDomain` they are written through that domain instead of the default one. */
   readonly bucket: BucketRef;
   /** Put before each relative path; empty or ending in `/`. */
   readonly prefix: string;

@@ -9,7 +9,7 @@ interface Place {
   readonly length: number;
 }
 
-const fields = ['folder', 'bucket', 'region', 'prefix', 'domains', 'onSave'];
+const fields = ['folder', 'bucket', 'region', 'uploadDomain', 'prefix', 'domains', 'onSave'];
 const fileFields = ['$schema', 'mappings'];
 
 /** Parses the text of a mapping file (JSON with comments and trailing commas); a refused part yields a problem and no mapping. */
@@ -53,9 +53,22 @@ function readMapping(node: Node, report: Report): Mapping | undefined {
   const prefix = readText(node, 'prefix', parsePrefix, 'badPrefix', report, '');
   const onSave = readText(node, 'onSave', toOnSave, 'badOnSave', report, 'publish');
   const domains = readDomains(node, report);
-  if (folder === undefined || !name || !region || prefix === undefined || !onSave || !domains || !known)
+  const uploadDomain = readText(node, 'uploadDomain', parseMappedDomain, 'badDomain', report, '');
+  if (
+    folder === undefined ||
+    !name ||
+    !region ||
+    prefix === undefined ||
+    !onSave ||
+    !domains ||
+    !known ||
+    uploadDomain === undefined
+  )
     return undefined;
-  return { folder, bucket: { name, region }, prefix, domains, onSave };
+  // CDN does not take uploads: its own name among the domains cannot be the one for them.
+  if (domains.includes(uploadDomain)) return report('badDomain', fieldOf(node, 'uploadDomain') ?? node, uploadDomain);
+  const bucket = uploadDomain === '' ? { name, region } : { name, region, uploadDomain };
+  return { folder, bucket, prefix, domains, onSave };
 }
 
 function readText<T extends string>(

@@ -1,64 +1,50 @@
 import * as vscode from 'vscode';
-import type { CloudCall } from '../../core/ports/cloud.js';
+import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
 import { timeOfDay } from '../../host/runText.js';
+import { changeText, outcomeText } from './changeText.js';
+import { changeTokens } from './changeTokens.js';
 
-/** One change to the cloud; `argument` is its number in this window. */
-export interface CallNode {
+/** One change to the cloud; `argument` is what its commands get. */
+export interface ChangeNode {
   readonly argument: string;
-  readonly call: CloudCall;
+  readonly entry: ActivityEntry;
 }
 
-/** Older calls are in the log only. */
-const kept = 200;
-
-/** The calls of this window that change something in the cloud, the newest first. */
-export class ActivityTree implements vscode.TreeDataProvider<CallNode> {
+/** What was changed in the cloud, the newest first. */
+export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
-  private nodes: readonly CallNode[] = [];
-  private count = 0;
 
-  add(call: CloudCall): void {
-    this.count += 1;
-    this.nodes = [{ argument: String(this.count), call }, ...this.nodes].slice(0, kept);
+  constructor(private readonly activity: Activity) {}
+
+  refresh(): void {
     this.changed.fire(undefined);
   }
 
-  find(argument: string): CloudCall | undefined {
-    return this.nodes.find((node) => node.argument === argument)?.call;
+  getChildren(node?: ChangeNode): ChangeNode[] {
+    return node ? [] : this.activity.entries.map((entry) => ({ argument: entry.id, entry }));
   }
 
-  list(): readonly CallNode[] {
-    return this.nodes;
-  }
-
-  getChildren(node?: CallNode): CallNode[] {
-    return node ? [] : [...this.nodes];
-  }
-
-  getTreeItem({ argument, call }: CallNode): vscode.TreeItem {
-    const item = new vscode.TreeItem(`${call.action} ${call.subject}`);
-    const outcome = call.failed ? vscode.l10n.t('failed: {0}', call.failed) : vscode.l10n.t('done');
+  getTreeItem({ argument, entry }: ChangeNode): vscode.TreeItem {
+    const label = `${entry.action} ${entry.subject}`;
+    const item = new vscode.TreeItem(label);
+    const outcome = outcomeText(entry);
     item.id = argument;
-    item.description = [timeOfDay(call.startedAt), `${Math.round(call.durationMs)} ms`, outcome].join(' · ');
-    item.tooltip = callText(call);
-    item.iconPath = call.failed
-      ? new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'))
-      : new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
-    item.contextValue = 'call';
-    item.accessibilityInformation = { label: `${item.label as string}, ${outcome}` };
+    item.description = [timeOfDay(entry.startedAt), `${Math.round(entry.durationMs)} ms`, outcome].join(' · ');
+    item.iconPath = iconOf(entry);
+    item.contextValue = changeTokens(entry).join(';');
+    item.accessibilityInformation = { label: `${label}, ${outcome}` };
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, { entry }: ChangeNode): vscode.TreeItem {
+    item.tooltip = changeText(entry);
     return item;
   }
 }
 
-/** Everything known of a call, one line each, for a ticket. */
-export function callText(call: CloudCall): string {
-  const lines = [
-    `${call.action} ${call.subject}`,
-    new Date(call.startedAt).toISOString(),
-    `${Math.round(call.durationMs)} ms`,
-    call.requestId && `RequestId: ${call.requestId}`,
-    call.failed && vscode.l10n.t('failed: {0}', call.failed),
-  ];
-  return lines.filter(Boolean).join('\n');
+function iconOf({ failed, undoneAt }: ActivityEntry): vscode.ThemeIcon {
+  if (failed !== undefined) return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  if (undoneAt !== undefined) return new vscode.ThemeIcon('discard', new vscode.ThemeColor('disabledForeground'));
+  return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
 }

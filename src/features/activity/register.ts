@@ -1,35 +1,48 @@
 import * as vscode from 'vscode';
-import { registerCommand } from '../../host/commands.js';
-import type { FeatureDeps } from '../../host/deps.js';
-import { ActivityTree, callText } from './activityTree.js';
+import { guard, registerCommand } from '../../host/commands.js';
+import { consoleLinks } from '../../host/consoleLinks.js';
+import { ActivityTree } from './activityTree.js';
+import { changePages } from './changePages.js';
+import { changeText } from './changeText.js';
+import { type ActivityDeps, chooseChange } from './chooseChange.js';
+import { undoChange } from './undoChange.js';
 
-type Deps = Pick<FeatureDeps, 'log' | 'ui' | 'onDidCall'>;
-
-/** The view of what this window changed in the cloud. */
-export function registerActivity(deps: Deps): vscode.Disposable {
-  const tree = new ActivityTree();
+/** The view of what was changed in the cloud, and the commands on a change. */
+export function registerActivity(deps: ActivityDeps): vscode.Disposable {
+  const { activity, session, log } = deps;
+  const tree = new ActivityTree(activity);
+  const view = vscode.window.createTreeView('ossCdn.activity', { treeDataProvider: tree });
+  const load = () => {
+    if (view.visible) void guard(log, 'load activity', () => activity.load());
+  };
   return vscode.Disposable.from(
-    vscode.window.createTreeView('ossCdn.activity', { treeDataProvider: tree }),
-    deps.onDidCall((call) => {
-      if (call.mutating) tree.add(call);
-    }),
+    view,
+    view.onDidChangeVisibility(load),
+    session.onDidChange(load),
+    activity.onDidChange(() => tree.refresh()),
     registerCommand(deps, 'ossCdn.copyCallDetails', async (given) => {
-      const argument = given ?? (await chooseCall(deps, tree));
-      const call = argument === undefined ? undefined : tree.find(argument);
-      if (call) await vscode.env.clipboard.writeText(deps.log.redact(callText(call)));
+      const entry = await chooseChange(deps, given, vscode.l10n.t('Copy Details'));
+      if (entry) await vscode.env.clipboard.writeText(log.redact(changeText(entry)));
     }),
+    registerCommand(deps, 'ossCdn.undoChange', async (given) => {
+      const canUndo = ({ undo }: { readonly undo?: unknown }) => undo !== undefined;
+      const entry = await chooseChange(deps, given, vscode.l10n.t('Undo Change'), canUndo);
+      if (entry) await undoChange(deps, entry);
+    }),
+    registerCommand(deps, 'ossCdn.openChangeConsole', (given) => openConsole(deps, given)),
   );
 }
 
-async function chooseCall({ ui }: Deps, tree: ActivityTree): Promise<string | undefined> {
-  const reply = await ui.pick<string>({
-    title: vscode.l10n.t('Copy Details'),
-    placeholder: vscode.l10n.t('Choose a change made in this window'),
-    items: tree.list().map(({ argument, call }) => ({
-      label: `${call.action} ${call.subject}`,
-      description: call.requestId ?? '',
-      value: argument,
-    })),
-  });
-  return reply.kind === 'value' ? reply.value : undefined;
+async function openConsole(deps: ActivityDeps, given: string | undefined): Promise<void> {
+  const title = vscode.l10n.t('Open Console Page');
+  const links = consoleLinks(deps.settings.get('console'));
+  const entry = await chooseChange(deps, given, title, (each) => changePages(each, links).length > 0);
+  const items = entry ? changePages(entry, links) : [];
+  if (items.length === 0) return;
+  const [only, ...others] = items;
+  const reply =
+    only && others.length === 0 && only.detail === undefined
+      ? ({ kind: 'value', value: only.value } as const)
+      : await deps.ui.pick({ title, placeholder: vscode.l10n.t('Choose a page'), items });
+  if (reply.kind === 'value') await vscode.env.openExternal(vscode.Uri.parse(reply.value, true));
 }

@@ -1,20 +1,11 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
+import { domainStatusText } from '../../host/domainStatus.js';
 import type { Look } from './cloudItems.js';
+import { domainTokens } from './domainTokens.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
-
-const statusWords = {
-  online: () => vscode.l10n.t('online'),
-  offline: () => vscode.l10n.t('disabled'),
-  configuring: () => vscode.l10n.t('configuring'),
-  configure_failed: () => vscode.l10n.t('configuration failed'),
-  checking: () => vscode.l10n.t('in review'),
-  check_failed: () => vscode.l10n.t('review not passed'),
-  stopping: () => vscode.l10n.t('being disabled'),
-  deleting: () => vscode.l10n.t('being deleted'),
-} satisfies Record<DomainStatus, () => string>;
 
 const statusIcons = {
   online: ['pass', 'testing.iconPassed'],
@@ -31,14 +22,19 @@ const statusIcons = {
 export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefined): Look {
   const name = showDomain(domain.name);
   const unseen = isUnseen(domain, late);
-  const words = [statusText(domain.status), unseen ? vscode.l10n.t('no CNAME seen') : undefined, originText(domain)];
+  const words = [
+    domainStatusText(domain.status),
+    unseen ? vscode.l10n.t('no CNAME seen') : undefined,
+    isUnbound(late) ? vscode.l10n.t('no automatic refresh') : undefined,
+    originText(domain),
+  ];
   const description = words.filter(Boolean).join(' · ');
   const [icon, color] = unseen ? ['warning', 'list.warningForeground'] : statusIcons[domain.status];
   return {
     label: name,
     description,
     iconPath: new vscode.ThemeIcon(icon ?? 'globe', new vscode.ThemeColor(color ?? 'foreground')),
-    contextValue: domain.cname ? 'domain;cname' : 'domain',
+    contextValue: domainTokens(domain, late).join(';'),
     accessibilityInformation: { label: vscode.l10n.t('CDN domain {0}, {1}', name, description) },
   };
 }
@@ -47,7 +43,7 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
 export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | undefined): string {
   const lines = [
     showDomain(domain.name),
-    vscode.l10n.t('Status: {0}', statusText(domain.status)),
+    vscode.l10n.t('Status: {0}', domainStatusText(domain.status)),
     ...domain.sources.map((source) => vscode.l10n.t('Origin: {0}', `${source.content}:${source.port}`)),
     domain.cname ? vscode.l10n.t('CNAME: {0}', domain.cname) : vscode.l10n.t('CNAME is not assigned yet'),
   ];
@@ -57,17 +53,22 @@ export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | und
         ? vscode.l10n.t('CDN sees the CNAME in DNS')
         : vscode.l10n.t('CDN sees no CNAME in DNS; its view can lag by about 10 minutes'),
     );
+  if (isUnbound(late))
+    lines.push(
+      vscode.l10n.t(
+        'Automatic refresh has stopped: the domain is not bound to its bucket. Publishing on save refreshes what you save instead.',
+      ),
+    );
   if (domain.description) lines.push(domain.description);
   return lines.join('\n');
 }
 
-/** The vendor's status in words. */
-export function statusText(status: DomainStatus): string {
-  return statusWords[status]?.() ?? status;
-}
-
 function isUnseen(domain: CdnDomain, late: LateFact | undefined): boolean {
   return domain.status === 'online' && late?.kind === 'domain' && !late.configured;
+}
+
+function isUnbound(late: LateFact | undefined): boolean {
+  return late?.kind === 'domain' && late.bound === false;
 }
 
 function originText({ sources }: CdnDomain): string | undefined {

@@ -1,11 +1,14 @@
 import type { Session } from '../../core/account.js';
-import type { BucketInfo } from '../../core/ports/oss.js';
+import { bucketOfSource } from '../../core/domains/binding.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import type { BucketInfo, OssPort } from '../../core/ports/oss.js';
 import type { Node } from './node.js';
 
 /** What a listing does not say of a row and a call of its own does. */
 export type LateFact =
   | { readonly kind: 'bucket'; readonly info: BucketInfo }
-  | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean };
+  /** `bound` says whether the domain is bound to the bucket of its origin; absent where that cannot be, or is not told. */
+  | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean; readonly bound?: boolean };
 
 /** Calls at the same time, so that a long list neither waits for each nor floods the service. */
 const width = 4;
@@ -72,6 +75,23 @@ export class LateFacts {
 async function readFact(node: Node, session: Session, signal: AbortSignal): Promise<LateFact | undefined> {
   const { oss, cdn } = await session.cloud();
   if (node.kind === 'bucket') return { kind: 'bucket', info: await oss.readBucketInfo(node.argument, signal) };
-  if (node.kind === 'domain') return { kind: 'domain', ...(await cdn.readCnameState(node.argument, signal)) };
-  return undefined;
+  if (node.kind !== 'domain') return undefined;
+  const [state, bound] = await Promise.all([
+    cdn.readCnameState(node.argument, signal),
+    readBound(oss, node.domain, signal),
+  ]);
+  return { kind: 'domain', ...state, ...(bound !== undefined && { bound }) };
+}
+
+async function readBound(
+  oss: OssPort,
+  { name, sources }: CdnDomain,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const [bucket, ...others] = sources.flatMap((source) => bucketOfSource(source) ?? []);
+  // OSS binds no wildcards.
+  if (!bucket || others.length > 0 || name.startsWith('.')) return undefined;
+  // Another account's bucket does not tell.
+  const cnames = await oss.listCnames(bucket, signal).catch(() => undefined);
+  return cnames?.some(({ domain }) => domain === name);
 }

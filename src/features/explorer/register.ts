@@ -27,7 +27,8 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     view.onDidChangeVisibility(loadRuns),
     session.onDidChange(onSession),
     board.onDidChange(followRuns(deps, tree, view)),
-    registerCommand(deps, 'ossCdn.refreshExplorer', () => {
+    registerCommand(deps, 'ossCdn.refreshExplorer', (group) => {
+      if (group === 'domains') return tree.refreshDomains();
       tree.refresh();
       loadRuns();
     }),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run.js';
 import { currentStep } from '../../core/onboarding/runRecord.js';
+import { originText } from '../../host/originProblem.js';
 import { stateText, stepTitle } from '../../host/runText.js';
 import type { Look } from './cloudItems.js';
 
@@ -14,7 +15,7 @@ export function runLook(run: RunView, now: number): Look {
     description,
     iconPath: runIcon(run),
     contextValue: `run;${run.activity}`,
-    tooltip: vscode.l10n.t('{0} from bucket {1}', domain, run.record.plan.bucket.name),
+    tooltip: vscode.l10n.t('{0} from origin {1}', domain, originText(run.record.plan.origin)),
     accessibilityInformation: { label: vscode.l10n.t('Onboarding of {0}, {1}', domain, description) },
   };
 }
@@ -93,5 +94,6 @@ const copyable: ReadonlySet<UserAsk['kind']> = new Set([
   'addTxt',
   'addRecordElsewhere',
   'approveRecord',
+  'approveUploadRecord',
   'recordConflict',
 ]);

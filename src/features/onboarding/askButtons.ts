@@ -1,5 +1,6 @@
 import { commands, env, l10n, Uri } from 'vscode';
 import type { UserAsk } from '../../core/onboarding/run.js';
+import { ownBucket } from '../../core/origin.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import type { AskContext } from './askContext.js';
 
@@ -9,51 +10,58 @@ export interface AskButton {
   readonly act: () => unknown;
 }
 
+type Asks = { readonly [K in UserAsk['kind']]: (ask: Extract<UserAsk, { readonly kind: K }>) => readonly AskButton[] };
+
 /** The buttons for what a run asks, the one to try first in front. */
-export function askButtons(ask: UserAsk, context: AskContext): readonly AskButton[] {
+export function askButtons<K extends UserAsk['kind']>(
+  ask: Extract<UserAsk, { readonly kind: K }>,
+  context: AskContext,
+): readonly AskButton[] {
+  const buttons = buttonsOf(context)[ask.kind] as (ask: Extract<UserAsk, { readonly kind: K }>) => readonly AskButton[];
+  return buttons(ask);
+}
+
+function buttonsOf(context: AskContext): Asks {
   const { links, run } = context;
-  const { bucket, domain } = run.plan;
+  const { domain, origin } = run.plan;
   const recheck = recheckButton(context);
+  const ticket = link(l10n.t('Submit Ticket'), links.ticket());
   const cdn = link(l10n.t('Open CDN Console'), links.cdnDomain(domain));
   const remove = { label: l10n.t('Remove Onboarding'), act: context.remove };
-  switch (ask.kind) {
-    case 'openService':
-      return [link(l10n.t('Open CDN Console'), links.cdnDomains()), recheck];
-    case 'settleDebt':
-      return [link(l10n.t('Open Billing'), links.balance()), recheck];
-    case 'domainTaken':
-      return ask.by === 'otherAccount'
-        ? [link(l10n.t('Submit Ticket'), links.ticket()), recheck, remove]
-        : [recheck, remove];
-    case 'otherOrigin':
-      return [cdn, recheck, remove];
-    case 'fileIcp':
-      return [link(l10n.t('Open ICP Filing Page'), links.icp()), recheck, remove];
-    case 'domainFailed':
-      return [cdn, link(l10n.t('Submit Ticket'), links.ticket()), recheck];
-    case 'domainOffline':
-      return [cdn, recheck];
-    case 'recordPaused':
-      return [link(l10n.t('Open DNS Console'), links.zone(ask.existing.zone)), recheck];
-    case 'privateBucket':
-      return [cdn, skipEdge(context), recheck];
-    case 'emptyBucket':
-      return [link(l10n.t('Open OSS Console'), links.bucket(bucket)), skipEdge(context), recheck];
-    case 'edgeDiffers':
-      return [verify(domain), skipEdge(context), recheck];
-    case 'cnameTaken':
-    case 'turnOnAutoUpdate':
-    case 'confirmAutoUpdate':
-      return bindingButtons(ask.kind, context);
-    case 'openFolder':
-      return [openFolder(), skipMapping(context)];
-    case 'approveRecord':
-    case 'recordConflict':
-    case 'addTxt':
-    case 'addRecordElsewhere':
-    case 'chooseFolder':
-      return [recheck];
-  }
+  const bucket = ownBucket(origin);
+  const oss = bucket ? [link(l10n.t('Open OSS Console'), links.bucket(bucket))] : [];
+  const onlyRecheck = () => [recheck];
+  return {
+    openService: () => [link(l10n.t('Open CDN Console'), links.cdnDomains()), recheck],
+    settleDebt: () => [link(l10n.t('Open Billing'), links.balance()), recheck],
+    domainTaken: ({ by }) => (by === 'otherAccount' ? [ticket, recheck, remove] : [dcdn(links), recheck, remove]),
+    domainLimit: () => [link(l10n.t('Open Quota Center'), links.quotas()), ticket, recheck],
+    otherOrigin: () => [cdn, recheck, remove],
+    originLoop: () => [recheck, remove],
+    fileIcp: () => [link(l10n.t('Open ICP Filing Page'), links.icp()), recheck, remove],
+    domainFailed: () => [cdn, ticket, recheck],
+    domainOffline: () => [cdn, recheck],
+    emptyBucket: () => [...oss, skipEdge(context), recheck],
+    edgeDiffers: () => [verify(domain), skipEdge(context), recheck],
+    cnameTaken: () => bindingButtons('cnameTaken', context),
+    turnOnAutoUpdate: () => bindingButtons('turnOnAutoUpdate', context),
+    confirmAutoUpdate: () => bindingButtons('confirmAutoUpdate', context),
+    openFolder: () => [openFolder(), skipMapping(context)],
+    recordPaused: onlyRecheck,
+    privateBucket: onlyRecheck,
+    approveRecord: onlyRecheck,
+    recordConflict: onlyRecheck,
+    zoneElsewhere: onlyRecheck,
+    chooseUploadDomain: onlyRecheck,
+    approveUploadRecord: onlyRecheck,
+    addTxt: onlyRecheck,
+    addRecordElsewhere: onlyRecheck,
+    chooseFolder: onlyRecheck,
+  };
+}
+
+function dcdn(links: AskContext['links']): AskButton {
+  return link(l10n.t('Open DCDN Console'), links.dcdn());
 }
 
 /** The button that looks again at once. */
@@ -71,13 +79,18 @@ function bindingButtons(
   context: AskContext,
 ): readonly AskButton[] {
   const { links, run, answer } = context;
-  const oss = link(l10n.t('Open OSS Console'), links.bucketDomains(run.plan.bucket));
+  const bucket = ownBucket(run.plan.origin);
+  const oss = bucket ? [link(l10n.t('Open OSS Console'), links.bucketDomains(bucket))] : [];
   if (kind === 'cnameTaken') {
-    return [oss, { label: l10n.t('Skip Binding'), act: () => answer({ skipBinding: true }) }, recheckButton(context)];
+    return [
+      ...oss,
+      { label: l10n.t('Skip Binding'), act: () => answer({ skipBinding: true }) },
+      recheckButton(context),
+    ];
   }
   const skip = { label: l10n.t('Skip'), act: () => answer({ skipAutoUpdate: true }) };
-  if (kind === 'turnOnAutoUpdate') return [oss, recheckButton(context), skip];
-  return [oss, { label: l10n.t('It Is On'), act: () => answer({ saidAutoUpdateOn: true }) }, skip];
+  if (kind === 'turnOnAutoUpdate') return [...oss, recheckButton(context), skip];
+  return [...oss, { label: l10n.t('It Is On'), act: () => answer({ saidAutoUpdateOn: true }) }, skip];
 }
 
 function verify(domain: string): AskButton {

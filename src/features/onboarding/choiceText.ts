@@ -1,9 +1,10 @@
 import { l10n } from 'vscode';
 import type { PickItem } from '../../core/form.js';
+import type { Origin } from '../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../core/ports/cdn.js';
 
-/** What each business type is for. */
-export function businessTypeItems(): readonly PickItem<BusinessType>[] {
+/** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
+export function businessTypeItems(holdsLarge: boolean): readonly PickItem<BusinessType | 'dcdn'>[] {
   const fixed = l10n.t('Fixed after creation');
   return [
     {
@@ -14,7 +15,7 @@ export function businessTypeItems(): readonly PickItem<BusinessType>[] {
     },
     {
       label: l10n.t('Large File Download'),
-      description: fixed,
+      description: holdsLarge ? `${fixed} · ${l10n.t('your bucket holds files over 20 MB')}` : fixed,
       detail: l10n.t('Static files larger than 20 MB: installation packages, updates, ROM and app downloads'),
       value: 'download',
     },
@@ -24,7 +25,19 @@ export function businessTypeItems(): readonly PickItem<BusinessType>[] {
       detail: l10n.t('Video or audio on demand'),
       value: 'video',
     },
+    {
+      label: 'DCDN',
+      detail: l10n.t(
+        'Much dynamic content: Dynamic Route for CDN delivers static and dynamic content separately. It is set up in its own console, with your answers on the clipboard',
+      ),
+      value: 'dcdn',
+    },
   ];
+}
+
+/** The name of a business type. */
+export function nameType(type: BusinessType): string {
+  return businessTypeItems(false).find(({ value }) => value === type)?.label ?? type;
 }
 
 /** The name of a region of acceleration. */
@@ -49,14 +62,26 @@ function describeFiling(filing: Awaited<ReturnType<CdnPort['checkIcp']>>): strin
   return filing === 'notFiled' ? l10n.t('no ICP filing found') : l10n.t('ICP filing could not be checked');
 }
 
-/** The ports towards the bucket, with what each implies; 0 stands for another. */
-export function portItems(): readonly PickItem<number>[] {
+/** The ports towards the origin, with what each implies; 0 stands for another. */
+export function portItems(origin: Origin['kind'] | undefined): readonly PickItem<number>[] {
+  const isOss = origin === 'bucket' || origin === 'ossDomain';
   return [
-    { label: '80', detail: l10n.t('CDN fetches from the bucket over HTTP'), value: 80 },
-    { label: '443', detail: l10n.t('CDN fetches from the bucket over HTTPS'), value: 443 },
+    { label: '80', detail: l10n.t('CDN fetches from the origin over HTTP'), value: 80 },
+    {
+      label: '443',
+      detail:
+        origin === 'bucket'
+          ? l10n.t(
+              'CDN fetches from the origin over HTTPS, under the bucket’s own name: OSS may then force a download of pages',
+            )
+          : l10n.t('CDN fetches from the origin over HTTPS; the origin needs a certificate'),
+      value: 443,
+    },
     {
       label: l10n.t('Custom…'),
-      detail: l10n.t('CDN fetches over HTTP at that port. OSS itself listens on 80 and 443 only'),
+      detail: isOss
+        ? l10n.t('CDN fetches over HTTP at that port. OSS itself listens on 80 and 443 only')
+        : l10n.t('CDN fetches over HTTP at that port; 1 to 65535'),
       value: 0,
     },
   ];

@@ -1,26 +1,41 @@
 import { l10n } from 'vscode';
 import { parseDomainName, showDomain } from '../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../core/form.js';
+import type { BucketRef } from '../../core/ports/oss.js';
 import { describeDomainProblem } from '../../host/domainProblem.js';
-import { suggestNames } from './answers.js';
+import { type OnboardingAnswers, suggestNames } from './answers.js';
+import { findObstacle } from './domainObstacle.js';
+import { showNotice } from './notice.js';
 import type { FormSources } from './sources.js';
 
 const typed = '';
+const none: readonly string[] = [];
 
-/** Asks for the domain: picked from names in the account's zones, or typed; refused while another holds it. */
-export async function askDomain(ui: FormUi, sources: FormSources, asking: Asking<string>): Promise<Reply<string>> {
+/** Asks for the domain: bound to the bucket, in the account's zones, or typed; refused while it cannot be added. */
+export async function askDomain(
+  ui: FormUi,
+  sources: FormSources,
+  answers: Partial<OnboardingAnswers>,
+  asking: Asking<string>,
+): Promise<Reply<string>> {
   for (;;) {
-    const reply = await chooseDomain(ui, sources, asking);
+    const reply = await chooseDomain(ui, sources, answers.bucket, asking);
     if (reply.kind !== 'value') return reply;
-    const refusal = describeHolder(reply.value, await sources.holderOf(reply.value));
-    if (refusal === undefined) return reply;
-    const again = await explainTaken(ui, refusal, asking);
-    if (again.kind !== 'value') return again;
+    const obstacle = await findObstacle(reply.value, answers, sources);
+    if (!obstacle) return reply;
+    const next = await showNotice(ui, placeOf(asking), obstacle, sources.openPage);
+    if (next.kind === 'cancel') return next;
+    if (next.kind === 'value' && next.value === 'take') return reply;
   }
 }
 
-async function chooseDomain(ui: FormUi, sources: FormSources, asking: Asking<string>): Promise<Reply<string>> {
-  const items = await suggestions(sources, asking.earlier);
+async function chooseDomain(
+  ui: FormUi,
+  sources: FormSources,
+  bucket: BucketRef | undefined,
+  asking: Asking<string>,
+): Promise<Reply<string>> {
+  const items = await suggestions(sources, bucket, asking.earlier);
   if (items.length === 1) return typeDomain(ui, sources, asking);
   for (;;) {
     const reply = await ui.pick({
@@ -36,12 +51,27 @@ async function chooseDomain(ui: FormUi, sources: FormSources, asking: Asking<str
   }
 }
 
-async function suggestions(sources: FormSources, earlier: string | undefined): Promise<readonly PickItem<string>[]> {
-  const offered = suggestNames(await sources.zoneNames()).filter(({ name }) => name !== earlier);
+async function suggestions(
+  sources: FormSources,
+  bucket: BucketRef | undefined,
+  earlier: string | undefined,
+): Promise<readonly PickItem<string>[]> {
+  const [bound, zones] = await Promise.all([bucket ? sources.boundDomains(bucket) : none, sources.zoneNames()]);
+  const isOffered = (name: string) => name === earlier || bound.includes(name);
   return [
     ...(earlier ? [{ label: showDomain(earlier), description: l10n.t('your earlier answer'), value: earlier }] : []),
     { label: `$(edit) ${l10n.t('Type a Name…')}`, value: typed },
-    ...offered.map(({ name, zone }) => ({ label: name, group: zone, value: name })),
+    ...bound
+      .filter((name) => name !== earlier)
+      .map((name) => ({
+        label: name,
+        description: l10n.t('bound to this bucket'),
+        group: l10n.t('Domains of the bucket'),
+        value: name,
+      })),
+    ...suggestNames(zones)
+      .filter(({ name }) => !isOffered(name))
+      .map(({ name, zone }) => ({ label: name, group: zone, value: name })),
   ];
 }
 
@@ -53,34 +83,14 @@ async function typeDomain(ui: FormUi, sources: FormSources, asking: Asking<strin
     prompt: l10n.t('A subdomain, a root domain, or a wildcard such as *.example.com'),
     placeholder: 'www.example.com',
     ...(asking.earlier !== undefined && { value: showDomain(asking.earlier) }),
-    async validate(text) {
+    validate(text) {
       const parsed = parseDomainName(text, isPublicSuffix);
-      if (!parsed.ok) return describeDomainProblem(parsed.problem);
-      return describeHolder(parsed.name, await sources.holderOf(parsed.name));
+      return parsed.ok ? undefined : describeDomainProblem(parsed.problem);
     },
   });
   if (reply.kind !== 'value') return reply;
   const parsed = parseDomainName(reply.value, isPublicSuffix);
   return parsed.ok ? { kind: 'value', value: parsed.name } : typeDomain(ui, sources, asking);
-}
-
-function explainTaken(ui: FormUi, refusal: string, asking: Asking<string>): Promise<Reply<'again'>> {
-  return ui.pick({
-    ...placeOf(asking),
-    title: l10n.t('Domain to Accelerate'),
-    placeholder: refusal,
-    items: [{ label: `$(edit) ${l10n.t('Choose Another Domain')}`, value: 'again' as const }],
-  });
-}
-
-/** Why the holder of a domain keeps it from being added, or `undefined`. */
-function describeHolder(domain: string, holder: Awaited<ReturnType<FormSources['holderOf']>>): string | undefined {
-  const name = showDomain(domain);
-  if (holder === 'otherProduct') {
-    return l10n.t('Another Alibaba Cloud product of your account accelerates this domain: {0}', name);
-  }
-  if (holder !== 'otherAccount') return undefined;
-  return l10n.t('Another account has added this domain to CDN; if it is yours, submit a ticket: {0}', name);
 }
 
 function placeOf({ step, total }: Asking<string>): { readonly step: number; readonly total: number } {

@@ -1,5 +1,6 @@
 import { FileType, l10n, Uri, workspace } from 'vscode';
 import type { PickItem } from '../../core/form.js';
+import { originText } from '../../host/originProblem.js';
 import type { AskContext } from './askContext.js';
 
 /** Folders that build tools usually write a site to; offered first. */
@@ -10,7 +11,7 @@ const mostFolders = 40;
 export async function chooseFolder({ ui, answer, run }: AskContext): Promise<void> {
   const reply = await ui.pick({
     title: l10n.t('Folder to Publish'),
-    placeholder: l10n.t('Files saved in it are uploaded to {0} and refreshed at the edge', run.plan.bucket.name),
+    placeholder: l10n.t('Files saved in it are uploaded to {0} and refreshed at the edge', originText(run.plan.origin)),
     items: listFolders(),
   });
   if (reply.kind !== 'value') return;

@@ -1,9 +1,9 @@
 import { env, l10n, window } from 'vscode';
 import type { PickItem } from '../../core/form.js';
+import { recordName } from '../../core/onboarding/names.js';
 import type { UserAsk } from '../../core/onboarding/run.js';
-import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
-import { fullName } from '../../host/runAskText.js';
-import { link } from './askButtons.js';
+import type { NewRecord } from '../../core/ports/dns.js';
+import { pointsAtOss } from '../../host/runAskText.js';
 import type { AskContext } from './askContext.js';
 
 type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
@@ -19,32 +19,17 @@ export function showTxt({ host, value, purpose }: Ask<'addTxt'>, context: AskCon
 
 /** The CNAME has to be added where DNS is kept elsewhere. */
 export function showCname({ host, value, ttl }: Ask<'addRecordElsewhere'>, context: AskContext): Promise<void> {
-  const why = l10n.t('Add this CNAME record at your DNS provider; visitors are then sent to CDN');
+  const why = pointsAtOss({ type: 'CNAME', value })
+    ? l10n.t('Add this CNAME record at your DNS provider; uploads then go straight to the bucket')
+    : l10n.t('Add this CNAME record at your DNS provider; visitors are then sent to CDN');
   return showRow({ host, type: 'CNAME', value, ttl }, why, context);
 }
 
-/** Records stand on the host that the CNAME needs for itself: shows them and where to change them; nothing is changed here. */
-export async function showConflict({ wanted, existing }: Ask<'recordConflict'>, context: AskContext): Promise<void> {
-  const open = link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone));
-  const leave = () => {};
-  const items: readonly PickItem<() => unknown>[] = [
-    { label: `$(link-external) ${open.label}`, group: l10n.t('What to do'), value: open.act },
-    { label: `$(refresh) ${l10n.t('Recheck')}`, group: l10n.t('What to do'), value: context.recheck },
-    { label: `$(circle-slash) ${l10n.t('Leave as It Is')}`, group: l10n.t('What to do'), value: leave },
-    ...existing.map((record) => ({
-      label: `$(warning) ${record.type}  ${record.value}`,
-      description: describeState(record),
-      group: l10n.t('In the way'),
-      value: open.act,
-    })),
-    { label: `$(add) ${wanted.type}  ${wanted.value}`, group: l10n.t('Wanted'), value: leave },
-  ];
-  const reply = await context.ui.pick({
-    title: l10n.t('Other Records Are in the Way: {0}', fullName(wanted)),
-    placeholder: l10n.t('Pause or delete what is in the way in the DNS console; nothing is changed here'),
-    items,
-  });
-  if (reply.kind === 'value') await reply.value();
+/** The zone is in Alibaba Cloud DNS, but the world asks other servers: the CNAME has to be added there. */
+export function showElsewhere({ zone, servers }: Ask<'zoneElsewhere'>, context: AskContext): Promise<void> {
+  const { plan, facts } = context.run;
+  const why = l10n.t('{0} is answered by {1}: add this CNAME there, or change the servers', zone, servers.join(', '));
+  return showRow({ host: recordName(plan.domain), type: 'CNAME', value: facts.cname ?? '', ttl: 600 }, why, context);
 }
 
 /** Every field of a record that will be written, one a line. */
@@ -86,9 +71,4 @@ async function showRow(row: Row, placeholder: string, { ui, recheck }: AskContex
     await env.clipboard.writeText(reply.value.text);
     window.setStatusBarMessage(l10n.t('Copied: {0}', reply.value.label), 3000);
   }
-}
-
-function describeState({ ttl, line, locked, enabled }: DnsRecord): string {
-  const state = locked ? l10n.t('locked') : enabled ? l10n.t('enabled') : l10n.t('paused');
-  return `TTL ${ttl} · ${line} · ${state}`;
 }

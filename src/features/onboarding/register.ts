@@ -1,12 +1,13 @@
 import { commands, Disposable } from 'vscode';
 import { registerCommand } from '../../host/commands.js';
-import type { FeatureDeps } from '../../host/deps.js';
 import { continueRun, copyStepValue, openStepConsole, pauseRun, recheckRun, removeRun } from './runCommands.js';
 import type { FormDeps } from './startForm.js';
+import { undoRecord } from './undoRecord.js';
+import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';
 
 /** What this feature uses. */
-export type OnboardingDeps = FormDeps & Pick<FeatureDeps, 'settings'>;
+export type OnboardingDeps = FormDeps;
 
 /** Registers the onboarding form and the commands on running onboardings. */
 export function registerOnboarding(deps: OnboardingDeps): Disposable {
@@ -24,6 +25,9 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
     registerCommand(deps, 'ossCdn.recheckRun', (id) => recheckRun(deps, id)),
     registerCommand(deps, 'ossCdn.pauseRun', (id) => pauseRun(deps, id)),
     registerCommand(deps, 'ossCdn.removeRun', (id) => removeRun(deps, id)),
+    registerCommand(deps, 'ossCdn.undoRecord', (id) => undoRecord(deps, id)),
+    registerCommand(deps, 'ossCdn.copyUrlPattern', (name) => copyUrlPattern(deps, name)),
+    registerCommand(deps, 'ossCdn.copySdkSnippet', (name) => copySdkSnippet(deps, name)),
     registerCommand(deps, 'ossCdn.copyStepValue', (id) => copyStepValue(deps, id)),
     registerCommand(deps, 'ossCdn.openStepConsole', (id) => openStepConsole(deps, id)),
   );

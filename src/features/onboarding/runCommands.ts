@@ -6,10 +6,13 @@ import type { RunBoard } from '../../core/onboarding/runBoard.js';
 import { currentStep } from '../../core/onboarding/runRecord.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { originText } from '../../host/originProblem.js';
+import type { AskContext } from './askContext.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
-export type RunDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session'>;
+export type RunDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session'> &
+  Pick<AskContext, 'loadIsPublicSuffix'>;
 
 /** The run of this id as the board has it. */
 export function findRun(board: RunBoard, id: string): RunView | undefined {
@@ -28,6 +31,8 @@ export async function continueRun(deps: RunDeps, runId?: string): Promise<void> 
     run: record,
     links: consoleLinks(deps.settings.get('console')),
     ui: deps.ui,
+    loadIsPublicSuffix: deps.loadIsPublicSuffix,
+    cloud: () => deps.session.cloud(),
     answer: async (answers) => {
       // A notification may stay open until the question has been settled another way.
       if (asks(deps, record.id, state.ask)) await deps.board.answer(record.id, answers);
@@ -88,7 +93,8 @@ function asks(deps: RunDeps, id: string, ask: UserAsk): boolean {
   return state?.state === 'needsUser' && JSON.stringify(state.ask) === JSON.stringify(ask);
 }
 
-async function chooseRun(deps: RunDeps, runId: string | undefined): Promise<RunView | undefined> {
+/** The run of this id, or the one that the person chooses; `undefined` when they choose none. */
+export async function chooseRun(deps: RunDeps, runId: string | undefined): Promise<RunView | undefined> {
   if (!deps.session.account) throw new AppError('notSignedIn');
   if (deps.board.runs.length === 0) await deps.board.load();
   if (runId !== undefined) return findRun(deps.board, runId);
@@ -107,5 +113,5 @@ async function chooseRun(deps: RunDeps, runId: string | undefined): Promise<RunV
 }
 
 function describe({ plan }: RunRecord) {
-  return { description: plan.bucket.name };
+  return { description: originText(plan.origin) };
 }

@@ -1,36 +1,52 @@
 import { l10n } from 'vscode';
 import type { PickItem } from '../../core/form.js';
-import { originHost } from '../../core/onboarding/names.js';
+import { originHost } from '../../core/origin.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, BucketRef, OssPort } from '../../core/ports/oss.js';
+import type { ConsoleLinks } from '../../host/consoleLinks.js';
 
 /** What the form looks up while it is being filled in. */
 export interface FormSources {
   /** The account's buckets by region, with who may read them. */
   bucketItems(): Promise<readonly PickItem<BucketRef>[]>;
+  /** The domains bound to a bucket; none when they may not be read. */
+  boundDomains(bucket: BucketRef): Promise<readonly string[]>;
+  /** Whether the first page of a bucket holds files larger than 20 MB; false when it may not be read. */
+  holdsLargeFiles(bucket: BucketRef): Promise<boolean>;
   /** The zones of the account in Alibaba Cloud DNS; none when they may not be read. */
   zoneNames(): Promise<readonly string[]>;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
+  loadIsPrivateAddress(): Promise<(address: string) => boolean>;
   holderOf(domain: string): ReturnType<CdnPort['checkDomain']>;
   filingOf(domain: string): ReturnType<CdnPort['checkIcp']>;
+  /** The account's limit of domains when it is reached. */
+  fullLimit(): Promise<number | undefined>;
+  readonly links: ConsoleLinks;
+  openPage(url: string): unknown;
 }
 
+/** What the sources need from outside. */
+export type SourceMeans = Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress' | 'links' | 'openPage'>;
+
+/** Files above this belong to the business type for large files. Source: Alibaba Cloud CDN, "Add a domain name". */
+const largeBytes = 20 * 1024 * 1024;
+
 /** Looks up in the account's cloud until the signal fires. */
-export function openSources(
-  cloud: CloudPorts,
-  loadIsPublicSuffix: FormSources['loadIsPublicSuffix'],
-  signal: AbortSignal,
-): FormSources {
-  const zones = cloud.dns.listZones(signal).then(
-    (found) => found.map(({ name }) => name),
-    () => [],
-  );
+export function openSources(cloud: CloudPorts, means: SourceMeans, signal: AbortSignal): FormSources {
+  const zones = cloud.dns.listZones(signal).then((found) => found.map(({ name }) => name), nothing);
   const holders = new Map<string, ReturnType<CdnPort['checkDomain']>>();
   return {
+    ...means,
     bucketItems: () => listBucketItems(cloud.oss, signal),
+    boundDomains: (bucket) =>
+      cloud.oss.listCnames(bucket, signal).then((found) => found.map(({ domain }) => domain), nothing),
+    holdsLargeFiles: (bucket) =>
+      cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal).then(
+        ({ objects }) => objects.some(({ size }) => size > largeBytes),
+        () => false,
+      ),
     zoneNames: () => zones,
-    loadIsPublicSuffix,
     holderOf(domain) {
       const asked = holders.get(domain) ?? cloud.cdn.checkDomain(domain, signal);
       holders.set(domain, asked);
@@ -38,7 +54,21 @@ export function openSources(
       return asked;
     },
     filingOf: (domain) => cloud.cdn.checkIcp(domain, signal),
+    fullLimit: () => readFullLimit(cloud.cdn, signal),
   };
+}
+
+/** What a part that may not be read counts as: the form goes on without it, and the run says what is missing. */
+function nothing(): readonly string[] {
+  return [];
+}
+
+async function readFullLimit(cdn: CdnPort, signal: AbortSignal): Promise<number | undefined> {
+  const [limit, domains] = await Promise.all([
+    cdn.readDomainQuota(signal).catch(() => undefined),
+    cdn.listDomains(signal).catch(nothing),
+  ]);
+  return limit !== undefined && domains.length >= limit ? limit : undefined;
 }
 
 /** Reading more buckets one by one would keep the person waiting; the rest come without their access. */

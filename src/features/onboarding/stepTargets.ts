@@ -1,5 +1,6 @@
 import type { RunRecord, StepId } from '../../core/onboarding/run.js';
 import { currentStep } from '../../core/onboarding/runRecord.js';
+import { ownBucket } from '../../core/origin.js';
 import type { ConsoleLinks } from '../../host/consoleLinks.js';
 
 /** The value that the current step is about, for the clipboard: of the record to add, or else the CNAME once known. */
@@ -8,27 +9,32 @@ export function stepValue(record: RunRecord): string | undefined {
   if (state?.state !== 'needsUser') return record.facts.cname;
   const { ask } = state;
   if (ask.kind === 'addTxt' || ask.kind === 'addRecordElsewhere') return ask.value;
-  if (ask.kind === 'approveRecord') return ask.record.value;
+  if (ask.kind === 'approveRecord' || ask.kind === 'approveUploadRecord') return ask.record.value;
   return ask.kind === 'recordConflict' ? ask.wanted.value : record.facts.cname;
 }
 
 /** The console page where the current step can be seen and done by hand. */
 export function stepConsole(record: RunRecord, links: ConsoleLinks): string {
   const { plan, facts } = record;
+  const bucket = ownBucket(plan.origin);
+  const bucketDomains = bucket ? links.bucketDomains(bucket) : links.buckets();
   const zone = facts.zone === undefined ? links.cdnDomain(plan.domain) : links.zone(facts.zone);
   const pages: Readonly<Record<StepId, string>> = {
     service: links.cdnDomains(),
+    upload: bucketDomains,
     name: links.cdnDomains(),
     ownership: zone,
     domain: links.cdnDomains(),
     online: links.cdnDomain(plan.domain),
     cname: links.cdnDomain(plan.domain),
+    privateOrigin: links.cdnDomain(plan.domain),
     edge: links.cdnDomain(plan.domain),
     record: zone,
     resolved: zone,
-    binding: links.bucketDomains(plan.bucket),
-    autoUpdate: links.bucketDomains(plan.bucket),
-    mapping: links.bucket(plan.bucket),
+    binding: bucketDomains,
+    originHost: links.cdnDomain(plan.domain),
+    autoUpdate: bucketDomains,
+    mapping: bucket ? links.bucket(bucket) : links.buckets(),
   };
   return pages[currentStep(record)?.id ?? 'online'];
 }

@@ -42,6 +42,7 @@ function detailOf({ accountId, mapping }: ConsentSubject): string {
   return [
     vscode.l10n.t('Account: {0}', accountId),
     vscode.l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),
+    ...(bucket.uploadDomain === undefined ? [] : [vscode.l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
     vscode.l10n.t('Prefix: {0}', prefix || vscode.l10n.t('none')),
     vscode.l10n.t('Accelerated domains: {0}', domains.join(', ')),
     '',

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { MappingPort } from '../../core/onboarding/mappingPort.js';
 import type { OnboardingPlan } from '../../core/onboarding/run.js';
+import { ownBucket } from '../../core/origin.js';
 import { type Mapping, mappingPath } from '../../core/publishing/mapping.js';
 import { parseMappingFile } from '../../core/publishing/parseMapping.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -11,29 +13,36 @@ import { foldersOnDisk, mappingUri, readText } from './mappingBook.js';
 export function createMappingPort({ log }: Pick<FeatureDeps, 'log'>): MappingPort {
   return {
     hasWorkspace: () => foldersOnDisk().length > 0,
-    hasMapping: async ({ bucket, domain }) => {
+    hasMapping: async ({ origin, domain }) => {
+      const bucket = ownBucket(origin);
+      if (!bucket) return false;
       const { isMappedTo } = await loadEditing();
       const texts = await Promise.all(foldersOnDisk().map((folder) => readText(mappingUri(folder))));
       const mappings = texts.flatMap((text) => (text === undefined ? [] : parseMappingFile(text).mappings));
       return mappings.some((mapping) => isMappedTo(mapping, bucket, domain));
     },
-    addMapping: async (plan, folder) => {
+    addMapping: async (plan, folder, uploadDomain) => {
       const uri = vscode.Uri.parse(folder, true);
       const owner = vscode.workspace.getWorkspaceFolder(uri);
       if (owner?.uri.scheme !== 'file') throw new AppError('invalidInput', { subject: folder });
-      await write(owner, toMapping(plan, owner, uri));
+      await write(owner, toMapping(plan, folderIn(owner, uri), uploadDomain));
       log.info(`Mapping written: ${mappingPath}`);
     },
   };
 }
 
-function toMapping({ bucket, domain }: OnboardingPlan, owner: vscode.WorkspaceFolder, uri: vscode.Uri): Mapping {
-  // A mapping names concrete hosts, which a wildcard does not tell.
-  if (domain.startsWith('.')) throw new AppError('invalidInput', { subject: `*${domain}` });
-  const folder = uri.path.slice(owner.uri.path.length).replace(/^\/+|\/+$/g, '');
+function folderIn(owner: vscode.WorkspaceFolder, uri: vscode.Uri): string {
+  return uri.path.slice(owner.uri.path.length).replace(/^\/+|\/+$/g, '');
+}
+
+function toMapping({ origin, domain }: OnboardingPlan, folder: string, uploadDomain: string | undefined): Mapping {
+  const bucket = ownBucket(origin);
+  // A mapping names a bucket and concrete hosts, which other origins and wildcards do not tell.
+  if (!bucket || domain.startsWith('.')) throw new AppError('invalidInput', { subject: showDomain(domain) });
+  const { name, region } = bucket;
   return {
     folder,
-    bucket: { name: bucket.name, region: bucket.region },
+    bucket: { name, region, ...(uploadDomain !== undefined && { uploadDomain }) },
     prefix: '',
     domains: [domain],
     onSave: 'publish',

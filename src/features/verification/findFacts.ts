@@ -1,3 +1,4 @@
+import { bucketOf } from '../../core/onboarding/bucketOf.js';
 import type { RunRecord } from '../../core/onboarding/run.js';
 import { acquireFacts } from '../../core/verification/acquire.js';
 import { diagnose } from '../../core/verification/diagnose.js';
@@ -14,6 +15,7 @@ export async function findFacts(
   signal: AbortSignal,
 ): Promise<NonNullable<PageInput['result']>> {
   const cloud = await session.cloud();
+  const bucket = run && bucketOf(run);
   const authoritativeServers = settings.get('verification.authoritativeServers');
   const resolvers = settings.get('verification.resolvers');
   const facts = await acquireFacts(
@@ -23,7 +25,7 @@ export async function findFacts(
       authoritativeServers,
       // Servers of one's own serve names that this computer's resolver need not know.
       resolvers: authoritativeServers.length > 0 ? resolvers : ['system', ...resolvers],
-      ...(run && { bucket: run.plan.bucket }),
+      ...(bucket && { bucket }),
       ...(run?.facts.cname && { cname: run.facts.cname }),
       ...(run?.facts.provenKey && { key: run.facts.provenKey }),
     },

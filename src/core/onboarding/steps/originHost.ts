@@ -2,7 +2,7 @@ import { type Observation, type Step, type StepContext, seconds } from '../step.
 import { bindingOf } from './binding.js';
 
 /** CDN's function for the Host header towards the origin. Source: BatchSetCdnDomainConfig. */
-const hostFunction = 'set_req_host_header';
+export const hostFunction = 'set_req_host_header';
 
 /**
  * CDN asks the bucket under the accelerated domain, so that OSS does not force a download. Only over port 80: over

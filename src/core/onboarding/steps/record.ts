@@ -21,7 +21,7 @@ export const recordStep: Step = {
     const same = findSameCname(records, wanted.value);
     if (same?.enabled) return { kind: 'done' };
     const servers = await findForeignServers(context, wanted.zone);
-    if (servers) return { kind: 'needsUser', ask: { kind: 'zoneElsewhere', zone: wanted.zone, servers } };
+    if (servers) return observeForeign(context, wanted, servers);
     if (same) return resume(same, answers);
     return considerConflicts(context, wanted, records) ?? approve(wanted, answers);
   },
@@ -39,6 +39,17 @@ export const recordStep: Step = {
 function wantedRecord({ zone, rr, minTtl, cname }: RunFacts): NewRecord | undefined {
   if (!zone || !rr || !cname) return undefined;
   return { zone, rr, type: 'CNAME', value: cname, ttl: Math.max(defaultTtl, minTtl ?? 0) };
+}
+
+/** Other servers answer for the zone: the CNAME counts once they give it. */
+async function observeForeign(
+  context: StepContext,
+  { zone, value }: NewRecord,
+  servers: readonly string[],
+): Promise<Observation> {
+  const { seen } = await countSeen(context, probeName(context.plan.domain), value);
+  if (seen > 0) return { kind: 'done' };
+  return { kind: 'needsUser', ask: { kind: 'zoneElsewhere', zone, servers }, recheckMs: seconds(30) };
 }
 
 function resume(existing: DnsRecord, answers: RunAnswers): Observation {

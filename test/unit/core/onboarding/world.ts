@@ -5,9 +5,11 @@ import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryClou
 import { createSharedDocuments } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
+export const siteBucket = { name: 'site', region: 'cn-hangzhou' };
+
 export const plan: OnboardingPlan = {
   domain: 'img.example.com',
-  bucket: { name: 'site', region: 'cn-hangzhou' },
+  origin: { kind: 'bucket', bucket: siteBucket },
   type: 'web',
   region: 'domestic',
   port: 80,
@@ -17,7 +19,7 @@ export const plan: OnboardingPlan = {
 export function createWorld(cloud: MemoryCloud = readyCloud()) {
   const clock = createVirtualClock();
   const documents = createSharedDocuments(clock);
-  const mappings = new Set<string>();
+  const mappings = new Map<string, string | undefined>();
   let folderOpen = true;
   const openWindow = (name: string) =>
     createRunBoard({
@@ -31,7 +33,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
       mapping: {
         hasWorkspace: () => folderOpen,
         hasMapping: async ({ domain }) => mappings.has(domain),
-        addMapping: async ({ domain }) => void mappings.add(domain),
+        addMapping: async ({ domain }, _folder, uploadDomain) => void mappings.set(domain, uploadDomain),
       },
       loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
       resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
@@ -55,13 +57,18 @@ export function readyCloud(): MemoryCloud {
   const cloud = createMemoryCloud();
   cloud.addBucket('site');
   cloud.addZone('example.com');
-  void cloud.oss.putObject(plan.bucket, 'index.html', Buffer.from('<h1>hi</h1>'), {}, new AbortController().signal);
+  void cloud.oss.putObject(siteBucket, 'index.html', Buffer.from('<h1>hi</h1>'), {}, new AbortController().signal);
   return cloud;
 }
 
 /** What a person answers to each question when all goes well. */
 export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'approveRecord') return { approvedRecord: recordKey(ask.record) };
+  if (ask.kind === 'recordConflict' && ask.approval) return { approvedSwitch: ask.approval };
+  if (ask.kind === 'recordPaused') return { resumeRecord: ask.existing.id };
+  if (ask.kind === 'privateBucket') return { privateOrigin: true };
+  if (ask.kind === 'chooseUploadDomain') return { uploadDomain: 'upload.example.com' };
+  if (ask.kind === 'approveUploadRecord') return { approvedUploadRecord: recordKey(ask.record) };
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site/dist' };
   if (ask.kind === 'turnOnAutoUpdate') {
     const cname = cloud.state.buckets.get('site')?.cnames.get(plan.domain);

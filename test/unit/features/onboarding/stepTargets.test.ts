@@ -20,7 +20,7 @@ function runAt(current: StepId | undefined, state: StepState = { state: 'pending
     createdAt: 0,
     plan: {
       domain: 'img.example.com',
-      bucket: { name: 'site', region: 'cn-hangzhou' },
+      origin: { kind: 'bucket', bucket: { name: 'site', region: 'cn-hangzhou' } },
       type: 'web',
       region: 'domestic',
       port: 80,

@@ -1,0 +1,85 @@
+import type { CdnSource, DomainStatus } from '../ports/cdn.js';
+import type { NewRecord } from '../ports/dns.js';
+import type { BucketRef } from '../ports/oss.js';
+import type { Listen } from '../signal.js';
+
+/** How something in the cloud stood before or stands after a change. */
+export type Snapshot =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'record'; readonly record: NewRecord; readonly enabled: boolean }
+  | { readonly kind: 'status'; readonly status: DomainStatus }
+  | { readonly kind: 'sources'; readonly sources: readonly CdnSource[] }
+  | { readonly kind: 'binding'; readonly bucket: BucketRef }
+  | { readonly kind: 'config'; readonly functionName: string; readonly args: Readonly<Record<string, string>> };
+
+/** What would put a change back. */
+export type Undo =
+  /** Adds a deleted record again; it gets a new RecordId. */
+  | { readonly kind: 'createRecord'; readonly record: NewRecord }
+  | { readonly kind: 'deleteRecord'; readonly id: string; readonly record: NewRecord }
+  | { readonly kind: 'updateRecord'; readonly id: string; readonly from: NewRecord; readonly record: NewRecord }
+  | { readonly kind: 'setRecordState'; readonly id: string; readonly record: NewRecord; readonly enabled: boolean }
+  | { readonly kind: 'createCname'; readonly bucket: BucketRef; readonly domain: string }
+  | { readonly kind: 'deleteCname'; readonly bucket: BucketRef; readonly domain: string }
+  | {
+      readonly kind: 'updateSources';
+      readonly domain: string;
+      readonly from: readonly CdnSource[];
+      readonly sources: readonly CdnSource[];
+    }
+  | { readonly kind: 'startDomain'; readonly domain: string }
+  | { readonly kind: 'stopDomain'; readonly domain: string }
+  | {
+      readonly kind: 'setConfig' | 'deleteConfig';
+      readonly domain: string;
+      readonly functionName: string;
+      readonly args: Readonly<Record<string, string>>;
+    };
+
+/** Where a change can be seen, and finished by hand, in the console. */
+export type Place =
+  | { readonly kind: 'zone'; readonly zone: string }
+  | { readonly kind: 'domain'; readonly domain: string; readonly page: 'basic' | 'backSrc' | 'https' | 'cache' }
+  | { readonly kind: 'bucketDomains'; readonly bucket: BucketRef };
+
+/** A change about to be made. `call` is how the vendor's call will name itself, so that the two are shown as one. */
+export interface Change {
+  readonly call: { readonly action: string; readonly subject: string };
+  /** What the change is about, as people write it. */
+  readonly subject: string;
+  readonly before?: Snapshot;
+  readonly after?: Snapshot;
+  readonly place?: Place;
+}
+
+/** One change to the cloud as it is kept: data only, and no secret. */
+export interface ActivityEntry {
+  readonly id: string;
+  /** The vendor's action, such as `AddDomainRecord`. */
+  readonly action: string;
+  readonly subject: string;
+  /** In ms since the epoch. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly requestId?: string;
+  /** The error code when it failed. */
+  readonly failed?: string;
+  readonly before?: Snapshot;
+  readonly after?: Snapshot;
+  readonly undo?: Undo;
+  /** When it was undone, in ms since the epoch. */
+  readonly undoneAt?: number;
+  readonly place?: Place;
+}
+
+/** What was changed in the signed-in account, from every window, the newest first. */
+export interface Activity {
+  readonly entries: readonly ActivityEntry[];
+  readonly onDidChange: Listen<void>;
+  /** Reads what other windows and earlier sessions did. */
+  load(): Promise<void>;
+  /** Makes a change and notes how it ended; `undoOf` says from its result what would put it back. */
+  track<T>(change: Change, work: () => Promise<T>, undoOf?: (result: T) => Undo | undefined): Promise<T>;
+  /** Notes that an entry has been undone. */
+  markUndone(id: string): Promise<void>;
+}

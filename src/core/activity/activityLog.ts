@@ -1,0 +1,159 @@
+import type { Session } from '../account.js';
+import { toAppError } from '../errors.js';
+import type { CloudCall } from '../ports/cloud.js';
+import type { ClockPort, DocumentStore } from '../ports/local.js';
+import { type Disposable, Signal } from '../signal.js';
+import type { Activity, ActivityEntry, Change, Undo } from './activity.js';
+import { parseEntry } from './parseEntry.js';
+
+/** Older changes are in the log only. */
+const kept = 200;
+
+/** What the list is made of. `windowId` differs between windows, so that two never write the same document. */
+export interface ActivityDeps {
+  readonly store: DocumentStore;
+  readonly session: Pick<Session, 'account' | 'onDidChange'>;
+  readonly clock: Pick<ClockPort, 'now'>;
+  readonly windowId: string;
+  /** Told when the list could not be kept; the change itself was made all the same. */
+  readonly onError: (error: unknown) => void;
+}
+
+interface Pending {
+  readonly change: Change;
+  call?: CloudCall;
+}
+
+/** Makes the list of changes. Each is a document of its own, so windows do not overwrite each other. */
+export class ActivityLog implements Activity, Disposable {
+  private readonly changed = new Signal<void>();
+  private readonly pending: Pending[] = [];
+  private readonly subscription: Disposable;
+  private list: readonly ActivityEntry[] = [];
+  private writing: Promise<void> = Promise.resolve();
+  private count = 0;
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly deps: ActivityDeps) {
+    this.subscription = deps.session.onDidChange(() => {
+      this.list = [];
+      this.changed.fire();
+    });
+  }
+
+  get entries(): readonly ActivityEntry[] {
+    return this.list;
+  }
+
+  /** Resolves when everything noted so far is on the disk. */
+  get saved(): Promise<void> {
+    return this.writing;
+  }
+
+  async load(): Promise<void> {
+    await this.writing;
+    const { store, session } = this.deps;
+    const account = session.account?.id;
+    if (account === undefined) return;
+    const ids = (await store.list()).filter((id) => id.startsWith(`${account}/`)).sort();
+    const old = ids.slice(0, Math.max(0, ids.length - kept));
+    await Promise.all(old.map((id) => store.remove(id)));
+    const texts = await Promise.all(ids.slice(old.length).map((id) => store.read(id)));
+    if (this.deps.session.account?.id !== account) return;
+    const read = texts.flatMap((text) => parseEntry(text) ?? []);
+    const known = new Set(read.map(({ id }) => id));
+    this.show([...read, ...this.list.filter(({ id }) => !known.has(id))]);
+  }
+
+  async track<T>(change: Change, work: () => Promise<T>, undoOf?: (result: T) => Undo | undefined): Promise<T> {
+    const pending: Pending = { change };
+    const startedAt = this.deps.clock.now();
+    this.pending.push(pending);
+    try {
+      const result = await work();
+      const undo = undoOf?.(result);
+      this.add(this.toEntry(pending, startedAt, undo ? { undo } : {}));
+      return result;
+    } catch (caught) {
+      const { kind, details } = toAppError(caught);
+      // Without a call nothing was sent, so nothing can have changed.
+      if (pending.call) this.add(this.toEntry(pending, startedAt, { failed: details.code ?? kind }));
+      throw caught;
+    } finally {
+      this.pending.splice(this.pending.indexOf(pending), 1);
+    }
+  }
+
+  /** Notes a call that ended: as part of the change under way that it carries out, else as an entry of its own. */
+  hear(call: CloudCall): void {
+    if (!call.mutating) return;
+    const carried = this.pending.find(
+      ({ change, call: heard }) => !heard && change.call.action === call.action && change.call.subject === call.subject,
+    );
+    if (carried) carried.call = call;
+    else this.add({ id: this.nextId(call.startedAt), ...ofCall(call) });
+  }
+
+  async markUndone(id: string): Promise<void> {
+    const entry = this.list.find((each) => each.id === id);
+    if (!entry) return;
+    const { undo: _done, ...rest } = entry;
+    this.add({ ...rest, undoneAt: this.deps.clock.now() });
+    await this.writing;
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private toEntry({ change, call }: Pending, startedAt: number, outcome: Partial<ActivityEntry>): ActivityEntry {
+    const { subject, before, after, place } = change;
+    const own = { action: change.call.action, startedAt, durationMs: this.deps.clock.now() - startedAt };
+    return {
+      id: this.nextId(startedAt),
+      ...own,
+      ...(call && ofCall(call)),
+      subject,
+      ...(before && { before }),
+      ...(after && { after }),
+      ...(place && { place }),
+      ...outcome,
+    };
+  }
+
+  private add(entry: ActivityEntry): void {
+    const { session, store, onError } = this.deps;
+    const account = session.account?.id;
+    if (account === undefined) return;
+    this.show([entry, ...this.list.filter(({ id }) => id !== entry.id)]);
+    this.writing = this.writing
+      .then(() => store.write(`${account}/${entry.id}`, JSON.stringify({ version: 1, ...entry })))
+      .catch(onError);
+  }
+
+  private show(entries: readonly ActivityEntry[]): void {
+    this.list = [...entries].sort((left, right) => (left.id < right.id ? 1 : -1)).slice(0, kept);
+    this.changed.fire();
+  }
+
+  /** Ids sort by time. */
+  private nextId(startedAt: number): string {
+    this.count += 1;
+    return [pad(startedAt, 15), this.deps.windowId, pad(this.count, 6)].join('-');
+  }
+}
+
+function pad(value: number, length: number): string {
+  return String(Math.round(value)).padStart(length, '0');
+}
+
+function ofCall({ action, subject, startedAt, durationMs, requestId, failed }: CloudCall): Omit<ActivityEntry, 'id'> {
+  return {
+    action,
+    subject,
+    startedAt,
+    durationMs,
+    ...(requestId !== undefined && { requestId }),
+    ...(failed !== undefined && { failed }),
+  };
+}

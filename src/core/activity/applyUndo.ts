@@ -1,0 +1,127 @@
+import { sameHost } from '../dnsConflict.js';
+import type { CdnSource } from '../ports/cdn.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import type { DnsRecord, NewRecord } from '../ports/dns.js';
+import type { Undo } from './activity.js';
+
+/** Whether a change can be put back: `done` when it has been already, `changed` when somebody changed the thing since. */
+export type UndoState = 'ready' | 'done' | 'changed';
+
+type Cloud = Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
+type Of<K extends Undo['kind']> = Extract<Undo, { kind: K }>;
+
+/** Looks at what an undo is about as it stands now. */
+export async function readUndoState(undo: Undo, cloud: Cloud, signal: AbortSignal): Promise<UndoState> {
+  switch (undo.kind) {
+    case 'createRecord':
+    case 'deleteRecord':
+    case 'updateRecord':
+    case 'setRecordState':
+      return recordState(undo, await cloud.dns.listRecords(undo.record.zone, undo.record.rr, signal));
+    case 'createCname':
+    case 'deleteCname': {
+      const bound = (await cloud.oss.listCnames(undo.bucket, signal)).some(({ domain }) =>
+        sameHost(domain, undo.domain),
+      );
+      return bound === (undo.kind === 'createCname') ? 'done' : 'ready';
+    }
+    case 'updateSources':
+    case 'startDomain':
+    case 'stopDomain':
+      return domainState(undo, cloud, signal);
+    case 'setConfig':
+    case 'deleteConfig': {
+      const configs = await cloud.cdn.readConfigs(undo.domain, [undo.functionName], signal);
+      const present = configs.some(({ args }) => sameArgs(args, undo.args));
+      return present === (undo.kind === 'setConfig') ? 'done' : 'ready';
+    }
+  }
+}
+
+/** Puts a change back. Meant for a state of `ready`. */
+export async function applyUndo(undo: Undo, { cdn, dns, oss }: Cloud, signal: AbortSignal): Promise<void> {
+  switch (undo.kind) {
+    case 'createRecord':
+      await dns.createRecord(undo.record, signal);
+      return;
+    case 'deleteRecord':
+      return dns.deleteRecord(undo.id, signal);
+    case 'updateRecord':
+      return dns.updateRecord(undo.id, undo.record, signal);
+    case 'setRecordState':
+      return dns.updateRecordState(undo.id, undo.enabled, signal);
+    case 'createCname':
+      return oss.createCname(undo.bucket, undo.domain, signal);
+    case 'deleteCname':
+      return oss.deleteCname(undo.bucket, undo.domain, signal);
+    case 'updateSources':
+      return cdn.updateSources(undo.domain, undo.sources, signal);
+    case 'startDomain':
+      return cdn.startDomain(undo.domain, signal);
+    case 'stopDomain':
+      return cdn.stopDomain(undo.domain, signal);
+    case 'setConfig':
+      return cdn.setConfig(undo.domain, undo.functionName, undo.args, signal);
+    case 'deleteConfig':
+      return deleteConfig(undo, { cdn }, signal);
+  }
+}
+
+async function deleteConfig(undo: Of<'deleteConfig' | 'setConfig'>, { cdn }: Pick<Cloud, 'cdn'>, signal: AbortSignal) {
+  const configs = await cdn.readConfigs(undo.domain, [undo.functionName], signal);
+  const config = configs.find(({ args }) => sameArgs(args, undo.args));
+  if (config) await cdn.deleteConfig(undo.domain, config.id, signal);
+}
+
+function recordState(
+  undo: Of<'createRecord' | 'deleteRecord' | 'updateRecord' | 'setRecordState'>,
+  records: readonly DnsRecord[],
+): UndoState {
+  if (undo.kind === 'createRecord')
+    return records.some((each) => each.line === 'default' && sameRecord(each, undo.record)) ? 'done' : 'ready';
+  const record = records.find(({ id }) => id === undo.id);
+  if (undo.kind === 'deleteRecord') {
+    if (!record) return 'done';
+    return sameRecord(record, undo.record) ? 'ready' : 'changed';
+  }
+  if (!record) return 'changed';
+  if (undo.kind === 'setRecordState') {
+    if (!sameRecord(record, undo.record)) return 'changed';
+    return record.enabled === undo.enabled ? 'done' : 'ready';
+  }
+  if (sameRecord(record, undo.record)) return 'done';
+  return sameRecord(record, undo.from) ? 'ready' : 'changed';
+}
+
+async function domainState(
+  undo: Of<'updateSources' | 'startDomain' | 'stopDomain'>,
+  { cdn }: Cloud,
+  signal: AbortSignal,
+): Promise<UndoState> {
+  const domain = await cdn.readDomain(undo.domain, signal);
+  if (!domain) return 'changed';
+  if (undo.kind === 'updateSources') {
+    if (sameSources(domain.sources, undo.sources)) return 'done';
+    return sameSources(domain.sources, undo.from) ? 'ready' : 'changed';
+  }
+  const [wanted, other] = undo.kind === 'startDomain' ? ['online', 'offline'] : ['offline', 'online'];
+  if (domain.status === wanted) return 'done';
+  return domain.status === other ? 'ready' : 'changed';
+}
+
+/** Says whether two lists of origin servers are the same, whatever their order. */
+export function sameSources(left: readonly CdnSource[], right: readonly CdnSource[]): boolean {
+  const key = ({ type, content, port, priority, weight }: CdnSource) =>
+    [type, content.toLowerCase(), port, priority, weight].join(' ');
+  const keys = (sources: readonly CdnSource[]) => sources.map(key).sort().join('\n');
+  return keys(left) === keys(right);
+}
+
+function sameRecord(left: NewRecord, right: NewRecord): boolean {
+  return left.type === right.type && left.ttl === right.ttl && sameHost(left.value, right.value);
+}
+
+function sameArgs(left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>): boolean {
+  const names = Object.keys(right);
+  return names.every((name) => left[name] === right[name]);
+}

@@ -1,0 +1,58 @@
+import { sameHost } from '../dnsConflict.js';
+import { toAppError } from '../errors.js';
+import { hostFunction } from '../onboarding/steps/originHost.js';
+import type { CdnConfig, CdnDomain, CdnSource } from '../ports/cdn.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import type { BucketCname, BucketRef, OssPort } from '../ports/oss.js';
+
+/** A domain bound to a bucket, and the configuration by which CDN asks OSS under that domain. */
+export interface Binding {
+  readonly bucket: BucketRef;
+  readonly cname: BucketCname;
+  /** Once unbound, OSS would refuse requests under the domain: this has to go first. */
+  readonly hostConfig?: CdnConfig;
+}
+
+/** The bucket of an OSS origin; `undefined` for other origins. */
+export function bucketOfSource({ type, content }: Pick<CdnSource, 'type' | 'content'>): BucketRef | undefined {
+  const [, name, region] = /^([a-z0-9-]+)\.oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(content.toLowerCase()) ?? [];
+  return type === 'oss' && name !== undefined && region !== undefined ? { name, region } : undefined;
+}
+
+/** Finds the bucket that a domain is bound to: first its origin, then every bucket of the account. */
+export async function findBinding(
+  { oss, cdn }: Pick<CloudPorts, 'oss' | 'cdn'>,
+  domain: Pick<CdnDomain, 'name' | 'sources'>,
+  signal: AbortSignal,
+): Promise<Binding | undefined> {
+  const origins = domain.sources.flatMap((source) => bucketOfSource(source) ?? []);
+  const bound = (await findIn(oss, origins, domain.name, signal)) ?? (await findElsewhere(oss, domain.name, signal));
+  if (!bound) return undefined;
+  const configs = await cdn.readConfigs(domain.name, [hostFunction], signal);
+  const hostConfig = configs.find(({ args }) => sameHost(args.domain_name ?? '', domain.name));
+  return hostConfig ? { ...bound, hostConfig } : bound;
+}
+
+async function findElsewhere(oss: OssPort, domain: string, signal: AbortSignal) {
+  const { buckets } = await oss.listBuckets(signal);
+  return findIn(oss, buckets, domain, signal);
+}
+
+async function findIn(oss: OssPort, buckets: readonly BucketRef[], domain: string, signal: AbortSignal) {
+  for (const { name, region } of buckets) {
+    const cname = await findCname(oss, { name, region }, domain, signal);
+    if (cname) return { bucket: { name, region }, cname };
+  }
+  return undefined;
+}
+
+async function findCname(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
+  try {
+    return (await oss.listCnames(bucket, signal)).find((each) => sameHost(each.domain, domain));
+  } catch (caught) {
+    const error = toAppError(caught);
+    // Another account's bucket, or one that may not be read, is not where this account bound the domain.
+    if (error.kind === 'forbidden' || error.kind === 'noSuchBucket' || error.kind === 'wrongRegion') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { saysSomething } from '../dnsAnswer.js';
+import { sameHost } from '../dnsConflict.js';
+import { toAppError } from '../errors.js';
+import { probeName, recordName } from '../onboarding/names.js';
+import { isCdnTarget } from '../origin.js';
+import type { CdnDomain } from '../ports/cdn.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import type { DnsRecord } from '../ports/dns.js';
+import type { DnsAnswer } from '../ports/probe.js';
+
+/** What DNS says of an accelerated domain at the moment. */
+export interface DnsPointers {
+  /** `unknown` when neither Alibaba Cloud DNS nor any name server could tell. */
+  readonly state: 'here' | 'elsewhere' | 'unknown';
+  /** Enabled records in Alibaba Cloud DNS that send visitors to CDN. */
+  readonly records: readonly DnsRecord[];
+  /** The servers that answered, and the CNAME that each gives. */
+  readonly answers: readonly { readonly server: string; readonly target?: string }[];
+}
+
+/** Looks where visitors of a domain are sent: at its records in Alibaba Cloud DNS, and at what name servers answer. */
+export async function readDnsPointers(
+  cloud: Pick<CloudPorts, 'dns' | 'resolver'>,
+  domain: Pick<CdnDomain, 'name' | 'cname'>,
+  resolvers: readonly string[],
+  signal: AbortSignal,
+): Promise<DnsPointers> {
+  const query = (server: string) => cloud.resolver.query(server, probeName(domain.name), 'CNAME', signal);
+  const [hosted, asked] = await Promise.all([
+    readRecords(cloud, domain.name, signal),
+    Promise.all(resolvers.map(query)),
+  ]);
+  const isHere = (target: string) =>
+    isCdnTarget(target) || (domain.cname !== undefined && sameHost(target, domain.cname));
+  const records = (hosted ?? []).filter(({ type, enabled, value }) => type === 'CNAME' && enabled && isHere(value));
+  const answers = asked.filter(saysSomething).map(toPointer);
+  const here = records.length > 0 || answers.some(({ target }) => target !== undefined && isHere(target));
+  // Hosted records alone cannot say "elsewhere": the zone may not be the one that the registrar points at.
+  return { state: here ? 'here' : answers.length > 0 ? 'elsewhere' : 'unknown', records, answers };
+}
+
+async function readRecords({ dns }: Pick<CloudPorts, 'dns'>, name: string, signal: AbortSignal) {
+  try {
+    const place = await dns.locate(recordName(name), signal);
+    return place && (await dns.listRecords(place.zone, place.rr, signal));
+  } catch (caught) {
+    const error = toAppError(caught);
+    if (error.kind === 'cancelled') throw error;
+    // Without the right to read DNS, name servers still tell.
+    return undefined;
+  }
+}
+
+function toPointer({ server, records }: DnsAnswer): DnsPointers['answers'][number] {
+  const target = records.find(({ type }) => type === 'CNAME')?.data;
+  return target === undefined ? { server } : { server, target };
+}

@@ -1,0 +1,63 @@
+import type { Origin, OriginServer, Parsed } from '../origin.js';
+import { parseFunctionCompute, parseOssDomain, parseServers } from '../origin.js';
+import type { CdnDomain, CdnSource } from '../ports/cdn.js';
+import { bucketOfSource } from './binding.js';
+
+/** The kinds of origin that are typed rather than picked. */
+export type TypedKind = Exclude<Origin['kind'], 'bucket'>;
+
+/** What of a domain an edit of its origin starts from. */
+export interface OriginDraft {
+  readonly kind: Origin['kind'];
+  /** The typed form of the origin. */
+  readonly text: string;
+  readonly port: number;
+}
+
+/** The present origin, as it would be picked or typed. */
+export function toDraft({ sources }: Pick<CdnDomain, 'sources'>): OriginDraft {
+  const [first] = sources;
+  return { kind: kindOf(first), text: sources.map(formatSource).join(' '), port: first?.port ?? 80 };
+}
+
+/** Parses a typed origin of one kind, for the accelerated domain `domain`. */
+export function parseOrigin(
+  kind: TypedKind,
+  text: string,
+  domain: string,
+  isPrivateAddress: (address: string) => boolean,
+): Parsed<Origin> {
+  if (kind === 'ip' || kind === 'site') {
+    const parsed = parseServers(text, kind, domain, isPrivateAddress);
+    return parsed.ok ? { ok: true, value: { kind, servers: parsed.value } } : parsed;
+  }
+  if (kind === 'ossDomain') {
+    const parsed = parseOssDomain(text);
+    return parsed.ok ? { ok: true, value: { kind, host: parsed.value } } : parsed;
+  }
+  const region = regionIn(text);
+  const parsed = parseFunctionCompute(text, region);
+  return parsed.ok ? { ok: true, value: { kind, region, host: parsed.value } } : parsed;
+}
+
+/** The port of a text, 1 to 65535; `undefined` for anything else. */
+export function parsePort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : undefined;
+}
+
+function kindOf(source: CdnSource | undefined): Origin['kind'] {
+  if (!source || source.type === 'oss') return source && !bucketOfSource(source) ? 'ossDomain' : 'bucket';
+  return ({ ipaddr: 'ip', domain: 'site', fc_domain: 'functionCompute' } as const)[source.type];
+}
+
+function formatSource({ content, priority, weight }: CdnSource, _index: number, all: readonly CdnSource[]): string {
+  const server: OriginServer = { host: content, backup: priority === '30', weight: Number(weight) };
+  if (all.length === 1 && !server.backup) return server.host;
+  return [server.host, ...(server.backup ? ['backup'] : []), `weight=${server.weight}`].join(';');
+}
+
+/** `cn-hangzhou` in `1234.cn-hangzhou.fc.aliyuncs.com` and in `name.cn-hangzhou.fcapp.run`. */
+function regionIn(text: string): string {
+  return /\.([a-z0-9-]+)\.(?:fc\.aliyuncs\.com|fcapp\.run)(?:[:/]|\.?\s*$)/i.exec(text)?.[1]?.toLowerCase() ?? '';
+}

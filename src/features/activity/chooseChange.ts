@@ -1,0 +1,28 @@
+import { l10n } from 'vscode';
+import type { ActivityEntry } from '../../core/activity/activity.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { timeOfDay } from '../../host/runText.js';
+
+/** What this feature uses. */
+export type ActivityDeps = Pick<FeatureDeps, 'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock'>;
+
+/** The change of this id, or one that the person chooses among those that `fits`. */
+export async function chooseChange(
+  { ui, activity }: ActivityDeps,
+  given: string | undefined,
+  title: string,
+  fits: (entry: ActivityEntry) => boolean = () => true,
+): Promise<ActivityEntry | undefined> {
+  if (given !== undefined) return activity.entries.find(({ id }) => id === given);
+  await activity.load();
+  const reply = await ui.pick<ActivityEntry>({
+    title,
+    placeholder: l10n.t('Choose a change'),
+    items: activity.entries.filter(fits).map((entry) => ({
+      label: `${entry.action} ${entry.subject}`,
+      description: [timeOfDay(entry.startedAt), entry.requestId].filter(Boolean).join(' · '),
+      value: entry,
+    })),
+  });
+  return reply.kind === 'value' ? reply.value : undefined;
+}

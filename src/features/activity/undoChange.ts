@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
+import { applyUndo, readUndoState } from '../../core/activity/applyUndo.js';
+import { waitForDomain } from '../../core/domains/waitForDomain.js';
+import type { CloudPorts } from '../../core/ports/cloud.js';
+import { executeCommand } from '../../host/executeCommand.js';
+import { snapshotText, undoText } from '../../host/snapshotText.js';
+import type { ActivityDeps } from './chooseChange.js';
+
+/** Puts a change back: looks how things stand, shows what that changes, and does it. */
+export async function undoChange(deps: ActivityDeps, entry: ActivityEntry): Promise<void> {
+  const { undo } = entry;
+  if (!undo) return void vscode.window.showInformationMessage(vscode.l10n.t('This change cannot be undone from here'));
+  const cloud = await deps.session.cloud();
+  const { signal } = new AbortController();
+  const state = await readUndoState(undo, cloud, signal);
+  if (state === 'done') {
+    await deps.activity.markUndone(entry.id);
+    return void vscode.window.showInformationMessage(vscode.l10n.t('This is undone already: {0}', entry.subject));
+  }
+  if (state === 'changed') return tellChanged(entry);
+  if (!(await agree(entry, undo))) return;
+  await vscode.window.withProgress({ location: { viewId: 'ossCdn.activity' } }, async () => {
+    try {
+      await applyUndo(undo, cloud, signal);
+      await deps.activity.markUndone(entry.id);
+      await waitFor(undo, cloud, deps, signal);
+    } finally {
+      await executeCommand('ossCdn.refreshExplorer', 'domains');
+    }
+  });
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Undone: {0}', `${entry.action} ${entry.subject}`), 5000);
+}
+
+async function agree({ action, subject, before, after }: ActivityEntry, undo: Undo): Promise<boolean> {
+  const button = vscode.l10n.t('Undo');
+  const lines = [
+    after && vscode.l10n.t('Before: {0}', snapshotText(after)),
+    before && vscode.l10n.t('After: {0}', snapshotText(before)),
+  ];
+  const detail = [undoText(undo), lines.filter(Boolean).join('\n'), redoText(undo)].filter(Boolean).join('\n\n');
+  const question = vscode.l10n.t('Undo this change? {0}', `${action} ${subject}`);
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+}
+
+/** The undo is a change as well, and is noted with an undo of its own where there is one. */
+function redoText({ kind }: Undo): string {
+  return kind === 'deleteConfig' || kind === 'setConfig'
+    ? ''
+    : vscode.l10n.t('To go back once more, undo the new entry that this makes.');
+}
+
+async function tellChanged(entry: ActivityEntry): Promise<void> {
+  const open = vscode.l10n.t('Open Console');
+  const message = vscode.l10n.t('Somebody has changed this since, so nothing was undone: {0}', entry.subject);
+  if ((await vscode.window.showWarningMessage(message, open)) === open)
+    await executeCommand('ossCdn.openChangeConsole', entry.id);
+}
+
+async function waitFor(undo: Undo, { cdn }: CloudPorts, { clock }: ActivityDeps, signal: AbortSignal): Promise<void> {
+  if (undo.kind === 'startDomain' || undo.kind === 'stopDomain') {
+    const wanted = undo.kind === 'startDomain' ? 'online' : 'offline';
+    await waitForDomain({ cdn, clock }, undo.domain, (domain) => domain?.status === wanted, signal);
+  }
+  if (undo.kind === 'updateSources')
+    await waitForDomain({ cdn, clock }, undo.domain, (domain) => domain?.status !== 'configuring', signal);
+}

@@ -1,0 +1,51 @@
+import { env, l10n, Uri } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import type { PickItem } from '../../core/form.js';
+import { consoleLinks } from '../../host/consoleLinks.js';
+import { domainMenu, domainPageTitle } from '../../host/domainPages.js';
+import { openWork } from './chooseDomain.js';
+import type { DomainDeps } from './domainDeps.js';
+
+/** Asks which page of a domain to open in the console; the way through the menu stands beside each. */
+export async function openConsolePage(deps: DomainDeps, given?: string): Promise<void> {
+  const name = given ?? (await openWork(deps, undefined))?.domain.name;
+  if (name === undefined) return;
+  const reply = await deps.ui.pick({
+    title: l10n.t('Open Console Page: {0}', showDomain(name)),
+    placeholder: l10n.t('Choose a page; the way through the menu stands below it'),
+    items: pages(deps, name),
+  });
+  if (reply.kind === 'value') await env.openExternal(Uri.parse(reply.value, true));
+}
+
+function pages({ settings }: DomainDeps, name: string): readonly PickItem<string>[] {
+  const links = consoleLinks(settings.get('console'));
+  const tabs = (['basic', 'backSrc', 'https', 'cache'] as const).map((page) => ({
+    label: domainPageTitle(page),
+    detail: domainMenu(page, showDomain(name)),
+    value: links.cdnDomainPage(name, page),
+  }));
+  return [
+    ...tabs,
+    {
+      label: l10n.t('Refresh Records'),
+      detail: l10n.t('In the CDN console: Refresh and Prefetch > Records'),
+      value: links.cdnRefreshTasks(),
+    },
+    {
+      label: l10n.t('All Domains'),
+      detail: l10n.t('In the CDN console: Domain Names'),
+      value: links.cdnDomains(),
+    },
+    {
+      label: l10n.t('Certificates'),
+      detail: l10n.t('In the console of Certificate Management Service'),
+      value: links.certificates(),
+    },
+    {
+      label: l10n.t('Role for Private Buckets'),
+      detail: l10n.t('In the RAM console: Roles > AliyunCDNAccessingPrivateOSSRole; it is created at Origin Fetch'),
+      value: links.privateOssRole(),
+    },
+  ];
+}

@@ -1,0 +1,52 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { planRemoval } from '../../core/domains/removal.js';
+import { AppError } from '../../core/errors.js';
+import { domainStatusText } from '../../host/domainStatus.js';
+import { sourcesText } from '../../host/snapshotText.js';
+import { openWork } from './chooseDomain.js';
+import { agreeToOutage, lookAtDns } from './dnsFirst.js';
+import type { DomainDeps, DomainWork } from './domainDeps.js';
+import { beforeAfter, makeChange, tellDone, waitUntil } from './makeChange.js';
+import { stopAndWait } from './switchDomain.js';
+
+/** Deletes a domain from CDN: says what DNS still sends here, and wants its name typed. */
+export async function deleteDomain(deps: DomainDeps, given?: string): Promise<void> {
+  const work = await openWork(deps, given);
+  if (!work) return;
+  const { domain } = work;
+  const name = showDomain(domain.name);
+  const plan = planRemoval(domain);
+  if (plan === 'busy') throw new AppError('domainBusy', { subject: `${name} (${domainStatusText(domain.status)})` });
+  const agreed = await agreeToOutage(work, await lookAtDns(work), {
+    question: l10n.t('Delete {0} from CDN?', name),
+    detail: [
+      beforeAfter(
+        l10n.t('{0}, origin {1}', domainStatusText(domain.status), sourcesText(domain.sources)),
+        l10n.t('not on CDN'),
+      ),
+      plan.includes('stop')
+        ? l10n.t('CDN deletes only disabled domains, so it is disabled first; that takes some minutes.')
+        : '',
+      l10n.t('This cannot be undone: settings, certificate and CNAME are lost. The bucket and DNS stay as they are.'),
+    ],
+    button: l10n.t('Go On to Confirm'),
+  });
+  if (!agreed || !(await typeName(work, name))) return;
+  await makeChange(async () => {
+    if (plan.includes('stop')) await stopAndWait(work);
+    await work.cloud.cdn.deleteDomain(domain.name, work.signal);
+    await waitUntil(work, (read) => read === undefined);
+  });
+  await tellDone(work, l10n.t('The domain is deleted from CDN: {0}', name), 'DeleteCdnDomain', name);
+}
+
+async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {
+  const reply = await deps.ui.input({
+    title: l10n.t('Delete Domain'),
+    prompt: l10n.t('Type {0} to delete it from CDN', name),
+    placeholder: name,
+    validate: (text) => (text.trim() === name ? undefined : l10n.t('This is not the name of the domain: {0}', name)),
+  });
+  return reply.kind === 'value';
+}

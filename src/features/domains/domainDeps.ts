@@ -1,0 +1,17 @@
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import type { CloudPorts } from '../../core/ports/cloud.js';
+import type { FeatureDeps } from '../../host/deps.js';
+
+/** What the commands on a CDN domain use. */
+export interface DomainDeps extends Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'clock' | 'activity'> {
+  /** The check for addresses that CDN cannot reach, loaded when it is needed. */
+  loadIsPrivateAddress(): Promise<(address: string) => boolean>;
+}
+
+/** A command at work on one domain, as it was read when the command started. */
+export interface DomainWork {
+  readonly deps: DomainDeps;
+  readonly cloud: CloudPorts;
+  readonly domain: CdnDomain;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,39 @@
+import { l10n, window } from 'vscode';
+import { sameSources } from '../../core/activity/applyUndo.js';
+import { showDomain } from '../../core/domainName.js';
+import { toSources } from '../../core/origin.js';
+import { sourcesText } from '../../host/snapshotText.js';
+import { openWork } from './chooseDomain.js';
+import type { DomainDeps } from './domainDeps.js';
+import { agree, beforeAfter, makeChange, tellDone, waitUntil } from './makeChange.js';
+import { askOrigin } from './originPrompt.js';
+
+/** Gives a domain another origin, after showing the old one and the new one. */
+export async function editOrigin(deps: DomainDeps, given?: string): Promise<void> {
+  const work = await openWork(deps, given);
+  const answers = work && (await askOrigin(work));
+  if (!work || !answers) return;
+  const { domain, cloud, signal } = work;
+  const name = showDomain(domain.name);
+  const sources = toSources(answers.origin, answers.port);
+  if (sameSources(domain.sources, sources)) {
+    return void window.showInformationMessage(l10n.t('The domain has this origin already: {0}', name));
+  }
+  const agreed = await agree({
+    question: l10n.t('Change the origin of {0}?', name),
+    detail: [
+      beforeAfter(sourcesText(domain.sources), sourcesText(sources)),
+      l10n.t(
+        'The edge fetches from the new origin within minutes; what it has cached stays until it expires or is refreshed.',
+      ),
+      l10n.t('Undo: Undo in the Activity view puts back the old origin.'),
+    ],
+    button: l10n.t('Change Origin'),
+  });
+  if (!agreed) return;
+  await makeChange(async () => {
+    await cloud.cdn.updateSources(domain.name, sources, signal);
+    await waitUntil(work, (read) => read?.status !== 'configuring' && sameSources(read?.sources ?? [], sources));
+  });
+  await tellDone(work, l10n.t('The origin is changed: {0}', name), 'ModifyCdnDomain', name);
+}

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { waitForDomain } from '../../core/domains/waitForDomain.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import { executeCommand } from '../../host/executeCommand.js';
+import type { DomainWork } from './domainDeps.js';
+
+/** What a modal shows before anything is changed. */
+export interface Consent {
+  readonly question: string;
+  /** What will change, before and after, and how to undo it; one paragraph each. */
+  readonly detail: readonly string[];
+  readonly button: string;
+}
+
+/** Shows what will change; says whether the person wants it. */
+export async function agree({ question, detail, button }: Consent): Promise<boolean> {
+  const text = detail.filter(Boolean).join('\n\n');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail: text }, button)) === button;
+}
+
+/** How something stands before and after, as two lines. */
+export function beforeAfter(before: string, after: string): string {
+  return [vscode.l10n.t('Before: {0}', before), vscode.l10n.t('After: {0}', after)].join('\n');
+}
+
+/** Makes changes with progress in the view, and draws the domains anew however it ends. */
+export async function makeChange(change: () => Promise<unknown>): Promise<void> {
+  try {
+    await vscode.window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, async () => {
+      await change();
+    });
+  } finally {
+    await executeCommand('ossCdn.refreshExplorer', 'domains');
+  }
+}
+
+/** Reads the domain of a work until it is as wanted; the tree shows how it stands meanwhile. */
+export async function waitUntil(
+  { deps, cloud, domain, signal }: DomainWork,
+  isThere: (domain: CdnDomain | undefined) => boolean,
+): Promise<void> {
+  let shown = domain.status;
+  const look = (read: CdnDomain | undefined) => {
+    if (read && read.status !== shown) {
+      shown = read.status;
+      void executeCommand('ossCdn.refreshExplorer', 'domains');
+    }
+    return isThere(read);
+  };
+  await waitForDomain({ cdn: cloud.cdn, clock: deps.clock }, domain.name, look, signal);
+}
+
+/** Says what has been done, with a button that opens the undo of the newest change of this kind where it has one. */
+export async function tellDone({ deps }: DomainWork, message: string, action: string, subject: string): Promise<void> {
+  const entry = deps.activity.entries.find((each) => each.action === action && each.subject === subject && each.undo);
+  if (!entry) return void vscode.window.setStatusBarMessage(message, 5000);
+  const undo = vscode.l10n.t('Undo');
+  if ((await vscode.window.showInformationMessage(message, undo)) === undo)
+    await executeCommand('ossCdn.undoChange', entry.id);
+}

@@ -1,0 +1,120 @@
+import { l10n } from 'vscode';
+import { type OriginDraft, parseOrigin, parsePort, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
+import { type Question, type Reply, runForm } from '../../core/form.js';
+import type { Origin } from '../../core/origin.js';
+import { describeOriginProblem } from '../../host/originProblem.js';
+import type { DomainWork } from './domainDeps.js';
+
+interface Answers {
+  readonly kind: Origin['kind'];
+  readonly origin: Origin;
+  readonly port: number;
+}
+
+/** Asks for another origin, starting from the present one; `undefined` when the person leaves. */
+export async function askOrigin(work: DomainWork): Promise<Pick<Answers, 'origin' | 'port'> | undefined> {
+  const draft = toDraft(work.domain);
+  const isPrivateAddress = await work.deps.loadIsPrivateAddress();
+  const answers = await runForm<Answers>(questions(work, draft, isPrivateAddress), work.deps.ui, { draft });
+  if (!answers?.origin || answers.port === undefined) return undefined;
+  return { origin: answers.origin, port: answers.port };
+}
+
+function questions(
+  work: DomainWork,
+  draft: OriginDraft,
+  isPrivateAddress: (address: string) => boolean,
+): readonly Question<Answers>[] {
+  return [
+    {
+      id: 'kind',
+      ask: (ui, _answers, { earlier, ...place }) =>
+        ui.pick({
+          ...place,
+          title: l10n.t('Edit Origin'),
+          placeholder: l10n.t('What CDN fetches from'),
+          items: kindItems(),
+          ...(earlier && { selected: earlier }),
+        }),
+    },
+    {
+      id: 'origin',
+      ask: (ui, { kind = draft.kind }, { earlier: _given, ...place }) =>
+        kind === 'bucket'
+          ? pickBucket(work, place)
+          : typeOrigin(ui, kind, { ...place, value: kind === draft.kind ? draft.text : '' }, work, isPrivateAddress),
+    },
+    {
+      id: 'port',
+      ask: async (ui, _answers, { earlier = draft.port, ...place }) => {
+        const reply = await ui.input({
+          ...place,
+          title: l10n.t('Edit Origin'),
+          prompt: l10n.t('Port of the origin: 80 for HTTP, 443 for HTTPS, others by HTTP'),
+          value: String(earlier),
+          validate: (text) => (parsePort(text) ? undefined : l10n.t('A port is a number from 1 to 65535')),
+        });
+        return reply.kind === 'value' ? { kind: 'value', value: parsePort(reply.value) ?? draft.port } : reply;
+      },
+    },
+  ];
+}
+
+function kindItems() {
+  const item = (value: Origin['kind'], label: string) => ({ label, value });
+  return [
+    item('bucket', l10n.t('Bucket of This Account')),
+    item('ossDomain', l10n.t('OSS Domain')),
+    item('ip', l10n.t('IP Address')),
+    item('site', l10n.t('Site Domain')),
+    item('functionCompute', l10n.t('Function Compute Domain')),
+  ];
+}
+
+async function pickBucket(
+  { cloud, deps, signal }: DomainWork,
+  place: { readonly step: number; readonly total: number },
+): Promise<Reply<Origin>> {
+  const items = cloud.oss.listBuckets(signal).then(({ buckets }) =>
+    buckets.map(({ name, region }) => ({
+      label: name,
+      group: region,
+      value: { kind: 'bucket', bucket: { name, region } } as const satisfies Origin,
+    })),
+  );
+  return deps.ui.pick<Origin>({
+    ...place,
+    title: l10n.t('Edit Origin'),
+    placeholder: l10n.t('Choose a bucket'),
+    items,
+  });
+}
+
+const prompts = {
+  ossDomain: () => l10n.t('Public domain of a bucket, such as bucket.oss-cn-hangzhou.aliyuncs.com'),
+  ip: () => l10n.t('IP addresses separated by spaces; write ;backup or ;weight=20 behind one'),
+  site: () => l10n.t('Domains separated by spaces; write ;backup or ;weight=20 behind one'),
+  functionCompute: () => l10n.t('Domain of the function, such as name.cn-hangzhou.fcapp.run'),
+} satisfies Record<TypedKind, () => string>;
+
+async function typeOrigin(
+  ui: DomainWork['deps']['ui'],
+  kind: TypedKind,
+  given: { readonly step: number; readonly total: number; readonly value: string },
+  { domain }: DomainWork,
+  isPrivateAddress: (address: string) => boolean,
+): Promise<Reply<Origin>> {
+  const parse = (text: string) => parseOrigin(kind, text, domain.name, isPrivateAddress);
+  const reply = await ui.input({
+    ...given,
+    title: l10n.t('Edit Origin'),
+    prompt: prompts[kind](),
+    validate: (text) => {
+      const parsed = parse(text);
+      return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
+    },
+  });
+  if (reply.kind !== 'value') return reply;
+  const parsed = parse(reply.value);
+  return parsed.ok ? { kind: 'value', value: parsed.value } : { kind: 'cancel' };
+}

@@ -1,0 +1,73 @@
+import { l10n, window } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
+import type { DomainStatus } from '../../core/ports/cdn.js';
+import { domainStatusText } from '../../host/domainStatus.js';
+import { openWork } from './chooseDomain.js';
+import { agreeToOutage, lookAtDns } from './dnsFirst.js';
+import type { DomainDeps, DomainWork } from './domainDeps.js';
+import { agree, beforeAfter, makeChange, tellDone, waitUntil } from './makeChange.js';
+
+/** Enables a disabled domain, after asking. */
+export async function enableDomain(deps: DomainDeps, given?: string): Promise<void> {
+  const work = await openWork(deps, given, ({ status }) => status === 'offline');
+  if (!work || !needs(work, 'offline', l10n.t('The domain is enabled already'))) return;
+  const name = showDomain(work.domain.name);
+  const agreed = await agree({
+    question: l10n.t('Enable {0}?', name),
+    detail: [
+      change('offline', 'online'),
+      l10n.t('CDN serves the domain again and bills its traffic. It takes some minutes.'),
+      l10n.t('Undo: Disable Domain, or Undo in the Activity view.'),
+    ],
+    button: l10n.t('Enable Domain'),
+  });
+  if (!agreed) return;
+  await makeChange(async () => {
+    await work.cloud.cdn.startDomain(work.domain.name, work.signal);
+    await waitUntil(work, (domain) => domain?.status === 'online');
+  });
+  await tellDone(work, l10n.t('CDN serves the domain again: {0}', name), 'StartCdnDomain', name);
+}
+
+/** Disables a domain: an outage for whoever DNS still sends here, so it looks at DNS first and says so. */
+export async function disableDomain(deps: DomainDeps, given?: string): Promise<void> {
+  const work = await openWork(deps, given, ({ status }) => status === 'online');
+  if (!work || !needs(work, 'online', l10n.t('The domain is disabled already'))) return;
+  const name = showDomain(work.domain.name);
+  const agreed = await agreeToOutage(work, await lookAtDns(work), {
+    question: l10n.t('Disable {0}? This is an outage for everybody whom DNS sends here.', name),
+    detail: [
+      change('online', 'offline'),
+      l10n.t('CDN stops answering for the domain; its settings and its CNAME are kept.'),
+      l10n.t('Undo: Enable Domain, or Undo in the Activity view; it takes some minutes.'),
+    ],
+    button: l10n.t('Disable Domain'),
+  });
+  if (!agreed) return;
+  await makeChange(() => stopAndWait(work));
+  await tellDone(work, l10n.t('The domain is disabled: {0}', name), 'StopCdnDomain', name);
+}
+
+/** Disables the domain and waits until it is. */
+export async function stopAndWait(work: DomainWork): Promise<void> {
+  await work.cloud.cdn.stopDomain(work.domain.name, work.signal);
+  await waitUntil(work, (domain) => domain?.status === 'offline');
+}
+
+/** Whether the domain stands as the command needs it; says so when nothing is to be done. Throws `domainBusy` while CDN works on it. */
+function needs({ domain }: DomainWork, wanted: DomainStatus, already: string): boolean {
+  if (domain.status === wanted) return true;
+  const other = wanted === 'online' ? 'offline' : 'online';
+  if (domain.status !== other) throw busy(domain);
+  void window.showInformationMessage(l10n.t('{0}: {1}', already, showDomain(domain.name)));
+  return false;
+}
+
+function busy({ name, status }: DomainWork['domain']): AppError {
+  return new AppError('domainBusy', { subject: `${showDomain(name)} (${domainStatusText(status)})` });
+}
+
+function change(before: DomainStatus, after: DomainStatus): string {
+  return beforeAfter(domainStatusText(before), domainStatusText(after));
+}

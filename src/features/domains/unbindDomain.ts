@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { type Binding, findBinding } from '../../core/domains/binding.js';
+import { removeHostConfig } from '../../core/domains/hostConfig.js';
+import { executeCommand } from '../../host/executeCommand.js';
+import { openWork } from './chooseDomain.js';
+import type { DomainDeps, DomainWork } from './domainDeps.js';
+import { agree, beforeAfter, makeChange } from './makeChange.js';
+
+/** Takes a domain off its bucket, after saying what stops with it. */
+export async function unbindDomain(deps: DomainDeps, given?: string): Promise<void> {
+  const work = await openWork(deps, given, ({ name }) => !name.startsWith('.'));
+  if (!work) return;
+  const name = showDomain(work.domain.name);
+  const binding = await lookForBinding(work);
+  if (!binding) {
+    const told = vscode.l10n.t('The domain is not bound to a bucket of this account: {0}', name);
+    return void vscode.window.showInformationMessage(told);
+  }
+  if (!(await agreeToUnbind(binding, name))) return;
+  await makeChange(async () => {
+    if (binding.hostConfig)
+      await removeHostConfig(work.cloud.cdn, work.deps.clock, work.domain.name, binding.hostConfig, work.signal);
+    await work.cloud.oss.deleteCname(binding.bucket, work.domain.name, work.signal);
+  });
+  await tellUnbound(work, name);
+}
+
+function lookForBinding({ cloud, domain, signal }: DomainWork): Thenable<Binding | undefined> {
+  return vscode.window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, () =>
+    findBinding(cloud, domain, signal),
+  );
+}
+
+function agreeToUnbind({ bucket, cname, hostConfig }: Binding, name: string): Promise<boolean> {
+  const bound = vscode.l10n.t('bound to bucket {0}', bucket.name);
+  const refreshing = vscode.l10n.t('bound to bucket {0}, Auto CDN Cache Update is on', bucket.name);
+  const first = vscode.l10n.t(
+    'CDN asks OSS under this domain. Without the binding OSS would answer NoSuchBucket, so this origin host is removed first: CDN then asks under the name of the bucket.',
+  );
+  return agree({
+    question: vscode.l10n.t('Unbind {0} from bucket {1}?', name, bucket.name),
+    detail: [
+      beforeAfter(cname.autoRefresh ? refreshing : bound, vscode.l10n.t('not bound')),
+      vscode.l10n.t(
+        'Auto CDN Cache Update stops: OSS no longer refreshes what changes in the bucket. CDN keeps serving the domain.',
+      ),
+      hostConfig ? first : '',
+      vscode.l10n.t(
+        'Undo: Undo in the Activity view binds the domain again; Auto CDN Cache Update then has to be turned on in the OSS console.',
+      ),
+    ],
+    button: hostConfig ? vscode.l10n.t('Remove Origin Host and Unbind') : vscode.l10n.t('Unbind Domain'),
+  });
+}
+
+async function tellUnbound({ deps, domain }: DomainWork, name: string): Promise<void> {
+  const undo = vscode.l10n.t('Undo');
+  const onSave = vscode.l10n.t('Refresh on Save');
+  const entry = deps.activity.entries.find(
+    ({ action, subject, undo: back }) => action === 'DeleteCname' && subject === domain.name && back,
+  );
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Automatic refresh of {0} has stopped. A mapping refreshes what you save instead.', name),
+    onSave,
+    ...(entry ? [undo] : []),
+  );
+  if (chosen === onSave) await executeCommand('ossCdn.openMapping');
+  if (chosen === undo && entry) await executeCommand('ossCdn.undoChange', entry.id);
+}

@@ -1,0 +1,84 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import type { PickItem } from '../../core/form.js';
+import { parseServers } from '../../core/origin.js';
+import { describeOriginProblem } from '../../host/originProblem.js';
+import type { OnboardingAnswers } from './answers.js';
+import type { Notice } from './notice.js';
+import type { FormSources } from './sources.js';
+
+/** Take the domain all the same, or choose another. */
+export type DomainWay = 'take' | 'again';
+
+/** What keeps the domain from being added, found by asking; `undefined` when nothing does. */
+export async function findObstacle(
+  domain: string,
+  answers: Partial<OnboardingAnswers>,
+  sources: FormSources,
+): Promise<Notice<DomainWay> | undefined> {
+  const refusal = refuseOrigin(domain, answers);
+  if (refusal !== undefined) return notice(refusal, [another()]);
+  const holder = await sources.holderOf(domain);
+  if (holder !== 'free') return describeHolder(domain, holder, sources);
+  const limit = await sources.fullLimit();
+  return limit === undefined ? undefined : describeLimit(limit, sources);
+}
+
+/** The servers were typed before the domain was known: one of them may be the domain itself. */
+function refuseOrigin(domain: string, { originKind, sites }: Partial<OnboardingAnswers>): string | undefined {
+  if (originKind !== 'site' || !sites) return undefined;
+  const parsed = parseServers(sites.map(({ host }) => host).join(' '), 'site', domain, () => false);
+  return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
+}
+
+function describeHolder(
+  domain: string,
+  holder: 'thisAccount' | 'otherProduct' | 'otherAccount',
+  { links }: FormSources,
+): Notice<DomainWay> {
+  const name = showDomain(domain);
+  if (holder === 'thisAccount') {
+    const take = { label: `$(play) ${l10n.t('Go On With It')}`, value: 'take' as const };
+    const sentence = l10n.t(
+      'Your account has this domain on CDN already: it is not added again, only completed: {0}',
+      name,
+    );
+    return notice(sentence, [take, another()]);
+  }
+  if (holder === 'otherProduct') {
+    return notice(
+      l10n.t('Another Alibaba Cloud product of your account accelerates this domain: {0}', name),
+      [another()],
+      [{ label: l10n.t('Open DCDN Console'), url: links.dcdn() }],
+    );
+  }
+  return notice(
+    l10n.t('Another account has added this domain to CDN; if it is yours, submit a ticket: {0}', name),
+    [another()],
+    [{ label: l10n.t('Submit Ticket'), url: links.ticket() }],
+  );
+}
+
+function describeLimit(limit: number, { links }: FormSources): Notice<DomainWay> {
+  const again = { ...another(), detail: l10n.t('One that is on CDN already can be completed') };
+  return notice(
+    l10n.t('Your account may have {0} domains on CDN and has them: ask for more, or delete one', limit),
+    [again],
+    [
+      { label: l10n.t('Open Quota Center'), url: links.quotas() },
+      { label: l10n.t('Submit Ticket'), url: links.ticket() },
+    ],
+  );
+}
+
+function notice(
+  sentence: string,
+  ways: readonly PickItem<DomainWay>[],
+  pages: Notice<DomainWay>['pages'] = [],
+): Notice<DomainWay> {
+  return { title: l10n.t('Domain to Accelerate'), sentence, ways, pages };
+}
+
+function another(): PickItem<DomainWay> {
+  return { label: `$(edit) ${l10n.t('Choose Another Domain')}`, value: 'again' };
+}

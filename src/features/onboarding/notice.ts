@@ -1,0 +1,30 @@
+import type { FormUi, PickItem, Place, Reply } from '../../core/form.js';
+
+/** What stands in the way of an answer, the ways on, and pages that help. */
+export interface Notice<T> {
+  readonly title: string;
+  readonly sentence: string;
+  readonly ways: readonly PickItem<T>[];
+  readonly pages?: readonly { readonly label: string; readonly url: string }[];
+}
+
+/** Shows a notice until the person takes one of the ways; opening a page leaves it open. */
+export async function showNotice<T>(
+  ui: FormUi,
+  place: Place,
+  { title, sentence, ways, pages = [] }: Notice<T>,
+  openPage: (url: string) => unknown,
+): Promise<Reply<T>> {
+  const items: readonly PickItem<Choice<T>>[] = [
+    ...ways.map((way) => ({ ...way, value: { way: way.value } })),
+    ...pages.map(({ label, url }) => ({ label: `$(link-external) ${label}`, value: { url } })),
+  ];
+  for (;;) {
+    const reply = await ui.pick({ step: place.step, total: place.total, title, placeholder: sentence, items });
+    if (reply.kind !== 'value') return reply;
+    if ('way' in reply.value) return { kind: 'value', value: reply.value.way };
+    await openPage(reply.value.url);
+  }
+}
+
+type Choice<T> = { readonly way: T } | { readonly url: string };

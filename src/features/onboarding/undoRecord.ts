@@ -1,0 +1,47 @@
+import { l10n, window } from 'vscode';
+import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/switchRecord.js';
+import type { DnsRecord } from '../../core/ports/dns.js';
+import { fullName } from '../../host/runAskText.js';
+import { chooseRun, type RunDeps } from './runCommands.js';
+
+/** Takes back what a run changed in live DNS, after showing exactly what is removed and resumed; the run rests then. */
+export async function undoRecord(deps: RunDeps, runId?: string): Promise<void> {
+  const { board, session } = deps;
+  const run = await chooseRun(deps, runId);
+  if (!run) return;
+  const { id, facts } = run.record;
+  const cloud = await session.cloud();
+  const signal = new AbortController().signal;
+  const undo = await readUndo(cloud, facts, signal);
+  if (!undo.remove && undo.resume.length === 0) {
+    void window.showInformationMessage(l10n.t('There is no DNS change of this onboarding to undo'));
+    return;
+  }
+  const confirm = l10n.t('Undo DNS Change');
+  const detail = describeUndo(undo).join('\n');
+  const question = l10n.t('Undo the change in your live DNS?');
+  if ((await window.showWarningMessage(question, { modal: true, detail }, confirm)) !== confirm) return;
+  // What was approved is forgotten first: a run that goes on asks again instead of switching once more.
+  await board.answer(id, { approvedRecord: '', approvedSwitch: '', resumeRecord: '' });
+  board.pause(id);
+  await undoSwitch(cloud, undo, signal);
+  // A finished run would go on saying that it is done.
+  if (run.activity === 'finished') board.recheck(id);
+}
+
+/** What an undo removes and resumes, one record a line, and what follows. */
+export function describeUndo({ remove, resume }: SwitchUndo): readonly string[] {
+  return [
+    ...(remove ? [l10n.t('Removed: {0}', describe(remove))] : []),
+    ...resume.map((record) => l10n.t('Resumed: {0}', describe(record))),
+    '',
+    resume.length > 0
+      ? l10n.t('Visitors of this name then go where they went before CDN.')
+      : l10n.t('No record takes its place: visitors of this name then reach nothing.'),
+    l10n.t('The onboarding rests afterwards; continuing it asks again before DNS is changed.'),
+  ];
+}
+
+function describe(record: DnsRecord): string {
+  return `${fullName(record)}  ${record.type}  ${record.value}  TTL ${record.ttl}`;
+}

@@ -1,0 +1,68 @@
+import { l10n } from 'vscode';
+import { sameHost } from '../../core/dnsConflict.js';
+import { type ParsedDomain, parseDomainName, showDomain } from '../../core/domainName.js';
+import type { PickItem } from '../../core/form.js';
+import type { OnboardingPlan } from '../../core/onboarding/run.js';
+import { ownBucket } from '../../core/origin.js';
+import { describeDomainProblem } from '../../host/domainProblem.js';
+import type { AskContext } from './askContext.js';
+
+type Choice = { readonly domain: string } | 'type' | 'skip';
+
+/** Asks for the domain through which objects are read and written, where OSS refuses the default one. */
+export async function chooseUploadDomain(context: AskContext): Promise<void> {
+  const { ui, run, answer } = context;
+  const reply = await ui.pick<Choice>({
+    title: l10n.t('Domain for Uploads'),
+    placeholder: l10n.t('A second domain that points straight at the bucket; never the CDN domain'),
+    items: listItems(context),
+  });
+  if (reply.kind !== 'value') return;
+  if (reply.value === 'skip') return answer({ skipUpload: true });
+  const domain = reply.value === 'type' ? await typeDomain(context) : reply.value.domain;
+  if (domain !== undefined && !sameHost(domain, run.plan.domain)) await answer({ uploadDomain: domain });
+}
+
+async function listItems({ cloud, run }: AskContext): Promise<readonly PickItem<Choice>[]> {
+  const { oss } = await cloud();
+  const bucket = ownBucket(run.plan.origin);
+  const bound = bucket ? await oss.listCnames(bucket, new AbortController().signal).catch(() => []) : [];
+  const root = run.plan.domain.replace(/^\./, '').split('.').slice(1).join('.');
+  const suggested = root.includes('.') ? [`upload.${root}`] : [];
+  const isFree = (domain: string) => !sameHost(domain, run.plan.domain);
+  return [
+    ...bound
+      .filter(({ domain }) => isFree(domain))
+      .map(({ domain }) => ({ label: domain, description: l10n.t('bound to this bucket'), value: { domain } })),
+    ...suggested
+      .filter((domain) => isFree(domain) && !bound.some((each) => sameHost(each.domain, domain)))
+      .map((domain) => ({ label: domain, description: l10n.t('a new name'), value: { domain } })),
+    { label: `$(edit) ${l10n.t('Type a Name…')}`, value: 'type' },
+    {
+      label: `$(circle-slash) ${l10n.t('Go On Without')}`,
+      detail: l10n.t('Nothing can be published from here, and the edge cannot be compared with the bucket'),
+      value: 'skip',
+    },
+  ];
+}
+
+async function typeDomain({ ui, run, loadIsPublicSuffix }: AskContext): Promise<string | undefined> {
+  const isPublicSuffix = await loadIsPublicSuffix();
+  const reply = await ui.input({
+    title: l10n.t('Domain for Uploads'),
+    prompt: l10n.t('It is bound to the bucket and points straight at OSS'),
+    placeholder: 'upload.example.com',
+    validate: (text) => refuseUploadDomain(parseDomainName(text, isPublicSuffix), run.plan),
+  });
+  const parsed = reply.kind === 'value' ? parseDomainName(reply.value, isPublicSuffix) : undefined;
+  return parsed?.ok ? parsed.name : undefined;
+}
+
+/** The sentence that refuses a domain for uploads: CDN's own name does not take them, and OSS does not bind wildcards. */
+export function refuseUploadDomain(parsed: ParsedDomain, { domain }: OnboardingPlan): string | undefined {
+  if (!parsed.ok) return describeDomainProblem(parsed.problem);
+  if (parsed.wildcard) return l10n.t('OSS does not bind wildcards: type one name');
+  return sameHost(parsed.name, domain)
+    ? l10n.t('Uploads do not belong on the CDN domain: type another name than {0}', showDomain(domain))
+    : undefined;
+}

@@ -1,0 +1,71 @@
+import { env, l10n, window } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
+import { probeName } from '../../core/onboarding/names.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import type { FeatureDeps } from '../../host/deps.js';
+
+type Deps = Pick<FeatureDeps, 'session' | 'ui'>;
+
+/** Copies how the URL of an object is made: the domain, then the path of the object. */
+export async function copyUrlPattern(deps: Deps, name?: string): Promise<void> {
+  const domain = await findDomain(deps, name);
+  if (domain) await copy(urlPattern(domain));
+}
+
+/** Copies code that reads objects through the domain with the vendor's client. */
+export async function copySdkSnippet(deps: Deps, name?: string): Promise<void> {
+  const domain = await findDomain(deps, name);
+  if (domain) await copy(sdkSnippet(domain));
+}
+
+/** The pattern of a URL, such as `https://img.example.com/path/to/object`. */
+export function urlPattern(domain: Pick<CdnDomain, 'name' | 'httpsOn'>): string {
+  return `${baseUrl(domain)}/path/to/object`;
+}
+
+/** Code for `ali-oss` with the domain as its endpoint; keys come from the environment. */
+export function sdkSnippet(domain: Pick<CdnDomain, 'name' | 'httpsOn' | 'sources'>): string {
+  const bucket = domain.sources.find(({ type }) => type === 'oss')?.content.split('.')[0] ?? 'bucket';
+  return [
+    "import OSS from 'ali-oss';",
+    '',
+    `// ${l10n.t('Reads through CDN. Uploads do not belong on a CDN name: send them to the own domain of the bucket.')}`,
+    'const client = new OSS({',
+    `  endpoint: '${baseUrl(domain)}',`,
+    '  cname: true,',
+    `  bucket: '${bucket}',`,
+    '  accessKeyId: process.env.OSS_ACCESS_KEY_ID,',
+    '  accessKeySecret: process.env.OSS_ACCESS_KEY_SECRET,',
+    '});',
+    "const { content } = await client.get('path/to/object');",
+    '',
+  ].join('\n');
+}
+
+function baseUrl({ name, httpsOn }: Pick<CdnDomain, 'name' | 'httpsOn'>): string {
+  return `${httpsOn ? 'https' : 'http'}://${probeName(name)}`;
+}
+
+async function findDomain({ session, ui }: Deps, name: string | undefined): Promise<CdnDomain | undefined> {
+  const { cdn } = await session.cloud();
+  const signal = new AbortController().signal;
+  if (name !== undefined) {
+    const domain = await cdn.readDomain(name, signal);
+    if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });
+    return domain;
+  }
+  const reply = await ui.pick<CdnDomain>({
+    title: l10n.t('CDN Domain'),
+    placeholder: l10n.t('Choose a CDN domain'),
+    items: cdn
+      .listDomains(signal)
+      .then((domains) => domains.map((domain) => ({ label: showDomain(domain.name), value: domain }))),
+  });
+  return reply.kind === 'value' ? reply.value : undefined;
+}
+
+async function copy(text: string): Promise<void> {
+  await env.clipboard.writeText(text);
+  window.setStatusBarMessage(l10n.t('Copied: {0}', text.split('\n')[0] ?? ''), 3000);
+}
