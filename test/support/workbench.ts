@@ -96,7 +96,8 @@ export class Workbench {
   }
 
   async screenshot(path: string): Promise<void> {
-    await this.page.screenshot({ path });
+    // Pickers and notifications fade in and out: the picture shows them as they end up.
+    await this.page.screenshot({ path, animations: 'disabled' });
   }
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../../src/core/errors.js';
 import type { CdnDomain, CdnPort, RefreshTask } from '../../../src/core/ports/cdn.js';
+import { createMemoryChanges } from './cdnChanges.js';
 import { locateName, type MemoryState, visibleRecords } from './state.js';
 
 /** CDN in memory. A new domain is `configuring` and without CNAME until the test brings it online. */
@@ -15,6 +16,7 @@ export function createMemoryCdn(state: MemoryState): CdnPort {
     if (state.service !== 'open') throw new AppError('serviceNotOpen', { code: 'CdnServiceNotFound' });
   };
   return {
+    ...createMemoryChanges(state, find),
     readServiceState: async () => state.service,
     checkDomain: async (name) => (state.domains.has(name) ? 'thisAccount' : (state.takenNames.get(name) ?? 'free')),
     checkIcp: async () => state.icp,

@@ -19,6 +19,11 @@ export function createMemoryOss(state: MemoryState): OssPort {
     }
     return bucket;
   };
+  const findData = (ref: BucketRef): MemoryBucket => {
+    const bucket = find(ref);
+    checkEndpoint(state, bucket, ref);
+    return bucket;
+  };
   return {
     listBuckets: async () => ({
       ownerId: state.ownerId,
@@ -29,12 +34,16 @@ export function createMemoryOss(state: MemoryState): OssPort {
       })),
     }),
     readBucketInfo: async (ref) => find(ref).info,
-    listObjects: async (ref, query) => listPage(find(ref), query),
+    readWebsite: async (ref) => {
+      const { websiteIndex } = find(ref);
+      return websiteIndex === undefined ? undefined : { index: websiteIndex };
+    },
+    listObjects: async (ref, query) => listPage(findData(ref), query),
     readObjectHead: async (ref, key) => {
-      const object = find(ref).objects.get(key);
+      const object = findData(ref).objects.get(key);
       return object && { size: object.size, etag: object.etag, crc64: object.crc64!, headers: object.headers };
     },
-    readObject: async (ref, key) => find(ref).objects.get(key)?.body,
+    readObject: async (ref, key) => findData(ref).objects.get(key)?.body,
     putObject: async (ref, key, body, headers) => {
       const etag = createHash('md5').update(body).digest('hex').toUpperCase();
       const object = {
@@ -45,10 +54,10 @@ export function createMemoryOss(state: MemoryState): OssPort {
         headers: { ...headers },
         lastModified: '2026-01-01T00:00:00.000Z',
       };
-      find(ref).objects.set(key, object);
+      findData(ref).objects.set(key, object);
       return { etag, crc64: object.crc64, requestId: `MEM${state.nextId++}` };
     },
-    deleteObject: async (ref, key) => void find(ref).objects.delete(key),
+    deleteObject: async (ref, key) => void findData(ref).objects.delete(key),
     listCnames: async (ref) => [...find(ref).cnames.values()],
     createCnameToken: async (ref, domain) => {
       const tokens = find(ref).tokens;
@@ -59,6 +68,15 @@ export function createMemoryOss(state: MemoryState): OssPort {
     createCname: async (ref, domain) => bind(state, find(ref), domain),
     deleteCname: async (ref, domain) => void find(ref).cnames.delete(domain),
   };
+}
+
+function checkEndpoint(state: MemoryState, { info, cnames }: MemoryBucket, { name, uploadDomain }: BucketRef): void {
+  if (uploadDomain !== undefined) {
+    if (cnames.has(uploadDomain)) return;
+    throw new AppError('noSuchBucket', { code: 'NoSuchBucket', subject: name, httpStatus: 404 });
+  }
+  if (!state.publicEndpointClosed || !info.region.startsWith('cn-')) return;
+  throw new AppError('publicEndpointForbidden', { code: 'PublicEndpointForbidden', subject: name, httpStatus: 400 });
 }
 
 function bind(state: MemoryState, bucket: MemoryBucket, domain: string): void {

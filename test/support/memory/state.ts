@@ -1,4 +1,4 @@
-import type { CdnDomain, RefreshTask } from '../../../src/core/ports/cdn.js';
+import type { CdnConfig, CdnDomain, RefreshTask } from '../../../src/core/ports/cdn.js';
 import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
 import type { BucketCname, BucketInfo, ObjectHead } from '../../../src/core/ports/oss.js';
 import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/ports/probe.js';
@@ -16,6 +16,8 @@ export interface MemoryBucket {
   readonly objects: Map<string, MemoryObject>;
   readonly cnames: Map<string, BucketCname>;
   readonly tokens: Map<string, string>;
+  /** The default page of the static website; absent without one. */
+  websiteIndex?: string;
 }
 
 /** Everything of the memory cloud; tests change it directly, as a person would in the console. */
@@ -24,6 +26,9 @@ export interface MemoryState {
   readonly buckets: Map<string, MemoryBucket>;
   service: 'open' | 'notOpen' | 'locked';
   readonly domains: Map<string, CdnDomain>;
+  readonly configs: Map<string, CdnConfig[]>;
+  /** How many domains the account may have. */
+  domainQuota: number | undefined;
   readonly takenNames: Map<string, 'otherProduct' | 'otherAccount'>;
   /** What `checkIcp` answers for names that are not listed. */
   icp: 'filed' | 'notFiled' | 'unknown';
@@ -37,6 +42,8 @@ export interface MemoryState {
   quota: { urls: number; directories: number; prefetches: number };
   /** False lets OSS bind a domain without the TXT token. */
   cnameTokenNeeded: boolean;
+  /** The public endpoint is closed for calls on objects in the mainland. */
+  publicEndpointClosed: boolean;
   /** Records that name servers show besides those of the zones. */
   readonly extraDns: DnsAnswerRecord[];
   /** Replaces what a server answers. */
@@ -53,6 +60,8 @@ export function emptyState(): MemoryState {
     buckets: new Map(),
     service: 'open',
     domains: new Map(),
+    configs: new Map(),
+    domainQuota: 50,
     takenNames: new Map(),
     icp: 'filed',
     verifiedRoots: new Set(),
@@ -63,6 +72,7 @@ export function emptyState(): MemoryState {
     tasks: [],
     quota: { urls: 10_000, directories: 100, prefetches: 1_000 },
     cnameTokenNeeded: true,
+    publicEndpointClosed: false,
     extraDns: [],
     dnsAnswers: new Map(),
     edgeAnswer: undefined,

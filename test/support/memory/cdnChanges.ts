@@ -1,0 +1,88 @@
+import { AppError } from '../../../src/core/errors.js';
+import type { CdnConfig, CdnDomain, CdnPort } from '../../../src/core/ports/cdn.js';
+import type { MemoryState } from './state.js';
+
+type Changes = Pick<
+  CdnPort,
+  | 'openService'
+  | 'readDomainQuota'
+  | 'updateSources'
+  | 'startDomain'
+  | 'stopDomain'
+  | 'deleteDomain'
+  | 'readConfigs'
+  | 'setConfig'
+  | 'deleteConfig'
+  | 'prefetch'
+>;
+
+const severalTimes = ['host_redirect', 'path_based_ttl_set', 'filetype_based_ttl_set', 'set_resp_header'];
+
+/** What CDN in memory does with the service and with domains that are there; every change is in effect at once. */
+export function createMemoryChanges(state: MemoryState, find: (name: string) => CdnDomain): Changes {
+  const change = (name: string, fields: Partial<CdnDomain>) =>
+    void state.domains.set(name, { ...find(name), ...fields });
+  const findOnline = (name: string) => {
+    if (find(name).status === 'offline') throw new AppError('domainOffline', { code: 'InvalidDomain.Offline' });
+  };
+  const configsOf = (name: string) => state.configs.get(name) ?? [];
+  return {
+    openService: async () => {
+      state.service = 'open';
+    },
+    readDomainQuota: async () => state.domainQuota,
+    updateSources: async (name, sources) => {
+      findOnline(name);
+      change(name, { sources });
+    },
+    startDomain: async (name) => change(name, { status: 'online' }),
+    stopDomain: async (name) => change(name, { status: 'offline' }),
+    deleteDomain: async (name) => {
+      find(name);
+      state.domains.delete(name);
+      state.configs.delete(name);
+    },
+    readConfigs: async (name, functionNames) => {
+      find(name);
+      return configsOf(name).filter((config) => functionNames.includes(config.functionName));
+    },
+    setConfig: async (name, wanted) => {
+      findOnline(name);
+      state.configs.set(name, withConfig(configsOf(name), wanted, String(state.nextId++)));
+    },
+    deleteConfig: async (name, configId) => {
+      findOnline(name);
+      state.configs.set(
+        name,
+        configsOf(name).filter(({ id }) => id !== configId),
+      );
+    },
+    prefetch: async (urls) => prefetch(state, urls, findOnline),
+  };
+}
+
+function withConfig(
+  configs: readonly CdnConfig[],
+  { functionName, args, configId }: Parameters<CdnPort['setConfig']>[1],
+  newId: string,
+): CdnConfig[] {
+  const isSingle = !severalTimes.includes(functionName);
+  const old = configs.find((config) =>
+    configId === undefined ? isSingle && config.functionName === functionName : config.id === configId,
+  );
+  if (configId !== undefined && !old) throw new AppError('invalidInput', { code: 'ConfigNotFound' });
+  const config: CdnConfig = { id: old?.id ?? newId, functionName, args, status: 'success' };
+  return [...configs.filter((kept) => kept !== old), config];
+}
+
+function prefetch(state: MemoryState, urls: readonly string[], check: (name: string) => void) {
+  for (const url of urls) check(new URL(url).hostname);
+  if (urls.some((url) => url.endsWith('/')))
+    throw new AppError('invalidInput', { code: 'InvalidObjectPath.Malformed' });
+  if (urls.length > 100) throw new AppError('invalidInput', { code: 'SingleRequest.OverLimit' });
+  if (state.quota.prefetches < urls.length) throw new AppError('quotaExceeded', { code: 'QuotaExceeded.Preload' });
+  state.quota.prefetches -= urls.length;
+  const id = String(state.nextId++);
+  state.tasks.push(...urls.map((url) => ({ id, url, status: 'complete' as const, percent: 100 })));
+  return { taskIds: [id], requestId: `MEM${state.nextId++}` };
+}
