@@ -1,3 +1,7 @@
+import { followSources, setByHand } from './cdn/configs.js';
+import { isFunction } from './cdn/functions.js';
+import { removeDomain } from './cdn/settle.js';
+import { readSources } from './cdn/sources.js';
 import { serviceNow } from './clock.js';
 import { createObject } from './oss/objects.js';
 import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state.js';
@@ -81,7 +85,55 @@ const acts: Readonly<Record<string, Act>> = {
     domainOf(state, fields).httpsOn = flag(fields, 'on');
     return undefined;
   },
-  deleteDomain: (state, fields) => removed(state.cdnDomains.delete(text(fields, 'domain'))),
+  deleteDomain: (state, fields) => {
+    removeDomain(state, domainOf(state, fields));
+    return undefined;
+  },
+  setFunction: (state, fields) => {
+    const name = text(fields, 'functionName');
+    if (!isFunction(name)) throw new ConsoleError('no such function');
+    setByHand(state, domainOf(state, fields), name, fields.args as Record<string, string> | undefined);
+    return undefined;
+  },
+  setSources: (state, fields) => {
+    const domain = domainOf(state, fields);
+    const sources = readSources(JSON.stringify(fields.sources), state);
+    followSources(state, domain, sources);
+    domain.sources = sources;
+    return undefined;
+  },
+  setCnameCertificate: (state, fields) => {
+    const cname = found(bucketOf(state, fields).cnames.get(text(fields, 'domain')), 'bound domain');
+    cname.hasCertificate = flag(fields, 'on');
+    return undefined;
+  },
+  setWebsite: (state, fields) => {
+    const bucket = bucketOf(state, fields);
+    if (fields.index === undefined) delete bucket.website;
+    else bucket.website = { index: text(fields, 'index') };
+    return undefined;
+  },
+  putOrigin: (state, fields) => {
+    const page = { type: 'text/plain', text: text(fields, 'text') };
+    const pages = new Map([[fields.path === undefined ? '/' : text(fields, 'path'), page]]);
+    const port = fields.port === undefined ? 80 : number(fields, 'port');
+    const up = fields.up === undefined || flag(fields, 'up');
+    const isAlibaba = fields.isAlibaba === true;
+    const hosts = fields.servedHost === undefined ? {} : { hosts: [text(fields, 'servedHost')] };
+    state.origins?.set(text(fields, 'host'), { ports: [port], up, pages, isAlibaba, ...hosts });
+    return undefined;
+  },
+  setAccount: (state, fields) => {
+    const given = (['cdnRole', 'realName', 'funded'] as const).filter((name) => fields[name] !== undefined);
+    state.account = { ...state.account, ...Object.fromEntries(given.map((name) => [name, flag(fields, name)])) };
+    return undefined;
+  },
+  setZoneBarred: (state, fields) => {
+    const zone = zoneOf(state, fields);
+    if (fields.by === undefined) delete zone.barred;
+    else zone.barred = oneOf(fields, 'by', ['forbidden', 'blackHole', 'dnsChange']);
+    return undefined;
+  },
   clearEdge: (state) => {
     state.edgeCache.clear();
     return undefined;

@@ -101,6 +101,8 @@ export function createState(seed: Seed): SandboxState {
     speed: seed.speed,
     clockOffset: 0,
     nextId,
+    origins: new Map(),
+    retiredTargets: new Map(),
     events: new EventEmitter().setMaxListeners(0),
   };
 }

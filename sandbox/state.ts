@@ -50,6 +50,8 @@ export interface BoundCname {
   readonly lastModified: Date;
   enabled: boolean;
   isPurgeCdnCache: boolean;
+  /** A certificate for the name lies at OSS; without it HTTPS shows the endpoint's own. */
+  hasCertificate?: boolean;
 }
 
 /** A bucket; `region` is the general id, `cn-hangzhou`. */
@@ -62,6 +64,8 @@ export interface StoredBucket {
   readonly objects: Map<string, StoredObject>;
   readonly cnames: Map<string, BoundCname>;
   readonly cnameTokens: Map<string, { token: string; expires: Date }>;
+  /** The static website; absent when it is not set up. */
+  website?: { readonly index: string };
 }
 
 /** An origin of an accelerated domain, as AddCdnDomain takes it. */
@@ -73,6 +77,28 @@ export interface StoredSource {
   weight: string;
 }
 
+/** One function set on an accelerated domain; `readyAt` in real ms. */
+export interface StoredCdnConfig {
+  readonly id: string;
+  readonly functionName: string;
+  args: Readonly<Record<string, string>>;
+  readyAt: number;
+  /** It was not accepted in the end. */
+  failed: boolean;
+}
+
+/** A small web server outside the cloud's own services, asked by address or name. */
+export interface StoredOrigin {
+  readonly ports: readonly number[];
+  /** The Hosts it serves; absent when it serves any. */
+  readonly hosts?: readonly string[];
+  /** An address of an Alibaba Cloud server, which is not reviewed by hand. */
+  readonly isAlibaba?: boolean;
+  up: boolean;
+  /** What lies at a path. */
+  readonly pages: Map<string, { readonly type: string; readonly text: string }>;
+}
+
 /** An accelerated domain; a wildcard is named `.example.com`. */
 export interface StoredCdnDomain {
   readonly name: string;
@@ -81,13 +107,26 @@ export interface StoredCdnDomain {
   readonly futureCname: string;
   status: string;
   /** Further statuses, each with the real time (ms) at which it takes over. */
-  schedule: { readonly at: number; readonly status?: string; readonly cname?: string; readonly description?: string }[];
+  schedule: {
+    readonly at: number;
+    readonly status?: string;
+    readonly cname?: string;
+    readonly description?: string;
+    /** The domain is gone from then on. */
+    readonly gone?: boolean;
+  }[];
   cdnType: string;
   scope: string;
   sources: StoredSource[];
   httpsOn: boolean;
   description: string;
   readonly createdAt: Date;
+  /** Absent until first looked at: then it holds what CDN sets by itself. */
+  configs?: StoredCdnConfig[];
+  /** It was online before the change that is being configured, and goes on serving. */
+  servesMeanwhile?: boolean;
+  /** Fetches from the origin so far, by which weights take turns. */
+  fetches?: number;
 }
 
 /** A DNS record; `rr` is `@` for the zone itself, `ttl` in seconds. */
@@ -112,6 +151,10 @@ export interface StoredZone {
   /** What the registrar points at; other than ours when the zone is not really served. */
   readonly nameServers: string[];
   readonly records: Map<string, StoredRecord>;
+  /** Why nothing may be written to it; absent when it may. */
+  barred?: 'forbidden' | 'blackHole' | 'dnsChange';
+  /** Real time (ms) of the last write. */
+  writtenAt?: number;
 }
 
 /** One URL on its way out of the edge, or into it. */
@@ -201,6 +244,12 @@ export interface SandboxState {
   nextId: number;
   /** Signature nonces of late with the real time (ms) of their use; a second use is refused. */
   nonces?: Map<string, number>;
+  /** Origins outside the cloud's own services, by address or name. */
+  readonly origins?: Map<string, StoredOrigin>;
+  /** CNAME targets of deleted domains, which DNS goes on answering. */
+  readonly retiredTargets?: Map<string, string>;
+  /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */
+  account?: { readonly cdnRole?: boolean; readonly realName?: boolean; readonly funded?: boolean };
   /** Fires 'change' after each write, for those that wait. */
   readonly events: EventEmitter;
 }

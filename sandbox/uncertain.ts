@@ -70,6 +70,18 @@ export const uncertainties = {
     value: 'online',
     meaning: 'How a new domain ends: online, configure_failed or check_failed.',
   },
+  configOutcome: {
+    value: 'success',
+    meaning: 'How setting a function of a domain ends: success or failed.',
+  },
+  configTakesEffect: {
+    value: 60,
+    meaning: 'Seconds of vendor time that a change of a domain keeps it configuring.',
+  },
+  severalPrimaryDomains: {
+    value: true,
+    meaning: 'A domain may have several primary origins by name, with weights; an older page allows one.',
+  },
   refreshPerMinute: {
     value: 1000,
     meaning: 'URLs that one domain may refresh in a minute; 10000 on newer pages.',
@@ -81,6 +93,14 @@ export const uncertainties = {
   secondCname: {
     value: 'allowed',
     meaning: 'A second CNAME on one host other than @: allowed or conflict.',
+  },
+  recordWriteTakes: {
+    value: 0,
+    meaning: 'Seconds of vendor time in which a zone refuses a second write with LastOperationNotFinished.',
+  },
+  addressesPerHost: {
+    value: 0,
+    meaning: 'A and AAAA records that one host and line may have before QuotaExceeded.ARecord; 0 is no limit.',
   },
   cnameBesideNs: {
     value: 'conflict',

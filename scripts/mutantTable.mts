@@ -65,8 +65,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the URL path keeps special characters as they are',
     file: 'src/core/objectKey.ts',
-    find: "  return `/${key.split('/').map(encodeSegment).join('/')}`;",
-    replace: '  return `/${key}`;',
+    find: "key.split('/').map(encodeSegment)",
+    replace: "key.split('/')",
   },
   {
     name: 'two windows may work on one run at once',

@@ -10,6 +10,14 @@ const suggestions = [
   'When the onboarding is done, change css/site.css and save: the status bar tells when the edge serves it.',
 ];
 
+/** What a person would switch on in the vendor's console, which the sandbox does not have. */
+const consoleSwitch = JSON.stringify({
+  action: 'setPurge',
+  bucket: 'site-hangzhou',
+  domain: 'img.shop-demo.com',
+  on: true,
+});
+
 async function main(): Promise<void> {
   console.log('Packaging the extension');
   const vsix = packageExtension();
@@ -22,6 +30,9 @@ async function main(): Promise<void> {
   console.log(`Name server 127.0.0.1:${sandbox.dnsPort}, proxy 127.0.0.1:${sandbox.proxyPort}\n`);
   console.log('Five things to try:');
   for (const [index, text] of suggestions.entries()) console.log(`  ${index + 1}. ${text}`);
+  console.log('\nThe onboarding asks for Auto CDN Cache Update, a switch of the OSS console. Here that is:');
+  const header = `-H "Authorization: Bearer ${sandbox.controlToken}"`;
+  console.log(`  curl ${header} -d '${consoleSwitch}' http://127.0.0.1:${sandbox.controlPort}/console`);
   console.log('\nCtrl+C ends all of it.');
   await ending;
   await session.stop();

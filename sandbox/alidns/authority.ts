@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { isServing } from '../cdn/change.js';
 import { settle } from '../cdn/settle.js';
-import type { SandboxState, StoredCdnDomain, StoredRecord, StoredZone } from '../state.js';
+import { parseOssTarget } from '../oss/regions.js';
+import type { SandboxState, StoredRecord, StoredZone } from '../state.js';
 
 /** A record as DNS shows it; names without trailing dot, `value` in the notation of the Alidns console. */
 export interface DnsEntry {
@@ -22,6 +24,7 @@ export interface Resolution {
 const targetZone = 'kunlunsl.com';
 const offlineName = `offline.${targetZone}`;
 const targetServers = ['ns1.kunlunsl.com', 'ns2.kunlunsl.com'];
+const ossServers = ['ns3.aliyun.com', 'ns4.aliyun.com'];
 const maxAliases = 8;
 
 interface Node {
@@ -77,6 +80,9 @@ function zoneOf(state: SandboxState, name: string): { look(name: string): Node; 
   if (isWithin(lower, targetZone)) {
     return { look: (asked) => lookAtTarget(state, asked), soa: soaOf(targetZone, targetServers, 60) };
   }
+  const bucket = parseOssTarget(lower);
+  if (bucket)
+    return { look: (asked) => lookAtBucket(asked, bucket.region), soa: soaOf('aliyuncs.com', ossServers, 60) };
   const zone = hostedZoneOf(state, name);
   return zone && { look: (asked) => lookInZone(zone, asked), soa: soaOf(zone.name, zone.nameServers, 600) };
 }
@@ -117,18 +123,28 @@ function lookAtTarget(state: SandboxState, name: string): Node {
   const lower = name.toLowerCase();
   if (lower === targetZone) return { exists: true, entries: apexEntries(targetZone, targetServers, 600) };
   const domain = [...state.cdnDomains.values()].find(({ cname }) => cname !== '' && cname.toLowerCase() === lower);
+  const retired = domain ? undefined : state.retiredTargets?.get(lower);
+  if (retired !== undefined) return { exists: true, entries: [edgeEntry(name, retired)] };
   if (!domain) return { exists: lower === offlineName || lower === `w.${targetZone}`, entries: [] };
   if (state.cdnService === 'locked' || domain.status === 'offline' || domain.status === 'stopping') {
     return { exists: true, entries: [{ name, type: 'CNAME', ttl: 60, value: offlineName }] };
   }
-  const isUp = domain.status === 'online' || state.uncertain.targetBeforeOnline === true;
-  return { exists: isUp, entries: isUp ? [{ name, type: 'A', ttl: 60, value: edgeAddress(domain) }] : [] };
+  const isUp = isServing(domain) || domain.status === 'deleting' || state.uncertain.targetBeforeOnline === true;
+  return { exists: isUp, entries: isUp ? [edgeEntry(name, domain.name)] : [] };
 }
 
-/** A documentation address (RFC 5737), always the same for a domain. */
-function edgeAddress({ name }: StoredCdnDomain): string {
-  const byte = createHash('sha256').update(name).digest()[0] ?? 0;
-  return `203.0.113.${1 + (byte % 254)}`;
+/** An edge machine at a documentation address (RFC 5737), always the same for a domain. */
+function edgeEntry(name: string, domain: string): DnsEntry {
+  return { name, type: 'A', ttl: 60, value: `203.0.113.${lastByteFor(domain)}` };
+}
+
+/** OSS at documentation addresses of another block, one for each region. */
+function lookAtBucket(name: string, region: string): Node {
+  return { exists: true, entries: [{ name, type: 'A', ttl: 60, value: `198.51.100.${lastByteFor(region)}` }] };
+}
+
+function lastByteFor(name: string): number {
+  return 1 + ((createHash('sha256').update(name).digest()[0] ?? 0) % 254);
 }
 
 function toEntry({ type, value, ttl, priority }: StoredRecord, name: string): DnsEntry {

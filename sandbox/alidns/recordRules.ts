@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
+import { toRealMs } from '../clock.js';
 import type { Params } from '../rpc.js';
 import { required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
@@ -28,6 +29,7 @@ const values: Readonly<Record<string, (value: string) => boolean>> = {
 };
 const neverBesideCname = ['A', 'AAAA', 'ALIAS', 'REDIRECT_URL', 'FORWARD_URL', 'SRV', 'CAA', 'SVCB', 'HTTPS'];
 const maxTtl = 86_400;
+const maxRecords = 90;
 
 /** Reads and checks RR, Type, Value, TTL, Line and Priority for a zone. */
 export function readRecord(params: Params, zone: StoredZone): WantedRecord {
@@ -52,6 +54,32 @@ export function requireRoom(state: SandboxState, zone: StoredZone, wanted: Wante
   const others = beside.filter((record) => record !== own && record.enabled);
   if (!others.some((record) => isConflict(state, record.type, wanted))) return;
   throw new RpcError('DomainRecordConflict', 400, 'The DNS record conflicts with other records.');
+}
+
+const bars = {
+  forbidden: new RpcError('DomainForbidden', 400, 'The domain name is forbidden.'),
+  blackHole: new RpcError('RecordForbidden.BlackHole', 400, 'The domain name is in blackhole filtering.'),
+  dnsChange: new RpcError('RecordForbidden.DNSChange', 400, 'The DNS servers of the domain name are being changed.'),
+};
+
+/** Throws unless the zone takes a write now: it may be barred, or still busy with the last one. */
+export function requireWritable(state: SandboxState, zone: StoredZone): void {
+  if (zone.barred) throw bars[zone.barred];
+  const busyMs = toRealMs(state, 1000 * Number(state.uncertain.recordWriteTakes ?? 0));
+  if (zone.writtenAt === undefined || zone.writtenAt + busyMs <= Date.now()) return;
+  throw new RpcError('LastOperationNotFinished', 400, 'The last operation is not finished. Try again later.');
+}
+
+/** Throws when the host and line have as many records of the type as they may. */
+export function requireQuota(state: SandboxState, zone: StoredZone, { rr, type, line }: WantedRecord): void {
+  const alike = [...zone.records.values()].filter((record) => isSame(record.rr, rr) && record.line === line);
+  const count = (types: readonly string[]) => alike.filter((record) => types.includes(record.type)).length;
+  const addresses = Number(state.uncertain.addressesPerHost ?? 0);
+  if (addresses > 0 && isAddress(type) && count(['A', 'AAAA']) >= addresses) {
+    throw new RpcError('QuotaExceeded.ARecord', 400, 'The number of A records exceeds the limit.');
+  }
+  if (count([type]) < maxRecords) return;
+  throw new RpcError('QuotaExceeded.Record', 400, 'The number of records exceeds the limit.');
 }
 
 /** DomainRecordDuplicate. */
@@ -97,6 +125,10 @@ function readPriority(text: string | undefined): number {
 
 function isHostName(value: string): boolean {
   return value.length <= 253 && hostName.test(value) && !isIPv4(value);
+}
+
+function isAddress(type: string): boolean {
+  return type === 'A' || type === 'AAAA';
 }
 
 function isSame(a: string, b: string): boolean {

@@ -1,23 +1,19 @@
 import { type Params, type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import type { SandboxState, StoredRecord, StoredZone } from '../state.js';
-import { duplicate, readRecord, requireRoom } from './recordRules.js';
+import { duplicate, readRecord, requireQuota, requireRoom, requireWritable } from './recordRules.js';
 import { findZone } from './zones.js';
-
-const maxRecords = 90;
 
 /** AddDomainRecord: a new record is enabled and in effect at once. */
 export const addDomainRecord: RpcAction = (params, state) => {
   const zone = findZone(state, params);
+  requireWritable(state, zone);
   const wanted = readRecord(params, zone);
   requireRoom(state, zone, wanted);
-  const alike = [...zone.records.values()].filter(({ rr, type, line }) => {
-    return rr === wanted.rr && type === wanted.type && line === wanted.line;
-  });
-  if (alike.length >= maxRecords)
-    throw new RpcError('QuotaExceeded.Record', 400, 'The number of records exceeds the limit.');
+  requireQuota(state, zone, wanted);
   const id = `9${String(state.nextId++).padStart(17, '0')}`;
   zone.records.set(id, { id, ...wanted, enabled: true, locked: false, changedAt: Date.now() });
+  zone.writtenAt = Date.now();
   return { RecordId: id };
 };
 
@@ -29,6 +25,7 @@ export const updateDomainRecord: RpcAction = (params, state) => {
   if (same && record.priority === priority) throw duplicate();
   requireRoom(state, zone, wanted, record);
   Object.assign(record, wanted, { changedAt: Date.now() });
+  zone.writtenAt = Date.now();
   if (priority === undefined) delete record.priority;
   else record.priority = priority;
   return { RecordId: record.id };
@@ -38,6 +35,7 @@ export const updateDomainRecord: RpcAction = (params, state) => {
 export const deleteDomainRecord: RpcAction = (params, state) => {
   const { zone, record } = findWritable(params, state);
   zone.records.delete(record.id);
+  zone.writtenAt = Date.now();
   return { RecordId: record.id };
 };
 
@@ -50,6 +48,7 @@ export const setDomainRecordStatus: RpcAction = (params, state) => {
   if (enabled && !record.enabled) requireRoom(state, zone, record, record);
   record.enabled = enabled;
   record.changedAt = Date.now();
+  zone.writtenAt = Date.now();
   return { RecordId: record.id, Status: enabled ? 'Enable' : 'Disable' };
 };
 
@@ -57,6 +56,7 @@ function findWritable(params: Params, state: SandboxState): { zone: StoredZone; 
   const id = required(params, 'RecordId');
   for (const zone of state.zones.values()) {
     const record = zone.records.get(id);
+    if (record) requireWritable(state, zone);
     if (record?.locked) throw new RpcError('DomainRecordLocked', 400, 'The DNS record is locked.');
     if (record) return { zone, record };
   }

@@ -54,7 +54,7 @@ export const describeDomainInfo: RpcAction = (params, state) => {
     RecordLines: { RecordLine: recordLines },
     LineType: 'region_province',
     RegionLines: false,
-    InBlackHole: false,
+    InBlackHole: zone.barred === 'blackHole',
     InClean: false,
     SlaveDns: false,
     SubDomain: false,

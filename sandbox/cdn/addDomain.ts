@@ -10,6 +10,7 @@ import { readSources, requireNoCircle } from './sources.js';
 /** The vendor's times: a CNAME after 1 to 5 min, online after 3 to 5, other origins are reviewed the next business day. */
 const cnameAfterMs = 60_000;
 const onlineAfterMs = 180_000;
+const maxLevels = 4;
 const reviewMs = 24 * 3_600_000;
 
 /** AddCdnDomain. */
@@ -17,11 +18,13 @@ export const addCdnDomain = writing((params, state) => {
   const name = readDomainName(params);
   const cdnType = readChoice(params, 'CdnType', ['web', 'download', 'video']);
   const scope = readChoice(params, 'Scope', ['domestic', 'overseas', 'global'], 'domestic');
-  const sources = readSources(required(params, 'Sources'));
+  const sources = readSources(required(params, 'Sources'), state);
   requireNoCircle(state, name, sources);
+  requireLevel(name);
   requireFree(state, name);
   if (!isVerified(state, name)) throw ownerUnverified();
   requireFiled(state, name, scope);
+  requireRealName(state, scope);
   if (state.cdnDomains.size >= state.quota.domains) {
     throw new RpcError('DomainOverLimit', 400, 'The number of your domains exceeds the limit.');
   }
@@ -33,7 +36,7 @@ type Chosen = Pick<StoredCdnDomain, 'name' | 'cdnType' | 'scope'> & { readonly s
 
 function createDomain(state: SandboxState, chosen: Chosen): StoredCdnDomain {
   const now = Date.now();
-  const isReviewed = chosen.sources.some(({ type }) => type !== 'oss' && type !== 'fc_domain');
+  const isReviewed = chosen.sources.some((source) => isForeign(state, source));
   const wait = isReviewed ? reviewMs : 0;
   const at = (vendorMs: number) => now + toRealMs(state, wait + vendorMs);
   const futureCname = `${chosen.name.replace(/^\./, 'all.')}.w.kunlunsl.com`;
@@ -57,6 +60,23 @@ function createDomain(state: SandboxState, chosen: Chosen): StoredCdnDomain {
     description: '',
     createdAt: new Date(now),
   };
+}
+
+/** What is not Alibaba Cloud's own is reviewed by hand. */
+function isForeign(state: SandboxState, { type, content }: StoredSource): boolean {
+  return type === 'domain' || (type === 'ipaddr' && state.origins?.get(content)?.isAlibaba !== true);
+}
+
+function requireRealName(state: SandboxState, scope: string): void {
+  if (scope === 'overseas' || state.account?.realName !== false) return;
+  const message = 'The account has not passed real-name authentication, which the Chinese mainland needs.';
+  throw new RpcError('NotInternationRealIdentity', 400, message);
+}
+
+/** A wildcard may have four levels below it. */
+function requireLevel(name: string): void {
+  if (!name.startsWith('.') || name.slice(1).split('.').length <= maxLevels) return;
+  throw new RpcError('InvalidDomainNameLevel', 400, 'The wildcard domain has too many levels.');
 }
 
 function readChoice(params: Params, name: string, choices: readonly string[], fallback?: string): string {

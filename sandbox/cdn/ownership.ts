@@ -4,6 +4,7 @@ import { required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import type { SandboxState } from '../state.js';
 import { reading, writing } from './account.js';
+import { isServing } from './change.js';
 import { readDomainName, rootOf } from './domainNames.js';
 
 /** CheckCdnDomainExist: who holds the name. By switch, the other holders come as errors, as a help page has it. */
@@ -52,7 +53,7 @@ export const verifyDomainOwner = writing((params, state) => {
 /** Whether this account has proven the root domain, or has it proven by a working domain below it. */
 export function isVerified(state: SandboxState, name: string): boolean {
   const root = rootOf(name) ?? name;
-  const working = [...state.cdnDomains.values()].filter(({ status }) => status === 'online');
+  const working = [...state.cdnDomains.values()].filter(isServing);
   return state.verifiedRoots.has(root) || working.some((domain) => rootOf(domain.name) === root);
 }
 

@@ -59,7 +59,8 @@ function requireSize(paths: readonly ObjectPath[], type: RefreshType): void {
   }
 }
 
-function requireOnline(state: SandboxState, name: string): void {
+/** Throws what the vendor throws when URLs of a domain cannot be refreshed or fetched now. */
+export function requireOnline(state: SandboxState, name: string): void {
   const { status } = findDomain(state, name);
   if (status === 'online') return;
   if (status === 'configuring')

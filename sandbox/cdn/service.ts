@@ -2,7 +2,11 @@ import { createRpcService, type RpcAction } from '../rpc.js';
 import type { Service } from '../state.js';
 import { describeCdnService, describeCdnUserQuota, describeRefreshQuota } from './account.js';
 import { addCdnDomain } from './addDomain.js';
+import { batchSetCdnDomainConfig, deleteSpecificConfig, describeCdnDomainConfigs } from './configs.js';
+import { deleteCdnDomain, modifyCdnDomain, startCdnDomain, stopCdnDomain } from './lifecycle.js';
+import { openCdnService } from './openService.js';
 import { checkCdnDomainExist, checkCdnDomainIcp, describeVerifyContent, verifyDomainOwner } from './ownership.js';
+import { pushObjectCache } from './prefetch.js';
 import {
   describeCdnDomainDetail,
   describeDomainCname,
@@ -28,6 +32,15 @@ const actions: ReadonlyMap<string, RpcAction> = new Map([
   ['DescribeRefreshTaskById', describeRefreshTaskById],
   ['DescribeRefreshQuota', describeRefreshQuota],
   ['DescribeCdnUserQuota', describeCdnUserQuota],
+  ['OpenCdnService', openCdnService],
+  ['ModifyCdnDomain', modifyCdnDomain],
+  ['StartCdnDomain', startCdnDomain],
+  ['StopCdnDomain', stopCdnDomain],
+  ['DeleteCdnDomain', deleteCdnDomain],
+  ['BatchSetCdnDomainConfig', batchSetCdnDomainConfig],
+  ['DescribeCdnDomainConfigs', describeCdnDomainConfigs],
+  ['DeleteSpecificConfig', deleteSpecificConfig],
+  ['PushObjectCache', pushObjectCache],
 ]);
 
 /** The CDN API, version 2018-05-10. */

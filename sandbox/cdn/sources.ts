@@ -1,20 +1,44 @@
-import { isIPv4 } from 'node:net';
+import { BlockList, isIPv4 } from 'node:net';
 import { RpcError } from '../rpcError.js';
 import type { SandboxState, StoredSource } from '../state.js';
+import { isOn } from '../uncertain.js';
 
 const types = ['ipaddr', 'domain', 'oss', 'fc_domain'];
 const host = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/i;
 const publicBucket = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]\.oss-[a-z0-9-]+\.aliyuncs\.com$/;
-const maxAddresses = 20;
+const maxSources = 20;
+const unreachable = new BlockList();
+for (const [net, bits] of [
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  unreachable.addSubnet(net, bits);
+}
 
 /** Reads the JSON text of `Sources` with the vendor's limits, or throws one of its Malformed codes. */
-export function readSources(text: string): StoredSource[] {
+export function readSources(text: string, state: SandboxState): StoredSource[] {
   const list = parseList(text);
   const sources = list.map(readSource);
   const addresses = sources.filter(({ type }) => type === 'ipaddr').length;
-  if (addresses > maxAddresses || (addresses > 0 && addresses < sources.length)) throw malformed();
-  if (addresses === 0 && sources.filter(({ priority }) => priority === '20').length > 1) throw malformed();
+  if (sources.length > maxSources || (addresses > 0 && addresses < sources.length)) throw malformed();
+  const primary = sources.filter(({ priority }) => priority === '20');
+  const isAlone = primary.length <= 1 || (isOn(state.uncertain, 'severalPrimaryDomains') && isAllNames(sources));
+  if (addresses === 0 && !isAlone) throw malformed();
+  requireReachable(sources);
   return sources;
+}
+
+function isAllNames(sources: readonly StoredSource[]): boolean {
+  return sources.every(({ type }) => type === 'domain');
+}
+
+function requireReachable(sources: readonly StoredSource[]): void {
+  if (!sources.some(({ type, content }) => type === 'ipaddr' && unreachable.check(content))) return;
+  throw new RpcError('SourceInBlacklist', 400, 'The origin is in the blacklist.');
 }
 
 /** Throws RetErrorSourceCircle when an origin is the domain itself or another accelerated domain. */

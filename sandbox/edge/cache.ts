@@ -1,6 +1,9 @@
 import { toRealMs } from '../clock.js';
 import type { ApiResponse, CachedResponse, SandboxState, StoredRefreshTask } from '../state.js';
 import { isOn } from '../uncertain.js';
+import { findDomain } from './names.js';
+import { fetchFromOrigin } from './origin.js';
+import { rewriteUrl } from './rewrite.js';
 
 /** Where an object lies in the cache: host, decoded path and, unless switched off, the query. */
 export function cacheKey(state: SandboxState, host: string, url: string): string {
@@ -35,14 +38,25 @@ export function store(state: SandboxState, key: string, answer: ApiResponse, now
   return copy;
 }
 
-/** Makes changed objects leave the edge where the bucket's console switch is on and the event is not lost. */
+/** Makes changed objects leave the edge where the bucket's console switch is on and the event is not lost, and prefetched ones come. */
 export function dropChangedObjects(state: SandboxState): void {
+  state.events.on('preloaded', (task: StoredRefreshTask) => preload(state, task));
   state.events.on('objectChanged', ({ bucket, key }: { bucket: string; key: string }) => {
     if (!isOn(state.uncertain, 'autoRefresh')) return;
     for (const { domain, isPurgeCdnCache } of state.buckets.get(bucket)?.cnames.values() ?? []) {
       if (isPurgeCdnCache) state.edgeCache.delete(`${domain}/${key}`);
     }
   });
+}
+
+function preload(state: SandboxState, task: StoredRefreshTask): void {
+  const { host, pathname, search } = new URL(task.url);
+  const domain = findDomain(state, host);
+  if (!domain) return;
+  const { url } = rewriteUrl(state, domain, `${pathname}${search}`);
+  const fetched = fetchFromOrigin(url, host, domain, state);
+  if (fetched && fetched.status < 400) store(state, cacheKey(state, host, url), fetched, Date.now());
+  else task.failed = `Origin Return StatusCode ${fetched?.status ?? 502}`;
 }
 
 function concerns(task: StoredRefreshTask, key: string, copy: CachedResponse, now: number): boolean {

@@ -1,12 +1,13 @@
+import { isServing } from '../cdn/change.js';
 import { settle } from '../cdn/settle.js';
 import { readRange } from '../oss/range.js';
-import { parseOssHost } from '../oss/regions.js';
-import { handleOss } from '../oss/service.js';
 import type { ApiRequest, ApiResponse, CachedResponse, SandboxState, Service, StoredCdnDomain } from '../state.js';
 import { isOn } from '../uncertain.js';
 import { cacheKey, lookUp, store } from './cache.js';
 import { type CacheOutcome, edgeHeaders, servedHeaders } from './headers.js';
 import { findDomain, leadsToEdge } from './names.js';
+import { fetchFromOrigin } from './origin.js';
+import { rewriteUrl } from './rewrite.js';
 
 /** The edge machines of CDN: they choose the domain by Host, answer from their cache, and fetch from its origin. */
 export const edgeService: Service = {
@@ -16,7 +17,7 @@ export const edgeService: Service = {
   handle: (request, state) => {
     settle(state);
     const domain = findDomain(state, request.host);
-    const known = domain !== undefined && domain.status === 'online';
+    const known = domain !== undefined && isServing(domain);
     const named = request.serverName === undefined || request.serverName === request.host;
     if (!known || !named) return refuse(state, 403, { 'X-Tengine-Bf-Error': 'non-existent domain' });
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(state, 405, { Allow: 'GET, HEAD' });
@@ -31,21 +32,16 @@ export const edgeService: Service = {
 
 function serve(request: ApiRequest, domain: StoredCdnDomain, state: SandboxState): ApiResponse {
   const now = Date.now();
-  const key = cacheKey(state, request.host, request.url);
+  const { url, location } = rewriteUrl(state, domain, request.url);
+  if (location !== undefined) return redirect(state, location);
+  const key = cacheKey(state, request.host, url);
   const found = lookUp(state, key, now);
   if (found?.kind === 'fresh') return respond(request, found.copy, 'hit', state, now);
-  const fetched = fetchFromOrigin(request.url, domain, state);
+  const fetched = fetchFromOrigin(url, request.host, domain, state);
   if (!fetched) return refuse(state, 502, {});
   const copy = store(state, key, fetched, now);
   const same = found?.copy.headers.ETag !== undefined && found.copy.headers.ETag === copy.headers.ETag;
   return respond(request, copy, found ? (same ? 'revalidated' : 'changed') : 'miss', state, now);
-}
-
-/** CDN asks the bucket as anybody may, by the bucket's own name. */
-function fetchFromOrigin(url: string, domain: StoredCdnDomain, state: SandboxState): ApiResponse | undefined {
-  const [source] = [...domain.sources].sort((a, b) => Number(a.priority) - Number(b.priority));
-  if (!source || !parseOssHost(source.content)) return undefined;
-  return handleOss({ method: 'GET', host: source.content, url, headers: {}, body: Buffer.alloc(0) }, state, true);
 }
 
 function respond(
@@ -69,6 +65,10 @@ function respond(
 
 function lengthOf(body: Buffer): Record<string, string> {
   return { 'Content-Length': String(body.length) };
+}
+
+function redirect(state: SandboxState, location: string): ApiResponse {
+  return { status: 302, headers: { ...edgeHeaders(state), Location: location, 'Content-Length': '0' }, body: '' };
 }
 
 function refuse(state: SandboxState, status: number, more: Readonly<Record<string, string>>): ApiResponse {

@@ -24,7 +24,9 @@ export function requireBucket(call: OssCall): StoredBucket {
 
 /** Throws AccessDenied unless this caller (absent when nobody signed) may do this. */
 export function authorize(call: OssCall, bucket: StoredBucket | undefined, caller: AccessKey | undefined): void {
-  if (caller) {
+  if (call.edge?.signed) {
+    authorizeCdn(call);
+  } else if (caller) {
     if (caller.denied.includes(call.action)) {
       throw accessDenied(
         'You do not have the permission to perform this operation. Please check your RAM policy.',
@@ -35,6 +37,15 @@ export function authorize(call: OssCall, bucket: StoredBucket | undefined, calle
     authorizeAnonymous(call, bucket);
   }
   if (bucket) checkPublicEndpoint(call, bucket);
+}
+
+/** CDN may read every object by its role; a listing it may not, which is what the bare domain asks for. */
+function authorizeCdn(call: OssCall): void {
+  if (call.query.has('Signature') || call.query.has('x-oss-signature')) {
+    throw accessDenied('The request has been signed twice.', '0002-00000040');
+  }
+  if (call.action === 'GetObject' || call.action === 'HeadObject') return;
+  throw accessDenied('You are forbidden to list buckets.', '0003-00000304');
 }
 
 function authorizeAnonymous(call: OssCall, bucket: StoredBucket | undefined): void {
@@ -49,8 +60,8 @@ function authorizeAnonymous(call: OssCall, bucket: StoredBucket | undefined): vo
 
 function checkPublicEndpoint(call: OssCall, bucket: StoredBucket): void {
   const { uncertain } = call.state;
-  const closed = isOn(uncertain, call.fromEdge ? 'publicEndpointForbiddenAtEdge' : 'publicEndpointForbidden');
-  if (!closed || !dataActions.has(call.action) || !isMainland(bucket.region)) return;
+  const closed = isOn(uncertain, call.edge ? 'publicEndpointForbiddenAtEdge' : 'publicEndpointForbidden');
+  if (call.viaCname || !closed || !dataActions.has(call.action) || !isMainland(bucket.region)) return;
   throw new OssError({
     status: 400,
     code: 'PublicEndpointForbidden',

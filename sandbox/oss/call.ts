@@ -1,5 +1,5 @@
 import type { AccessKey, ApiRequest, SandboxState, StoredBucket } from '../state.js';
-import { parseOssHost } from './regions.js';
+import { type OssAddress, parseOssHost } from './regions.js';
 
 /** One request to OSS, taken apart. `path` and `rawQuery` are as sent; `query` is decoded. */
 export interface OssCall {
@@ -12,8 +12,15 @@ export interface OssCall {
   readonly query: ReadonlyMap<string, string>;
   readonly action: string;
   readonly requestId: string;
+  /** The host is a custom domain bound to the bucket. */
+  readonly viaCname: boolean;
   /** CDN fetching from its origin, not a client. */
-  readonly fromEdge: boolean;
+  readonly edge?: EdgeFetch;
+}
+
+/** How CDN asks OSS: as anybody may, or identifying itself. */
+export interface EdgeFetch {
+  readonly signed: boolean;
 }
 
 /** A call past the gate: bucket found, caller (absent when anonymous) allowed. */
@@ -23,16 +30,23 @@ export interface BucketCall extends OssCall {
   readonly caller?: AccessKey;
 }
 
-/** Takes a request apart; the host must be one of OSS. */
-export function parseCall(request: ApiRequest, state: SandboxState, requestId: string, fromEdge: boolean): OssCall {
-  const address = parseOssHost(request.host) ?? { region: '' };
+/** Takes a request apart; its host is one of OSS, or one bound to a bucket. */
+export function parseCall(request: ApiRequest, state: SandboxState, requestId: string, edge?: EdgeFetch): OssCall {
+  const bound = findBound(state, request.host);
+  const address = parseOssHost(request.host) ?? bound ?? { region: '' };
   const at = request.url.indexOf('?');
   const path = at < 0 ? request.url : request.url.slice(0, at);
   const rawQuery = at < 0 ? '' : request.url.slice(at + 1);
   const query = new Map(parseQuery(rawQuery));
   const named = address.bucket === undefined ? {} : { bucketName: address.bucket };
   const action = nameAction(request, address.bucket, path, query);
-  return { state, request, region: address.region, ...named, path, rawQuery, query, action, requestId, fromEdge };
+  const origin = { viaCname: bound !== undefined, ...(edge ? { edge } : {}) };
+  return { state, request, region: address.region, ...named, path, rawQuery, query, action, requestId, ...origin };
+}
+
+function findBound(state: SandboxState, host: string): OssAddress | undefined {
+  const bucket = [...state.buckets.values()].find(({ cnames }) => cnames.get(host)?.enabled);
+  return bucket && { region: bucket.region, bucket: bucket.name };
 }
 
 /** The decoded pairs of a query, in order; `+` is a space. */
@@ -74,6 +88,7 @@ function nameAction(
 ): string {
   if (bucket === undefined) return request.method === 'GET' ? 'ListBuckets' : 'UnknownService';
   const other = subresources.find((name) => query.has(name));
+  if (other === 'website' && request.method === 'GET') return 'GetBucketWebsite';
   if (other) return `${request.method}:${other}`;
   if (path === '/' || path === '') return nameBucketAction(request.method, query);
   const objectActions: Record<string, string> = {

@@ -44,7 +44,8 @@ export function createCname(call: BucketCall): ApiResponse {
     throw refuse(403, 'NeedVerifyDomainOwnership', 'Please verify the ownership of the domain name.', '0018-00000201');
   }
   const lastModified = new Date(serviceNow(state));
-  bucket.cnames.set(domain, { domain, lastModified, enabled: true, isPurgeCdnCache: false });
+  const certified = parseBody(call.request.body).CertificateConfiguration === undefined ? {} : { hasCertificate: true };
+  bucket.cnames.set(domain, { domain, lastModified, enabled: true, isPurgeCdnCache: false, ...certified });
   state.events.emit('change');
   return { status: 200, headers: {}, body: '' };
 }
@@ -88,7 +89,7 @@ function readDomain({ request, state }: BucketCall): string {
   throw invalidArgument('The domain name is invalid.', { ArgumentName: 'Domain', ArgumentValue: domain });
 }
 
-function parseBody(body: Buffer): { Domain?: unknown; IsPurgeCdnCache?: unknown } {
+function parseBody(body: Buffer): { Domain?: unknown; IsPurgeCdnCache?: unknown; CertificateConfiguration?: unknown } {
   try {
     const parsed = parser.parse(body.toString(), true) as { BucketCnameConfiguration?: { Cname?: object } };
     const cname = parsed.BucketCnameConfiguration?.Cname;

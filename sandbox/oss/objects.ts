@@ -81,11 +81,12 @@ export function readObject(call: BucketCall): ApiResponse {
   return { status: 206, headers: { ...headers, ...span }, body: object.body.subarray(range.first, range.last + 1) };
 }
 
-function objectHeaders({ state }: BucketCall, object: StoredObject): Record<string, string> {
+function objectHeaders({ state, viaCname }: BucketCall, object: StoredObject): Record<string, string> {
   // Whoever may read may also run a page from it, so the default domains make browsers save instead of show.
-  const forced = isOn(state.uncertain, 'forcedDownload')
-    ? { 'content-disposition': 'attachment', 'x-oss-force-download': 'true', 'x-oss-ec': '0048-00000113' }
-    : {};
+  const forced =
+    !viaCname && isOn(state.uncertain, 'forcedDownload')
+      ? { 'content-disposition': 'attachment', 'x-oss-force-download': 'true', 'x-oss-ec': '0048-00000113' }
+      : {};
   const named = Object.entries({ ...object.headers, ...forced }).map(([name, value]) => [canonicalName(name), value]);
   return {
     ...Object.fromEntries(named),

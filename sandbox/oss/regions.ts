@@ -20,6 +20,12 @@ export function parseOssHost(host: string): OssAddress | undefined {
   return parts[1] ? { region, bucket: parts[1] } : { region };
 }
 
+/** Reads what a CNAME to OSS may point at: a public endpoint, or `BUCKET.REGION.taihangcda.cn`. */
+export function parseOssTarget(host: string): OssAddress | undefined {
+  const parts = /^([a-z0-9-]+)\.([a-z0-9-]+)\.taihangcda\.cn$/.exec(host);
+  return parseOssHost(parts ? `${parts[1]}.oss-${parts[2]}.aliyuncs.com` : host);
+}
+
 /** The public endpoint of a region. */
 export function endpointOf(region: string): string {
   return `oss-${region}.aliyuncs.com`;

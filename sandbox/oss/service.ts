@@ -3,17 +3,20 @@ import { serviceNow } from '../clock.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service } from '../state.js';
 import { authorize, requireBucket } from './access.js';
 import { listBuckets, readBucketInfo } from './buckets.js';
-import { type BucketCall, type OssCall, parseCall } from './call.js';
+import { type BucketCall, type EdgeFetch, type OssCall, parseCall } from './call.js';
 import { createCname, createCnameToken, deleteCname, listCnames, readCnameToken } from './cname.js';
+import { certificateNames, leadsToOss } from './customDomains.js';
 import { OssError, toErrorResponse } from './errors.js';
 import { checkKey, decodeKey } from './keys.js';
 import { listObjects, listObjectsV2 } from './listing.js';
 import { deleteObject, putObject, readObject } from './objects.js';
 import { parseOssHost } from './regions.js';
 import { authenticate } from './signature.js';
+import { atIndexPage, readWebsite } from './website.js';
 
 const operations: Readonly<Record<string, (call: BucketCall) => ApiResponse>> = {
   GetBucketInfo: readBucketInfo,
+  GetBucketWebsite: readWebsite,
   ListObjects: listObjects,
   ListObjectsV2: listObjectsV2,
   PutObject: putObject,
@@ -27,24 +30,27 @@ const operations: Readonly<Record<string, (call: BucketCall) => ApiResponse>> = 
   DeleteCname: deleteCname,
 };
 
-/** Object Storage Service at its public endpoints. */
+/** Object Storage Service at its public endpoints, and at custom domains whose DNS ends there. */
 export const ossService: Service = {
   name: 'oss',
-  owns: (host) => parseOssHost(host) !== undefined,
-  actionOf: (request, state) => parseCall(request, state, '', false).action,
+  owns: (host, state) => parseOssHost(host) !== undefined || leadsToOss(state, host),
+  actionOf: (request, state) => parseCall(request, state, '').action,
   handle: (request, state) => handleOss(request, state),
   fault: (code, status, request, state) => {
     const requestId = createRequestId();
     const error = new OssError({ status, code, message: 'The server refused this request.' });
     return complete(toErrorResponse(error, requestId, request.host), requestId, state, 0);
   },
+  certificateNames,
 };
 
-/** Answers one request; `fromEdge` marks CDN fetching from its origin. */
-export function handleOss(request: ApiRequest, state: SandboxState, fromEdge = false): ApiResponse {
+/** Answers one request; `edge` marks CDN fetching from its origin. */
+export function handleOss(request: ApiRequest, state: SandboxState, edge?: EdgeFetch): ApiResponse {
   const started = performance.now();
   const requestId = createRequestId();
-  const answer = attempt(parseCall(request, state, requestId, fromEdge));
+  const given = attempt(parseCall(request, state, requestId, edge));
+  const isKnown = edge?.signed && given.status < 400;
+  const answer = isKnown ? { ...given, headers: { ...given.headers, 'x-oss-cdn-auth': 'success' } } : given;
   return complete(answer, requestId, state, Math.ceil(performance.now() - started));
 }
 
@@ -57,12 +63,13 @@ function attempt(call: OssCall): ApiResponse {
   }
 }
 
-function run(call: OssCall): ApiResponse {
-  if (!parseOssHost(call.request.host)) throw new OssError(nonStandardHost);
+function run(asked: OssCall): ApiResponse {
+  const call = atIndexPage(asked);
+  if (!parseOssHost(call.request.host) && !call.viaCname) throw new OssError(unboundHost);
   if (call.bucketName === undefined && call.path !== '/') throw new OssError(pathStyle);
   const key = decodeKey(call.path);
   if (key !== '') checkKey(key);
-  const caller = authenticate(call);
+  const caller = call.edge?.signed ? undefined : authenticate(call);
   if (call.action === 'ListBuckets') {
     authorize(call, undefined, caller);
     return listBuckets(call);
@@ -74,11 +81,11 @@ function run(call: OssCall): ApiResponse {
   return operation({ ...call, bucket, key, ...(caller ? { caller } : {}) });
 }
 
-const nonStandardHost = {
-  status: 403,
-  code: 'NonStandardHostForbidden',
-  message: 'The host is not an endpoint of OSS.',
-  ec: '0048-00000002',
+const unboundHost = {
+  status: 404,
+  code: 'NoSuchBucket',
+  message: 'The specified bucket does not exist.',
+  ec: '0015-00000101',
 };
 const pathStyle = {
   status: 403,

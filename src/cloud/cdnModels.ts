@@ -1,5 +1,6 @@
 import type {
   BusinessType,
+  CdnConfig,
   CdnDomain,
   CdnRegion,
   CdnSource,
@@ -29,6 +30,14 @@ export interface VendorSource {
   readonly port?: number;
   readonly priority?: string;
   readonly weight?: string;
+}
+
+/** A setting as DescribeCdnDomainConfigs gives it. */
+export interface VendorConfig {
+  readonly configId?: string;
+  readonly functionName?: string;
+  readonly status?: string;
+  readonly functionArgs?: { readonly functionArg?: readonly { argName?: string; argValue?: string }[] };
 }
 
 /** A refresh task as either task call gives it. */
@@ -61,6 +70,18 @@ function toSource(source: VendorSource): CdnSource {
     port: source.port ?? 80,
     priority: source.priority ?? '20',
     weight: source.weight ?? '10',
+  };
+}
+
+/** Translates a setting; a status word that is not known counts as still being configured. */
+export function toConfig(row: VendorConfig): CdnConfig {
+  const args = (row.functionArgs?.functionArg ?? []).map(({ argName, argValue }) => [argName ?? '', argValue ?? '']);
+  const { status } = row;
+  return {
+    id: row.configId ?? '',
+    functionName: row.functionName ?? '',
+    args: Object.fromEntries(args),
+    status: status === 'success' || status === 'failed' ? status : 'configuring',
   };
 }
 

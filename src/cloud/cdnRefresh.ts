@@ -4,19 +4,28 @@ import { toCount, toRefreshTask } from './cdnModels.js';
 import { compact } from './lazy.js';
 import type { CdnApi } from './sdkClients.js';
 
-type RefreshCalls = Pick<CdnPort, 'refresh' | 'readRefreshTasks' | 'listRefreshTasks' | 'readRefreshQuota'>;
+type RefreshCalls = Pick<
+  CdnPort,
+  'refresh' | 'prefetch' | 'readRefreshTasks' | 'listRefreshTasks' | 'readRefreshQuota'
+>;
 
-/** Dropping URLs from the edge, and how far that has come. */
+/** Dropping URLs from the edge or bringing them there, and how far that has come. */
 export function createRefresh(api: CdnApi): RefreshCalls {
   return {
     async refresh(urls, type, signal) {
-      const subject = urls.length === 1 ? urls[0]! : `${urls.length} URLs`;
+      const subject = describeUrls(urls);
       const fields = { objectPath: urls.join('\n'), objectType: type };
       const answer = await api.write({ action: 'RefreshObjectCaches', subject, signal }, (client, sdk) =>
         client.refreshObjectCaches(new sdk.RefreshObjectCachesRequest(fields)),
       );
-      const taskIds = (answer?.body?.refreshTaskId ?? '').split(',').filter(Boolean);
-      return { taskIds, ...compact<{ requestId?: string }>({ requestId: answer?.body?.requestId }) };
+      return toTasks(answer?.body?.refreshTaskId, answer?.body?.requestId);
+    },
+    async prefetch(urls, signal) {
+      const spec = { action: 'PushObjectCache', subject: describeUrls(urls), signal };
+      const answer = await api.write(spec, (client, sdk) =>
+        client.pushObjectCache(new sdk.PushObjectCacheRequest({ objectPath: urls.join('\n') })),
+      );
+      return toTasks(answer?.body?.pushTaskId, answer?.body?.requestId);
     },
     async readRefreshTasks(ids, signal) {
       const taskId = ids.join(',');
@@ -33,6 +42,15 @@ export function createRefresh(api: CdnApi): RefreshCalls {
     },
     readRefreshQuota: (signal) => readRefreshQuota(api, signal),
   };
+}
+
+function describeUrls(urls: readonly string[]): string {
+  return urls.length === 1 ? urls[0]! : `${urls.length} URLs`;
+}
+
+/** The vendor lists the ids with commas. */
+function toTasks(ids = '', requestId?: string) {
+  return { taskIds: ids.split(',').filter(Boolean), ...compact<{ requestId?: string }>({ requestId }) };
 }
 
 async function readRefreshQuota(api: CdnApi, signal: AbortSignal): Promise<RefreshQuota> {

@@ -1,4 +1,4 @@
-import { AppError } from '../core/errors.js';
+import { AppError, isAppError } from '../core/errors.js';
 import type { Bucket, BucketInfo, BucketRef, OssPort } from '../core/ports/oss.js';
 import type { Link } from './call.js';
 import { asList, type Element } from './elements.js';
@@ -19,6 +19,7 @@ export function createOss(link: Link): OssPort {
     ...createCnames(api),
     listBuckets: (signal) => listBuckets(api, signal),
     readBucketInfo: (bucket, signal) => readBucketInfo(api, bucket, signal),
+    readWebsite: (bucket, signal) => readWebsite(api, bucket, signal),
   };
 }
 
@@ -52,6 +53,20 @@ async function readBucketInfo(api: OssApi, { name, region }: BucketRef, signal: 
     sdk.execute(client(region), operation),
   );
   return toInfo(body.Bucket, name);
+}
+
+async function readWebsite(api: OssApi, { name, region }: BucketRef, signal: AbortSignal) {
+  const operation = { action: 'GetBucketWebsite', method: 'GET', path: '/?website', bucket: name } as const;
+  try {
+    const { body } = await api.read({ action: operation.action, subject: name, signal }, (client, sdk) =>
+      sdk.execute(client(region), operation),
+    );
+    const suffix = (body.IndexDocument as Element | undefined)?.Suffix;
+    return compact<{ index?: string }>({ index: typeof suffix === 'string' ? suffix : undefined });
+  } catch (error) {
+    if (isAppError(error) && error.details.code === 'NoSuchWebsiteConfiguration') return undefined;
+    throw error;
+  }
 }
 
 function toBucket(row: Element): Bucket {

@@ -1,4 +1,4 @@
-import { AppError } from '../core/errors.js';
+import { AppError, isAppError } from '../core/errors.js';
 import type { BucketCname, BucketRef, OssPort } from '../core/ports/oss.js';
 import type { CallSpec } from './call.js';
 import { asList, type Element } from './elements.js';
@@ -28,7 +28,11 @@ export function createCnames(api: OssApi): CnameCalls {
       await post(api, { action: 'PutCname', subject: domain, signal }, '/?cname&comp=add', bucket);
     },
     async deleteCname(bucket, domain, signal) {
-      await post(api, { action: 'DeleteCname', subject: domain, signal }, '/?cname&comp=delete', bucket);
+      try {
+        await post(api, { action: 'DeleteCname', subject: domain, signal }, '/?cname&comp=delete', bucket);
+      } catch (error) {
+        if (!isAppError(error) || error.details.code !== 'NoSuchCname') throw error;
+      }
     },
   };
 }

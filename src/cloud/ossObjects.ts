@@ -16,9 +16,9 @@ const transferFactor = 12;
 export function createObjects(api: OssApi, timeoutMs: number): ObjectCalls {
   const transferMs = timeoutMs * transferFactor;
   return {
-    async listObjects({ name, region }, query, signal) {
+    async listObjects({ name, region, uploadDomain }, query, signal) {
       const { body } = await api.read({ action: 'ListObjects', subject: name, signal }, (client, sdk) =>
-        client(region).listObjects(name, new sdk.ListObjectsRequest(toListing(query))),
+        client(region, uploadDomain).listObjects(name, new sdk.ListObjectsRequest(toListing(query))),
       );
       if (!body) throw new AppError('badAnswer', { action: 'ListObjects', subject: name });
       return toPage(body);
@@ -27,7 +27,7 @@ export function createObjects(api: OssApi, timeoutMs: number): ObjectCalls {
       const spec = { action: 'HeadObject', subject: nameOf(bucket, key), signal };
       const answer = await orMissing(
         api.read(spec, (client, sdk) =>
-          client(bucket.region).headObject(bucket.name, key, new sdk.HeadObjectRequest({})),
+          client(bucket.region, bucket.uploadDomain).headObject(bucket.name, key, new sdk.HeadObjectRequest({})),
         ),
       );
       return answer && toHead(answer.headers);
@@ -39,7 +39,7 @@ export function createObjects(api: OssApi, timeoutMs: number): ObjectCalls {
     async deleteObject(bucket, key, signal) {
       const spec: CallSpec = { action: 'DeleteObject', subject: nameOf(bucket, key), signal, repeatable: true };
       await api.write(spec, (client, sdk) =>
-        client(bucket.region).deleteObject(bucket.name, key, new sdk.DeleteObjectRequest({})),
+        client(bucket.region, bucket.uploadDomain).deleteObject(bucket.name, key, new sdk.DeleteObjectRequest({})),
       );
     },
   };
@@ -51,7 +51,8 @@ async function readObject(api: OssApi, bucket: BucketRef, key: string, transferM
     api.read(spec, async (client, sdk) => {
       const request = [new sdk.GetObjectRequest({}), new sdk.GetObjectHeaders({})] as const;
       const options = sdk.transferOptions(transferMs);
-      const { headers, body } = await client(bucket.region).getObjectWithOptions(bucket.name, key, ...request, options);
+      const oss = client(bucket.region, bucket.uploadDomain);
+      const { headers, body } = await oss.getObjectWithOptions(bucket.name, key, ...request, options);
       return { headers, body: await sdk.readBytes(body) };
     }),
   );
@@ -73,7 +74,7 @@ async function putObject(api: OssApi, upload: Upload, signal: AbortSignal): Prom
     const request = new sdk.PutObjectRequest({ body: Readable.from([Buffer.from(bytes)]) });
     const commonHeaders = { ...upload.headers, 'content-length': String(bytes.length) };
     const headers = new sdk.PutObjectHeaders({ commonHeaders });
-    return client(bucket.region).putObjectWithOptions(
+    return client(bucket.region, bucket.uploadDomain).putObjectWithOptions(
       bucket.name,
       key,
       request,

@@ -19,8 +19,8 @@ type Send<Client, Sdk, Answer> = (client: Client, sdk: Sdk) => Promise<Answer>;
 
 export type CdnApi = Api<ReturnType<CdnModule['openCdn']>, CdnModule>;
 export type DnsApi = Api<ReturnType<DnsModule['openAlidns']>, DnsModule>;
-/** The client of OSS is one for each region. */
-export type OssApi = Api<(region: string) => OssClient, OssModule>;
+/** The client of OSS is one for each region, and for each upload domain where a bucket is asked through one. */
+export type OssApi = Api<(region: string, uploadDomain?: string) => OssClient, OssModule>;
 
 /** Calls to CDN. */
 export function openCdnApi(link: Link): CdnApi {
@@ -43,9 +43,10 @@ export function openOssApi(link: Link): OssApi {
   return toApi(link, async () => {
     const sdk = await import('./sdk/oss.js');
     const clients = new Map<string, OssClient>();
-    const client = (region: string) => {
-      const open = clients.get(region) ?? sdk.openOss(toSdkKeys(link.credentials), region, link.timeoutMs);
-      clients.set(region, open);
+    const client = (region: string, uploadDomain?: string) => {
+      const place = uploadDomain ?? region;
+      const open = clients.get(place) ?? sdk.openOss(toSdkKeys(link.credentials), region, link.timeoutMs, uploadDomain);
+      clients.set(place, open);
       return open;
     };
     return { sdk, client };

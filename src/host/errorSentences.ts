@@ -26,12 +26,20 @@ export const errorSentences = {
   domainLimit: () => l10n.t('The account has no room for another domain: delete one or ask for a higher limit'),
   domainNotFound: () => l10n.t('The domain is not on CDN in this account: check the name'),
   domainBusy: () => l10n.t('The domain is being configured: wait a few minutes and try again'),
+  domainOffline: () => l10n.t('The domain is disabled on CDN: enable it and try again'),
+  domainBarred: () =>
+    l10n.t('Alibaba Cloud does not allow this for the domain: look for its notice in the console or open a ticket'),
+  realNameNeeded: () => l10n.t('The account is not verified by real name: verify it in the console and try again'),
+  originRefused: () =>
+    l10n.t('CDN refuses this origin: choose a public one that does not lead back to an accelerated domain'),
+  configConflict: () => l10n.t('Another setting of the domain excludes this one: remove that one first'),
   invalidInput: () => l10n.t('This value is not accepted: correct it and try again'),
   zoneNotFound: () =>
     l10n.t('The zone is not in Alibaba Cloud DNS in this account: add the record where its DNS is kept'),
   recordDuplicate: () => l10n.t('An identical DNS record is already there: nothing needs to be added'),
   recordConflict: () => l10n.t('Another DNS record on this host is in the way: remove or pause it first'),
   recordLocked: () => l10n.t('The DNS record is locked: unlock it in the DNS console and try again'),
+  recordLimit: () => l10n.t('The host has as many DNS records as its zone allows: delete one and try again'),
   cnameTokenNeeded: () => l10n.t('OSS cannot see the TXT record for this domain yet: add it or wait, then check again'),
   cnameTaken: () => l10n.t('The domain is bound to another bucket: unbind it there first'),
   cnameForbidden: () => l10n.t('OSS does not allow this domain on the bucket: check its ICP filing and the bucket'),
@@ -39,6 +47,8 @@ export const errorSentences = {
   throttled: () => l10n.t('Alibaba Cloud asks to slow down: wait a minute and try again'),
   unavailable: () => l10n.t('Alibaba Cloud has a fault at the moment: try again in a few minutes'),
   offline: () => l10n.t('Alibaba Cloud cannot be reached: check the network and the proxy settings'),
+  untrustedCertificate: () =>
+    l10n.t('The server shows no trusted certificate for this name: add one for the domain and try again'),
   timeout: () => l10n.t('Alibaba Cloud did not answer in time: check the network and try again'),
   badAnswer: () => l10n.t('The answer was not from Alibaba Cloud or was cut off: check the proxy and try again'),
   corruptUpload: () => l10n.t('The upload arrived damaged: publish the file again'),

@@ -78,12 +78,20 @@ async function accept(
   box.enabled = false;
   try {
     const refusal = await question.validate?.(text);
-    if (refusal === undefined) settle({ kind: 'value', value: text });
-    else box.validationMessage = refusal;
+    if (refusal === undefined) {
+      settle({ kind: 'value', value: text });
+      if (question.password) forget(box);
+    } else box.validationMessage = refusal;
   } finally {
     box.busy = false;
     box.enabled = true;
   }
+}
+
+/** A closed box keeps its text until the next one opens: it is emptied while it still shows. */
+function forget(box: vscode.InputBox): void {
+  box.value = '';
+  box.hide();
 }
 
 /** Shows a box until it is answered, left or gone back from, and disposes it; focus moving elsewhere does not close it. */

@@ -33,7 +33,16 @@ const find = findSecrets(secrets);
 
 type Writing<Port> = Extract<
   keyof Port,
-  `create${string}` | `update${string}` | `delete${string}` | `put${string}` | 'refresh' | 'verifyOwner'
+  | `create${string}`
+  | `update${string}`
+  | `delete${string}`
+  | `put${string}`
+  | `set${string}`
+  | `st${'art' | 'op'}Domain`
+  | 'openService'
+  | 'refresh'
+  | 'prefetch'
+  | 'verifyOwner'
 >;
 type WritingCall =
   | `cdn.${Writing<CloudPorts['cdn']>}`
@@ -54,6 +63,26 @@ const acts = {
   'cdn.refresh': {
     action: 'RefreshObjectCaches',
     run: ({ cdn }) => cdn.refresh(['https://static.shop-demo.com/a'], 'File', signal),
+  },
+  'cdn.prefetch': {
+    action: 'PushObjectCache',
+    run: ({ cdn }) => cdn.prefetch(['https://static.shop-demo.com/a'], signal),
+  },
+  'cdn.openService': { action: 'OpenCdnService', run: ({ cdn }) => cdn.openService(signal) },
+  'cdn.updateSources': {
+    action: 'ModifyCdnDomain',
+    run: ({ cdn }) => cdn.updateSources(addDomain(), [source], signal),
+  },
+  'cdn.startDomain': { action: 'StartCdnDomain', run: ({ cdn }) => cdn.startDomain(addDomain(), signal) },
+  'cdn.stopDomain': { action: 'StopCdnDomain', run: ({ cdn }) => cdn.stopDomain(addDomain(), signal) },
+  'cdn.deleteDomain': { action: 'DeleteCdnDomain', run: ({ cdn }) => cdn.deleteDomain(addDomain(), signal) },
+  'cdn.setConfig': {
+    action: 'BatchSetCdnDomainConfig',
+    run: ({ cdn }) => cdn.setConfig(addDomain(), { functionName: 'gzip', args: { enable: 'on' } }, signal),
+  },
+  'cdn.deleteConfig': {
+    action: 'DeleteSpecificConfig',
+    run: ({ cdn }) => cdn.deleteConfig(addDomain(), '1', signal),
   },
   'cdn.verifyOwner': { action: 'VerifyDomainOwner', run: ({ cdn }) => cdn.verifyOwner(newName(), signal) },
   'dns.createRecord': { action: 'AddDomainRecord', run: ({ dns }) => dns.createRecord(newRecord(), signal) },
@@ -111,6 +140,13 @@ function addRecord(): string {
   const record = { id, ...newRecord(), line: 'default', enabled: true, locked: false };
   opened.sandbox.state.zones.get(zone)!.records.set(id, record);
   return id;
+}
+
+function addDomain(): string {
+  const { cdnDomains } = opened.sandbox.state;
+  const name = newName();
+  cdnDomains.set(name, { ...cdnDomains.get('static.shop-demo.com')!, name, schedule: [], configs: [] });
+  return name;
 }
 
 function bindName(): string {

@@ -1,9 +1,11 @@
 import { createMemoryCloud, type MemoryCloud } from '../support/memoryCloud.js';
 import { createSharedDocuments } from '../support/memoryStore.js';
-import { describeCdn } from './conformance/cdn.js';
+import { type CdnFixture, describeCdn } from './conformance/cdn.js';
+import { describeCdnChanges } from './conformance/cdnChanges.js';
 import { describeDns } from './conformance/dns.js';
 import { describeDocumentStore } from './conformance/documentStore.js';
 import { describeOss } from './conformance/oss.js';
+import { describeOssPlaces } from './conformance/ossPlaces.js';
 import { describeResolver } from './conformance/resolver.js';
 
 const nothing = async () => {};
@@ -23,7 +25,25 @@ describeOss('memory', async () => {
   };
 });
 
-describeCdn('memory', async () => {
+describeOssPlaces('memory', async () => {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('site-hangzhou', 'cn-hangzhou');
+  const bucket = cloud.state.buckets.get('site-hangzhou')!;
+  return {
+    oss: cloud.oss,
+    bucket: { name: 'site-hangzhou', region: 'cn-hangzhou' },
+    closeEndpoint: (closed) => {
+      cloud.state.publicEndpointClosed = closed;
+    },
+    bindUploadDomain: (domain) => void bucket.cnames.set(domain, { domain, enabled: true }),
+    setWebsite: (index) => {
+      bucket.websiteIndex = index;
+    },
+    stop: nothing,
+  };
+});
+
+async function openCdn(): Promise<CdnFixture> {
   const cloud = createMemoryCloud();
   cloud.state.verifiedRoots.add('shop-demo.com');
   cloud.state.takenNames.set('taken.shop-demo.com', 'otherAccount').set('live.shop-demo.com', 'otherProduct');
@@ -37,7 +57,9 @@ describeCdn('memory', async () => {
     },
     stop: nothing,
   };
-});
+}
+describeCdn('memory', openCdn);
+describeCdnChanges('memory', openCdn);
 
 describeDns('memory', async () => {
   const cloud = createMemoryCloud();

@@ -11,12 +11,11 @@ type Bundle = Readonly<Record<string, string>>;
 const chinese: Bundle = JSON.parse(readText('l10n/bundle.l10n.zh-cn.json'));
 const sources = readSources('src').map(({ path, text }) => ({ extension: '.ts', contents: text, path }));
 const extracted = await getL10nJson(sources);
-const english = Object.entries(extracted).map(([key, value]) => (typeof value === 'string' ? value : value.message));
 
 describe('sentences of the running extension', () => {
   test('each has a Chinese one', () => {
     expect(Object.keys(extracted).filter((key) => !chinese[key])).toEqual([]);
-    expect(english.length).toBeGreaterThan(20);
+    expect(Object.keys(extracted).length).toBeGreaterThan(20);
   });
 
   test('no Chinese one is left over', () => {

@@ -19,6 +19,7 @@ declare module 'ali-oss' {
     readonly region: string;
     readonly bucket?: string;
     readonly endpoint?: string;
+    readonly cname?: boolean;
     readonly secure: boolean;
     readonly authorizationV4?: boolean;
     readonly refreshSTSToken?: () => Promise<object>;
@@ -33,6 +34,7 @@ declare module 'ali-oss' {
       readonly nextMarker?: string;
     }>;
     getBucketInfo(name: string): Promise<{ readonly bucket: Readonly<Record<string, unknown>> }>;
+    getBucketWebsite(name: string): Promise<{ readonly index: string }>;
     put(key: string, body: Buffer, options?: object): Promise<{ readonly name: string; readonly res: Answer }>;
     get(key: string, options?: object): Promise<{ readonly content: Buffer; readonly res: Answer }>;
     head(key: string, options?: object): Promise<{ readonly status: number; readonly res: Answer }>;

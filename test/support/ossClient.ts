@@ -9,10 +9,12 @@ export interface BucketClient {
   readonly region: string;
   /** Where to send it, when other than the region's own endpoint. */
   readonly endpoint?: string;
+  /** The endpoint is a domain bound to the bucket. */
+  readonly cname?: boolean;
 }
 
 /** The vendor's own client of OSS, signing with V4 over HTTPS. */
-export function createOssClient({ key, bucket, region, endpoint }: BucketClient): OSS {
+export function createOssClient({ key, bucket, region, endpoint, cname = false }: BucketClient): OSS {
   return new OSS({
     accessKeyId: key.id,
     accessKeySecret: key.secret,
@@ -20,6 +22,7 @@ export function createOssClient({ key, bucket, region, endpoint }: BucketClient)
     region: `oss-${region}`,
     bucket,
     secure: true,
+    cname,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(key.securityToken === undefined ? {} : { stsToken: key.securityToken }),
     // Without these it warns on the console that a temporary key will run out.

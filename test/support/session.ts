@@ -26,29 +26,33 @@ export interface SessionOptions extends Omit<VsCodeOptions, 'env'> {
   readonly env?: (sandbox: Sandbox) => NodeJS.ProcessEnv;
 }
 
-/** Starts a sandbox and a VS Code that has nothing but it. */
+/** Starts a sandbox and a VS Code that has nothing but it; leaves nothing behind when that fails. */
 export async function startSession(options: SessionOptions = {}): Promise<Session> {
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-session-'));
   const workspace = join(top, 'shop-demo');
   cpSync(join(root, 'demo/site'), workspace, { recursive: true });
   const sandbox = await startSandbox({ caDir: join(top, 'ca'), speed: options.speed ?? 60 });
-  const vscode = await startVsCode({
-    ...options,
-    settings: { ...settingsFor(sandbox), ...options.settings },
-    env: { ...options.env?.(sandbox), ...trustFor(sandbox, options.which) },
-  });
-  writeProfiles(vscode.home, { sandbox: sandbox.accessKey });
-  return {
-    sandbox,
-    control: createControl(sandbox),
-    vscode,
-    workspace,
-    async stop() {
-      await Promise.all([vscode.stop(), sandbox.stop()]);
-      vscode.remove();
-      rmSync(top, { recursive: true, force: true });
-    },
+  const clear = async () => {
+    await sandbox.stop();
+    rmSync(top, { recursive: true, force: true });
   };
+  try {
+    const vscode = await startVsCode({
+      ...options,
+      settings: { ...settingsFor(sandbox), ...options.settings },
+      env: { ...options.env?.(sandbox), ...trustFor(sandbox, options.which) },
+    });
+    writeProfiles(vscode.home, { sandbox: sandbox.accessKey });
+    const stop = async () => {
+      await vscode.stop();
+      vscode.remove();
+      await clear();
+    };
+    return { sandbox, control: createControl(sandbox), vscode, workspace, stop };
+  } catch (error) {
+    await clear();
+    throw error;
+  }
 }
 
 /** Settings under which the vendor's names, and the name servers, are those of the sandbox. */

@@ -7,7 +7,9 @@ export async function signIn(workbench: Workbench, language: Language): Promise<
   const { say, label } = wordsOf(language);
   await workbench.openContainer('OSS + CDN');
   const cloud = workbench.view(label('view.explorer'));
-  await cloud.root.locator('.welcome-view .monaco-button').first().click();
+  const [, button = ''] = /\[([^\]]+)\]\(command:ossCdn\.signIn\)/.exec(label('welcome.signedOut')) ?? [];
+  await cloud.button(button).click();
+  await workbench.pick.titled(say('Sign In to Alibaba Cloud'));
   await workbench.pick.choose(say('Profile: {0}', 'sandbox'));
   await cloud.row(say('Buckets')).waitFor();
   return cloud;

@@ -33,7 +33,7 @@ export interface VsCode {
   url(folder: string): string;
   /** The extension hosts that are running; killing one is what a crash is. */
   extensionHosts(): number[];
-  /** Ends every process of it; with `keep` its files stay until `remove`. */
+  /** Ends every process of it; its files stay until `remove`. */
   stop(): Promise<void>;
   remove(): void;
 }
@@ -57,30 +57,26 @@ const quiet = {
   'files.autoSave': 'off',
 };
 
-/** Starts VS Code and resolves when it listens. */
+/** Starts VS Code and resolves when it listens; leaves nothing behind when that fails. */
 export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> {
   const installed = ensureVsCode(options.which);
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-vscode-'));
-  const [dataDir, extensions, home] = ['data', 'extensions', 'home'].map((name) => join(top, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const [dataDir, extensions, home] = [join(top, 'data'), join(top, 'extensions'), join(top, 'home')];
+  const remove = () => rmSync(top, { recursive: true, force: true, maxRetries: 5 });
   mkdirSync(home);
   writeSettings(dataDir, { ...quiet, ...options.settings });
   const dirs = ['--server-data-dir', dataDir, '--extensions-dir', extensions];
   const env = { ...cleanEnvironment(), ...options.env, HOME: home };
-  if (options.vsix) await install(installed, options.vsix, dirs, env);
-  const { group, port } = await listen(installed, dirs, env, options);
-  return {
-    port,
-    home,
-    dataDir,
-    url: (folder) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`,
-    extensionHosts: () => pidsOfGroup(group.child.pid ?? -1, /--type=extensionHost/),
-    stop: () => group.stop(),
-    remove: () => rmSync(top, { recursive: true, force: true, maxRetries: 5 }),
-  };
+  try {
+    if (options.vsix) await install(installed, options.vsix, dirs, env);
+    const { group, port } = await listen(installed, dirs, env, options);
+    const url = (folder: string) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`;
+    const extensionHosts = () => pidsOfGroup(group.child.pid ?? -1, /--type=extensionHost/);
+    return { port, home, dataDir, url, extensionHosts, stop: () => group.stop(), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
 
 /** A server reads settings of scope `machine` from a file of their own. */
@@ -109,7 +105,12 @@ async function listen(
   if (!options.askTrust) args.push('--disable-workspace-trust');
   if (options.runsTests) args.push('--enable-smoke-test-driver');
   const group = startGroup(vscode.node, args, { cwd: vscode.folder, env });
-  await group.printed(/Extension host agent listening on \d+/);
+  try {
+    await group.printed(/Extension host agent listening on \d+/);
+  } catch (error) {
+    await group.stop();
+    throw error;
+  }
   return { group, port };
 }
 

@@ -67,9 +67,10 @@ export class Workbench {
     await this.page.keyboard.press('Control+P');
     await this.pick.input.waitFor();
     await this.pick.type(name);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    // Enter takes the focused row, which is another file until the list is filtered.
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
     await this.page.keyboard.press('Enter');
-    await this.tab(name).waitFor();
+    await this.tab(name).and(this.page.locator('.active')).waitFor();
   }
 
   tab(name: string): Locator {
@@ -95,7 +96,8 @@ export class Workbench {
   }
 
   async screenshot(path: string): Promise<void> {
-    await this.page.screenshot({ path });
+    // Pickers and notifications fade in and out: the picture shows them as they end up.
+    await this.page.screenshot({ path, animations: 'disabled' });
   }
 }
 
@@ -157,8 +159,6 @@ export class Modal {
   async read(text: string | RegExp): Promise<string> {
     const dialog = this.root.filter({ hasText: text });
     await dialog.waitFor();
-    // The lines of a review are what a person reads, so the rendered text is what counts.
-    // biome-ignore lint/performance/useDomNodeTextContent: see above
     return dialog.innerText();
   }
 

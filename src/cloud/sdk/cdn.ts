@@ -1,9 +1,14 @@
 import Cdn, {
   AddCdnDomainRequest,
+  BatchSetCdnDomainConfigRequest,
   CheckCdnDomainExistRequest,
   CheckCdnDomainICPRequest,
+  DeleteCdnDomainRequest,
+  DeleteSpecificConfigRequest,
+  DescribeCdnDomainConfigsRequest,
   DescribeCdnDomainDetailRequest,
   DescribeCdnServiceRequest,
+  DescribeCdnUserQuotaRequest,
   DescribeDomainCnameRequest,
   DescribeDomainsBySourceRequest,
   DescribeRefreshQuotaRequest,
@@ -11,7 +16,12 @@ import Cdn, {
   DescribeRefreshTasksRequest,
   DescribeUserDomainsRequest,
   DescribeVerifyContentRequest,
+  ModifyCdnDomainRequest,
+  OpenCdnServiceRequest,
+  PushObjectCacheRequest,
   RefreshObjectCachesRequest,
+  StartCdnDomainRequest,
+  StopCdnDomainRequest,
   VerifyDomainOwnerRequest,
 } from '@alicloud/cdn20180510';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
@@ -20,10 +30,15 @@ import type { SdkKeys } from '../sdkKeys.js';
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export {
   AddCdnDomainRequest,
+  BatchSetCdnDomainConfigRequest,
   CheckCdnDomainExistRequest,
   CheckCdnDomainICPRequest,
+  DeleteCdnDomainRequest,
+  DeleteSpecificConfigRequest,
+  DescribeCdnDomainConfigsRequest,
   DescribeCdnDomainDetailRequest,
   DescribeCdnServiceRequest,
+  DescribeCdnUserQuotaRequest,
   DescribeDomainCnameRequest,
   DescribeDomainsBySourceRequest,
   DescribeRefreshQuotaRequest,
@@ -31,7 +46,12 @@ export {
   DescribeRefreshTasksRequest,
   DescribeUserDomainsRequest,
   DescribeVerifyContentRequest,
+  ModifyCdnDomainRequest,
+  OpenCdnServiceRequest,
+  PushObjectCacheRequest,
   RefreshObjectCachesRequest,
+  StartCdnDomainRequest,
+  StopCdnDomainRequest,
   VerifyDomainOwnerRequest,
 };
 

@@ -37,18 +37,18 @@ export interface OssOperation {
   readonly body?: object;
 }
 
-/** The SDK's OSS client for one region, behind our gateway. Both timeouts are the same, ms. */
-export function openOss(keys: SdkKeys, region: string, timeoutMs: number): Oss {
+/** The SDK's OSS client for one region, behind our gateway; with `uploadDomain` it asks that name for its bucket. Both timeouts are the same, ms. */
+export function openOss(keys: SdkKeys, region: string, timeoutMs: number, uploadDomain?: string): Oss {
   const client = new Oss(
     new $OpenApi.Config({
       credential: keys,
-      endpoint: `oss-${region}.aliyuncs.com`,
+      endpoint: uploadDomain ?? `oss-${region}.aliyuncs.com`,
       regionId: region,
       readTimeout: timeoutMs,
       connectTimeout: timeoutMs,
     }),
   );
-  client.setGatewayClient(new OssGateway());
+  client.setGatewayClient(new OssGateway(uploadDomain));
   return client;
 }
 

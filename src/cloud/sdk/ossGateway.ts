@@ -14,12 +14,16 @@ const objectActions = new Set(['PutObject', 'GetObject', 'HeadObject', 'DeleteOb
  * the caller's Content-Type, lists of one, empty answers, and all that an error says.
  */
 export class OssGateway extends StockGateway {
+  constructor(private readonly uploadDomain?: string) {
+    super();
+  }
+
   override async modifyRequest(context: InterceptorContext, _attributes: AttributeMap): Promise<void> {
     const { request, configuration } = context;
     const bucket = request.hostMap?.bucket ?? '';
     const { key, query } = splitPath(request);
     const headers = withBody(request);
-    const host = await this.getHost(configuration.endpointType ?? '', bucket, configuration.endpoint ?? '');
+    const host = this.uploadDomain ?? (await this.getHost('', bucket, configuration.endpoint ?? ''));
     const keys = await (request.credential as unknown as SdkKeys).getCredential();
     const signed = signRequest(
       { method: request.method, bucket, key, query, headers },

@@ -44,6 +44,14 @@ export interface NewCdnDomain {
   readonly sources: readonly CdnSource[];
 }
 
+/** One setting of an accelerated domain, named as the vendor names its functions; it works once `success`. */
+export interface CdnConfig {
+  readonly id: string;
+  readonly functionName: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly status: 'success' | 'configuring' | 'failed';
+}
+
 export type RefreshStatus = 'pending' | 'refreshing' | 'complete' | 'failed';
 
 /** A refresh task's progress, one entry per URL. */
@@ -75,6 +83,10 @@ export interface CdnConfig {
 /** Alibaba Cloud CDN. Each call throws an `AppError`. */
 export interface CdnPort {
   readServiceState(signal: AbortSignal): Promise<'open' | 'notOpen' | 'locked'>;
+  /** Opens the service, billed by traffic from then on; it being open already is no error. */
+  openService(signal: AbortSignal): Promise<void>;
+  /** How many domains the account may have; `undefined` when the vendor does not say. */
+  readDomainQuota(signal: AbortSignal): Promise<number | undefined>;
   /** Who holds a name: nobody, this account's CDN, another product of this account, or another account. */
   checkDomain(name: string, signal: AbortSignal): Promise<'free' | 'thisAccount' | 'otherProduct' | 'otherAccount'>;
   /** Whether the name has an ICP filing; `unknown` whenever the vendor refuses to say. */
@@ -93,6 +105,27 @@ export interface CdnPort {
     origin: string,
     signal: AbortSignal,
   ): Promise<readonly { readonly name: string; readonly status: string }[]>;
+  /** Replaces all origins; `domainBusy` while an earlier change is under way, as for every change of a domain below. */
+  updateSources(name: string, sources: readonly CdnSource[], signal: AbortSignal): Promise<void>;
+  startDomain(name: string, signal: AbortSignal): Promise<void>;
+  /** An outage for whoever still uses the name: its CNAME then leads nowhere. */
+  stopDomain(name: string, signal: AbortSignal): Promise<void>;
+  deleteDomain(name: string, signal: AbortSignal): Promise<void>;
+  /** The settings of these functions, such as `host_redirect`; a function that is not set has none. */
+  readConfigs(name: string, functionNames: readonly string[], signal: AbortSignal): Promise<readonly CdnConfig[]>;
+  /** Sets a function of an online domain. One that may be set several times gets another entry unless `configId` says which to replace. */
+  setConfig(
+    name: string,
+    config: { readonly functionName: string; readonly args: CdnConfig['args']; readonly configId?: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** It being gone already is no error. */
+  deleteConfig(name: string, configId: string, signal: AbortSignal): Promise<void>;
+  /** Has the edges fetch these files (at most 100 URLs, no directories); answers task ids. */
+  prefetch(
+    urls: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ readonly taskIds: readonly string[]; readonly requestId?: string }>;
   /** Drops these URLs (at most 1,000 over at most 10 domains) from the edge; answers task ids. */
   refresh(
     urls: readonly string[],

@@ -3,7 +3,7 @@ export interface BucketRef {
   readonly name: string;
   /** The general region id, `cn-hangzhou` (never `oss-cn-hangzhou`). */
   readonly region: string;
-  /** Objects are read and written at this domain, bound to the bucket, instead of the default one. */
+  /** A domain bound to the bucket whose DNS ends at OSS; calls on objects then go there over HTTPS and not to the public endpoint. */
   readonly uploadDomain?: string;
 }
 
@@ -61,6 +61,8 @@ export interface OssPort {
   /** All buckets of the account, and the account's numeric id. */
   listBuckets(signal: AbortSignal): Promise<{ readonly ownerId: string; readonly buckets: readonly Bucket[] }>;
   readBucketInfo(bucket: BucketRef, signal: AbortSignal): Promise<BucketInfo>;
+  /** The static website of a bucket with its default page, or `undefined` when it has none. */
+  readWebsite(bucket: BucketRef, signal: AbortSignal): Promise<{ readonly index?: string } | undefined>;
   /** One page (at most `limit`, 1 to 1000) under `prefix`, folders folded at `/` unless `flat`. */
   listObjects(
     bucket: BucketRef,
@@ -82,5 +84,6 @@ export interface OssPort {
   /** The token that `_dnsauth` must carry as TXT before the domain can be bound; valid 72 h, the same when asked again. */
   createCnameToken(bucket: BucketRef, domain: string, signal: AbortSignal): Promise<string>;
   createCname(bucket: BucketRef, domain: string, signal: AbortSignal): Promise<void>;
+  /** It being unbound already is no error. */
   deleteCname(bucket: BucketRef, domain: string, signal: AbortSignal): Promise<void>;
 }

@@ -1,7 +1,9 @@
 import type { Sandbox } from '../../../sandbox/server.js';
-import { describeCdn } from './cdn.js';
+import { type CdnFixture, describeCdn } from './cdn.js';
+import { describeCdnChanges } from './cdnChanges.js';
 import { describeDns } from './dns.js';
 import { describeOss } from './oss.js';
+import { describeOssPlaces } from './ossPlaces.js';
 import { describeResolver } from './resolver.js';
 import type { SandboxCloud } from './sandboxCloud.js';
 
@@ -17,7 +19,28 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
     };
   });
 
-  describeCdn(name, async () => {
+  describeOssPlaces(name, async () => {
+    const { cloud, sandbox, stop } = await open();
+    const bucket = sandbox.state.buckets.get('site-hangzhou')!;
+    return {
+      oss: cloud.oss,
+      bucket: { name: bucket.name, region: bucket.region },
+      closeEndpoint: (closed) => {
+        sandbox.state.uncertain.publicEndpointForbidden = closed;
+      },
+      bindUploadDomain: (domain) => {
+        const cname = { domain, lastModified: new Date(), enabled: true, isPurgeCdnCache: false, hasCertificate: true };
+        bucket.cnames.set(domain, cname);
+        show(sandbox, domain, 'CNAME', `${bucket.name}.${bucket.region}.taihangcda.cn`);
+      },
+      setWebsite: (index) => {
+        bucket.website = { index };
+      },
+      stop,
+    };
+  });
+
+  const openCdn = async (): Promise<CdnFixture> => {
     const { cloud, sandbox, stop } = await open();
     addZone(sandbox, 'other-demo.com');
     return {
@@ -32,7 +55,9 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
       },
       stop,
     };
-  });
+  };
+  describeCdn(name, openCdn);
+  describeCdnChanges(name, openCdn);
 
   describeDns(name, async () => {
     const { cloud, sandbox, stop } = await open();

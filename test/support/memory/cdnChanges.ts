@@ -13,6 +13,7 @@ type Changes = Pick<
   | 'readConfigs'
   | 'setConfig'
   | 'deleteConfig'
+  | 'prefetch'
 >;
 
 const severalTimes = ['host_redirect', 'path_based_ttl_set', 'filetype_based_ttl_set', 'set_resp_header'];
@@ -22,7 +23,7 @@ export function createMemoryChanges(state: MemoryState, find: (name: string) => 
   const change = (name: string, fields: Partial<CdnDomain>) =>
     void state.domains.set(name, { ...find(name), ...fields });
   const findOnline = (name: string) => {
-    if (find(name).status === 'offline') throw new AppError('domainBusy', { code: 'InvalidDomain.Offline' });
+    if (find(name).status === 'offline') throw new AppError('domainOffline', { code: 'InvalidDomain.Offline' });
   };
   const configsOf = (name: string) => state.configs.get(name) ?? [];
   return {
@@ -45,9 +46,9 @@ export function createMemoryChanges(state: MemoryState, find: (name: string) => 
       find(name);
       return configsOf(name).filter((config) => functionNames.includes(config.functionName));
     },
-    setConfig: async (name, functionName, args) => {
+    setConfig: async (name, wanted) => {
       findOnline(name);
-      state.configs.set(name, withConfig(configsOf(name), { functionName, args }, String(state.nextId++)));
+      state.configs.set(name, withConfig(configsOf(name), wanted, String(state.nextId++)));
     },
     deleteConfig: async (name, configId) => {
       findOnline(name);
@@ -56,17 +57,32 @@ export function createMemoryChanges(state: MemoryState, find: (name: string) => 
         configsOf(name).filter(({ id }) => id !== configId),
       );
     },
+    prefetch: async (urls) => prefetch(state, urls, findOnline),
   };
 }
 
 function withConfig(
   configs: readonly CdnConfig[],
-  { functionName, args }: Pick<CdnConfig, 'functionName' | 'args'>,
+  { functionName, args, configId }: Parameters<CdnPort['setConfig']>[1],
   newId: string,
 ): CdnConfig[] {
-  const old = severalTimes.includes(functionName)
-    ? undefined
-    : configs.find((config) => config.functionName === functionName);
+  const isSingle = !severalTimes.includes(functionName);
+  const old = configs.find((config) =>
+    configId === undefined ? isSingle && config.functionName === functionName : config.id === configId,
+  );
+  if (configId !== undefined && !old) throw new AppError('invalidInput', { code: 'ConfigNotFound' });
   const config: CdnConfig = { id: old?.id ?? newId, functionName, args, status: 'success' };
   return [...configs.filter((kept) => kept !== old), config];
+}
+
+function prefetch(state: MemoryState, urls: readonly string[], check: (name: string) => void) {
+  for (const url of urls) check(new URL(url).hostname);
+  if (urls.some((url) => url.endsWith('/')))
+    throw new AppError('invalidInput', { code: 'InvalidObjectPath.Malformed' });
+  if (urls.length > 100) throw new AppError('invalidInput', { code: 'SingleRequest.OverLimit' });
+  if (state.quota.prefetches < urls.length) throw new AppError('quotaExceeded', { code: 'QuotaExceeded.Preload' });
+  state.quota.prefetches -= urls.length;
+  const id = String(state.nextId++);
+  state.tasks.push(...urls.map((url) => ({ id, url, status: 'complete' as const, percent: 100 })));
+  return { taskIds: [id], requestId: `MEM${state.nextId++}` };
 }

@@ -34,6 +34,10 @@ export function createMemoryOss(state: MemoryState): OssPort {
       })),
     }),
     readBucketInfo: async (ref) => find(ref).info,
+    readWebsite: async (ref) => {
+      const { websiteIndex } = find(ref);
+      return websiteIndex === undefined ? undefined : { index: websiteIndex };
+    },
     listObjects: async (ref, query) => listPage(findData(ref), query),
     readObjectHead: async (ref, key) => {
       const object = findData(ref).objects.get(key);

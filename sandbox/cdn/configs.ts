@@ -1,0 +1,169 @@
+import { parseOssHost } from '../oss/regions.js';
+import { required } from '../rpc.js';
+import { RpcError } from '../rpcError.js';
+import type { SandboxState, StoredCdnConfig, StoredCdnDomain, StoredSource } from '../state.js';
+import { reading, writing } from './account.js';
+import { beginChange, effectiveAt, requireConfigurable } from './change.js';
+import { findDomain, readDomainName } from './domainNames.js';
+import { isFunction, isRepeatable, readFunctions, rivalOf, type WantedFunction } from './functions.js';
+
+const maxDomains = 50;
+
+/** BatchSetCdnDomainConfig: several functions on several domains, all or none. */
+export const batchSetCdnDomainConfig = writing((params, state) => {
+  const names = required(params, 'DomainNames').toLowerCase().split(',');
+  const functions = readFunctions(required(params, 'Functions'));
+  if (names.length > maxDomains) {
+    throw new RpcError('InvalidDomainNames.Malformed', 400, `At most ${maxDomains} domains are allowed.`);
+  }
+  const domains = names.map((name) => findDomain(state, name.trim()));
+  for (const domain of domains) {
+    requireConfigurable(domain);
+    for (const wanted of functions) requireSettable(state, domain, wanted);
+  }
+  const models = domains.flatMap((domain) => {
+    const set = functions.map((wanted) => setFunction(state, domain, wanted));
+    beginChange(state, domain, 'configuring', { status: 'online' });
+    return set.map(({ id, functionName }) => ({
+      DomainName: domain.name,
+      ConfigId: Number(id),
+      FunctionName: functionName,
+    }));
+  });
+  return { DomainConfigList: { DomainConfigModel: models } };
+});
+
+/** DescribeCdnDomainConfigs: by function names or by id; everything when neither is given. */
+export const describeCdnDomainConfigs = reading((params, state) => {
+  const domain = findDomain(state, readDomainName(params));
+  const names = (params.FunctionNames ?? '').split(',').filter(Boolean);
+  if (!names.every(isFunction)) {
+    // The vendor's code holds this placeholder for the name, unfilled.
+    throw new RpcError('Invalid%s.ValueNotSupported', 400, 'The specified function is not supported.');
+  }
+  const found = configsOf(state, domain).filter(({ id, functionName }) => {
+    const isNamed = names.length === 0 || names.includes(functionName);
+    return isNamed && (!params.ConfigId || params.ConfigId === id);
+  });
+  return { DomainConfigs: { DomainConfig: found.map(toConfig) } };
+});
+
+/** DeleteSpecificConfig: one config by its id. */
+export const deleteSpecificConfig = writing((params, state) => {
+  const domain = findDomain(state, readDomainName(params));
+  requireConfigurable(domain);
+  const found = findConfig(state, domain, required(params, 'ConfigId'));
+  requireOwnDuty(found.functionName);
+  domain.configs = configsOf(state, domain).filter((config) => config !== found);
+  beginChange(state, domain, 'configuring', { status: 'online' });
+  return {};
+});
+
+/** All configs of a domain; what CDN sets by itself for a bucket as origin is there from the start. */
+export function configsOf(state: SandboxState, domain: StoredCdnDomain): StoredCdnConfig[] {
+  domain.configs ??= automatic(domain.sources).map(([functionName, args]) =>
+    createConfig(state, functionName, args, 0),
+  );
+  return domain.configs;
+}
+
+/** The arguments of a function that is in effect on a domain. */
+export function argsInEffect(
+  state: SandboxState,
+  domain: StoredCdnDomain,
+  functionName: string,
+): Readonly<Record<string, string>>[] {
+  const now = Date.now();
+  const configs = configsOf(state, domain).filter((config) => config.functionName === functionName);
+  return configs.filter(({ readyAt, failed }) => readyAt <= now && !failed).map(({ args }) => args);
+}
+
+/** Sets a function at once, as the console seems to do, or takes every entry of it away when `args` is absent. */
+export function setByHand(
+  state: SandboxState,
+  domain: StoredCdnDomain,
+  functionName: string,
+  args: Readonly<Record<string, string>> | undefined,
+): void {
+  const others = configsOf(state, domain).filter((config) => config.functionName !== functionName);
+  domain.configs = args ? [...others, createConfig(state, functionName, args, 0)] : others;
+}
+
+/** Makes what CDN set by itself follow the origins; what somebody set by hand stays. */
+export function followSources(state: SandboxState, domain: StoredCdnDomain, sources: readonly StoredSource[]): void {
+  const before = automatic(domain.sources);
+  const kept = configsOf(state, domain).filter(({ functionName, args }) => {
+    return !before.some(([name, own]) => name === functionName && JSON.stringify(own) === JSON.stringify(args));
+  });
+  const names = kept.map(({ functionName }) => functionName);
+  const added = automatic(sources).filter(([name]) => !names.includes(name));
+  domain.configs = [...kept, ...added.map(([name, args]) => createConfig(state, name, args, 0))];
+}
+
+function automatic(sources: readonly StoredSource[]): [string, Readonly<Record<string, string>>][] {
+  const bucket = sources.find(({ type }) => type === 'oss');
+  if (!bucket) return [];
+  const name = parseOssHost(bucket.content)?.bucket ?? bucket.content;
+  return [
+    ['set_req_host_header', { domain_name: bucket.content }],
+    ['oss_auth', { oss_bucket_id: name }],
+  ];
+}
+
+function requireSettable(state: SandboxState, domain: StoredCdnDomain, wanted: WantedFunction): void {
+  requireOwnDuty(wanted.functionName);
+  if (wanted.configId !== undefined) findConfig(state, domain, wanted.configId);
+  const rival = rivalOf(wanted.functionName);
+  // A rival stands in the way even when it is switched off.
+  if (configsOf(state, domain).some(({ functionName }) => functionName === rival)) {
+    throw new RpcError('FunctionMutex', 400, `The function conflicts with ${rival}.`);
+  }
+}
+
+/** CDN's own authorisation at OSS is nobody else's to change. */
+function requireOwnDuty(functionName: string): void {
+  if (functionName !== 'oss_auth') return;
+  throw new RpcError('IllegalOperation', 403, 'This function is maintained by CDN.');
+}
+
+function findConfig(state: SandboxState, domain: StoredCdnDomain, id: string): StoredCdnConfig {
+  const found = configsOf(state, domain).find((config) => config.id === id);
+  if (found) return found;
+  throw new RpcError('ConfigNotFound', 404, 'The specified config does not exist.');
+}
+
+function setFunction(state: SandboxState, domain: StoredCdnDomain, wanted: WantedFunction): StoredCdnConfig {
+  const { functionName, args, configId } = wanted;
+  const configs = configsOf(state, domain);
+  const same = configs.find((config) => {
+    if (configId !== undefined) return config.id === configId;
+    return config.functionName === functionName && !isRepeatable(functionName);
+  });
+  const config = same ?? createConfig(state, functionName, args, 0);
+  config.args = args;
+  config.readyAt = effectiveAt(state);
+  config.failed = state.uncertain.configOutcome === 'failed';
+  if (!same) configs.push(config);
+  return config;
+}
+
+function createConfig(
+  state: SandboxState,
+  functionName: string,
+  args: Readonly<Record<string, string>>,
+  readyAt: number,
+): StoredCdnConfig {
+  return { id: String(30_000_000 + state.nextId++), functionName, args, readyAt, failed: false };
+}
+
+function toConfig({ id, functionName, args, readyAt, failed }: StoredCdnConfig): object {
+  const done = failed ? 'failed' : 'success';
+  return {
+    ConfigId: id,
+    FunctionName: functionName,
+    Status: readyAt > Date.now() ? 'configuring' : done,
+    FunctionArgs: {
+      FunctionArg: Object.entries(args).map(([name, value]) => ({ ArgName: name, ArgValue: value })),
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { resolve } from '../alidns/authority.js';
+import { argsInEffect } from '../cdn/configs.js';
+import { parseOssHost } from '../oss/regions.js';
+import { handleOss } from '../oss/service.js';
+import type { ApiResponse, SandboxState, StoredCdnDomain, StoredOrigin, StoredSource } from '../state.js';
+
+/** Fetches from the origins of a domain, the primary ones in turn by weight and the backup ones after them; `undefined` when none answers. */
+export function fetchFromOrigin(
+  url: string,
+  askedHost: string,
+  domain: StoredCdnDomain,
+  state: SandboxState,
+): ApiResponse | undefined {
+  let last: ApiResponse | undefined;
+  for (const source of inTurn(domain)) {
+    const host = originHost(state, domain, source, askedHost);
+    last = fetchFrom(source, { url, host, signed: isSigned(state, domain, source) }, state) ?? last;
+    if (last && last.status < 500) return last;
+  }
+  return last;
+}
+
+interface OriginRequest {
+  readonly url: string;
+  readonly host: string;
+  /** CDN identifies itself to OSS. */
+  readonly signed: boolean;
+}
+
+function fetchFrom(
+  source: StoredSource,
+  { url, host, signed }: OriginRequest,
+  state: SandboxState,
+): ApiResponse | undefined {
+  if (parseOssHost(source.content)) {
+    return handleOss({ method: 'GET', host, url, headers: {}, body: Buffer.alloc(0) }, state, { signed });
+  }
+  const server = findServer(state, source.content);
+  return server?.up && server.ports.includes(source.port) ? serve(server, host, url, source) : undefined;
+}
+
+/** The Host that the origin sees: as set; else a bucket and a function see their own name, others the name that was asked. */
+function originHost(state: SandboxState, domain: StoredCdnDomain, source: StoredSource, askedHost: string): string {
+  const [set] = argsInEffect(state, domain, 'set_req_host_header');
+  if (set?.domain_name) return set.domain_name.toLowerCase();
+  return source.type === 'fc_domain' ? source.content : askedHost;
+}
+
+/** With the switch for private buckets on, and the account's role there, CDN signs what it asks of the account's own buckets. */
+function isSigned(state: SandboxState, domain: StoredCdnDomain, { type, content }: StoredSource): boolean {
+  const isOn = argsInEffect(state, domain, 'l2_oss_key').some(({ private_oss_auth }) => private_oss_auth === 'on');
+  const bucket = parseOssHost(content)?.bucket ?? '';
+  return isOn && type === 'oss' && state.account?.cdnRole !== false && state.buckets.has(bucket);
+}
+
+/** Primary origins before backup ones; the fetches of a domain go round among those of a rank, each as often as it weighs. */
+function inTurn(domain: StoredCdnDomain): StoredSource[] {
+  const turn = domain.fetches ?? 0;
+  domain.fetches = turn + 1;
+  const ranks = [...new Set(domain.sources.map(({ priority }) => priority))].sort();
+  return ranks.flatMap((rank) => {
+    const sources = domain.sources.filter(({ priority }) => priority === rank);
+    const weighed = sources.flatMap((source) => Array<StoredSource>(Number(source.weight)).fill(source));
+    const chosen = weighed[turn % Math.max(1, weighed.length)] ?? sources[0];
+    return chosen ? [chosen, ...sources.filter((source) => source !== chosen)] : [];
+  });
+}
+
+/** By address or name, else by the address that DNS gives the name. */
+function findServer(state: SandboxState, content: string): StoredOrigin | undefined {
+  const direct = state.origins?.get(content);
+  if (direct) return direct;
+  const addresses = resolve(state, content, 'A').answers.filter(({ type }) => type === 'A');
+  return addresses.map(({ value }) => state.origins?.get(value)).find((server) => server !== undefined);
+}
+
+function serve(server: StoredOrigin, host: string, url: string, { content, port }: StoredSource): ApiResponse {
+  const seen = { Server: 'origin', 'X-Origin': `${content}:${port}`, 'X-Origin-Host': host };
+  const path = url.split('?', 1)[0] ?? '/';
+  const page = server.hosts && !server.hosts.includes(host) ? undefined : server.pages.get(path);
+  if (!page) return { status: 404, headers: { ...seen, 'Content-Type': 'text/plain' }, body: 'Not here\n' };
+  return {
+    status: 200,
+    headers: { ...seen, 'Content-Type': page.type, ETag: `"${page.text.length}"` },
+    body: page.text,
+  };
+}

@@ -1,0 +1,29 @@
+import { argsInEffect } from '../cdn/configs.js';
+import type { SandboxState, StoredCdnDomain } from '../state.js';
+
+/** What the rules of `host_redirect` make of a request: another path inside the edge, or another address for the browser. */
+export interface Rewritten {
+  readonly url: string;
+  readonly location?: string;
+}
+
+/** Applies the rules in their order to path and query; `break` and `redirect` end it, and without a flag the next rule follows. */
+export function rewriteUrl(state: SandboxState, domain: StoredCdnDomain, asked: string): Rewritten {
+  let url = asked;
+  for (const { regex = '', replacement = '', flag = '' } of argsInEffect(state, domain, 'host_redirect')) {
+    const changed = applyRule(url, regex, replacement, flag.startsWith('enhance_'));
+    if (changed === undefined) continue;
+    if (flag.endsWith('redirect') || /^https?:\/\//.test(changed)) return { url: asked, location: changed };
+    url = changed;
+    if (flag.endsWith('break')) break;
+  }
+  return { url };
+}
+
+/** Only the enhanced rules see the query; the plain ones leave it as it is. */
+function applyRule(url: string, regex: string, replacement: string, withQuery: boolean): string | undefined {
+  const at = withQuery ? -1 : url.indexOf('?');
+  const [subject, rest] = at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)];
+  const pattern = new RegExp(regex);
+  return pattern.test(subject) ? subject.replace(pattern, replacement) + rest : undefined;
+}

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CdnSource } from '../../../src/core/ports/cdn.js';
+import type { CdnFixture } from './cdn.js';
+
+const { signal } = new AbortController();
+const bucketOf = (name: string): CdnSource => ({
+  type: 'oss',
+  content: `${name}.oss-ap-southeast-1.aliyuncs.com`,
+  port: 443,
+  priority: '20',
+  weight: '10',
+});
+const domain = 'changing.shop-demo.com';
+const redirect = { functionName: 'host_redirect', args: { regex: '^/$', replacement: '/index.html', flag: 'break' } };
+
+/** What every implementation of the CDN port promises for the service itself and for domains that are there. */
+export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>): void {
+  describe(`CDN port, changes: ${name}`, () => {
+    let fixture: CdnFixture;
+    const readStatus = async () => (await fixture.cdn.readDomain(domain, signal))?.status;
+    const readRedirects = () => fixture.cdn.readConfigs(domain, ['host_redirect'], signal);
+    beforeAll(async () => {
+      fixture = await open();
+      const sources = [bucketOf('empty-singapore')];
+      await fixture.cdn.createDomain({ name: domain, type: 'web', region: 'overseas', sources }, signal);
+      await fixture.finish(domain);
+    });
+    afterAll(() => fixture.stop());
+
+    test('opens the service, which may be open already', async () => {
+      fixture.setService('notOpen');
+      await fixture.cdn.openService(signal);
+      expect(await fixture.cdn.readServiceState(signal)).toBe('open');
+      await fixture.cdn.openService(signal);
+      expect(await fixture.cdn.readServiceState(signal)).toBe('open');
+    });
+
+    test('says how many domains there may be', async () => {
+      expect(await fixture.cdn.readDomainQuota(signal)).toBe(50);
+    });
+
+    test('replaces the origins', async () => {
+      const { cdn, finish } = fixture;
+      const sources: CdnSource[] = [
+        { type: 'domain', content: 'origin.other-demo.com', port: 80, priority: '20', weight: '10' },
+        { type: 'domain', content: 'backup.other-demo.com', port: 8080, priority: '30', weight: '20' },
+      ];
+      await cdn.updateSources(domain, sources, signal);
+      await finish(domain);
+      expect((await cdn.readDomain(domain, signal))?.sources).toEqual(sources);
+      await cdn.updateSources(domain, [bucketOf('assets-singapore')], signal);
+      await finish(domain);
+      expect((await cdn.readDomain(domain, signal))?.sources).toEqual([bucketOf('assets-singapore')]);
+    });
+
+    test('sets a function, replaces it by its id, and deletes it', async () => {
+      const { cdn, finish } = fixture;
+      expect(await readRedirects()).toEqual([]);
+      await cdn.setConfig(domain, redirect, signal);
+      await finish(domain);
+      const [set, ...more] = await readRedirects();
+      expect([set, more]).toEqual([{ ...redirect, id: expect.stringMatching(/^\d+$/), status: 'success' }, []]);
+      const args = { ...redirect.args, replacement: '/home.html' };
+      await cdn.setConfig(domain, { ...redirect, args, configId: set!.id }, signal);
+      await finish(domain);
+      expect(await readRedirects()).toEqual([{ ...redirect, args, id: set!.id, status: 'success' }]);
+      for (let times = 0; times < 2; times++) {
+        await cdn.deleteConfig(domain, set!.id, signal);
+        await finish(domain);
+        expect(await readRedirects()).toEqual([]);
+      }
+    });
+
+    test('keeps one entry of a function that is set once, and reads only what was asked', async () => {
+      const { cdn, finish } = fixture;
+      for (const enable of ['on', 'off']) {
+        await cdn.setConfig(domain, { functionName: 'range', args: { enable } }, signal);
+        await finish(domain);
+      }
+      expect(await cdn.readConfigs(domain, ['range', 'host_redirect'], signal)).toMatchObject([
+        { functionName: 'range', args: { enable: 'off' } },
+      ]);
+    });
+
+    test('fetches files ahead, follows the task, counts the quota, and takes no directory', async () => {
+      const { cdn } = fixture;
+      const before = await cdn.readRefreshQuota(signal);
+      const urls = [`https://${domain}/index.html`, `https://${domain}/css/site.css`];
+      const { taskIds } = await cdn.prefetch(urls, signal);
+      await expect
+        .poll(async () => (await cdn.readRefreshTasks(taskIds, signal)).map((task) => task.percent), {
+          timeout: 10_000,
+        })
+        .toEqual([100, 100]);
+      expect(before.prefetches! - (await cdn.readRefreshQuota(signal)).prefetches!).toBe(2);
+      await expect(cdn.prefetch([`https://${domain}/css/`], signal)).rejects.toMatchObject({ kind: 'invalidInput' });
+      const tooMany = Array.from({ length: 101 }, (_, index) => `https://${domain}/${index}`);
+      await expect(cdn.prefetch(tooMany, signal)).rejects.toMatchObject({ kind: 'invalidInput' });
+    });
+
+    test('disables a domain, which then takes no change, and enables it again', async () => {
+      const { cdn, finish } = fixture;
+      await cdn.stopDomain(domain, signal);
+      await expect.poll(readStatus, { timeout: 10_000 }).toBe('offline');
+      for (const refused of [
+        cdn.setConfig(domain, redirect, signal),
+        cdn.updateSources(domain, [bucketOf('empty-singapore')], signal),
+        cdn.prefetch([`https://${domain}/index.html`], signal),
+      ]) {
+        await expect(refused).rejects.toMatchObject({ kind: 'domainOffline' });
+      }
+      await cdn.startDomain(domain, signal);
+      await finish(domain);
+      expect(await readStatus()).toBe('online');
+    });
+
+    test('deletes a domain, whose name is then free', async () => {
+      const { cdn } = fixture;
+      await cdn.deleteDomain(domain, signal);
+      await expect.poll(readStatus, { timeout: 10_000 }).toBeUndefined();
+      expect(await cdn.checkDomain(domain, signal)).toBe('free');
+    });
+
+    test('changes nothing that is not there', async () => {
+      const { cdn } = fixture;
+      const absent = 'absent.shop-demo.com';
+      for (const refused of [
+        cdn.updateSources(absent, [bucketOf('empty-singapore')], signal),
+        cdn.startDomain(absent, signal),
+        cdn.stopDomain(absent, signal),
+        cdn.deleteDomain(absent, signal),
+        cdn.readConfigs(absent, ['range'], signal),
+        cdn.setConfig(absent, redirect, signal),
+        cdn.deleteConfig(absent, '1', signal),
+        cdn.prefetch([`https://${absent}/index.html`], signal),
+      ]) {
+        await expect(refused).rejects.toMatchObject({ kind: 'domainNotFound' });
+      }
+    });
+  });
+}

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
+
+/** An account with a bucket in the mainland, and what its owner can do to it by hand. */
+export interface OssPlacesFixture {
+  readonly oss: OssPort;
+  readonly bucket: BucketRef;
+  /** Closes or opens the public endpoint for calls on objects. */
+  closeEndpoint(closed: boolean): void;
+  /** Binds a domain to the bucket, with a certificate, and points its DNS straight at OSS. */
+  bindUploadDomain(domain: string): void;
+  setWebsite(index: string): void;
+  stop(): Promise<void>;
+}
+
+const { signal } = new AbortController();
+const key = 'docs/a b+中.txt';
+const bytes = new TextEncoder().encode('through another door');
+
+/** What every implementation of the OSS port promises about where a bucket is asked, and what its bare address shows. */
+export function describeOssPlaces(name: string, open: () => Promise<OssPlacesFixture>): void {
+  describe(`OSS port, places: ${name}`, () => {
+    let fixture: OssPlacesFixture;
+    beforeAll(async () => {
+      fixture = await open();
+      fixture.closeEndpoint(true);
+    });
+    afterAll(() => fixture.stop());
+
+    test('tells a closed public endpoint, for objects only', async () => {
+      const { oss, bucket } = fixture;
+      const listing = { prefix: '', limit: 1 };
+      for (const refused of [
+        oss.listObjects(bucket, listing, signal),
+        oss.putObject(bucket, key, bytes, {}, signal),
+        oss.readObject(bucket, key, signal),
+      ]) {
+        await expect(refused).rejects.toMatchObject({ kind: 'publicEndpointForbidden' });
+      }
+      expect(await oss.readBucketInfo(bucket, signal)).toMatchObject({ name: bucket.name });
+      expect(await oss.listCnames(bucket, signal)).toEqual([]);
+    });
+
+    test('does everything with objects through an upload domain', async () => {
+      const { oss, bucket, bindUploadDomain, closeEndpoint } = fixture;
+      const uploadDomain = 'upload.shop-demo.com';
+      bindUploadDomain(uploadDomain);
+      const through = { ...bucket, uploadDomain };
+      const put = await oss.putObject(through, key, bytes, { 'content-type': 'text/plain' }, signal);
+      expect(await oss.readObjectHead(through, key, signal)).toMatchObject({ size: bytes.length, etag: put.etag });
+      expect(await oss.readObject(through, key, signal)).toEqual(bytes);
+      const page = await oss.listObjects(through, { prefix: 'docs/', limit: 10 }, signal);
+      expect(page.objects.map((object) => object.key)).toEqual([key]);
+      closeEndpoint(false);
+      expect(await oss.readObject(bucket, key, signal)).toEqual(bytes);
+      closeEndpoint(true);
+      await oss.deleteObject(through, key, signal);
+      expect(await oss.readObject(through, key, signal)).toBeUndefined();
+      expect(await oss.listCnames(through, signal)).toMatchObject([{ domain: uploadDomain }]);
+    });
+
+    test('unbinds a domain that is not bound any more', async () => {
+      await fixture.oss.deleteCname(fixture.bucket, 'never.shop-demo.com', signal);
+    });
+
+    test('knows the default page of a static website, or that there is none', async () => {
+      const { oss, bucket, setWebsite } = fixture;
+      expect(await oss.readWebsite(bucket, signal)).toBeUndefined();
+      setWebsite('home.html');
+      expect(await oss.readWebsite(bucket, signal)).toEqual({ index: 'home.html' });
+    });
+  });
+}

@@ -1,0 +1,100 @@
+import type { SandboxState } from '../../../sandbox/state.js';
+import { addRecord, bind, mainland, type NaturalCode, name, recordId, signal } from './support.js';
+
+const bar = (barred: 'forbidden' | 'blackHole' | 'dnsChange') => (state: SandboxState) => {
+  state.zones.get('shop-demo.com')!.barred = barred;
+};
+/** The seed counts its records from here: the locked `mail` is the fourth. */
+const lockedId = '900000000004';
+
+/** The codes of Alidns that come by their natural cause. */
+export const naturalDnsCodes: readonly NaturalCode[] = [
+  { code: 'DomainRecordDuplicate', kind: 'recordDuplicate', run: addRecord({ rr: 'www', value: '203.0.114.10' }) },
+  {
+    code: 'DomainRecordConflict',
+    kind: 'recordConflict',
+    run: addRecord({ rr: 'www', type: 'CNAME', value: 'a.example.com' }),
+  },
+  { code: 'DomainRecordLocked', kind: 'recordLocked', run: ({ dns }) => dns.deleteRecord(lockedId, signal) },
+  { code: 'DomainRecordNotBelongToUser', kind: 'invalidInput', run: ({ dns }) => dns.deleteRecord('12345', signal) },
+  {
+    code: 'IncorrectDomainUser',
+    kind: 'zoneNotFound',
+    prepare: (state) => void state.takenNames.set('www.their-demo.com', 'DomainExistOtherUser'),
+    run: addRecord({ zone: 'their-demo.com' }),
+  },
+  { code: 'InvalidDomainName.NoExist', kind: 'zoneNotFound', run: addRecord({ zone: 'nobody-demo.com' }) },
+  { code: 'DomainForbidden', kind: 'domainBarred', prepare: bar('forbidden'), run: addRecord() },
+  { code: 'RecordForbidden.BlackHole', kind: 'domainBarred', prepare: bar('blackHole'), run: addRecord() },
+  { code: 'RecordForbidden.DNSChange', kind: 'recordLocked', prepare: bar('dnsChange'), run: addRecord() },
+  {
+    code: 'QuotaExceeded.Record',
+    kind: 'recordLimit',
+    prepare: (state) => {
+      const zone = state.zones.get('shop-demo.com')!;
+      const model = zone.records.get(recordId(state, 'www'))!;
+      for (let count = 0; count < 90; count++) {
+        const id = `many-${count}`;
+        zone.records.set(id, { ...model, id, rr: 'new', value: `203.0.115.${count}` });
+      }
+    },
+    run: addRecord(),
+  },
+  {
+    code: 'QuotaExceeded.ARecord',
+    kind: 'recordLimit',
+    prepare: (state) => {
+      state.uncertain.addressesPerHost = 1;
+    },
+    run: addRecord({ rr: 'www' }),
+  },
+  { code: 'QuotaExceeded.TTL', kind: 'invalidInput', run: addRecord({ ttl: 60 }) },
+  { code: 'SubDomainInvalid.Value', kind: 'invalidInput', run: addRecord({ value: 'no address' }) },
+  {
+    code: 'LastOperationNotFinished',
+    kind: 'throttled',
+    prepare: (state) => {
+      state.uncertain.recordWriteTakes = 3600;
+      state.zones.get('shop-demo.com')!.writtenAt = Date.now();
+    },
+    run: addRecord(),
+  },
+];
+
+/** The codes of OSS that come by their natural cause. */
+export const naturalOssCodes: readonly NaturalCode[] = [
+  { code: 'InvalidArgument', kind: 'invalidInput', run: bind('*.shop-demo.com') },
+  { code: 'NeedVerifyDomainOwnership', kind: 'cnameTokenNeeded', run: bind('img.shop-demo.com') },
+  { code: 'CnameDenied', kind: 'cnameTaken', run: bind('taken.shop-demo.com') },
+  { code: 'NoSuchCnameInRecord', kind: 'domainNotFiled', run: bind('img.shop-demo.com.cn') },
+  { code: 'CnameAlreadyExists', kind: 'cnameTaken', run: bind(name) },
+  {
+    code: 'PublicEndpointForbidden',
+    kind: 'publicEndpointForbidden',
+    prepare: (state) => {
+      state.uncertain.publicEndpointForbidden = true;
+    },
+    run: ({ oss }) => oss.listObjects(mainland, { prefix: '', limit: 1 }, signal),
+  },
+  {
+    code: 'NoSuchBucket',
+    kind: 'noSuchBucket',
+    run: ({ oss }) => oss.readBucketInfo({ ...mainland, name: 'no-such-bucket' }, signal),
+  },
+  {
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    kind: 'untrustedCertificate',
+    prepare: (state) => {
+      const zone = state.zones.get('shop-demo.com')!;
+      const value = `${mainland.name}.oss-${mainland.region}.aliyuncs.com`;
+      zone.records.set('up', {
+        ...zone.records.get(recordId(state, 'www'))!,
+        id: 'up',
+        rr: 'up',
+        type: 'CNAME',
+        value,
+      });
+    },
+    run: ({ oss }) => oss.readObject({ ...mainland, uploadDomain: 'up.shop-demo.com' }, 'index.html', signal),
+  },
+];

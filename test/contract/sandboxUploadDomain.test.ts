@@ -1,0 +1,110 @@
+import { Resolver } from 'node:dns/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { createUncertain } from '../../sandbox/uncertain.js';
+import { ask } from '../support/ask.js';
+import { type Control, createControl } from '../support/control.js';
+import { codeOf, createOssClient } from '../support/ossClient.js';
+import { useProxy } from '../support/throughProxy.js';
+
+let sandbox: Sandbox;
+let control: Control;
+let undoProxy: () => void;
+let resolver: Resolver;
+
+const domain = 'upload.shop-demo.com';
+const [bucket, region] = ['site-hangzhou', 'cn-hangzhou'];
+const endpoint = `${bucket}.oss-${region}.aliyuncs.com`;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  control = createControl(sandbox);
+  undoProxy = useProxy(sandbox);
+  resolver = new Resolver();
+  resolver.setServers([`127.0.0.1:${sandbox.dnsPort}`]);
+  await control.act('addRecord', { zone: 'shop-demo.com', rr: 'upload', type: 'CNAME', value: endpoint });
+});
+
+afterAll(async () => {
+  undoProxy();
+  await sandbox.stop();
+});
+
+beforeEach(async () => {
+  Object.assign(sandbox.state.uncertain, createUncertain());
+  sandbox.state.buckets.get(bucket)?.cnames.clear();
+});
+
+async function bind(on = true): Promise<void> {
+  await control.act('bindCname', { bucket, domain });
+  await control.act('setCnameCertificate', { bucket, domain, on });
+}
+
+const clientOf = (key = sandbox.accessKey) => createOssClient({ key, bucket, region, endpoint: domain, cname: true });
+
+describe('DNS', () => {
+  it('shows where OSS is, so that a chain to it can be followed', async () => {
+    expect(await resolver.resolveCname(domain)).toEqual([endpoint]);
+    const [address] = await resolver.resolve4(endpoint);
+    expect(address).toMatch(/^198\.51\.100\.\d+$/);
+    expect(await resolver.resolve4(domain)).toEqual([address]);
+    expect(await resolver.resolve4(`${bucket}.${region}.taihangcda.cn`)).toEqual([address]);
+    expect(await resolver.resolve4('assets-singapore.oss-ap-southeast-1.aliyuncs.com')).not.toEqual([address]);
+  });
+
+  it('answers for no other name of the vendor', async () => {
+    await expect(resolver.resolve4('x.oss-cn-nowhere.aliyuncs.com')).rejects.toMatchObject({ code: 'EREFUSED' });
+  });
+});
+
+describe('a domain bound to a bucket and pointed straight at OSS', () => {
+  it('shows OSS and no edge, and pages instead of downloads', async () => {
+    await bind();
+    const { status, headers } = await ask(domain, '/css/site.css', { agent: false });
+    expect([status, headers.server, headers['x-cache']]).toEqual([200, 'AliyunOSS', undefined]);
+    expect(headers).not.toHaveProperty('content-disposition');
+    expect((await ask(endpoint, '/css/site.css')).headers).toHaveProperty('content-disposition', 'attachment');
+  });
+
+  it('takes signed calls, also while the public endpoint is closed', async () => {
+    await bind();
+    await control.act('setUncertain', { name: 'publicEndpointForbidden', value: true });
+    await expect(createOssClient({ key: sandbox.accessKey, bucket, region }).head('index.html')).rejects.toMatchObject({
+      status: 400,
+    });
+    const client = clientOf();
+    await client.put('up/中 +.txt', Buffer.from('bytes'));
+    expect((await client.get('up/中 +.txt')).content.toString()).toBe('bytes');
+    await client.delete('up/中 +.txt');
+    await expect(client.head('up/中 +.txt')).rejects.toMatchObject({ status: 404 });
+    const forger = clientOf({ ...sandbox.accessKey, secret: 'guess' });
+    await expect(forger.get('index.html')).rejects.toMatchObject({ code: 'SignatureDoesNotMatch' });
+  });
+
+  it('has no certificate of its own until one is put there', async () => {
+    await bind(false);
+    await expect(ask(domain, '/index.html', { agent: false })).rejects.toMatchObject({
+      code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    });
+  });
+
+  it('leads to no bucket while it is not bound', async () => {
+    const answer = await ask(domain, '/index.html', { agent: false, rejectUnauthorized: false });
+    expect([answer.status, codeOf(answer)]).toEqual([404, 'NoSuchBucket']);
+  });
+});
+
+describe('a static website', () => {
+  it('gives visitors its default page and tells its owner which one', async () => {
+    const client = createOssClient({ key: sandbox.accessKey, bucket, region });
+    await expect(client.getBucketWebsite(bucket)).rejects.toMatchObject({ code: 'NoSuchWebsiteConfiguration' });
+    expect((await ask(endpoint, '/')).status).toBe(403);
+    await control.act('setWebsite', { bucket, index: 'index.html' });
+    expect(await client.getBucketWebsite(bucket)).toMatchObject({ index: 'index.html' });
+    expect((await ask(endpoint, '/')).body.toString()).toContain('<title>Shop demo</title>');
+    expect((await ask(endpoint, '/?prefix=css')).status).toBe(403);
+    expect((await client.list({ 'max-keys': 1 })).objects).toHaveLength(1);
+    await control.act('setWebsite', { bucket, index: 'absent.html' });
+    expect(codeOf(await ask(endpoint, '/'))).toBe('NoSuchKey');
+  });
+});

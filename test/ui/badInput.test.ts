@@ -1,0 +1,209 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import { patienceMs } from '../support/workbench.js';
+import { allButtons, badKeySentence, saySentence, signInTyped } from './support/account.js';
+import { callsOf, cloudView, openForm, signIn } from './support/onboarding.js';
+
+const good = { folder: '.', bucket: 'site-hangzhou', region: 'cn-hangzhou', domains: ['static.shop-demo.com'] };
+const other = { ...good, folder: 'img', bucket: 'assets-singapore', region: 'ap-southeast-1', prefix: 'img/' };
+
+let ui: UiRun;
+beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.name.replaceAll(/\W+/g, '-')}`)));
+
+function writeText(workspace: string, text: string): void {
+  mkdirSync(join(workspace, '.vscode'), { recursive: true });
+  writeFileSync(join(workspace, '.vscode/oss-cdn.json'), text);
+}
+
+function writeMapping(workspace: string, ...mappings: readonly object[]): void {
+  writeText(workspace, JSON.stringify({ mappings }, undefined, 2));
+}
+
+const prepare = (workspace: string) => writeMapping(workspace, good);
+
+/** Types a new text into a file of the site and saves it. */
+async function change(file: 'site.css' | 'logo.svg', text: string): Promise<void> {
+  const { workbench } = ui;
+  await workbench.openFile(file);
+  await workbench.replaceText(text);
+  await workbench.save();
+  await workbench.page.locator('.tabs-container .tab.dirty').waitFor({ state: 'detached' });
+}
+
+const putsOf = (key: string) =>
+  callsOf(ui.session.sandbox.state, 'PutObject').filter(({ params }) => params.key === key);
+const problem = (text: string) =>
+  ui.workbench.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text });
+
+async function openProblems(): Promise<void> {
+  const { page } = ui.workbench;
+  if (!(await page.locator('.markers-panel').isVisible())) await page.keyboard.press('Control+Shift+M');
+  await page.locator('.markers-panel').waitFor();
+}
+
+describe('bad input in the workbench', () => {
+  beforeAll(async () => {
+    ui = await startUi('en', { prepare });
+  });
+  afterAll(() => ui?.stop());
+
+  test('a wrong AccessKey gives one sentence with Sign In and Show Log', async () => {
+    const { workbench, session } = ui;
+    await signInTyped(workbench, { id: session.sandbox.accessKey.id, secret: 'ThisIsNotTheRightSecret000001' });
+    const told = workbench.notification(badKeySentence);
+    await told.waitFor();
+    expect(await workbench.notification(/./).count()).toBe(1);
+    expect(await saySentence(told)).toBe(badKeySentence);
+    expect(await allButtons(told)).toEqual(['Sign In', 'Show Log']);
+    await ui.shot('61-wrong-key-en');
+    await told.getByRole('button', { name: 'Show Log' }).click();
+    const channel = workbench.page.locator('.part.panel select').first();
+    await expect.poll(() => channel.inputValue(), { timeout: patienceMs }).toBe('OSS + CDN');
+    await cloudView(workbench).button('Sign In').waitFor();
+  });
+
+  const refused: readonly (readonly [string, string])[] = [
+    ['例子.shop-demo.com', 'Chinese domains are not supported by Alibaba Cloud CDN'],
+    ['xn--fsqu00a.shop-demo.com', 'Chinese domains are not supported by Alibaba Cloud CDN, in their xn-- form neither'],
+    ['my_site.shop-demo.com', 'An accelerated domain may not contain an underscore'],
+    [`${'a'.repeat(64)}.shop-demo.com`, 'No part between two dots may be longer than 63 characters'],
+    ['192.0.2.1', 'An IP address cannot be accelerated'],
+    ['com.cn', 'This is only a public suffix'],
+  ];
+
+  test('the form refuses each bad name with one sentence, and sends nothing', async () => {
+    const { workbench, session } = ui;
+    const cloud = cloudView(workbench);
+    await signIn(workbench);
+    await cloud.expand('CDN Domains');
+    await cloud.row('static.shop-demo.com').filter({ hasText: 'online' }).waitFor();
+    await openForm(workbench, 'site-hangzhou');
+    await workbench.pick.choose('Type a Name…');
+    await workbench.pick.input.and(workbench.page.locator('[placeholder="www.example.com"]')).waitFor();
+    const box = workbench.pick.root.locator('.quick-input-box');
+    const message = workbench.pick.root.locator('.quick-input-message');
+    const before = session.sandbox.state.calls.length;
+    for (const [name, sentence] of refused) {
+      await workbench.pick.answer(name);
+      await message.filter({ hasText: sentence }).waitFor();
+      await box.locator('.monaco-inputbox.error').waitFor();
+      const text = ((await message.textContent()) ?? '').trim();
+      expect(text.split('\n'), name).toHaveLength(1);
+    }
+    await ui.shot('64-refused-name-en');
+    expect(session.sandbox.state.calls.slice(before)).toEqual([]);
+  });
+
+  test('a pasted address is trimmed to the name, and shown so', async () => {
+    const { workbench, session } = ui;
+    const { pick, modal } = workbench;
+    await pick.answer('https://IMG.Shop-Demo.com./path');
+    await pick.titled('Business Type');
+    const asked = callsOf(session.sandbox.state, 'CheckCdnDomainExist');
+    expect(asked.map(({ params }) => params.DomainName)).toContain('img.shop-demo.com');
+    await pick.choose('Image and Small File');
+    await pick.titled('Region');
+    expect(await pick.input.getAttribute('placeholder')).toContain('deliver img.shop-demo.com');
+    await pick.choose('Mainland China');
+    await pick.titled('Port');
+    await pick.choose('80');
+    const review = await modal.read('img.shop-demo.com');
+    expect(review).not.toMatch(/https:|IMG|\/path/);
+    await ui.shot('65-trimmed-name-en');
+    await workbench.page.keyboard.press('Escape');
+    await modal.root.waitFor({ state: 'hidden' });
+    expect(callsOf(session.sandbox.state, 'AddCdnDomain')).toEqual([]);
+  });
+
+  test('a malformed mapping is a problem at its line, and publishes nothing', async () => {
+    writeText(
+      ui.session.workspace,
+      '{\n  "mappings": [\n    {\n      "folder": ,\n      "bucket": "site-hangzhou"\n    }\n  ]\n}\n',
+    );
+    await openProblems();
+    const row = problem('This is not valid JSON');
+    await row.waitFor();
+    expect(await row.textContent()).toContain('[Ln 4, Col 17]');
+    await ui.workbench.statusItem('CDN: Mapping Refused').waitFor();
+    await ui.shot('62-malformed-mapping-en');
+    await change('site.css', '/* under a malformed mapping */');
+  });
+
+  test.each(['/etc', 'C:/windows', '../outside', 'css/../../outside', '~/site'])(
+    'a mapping of the folder %s is refused and publishes nothing, while another one works',
+    async (folder) => {
+      const { workbench, session } = ui;
+      const before = putsOf('img/logo.svg').length;
+      writeMapping(session.workspace, { ...good, folder }, other);
+      await openProblems();
+      const row = problem(`The folder must be a path inside the workspace folder, written with "/": ${folder}`);
+      await row.waitFor();
+      expect(await row.textContent()).toContain('[Ln 4, ');
+      await change('site.css', `/* under a mapping of ${folder} */`);
+      // Saves are handled in turn: once this one has arrived, the other would have, too.
+      await change('logo.svg', `<svg><!-- beside a mapping of ${folder} --></svg>`);
+      if (before === 0) {
+        await workbench.modal.read('assets-singapore');
+        await workbench.modal.press('Publish');
+      }
+      await expect.poll(() => putsOf('img/logo.svg').length, { timeout: patienceMs }).toBe(before + 1);
+      expect(putsOf('css/site.css')).toEqual([]);
+      expect(await workbench.modal.root.count()).toBe(0);
+    },
+  );
+
+  test.each([
+    ['missing bucket', { ...good, bucket: 'no-such-bucket-here-1' }, 'The bucket does not exist in this account'],
+    ['wrong region', { ...good, region: 'cn-shanghai' }, 'The bucket is in another region: correct the region'],
+  ])('a %s gives one sentence on save', async (name, mapping, sentence) => {
+    const { workbench, session } = ui;
+    const before = putsOf('css/site.css').length;
+    writeMapping(session.workspace, mapping);
+    await change('site.css', `/* ${name} */`);
+    await workbench.modal.read(mapping.bucket);
+    await workbench.modal.press('Publish');
+    await workbench.statusItem('CDN: 1 Failed').click();
+    await workbench.pick.titled('Publishing to CDN');
+    const failed = workbench.pick.rows().filter({ hasText: 'css/site.css' });
+    expect(await failed.textContent()).toContain(sentence);
+    await ui.shot(`63-${name.replace(' ', '-')}-en`);
+    await workbench.pick.choose('Dismiss All');
+    await workbench.statusItem('Failed').waitFor({ state: 'detached' });
+    const sent = putsOf('css/site.css').slice(before);
+    expect(sent.map(({ status }) => status >= 400)).toEqual([true]);
+    expect(session.sandbox.state.buckets.get('site-hangzhou')?.objects.get('css/site.css')?.body.toString()).toContain(
+      'sans-serif',
+    );
+  });
+});
+
+describe('a workspace that is not trusted', () => {
+  beforeAll(async () => {
+    ui = await startUi('en', { askTrust: true, prepare });
+  });
+  afterAll(() => ui?.stop());
+
+  test('publishes nothing on save, until it is trusted', async () => {
+    const { workbench } = ui;
+    await workbench.statusItem('Restricted Mode').waitFor();
+    await signIn(workbench);
+    await workbench.statusItem('CDN: Restricted').waitFor();
+    await change('site.css', '/* not trusted */');
+    await ui.shot('66-restricted-en');
+
+    await workbench.statusItem('Restricted Mode').click();
+    await workbench.page.getByRole('button', { name: 'Trust', exact: true }).click();
+    const trustEditor = workbench.page.locator('.monaco-modal-editor-block');
+    await trustEditor.getByRole('button', { name: 'Close' }).first().click();
+    await trustEditor.waitFor({ state: 'hidden' });
+    await workbench.statusItem('CDN: Restricted').waitFor({ state: 'detached' });
+    await change('site.css', '/* trusted now */');
+    await workbench.modal.read('Publish files to Alibaba Cloud');
+    expect(putsOf('css/site.css')).toEqual([]);
+    await workbench.modal.press('Publish');
+    await expect.poll(() => putsOf('css/site.css'), { timeout: patienceMs }).toHaveLength(1);
+    expect(putsOf('css/site.css')[0]?.params.size).toBe(String('/* trusted now */'.length));
+  });
+});

@@ -1,0 +1,35 @@
+import type { Locator } from 'playwright-core';
+import type { Workbench } from '../../support/workbench.js';
+import { openCloud } from './onboarding.js';
+
+/** What a person reads when the keys are refused. */
+export const badKeySentence =
+  'Alibaba Cloud does not accept this AccessKey: check the ID and the secret, then sign in again';
+
+/** Types an AccessKey into the sign-in form; whether it is accepted is seen after. */
+export async function signInTyped(
+  workbench: Workbench,
+  key: { readonly id: string; readonly secret: string },
+): Promise<void> {
+  const { pick } = workbench;
+  await openCloud(workbench);
+  await workbench.view('Cloud').button('Sign In').click();
+  await pick.titled('Sign In to Alibaba Cloud');
+  await pick.choose('Type an AccessKey');
+  await pick.titled('AccessKey ID');
+  await pick.answer(key.id);
+  await pick.titled('AccessKey Secret');
+  await pick.answer(key.secret);
+}
+
+/** The sentence of a notification. */
+export async function saySentence(notification: Locator): Promise<string> {
+  const text = await notification.locator('.notification-list-item-message').textContent();
+  return (text ?? '').trim();
+}
+
+/** The labels of a notification's buttons, in their order. */
+export async function allButtons(notification: Locator): Promise<readonly string[]> {
+  const labels = await notification.locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts();
+  return labels.map((label) => label.trim()).filter((label) => label !== '');
+}
