@@ -61,7 +61,7 @@ export async function applyUndo(undo: Undo, { cdn, dns, oss }: Cloud, signal: Ab
     case 'stopDomain':
       return cdn.stopDomain(undo.domain, signal);
     case 'setConfig':
-      return cdn.setConfig(undo.domain, undo.functionName, undo.args, signal);
+      return cdn.setConfig(undo.domain, { functionName: undo.functionName, args: undo.args }, signal);
     case 'deleteConfig':
       return deleteConfig(undo, { cdn }, signal);
   }

@@ -189,14 +189,14 @@ function trackConfigs(cdn: CdnPort, track: Track): ConfigCalls {
         seen.set(`${name} ${id}`, { kind: 'config', functionName, args });
       return configs;
     },
-    setConfig: (name, functionName, args, signal) =>
+    setConfig: (name, config, signal) =>
       track(
         {
           ...domainChange('BatchSetCdnDomainConfig', name, 'backSrc'),
-          after: { kind: 'config', functionName, args },
+          after: { kind: 'config', functionName: config.functionName, args: config.args },
         },
-        () => cdn.setConfig(name, functionName, args, signal),
-        () => ({ kind: 'deleteConfig', domain: name, functionName, args }),
+        () => cdn.setConfig(name, config, signal),
+        () => ({ kind: 'deleteConfig', domain: name, functionName: config.functionName, args: config.args }),
       ),
     deleteConfig: (name, configId, signal) => {
       const before = seen.get(`${name} ${configId}`);

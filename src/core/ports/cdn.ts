@@ -71,15 +71,6 @@ export interface RefreshQuota {
   readonly prefetches?: number;
 }
 
-/** One configured function of a domain. */
-export interface CdnConfig {
-  readonly id: string;
-  readonly functionName: string;
-  readonly args: Readonly<Record<string, string>>;
-  /** `success` once it is in effect. */
-  readonly status: string;
-}
-
 /** Alibaba Cloud CDN. Each call throws an `AppError`. */
 export interface CdnPort {
   readServiceState(signal: AbortSignal): Promise<'open' | 'notOpen' | 'locked'>;
@@ -136,20 +127,4 @@ export interface CdnPort {
   readRefreshTasks(ids: readonly string[], signal: AbortSignal): Promise<readonly RefreshTask[]>;
   listRefreshTasks(signal: AbortSignal): Promise<readonly RefreshTask[]>;
   readRefreshQuota(signal: AbortSignal): Promise<RefreshQuota>;
-  /** Opens CDN for the account: billing by traffic starts. */
-  openService(signal: AbortSignal): Promise<void>;
-  /** How many domains the account may have. */
-  readDomainQuota(signal: AbortSignal): Promise<number | undefined>;
-  updateSources(name: string, sources: readonly CdnSource[], signal: AbortSignal): Promise<void>;
-  startDomain(name: string, signal: AbortSignal): Promise<void>;
-  stopDomain(name: string, signal: AbortSignal): Promise<void>;
-  deleteDomain(name: string, signal: AbortSignal): Promise<void>;
-  readConfigs(name: string, functionNames: readonly string[], signal: AbortSignal): Promise<readonly CdnConfig[]>;
-  setConfig(
-    name: string,
-    functionName: string,
-    args: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ): Promise<void>;
-  deleteConfig(name: string, configId: string, signal: AbortSignal): Promise<void>;
 }

@@ -16,7 +16,7 @@ export const originHostStep: Step = {
     return look(context, binding.domain);
   },
   act: ({ cloud, plan, signal }) =>
-    cloud.cdn.setConfig(plan.domain, hostFunction, { domain_name: plan.domain }, signal),
+    cloud.cdn.setConfig(plan.domain, { functionName: hostFunction, args: { domain_name: plan.domain } }, signal),
   async explain(error) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
     return undefined;

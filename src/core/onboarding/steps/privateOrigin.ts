@@ -20,7 +20,7 @@ export const privateOriginStep: Step = {
     return { kind: 'needsUser', ask: { kind: 'privateBucket' }, recheckMs: seconds(30) };
   },
   act: ({ cloud, plan, signal }) =>
-    cloud.cdn.setConfig(plan.domain, privateFunction, { private_oss_auth: 'on' }, signal),
+    cloud.cdn.setConfig(plan.domain, { functionName: privateFunction, args: { private_oss_auth: 'on' } }, signal),
   async explain(error) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
     return undefined;
