@@ -19,12 +19,13 @@ const where: Where = JSON.parse(process.env.OSS_CDN_EVIDENCE ?? '{}');
 type Look = (...args: string[]) => Promise<unknown>;
 
 const looks: Readonly<Record<string, Look>> = {
-  /** What the name server answers for a CNAME. */
-  dns: async (name = '') => {
+  /** What the name server answers first for a type, `CNAME` or `A`. */
+  dns: async (type = '', name = '') => {
     const resolver = new Resolver({ timeout: 2000, tries: 1 });
     resolver.setServers([`127.0.0.1:${where.dnsPort}`]);
     try {
-      return { cname: (await resolver.resolveCname(name))[0] };
+      const answers = await (type === 'A' ? resolver.resolve4(name) : resolver.resolveCname(name));
+      return { answer: answers[0] };
     } catch (error) {
       return { error: (error as NodeJS.ErrnoException).code };
     }
@@ -50,7 +51,8 @@ async function askEdge(target: string, name: string, path: string): Promise<unkn
   const answer = Buffer.concat(chunks).toString();
   const header = (field: string) => new RegExp(`^${field}: *"?([^"\r]*)`, 'im').exec(answer)?.[1];
   const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
-  return { status: Number(answer.split(' ')[1]), etag: header('etag'), cache: header('x-cache'), body };
+  const disposition = header('content-disposition');
+  return { status: Number(answer.split(' ')[1]), etag: header('etag'), cache: header('x-cache'), disposition, body };
 }
 
 function openTunnel(target: string): Promise<Socket> {

@@ -13,6 +13,7 @@ export interface EdgeSight {
   readonly status: number;
   readonly etag?: string;
   readonly cache?: string;
+  readonly disposition?: string;
   readonly body: string;
 }
 
@@ -27,6 +28,7 @@ export interface CallSight {
 /** Eyes outside: each look is a separate process that knows only the sandbox's addresses. */
 export interface Outside {
   cnameOf(name: string): Promise<string | undefined>;
+  addressOf(name: string): Promise<string | undefined>;
   edge(target: string, name: string, path: string): Promise<EdgeSight>;
   calls(...actions: string[]): Promise<readonly CallSight[]>;
   state<T>(part: string): Promise<Readonly<Record<string, T>>>;
@@ -42,7 +44,8 @@ export function lookAt({ proxyPort, dnsPort, controlPort, controlToken }: Sandbo
     return JSON.parse(stdout);
   };
   return {
-    cnameOf: async (name) => (await look('dns', name)).cname,
+    cnameOf: async (name) => (await look('dns', 'CNAME', name)).answer,
+    addressOf: async (name) => (await look('dns', 'A', name)).answer,
     edge: (target, name, path) => look('edge', target, name, path),
     calls: (...actions) => look('calls', ...actions),
     state: (part) => look('state', part),

@@ -4,5 +4,6 @@ import { launch } from './launch.mjs';
 const args = process.argv.slice(2);
 ensureModules();
 ensureVsCode();
-if (args.includes('--walk')) ensureChromium();
-launch(args.includes('--walk') ? 'walk.mts' : 'start.mts', args);
+const isWalk = args.some((arg) => arg === '--walk' || arg.startsWith('--walk='));
+if (isWalk) ensureChromium();
+launch(isWalk ? 'walk.mts' : 'start.mts', args);

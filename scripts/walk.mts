@@ -7,56 +7,62 @@ import { Workbench } from '../test/support/workbench.js';
 import { root } from './ensure.mjs';
 import { lookAt } from './outside.mjs';
 import { parseSabotage, type Sabotage, sabotages } from './sabotage.mjs';
-import { type Walk, type WalkStep, walkSteps } from './walkSteps.mjs';
+import { canBreak, parseStory } from './stories/stories.mjs';
+import type { Story, Walk, WalkStep } from './stories/story.mjs';
 
 const pictures = join(root, '.demo');
 
 interface Stage {
   readonly session: Session;
   readonly browser: Browser;
+  readonly story: Story;
+  readonly sabotage: Sabotage | undefined;
 }
 
 async function main(): Promise<void> {
-  const sabotage = parseSabotage(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const [story, sabotage] = [parseStory(args), parseSabotage(args)];
+  if (sabotage && !canBreak(story)) throw new Error('--break belongs to the first story');
   const vsix = packageExtension();
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures);
   const session = await startSession({ vsix, speed: 60 });
   const browser = await startBrowser();
-  const stage = { session, browser };
   const stop = () => Promise.all([browser.close(), session.stop()]);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void stop().then(() => process.exit(130)));
   }
   try {
-    process.exitCode = (await walk(stage, sabotage)) ? 0 : 1;
+    process.exitCode = (await walk({ session, browser, story, sabotage })) ? 0 : 1;
   } finally {
     await stop();
   }
 }
 
-async function walk({ session, browser }: Stage, sabotage: Sabotage | undefined): Promise<boolean> {
+async function walk({ session, browser, story, sabotage }: Stage): Promise<boolean> {
   const started = Date.now();
+  console.log(story.title);
+  await story.prepare?.(session);
   if (sabotage) {
     await sabotages[sabotage].apply(session.control);
     console.log(`Broken on purpose: ${sabotages[sabotage].meaning}`);
   }
   const workbench = await Workbench.open(browser, session.vscode.url(session.workspace));
   const shared = { session, workbench, outside: lookAt(session.sandbox), seen: {} };
-  for (const [index, step] of walkSteps.entries()) {
+  for (const [index, step] of story.steps.entries()) {
     const number = String(index + 1).padStart(2, '0');
-    const error = await walkStep(step, shared).catch((caught: unknown) => caught);
+    const error = await walkStep(number, step, shared).catch((caught: unknown) => caught);
     await workbench.screenshot(join(pictures, `${number}-${step.id}${error ? '-failed' : ''}.png`));
     if (error) return report(number, step, error, sabotage);
   }
   console.log(
-    `All ${walkSteps.length} steps done in ${Math.round((Date.now() - started) / 1000)} s; pictures in .demo/`,
+    `All ${story.steps.length} steps done in ${Math.round((Date.now() - started) / 1000)} s; pictures in .demo/`,
   );
   return true;
 }
 
 /** One step within its time; prints its line. */
-async function walkStep(step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<void> {
+async function walkStep(number: string, step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<void> {
   const deadline = new AbortController();
   const signal = deadline.signal;
   const timer = setTimeout(() => deadline.abort(new Error(`not done in ${step.seconds} s`)), step.seconds * 1000);
@@ -69,7 +75,6 @@ async function walkStep(step: WalkStep, shared: Omit<Walk, 'signal'>): Promise<v
   })();
   try {
     const evidence = await Promise.race([done, late]);
-    const number = String(walkSteps.indexOf(step) + 1).padStart(2, '0');
     console.log(`${number} ${step.id}: ${step.title}\n   seen from outside: ${evidence}`);
   } finally {
     clearTimeout(timer);

@@ -22,8 +22,12 @@ import { createMemory } from './host/memory.js';
 import { promptUi } from './host/promptUi.js';
 import { createRedactor } from './host/redact.js';
 import { createKeySafe } from './host/secrets.js';
-import { createSession } from './host/session.js';
+import { createSession, type OwnSession } from './host/session.js';
 import { createSettings } from './host/settings.js';
+
+const loadSuffixes = () => import('./cloud/publicSuffix.js');
+const loadIsPublicSuffix = async () => (await loadSuffixes()).isPublicSuffix;
+const loadIsPrivateAddress = async () => (await import('./cloud/privateAddress.js')).isPrivateAddress;
 
 /** Builds the ports and wires the features. Does no I/O and waits for nothing. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -36,11 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     () => import('./cloud/index.js'),
     () => activity,
   );
-  const loadSuffixes = () => import('./cloud/publicSuffix.js');
-  const loadIsPublicSuffix = async () => (await loadSuffixes()).isPublicSuffix;
-  const loadIsPrivateAddress = async () => (await import('./cloud/privateAddress.js')).isPrivateAddress;
-  const safe = createKeySafe(context.secrets);
-  const session = createSession({ memory, safe, log, clock, calls, loadCloud });
+  const session = createSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud });
   const documents = (folder: string) =>
     createDocumentStore(vscode.Uri.joinPath(context.globalStorageUri, folder).fsPath);
   const activity = new ActivityLog({
@@ -50,12 +50,11 @@ export function activate(context: vscode.ExtensionContext): void {
     windowId: crypto.randomUUID(),
     onError: (error) => log.warn(`Could not keep the activity list: ${String(error)}`),
   });
-  const mapping = createMappingPort({ log });
   const board = createRunBoard({
     store: documents('runs'),
     session,
     clock,
-    mapping,
+    mapping: createMappingPort({ log }),
     loadRootOf: async () => (await loadSuffixes()).rootOf,
     resolvers: () => settings.get('verification.resolvers'),
   });
@@ -71,7 +70,6 @@ export function activate(context: vscode.ExtensionContext): void {
     files: createFiles(),
     documents,
     activity,
-    onDidCall: calls.event,
   };
   context.subscriptions.push(
     log,
@@ -79,6 +77,12 @@ export function activate(context: vscode.ExtensionContext): void {
     activity,
     calls.event((call) => log.call(call)),
     calls.event((call) => activity.hear(call)),
+    ...registerFeatures(deps, session),
+  );
+}
+
+function registerFeatures(deps: FeatureDeps, session: OwnSession): readonly vscode.Disposable[] {
+  return [
     registerAccount({ ...deps, session }),
     registerExplorer(deps),
     registerOnboarding({ ...deps, loadIsPublicSuffix, loadIsPrivateAddress }),
@@ -86,5 +90,5 @@ export function activate(context: vscode.ExtensionContext): void {
     registerVerification({ ...deps, loadIsPublicSuffix, machineName }),
     registerPublishing(deps),
     registerActivity(deps),
-  );
+  ];
 }

@@ -3,9 +3,7 @@ import type { Session } from '../core/account.js';
 import type { Activity } from '../core/activity/activity.js';
 import type { FormUi } from '../core/form.js';
 import type { RunBoard } from '../core/onboarding/runBoard.js';
-import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort, DocumentStore, FilePort, Memory } from '../core/ports/local.js';
-import type { Listen } from '../core/signal.js';
 import type { Log } from './log.js';
 import type { Settings } from './settings.js';
 
@@ -22,8 +20,6 @@ export interface FeatureDeps {
   readonly files: FilePort;
   /** What was changed in the cloud; every change through the session's cloud is noted by itself. */
   readonly activity: Activity;
-  /** Every call to the cloud from this window, as it ends. */
-  readonly onDidCall: Listen<CloudCall>;
   /** Documents shared by every window, in a folder of this name under the global storage; created when first written. */
   documents(folder: string): DocumentStore;
 }

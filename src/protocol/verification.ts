@@ -2,7 +2,15 @@
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'neutral';
 
 /** What a button of the page asks the extension to do. */
-export type PageAction = 'recheck' | 'onboard' | 'continueRun' | 'openCdnConsole' | 'openDnsConsole';
+export type PageAction =
+  | 'recheck'
+  | 'onboard'
+  | 'continueRun'
+  | 'openCdnConsole'
+  | 'openDnsConsole'
+  | 'copyUrlPattern'
+  | 'rewriteRoot'
+  | 'openStaticPages';
 /** Every action, for checking what a page sends. */
 export const pageActions: readonly PageAction[] = [
   'recheck',
@@ -10,6 +18,9 @@ export const pageActions: readonly PageAction[] = [
   'continueRun',
   'openCdnConsole',
   'openDnsConsole',
+  'copyUrlPattern',
+  'rewriteRoot',
+  'openStaticPages',
 ];
 
 /** A button with its words. */

@@ -120,6 +120,11 @@ export class QuickPick {
     return this.root.locator('.quick-input-list .monaco-list-row');
   }
 
+  /** The labels that are in sight, from the top. */
+  async labels(): Promise<readonly string[]> {
+    return (await this.rows().locator('.label-name').allInnerTexts()).map((label) => label.trim());
+  }
+
   async type(text: string): Promise<void> {
     await this.input.fill(text);
   }

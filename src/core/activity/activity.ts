@@ -34,6 +34,8 @@ export type Undo =
       readonly domain: string;
       readonly functionName: string;
       readonly args: Readonly<Record<string, string>>;
+      /** The setting that gets its old values again, of a function that may be set several times. */
+      readonly configId?: string;
     };
 
 /** Where a change can be seen, and finished by hand, in the console. */

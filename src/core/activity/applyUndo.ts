@@ -61,10 +61,18 @@ export async function applyUndo(undo: Undo, { cdn, dns, oss }: Cloud, signal: Ab
     case 'stopDomain':
       return cdn.stopDomain(undo.domain, signal);
     case 'setConfig':
-      return cdn.setConfig(undo.domain, { functionName: undo.functionName, args: undo.args }, signal);
+      return setConfig(undo, { cdn }, signal);
     case 'deleteConfig':
       return deleteConfig(undo, { cdn }, signal);
   }
+}
+
+/** An entry that is still there gets its old values; else they are set anew. */
+async function setConfig(undo: Of<'deleteConfig' | 'setConfig'>, { cdn }: Pick<Cloud, 'cdn'>, signal: AbortSignal) {
+  const { domain, functionName, args, configId } = undo;
+  const configs = configId === undefined ? [] : await cdn.readConfigs(domain, [functionName], signal);
+  const id = configs.find((config) => config.id === configId)?.id;
+  await cdn.setConfig(domain, { functionName, args, ...(id !== undefined && { configId: id }) }, signal);
 }
 
 async function deleteConfig(undo: Of<'deleteConfig' | 'setConfig'>, { cdn }: Pick<Cloud, 'cdn'>, signal: AbortSignal) {

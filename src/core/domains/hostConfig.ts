@@ -1,23 +1,30 @@
 import { AppError } from '../errors.js';
+import { originHost } from '../origin.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
+import type { BucketRef } from '../ports/oss.js';
 
 const pauseMs = 2_000;
 const deadlineMs = 10 * 60_000;
 
-/** Removes a configuration and waits until CDN no longer has it. Throws `domainBusy` after ten minutes. */
-export async function removeHostConfig(
-  cdn: Pick<CdnPort, 'deleteConfig' | 'readConfigs'>,
+/**
+ * Has CDN ask a bucket under the bucket's own name again, as it does by itself for a new domain, and waits until
+ * that is in effect. Throws `domainBusy` after ten minutes.
+ */
+export async function resetHostConfig(
+  cdn: Pick<CdnPort, 'setConfig' | 'readConfigs'>,
   clock: ClockPort,
   domain: string,
-  config: CdnConfig,
+  { id, functionName }: CdnConfig,
+  bucket: BucketRef,
   signal: AbortSignal,
 ): Promise<void> {
-  await cdn.deleteConfig(domain, config.id, signal);
+  const host = originHost(bucket);
+  await cdn.setConfig(domain, { functionName, args: { domain_name: host }, configId: id }, signal);
   const end = clock.now() + deadlineMs;
   for (;;) {
-    const left = await cdn.readConfigs(domain, [config.functionName], signal);
-    if (!left.some(({ id }) => id === config.id)) return;
+    const configs = await cdn.readConfigs(domain, [functionName], signal);
+    if (configs.some(({ args, status }) => args.domain_name === host && status === 'success')) return;
     if (clock.now() >= end) throw new AppError('domainBusy', { subject: domain });
     await clock.sleep(pauseMs, signal);
   }

@@ -28,9 +28,12 @@ export interface AdvanceEnd {
 /** Takes a run as far as it can go now; stops at the first step that waits, needs the person or failed. */
 export async function advance(start: RunRecord, options: Advance): Promise<AdvanceEnd> {
   let record = start;
+  let looking = options.fromStart;
   for (const step of options.steps) {
     const { state } = record.steps[step.id];
-    if (!options.fromStart && state === 'done') continue;
+    if (!looking && state === 'done') continue;
+    // Behind a step that has to be done again, nothing is sure to hold any more.
+    looking = true;
     // A look at what is known leaves the row as it is until there is news.
     if (state === 'pending' || state === 'failed') record = await put(record, step, running(options), options);
     const end = await perform(record, step, options);

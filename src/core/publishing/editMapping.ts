@@ -12,7 +12,7 @@ export function addMappingTo(text: string | undefined, mapping: Mapping): string
   const at = file.mappings.findIndex(({ folder }) => folder === mapping.folder);
   const merged = at < 0 ? undefined : mergeDomains(file.mappings[at], mapping);
   const after = merged
-    ? change(before, ['mappings', at, 'domains'], merged)
+    ? withUpload(change(before, ['mappings', at, 'domains'], merged), at, mapping)
     : change(before, ['mappings', file.mappings.length], toJson(mapping), true);
   if (parseMappingFile(after).problems.length > 0)
     throw new AppError('badFile', { subject: mappingPath, code: 'mappingConflict' });
@@ -26,8 +26,15 @@ export function isMappedTo(mapping: Mapping, bucket: { name: string; region: str
   );
 }
 
+/** An upload domain is written into the mapping that is there; one that it has is never taken away. */
+function withUpload(text: string, at: number, { bucket: { uploadDomain } }: Mapping): string {
+  return uploadDomain === undefined ? text : change(text, ['mappings', at, 'uploadDomain'], uploadDomain);
+}
+
 function isSame(left: Mapping, right: Mapping): boolean {
+  const { uploadDomain } = right.bucket;
   return (
+    (uploadDomain === undefined || uploadDomain === left.bucket.uploadDomain) &&
     left.folder === right.folder &&
     left.prefix === right.prefix &&
     right.domains.every((domain) => isMappedTo(left, right.bucket, domain))

@@ -8,6 +8,7 @@ import type { BucketRef } from '../ports/oss.js';
 import type { EdgePort, ResolverPort } from '../ports/probe.js';
 import type { VerificationFacts } from './facts.js';
 import { askAuthoritative } from './nameServers.js';
+import { askRoot } from './rootPage.js';
 
 /** What is asked: without `account` only DNS, and the edge when the CNAME is known, can be looked at. */
 export interface AcquirePorts {
@@ -40,10 +41,11 @@ export async function acquireFacts(
 ): Promise<VerificationFacts> {
   const asked = probeName(name);
   const account = askAccount(name, ports.account, signal);
-  const [known, hosted, edge, resolvers, authoritative] = await Promise.all([
+  const [known, hosted, edge, rootDenied, resolvers, authoritative] = await Promise.all([
     account,
     readRecords(name, ports.account, signal),
     account.then((found) => askEdge(asked, found, ports, options, signal)),
+    account.then((found) => askRootPage(asked, found, ports, options, signal)),
     Promise.all(options.resolvers.map((server) => ports.resolver.query(server, asked, 'A', signal))),
     askAuthoritative(ports.resolver, asked, options.authoritativeServers, signal),
   ]);
@@ -59,6 +61,7 @@ export async function acquireFacts(
     ...(known.configured !== undefined && { cdnConfigured: known.configured }),
     ...hosted,
     ...(edge && { edge }),
+    ...(rootDenied && { rootDenied }),
     ...(known.unknown && { accountUnknown: true }),
   };
 }
@@ -109,6 +112,19 @@ async function askEdge(
   const proof = await tolerate(compareBytes(at, options.bucket ?? toBucket(known.domain), ports, options.key, signal));
   if (proof) return proof;
   return { path: '/', answer: await ports.edge.probe({ ...at, path: '/', maxBytes: 1024 }, signal) };
+}
+
+async function askRootPage(
+  asked: string,
+  { cname, domain }: AccountView,
+  { account, edge }: AcquirePorts,
+  options: AcquireOptions,
+  signal: AbortSignal,
+): Promise<VerificationFacts['rootDenied']> {
+  const connectTo = cname ?? options.cname;
+  const bucket = options.bucket ?? toBucket(domain);
+  if (connectTo === undefined || !bucket || !account) return undefined;
+  return tolerate(askRoot({ edge, oss: account.oss }, { connectTo, name: asked }, bucket, signal));
 }
 
 async function compareBytes(

@@ -1,5 +1,6 @@
 import type { DomainStatus } from '../ports/cdn.js';
 import type { DnsRecord } from '../ports/dns.js';
+import type { BucketRef } from '../ports/oss.js';
 import type { DnsAnswer, EdgeAnswer } from '../ports/probe.js';
 
 /** What was found out about one domain, each part with its source; `undefined` means it could not be asked. */
@@ -20,6 +21,8 @@ export interface VerificationFacts {
   readonly records?: readonly DnsRecord[];
   /** The edge asked at the CNAME target, and whether its bytes equal the bucket's. */
   readonly edge?: { readonly answer: EdgeAnswer; readonly path: string; readonly sameBytes?: boolean };
+  /** OSS refuses the page at `/`, since it would have to list this bucket. */
+  readonly rootDenied?: { readonly bucket: BucketRef; readonly isPrivate: boolean };
   /** Why the account could not be asked, when it could not. */
   readonly accountUnknown?: boolean;
 }

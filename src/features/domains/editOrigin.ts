@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import { sameSources } from '../../core/activity/applyUndo.js';
 import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
 import { toSources } from '../../core/origin.js';
 import { sourcesText } from '../../host/snapshotText.js';
 import { openWork } from './chooseDomain.js';
@@ -10,7 +11,8 @@ import { askOrigin } from './originPrompt.js';
 
 /** Gives a domain another origin, after showing the old one and the new one. */
 export async function editOrigin(deps: DomainDeps, given?: string): Promise<void> {
-  const work = await openWork(deps, given);
+  const work = await openWork(deps, given, ({ status }) => status !== 'offline');
+  if (work?.domain.status === 'offline') throw new AppError('domainOffline', { subject: showDomain(work.domain.name) });
   const answers = work && (await askOrigin(work));
   if (!work || !answers) return;
   const { domain, cloud, signal } = work;

@@ -3,23 +3,18 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { registerCommand } from '../../host/commands.js';
 import { openWork } from './chooseDomain.js';
-import { openConsolePage } from './consolePages.js';
-import { deleteDomain } from './deleteDomain.js';
 import type { DomainDeps } from './domainDeps.js';
-import { editOrigin } from './editOrigin.js';
-import { disableDomain, enableDomain } from './switchDomain.js';
-import { unbindDomain } from './unbindDomain.js';
 
 /** The commands on a CDN domain; each asks which one when it is not told, and shows what it changes before it does. */
 export function registerDomains(deps: DomainDeps): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand(deps, 'ossCdn.enableDomain', (domain) => enableDomain(deps, domain)),
-    registerCommand(deps, 'ossCdn.disableDomain', (domain) => disableDomain(deps, domain)),
-    registerCommand(deps, 'ossCdn.deleteDomain', (domain) => deleteDomain(deps, domain)),
-    registerCommand(deps, 'ossCdn.unbindDomain', (domain) => unbindDomain(deps, domain)),
-    registerCommand(deps, 'ossCdn.editOrigin', (domain) => editOrigin(deps, domain)),
+    registerCommand(deps, 'ossCdn.enableDomain', async (domain) => (await load()).enableDomain(deps, domain)),
+    registerCommand(deps, 'ossCdn.disableDomain', async (domain) => (await load()).disableDomain(deps, domain)),
+    registerCommand(deps, 'ossCdn.deleteDomain', async (domain) => (await load()).deleteDomain(deps, domain)),
+    registerCommand(deps, 'ossCdn.unbindDomain', async (domain) => (await load()).unbindDomain(deps, domain)),
+    registerCommand(deps, 'ossCdn.editOrigin', async (domain) => (await load()).editOrigin(deps, domain)),
     registerCommand(deps, 'ossCdn.copyCname', (domain) => copyCname(deps, domain)),
-    registerCommand(deps, 'ossCdn.openCdnConsole', (domain) => openConsolePage(deps, domain)),
+    registerCommand(deps, 'ossCdn.openCdnConsole', async (domain) => (await load()).openConsolePage(deps, domain)),
   );
 }
 
@@ -30,4 +25,8 @@ async function copyCname(deps: DomainDeps, given: string | undefined): Promise<v
   if (cname === undefined) throw new AppError('domainBusy', { subject: showDomain(name) });
   await vscode.env.clipboard.writeText(cname);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', cname), 3000);
+}
+
+async function load(): Promise<typeof import('./domainCommands.js').domainCommands> {
+  return (await import('./domainCommands.js')).domainCommands;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { type Binding, findBinding } from '../../core/domains/binding.js';
-import { removeHostConfig } from '../../core/domains/hostConfig.js';
+import { resetHostConfig } from '../../core/domains/hostConfig.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
@@ -19,8 +19,16 @@ export async function unbindDomain(deps: DomainDeps, given?: string): Promise<vo
   }
   if (!(await agreeToUnbind(binding, name))) return;
   await makeChange(async () => {
-    if (binding.hostConfig)
-      await removeHostConfig(work.cloud.cdn, work.deps.clock, work.domain.name, binding.hostConfig, work.signal);
+    // CDN changes no setting of a disabled domain, which asks OSS for nothing either.
+    if (binding.hostConfig && work.domain.status === 'online')
+      await resetHostConfig(
+        work.cloud.cdn,
+        work.deps.clock,
+        work.domain.name,
+        binding.hostConfig,
+        binding.bucket,
+        work.signal,
+      );
     await work.cloud.oss.deleteCname(binding.bucket, work.domain.name, work.signal);
   });
   await tellUnbound(work, name);

@@ -70,7 +70,7 @@ async function letCdnRead(context: AskContext): Promise<void> {
     { label: l10n.t('Turn On Private Bucket Access'), act: () => answer({ privateOrigin: true }) },
     {
       label: l10n.t('Open CDN Console'),
-      act: () => env.openExternal(Uri.parse(links.cdnDomain(run.plan.domain), true)),
+      act: () => env.openExternal(Uri.parse(links.cdnDomainPage(run.plan.domain, 'backSrc'), true)),
     },
   ];
   await showButtons(l10n.t('Let CDN read the private bucket {0}?', bucket), buttons, detail);

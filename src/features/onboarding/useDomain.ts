@@ -1,7 +1,7 @@
 import { env, l10n, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { probeName } from '../../core/onboarding/names.js';
+import { exampleName } from '../../core/onboarding/names.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
 
@@ -44,7 +44,7 @@ export function sdkSnippet(domain: Pick<CdnDomain, 'name' | 'httpsOn' | 'sources
 }
 
 function baseUrl({ name, httpsOn }: Pick<CdnDomain, 'name' | 'httpsOn'>): string {
-  return `${httpsOn ? 'https' : 'http'}://${probeName(name)}`;
+  return `${httpsOn ? 'https' : 'http'}://${exampleName(name)}`;
 }
 
 async function findDomain({ session, ui }: Deps, name: string | undefined): Promise<CdnDomain | undefined> {

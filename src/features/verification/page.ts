@@ -7,6 +7,7 @@ import type { PageFact, VerificationPage } from '../../protocol/verification.js'
 import { cloudSection, edgeSection } from './cloudSections.js';
 import { authoritySection, recordSection, resolverSection } from './dnsSections.js';
 import { fixText, openCdnButton, openDnsButton, recheckButton } from './fixText.js';
+import { rootFixes } from './rootFixes.js';
 import { verdictText } from './verdictText.js';
 
 /** What is going on with the page: looking, waiting for the next look (ms), settled, stopped, or failed with a sentence. */
@@ -39,7 +40,7 @@ export function toPage(input: PageInput): VerificationPage {
     busy: live.kind === 'checking',
     overview: overview(input),
     fixesTitle: l10n.t('What to do'),
-    fixes: result?.diagnosis.fixes.map((fix) => fixText(fix, means)) ?? [],
+    fixes: result ? [...result.diagnosis.fixes.map((fix) => fixText(fix, means)), ...rootFixes(result.facts)] : [],
     sections: result ? sectionsOf(result, run) : [],
     buttons: [recheckButton(), openCdnButton(), ...(zone === undefined ? [] : [openDnsButton()])],
     words: { copy: l10n.t('Copy'), copied: l10n.t('Copied') },

@@ -15,6 +15,7 @@ import { parseFromPage } from './fromPage.js';
 import { createNonce, renderShell } from './html.js';
 import { type Live, type PageInput, toPage, zoneOf } from './page.js';
 import { planRecheck } from './recheckPlan.js';
+import { openStaticPages, rewriteRoot } from './rootFixes.js';
 
 /** What the verification pages use. */
 export interface VerificationDeps
@@ -150,6 +151,12 @@ export class VerificationPanel implements Disposable {
         return executeCommand('ossCdn.onboard');
       case 'continueRun':
         return executeCommand('ossCdn.continueRun', run?.id);
+      case 'copyUrlPattern':
+        return executeCommand('ossCdn.copyUrlPattern', this.domain);
+      case 'rewriteRoot':
+        return (await rewriteRoot(this.deps, this.domain)) ? this.recheck() : undefined;
+      case 'openStaticPages':
+        return openStaticPages(this.result?.facts, links);
       case 'openCdnConsole':
         return env.openExternal(Uri.parse(links.cdnDomain(this.domain), true));
       case 'openDnsConsole':

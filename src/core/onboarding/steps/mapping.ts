@@ -1,11 +1,14 @@
 import { ownBucket } from '../../origin.js';
+import { isWildcard } from '../names.js';
 import type { Step } from '../step.js';
 
 /** A mapping in the workspace says which folder is published to the bucket, so that saving a file updates the edge. */
 export const mappingStep: Step = {
   id: 'mapping',
   async observe({ mapping, plan, answers }) {
-    if (answers.skipMapping || !ownBucket(plan.origin)) return { kind: 'done', skipped: true };
+    // A mapping names concrete hosts, which a wildcard does not tell.
+    const isMappable = ownBucket(plan.origin) && !isWildcard(plan.domain);
+    if (answers.skipMapping || !isMappable) return { kind: 'done', skipped: true };
     if (!mapping.hasWorkspace()) return { kind: 'needsUser', ask: { kind: 'openFolder' } };
     if (await mapping.hasMapping(plan)) return { kind: 'done' };
     return answers.folder === undefined ? { kind: 'needsUser', ask: { kind: 'chooseFolder' } } : { kind: 'todo' };

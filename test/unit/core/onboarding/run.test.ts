@@ -121,7 +121,9 @@ describe('an onboarding', () => {
     await world.clock.advance(10_000);
     cloud.bringOnline(plan.domain);
     await world.clock.advance(30_000);
-    expect(stateOf(board, 'edge')).toMatchObject({ state: 'needsUser', ask: { kind: 'privateBucket' } });
+    expect(stateOf(board, 'privateOrigin')).toMatchObject({ state: 'needsUser', ask: { kind: 'privateBucket' } });
+    expect(cloud.state.buckets.get('site')?.info.acl).toBe('private');
+    expect(cloud.calls).not.toContain('cdn.setConfig');
   });
 
   it('keeps the time at which a wait began', async () => {

@@ -1,6 +1,8 @@
+import type { BoardDeps } from '../../../../src/core/onboarding/boardDeps.js';
 import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
 import { type OnboardingPlan, type RunAnswers, recordKey, type UserAsk } from '../../../../src/core/onboarding/run.js';
 import type { RunBoard } from '../../../../src/core/onboarding/runBoard.js';
+import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
@@ -21,29 +23,29 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
   const documents = createSharedDocuments(clock);
   const mappings = new Map<string, string | undefined>();
   let folderOpen = true;
-  const openWindow = (name: string) =>
-    createRunBoard({
-      store: documents.window(name),
-      session: {
-        account: { id: cloud.state.ownerId, source: { kind: 'secret' } },
-        onDidChange: () => ({ dispose() {} }),
-        cloud: async () => cloud,
-      },
-      clock,
-      mapping: {
-        hasWorkspace: () => folderOpen,
-        hasMapping: async ({ domain }) => mappings.has(domain),
-        addMapping: async ({ domain }, _folder, uploadDomain) => void mappings.set(domain, uploadDomain),
-      },
-      loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
-      resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
-    });
+  const depsOf = (name: string): BoardDeps => ({
+    store: documents.window(name),
+    session: {
+      account: { id: cloud.state.ownerId, source: { kind: 'secret' } },
+      onDidChange: () => ({ dispose() {} }),
+      cloud: async () => cloud,
+    },
+    clock,
+    mapping: {
+      hasWorkspace: () => folderOpen,
+      hasMapping: async ({ domain }) => mappings.has(domain),
+      addMapping: async ({ domain }, _folder, uploadDomain) => void mappings.set(domain, uploadDomain),
+    },
+    loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
+    resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
+  });
   return {
     cloud,
     clock,
     documents,
     mappings,
-    openWindow,
+    depsOf,
+    openWindow: (name: string) => createRunBoard(depsOf(name)),
     closeFolder: () => {
       folderOpen = false;
     },
@@ -78,13 +80,20 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
 }
 
-/** Lets time pass, brings the domain online and answers questions until the run is finished or nothing moves. */
-export async function live(world: World, board: RunBoard, id: string, minutes = 30): Promise<void> {
+/** Lets time pass, brings the domain online and answers questions until the run is finished, `until` holds or nothing moves. */
+export async function live(
+  world: World,
+  board: RunBoard,
+  id: string,
+  minutes = 30,
+  until: () => boolean = () => false,
+): Promise<void> {
   for (let step = 0; step < minutes * 6; step++) {
     await world.clock.advance(10_000);
     const view = board.runs.find(({ record }) => record.id === id);
-    if (view?.activity === 'finished') return;
-    if (world.cloud.state.domains.get(plan.domain)?.status === 'configuring') world.cloud.bringOnline(plan.domain);
+    if (view?.activity === 'finished' || until()) return;
+    const domain = view?.record.plan.domain ?? plan.domain;
+    if (world.cloud.state.domains.get(domain)?.status === 'configuring') world.cloud.bringOnline(domain);
     const asked = Object.values(view?.record.steps ?? {}).find((each) => each.state === 'needsUser');
     if (asked) await board.answer(id, agree(asked.ask, world.cloud));
   }
@@ -99,3 +108,50 @@ export function count({ state }: MemoryCloud) {
     bound: state.buckets.get('site')?.cnames.size ?? 0,
   };
 }
+
+/** An account in which every step has something to do: private bucket, closed public endpoint, an A record in the way. */
+export function richCloud(): MemoryCloud {
+  const cloud = readyCloud();
+  const bucket = cloud.state.buckets.get('site');
+  if (bucket) bucket.info = { ...bucket.info, acl: 'private' };
+  cloud.state.publicEndpointClosed = true;
+  cloud.state.records.push(oldRecord);
+  return cloud;
+}
+
+/** The record that visitors followed before. */
+export const oldRecord: DnsRecord = {
+  id: 'old',
+  zone: 'example.com',
+  rr: 'img',
+  type: 'A',
+  value: '192.0.2.9',
+  ttl: 1200,
+  line: 'default',
+  enabled: true,
+  locked: false,
+};
+
+/** Everything that an onboarding of the rich account leaves behind, as one value to compare. */
+export function remains({ cloud: { state }, mappings }: World) {
+  return {
+    domains: [...state.domains.keys()],
+    records: state.records.map(({ rr, type, value, enabled }) => `${rr} ${type} ${value} ${enabled}`).sort(),
+    bound: [...(state.buckets.get('site')?.cnames.keys() ?? [])].sort(),
+    configs: (state.configs.get(plan.domain) ?? []).map(({ functionName }) => functionName).sort(),
+    mapping: [...mappings],
+  };
+}
+
+/** What `remains` is when all went well. */
+export const richEnd = {
+  domains: [plan.domain],
+  records: [
+    'img A 192.0.2.9 false',
+    'img CNAME img.example.com.w.kunlunsl.com true',
+    'upload CNAME site.oss-cn-hangzhou.aliyuncs.com true',
+  ],
+  bound: [plan.domain, 'upload.example.com'],
+  configs: ['l2_oss_key', 'set_req_host_header'],
+  mapping: [[plan.domain, 'upload.example.com']],
+};

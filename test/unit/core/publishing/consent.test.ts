@@ -35,6 +35,13 @@ describe('ConsentLedger', () => {
     ['account', { ...subject, accountId: '2' }],
     ['bucket', { ...subject, mapping: { ...subject.mapping, bucket: { name: 'other', region: 'cn-hangzhou' } } }],
     ['region', { ...subject, mapping: { ...subject.mapping, bucket: { name: 'my-site', region: 'cn-beijing' } } }],
+    [
+      'upload domain',
+      {
+        ...subject,
+        mapping: { ...subject.mapping, bucket: { ...subject.mapping.bucket, uploadDomain: 'u.example.com' } },
+      },
+    ],
     ['prefix', { ...subject, mapping: { ...subject.mapping, prefix: 'x/' } }],
     ['domains', { ...subject, mapping: { ...subject.mapping, domains: ['a.example.com'] } }],
     ['folder', { ...subject, mapping: { ...subject.mapping, folder: 'public' } }],

@@ -34,6 +34,14 @@ describe('addMappingTo', () => {
     expect(parseMappingFile(after).mappings).toEqual([{ ...mapping, domains: ['img.example.com', 'www.example.com'] }]);
   });
 
+  it('writes the upload domain, into a new mapping and into one that is there, and never takes it away', () => {
+    const through = { ...mapping, bucket: { ...mapping.bucket, uploadDomain: 'upload.example.com' } };
+    const fresh = addMappingTo(undefined, through);
+    expect(parseMappingFile(fresh)).toEqual({ mappings: [through], problems: [] });
+    expect(parseMappingFile(addMappingTo(addMappingTo(undefined, mapping), through)).mappings).toEqual([through]);
+    expect(addMappingTo(fresh, mapping)).toBe(fresh);
+  });
+
   it('refuses a conflict and a broken file', () => {
     const once = addMappingTo(undefined, mapping);
     const elsewhere = { ...mapping, bucket: { name: 'other-site', region: 'cn-hangzhou' } };

@@ -23,6 +23,15 @@ describe('parseMappingFile', () => {
     });
   });
 
+  it('reads the domain through which files are uploaded', () => {
+    const { mappings } = parseMappingFile(write({ ...good, uploadDomain: 'Upload.example.com' }));
+    expect(mappings[0]?.bucket).toEqual({
+      name: 'my-site',
+      region: 'cn-hangzhou',
+      uploadDomain: 'upload.example.com',
+    });
+  });
+
   it.each<[string, Record<string, unknown>, MappingProblemKind, string]>([
     ['absolute folder', { folder: '/etc' }, 'badFolder', '/etc'],
     ['folder above', { folder: '../secret' }, 'badFolder', '../secret'],
@@ -36,6 +45,10 @@ describe('parseMappingFile', () => {
     ['no folder', { folder: undefined }, 'missingField', 'folder'],
     ['bad bucket', { bucket: 'My_Bucket' }, 'badBucket', 'My_Bucket'],
     ['bucket with a host', { bucket: 'evil.com/x' }, 'badBucket', 'evil.com/x'],
+    ['upload domain that is an address', { uploadDomain: '192.0.2.1' }, 'badDomain', '192.0.2.1'],
+    ['upload domain with a path', { uploadDomain: 'u.example.com/x' }, 'badDomain', 'u.example.com/x'],
+    ['upload domain that is a CDN domain', { uploadDomain: 'img.example.com' }, 'badDomain', 'img.example.com'],
+    ['upload domain of another type', { uploadDomain: 1 }, 'wrongType', 'uploadDomain'],
     ['region with oss-', { region: 'oss-cn-hangzhou' }, 'badRegion', 'oss-cn-hangzhou'],
     ['region with a host', { region: 'cn-hangzhou.evil.com' }, 'badRegion', 'cn-hangzhou.evil.com'],
     ['prefix from the root', { prefix: '/a' }, 'badPrefix', '/a'],

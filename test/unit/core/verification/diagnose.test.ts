@@ -165,7 +165,7 @@ describe('a diagnosis', () => {
   it('reads the chain of a wildcard at the name that was asked', () => {
     const asked: DnsAnswer = {
       ...right,
-      records: [{ name: 'www.example.com', type: 'CNAME', ttl: 600, data: 'old.example.net' }],
+      records: [{ name: 'oss-cdn-probe.example.com', type: 'CNAME', ttl: 600, data: 'old.example.net' }],
     };
     const found = diagnose(facts({ name: '.example.com', resolvers: [asked] }));
     expect(found.verdict).toEqual({ kind: 'wrongTarget', found: 'old.example.net' });

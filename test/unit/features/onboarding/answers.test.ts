@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePort, suggestNames, toPlan } from '../../../../src/features/onboarding/answers.js';
+import { parsePort, suggestNames, toOrigin, toPlan } from '../../../../src/features/onboarding/answers.js';
 
 describe('parsePort', () => {
   it.each([
@@ -19,15 +19,47 @@ describe('parsePort', () => {
 
 describe('toPlan', () => {
   const bucket = { name: 'site', region: 'cn-hangzhou', createdAt: '2026-01-01' };
-  const answers = { bucket, domain: 'img.example.com', type: 'web', region: 'domestic', port: 80 } as const;
+  const answers = {
+    originKind: 'bucket',
+    bucket,
+    domain: 'img.example.com',
+    type: 'web',
+    region: 'domestic',
+    port: 80,
+  } as const;
 
   it('keeps of the bucket only what addresses it', () => {
-    expect(toPlan(answers)).toEqual({ ...answers, bucket: { name: 'site', region: 'cn-hangzhou' } });
+    const { originKind: _kind, bucket: _bucket, ...rest } = answers;
+    const origin = { kind: 'bucket', bucket: { name: 'site', region: 'cn-hangzhou' } };
+    expect(toPlan(answers)).toEqual({ ...rest, origin });
   });
 
-  it.each(['bucket', 'domain', 'type', 'region', 'port'] as const)('is none while %s is not answered', (id) => {
-    expect(toPlan({ ...answers, [id]: undefined })).toBeUndefined();
-  });
+  it.each(['originKind', 'bucket', 'domain', 'type', 'region', 'port'] as const)(
+    'is none while %s is not answered',
+    (id) => {
+      expect(toPlan({ ...answers, [id]: undefined })).toBeUndefined();
+    },
+  );
+});
+
+describe('toOrigin', () => {
+  const servers = [{ host: 'a.example.net', backup: false, weight: 10 }];
+  const all = {
+    bucket: { name: 'site', region: 'cn-hangzhou' },
+    ossDomain: 'x.oss-cn-beijing.aliyuncs.com',
+    addresses: servers,
+    sites: servers,
+    functionRegion: 'cn-hangzhou',
+    functionDomain: 'f.cn-hangzhou.fcapp.run',
+  };
+
+  it.each(['bucket', 'ossDomain', 'ip', 'site', 'functionCompute'] as const)(
+    'takes of earlier answers only those of %s',
+    (originKind) => {
+      expect(toOrigin({ ...all, originKind })?.kind).toBe(originKind);
+      expect(toOrigin({ originKind })).toBeUndefined();
+    },
+  );
 });
 
 describe('suggestNames', () => {

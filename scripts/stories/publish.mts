@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { until } from '../outside.mjs';
+import {
+  autoUpdateStep,
+  cnameStep,
+  edgeStep,
+  formStep,
+  mappingStep,
+  openStep,
+  type Subject,
+  signInStep,
+} from './sharedSteps.mjs';
+import { domainStates, etagInBucket } from './states.mjs';
+import { cloud, expect, expectNamed, patiently, type Story, seeDone, showRun, type Walk } from './story.mjs';
+
+const domain = 'img.shop-demo.com';
+const bucket = 'site-hangzhou';
+const target = `${domain}.w.kunlunsl.com`;
+const key = 'css/site.css';
+const subject: Subject = { domain, host: domain, target, bucket, key };
+const newStyle = 'body { font-family: serif; background: #fdf6e3; }';
+
+/** The main job, from an empty window to new bytes at the edge. */
+export const publish: Story = {
+  title: 'A bucket gets a CDN domain, and a saved file reaches the edge',
+  steps: [
+    openStep,
+    signInStep,
+    {
+      id: 'explore',
+      title: 'See buckets, objects and CDN domains',
+      seconds: 30,
+      act: async ({ workbench }) => {
+        const view = cloud(workbench);
+        await view.expand('Buckets');
+        await view.expand(bucket);
+        await view.row('index.html').waitFor();
+        await view.expand('CDN Domains');
+        await view.row('static.shop-demo.com').waitFor();
+        await view.row('media.shop-demo.com').waitFor();
+      },
+      evidence: async ({ outside }) => {
+        const [buckets, domains] = [await outside.state('buckets'), await domainStates(outside)];
+        expect(!(domain in domains), `${domain} is on CDN already`);
+        const online = Object.entries(domains).map(([name, { status }]) => `${name} ${status}`);
+        return `${Object.keys(buckets).length} buckets; CDN has ${online.join(', ')}`;
+      },
+    },
+    formStep(`Fill in the form for ${bucket} and start`, fillInForm),
+    cnameStep(subject, domain),
+    edgeStep(subject),
+    {
+      id: 'record',
+      title: 'Read the DNS record and approve it',
+      seconds: 45,
+      act: approveRecord,
+      evidence: async ({ outside }) => {
+        const cname = await outside.cnameOf(domain);
+        expect(cname === target, `DNS answers ${cname}`);
+        const written = await outside.calls('AddDomainRecord');
+        const cnames = written.filter(({ params, status }) => params.Type === 'CNAME' && status === 200);
+        expect(cnames.length === 1, `${cnames.length} CNAME records were written`);
+        return `DNS answers ${domain} CNAME ${cname}; AddDomainRecord was called once for it`;
+      },
+    },
+    {
+      id: 'verify',
+      title: 'See the CNAME verified on its page',
+      seconds: 45,
+      act: async ({ workbench }) => {
+        await workbench.runCommand('OSS + CDN: Verify CNAME');
+        await workbench.pick.titled('Verify CNAME');
+        await workbench.pick.choose(domain);
+        const page = workbench.webview();
+        await page.getByRole('heading', { level: 1, name: domain }).waitFor();
+        await page.locator('.verdict.tone-good').waitFor();
+        await page.locator('dd .value', { hasText: target }).first().waitFor();
+      },
+      evidence: async ({ outside }) => `a DNS query answers ${await outside.cnameOf(domain)}`,
+    },
+    autoUpdateStep(subject),
+    mappingStep,
+    {
+      id: 'save',
+      title: 'Change css/site.css, save, and agree to publish',
+      seconds: 30,
+      act: async ({ workbench, outside, seen }) => {
+        seen.edge = await outside.edge(target, domain, `/${key}`);
+        await workbench.openFile('site.css');
+        await workbench.replaceText(newStyle);
+        await workbench.save();
+        expectNamed(await workbench.modal.read('Publish files to Alibaba Cloud'), [bucket, domain]);
+        await workbench.modal.press('Publish');
+      },
+      evidence: async ({ outside, signal }) => {
+        const put = await until(signal, async () => {
+          const calls = await outside.calls('PutObject');
+          return calls.find(({ status }) => status === 200);
+        });
+        const etag = await etagInBucket(outside, bucket, key);
+        expect(etag === md5(newStyle), `the bucket has ETag ${etag}`);
+        return `PutObject answered ${put.status}; the bucket has ETag ${etag}, the MD5 of what was typed`;
+      },
+    },
+    {
+      id: 'refresh',
+      title: 'See the status bar say that the edge is fresh',
+      seconds: 60,
+      act: async ({ workbench }) => {
+        await workbench.statusItem('CDN: Fresh').waitFor(patiently);
+      },
+      evidence: seeNewBytes,
+    },
+  ],
+};
+
+async function fillInForm({ workbench, outside }: Walk): Promise<void> {
+  const { pick, modal } = workbench;
+  await cloud(workbench).pressInline(bucket, 'Accelerate Bucket with CDN');
+  await pick.titled('Domain to Accelerate');
+  await pick.choose(domain);
+  await pick.titled('Business Type');
+  await pick.choose('Image and Small File');
+  await pick.titled('Region');
+  await pick.choose('Mainland China');
+  await pick.titled('Port');
+  await pick.choose('80');
+  expectNamed(await modal.read('Accelerate'), [domain, bucket, 'Mainland China']);
+  expect((await outside.calls('AddCdnDomain')).length === 0, 'the domain was added before the review');
+  await modal.press('Start Onboarding');
+  await showRun(workbench, domain);
+  await seeDone(workbench, 'Accelerated domain is added');
+}
+
+async function approveRecord({ workbench }: Walk): Promise<void> {
+  const row = 'DNS record points to CDN';
+  await cloud(workbench).pressInline(row, 'Continue Onboarding');
+  const asked = await workbench.modal.read('Add this record to your live DNS?');
+  expectNamed(asked, ['shop-demo.com', 'img', 'CNAME', target]);
+  await workbench.modal.press('Add Record');
+  await seeDone(workbench, row);
+  await seeDone(workbench, 'DNS servers see the CNAME');
+}
+
+async function seeNewBytes({ outside, seen: { edge: before } }: Walk): Promise<string> {
+  const after = await outside.edge(target, domain, `/${key}`);
+  const refreshes = await outside.calls('RefreshObjectCaches');
+  expect(before !== undefined && before.etag !== after.etag, 'the ETag at the edge did not change');
+  expect(after.body === newStyle, 'the edge serves other bytes');
+  const isAccepted = refreshes.some(({ status }) => status === 200);
+  expect(isAccepted, 'no refresh was accepted');
+  return `the edge answered ETag ${before.etag} before and ${after.etag} now; RefreshObjectCaches got ${refreshes[0]?.params.ObjectPath}`;
+}
+
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex').toUpperCase();
+}

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '../outside.mjs';
+import { bucketState, domainStates, etagInBucket } from './states.mjs';
+import { cloud, expect, seeDone, type WalkStep } from './story.mjs';
+
+/** What an onboarding of a story is about; `host` is a name that visitors of the domain use. */
+export interface Subject {
+  readonly domain: string;
+  readonly host: string;
+  readonly target: string;
+  readonly bucket: string;
+  /** The object that is looked at. */
+  readonly key: string;
+}
+
+/** Every story begins so. */
+export const openStep: WalkStep = {
+  id: 'open',
+  title: 'Open the view; nothing is asked of the cloud',
+  seconds: 30,
+  act: async ({ workbench }) => {
+    await workbench.openContainer('OSS + CDN');
+    await cloud(workbench).button('Sign In').waitFor();
+  },
+  evidence: async ({ outside }) => {
+    const calls = await outside.calls('ListBuckets', 'DescribeUserDomains');
+    expect(calls.length === 0, 'calls were made before the sign-in');
+    return 'the cloud received no call';
+  },
+};
+
+/** Then the person signs in. */
+export const signInStep: WalkStep = {
+  id: 'signIn',
+  title: 'Sign in with the profile of the Alibaba Cloud CLI',
+  seconds: 30,
+  act: async ({ workbench }) => {
+    await cloud(workbench).button('Sign In').click();
+    await workbench.pick.titled('Sign In to Alibaba Cloud');
+    await workbench.pick.choose('Profile: sandbox');
+    await cloud(workbench).row('Buckets').waitFor();
+  },
+  evidence: async ({ outside }) => {
+    const [call] = await outside.calls('ListBuckets');
+    expect(call?.status === 200, 'ListBuckets did not answer 200');
+    return 'ListBuckets answered 200 to a request signed with OSS4-HMAC-SHA256';
+  },
+};
+
+/** The form is filled in as `act` says, and the domain is added. */
+export function formStep(title: string, act: WalkStep['act']): WalkStep {
+  return {
+    id: 'form',
+    title,
+    seconds: 45,
+    act,
+    evidence: async ({ outside, signal }) => {
+      const call = await until(signal, async () => (await outside.calls('AddCdnDomain'))[0]);
+      expect(call.status === 200, `AddCdnDomain answered ${call.code}`);
+      return `AddCdnDomain answered 200 for ${call.params.DomainName}, origin ${call.params.Sources}`;
+    },
+  };
+}
+
+/** The domain comes online; `name` is how CDN calls it. */
+export function cnameStep({ target }: Subject, name: string): WalkStep {
+  return {
+    id: 'cname',
+    title: 'Watch CDN bring the domain online and assign its CNAME',
+    seconds: 45,
+    act: ({ workbench }) => seeDone(workbench, 'CNAME is assigned'),
+    evidence: async ({ outside }) => {
+      const { status, cname } = (await domainStates(outside))[name] ?? { status: '', cname: '' };
+      expect(status === 'online' && cname === target, `CDN has ${status} with CNAME "${cname}"`);
+      return `CDN has the domain ${status} with the CNAME ${cname}`;
+    },
+  };
+}
+
+/** The edge serves the bytes of the bucket while DNS does not lead to it. */
+export function edgeStep({ host, target, bucket, key }: Subject): WalkStep {
+  return {
+    id: 'edge',
+    title: 'See the edge proven before DNS is touched',
+    seconds: 45,
+    act: ({ workbench }) => seeDone(workbench, 'Edge serves your files'),
+    evidence: async ({ outside, seen }) => {
+      const [edge, etag] = [await outside.edge(target, host, `/${key}`), await etagInBucket(outside, bucket, key)];
+      const cname = await outside.cnameOf(host);
+      expect(edge.status === 200 && edge.etag === etag, `the edge answered ${edge.status} with ETag ${edge.etag}`);
+      expect(cname !== target, `DNS answers ${cname} already`);
+      seen.edge = edge;
+      const dns = cname === undefined ? `DNS knows no CNAME of ${host}` : `DNS answers ${host} CNAME ${cname}`;
+      return `the edge answers ETag ${edge.etag}, the bucket has ${etag}; ${dns}`;
+    },
+  };
+}
+
+/** The bucket is bound, and a person turns the switch on in the vendor's console. */
+export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
+  return {
+    id: 'autoUpdate',
+    title: 'Turn on Auto CDN Cache Update in the console',
+    seconds: 60,
+    act: async ({ workbench, session }) => {
+      await seeDone(workbench, 'Domain is bound to the bucket');
+      await session.control.act('setPurge', { bucket, domain, on: true });
+      await seeDone(workbench, 'Auto CDN Cache Update is on');
+    },
+    evidence: async ({ outside }) => {
+      const bound = (await bucketState(outside, bucket)).cnames.find((each) => each.domain === domain);
+      expect(bound?.isPurgeCdnCache === true, 'the bucket does not have it on');
+      return `the bucket is bound to ${bound.domain} and has the switch on`;
+    },
+  };
+}
+
+/** The folder of the window becomes the one that is published. */
+export const mappingStep: WalkStep = {
+  id: 'mapping',
+  title: 'Choose the folder that is published on save',
+  seconds: 45,
+  act: async ({ workbench }) => {
+    await cloud(workbench).pressInline('Folder is published on save', 'Continue Onboarding');
+    await workbench.pick.titled('Folder to Publish');
+    await workbench.pick.choose('shop-demo');
+    await seeDone(workbench, 'Folder is published on save');
+  },
+  evidence: async ({ session }) => {
+    const file = join(session.workspace, '.vscode/oss-cdn.json');
+    expect(existsSync(file), 'no mapping was written');
+    return `.vscode/oss-cdn.json says ${JSON.stringify(JSON.parse(readFileSync(file, 'utf8')).mappings)}`;
+  },
+};

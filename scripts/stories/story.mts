@@ -1,0 +1,67 @@
+import type { Session } from '../../test/support/session.js';
+import type { View, Workbench } from '../../test/support/workbench.js';
+import type { EdgeSight, Outside } from '../outside.mjs';
+import type { RecordState } from './states.mjs';
+
+/** What a step works with. */
+export interface Walk {
+  readonly session: Session;
+  readonly workbench: Workbench;
+  readonly outside: Outside;
+  /** Fires when the step's time is over. */
+  readonly signal: AbortSignal;
+  /** What an earlier step saw and a later one compares with. */
+  readonly seen: { edge?: EdgeSight; zone?: readonly RecordState[] };
+}
+
+/** One step: what a person does and sees, then what is read from outside; either rejects when it is not so. */
+export interface WalkStep {
+  readonly id: string;
+  readonly title: string;
+  readonly seconds: number;
+  act(walk: Walk): Promise<void>;
+  /** One line of evidence. */
+  evidence(walk: Walk): Promise<string>;
+}
+
+/** A job of a person from an empty window to its end. */
+export interface Story {
+  readonly title: string;
+  /** What the cloud holds before the window opens, besides what it starts with. */
+  prepare?(session: Session): Promise<void>;
+  readonly steps: readonly WalkStep[];
+}
+
+/** The step's own deadline is the one that counts. */
+export const patiently = { timeout: 0 };
+
+/** The tree of the extension. */
+export function cloud(workbench: Workbench): View {
+  return workbench.view('Cloud');
+}
+
+/** Waits until the row of a step tells in its accessible label that it is done. */
+export function seeDone(workbench: Workbench, step: string): Promise<void> {
+  return seeState(workbench, step, 'Done');
+}
+
+/** Waits until the row of a step tells in its accessible label how it stands. */
+export async function seeState(workbench: Workbench, step: string, state: string): Promise<void> {
+  await cloud(workbench).doneRow(step, state).waitFor(patiently);
+}
+
+/** Opens the rows of a run right after it was started. */
+export async function showRun(workbench: Workbench, domain: string): Promise<void> {
+  await cloud(workbench).expand('Onboardings');
+  await cloud(workbench).expand(domain);
+}
+
+/** Rejects with a sentence unless something holds. */
+export function expect(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new Error(otherwise);
+}
+
+/** Rejects unless a text that a person reads names each of these. */
+export function expectNamed(text: string, parts: readonly string[]): void {
+  for (const part of parts) expect(text.includes(part), `"${text}" does not name ${part}`);
+}

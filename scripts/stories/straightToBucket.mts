@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  autoUpdateStep,
+  cnameStep,
+  edgeStep,
+  formStep,
+  mappingStep,
+  openStep,
+  type Subject,
+  signInStep,
+} from './sharedSteps.mjs';
+import { bucketState, describeRecord, recordsAt, zoneRecords } from './states.mjs';
+import { cloud, expect, expectNamed, type Story, seeDone, seeState, showRun, type Walk } from './story.mjs';
+
+const zone = 'shop-demo.com';
+const domain = `files.${zone}`;
+const bucket = 'site-hangzhou';
+const bucketHost = `${bucket}.oss-cn-hangzhou.aliyuncs.com`;
+const subject: Subject = { domain, host: domain, target: `${domain}.w.kunlunsl.com`, bucket, key: 'index.html' };
+const { target } = subject;
+const recordRow = 'DNS record points to CDN';
+
+/** A name that visitors use for the bucket already is led to CDN, without a moment in which it leads nowhere. */
+export const straightToBucket: Story = {
+  title: 'A domain that points straight at its bucket is switched to CDN',
+  prepare: async ({ control }) => {
+    await control.act('bindCname', { bucket, domain });
+    await control.act('addRecord', { zone, rr: 'files', type: 'CNAME', value: bucketHost });
+  },
+  steps: [
+    openStep,
+    signInStep,
+    formStep(`See ${domain} offered first, take it, and start`, fillInForm),
+    cnameStep(subject, domain),
+    edgeStep(subject),
+    {
+      id: 'switch',
+      title: 'Read where the name leads today and switch',
+      seconds: 45,
+      act: switchOver,
+      evidence: seeSwitch,
+    },
+    {
+      id: 'originHost',
+      title: 'See CDN ask OSS under the domain, so that no download is forced',
+      seconds: 45,
+      act: async ({ workbench }) => {
+        await seeDone(workbench, 'DNS servers see the CNAME');
+        await seeDone(workbench, 'CDN asks OSS under your domain');
+      },
+      evidence: seeNoDownload,
+    },
+    autoUpdateStep(subject),
+    mappingStep,
+  ],
+};
+
+async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
+  const { pick, modal } = workbench;
+  seen.zone = await zoneRecords(outside, zone);
+  await cloud(workbench).expand('Buckets');
+  await cloud(workbench).pressInline(bucket, 'Accelerate Bucket with CDN');
+  await pick.titled('Domain to Accelerate');
+  await pick.row(domain).waitFor();
+  const offered = (await pick.labels()).filter((label) => label.includes('.'));
+  expect(offered[0] === domain, `the form offers ${offered.join(', ')}`);
+  await pick.choose(domain);
+  await pick.titled('Business Type');
+  await pick.choose('Image and Small File');
+  await pick.titled('Region');
+  await pick.choose('Mainland China');
+  await pick.titled('Port');
+  await pick.choose('80');
+  expectNamed(await modal.read('Accelerate'), [domain, bucket, `Origin Host of the domain: ${domain}`]);
+  await modal.press('Start Onboarding');
+  await showRun(workbench, domain);
+  await seeDone(workbench, 'Accelerated domain is added');
+}
+
+async function switchOver({ workbench, outside }: Walk): Promise<void> {
+  await seeState(workbench, recordRow, 'The domain points straight at the bucket today');
+  const before = await outside.cnameOf(domain);
+  expect(before === bucketHost, `DNS answers ${before} before the switch`);
+  await cloud(workbench).pressInline(recordRow, 'Continue Onboarding');
+  const asked = await workbench.modal.read(`Switch ${domain} in your live DNS?`);
+  expectNamed(asked, ['Today this name points straight at the bucket', bucketHost, target, 'Undo DNS Change']);
+  await workbench.modal.press('Switch');
+  await seeDone(workbench, recordRow);
+}
+
+async function seeSwitch({ outside, seen: { zone: before } }: Walk): Promise<string> {
+  const cname = await outside.cnameOf(domain);
+  expect(cname === target, `DNS answers ${cname}`);
+  const now = await recordsAt(outside, zone, 'files');
+  const old = before?.find(({ rr }) => rr === 'files');
+  const paused = now.find(({ id }) => id === old?.id);
+  expect(isDeepStrictEqual(paused, { ...old, enabled: false }), 'the old record is not just paused');
+  return `DNS answered CNAME ${bucketHost} before and ${cname} now; the host has ${now.map(describeRecord).join(', ')}`;
+}
+
+/** Asked with a query, so that no copy from before the change answers. */
+async function seeNoDownload({ outside, seen: { edge: before } }: Walk): Promise<string> {
+  const after = await outside.edge(target, domain, '/index.html?after');
+  expect(before?.disposition === 'attachment', `the edge sent Content-Disposition ${before?.disposition} before`);
+  expect(after.status === 200 && after.disposition === undefined, `the edge sends ${after.disposition} now`);
+  const bound = (await bucketState(outside, bucket)).cnames.map((each) => each.domain);
+  expect(bound.includes(domain), 'the domain is not bound to the bucket');
+  return `the edge sent Content-Disposition ${before.disposition} before and sends none now; the bucket is bound to ${bound.join(', ')}`;
+}

@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from 'node:util';
+import { cnameStep, edgeStep, formStep, openStep, type Subject, signInStep } from './sharedSteps.mjs';
+import { bucketState, describeRecord, recordsAt, zoneRecords } from './states.mjs';
+import { cloud, expect, expectNamed, type Story, seeDone, seeState, showRun, type Walk } from './story.mjs';
+
+const zone = 'shop-demo.com.cn';
+const bucket = 'private-california';
+/** Where the wildcard leads before the story: a server that is not the cloud's. */
+const oldAddress = '203.0.114.30';
+const subject: Subject = {
+  domain: `*.${zone}`,
+  host: `photos.${zone}`,
+  target: `all.${zone}.w.kunlunsl.com`,
+  bucket,
+  key: 'backup/orders.json',
+};
+const { domain, host, target, key } = subject;
+const recordRow = 'DNS record points to CDN';
+
+/** A wildcard in front of a private bucket takes over from a server, and gives way to it again. */
+export const wildcard: Story = {
+  title: 'A wildcard domain, a private bucket, and a record that is switched and switched back',
+  prepare: ({ control }) =>
+    control.act('addRecord', { zone, rr: '*', type: 'A', value: oldAddress, ttl: 1200, line: 'default' }),
+  steps: [
+    openStep,
+    signInStep,
+    formStep(`Choose the origin ${bucket}, type ${domain}, and start`, fillInForm),
+    cnameStep(subject, `.${zone}`),
+    {
+      id: 'private',
+      title: 'Let CDN read the private bucket',
+      seconds: 45,
+      act: letCdnRead,
+      evidence: seePrivateAccess,
+    },
+    edgeStep(subject),
+    {
+      id: 'switch',
+      title: 'Read what stands in the way and switch',
+      seconds: 45,
+      act: switchOver,
+      evidence: seeSwitch,
+    },
+    {
+      id: 'finished',
+      title: 'See the onboarding finished; what a wildcard cannot have is skipped',
+      seconds: 45,
+      act: async ({ workbench }) => {
+        await seeDone(workbench, 'DNS servers see the CNAME');
+        for (const step of ['Domain is bound to the bucket', 'Auto CDN Cache Update is on'])
+          await seeState(workbench, step, 'Skipped');
+        await seeState(workbench, `Onboarding of ${domain}`, 'Done');
+      },
+      evidence: async ({ outside }) => {
+        const { cnames } = await bucketState(outside, bucket);
+        expect(cnames.length === 0, `the bucket is bound to ${cnames.length} domains`);
+        const proofs = (await zoneRecords(outside, zone)).filter(({ type }) => type === 'TXT');
+        expect(proofs.length === 0, `${proofs.length} TXT records are left in the zone`);
+        return 'the bucket is bound to no domain, and no TXT of the proof of ownership is left in the zone';
+      },
+    },
+    { id: 'undo', title: 'Undo the change in DNS by the command', seconds: 45, act: undo, evidence: seeUndo },
+  ],
+};
+
+async function fillInForm({ workbench, outside, seen }: Walk): Promise<void> {
+  const { pick, modal, page } = workbench;
+  seen.zone = await zoneRecords(outside, zone);
+  await workbench.runCommand('OSS + CDN: Accelerate Bucket with CDN…');
+  await pick.titled('Origin');
+  await pick.choose('OSS Bucket');
+  await pick.titled('Bucket');
+  await pick.choose(bucket);
+  await pick.titled('Domain to Accelerate');
+  await pick.choose('Type a Name…');
+  await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
+  await pick.answer(domain);
+  await pick.titled('Business Type');
+  await pick.choose('Image and Small File');
+  await pick.titled('Region');
+  await pick.choose('Outside Mainland China');
+  await pick.titled('Port');
+  await pick.choose('443');
+  const review = await modal.read('Accelerate');
+  expectNamed(review, [domain, bucket, 'Outside Mainland China', 'OSS does not bind wildcards']);
+  await modal.press('Start Onboarding');
+  await showRun(workbench, domain);
+  await seeDone(workbench, 'Accelerated domain is added');
+}
+
+async function letCdnRead({ workbench, outside, seen }: Walk): Promise<void> {
+  const row = 'CDN may read the bucket';
+  await seeState(workbench, row, 'The bucket is private');
+  seen.edge = await outside.edge(target, host, `/${key}`);
+  await cloud(workbench).pressInline(row, 'Continue Onboarding');
+  const asked = await workbench.modal.read(`Let CDN read the private bucket ${bucket}?`);
+  expectNamed(asked, [domain, 'The bucket itself stays private', 'AliyunCDNAccessingPrivateOSSRole']);
+  await workbench.modal.press('Turn On Private Bucket Access');
+  await seeDone(workbench, row);
+}
+
+async function seePrivateAccess({ outside, seen: { edge } }: Walk): Promise<string> {
+  const [set] = await outside.calls('BatchSetCdnDomainConfig');
+  expect(set?.params.Functions?.includes('l2_oss_key') === true, 'l2_oss_key was not set');
+  const { acl, blockPublicAccess } = await bucketState(outside, bucket);
+  expect(acl === 'private' && blockPublicAccess, `the bucket is ${acl} now`);
+  expect(edge?.status === 403, `the edge answered ${edge?.status} before`);
+  return `the edge answered 403 before; BatchSetCdnDomainConfig got ${set?.params.Functions}; the bucket is still private`;
+}
+
+async function switchOver({ workbench, outside }: Walk): Promise<void> {
+  await seeState(workbench, recordRow, 'Another record is in the way');
+  const before = await outside.addressOf(host);
+  expect(before === oldAddress, `DNS answers ${before} before the switch`);
+  await cloud(workbench).pressInline(recordRow, 'Continue Onboarding');
+  const asked = await workbench.modal.read(`Switch ${domain} in your live DNS?`);
+  expectNamed(asked, ['Before:', oldAddress, 'TTL 1200', 'After:', 'paused', target, 'Undo DNS Change']);
+  await workbench.modal.press('Switch');
+  await seeDone(workbench, recordRow);
+}
+
+async function seeSwitch({ outside, seen: { zone: before } }: Walk): Promise<string> {
+  const cname = await outside.cnameOf(host);
+  expect(cname === target, `DNS answers ${cname}`);
+  const now = await recordsAt(outside, zone, '*');
+  const old = before?.find(({ rr }) => rr === '*');
+  const paused = now.find(({ id }) => id === old?.id);
+  expect(isDeepStrictEqual(paused, { ...old, enabled: false }), 'the old record is not just paused');
+  return `DNS answered ${host} A ${oldAddress} before and CNAME ${cname} now; the host has ${now.map(describeRecord).join(', ')}`;
+}
+
+async function undo({ workbench }: Walk): Promise<void> {
+  await workbench.runCommand('OSS + CDN: Undo DNS Change');
+  const asked = await workbench.modal.read('Undo the change in your live DNS?');
+  expectNamed(asked, [`Removed: ${domain}  CNAME  ${target}`, `Resumed: ${domain}  A  ${oldAddress}  TTL 1200`]);
+  await workbench.modal.press('Undo DNS Change');
+  await seeState(workbench, recordRow, 'Another record is in the way');
+}
+
+async function seeUndo({ outside, seen: { zone: before } }: Walk): Promise<string> {
+  const [address, cname] = [await outside.addressOf(host), await outside.cnameOf(host)];
+  expect(address === oldAddress && cname === undefined, `DNS answers A ${address}, CNAME ${cname}`);
+  const now = await zoneRecords(outside, zone);
+  expect(isDeepStrictEqual(now, before), `the zone has ${now.map(describeRecord).join(', ')}`);
+  const old = now.find(({ rr }) => rr === '*');
+  return `DNS answers ${host} A ${address} again; every record of ${zone} is as before in every field, among them ${old && describeRecord(old)}`;
+}

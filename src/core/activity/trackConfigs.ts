@@ -1,0 +1,82 @@
+import { showDomain } from '../domainName.js';
+import type { CdnConfig, CdnPort } from '../ports/cdn.js';
+import type { Activity, Change, Snapshot, Undo } from './activity.js';
+
+type ConfigCalls = Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>;
+
+/** The settings of domains with every change noted; how one stood before is how it was last read. */
+export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCalls {
+  const seen = new Map<string, readonly CdnConfig[]>();
+  const find = (name: string, id: string) =>
+    [...seen].find(([key, list]) => key.startsWith(`${name} `) && list.some((each) => each.id === id))?.[1];
+  const findOne = (name: string, id: string) => find(name, id)?.find((each) => each.id === id);
+  return {
+    async readConfigs(name, functionNames, signal) {
+      const configs = await cdn.readConfigs(name, functionNames, signal);
+      for (const functionName of functionNames)
+        seen.set(
+          `${name} ${functionName}`,
+          configs.filter((each) => each.functionName === functionName),
+        );
+      return configs;
+    },
+    setConfig: (name, config, signal) => {
+      const others = seen.get(`${name} ${config.functionName}`) ?? [];
+      const [before] = config.configId === undefined ? others : others.filter(({ id }) => id === config.configId);
+      // One without an id adds an entry to a function that may be set several times.
+      const replaced = config.configId !== undefined || setOnce.has(config.functionName) ? before : undefined;
+      return track(
+        {
+          ...changeOf('BatchSetCdnDomainConfig', `${name} ${config.functionName}`, name, config.functionName),
+          before: replaced ? toSnapshot(replaced) : absent,
+          after: toSnapshot(config),
+        },
+        () => cdn.setConfig(name, config, signal),
+        () =>
+          replaced
+            ? { ...undoOf('setConfig', name, replaced), configId: replaced.id }
+            : undoOf('deleteConfig', name, config),
+      );
+    },
+    deleteConfig: (name, configId, signal) => {
+      const before = findOne(name, configId);
+      return track(
+        {
+          ...changeOf('DeleteSpecificConfig', name, name, before?.functionName),
+          ...(before && { before: toSnapshot(before) }),
+          after: absent,
+        },
+        () => cdn.deleteConfig(name, configId, signal),
+        () => before && undoOf('setConfig', name, before),
+      );
+    },
+  };
+}
+
+const absent: Snapshot = { kind: 'absent' };
+
+/** Functions that a domain has once at most. Source: BatchSetCdnDomainConfig. */
+const setOnce = new Set(['set_req_host_header', 'l2_oss_key']);
+
+type Setting = Pick<CdnConfig, 'functionName' | 'args'>;
+
+function toSnapshot({ functionName, args }: Setting): Snapshot {
+  return { kind: 'config', functionName, args };
+}
+
+function undoOf(
+  kind: 'setConfig' | 'deleteConfig',
+  domain: string,
+  { functionName, args }: Setting,
+): Extract<Undo, { kind: 'setConfig' | 'deleteConfig' }> {
+  return { kind, domain, functionName, args };
+}
+
+function changeOf(action: string, callSubject: string, domain: string, functionName = ''): Change {
+  const page = /ttl|cache|redirect/.test(functionName) ? 'cache' : 'backSrc';
+  return {
+    call: { action, subject: callSubject },
+    subject: showDomain(domain),
+    place: { kind: 'domain', domain, page },
+  };
+}

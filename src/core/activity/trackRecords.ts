@@ -1,0 +1,114 @@
+import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
+import type { Activity, Change, Snapshot } from './activity.js';
+
+type RecordCalls = Pick<DnsPort, 'createRecord' | 'updateRecord' | 'deleteRecord' | 'updateRecordState'>;
+
+/** Alibaba Cloud DNS with every change of a record noted; how it stood before is how it was last listed. */
+export function trackRecords(dns: DnsPort, track: Activity['track']): DnsPort {
+  const seen = new Map<string, DnsRecord>();
+  return {
+    ...dns,
+    ...trackValues(dns, track, seen),
+    ...trackStates(dns, track, seen),
+    async listRecords(zone, rr, signal) {
+      const records = await dns.listRecords(zone, rr, signal);
+      for (const record of records) seen.set(record.id, record);
+      return records;
+    },
+  };
+}
+
+type Seen = Map<string, DnsRecord>;
+
+function trackValues(
+  dns: DnsPort,
+  track: Activity['track'],
+  seen: Seen,
+): Pick<RecordCalls, 'createRecord' | 'updateRecord'> {
+  return {
+    createRecord: (record, signal) =>
+      track(
+        {
+          ...changeOf('AddDomainRecord', nameOf(record), record),
+          before: { kind: 'absent' },
+          after: toSnapshot(record, true),
+        },
+        () => dns.createRecord(record, signal),
+        (id) => ({ kind: 'deleteRecord', id, record }),
+      ),
+    updateRecord: (id, record, signal) => {
+      const before = seen.get(id);
+      const enabled = before?.enabled ?? true;
+      return track(
+        {
+          ...changeOf('UpdateDomainRecord', nameOf(record), record),
+          ...(before && { before: toSnapshot(before, enabled) }),
+          after: toSnapshot(record, enabled),
+        },
+        async () => {
+          await dns.updateRecord(id, record, signal);
+          if (before) seen.set(id, { ...before, ...record });
+        },
+        () => before && { kind: 'updateRecord', id, from: record, record: toFields(before) },
+      );
+    },
+  };
+}
+
+function trackStates(
+  dns: DnsPort,
+  track: Activity['track'],
+  seen: Seen,
+): Pick<RecordCalls, 'deleteRecord' | 'updateRecordState'> {
+  return {
+    deleteRecord: (id, signal) => {
+      const before = seen.get(id);
+      return track(
+        {
+          ...changeOf('DeleteDomainRecord', id, before),
+          ...(before && { before: toSnapshot(before, before.enabled) }),
+          after: { kind: 'absent' },
+        },
+        () => dns.deleteRecord(id, signal),
+        // A record of another line, or a paused one, could not be added again as it was.
+        () =>
+          before?.enabled && before.line === 'default' ? { kind: 'createRecord', record: toFields(before) } : undefined,
+      );
+    },
+    updateRecordState: (id, enabled, signal) => {
+      const before = seen.get(id);
+      const states = before && { before: toSnapshot(before, before.enabled), after: toSnapshot(before, enabled) };
+      return track(
+        { ...changeOf('SetDomainRecordStatus', id, before), ...states },
+        async () => {
+          await dns.updateRecordState(id, enabled, signal);
+          if (before) seen.set(id, { ...before, enabled });
+        },
+        () =>
+          before && before.enabled !== enabled
+            ? { kind: 'setRecordState', id, record: toFields(before), enabled: before.enabled }
+            : undefined,
+      );
+    },
+  };
+}
+
+function changeOf(action: string, callSubject: string, record: NewRecord | undefined): Change {
+  return {
+    call: { action, subject: callSubject },
+    subject: record ? nameOf(record) : callSubject,
+    ...(record && { place: { kind: 'zone', zone: record.zone } }),
+  };
+}
+
+function toSnapshot(record: NewRecord, enabled: boolean): Snapshot {
+  return { kind: 'record', record: toFields(record), enabled };
+}
+
+function toFields({ zone, rr, type, value, ttl }: NewRecord): NewRecord {
+  return { zone, rr, type, value, ttl };
+}
+
+function nameOf({ zone, rr }: NewRecord): string {
+  return rr === '@' ? zone : `${rr}.${zone}`;
+}

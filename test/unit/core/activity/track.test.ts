@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import type { ActivityEntry, Snapshot, Undo } from '../../../../src/core/activity/activity.js';
+import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
+import { applyUndo, readUndoState } from '../../../../src/core/activity/applyUndo.js';
+import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
+import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import type { CloudCall } from '../../../../src/core/ports/cloud.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+
+const { signal } = new AbortController();
+const bucket = { name: 'site', region: 'cn-hangzhou' };
+const name = 'img.example.com';
+const oldSource = {
+  type: 'oss',
+  content: 'site.oss-cn-hangzhou.aliyuncs.com',
+  port: 80,
+  priority: '20',
+  weight: '10',
+} as const;
+const newSource = { ...oldSource, type: 'ipaddr', content: '203.0.113.7' } as const;
+const record = { zone: 'example.com', rr: 'img', type: 'CNAME', value: 'a.example.net', ttl: 600 };
+const domain: CdnDomain = {
+  name,
+  status: 'online',
+  type: 'web',
+  sources: [oldSource],
+  httpsOn: false,
+  cname: 'c.kunlunsl.com',
+};
+
+function createWorld() {
+  const real = createMemoryCloud();
+  real.addZone('example.com');
+  real.addBucket('site');
+  real.state.cnameTokenNeeded = false;
+  real.state.domains.set(name, domain);
+  const clock = createVirtualClock();
+  const documents = createSharedDocuments(clock);
+  const errors: unknown[] = [];
+  let account = '1000000000000001';
+  const open = (windowId: string) =>
+    new ActivityLog({
+      store: documents.window(windowId),
+      session: {
+        get account() {
+          return { id: account, source: { kind: 'secret' } as const };
+        },
+        onDidChange: () => ({ dispose() {} }),
+      },
+      clock,
+      windowId,
+      onError: (error) => errors.push(error),
+    });
+  const log = open('a');
+  const as = (id: string) => {
+    account = id;
+  };
+  return { real, clock, documents, errors, log, open, as, cloud: trackChanges(real, log) };
+}
+
+type World = ReturnType<typeof createWorld>;
+
+/** Each change that can be put back: how it is made, what it notes, and what shows that the undo worked. */
+const changes: readonly (readonly [
+  string,
+  (world: World) => Promise<unknown>,
+  Snapshot['kind'],
+  Snapshot['kind'],
+  Undo['kind'],
+])[] = [
+  ['createRecord', ({ cloud }) => cloud.dns.createRecord(record, signal), 'absent', 'record', 'deleteRecord'],
+  [
+    'deleteRecord',
+    async (world) => world.cloud.dns.deleteRecord(await seeRecord(world), signal),
+    'record',
+    'absent',
+    'createRecord',
+  ],
+  [
+    'updateRecord',
+    async (world) => world.cloud.dns.updateRecord(await seeRecord(world), { ...record, ttl: 900 }, signal),
+    'record',
+    'record',
+    'updateRecord',
+  ],
+  [
+    'updateRecordState',
+    async (world) => world.cloud.dns.updateRecordState(await seeRecord(world), false, signal),
+    'record',
+    'record',
+    'setRecordState',
+  ],
+  ['createCname', ({ cloud }) => cloud.oss.createCname(bucket, name, signal), 'absent', 'binding', 'deleteCname'],
+  [
+    'deleteCname',
+    async ({ real, cloud }) => {
+      await real.oss.createCname(bucket, name, signal);
+      await cloud.oss.deleteCname(bucket, name, signal);
+    },
+    'binding',
+    'absent',
+    'createCname',
+  ],
+  [
+    'updateSources',
+    async ({ cloud }) => {
+      await cloud.cdn.readDomain(name, signal);
+      await cloud.cdn.updateSources(name, [newSource], signal);
+    },
+    'sources',
+    'sources',
+    'updateSources',
+  ],
+  [
+    'stopDomain',
+    async ({ cloud }) => {
+      await cloud.cdn.listDomains(signal);
+      await cloud.cdn.stopDomain(name, signal);
+    },
+    'status',
+    'status',
+    'startDomain',
+  ],
+  [
+    'startDomain',
+    async ({ real, cloud }) => {
+      real.state.domains.set(name, { ...domain, status: 'offline' });
+      await cloud.cdn.readDomain(name, signal);
+      await cloud.cdn.startDomain(name, signal);
+    },
+    'status',
+    'status',
+    'stopDomain',
+  ],
+  [
+    'setConfig',
+    ({ cloud }) =>
+      cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal),
+    'absent',
+    'config',
+    'deleteConfig',
+  ],
+  [
+    'deleteConfig',
+    async ({ real, cloud }) => {
+      await real.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
+      const [config] = await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
+      await cloud.cdn.deleteConfig(name, config?.id ?? '', signal);
+    },
+    'config',
+    'absent',
+    'setConfig',
+  ],
+];
+
+describe('a change', () => {
+  it.each(changes)(
+    '%s is noted with before, after and an undo that works',
+    async (_name, make, before, after, undo) => {
+      const world = createWorld();
+      await make(world);
+      const [entry] = world.log.entries;
+      expect(world.log.entries).toHaveLength(1);
+      expect([entry?.before?.kind, entry?.after?.kind, entry?.undo?.kind]).toEqual([before, after, undo]);
+      expect(entry?.place).toBeDefined();
+      const back = entry?.undo as Undo;
+      expect(await readUndoState(back, world.cloud, signal)).toBe('ready');
+      await applyUndo(back, world.cloud, signal);
+      expect(await readUndoState(back, world.cloud, signal)).toBe('done');
+    },
+  );
+
+  it('is not undone over what somebody changed since', async () => {
+    const world = createWorld();
+    await world.cloud.cdn.readDomain(name, signal);
+    await world.cloud.cdn.updateSources(name, [newSource], signal);
+    const undo = world.log.entries[0]?.undo as Undo;
+    world.real.state.domains.set(name, { ...domain, sources: [{ ...newSource, content: '203.0.113.9' }] });
+    expect(await readUndoState(undo, world.cloud, signal)).toBe('changed');
+    world.real.state.domains.delete(name);
+    expect(await readUndoState(undo, world.cloud, signal)).toBe('changed');
+  });
+
+  it('has no undo when it cannot be put back as it was', async () => {
+    const world = createWorld();
+    await world.cloud.dns.deleteRecord(await seeRecord(world, { line: 'telecom' }), signal);
+    await world.cloud.cdn.readDomain(name, signal);
+    await world.cloud.cdn.deleteDomain(name, signal);
+    expect(world.log.entries.map(({ undo }) => undo)).toEqual([undefined, undefined]);
+  });
+
+  it('knows a record as it is after its own earlier change', async () => {
+    const world = createWorld();
+    const id = await seeRecord(world);
+    await world.cloud.dns.updateRecordState(id, false, signal);
+    await world.cloud.dns.updateRecordState(id, true, signal);
+    expect(world.log.entries[0]).toMatchObject({ before: { enabled: false }, after: { enabled: true } });
+  });
+});
+
+describe('the list', () => {
+  const call = (fields: Partial<CloudCall>): CloudCall => ({
+    action: 'StopCdnDomain',
+    subject: name,
+    mutating: true,
+    startedAt: 1_700_000_000_000,
+    durationMs: 40,
+    requestId: 'R1',
+    ...fields,
+  });
+
+  it('shows a change and the call that carries it out as one', async () => {
+    const { log } = createWorld();
+    const change = { call: { action: 'StopCdnDomain', subject: name }, subject: name };
+    await log.track(change, async () => {
+      log.hear(call({ action: 'DescribeCdnDomainDetail', mutating: false }));
+      log.hear(call({ action: 'RefreshObjectCaches', subject: '1 URL' }));
+      log.hear(call({}));
+    });
+    expect(log.entries.map(({ action, requestId }) => `${action} ${requestId}`)).toEqual([
+      'StopCdnDomain R1',
+      'RefreshObjectCaches R1',
+    ]);
+    log.hear(call({ requestId: 'R2' }));
+    expect(log.entries.filter(({ action }) => action === 'StopCdnDomain')).toHaveLength(2);
+  });
+
+  it('notes a refused change with its code and without undo, and nothing when nothing was sent', async () => {
+    const world = createWorld();
+    const change = { call: { action: 'StopCdnDomain', subject: name }, subject: name };
+    const fail = async () => {
+      world.log.hear(call({ failed: 'ServiceBusy' }));
+      throw new Error('refused');
+    };
+    await expect(world.log.track(change, fail, () => ({ kind: 'startDomain', domain: name }))).rejects.toThrow(
+      'refused',
+    );
+    expect(world.log.entries[0]).toMatchObject({ failed: 'unexpected', requestId: 'R1' });
+    expect(world.log.entries[0]?.undo).toBeUndefined();
+    world.real.failNext('cdn.stopDomain', 'before', 'offline');
+    await expect(world.cloud.cdn.stopDomain(name, signal)).rejects.toThrow('offline');
+    expect(world.log.entries).toHaveLength(1);
+  });
+
+  it('survives a reload, is shared by windows, and keeps that something was undone', async () => {
+    const { log, open, cloud, clock } = createWorld();
+    await cloud.dns.createRecord(record, signal);
+    await log.markUndone(log.entries[0]?.id ?? '');
+    const other = open('b');
+    await clock.advance(1000);
+    other.hear(call({ startedAt: clock.now() }));
+    await other.saved;
+    const reloaded = open('c');
+    await reloaded.load();
+    expect(reloaded.entries.map(({ action }) => action)).toEqual(['StopCdnDomain', 'AddDomainRecord']);
+    expect(reloaded.entries[1]).toMatchObject({ undoneAt: expect.any(Number), after: { kind: 'record', record } });
+    expect(reloaded.entries[1]?.undo).toBeUndefined();
+  });
+
+  it('keeps the last 200, also on the disk', async () => {
+    const { log, documents, clock } = createWorld();
+    for (let index = 0; index < 230; index++)
+      log.hear(call({ startedAt: clock.now() + index, requestId: `R${index}` }));
+    expect(log.entries).toHaveLength(200);
+    expect(log.entries[0]?.requestId).toBe('R229');
+    await log.load();
+    expect(documents.documents.size).toBe(200);
+    expect(log.entries.at(-1)?.requestId).toBe('R30');
+  });
+
+  it('shows only what the signed-in account did, and passes over what it cannot read', async () => {
+    const { log, open, as, documents } = createWorld();
+    log.hear(call({}));
+    await log.saved;
+    documents.documents.set('1000000000000001/000001700000000000-x-000001', '{"version":9}');
+    documents.documents.set('1000000000000001/000001700000000000-x-000002', 'not json');
+    as('2');
+    const other = open('b');
+    await other.load();
+    expect(other.entries).toEqual([]);
+    as('1000000000000001');
+    const own = open('c');
+    await own.load();
+    expect(own.entries.map(({ requestId }: ActivityEntry) => requestId)).toEqual(['R1']);
+  });
+});
+
+/** A record made behind the back of the list, and then read through it. */
+async function seeRecord({ real, cloud }: World, fields: { readonly line?: string } = {}): Promise<string> {
+  const id = await real.dns.createRecord(record, signal);
+  const index = real.state.records.findIndex((each) => each.id === id);
+  const made = real.state.records[index];
+  if (made) real.state.records[index] = { ...made, ...fields };
+  await cloud.dns.listRecords('example.com', 'img', signal);
+  return id;
+}

@@ -1,0 +1,250 @@
+import { describe, expect, it } from 'vitest';
+import { bucketOfSource, findBinding } from '../../../../src/core/domains/binding.js';
+import { readDnsPointers } from '../../../../src/core/domains/dnsPointers.js';
+import { resetHostConfig } from '../../../../src/core/domains/hostConfig.js';
+import { parseOrigin, parsePort, toDraft } from '../../../../src/core/domains/originEdit.js';
+import { planRemoval } from '../../../../src/core/domains/removal.js';
+import { waitForDomain } from '../../../../src/core/domains/waitForDomain.js';
+import { toSources } from '../../../../src/core/origin.js';
+import type { CdnDomain, DomainStatus } from '../../../../src/core/ports/cdn.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+
+const { signal } = new AbortController();
+const name = 'img.example.com';
+const cname = `${name}.w.kunlunsl.com`;
+const source = {
+  type: 'oss',
+  content: 'site.oss-cn-hangzhou.aliyuncs.com',
+  port: 80,
+  priority: '20',
+  weight: '10',
+} as const;
+const domain: CdnDomain = { name, cname, status: 'online', type: 'web', sources: [source], httpsOn: false };
+const resolvers = ['192.0.2.1', '192.0.2.2'];
+const ours = { zone: 'example.com', rr: 'img', type: 'CNAME', value: cname, ttl: 600 };
+
+function createWorld() {
+  const cloud = createMemoryCloud();
+  cloud.addZone('example.com');
+  cloud.addBucket('site');
+  cloud.addBucket('other');
+  cloud.state.cnameTokenNeeded = false;
+  cloud.state.domains.set(name, domain);
+  return cloud;
+}
+
+describe('where DNS points', () => {
+  it('is here while a record in Alibaba Cloud DNS says so', async () => {
+    const cloud = createWorld();
+    await cloud.dns.createRecord(ours, signal);
+    const pointers = await readDnsPointers(cloud, domain, resolvers, signal);
+    expect(pointers.state).toBe('here');
+    expect(pointers.records.map(({ value }) => value)).toEqual([cname]);
+    expect(pointers.answers).toEqual(resolvers.map((server) => ({ server, target: cname })));
+  });
+
+  it('is here while only name servers say so: the zone is kept elsewhere', async () => {
+    const cloud = createMemoryCloud();
+    cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data: cname });
+    const pointers = await readDnsPointers(cloud, domain, resolvers, signal);
+    expect([pointers.state, pointers.records]).toEqual(['here', []]);
+  });
+
+  it('is here although name servers are silent, when the record is hosted', async () => {
+    const cloud = createWorld();
+    await cloud.dns.createRecord(ours, signal);
+    expect((await readDnsPointers(cloud, domain, [], signal)).state).toBe('here');
+  });
+
+  it('is elsewhere once the record is paused or points at something else', async () => {
+    const cloud = createWorld();
+    const id = await cloud.dns.createRecord(ours, signal);
+    await cloud.dns.updateRecordState(id, false, signal);
+    expect((await readDnsPointers(cloud, domain, resolvers, signal)).state).toBe('elsewhere');
+    await cloud.dns.createRecord({ ...ours, type: 'A', value: '203.0.113.7' }, signal);
+    expect((await readDnsPointers(cloud, domain, resolvers, signal)).state).toBe('elsewhere');
+  });
+
+  it('is unknown when no name server tells anything', async () => {
+    const cloud = createWorld();
+    for (const server of resolvers)
+      cloud.state.dnsAnswers.set(server, () => ({ server, outcome: 'timeout', records: [], durationMs: 9 }));
+    expect((await readDnsPointers(cloud, domain, resolvers, signal)).state).toBe('unknown');
+  });
+
+  it('is told by name servers where DNS may not be read', async () => {
+    const cloud = createWorld();
+    await cloud.dns.createRecord(ours, signal);
+    cloud.failNext('dns.locate', 'before', 'forbidden');
+    expect(await readDnsPointers(cloud, domain, resolvers, signal)).toMatchObject({ state: 'here', records: [] });
+  });
+
+  it('of a wildcard is looked up at its own record', async () => {
+    const cloud = createWorld();
+    await cloud.dns.createRecord({ ...ours, rr: '*', value: cname }, signal);
+    const wildcard = { name: '.example.com', cname };
+    expect((await readDnsPointers(cloud, wildcard, [], signal)).records).toHaveLength(1);
+  });
+});
+
+describe('a removal', () => {
+  it.each<[DomainStatus, ReturnType<typeof planRemoval>]>([
+    ['online', ['stop', 'delete']],
+    ['offline', ['delete']],
+    ['check_failed', ['delete']],
+    ['configure_failed', ['delete']],
+    ['configuring', 'busy'],
+    ['checking', 'busy'],
+    ['stopping', 'busy'],
+    ['deleting', 'busy'],
+  ])('of a domain that is %s', (status, plan) => {
+    expect(planRemoval({ status })).toEqual(plan);
+  });
+});
+
+describe('a binding', () => {
+  it('is found at the bucket of the origin, with the origin host that has to go first', async () => {
+    const cloud = createWorld();
+    await cloud.oss.createCname({ name: 'site', region: 'cn-hangzhou' }, name, signal);
+    await cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
+    const binding = await findBinding(cloud, domain, signal);
+    expect(binding).toMatchObject({
+      bucket: { name: 'site', region: 'cn-hangzhou' },
+      hostConfig: { args: { domain_name: name } },
+    });
+    expect(cloud.calls).not.toContain('oss.listBuckets');
+  });
+
+  it('is found at another bucket of the account', async () => {
+    const cloud = createWorld();
+    await cloud.oss.createCname({ name: 'other', region: 'cn-hangzhou' }, name, signal);
+    const binding = await findBinding(cloud, domain, signal);
+    expect(binding?.bucket.name).toBe('other');
+    expect(binding).not.toHaveProperty('hostConfig');
+  });
+
+  it('is missing where no bucket has the domain, also when the origin is another account’s bucket', async () => {
+    const cloud = createWorld();
+    const foreign = { ...domain, sources: [{ ...source, content: 'theirs.oss-cn-hangzhou.aliyuncs.com' }] };
+    expect(await findBinding(cloud, foreign, signal)).toBeUndefined();
+  });
+
+  it('does not count an origin host of another name', async () => {
+    const cloud = createWorld();
+    await cloud.oss.createCname({ name: 'site', region: 'cn-hangzhou' }, name, signal);
+    await cloud.cdn.setConfig(
+      name,
+      { functionName: 'set_req_host_header', args: { domain_name: source.content } },
+      signal,
+    );
+    expect(await findBinding(cloud, domain, signal)).not.toHaveProperty('hostConfig');
+  });
+
+  it('gives CDN the name of the bucket as origin host again', async () => {
+    const cloud = createWorld();
+    const clock = createVirtualClock();
+    await cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
+    const [config] = await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
+    if (!config) throw new Error('no setting');
+    await resetHostConfig(cloud.cdn, clock, name, config, { name: 'site', region: 'cn-hangzhou' }, signal);
+    expect(await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal)).toMatchObject([
+      { id: config.id, args: { domain_name: source.content } },
+    ]);
+  });
+
+  it.each([
+    [
+      { type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com' },
+      { name: 'site', region: 'cn-hangzhou' },
+    ],
+    [{ type: 'oss', content: 'site.oss-accelerate' }, undefined],
+    [{ type: 'domain', content: 'site.oss-cn-hangzhou.aliyuncs.com' }, undefined],
+  ] as const)('knows the bucket of %j', (given, bucket) => {
+    expect(bucketOfSource(given)).toEqual(bucket);
+  });
+});
+
+describe('waiting for a domain', () => {
+  const start = (cloud: ReturnType<typeof createWorld>, clock: ReturnType<typeof createVirtualClock>) => {
+    const ended: unknown[] = [];
+    const abort = new AbortController();
+    const done = (value: unknown) => void ended.push(value);
+    void waitForDomain({ cdn: cloud.cdn, clock }, name, (read) => read?.status === 'offline', abort.signal).then(
+      done,
+      done,
+    );
+    return { ended, abort };
+  };
+
+  it('ends when the cloud says so, and not before', async () => {
+    const cloud = createWorld();
+    const clock = createVirtualClock();
+    const { ended } = start(cloud, clock);
+    await clock.advance(60_000);
+    expect(ended).toEqual([]);
+    await cloud.cdn.stopDomain(name, signal);
+    await clock.advance(10_000);
+    expect(ended).toMatchObject([{ status: 'offline' }]);
+  });
+
+  it('ends with what CDN says when it gave the change up', async () => {
+    const cloud = createWorld();
+    const clock = createVirtualClock();
+    cloud.state.domains.set(name, { ...domain, status: 'configure_failed', description: 'why' });
+    const { ended } = start(cloud, clock);
+    await clock.settle();
+    expect(ended).toMatchObject([{ kind: 'domainBarred', details: { code: 'configure_failed', message: 'why' } }]);
+  });
+
+  it('gives up after half an hour, and at once when it is cancelled', async () => {
+    const clock = createVirtualClock();
+    const slow = start(createWorld(), clock);
+    await clock.advance(31 * 60_000);
+    expect(slow.ended).toMatchObject([{ kind: 'domainBusy' }]);
+    const stopped = start(createWorld(), clock);
+    await clock.settle();
+    stopped.abort.abort();
+    await clock.settle();
+    expect(stopped.ended).toMatchObject([{ kind: 'cancelled' }]);
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+describe('an edit of the origin', () => {
+  const isPrivate = (address: string) => address.startsWith('10.');
+
+  it.each([
+    ['ip', '203.0.113.7;weight=30 203.0.113.8;backup;weight=10'],
+    ['site', 'origin.example.net'],
+    ['ossDomain', 'theirs.oss-cn-beijing.aliyuncs.com'],
+    ['functionCompute', 'name.cn-hangzhou.fcapp.run'],
+  ] as const)('of kind %s comes back as it was typed', (kind, text) => {
+    const parsed = parseOrigin(kind, text, name, isPrivate);
+    if (!parsed.ok) throw new Error(parsed.problem);
+    const draft = toDraft({ sources: toSources(parsed.value, 8080) });
+    expect(draft).toEqual({ kind: kind === 'ossDomain' ? 'bucket' : kind, text, port: 8080 });
+  });
+
+  it.each([
+    ['ip', '10.0.0.1', 'privateAddress'],
+    ['site', name, 'sameAsDomain'],
+    ['site', cname, 'cdnName'],
+    ['ossDomain', 'site.oss-cn-hangzhou-internal.aliyuncs.com', 'internalOss'],
+    ['functionCompute', 'example.com', 'notFunctionCompute'],
+  ] as const)('of kind %s refuses %s', (kind, text, problem) => {
+    expect(parseOrigin(kind, text, name, isPrivate)).toMatchObject({ ok: false, problem });
+  });
+
+  it('takes ports from 1 to 65535', () => {
+    expect(['0', '1', ' 443 ', '65535', '65536', '8o', ''].map(parsePort)).toEqual([
+      undefined,
+      1,
+      443,
+      65_535,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});

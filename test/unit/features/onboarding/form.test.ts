@@ -1,0 +1,264 @@
+import { describe, expect, it, vi } from 'vitest';
+import { isPrivateAddress } from '../../../../src/cloud/privateAddress.js';
+import { isPublicSuffix } from '../../../../src/cloud/publicSuffix.js';
+import { runForm } from '../../../../src/core/form.js';
+import { toSources } from '../../../../src/core/origin.js';
+import { toPlan } from '../../../../src/features/onboarding/answers.js';
+import { onboardingQuestions } from '../../../../src/features/onboarding/questions.js';
+import { openSources } from '../../../../src/features/onboarding/sources.js';
+import { consoleLinks } from '../../../../src/host/consoleLinks.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
+
+vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+
+const signal = new AbortController().signal;
+const links = consoleLinks('international');
+const bucketRef = { name: 'site', region: 'cn-hangzhou' };
+
+/** An account with a bucket and a zone. */
+function account(): MemoryCloud {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('site');
+  cloud.addZone('example.com');
+  return cloud;
+}
+
+/** Answers the form from a script, to its last line; answers the plan, what was asked and the pages opened. */
+async function fillIn(lines: readonly Line[], cloud = account(), given: object = {}) {
+  const ui = scriptedUi(lines);
+  const opened: string[] = [];
+  const means = {
+    loadIsPublicSuffix: async () => isPublicSuffix,
+    loadIsPrivateAddress: async () => isPrivateAddress,
+    links,
+    openPage: (url: string) => opened.push(url),
+  };
+  const answers = await runForm(onboardingQuestions(openSources(cloud, means, signal)), ui, { given });
+  ui.end();
+  return { answers, plan: answers && toPlan(answers), asked: ui.asked, opened };
+}
+
+const bucket: Line[] = [{ pick: 'OSS Bucket' }, { pick: 'site' }];
+const named = (name: string): Line[] => [{ pick: '$(edit) Type a Name…' }, { type: name }];
+const rest: Line[] = [{ pick: 'Image and Small File' }, { pick: 'Mainland China' }, { pick: '80' }];
+
+describe('Domain Name to Accelerate', () => {
+  it.each([
+    ['a subdomain', 'https://Static.Example.com/x', 'static.example.com'],
+    ['a root domain', 'example.com', 'example.com'],
+    ['a wildcard, shown *.example.com and sent .example.com', '*.example.com', '.example.com'],
+  ])('takes %s', async (_name, text, domain) => {
+    const { plan } = await fillIn([...bucket, ...named(text), ...rest]);
+    expect(plan?.domain).toBe(domain);
+  });
+
+  it('refuses Chinese domains with their own sentence', async () => {
+    const refused = /Chinese domains are not supported/;
+    const lines: Line[] = [...bucket, { pick: '$(edit) Type a Name…' }, { type: '例子.com', refused }, 'cancel'];
+    expect((await fillIn(lines)).plan).toBeUndefined();
+  });
+
+  it('offers the domains bound to the bucket first', async () => {
+    const cloud = account();
+    cloud.state.buckets.get('site')?.cnames.set('files.example.com', { domain: 'files.example.com', enabled: true });
+    const { asked, plan } = await fillIn([...bucket, { pick: 'files.example.com' }, ...rest], cloud);
+    expect(asked[2]?.labels?.slice(0, 3)).toEqual(['$(edit) Type a Name…', 'files.example.com', 'www.example.com']);
+    expect(plan?.domain).toBe('files.example.com');
+  });
+
+  it('goes on with one that this account has added already', async () => {
+    const cloud = account();
+    cloud.state.domains.set('www.example.com', {
+      name: 'www.example.com',
+      status: 'online',
+      type: 'web',
+      sources: [],
+      httpsOn: false,
+    });
+    const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: '$(play) Go On With It' }, ...rest];
+    expect((await fillIn(lines, cloud)).plan?.domain).toBe('www.example.com');
+  });
+
+  it('refuses one of another product, and asks again', async () => {
+    const cloud = account();
+    cloud.state.takenNames.set('www.example.com', 'otherProduct');
+    const lines: Line[] = [
+      ...bucket,
+      { pick: 'www.example.com' },
+      { pick: '$(link-external) Open DCDN Console' },
+      { pick: '$(edit) Choose Another Domain' },
+      { pick: 'img.example.com' },
+      ...rest,
+    ];
+    const { plan, opened } = await fillIn(lines, cloud);
+    expect([plan?.domain, opened]).toEqual(['img.example.com', [links.dcdn()]]);
+  });
+
+  it('refuses one of another account, with the ticket', async () => {
+    const cloud = account();
+    cloud.state.takenNames.set('www.example.com', 'otherAccount');
+    const lines: Line[] = [
+      ...bucket,
+      { pick: 'www.example.com' },
+      { pick: '$(link-external) Submit Ticket' },
+      'cancel',
+    ];
+    const { plan, opened } = await fillIn(lines, cloud);
+    expect([plan, opened]).toEqual([undefined, [links.ticket()]]);
+  });
+
+  it('says when the account is full, with the quota and the ticket', async () => {
+    const cloud = account();
+    cloud.state.domainQuota = 0;
+    const lines: Line[] = [
+      ...bucket,
+      { pick: 'www.example.com' },
+      { pick: '$(link-external) Open Quota Center' },
+      { pick: '$(link-external) Submit Ticket' },
+      'cancel',
+    ];
+    expect((await fillIn(lines, cloud)).opened).toEqual([links.quotas(), links.ticket()]);
+  });
+});
+
+describe('Business Type', () => {
+  it.each([
+    ['Image and Small File', 'web'],
+    ['Large File Download', 'download'],
+    ['VOD', 'video'],
+  ])('%s is %s', async (label, type) => {
+    const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: label }, ...rest.slice(1)];
+    expect((await fillIn(lines)).plan?.type).toBe(type);
+  });
+
+  it('DCDN ends the form: no region and no port are asked, and there is no plan', async () => {
+    const { answers, plan } = await fillIn([...bucket, { pick: 'www.example.com' }, { pick: 'DCDN' }]);
+    expect(answers).toMatchObject({ type: 'dcdn', domain: 'www.example.com' });
+    expect(plan).toBeUndefined();
+  });
+});
+
+describe('Origin Info', () => {
+  const after: Line[] = [...named('img.example.org'), ...rest];
+  const cases: [string, Line[], object[]][] = [
+    ['OSS Domain, a bucket of this account', bucket, [{ type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com' }]],
+    [
+      'OSS Domain typed by hand; internal endpoints are refused',
+      [
+        { pick: 'OSS Domain' },
+        { type: 'x.oss-cn-beijing-internal.aliyuncs.com', refused: /internal OSS endpoint/ },
+        { type: 'www.example.com', refused: /not the public domain of a bucket/ },
+        { type: 'theirs.oss-cn-beijing.aliyuncs.com' },
+      ],
+      [{ type: 'oss', content: 'theirs.oss-cn-beijing.aliyuncs.com' }],
+    ],
+    [
+      'IP; private addresses and mixtures are refused',
+      [
+        { pick: 'IP Addresses' },
+        { type: '10.0.0.1', refused: /private address/ },
+        { type: '203.0.113.1 a.example.net', refused: /do not mix/ },
+        { type: '203.0.113.1' },
+        { pick: '$(add) Add Another…' },
+        { type: '203.0.113.1', refused: /named twice/ },
+        { type: '203.0.113.2;backup' },
+        { pick: '$(check) Go On' },
+      ],
+      [
+        { type: 'ipaddr', content: '203.0.113.1', priority: '20' },
+        { type: 'ipaddr', content: '203.0.113.2', priority: '30' },
+      ],
+    ],
+    [
+      'Site Domain with role and weight; a CDN name is refused',
+      [
+        { pick: 'Site Domains' },
+        { type: 'x.w.kunlunsl.com', refused: /name of Alibaba Cloud CDN/ },
+        { type: 'a.example.net' },
+        { pick: 'a.example.net' },
+        { pick: 'Set Weight…' },
+        { type: '101', refused: /1 to 100/ },
+        { type: '30' },
+        { pick: 'a.example.net' },
+        { pick: 'Make Backup' },
+        { pick: '$(check) Go On' },
+      ],
+      [{ type: 'domain', content: 'a.example.net', priority: '30', weight: '30' }],
+    ],
+    [
+      'Function Compute Domain: region, then a domain of that region',
+      [
+        { pick: 'Function Compute Domain' },
+        { pick: 'cn-shanghai' },
+        { type: 'app.cn-hangzhou.fcapp.run', refused: /not a Function Compute domain/ },
+        { type: 'app.cn-shanghai.fcapp.run' },
+      ],
+      [{ type: 'fc_domain', content: 'app.cn-shanghai.fcapp.run' }],
+    ],
+  ];
+  it.each(cases)('%s', async (_name, lines, sources) => {
+    const { plan } = await fillIn([...lines, ...after]);
+    expect(plan && toSources(plan.origin, plan.port)).toMatchObject(sources);
+  });
+
+  it('Note: the accelerated domain cannot be its own origin', async () => {
+    const lines: Line[] = [
+      { pick: 'Site Domains' },
+      { type: 'www.example.com' },
+      { pick: '$(check) Go On' },
+      { pick: 'www.example.com' },
+      { pick: '$(edit) Choose Another Domain' },
+      { pick: 'img.example.com' },
+      ...rest,
+    ];
+    expect((await fillIn(lines)).plan?.domain).toBe('img.example.com');
+  });
+
+  it('is not asked for a bucket that is given', async () => {
+    const given = { originKind: 'bucket', bucket: bucketRef };
+    const { asked, plan } = await fillIn([{ pick: 'www.example.com' }, ...rest], account(), given);
+    expect(asked[0]).toMatchObject({ title: 'Domain to Accelerate', step: 1, total: 4 });
+    expect(plan?.origin).toEqual({ kind: 'bucket', bucket: bucketRef });
+  });
+});
+
+describe('Port', () => {
+  it.each([
+    ['80', [{ pick: '80' }], 80],
+    ['443', [{ pick: '443' }], 443],
+    ['a custom one', [{ pick: 'Custom…' }, { type: '0', refused: /1 to 65535/ }, { type: '8443' }], 8443],
+  ] as [string, Line[], number][])('takes %s', async (_name, lines, port) => {
+    const { plan } = await fillIn([...bucket, { pick: 'www.example.com' }, ...rest.slice(0, 2), ...lines]);
+    expect(plan?.port).toBe(port);
+  });
+});
+
+describe('Region', () => {
+  const upTo: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: 'Image and Small File' }];
+
+  it.each([
+    ['Outside Mainland China', 'overseas', 'notFiled'],
+    ['Global', 'global', 'filed'],
+    ['Mainland China', 'domestic', 'filed'],
+    ['Mainland China', 'domestic', 'unknown'],
+  ] as const)('%s is %s while the filing is %s', async (label, region, icp) => {
+    const cloud = account();
+    cloud.state.icp = icp;
+    expect((await fillIn([...upTo, { pick: label }, { pick: '80' }], cloud)).plan?.region).toBe(region);
+  });
+
+  it.each(['Global', 'Mainland China'])('%s needs a filing: where to file, and what works without', async (label) => {
+    const cloud = account();
+    cloud.state.icp = 'notFiled';
+    const lines: Line[] = [
+      ...upTo,
+      { pick: label },
+      { pick: '$(link-external) Open ICP Filing Page' },
+      { pick: 'Outside Mainland China' },
+      { pick: '80' },
+    ];
+    const { plan, opened } = await fillIn(lines, cloud);
+    expect([plan?.region, opened]).toEqual(['overseas', ['https://beian.aliyun.com/']]);
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type ParsedDomain, parseDomainName } from '../../../../src/core/domainName.js';
+import type { OnboardingPlan } from '../../../../src/core/onboarding/run.js';
+import type { OriginProblem } from '../../../../src/core/origin.js';
+import type { DnsRecord } from '../../../../src/core/ports/dns.js';
+import { businessTypeItems, portItems } from '../../../../src/features/onboarding/choiceText.js';
+import { describeSwitch } from '../../../../src/features/onboarding/dnsAsks.js';
+import { describePlan } from '../../../../src/features/onboarding/review.js';
+import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
+import { refuseUploadDomain } from '../../../../src/features/onboarding/uploadAsk.js';
+import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
+import { describeOriginProblem } from '../../../../src/host/originProblem.js';
+import { askText } from '../../../../src/host/runAskText.js';
+
+vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+
+const old: DnsRecord = {
+  id: '1',
+  zone: 'example.com',
+  rr: 'img',
+  type: 'CNAME',
+  value: 'site.oss-cn-hangzhou.aliyuncs.com',
+  ttl: 1200,
+  line: 'default',
+  enabled: true,
+  locked: false,
+};
+const wanted = { zone: 'example.com', rr: 'img', type: 'CNAME', value: 'img.example.com.w.kunlunsl.com', ttl: 600 };
+const plan: OnboardingPlan = {
+  domain: 'img.example.com',
+  origin: { kind: 'bucket', bucket: { name: 'site', region: 'cn-hangzhou' } },
+  type: 'web',
+  region: 'domestic',
+  port: 80,
+};
+
+describe('the words of a switch', () => {
+  it('show before and after, the time by the old TTL, 72 hours at most, and the undo', () => {
+    const text = describeSwitch(wanted, [old]).join('\n');
+    for (const part of [old.value, 'paused', wanted.value, 'about 20 min', '72 hours', 'Undo DNS Change'])
+      expect(text).toContain(part);
+    expect(text.indexOf('Before:')).toBeLessThan(text.indexOf('After:'));
+  });
+
+  it('say that a bound domain points straight at the bucket today', () => {
+    const ask = { kind: 'recordConflict', wanted, existing: [old], approval: 'x' } as const;
+    expect(askText(ask).row).toBe('The domain points straight at the bucket today: img.example.com');
+    expect(describeSwitch(wanted, [old])[0]).toMatch(/^Today this name points straight at the bucket/);
+    const other = { ...ask, existing: [{ ...old, type: 'A', value: '192.0.2.1' }] };
+    expect(askText(other).row).toBe('Another record is in the way: img.example.com');
+  });
+
+  it('of an undo name what is removed and resumed', () => {
+    const ours = { ...old, ...wanted, id: '2' };
+    const text = describeUndo({ remove: ours, resume: [{ ...old, enabled: false }] }).join('\n');
+    expect(text).toContain(`Removed: img.example.com  CNAME  ${wanted.value}`);
+    expect(text).toContain(`Resumed: img.example.com  CNAME  ${old.value}`);
+    expect(describeUndo({ remove: ours, resume: [] }).join('\n')).toContain('reach nothing');
+  });
+});
+
+describe('the review', () => {
+  it('names all that is created and changed, with the cost', () => {
+    const text = describePlan(plan);
+    for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'fixed after creation'])
+      expect(text).toContain(part);
+    for (const part of ['Mainland China', 'Origin Host', '.vscode/oss-cdn.json', 'bills CDN', 'content limits'])
+      expect(text).toContain(part);
+  });
+
+  it('promises no binding where there is none', () => {
+    expect(describePlan({ ...plan, domain: '.example.com' })).toContain('OSS does not bind wildcards');
+    const servers = [{ host: 'a.example.net', backup: true, weight: 20 }];
+    const text = describePlan({ ...plan, origin: { kind: 'site', servers } });
+    expect(text).toContain('a.example.net (backup · weight 20)');
+    expect(text).not.toContain('.vscode/oss-cdn.json');
+  });
+});
+
+describe('a domain for uploads', () => {
+  const parse = (text: string): ParsedDomain => parseDomainName(text, () => false);
+  it.each([
+    ['upload.example.com', undefined],
+    ['IMG.example.com', /do not belong on the CDN domain/],
+    ['*.example.com', /does not bind wildcards/],
+    ['upload', /whole name/],
+  ])('%s', (text, refusal) => {
+    const found = refuseUploadDomain(parse(text), plan);
+    if (refusal === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatch(refusal);
+  });
+});
+
+describe('what is copied of a domain', () => {
+  const domain = {
+    name: 'img.example.com',
+    httpsOn: false,
+    sources: [{ type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com', port: 80, priority: '20', weight: '10' }],
+  } as const;
+
+  it('is the domain followed by the path of an object', () => {
+    expect(urlPattern(domain)).toBe('http://img.example.com/path/to/object');
+    expect(urlPattern({ ...domain, name: '.example.com', httpsOn: true })).toBe(
+      'https://www.example.com/path/to/object',
+    );
+  });
+
+  it('is a client with the custom domain, without keys, that says where uploads belong', () => {
+    const code = sdkSnippet(domain);
+    for (const part of [
+      "endpoint: 'http://img.example.com'",
+      'cname: true',
+      "bucket: 'site'",
+      'process.env',
+      'Uploads',
+    ])
+      expect(code).toContain(part);
+  });
+});
+
+describe('choices', () => {
+  it('tell large files only where there are some', () => {
+    const told = (holdsLarge: boolean) => businessTypeItems(holdsLarge).map(({ description }) => description ?? '');
+    expect(told(true).filter((text) => text.includes('20 MB'))).toHaveLength(1);
+    expect(told(false).filter((text) => text.includes('20 MB'))).toHaveLength(0);
+  });
+
+  it('say of a custom port towards OSS that it does not listen there', () => {
+    const detail = (kind: 'bucket' | 'ip') => portItems(kind).at(-1)?.detail;
+    expect(detail('bucket')).toContain('80 and 443 only');
+    expect(detail('ip')).not.toContain('OSS');
+  });
+
+  it('refuse each bad origin with a sentence of its own', () => {
+    const problems: OriginProblem[] = ['empty', 'internalOss', 'notOss', 'notAddress', 'notDomain', 'privateAddress'];
+    problems.push('mixed', 'tooMany', 'duplicate', 'sameAsDomain', 'cdnName', 'notFunctionCompute');
+    const sentences = problems.map((problem) => describeOriginProblem(problem, 'x'));
+    expect(new Set(sentences).size).toBe(problems.length);
+  });
+});
