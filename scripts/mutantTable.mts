@@ -22,9 +22,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the DNS record is written without the approval of the person',
-    file: 'src/core/onboarding/steps/record.ts',
-    find: "  if (approved === recordKey(record)) return { kind: 'todo' };",
-    replace: "  if (approved !== '') return { kind: 'todo' };",
+    file: 'src/core/onboarding/approvals.ts',
+    find: '  return answers.approvedRecord === approval ||',
+    replace: "  return answers.approvedRecord !== '' ||",
   },
   {
     name: 'the refresh is not sent',

@@ -93,7 +93,7 @@ function finish(board: RunBoard, id: string, answer = agree): Promise<void> {
 }
 
 function agree(ask: UserAsk): Partial<RunAnswers> {
-  if (ask.kind === 'approveRecord') return { approvedRecord: recordKey(ask.record) };
+  if (ask.kind === 'approveRecord') return { approvedRecord: ask.approval };
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site' };
   if (ask.kind === 'turnOnAutoUpdate') {
     const bound = sandbox.state.buckets.get('site-hangzhou')?.cnames.get(plan.domain);

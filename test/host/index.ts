@@ -2,6 +2,8 @@ import { runTests } from './harness.js';
 import './suites/activation.js';
 import './suites/account.js';
 import './suites/publishing.js';
+import './suites/seedTable.js';
+import './suites/hostTable.js';
 
 /** What VS Code calls inside the extension host. */
 export function run(): Promise<void> {

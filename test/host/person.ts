@@ -5,8 +5,15 @@ import { eventually } from './harness.js';
 
 type Picker = vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox;
 
-/** What the person does at one picker: takes the row with this label, or types this text. */
-export type Answer = { readonly row: string } | { readonly text: string };
+/**
+ * What the person does at one picker: takes the row with this label, once it and the question above it say what they
+ * should; types this text; or types what is refused for a reason, and leaves.
+ */
+export type Answer =
+  | { readonly row: string; readonly saying?: RegExp; readonly asked?: RegExp }
+  | { readonly text: string }
+  | { readonly refused: string; readonly because: RegExp }
+  | { readonly leave: true; readonly asked: RegExp };
 
 /** A message that was shown, with its buttons. */
 export interface Shown {
@@ -64,13 +71,31 @@ export async function watchingMessages(
 }
 
 async function give(picker: Picker, answer: Answer): Promise<void> {
-  if ('text' in answer) (picker as vscode.InputBox).value = answer.text;
-  else await choose(picker as vscode.QuickPick<vscode.QuickPickItem>, answer.row);
+  if ('asked' in answer && answer.asked) await waitForText('the question', () => picker.placeholder, answer.asked);
+  if ('leave' in answer) return leave();
+  if ('row' in answer) await choose(picker as vscode.QuickPick<vscode.QuickPickItem>, answer);
+  else (picker as vscode.InputBox).value = 'text' in answer ? answer.text : answer.refused;
   await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+  if (!('refused' in answer)) return;
+  await waitForText('the refusal', () => String((picker as vscode.InputBox).validationMessage ?? ''), answer.because);
+  await leave();
 }
 
-async function choose(picker: vscode.QuickPick<vscode.QuickPickItem>, row: string): Promise<void> {
+async function leave(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+}
+
+async function waitForText(what: string, read: () => string | undefined, wanted: RegExp): Promise<void> {
+  await eventually(`${what} says ${wanted}`, () => (wanted.test(read() ?? '') ? true : undefined));
+}
+
+async function choose(
+  picker: vscode.QuickPick<vscode.QuickPickItem>,
+  { row, saying }: { readonly row: string; readonly saying?: RegExp },
+): Promise<void> {
   const item = await eventually(`the row "${row}"`, () => picker.items.find(({ label }) => label === row));
+  const words = `${item.description ?? ''} ${item.detail ?? ''}`;
+  if (saying && !saying.test(words)) throw new Error(`The row "${row}" says "${words}", not ${saying}`);
   const active = new Promise<void>((resolve) => {
     const listener = picker.onDidChangeActive((items) => {
       if (items[0]?.label !== row) return;

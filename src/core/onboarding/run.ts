@@ -45,6 +45,8 @@ export interface RunFacts {
   readonly provenEtag?: string;
   /** The domain through which objects of the bucket are read and written, where the default one is refused. */
   readonly uploadDomain?: string;
+  /** How often an approved record was seen written: an approval serves once, a record deleted by hand is asked about again. */
+  readonly recordsWritten?: number;
   /** Records that a switch pauses, all fields as they were; noted before the act, and needed to undo it. */
   readonly paused?: readonly DnsRecord[];
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
@@ -64,9 +66,9 @@ export interface OwnTxt {
 
 /** What the person decided while the run was going on. */
 export interface RunAnswers {
-  /** The exact record approved in the modal, as `recordKey` writes it. */
+  /** The approval of the exact record, as the question gave it. */
   readonly approvedRecord?: string;
-  /** The exact switch approved in the modal, as `switchKey` writes it. */
+  /** The approval of the exact switch, as the question gave it. */
   readonly approvedSwitch?: string;
   /** The paused record approved to be resumed, by its id. */
   readonly resumeRecord?: string;
@@ -122,7 +124,7 @@ export type UserAsk =
   | { readonly kind: 'privateBucket' }
   | { readonly kind: 'emptyBucket' }
   | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string }
-  | { readonly kind: 'approveRecord'; readonly record: NewRecord }
+  | { readonly kind: 'approveRecord'; readonly record: NewRecord; readonly approval: string }
   /** `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours. */
   | {
       readonly kind: 'recordConflict';
@@ -176,12 +178,6 @@ export interface RunView {
   readonly record: RunRecord;
   /** `here` this window works on it, `elsewhere` another does, `idle` nobody does, `finished` nothing is left. */
   readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished';
-}
-
-/** The text that identifies a switch exactly: the record to add and those to pause, with what they say. */
-export function switchKey(wanted: NewRecord, existing: readonly DnsRecord[]): string {
-  const paused = existing.map((record) => `${record.id} ${recordKey(record)}`).sort();
-  return [recordKey(wanted), ...paused].join(' | ');
 }
 
 /** The text that identifies a record exactly, for comparing an approval with an act. */

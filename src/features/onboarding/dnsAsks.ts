@@ -12,7 +12,7 @@ import { chooseUploadDomain } from './uploadAsk.js';
 type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
 
 /** Live DNS is about to change: shows the record to the last field, what follows, and how to undo it. */
-export async function approveRecord({ record }: Ask<'approveRecord'>, context: AskContext): Promise<void> {
+export async function approveRecord({ record, approval }: Ask<'approveRecord'>, context: AskContext): Promise<void> {
   const detail = [
     ...describeRecord(record),
     '',
@@ -20,7 +20,7 @@ export async function approveRecord({ record }: Ask<'approveRecord'>, context: A
     l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
     l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
   ].join('\n');
-  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvedRecord: recordKey(record) }) };
+  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvedRecord: approval }) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
 }
 

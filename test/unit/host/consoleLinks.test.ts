@@ -19,6 +19,32 @@ describe('consoleLinks', () => {
     expect(new URL(links.balance()).host).toBe('billing-cost.console.alibabacloud.com');
   });
 
+  it('opens the tabs of a domain, and other products on their own hosts', () => {
+    const links = consoleLinks('international');
+    expect(
+      (['basic', 'backSrc', 'https', 'cache'] as const).map((page) => links.cdnDomainPage('.example.com', page)),
+    ).toEqual(
+      ['basic', 'backSrc', 'https', 'cache'].map(
+        (page) => `https://cdn.console.alibabacloud.com/domain/detail/.example.com/${page}`,
+      ),
+    );
+    expect(links.certificates()).toBe('https://yundunnext.console.alibabacloud.com/?p=cas');
+    expect(links.zones()).toBe('https://dnsnext.console.alibabacloud.com/authoritative');
+    expect(links.privateOssRole()).toBe(
+      'https://ram.console.alibabacloud.com/roles/detail?roleName=AliyunCDNAccessingPrivateOSSRole',
+    );
+  });
+
+  it('asks the error centre of the site for a code, whatever is in it', () => {
+    const error = { code: 'A&B', product: 'Cdn', requestId: 'R-1' };
+    expect(consoleLinks('china').errorHelp(error)).toBe(
+      'https://api.aliyun.com/troubleshoot?q=A%26B&product=Cdn&requestId=R-1',
+    );
+    expect(consoleLinks('international').errorHelp({ code: 'X', product: 'Oss' })).toBe(
+      'https://api.alibabacloud.com/troubleshoot?intl_lang=EN_US&q=X&product=Oss',
+    );
+  });
+
   it('cannot be led to another page by a name', () => {
     const url = new URL(consoleLinks('china').cdnDomain('../../x?y#z'));
     expect([url.host, url.search, url.hash]).toEqual(['cdn.console.aliyun.com', '', '']);

@@ -1,8 +1,9 @@
 import { canPause, findConflicts, findSameCname } from '../../dnsConflict.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
+import { isApproved, recordApproval, switchApproval, useApproval } from '../approvals.js';
 import { countSeen } from '../dnsSeen.js';
 import { probeName, recordName } from '../names.js';
-import { type RunAnswers, type RunFacts, recordKey, switchKey } from '../run.js';
+import type { RunAnswers, RunFacts } from '../run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 import { writeSwitch } from '../switchRecord.js';
 import { findForeignServers } from '../zoneElsewhere.js';
@@ -19,11 +20,11 @@ export const recordStep: Step = {
     if (!wanted) return observeElsewhere(context);
     const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
     const same = findSameCname(records, wanted.value);
-    if (same?.enabled) return { kind: 'done' };
+    if (same?.enabled) return { kind: 'done', facts: useApproval(wanted, facts, answers) };
     const servers = await findForeignServers(context, wanted.zone);
     if (servers) return observeForeign(context, wanted, servers);
     if (same) return resume(same, answers);
-    return considerConflicts(context, wanted, records) ?? approve(wanted, answers);
+    return considerConflicts(context, wanted, records) ?? approve(wanted, context);
   },
   async act(context) {
     const { cloud, facts, answers, signal } = context;
@@ -31,8 +32,12 @@ export const recordStep: Step = {
     if (!wanted) return;
     const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
     const same = findSameCname(records, wanted.value);
-    if (same) await cloud.dns.updateRecordState(same.id, true, signal);
-    else if (isApproved(wanted, answers)) await writeSwitch(context, wanted, findConflicts(wanted.rr, records));
+    if (same) return cloud.dns.updateRecordState(same.id, true, signal);
+    if (!isApproved(wanted, facts, answers)) return;
+    const conflicts = findConflicts(wanted.rr, records);
+    // Only what was approved is paused; anything that came since makes DNS refuse ours.
+    const approved = answers.approvedSwitch === switchApproval(wanted, withPaused(facts, conflicts), facts);
+    await writeSwitch(context, wanted, approved ? conflicts : []);
   },
 };
 
@@ -65,22 +70,21 @@ function considerConflicts(
   const existing = findConflicts(wanted.rr, records);
   if (existing.length === 0) return undefined;
   // Noted before the first of them is paused: an undo needs every field, even after a crash in between.
-  const noted = [...(facts.paused ?? []).filter(({ id }) => !existing.some((each) => each.id === id)), ...existing];
-  const approval = switchKey(wanted, noted);
+  const noted = withPaused(facts, existing);
+  const approval = switchApproval(wanted, noted, facts);
   if (answers.approvedSwitch === approval) return { kind: 'todo', facts: { ...facts, paused: noted } };
   const offer = existing.every(canPause) ? { approval } : {};
   return { kind: 'needsUser', ask: { kind: 'recordConflict', wanted, existing, ...offer }, recheckMs: seconds(15) };
 }
 
-/** A switch that was approved goes on after a crash in which the old records were already paused. */
-function isApproved(record: NewRecord, { approvedRecord, approvedSwitch }: RunAnswers): boolean {
-  const key = recordKey(record);
-  return approvedRecord === key || approvedSwitch?.split(' | ')[0] === key;
+function withPaused({ paused = [] }: RunFacts, existing: readonly DnsRecord[]): readonly DnsRecord[] {
+  return [...paused.filter(({ id }) => !existing.some((each) => each.id === id)), ...existing];
 }
 
-function approve(record: NewRecord, answers: RunAnswers): Observation {
-  if (isApproved(record, answers)) return { kind: 'todo' };
-  return { kind: 'needsUser', ask: { kind: 'approveRecord', record }, recheckMs: seconds(30) };
+function approve(record: NewRecord, { facts, answers }: StepContext): Observation {
+  if (isApproved(record, facts, answers)) return { kind: 'todo' };
+  const approval = recordApproval(record, facts);
+  return { kind: 'needsUser', ask: { kind: 'approveRecord', record, approval }, recheckMs: seconds(30) };
 }
 
 async function observeElsewhere(context: StepContext): Promise<Observation> {

@@ -45,6 +45,24 @@ describe('an onboarding', () => {
     expect(count(world.cloud).cnames).toBe(0);
   });
 
+  it('asks again before it writes a record that somebody deleted', async () => {
+    const world = createWorld();
+    const board = world.openWindow('one');
+    const id = await board.start(plan);
+    await live(world, board, id);
+    const { records } = world.cloud.state;
+    records.splice(
+      records.findIndex(({ type }) => type === 'CNAME'),
+      1,
+    );
+    board.recheck(id);
+    await world.clock.advance(60_000);
+    expect(stateOf(board, 'record')).toMatchObject({ state: 'needsUser', ask: { kind: 'approveRecord' } });
+    expect(count(world.cloud).cnames).toBe(0);
+    await live(world, board, id);
+    expect(count(world.cloud).cnames).toBe(1);
+  });
+
   it('counts work that somebody did by hand', async () => {
     const world = createWorld();
     const board = world.openWindow('one');

@@ -65,7 +65,7 @@ export function readyCloud(): MemoryCloud {
 
 /** What a person answers to each question when all goes well. */
 export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
-  if (ask.kind === 'approveRecord') return { approvedRecord: recordKey(ask.record) };
+  if (ask.kind === 'approveRecord') return { approvedRecord: ask.approval };
   if (ask.kind === 'recordConflict' && ask.approval) return { approvedSwitch: ask.approval };
   if (ask.kind === 'recordPaused') return { resumeRecord: ask.existing.id };
   if (ask.kind === 'privateBucket') return { privateOrigin: true };

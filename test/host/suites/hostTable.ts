@@ -1,0 +1,52 @@
+import { equal, match, ok } from 'node:assert/strict';
+import { commands, env } from 'vscode';
+import { test } from '../harness.js';
+import { callOf, control } from '../world.js';
+import { agree, forgetRun, start } from './onboardingForm.js';
+
+// The vendor's table of hosts for the CNAME record, and its notes on the record and on the time after it.
+
+interface HostRow {
+  readonly domain: string;
+  readonly host: string;
+  /** What stands on the host already, which is named before the switch. */
+  readonly inTheWay?: RegExp;
+}
+
+const rows: readonly HostRow[] = [
+  { domain: 'testcdn.shop-demo.com', host: 'testcdn' },
+  { domain: 'www.shop-demo.com', host: 'www', inTheWay: /A {2}203\.0\.114\.10/ },
+  { domain: 'shop-demo.com', host: '@', inTheWay: /receives mail \(MX\)/ },
+  { domain: '*.shop-demo.com.cn', host: '*' },
+];
+
+for (const { domain, host, inTheWay } of rows) {
+  test(`Host of ${domain}: ${host}`, async () => {
+    await control.setSpeed(1000);
+    const since = Date.now();
+    await start({ domain });
+    const asked = await agree(inTheWay ? 'Switch' : 'Add Record');
+    const { params, status, code } = await callOf('AddDomainRecord', since, ({ params }) => params.Type === 'CNAME');
+    await forgetRun();
+    await control.setSpeed(60);
+    equal(status, 200, code);
+    equal(params.RR, host);
+    ok(params.Value?.endsWith(`${domain.replace('*', 'all')}.w.kunlunsl.com`), params.Value);
+    equal(params.TTL, '600');
+    equal(params.Line ?? 'default', 'default');
+    ok(asked.detail?.includes(params.Value ?? '?'), 'the question does not name the value');
+    match(asked.detail ?? '', inTheWay ?? /No other record is changed/);
+  });
+}
+
+test('Note: a Web page includes the CDN domain followed by the path of the file', async () => {
+  await commands.executeCommand('ossCdn.copyUrlPattern', 'static.shop-demo.com');
+  equal(await env.clipboard.readText(), 'https://static.shop-demo.com/path/to/object');
+});
+
+test('Note: a client uses the CDN domain as the domain of the bucket', async () => {
+  await commands.executeCommand('ossCdn.copySdkSnippet', 'static.shop-demo.com');
+  const snippet = await env.clipboard.readText();
+  for (const part of ["endpoint: 'https://static.shop-demo.com'", 'cname: true', "bucket: 'assets-singapore'"])
+    ok(snippet.includes(part), `the snippet misses ${part}`);
+});

@@ -1,0 +1,68 @@
+import { commands } from 'vscode';
+import type { LoggedCall } from '../../../sandbox/state.js';
+import { eventually } from '../harness.js';
+import { type Answer, answering, type Shown, watchingMessages } from '../person.js';
+import { callOf } from '../world.js';
+
+/** How a person goes through the whole form; each part that is not told is answered in the usual way. */
+export interface Filled {
+  readonly domain: string;
+  readonly origin?: readonly Answer[];
+  readonly type?: Answer;
+  readonly region?: readonly Answer[];
+  readonly port?: readonly Answer[];
+}
+
+/** The usual origin: a public bucket of the account. */
+export const bucketOrigin: readonly Answer[] = [{ row: 'OSS Bucket' }, { row: 'site-hangzhou' }];
+
+/** Typing a domain instead of taking an offered one. */
+export function typeDomain(domain: string): readonly Answer[] {
+  return [{ row: '$(edit) Type a Name…' }, { text: domain }];
+}
+
+/** Opens the form and gives these answers, then presses `press` in the messages that follow; answers what was shown. */
+export function fillIn(answers: readonly Answer[], press?: string): Promise<readonly Shown[]> {
+  return watchingMessages(
+    () => answering(answers, () => commands.executeCommand('ossCdn.onboard')),
+    ({ buttons }) => buttons.find((button) => button === press),
+  );
+}
+
+/** Fills in the whole form, agrees to the review, and answers it with the AddCdnDomain that follows. */
+export async function start(filled: Filled): Promise<{ readonly review: Shown; readonly added: LoggedCall }> {
+  const since = Date.now();
+  const answers = [
+    ...(filled.origin ?? bucketOrigin),
+    ...typeDomain(filled.domain),
+    filled.type ?? { row: 'Image and Small File' },
+    ...(filled.region ?? [{ row: 'Outside Mainland China' }]),
+    ...(filled.port ?? [{ row: '80' }]),
+  ];
+  const shown = await fillIn(answers, 'Start Onboarding');
+  const review = shown.find(({ buttons }) => buttons.includes('Start Onboarding'));
+  if (!review) throw new Error(`No review came, but: ${shown.map(({ text }) => text).join('; ')}`);
+  const name = filled.domain.replace(/^\*/, '');
+  const added = await callOf('AddCdnDomain', since, ({ params }) => params.DomainName === name);
+  return { review, added };
+}
+
+/** Presses Continue until the run asks with this button, and presses it; answers what it asked. */
+export function agree(button: string): Promise<Shown> {
+  const ask = async () => {
+    const shown = await watchingMessages(
+      () => commands.executeCommand('ossCdn.continueRun'),
+      ({ buttons }) => buttons.find((each) => each === button),
+    );
+    return shown.find(({ buttons }) => buttons.includes(button));
+  };
+  return eventually(`the run asks with ${button}`, ask, 300);
+}
+
+/** Forgets the only run, so that the next one is the only one. */
+export async function forgetRun(): Promise<void> {
+  await watchingMessages(
+    () => commands.executeCommand('ossCdn.removeRun'),
+    ({ buttons }) => buttons.find((button) => button === 'Remove'),
+  );
+}
