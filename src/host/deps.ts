@@ -5,7 +5,7 @@ import type { RunBoard } from '../core/onboarding/runBoard.js';
 import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort, DocumentStore, FilePort, Memory } from '../core/ports/local.js';
 import type { Listen } from '../core/signal.js';
-import type { Log } from './log.js';
+import type { Log } from './logLines.js';
 import type { Settings } from './settings.js';
 
 /** What a feature may use; each feature takes the part that it needs by `Pick`. */

@@ -156,7 +156,7 @@ describe('bad input in the workbench', () => {
 
   test.each([
     ['missing bucket', { ...good, bucket: 'no-such-bucket-here-1' }, 'The bucket does not exist in this account'],
-    ['wrong region', { ...good, region: 'cn-shanghai' }, 'The bucket is in another region: correct the region'],
+    ['wrong region', { ...good, region: 'cn-shanghai' }, 'The bucket is in another region; use this one: cn-hangzhou'],
   ])('a %s gives one sentence on save', async (name, mapping, sentence) => {
     const { workbench, session } = ui;
     const before = putsOf('css/site.css').length;
