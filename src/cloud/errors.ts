@@ -45,9 +45,11 @@ export function translateError(error: unknown, call: FailedCall): AppError {
   const code = text(data.Code) ?? text(raw.code);
   const status = number(raw.statusCode) ?? number(data.statusCode);
   const endpoint = text(data.endpoint);
-  return new AppError(kindOf(raw, code, status, endpoint), {
+  const kind = kindOf(raw, code, status, endpoint);
+  return new AppError(kind, {
     action: call.action,
-    ...present('subject', call.subject),
+    // What helps here is not what was asked for but where it is.
+    ...present('subject', kind === 'wrongRegion' ? regionOf(endpoint) : call.subject),
     ...present('code', code),
     ...present('message', scrubMessage(text(data.Message) ?? text(raw.message) ?? '', call.secrets)),
     ...present('requestId', text(raw.requestId) ?? text(data.RequestId) ?? text(data.requestId)),
@@ -93,6 +95,11 @@ function kindOfStatus(raw: RawFailure, status: number | undefined): ErrorKind {
 /** OSS reports an expired STS token under the code for a wrong key; only its sentence tells. */
 function expiredToken(code: string, raw: RawFailure): boolean {
   return code === 'InvalidAccessKeyId' && /token.*expired/i.test(String(raw.message));
+}
+
+/** The region in an endpoint of OSS such as `oss-cn-hangzhou.aliyuncs.com`. */
+function regionOf(endpoint = ''): string {
+  return /(?:^|\.)oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(endpoint)?.[1] ?? endpoint;
 }
 
 function helpUrl(value: unknown): string | undefined {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { toAppError } from '../core/errors.js';
 import type { BucketRef } from '../core/ports/oss.js';
 import type { CommandArguments, CommandId } from './commandIds.js';
-import type { Log } from './log.js';
+import type { Log } from './logLines.js';
 import { presentError } from './presentError.js';
 
 /** Registers a command inside the one error boundary: its time is logged, and what it throws is logged and shown once. */

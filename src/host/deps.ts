@@ -4,7 +4,7 @@ import type { Activity } from '../core/activity/activity.js';
 import type { FormUi } from '../core/form.js';
 import type { RunBoard } from '../core/onboarding/runBoard.js';
 import type { ClockPort, DocumentStore, FilePort, Memory } from '../core/ports/local.js';
-import type { Log } from './log.js';
+import type { Log } from './logLines.js';
 import type { Settings } from './settings.js';
 
 /** What a feature may use; each feature takes the part that it needs by `Pick`. */

@@ -14,9 +14,9 @@ export const errorSentences = {
     l10n.t(
       'This account may not use the public OSS domain for this bucket: bind a custom domain to the bucket and use that',
     ),
-  noSuchBucket: () => l10n.t('The bucket does not exist in this account: choose another'),
+  noSuchBucket: () => l10n.t('The bucket does not exist in this account; choose another'),
   noSuchObject: () => l10n.t('The object is no longer in the bucket: refresh the list'),
-  wrongRegion: () => l10n.t('The bucket is in another region: correct the region'),
+  wrongRegion: () => l10n.t('The bucket is in another region; use this one'),
   serviceNotOpen: () => l10n.t('The service is not open for this account: open it in the console and try again'),
   overdue: () => l10n.t('The account has an overdue payment: settle it in the console and try again'),
   domainTaken: () => l10n.t('The domain is already on a CDN: remove it there or choose another domain'),

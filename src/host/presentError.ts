@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { AppError } from '../core/errors.js';
 import { errorSentences } from './errorSentences.js';
 import { executeCommand } from './executeCommand.js';
-import type { Log } from './log.js';
-import { describeError } from './log.js';
+import type { Log } from './logLines.js';
+import { describeError } from './logLines.js';
 
 /** The one sentence for an error: what is wrong and what to do, the variable part last. */
 export function errorText(error: AppError): string {

@@ -7,7 +7,7 @@ import { allButtons, badKeySentence, saySentence, signInTyped } from './support/
 import { callsOf, cloudView, openForm, signIn } from './support/onboarding.js';
 
 const good = { folder: '.', bucket: 'site-hangzhou', region: 'cn-hangzhou', domains: ['static.shop-demo.com'] };
-const other = { ...good, folder: 'img', bucket: 'assets-singapore', region: 'ap-southeast-1', prefix: 'img/' };
+const other = { ...good, folder: 'js', bucket: 'assets-singapore', region: 'ap-southeast-1', prefix: 'js/' };
 
 let ui: UiRun;
 beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.name.replaceAll(/\W+/g, '-')}`)));
@@ -24,7 +24,7 @@ function writeMapping(workspace: string, ...mappings: readonly object[]): void {
 const prepare = (workspace: string) => writeMapping(workspace, good);
 
 /** Types a new text into a file of the site and saves it. */
-async function change(file: 'site.css' | 'logo.svg', text: string): Promise<void> {
+async function change(file: 'site.css' | 'app.js', text: string): Promise<void> {
   const { workbench } = ui;
   await workbench.openFile(file);
   await workbench.replaceText(text);
@@ -135,7 +135,7 @@ describe('bad input in the workbench', () => {
     'a mapping of the folder %s is refused and publishes nothing, while another one works',
     async (folder) => {
       const { workbench, session } = ui;
-      const before = putsOf('img/logo.svg').length;
+      const before = putsOf('js/app.js').length;
       writeMapping(session.workspace, { ...good, folder }, other);
       await openProblems();
       const row = problem(`The folder must be a path inside the workspace folder, written with "/": ${folder}`);
@@ -143,12 +143,12 @@ describe('bad input in the workbench', () => {
       expect(await row.textContent()).toContain('[Ln 4, ');
       await change('site.css', `/* under a mapping of ${folder} */`);
       // Saves are handled in turn: once this one has arrived, the other would have, too.
-      await change('logo.svg', `<svg><!-- beside a mapping of ${folder} --></svg>`);
+      await change('app.js', `// beside a mapping of ${folder}`);
       if (before === 0) {
         await workbench.modal.read('assets-singapore');
         await workbench.modal.press('Publish');
       }
-      await expect.poll(() => putsOf('img/logo.svg').length, { timeout: patienceMs }).toBe(before + 1);
+      await expect.poll(() => putsOf('js/app.js').length, { timeout: patienceMs }).toBe(before + 1);
       expect(putsOf('css/site.css')).toEqual([]);
       expect(await workbench.modal.root.count()).toBe(0);
     },
@@ -156,7 +156,7 @@ describe('bad input in the workbench', () => {
 
   test.each([
     ['missing bucket', { ...good, bucket: 'no-such-bucket-here-1' }, 'The bucket does not exist in this account'],
-    ['wrong region', { ...good, region: 'cn-shanghai' }, 'The bucket is in another region: correct the region'],
+    ['wrong region', { ...good, region: 'cn-shanghai' }, 'The bucket is in another region; use this one: cn-hangzhou'],
   ])('a %s gives one sentence on save', async (name, mapping, sentence) => {
     const { workbench, session } = ui;
     const before = putsOf('css/site.css').length;

@@ -49,9 +49,7 @@ export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | und
   ];
   if (late?.kind === 'domain')
     lines.push(
-      late.configured
-        ? vscode.l10n.t('CDN sees the CNAME in DNS')
-        : vscode.l10n.t('CDN sees no CNAME in DNS; its view can lag by about 10 minutes'),
+      late.configured ? vscode.l10n.t('The CNAME is in DNS') : vscode.l10n.t('No name server shows the CNAME yet'),
     );
   if (isUnbound(late))
     lines.push(

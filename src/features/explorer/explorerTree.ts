@@ -12,7 +12,7 @@ import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
 import { Rows } from './rows.js';
 import { runLook, stepLook } from './runItems.js';
 
-type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock'>;
+type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings'>;
 
 /** The tree of one account: its running onboardings, buckets and CDN domains. */
 export class ExplorerTree implements vscode.TreeDataProvider<Node> {
@@ -26,7 +26,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   constructor(private readonly deps: Deps) {
     this.rows = new Rows(deps.session);
-    this.late = new LateFacts(deps.session, (node) => this.changed.fire(node));
+    this.late = new LateFacts(
+      deps.session,
+      () => deps.settings.get('verification.resolvers'),
+      (node) => this.changed.fire(node),
+    );
   }
 
   /** Forgets all rows and reads again what is open. */

@@ -1,6 +1,9 @@
 import type { Session } from '../../core/account.js';
+import { pointsAt } from '../../core/dnsAnswer.js';
 import { bucketOfSource } from '../../core/domains/binding.js';
+import { probeName } from '../../core/onboarding/names.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
+import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, OssPort } from '../../core/ports/oss.js';
 import type { Node } from './node.js';
 
@@ -23,6 +26,7 @@ export class LateFacts {
 
   constructor(
     private readonly session: Session,
+    private readonly resolvers: () => readonly string[],
     private readonly onFact: (node: Node) => void,
   ) {}
 
@@ -65,22 +69,41 @@ export class LateFacts {
   private async readOne(node: Node): Promise<void> {
     const { signal } = this.work;
     // A row without its late fact still says the rest; the call itself is in the log.
-    const fact = await readFact(node, this.session, signal).catch(() => undefined);
+    const fact = await readFact(node, this.session, this.resolvers(), signal).catch(() => undefined);
     if (!fact || signal.aborted) return;
     this.facts.set(node.id, fact);
     this.onFact(node);
   }
 }
 
-async function readFact(node: Node, session: Session, signal: AbortSignal): Promise<LateFact | undefined> {
-  const { oss, cdn } = await session.cloud();
-  if (node.kind === 'bucket') return { kind: 'bucket', info: await oss.readBucketInfo(node.argument, signal) };
+async function readFact(
+  node: Node,
+  session: Session,
+  resolvers: readonly string[],
+  signal: AbortSignal,
+): Promise<LateFact | undefined> {
+  const cloud = await session.cloud();
+  if (node.kind === 'bucket') return { kind: 'bucket', info: await cloud.oss.readBucketInfo(node.argument, signal) };
   if (node.kind !== 'domain') return undefined;
   const [state, bound] = await Promise.all([
-    cdn.readCnameState(node.argument, signal),
-    readBound(oss, node.domain, signal),
+    cloud.cdn.readCnameState(node.argument, signal),
+    readBound(cloud.oss, node.domain, signal),
   ]);
-  return { kind: 'domain', ...state, ...(bound !== undefined && { bound }) };
+  // CDN's view lags by about 10 minutes: before the row warns, DNS itself is asked.
+  const configured = state.configured || (await isInDns(cloud, node.argument, state.cname, resolvers, signal));
+  return { kind: 'domain', ...state, configured, ...(bound !== undefined && { bound }) };
+}
+
+async function isInDns(
+  { resolver }: CloudPorts,
+  domain: string,
+  cname: string | undefined,
+  resolvers: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!cname) return false;
+  const ask = (server: string) => resolver.query(server, probeName(domain), 'CNAME', signal);
+  return (await Promise.all(resolvers.map(ask))).some((answer) => pointsAt(answer, cname));
 }
 
 async function readBound(

@@ -106,11 +106,15 @@ describe('late facts', () => {
     const nodes = await new Rows(sessionOf(slow)).list(groups.buckets);
     const known: string[] = [];
     await new Promise<void>((resolve) => {
-      const late = new LateFacts(sessionOf(slow), (node: Node) => {
-        known.push(node.id);
-        expect(late.get(node.id)?.kind).toBe('bucket');
-        if (known.length === nodes.length) resolve();
-      });
+      const late = new LateFacts(
+        sessionOf(slow),
+        () => [],
+        (node: Node) => {
+          known.push(node.id);
+          expect(late.get(node.id)?.kind).toBe('bucket');
+          if (known.length === nodes.length) resolve();
+        },
+      );
       late.want(nodes);
       late.want(nodes);
     });
@@ -125,9 +129,36 @@ describe('late facts', () => {
     cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
     const nodes = await new Rows(sessionOf(cloud)).list(groups.buckets);
     const known = await new Promise<string>((resolve) => {
-      const late = new LateFacts(sessionOf(cloud), ({ id }) => resolve(id));
+      const late = new LateFacts(
+        sessionOf(cloud),
+        () => [],
+        ({ id }) => resolve(id),
+      );
       late.want(nodes);
     });
     expect(known).toBe(nodes[1]?.id);
+  });
+
+  it.each([
+    ['DNS already shows the CNAME', true],
+    ['DNS does not show it', false],
+  ])('while CDN has not noticed the CNAME and %s, the row says %s', async (_name, shown) => {
+    const cloud = createMemoryCloud();
+    const name = 'img.example.com';
+    cloud.state.domains.set(name, { name, status: 'configuring', type: 'web', sources: [], httpsOn: false });
+    cloud.bringOnline(name);
+    cloud.state.cnameConfigured = false;
+    const data = cloud.state.domains.get(name)?.cname ?? '';
+    if (shown) cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 600, data });
+    const nodes = await new Rows(sessionOf(cloud)).list(groups.domains);
+    const fact = await new Promise((resolve) => {
+      const late: LateFacts = new LateFacts(
+        sessionOf(cloud),
+        () => ['192.0.2.1'],
+        ({ id }) => resolve(late.get(id)),
+      );
+      late.want(nodes);
+    });
+    expect(fact).toMatchObject({ kind: 'domain', configured: shown });
   });
 });
