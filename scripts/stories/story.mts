@@ -50,10 +50,14 @@ export async function seeState(workbench: Workbench, step: string, state: string
   await cloud(workbench).doneRow(step, state).waitFor(patiently);
 }
 
-/** Opens the rows of a run right after it was started. */
+/** Opens the rows of a run; the domain itself has a row of the same name. */
 export async function showRun(workbench: Workbench, domain: string): Promise<void> {
-  await cloud(workbench).expand('Onboardings');
-  await cloud(workbench).expand(domain);
+  const view = cloud(workbench);
+  await view.expand('Onboardings');
+  const run = view.root.locator(`[role="treeitem"][aria-label^="Onboarding of ${domain},"]`);
+  await run.waitFor();
+  if ((await run.getAttribute('aria-expanded')) !== 'true') await run.locator('.monaco-tl-twistie').click();
+  await run.and(workbench.page.locator('[aria-expanded="true"]')).waitFor();
 }
 
 /** Rejects with a sentence unless something holds. */

@@ -4,15 +4,18 @@ import type { DnsApi } from './sdkClients.js';
 
 type RecordCalls = Pick<
   DnsPort,
-  'listRecords' | 'createRecord' | 'updateRecord' | 'deleteRecord' | 'updateRecordState'
+  'listRecords' | 'listZoneRecords' | 'createRecord' | 'updateRecord' | 'deleteRecord' | 'updateRecordState'
 >;
 
 const pageSize = 100;
+/** The largest page of DescribeDomainRecords. */
+const largestPage = 500;
 
 /** The records of a hosted zone. */
 export function createRecords(api: DnsApi): RecordCalls {
   return {
     listRecords: (zone, rr, signal) => listRecords(api, zone, rr, signal),
+    listZoneRecords: (zone, signal) => listZoneRecords(api, zone, signal),
     createRecord: (record, signal) => createRecord(api, record, signal),
     async updateRecord(recordId, record, signal) {
       await api.write({ action: 'UpdateDomainRecord', subject: nameOf(record), signal }, (client, sdk) =>
@@ -58,6 +61,20 @@ async function listRecords(api: DnsApi, zone: string, rr: string, signal: AbortS
     );
     const rows = body?.domainRecords?.record ?? [];
     found.push(...rows.map((row) => toRecord(zone, rr, row)));
+    if (rows.length === 0 || found.length >= (body?.totalCount ?? 0)) return found;
+  }
+}
+
+async function listZoneRecords(api: DnsApi, domainName: string, signal: AbortSignal): Promise<DnsRecord[]> {
+  const found: DnsRecord[] = [];
+  for (let pageNumber = 1; ; pageNumber++) {
+    const fields = { domainName, pageNumber, pageSize: largestPage };
+    const spec = { action: 'DescribeDomainRecords', subject: domainName, signal };
+    const { body } = await api.read(spec, (client, sdk) =>
+      client.describeDomainRecords(new sdk.DescribeDomainRecordsRequest(fields)),
+    );
+    const rows = body?.domainRecords?.record ?? [];
+    found.push(...rows.map((row) => toRecord(domainName, '@', row)));
     if (rows.length === 0 || found.length >= (body?.totalCount ?? 0)) return found;
   }
 }

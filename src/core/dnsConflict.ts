@@ -27,6 +27,21 @@ export function findSameCname(records: readonly DnsRecord[], value: string): Dns
   );
 }
 
+/**
+ * The hosts that a wildcard host (`*`, `*.img`) does not reach, since they have records of their own: an exact name
+ * beats the wildcard. From all enabled records of the zone; in order, each once.
+ */
+export function findShadowing(wildcard: string, records: readonly DnsRecord[]): readonly string[] {
+  const below = wildcard.slice(1);
+  const hosts = records
+    .filter(({ rr, enabled }) => enabled && rr !== '@' && !rr.startsWith('*') && !rr.startsWith('_'))
+    .map(({ rr }) => rr)
+    .filter((rr) =>
+      below === '' ? !rr.includes('.') : rr.endsWith(below) && !rr.slice(0, -below.length).includes('.'),
+    );
+  return [...new Set(hosts)].sort();
+}
+
 /** Says whether a record can be paused for a CNAME: locked ones cannot be changed, and NS records carry whole zones. */
 export function canPause(record: DnsRecord): boolean {
   return !record.locked && record.type !== 'NS';

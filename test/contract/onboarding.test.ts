@@ -6,7 +6,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/index.js';
 import { rootOf } from '../../src/cloud/publicSuffix.js';
 import { createRunBoard } from '../../src/core/onboarding/createRunBoard.js';
-import { type OnboardingPlan, type RunAnswers, recordKey, type UserAsk } from '../../src/core/onboarding/run.js';
+import type { OnboardingPlan, RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
 import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';

@@ -37,7 +37,8 @@ export async function answering(answers: readonly Answer[], work: () => PromiseL
   try {
     const done = work();
     for (const [index, answer] of answers.entries()) {
-      await give(await eventually(`picker ${index + 1} opens`, () => opened[index]), answer);
+      console.log('STEP', index, JSON.stringify(answer));
+      try { await give(await eventually(`picker ${index + 1} opens`, () => opened[index]), answer); } catch (error) { throw new Error(`${String(error)} opened: ${JSON.stringify(opened.map((p) => [p.title, (p as any).placeholder, (p as any).items?.map((i: any) => i.label), (p as any).activeItems?.map((i:any)=>i.label), (p as any).value, (p as any).busy]))}`); }
     }
     await done;
     if (opened.length > answers.length) throw new Error(`${opened.length} pickers opened, ${answers.length} answered`);

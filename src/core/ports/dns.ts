@@ -29,6 +29,8 @@ export interface DnsPort {
   readZone(zone: string, signal: AbortSignal): Promise<Zone & { readonly minTtl: number }>;
   /** Every record on exactly this host, all types and lines. */
   listRecords(zone: string, rr: string, signal: AbortSignal): Promise<readonly DnsRecord[]>;
+  /** Every record of the zone, all hosts, types and lines. */
+  listZoneRecords(zone: string, signal: AbortSignal): Promise<readonly DnsRecord[]>;
   createRecord(record: NewRecord, signal: AbortSignal): Promise<string>;
   updateRecord(id: string, record: NewRecord, signal: AbortSignal): Promise<void>;
   deleteRecord(id: string, signal: AbortSignal): Promise<void>;

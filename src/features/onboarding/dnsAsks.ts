@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { findShadowing } from '../../core/dnsConflict.js';
 import type { PickItem } from '../../core/form.js';
 import { recordKey, type UserAsk } from '../../core/onboarding/run.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
@@ -16,7 +17,7 @@ export async function approveRecord({ record, approval }: Ask<'approveRecord'>, 
   const detail = [
     ...describeRecord(record),
     '',
-    ...(await warnAtApex(record, context)),
+    ...(await warnBeside(record, context)),
     l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
     l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
   ].join('\n');
@@ -55,7 +56,7 @@ export function resumeRecord({ existing }: Ask<'recordPaused'>, context: AskCont
 export async function showConflict(ask: Ask<'recordConflict'>, context: AskContext): Promise<void> {
   const { wanted, existing, approval } = ask;
   if (approval === undefined) return listConflict(ask, context);
-  const detail = [...describeSwitch(wanted, existing), ...(await warnAtApex(wanted, context))].join('\n');
+  const detail = [...describeSwitch(wanted, existing), ...(await warnBeside(wanted, context))].join('\n');
   const buttons = [
     { label: l10n.t('Switch'), act: () => context.answer({ approvedSwitch: approval }) },
     link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone)),
@@ -119,6 +120,21 @@ async function listConflict({ wanted, existing }: Ask<'recordConflict'>, context
     items,
   });
   if (reply.kind === 'value') await reply.value();
+}
+
+async function warnBeside(record: NewRecord, context: AskContext): Promise<readonly string[]> {
+  return record.rr.startsWith('*') ? warnOfShadows(record, context) : warnAtApex(record, context);
+}
+
+/** An exact name beats a wildcard: those names go on as they are. */
+async function warnOfShadows({ zone, rr }: NewRecord, { cloud }: AskContext): Promise<readonly string[]> {
+  const { dns } = await cloud();
+  const hosts = findShadowing(rr, await dns.listZoneRecords(zone, new AbortController().signal));
+  if (hosts.length === 0) return [];
+  return [
+    l10n.t('These names have records of their own and are not accelerated by the wildcard: {0}', hosts.join(', ')),
+    '',
+  ];
 }
 
 /** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */

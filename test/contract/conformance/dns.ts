@@ -45,6 +45,20 @@ export function describeDns(name: string, open: () => Promise<DnsFixture>): void
       expect(await fixture.dns.locate(domain, signal)).toEqual(expected);
     });
 
+    test('lists every record of a zone, whatever its host', async () => {
+      const { dns } = fixture;
+      const ids = [await dns.createRecord(cname('one'), signal), await dns.createRecord(cname('*.two'), signal)];
+      const found = await dns.listZoneRecords(zone, signal);
+      expect(
+        found
+          .filter(({ id }) => ids.includes(id))
+          .map(({ rr }) => rr)
+          .toSorted(),
+      ).toEqual(['*.two', 'one']);
+      for (const id of ids) await dns.deleteRecord(id, signal);
+      await expect(dns.listZoneRecords('not-mine-demo.com', signal)).rejects.toMatchObject({ kind: 'zoneNotFound' });
+    });
+
     test('adds, finds, changes, pauses and deletes a record', async () => {
       const { dns } = fixture;
       const id = await dns.createRecord(cname('life'), signal);

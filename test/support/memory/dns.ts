@@ -23,6 +23,10 @@ export function createMemoryDns(state: MemoryState): DnsPort {
       await readZone(zone);
       return state.records.filter((record) => record.zone === zone && record.rr === rr);
     },
+    listZoneRecords: async (zone) => {
+      await readZone(zone);
+      return state.records.filter((record) => record.zone === zone);
+    },
     createRecord: async (record) => {
       await readZone(record.zone);
       checkConflict(state, record);

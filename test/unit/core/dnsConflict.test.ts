@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findConflicts, findSameCname, sameHost } from '../../../src/core/dnsConflict.js';
+import { findConflicts, findSameCname, findShadowing, sameHost } from '../../../src/core/dnsConflict.js';
 import type { DnsRecord } from '../../../src/core/ports/dns.js';
 
 const record = (part: Partial<DnsRecord>): DnsRecord => ({
@@ -13,6 +13,15 @@ const record = (part: Partial<DnsRecord>): DnsRecord => ({
   enabled: true,
   locked: false,
   ...part,
+});
+
+describe('a wildcard', () => {
+  const zone = ['@', '*', 'www', 'www', 'a.b', 'one.img', '_dnsauth', 'mail'].map((rr) => record({ rr }));
+  it('does not reach the hosts one level below it that have records of their own', () => {
+    expect(findShadowing('*', zone)).toEqual(['mail', 'www']);
+    expect(findShadowing('*.img', zone)).toEqual(['one.img']);
+    expect(findShadowing('*', [record({ rr: 'www', enabled: false })])).toEqual([]);
+  });
 });
 
 describe('a CNAME', () => {
