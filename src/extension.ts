@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { ActivityLog } from './core/activity/activityLog.js';
-import { trackLoaded } from './core/activity/trackChanges.js';
 import { createRunBoard } from './core/onboarding/createRunBoard.js';
 import type { CloudCall } from './core/ports/cloud.js';
 import { Signal } from './core/signal.js';
@@ -24,10 +23,7 @@ import { createRedactor } from './host/redact.js';
 import { createKeySafe } from './host/secrets.js';
 import { createSession, type OwnSession } from './host/session.js';
 import { createSettings } from './host/settings.js';
-
-const loadSuffixes = () => import('./cloud/publicSuffix.js');
-const loadIsPublicSuffix = async () => (await loadSuffixes()).isPublicSuffix;
-const loadIsPrivateAddress = async () => (await import('./cloud/privateAddress.js')).isPrivateAddress;
+import { lateCloud, loadDrive, loadIsPrivateAddress, loadIsPublicSuffix, loadRootOf } from './late.js';
 
 /** Builds the ports and wires the features. Does no I/O and waits for nothing. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -36,10 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = createMemory(context.globalState);
   const clock = systemClock;
   const calls = new Signal<CloudCall>();
-  const loadCloud = trackLoaded(
-    () => import('./cloud/index.js'),
-    () => activity,
-  );
+  const loadCloud = lateCloud(() => activity);
   const session = createSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud });
   const documents = (folder: string) =>
     createDocumentStore(vscode.Uri.joinPath(context.globalStorageUri, folder).fsPath);
@@ -55,7 +48,8 @@ export function activate(context: vscode.ExtensionContext): void {
     session,
     clock,
     mapping: createMappingPort({ log }),
-    loadRootOf: async () => (await loadSuffixes()).rootOf,
+    loadDrive,
+    loadRootOf,
     resolvers: () => settings.get('verification.resolvers'),
   });
   const deps: FeatureDeps = {

@@ -6,6 +6,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/index.js';
 import { rootOf } from '../../src/cloud/publicSuffix.js';
 import { createRunBoard } from '../../src/core/onboarding/createRunBoard.js';
+import { drive } from '../../src/core/onboarding/driver.js';
 import type { OnboardingPlan, RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
 import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
@@ -62,6 +63,7 @@ function openWindow(mappings: Set<string>): RunBoard {
       hasMapping: async ({ domain }) => mappings.has(domain),
       addMapping: async ({ domain }) => void mappings.add(domain),
     },
+    loadDrive: async () => drive,
     loadRootOf: async () => rootOf,
     resolvers: () => [`127.0.0.1:${sandbox.dnsPort}`],
   });

@@ -16,7 +16,7 @@ export type HostReport =
 /** The environment variable that names the file for the reports, one line of JSON each. */
 export const reportVariable = 'OSS_CDN_TEST_REPORT';
 
-const timeoutMs = 12_000;
+const timeoutMs = 30_000;
 const tests: HostTest[] = [];
 
 /** Registers a test; the suites' imports do that, in order. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+
 import { eventually } from './harness.js';
 
 // Stands in for the person only: the pickers are the real ones, filled in and accepted through the workbench.
@@ -37,8 +38,7 @@ export async function answering(answers: readonly Answer[], work: () => PromiseL
   try {
     const done = work();
     for (const [index, answer] of answers.entries()) {
-      console.log('STEP', index, JSON.stringify(answer));
-      try { await give(await eventually(`picker ${index + 1} opens`, () => opened[index]), answer); } catch (error) { throw new Error(`${String(error)} opened: ${JSON.stringify(opened.map((p) => [p.title, (p as any).placeholder, (p as any).items?.map((i: any) => i.label), (p as any).activeItems?.map((i:any)=>i.label), (p as any).value, (p as any).busy]))}`); }
+      await give(await eventually(`picker ${index + 1} opens`, () => opened[index]), answer);
     }
     await done;
     if (opened.length > answers.length) throw new Error(`${opened.length} pickers opened, ${answers.length} answered`);

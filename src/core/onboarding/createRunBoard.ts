@@ -1,6 +1,5 @@
 import { type Disposable, Signal } from '../signal.js';
-import type { BoardDeps } from './boardDeps.js';
-import { drive } from './driver.js';
+import type { BoardDeps, Drive } from './boardDeps.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
 import type { RunBoard } from './runBoard.js';
 import { answersId, createRecord, isFinished, parseAnswers, parseRecord, runId } from './runRecord.js';
@@ -9,6 +8,8 @@ interface Worker {
   readonly stop: AbortController;
   /** Wakes the worker from its sleep to look at everything again. */
   wake: AbortController;
+  /** Resolves when it writes nothing any more. */
+  ended: Promise<void>;
 }
 
 /** Makes the board of the signed-in account's runs; `dispose` stops all work of this window and resolves when it has stopped. */
@@ -60,12 +61,13 @@ class Board implements RunBoard {
 
   pause(id: string): void {
     this.paused.add(id);
-    this.halt(id);
+    void this.halt(id);
     this.rest(id);
   }
 
   async remove(id: string): Promise<void> {
-    this.halt(id);
+    // A save that is under way would bring the run back.
+    await this.halt(id);
     await this.deps.store.remove(id);
     await this.deps.store.remove(answersId(id));
     this.views.delete(id);
@@ -84,18 +86,27 @@ class Board implements RunBoard {
       running.wake.abort();
       return;
     }
-    const worker: Worker = { stop: new AbortController(), wake: new AbortController() };
+    const worker: Worker = { stop: new AbortController(), wake: new AbortController(), ended: Promise.resolve() };
     this.workers.set(id, worker);
     const wake = () => {
       worker.wake = new AbortController();
       return worker.wake.signal;
     };
-    const show: RunBoardShow = (record, activity) => this.show(record, activity);
-    const driving = drive(id, { ...this.deps, show, wake, signal: worker.stop.signal }).then(() => {
+    const show: RunBoardShow = (record, activity) => {
+      if (!worker.stop.signal.aborted) this.show(record, activity);
+    };
+    const options = { ...this.deps, show, wake, signal: worker.stop.signal };
+    const driving = this.drive(id, options).then(() => {
       this.underWay.delete(driving);
       this.end(id, worker);
     });
+    worker.ended = driving;
     this.underWay.add(driving);
+  }
+
+  private async drive(id: string, options: Drive): Promise<void> {
+    const drive = await this.deps.loadDrive();
+    await drive(id, options);
   }
 
   private end(id: string, worker: Worker): void {
@@ -106,13 +117,16 @@ class Board implements RunBoard {
     else this.rest(id);
   }
 
-  private halt(id: string): void {
-    this.workers.get(id)?.stop.abort();
+  /** Stops the work on a run; resolves when it has stopped. */
+  private async halt(id: string): Promise<void> {
+    const worker = this.workers.get(id);
+    worker?.stop.abort();
     this.workers.delete(id);
+    await worker?.ended;
   }
 
   private stopAll(): void {
-    for (const id of [...this.workers.keys()]) this.halt(id);
+    for (const id of [...this.workers.keys()]) void this.halt(id);
     this.views.clear();
     this.changed.fire();
   }

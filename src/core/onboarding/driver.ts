@@ -1,7 +1,7 @@
 import { toAppError } from '../errors.js';
 import { allSteps } from './allSteps.js';
-import type { BoardDeps } from './boardDeps.js';
-import type { RunRecord, RunView } from './run.js';
+import type { Drive } from './boardDeps.js';
+import type { RunRecord } from './run.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
 import { answersId, isFinished, parseAnswers, parseRecord } from './runRecord.js';
 import type { StepContext } from './step.js';
@@ -16,14 +16,6 @@ const longestPauseMs = 60_000;
 const stretchMs = 120_000;
 /** After this long without an end the run rests until somebody looks again, ms. */
 const deadlineMs = 24 * 3_600_000;
-
-/** What driving one run needs. */
-export interface Drive extends BoardDeps {
-  show(record: RunRecord, activity: RunView['activity']): void;
-  /** A fresh signal that fires when the person wants a look at once. */
-  wake(): AbortSignal;
-  readonly signal: AbortSignal;
-}
 
 /** Works on a run until it is finished, needs only the person, failed for good, or the signal fires. Never rejects. */
 export async function drive(id: string, options: Drive): Promise<void> {

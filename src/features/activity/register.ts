@@ -5,7 +5,6 @@ import { ActivityTree } from './activityTree.js';
 import { changePages } from './changePages.js';
 import { changeText } from './changeText.js';
 import { type ActivityDeps, chooseChange } from './chooseChange.js';
-import { undoChange } from './undoChange.js';
 
 /** The view of what was changed in the cloud, and the commands on a change. */
 export function registerActivity(deps: ActivityDeps): vscode.Disposable {
@@ -27,7 +26,9 @@ export function registerActivity(deps: ActivityDeps): vscode.Disposable {
     registerCommand(deps, 'ossCdn.undoChange', async (given) => {
       const canUndo = ({ undo }: { readonly undo?: unknown }) => undo !== undefined;
       const entry = await chooseChange(deps, given, vscode.l10n.t('Undo Change'), canUndo);
-      if (entry) await undoChange(deps, entry);
+      if (!entry) return;
+      const { undoChange } = await import('./undoChange.js');
+      await undoChange(deps, entry);
     }),
     registerCommand(deps, 'ossCdn.openChangeConsole', (given) => openConsole(deps, given)),
   );

@@ -1,5 +1,6 @@
 import type { BoardDeps } from '../../../../src/core/onboarding/boardDeps.js';
 import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
+import { drive } from '../../../../src/core/onboarding/driver.js';
 import { type OnboardingPlan, type RunAnswers, recordKey, type UserAsk } from '../../../../src/core/onboarding/run.js';
 import type { RunBoard } from '../../../../src/core/onboarding/runBoard.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
@@ -36,6 +37,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
       hasMapping: async ({ domain }) => mappings.has(domain),
       addMapping: async ({ domain }, _folder, uploadDomain) => void mappings.set(domain, uploadDomain),
     },
+    loadDrive: async () => drive,
     loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
     resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
   });

@@ -1,0 +1,21 @@
+import type { Activity } from './core/activity/activity.js';
+
+/** The cloud's code; every change made through it is noted in the activity. */
+export function lateCloud(activity: () => Pick<Activity, 'track'>) {
+  return async () => {
+    const { trackLoaded } = await import('./core/activity/trackChanges.js');
+    return trackLoaded(() => import('./cloud/index.js'), activity)();
+  };
+}
+
+/** What works on an onboarding, with all its steps. */
+export const loadDrive = async () => (await import('./core/onboarding/driver.js')).drive;
+
+const loadSuffixes = () => import('./cloud/publicSuffix.js');
+/** Says whether a name is a public suffix. */
+export const loadIsPublicSuffix = async () => (await loadSuffixes()).isPublicSuffix;
+/** Finds the registrable domain of a name. */
+export const loadRootOf = async () => (await loadSuffixes()).rootOf;
+
+/** Says whether an address is not on the public internet. */
+export const loadIsPrivateAddress = async () => (await import('./cloud/privateAddress.js')).isPrivateAddress;

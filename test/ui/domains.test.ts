@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Language } from '../support/browser.js';
+import { signIn } from '../support/signIn.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import { patienceMs, type View } from '../support/workbench.js';
+import { callsOf } from './support/onboarding.js';
+import { wordsOf } from './words.js';
+
+const name = 'static.shop-demo.com';
+const bucketHost = 'assets-singapore.oss-ap-southeast-1.aliyuncs.com';
+
+describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  let ui: UiRun;
+  let cloud: View;
+  let activity: View;
+
+  beforeAll(async () => {
+    ui = await startUi(language);
+    cloud = await signIn(ui.workbench, language);
+    await cloud.expand(say('CDN Domains'));
+    activity = ui.workbench.view(label('view.activity'));
+    await activity.root.locator('.pane-header[aria-expanded="false"]').click();
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
+
+  const domain = () => ui.session.sandbox.state.cdnDomains.get(name);
+  const sent = (action: string) => callsOf(ui.session.sandbox.state, action);
+  const origins = () => domain()?.sources.map(({ content, port }) => `${content}:${port}`);
+  const choose = (command: string) => cloud.chooseFromMenu(name, label(command));
+  /** Waits until the row says this status, and each text beside it. */
+  const seeRow = (status: string, ...texts: readonly string[]) => {
+    const spoken = say('CDN domain {0}, {1}', name, say(status));
+    const row = cloud.root.locator(`[role="treeitem"][aria-label^="${spoken}"]`);
+    return texts.reduce((found, hasText) => found.filter({ hasText }), row).waitFor({ timeout: patienceMs });
+  };
+
+  test('the row knows what the domain is bound to before its menu offers to unbind it', async () => {
+    await seeRow('online');
+    await expect.poll(() => sent('ListCname').length, { timeout: patienceMs }).toBeGreaterThan(0);
+  });
+
+  test('disabling names the record that still sends visitors here', async () => {
+    const { modal } = ui.workbench;
+    await choose('command.disableDomain');
+    const asked = await modal.read(say('Disable {0}? This is an outage for everybody whom DNS sends here.', name));
+    const parts = [
+      say('DNS still points here: visitors will not reach the site. Switch DNS to another target first.'),
+      `CNAME ${name} → ${name}.w.kunlunsl.com`,
+      say('Before: {0}', say('online')),
+      say('After: {0}', say('disabled')),
+    ];
+    for (const part of parts) expect(asked).toContain(part);
+    await modal.root.getByRole('button', { name: say('Switch DNS First') }).waitFor();
+    await ui.shot(`81-disable-${language}`);
+    expect(sent('StopCdnDomain')).toEqual([]);
+    await modal.press(say('Disable Domain'));
+    await seeRow('disabled');
+    expect(domain()?.status).toBe('offline');
+    await ui.workbench.notification(say('The domain is disabled: {0}', name)).waitFor();
+    await ui.shot(`82-disabled-${language}`);
+  });
+
+  test('the change is in the Activity view, with its RequestId to copy', async () => {
+    const row = `StopCdnDomain ${name}`;
+    await activity
+      .row(row)
+      .filter({ hasText: say('done') })
+      .waitFor();
+    await activity.pressInline(row, label('command.copyCallDetails'));
+    const copied = () => ui.workbench.readClipboard();
+    await expect.poll(copied, { timeout: patienceMs }).toMatch(/^RequestId: [0-9A-F]{8}-[0-9A-F-]{27}$/m);
+    const lines = (await copied()).split('\n');
+    expect(lines).toContain(say('Before: {0}', say('online')));
+    expect(lines).toContain(say('After: {0}', say('disabled')));
+  });
+
+  test('enabling asks, and CDN serves the domain again', async () => {
+    const { modal } = ui.workbench;
+    await choose('command.enableDomain');
+    const asked = await modal.read(say('Enable {0}?', name));
+    expect(asked).toContain(say('Before: {0}', say('disabled')));
+    expect(sent('StartCdnDomain')).toEqual([]);
+    await ui.shot(`83-enable-${language}`);
+    await modal.press(say('Enable Domain'));
+    await seeRow('online');
+    await expect.poll(() => domain()?.status, { timeout: patienceMs }).toBe('online');
+  });
+
+  test('another origin is shown before and after, and refused while it is private', async () => {
+    const { pick, modal } = ui.workbench;
+    await choose('command.editOrigin');
+    await pick.titled(say('Edit Origin'));
+    await ui.shot(`84-origin-kind-${language}`);
+    await pick.choose(say('IP Address'));
+    await pick.input.and(ui.workbench.page.locator('[type="text"]')).waitFor();
+    await pick.answer('10.0.0.8');
+    const refusal = say('CDN cannot reach a private address: use a public one: {0}', '10.0.0.8');
+    await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
+    await ui.shot(`85-private-origin-${language}`);
+    await pick.answer('8.8.4.4');
+    await pick.root.locator('.quick-input-message', { hasText: say('Port of the origin: 80 for HTTP, 443 for HTTPS, others by HTTP') }).waitFor();
+    await pick.answer('80');
+    const asked = await modal.read(say('Change the origin of {0}?', name));
+    expect(asked).toContain(say('Before: {0}', `${bucketHost}:443`));
+    expect(asked).toContain(say('After: {0}', '8.8.4.4:80'));
+    await ui.shot(`86-origin-change-${language}`);
+    expect(origins()).toEqual([`${bucketHost}:443`]);
+    await modal.press(say('Change Origin'));
+    await seeRow('online', '8.8.4.4');
+    expect(origins()).toEqual(['8.8.4.4:80']);
+  });
+
+  test('undo in the Activity view puts the old origin back', async () => {
+    const { modal } = ui.workbench;
+    const row = activity.row(`ModifyCdnDomain ${name}`);
+    await row.waitFor();
+    await activity.pressInline(`ModifyCdnDomain ${name}`, label('command.undoChange'));
+    const asked = await modal.read(say('Undo this change? {0}', `ModifyCdnDomain ${name}`));
+    expect(asked).toContain(say('The domain gets its old origin again: {0}', `${bucketHost}:443`));
+    await ui.shot(`87-undo-${language}`);
+    await modal.press(say('Undo'));
+    await expect.poll(origins, { timeout: patienceMs }).toEqual([`${bucketHost}:443`]);
+    await seeRow('online', 'assets-singapore');
+    await row.filter({ hasText: say('undone') }).waitFor();
+    await ui.shot(`88-activity-${language}`);
+  });
+
+  test('after unbinding, the row says that automatic refresh has stopped', async () => {
+    const { modal } = ui.workbench;
+    const bucket = 'assets-singapore';
+    await choose('command.unbindDomain');
+    const asked = await modal.read(say('Unbind {0} from bucket {1}?', name, bucket));
+    expect(asked).toContain(say('After: {0}', say('not bound')));
+    await ui.shot(`89-unbind-${language}`);
+    expect(sent('DeleteCname')).toEqual([]);
+    await modal.press(say('Unbind Domain'));
+    await seeRow('online', say('no automatic refresh'));
+    expect([...(ui.session.sandbox.state.buckets.get(bucket)?.cnames.keys() ?? [])]).toEqual([]);
+    await ui.shot(`90-unbound-${language}`);
+  });
+
+  test('the console pages stand with the way through the menu', async () => {
+    const { pick } = ui.workbench;
+    await cloud.pressInline(name, label('command.openCdnConsole'));
+    await pick.titled(say('Open Console Page: {0}', name));
+    const pages = ['Basic Information', 'Origin Fetch', 'HTTPS', 'Cache', 'Refresh Records', 'All Domains'];
+    await pick.row(say('Basic Information')).waitFor();
+    expect((await pick.labels()).slice(0, pages.length)).toEqual(pages.map((page) => say(page)));
+    const way = say('In the CDN console: Domain Names > {0} > {1}', name, say('Origin Fetch'));
+    await pick.row(say('Origin Fetch')).filter({ hasText: way }).waitFor();
+    await ui.shot(`91-console-pages-${language}`);
+    await pick.leave();
+  });
+
+  test('deleting wants the name typed, and refuses another', async () => {
+    const { pick, modal } = ui.workbench;
+    await choose('command.deleteDomain');
+    const asked = await modal.read(say('Delete {0} from CDN?', name));
+    expect(asked).toContain(
+      say('CDN deletes only disabled domains, so it is disabled first; that takes some minutes.'),
+    );
+    await ui.shot(`92-delete-${language}`);
+    await modal.press(say('Go On to Confirm'));
+    await pick.titled(say('Delete Domain'));
+    const before = ui.session.sandbox.state.calls.length;
+    await pick.answer('media.shop-demo.com');
+    const refusal = say('This is not the name of the domain: {0}', name);
+    await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
+    await ui.shot(`93-wrong-name-${language}`);
+    expect(ui.session.sandbox.state.calls.slice(before).map(({ action }) => action)).not.toContain('StopCdnDomain');
+    await pick.answer(name);
+    await cloud.row(name).waitFor({ state: 'detached' });
+    expect(domain()).toBeUndefined();
+    expect(sent('DeleteCdnDomain').map(({ status }) => status)).toEqual([200]);
+    await activity.row(`DeleteCdnDomain ${name}`).waitFor();
+  });
+});
+
+describe.each<Language>(['en', 'zh-cn'])('the origins of the form in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  let ui: UiRun;
+
+  beforeAll(async () => {
+    ui = await startUi(language);
+    const cloud = await signIn(ui.workbench, language);
+    await cloud.expand(say('Buckets'));
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
+
+  /** Opens the form where it asks for everything. */
+  async function openAll(): Promise<void> {
+    const { workbench } = ui;
+    await workbench.runCommand(`${label('category')}: ${label('command.onboard')}`);
+    await workbench.pick.titled(say('Origin'));
+  }
+
+  test('a domain bound to the bucket is offered first, and is completed rather than added', async () => {
+    const { pick } = ui.workbench;
+    const cloud = ui.workbench.view(label('view.explorer'));
+    await cloud.pressInline('assets-singapore', label('command.onboard').replace('…', ''));
+    await pick.titled(say('Domain to Accelerate'));
+    await pick.row(name).filter({ hasText: say('bound to this bucket') }).waitFor();
+    expect((await pick.labels()).slice(0, 2)).toEqual([say('Type a Name…'), name]);
+    await ui.shot(`14-bound-domain-${language}`);
+    await pick.choose(name);
+    await pick.row(say('Go On With It')).waitFor();
+    await ui.shot(`15-own-domain-${language}`);
+    await pick.leave();
+  });
+
+  test('an address is refused while it is private, and comes up to the review once it is public', async () => {
+    const { pick, modal } = ui.workbench;
+    await openAll();
+    await ui.shot(`16-origin-kinds-${language}`);
+    await pick.choose(say('IP Addresses'));
+    await pick.titled(say('IP Addresses'));
+    await pick.answer('192.168.1.9');
+    const refusal = say('CDN cannot reach a private address: use a public one: {0}', '192.168.1.9');
+    await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
+    await ui.shot(`17-private-address-${language}`);
+    await pick.answer('8.8.4.4');
+    await pick.row('8.8.4.4').waitFor();
+    await ui.shot(`18-servers-${language}`);
+    await pick.choose(say('Go On'));
+    await pick.titled(say('Domain to Accelerate'));
+    await pick.choose('img.shop-demo.com');
+    await pick.titled(say('Business Type'));
+    await ui.shot(`19-business-type-${language}`);
+    await pick.choose(say('Image and Small File'));
+    await pick.titled(say('Region'));
+    await pick.choose(say('Outside Mainland China'));
+    await pick.titled(say('Port'));
+    await pick.choose('80');
+    const review = await modal.read('img.shop-demo.com');
+    const server = `8.8.4.4 (${say('primary')} · ${say('weight {0}', '10')})`;
+    expect(review).toContain(say('Origin: {0}, port {1}', server, '80'));
+    expect(review).not.toContain('.vscode/oss-cdn.json');
+    await ui.shot(`20-address-review-${language}`);
+    await ui.workbench.page.keyboard.press('Escape');
+    await modal.root.waitFor({ state: 'hidden' });
+    expect(callsOf(ui.session.sandbox.state, 'AddCdnDomain')).toEqual([]);
+  });
+
+  test('DCDN is handed over to its console, with the answers on the clipboard', async () => {
+    const { pick, modal, page } = ui.workbench;
+    await openAll();
+    await pick.choose(say('OSS Domain'));
+    await pick.titled(say('OSS Domain'));
+    await pick.answer('other-bucket.oss-cn-beijing.aliyuncs.com');
+    await pick.titled(say('Domain to Accelerate'));
+    await pick.choose('img.shop-demo.com');
+    await pick.titled(say('Business Type'));
+    await pick.choose('DCDN');
+    const asked = await modal.read(say('DCDN is set up in its own console; your answers go to the clipboard'));
+    expect(asked).toContain('other-bucket.oss-cn-beijing.aliyuncs.com');
+    await ui.shot(`23-dcdn-${language}`);
+    await modal.root.getByRole('button', { name: say('Open DCDN Console'), exact: true }).click();
+    const answers = [
+      say('Domain: {0}', 'img.shop-demo.com'),
+      say('Origin: {0}', 'other-bucket.oss-cn-beijing.aliyuncs.com'),
+    ];
+    await expect.poll(() => ui.workbench.readClipboard(), { timeout: patienceMs }).toBe(answers.join('\n'));
+    await modal.read('dcdn.console.aliyun.com');
+    await page.keyboard.press('Escape');
+    await modal.root.waitFor({ state: 'hidden' });
+    expect(callsOf(ui.session.sandbox.state, 'AddCdnDomain')).toEqual([]);
+  });
+});
