@@ -18,8 +18,10 @@ export interface PickQuestion<T> extends Partial<Place> {
   readonly title: string;
   readonly placeholder: string;
   readonly items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>;
-  /** The answer given earlier, or a default; its row comes up active. */
+  /** The answer given earlier; its row comes up active and says so. */
   readonly selected?: T;
+  /** What most people want; its row comes up active while nothing is selected. */
+  readonly preset?: T;
 }
 
 /** A typed line. `validate` answers the sentence that refuses it, or `undefined`. */

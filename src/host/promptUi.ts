@@ -27,9 +27,8 @@ async function fill<T>(box: vscode.QuickPick<Row<T>>, question: PickQuestion<T>)
   const rows = toRows(await question.items, question.selected);
   box.busy = false;
   box.items = rows;
-  const active = rows.find(
-    (row) => row.item && question.selected !== undefined && row.item.value === question.selected,
-  );
+  const first = question.selected ?? question.preset;
+  const active = rows.find((row) => row.item && first !== undefined && row.item.value === first);
   if (active) box.activeItems = [active];
 }
 

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-
 import { eventually } from './harness.js';
 
 // Stands in for the person only: the pickers are the real ones, filled in and accepted through the workbench.
@@ -16,6 +15,9 @@ export type Answer =
   | { readonly refused: string; readonly because: RegExp }
   | { readonly leave: true; readonly asked: RegExp };
 
+/** The row that the window itself has reported as active last: what the extension sets is not on screen yet. */
+const focused = new WeakMap<Picker, string | undefined>();
+
 /** A message that was shown, with its buttons. */
 export interface Shown {
   readonly text: string;
@@ -29,6 +31,7 @@ export async function answering(answers: readonly Answer[], work: () => PromiseL
   const { createQuickPick, createInputBox } = vscode.window;
   const keep = <T extends Picker>(picker: T): T => {
     opened.push(picker);
+    if ('onDidChangeActive' in picker) picker.onDidChangeActive(([item]) => focused.set(picker, item?.label));
     return picker;
   };
   Object.assign(vscode.window, {
@@ -97,14 +100,6 @@ async function choose(
   const item = await eventually(`the row "${row}"`, () => picker.items.find(({ label }) => label === row));
   const words = `${item.description ?? ''} ${item.detail ?? ''}`;
   if (saying && !saying.test(words)) throw new Error(`The row "${row}" says "${words}", not ${saying}`);
-  const active = new Promise<void>((resolve) => {
-    const listener = picker.onDidChangeActive((items) => {
-      if (items[0]?.label !== row) return;
-      listener.dispose();
-      resolve();
-    });
-  });
-  const already = picker.activeItems[0]?.label === row;
-  picker.activeItems = [item];
-  if (!already) await active;
+  if (focused.get(picker) !== row) picker.activeItems = [item];
+  await eventually(`the row "${row}" is active`, () => (focused.get(picker) === row ? true : undefined), 20);
 }

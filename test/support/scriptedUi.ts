@@ -79,7 +79,7 @@ function checkRefusal(text: string, expected: string | RegExp | undefined, actua
 }
 
 function describePick<T>(question: PickQuestion<T>, items: readonly PickItem<T>[]): Asked {
-  const active = items.find((item) => item.value === question.selected)?.label;
+  const active = items.find((item) => item.value === (question.selected ?? question.preset))?.label;
   return describe(question, { labels: items.map((item) => item.label), ...(active === undefined ? {} : { active }) });
 }
 

@@ -27,10 +27,12 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
 
   getTreeItem({ argument, entry }: ChangeNode): vscode.TreeItem {
     const label = `${entry.action} ${entry.subject}`;
-    const item = new vscode.TreeItem(label);
+    const item = new vscode.TreeItem(entry.action);
     const outcome = outcomeText(entry);
     item.id = argument;
-    item.description = [timeOfDay(entry.startedAt), `${Math.round(entry.durationMs)} ms`, outcome].join(' · ');
+    item.description = [entry.subject, timeOfDay(entry.startedAt), `${Math.round(entry.durationMs)} ms`, outcome].join(
+      ' · ',
+    );
     item.iconPath = iconOf(entry);
     item.contextValue = changeTokens(entry).join(';');
     item.accessibilityInformation = { label: `${label}, ${outcome}` };

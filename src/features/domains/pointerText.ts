@@ -8,7 +8,7 @@ export function pointerText({ state, records, answers }: DnsPointers): string {
     case 'here':
       return [
         l10n.t('DNS still points here: visitors will not reach the site. Switch DNS to another target first.'),
-        ...records.map((record) => `• ${record.type} ${fullName(record)} → ${record.value} (${record.line})`),
+        ...records.map((record) => `• ${record.type} ${fullName(record)} → ${record.value} (${lineText(record.line)})`),
         ...answers.flatMap(({ server, target }) =>
           target === undefined ? [] : [`• ${l10n.t('Name server {0} answers: {1}', server, target)}`],
         ),
@@ -21,4 +21,9 @@ export function pointerText({ state, records, answers }: DnsPointers): string {
     case 'unknown':
       return l10n.t('Where DNS points could not be found out: no name server answered. It may still point here.');
   }
+}
+
+/** The line of whoever no other line is for is named; the others go by the vendor's own names. */
+function lineText(line: string): string {
+  return line === 'default' ? l10n.t('default line') : line;
 }

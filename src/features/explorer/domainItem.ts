@@ -25,7 +25,7 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
   const words = [
     domainStatusText(domain.status),
     unseen ? vscode.l10n.t('no CNAME seen') : undefined,
-    isUnbound(late) ? vscode.l10n.t('no automatic refresh') : undefined,
+    isUnrefreshed(domain, late) ? vscode.l10n.t('no automatic refresh') : undefined,
     originText(domain),
   ];
   const description = words.filter(Boolean).join(' · ');
@@ -51,7 +51,7 @@ export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | und
     lines.push(
       late.configured ? vscode.l10n.t('The CNAME is in DNS') : vscode.l10n.t('No name server shows the CNAME yet'),
     );
-  if (isUnbound(late))
+  if (isUnrefreshed(domain, late))
     lines.push(
       vscode.l10n.t(
         'Automatic refresh has stopped: the domain is not bound to its bucket. Publishing on save refreshes what you save instead.',
@@ -65,8 +65,9 @@ function isUnseen(domain: CdnDomain, late: LateFact | undefined): boolean {
   return domain.status === 'online' && late?.kind === 'domain' && !late.configured;
 }
 
-function isUnbound(late: LateFact | undefined): boolean {
-  return late?.kind === 'domain' && late.bound === false;
+/** Before a domain is online it has never been refreshed, and afterwards there is nothing to refresh. */
+function isUnrefreshed({ status }: CdnDomain, late: LateFact | undefined): boolean {
+  return status === 'online' && late?.kind === 'domain' && late.bound === false;
 }
 
 function originText({ sources }: CdnDomain): string | undefined {

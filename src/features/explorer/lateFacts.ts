@@ -19,7 +19,8 @@ const width = 4;
 /** Reads the late facts of rows in the background, a few at a time, once each; `onFact` hears each as it comes. */
 export class LateFacts {
   private readonly facts = new Map<string, LateFact>();
-  private readonly asked = new Set<string>();
+  /** The row as it was last listed, by id: what an earlier listing asked for is out of date. */
+  private readonly asked = new Map<string, Node>();
   private readonly queue: Node[] = [];
   private running = 0;
   private work = new AbortController();
@@ -37,19 +38,15 @@ export class LateFacts {
   want(nodes: readonly Node[]): void {
     for (const node of nodes) {
       if ((node.kind !== 'bucket' && node.kind !== 'domain') || this.asked.has(node.id)) continue;
-      this.asked.add(node.id);
+      this.asked.set(node.id, node);
       this.queue.push(node);
     }
     while (this.running < width && this.queue.length > 0) void this.run();
   }
 
-  /** Forgets the facts of rows of one kind, so that they are read again when listed again. */
+  /** Has the facts of rows of one kind read again when listed again; the old ones stand until the new ones come. */
   forget(kind: LateFact['kind']): void {
-    for (const id of this.asked) {
-      if (!id.startsWith(`${kind}:`)) continue;
-      this.asked.delete(id);
-      this.facts.delete(id);
-    }
+    for (const id of this.asked.keys()) if (id.startsWith(`${kind}:`)) this.asked.delete(id);
   }
 
   clear(): void {
@@ -70,7 +67,7 @@ export class LateFacts {
     const { signal } = this.work;
     // A row without its late fact still says the rest; the call itself is in the log.
     const fact = await readFact(node, this.session, this.resolvers(), signal).catch(() => undefined);
-    if (!fact || signal.aborted) return;
+    if (!fact || signal.aborted || this.asked.get(node.id) !== node) return;
     this.facts.set(node.id, fact);
     this.onFact(node);
   }

@@ -27,9 +27,8 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
     },
     {
       label: 'DCDN',
-      detail: l10n.t(
-        'Much dynamic content: Dynamic Route for CDN delivers static and dynamic content separately. It is set up in its own console, with your answers on the clipboard',
-      ),
+      description: l10n.t('Dynamic Route for CDN'),
+      detail: l10n.t('Much dynamic content; set up in its own console, with your answers on the clipboard'),
       value: 'dcdn',
     },
   ];

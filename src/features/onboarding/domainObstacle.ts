@@ -17,11 +17,11 @@ export async function findObstacle(
   sources: FormSources,
 ): Promise<Notice<DomainWay> | undefined> {
   const refusal = refuseOrigin(domain, answers);
-  if (refusal !== undefined) return notice(refusal, [another()]);
+  if (refusal !== undefined) return notice(domain, refusal, [another()]);
   const holder = await sources.holderOf(domain);
   if (holder !== 'free') return describeHolder(domain, holder, sources);
   const limit = await sources.fullLimit();
-  return limit === undefined ? undefined : describeLimit(limit, sources);
+  return limit === undefined ? undefined : describeLimit(domain, limit, sources);
 }
 
 /** The servers were typed before the domain was known: one of them may be the domain itself. */
@@ -36,32 +36,31 @@ function describeHolder(
   holder: 'thisAccount' | 'otherProduct' | 'otherAccount',
   { links }: FormSources,
 ): Notice<DomainWay> {
-  const name = showDomain(domain);
   if (holder === 'thisAccount') {
     const take = { label: `$(play) ${l10n.t('Go On With It')}`, value: 'take' as const };
-    const sentence = l10n.t(
-      'Your account has this domain on CDN already: it is not added again, only completed: {0}',
-      name,
-    );
-    return notice(sentence, [take, another()]);
+    const sentence = l10n.t('Your account has this domain on CDN already: it is not added again, only completed');
+    return notice(domain, sentence, [take, another()]);
   }
   if (holder === 'otherProduct') {
     return notice(
-      l10n.t('Another Alibaba Cloud product of your account accelerates this domain: {0}', name),
+      domain,
+      l10n.t('Another Alibaba Cloud product of your account accelerates this domain'),
       [another()],
       [{ label: l10n.t('Open DCDN Console'), url: links.dcdn() }],
     );
   }
   return notice(
-    l10n.t('Another account has added this domain to CDN; if it is yours, submit a ticket: {0}', name),
+    domain,
+    l10n.t('Another account has added this domain to CDN; if it is yours, submit a ticket'),
     [another()],
     [{ label: l10n.t('Submit Ticket'), url: links.ticket() }],
   );
 }
 
-function describeLimit(limit: number, { links }: FormSources): Notice<DomainWay> {
+function describeLimit(domain: string, limit: number, { links }: FormSources): Notice<DomainWay> {
   const again = { ...another(), detail: l10n.t('One that is on CDN already can be completed') };
   return notice(
+    domain,
     l10n.t('Your account may have {0} domains on CDN and has them: ask for more, or delete one', limit),
     [again],
     [
@@ -72,11 +71,12 @@ function describeLimit(limit: number, { links }: FormSources): Notice<DomainWay>
 }
 
 function notice(
+  domain: string,
   sentence: string,
   ways: readonly PickItem<DomainWay>[],
   pages: Notice<DomainWay>['pages'] = [],
 ): Notice<DomainWay> {
-  return { title: l10n.t('Domain to Accelerate'), sentence, ways, pages };
+  return { title: l10n.t('Domain to Accelerate: {0}', showDomain(domain)), sentence, ways, pages };
 }
 
 function another(): PickItem<DomainWay> {

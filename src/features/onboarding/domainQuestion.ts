@@ -60,15 +60,14 @@ async function suggestions(
   const isOffered = (name: string) => name === earlier || bound.includes(name);
   return [
     ...(earlier ? [{ label: showDomain(earlier), description: l10n.t('your earlier answer'), value: earlier }] : []),
-    { label: `$(edit) ${l10n.t('Type a Name…')}`, value: typed },
     ...bound
       .filter((name) => name !== earlier)
       .map((name) => ({
         label: name,
         description: l10n.t('bound to this bucket'),
-        group: l10n.t('Domains of the bucket'),
         value: name,
       })),
+    { label: `$(edit) ${l10n.t('Type a Name…')}`, value: typed },
     ...suggestNames(zones)
       .filter(({ name }) => !isOffered(name))
       .map(({ name, zone }) => ({ label: name, group: zone, value: name })),

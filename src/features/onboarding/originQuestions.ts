@@ -26,7 +26,7 @@ export function originQuestions(sources: FormSources): readonly Question<Onboard
           title: l10n.t('Origin'),
           placeholder: l10n.t('Where CDN fetches your files from'),
           items: originKindItems(),
-          selected: earlier ?? 'bucket',
+          ...(earlier && { selected: earlier }),
         }),
     },
     { id: 'bucket', when: isKind('bucket'), ask: (ui, _answers, asking) => askBucket(ui, sources, asking) },

@@ -17,9 +17,7 @@ export function originKindItems(): readonly PickItem<Origin['kind']>[] {
     },
     {
       label: l10n.t('IP Addresses'),
-      detail: l10n.t(
-        'Public addresses of servers. Those of Alibaba Cloud ECS skip the manual review, others may wait for it until the next business day',
-      ),
+      detail: l10n.t('ECS skips the manual review; others may wait for it until the next business day'),
       value: 'ip',
     },
     {

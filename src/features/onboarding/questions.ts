@@ -60,7 +60,8 @@ async function askRegion(
       title: l10n.t('Region'),
       placeholder: l10n.t('Where the edge nodes are that deliver {0}', showDomain(domain)),
       items: filing.then(regionItems),
-      selected: earlier ?? defaultRegion(answers.bucket),
+      preset: defaultRegion(answers.bucket),
+      ...(earlier && { selected: earlier }),
     });
     if (reply.kind !== 'value' || reply.value === 'overseas' || (await filing) !== 'notFiled') return reply;
     const next = await showNotice(ui, place, describeMissingFiling(domain, sources), sources.openPage);
@@ -71,8 +72,8 @@ async function askRegion(
 
 function describeMissingFiling(domain: string, { links }: FormSources): Notice<'again' | 'overseas'> {
   return {
-    title: l10n.t('Region'),
-    sentence: l10n.t('Mainland China and Global need an ICP filing, and none was found: {0}', showDomain(domain)),
+    title: l10n.t('ICP Filing: {0}', showDomain(domain)),
+    sentence: l10n.t('Mainland China and Global need an ICP filing, and none was found'),
     ways: [
       {
         label: l10n.t('Outside Mainland China'),
@@ -101,10 +102,11 @@ async function askPort(
 ): Promise<Reply<number>> {
   const origin = toOrigin(answers);
   for (;;) {
-    const known = earlier === undefined || earlier === 80 || earlier === 443 ? (earlier ?? 80) : 0;
+    const known = earlier === undefined || earlier === 80 || earlier === 443 ? earlier : 0;
+    const selected = known === undefined ? {} : { selected: known };
     const title = l10n.t('Port');
     const placeholder = l10n.t('The port that CDN uses towards the origin: {0}', origin ? originText(origin) : '');
-    const reply = await ui.pick({ ...place, title, placeholder, items: portItems(origin?.kind), selected: known });
+    const reply = await ui.pick({ ...place, title, placeholder, items: portItems(origin?.kind), ...selected });
     if (reply.kind !== 'value' || reply.value !== 0) return reply;
     const custom = await typePort(ui, earlier, place);
     if (custom.kind !== 'back') return custom;

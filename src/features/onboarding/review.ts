@@ -35,7 +35,7 @@ export function describePlan(plan: OnboardingPlan): string {
     ...describeBucketParts(plan),
     '',
     l10n.t('Will be changed in DNS, where the zone is in your account:'),
-    `• ${l10n.t('TXT records that prove ownership, on hosts verification and _dnsauth: added, then removed')}`,
+    `• ${describeProofs(plan)}`,
     `• ${l10n.t('CNAME record: {0}. You are asked again before it is written', recordName(plan.domain))}`,
     '',
     l10n.t('Alibaba Cloud bills CDN by traffic and requests, and the origin bills what CDN fetches from it.'),
@@ -51,6 +51,13 @@ function describeOrigin(origin: Origin, port: number): readonly string[] {
   return origin.servers.map((server) =>
     l10n.t('Origin: {0}, port {1}', `${server.host} (${describeServer(server)})`, port),
   );
+}
+
+/** CDN asks for a proof of the root domain, and OSS for one of what it binds. */
+function describeProofs({ origin, domain }: OnboardingPlan): string {
+  return ownBucket(origin) && !isWildcard(domain)
+    ? l10n.t('TXT records that prove ownership, on hosts verification and _dnsauth: added, then removed')
+    : l10n.t('TXT record that proves ownership, on host verification: added, then removed');
 }
 
 function describeBucketParts(plan: OnboardingPlan): readonly string[] {

@@ -58,7 +58,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Origin Info: IP': {
     filled: {
       origin: [
-        { row: 'IP Addresses', saying: /ECS skip the manual review/ },
+        { row: 'IP Addresses', saying: /ECS skips the manual review/ },
         { text: '203.0.114.10 203.0.114.11;backup' },
         goOn,
       ],

@@ -63,7 +63,7 @@ describe('Domain Name to Accelerate', () => {
     const cloud = account();
     cloud.state.buckets.get('site')?.cnames.set('files.example.com', { domain: 'files.example.com', enabled: true });
     const { asked, plan } = await fillIn([...bucket, { pick: 'files.example.com' }, ...rest], cloud);
-    expect(asked[2]?.labels?.slice(0, 3)).toEqual(['$(edit) Type a Name…', 'files.example.com', 'www.example.com']);
+    expect(asked[2]?.labels?.slice(0, 3)).toEqual(['files.example.com', '$(edit) Type a Name…', 'www.example.com']);
     expect(plan?.domain).toBe('files.example.com');
   });
 
