@@ -4,6 +4,7 @@ import { patienceMs } from '../support/workbench.js';
 import {
   approveRecord,
   callsOf,
+  cloudView,
   finishRun,
   seeStep,
   showRun,
@@ -32,6 +33,11 @@ async function killExtensionHost(): Promise<void> {
 
 /** The faults that AddCdnDomain met so far. */
 const held = () => callsOf(ui.session.sandbox.state, 'AddCdnDomain').map(({ fault }) => fault);
+/** What stands on the host of the domain, in a word each. */
+const onHost = () =>
+  [...(ui.session.sandbox.state.zones.get('shop-demo.com')?.records.values() ?? [])]
+    .filter(({ rr }) => rr === 'img')
+    .map(({ id, type, value, ttl, enabled }) => `${id} ${type} ${value} ${ttl} ${enabled ? 'enabled' : 'paused'}`);
 const turnOnAutoUpdate = () => ui.session.control.act('setPurge', { ...subject, on: true });
 
 describe('the extension host is killed', () => {
@@ -74,5 +80,36 @@ describe('the extension host is killed', () => {
     await approveRecord(workbench);
     await finishRun(workbench, turnOnAutoUpdate);
     expect(traces()).toEqual(tracesOfOneRun(subject));
+  });
+
+  test('between the two writes of a DNS switch: the restarted host completes it, and it can still be undone', async () => {
+    const { session, workbench } = ui;
+    const row = 'DNS record points to CDN';
+    await session.control.setSpeed(120);
+    const old = { zone: 'shop-demo.com', rr: 'img', type: 'A', value: '203.0.114.40', ttl: 1200 };
+    await session.control.act('addRecord', old);
+    const [before = ''] = onHost();
+    await startOnboarding(workbench, subject);
+    await seeStep(workbench, row, 'Another record is in the way');
+    await session.control.fault({ action: 'AddDomainRecord', kind: 'silence' });
+    await cloudView(workbench).pressInline(row, 'Continue Onboarding');
+    await workbench.modal.read(`Switch ${subject.domain} in your live DNS?`);
+    await workbench.modal.press('Switch');
+    await expect
+      .poll(() => callsOf(session.sandbox.state, 'AddDomainRecord').map(({ fault }) => fault), { timeout: patienceMs })
+      .toEqual(['silence']);
+    await killExtensionHost();
+    const paused = before.replace('enabled', 'paused');
+    expect(onHost()).toEqual([paused]);
+    await ui.shot('44-crash-between-writes-en');
+
+    await showRun(workbench, subject.domain);
+    await seeStep(workbench, row, 'Done');
+    const added = expect.stringMatching(/^\d+ CNAME img\.shop-demo\.com\.w\.kunlunsl\.com 600 enabled$/);
+    expect(onHost()).toEqual([paused, added]);
+    await workbench.runCommand('OSS + CDN: Undo DNS Change');
+    await workbench.modal.read('Undo the change in your live DNS?');
+    await workbench.modal.press('Undo DNS Change');
+    await expect.poll(onHost, { timeout: patienceMs }).toEqual([before]);
   });
 });

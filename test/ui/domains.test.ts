@@ -109,7 +109,8 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await pick.row(say('IP Address')).waitFor();
     await ui.shot(`84-origin-kind-${language}`);
     await pick.choose(say('IP Address'));
-    await pick.input.and(ui.workbench.page.locator('[type="text"]')).waitFor();
+    const prompt = say('IP addresses separated by spaces; write ;backup or ;weight=20 behind one');
+    await pick.root.locator('.quick-input-message', { hasText: prompt }).waitFor();
     await pick.answer('10.0.0.8');
     const refusal = say('CDN cannot reach a private address: use a public one: {0}', '10.0.0.8');
     await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
