@@ -61,7 +61,7 @@ async function catchMutant(copy: string, { file, find, replace }: Mutant): Promi
 function passes(copy: string, only: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const script = join(copy, 'scripts/test.mts');
-    const args = ['--import', 'tsx', script, `--only=${only}`];
+    const args = ['--import', 'tsx', script, `--only=${only}`, '--bail'];
     const child = spawn(process.execPath, args, { cwd: copy, stdio: 'ignore' });
     child.on('error', reject);
     child.on('exit', (code) => resolve(code === 0));

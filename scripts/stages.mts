@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bailVariable } from '../test/host/harness.js';
 
 /** How a stage ended: a stage without tests of its own counts as one. */
 export interface StageResult {
@@ -55,16 +56,26 @@ export function commandStage(name: string, quick: boolean, ...commands: readonly
   };
 }
 
-/** A stage of vitest: one of the projects of `vitest.config.ts`. */
-export function vitestStage(name: string, quick: boolean, env: NodeJS.ProcessEnv = {}, after?: string): Stage {
-  return { name, quick, ...(after ? { after } : {}), run: () => runVitest(name, { ...process.env, ...env }) };
+/** A stage of vitest: one of the projects of `vitest.config.mts`; with `bail` it ends at the first failure. */
+export function vitestStage(
+  name: string,
+  options: {
+    readonly quick: boolean;
+    readonly bail: boolean;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly after?: string;
+  },
+): Stage {
+  const { quick, bail, env = {}, after } = options;
+  const all = { ...process.env, ...env, ...(bail ? { [bailVariable]: '1' } : {}) };
+  return { name, quick, ...(after ? { after } : {}), run: () => runVitest(name, bail ? ['--bail=1'] : [], all) };
 }
 
-async function runVitest(project: string, env: NodeJS.ProcessEnv): Promise<StageResult> {
+async function runVitest(project: string, more: readonly string[], env: NodeJS.ProcessEnv): Promise<StageResult> {
   const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-results-'));
   const file = join(folder, 'results.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code, output } = await run('npx', ['vitest', 'run', '--project', project, ...reporters], env);
+  const { code, output } = await run('npx', ['vitest', 'run', '--project', project, ...more, ...reporters], env);
   const { passed, failed } = countTests(file);
   rmSync(folder, { recursive: true });
   const broken = code !== 0 && failed === 0;

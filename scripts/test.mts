@@ -3,16 +3,19 @@ import { commandStage, type Stage, type StageResult, vitestStage } from './stage
 const args = process.argv.slice(2);
 const which = ['oldest', 'desktop'].find((name) => args.includes(`--${name}`)) ?? 'current';
 
+/** Each suite ends at its first failure: enough for who only asks whether something is noticed. */
+const bail = args.includes('--bail');
+
 const allStages: readonly Stage[] = [
   commandStage('package', true, ['npx', 'tsx', 'scripts/package.mts']),
   commandStage('types', true, ['npx', 'tsc', '-p', '.'], ['npx', 'tsc', '-p', 'src/webview']),
-  vitestStage('unit', true),
+  vitestStage('unit', { quick: true, bail }),
   commandStage('lint and format', true, ['npx', 'biome', 'ci', '--error-on-warnings', '.']),
-  vitestStage('contract', true),
+  vitestStage('contract', { quick: true, bail }),
   commandStage('dead code', true, ['npx', 'knip']),
-  vitestStage('project', true),
-  vitestStage('host', false, { OSS_CDN_VSCODE: which }, 'package'),
-  vitestStage('ui', false, {}, 'package'),
+  vitestStage('project', { quick: true, bail }),
+  vitestStage('host', { quick: false, bail, env: { OSS_CDN_VSCODE: which }, after: 'package' }),
+  vitestStage('ui', { quick: false, bail, after: 'package' }),
 ];
 
 function chosenStages(): readonly Stage[] {

@@ -16,6 +16,9 @@ export type HostReport =
 /** The environment variable that names the file for the reports, one line of JSON each. */
 export const reportVariable = 'OSS_CDN_TEST_REPORT';
 
+/** The environment variable that ends a run at its first failure. */
+export const bailVariable = 'OSS_CDN_TEST_BAIL';
+
 const timeoutMs = 30_000;
 const tests: HostTest[] = [];
 
@@ -32,7 +35,10 @@ export function reportValue(name: string, value: unknown): void {
 /** Runs every registered test in order and rejects when one failed. */
 export async function runTests(): Promise<void> {
   let failed = 0;
-  for (const one of tests) if (!(await runOne(one))) failed += 1;
+  for (const one of tests) {
+    if (failed > 0 && process.env[bailVariable]) break;
+    if (!(await runOne(one))) failed += 1;
+  }
   if (tests.length === 0) throw new Error('No test was registered');
   if (failed > 0) throw new Error(`${failed} of ${tests.length} tests failed`);
 }
