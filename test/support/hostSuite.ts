@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { root } from '../../scripts/ensure.mjs';
-import { type HostReport, reportVariable } from '../host/harness.js';
+import { bailVariable, type HostReport, reportVariable } from '../host/harness.js';
 import { worldVariable } from '../host/worldVariable.js';
 import { startBrowser } from './browser.js';
 import { bundleHostTests, readReports, runInHost } from './hostRun.js';
@@ -65,5 +65,9 @@ async function runOnDesktop(tests: string, file: string): Promise<number> {
 }
 
 function environment({ controlPort, controlToken }: Sandbox, file: string): Record<string, string> {
-  return { [reportVariable]: file, [worldVariable]: JSON.stringify({ controlPort, controlToken }) };
+  return {
+    [reportVariable]: file,
+    [bailVariable]: process.env[bailVariable] ?? '',
+    [worldVariable]: JSON.stringify({ controlPort, controlToken }),
+  };
 }
