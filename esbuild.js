@@ -1,6 +1,6 @@
 const { rmSync } = require('node:fs');
 const esbuild = require('esbuild');
-const { linkOutputs, pruneClient, stubUnused } = require('./build/plugins.js');
+const { linkOutputs, pruneClient, shareVscode, stubUnused } = require('./build/plugins.js');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -55,7 +55,7 @@ const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   // Lowers `import()` to a `require` at the moment of the call.
   supported: { 'dynamic-import': false },
-  plugins: [linkOutputs(outputs), ...(sdks[name] ?? [])],
+  plugins: [linkOutputs(outputs), shareVscode(), ...(sdks[name] ?? [])],
 }));
 
 const webviewBuild = {

@@ -21,6 +21,25 @@ function linkOutputs(outputs) {
   };
 }
 
+/**
+ * Takes `vscode` as it is wherever a file imports the whole of it: the bundler would copy its hundreds of properties
+ * one by one into an object of each such file, at every activation.
+ */
+function shareVscode() {
+  const whole = "import * as vscode from 'vscode';";
+  return {
+    name: 'share-vscode',
+    setup(build) {
+      build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, async ({ path: file }) => {
+        const text = await readFile(file, 'utf8');
+        return text.includes(whole)
+          ? { contents: text.replace(whole, "import vscode = require('vscode');"), loader: 'ts' }
+          : undefined;
+      });
+    },
+  };
+}
+
 /** Leaves out what the vendor's SDKs drag in and this extension never reaches; `keepXml` for OSS, which speaks it. */
 function stubUnused({ keepXml }) {
   const stubs = {
@@ -75,4 +94,4 @@ function withoutOperations(source, kept) {
   return source.replace(method, (whole, name) => (kept.has(name.toLowerCase()) ? whole : ''));
 }
 
-module.exports = { linkOutputs, stubUnused, pruneClient };
+module.exports = { linkOutputs, shareVscode, stubUnused, pruneClient };
