@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { OutsideRecord, StoredView } from './dnsState.js';
 
 /** An HTTP request after TLS ended: exact bytes, lower-case header names, `url` as sent (path and query, still encoded). */
 export interface ApiRequest {
@@ -20,7 +21,7 @@ export interface ApiResponse {
 
 /** One service behind the proxy. `action` names the operation for faults and the log. */
 export interface Service {
-  readonly name: 'oss' | 'cdn' | 'alidns' | 'edge';
+  readonly name: 'oss' | 'cdn' | 'alidns' | 'edge' | 'doh';
   /** Says whether it answers to this host name. */
   owns(host: string, state: SandboxState): boolean;
   /** The operation, such as `PutObject` or `AddCdnDomain`, found without side effects. */
@@ -30,6 +31,10 @@ export interface Service {
   fault(code: string, status: number, request: ApiRequest, state: SandboxState): ApiResponse;
   /** The names in the certificate shown for this SNI; `undefined` ends the connection. Without it, the SNI itself. */
   certificateNames?(serverName: string, state: SandboxState): [string, ...string[]] | undefined;
+  /** What is wrong with that certificate besides its names. */
+  certificateFlaw?(serverName: string, state: SandboxState): 'expired' | 'untrusted' | undefined;
+  /** Takes requests at present and never answers. */
+  isSilent?(request: ApiRequest, state: SandboxState): boolean;
 }
 
 /** An object with its bytes and the headers that OSS keeps. */
@@ -41,7 +46,24 @@ export interface StoredObject {
   readonly etag: string;
   readonly crc64: string;
   readonly lastModified: Date;
+  /** Its own ACL; absent is `default`, that of its bucket. */
   readonly acl?: string;
+}
+
+/** A part of a multipart upload; `etag` as upper-case MD5, no quotes. */
+export interface StoredPart {
+  readonly body: Buffer;
+  readonly etag: string;
+  readonly crc64: string;
+  readonly lastModified: Date;
+}
+
+/** A multipart upload that has neither been completed nor aborted. */
+export interface StoredUpload {
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly initiated: Date;
+  readonly parts: Map<number, StoredPart>;
 }
 
 /** A custom domain bound to a bucket, with the console's Auto CDN Cache Update. */
@@ -62,6 +84,8 @@ export interface StoredBucket {
   acl: 'private' | 'public-read' | 'public-read-write';
   blockPublicAccess: boolean;
   readonly objects: Map<string, StoredObject>;
+  /** By upload id. */
+  readonly uploads: Map<string, StoredUpload>;
   readonly cnames: Map<string, BoundCname>;
   readonly cnameTokens: Map<string, { token: string; expires: Date }>;
   /** The static website; absent when it is not set up. */
@@ -127,6 +151,8 @@ export interface StoredCdnDomain {
   servesMeanwhile?: boolean;
   /** Fetches from the origin so far, by which weights take turns. */
   fetches?: number;
+  /** What the edge does wrong with the certificate; `none` ends the connection. */
+  certificateFlaw?: 'otherName' | 'expired' | 'untrusted' | 'none';
 }
 
 /** A DNS record; `rr` is `@` for the zone itself, `ttl` in seconds. */
@@ -162,6 +188,8 @@ export interface StoredRefreshTask {
   readonly id: string;
   readonly url: string;
   readonly type: 'file' | 'directory' | 'preload';
+  /** A directory whose copies are dropped, not only asked about again. */
+  readonly drops?: boolean;
   readonly createdAt: number;
   /** Real time (ms) at which it takes effect at the edge. */
   readonly effectiveAt: number;
@@ -246,6 +274,12 @@ export interface SandboxState {
   nonces?: Map<string, number>;
   /** Origins outside the cloud's own services, by address or name. */
   readonly origins?: Map<string, StoredOrigin>;
+  /** Name servers that behave otherwise than usual, by name. */
+  readonly views: Map<string, StoredView>;
+  /** What the world finds at names outside the account's zones, or in zones that the registrar points elsewhere; lower case. */
+  readonly outside: Map<string, readonly OutsideRecord[]>;
+  /** Services that the proxy does not carry, by name. */
+  proxyRefuses?: ReadonlySet<string>;
   /** CNAME targets of deleted domains, which DNS goes on answering. */
   readonly retiredTargets?: Map<string, string>;
   /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */

@@ -25,7 +25,8 @@ export const refreshObjectCaches = writing((params, state) => {
   requireSize(paths, type);
   for (const domain of domainsOf(paths)) requireOnline(state, domain);
   requireQuota(state, paths, type);
-  return { RefreshTaskId: createTasks(state, paths, type).join(',') };
+  const drops = type === 'directory' && /^true$/i.test(params.Force ?? '');
+  return { RefreshTaskId: createTasks(state, paths, type, drops).join(',') };
 });
 
 function readType(word: string): RefreshType {
@@ -89,12 +90,12 @@ function requireQuota(state: SandboxState, paths: readonly ObjectPath[], type: R
   }
 }
 
-function createTasks(state: SandboxState, paths: readonly ObjectPath[], type: RefreshType): string[] {
+function createTasks(state: SandboxState, paths: readonly ObjectPath[], type: RefreshType, drops: boolean): string[] {
   const now = Date.now();
   const effectiveAt = now + toRealMs(state, effectAfterMs);
   const ids = new Map(domainsOf(paths).map((domain) => [domain, idFor(state, domain, type, now)]));
   for (const { domain, url } of paths) {
-    state.refreshTasks.push({ id: ids.get(domain) ?? '', url, type, createdAt: now, effectiveAt, done: false });
+    state.refreshTasks.push({ id: ids.get(domain) ?? '', url, type, drops, createdAt: now, effectiveAt, done: false });
   }
   state.used[type === 'file' ? 'urls' : 'dirs'] += paths.length;
   return [...ids.values()];

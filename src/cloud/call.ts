@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Credentials } from '../core/account.js';
 import { AppError, isErrorOf } from '../core/errors.js';
 import type { CloudCall } from '../core/ports/cloud.js';
@@ -63,6 +64,7 @@ export async function write<Answer extends SdkAnswer<unknown>>(
 }
 
 async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {
+  if (spec.signal.aborted) throw new AppError('cancelled');
   const startedAt = link.clock.now();
   const report = (outcome: Partial<CloudCall>) => {
     const { action, subject, mutating = false } = spec;
@@ -103,6 +105,8 @@ function mayRepeat(caught: unknown, spec: CallSpec): boolean {
 
 /** The SDKs know no cancelling: the answer of an abandoned call is ignored. */
 function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  // Many calls may listen to one signal; Node warns of more than ten.
+  setMaxListeners(0, signal);
   return new Promise((resolve, reject) => {
     const cancel = () => reject(new AppError('cancelled'));
     if (signal.aborted) return cancel();

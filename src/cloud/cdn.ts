@@ -6,10 +6,11 @@ import { createLifecycle } from './cdnLifecycle.js';
 import { createOwnership } from './cdnOwnership.js';
 import { createRefresh } from './cdnRefresh.js';
 import { openCdnApi } from './sdkClients.js';
+import { tellDeniedApart } from './serviceDenied.js';
 
 /** Alibaba Cloud CDN through the vendor's client. */
 export function createCdn(link: Link): CdnPort {
-  const api = openCdnApi(link);
+  const api = tellDeniedApart(openCdnApi(link));
   return {
     ...createOwnership(api),
     ...createDomains(api),

@@ -5,6 +5,7 @@ import type {
   CdnRegion,
   CdnSource,
   DomainStatus,
+  RefreshKind,
   RefreshStatus,
   RefreshTask,
 } from '../core/ports/cdn.js';
@@ -44,6 +45,8 @@ export interface VendorConfig {
 export interface VendorTask {
   readonly taskId?: string;
   readonly objectPath?: string;
+  readonly objectType?: string;
+  readonly creationTime?: string;
   readonly status?: string;
   readonly process?: string;
   readonly description?: string;
@@ -91,16 +94,30 @@ const refreshStatuses: Readonly<Record<string, RefreshStatus>> = {
   failed: 'failed',
 };
 
+const refreshKinds: Readonly<Record<string, RefreshKind>> = {
+  file: 'file',
+  directory: 'directory',
+  regex: 'regex',
+  preload: 'prefetch',
+};
+
 /** Translates a refresh task; a status word that is not known counts as pending. */
 export function toRefreshTask(row: VendorTask): RefreshTask {
   const percent = Number.parseFloat(row.process ?? '');
   return compact<RefreshTask>({
     id: row.taskId ?? '',
     url: row.objectPath ?? '',
+    kind: refreshKinds[(row.objectType ?? '').toLowerCase()],
+    createdAt: toTime(row.creationTime),
     status: refreshStatuses[(row.status ?? '').toLowerCase()] ?? 'pending',
     percent: Number.isFinite(percent) ? percent : 0,
     description: row.description,
   });
+}
+
+function toTime(text: string | undefined): number | undefined {
+  const time = Date.parse(text ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** A remainder that comes as a number or as text, or not at all. */

@@ -28,7 +28,8 @@ export function createOwnership(api: CdnApi): OwnershipCalls {
   };
 }
 
-async function readServiceState(api: CdnApi, signal: AbortSignal) {
+/** How the service stands; an account that never opened it is refused the question itself, under either code. */
+export async function readServiceState(api: CdnApi, signal: AbortSignal) {
   try {
     const spec = { action: 'DescribeCdnService', subject: 'CDN', signal };
     const { body } = await api.read(spec, (client, sdk) =>
@@ -36,7 +37,7 @@ async function readServiceState(api: CdnApi, signal: AbortSignal) {
     );
     return (body?.operationLocks?.lockReason ?? []).length > 0 ? 'locked' : 'open';
   } catch (error) {
-    if (isErrorOf(error, 'serviceNotOpen')) return 'notOpen';
+    if (isErrorOf(error, 'serviceNotOpen', 'serviceDenied')) return 'notOpen';
     throw error;
   }
 }

@@ -14,7 +14,8 @@ export function createRefresh(api: CdnApi): RefreshCalls {
   return {
     async refresh(urls, type, signal) {
       const subject = describeUrls(urls);
-      const fields = { objectPath: urls.join('\n'), objectType: type };
+      const kind = type === 'WholeDirectory' ? { objectType: 'Directory', force: true } : { objectType: type };
+      const fields = { objectPath: urls.join('\n'), ...kind };
       const answer = await api.write({ action: 'RefreshObjectCaches', subject, signal }, (client, sdk) =>
         client.refreshObjectCaches(new sdk.RefreshObjectCachesRequest(fields)),
       );
@@ -34,11 +35,13 @@ export function createRefresh(api: CdnApi): RefreshCalls {
       );
       return (body?.tasks ?? []).map(toRefreshTask);
     },
-    async listRefreshTasks(signal) {
+    async listRefreshTasks({ page, limit }, signal) {
+      const fields = { pageNumber: page, pageSize: limit };
       const { body } = await api.read({ action: 'DescribeRefreshTasks', subject: 'CDN', signal }, (client, sdk) =>
-        client.describeRefreshTasks(new sdk.DescribeRefreshTasksRequest({ pageSize: 100 })),
+        client.describeRefreshTasks(new sdk.DescribeRefreshTasksRequest(fields)),
       );
-      return (body?.tasks?.CDNTask ?? []).map(toRefreshTask);
+      const tasks = (body?.tasks?.CDNTask ?? []).map(toRefreshTask);
+      return { tasks, total: toCount(body?.totalCount) ?? tasks.length };
     },
     readRefreshQuota: (signal) => readRefreshQuota(api, signal),
   };
@@ -53,16 +56,23 @@ function toTasks(ids = '', requestId?: string) {
   return { taskIds: ids.split(',').filter(Boolean), ...compact<{ requestId?: string }>({ requestId }) };
 }
 
+function toCounts(urls: unknown, directories: unknown, prefetches: unknown) {
+  return compact<Omit<RefreshQuota, 'limits'>>({
+    urls: toCount(urls),
+    directories: toCount(directories),
+    prefetches: toCount(prefetches),
+  });
+}
+
 async function readRefreshQuota(api: CdnApi, signal: AbortSignal): Promise<RefreshQuota> {
   try {
     const { body } = await api.read({ action: 'DescribeRefreshQuota', subject: 'CDN', signal }, (client, sdk) =>
       client.describeRefreshQuota(new sdk.DescribeRefreshQuotaRequest({})),
     );
-    return compact<RefreshQuota>({
-      urls: toCount(body?.urlRemain),
-      directories: toCount(body?.dirRemain),
-      prefetches: toCount(body?.preloadRemain),
-    });
+    return {
+      ...toCounts(body?.urlRemain, body?.dirRemain, body?.preloadRemain),
+      limits: toCounts(body?.urlQuota, body?.dirQuota, body?.preloadQuota),
+    };
   } catch (error) {
     // The vendor's samples disagree about this answer's types; an unreadable quota is an unknown one.
     if (isErrorOf(error, 'badAnswer')) return {};

@@ -1,5 +1,17 @@
 import type { BucketRef } from '../core/ports/oss.js';
 
+/** An object of a bucket, or with a key that ends in `/` everything below it. */
+export interface ObjectRef {
+  readonly bucket: BucketRef;
+  readonly key: string;
+}
+
+/** What can be served at the edge: a file or folder on disk (a URI text), a CDN domain, an object, a bucket. */
+export type CdnTarget = string | ObjectRef | BucketRef;
+
+/** One target and, where several rows are selected, all of them. */
+type Targets = [target?: CdnTarget, selection?: readonly CdnTarget[]];
+
 /** Every command of the extension and what it may be called with; each also works from the palette by asking for what is missing. */
 export interface CommandArguments {
   'ossCdn.signIn': [];
@@ -43,9 +55,18 @@ export interface CommandArguments {
   /** Puts a change back, after showing what that changes. */
   'ossCdn.undoChange': [changeId?: string];
   'ossCdn.openChangeConsole': [changeId?: string];
+  'ossCdn.copyCdnUrl': Targets;
+  'ossCdn.copyCdnUrlAs': Targets;
+  'ossCdn.openAtCdn': Targets;
+  'ossCdn.checkAtEdge': Targets;
+  'ossCdn.refreshUrls': Targets;
+  'ossCdn.prefetchUrls': Targets;
+  'ossCdn.refreshFolder': Targets;
+  'ossCdn.refreshTaskList': [];
+  'ossCdn.moreRefreshTasks': [];
+  'ossCdn.retryRefreshTask': [task?: string];
+  'ossCdn.copyTaskUrl': [task?: string];
   /** A file on disk (a URI text), or the active editor. */
-  'ossCdn.copyCdnUrl': [uri?: string];
-  'ossCdn.openAtCdn': [uri?: string];
   'ossCdn.publishFile': [uri?: string];
   'ossCdn.showPublishing': [];
   'ossCdn.revokeConsent': [];

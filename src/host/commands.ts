@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../core/errors.js';
 import type { BucketRef } from '../core/ports/oss.js';
-import type { CommandArguments, CommandId } from './commandIds.js';
+import type { CdnTarget, CommandArguments, CommandId, ObjectRef } from './commandIds.js';
 import type { Log } from './logLines.js';
 import { presentError } from './presentError.js';
 
@@ -11,10 +11,8 @@ export function registerCommand<K extends CommandId>(
   id: K,
   handler: (...args: CommandArguments[K]) => unknown,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (raw?: unknown) => {
-    const argument = toArgument(raw);
-    const args = (argument === undefined ? [] : [argument]) as unknown as CommandArguments[K];
-    await guard(deps.log, id, async () => handler(...args));
+  return vscode.commands.registerCommand(id, async (raw?: unknown, all?: unknown) => {
+    await guard(deps.log, id, async () => handler(...toArguments<K>(raw, all)));
   });
 }
 
@@ -33,15 +31,27 @@ export async function guard(log: Log, what: string, work: () => Promise<unknown>
   }
 }
 
-/** Menus hand over a tree row, or a URI with further values; a call from code hands over the argument itself. */
-function toArgument(raw: unknown): string | BucketRef | undefined {
+/** Menus hand over the row that was clicked and, in lists where several can be selected, all that are. */
+function toArguments<K extends CommandId>(raw: unknown, all: unknown): CommandArguments[K] {
+  const argument = toArgument(raw);
+  const selection = Array.isArray(all) ? all.map(toArgument).filter((each) => each !== undefined) : [];
+  const args = argument === undefined ? [] : selection.length > 1 ? [argument, selection] : [argument];
+  return args as unknown as CommandArguments[K];
+}
+
+/** A tree row, or a URI; a call from code hands over the argument itself. */
+function toArgument(raw: unknown): CdnTarget | undefined {
   if (typeof raw === 'string') return raw;
   if (raw instanceof vscode.Uri) return raw.toString();
   if (typeof raw !== 'object' || raw === null) return undefined;
   if ('argument' in raw) return toArgument(raw.argument);
-  return isBucketRef(raw) ? raw : undefined;
+  return isBucketRef(raw) || isObjectRef(raw) ? raw : undefined;
 }
 
 function isBucketRef(raw: object): raw is BucketRef {
   return 'name' in raw && typeof raw.name === 'string' && 'region' in raw && typeof raw.region === 'string';
+}
+
+function isObjectRef(raw: object): raw is ObjectRef {
+  return 'key' in raw && typeof raw.key === 'string' && 'bucket' in raw && typeof raw.bucket === 'object';
 }

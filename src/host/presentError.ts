@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../core/errors.js';
+import { consoleLinks } from './consoleLinks.js';
+import { buttonLabel, buttonPage, type ErrorButton, errorButtons, needsSignIn } from './errorButtons.js';
 import { errorSentences } from './errorSentences.js';
 import { executeCommand } from './executeCommand.js';
 import type { Log } from './logLines.js';
 import { describeError } from './logLines.js';
+import { createSettings } from './settings.js';
 
 /** The one sentence for an error: what is wrong and what to do, the variable part last. */
 export function errorText(error: AppError): string {
@@ -17,32 +20,27 @@ export function errorText(error: AppError): string {
 /** Shows an error once, with the buttons that help; `cancelled` shows nothing. */
 export async function presentError(error: AppError, log: Log): Promise<void> {
   if (error.kind === 'cancelled') return;
-  const buttons = buttonsOf(error, log);
-  const chosen = await vscode.window.showErrorMessage(log.redact(errorText(error)), ...Object.keys(buttons));
-  if (chosen !== undefined) await buttons[chosen]?.();
+  const buttons = errorButtons(error);
+  const chosen = await vscode.window.showErrorMessage(log.redact(errorText(error)), ...buttons.map(buttonLabel));
+  const pressed = buttons.find((button) => buttonLabel(button) === chosen);
+  if (pressed !== undefined) await press(pressed, error, log);
 }
 
-type Buttons = Record<string, () => unknown>;
-
-function buttonsOf(error: AppError, log: Log): Buttons {
-  const showLog = { [vscode.l10n.t('Show Log')]: () => log.show() };
-  if (needsSignIn(error)) return { [vscode.l10n.t('Sign In')]: () => executeCommand('ossCdn.signIn'), ...showLog };
-  const { helpUrl } = error.details;
-  const help = helpUrl
-    ? { [vscode.l10n.t('Open Help')]: () => vscode.env.openExternal(vscode.Uri.parse(helpUrl, true)) }
-    : {};
-  const copy = {
-    [vscode.l10n.t('Copy Details')]: () => vscode.env.clipboard.writeText(log.redact(describeError(error))),
-  };
-  return { ...help, ...(isOwnWord(error) ? {} : copy), ...(isOwnWord(error) ? {} : showLog) };
+function press(button: ErrorButton, error: AppError, log: Log): unknown {
+  switch (button) {
+    case 'signIn':
+      return executeCommand('ossCdn.signIn');
+    case 'log':
+      return log.show();
+    case 'details':
+      return vscode.env.clipboard.writeText(log.redact(describeError(error)));
+    case 'help':
+      return open(error.details.helpUrl);
+    default:
+      return open(buttonPage(button, consoleLinks(createSettings(log).get('console'))));
+  }
 }
 
-/** Whether signing in again is the way out. */
-export function needsSignIn(error: AppError): boolean {
-  return ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(error.kind);
-}
-
-/** Refused before anything was sent: there is nothing in the log to look at. */
-function isOwnWord(error: AppError): boolean {
-  return error.kind === 'invalidInput' && error.details.requestId === undefined;
+function open(url: string | undefined): unknown {
+  return url === undefined ? undefined : vscode.env.openExternal(vscode.Uri.parse(url, true));
 }

@@ -70,6 +70,12 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       servers.join(', '),
     ),
   }),
+  recreateDomain: () => ({
+    row: l10n.t('The domain is no longer on CDN: create it again?'),
+    detail: l10n.t(
+      'Somebody deleted the domain from CDN since this onboarding created or found it. Nothing was created again. Creating it starts billing by traffic once more, and its settings and CNAME are new; or remove this onboarding.',
+    ),
+  }),
   otherOrigin: ({ origins }) => ({
     row: l10n.t('The domain has another origin: {0}', origins.join(', ')),
     detail: l10n.t(

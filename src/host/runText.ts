@@ -1,6 +1,6 @@
 import { env, l10n } from 'vscode';
 import { AppError } from '../core/errors.js';
-import type { StepId, StepState, WaitReason } from '../core/onboarding/run.js';
+import type { DoneNote, StepId, StepState, WaitReason } from '../core/onboarding/run.js';
 import { errorText } from './presentError.js';
 import { askText } from './runAskText.js';
 
@@ -29,11 +29,11 @@ export function stepTitle(id: StepId): string {
 
 const waits = {
   ownershipUnseen: () => l10n.t('CDN cannot see the TXT record yet; usually a few minutes'),
-  reviewing: () => l10n.t('Alibaba Cloud reviews the domain; usually minutes, at most until the next business day'),
-  configuring: () => l10n.t('CDN configures the domain; usually 3 to 10 minutes'),
+  reviewing: () => l10n.t('In review; usually minutes, at most until the next business day'),
+  configuring: () => l10n.t('Being configured; usually 3 to 10 minutes'),
   cnameUnassigned: () => l10n.t('CDN assigns a CNAME; usually a few minutes'),
   edgeNotReady: () => l10n.t('The edge does not know the domain yet; usually a few minutes'),
-  propagating: () => l10n.t('The record is spreading; usually 10 minutes'),
+  propagating: () => l10n.t('The record is spreading; usually 10 minutes, after a change up to 72 hours'),
   tokenUnseen: () => l10n.t('OSS cannot see the TXT record yet; usually a few minutes'),
   uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
   busy: () => l10n.t('CDN works on another change; usually a few minutes'),
@@ -41,15 +41,29 @@ const waits = {
 
 /** Why a step waits, and how long that usually takes. */
 export function waitText(reason: WaitReason): string {
-  if (reason.kind === 'propagating' && reason.asked > 0) {
+  if (reason.kind === 'propagating') {
+    if (reason.asked === 0) return spreadText(reason.oldTtl);
     const seen = l10n.t('{0} of {1} DNS servers see it', reason.seen, reason.asked);
-    if (reason.until === undefined) return `${waits.propagating()} · ${seen}`;
-    return l10n.t('{0}; the rest by {1}', seen, timeOfDay(reason.until));
+    return `${spreadText(reason.oldTtl)} · ${seen}`;
   }
   if (reason.kind === 'edgeNotReady' && reason.status !== undefined)
     return `${waits.edgeNotReady()} · HTTP ${reason.status}`;
   return waits[reason.kind]();
 }
+
+/** Servers may keep the old answer for its TTL, and some keep it longer. */
+function spreadText(oldTtl: number | undefined): string {
+  if (oldTtl === undefined) return waits.propagating();
+  const minutes = Math.ceil(oldTtl / 60);
+  return l10n.t('The change is spreading; likely within {0} min, the TTL of the old record, up to 72 hours', minutes);
+}
+
+const notes = {
+  edgeRefreshed: () =>
+    l10n.t('Cached copies with the download header were refreshed; used 1 directory of the daily refresh quota'),
+  edgeNotRefreshed: () =>
+    l10n.t('Cached copies keep the download header until they expire: CDN accepted no refresh (quota or permission)'),
+} satisfies Record<DoneNote, () => string>;
 
 /** How a step stands, in one sentence with the time it has taken; `now` in ms since the epoch. */
 export function stateText(state: StepState, now: number): string {
@@ -59,7 +73,8 @@ export function stateText(state: StepState, now: number): string {
     case 'running':
       return l10n.t('Working');
     case 'done':
-      return state.skipped ? l10n.t('Skipped') : l10n.t('Done');
+      if (state.skipped) return l10n.t('Skipped');
+      return state.note ? notes[state.note]() : l10n.t('Done');
     case 'waiting':
       return `${waitText(state.reason)} · ${elapsedText(now - state.since)}`;
     case 'needsUser':

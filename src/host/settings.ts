@@ -3,7 +3,7 @@ import type { Log } from './logLines.js';
 
 /** Every setting below `ossCdn.`, with the type that the rest of the code may rely on. */
 export interface SettingValues {
-  /** Name servers to ask, each `ip` or `ip:port`. */
+  /** Name servers to ask, each `ip`, `ip:port` or `https://…` for DNS over HTTPS. */
   'verification.resolvers': readonly string[];
   /** Servers asked instead of the zone's own; empty asks the zone's own. */
   'verification.authoritativeServers': readonly string[];
@@ -23,7 +23,8 @@ const guards = {
   console: (value: unknown) => value === 'china' || value === 'international',
 } satisfies Record<SettingKey, (value: unknown) => boolean>;
 
-const serverPattern = /^(\[[0-9a-f:.]+\]|[0-9a-f:]*:[0-9a-f:.]*|\d{1,3}(\.\d{1,3}){3})(:\d{1,5})?$/i;
+const serverPattern =
+  /^(https:\/\/[^\s@]+|(\[[0-9a-f:.]+\]|[0-9a-f:]*:[0-9a-f:.]*|\d{1,3}(\.\d{1,3}){3})(:\d{1,5})?)$/i;
 
 /** Wraps the configuration of VS Code. */
 export function createSettings(log: Log): Settings {

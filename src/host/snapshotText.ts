@@ -43,7 +43,7 @@ export function undoText(undo: Undo): string {
         : l10n.t('The DNS record is paused: {0}', recordText(undo.record, false));
     case 'createCname':
       return l10n.t(
-        'The domain is bound to bucket {0} again; Auto CDN Cache Update then has to be turned on in the OSS console.',
+        'The domain is bound to bucket {0} again, with a TXT record on host _dnsauth for as long as OSS wants proof; Auto CDN Cache Update then has to be turned on in the OSS console.',
         undo.bucket.name,
       );
     case 'deleteCname':

@@ -1,17 +1,28 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createState, type Seed } from '../../sandbox/seed.js';
 import seed from '../../sandbox/seed.json';
+import { AppError, isAppError } from '../../src/core/errors.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
+import { errorText } from '../../src/host/presentError.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 import { naturalAccountCodes } from './errorCodes/account.js';
 import { naturalCdnCodes } from './errorCodes/cdn.js';
 import { naturalDnsCodes, naturalOssCodes } from './errorCodes/dnsAndOss.js';
 import { injectedCodes } from './errorCodes/injected.js';
+import { labelsOf, sentenceOf, type TableCode, writeTable } from './errorCodes/table.js';
+import { sayIn } from './errorCodes/words.js';
+
+vi.mock('vscode', () => import('./errorCodes/words.js'));
 
 /** Pauses between attempts take no time. */
 const clock: ClockPort = { now: () => Date.now(), sleep: async () => {} };
 const { signal } = new AbortController();
 const natural = [...naturalAccountCodes, ...naturalCdnCodes, ...naturalDnsCodes, ...naturalOssCodes];
+/** What else the code of a locked service means, by how the service stands. */
+const denied = [
+  { code: 'OperationDenied', kind: 'operationBarred', service: 'open' },
+  { code: 'OperationDenied', kind: 'serviceNotOpen', service: 'notOpen' },
+] as const;
 let opened: SandboxCloud;
 
 beforeAll(async () => {
@@ -28,7 +39,7 @@ describe('a code that comes by its natural cause', () => {
     const { cloud, sandbox } = opened;
     prepare?.(sandbox.state);
     const before = held();
-    await expect(run(cloud)).rejects.toMatchObject({ kind, details: { code } });
+    tells(await caught(run(cloud)), { code, kind });
     expect(held()).toEqual(before);
   });
 
@@ -43,7 +54,63 @@ describe('a code that comes by its natural cause', () => {
 describe('a code whose cause is not played', () => {
   test.each(injectedCodes)('$code is $kind', async ({ code, kind, status, action, run }) => {
     opened.fail(action, 'error', { code, status, count: 99 });
-    await expect(run(opened.cloud)).rejects.toMatchObject({ kind, details: { code } });
+    tells(await caught(run(opened.cloud)), { code, kind });
+  });
+});
+
+describe('OperationDenied, which says three things', () => {
+  const add = (name: string) =>
+    opened.cloud.cdn.createDomain({ name, type: 'web', region: 'overseas', sources: [] }, signal);
+
+  test.each(denied)('is $kind when the service is $service', async ({ service, kind }) => {
+    opened.sandbox.state.cdnService = service;
+    opened.fail('AddCdnDomain', 'error', { code: 'OperationDenied', status: 403 });
+    tells(await caught(add('new.shop-demo.com')), { code: 'OperationDenied', kind });
+  });
+
+  test('stays both where the service may not be asked', async () => {
+    opened.fail('AddCdnDomain', 'error', { code: 'OperationDenied', status: 403 });
+    opened.fail('DescribeCdnService', 'error', { code: 'Forbidden.RAM', status: 403 });
+    const error = await caught(add('new.shop-demo.com'));
+    tells(error, { code: 'OperationDenied', kind: 'serviceDenied' });
+    expect(labelsOf(error, 'en')).toEqual(['Open CDN Console', 'Open Billing', 'Copy Details']);
+  });
+
+  test('to that question itself means that the service is not open', async () => {
+    opened.fail('DescribeCdnService', 'error', { code: 'OperationDenied', status: 403, count: 2 });
+    expect(await opened.cloud.cdn.readServiceState(signal)).toBe('notOpen');
+  });
+});
+
+describe('what a person reads', () => {
+  const all: readonly TableCode[] = [...natural, ...injectedCodes];
+
+  test('of every code is as the document has it', async () => {
+    await expect(writeTable(natural, [...injectedCodes, ...denied])).toMatchFileSnapshot('../../docs/error-codes.md');
+  });
+
+  test('of two meanings is never the same, in neither language', () => {
+    const kinds = [...new Set(all.map(({ kind }) => kind))];
+    for (const language of ['en', 'zh'] as const)
+      expect(new Set(kinds.map((kind) => sentenceOf(kind, language))).size).toBe(kinds.length);
+  });
+
+  test('of the malformed family is one sentence', () => {
+    const family = all.filter(({ code }) => code.endsWith('.Malformed'));
+    expect(family.length).toBeGreaterThan(5);
+    expect(new Set(family.map(({ kind }) => kind))).toEqual(new Set(['invalidInput']));
+  });
+
+  test('of a page to open has its button first', () => {
+    const first = (kind: TableCode['kind']) => labelsOf(new AppError(kind, { requestId: 'known' }), 'en')[0];
+    expect(first('overdue')).toBe('Open Billing');
+    expect(first('domainLimit')).toBe('Open Quota Center');
+    expect(first('domainNotFiled')).toBe('Open ICP Filing Page');
+    expect(first('recordLocked')).toBe('Open DNS Console');
+    expect(first('cnameTaken')).toBe('Open OSS Console');
+    expect(first('domainBarred')).toBe('Open CDN Console');
+    expect(first('domainProtected')).toBe('Submit Ticket');
+    expect(first('badCredentials')).toBe('Sign In');
   });
 });
 
@@ -82,6 +149,25 @@ describe('an answer in the shape of an error', () => {
     await expect(read()).rejects.toMatchObject({ kind: 'unavailable' });
   });
 });
+
+async function caught(call: Promise<unknown>): Promise<AppError> {
+  try {
+    await call;
+  } catch (error) {
+    if (isAppError(error)) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+/** The error says its own sentence in both languages, with the buttons of its meaning. */
+function tells(error: AppError, { code, kind }: TableCode): void {
+  expect(error).toMatchObject({ kind, details: { code } });
+  for (const language of ['en', 'zh'] as const) {
+    expect(sayIn(language, () => errorText(error))).toContain(sentenceOf(kind, language));
+    expect(labelsOf(error, language)).toEqual(labelsOf(new AppError(kind, { requestId: 'known' }), language));
+  }
+}
 
 /** What a refused call must leave as it was. */
 function held(): object {

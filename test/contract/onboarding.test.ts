@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/index.js';
 import { rootOf } from '../../src/cloud/publicSuffix.js';
@@ -105,6 +105,26 @@ function agree(ask: UserAsk): Partial<RunAnswers> {
   throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
 }
 
+/** The headers of the one object that the proof of the edge has brought there. */
+function cachedHeaders() {
+  const [copy] = [...sandbox.state.edgeCache].filter(([key]) => key.startsWith(`${plan.domain}/`));
+  return Object.fromEntries(Object.entries(copy?.[1].headers ?? {}).map(([name, text]) => [name.toLowerCase(), text]));
+}
+
+/** Asks the edge for that object, and answers the headers. */
+async function readEdge() {
+  const [key = ''] = [...sandbox.state.edgeCache.keys()].filter((each) => each.startsWith(`${plan.domain}/`));
+  const { id, secret } = sandbox.accessKey;
+  const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
+  const { edge } = createCloud({ credentials, onCall: () => undefined, clock: systemClock });
+  const connectTo = sandbox.state.cdnDomains.get(plan.domain)?.cname ?? '';
+  const path = key.slice(plan.domain.length);
+  const { signal } = new AbortController();
+  const answer = await edge.probe({ connectTo, name: plan.domain, path, maxBytes: 65_536 }, signal);
+  expect(answer.status).toBe(200);
+  return answer.headers;
+}
+
 function recordsOf(type: string, rr: string) {
   const records = [...(sandbox.state.zones.get('shop-demo.com')?.records.values() ?? [])];
   return records.filter((record) => record.type === type && record.rr === rr);
@@ -142,6 +162,30 @@ describe('an onboarding against the cloud', () => {
     },
     30_000,
   );
+
+  it('drops what the edge had cached with the header that forces a download, for one directory', async () => {
+    const board = openWindow(new Set());
+    let before: Readonly<Record<string, string>> | undefined;
+    board.onDidChange(() => {
+      const { originHost } = board.runs[0]?.record.steps ?? {};
+      if (originHost?.state === 'running') before ??= cachedHeaders();
+    });
+    const id = await board.start(plan);
+    await finish(board, id);
+    expect(before).toHaveProperty('content-disposition', 'attachment');
+    const [call, ...more] = actions('RefreshObjectCaches');
+    expect(more).toEqual([]);
+    expect(call?.params).toMatchObject({
+      ObjectPath: `http://${plan.domain}/`,
+      ObjectType: 'Directory',
+      Force: 'true',
+    });
+    expect(sandbox.state.used.dirs).toBe(1);
+    await vi.waitFor(async () => expect(await readEdge()).not.toHaveProperty('content-disposition'), 10_000);
+    board.recheck(id);
+    await finish(board, id);
+    expect(actions('RefreshObjectCaches')).toHaveLength(1);
+  }, 30_000);
 
   it('proves ownership by a TXT that it removes again', async () => {
     sandbox.state.verifiedRoots.clear();

@@ -44,6 +44,9 @@ export type Place =
   | { readonly kind: 'domain'; readonly domain: string; readonly page: 'basic' | 'backSrc' | 'https' | 'cache' }
   | { readonly kind: 'bucketDomains'; readonly bucket: BucketRef };
 
+/** Looks in the cloud whether a change is in effect, and what would then put it back; `undefined` when it is not seen. */
+export type ReadBack = () => Promise<{ readonly undo?: Undo } | undefined>;
+
 /** A change about to be made. `call` is how the vendor's call will name itself, so that the two are shown as one. */
 export interface Change {
   readonly call: { readonly action: string; readonly subject: string };
@@ -66,6 +69,8 @@ export interface ActivityEntry {
   readonly requestId?: string;
   /** The error code when it failed. */
   readonly failed?: string;
+  /** The error code when the answer was lost: whether it took effect is not known. */
+  readonly unknown?: string;
   readonly before?: Snapshot;
   readonly after?: Snapshot;
   readonly undo?: Undo;
@@ -80,8 +85,16 @@ export interface Activity {
   readonly onDidChange: Listen<void>;
   /** Reads what other windows and earlier sessions did. */
   load(): Promise<void>;
-  /** Makes a change and notes how it ended; `undoOf` says from its result what would put it back. */
-  track<T>(change: Change, work: () => Promise<T>, undoOf?: (result: T) => Undo | undefined): Promise<T>;
+  /**
+   * Makes a change and notes how it ended; `undoOf` says from its result what would put it back. When the answer is
+   * lost, `readBack` looks whether the change is in effect all the same.
+   */
+  track<T>(
+    change: Change,
+    work: () => Promise<T>,
+    undoOf?: (result: T) => Undo | undefined,
+    readBack?: ReadBack,
+  ): Promise<T>;
   /** Notes that an entry has been undone. */
   markUndone(id: string): Promise<void>;
 }

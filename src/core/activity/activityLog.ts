@@ -1,9 +1,9 @@
 import type { Session } from '../account.js';
-import { toAppError } from '../errors.js';
+import { type AppError, type ErrorKind, toAppError } from '../errors.js';
 import type { CloudCall } from '../ports/cloud.js';
 import type { ClockPort, DocumentStore } from '../ports/local.js';
 import { type Disposable, Signal } from '../signal.js';
-import type { Activity, ActivityEntry, Change, Undo } from './activity.js';
+import type { Activity, ActivityEntry, Change, ReadBack, Undo } from './activity.js';
 import { parseEntry } from './parseEntry.js';
 
 /** Older changes are in the log only. */
@@ -31,6 +31,7 @@ export class ActivityLog implements Activity, Disposable {
   private readonly subscription: Disposable;
   private list: readonly ActivityEntry[] = [];
   private writing: Promise<void> = Promise.resolve();
+  private reading: Promise<void> = Promise.resolve();
   private count = 0;
   readonly onDidChange = this.changed.event;
 
@@ -45,9 +46,9 @@ export class ActivityLog implements Activity, Disposable {
     return this.list;
   }
 
-  /** Resolves when everything noted so far is on the disk. */
+  /** Resolves when everything noted so far is read back and on the disk. */
   get saved(): Promise<void> {
-    return this.writing;
+    return this.reading.then(() => this.writing);
   }
 
   async load(): Promise<void> {
@@ -65,7 +66,12 @@ export class ActivityLog implements Activity, Disposable {
     this.show([...read, ...this.list.filter(({ id }) => !known.has(id))]);
   }
 
-  async track<T>(change: Change, work: () => Promise<T>, undoOf?: (result: T) => Undo | undefined): Promise<T> {
+  async track<T>(
+    change: Change,
+    work: () => Promise<T>,
+    undoOf?: (result: T) => Undo | undefined,
+    readBack?: ReadBack,
+  ): Promise<T> {
     const pending: Pending = { change };
     const startedAt = this.deps.clock.now();
     this.pending.push(pending);
@@ -75,9 +81,7 @@ export class ActivityLog implements Activity, Disposable {
       this.add(this.toEntry(pending, startedAt, undo ? { undo } : {}));
       return result;
     } catch (caught) {
-      const { kind, details } = toAppError(caught);
-      // Without a call nothing was sent, so nothing can have changed.
-      if (pending.call) this.add(this.toEntry(pending, startedAt, { failed: details.code ?? kind }));
+      this.noteFailure(pending, startedAt, toAppError(caught), readBack);
       throw caught;
     } finally {
       this.pending.splice(this.pending.indexOf(pending), 1);
@@ -106,13 +110,37 @@ export class ActivityLog implements Activity, Disposable {
     this.subscription.dispose();
   }
 
+  private noteFailure(pending: Pending, startedAt: number, error: AppError, readBack: ReadBack | undefined): void {
+    const word = error.details.code ?? error.kind;
+    const wasSent = pending.call !== undefined || error.kind !== 'cancelled';
+    if (!wasSent || !isAnswerLost(error)) {
+      // Without a call nothing was sent, so nothing can have changed.
+      if (pending.call) this.add(this.toEntry(pending, startedAt, { failed: word }));
+      return;
+    }
+    const entry = this.toEntry(pending, startedAt, { unknown: word });
+    this.add(entry);
+    if (readBack) this.reading = Promise.all([this.reading, this.lookAgain(entry, readBack)]).then(() => undefined);
+  }
+
+  /** What is seen in effect was done; what is not may still come, so that it stays unknown. */
+  private async lookAgain(entry: ActivityEntry, readBack: ReadBack): Promise<void> {
+    try {
+      const found = await readBack();
+      const { unknown: _known, ...rest } = entry;
+      if (found) this.add({ ...rest, ...found });
+    } catch {
+      // Where the cloud cannot be read either, nothing more is known.
+    }
+  }
+
   private toEntry({ change, call }: Pending, startedAt: number, outcome: Partial<ActivityEntry>): ActivityEntry {
     const { subject, before, after, place } = change;
     const own = { action: change.call.action, startedAt, durationMs: this.deps.clock.now() - startedAt };
     return {
       id: this.nextId(startedAt),
       ...own,
-      ...(call && ofCall(call)),
+      ...(call && ofCall(outcome.unknown === undefined ? call : withoutOutcome(call))),
       subject,
       ...(before && { before }),
       ...(after && { after }),
@@ -141,6 +169,18 @@ export class ActivityLog implements Activity, Disposable {
     this.count += 1;
     return [pad(startedAt, 15), this.deps.windowId, pad(this.count, 6)].join('-');
   }
+}
+
+/** Says whether the cloud may have done it although it counts as failed here; a refusal comes as an answer. */
+function isAnswerLost({ kind, details }: AppError): boolean {
+  const { httpStatus = 500 } = details;
+  return lost.has(kind) && (kind !== 'unavailable' || httpStatus >= 500);
+}
+
+const lost: ReadonlySet<ErrorKind> = new Set(['timeout', 'cancelled', 'badAnswer', 'unavailable']);
+
+function withoutOutcome({ failed: _lost, ...call }: CloudCall): CloudCall {
+  return call;
 }
 
 function pad(value: number, length: number): string {

@@ -1,6 +1,7 @@
 import type { CloudPorts } from '../ports/cloud.js';
 import type { OssPort } from '../ports/oss.js';
-import type { Activity, Snapshot } from './activity.js';
+import type { Activity, Change, ReadBack, Snapshot, Undo } from './activity.js';
+import { readUndoState } from './applyUndo.js';
 import { trackDomains } from './trackDomains.js';
 import { trackRecords } from './trackRecords.js';
 
@@ -13,7 +14,14 @@ const absent: Snapshot = { kind: 'absent' };
  * back. How it stood before is what was last read of it: every change here follows a look.
  */
 export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'>): CloudPorts {
-  const track: Track = (change, work, undoOf) => activity.track(change, work, undoOf);
+  const track: Track = <T>(
+    change: Change,
+    work: () => Promise<T>,
+    undoOf?: (result: T) => Undo | undefined,
+    readBack?: ReadBack,
+  ) =>
+    // A change that brings no way of its own to be read back has no result that its undo could need.
+    activity.track(change, work, undoOf, readBack ?? (() => readEffect(undoOf?.(undefined as T), cloud)));
   return {
     ...cloud,
     cdn: trackDomains(cloud.cdn, track),
@@ -31,6 +39,12 @@ export function trackLoaded<Options, Module extends { createCloud(options: Optio
     const module = await load();
     return { ...module, createCloud: (options: Options) => trackChanges(module.createCloud(options), activity()) };
   };
+}
+
+/** A change whose undo would still change something is in effect. */
+async function readEffect(undo: Undo | undefined, cloud: CloudPorts): ReturnType<ReadBack> {
+  if (!undo) return undefined;
+  return (await readUndoState(undo, cloud, new AbortController().signal)) === 'ready' ? { undo } : undefined;
 }
 
 function trackOss(oss: OssPort, track: Track): OssPort {

@@ -33,10 +33,14 @@ function trackOrigins(
   track: Track,
   seen: Seen,
 ): Pick<CdnPort, 'createDomain' | 'updateSources' | 'deleteDomain'> {
+  const look = (name: string) => cdn.readDomain(name, new AbortController().signal);
   return {
     createDomain: (domain, signal) =>
-      track({ ...changeOf('AddCdnDomain', domain.name), before: { kind: 'absent' }, after: sourcesOf(domain) }, () =>
-        cdn.createDomain(domain, signal),
+      track(
+        { ...changeOf('AddCdnDomain', domain.name), before: { kind: 'absent' }, after: sourcesOf(domain) },
+        () => cdn.createDomain(domain, signal),
+        undefined,
+        async () => ((await look(domain.name)) ? {} : undefined),
       ),
     updateSources: (name, sources, signal) => {
       const before = seen.get(name);
@@ -59,6 +63,8 @@ function trackOrigins(
           after: { kind: 'absent' },
         },
         () => cdn.deleteDomain(name, signal),
+        undefined,
+        async () => (((await look(name))?.status ?? 'deleting') === 'deleting' ? {} : undefined),
       );
     },
   };

@@ -1,5 +1,6 @@
+import { sameHost } from '../dnsConflict.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
-import type { Activity, Change, Snapshot } from './activity.js';
+import type { Activity, Change, ReadBack, Snapshot } from './activity.js';
 
 type RecordCalls = Pick<DnsPort, 'createRecord' | 'updateRecord' | 'deleteRecord' | 'updateRecordState'>;
 
@@ -20,6 +21,14 @@ export function trackRecords(dns: DnsPort, track: Activity['track']): DnsPort {
 
 type Seen = Map<string, DnsRecord>;
 
+async function findCreated(dns: DnsPort, record: NewRecord): ReturnType<ReadBack> {
+  const records = await dns.listRecords(record.zone, record.rr, new AbortController().signal);
+  const found = records.find(
+    ({ type, value, line }) => type === record.type && line === 'default' && sameHost(value, record.value),
+  );
+  return found && { undo: { kind: 'deleteRecord', id: found.id, record } };
+}
+
 function trackValues(
   dns: DnsPort,
   track: Activity['track'],
@@ -33,8 +42,13 @@ function trackValues(
           before: { kind: 'absent' },
           after: toSnapshot(record, true),
         },
-        () => dns.createRecord(record, signal),
+        async () => {
+          const id = await dns.createRecord(record, signal);
+          seen.set(id, { ...record, id, line: 'default', enabled: true, locked: false });
+          return id;
+        },
         (id) => ({ kind: 'deleteRecord', id, record }),
+        () => findCreated(dns, record),
       ),
     updateRecord: (id, record, signal) => {
       const before = seen.get(id);

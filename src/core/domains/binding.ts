@@ -21,16 +21,37 @@ export function bucketOfSource({ type, content }: Pick<CdnSource, 'type' | 'cont
 
 /** Finds the bucket that a domain is bound to: first its origin, then every bucket of the account. */
 export async function findBinding(
-  { oss, cdn }: Pick<CloudPorts, 'oss' | 'cdn'>,
+  cloud: Pick<CloudPorts, 'oss' | 'cdn'>,
   domain: Pick<CdnDomain, 'name' | 'sources'>,
   signal: AbortSignal,
 ): Promise<Binding | undefined> {
+  const { oss } = cloud;
   const origins = domain.sources.flatMap((source) => bucketOfSource(source) ?? []);
   const bound = (await findIn(oss, origins, domain.name, signal)) ?? (await findElsewhere(oss, domain.name, signal));
   if (!bound) return undefined;
-  const configs = await cdn.readConfigs(domain.name, [hostFunction], signal);
-  const hostConfig = configs.find(({ args }) => sameHost(args.domain_name ?? '', domain.name));
+  const hostConfig = await findHostConfig(cloud, domain.name, signal);
   return hostConfig ? { ...bound, hostConfig } : bound;
+}
+
+/**
+ * The bucket of new sources that CDN would not reach: it asks OSS under the accelerated domain, which is bound to another
+ * bucket, so OSS would answer from that one or refuse. `undefined` for other origins and without such an origin host.
+ */
+export async function findMisrouted(
+  cloud: Pick<CloudPorts, 'oss' | 'cdn'>,
+  domain: Pick<CdnDomain, 'name' | 'sources'>,
+  sources: readonly CdnSource[],
+  signal: AbortSignal,
+): Promise<BucketRef | undefined> {
+  const buckets = sources.flatMap((source) => bucketOfSource(source) ?? []);
+  if (buckets.length === 0 || !(await findHostConfig(cloud, domain.name, signal))) return undefined;
+  const bound = (await findBinding(cloud, domain, signal))?.bucket;
+  return bound && buckets.find(({ name, region }) => name !== bound.name || region !== bound.region);
+}
+
+async function findHostConfig({ cdn }: Pick<CloudPorts, 'cdn'>, name: string, signal: AbortSignal) {
+  const configs = await cdn.readConfigs(name, [hostFunction], signal);
+  return configs.find(({ args }) => sameHost(args.domain_name ?? '', name));
 }
 
 async function findElsewhere(oss: OssPort, domain: string, signal: AbortSignal) {

@@ -1,5 +1,6 @@
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
-import { type RunAnswers, type RunFacts, recordKey } from './run.js';
+import { type OnceKind, type RunAnswers, type RunFacts, recordKey } from './run.js';
+import type { StepContext } from './step.js';
 
 /** What an answer must say for exactly this record to be written once. */
 export function recordApproval(record: NewRecord, { recordsWritten = 0 }: RunFacts): string {
@@ -22,4 +23,27 @@ export function isApproved(record: NewRecord, facts: RunFacts, answers: RunAnswe
 export function useApproval(record: NewRecord, facts: RunFacts, answers: RunAnswers): RunFacts {
   if (!isApproved(record, facts, answers)) return facts;
   return { ...facts, recordsWritten: (facts.recordsWritten ?? 0) + 1 };
+}
+
+/** What an answer must say for this to be done once; `what` names exactly what. */
+export function onceApproval(kind: OnceKind, what: string, { served }: RunFacts): string {
+  return `${what} (${served?.[kind] ?? 0})`;
+}
+
+/** The facts once this is seen done: the approval for it is used up. */
+export function serveOnce(kind: OnceKind, what: string, facts: RunFacts, answer: string | undefined): RunFacts {
+  if (answer !== onceApproval(kind, what, facts)) return facts;
+  return { ...facts, served: { ...facts.served, [kind]: (facts.served?.[kind] ?? 0) + 1 } };
+}
+
+/** Says whether the domain may be created: the review of the form approved it once, every further time is asked about. */
+export function mayCreateDomain({ plan, facts, answers }: Pick<StepContext, 'plan' | 'facts' | 'answers'>): boolean {
+  if (!facts.served?.domain) return true;
+  return answers.approvedDomain === onceApproval('domain', plan.domain, facts);
+}
+
+/** The facts once the domain is seen on CDN, however it came there. */
+export function serveDomain({ plan, facts, answers }: Pick<StepContext, 'plan' | 'facts' | 'answers'>): RunFacts {
+  if (!facts.served?.domain) return { ...facts, served: { ...facts.served, domain: 1 } };
+  return serveOnce('domain', plan.domain, facts, answers.approvedDomain);
 }

@@ -34,7 +34,7 @@ export async function explainBinding(
   binding: Binding,
 ): Promise<Observation | undefined> {
   if (error.kind === 'cnameTaken') return { kind: 'needsUser', ask: { kind: 'cnameTaken' }, recheckMs: seconds(20) };
-  if (error.kind === 'domainNotFiled') return { kind: 'needsUser', ask: { kind: 'fileIcp' }, recheckMs: seconds(60) };
+  if (error.kind === 'cnameNotFiled') return { kind: 'needsUser', ask: { kind: 'fileIcp' }, recheckMs: seconds(60) };
   return error.kind === 'cnameTokenNeeded' ? askForProof(context, binding) : undefined;
 }
 

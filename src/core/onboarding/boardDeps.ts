@@ -18,6 +18,8 @@ export interface DriveDeps {
 /** What driving one run needs. */
 export interface Drive extends DriveDeps {
   show(record: RunRecord, activity: RunView['activity']): void;
+  /** The run is no longer there: some window has removed it. */
+  forget(): void;
   /** A fresh signal that fires when the person wants a look at once. */
   wake(): AbortSignal;
   readonly signal: AbortSignal;

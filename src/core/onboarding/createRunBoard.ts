@@ -2,7 +2,8 @@ import { type Disposable, Signal } from '../signal.js';
 import type { BoardDeps, Drive } from './boardDeps.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
 import type { RunBoard } from './runBoard.js';
-import { answersId, createRecord, isFinished, parseAnswers, parseRecord, runId } from './runRecord.js';
+import { answersId, createRecord, isFinished, parseAnswers, runId } from './runRecord.js';
+import { readRun, removeRun, startTime } from './runStore.js';
 
 interface Worker {
   readonly stop: AbortController;
@@ -36,7 +37,10 @@ class Board implements RunBoard {
   }
 
   async load(): Promise<void> {
-    for (const record of await readRecords(this.deps)) {
+    const records = await readRecords(this.deps);
+    for (const id of this.views.keys())
+      if (!this.workers.has(id) && !records.some((record) => record.id === id)) this.forget(id);
+    for (const record of records) {
       if (this.workers.has(record.id)) continue;
       this.show(record, 'idle');
       if (!isFinished(record) && !this.paused.has(record.id)) this.work(record.id);
@@ -68,10 +72,8 @@ class Board implements RunBoard {
   async remove(id: string): Promise<void> {
     // A save that is under way would bring the run back.
     await this.halt(id);
-    await this.deps.store.remove(id);
-    await this.deps.store.remove(answersId(id));
-    this.views.delete(id);
-    this.changed.fire();
+    await removeRun(id, this.deps.store, this.deps.clock.now());
+    this.forget(id);
   }
 
   async dispose(): Promise<void> {
@@ -95,7 +97,10 @@ class Board implements RunBoard {
     const show: RunBoardShow = (record, activity) => {
       if (!worker.stop.signal.aborted) this.show(record, activity);
     };
-    const options = { ...this.deps, show, wake, signal: worker.stop.signal };
+    const forget = () => {
+      if (!worker.stop.signal.aborted) this.forget(id);
+    };
+    const options = { ...this.deps, show, forget, wake, signal: worker.stop.signal };
     const driving = this.drive(id, options).then(() => {
       this.underWay.delete(driving);
       this.end(id, worker);
@@ -131,6 +136,11 @@ class Board implements RunBoard {
     this.changed.fire();
   }
 
+  private forget(id: string): void {
+    this.views.delete(id);
+    this.changed.fire();
+  }
+
   private rest(id: string): void {
     const view = this.views.get(id);
     if (view && view.activity !== 'finished') this.show(view.record, 'idle');
@@ -148,15 +158,15 @@ async function readRecords({ store, session }: BoardDeps): Promise<RunRecord[]> 
   const account = session.account?.id;
   if (account === undefined) return [];
   const ids = (await store.list()).filter((id) => id.startsWith(runId(account, '')));
-  const texts = await Promise.all(ids.map((id) => store.read(id)));
-  const records = texts.map((text) => (text === undefined ? undefined : parseRecord(text)));
+  const records = await Promise.all(ids.map((id) => readRun(id, store)));
   return records.filter((record) => record !== undefined);
 }
 
 async function saveNew(plan: OnboardingPlan, { store, session, clock }: BoardDeps): Promise<string> {
-  const fresh = createRecord(session.account?.id ?? '', plan, clock.now());
-  const text = await store.read(fresh.id);
-  const known = text === undefined ? undefined : parseRecord(text);
+  const account = session.account?.id ?? '';
+  const id = runId(account, plan.domain);
+  const fresh = createRecord(account, plan, await startTime(id, store, clock.now()));
+  const known = await readRun(id, store);
   // The same plan goes on where it was; another plan for the same domain replaces the old bookmark.
   if (known && JSON.stringify(known.plan) === JSON.stringify(plan) && !isFinished(known)) return known.id;
   await store.remove(answersId(fresh.id));

@@ -1,9 +1,10 @@
-import { toAppError } from '../errors.js';
+import { AppError, toAppError } from '../errors.js';
 import { allSteps } from './allSteps.js';
 import type { Drive } from './boardDeps.js';
 import type { RunRecord } from './run.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
-import { answersId, isFinished, parseAnswers, parseRecord } from './runRecord.js';
+import { isFinished } from './runRecord.js';
+import { readRun, writeRun } from './runStore.js';
 import type { StepContext } from './step.js';
 
 /** How long a window keeps the right to work on a run without saying so again, ms. */
@@ -35,8 +36,11 @@ export async function drive(id: string, options: Drive): Promise<void> {
 async function turn(id: string, fromStart: boolean, options: Drive): Promise<number | undefined> {
   try {
     const mine = await options.store.lease(id, leaseMs);
-    const record = await readRun(id, options);
-    if (!record) return undefined;
+    const record = await readRun(id, options.store);
+    if (!record) {
+      options.forget();
+      return undefined;
+    }
     if (!mine) {
       options.show(record, 'elsewhere');
       return isFinished(record) ? undefined : watchMs;
@@ -50,12 +54,6 @@ async function turn(id: string, fromStart: boolean, options: Drive): Promise<num
   }
 }
 
-async function readRun(id: string, { store }: Drive): Promise<RunRecord | undefined> {
-  const [text, answers] = await Promise.all([store.read(id), store.read(answersId(id))]);
-  const record = text === undefined ? undefined : parseRecord(text);
-  return record && { ...record, answers: parseAnswers(answers) };
-}
-
 async function toAdvance(fromStart: boolean, options: Drive): Promise<Advance> {
   const context: Advance['context'] = {
     cloud: await options.session.cloud(),
@@ -66,7 +64,10 @@ async function toAdvance(fromStart: boolean, options: Drive): Promise<Advance> {
   } satisfies Omit<StepContext, 'plan' | 'facts' | 'answers'>;
   const save = async (record: RunRecord) => {
     if (options.signal.aborted) return;
-    await options.store.write(record.id, JSON.stringify(record));
+    if (!(await writeRun(record, options.store))) {
+      options.forget();
+      throw new AppError('cancelled');
+    }
     options.show(record, 'here');
   };
   return { steps: allSteps, context, fromStart, now: options.clock.now, save };

@@ -45,6 +45,13 @@ export interface RunFacts {
   readonly provenEtag?: string;
   /** The domain through which objects of the bucket are read and written, where the default one is refused. */
   readonly uploadDomain?: string;
+  /** How often each of these was seen done as approved: an approval serves once, what is undone by hand is asked about again. */
+  readonly served?: Readonly<Partial<Record<OnceKind, number>>>;
+  /**
+   * The refresh of the edge after the origin Host was changed: which tasks were there before, so that one whose answer
+   * was lost is found; whether it was sent, or refused for want of quota or permission.
+   */
+  readonly hostRefresh?: { readonly before: readonly string[] } | 'sent' | 'refused';
   /** How often an approved record was seen written: an approval serves once, a record deleted by hand is asked about again. */
   readonly recordsWritten?: number;
   /** Records that a switch pauses, all fields as they were; noted before the act, and needed to undo it. */
@@ -52,6 +59,9 @@ export interface RunFacts {
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
   readonly ownTxt?: readonly OwnTxt[];
 }
+
+/** What is done only as approved: it costs money, makes something public or changes live DNS. */
+export type OnceKind = 'domain' | 'privateOrigin' | 'uploadRecord' | 'resume';
 
 /** What a proof TXT is for: the root domain in CDN, the domain at the bucket, the upload domain at the bucket. */
 export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding';
@@ -70,13 +80,15 @@ export interface RunAnswers {
   readonly approvedRecord?: string;
   /** The approval of the exact switch, as the question gave it. */
   readonly approvedSwitch?: string;
-  /** The paused record approved to be resumed, by its id. */
+  /** The approval to resume the paused record, as the question gave it. */
   readonly resumeRecord?: string;
-  /** Let CDN read the private bucket. */
-  readonly privateOrigin?: boolean;
+  /** The approval to create the domain once more, as the question gave it. */
+  readonly approvedDomain?: string;
+  /** The approval to let CDN read the private bucket, as the question gave it. */
+  readonly approvedPrivateOrigin?: string;
   /** The domain for uploads, bound to the bucket and pointing straight at OSS. */
   readonly uploadDomain?: string;
-  /** The exact record of the upload domain approved in the modal. */
+  /** The approval of the exact record of the upload domain, as the question gave it. */
   readonly approvedUploadRecord?: string;
   readonly skipUpload?: boolean;
   /** Go on although no object could be compared at the edge. */
@@ -90,6 +102,9 @@ export interface RunAnswers {
   readonly skipMapping?: boolean;
 }
 
+/** What else a person should know of a step that is done. */
+export type DoneNote = 'edgeRefreshed' | 'edgeNotRefreshed';
+
 /** Why a step waits; the run looks again by itself. */
 export type WaitReason =
   | { readonly kind: 'ownershipUnseen' }
@@ -97,7 +112,8 @@ export type WaitReason =
   | { readonly kind: 'configuring' }
   | { readonly kind: 'cnameUnassigned' }
   | { readonly kind: 'edgeNotReady'; readonly status?: number }
-  | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly until?: number }
+  /** `oldTtl` is how long answers with the records that ours replaced may be kept, in seconds. */
+  | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly oldTtl?: number }
   | { readonly kind: 'tokenUnseen' }
   | { readonly kind: 'uploadUnready' }
   | { readonly kind: 'busy' };
@@ -107,6 +123,8 @@ export type UserAsk =
   | { readonly kind: 'openService' }
   | { readonly kind: 'settleDebt' }
   | { readonly kind: 'domainTaken'; readonly by: 'otherProduct' | 'otherAccount' }
+  /** The domain was on CDN and is no longer: creating it again costs money. */
+  | { readonly kind: 'recreateDomain'; readonly approval: string }
   | { readonly kind: 'otherOrigin'; readonly origins: readonly string[] }
   | { readonly kind: 'fileIcp' }
   | {
@@ -121,7 +139,7 @@ export type UserAsk =
       readonly description?: string;
     }
   | { readonly kind: 'domainOffline' }
-  | { readonly kind: 'privateBucket' }
+  | { readonly kind: 'privateBucket'; readonly approval: string }
   | { readonly kind: 'emptyBucket' }
   | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string }
   | { readonly kind: 'approveRecord'; readonly record: NewRecord; readonly approval: string }
@@ -136,9 +154,9 @@ export type UserAsk =
   | { readonly kind: 'zoneElsewhere'; readonly zone: string; readonly servers: readonly string[] }
   | { readonly kind: 'originLoop'; readonly host: string }
   | { readonly kind: 'chooseUploadDomain' }
-  | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord }
+  | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord; readonly approval: string }
   | { readonly kind: 'domainLimit'; readonly limit: number }
-  | { readonly kind: 'recordPaused'; readonly existing: DnsRecord }
+  | { readonly kind: 'recordPaused'; readonly existing: DnsRecord; readonly approval: string }
   | { readonly kind: 'addRecordElsewhere'; readonly host: string; readonly value: string; readonly ttl: number }
   | { readonly kind: 'cnameTaken' }
   | { readonly kind: 'turnOnAutoUpdate' }
@@ -150,7 +168,7 @@ export type UserAsk =
 export type StepState =
   | { readonly state: 'pending' }
   | { readonly state: 'running'; readonly since: number }
-  | { readonly state: 'done'; readonly since: number; readonly skipped?: boolean }
+  | { readonly state: 'done'; readonly since: number; readonly skipped?: boolean; readonly note?: DoneNote }
   | { readonly state: 'waiting'; readonly since: number; readonly reason: WaitReason }
   | { readonly state: 'needsUser'; readonly since: number; readonly ask: UserAsk }
   | { readonly state: 'failed'; readonly since: number; readonly error: StepFailure };

@@ -1,5 +1,5 @@
 import { type AppError, isErrorOf, toAppError } from '../errors.js';
-import type { RunRecord, StepState } from './run.js';
+import type { RunFacts, RunRecord, StepState } from './run.js';
 import type { Observation, Step, StepContext } from './step.js';
 
 /** Acts are repeated at most this often before a step counts as failed: an act that changes nothing must not spin. */
@@ -61,7 +61,7 @@ async function perform(start: RunRecord, step: Step, options: Advance): Promise<
     if (!step.act || acts >= mostActs)
       return fail(record, step, refusal ?? toAppError(new Error('no progress')), options);
     if (seen.facts) record = await keep({ ...record, facts: seen.facts }, options);
-    refusal = await tryAct(step, record, options);
+    ({ record, refusal } = await tryAct(step, record, options));
   }
 }
 
@@ -80,14 +80,22 @@ async function look(
   throw refusal;
 }
 
-async function tryAct(step: Step, record: RunRecord, options: Advance): Promise<AppError | undefined> {
+async function tryAct(
+  step: Step,
+  start: RunRecord,
+  options: Advance,
+): Promise<{ record: RunRecord; refusal: AppError | undefined }> {
+  let record = start;
+  const note = async (facts: RunFacts) => {
+    record = await keep({ ...record, facts }, options);
+  };
   try {
-    await step.act?.(contextOf(record, options));
-    return undefined;
+    await step.act?.({ ...contextOf(start, options), note });
+    return { record, refusal: undefined };
   } catch (error) {
     const known = toAppError(error);
     if (known.kind === 'cancelled') throw known;
-    return known;
+    return { record, refusal: known };
   }
 }
 
@@ -101,7 +109,8 @@ async function settle(
   if (seen.kind === 'done') {
     const facts = seen.facts ?? record.facts;
     if (JSON.stringify(facts) !== JSON.stringify(record.facts)) await options.save({ ...record, facts });
-    const state: StepState = seen.skipped ? { state: 'done', since, skipped: true } : { state: 'done', since };
+    const { skipped, note } = seen;
+    const state: StepState = { state: 'done', since, ...(skipped && { skipped }), ...(note && { note }) };
     return { record: await put({ ...record, facts }, step, state, options), finished: true };
   }
   const state: StepState =

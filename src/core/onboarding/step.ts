@@ -1,7 +1,7 @@
 import type { AppError } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { MappingPort } from './mappingPort.js';
-import type { OnboardingPlan, RunAnswers, RunFacts, StepId, UserAsk, WaitReason } from './run.js';
+import type { DoneNote, OnboardingPlan, RunAnswers, RunFacts, StepId, UserAsk, WaitReason } from './run.js';
 
 /** What a step sees: the plan, what is known, what was decided, and the ports to look through. */
 export interface StepContext {
@@ -17,9 +17,15 @@ export interface StepContext {
   readonly signal: AbortSignal;
 }
 
+/** What an act sees besides. */
+export interface ActContext extends StepContext {
+  /** Saves what the act has learned: what the cloud would not tell when it is looked at again. */
+  note(facts: RunFacts): Promise<void>;
+}
+
 /** How a step's goal stands in the cloud now. `recheckMs` is when looking again makes sense. */
 export type Observation =
-  | { readonly kind: 'done'; readonly facts?: RunFacts; readonly skipped?: boolean }
+  | { readonly kind: 'done'; readonly facts?: RunFacts; readonly skipped?: boolean; readonly note?: DoneNote }
   | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly recheckMs: number }
   | { readonly kind: 'needsUser'; readonly ask: UserAsk; readonly recheckMs?: number }
   /** There is something to do; `facts` are saved before it is done. */
@@ -29,7 +35,7 @@ export type Observation =
 export interface Step {
   readonly id: StepId;
   observe(context: StepContext): Promise<Observation>;
-  act?(context: StepContext): Promise<void>;
+  act?(context: ActContext): Promise<void>;
   /** What a failed act means for this step, when it is not simply a failure. */
   explain?(error: AppError, context: StepContext): Promise<Observation | undefined>;
 }

@@ -3,11 +3,10 @@ import { isErrorOf } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { RunFacts } from './run.js';
-import type { StepContext } from './step.js';
 
 /** Pauses the records in the way and adds ours; when ours is refused, the old ones are resumed, so that nobody is left without. */
 export async function writeSwitch(
-  { cloud: { dns }, signal }: StepContext,
+  { cloud: { dns }, signal }: { readonly cloud: Pick<CloudPorts, 'dns'>; readonly signal: AbortSignal },
   wanted: NewRecord,
   existing: readonly DnsRecord[],
 ): Promise<void> {

@@ -14,12 +14,16 @@ export interface DnsAnswer {
   readonly outcome: DnsOutcome;
   readonly records: readonly DnsAnswerRecord[];
   readonly negativeTtl?: number;
+  /** How the answer came: `system` is the computer's own resolver, `tcp` after a truncated one, `https` where port 53 is closed. */
+  readonly transport: 'system' | 'udp' | 'tcp' | 'https';
+  /** When it was asked, ms since the epoch. */
+  readonly at: number;
   readonly durationMs: number;
 }
 
 /** Asks name servers. Never throws but `cancelled`: a failure is an outcome. */
 export interface ResolverPort {
-  /** `server` is `ip` or `ip:port`, or `system` for the computer's own resolver. */
+  /** `server` is `ip` or `ip:port`, `https://…` for DNS over HTTPS, or `system` for the computer's own resolver. */
   query(
     server: string,
     name: string,
@@ -30,7 +34,8 @@ export interface ResolverPort {
 
 /** What an edge (or an origin) answered to GET; header names are lower case. */
 export interface EdgeAnswer {
-  readonly outcome: 'answered' | 'unreachable' | 'tlsFailed' | 'timeout' | 'refusedAddress';
+  /** `proxyRefused`: the proxy in between does not carry this, which says nothing about the server. */
+  readonly outcome: 'answered' | 'unreachable' | 'tlsFailed' | 'timeout' | 'refusedAddress' | 'proxyRefused';
   readonly status?: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
@@ -38,18 +43,27 @@ export interface EdgeAnswer {
   readonly certificateTrusted?: boolean;
   readonly certificateName?: string;
   readonly certificateExpires?: string;
+  /** The address at the other end, unknown behind a proxy. */
+  readonly address?: string;
   readonly durationMs: number;
   readonly message?: string;
 }
 
-/** Asks a web server over HTTPS. Never throws but `cancelled`. */
+/** Asks a web server over HTTPS or HTTP. Never throws but `cancelled`. */
 export interface EdgePort {
   /**
    * GETs `path` (already percent-encoded) at `connectTo` with `name` as SNI and Host, asking for identity encoding.
    * Reads at most `maxBytes`. Private and metadata addresses are refused. Carries no credential.
    */
   probe(
-    request: { readonly connectTo: string; readonly name: string; readonly path: string; readonly maxBytes: number },
+    request: {
+      readonly connectTo: string;
+      readonly name: string;
+      readonly path: string;
+      readonly maxBytes: number;
+      /** `https` unless said. */
+      readonly scheme?: 'https' | 'http';
+    },
     signal: AbortSignal,
   ): Promise<EdgeAnswer>;
 }

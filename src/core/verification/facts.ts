@@ -3,6 +3,42 @@ import type { DnsRecord } from '../ports/dns.js';
 import type { BucketRef } from '../ports/oss.js';
 import type { DnsAnswer, EdgeAnswer } from '../ports/probe.js';
 
+/** A part of the facts: where it came from. */
+export type FactPart = 'cdnDomain' | 'cdnCname' | 'alidns' | 'resolvers' | 'authoritative' | 'delegation' | 'edge';
+
+/** When a part was asked (ms since the epoch), how long it took, and why it is missing when it is. */
+export interface FactSource {
+  readonly at: number;
+  readonly durationMs: number;
+  /** The kind of the error that left this part out. */
+  readonly failed?: string;
+}
+
+/** Who serves the zone: as the public DNS delegates it, and as Alibaba Cloud DNS would have it. */
+export interface Delegation {
+  readonly zone: string;
+  /** Names in the NS records that the public DNS gives. */
+  readonly nameServers: readonly string[];
+  /** Names that Alibaba Cloud DNS assigned to the zone of this account; absent when the zone is not in it. */
+  readonly hosted?: readonly string[];
+  /** How long a negative answer of this zone lasts, in seconds: the lesser of the SOA's TTL and minimum (RFC 2308). */
+  readonly negativeTtl?: number;
+}
+
+/** One request to the edge for one object. */
+export interface EdgeFact {
+  /** `dns`: at the address that DNS gives; `cname`: at the CNAME target with the accelerated name as SNI and Host. */
+  readonly via: 'dns' | 'cname';
+  readonly scheme: 'https' | 'http';
+  /** The host or address that was connected to. */
+  readonly connectTo: string;
+  /** Percent-encoded. */
+  readonly path: string;
+  readonly answer: EdgeAnswer;
+  /** Whether the bytes equal the bucket's; absent where there was nothing to compare with. */
+  readonly sameBytes?: boolean;
+}
+
 /** What was found out about one domain, each part with its source; `undefined` means it could not be asked. */
 export interface VerificationFacts {
   readonly name: string;
@@ -12,50 +48,95 @@ export interface VerificationFacts {
   readonly expected?: string;
   readonly resolvers: readonly DnsAnswer[];
   readonly authoritative: readonly DnsAnswer[];
+  readonly delegation?: Delegation;
+  /** The name is answered by this wildcard (`*.example.com`), not by a record of its own. */
+  readonly wildcard?: string;
   readonly status?: DomainStatus;
   /** CDN's own lagging view of DNS. */
   readonly cdnConfigured?: boolean;
+  /** The domain serves HTTPS with a certificate of its own. */
+  readonly httpsOn?: boolean;
   /** Where the host is in Alibaba Cloud DNS; absent when the zone is not in this account. */
   readonly place?: { readonly zone: string; readonly rr: string };
-  /** Records on this host in Alibaba Cloud DNS; absent when the zone is not in this account. */
+  /** Records on this host in Alibaba Cloud DNS, of all types and lines; absent when the zone is not in this account. */
   readonly records?: readonly DnsRecord[];
-  /** The edge asked at the CNAME target, and whether its bytes equal the bucket's. */
-  readonly edge?: { readonly answer: EdgeAnswer; readonly path: string; readonly sameBytes?: boolean };
+  /** The lowest TTL that the zone allows, in seconds. */
+  readonly minTtl?: number;
+  readonly edges: readonly EdgeFact[];
+  /** The bucket behind the domain, and whether it is private, as far as known. */
+  readonly bucket?: BucketRef & { readonly isPrivate?: boolean };
   /** OSS refuses the page at `/`, since it would have to list this bucket. */
   readonly rootDenied?: { readonly bucket: BucketRef; readonly isPrivate: boolean };
-  /** Why the account could not be asked, when it could not. */
+  /** The account could not be asked whether it has the domain. */
   readonly accountUnknown?: boolean;
+  readonly sources: Readonly<Partial<Record<FactPart, FactSource>>>;
 }
 
+/** What a CNAME leads to when it is not the expected one. */
+export type WrongTarget = 'typo' | 'oldCname' | 'bucket' | 'otherVendor' | 'other';
+
+/** Why an origin behind the edge refuses. */
+export type OriginRefusal = 'bareDomain' | 'privateBucket' | 'wrongOriginHost' | 'other';
+
+/** Why nothing can be said. */
+export type Unknown = 'offline' | 'dnsBlocked' | 'account' | 'edge';
+
+/** How a domain stands. */
 export type Verdict =
   | { readonly kind: 'working' }
+  /** DNS, CDN and the edge are right; only CDN's own view of DNS is behind, by about 10 minutes: harmless. */
+  | { readonly kind: 'cdnLags'; readonly until: number }
   | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly until?: number }
-  | { readonly kind: 'missing' }
   | { readonly kind: 'negativeCached'; readonly until: number }
-  | { readonly kind: 'paused' }
-  | { readonly kind: 'wrongTarget'; readonly found: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'paused'; readonly recordId: string }
+  | { readonly kind: 'wrongTarget'; readonly found: string; readonly target: WrongTarget }
   | { readonly kind: 'addressInTheWay'; readonly addresses: readonly string[] }
+  | { readonly kind: 'conflicting'; readonly records: readonly string[] }
   | { readonly kind: 'notOnline'; readonly status: DomainStatus }
+  | { readonly kind: 'stopped' }
+  | {
+      readonly kind: 'zoneElsewhere';
+      readonly zone: string;
+      readonly servers: readonly string[];
+      readonly hosted: readonly string[];
+    }
   | { readonly kind: 'edgeRefuses'; readonly status?: number; readonly reason?: string }
+  | { readonly kind: 'originRefuses'; readonly status?: number; readonly cause: OriginRefusal; readonly code?: string }
+  | {
+      readonly kind: 'certificate';
+      readonly problem: 'missing' | 'wrongName' | 'expired' | 'untrusted';
+      readonly name?: string;
+      readonly expires?: string;
+    }
   | { readonly kind: 'notOnCdn' }
-  | { readonly kind: 'cannotTell' };
+  | { readonly kind: 'cannotTell'; readonly why: Unknown };
 
 /** One thing the person can do, in the order it should be tried. */
 export type Fix =
   | { readonly kind: 'wait'; readonly until?: number }
-  | { readonly kind: 'addRecord'; readonly value: string }
-  | { readonly kind: 'correctRecord'; readonly value: string }
-  | { readonly kind: 'resumeRecord' }
-  | { readonly kind: 'removeAddresses' }
+  /** Add the CNAME; `hosted` when the zone is in Alibaba Cloud DNS of this account, so that we can do it. */
+  | { readonly kind: 'addRecord'; readonly value: string; readonly hosted: boolean }
+  /** Make the records on the host the expected CNAME: pause or change the old, add ours. */
+  | { readonly kind: 'switchRecords'; readonly value: string; readonly hosted: boolean }
+  | { readonly kind: 'resumeRecord'; readonly recordId: string }
+  | { readonly kind: 'changeNameServers'; readonly zone: string; readonly hosted: readonly string[] }
+  | { readonly kind: 'setOriginHost' }
+  | { readonly kind: 'allowPrivateBucket'; readonly bucket: string }
+  | { readonly kind: 'fixRootPage'; readonly isPrivate: boolean }
+  | { readonly kind: 'startDomain' }
+  | { readonly kind: 'addCertificate' }
+  | { readonly kind: 'useHttp' }
   | { readonly kind: 'openCdnConsole' }
   | { readonly kind: 'openDnsConsole' }
+  | { readonly kind: 'openTicket' }
   | { readonly kind: 'onboard' }
+  | { readonly kind: 'signIn' }
   | { readonly kind: 'checkNetwork' };
 
 /** A verdict with what to do about it. */
 export interface Diagnosis {
   readonly verdict: Verdict;
+  /** In the order in which they should be tried; empty only when `working`. */
   readonly fixes: readonly Fix[];
-  /** CDN still says "not configured" although DNS is right: harmless, its view lags about 10 minutes. */
-  readonly cdnLags: boolean;
 }

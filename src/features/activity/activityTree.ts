@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
 import { timeOfDay } from '../../host/runText.js';
 import { changeText, outcomeText } from './changeText.js';
+import { actionText, changeTitle } from './changeTitle.js';
 import { changeTokens } from './changeTokens.js';
 
 /** One change to the cloud; `argument` is what its commands get. */
@@ -26,16 +27,14 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   }
 
   getTreeItem({ argument, entry }: ChangeNode): vscode.TreeItem {
-    const label = `${entry.action} ${entry.subject}`;
-    const item = new vscode.TreeItem(entry.action);
-    const outcome = outcomeText(entry);
+    const item = new vscode.TreeItem(actionText(entry));
     item.id = argument;
-    item.description = [entry.subject, timeOfDay(entry.startedAt), `${Math.round(entry.durationMs)} ms`, outcome].join(
-      ' · ',
-    );
+    item.description = describe(entry);
     item.iconPath = iconOf(entry);
     item.contextValue = changeTokens(entry).join(';');
-    item.accessibilityInformation = { label: `${label}, ${outcome}` };
+    item.accessibilityInformation = {
+      label: `${changeTitle(entry)}, ${outcomeText(entry)}, ${timeOfDay(entry.startedAt)}`,
+    };
     return item;
   }
 
@@ -45,7 +44,16 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   }
 }
 
-function iconOf({ failed, undoneAt }: ActivityEntry): vscode.ThemeIcon {
+/** A row is narrow: what failed comes first, then the subject, and the time at the end, where it may be cut off. */
+function describe(entry: ActivityEntry): string {
+  const { failed, unknown, undoneAt, subject, startedAt } = entry;
+  const isNews = (failed ?? unknown ?? undoneAt) !== undefined;
+  const news = isNews ? [outcomeText(entry)] : [];
+  return [...news, subject, timeOfDay(startedAt)].join(' · ');
+}
+
+function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon {
+  if (unknown !== undefined) return new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground'));
   if (failed !== undefined) return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   if (undoneAt !== undefined) return new vscode.ThemeIcon('discard', new vscode.ThemeColor('disabledForeground'));
   return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));

@@ -1,18 +1,21 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
 import { snapshotText } from '../../host/snapshotText.js';
+import { changeTitle } from './changeTitle.js';
 
 /** How a change ended, in a word or two. */
-export function outcomeText({ failed, undoneAt }: ActivityEntry): string {
+export function outcomeText({ failed, unknown, undoneAt }: ActivityEntry): string {
+  if (unknown !== undefined) return l10n.t('unknown outcome, the answer was lost: {0}', unknown);
   if (failed !== undefined) return l10n.t('failed: {0}', failed);
   return undoneAt === undefined ? l10n.t('done') : l10n.t('undone');
 }
 
 /** Everything known of a change, one line each, for its tooltip and for a ticket. */
 export function changeText(entry: ActivityEntry): string {
-  const { action, subject, startedAt, durationMs, requestId, before, after } = entry;
+  const { action, startedAt, durationMs, requestId, before, after } = entry;
   const lines = [
-    `${action} ${subject}`,
+    changeTitle(entry),
+    action,
     new Date(startedAt).toISOString(),
     `${Math.round(durationMs)} ms · ${outcomeText(entry)}`,
     before && l10n.t('Before: {0}', snapshotText(before)),

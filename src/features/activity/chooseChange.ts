@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { timeOfDay } from '../../host/runText.js';
+import { changeTitle } from './changeTitle.js';
 
 /** What this feature uses. */
 export type ActivityDeps = Pick<FeatureDeps, 'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock'>;
@@ -19,8 +20,8 @@ export async function chooseChange(
     title,
     placeholder: l10n.t('Choose a change'),
     items: activity.entries.filter(fits).map((entry) => ({
-      label: `${entry.action} ${entry.subject}`,
-      description: [timeOfDay(entry.startedAt), entry.requestId].filter(Boolean).join(' · '),
+      label: changeTitle(entry),
+      description: [timeOfDay(entry.startedAt), entry.action, entry.requestId].filter(Boolean).join(' · '),
       value: entry,
     })),
   });

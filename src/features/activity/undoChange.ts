@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
 import { applyUndo, readUndoState } from '../../core/activity/applyUndo.js';
+import { bindAgain } from '../../core/domains/bindAgain.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { snapshotText, undoText } from '../../host/snapshotText.js';
+import { changeTitle } from './changeTitle.js';
 import type { ActivityDeps } from './chooseChange.js';
 
 /** Puts a change back: looks how things stand, shows what that changes, and does it. */
@@ -22,24 +24,26 @@ export async function undoChange(deps: ActivityDeps, entry: ActivityEntry): Prom
   if (!(await agree(entry, undo))) return;
   await vscode.window.withProgress({ location: { viewId: 'ossCdn.activity' } }, async () => {
     try {
-      await applyUndo(undo, cloud, signal);
+      if (undo.kind === 'createCname') await bindAgain(cloud, deps.clock, undo.bucket, undo.domain, signal);
+      else await applyUndo(undo, cloud, signal);
       await deps.activity.markUndone(entry.id);
       await waitFor(undo, cloud, deps, signal);
     } finally {
       await executeCommand('ossCdn.refreshExplorer', 'domains');
     }
   });
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Undone: {0}', `${entry.action} ${entry.subject}`), 5000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Undone: {0}', changeTitle(entry)), 5000);
 }
 
-async function agree({ action, subject, before, after }: ActivityEntry, undo: Undo): Promise<boolean> {
+async function agree(entry: ActivityEntry, undo: Undo): Promise<boolean> {
+  const { before, after } = entry;
   const button = vscode.l10n.t('Undo');
   const lines = [
     after && vscode.l10n.t('Before: {0}', snapshotText(after)),
     before && vscode.l10n.t('After: {0}', snapshotText(before)),
   ];
   const detail = [undoText(undo), lines.filter(Boolean).join('\n'), redoText(undo)].filter(Boolean).join('\n\n');
-  const question = vscode.l10n.t('Undo this change? {0}', `${action} ${subject}`);
+  const question = vscode.l10n.t('Undo this change? {0}', changeTitle(entry));
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
 }
 

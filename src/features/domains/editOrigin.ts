@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import { sameSources } from '../../core/activity/applyUndo.js';
 import { showDomain } from '../../core/domainName.js';
+import { findMisrouted } from '../../core/domains/binding.js';
 import { AppError } from '../../core/errors.js';
 import { toSources } from '../../core/origin.js';
 import { sourcesText } from '../../host/snapshotText.js';
@@ -21,16 +22,18 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
   if (sameSources(domain.sources, sources)) {
     return void window.showInformationMessage(l10n.t('The domain has this origin already: {0}', name));
   }
+  const misrouted = await findMisrouted(cloud, domain, sources, signal);
   const agreed = await agree({
     question: l10n.t('Change the origin of {0}?', name),
     detail: [
+      misrouted ? warnOfHost(name, misrouted.name) : '',
       beforeAfter(sourcesText(domain.sources), sourcesText(sources)),
       l10n.t(
         'The edge fetches from the new origin within minutes; what it has cached stays until it expires or is refreshed.',
       ),
       l10n.t('Undo: Undo in the Activity view puts back the old origin.'),
     ],
-    button: l10n.t('Change Origin'),
+    button: misrouted ? l10n.t('Change Origin Anyway') : l10n.t('Change Origin'),
   });
   if (!agreed) return;
   await makeChange(async () => {
@@ -38,4 +41,13 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
     await waitUntil(work, (read) => read?.status !== 'configuring' && sameSources(read?.sources ?? [], sources));
   });
   await tellDone(work, l10n.t('The origin is changed: {0}', name), 'ModifyCdnDomain', name);
+}
+
+/** OSS finds the bucket by the Host that CDN sends, whichever endpoint is asked. */
+export function warnOfHost(domain: string, bucket: string): string {
+  return l10n.t(
+    'Warning: CDN asks OSS under {0}, which is bound to another bucket. OSS would go on answering from that bucket, or refuse, instead of from {1}. Unbind the domain first; that takes this origin host away.',
+    domain,
+    bucket,
+  );
 }

@@ -50,11 +50,16 @@ export async function waitUntil(
   await waitForDomain({ cdn: cloud.cdn, clock: deps.clock }, domain.name, look, signal);
 }
 
-/** Says what has been done, with a button that opens the undo of the newest change of this kind where it has one. */
+/**
+ * Says what has been done, and offers the undo of the newest change of this kind where it has one. VS Code closes a
+ * notification when an equal one comes: as it names the domain alone, there is one for a domain, that of its newest change.
+ */
 export async function tellDone({ deps }: DomainWork, message: string, action: string, subject: string): Promise<void> {
+  vscode.window.setStatusBarMessage(message, 5000);
   const entry = deps.activity.entries.find((each) => each.action === action && each.subject === subject && each.undo);
-  if (!entry) return void vscode.window.setStatusBarMessage(message, 5000);
+  if (!entry) return;
   const undo = vscode.l10n.t('Undo');
-  if ((await vscode.window.showInformationMessage(message, undo)) === undo)
+  const told = vscode.l10n.t('Changed on CDN: {0}', subject);
+  if ((await vscode.window.showInformationMessage(told, undo)) === undo)
     await executeCommand('ossCdn.undoChange', entry.id);
 }

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { type OriginDraft, parseOrigin, parsePort, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
 import type { Origin } from '../../core/origin.js';
+import { originKindItems } from '../../host/originKinds.js';
 import { describeOriginProblem } from '../../host/originProblem.js';
 import type { DomainWork } from './domainDeps.js';
 
@@ -32,8 +33,8 @@ function questions(
         ui.pick({
           ...place,
           title: l10n.t('Edit Origin'),
-          placeholder: l10n.t('What CDN fetches from'),
-          items: kindItems(),
+          placeholder: l10n.t('Where CDN fetches your files from'),
+          items: originKindItems(),
           ...(earlier && { selected: earlier }),
         }),
     },
@@ -57,17 +58,6 @@ function questions(
         return reply.kind === 'value' ? { kind: 'value', value: parsePort(reply.value) ?? draft.port } : reply;
       },
     },
-  ];
-}
-
-function kindItems() {
-  const item = (value: Origin['kind'], label: string) => ({ label, value });
-  return [
-    item('bucket', l10n.t('Bucket of This Account')),
-    item('ossDomain', l10n.t('OSS Domain')),
-    item('ip', l10n.t('IP Address')),
-    item('site', l10n.t('Site Domain')),
-    item('functionCompute', l10n.t('Function Compute Domain')),
   ];
 }
 

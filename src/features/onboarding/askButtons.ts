@@ -36,6 +36,7 @@ function buttonsOf(context: AskContext): Asks {
     settleDebt: () => [link(l10n.t('Open Billing'), links.balance()), recheck],
     domainTaken: ({ by }) => (by === 'otherAccount' ? [ticket, recheck, remove] : [dcdn(links), recheck, remove]),
     domainLimit: () => [link(l10n.t('Open Quota Center'), links.quotas()), ticket, recheck],
+    recreateDomain: () => [link(l10n.t('Open CDN Console'), links.cdnDomains()), recheck, remove],
     otherOrigin: () => [cdn, recheck, remove],
     originLoop: () => [recheck, remove],
     fileIcp: () => [link(l10n.t('Open ICP Filing Page'), links.icp()), recheck, remove],

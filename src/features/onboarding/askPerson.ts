@@ -30,7 +30,9 @@ export async function askPerson(ask: UserAsk, context: AskContext): Promise<void
     case 'chooseUploadDomain':
       return chooseUploadDomain(context);
     case 'privateBucket':
-      return letCdnRead(context);
+      return letCdnRead(ask.approval, context);
+    case 'recreateDomain':
+      return recreateDomain(ask.approval, context);
     case 'addTxt':
       return showTxt(ask, context);
     case 'addRecordElsewhere':
@@ -51,8 +53,22 @@ async function open({ cloud, recheck }: AskContext): Promise<void> {
   if (await openService(cdn, new AbortController().signal)) recheck();
 }
 
+/** A domain that somebody deleted is created again only behind a modal that says what that costs. */
+function recreateDomain(approval: string, { run, answer, remove }: AskContext): Promise<void> {
+  const detail = [
+    l10n.t('Somebody deleted it since. Alibaba Cloud bills its traffic and requests again once it is there.'),
+    l10n.t('It gets the origin, type and region of this onboarding; other settings and its certificate stay lost.'),
+    l10n.t('Undo: Delete Domain.'),
+  ].join('\n\n');
+  const buttons = [
+    { label: l10n.t('Create Domain Again'), act: () => answer({ approvedDomain: approval }) },
+    { label: l10n.t('Remove Onboarding'), act: remove },
+  ];
+  return showButtons(l10n.t('Create {0} on CDN again?', showDomain(run.plan.domain)), buttons, detail);
+}
+
 /** The whole bucket becomes readable through CDN: says so, and where the role is granted that it needs. */
-async function letCdnRead(context: AskContext): Promise<void> {
+async function letCdnRead(approval: string, context: AskContext): Promise<void> {
   const { links, run, answer } = context;
   const bucket = ownBucket(run.plan.origin)?.name ?? '';
   const detail = [
@@ -67,7 +83,7 @@ async function letCdnRead(context: AskContext): Promise<void> {
     l10n.t('Undo: turn off Private Bucket Access in the same place.'),
   ].join('\n\n');
   const buttons = [
-    { label: l10n.t('Turn On Private Bucket Access'), act: () => answer({ privateOrigin: true }) },
+    { label: l10n.t('Turn On Private Bucket Access'), act: () => answer({ approvedPrivateOrigin: approval }) },
     {
       label: l10n.t('Open CDN Console'),
       act: () => env.openExternal(Uri.parse(links.cdnDomainPage(run.plan.domain, 'backSrc'), true)),

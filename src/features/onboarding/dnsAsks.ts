@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
 import { findShadowing } from '../../core/dnsConflict.js';
 import type { PickItem } from '../../core/form.js';
-import { recordKey, type UserAsk } from '../../core/onboarding/run.js';
+import type { UserAsk } from '../../core/onboarding/run.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
+import { describeRecord, recordState, switchText } from '../../host/recordText.js';
 import { fullName, pointsAtOss } from '../../host/runAskText.js';
 import { link } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { showButtons } from './modal.js';
-import { describeRecord } from './recordAsks.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
 type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
@@ -26,19 +26,22 @@ export async function approveRecord({ record, approval }: Ask<'approveRecord'>, 
 }
 
 /** The record for uploads: the same care, another consequence. */
-export function approveUploadRecord({ record }: Ask<'approveUploadRecord'>, context: AskContext): Promise<void> {
+export function approveUploadRecord(
+  { record, approval }: Ask<'approveUploadRecord'>,
+  context: AskContext,
+): Promise<void> {
   const detail = [
     ...describeRecord(record),
     '',
     l10n.t('The name then points straight at the bucket, for uploads. No other record is changed.'),
     l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
   ].join('\n');
-  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvedUploadRecord: recordKey(record) }) };
+  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvedUploadRecord: approval }) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
 }
 
 /** The right record is paused: resuming it changes live DNS. */
-export function resumeRecord({ existing }: Ask<'recordPaused'>, context: AskContext): Promise<void> {
+export function resumeRecord({ existing, approval }: Ask<'recordPaused'>, context: AskContext): Promise<void> {
   const detail = [
     ...describeRecord(existing),
     '',
@@ -46,7 +49,7 @@ export function resumeRecord({ existing }: Ask<'recordPaused'>, context: AskCont
     l10n.t('Undo: pause this record in Alibaba Cloud DNS.'),
   ].join('\n');
   const buttons = [
-    { label: l10n.t('Resume Record'), act: () => context.answer({ resumeRecord: existing.id }) },
+    { label: l10n.t('Resume Record'), act: () => context.answer({ resumeRecord: approval }) },
     link(l10n.t('Open DNS Console'), context.links.zone(existing.zone)),
   ];
   return showButtons(l10n.t('Resume this record in your live DNS?'), buttons, detail);
@@ -64,30 +67,12 @@ export async function showConflict(ask: Ask<'recordConflict'>, context: AskConte
   await showButtons(l10n.t('Switch {0} in your live DNS?', fullName(wanted)), buttons, detail);
 }
 
-/** What a switch does, before and after, how long it takes and how it is undone; one statement a line. */
+/** What a switch of a run does, and that the run can undo it as a whole; one statement a line. */
 export function describeSwitch(wanted: NewRecord, existing: readonly DnsRecord[]): readonly string[] {
-  const ttl = Math.max(...existing.map((record) => record.ttl));
-  return [
-    ...(existing.some(pointsAtOss)
-      ? [
-          l10n.t(
-            'Today this name points straight at the bucket. After the switch it leads to CDN, so uploads over it stop.',
-          ),
-          '',
-        ]
-      : []),
-    l10n.t('Before:'),
-    ...existing.map((record) => `   ${describeLine(record)}`),
-    l10n.t('After:'),
-    ...existing.map((record) => `   ${describeLine({ ...record, enabled: false })}`),
-    `   ${wanted.type}  ${wanted.value}  TTL ${wanted.ttl} · ${l10n.t('added')}`,
-    '',
-    l10n.t(
-      'Visitors follow within about {0} min, the TTL of the old record; at the latest within 72 hours.',
-      Math.ceil(ttl / 60),
-    ),
-    l10n.t('Undo: "Undo DNS Change" removes the CNAME and resumes the paused records, all fields as they were.'),
-  ];
+  const undo = l10n.t(
+    'Undo: "Undo DNS Change" removes the CNAME and resumes the paused records, all fields as they were.',
+  );
+  return switchText(wanted, existing, undo);
 }
 
 /** The conflict cannot be switched from here: shows what is in the way and where to change it. */
@@ -108,7 +93,7 @@ async function listConflict({ wanted, existing }: Ask<'recordConflict'>, context
     { label: `$(circle-slash) ${l10n.t('Leave as It Is')}`, group, value: leave },
     ...existing.map((record) => ({
       label: `$(warning) ${record.type}  ${record.value}`,
-      description: describeState(record),
+      description: recordState(record),
       group: l10n.t('In the way'),
       value: open.act,
     })),
@@ -147,13 +132,4 @@ async function warnAtApex({ zone, rr }: NewRecord, { cloud }: AskContext): Promi
     ...(has('MX') ? [l10n.t('Warning: this name receives mail (MX). Beside a CNAME mail may get lost.'), ''] : []),
     ...(has('TXT') ? [l10n.t('Warning: this name has TXT records. Beside a CNAME checks of them may fail.'), ''] : []),
   ];
-}
-
-function describeLine(record: DnsRecord): string {
-  return `${record.type}  ${record.value}  ${describeState(record)}`;
-}
-
-function describeState({ ttl, line, locked, enabled }: DnsRecord): string {
-  const state = locked ? l10n.t('locked') : enabled ? l10n.t('enabled') : l10n.t('paused');
-  return `TTL ${ttl} · ${line} · ${state}`;
 }

@@ -2,9 +2,10 @@ import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, Question, Reply } from '../../core/form.js';
 import { type Origin, type Parsed, parseFunctionCompute, parseOssDomain } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
+import { originKindItems } from '../../host/originKinds.js';
 import { describeOriginProblem } from '../../host/originProblem.js';
 import type { OnboardingAnswers } from './answers.js';
-import { functionRegions, originKindItems } from './originText.js';
+import { functionRegions } from './originText.js';
 import { askServers } from './serversQuestion.js';
 import type { FormSources } from './sources.js';
 

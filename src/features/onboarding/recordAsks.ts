@@ -2,7 +2,6 @@ import { env, l10n, window } from 'vscode';
 import type { PickItem } from '../../core/form.js';
 import { recordName } from '../../core/onboarding/names.js';
 import type { UserAsk } from '../../core/onboarding/run.js';
-import type { NewRecord } from '../../core/ports/dns.js';
 import { pointsAtOss } from '../../host/runAskText.js';
 import type { AskContext } from './askContext.js';
 
@@ -30,17 +29,6 @@ export function showElsewhere({ zone, servers }: Ask<'zoneElsewhere'>, context: 
   const { plan, facts } = context.run;
   const why = l10n.t('{0} is answered by {1}: add this CNAME there, or change the servers', zone, servers.join(', '));
   return showRow({ host: recordName(plan.domain), type: 'CNAME', value: facts.cname ?? '', ttl: 600 }, why, context);
-}
-
-/** Every field of a record that will be written, one a line. */
-export function describeRecord({ zone, rr, type, value, ttl }: NewRecord): readonly string[] {
-  return [
-    l10n.t('Zone: {0}', zone),
-    l10n.t('Host: {0}', rr),
-    l10n.t('Type: {0}', type),
-    l10n.t('Value: {0}', value),
-    l10n.t('TTL: {0} seconds', ttl),
-  ];
 }
 
 interface Row {

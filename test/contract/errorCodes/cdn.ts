@@ -42,11 +42,11 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
     },
     run: add(),
   },
-  { code: 'RetErrorSourceCircle', kind: 'originRefused', run: add({ sources: [from('domain', name)] }) },
+  { code: 'RetErrorSourceCircle', kind: 'originLoop', run: add({ sources: [from('domain', name)] }) },
   { code: 'SourceInBlacklist', kind: 'originRefused', run: add({ sources: [from('ipaddr', '10.0.0.8')] }) },
   {
     code: 'InvalidSource.Content.Malformed',
-    kind: 'originRefused',
+    kind: 'invalidInput',
     run: add({ sources: [from('oss', 'site-hangzhou.oss-cn-hangzhou-internal.aliyuncs.com')] }),
   },
   { code: 'InvalidSources.Malformed', kind: 'invalidInput', run: add({ sources: [] }) },
@@ -56,21 +56,21 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
     run: add({ sources: [{ ...bucket, type: 'ftp' as CdnSource['type'] }] }),
   },
   { code: 'InvalidDomainName.Malformed', kind: 'invalidInput', run: add({ name: 'a_b.shop-demo.com' }) },
-  { code: 'InvalidDomainNameLevel', kind: 'invalidInput', run: add({ name: '.a.b.c.shop-demo.com' }) },
+  { code: 'InvalidDomainNameLevel', kind: 'domainTooDeep', run: add({ name: '.a.b.c.shop-demo.com' }) },
   { code: 'InvalidCdnType.Malformed', kind: 'invalidInput', run: add({ type: 'dcdn' as NewCdnDomain['type'] }) },
   { code: 'InvalidScope.Malformed', kind: 'invalidInput', run: add({ region: 'mars' as NewCdnDomain['region'] }) },
   { code: 'MissingParameter', kind: 'invalidInput', run: add({ name: '' }) },
   {
     code: 'ExtensiveAndAllBothExist',
-    kind: 'domainTaken',
+    kind: 'wildcardAndAll',
     prepare: (state) =>
       void state.cdnDomains.set('all.shop-demo.com', { ...state.cdnDomains.get(name)!, name: 'all.shop-demo.com' }),
     run: add({ name: '.shop-demo.com' }),
   },
-  { code: 'ExtensiveAndSpecificDomainConflict', kind: 'domainTaken', run: add({ name: '.shop-demo.com' }) },
+  { code: 'ExtensiveAndSpecificDomainConflict', kind: 'wildcardTaken', run: add({ name: '.shop-demo.com' }) },
   {
     code: 'NotInternationRealIdentity',
-    kind: 'realNameNeeded',
+    kind: 'realNameForMainland',
     prepare: (state) => {
       state.account = { realName: false };
     },
@@ -86,7 +86,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   },
   {
     code: 'OperationDenied',
-    kind: 'serviceNotOpen',
+    kind: 'overdue',
     prepare: (state) => {
       state.cdnService = 'locked';
     },
@@ -103,7 +103,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   },
   {
     code: 'InsufficientBalance',
-    kind: 'overdue',
+    kind: 'lowBalance',
     prepare: (state) => {
       state.cdnService = 'notOpen';
       state.account = { funded: false };
@@ -129,7 +129,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   },
   {
     code: 'InvalidDomain.Configure_failed',
-    kind: 'domainBusy',
+    kind: 'domainConfigFailed',
     prepare: change({ status: 'configure_failed' }),
     run: set('gzip', { enable: 'on' }),
   },
@@ -142,7 +142,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
     },
     run: ({ cdn }) => cdn.startDomain(name, signal),
   },
-  { code: 'IllegalOperation', kind: 'domainBarred', run: set('oss_auth', { oss_bucket_id: 'mine' }) },
+  { code: 'IllegalOperation', kind: 'operationBarred', run: set('oss_auth', { oss_bucket_id: 'mine' }) },
   {
     code: 'FunctionMutex',
     kind: 'configConflict',
@@ -153,7 +153,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   },
   { code: 'InvalidFunctions.Malformed', kind: 'invalidInput', run: set('faster') },
   { code: 'InvalidArgValue.Malformed', kind: 'invalidInput', run: set('range', { enable: 'maybe' }) },
-  { code: 'ConfigNotFound', kind: 'invalidInput', run: set('gzip', { enable: 'on' }, '7') },
+  { code: 'ConfigNotFound', kind: 'configGone', run: set('gzip', { enable: 'on' }, '7') },
   {
     code: 'Invalid%s.ValueNotSupported',
     kind: 'invalidInput',
@@ -169,7 +169,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   },
   {
     code: 'QuotaExceeded.Preload',
-    kind: 'quotaExceeded',
+    kind: 'prefetchQuotaExceeded',
     prepare: (state) => {
       state.used.preload = state.quota.preload;
     },
@@ -185,14 +185,14 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   },
   {
     code: 'SingleRequest.OverLimit',
-    kind: 'invalidInput',
+    kind: 'tooMuchAtOnce',
     run: refresh(...Array.from({ length: 1001 }, (_, index) => `https://${name}/${index}`)),
   },
   {
     code: 'TooMany.Refresh',
-    kind: 'invalidInput',
+    kind: 'tooMuchAtOnce',
     run: refresh(...Array.from({ length: 11 }, (_, index) => `https://a${index}.shop-demo.com/`)),
   },
   { code: 'InvalidObjectPath.Malformed', kind: 'invalidInput', run: refresh(`https://${name}/a b`) },
-  { code: 'InvalidExtensiveDomain.ValueNotSupported', kind: 'invalidInput', run: refresh('https://*.shop-demo.com/a') },
+  { code: 'InvalidExtensiveDomain.ValueNotSupported', kind: 'wildcardUrl', run: refresh('https://*.shop-demo.com/a') },
 ];

@@ -1,4 +1,6 @@
 import type { SandboxState } from '../../../sandbox/state.js';
+import type { CloudPorts } from '../../../src/core/ports/cloud.js';
+import type { UploadedPart } from '../../../src/core/ports/oss.js';
 import { addRecord, bind, mainland, type NaturalCode, name, recordId, signal } from './support.js';
 
 const bar = (barred: 'forbidden' | 'blackHole' | 'dnsChange') => (state: SandboxState) => {
@@ -16,7 +18,7 @@ export const naturalDnsCodes: readonly NaturalCode[] = [
     run: addRecord({ rr: 'www', type: 'CNAME', value: 'a.example.com' }),
   },
   { code: 'DomainRecordLocked', kind: 'recordLocked', run: ({ dns }) => dns.deleteRecord(lockedId, signal) },
-  { code: 'DomainRecordNotBelongToUser', kind: 'invalidInput', run: ({ dns }) => dns.deleteRecord('12345', signal) },
+  { code: 'DomainRecordNotBelongToUser', kind: 'recordGone', run: ({ dns }) => dns.deleteRecord('12345', signal) },
   {
     code: 'IncorrectDomainUser',
     kind: 'zoneNotFound',
@@ -24,9 +26,9 @@ export const naturalDnsCodes: readonly NaturalCode[] = [
     run: addRecord({ zone: 'their-demo.com' }),
   },
   { code: 'InvalidDomainName.NoExist', kind: 'zoneNotFound', run: addRecord({ zone: 'nobody-demo.com' }) },
-  { code: 'DomainForbidden', kind: 'domainBarred', prepare: bar('forbidden'), run: addRecord() },
-  { code: 'RecordForbidden.BlackHole', kind: 'domainBarred', prepare: bar('blackHole'), run: addRecord() },
-  { code: 'RecordForbidden.DNSChange', kind: 'recordLocked', prepare: bar('dnsChange'), run: addRecord() },
+  { code: 'DomainForbidden', kind: 'zoneBarred', prepare: bar('forbidden'), run: addRecord() },
+  { code: 'RecordForbidden.BlackHole', kind: 'zoneUnderAttack', prepare: bar('blackHole'), run: addRecord() },
+  { code: 'RecordForbidden.DNSChange', kind: 'zoneMoving', prepare: bar('dnsChange'), run: addRecord() },
   {
     code: 'QuotaExceeded.Record',
     kind: 'recordLimit',
@@ -48,7 +50,7 @@ export const naturalDnsCodes: readonly NaturalCode[] = [
     },
     run: addRecord({ rr: 'www' }),
   },
-  { code: 'QuotaExceeded.TTL', kind: 'invalidInput', run: addRecord({ ttl: 60 }) },
+  { code: 'QuotaExceeded.TTL', kind: 'ttlTooShort', run: addRecord({ ttl: 60 }) },
   { code: 'SubDomainInvalid.Value', kind: 'invalidInput', run: addRecord({ value: 'no address' }) },
   {
     code: 'LastOperationNotFinished',
@@ -61,12 +63,26 @@ export const naturalDnsCodes: readonly NaturalCode[] = [
   },
 ];
 
+const writable = { name: 'empty-singapore', region: 'ap-southeast-1' };
+const bytes = new Uint8Array(3);
+
+/** Uploads these parts and names them as `change` has it. */
+const complete =
+  (sizes: readonly number[], change: (parts: readonly UploadedPart[]) => readonly UploadedPart[] = (parts) => parts) =>
+  async ({ oss }: CloudPorts) => {
+    const id = await oss.createMultipart(writable, 'parts.bin', {}, signal);
+    const upload = (size: number, index: number) =>
+      oss.putPart(writable, 'parts.bin', id, index + 1, new Uint8Array(size), signal);
+    const parts = await Promise.all(sizes.map(upload));
+    return oss.completeMultipart(writable, 'parts.bin', id, change(parts), {}, signal);
+  };
+
 /** The codes of OSS that come by their natural cause. */
 export const naturalOssCodes: readonly NaturalCode[] = [
   { code: 'InvalidArgument', kind: 'invalidInput', run: bind('*.shop-demo.com') },
   { code: 'NeedVerifyDomainOwnership', kind: 'cnameTokenNeeded', run: bind('img.shop-demo.com') },
   { code: 'CnameDenied', kind: 'cnameTaken', run: bind('taken.shop-demo.com') },
-  { code: 'NoSuchCnameInRecord', kind: 'domainNotFiled', run: bind('img.shop-demo.com.cn') },
+  { code: 'NoSuchCnameInRecord', kind: 'cnameNotFiled', run: bind('img.shop-demo.com.cn') },
   { code: 'CnameAlreadyExists', kind: 'cnameTaken', run: bind(name) },
   {
     code: 'PublicEndpointForbidden',
@@ -81,6 +97,32 @@ export const naturalOssCodes: readonly NaturalCode[] = [
     kind: 'noSuchBucket',
     run: ({ oss }) => oss.readBucketInfo({ ...mainland, name: 'no-such-bucket' }, signal),
   },
+  {
+    code: 'NoSuchKey',
+    kind: 'noSuchObject',
+    run: ({ oss }) => oss.readObjectAcl(writable, 'absent', signal),
+  },
+  {
+    code: 'FileAlreadyExists',
+    kind: 'objectExists',
+    run: ({ oss }) => oss.putObject(mainland, 'index.html', bytes, { headers: {}, forbidOverwrite: true }, signal),
+  },
+  {
+    code: 'NoSuchUpload',
+    kind: 'noSuchUpload',
+    run: ({ oss }) => oss.putPart(writable, 'parts.bin', 'UNKNOWN', 1, bytes, signal),
+  },
+  {
+    code: 'InvalidPart',
+    kind: 'noSuchUpload',
+    run: complete([3], (parts) => parts.map((part) => ({ ...part, number: 2 }))),
+  },
+  {
+    code: 'InvalidPartOrder',
+    kind: 'invalidInput',
+    run: complete([102_400, 102_400], (parts) => [...parts].reverse()),
+  },
+  { code: 'EntityTooSmall', kind: 'invalidInput', run: complete([3, 3]) },
   {
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     kind: 'untrustedCertificate',

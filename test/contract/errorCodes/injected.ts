@@ -19,11 +19,11 @@ export const injectedCodes: readonly InjectedCode[] = [
   { code: 'InvalidTopLevelDomain.Malformed', kind: 'invalidInput', status: 400, ...create },
   { code: 'TopLevelDomain.NotFound', kind: 'invalidInput', status: 400, ...create },
   // Every type of a domain takes wildcards.
-  { code: 'CdnTypeNotSupportExtensiveDomain', kind: 'invalidInput', status: 400, ...create },
+  { code: 'CdnTypeNotSupportExtensiveDomain', kind: 'typeWithoutWildcard', status: 400, ...create },
   // The vendor's own affairs.
-  { code: 'RegionNoResource', kind: 'unavailable', status: 400, ...create },
-  { code: 'DomainInProtectedMode', kind: 'domainBarred', status: 403, ...stop },
-  { code: 'InvalidDomain.BelongToConfigGroup', kind: 'domainBarred', status: 400, ...stop },
+  { code: 'RegionNoResource', kind: 'regionFull', status: 400, ...create },
+  { code: 'DomainInProtectedMode', kind: 'domainProtected', status: 403, ...stop },
+  { code: 'InvalidDomain.BelongToConfigGroup', kind: 'domainInGroup', status: 400, ...stop },
   { code: 'SystemUpgrading', kind: 'unavailable', status: 403, ...stop },
   { code: 'InternalError', kind: 'unavailable', status: 500, ...stop },
   { code: 'ServiceUnavailable', kind: 'unavailable', status: 503, ...stop },
@@ -32,13 +32,13 @@ export const injectedCodes: readonly InjectedCode[] = [
   { code: 'TooManyRequests', kind: 'throttled', status: 429, ...stop },
   {
     code: 'PreloadQueueFull',
-    kind: 'throttled',
+    kind: 'prefetchQueueFull',
     status: 400,
     action: 'PushObjectCache',
     run: ({ cdn }) => cdn.prefetch([`https://${name}/a`], signal),
   },
   { code: 'InvalidRR.NoExist', kind: 'invalidInput', status: 400, ...write },
   { code: 'CnameIsForbidden', kind: 'cnameForbidden', status: 403, ...put },
-  { code: 'CnameIsRisk', kind: 'cnameForbidden', status: 403, ...put },
+  { code: 'CnameIsRisk', kind: 'cnameRisky', status: 403, ...put },
   { code: 'CnameTokenNotFound', kind: 'cnameTokenNeeded', status: 404, ...token },
 ];

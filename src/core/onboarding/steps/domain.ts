@@ -1,20 +1,23 @@
 import { toSources } from '../../origin.js';
+import { mayCreateDomain, onceApproval, serveDomain } from '../approvals.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
-import { type Step, seconds } from '../step.js';
+import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 
 /** The accelerated domain exists in CDN, and the TXT that proved ownership is gone again. */
 export const domainStep: Step = {
   id: 'domain',
   async observe(context) {
-    const { cloud, plan, facts, signal } = context;
-    if (!(await cloud.cdn.readDomain(plan.domain, signal))) return { kind: 'todo' };
-    if (!hasOwnTxt(facts, 'ownership')) return { kind: 'done' };
-    if (await isOwnTxtThere(context, 'ownership')) return { kind: 'todo' };
+    const { cloud, plan, signal } = context;
+    if (!(await cloud.cdn.readDomain(plan.domain, signal))) return askAgain(context) ?? { kind: 'todo' };
+    const facts = serveDomain(context);
+    if (!hasOwnTxt(facts, 'ownership')) return { kind: 'done', facts };
+    if (await isOwnTxtThere(context, 'ownership')) return { kind: 'todo', facts };
     return { kind: 'done', facts: forgetOwnTxt(facts, 'ownership') };
   },
   async act(context) {
     const { cloud, plan, signal } = context;
     if (await cloud.cdn.readDomain(plan.domain, signal)) return removeOwnTxt(context, 'ownership');
+    if (!mayCreateDomain(context)) return;
     const sources = toSources(plan.origin, plan.port);
     await cloud.cdn.createDomain({ name: plan.domain, type: plan.type, region: plan.region, sources }, signal);
   },
@@ -25,3 +28,10 @@ export const domainStep: Step = {
     return undefined;
   },
 };
+
+/** The question before a domain that somebody deleted is created once more; `undefined` where it may be created. */
+export function askAgain(context: StepContext): Observation | undefined {
+  if (mayCreateDomain(context)) return undefined;
+  const approval = onceApproval('domain', context.plan.domain, context.facts);
+  return { kind: 'needsUser', ask: { kind: 'recreateDomain', approval }, recheckMs: seconds(30) };
+}

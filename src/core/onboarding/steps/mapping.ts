@@ -5,12 +5,12 @@ import type { Step } from '../step.js';
 /** A mapping in the workspace says which folder is published to the bucket, so that saving a file updates the edge. */
 export const mappingStep: Step = {
   id: 'mapping',
-  async observe({ mapping, plan, answers }) {
+  async observe({ mapping, plan, facts, answers }) {
     // A mapping names concrete hosts, which a wildcard does not tell.
     const isMappable = ownBucket(plan.origin) && !isWildcard(plan.domain);
     if (answers.skipMapping || !isMappable) return { kind: 'done', skipped: true };
     if (!mapping.hasWorkspace()) return { kind: 'needsUser', ask: { kind: 'openFolder' } };
-    if (await mapping.hasMapping(plan)) return { kind: 'done' };
+    if (await mapping.hasMapping(plan, facts.uploadDomain)) return { kind: 'done' };
     return answers.folder === undefined ? { kind: 'needsUser', ask: { kind: 'chooseFolder' } } : { kind: 'todo' };
   },
   async act({ mapping, plan, facts, answers }) {

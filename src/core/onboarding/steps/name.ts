@@ -4,6 +4,7 @@ import { recordName } from '../names.js';
 import { findOriginLoop } from '../originLoop.js';
 import type { RunFacts } from '../run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import { askAgain } from './domain.js';
 
 /** Nobody else holds the name, its ICP filing fits the region, and it is known where its DNS is kept. */
 export const nameStep: Step = {
@@ -18,7 +19,7 @@ export const nameStep: Step = {
       }
       return { kind: 'done', facts: await locate(context) };
     }
-    return (await findObstacle(context)) ?? { kind: 'done', facts: await locate(context) };
+    return askAgain(context) ?? (await findObstacle(context)) ?? { kind: 'done', facts: await locate(context) };
   },
 };
 

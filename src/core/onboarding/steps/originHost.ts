@@ -1,4 +1,7 @@
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import { isErrorOf } from '../../errors.js';
+import type { CdnConfig } from '../../ports/cdn.js';
+import type { DoneNote, RunFacts } from '../run.js';
+import { type ActContext, type Observation, type Step, type StepContext, seconds } from '../step.js';
 import { bindingOf } from './binding.js';
 
 /** CDN's function for the Host header towards the origin. Source: BatchSetCdnDomainConfig. */
@@ -6,27 +9,79 @@ export const hostFunction = 'set_req_host_header';
 
 /**
  * CDN asks the bucket under the accelerated domain, so that OSS does not force a download. Only over port 80: over
- * HTTPS OSS would need a certificate for the domain. Source: Alibaba Cloud CDN, "Default origin host".
+ * HTTPS OSS would need a certificate for the domain. What the edge has cached before keeps the header that forces it,
+ * so the directory of the domain is dropped once when this run has changed the Host; that uses 1 of the directories
+ * that an account may refresh a day. Source: Alibaba Cloud CDN, "Default origin host", "Refresh and prefetch resources".
  */
 export const originHostStep: Step = {
   id: 'originHost',
   async observe(context) {
-    const binding = bindingOf(context);
-    if (!binding || context.plan.port !== 80) return { kind: 'done', skipped: true };
-    return look(context, binding.domain);
+    if (!bindingOf(context) || context.plan.port !== 80) return { kind: 'done', skipped: true };
+    const config = await findHost(context);
+    if (!config) return { kind: 'todo', facts: await noteRefreshes(context) };
+    if (config.status === 'success') return observeRefresh(context);
+    return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: seconds(5) };
   },
-  act: ({ cloud, plan, signal }) =>
-    cloud.cdn.setConfig(plan.domain, { functionName: hostFunction, args: { domain_name: plan.domain } }, signal),
-  async explain(error) {
+  async act(context) {
+    const { cloud, plan, signal } = context;
+    if (await findHost(context)) return refresh(context);
+    const args = { domain_name: plan.domain };
+    await cloud.cdn.setConfig(plan.domain, { functionName: hostFunction, args }, signal);
+  },
+  async explain(error, context) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
-    return undefined;
+    if (!isErrorOf(error, 'quotaExceeded', 'forbidden') || !(await findHost(context))) return undefined;
+    // The copies expire by themselves; nobody has to wait for that.
+    return finish({ ...context.facts, hostRefresh: 'refused' });
   },
 };
 
-async function look({ cloud, plan, signal }: StepContext, domain: string): Promise<Observation> {
+async function findHost({ cloud, plan, signal }: StepContext): Promise<CdnConfig | undefined> {
   const configs = await cloud.cdn.readConfigs(plan.domain, [hostFunction], signal);
-  const config = configs.find(({ args }) => args.domain_name === domain);
-  if (!config) return { kind: 'todo' };
-  if (config.status === 'success') return { kind: 'done' };
-  return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: seconds(5) };
+  return configs.find(({ args }) => args.domain_name === plan.domain);
+}
+
+/** A refresh is due after this change; one that was noted before a crash stays as it is. */
+async function noteRefreshes(context: StepContext): Promise<RunFacts> {
+  const { facts } = context;
+  if (typeof facts.hostRefresh === 'object') return facts;
+  return { ...facts, hostRefresh: { before: await listRefreshes(context) } };
+}
+
+async function observeRefresh(context: StepContext): Promise<Observation> {
+  const { facts } = context;
+  const { hostRefresh } = facts;
+  if (typeof hostRefresh !== 'object') return finish(facts);
+  const sent = (await listRefreshes(context)).some((id) => !hostRefresh.before.includes(id));
+  return sent ? finish({ ...facts, hostRefresh: 'sent' }) : { kind: 'todo' };
+}
+
+async function refresh(context: ActContext): Promise<void> {
+  const { cloud, facts, signal } = context;
+  await cloud.cdn.refresh([directoryOf(context)], 'WholeDirectory', signal);
+  await context.note({ ...facts, hostRefresh: 'sent' });
+}
+
+/** The refreshes of the whole domain that CDN tells of; none where it may not be asked. */
+async function listRefreshes(context: StepContext): Promise<readonly string[]> {
+  const { cloud, signal } = context;
+  const bare = (url: string) => url.replace(/^https?:\/\//, '');
+  try {
+    const { tasks } = await cloud.cdn.listRefreshTasks({ page: 1, limit: 100 }, signal);
+    return tasks.filter(({ url }) => bare(url) === bare(directoryOf(context))).map(({ id }) => id);
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden')) return [];
+    throw error;
+  }
+}
+
+function directoryOf({ plan }: StepContext): string {
+  return `http://${plan.domain}/`;
+}
+
+const notes = { sent: 'edgeRefreshed', refused: 'edgeNotRefreshed' } as const satisfies Record<string, DoneNote>;
+
+function finish(facts: RunFacts): Observation {
+  const { hostRefresh } = facts;
+  return { kind: 'done', facts, ...(typeof hostRefresh === 'string' && { note: notes[hostRefresh] }) };
 }

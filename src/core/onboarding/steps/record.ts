@@ -1,6 +1,6 @@
 import { canPause, findConflicts, findSameCname } from '../../dnsConflict.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
-import { isApproved, recordApproval, switchApproval, useApproval } from '../approvals.js';
+import { isApproved, onceApproval, recordApproval, serveOnce, switchApproval, useApproval } from '../approvals.js';
 import { countSeen } from '../dnsSeen.js';
 import { probeName, recordName } from '../names.js';
 import type { RunAnswers, RunFacts } from '../run.js';
@@ -20,10 +20,10 @@ export const recordStep: Step = {
     if (!wanted) return observeElsewhere(context);
     const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
     const same = findSameCname(records, wanted.value);
-    if (same?.enabled) return { kind: 'done', facts: useApproval(wanted, facts, answers) };
+    if (same?.enabled) return { kind: 'done', facts: useApproval(wanted, useResume(same, facts, answers), answers) };
     const servers = await findForeignServers(context, wanted.zone);
     if (servers) return observeForeign(context, wanted, servers);
-    if (same) return resume(same, answers);
+    if (same) return resume(same, context);
     return considerConflicts(context, wanted, records) ?? approve(wanted, context);
   },
   async act(context) {
@@ -32,7 +32,7 @@ export const recordStep: Step = {
     if (!wanted) return;
     const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
     const same = findSameCname(records, wanted.value);
-    if (same) return cloud.dns.updateRecordState(same.id, true, signal);
+    if (same) return mayResume(same, facts, answers) ? cloud.dns.updateRecordState(same.id, true, signal) : undefined;
     if (!isApproved(wanted, facts, answers)) return;
     const conflicts = findConflicts(wanted.rr, records);
     // Only what was approved is paused; anything that came since makes DNS refuse ours.
@@ -57,9 +57,18 @@ async function observeForeign(
   return { kind: 'needsUser', ask: { kind: 'zoneElsewhere', zone, servers }, recheckMs: seconds(30) };
 }
 
-function resume(existing: DnsRecord, answers: RunAnswers): Observation {
-  if (answers.resumeRecord === existing.id) return { kind: 'todo' };
-  return { kind: 'needsUser', ask: { kind: 'recordPaused', existing }, recheckMs: seconds(15) };
+function resume(existing: DnsRecord, { facts, answers }: StepContext): Observation {
+  if (mayResume(existing, facts, answers)) return { kind: 'todo' };
+  const approval = onceApproval('resume', existing.id, facts);
+  return { kind: 'needsUser', ask: { kind: 'recordPaused', existing, approval }, recheckMs: seconds(15) };
+}
+
+function mayResume({ id }: DnsRecord, facts: RunFacts, answers: RunAnswers): boolean {
+  return answers.resumeRecord === onceApproval('resume', id, facts);
+}
+
+function useResume({ id }: DnsRecord, facts: RunFacts, answers: RunAnswers): RunFacts {
+  return serveOnce('resume', id, facts, answers.resumeRecord);
 }
 
 function considerConflicts(

@@ -6,8 +6,11 @@ import { type Step, seconds } from '../step.js';
 export const resolvedStep: Step = {
   id: 'resolved',
   async observe(context) {
-    const { seen, asked } = await countSeen(context, probeName(context.plan.domain), context.facts.cname ?? '');
+    const { plan, facts } = context;
+    const { seen, asked } = await countSeen(context, probeName(plan.domain), facts.cname ?? '');
     if (asked > 0 && seen === asked) return { kind: 'done' };
-    return { kind: 'waiting', reason: { kind: 'propagating', seen, asked }, recheckMs: seconds(5) };
+    const ttls = (facts.paused ?? []).map(({ ttl }) => ttl);
+    const old = ttls.length > 0 ? { oldTtl: Math.max(...ttls) } : {};
+    return { kind: 'waiting', reason: { kind: 'propagating', seen, asked, ...old }, recheckMs: seconds(5) };
   },
 };

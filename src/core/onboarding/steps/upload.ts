@@ -3,9 +3,10 @@ import { isErrorOf } from '../../errors.js';
 import { originHost, ownBucket } from '../../origin.js';
 import type { NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
+import { onceApproval, serveOnce } from '../approvals.js';
 import { type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
-import { recordKey } from '../run.js';
+import { type RunFacts, recordKey } from '../run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 
 /**
@@ -29,7 +30,7 @@ export const uploadStep: Step = {
     if (!(await isBound(context, binding))) return bind(context, binding);
     if (await isOwnTxtThere(context, 'uploadBinding')) return removeOwnTxt(context, 'uploadBinding');
     const record = await wantedRecord(context, binding);
-    if (record && context.answers.approvedUploadRecord === recordKey(record)) {
+    if (record && context.answers.approvedUploadRecord === uploadApproval(record, context.facts)) {
       await context.cloud.dns.createRecord(record, context.signal);
     }
   },
@@ -61,7 +62,12 @@ async function observeDomain(context: StepContext, bucket: BucketRef, domain: st
   if (hasOwnTxt(context.facts, 'uploadBinding') && (await isOwnTxtThere(context, 'uploadBinding'))) {
     return { kind: 'todo' };
   }
-  return (await observeRecord(context, binding)) ?? proveUpload(context, bucket, domain);
+  const record = await wantedRecord(context, binding);
+  return (record && (await observeRecord(context, record))) ?? proveUpload(context, bucket, domain, record);
+}
+
+function uploadApproval(record: NewRecord, facts: RunFacts): string {
+  return onceApproval('uploadRecord', recordKey(record), facts);
 }
 
 async function wantedRecord(
@@ -74,10 +80,8 @@ async function wantedRecord(
   return { ...place, type: 'CNAME', value: originHost(bucket), ttl: Math.max(600, minTtl) };
 }
 
-async function observeRecord(context: StepContext, binding: Binding): Promise<Observation | undefined> {
-  const { cloud, answers, signal } = context;
-  const record = await wantedRecord(context, binding);
-  if (!record) return undefined;
+async function observeRecord(context: StepContext, record: NewRecord): Promise<Observation | undefined> {
+  const { cloud, facts, answers, signal } = context;
   const records = await cloud.dns.listRecords(record.zone, record.rr, signal);
   if (findSameCname(records, record.value)?.enabled) return undefined;
   const existing = findConflicts(record.rr, records);
@@ -85,19 +89,28 @@ async function observeRecord(context: StepContext, binding: Binding): Promise<Ob
     const ask = { kind: 'recordConflict', wanted: record, existing } as const;
     return { kind: 'needsUser', ask, recheckMs: seconds(15) };
   }
-  if (answers.approvedUploadRecord === recordKey(record)) return { kind: 'todo' };
-  return { kind: 'needsUser', ask: { kind: 'approveUploadRecord', record }, recheckMs: seconds(30) };
+  const approval = uploadApproval(record, facts);
+  if (answers.approvedUploadRecord === approval) return { kind: 'todo' };
+  return { kind: 'needsUser', ask: { kind: 'approveUploadRecord', record, approval }, recheckMs: seconds(30) };
 }
 
-async function proveUpload(context: StepContext, bucket: BucketRef, domain: string): Promise<Observation> {
-  const { cloud, facts, signal } = context;
+async function proveUpload(
+  context: StepContext,
+  bucket: BucketRef,
+  domain: string,
+  record: NewRecord | undefined,
+): Promise<Observation> {
+  const { cloud, answers, signal } = context;
+  const facts = record
+    ? serveOnce('uploadRecord', recordKey(record), context.facts, answers.approvedUploadRecord)
+    : context.facts;
   try {
     await cloud.oss.listObjects({ ...bucket, uploadDomain: domain }, { prefix: '', limit: 1 }, signal);
     return { kind: 'done', facts: { ...forgetOwnTxt(facts, 'uploadBinding'), uploadDomain: domain } };
   } catch (error) {
     if (!isErrorOf(error, 'offline', 'timeout', 'unavailable', 'badAnswer')) throw error;
   }
-  if (!(await wantedRecord(context, { bucket, domain, purpose: 'uploadBinding' }))) {
+  if (!record) {
     const ask = { kind: 'addRecordElsewhere', host: domain, value: originHost(bucket), ttl: 600 } as const;
     return { kind: 'needsUser', ask, recheckMs: seconds(15) };
   }

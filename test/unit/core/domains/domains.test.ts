@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bindAgain } from '../../../../src/core/domains/bindAgain.js';
 import { bucketOfSource, findBinding } from '../../../../src/core/domains/binding.js';
 import { readDnsPointers } from '../../../../src/core/domains/dnsPointers.js';
 import { resetHostConfig } from '../../../../src/core/domains/hostConfig.js';
@@ -69,7 +70,14 @@ describe('where DNS points', () => {
   it('is unknown when no name server tells anything', async () => {
     const cloud = createWorld();
     for (const server of resolvers)
-      cloud.state.dnsAnswers.set(server, () => ({ server, outcome: 'timeout', records: [], durationMs: 9 }));
+      cloud.state.dnsAnswers.set(server, () => ({
+        server,
+        outcome: 'timeout',
+        records: [],
+        transport: 'udp',
+        at: 0,
+        durationMs: 9,
+      }));
     expect((await readDnsPointers(cloud, domain, resolvers, signal)).state).toBe('unknown');
   });
 
@@ -114,6 +122,26 @@ describe('a binding', () => {
       hostConfig: { args: { domain_name: name } },
     });
     expect(cloud.calls).not.toContain('oss.listBuckets');
+  });
+
+  it('is made again with a TXT record for as long as OSS wants the proof', async () => {
+    const cloud = createWorld();
+    cloud.state.cnameTokenNeeded = true;
+    const bucket = { name: 'site', region: 'cn-hangzhou' };
+    await bindAgain(cloud, createVirtualClock(), bucket, name, signal);
+    expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).toEqual([name]);
+    expect(cloud.calls).toContain('dns.createRecord');
+    expect(await cloud.dns.listRecords('example.com', '_dnsauth.img', signal)).toEqual([]);
+  });
+
+  it('is not made again where the proof has to be written by hand', async () => {
+    const cloud = createMemoryCloud();
+    cloud.addBucket('site');
+    const bucket = { name: 'site', region: 'cn-hangzhou' };
+    await expect(bindAgain(cloud, createVirtualClock(), bucket, name, signal)).rejects.toMatchObject({
+      kind: 'cnameTokenNeeded',
+      details: { subject: expect.stringContaining(`_dnsauth.${name} TXT `) },
+    });
   });
 
   it('is found at another bucket of the account', async () => {

@@ -55,7 +55,8 @@ const byHand: Readonly<Record<StepId, { readonly act: (world: World) => unknown;
   cname: { act: (world) => setDomain(world, { cname }) },
   privateOrigin: { act: (world) => addConfig(world, 'l2_oss_key', { private_oss_auth: 'on' }) },
   edge: {
-    act: (world) => world.cloud.oss.putObject(siteBucket, 'by-hand.txt', Buffer.from('x'), {}, signal).catch(() => 0),
+    act: (world) =>
+      world.cloud.oss.putObject(siteBucket, 'by-hand.txt', Buffer.from('x'), { headers: {} }, signal).catch(() => 0),
   },
   record: {
     act: async ({ cloud }) => {
@@ -155,6 +156,8 @@ const undone: Readonly<Record<StepId, { readonly act: (world: World) => unknown;
           server: '192.0.2.1:53',
           outcome: type === 'CNAME' ? 'answer' : 'noData',
           records: type === 'CNAME' ? [stale] : [],
+          transport: 'udp',
+          at: 0,
           durationMs: 1,
         }));
       },
@@ -168,6 +171,15 @@ const undone: Readonly<Record<StepId, { readonly act: (world: World) => unknown;
     },
     mapping: { act: ({ mappings }) => mappings.clear(), seen: 'redone' },
   };
+
+it('a mapping made by hand without the upload domain that the bucket needs does not count', async () => {
+  const world = createWorld(richCloud());
+  const board = world.openWindow('one');
+  world.mappings.set(plan.domain, undefined);
+  await live(world, board, await board.start(plan));
+  expect(board.runs[0]?.activity).toBe('finished');
+  expect(world.mappings.get(plan.domain)).toBe('upload.example.com');
+});
 
 describe('a step that somebody undoes by hand', () => {
   it.each(stepIds.map((step) => ({ step })))('$step is noticed when the run looks again', async ({ step }) => {

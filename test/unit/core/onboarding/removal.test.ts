@@ -1,30 +1,87 @@
 import { expect, it } from 'vitest';
 import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
-import { createWorld, plan } from './world.js';
+import { createWorld, live, plan, type World } from './world.js';
 
-it('a run that is removed while it is being saved does not come back', async () => {
-  const world = createWorld();
-  const deps = world.depsOf('one');
+/** A window whose second write, the first step that it saves, stops until it is let go on. */
+function openHeld(world: World, name: string) {
+  const deps = world.depsOf(name);
   const [saving, saved] = [gate(), gate()];
   let writes = 0;
   const write = async (id: string, text: string) => {
-    writes += 1;
-    // The first write makes the run, the second saves a step of it.
+    if (id.startsWith('run-')) writes += 1;
     if (writes === 2) {
       saving.open();
       await saved.opened;
     }
     await deps.store.write(id, text);
   };
-  const board = createRunBoard({ ...deps, store: { ...deps.store, write } });
+  return { board: createRunBoard({ ...deps, store: { ...deps.store, write } }), saving, saved, store: deps.store };
+}
+
+const runsIn = (world: World) => [...world.documents.documents.keys()].filter((id) => /^(run|answers)-/.test(id));
+
+it('a run that is removed while it is being saved does not come back', async () => {
+  const world = createWorld();
+  const { board, saving, saved } = openHeld(world, 'one');
   const id = await board.start(plan);
   await saving.opened;
   const removing = board.remove(id);
   saved.open();
   await removing;
   await board.dispose();
-  expect(await deps.store.list()).toEqual([]);
+  expect(runsIn(world)).toEqual([]);
   expect(board.runs).toEqual([]);
+});
+
+it('a run that one window removes while another saves it does not come back in either', async () => {
+  const world = createWorld();
+  const { board, saving, saved } = openHeld(world, 'one');
+  const second = world.openWindow('two');
+  const id = await board.start(plan);
+  await saving.opened;
+  await second.remove(id);
+  saved.open();
+  await world.clock.advance(60_000);
+  expect(runsIn(world)).toEqual([]);
+  expect(board.runs).toEqual([]);
+  expect(world.cloud.state.domains.size).toBe(0);
+});
+
+it('a removal between two looks of another window stops that window', async () => {
+  const world = createWorld();
+  const [first, second] = [world.openWindow('one'), world.openWindow('two')];
+  const id = await first.start(plan);
+  await world.clock.advance(10_000);
+  expect(first.runs).toHaveLength(1);
+  await second.load();
+  expect(second.runs).toHaveLength(1);
+  await second.remove(id);
+  world.cloud.bringOnline(plan.domain);
+  await world.clock.advance(600_000);
+  expect(runsIn(world)).toEqual([]);
+  expect(first.runs).toEqual([]);
+});
+
+it('a run that was removed can be started again at once, by any window', async () => {
+  const world = createWorld();
+  const [first, second] = [world.openWindow('one'), world.openWindow('two')];
+  const id = await first.start(plan);
+  await world.clock.advance(10_000);
+  await second.remove(id);
+  await second.start(plan);
+  await live(world, second, id);
+  expect(second.runs[0]?.activity).toBe('finished');
+});
+
+it('a window forgets on reading again what another removed when nothing was left to do', async () => {
+  const world = createWorld();
+  const first = world.openWindow('one');
+  const id = await first.start(plan);
+  await live(world, first, id);
+  await world.openWindow('two').remove(id);
+  expect(first.runs).toHaveLength(1);
+  await first.load();
+  expect(first.runs).toEqual([]);
 });
 
 function gate() {

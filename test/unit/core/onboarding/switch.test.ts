@@ -169,3 +169,29 @@ describe('a zone that other name servers answer for', () => {
     expect(ask).toMatchObject({ kind: 'approveRecord' });
   });
 });
+
+describe('DNS after a switch', () => {
+  it.each([
+    [[{ ttl: 1200 }, { type: 'TXT', value: 'hello', ttl: 3600 }], { oldTtl: 3600 }],
+    [[], {}],
+  ] as const)('is waited for by the TTL of what was replaced: %o', async (records, old) => {
+    const world = worldWith(...records);
+    world.cloud.state.dnsAnswers.set('192.0.2.1:53', () => ({
+      server: '192.0.2.1:53',
+      outcome: 'noData',
+      records: [],
+      transport: 'udp',
+      at: 0,
+      durationMs: 1,
+    }));
+    const { id, board } = await askedOf(world);
+    await live(world, board, id, 10, () => board.runs[0]?.record.steps.resolved.state === 'waiting');
+    expect(board.runs[0]?.record.steps.resolved).toMatchObject({ state: 'waiting' });
+    expect(board.runs[0]?.record.steps.resolved).toHaveProperty('reason', {
+      kind: 'propagating',
+      seen: 1,
+      asked: 2,
+      ...old,
+    });
+  });
+});

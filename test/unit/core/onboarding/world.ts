@@ -1,7 +1,7 @@
 import type { BoardDeps } from '../../../../src/core/onboarding/boardDeps.js';
 import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
 import { drive } from '../../../../src/core/onboarding/driver.js';
-import { type OnboardingPlan, type RunAnswers, recordKey, type UserAsk } from '../../../../src/core/onboarding/run.js';
+import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run.js';
 import type { RunBoard } from '../../../../src/core/onboarding/runBoard.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
@@ -34,7 +34,8 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     clock,
     mapping: {
       hasWorkspace: () => folderOpen,
-      hasMapping: async ({ domain }) => mappings.has(domain),
+      hasMapping: async ({ domain }, uploadDomain) =>
+        mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain),
       addMapping: async ({ domain }, _folder, uploadDomain) => void mappings.set(domain, uploadDomain),
     },
     loadDrive: async () => drive,
@@ -61,7 +62,13 @@ export function readyCloud(): MemoryCloud {
   const cloud = createMemoryCloud();
   cloud.addBucket('site');
   cloud.addZone('example.com');
-  void cloud.oss.putObject(siteBucket, 'index.html', Buffer.from('<h1>hi</h1>'), {}, new AbortController().signal);
+  void cloud.oss.putObject(
+    siteBucket,
+    'index.html',
+    Buffer.from('<h1>hi</h1>'),
+    { headers: {} },
+    new AbortController().signal,
+  );
   return cloud;
 }
 
@@ -69,10 +76,11 @@ export function readyCloud(): MemoryCloud {
 export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'approveRecord') return { approvedRecord: ask.approval };
   if (ask.kind === 'recordConflict' && ask.approval) return { approvedSwitch: ask.approval };
-  if (ask.kind === 'recordPaused') return { resumeRecord: ask.existing.id };
-  if (ask.kind === 'privateBucket') return { privateOrigin: true };
+  if (ask.kind === 'recordPaused') return { resumeRecord: ask.approval };
+  if (ask.kind === 'recreateDomain') return { approvedDomain: ask.approval };
+  if (ask.kind === 'privateBucket') return { approvedPrivateOrigin: ask.approval };
   if (ask.kind === 'chooseUploadDomain') return { uploadDomain: 'upload.example.com' };
-  if (ask.kind === 'approveUploadRecord') return { approvedUploadRecord: recordKey(ask.record) };
+  if (ask.kind === 'approveUploadRecord') return { approvedUploadRecord: ask.approval };
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site/dist' };
   if (ask.kind === 'turnOnAutoUpdate') {
     const cname = cloud.state.buckets.get('site')?.cnames.get(plan.domain);

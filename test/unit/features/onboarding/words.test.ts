@@ -138,3 +138,11 @@ describe('choices', () => {
     expect(new Set(sentences).size).toBe(problems.length);
   });
 });
+
+describe('the words before a domain is created again', () => {
+  it('say that somebody deleted it, that nothing was done and that it costs', () => {
+    const { row, detail } = askText({ kind: 'recreateDomain', approval: 'img.example.com (1)' });
+    expect(row).toContain('no longer on CDN');
+    for (const part of ['deleted', 'Nothing was created', 'billing']) expect(detail).toContain(part);
+  });
+});

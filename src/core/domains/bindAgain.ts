@@ -1,0 +1,64 @@
+import { AppError, isErrorOf } from '../errors.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import type { DnsPort } from '../ports/dns.js';
+import type { ClockPort } from '../ports/local.js';
+import type { BucketRef } from '../ports/oss.js';
+
+const firstPauseMs = 2_000;
+const longestPauseMs = 30_000;
+/** A TXT record is seen within minutes. Source: Alibaba Cloud OSS, "Map custom domain names". */
+const deadlineMs = 10 * 60_000;
+
+/**
+ * Binds a domain to a bucket once more. Where OSS wants the proof again, a TXT record is written for as long as that
+ * takes. Throws `cnameTokenNeeded`, with the TXT record as its subject, when the zone is not in this account or OSS
+ * does not see the record in time.
+ */
+export async function bindAgain(
+  { oss, dns }: Pick<CloudPorts, 'oss' | 'dns'>,
+  clock: ClockPort,
+  bucket: BucketRef,
+  domain: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const isBound = () => tryToBind(() => oss.createCname(bucket, domain, signal));
+  if (await isBound()) return;
+  const value = await oss.createCnameToken(bucket, domain, signal);
+  const id = await writeTxt(dns, `_dnsauth.${domain}`, value, signal);
+  try {
+    const end = clock.now() + deadlineMs;
+    for (let pause = firstPauseMs; !(await isBound()); pause = Math.min(longestPauseMs, pause * 2)) {
+      if (clock.now() >= end) throw needsTxt(domain, value);
+      await clock.sleep(pause, signal);
+    }
+  } finally {
+    if (id !== undefined) await dns.deleteRecord(id, signal);
+  }
+}
+
+async function tryToBind(bind: () => Promise<void>): Promise<boolean> {
+  try {
+    await bind();
+    return true;
+  } catch (error) {
+    if (isErrorOf(error, 'cnameTokenNeeded')) return false;
+    throw error;
+  }
+}
+
+/** Answers the id of the record that it made; `undefined` when the same one is there already. */
+async function writeTxt(dns: DnsPort, host: string, value: string, signal: AbortSignal): Promise<string | undefined> {
+  const place = await dns.locate(host, signal).catch((error: unknown) => {
+    if (isErrorOf(error, 'forbidden', 'zoneNotFound')) return undefined;
+    throw error;
+  });
+  if (!place) throw needsTxt(host.replace(/^_dnsauth\./, ''), value);
+  const records = await dns.listRecords(place.zone, place.rr, signal);
+  if (records.some((each) => each.type === 'TXT' && each.value.replace(/^"|"$/g, '') === value)) return undefined;
+  const { minTtl } = await dns.readZone(place.zone, signal);
+  return dns.createRecord({ ...place, type: 'TXT', value, ttl: Math.max(600, minTtl) }, signal);
+}
+
+function needsTxt(domain: string, value: string): AppError {
+  return new AppError('cnameTokenNeeded', { subject: `_dnsauth.${domain} TXT ${value}` });
+}

@@ -1,0 +1,37 @@
+import { l10n } from 'vscode';
+import type { ActivityEntry } from '../../core/activity/activity.js';
+
+type Titled = Pick<ActivityEntry, 'action' | 'subject' | 'after'>;
+
+const words: Readonly<Record<string, (entry: Titled) => string>> = {
+  AddCdnDomain: () => l10n.t('Add domain'),
+  ModifyCdnDomain: () => l10n.t('Change origin'),
+  StartCdnDomain: () => l10n.t('Enable'),
+  StopCdnDomain: () => l10n.t('Disable'),
+  DeleteCdnDomain: () => l10n.t('Delete domain'),
+  OpenCdnService: () => l10n.t('Open service'),
+  BatchSetCdnDomainConfig: () => l10n.t('Set option'),
+  DeleteSpecificConfig: () => l10n.t('Remove option'),
+  CreateCnameToken: () => l10n.t('Get token'),
+  PutCname: () => l10n.t('Bind'),
+  DeleteCname: () => l10n.t('Unbind'),
+  AddDomainRecord: () => l10n.t('Add record'),
+  UpdateDomainRecord: () => l10n.t('Change record'),
+  DeleteDomainRecord: () => l10n.t('Delete record'),
+  SetDomainRecordStatus: ({ after }) =>
+    after?.kind === 'record' && after.enabled ? l10n.t('Resume record') : l10n.t('Pause record'),
+  PutObject: () => l10n.t('Upload'),
+  DeleteObject: () => l10n.t('Delete file'),
+  RefreshObjectCaches: () => l10n.t('Refresh'),
+  PushObjectCache: () => l10n.t('Prefetch'),
+};
+
+/** What a change does, in a word or two that fit into a narrow row; the vendor's action where there are none. */
+export function actionText(entry: Titled): string {
+  return words[entry.action]?.(entry) ?? entry.action;
+}
+
+/** A change in a few words, such as "Disable img.example.com". */
+export function changeTitle(entry: Titled): string {
+  return `${actionText(entry)} ${entry.subject}`;
+}

@@ -1,0 +1,95 @@
+import { l10n } from 'vscode';
+import type { AppError, ErrorKind } from '../core/errors.js';
+import type { ConsoleLinks } from './consoleLinks.js';
+
+/** What a button of an error does: a page of the console, or something here. */
+export type ErrorButton = Page | 'signIn' | 'help' | 'details' | 'log';
+type Page = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
+
+/** Where the way out is that a sentence names; kinds without one are mended here or pass by themselves. */
+const pagesOf: Partial<Record<ErrorKind, readonly Page[]>> = {
+  publicEndpointForbidden: ['oss'],
+  serviceNotOpen: ['cdn'],
+  serviceDenied: ['cdn', 'billing'],
+  overdue: ['billing'],
+  lowBalance: ['billing'],
+  domainTaken: ['ticket'],
+  wildcardTaken: ['ticket'],
+  wildcardAndAll: ['cdn'],
+  domainNotVerified: ['dns'],
+  domainNotFiled: ['icp'],
+  domainLimit: ['quotas', 'ticket'],
+  domainOffline: ['cdn'],
+  domainConfigFailed: ['cdn', 'ticket'],
+  domainBarred: ['cdn', 'ticket'],
+  domainProtected: ['ticket'],
+  domainInGroup: ['cdn'],
+  operationBarred: ['cdn'],
+  configConflict: ['cdn'],
+  realNameNeeded: ['cdn'],
+  realNameForMainland: ['cdn'],
+  regionFull: ['ticket'],
+  originRefused: ['ticket'],
+  zoneBarred: ['dns', 'ticket'],
+  zoneUnderAttack: ['dns'],
+  zoneMoving: ['dns'],
+  recordConflict: ['dns'],
+  recordLocked: ['dns'],
+  recordLimit: ['dns'],
+  ttlTooShort: ['dns'],
+  cnameTokenNeeded: ['dns'],
+  cnameTaken: ['oss'],
+  cnameForbidden: ['oss'],
+  cnameNotFiled: ['icp'],
+  cnameRisky: ['ticket'],
+};
+
+const pages = {
+  cdn: { label: () => l10n.t('Open CDN Console'), url: (links) => links.cdnDomains() },
+  dns: { label: () => l10n.t('Open DNS Console'), url: (links) => links.zones() },
+  oss: { label: () => l10n.t('Open OSS Console'), url: (links) => links.buckets() },
+  billing: { label: () => l10n.t('Open Billing'), url: (links) => links.balance() },
+  quotas: { label: () => l10n.t('Open Quota Center'), url: (links) => links.quotas() },
+  icp: { label: () => l10n.t('Open ICP Filing Page'), url: (links) => links.icp() },
+  ticket: { label: () => l10n.t('Submit Ticket'), url: (links) => links.ticket() },
+} satisfies Record<Page, { readonly label: () => string; readonly url: (links: ConsoleLinks) => string }>;
+
+const others = {
+  signIn: () => l10n.t('Sign In'),
+  help: () => l10n.t('Open Help'),
+  details: () => l10n.t('Copy Details'),
+  log: () => l10n.t('Show Log'),
+} satisfies Record<Exclude<ErrorButton, Page>, () => string>;
+
+/** The buttons of an error, the way out in front; the log only where there is none. */
+export function errorButtons(error: AppError): readonly ErrorButton[] {
+  if (needsSignIn(error)) return ['signIn', 'log'];
+  const ways = pagesOf[error.kind] ?? [];
+  const help = error.details.helpUrl === undefined ? [] : (['help'] as const);
+  if (isOwnWord(error)) return [...ways, ...help];
+  return [...ways, ...help, 'details', ...(ways.length === 0 ? (['log'] as const) : [])];
+}
+
+/** What a button says. */
+export function buttonLabel(button: ErrorButton): string {
+  return isPage(button) ? pages[button].label() : others[button]();
+}
+
+/** The page that a button opens; `undefined` for one that does something here. */
+export function buttonPage(button: ErrorButton, links: ConsoleLinks): string | undefined {
+  return isPage(button) ? pages[button].url(links) : undefined;
+}
+
+/** Whether signing in again is the way out. */
+export function needsSignIn({ kind }: AppError): boolean {
+  return ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
+}
+
+function isPage(button: ErrorButton): button is Page {
+  return button in pages;
+}
+
+/** Refused before anything was sent: there is nothing in the log to look at. */
+function isOwnWord({ kind, details }: AppError): boolean {
+  return kind === 'invalidInput' && details.requestId === undefined;
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { Undo } from '../../../../src/core/activity/activity.js';
+import { applyUndo, readUndoState } from '../../../../src/core/activity/applyUndo.js';
+import { AppError } from '../../../../src/core/errors.js';
+import { createMemoryCloud, type MemoryAction } from '../../../support/memoryCloud.js';
+import { changes, createWorld, domain, name, record, signal, type World } from './world.js';
+
+describe('a change whose answer was lost', () => {
+  it.each(changes)('%s, and took effect, is read back with its undo', async (call, make, before, after, undo) => {
+    const world = createWorld();
+    const port = /Record/.test(call) ? 'dns' : /Cname/.test(call) ? 'oss' : 'cdn';
+    // Preparations go to the cloud itself, so the first call through the list is the change.
+    const failing = failOnce(world, `${port}.${call}` as MemoryAction, 'after');
+    await expect(make(failing)).rejects.toMatchObject({ kind: 'timeout' });
+    await world.log.saved;
+    const [entry, ...more] = world.log.entries;
+    expect(more).toEqual([]);
+    expect([entry?.before?.kind, entry?.after?.kind, entry?.undo?.kind]).toEqual([before, after, undo]);
+    expect([entry?.failed, entry?.unknown]).toEqual([undefined, undefined]);
+    await applyUndo(entry?.undo as Undo, world.real, signal);
+    expect(await readUndoState(entry?.undo as Undo, world.real, signal)).toBe('done');
+  });
+
+  it.each(changes)('%s, and is not seen, has an unknown outcome', async (call, make) => {
+    const world = createWorld();
+    const port = /Record/.test(call) ? 'dns' : /Cname/.test(call) ? 'oss' : 'cdn';
+    const failing = failOnce(world, `${port}.${call}` as MemoryAction, 'before');
+    await expect(make(failing)).rejects.toMatchObject({ kind: 'timeout' });
+    await world.log.saved;
+    expect(world.log.entries).toHaveLength(1);
+    expect(world.log.entries[0]).toMatchObject({ unknown: 'timeout' });
+    expect(world.log.entries[0]?.undo).toBeUndefined();
+    expect(world.log.entries[0]?.failed).toBeUndefined();
+  });
+
+  it.each(['after', 'before'] as const)('of creating and deleting a domain is looked up: %s', async (when) => {
+    const world = createWorld();
+    const outcome = when === 'before' ? 'timeout' : undefined;
+    const fresh = { ...domain, name: 'new.example.com', region: 'overseas' } as const;
+    world.real.state.verifiedRoots.add('example.com');
+    world.real.failNext('cdn.createDomain', when, 'timeout');
+    await expect(world.cloud.cdn.createDomain(fresh, signal)).rejects.toThrow('timeout');
+    await world.log.saved;
+    expect(world.log.entries[0]?.unknown).toBe(outcome);
+    world.real.failNext('cdn.deleteDomain', when, 'timeout');
+    await expect(world.cloud.cdn.deleteDomain(name, signal)).rejects.toThrow('timeout');
+    await world.log.saved;
+    expect(world.log.entries[0]).toMatchObject({ action: 'DeleteCdnDomain' });
+    expect(world.log.entries[0]?.unknown).toBe(outcome);
+  });
+
+  it('stays unknown where it cannot be read back either', async () => {
+    const world = createWorld();
+    world.real.failNext('dns.createRecord', 'after', 'unavailable');
+    world.real.failNext('dns.listRecords', 'before', 'offline');
+    await expect(world.cloud.dns.createRecord(record, signal)).rejects.toThrow('unavailable');
+    await world.log.saved;
+    expect(world.log.entries[0]).toMatchObject({ unknown: 'unavailable', after: { kind: 'record' } });
+  });
+
+  it('is one only when no answer came: a refusal by a busy vendor has failed', async () => {
+    const world = createWorld();
+    const change = { call: { action: 'StopCdnDomain', subject: name }, subject: name };
+    const refuse = async () => {
+      world.log.hear({ ...change.call, mutating: true, startedAt: 1, durationMs: 1, failed: 'SystemUpgrading' });
+      throw new AppError('unavailable', { code: 'SystemUpgrading', httpStatus: 403 });
+    };
+    await expect(world.log.track(change, refuse)).rejects.toThrow('unavailable');
+    expect(world.log.entries[0]).toMatchObject({ failed: 'SystemUpgrading' });
+    expect(world.log.entries[0]?.unknown).toBeUndefined();
+  });
+});
+
+/** The world with the next call of this action through the list failing; what a test prepares goes past it. */
+function failOnce(world: World, action: MemoryAction, when: 'before' | 'after'): World {
+  const quiet = createMemoryCloud(world.real.state);
+  world.real.failNext(action, when, 'timeout');
+  return { ...world, real: quiet };
+}

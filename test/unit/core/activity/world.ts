@@ -1,0 +1,164 @@
+import type { Snapshot, Undo } from '../../../../src/core/activity/activity.js';
+import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
+import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
+import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+
+export const { signal } = new AbortController();
+const bucket = { name: 'site', region: 'cn-hangzhou' };
+export const name = 'img.example.com';
+const oldSource = {
+  type: 'oss',
+  content: 'site.oss-cn-hangzhou.aliyuncs.com',
+  port: 80,
+  priority: '20',
+  weight: '10',
+} as const;
+export const newSource = { ...oldSource, type: 'ipaddr', content: '203.0.113.7' } as const;
+export const record = { zone: 'example.com', rr: 'img', type: 'CNAME', value: 'a.example.net', ttl: 600 };
+export const domain: CdnDomain = {
+  name,
+  status: 'online',
+  type: 'web',
+  sources: [oldSource],
+  httpsOn: false,
+  cname: 'c.kunlunsl.com',
+};
+
+/** A list of changes over a cloud in memory, `real`, as one account sees it. */
+export function createWorld() {
+  const real = createMemoryCloud();
+  real.addZone('example.com');
+  real.addBucket('site');
+  real.state.cnameTokenNeeded = false;
+  real.state.domains.set(name, domain);
+  const clock = createVirtualClock();
+  const documents = createSharedDocuments(clock);
+  const errors: unknown[] = [];
+  let account = '1000000000000001';
+  const open = (windowId: string) =>
+    new ActivityLog({
+      store: documents.window(windowId),
+      session: {
+        get account() {
+          return { id: account, source: { kind: 'secret' } as const };
+        },
+        onDidChange: () => ({ dispose() {} }),
+      },
+      clock,
+      windowId,
+      onError: (error) => errors.push(error),
+    });
+  const log = open('a');
+  const as = (id: string) => {
+    account = id;
+  };
+  return { real, clock, documents, errors, log, open, as, cloud: trackChanges(real, log) };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+/** Each change that can be put back: how it is made, what it notes, and what shows that the undo worked. */
+export const changes: readonly (readonly [
+  string,
+  (world: World) => Promise<unknown>,
+  Snapshot['kind'],
+  Snapshot['kind'],
+  Undo['kind'],
+])[] = [
+  ['createRecord', ({ cloud }) => cloud.dns.createRecord(record, signal), 'absent', 'record', 'deleteRecord'],
+  [
+    'deleteRecord',
+    async (world) => world.cloud.dns.deleteRecord(await seeRecord(world), signal),
+    'record',
+    'absent',
+    'createRecord',
+  ],
+  [
+    'updateRecord',
+    async (world) => world.cloud.dns.updateRecord(await seeRecord(world), { ...record, ttl: 900 }, signal),
+    'record',
+    'record',
+    'updateRecord',
+  ],
+  [
+    'updateRecordState',
+    async (world) => world.cloud.dns.updateRecordState(await seeRecord(world), false, signal),
+    'record',
+    'record',
+    'setRecordState',
+  ],
+  ['createCname', ({ cloud }) => cloud.oss.createCname(bucket, name, signal), 'absent', 'binding', 'deleteCname'],
+  [
+    'deleteCname',
+    async ({ real, cloud }) => {
+      await real.oss.createCname(bucket, name, signal);
+      await cloud.oss.deleteCname(bucket, name, signal);
+    },
+    'binding',
+    'absent',
+    'createCname',
+  ],
+  [
+    'updateSources',
+    async ({ cloud }) => {
+      await cloud.cdn.readDomain(name, signal);
+      await cloud.cdn.updateSources(name, [newSource], signal);
+    },
+    'sources',
+    'sources',
+    'updateSources',
+  ],
+  [
+    'stopDomain',
+    async ({ cloud }) => {
+      await cloud.cdn.listDomains(signal);
+      await cloud.cdn.stopDomain(name, signal);
+    },
+    'status',
+    'status',
+    'startDomain',
+  ],
+  [
+    'startDomain',
+    async ({ real, cloud }) => {
+      real.state.domains.set(name, { ...domain, status: 'offline' });
+      await cloud.cdn.readDomain(name, signal);
+      await cloud.cdn.startDomain(name, signal);
+    },
+    'status',
+    'status',
+    'stopDomain',
+  ],
+  [
+    'setConfig',
+    ({ cloud }) =>
+      cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal),
+    'absent',
+    'config',
+    'deleteConfig',
+  ],
+  [
+    'deleteConfig',
+    async ({ real, cloud }) => {
+      await real.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
+      const [config] = await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
+      await cloud.cdn.deleteConfig(name, config?.id ?? '', signal);
+    },
+    'config',
+    'absent',
+    'setConfig',
+  ],
+];
+
+/** A record made behind the back of the list, and then read through it. */
+export async function seeRecord({ real, cloud }: World, fields: { readonly line?: string } = {}): Promise<string> {
+  const id = await real.dns.createRecord(record, signal);
+  const index = real.state.records.findIndex((each) => each.id === id);
+  const made = real.state.records[index];
+  if (made) real.state.records[index] = { ...made, ...fields };
+  await cloud.dns.listRecords('example.com', 'img', signal);
+  return id;
+}

@@ -1,0 +1,21 @@
+import { expect, it, vi } from 'vitest';
+import { warnOfHost } from '../../../../src/features/domains/editOrigin.js';
+import { originKindItems } from '../../../../src/host/originKinds.js';
+
+vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+
+it('a new bucket that CDN would not reach is warned of with the domain, the bucket and the way out', () => {
+  const text = warnOfHost('img.example.com', 'other');
+  for (const part of ['Warning', 'img.example.com', 'another bucket', 'from other', 'Unbind the domain first'])
+    expect(text).toContain(part);
+});
+
+it('the kinds of origin are named once for the form and for the edit', () => {
+  expect(originKindItems().map(({ label, value }) => [value, label])).toEqual([
+    ['bucket', 'OSS Bucket'],
+    ['ossDomain', 'OSS Domain'],
+    ['ip', 'IP Addresses'],
+    ['site', 'Site Domains'],
+    ['functionCompute', 'Function Compute Domain'],
+  ]);
+});

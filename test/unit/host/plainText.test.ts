@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { plainText } from '../../../src/host/plainText.js';
+
+describe('plainText', () => {
+  it.each([
+    ['img.example.com', 'img.example.com'],
+    ['a\u0000b\nc', 'a\\u{0}b\\u{a}c'],
+    ['evil\u202Egnp.exe', 'evil\\u{202e}gnp.exe'],
+    ['a\u200Bb\uFEFFc', 'a\\u{200b}b\\u{feff}c'],
+    ['域名 → 值', '域名 → 值'],
+    ['<script>alert(1)</script>', '<script>alert(1)</script>'],
+  ])('%j becomes %j', (given, wanted) => {
+    expect(plainText(given)).toBe(wanted);
+  });
+
+  it('cuts what is too long and says so', () => {
+    expect(plainText('x'.repeat(65_536))).toBe(`${'x'.repeat(400)}…`);
+  });
+
+  it('leaves no control or direction mark in any text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Cc}\p{Cf}]/u.test(plainText(text))));
+  });
+});
