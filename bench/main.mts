@@ -1,91 +1,27 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { root } from '../scripts/ensure.mjs';
-import { reportVariable } from '../test/host/harness.js';
-import { startBrowser } from '../test/support/browser.js';
-import { bundleHostTests, readReports, runInHost } from '../test/support/hostRun.js';
-import { packageExtension } from '../test/support/package.js';
-import { startVsCode } from '../test/support/vscode.js';
+import { parseArgs } from 'node:util';
+import { benchActivation } from './activation.mjs';
+import { benchPlan } from './publishing/plan.mjs';
+import { benchUpload } from './publishing/upload.mjs';
+import { benchSizes } from './sizes.mjs';
+import { benchVerification } from './verification.mjs';
 
-const windows = 5;
-const aims = { activateMs: 15, bundleKb: 120, vsixKb: 900, sdkMs: 80 };
-
-type Values = Readonly<Record<string, number>>;
-
-interface Subject {
-  readonly id: string;
-  readonly folder: string;
-  readonly files: readonly string[];
-}
+/** Each part by the name that `--only=NAME,NAME` takes, in the order in which they run. */
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  activation: benchActivation,
+  sizes: benchSizes,
+  verification: benchVerification,
+  upload: benchUpload,
+  plan: benchPlan,
+};
 
 async function main(): Promise<void> {
-  const vsix = packageExtension();
-  const sdks = readdirSync(join(root, 'dist')).filter((name) => name.startsWith('sdk') && name.endsWith('.js'));
-  const tests = await bundleHostTests('bench/inHost.ts', 'bench');
-  const ours: Values[] = [];
-  const empty: Values[] = [];
-  for (let window = 0; window < windows; window++) {
-    empty.push(await measure({ id: 'bench.empty', folder: join(root, 'bench/empty'), files: [] }, tests));
-    // One SDK a window: they share dependencies, and the second would find them warm.
-    const files = sdks.filter((_name, index) => index === window % sdks.length);
-    ours.push(await measure({ id: 'oss-cdn.oss-cdn', folder: root, files }, tests));
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const chosen = values.only?.split(',') ?? Object.keys(parts);
+  for (const name of chosen) {
+    const part = parts[name];
+    if (!part) throw new Error(`There is no ${name}; there are ${Object.keys(parts).join(', ')}`);
+    await part();
   }
-  printActivation(total(ours), total(empty));
-  for (const name of sdks) printAim(`cold load of dist/${name}, ms`, median(valuesOf(ours, name)), aims.sdkMs);
-  const bundle = readFileSync(join(root, 'dist/extension.js'));
-  printAim('dist/extension.js, KB', bundle.length / 1024, aims.bundleKb);
-  console.log(`  gzipped ${(gzipSync(bundle).length / 1024).toFixed(0)} KB`);
-  printAim('.vsix, KB', statSync(vsix).size / 1024, aims.vsixKb);
-}
-
-/** Opens a fresh window on an empty folder and answers what was measured in it. */
-async function measure({ id, folder, files }: Subject, tests: string): Promise<Values> {
-  const top = mkdtempSync(join(tmpdir(), 'oss-cdn-bench-'));
-  const reports = join(top, 'reports.jsonl');
-  writeFileSync(reports, '');
-  const env = { [reportVariable]: reports, OSS_CDN_BENCH_ID: id, OSS_CDN_BENCH_FILES: files.join(',') };
-  const vscode = await startVsCode({ runsTests: true, env });
-  const browser = await startBrowser();
-  try {
-    const code = await runInHost(vscode, browser, { folder: top, extension: folder, tests });
-    const lines = readReports(reports);
-    if (code !== 0) throw new Error(`The benchmark of ${id} failed: ${JSON.stringify(lines)}`);
-    return Object.fromEntries(
-      lines.flatMap((line) => (line.kind === 'value' ? [[line.name, Number(line.value)]] : [])),
-    );
-  } finally {
-    await browser.close();
-    await vscode.stop();
-    vscode.remove();
-    rmSync(top, { recursive: true, force: true });
-  }
-}
-
-function total(all: readonly Values[]): readonly number[] {
-  return all.map(({ load = Number.NaN, activate = Number.NaN }) => load + activate);
-}
-
-function valuesOf(all: readonly Values[], name: string): readonly number[] {
-  return all.flatMap((values) => values[name] ?? []);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-function printActivation(ours: readonly number[], empty: readonly number[]): void {
-  const [mine, base] = [median(ours), median(empty)];
-  const spread = `${Math.min(...ours).toFixed(1)} to ${Math.max(...ours).toFixed(1)}`;
-  printAim(`code load + activate, median of ${ours.length} fresh windows, ms`, mine, aims.activateMs);
-  console.log(`  ${spread}; an empty extension ${base.toFixed(1)}; ratio ${(mine / base).toFixed(1)}`);
-}
-
-function printAim(what: string, value: number, aim: number): void {
-  console.log(
-    `${value <= aim ? 'met   ' : 'MISSED'} ${what}: ${value.toFixed(1)} (aim ${aim}, ${(value / aim).toFixed(2)} of it)`,
-  );
 }
 
 main().catch((error: unknown) => {

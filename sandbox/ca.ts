@@ -5,10 +5,13 @@ import path from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import forge from 'node-forge';
 
+/** What is wrong with a certificate besides its names: it is out of date, or signed by nobody known. */
+export type CertificateFlaw = 'expired' | 'untrusted';
+
 /** Signs certificates for the vendor's names; `caPath` is the PEM file that clients must trust. */
 export interface Authority {
   readonly caPath: string;
-  contextFor(...names: [string, ...string[]]): SecureContext;
+  contextFor(names: readonly [string, ...string[]], flaw?: CertificateFlaw): SecureContext;
   /** Removes the directory when it was made for this authority. */
   dispose(): void;
 }
@@ -36,9 +39,11 @@ export function createAuthority(givenDir?: string): Authority {
   writeFileSync(caPath, certificate);
   const leafKeys = createKeys();
   const contexts = new Map<string, SecureContext>();
-  const contextFor = (...names: [string, ...string[]]) => {
-    const id = names.join();
-    const context = contexts.get(id) ?? createSecureContext({ key: leafKeys.pem, cert: leaf(leafKeys, names, keys) });
+  const contextFor = (names: readonly [string, ...string[]], flaw?: CertificateFlaw) => {
+    const id = [flaw, ...names].join();
+    const signer = flaw === 'untrusted' ? leafKeys : keys;
+    const cert = () => leaf(leafKeys, names, signer, flaw === 'expired' ? -30 : 365);
+    const context = contexts.get(id) ?? createSecureContext({ key: leafKeys.pem, cert: cert() });
     contexts.set(id, context);
     return context;
   };
@@ -55,13 +60,19 @@ function createKeys(): Keys {
   return { pem, privateKey: key, publicKey: forge.pki.setRsaPublicKey(key.n, key.e) };
 }
 
-function leaf(keys: Keys, names: readonly [string, ...string[]], authority: Keys): string {
-  return createCertificate(keys, [{ name: 'commonName', value: names[0].slice(0, 64) }], authority, [
-    { name: 'basicConstraints', cA: false },
-    { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
-    { name: 'extKeyUsage', serverAuth: true },
-    { name: 'subjectAltName', altNames: names.map((value) => ({ type: 2, value })) },
-  ]);
+function leaf(keys: Keys, names: readonly [string, ...string[]], authority: Keys, days: number): string {
+  return createCertificate(
+    keys,
+    [{ name: 'commonName', value: names[0].slice(0, 64) }],
+    authority,
+    [
+      { name: 'basicConstraints', cA: false },
+      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      { name: 'subjectAltName', altNames: names.map((value) => ({ type: 2, value })) },
+    ],
+    days,
+  );
 }
 
 function createCertificate(
@@ -69,12 +80,13 @@ function createCertificate(
   subject: forge.pki.CertificateField[],
   authority: Keys,
   extensions: object[],
+  days = 365,
 ): string {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = keys.publicKey;
   certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
-  certificate.validity.notBefore = new Date(Date.now() - day);
-  certificate.validity.notAfter = new Date(Date.now() + 365 * day);
+  certificate.validity.notBefore = new Date(Date.now() - (days < 0 ? 365 : 1) * day);
+  certificate.validity.notAfter = new Date(Date.now() + days * day);
   certificate.setSubject(subject);
   certificate.setIssuer(authorityName);
   certificate.setExtensions(extensions);

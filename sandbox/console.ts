@@ -3,18 +3,17 @@ import { isFunction } from './cdn/functions.js';
 import { removeDomain } from './cdn/settle.js';
 import { readSources } from './cdn/sources.js';
 import { serviceNow } from './clock.js';
+import { ConsoleError, type Fields, flag, number, oneOf, text } from './fields.js';
+import { networkActs } from './network.js';
 import { createObject } from './oss/objects.js';
 import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state.js';
 import { uncertainties } from './uncertain.js';
 
-/** A request that the console cannot carry out; the message says why. */
-export class ConsoleError extends Error {}
-
-type Fields = Readonly<Record<string, unknown>>;
 type Act = (state: SandboxState, fields: Fields) => object | undefined;
 
 /** What a person can do by hand in the vendor's console, by action name. Each takes effect at once. */
 const acts: Readonly<Record<string, Act>> = {
+  ...networkActs,
   setPurge: (state, fields) => {
     const cname = bucketOf(state, fields).cnames.get(text(fields, 'domain'));
     if (!cname) throw new ConsoleError('this domain is not bound to the bucket');
@@ -208,28 +207,4 @@ function found<T>(value: T | undefined, what: string): T {
 function removed(was: boolean): undefined {
   if (!was) throw new ConsoleError('it was not there');
   return undefined;
-}
-
-function text(fields: Fields, name: string): string {
-  const value = fields[name];
-  if (typeof value !== 'string') throw new ConsoleError(`${name} must be text`);
-  return value;
-}
-
-function number(fields: Fields, name: string): number {
-  const value = fields[name];
-  if (typeof value !== 'number') throw new ConsoleError(`${name} must be a number`);
-  return value;
-}
-
-function flag(fields: Fields, name: string): boolean {
-  const value = fields[name];
-  if (typeof value !== 'boolean') throw new ConsoleError(`${name} must be true or false`);
-  return value;
-}
-
-function oneOf<T extends string>(fields: Fields, name: string, values: readonly T[]): T {
-  const value = values.find((candidate) => candidate === fields[name]);
-  if (value === undefined) throw new ConsoleError(`${name} must be one of ${values.join(', ')}`);
-  return value;
 }

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import { actByHand, ConsoleError } from './console.js';
+import { actByHand } from './console.js';
+import { ConsoleError, type Fields } from './fields.js';
 import { type Listening, listen } from './proxy.js';
 import type { Fault, SandboxState } from './state.js';
 import { summarize } from './stateSummary.js';
 
-type Fields = Readonly<Record<string, unknown>>;
 type Route = (state: SandboxState, query: URLSearchParams, fields: Fields) => object;
 
 const kinds: readonly Fault['kind'][] = [

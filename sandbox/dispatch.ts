@@ -17,6 +17,10 @@ export async function dispatch(service: Service, request: ApiRequest, state: San
     logCall(state, service, action, request, noted);
     return { kind: fault.kind === 'silence' ? 'silence' : 'reset' };
   }
+  if (service.isSilent?.(request, state)) {
+    logCall(state, service, action, request, noted);
+    return { kind: 'silence' };
+  }
   const response = await answer(service, request, state, fault);
   logCall(state, service, action, request, { response, ...noted });
   if (fault?.kind === 'resetAfter') return { kind: 'reset' };

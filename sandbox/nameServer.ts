@@ -1,26 +1,43 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answerMessage } from './alidns/message.js';
+import { authorityName } from './alidns/views.js';
 import type { SandboxState } from './state.js';
 
 const loopback = '127.0.0.1';
 const idleMs = 10_000;
 const maxAttempts = 20;
 
-/** Serves the zones and CDN targets over UDP and TCP on one loopback port; port 0 picks one that both can have. */
+/** Answers one message at once or later, or leaves it. */
+type Answer = (message: Buffer, transport: 'udp' | 'tcp', reply: (answer: Buffer) => void) => void;
+
+/** Serves DNS as the named server sees it over UDP and TCP on one loopback port; port 0 picks one that both can have. */
 export async function startNameServer(
   state: SandboxState,
   port: number,
+  server: string = authorityName,
 ): Promise<{ port: number; stop(): Promise<void> }> {
+  const closed = new AbortController();
+  const answer: Answer = async (message, transport, reply) => {
+    const made = answerMessage(state, message, { transport, server });
+    const { latencyMs = 0 } = state.views.get(server) ?? {};
+    if (latencyMs > 0) await sleep(latencyMs, undefined, { ref: false });
+    if (made && !closed.signal.aborted) reply(made);
+  };
   for (let attempt = 1; ; attempt++) {
-    const udp = await bindUdp(state, port);
+    const udp = await bindUdp(answer, port);
     const bound = udp.address().port;
-    const tcp = createTcp(state);
+    const tcp = createTcp(answer);
     try {
       tcp.server.listen(bound, loopback);
       await once(tcp.server, 'listening');
-      return { port: bound, stop: () => stop(udp, tcp) };
+      const close = () => {
+        closed.abort();
+        return stop(udp, tcp);
+      };
+      return { port: bound, stop: close };
     } catch (error) {
       udp.close();
       // A port picked for UDP can be in use for TCP; a port that was asked for has no second choice.
@@ -34,39 +51,37 @@ interface TcpSide {
   readonly sockets: Set<Socket>;
 }
 
-async function bindUdp(state: SandboxState, port: number): Promise<UdpSocket> {
+async function bindUdp(answerTo: Answer, port: number): Promise<UdpSocket> {
   const udp = createSocket('udp4');
   udp.on('message', (message, from) => {
-    const answer = answerMessage(state, message, 'udp');
-    if (answer) udp.send(answer, from.port, from.address);
+    answerTo(message, 'udp', (answer) => udp.send(answer, from.port, from.address));
   });
   udp.bind(port, loopback);
   await once(udp, 'listening');
   return udp;
 }
 
-function createTcp(state: SandboxState): TcpSide {
+function createTcp(answerTo: Answer): TcpSide {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.setTimeout(idleMs, () => socket.destroy());
-    answerStream(state, socket);
+    answerStream(answerTo, socket);
   });
   return { server, sockets };
 }
 
 /** Over TCP each message has its length (two bytes) in front, and may come in pieces. */
-function answerStream(state: SandboxState, socket: Socket): void {
+function answerStream(answerTo: Answer, socket: Socket): void {
   let pending = Buffer.alloc(0);
   socket.on('data', (chunk) => {
     pending = Buffer.concat([pending, chunk]);
     while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
       const end = 2 + pending.readUInt16BE(0);
-      const answer = answerMessage(state, pending.subarray(2, end), 'tcp');
+      answerTo(pending.subarray(2, end), 'tcp', (answer) => socket.write(withLength(answer)));
       pending = pending.subarray(end);
-      if (answer) socket.write(withLength(answer));
     }
   });
 }

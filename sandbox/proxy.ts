@@ -24,20 +24,24 @@ export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
   const behindTls = new WeakMap<object, Service>();
   const inner = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     const service = behindTls.get(message.socket);
-    if (service) void answer(cloud, service, message, response, serverNameOf(message.socket));
+    // What was opened before the proxy began to refuse is cut.
+    if (!service || refuses(cloud, service)) message.socket.destroy();
+    else void answer(cloud, service, message, response, serverNameOf(message.socket));
   });
   const outer = createServer((message, response) => {
     const host = hostOf(message.url ?? '');
     const service = host === undefined ? undefined : ownerOf(cloud, host);
-    if (service) void answer(cloud, service, message, response);
+    if (service && refuses(cloud, service)) response.writeHead(403).end('The proxy does not allow this host.\n');
+    else if (service) void answer(cloud, service, message, response);
     else response.writeHead(502).end('This host is not part of the sandbox.\n');
   });
   outer.on('connect', (message: IncomingMessage, socket: Duplex, head: Buffer) => {
     const [host = '', targetPort] = (message.url ?? '').toLowerCase().split(':');
     const service = targetPort === '443' ? ownerOf(cloud, host) : undefined;
     socket.on('error', () => socket.destroy());
-    if (!service) {
-      socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    if (!service || refuses(cloud, service)) {
+      const status = service ? '403 Forbidden' : '502 Bad Gateway';
+      socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
       return;
     }
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -71,10 +75,14 @@ function ownerOf({ services, state }: Cloud, host: string): Service | undefined 
   return services.find((service) => service.owns(host, state));
 }
 
+function refuses({ state }: Cloud, { name }: Service): boolean {
+  return state.proxyRefuses?.has(name) === true;
+}
+
 function terminateTls({ authority, state }: Cloud, service: Service, host: string, socket: Socket): TLSSocket {
   const contextFor = (serverName: string): SecureContext | undefined => {
     const names = service.certificateNames ? service.certificateNames(serverName, state) : ([serverName] as const);
-    return names && authority.contextFor(...(names as [string, ...string[]]));
+    return names && authority.contextFor(names, service.certificateFlaw?.(serverName, state));
   };
   const unnamed = contextFor(host);
   const secure = new TLSSocket(socket, {

@@ -103,6 +103,8 @@ export function createState(seed: Seed): SandboxState {
     nextId,
     origins: new Map(),
     retiredTargets: new Map(),
+    views: new Map(),
+    outside: new Map(),
     events: new EventEmitter().setMaxListeners(0),
   };
 }
@@ -128,6 +130,7 @@ function createBucket(name: string, seed: SeedBucket, createdAt: Date): StoredBu
     acl: seed.acl,
     blockPublicAccess: seed.blockPublicAccess,
     objects: new Map(objects.map((object) => [object.key, object])),
+    uploads: new Map(),
     cnames: new Map(cnames),
     cnameTokens: new Map(),
   };

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { alidnsService } from './alidns/service.js';
+import { publicResolvers } from './alidns/views.js';
 import { createAuthority } from './ca.js';
 import { cdnService } from './cdn/service.js';
 import { startControl } from './control.js';
+import { dohService } from './doh.js';
 import { dropChangedObjects } from './edge/cache.js';
 import { edgeService } from './edge/service.js';
 import { startNameServer } from './nameServer.js';
@@ -26,6 +28,8 @@ export interface SandboxOptions {
 export interface Sandbox {
   readonly proxyPort: number;
   readonly dnsPort: number;
+  /** Where each public resolver answers on port 53 in the world, by the host of its DNS over HTTPS. */
+  readonly resolverPorts: Readonly<Record<string, number>>;
   readonly controlPort: number;
   readonly controlToken: string;
   readonly caPath: string;
@@ -43,18 +47,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const authority = createAuthority(options.caDir);
   const controlToken = randomBytes(24).toString('hex');
   dropChangedObjects(state);
-  const services = [ossService, cdnService, alidnsService, edgeService];
+  const services = [ossService, cdnService, alidnsService, dohService, edgeService];
   const running = await Promise.all([
     startProxy({ services, state, authority }, options.port),
     startNameServer(state, options.dnsPort ?? 0),
     startControl(state, controlToken, options.controlPort),
+    ...publicResolvers.map((name) => startNameServer(state, 0, name)),
   ]);
   const [proxyPort, dnsPort, controlPort] = [running[0].port, running[1].port, running[2].port];
+  const resolverPorts = Object.fromEntries(publicResolvers.map((name, at) => [name, running[3 + at]?.port ?? 0]));
   const stop = async () => {
     await Promise.all(running.map((part) => part.stop()));
     authority.dispose();
   };
-  return { proxyPort, dnsPort, controlPort, controlToken, caPath: authority.caPath, accessKey, state, stop };
+  const ports = { proxyPort, dnsPort, resolverPorts, controlPort };
+  return { ...ports, controlToken, caPath: authority.caPath, accessKey, state, stop };
 }
 
 function chooseSeed(seed: SandboxOptions['seed']): Seed {

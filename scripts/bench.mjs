@@ -1,7 +1,5 @@
-import { ensureChromium, ensureModules, ensureVsCode } from './ensure.mjs';
+import { ensureModules } from './ensure.mjs';
 import { launch } from './launch.mjs';
 
 ensureModules();
-ensureVsCode();
-ensureChromium();
 launch('../bench/main.mts', process.argv.slice(2));

@@ -14,6 +14,7 @@ import { registerExplorer } from './features/explorer/register.js';
 import { registerOnboarding } from './features/onboarding/register.js';
 import { createMappingPort } from './features/publishing/mappingPort.js';
 import { registerPublishing } from './features/publishing/register.js';
+import { registerRefresh } from './features/refresh/register.js';
 import { registerVerification } from './features/verification/register.js';
 import type { FeatureDeps } from './host/deps.js';
 import { createLog } from './host/log.js';
@@ -23,7 +24,7 @@ import { createRedactor } from './host/redact.js';
 import { createKeySafe } from './host/secrets.js';
 import { createSession, type OwnSession } from './host/session.js';
 import { createSettings } from './host/settings.js';
-import { lateCloud, loadDrive, loadIsPrivateAddress, loadIsPublicSuffix, loadRootOf } from './late.js';
+import { lateCloud, loadDrive, loadIsPrivateAddress, loadIsPublicSuffix, loadProbes, loadRootOf } from './late.js';
 
 /** Builds the ports and wires the features. Does no I/O and waits for nothing. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -81,8 +82,9 @@ function registerFeatures(deps: FeatureDeps, session: OwnSession): readonly vsco
     registerExplorer(deps),
     registerOnboarding({ ...deps, loadIsPublicSuffix, loadIsPrivateAddress }),
     registerDomains({ ...deps, loadIsPrivateAddress }),
-    registerVerification({ ...deps, loadIsPublicSuffix, machineName }),
+    registerVerification({ ...deps, loadIsPublicSuffix, machineName, loadProbes: () => loadProbes(deps.clock) }),
     registerPublishing(deps),
+    registerRefresh(deps),
     registerActivity(deps),
   ];
 }

@@ -1,4 +1,7 @@
 import type { Activity } from './core/activity/activity.js';
+import { AppError } from './core/errors.js';
+import type { CloudPorts } from './core/ports/cloud.js';
+import type { ClockPort } from './core/ports/local.js';
 
 /** The cloud's code; every change made through it is noted in the activity. */
 export function lateCloud(activity: () => Pick<Activity, 'track'>) {
@@ -19,3 +22,11 @@ export const loadRootOf = async () => (await loadSuffixes()).rootOf;
 
 /** Says whether an address is not on the public internet. */
 export const loadIsPrivateAddress = async () => (await import('./cloud/privateAddress.js')).isPrivateAddress;
+
+/** Asks DNS and edges for whoever is not signed in. */
+export const loadProbes = async (clock: ClockPort): Promise<Pick<CloudPorts, 'resolver' | 'edge'>> => {
+  const { createCloud } = await import('./cloud/index.js');
+  const credentials = () => Promise.reject(new AppError('notSignedIn'));
+  const { resolver, edge } = createCloud({ credentials, onCall: () => undefined, clock });
+  return { resolver, edge };
+};

@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isServing } from '../cdn/change.js';
 import { settle } from '../cdn/settle.js';
+import type { DnsEntry, OutsideRecord } from '../dnsState.js';
 import { parseOssTarget } from '../oss/regions.js';
 import type { SandboxState, StoredRecord, StoredZone } from '../state.js';
-
-/** A record as DNS shows it; names without trailing dot, `value` in the notation of the Alidns console. */
-export interface DnsEntry {
-  readonly name: string;
-  readonly type: string;
-  readonly ttl: number;
-  readonly value: string;
-  readonly priority?: number;
-}
 
 /** What the authority says: records with the alias chain in front, or the zone whose SOA proves the absence. */
 export interface Resolution {
@@ -71,7 +63,7 @@ export function hostIn(zone: string, name: string): string {
 }
 
 /** Whether the registrar points at Alibaba Cloud DNS, so that the world sees what is written here. */
-function isDelegated(zone: StoredZone): boolean {
+export function isDelegated(zone: StoredZone): boolean {
   return zone.nameServers.every((server) => /\.(alidns|hichina)\.com$/i.test(server));
 }
 
@@ -84,7 +76,18 @@ function zoneOf(state: SandboxState, name: string): { look(name: string): Node; 
   if (bucket)
     return { look: (asked) => lookAtBucket(asked, bucket.region), soa: soaOf('aliyuncs.com', ossServers, 60) };
   const zone = hostedZoneOf(state, name);
+  const outside = zone && isDelegated(zone) ? undefined : state.outside.get(lower);
+  if (outside) return lookOutside(outside);
   return zone && { look: (asked) => lookInZone(zone, asked), soa: soaOf(zone.name, zone.nameServers, 600) };
+}
+
+/** Servers of others hold the name: they are played as if this one were theirs. */
+function lookOutside(records: readonly OutsideRecord[]): { look(name: string): Node; soa: DnsEntry } {
+  const servers = ['ns1.other.net', 'ns2.other.net'];
+  return {
+    look: (name) => ({ exists: true, entries: records.map((record) => ({ ...record, name })) }),
+    soa: soaOf('other.net', servers, 600),
+  };
 }
 
 function lookInZone(zone: StoredZone, name: string): Node {

@@ -1,6 +1,7 @@
 import * as dnsPacket from 'dns-packet';
+import type { DnsEntry, ServerMode } from '../dnsState.js';
 import type { SandboxState } from '../state.js';
-import { type DnsEntry, resolve } from './authority.js';
+import { askServer, modeOf } from './views.js';
 
 const codes = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
 type Code = keyof typeof codes;
@@ -9,12 +10,28 @@ const plainUdpSize = 512;
 const ownUdpSize = 1232;
 const maxTtl = 604_800;
 
-/** Answers one DNS message. Over UDP it is cut to what the asker can take; `undefined` when there is nothing to answer to. */
-export function answerMessage(state: SandboxState, message: Buffer, transport: 'udp' | 'tcp'): Buffer | undefined {
+/** Where a message came in. */
+export interface Entrance {
+  readonly transport: 'udp' | 'tcp' | 'https';
+  /** The name of the server that was asked. */
+  readonly server: string;
+}
+
+const modeCodes: Readonly<Partial<Record<ServerMode, Code>>> = { refused: 'REFUSED', servfail: 'SERVFAIL' };
+
+/** Answers one DNS message. Over UDP it is cut to what the asker can take; `undefined` when there is nothing to answer to, or the server is silent. */
+export function answerMessage(
+  state: SandboxState,
+  message: Buffer,
+  { transport, server }: Entrance,
+): Buffer | undefined {
+  const mode = modeOf(state, server, transport);
+  if (mode === 'silent') return undefined;
   const query = decode(message);
   if (query === undefined) return message.length < 12 ? undefined : bareAnswer(message, 'FORMERR');
   if (query.type !== 'query') return undefined;
-  const answer = buildAnswer(state, query);
+  const code = modeCodes[mode];
+  const answer = code ? frame(query, code) : buildAnswer(state, query, server);
   const encoded = dnsPacket.encode(answer);
   const limit = transport === 'udp' ? udpLimit(query) : 65_535;
   if (encoded.length <= limit) return encoded;
@@ -22,18 +39,17 @@ export function answerMessage(state: SandboxState, message: Buffer, transport: '
   return dnsPacket.encode({ ...answer, flags, answers: [], authorities: [] });
 }
 
-function buildAnswer(state: SandboxState, query: dnsPacket.DecodedPacket): dnsPacket.Packet {
+function buildAnswer(state: SandboxState, query: dnsPacket.DecodedPacket, server: string): dnsPacket.Packet {
   const [question, ...more] = query.questions ?? [];
   if (opcodeOf(query) !== 0) return frame(query, 'NOTIMP');
   if (!question || more.length > 0) return frame(query, 'FORMERR');
   if (question.class !== 'IN') return frame(query, 'REFUSED');
   // AXFR and IXFR are for secondaries, of which there are none.
   if (/^(AXFR|IXFR)$/.test(question.type)) return frame(query, 'REFUSED');
-  const found = resolve(state, question.name, String(question.type));
-  const isOurs = found.code !== 'REFUSED';
-  const aa = isOurs ? dnsPacket.AUTHORITATIVE_ANSWER : 0;
+  const found = askServer(state, server, question.name, String(question.type));
+  const held = found.code === 'REFUSED' ? 0 : dnsPacket.AUTHORITATIVE_ANSWER;
   return {
-    ...frame(query, found.code, aa),
+    ...frame(query, found.code, found.recursive ? dnsPacket.RECURSION_AVAILABLE : held),
     answers: found.answers.flatMap(toAnswer),
     authorities: found.soa ? toAnswer(found.soa) : [],
   };

@@ -2,9 +2,11 @@ import { getDomain } from 'tldts-icann';
 import { type Params, paginate, type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import type { SandboxState, StoredZone } from '../state.js';
-import { hostedZoneOf, hostIn } from './authority.js';
+import { hostedZoneOf, hostIn, isDelegated } from './authority.js';
 
 const maxInput = 128;
+/** The servers that Alibaba Cloud DNS would have; DescribeDomainInfo tells these, whatever the registrar points at. */
+const assignedServers = ['ns1.alidns.com', 'ns2.alidns.com'];
 const ttls = [1, 10, 60, 120, 600, 1800, 3600, 43_200, 86_400];
 const lineNames: Readonly<Record<string, string>> = {
   default: 'Default',
@@ -83,7 +85,7 @@ function toZone(zone: StoredZone): object {
     DomainName: zone.name,
     PunyCode: zone.name,
     AliDomain: true,
-    DnsServers: { DnsServer: zone.nameServers },
+    DnsServers: { DnsServer: isDelegated(zone) ? zone.nameServers : assignedServers },
     VersionCode: 'mianfei',
     VersionName: 'Alibaba Cloud DNS',
   };

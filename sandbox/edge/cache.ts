@@ -21,7 +21,7 @@ export function lookUp(
   const copy = state.edgeCache.get(key);
   if (!copy) return undefined;
   const tasks = state.refreshTasks.filter((task) => concerns(task, key, copy, now));
-  if (tasks.some(({ type }) => type === 'file')) {
+  if (tasks.some(({ type, drops }) => type === 'file' || drops)) {
     state.edgeCache.delete(key);
     return undefined;
   }

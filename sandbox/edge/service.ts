@@ -25,8 +25,14 @@ export const edgeService: Service = {
   },
   fault: (code, status, _request, state) => refuse(state, status, { 'X-Tengine-Error': code }),
   certificateNames: (serverName, state) => {
-    if (findDomain(state, serverName)?.httpsOn) return [serverName];
+    const { httpsOn = false, certificateFlaw } = findDomain(state, serverName) ?? {};
+    if (certificateFlaw === 'none') return undefined;
+    if (httpsOn && certificateFlaw !== 'otherName') return [serverName];
     return isOn(state.uncertain, 'edgeDefaultCertificate') ? ['*.kunlunsl.com'] : undefined;
+  },
+  certificateFlaw: (serverName, state) => {
+    const flaw = findDomain(state, serverName)?.certificateFlaw;
+    return flaw === 'expired' || flaw === 'untrusted' ? flaw : undefined;
   },
 };
 

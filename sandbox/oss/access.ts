@@ -1,10 +1,27 @@
 import type { AccessKey, StoredBucket } from '../state.js';
 import { isOn } from '../uncertain.js';
+import { effectiveAcl } from './acl.js';
 import type { OssCall } from './call.js';
 import { accessDenied, OssError } from './errors.js';
+import { decodeKey } from './keys.js';
 import { endpointOf, isMainland } from './regions.js';
 
-const dataActions = new Set(['PutObject', 'GetObject', 'HeadObject', 'DeleteObject', 'ListObjects', 'ListObjectsV2']);
+const dataActions = new Set([
+  'PutObject',
+  'CopyObject',
+  'GetObject',
+  'HeadObject',
+  'DeleteObject',
+  'GetObjectAcl',
+  'PutObjectAcl',
+  'ListObjects',
+  'ListObjectsV2',
+  'InitiateMultipartUpload',
+  'UploadPart',
+  'ListParts',
+  'CompleteMultipartUpload',
+  'AbortMultipartUpload',
+]);
 
 /** The bucket that a call addresses. Throws NoSuchBucket, or AccessDenied with the right endpoint when it is elsewhere. */
 export function requireBucket(call: OssCall): StoredBucket {
@@ -50,7 +67,8 @@ function authorizeCdn(call: OssCall): void {
 
 function authorizeAnonymous(call: OssCall, bucket: StoredBucket | undefined): void {
   const reads = call.action === 'GetObject' || call.action === 'HeadObject';
-  const open = bucket !== undefined && bucket.acl !== 'private' && !bucket.blockPublicAccess;
+  const acl = bucket && (reads ? effectiveAcl(bucket, decodeKey(call.path)) : bucket.acl);
+  const open = bucket !== undefined && acl !== 'private' && !bucket.blockPublicAccess;
   if (!open) throw accessDenied('You have no right to access this object because of bucket acl.', '0003-00000001');
   if (call.action.startsWith('ListObjects')) throw accessDenied('You are forbidden to list buckets.', '0003-00000304');
   const writes = call.action === 'PutObject' || call.action === 'DeleteObject';

@@ -79,6 +79,20 @@ const subresources = [
   'website',
   'cors',
 ];
+const objectSubresources: Readonly<Record<string, string>> = {
+  'GET:acl': 'GetObjectAcl',
+  'PUT:acl': 'PutObjectAcl',
+  'POST:uploads': 'InitiateMultipartUpload',
+  'PUT:uploadId': 'UploadPart',
+  'GET:uploadId': 'ListParts',
+  'POST:uploadId': 'CompleteMultipartUpload',
+  'DELETE:uploadId': 'AbortMultipartUpload',
+};
+const bucketSubresources: Readonly<Record<string, string>> = {
+  'GET:acl': 'GetBucketAcl',
+  'GET:uploads': 'ListMultipartUploads',
+  'GET:website': 'GetBucketWebsite',
+};
 
 function nameAction(
   request: ApiRequest,
@@ -88,9 +102,12 @@ function nameAction(
 ): string {
   if (bucket === undefined) return request.method === 'GET' ? 'ListBuckets' : 'UnknownService';
   const other = subresources.find((name) => query.has(name));
-  if (other === 'website' && request.method === 'GET') return 'GetBucketWebsite';
-  if (other) return `${request.method}:${other}`;
-  if (path === '/' || path === '') return nameBucketAction(request.method, query);
+  const isBucket = path === '/' || path === '';
+  if (other) {
+    const name = `${request.method}:${other}`;
+    return (isBucket ? bucketSubresources : objectSubresources)[name] ?? name;
+  }
+  if (isBucket) return nameBucketAction(request.method, query);
   const objectActions: Record<string, string> = {
     PUT: request.headers['x-oss-copy-source'] ? 'CopyObject' : 'PutObject',
     GET: 'GetObject',

@@ -28,6 +28,12 @@ export function invalidArgument(message: string, more: Readonly<Record<string, s
   return new OssError({ status: 400, code: 'InvalidArgument', message, ec: '0017-00000902', more });
 }
 
+/** A condition of the request that did not hold. */
+export function preconditionFailed(): OssError {
+  const message = 'At least one of the pre-conditions you specified did not hold.';
+  return new OssError({ status: 412, code: 'PreconditionFailed', message, ec: '0003-00000701' });
+}
+
 /** The XML answer for a refusal. */
 export function toErrorResponse({ fields }: OssError, requestId: string, host: string): ApiResponse {
   const { status, code, message, ec = '0001-00000001', more = {} } = fields;

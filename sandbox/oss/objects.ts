@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { serviceNow } from '../clock.js';
 import type { ApiRequest, ApiResponse, StoredObject } from '../state.js';
 import { isOn } from '../uncertain.js';
+import { readAcl } from './acl.js';
 import type { BucketCall } from './call.js';
 import { isNotModified, preconditionFails } from './conditions.js';
 import { crc64 } from './crc64.js';
-import { accessDenied, OssError } from './errors.js';
+import { invalidArgument, OssError, preconditionFailed } from './errors.js';
 import { readRange } from './range.js';
+import { checkOverwrite, requireObject, storeObject } from './stored.js';
 
+const maxMetadataBytes = 8 * 1024;
 const keptHeaders = [
   'content-type',
   'cache-control',
@@ -31,21 +34,12 @@ export function createObject(
 
 /** PutObject: checks the MD5 when given, refuses to overwrite when asked, keeps the headers that OSS keeps. */
 export function putObject(call: BucketCall): ApiResponse {
-  const { request, bucket, key, state } = call;
+  const { request, key, state } = call;
   checkBody(request);
-  if (request.headers['x-oss-forbid-overwrite'] === 'true' && bucket.objects.has(key)) {
-    const message = 'The object you specified already exists and can not be overwritten.';
-    throw new OssError({ status: 409, code: 'FileAlreadyExists', message, ec: '0026-00000002' });
-  }
-  const acl = request.headers['x-oss-object-acl'];
-  if (acl?.startsWith('public') && bucket.blockPublicAccess) {
-    throw accessDenied('Put public object acl is not allowed.', '0016-00000901');
-  }
+  checkOverwrite(call);
   const object = createObject(key, request.body, keep(request), new Date(serviceNow(state)));
-  bucket.objects.set(key, acl === undefined ? object : { ...object, acl });
-  state.events.emit('objectChanged', { bucket: bucket.name, key });
-  state.events.emit('change');
-  const headers = { ETag: `"${object.etag}"`, 'x-oss-hash-crc64ecma': object.crc64, 'Content-MD5': md5Of(object) };
+  storeObject(call, object, readAcl(call));
+  const headers = { ETag: `"${object.etag}"`, 'x-oss-hash-crc64ecma': object.crc64, 'Content-MD5': md5Of(object.etag) };
   return { status: 200, headers, body: '' };
 }
 
@@ -60,16 +54,9 @@ export function deleteObject({ bucket, key, state }: BucketCall): ApiResponse {
 
 /** GetObject and HeadObject with conditions and, for GET, one range. */
 export function readObject(call: BucketCall): ApiResponse {
-  const { request, bucket, key } = call;
-  const object = bucket.objects.get(key);
-  if (!object) {
-    const message = 'The specified key does not exist.';
-    throw new OssError({ status: 404, code: 'NoSuchKey', message, ec: '0026-00000001', more: { Key: key } });
-  }
-  if (preconditionFails(object, request.headers)) {
-    const message = 'At least one of the pre-conditions you specified did not hold.';
-    throw new OssError({ status: 412, code: 'PreconditionFailed', message, ec: '0003-00000701' });
-  }
+  const { request } = call;
+  const object = requireObject(call);
+  if (preconditionFails(object, request.headers)) throw preconditionFailed();
   const headers = objectHeaders(call, object);
   if (isNotModified(object, request.headers)) return { status: 304, headers, body: '' };
   const range = request.method === 'GET' ? readRange(request.headers.range, object.body.length) : undefined;
@@ -87,20 +74,22 @@ function objectHeaders({ state, viaCname }: BucketCall, object: StoredObject): R
     !viaCname && isOn(state.uncertain, 'forcedDownload')
       ? { 'content-disposition': 'attachment', 'x-oss-force-download': 'true', 'x-oss-ec': '0048-00000113' }
       : {};
+  const isMultipart = object.etag.includes('-');
   const named = Object.entries({ ...object.headers, ...forced }).map(([name, value]) => [canonicalName(name), value]);
   return {
     ...Object.fromEntries(named),
     ETag: `"${object.etag}"`,
     'Last-Modified': object.lastModified.toUTCString(),
     'Accept-Ranges': 'bytes',
-    'Content-MD5': md5Of(object),
-    'x-oss-object-type': 'Normal',
+    ...(isMultipart ? {} : { 'Content-MD5': md5Of(object.etag) }),
+    'x-oss-object-type': isMultipart ? 'Multipart' : 'Normal',
     'x-oss-hash-crc64ecma': object.crc64,
     'x-oss-storage-class': 'Standard',
   };
 }
 
-function checkBody(request: ApiRequest): void {
+/** Throws unless the body has a length and, where stated, this MD5. */
+export function checkBody(request: ApiRequest): void {
   const { headers, body } = request;
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
     const message = 'You must provide the Content-Length HTTP header.';
@@ -118,12 +107,17 @@ function checkBody(request: ApiRequest): void {
   });
 }
 
-function keep({ headers }: ApiRequest): Record<string, string> {
-  const kept = Object.entries(headers).filter(([name]) => keptHeaders.includes(name) || name.startsWith('x-oss-meta-'));
-  return Object.fromEntries(kept);
+/** The headers of a request that its object keeps. */
+export function keep({ headers }: ApiRequest): Record<string, string> {
+  const metadata = Object.entries(headers).filter(([name]) => name.startsWith('x-oss-meta-'));
+  const bytes = metadata.flat().reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (bytes > maxMetadataBytes) throw invalidArgument('The metadata of an object may have 8 KB at most.');
+  const standard = Object.entries(headers).filter(([name]) => keptHeaders.includes(name));
+  return Object.fromEntries([...standard, ...metadata]);
 }
 
-function md5Of({ etag }: StoredObject): string {
+/** An ETag that is an MD5, as Content-MD5 states it. */
+export function md5Of(etag: string): string {
   return Buffer.from(etag, 'hex').toString('base64');
 }
 

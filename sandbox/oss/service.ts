@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { serviceNow } from '../clock.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service } from '../state.js';
 import { authorize, requireBucket } from './access.js';
+import { putObjectAcl, readBucketAcl, readObjectAcl } from './acl.js';
 import { listBuckets, readBucketInfo } from './buckets.js';
 import { type BucketCall, type EdgeFetch, type OssCall, parseCall } from './call.js';
 import { createCname, createCnameToken, deleteCname, listCnames, readCnameToken } from './cname.js';
+import { copyObject } from './copy.js';
 import { certificateNames, leadsToOss } from './customDomains.js';
 import { OssError, toErrorResponse } from './errors.js';
 import { checkKey, decodeKey } from './keys.js';
 import { listObjects, listObjectsV2 } from './listing.js';
+import { abortUpload, completeUpload, initiateUpload, listParts, listUploads, uploadPart } from './multipart.js';
 import { deleteObject, putObject, readObject } from './objects.js';
 import { parseOssHost } from './regions.js';
 import { authenticate } from './signature.js';
@@ -23,6 +26,16 @@ const operations: Readonly<Record<string, (call: BucketCall) => ApiResponse>> = 
   GetObject: readObject,
   HeadObject: readObject,
   DeleteObject: deleteObject,
+  CopyObject: copyObject,
+  GetBucketAcl: readBucketAcl,
+  GetObjectAcl: readObjectAcl,
+  PutObjectAcl: putObjectAcl,
+  InitiateMultipartUpload: initiateUpload,
+  UploadPart: uploadPart,
+  ListParts: listParts,
+  CompleteMultipartUpload: completeUpload,
+  AbortMultipartUpload: abortUpload,
+  ListMultipartUploads: listUploads,
   CreateCnameToken: createCnameToken,
   GetCnameToken: readCnameToken,
   PutCname: createCname,

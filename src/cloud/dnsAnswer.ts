@@ -1,16 +1,18 @@
 import type { Answer } from 'dns-packet';
 import type { DnsAnswer, DnsAnswerRecord, DnsOutcome } from '../core/ports/probe.js';
-import type { DnsMessage } from './dnsWire.js';
+import type { DnsMessage } from './dnsMessage.js';
 import { compact } from './lazy.js';
 
-type Finding = Omit<DnsAnswer, 'server' | 'durationMs'>;
+/** An answer without the server and the times, which the resolver adds. */
+export type DnsFinding = Omit<DnsAnswer, 'server' | 'at' | 'durationMs'>;
 
 /** Translates a server's answer about `name`; a negative one lasts as its SOA says (RFC 2308: the lesser of its TTL and minimum). */
-export function toAnswer(message: DnsMessage, name: string): Finding {
+export function toFinding(message: DnsMessage, name: string, transport: DnsFinding['transport']): DnsFinding {
   const records = (message.answers ?? []).flatMap(toRecord);
   const outcome = toOutcome((message as { rcode?: string }).rcode ?? 'NOERROR', records);
   const negative = outcome === 'noData' || outcome === 'nxdomain';
-  return compact<Finding>({ outcome, records, negativeTtl: negative ? negativeTtl(message, name) : undefined });
+  const lasts = negative ? negativeTtl(message, name) : undefined;
+  return compact<DnsFinding>({ outcome, records, transport, negativeTtl: lasts });
 }
 
 function toOutcome(rcode: string, records: readonly DnsAnswerRecord[]): DnsOutcome {

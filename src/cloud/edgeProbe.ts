@@ -1,13 +1,13 @@
-import { lookup as resolve } from 'node:dns';
-import type { IncomingMessage } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { checkServerIdentity, type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { AppError, throwIfAborted } from '../core/errors.js';
 import type { ClockPort } from '../core/ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../core/ports/probe.js';
+import { describeCertificate } from './certificate.js';
+import { isProxyFailure, whyNotCarried } from './edgeProxy.js';
 import { compact } from './lazy.js';
-import { isPrivateAddress } from './privateAddress.js';
+import { createPublicLookup, isPublicHost, type PublicLookup, privateAddressCode } from './publicLookup.js';
 
 /** What the probe is made of. */
 export interface EdgeOptions {
@@ -18,15 +18,13 @@ export interface EdgeOptions {
 type Finding = Omit<EdgeAnswer, 'durationMs'>;
 type Probe = Parameters<EdgePort['probe']>[0];
 
-const refusal = 'EPRIVATEADDRESS';
-
-/** Asks web servers over HTTPS, taking any certificate and saying what it is worth. Follows no redirect. */
+/** Asks web servers over HTTPS or HTTP, taking any certificate and saying what it is worth. Follows no redirect. */
 export function createEdge({ clock, timeoutMs }: EdgeOptions): EdgePort {
   return {
     async probe(request, signal) {
       throwIfAborted(signal);
       const startedAt = clock.now();
-      const finding = isAllowed(request.connectTo)
+      const finding = isPublicHost(request.connectTo)
         ? await send(request, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])).catch(toFailure)
         : ({ outcome: 'refusedAddress', headers: {} } as const);
       throwIfAborted(signal);
@@ -35,52 +33,45 @@ export function createEdge({ clock, timeoutMs }: EdgeOptions): EdgePort {
   };
 }
 
-function isAllowed(connectTo: string): boolean {
-  const host = connectTo.replace(/^\[|\]$/g, '');
-  if (isIP(host)) return !isPrivateAddress(host);
-  return host.toLowerCase() !== 'localhost' && !host.toLowerCase().endsWith('.localhost');
-}
-
-/** Asked only where the connection is direct; behind a proxy the proxy resolves. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, '', 0);
-    const first = addresses[0];
-    if (!first || addresses.some(({ address }) => isPrivateAddress(address))) {
-      return callback(Object.assign(new Error('The name leads to a private address'), { code: refusal }), '', 0);
-    }
-    if (options.all) return callback(null, addresses);
-    callback(null, first.address, first.family);
-  });
-};
-
-function send({ connectTo, name, path, maxBytes }: Probe, signal: AbortSignal): Promise<Finding> {
+function send(probe: Probe, signal: AbortSignal): Promise<Finding> {
   return new Promise((resolvePromise, reject) => {
-    const request = https.request({
-      host: connectTo.replace(/^\[|\]$/g, ''),
-      port: 443,
-      servername: name,
-      method: 'GET',
-      path,
-      headers: { host: name, 'accept-encoding': 'identity', 'user-agent': 'oss-cdn' },
-      // A certificate that is missing or wrong is a finding, not a failure.
-      rejectUnauthorized: false,
-      lookup: publicLookup,
-      signal,
-    });
+    const guard = createPublicLookup(probe.connectTo);
+    const request = open(probe, guard, signal);
     request.on('error', reject);
     request.on('response', (response) => {
-      const socket = response.socket as Partial<TLSSocket>;
-      // A proxy that cannot reach the server answers in its place, in the clear.
-      if (!socket.encrypted) return void request.destroy(new Error(`The proxy answered ${response.statusCode}`));
+      const address = guard.addressOf(response.socket);
+      const notCarried = whyNotCarried(probe, response, address);
+      if (notCarried !== undefined) {
+        resolvePromise({ outcome: 'proxyRefused', headers: {}, message: notCarried });
+        return void request.destroy();
+      }
       // The socket leaves the response once the body has been read.
-      const certificate = describeCertificate(response.socket as TLSSocket, name);
-      readBody(response, maxBytes).then((body) => {
-        resolvePromise({ ...toFinding(response, body), ...certificate });
+      const certificate = describeCertificate(response.socket as Partial<TLSSocket>, probe.name);
+      readBody(response, probe.maxBytes).then((body) => {
+        resolvePromise(toFinding(response, { body, address, ...certificate }));
       }, reject);
     });
     request.end();
   });
+}
+
+function open(
+  { connectTo, name, path, scheme = 'https' }: Probe,
+  guard: PublicLookup,
+  signal: AbortSignal,
+): ClientRequest {
+  const options: RequestOptions = {
+    host: connectTo.replace(/^\[|\]$/g, ''),
+    method: 'GET',
+    path,
+    // A connection for each probe, so that an idle one that the server has left is never met.
+    headers: { host: name, 'accept-encoding': 'identity', 'user-agent': 'oss-cdn', connection: 'close' },
+    lookup: guard.lookup,
+    signal,
+  };
+  if (scheme === 'http') return http.request({ ...options, port: 80 });
+  // A certificate that is missing or wrong is a finding, not a failure.
+  return https.request({ ...options, port: 443, servername: name, rejectUnauthorized: false });
 }
 
 async function readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
@@ -94,27 +85,13 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Ui
   return new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
 }
 
-function toFinding(response: IncomingMessage, body: Uint8Array): Finding {
+function toFinding(response: IncomingMessage, more: { [Key in keyof Finding]?: Finding[Key] | undefined }): Finding {
   return compact<Finding>({
     outcome: 'answered',
     status: response.statusCode,
     headers: flatten(response),
-    body,
+    ...more,
   });
-}
-
-function describeCertificate(
-  socket: TLSSocket,
-  name: string,
-): Pick<EdgeAnswer, `certificate${string}` & keyof EdgeAnswer> {
-  const certificate = socket.getPeerCertificate?.();
-  if (!certificate?.subject) return {};
-  const matches = checkServerIdentity(name, certificate) === undefined;
-  return {
-    certificateTrusted: socket.authorized && matches,
-    certificateName: [certificate.subject.CN].flat()[0] ?? '',
-    certificateExpires: new Date(certificate.valid_to).toISOString(),
-  };
 }
 
 function flatten(response: IncomingMessage): Record<string, string> {
@@ -126,12 +103,15 @@ function flatten(response: IncomingMessage): Record<string, string> {
 }
 
 function toFailure(error: unknown): Finding {
-  const { code = '', name = '', message = '', cause } = error as NodeJS.ErrnoException;
   if (error instanceof AppError) throw error;
-  if (code === refusal) return { outcome: 'refusedAddress', headers: {} };
-  const timedOut =
-    name === 'TimeoutError' || (cause instanceof Error && cause.name === 'TimeoutError') || code === 'ETIMEDOUT';
-  if (timedOut) return { outcome: 'timeout', headers: {} };
-  const outcome = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(code) ? 'tlsFailed' : 'unreachable';
-  return { outcome, headers: {}, message };
+  const { code = '', message = '' } = error as NodeJS.ErrnoException;
+  if (code === privateAddressCode) return { outcome: 'refusedAddress', headers: {} };
+  if (isTimeout(error as NodeJS.ErrnoException)) return { outcome: 'timeout', headers: {} };
+  if (isProxyFailure(message)) return { outcome: 'proxyRefused', headers: {}, message };
+  const inTls = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(code) || /before secure TLS connection/.test(message);
+  return { outcome: inTls ? 'tlsFailed' : 'unreachable', headers: {}, message };
+}
+
+function isTimeout({ name, code, cause }: NodeJS.ErrnoException): boolean {
+  return name === 'TimeoutError' || (cause instanceof Error && cause.name === 'TimeoutError') || code === 'ETIMEDOUT';
 }

@@ -1,94 +1,87 @@
-import { Readable } from 'node:stream';
+import { crc64 } from '../core/crc64.js';
 import { AppError, isErrorOf } from '../core/errors.js';
-import type { BucketRef, OssPort, PutResult } from '../core/ports/oss.js';
+import type { BucketRef, ObjectHead, OssPort, PutResult } from '../core/ports/oss.js';
 import type { CallSpec } from './call.js';
-import { crc64 } from './crc64.js';
+import type { HttpsAnswer } from './httpsSend.js';
 import { compact } from './lazy.js';
+import { type OssApi, readXml } from './ossApi.js';
 import { plainEtag, toListing, toPage } from './ossListing.js';
-import type { OssApi } from './sdkClients.js';
 
 type ObjectCalls = Pick<OssPort, 'listObjects' | 'readObjectHead' | 'readObject' | 'putObject' | 'deleteObject'>;
 
-/** Transfers may take this many times as long as a control-plane call. */
-const transferFactor = 12;
+/** Transfers may stand still this many times as long as a control-plane call. */
+export const transferPatience = 12;
 
 /** Objects of a bucket, whole in memory. */
-export function createObjects(api: OssApi, timeoutMs: number): ObjectCalls {
-  const transferMs = timeoutMs * transferFactor;
+export function createObjects(api: OssApi): ObjectCalls {
   return {
-    async listObjects({ name, region, uploadDomain }, query, signal) {
-      const { body } = await api.read({ action: 'ListObjects', subject: name, signal }, (client, sdk) =>
-        client(region, uploadDomain).listObjects(name, new sdk.ListObjectsRequest(toListing(query))),
-      );
-      if (!body) throw new AppError('badAnswer', { action: 'ListObjects', subject: name });
-      return toPage(body);
+    async listObjects(bucket, query, signal) {
+      const spec: CallSpec = { action: 'ListObjects', subject: bucket.name, signal };
+      const { region } = bucket;
+      const answer = await api.read(spec, { method: 'GET', region, bucket, query: toListing(query) });
+      return toPage(readXml(answer, 'ListBucketResult', spec));
     },
-    async readObjectHead(bucket, key, signal) {
-      const spec = { action: 'HeadObject', subject: nameOf(bucket, key), signal };
+    readObjectHead: (bucket, key, signal) => readObjectHead(api, bucket, key, signal),
+    async readObject(bucket, key, signal) {
+      const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
+      const { region } = bucket;
       const answer = await orMissing(
-        api.read(spec, (client, sdk) =>
-          client(bucket.region, bucket.uploadDomain).headObject(bucket.name, key, new sdk.HeadObjectRequest({})),
-        ),
+        api.read(spec, { method: 'GET', region, bucket, key, patience: transferPatience }),
       );
-      return answer && toHead(answer.headers);
+      return answer && new Uint8Array(answer.body);
     },
-    readObject: (bucket, key, signal) => readObject(api, bucket, key, transferMs, signal),
-    putObject: (bucket, key, bytes, headers, signal) => {
-      return putObject(api, { bucket, key, bytes, headers, transferMs }, signal);
-    },
+    putObject: (...given) => putObject(api, ...given),
     async deleteObject(bucket, key, signal) {
       const spec: CallSpec = { action: 'DeleteObject', subject: nameOf(bucket, key), signal, repeatable: true };
-      await api.write(spec, (client, sdk) =>
-        client(bucket.region, bucket.uploadDomain).deleteObject(bucket.name, key, new sdk.DeleteObjectRequest({})),
-      );
+      await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key });
     },
   };
 }
 
-async function readObject(api: OssApi, bucket: BucketRef, key: string, transferMs: number, signal: AbortSignal) {
-  const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
-  const answer = await orMissing(
-    api.read(spec, async (client, sdk) => {
-      const request = [new sdk.GetObjectRequest({}), new sdk.GetObjectHeaders({})] as const;
-      const options = sdk.transferOptions(transferMs);
-      const oss = client(bucket.region, bucket.uploadDomain);
-      const { headers, body } = await oss.getObjectWithOptions(bucket.name, key, ...request, options);
-      return { headers, body: await sdk.readBytes(body) };
-    }),
-  );
-  return answer && new Uint8Array(answer.body);
+/** HeadObject; `undefined` when there is none. */
+export async function readObjectHead(
+  api: OssApi,
+  bucket: BucketRef,
+  key: string,
+  signal: AbortSignal,
+): Promise<ObjectHead | undefined> {
+  const spec = { action: 'HeadObject', subject: nameOf(bucket, key), signal };
+  const answer = await orMissing(api.read(spec, { method: 'HEAD', region: bucket.region, bucket, key }));
+  return answer && toHead(answer);
 }
 
-interface Upload {
-  readonly bucket: BucketRef;
-  readonly key: string;
-  readonly bytes: Uint8Array;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly transferMs: number;
-}
-
-async function putObject(api: OssApi, upload: Upload, signal: AbortSignal): Promise<PutResult> {
-  const { bucket, key, bytes, transferMs } = upload;
-  const spec: CallSpec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: true };
-  const answer = await api.write(spec, (client, sdk) => {
-    const request = new sdk.PutObjectRequest({ body: Readable.from([Buffer.from(bytes)]) });
-    const commonHeaders = { ...upload.headers, 'content-length': String(bytes.length) };
-    const headers = new sdk.PutObjectHeaders({ commonHeaders });
-    return client(bucket.region, bucket.uploadDomain).putObjectWithOptions(
-      bucket.name,
-      key,
-      request,
-      headers,
-      sdk.transferOptions(transferMs),
-    );
+async function putObject(api: OssApi, ...[bucket, key, body, options, signal]: Parameters<OssPort['putObject']>) {
+  const { forbidOverwrite = false } = options;
+  // Were it sent again after a lost answer, it could meet what it made itself.
+  const spec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: !forbidOverwrite };
+  const headers = { ...options.headers, ...forbidHeader(forbidOverwrite) };
+  const { region } = bucket;
+  const answer = await api.write(spec, {
+    method: 'PUT',
+    region,
+    bucket,
+    key,
+    headers,
+    body,
+    patience: transferPatience,
   });
-  const got = answer?.headers ?? {};
-  const sum = crc64(bytes);
-  if ((got['x-oss-hash-crc64ecma'] ?? sum) !== sum) {
-    throw new AppError('corruptUpload', { action: spec.action, subject: spec.subject });
-  }
-  const requestId = compact<{ requestId?: string }>({ requestId: got['x-oss-request-id'] });
-  return { etag: plainEtag(got.etag), crc64: sum, ...requestId };
+  return toPutResult(answer, options.crc64 ?? crc64(body), spec);
+}
+
+/** The header that keeps an object from being overwritten. */
+export function forbidHeader(forbidOverwrite = false): Readonly<Record<string, string>> {
+  return forbidOverwrite ? { 'x-oss-forbid-overwrite': 'true' } : {};
+}
+
+/** Translates the answer to what made an object, whose CRC-64 must be this one where OSS states it; else throws `corruptUpload`. */
+export function toPutResult(
+  { headers }: Pick<HttpsAnswer, 'headers'>,
+  sum: string,
+  { action, subject }: Pick<CallSpec, 'action' | 'subject'>,
+): PutResult {
+  if ((headers['x-oss-hash-crc64ecma'] ?? sum) !== sum) throw new AppError('corruptUpload', { action, subject });
+  const requestId = compact<{ requestId?: string }>({ requestId: headers['x-oss-request-id'] });
+  return { etag: plainEtag(headers.etag), crc64: sum, ...requestId };
 }
 
 /** A missing object is not an error, a missing bucket is; HEAD has no body, so only its status may tell. */
@@ -102,12 +95,20 @@ async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | unde
   }
 }
 
-function toHead(headers: Readonly<Record<string, string>>) {
+function toHead({ headers }: HttpsAnswer): ObjectHead {
   const size = Number(headers['content-length'] ?? 0);
   const optional = compact<{ crc64?: string }>({ crc64: headers['x-oss-hash-crc64ecma'] });
-  return { size, etag: plainEtag(headers.etag), ...optional, headers };
+  return { size, etag: plainEtag(headers.etag), ...optional, headers: ownHeaders(headers) };
 }
 
-function nameOf(bucket: BucketRef, key: string): string {
+/** On its default domains OSS puts `attachment` over what the object has: written back, that would make it a download for good. */
+function ownHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  if (headers['x-oss-force-download'] !== 'true') return headers;
+  const { 'content-disposition': _forced, ...own } = headers;
+  return own;
+}
+
+/** An object as a call's subject. */
+export function nameOf(bucket: BucketRef, key: string): string {
   return `${bucket.name}/${key}`;
 }

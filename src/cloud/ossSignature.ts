@@ -33,19 +33,25 @@ export function formatQuery(query: Readonly<Record<string, string>>): string {
 }
 
 /** The headers of a request with those that OSS signature V4 adds (help.aliyun.com, "V4 signature in a header"); `region` without `oss-`. */
-export function signRequest(request: OssRequest, region: string, keys: Credentials, now: Date): Record<string, string> {
-  const time = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
-  const scope = `${time.slice(0, 8)}/${region}/oss/aliyun_v4_request`;
-  const headers: Record<string, string> = {
-    ...request.headers,
-    'x-oss-date': time,
-    'x-oss-content-sha256': payload,
-    ...(keys.securityToken ? { 'x-oss-security-token': keys.securityToken } : {}),
+export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => Record<string, string>;
+
+/** Signs requests, keeping the key that is derived for a day and a region. */
+export function createSigner(): Signer {
+  const keyOf = createKeys();
+  return (request, region, keys, now) => {
+    const time = now.toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const scope = `${time.slice(0, 8)}/${region}/oss/aliyun_v4_request`;
+    const headers: Record<string, string> = {
+      ...request.headers,
+      'x-oss-date': time,
+      'x-oss-content-sha256': payload,
+      ...(keys.securityToken ? { 'x-oss-security-token': keys.securityToken } : {}),
+    };
+    const canonical = formatCanonical(request, headers);
+    const toSign = [algorithm, time, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
+    const signature = hmac(keyOf(keys.accessKeySecret, scope), toSign).toString('hex');
+    return { ...headers, authorization: `${algorithm} Credential=${keys.accessKeyId}/${scope},Signature=${signature}` };
   };
-  const canonical = formatCanonical(request, headers);
-  const toSign = [algorithm, time, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
-  const signature = hmac(signingKey(keys.accessKeySecret, scope), toSign).toString('hex');
-  return { ...headers, authorization: `${algorithm} Credential=${keys.accessKeyId}/${scope},Signature=${signature}` };
 }
 
 function formatCanonical(request: OssRequest, headers: Readonly<Record<string, string>>): string {
@@ -59,9 +65,15 @@ function formatCanonical(request: OssRequest, headers: Readonly<Record<string, s
   return [request.method, uri, formatQuery(request.query), signed, '', payload].join('\n');
 }
 
-function signingKey(secret: string, scope: string): Buffer {
-  const start: Buffer = Buffer.from(`aliyun_v4${secret}`);
-  return scope.split('/').reduce((key, part) => hmac(key, part), start);
+function createKeys(): (secret: string, scope: string) => Buffer {
+  let latest: { readonly secret: string; readonly scope: string; readonly key: Buffer } | undefined;
+  return (secret, scope) => {
+    if (latest?.secret === secret && latest.scope === scope) return latest.key;
+    const start: Buffer = Buffer.from(`aliyun_v4${secret}`);
+    const key = scope.split('/').reduce((part, text) => hmac(part, text), start);
+    latest = { secret, scope, key };
+    return key;
+  };
 }
 
 function hmac(key: Buffer, text: string): Buffer {

@@ -16,12 +16,15 @@ for (const [net, bits] of [
   ['240.0.0.0', 4],
 ] as const) {
   refused.addSubnet(net, bits, 'ipv4');
+  // IPv4 inside IPv6: the old compatible form, and what NAT64 (RFC 6052) and 6to4 (RFC 3056) take back out.
+  refused.addSubnet(`::${net}`, 96 + bits, 'ipv6');
+  refused.addSubnet(`64:ff9b::${net}`, 96 + bits, 'ipv6');
+  refused.addSubnet(`2002:${toGroups(net)}::`, 16 + bits, 'ipv6');
 }
 for (const [net, bits] of [
-  ['::', 128],
-  ['::1', 128],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   refused.addSubnet(net, bits, 'ipv6');
@@ -33,4 +36,9 @@ export function isPrivateAddress(address: string): boolean {
   const version = isIP(plain);
   if (version === 4) return refused.check(plain, 'ipv4');
   return version === 6 && refused.check(plain, 'ipv6');
+}
+
+function toGroups(net: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = net.split('.').map(Number);
+  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }

@@ -1,56 +1,48 @@
+import { getServers } from 'node:dns';
 import { throwIfAborted } from '../core/errors.js';
 import type { ClockPort } from '../core/ports/local.js';
-import type { DnsAnswer, DnsOutcome, ResolverPort } from '../core/ports/probe.js';
-import { toAnswer } from './dnsAnswer.js';
-import { askTcp, askUdp } from './dnsWire.js';
-import { parseServer, type ServerAddress } from './serverAddress.js';
+import type { ResolverPort } from '../core/ports/probe.js';
+import type { DnsFinding } from './dnsAnswer.js';
+import { askEither, askPlain, askSecure, type Question } from './dnsAsk.js';
+import { publicSecureServers, type SecureServer } from './dnsServers.js';
+import { parseSecureServer, parseServer } from './serverAddress.js';
 import { askSystem } from './systemResolver.js';
 
 /** What the resolver is made of; `timeoutMs` for one server, all tries together. */
 export interface ResolverOptions {
   readonly clock: ClockPort;
   readonly timeoutMs?: number;
+  /** By the text that names a server: the service that answers the same over HTTPS. */
+  readonly secureServers?: ReadonlyMap<string, SecureServer>;
+  /** The servers that this computer is set to, each `ip` or `ip:port`. */
+  readonly systemServers?: () => readonly string[];
 }
 
-type Finding = Omit<DnsAnswer, 'server' | 'durationMs'>;
-
-/** Asks name servers over UDP, and over TCP when the answer is truncated. */
-export function createResolver({ clock, timeoutMs = 3_000 }: ResolverOptions): ResolverPort {
+/** Asks name servers over UDP, over TCP when the answer is truncated, and over HTTPS where port 53 of a public one is closed. */
+export function createResolver({ clock, ...options }: ResolverOptions): ResolverPort {
+  const settings = { timeoutMs: 4_000, secureServers: publicSecureServers, systemServers: getServers, ...options };
   return {
     async query(server, name, type, signal) {
       throwIfAborted(signal);
-      const startedAt = clock.now();
+      const at = clock.now();
       const plain = name.replace(/\.$/, '').toLowerCase();
-      const finding = await find(server, plain, type, timeoutMs, signal);
+      const finding = await ask(server, { name: plain, type, timeoutMs: settings.timeoutMs, signal }, settings);
       throwIfAborted(signal);
-      return { server, durationMs: clock.now() - startedAt, ...finding };
+      return { server, at, durationMs: clock.now() - at, ...finding };
     },
   };
 }
 
-async function find(
+async function ask(
   server: string,
-  name: string,
-  type: string,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<Finding> {
-  if (server === 'system') return askSystem(name, type, timeoutMs, signal);
+  question: Question,
+  { secureServers, systemServers }: Required<Omit<ResolverOptions, 'clock'>>,
+): Promise<DnsFinding> {
+  if (server === 'system') return askSystem(systemServers(), question);
+  const secure = parseSecureServer(server);
+  if (secure) return askSecure(secure, question);
   const address = parseServer(server);
-  if (!address) return { outcome: 'unreachable', records: [] };
-  try {
-    return toAnswer(await ask(address, name, type, timeoutMs, signal), name);
-  } catch (error) {
-    return { outcome: failure(error), records: [] };
-  }
-}
-
-async function ask(address: ServerAddress, name: string, type: string, timeoutMs: number, signal: AbortSignal) {
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const answer = await askUdp(address, name, type, timeoutMs / 3, deadline);
-  return answer.flag_tc ? askTcp(address, name, type, deadline) : answer;
-}
-
-function failure(error: unknown): DnsOutcome {
-  return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable';
+  if (!address) return { outcome: 'unreachable', records: [], transport: 'udp' };
+  const alternative = secureServers.get(server);
+  return alternative ? askEither(address, alternative, question) : askPlain(address, question);
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { publicSecureServers, type SecureServer } from './dnsServers.js';
 
 /** Where a name server listens. */
 export interface ServerAddress {
@@ -15,4 +16,12 @@ export function parseServer(text: string): ServerAddress | undefined {
   const right = v6 === undefined ? isIP(host) === 4 : isIP(host) === 6;
   const number = Number(port);
   return right && number > 0 && number < 65_536 ? { host, port: number } : undefined;
+}
+
+/** Parses `https://…`, the address of a service of DNS over HTTPS; `undefined` for anything else, and where a user name is in it. */
+export function parseSecureServer(text: string): SecureServer | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'https:' || url.username !== '') return undefined;
+  const known = [...publicSecureServers.values()].find((server) => new URL(server.url).host === url.host);
+  return { url: url.href, addresses: known?.addresses ?? [] };
 }

@@ -3,8 +3,8 @@ import type { CloudPorts } from './ports/cloud.js';
 import type { BucketRef, OssPort } from './ports/oss.js';
 import type { EdgeAnswer } from './ports/probe.js';
 
-/** Larger objects are not fetched only to compare them. */
-const largestProof = 1_000_000;
+/** Larger objects, in bytes, are not fetched only to compare them. */
+export const largestProof = 1_000_000;
 
 /** Chooses a small object to compare at the edge: `preferred` while it exists, else the smallest of the first page. */
 export async function pickProofObject(
@@ -17,6 +17,29 @@ export async function pickProofObject(
   const page = await oss.listObjects(bucket, { prefix: '', limit: 100, flat: true }, signal);
   const fit = page.objects.filter((object) => object.size > 0 && object.size <= largestProof);
   return [...fit].sort((left, right) => left.size - right.size)[0]?.key;
+}
+
+/** A small object of the bucket with its bytes, and the path under which the edge has it. */
+export interface Proof {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads an object to compare at the edge, or `undefined` when the bucket has none that fits. */
+export async function readProof(
+  oss: OssPort,
+  bucket: BucketRef,
+  preferred: string | undefined,
+  signal: AbortSignal,
+): Promise<Proof | undefined> {
+  const key = await pickProofObject(oss, bucket, preferred, signal);
+  const bytes = key === undefined ? undefined : await oss.readObject(bucket, key, signal);
+  return key !== undefined && bytes ? { path: toUrlPath(key), bytes } : undefined;
+}
+
+/** Says whether the edge answered with exactly these bytes. */
+export function hasBytes({ status, body }: EdgeAnswer, wanted: Uint8Array): boolean {
+  return status === 200 && body !== undefined && isEqual(body, wanted);
 }
 
 /** Fetches one object from the edge, at `connectTo` under `name`, and from the bucket, and compares the bytes. */
@@ -35,7 +58,7 @@ export async function proveEdge(
     edge.probe({ connectTo: at.connectTo, name: at.name, path, maxBytes: largestProof + 1 }, signal),
     oss.readObject(at.bucket, at.key, signal),
   ]);
-  const sameBytes = answer.status === 200 && !!wanted && !!answer.body && isEqual(answer.body, wanted);
+  const sameBytes = wanted !== undefined && hasBytes(answer, wanted);
   const etag = answer.headers.etag;
   return { answer, path, sameBytes, ...(etag ? { etag } : {}) };
 }

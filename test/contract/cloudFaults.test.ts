@@ -118,7 +118,7 @@ describe('a fault that passes', () => {
   test('lets an upload be sent again, since it is the same whichever arrives', async () => {
     opened.fail('PutObject', 'resetAfter');
     const body = new TextEncoder().encode('bytes');
-    await opened.cloud.oss.putObject(bucket, 'again.txt', body, {}, signal);
+    await opened.cloud.oss.putObject(bucket, 'again.txt', body, { headers: {} }, signal);
     expect(await opened.cloud.oss.readObject(bucket, 'again.txt', signal)).toEqual(body);
   });
 });
@@ -228,26 +228,3 @@ describe('secrets', () => {
     }
   });
 });
-
-test('an upload whose bytes changed on the way is reported', async () => {
-  const body = new TextEncoder().encode('right');
-  const { put, restore } = corruptAnswers(opened);
-  try {
-    expect((await failureOf(put(body))).kind).toBe('corruptUpload');
-  } finally {
-    restore();
-  }
-});
-
-/** Makes the service report the CRC-64 of other bytes. */
-function corruptAnswers({ sandbox, cloud }: SandboxCloud) {
-  const objects = sandbox.state.buckets.get(bucket.name)!.objects;
-  const set = objects.set.bind(objects);
-  objects.set = (key, object) => set(key, Object.assign(object, { crc64: '1' }));
-  return {
-    put: (body: Uint8Array) => cloud.oss.putObject(bucket, 'changed.txt', body, {}, signal),
-    restore: () => {
-      objects.set = set;
-    },
-  };
-}

@@ -6,6 +6,7 @@ import { describeDns } from './conformance/dns.js';
 import { describeDocumentStore } from './conformance/documentStore.js';
 import { describeOss } from './conformance/oss.js';
 import { describeOssPlaces } from './conformance/ossPlaces.js';
+import { describeOssWrites } from './conformance/ossWrites.js';
 import { describeResolver } from './conformance/resolver.js';
 
 const nothing = async () => {};
@@ -23,6 +24,12 @@ describeOss('memory', async () => {
     prove: async (domain, token) => show(cloud, `_dnsauth.${domain}`, 'TXT', token),
     stop: nothing,
   };
+});
+
+describeOssWrites('memory', async () => {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('empty-singapore', 'ap-southeast-1');
+  return { oss: cloud.oss, bucket: { name: 'empty-singapore', region: 'ap-southeast-1' }, stop: nothing };
 });
 
 describeOssPlaces('memory', async () => {

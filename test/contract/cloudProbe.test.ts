@@ -2,83 +2,11 @@ import { createSocket, type Socket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import dnsPacket, { type Answer } from 'dns-packet';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createEdge } from '../../src/cloud/edgeProbe.js';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createResolver } from '../../src/cloud/resolver.js';
 import { systemClock } from '../../src/disk/clock.js';
-import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
-
-describe('the edge', () => {
-  let opened: SandboxCloud;
-  beforeAll(async () => {
-    opened = await openSandboxCloud();
-  });
-  afterAll(() => opened.stop());
-
-  const name = 'static.shop-demo.com';
-  const target = `${name}.w.kunlunsl.com`;
-  const ask = (change: object = {}) =>
-    opened.cloud.edge.probe({ connectTo: target, name, path: '/css/site.css', maxBytes: 10_000, ...change }, signal);
-
-  test('answers at the CNAME target with the accelerated name, and its certificate is described', async () => {
-    const answer = await ask();
-    expect(answer).toMatchObject({ outcome: 'answered', status: 200, certificateTrusted: true, certificateName: name });
-    expect(Date.parse(answer.certificateExpires!)).toBeGreaterThan(Date.now());
-    expect(answer.headers['x-cache']).toMatch(/^(HIT|MISS)/);
-    const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
-    expect(answer.body).toEqual(await opened.cloud.oss.readObject(bucket, 'css/site.css', signal));
-    const [call] = opened.sandbox.state.calls.filter((logged) => logged.service === 'edge');
-    expect(JSON.stringify(call)).not.toContain(opened.sandbox.accessKey.id);
-  });
-
-  test('is read no further than asked', async () => {
-    expect((await ask({ maxBytes: 5 })).body).toHaveLength(5);
-  });
-
-  test('shows a certificate for another name as not trusted', async () => {
-    opened.sandbox.state.cdnDomains.get(name)!.httpsOn = false;
-    const answer = await ask();
-    expect(answer).toMatchObject({ outcome: 'answered', certificateTrusted: false });
-    expect(answer.certificateName).not.toBe(name);
-    opened.sandbox.state.cdnDomains.get(name)!.httpsOn = true;
-  });
-
-  test('that does not answer is a timeout, and one that is not there unreachable', async () => {
-    opened.fail('*', 'silence');
-    const hasty = createEdge({ clock: systemClock, timeoutMs: 300 });
-    expect((await hasty.probe({ connectTo: target, name, path: '/', maxBytes: 1 }, signal)).outcome).toBe('timeout');
-    expect((await ask({ connectTo: 'nowhere.example.net', name: 'nowhere.example.net' })).outcome).toBe('unreachable');
-  });
-
-  test.each([
-    '127.0.0.1',
-    '10.1.2.3',
-    '169.254.169.254',
-    '100.100.100.200',
-    '192.168.1.1',
-    '::1',
-    '[::1]',
-    '::ffff:10.0.0.1',
-    'fd00::1',
-    'localhost',
-  ])('is never %s', async (connectTo) => {
-    expect(await ask({ connectTo })).toMatchObject({ outcome: 'refusedAddress', headers: {} });
-  });
-
-  test('is not asked once cancelled', async () => {
-    const probe = { connectTo: target, name, path: '/', maxBytes: 1 };
-    await expect(opened.cloud.edge.probe(probe, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
-  });
-});
-
-test('a name that leads to this computer is refused where the connection is direct', async () => {
-  const edge = createEdge({ clock: systemClock, timeoutMs: 2_000 });
-  const { hostname } = await import('node:os');
-  const answer = await edge.probe({ connectTo: hostname(), name: 'x.example.com', path: '/', maxBytes: 1 }, signal);
-  expect(['refusedAddress', 'unreachable']).toContain(answer.outcome);
-});
 
 describe('a name server', () => {
   const resolver = createResolver({ clock: systemClock, timeoutMs: 600 });
@@ -179,6 +107,15 @@ describe('a name server', () => {
       outcome: 'unreachable',
     });
   });
+
+  // A scope that no interface has; broadcast, which needs a leave of its own.
+  test.each(['fe80::1%nowhere', '255.255.255.255'])(
+    'at %s, where nothing can be sent, is unreachable',
+    async (server) => {
+      const answer = await resolver.query(server, 'a.example.com', 'CNAME', signal);
+      expect(answer).toMatchObject({ outcome: 'unreachable', transport: 'udp', records: [] });
+    },
+  );
 
   test('on a closed port is unreachable or silent, never an exception', async () => {
     const { outcome } = await resolver.query('127.0.0.1:1', 'a.example.com', 'CNAME', signal);

@@ -52,7 +52,7 @@ describe('zones', () => {
     expect((await dns('DescribeDomains', { KeyWord: zone, SearchMode: 'EXACT' })).body.TotalCount).toBe(1);
     expect((await dns('DescribeDomainInfo', { DomainName: 'elsewhere.com' })).body).toMatchObject({
       MinTtl: 600,
-      DnsServers: { DnsServer: ['ns1.other.net'] },
+      DnsServers: { DnsServer: ['ns1.alidns.com', 'ns2.alidns.com'] },
       AvailableTtls: { AvailableTtl: ['600', '1800', '3600', '43200', '86400'] },
     });
   });

@@ -90,6 +90,16 @@ describe('the edge', () => {
     expect((await at('/js/app.js')).headers['x-cache']).toMatch(/^HIT TCP_MEM_HIT/);
   });
 
+  it('drops what lies under a directory that is refreshed by force, old headers too', async () => {
+    await at('/css/site.css');
+    const saved = Date.now();
+    while (Date.now() === saved) await new Promise(setImmediate);
+    const times = { createdAt: Date.now(), effectiveAt: Date.now() };
+    const url = `http://${name}/css/`;
+    sandbox.state.refreshTasks.push({ id: '3', url, type: 'directory', drops: true, done: false, ...times });
+    expect(cacheWord(await at('/css/site.css'))).toBe('MISS');
+  });
+
   it('knows no name that is not online, and shows no certificate for a name without HTTPS', async () => {
     const other = await ask(target, '/', { servername: name, headers: { host: 'other.shop-demo.com' } });
     expect([other.status, other.headers['x-tengine-bf-error']]).toEqual([403, 'non-existent domain']);

@@ -4,6 +4,7 @@ import './suites/account.js';
 import './suites/publishing.js';
 import './suites/seedTable.js';
 import './suites/hostTable.js';
+import './suites/probes.js';
 
 /** What VS Code calls inside the extension host. */
 export function run(): Promise<void> {

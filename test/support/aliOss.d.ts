@@ -35,12 +35,57 @@ declare module 'ali-oss' {
     }>;
     getBucketInfo(name: string): Promise<{ readonly bucket: Readonly<Record<string, unknown>> }>;
     getBucketWebsite(name: string): Promise<{ readonly index: string }>;
-    put(key: string, body: Buffer, options?: object): Promise<{ readonly name: string; readonly res: Answer }>;
+    put(
+      key: string,
+      bodyOrPath: Buffer | string,
+      options?: object,
+    ): Promise<{ readonly name: string; readonly res: Answer }>;
     get(key: string, options?: object): Promise<{ readonly content: Buffer; readonly res: Answer }>;
     head(key: string, options?: object): Promise<{ readonly status: number; readonly res: Answer }>;
     delete(key: string): Promise<{ readonly res: Answer }>;
     list(query: object): Promise<Listed>;
     listV2(query: object): Promise<Listed>;
+    copy(
+      key: string,
+      source: string,
+      options?: object,
+    ): Promise<{ readonly data: { readonly etag: string }; readonly res: Answer }>;
+    getACL(key: string): Promise<{ readonly acl: string }>;
+    putACL(key: string, acl: string): Promise<{ readonly res: Answer }>;
+    getBucketACL(name: string): Promise<{ readonly acl: string }>;
+    multipartUpload(
+      key: string,
+      body: Buffer,
+      options?: object,
+    ): Promise<{ readonly etag: string; readonly res: Answer }>;
+    initMultipartUpload(key: string, options?: object): Promise<{ readonly uploadId: string }>;
+    uploadPart(
+      key: string,
+      uploadId: string,
+      number: number,
+      body: Buffer,
+      start: number,
+      end: number,
+    ): Promise<{ readonly etag: string; readonly res: Answer }>;
+    listParts(
+      key: string,
+      uploadId: string,
+      query?: object,
+    ): Promise<{
+      readonly parts: readonly { readonly PartNumber: string; readonly Size: string; readonly ETag: string }[];
+      readonly isTruncated: string;
+      readonly nextPartNumberMarker?: string;
+    }>;
+    listUploads(
+      query: object,
+    ): Promise<{ readonly uploads: readonly { readonly name: string; readonly uploadId: string }[] }>;
+    completeMultipartUpload(
+      key: string,
+      uploadId: string,
+      parts: readonly { readonly number: number; readonly etag: string }[],
+      options?: object,
+    ): Promise<{ readonly etag: string; readonly res: Answer }>;
+    abortMultipartUpload(key: string, uploadId: string): Promise<{ readonly res: Answer }>;
     signatureUrlV4(method: string, expires: number, request: object, key: string): Promise<string>;
     request(params: object): Promise<{ readonly data: unknown; readonly status: number }>;
   }

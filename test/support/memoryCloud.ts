@@ -79,6 +79,7 @@ function addBucket(state: MemoryState, name: string, region: string, info: Parti
     info: { name, region, acl: 'public-read', publicAccessBlocked: false, ...info },
     createdAt: '2026-01-01T00:00:00.000Z',
     objects: new Map(),
+    uploads: new Map(),
     cnames: new Map(),
     tokens: new Map(),
   });

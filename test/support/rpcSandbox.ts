@@ -36,6 +36,8 @@ export function createRpcState(changes: Partial<SandboxState> = {}): SandboxStat
     speed: 1,
     clockOffset: 0,
     nextId: 1000,
+    views: new Map(),
+    outside: new Map(),
     events: new EventEmitter(),
     ...changes,
   };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import { HttpsProxyAgent } from 'https-proxy-agent';
@@ -12,9 +12,10 @@ export interface ProxyAddress {
   readonly caPath: string;
 }
 
-/** Sends every `https.request` and `https.get` of this process through the proxy, as VS Code does; loopback stays direct. Call the result to undo. */
+/** Sends every `https.request`, `https.get` and `http.request` of this process through the proxy, as VS Code does; loopback stays direct. Call the result to undo. */
 export function useProxy({ proxyPort, caPath }: ProxyAddress): () => void {
   const { request, get } = https;
+  const plainRequest = http.request;
   const proxy = `http://127.0.0.1:${proxyPort}`;
   const agent = new HttpsProxyAgent(proxy, { keepAlive: true });
   const ca = readFileSync(caPath, 'utf8');
@@ -31,9 +32,15 @@ export function useProxy({ proxyPort, caPath }: ProxyAddress): () => void {
     sent.end();
     return sent;
   }) as typeof https.get;
+  http.request = ((...args: unknown[]) => {
+    const { options, callback } = toOptions(args);
+    if (isLoopback(options)) return plainRequest(options, callback);
+    return plainRequest(toAbsoluteForm(options, proxyPort), callback);
+  }) as typeof http.request;
   syncBuiltinESMExports();
   return () => {
     Object.assign(https, { request, get });
+    http.request = plainRequest;
     syncBuiltinESMExports();
     agent.destroy();
   };
@@ -53,7 +60,19 @@ function toOptions(args: unknown[]): { options: https.RequestOptions; callback?:
   return { options: { protocol: url.protocol, ...auth, ...address, ...extra }, ...callback };
 }
 
-function isLoopback(options: https.RequestOptions): boolean {
+/** A proxy is told the Host that the request names, not the host that it was to be connected to. */
+function toAbsoluteForm({ lookup: _, ...options }: http.RequestOptions, proxyPort: number): http.RequestOptions {
+  const { host = options.hostname ?? options.host } = (options.headers ?? {}) as Readonly<Record<string, string>>;
+  return {
+    ...options,
+    hostname: '127.0.0.1',
+    host: '127.0.0.1',
+    port: proxyPort,
+    path: `http://${host}${options.path}`,
+  };
+}
+
+function isLoopback(options: http.RequestOptions): boolean {
   const host = String(options.hostname ?? options.host ?? 'localhost');
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -8,6 +8,9 @@ import { Workbench } from './workbench.js';
 
 const pictures = join(root, 'test/ui/.out');
 
+/** Vendor durations divided by this pass while a window draws: nobody waits for what no test is about. */
+export const instant = 100_000;
+
 /** A window with the packaged extension, for one file of UI tests. */
 export interface UiRun {
   readonly session: Session;
@@ -28,7 +31,7 @@ export interface UiOptions {
 /** Starts VS Code with the packaged extension and opens the sample site in that language. */
 export async function startUi(language: Language, options: UiOptions = {}): Promise<UiRun> {
   mkdirSync(pictures, { recursive: true });
-  const session = await startSession({ vsix: vsixPath, askTrust: options.askTrust ?? false });
+  const session = await startSession({ vsix: vsixPath, askTrust: options.askTrust ?? false, speed: instant });
   options.prepare?.(session.workspace);
   const browser = await startBrowser(language);
   const stop = async () => {

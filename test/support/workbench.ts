@@ -141,6 +141,8 @@ export class QuickPick {
 
   /** Closes it without an answer. */
   async leave(): Promise<void> {
+    // A picker shows before it has the focus, and a key pressed until then goes elsewhere.
+    await this.root.locator('input:focus').waitFor();
     await this.page.keyboard.press('Escape');
     await this.root.waitFor({ state: 'hidden' });
   }

@@ -54,21 +54,38 @@ export interface CdnConfig {
 
 export type RefreshStatus = 'pending' | 'refreshing' | 'complete' | 'failed';
 
+export type RefreshKind = 'file' | 'directory' | 'regex' | 'prefetch';
+
 /** A refresh task's progress, one entry per URL. */
 export interface RefreshTask {
   readonly id: string;
   readonly url: string;
+  /** Absent when the vendor uses another word. */
+  readonly kind?: RefreshKind;
+  /** When it was submitted, ms since the epoch. */
+  readonly createdAt?: number;
   readonly status: RefreshStatus;
   /** 0 to 100. */
   readonly percent: number;
   readonly description?: string;
 }
 
-/** What is left today; `undefined` where the vendor did not say. */
-export interface RefreshQuota {
+/** A page of refresh tasks, the newest first; `total` counts those of all pages. */
+export interface RefreshTaskPage {
+  readonly tasks: readonly RefreshTask[];
+  readonly total: number;
+}
+
+/** How much of a kind may be submitted a day. */
+interface RefreshCounts {
   readonly urls?: number;
   readonly directories?: number;
   readonly prefetches?: number;
+}
+
+/** What is left today (until midnight, UTC+8), and of how much; absent where the vendor did not say. */
+export interface RefreshQuota extends RefreshCounts {
+  readonly limits?: RefreshCounts;
 }
 
 /** Alibaba Cloud CDN. Each call throws an `AppError`. */
@@ -117,14 +134,21 @@ export interface CdnPort {
     urls: readonly string[],
     signal: AbortSignal,
   ): Promise<{ readonly taskIds: readonly string[]; readonly requestId?: string }>;
-  /** Drops these URLs (at most 1,000 over at most 10 domains) from the edge; answers task ids. */
+  /**
+   * Drops these URLs (at most 1,000 over at most 10 domains) from the edge; answers task ids. What is below a
+   * `Directory` is only asked about again, so that its old headers may stay; a `WholeDirectory` is dropped.
+   */
   refresh(
     urls: readonly string[],
-    type: 'File' | 'Directory',
+    type: 'File' | 'Directory' | 'WholeDirectory',
     signal: AbortSignal,
   ): Promise<{ readonly taskIds: readonly string[]; readonly requestId?: string }>;
   /** At most 10 ids a call. */
   readRefreshTasks(ids: readonly string[], signal: AbortSignal): Promise<readonly RefreshTask[]>;
-  listRefreshTasks(signal: AbortSignal): Promise<readonly RefreshTask[]>;
+  /** Refreshes and prefetches of the last 3 days; `page` from 1, `limit` 1 to 100. Automatic ones of OSS are not among them. */
+  listRefreshTasks(
+    query: { readonly page: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<RefreshTaskPage>;
   readRefreshQuota(signal: AbortSignal): Promise<RefreshQuota>;
 }

@@ -20,12 +20,37 @@ export interface DocumentStore {
   release(id: string): Promise<void>;
 }
 
-/** Files of the workspace, for what is published. */
+/** What the disk says of a file without opening it. */
+export interface FileState {
+  readonly size: number;
+  /** When its content was last changed, ms since the epoch. */
+  readonly mtimeMs: number;
+}
+
+/** Files of the workspace, for what is published. A missing file is `undefined`; one that cannot be read throws `badFile`. */
 export interface FilePort {
-  /** The saved bytes from disk, or `undefined` when the file is gone. */
+  /** The saved bytes from disk. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** The path with every symbolic link resolved, or `undefined` when it is gone. */
+  /** The bytes from `start` up to, not including, `end`; fewer where the file ends. They are a part of `into` when that is given. */
+  readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array | undefined>;
+  /** The size and time of a plain file. */
+  stat(path: string): Promise<FileState | undefined>;
+  /** The path with every symbolic link resolved. */
   realPath(path: string): Promise<string | undefined>;
+  /** The MD5 of the bytes, in upper case as OSS writes it. */
+  md5(bytes: Uint8Array): string;
+  /** The MD5 of a file of any size, read piece by piece; each piece is shown to `onPiece` and is then used again. */
+  digest(
+    path: string,
+    onPiece: (piece: Uint8Array) => void,
+    signal: AbortSignal,
+  ): Promise<{ readonly md5: string; readonly size: number } | undefined>;
+  /** Every file below a folder, as POSIX paths relative to it, with its size and time; links and the folders that `skips` names are left out. */
+  list(
+    folder: string,
+    skips: (relativeFolder: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<readonly (FileState & { readonly path: string })[]>;
 }
 
 /** Small values kept between sessions for this person on this computer. */

@@ -34,7 +34,16 @@ export interface ObjectPage {
   readonly next?: string;
 }
 
-/** What HEAD says of an object; header names are lower case. */
+/** Who may read or write an object; `default` follows its bucket. */
+export type ObjectAcl = 'default' | 'private' | 'public-read' | 'public-read-write';
+
+/** Headers of a request, names in lower case: the standard ones of an object, `x-oss-object-acl` and `x-oss-meta-*`. */
+export type ObjectHeaders = Readonly<Record<string, string>>;
+
+/**
+ * What HEAD says of an object; header names are lower case, `content-type`, `cache-control` and `x-oss-meta-*` among them.
+ * `content-disposition` is missing where OSS forces one of its own, which is so on the default domains of newer accounts.
+ */
 export interface ObjectHead {
   readonly size: number;
   readonly etag: string;
@@ -49,11 +58,25 @@ export interface BucketCname {
   readonly autoRefresh?: boolean;
 }
 
-/** What a PUT answered. */
+/** What a PUT answered. `crc64` is of the whole object; the ETag of a multipart object is no MD5. */
 export interface PutResult {
   readonly etag: string;
   readonly crc64: string;
   readonly requestId?: string;
+}
+
+/** A part of a multipart upload, numbered from 1; `etag` without quotes. */
+export interface UploadedPart {
+  readonly number: number;
+  readonly size: number;
+  readonly etag: string;
+  /** The CRC-64 of the part; absent when OSS does not say it of a part uploaded before. */
+  readonly crc64?: string;
+}
+
+/** How an object comes to be: with `forbidOverwrite` only if the key is free, else `objectExists`. */
+export interface CreateOptions {
+  readonly forbidOverwrite?: boolean;
 }
 
 /** Object Storage Service. Each call throws an `AppError`; a missing object is `undefined`, not an error. */
@@ -71,14 +94,57 @@ export interface OssPort {
   ): Promise<ObjectPage>;
   readObjectHead(bucket: BucketRef, key: string, signal: AbortSignal): Promise<ObjectHead | undefined>;
   readObject(bucket: BucketRef, key: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
-  /** Uploads the bytes and checks their CRC-64 against the answer; header names are lower case. */
+  /**
+   * Uploads the bytes and checks their CRC-64 against the answer.
+   * With `forbidOverwrite` an `objectExists` may also mean that an earlier attempt, whose answer was lost, took effect.
+   */
   putObject(
     bucket: BucketRef,
     key: string,
     body: Uint8Array,
-    headers: Readonly<Record<string, string>>,
+    options: CreateOptions & {
+      readonly headers: ObjectHeaders;
+      /** The CRC-64 of `body`, when it is known already. */
+      readonly crc64?: string;
+    },
     signal: AbortSignal,
   ): Promise<PutResult>;
+  /** Begins a multipart upload and answers its id. The ACL is not among `headers`: `completeMultipart` takes it. */
+  createMultipart(bucket: BucketRef, key: string, headers: ObjectHeaders, signal: AbortSignal): Promise<string>;
+  /** Uploads a part (1 to 10,000; 100 KB to 5 GB, the last one may be smaller), checking its CRC-64; `noSuchUpload` when the upload has ended. */
+  putPart(
+    bucket: BucketRef,
+    key: string,
+    uploadId: string,
+    number: number,
+    body: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<UploadedPart>;
+  /** Every part that has arrived, by number; `undefined` when the upload is not known (any more). */
+  listParts(
+    bucket: BucketRef,
+    key: string,
+    uploadId: string,
+    signal: AbortSignal,
+  ): Promise<readonly UploadedPart[] | undefined>;
+  /** Makes one object of the parts, and checks its CRC-64 against theirs where all of them have one. */
+  completeMultipart(
+    bucket: BucketRef,
+    key: string,
+    uploadId: string,
+    parts: readonly UploadedPart[],
+    options: CreateOptions & { readonly acl?: ObjectAcl },
+    signal: AbortSignal,
+  ): Promise<PutResult>;
+  /** Frees what the parts take; the upload being unknown is no error. */
+  abortMultipart(bucket: BucketRef, key: string, uploadId: string, signal: AbortSignal): Promise<void>;
+  /** The object's own ACL; a missing object is `noSuchObject`. */
+  readObjectAcl(bucket: BucketRef, key: string, signal: AbortSignal): Promise<ObjectAcl>;
+  /**
+   * Replaces the headers and metadata of an object, all of them, and keeps its bytes (a copy onto itself).
+   * The copy has the ACL `default` unless `headers` carries `x-oss-object-acl`. A missing object is `noSuchObject`.
+   */
+  updateObjectHeaders(bucket: BucketRef, key: string, headers: ObjectHeaders, signal: AbortSignal): Promise<PutResult>;
   deleteObject(bucket: BucketRef, key: string, signal: AbortSignal): Promise<void>;
   listCnames(bucket: BucketRef, signal: AbortSignal): Promise<readonly BucketCname[]>;
   /** The token that `_dnsauth` must carry as TXT before the domain can be bound; valid 72 h, the same when asked again. */

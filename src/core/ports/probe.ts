@@ -14,7 +14,10 @@ export interface DnsAnswer {
   readonly outcome: DnsOutcome;
   readonly records: readonly DnsAnswerRecord[];
   readonly negativeTtl?: number;
-  /** How the answer came: `system` is the computer's own resolver, `tcp` after a truncated one, `https` where port 53 is closed. */
+  /**
+   * How the answer came, or was asked for last: `tcp` after a truncated one, `https` where port 53 is closed, `system`
+   * through Node, which tells no chain, and a TTL only of addresses.
+   */
   readonly transport: 'system' | 'udp' | 'tcp' | 'https';
   /** When it was asked, ms since the epoch. */
   readonly at: number;
@@ -41,6 +44,7 @@ export interface EdgeAnswer {
   readonly body?: Uint8Array;
   /** The certificate's names match and a trusted authority signed it. */
   readonly certificateTrusted?: boolean;
+  /** The one of its names that covers the asked name, else its first. */
   readonly certificateName?: string;
   readonly certificateExpires?: string;
   /** The address at the other end, unknown behind a proxy. */

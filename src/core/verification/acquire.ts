@@ -1,21 +1,23 @@
-import { pickProofObject, proveEdge } from '../edgeProof.js';
-import { isErrorOf, throwIfAborted } from '../errors.js';
-import { probeName, recordName } from '../onboarding/names.js';
-import type { CdnDomain } from '../ports/cdn.js';
-import type { CloudPorts } from '../ports/cloud.js';
+import { type Proof, readProof } from '../edgeProof.js';
+import { throwIfAborted } from '../errors.js';
+import { probeName } from '../onboarding/names.js';
 import type { ClockPort } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
-import type { EdgePort, ResolverPort } from '../ports/probe.js';
+import type { DnsAnswer, EdgePort, ResolverPort } from '../ports/probe.js';
+import { type AccountAccess, askAlidns, askBucket, askCdn } from './askAccount.js';
+import { askEdge, type EdgePlace } from './askEdge.js';
+import { askServer, type DnsAsker } from './askServer.js';
+import { Draft } from './draft.js';
 import type { VerificationFacts } from './facts.js';
-import { askAuthoritative } from './nameServers.js';
-import { askRoot } from './rootPage.js';
+import { askAuthority, findZone, firstFound } from './nameServers.js';
+import { isRootDenied } from './rootPage.js';
+import { toView } from './view.js';
 
-/** What is asked: without `account` only DNS, and the edge when the CNAME is known, can be looked at. */
-export interface AcquirePorts {
+/** What is asked: without `account` only DNS and the edge can be looked at. */
+export interface AcquirePorts extends AccountAccess {
   readonly resolver: ResolverPort;
   readonly edge: EdgePort;
-  readonly clock: Pick<ClockPort, 'now'>;
-  readonly account?: Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
+  readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }
 
 /** Whom to ask, and what a running onboarding already knows. */
@@ -29,128 +31,165 @@ export interface AcquireOptions {
   readonly key?: string;
 }
 
+interface Look {
+  readonly name: string;
+  /** The name to ask DNS and the edge for. */
+  readonly asked: string;
+  readonly ports: AcquirePorts;
+  readonly options: AcquireOptions;
+  readonly signal: AbortSignal;
+  readonly draft: Draft;
+  readonly dns: DnsAsker;
+}
+
+/** Whoever is quick has answered by then, in ms: a first picture does not change with every answer. */
+const firstPictureMs = 1_000;
+
+/** Silent name servers are given up after this long, all questions together, so that a look ends within 5 s. */
+const dnsPatienceMs = 4_200;
+
 /**
- * Asks everyone at once about a domain (as the CDN API writes it). A part that cannot be asked is left out;
- * throws only `cancelled`.
+ * Asks everyone at once about a domain (as the CDN API writes it). A part that cannot be asked is left out with the
+ * reason in `sources`; throws only `cancelled`. When somebody is slow, `onPart` gets the facts so far after a second and
+ * then with each answer; what is not known yet is in `pending`.
  */
 export async function acquireFacts(
   name: string,
   ports: AcquirePorts,
   options: AcquireOptions,
   signal: AbortSignal,
+  onPart?: (facts: VerificationFacts) => void,
 ): Promise<VerificationFacts> {
-  const asked = probeName(name);
-  const account = askAccount(name, ports.account, signal);
-  const [known, hosted, edge, rootDenied, resolvers, authoritative] = await Promise.all([
-    account,
-    readRecords(name, ports.account, signal),
-    account.then((found) => askEdge(asked, found, ports, options, signal)),
-    account.then((found) => askRootPage(asked, found, ports, options, signal)),
-    Promise.all(options.resolvers.map((server) => ports.resolver.query(server, asked, 'A', signal))),
-    askAuthoritative(ports.resolver, asked, options.authoritativeServers, signal),
-  ]);
   throwIfAborted(signal);
-  const expected = known.cname ?? options.cname;
-  return {
-    name,
-    at: ports.clock.now(),
-    resolvers,
-    authoritative,
-    ...(expected !== undefined && { expected }),
-    ...(known.domain && { status: known.domain.status }),
-    ...(known.configured !== undefined && { cdnConfigured: known.configured }),
-    ...hosted,
-    ...(edge && { edge }),
-    ...(rootDenied && { rootDenied }),
-    ...(known.unknown && { accountUnknown: true }),
+  const done = new AbortController();
+  let showing = false;
+  const show = () => {
+    if (showing && !done.signal.aborted && !signal.aborted) onPart?.(draft.toFacts());
   };
-}
-
-interface AccountView {
-  readonly cname?: string;
-  readonly domain?: CdnDomain;
-  readonly configured?: boolean;
-  readonly unknown: boolean;
-}
-
-async function askAccount(name: string, account: AcquirePorts['account'], signal: AbortSignal): Promise<AccountView> {
-  if (!account) return { unknown: true };
-  const [domain, state] = await Promise.all([
-    tolerate(account.cdn.readDomain(name, signal).then((found) => ({ found }))),
-    tolerate(account.cdn.readCnameState(name, signal)),
-  ]);
-  const cname = domain?.found?.cname ?? state?.cname;
-  return {
-    unknown: domain === undefined,
-    ...(cname !== undefined && { cname }),
-    ...(domain?.found && { domain: domain.found }),
-    ...(domain?.found && state && { configured: state.configured }),
+  const draft = new Draft(name, ports.clock, options.cname, show);
+  const start = () => {
+    showing = true;
+    show();
   };
-}
-
-async function readRecords(
-  name: string,
-  account: AcquirePorts['account'],
-  signal: AbortSignal,
-): Promise<Pick<VerificationFacts, 'place' | 'records'>> {
-  const place = account && (await tolerate(account.dns.locate(recordName(name), signal)));
-  if (!account || !place) return {};
-  const records = await tolerate(account.dns.listRecords(place.zone, place.rr, signal));
-  return { place, ...(records && { records }) };
-}
-
-async function askEdge(
-  asked: string,
-  known: AccountView,
-  ports: AcquirePorts,
-  options: AcquireOptions,
-  signal: AbortSignal,
-): Promise<VerificationFacts['edge']> {
-  const connectTo = known.cname ?? options.cname;
-  if (connectTo === undefined) return undefined;
-  const at = { connectTo, name: asked };
-  const proof = await tolerate(compareBytes(at, options.bucket ?? toBucket(known.domain), ports, options.key, signal));
-  if (proof) return proof;
-  return { path: '/', answer: await ports.edge.probe({ ...at, path: '/', maxBytes: 1024 }, signal) };
-}
-
-async function askRootPage(
-  asked: string,
-  { cname, domain }: AccountView,
-  { account, edge }: AcquirePorts,
-  options: AcquireOptions,
-  signal: AbortSignal,
-): Promise<VerificationFacts['rootDenied']> {
-  const connectTo = cname ?? options.cname;
-  const bucket = options.bucket ?? toBucket(domain);
-  if (connectTo === undefined || !bucket || !account) return undefined;
-  return tolerate(askRoot({ edge, oss: account.oss }, { connectTo, name: asked }, bucket, signal));
-}
-
-async function compareBytes(
-  at: { readonly connectTo: string; readonly name: string },
-  bucket: BucketRef | undefined,
-  { account, edge }: AcquirePorts,
-  preferred: string | undefined,
-  signal: AbortSignal,
-): Promise<VerificationFacts['edge']> {
-  if (!account || !bucket) return undefined;
-  const key = await pickProofObject(account.oss, bucket, preferred, signal);
-  return key === undefined ? undefined : proveEdge({ oss: account.oss, edge }, { ...at, bucket, key }, signal);
-}
-
-function toBucket(domain: CdnDomain | undefined): BucketRef | undefined {
-  const source = domain?.sources.find(({ type }) => type === 'oss');
-  const found = source && /^([a-z0-9-]+)\.oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(source.content);
-  return found?.[1] && found[2] ? { name: found[1], region: found[2] } : undefined;
-}
-
-/** A part that fails leaves a gap; only the person's own cancelling goes on. */
-async function tolerate<T>(part: Promise<T>): Promise<T | undefined> {
+  if (onPart) ports.clock.sleep(firstPictureMs, AbortSignal.any([signal, done.signal])).then(start, () => undefined);
   try {
-    return await part;
-  } catch (error) {
-    if (isErrorOf(error, 'cancelled')) throw error;
-    return undefined;
+    const dns = { ...ports, deadline: ports.clock.now() + dnsPatienceMs };
+    await askEveryone({ name, asked: probeName(name), ports, options, signal, draft, dns });
+  } finally {
+    done.abort();
   }
+  throwIfAborted(signal);
+  return draft.toFacts();
+}
+
+async function askEveryone(look: Look): Promise<void> {
+  const { name, ports, signal, draft } = look;
+  const cdn = askCdn(draft, name, ports, signal);
+  const resolvers = startResolvers(look);
+  const zone = askZone(look);
+  await Promise.all([
+    cdn,
+    askAlidns(draft, name, ports, signal),
+    resolvers.all,
+    zone,
+    draft.ask('edge', () => askEdges(look, cdn, resolvers.first)),
+  ]);
+}
+
+/** `first` is the first answer that leads to an address, or nothing once all have answered. */
+function startResolvers({ asked, dns, options, signal, draft }: Look) {
+  let found: (answer: DnsAnswer | undefined) => void = () => undefined;
+  const first = new Promise<DnsAnswer | undefined>((resolve) => {
+    found = resolve;
+  });
+  const byServer = new Map<string, DnsAnswer>();
+  const all = draft.ask('resolvers', async (heard) => {
+    await Promise.all(
+      options.resolvers.map(async (server) => {
+        const answer = await askServer(dns, server, asked, signal);
+        byServer.set(server, answer);
+        // In the order of the settings, whoever answers first.
+        heard.resolvers = options.resolvers.flatMap((each) => byServer.get(each) ?? []);
+        if (addressOf(answer)) found(answer);
+        draft.note();
+      }),
+    ).finally(() => found(undefined));
+  });
+  return { all, first };
+}
+
+/** Finds the zone, then asks its own servers; either part can be missing. */
+async function askZone({ asked, dns, options, signal, draft }: Look): Promise<void> {
+  const { resolvers, authoritativeServers: given } = options;
+  const views = resolvers.map((server) => findZone(dns, server, asked, signal));
+  const first = firstFound(views, signal);
+  await Promise.all([
+    draft.ask('delegation', async (heard) => {
+      heard.zones = (await Promise.all(views)).flatMap((view) => view ?? []);
+    }),
+    draft.ask('authoritative', async (heard) => {
+      const found = given.length > 0 ? undefined : await first;
+      // Enough to show, before the silent have been given up.
+      if (found) heard.zones ??= [found];
+      const query = { resolvers, given, nameServers: found?.nameServers ?? [], ...(found && { zone: found.zone }) };
+      Object.assign(heard, await askAuthority(dns, query, asked, signal));
+    }),
+    first,
+  ]);
+}
+
+/** Over HTTPS and HTTP, at the CNAME target at once and at the address of DNS as soon as it is known. */
+async function askEdges(look: Look, cdn: Promise<void>, first: Promise<DnsAnswer | undefined>): Promise<void> {
+  const { ports, options, signal, draft } = look;
+  await cdn;
+  const bucket = await askBucket(draft, options.bucket, ports, signal);
+  const proof = readBytes(look, bucket);
+  // Without an account the CNAME that DNS gives is all there is to go by.
+  const cname = draft.expected ?? (await first.then(() => toView(draft.toFacts()).target));
+  const ask = async (via: EdgePlace['via'], connectTo: string | undefined) => {
+    if (connectTo === undefined) return;
+    const known = await proof;
+    const schemes = ['https', 'http'] as const;
+    await Promise.all(schemes.map((scheme) => askOne(look, { via, connectTo, scheme }, known)));
+  };
+  await Promise.all([
+    ask('cname', cname).then(() => askRootPage(look, cname, proof)),
+    first.then((answer) => ask('dns', answer && addressOf(answer))),
+  ]);
+}
+
+async function askOne(
+  { asked, ports, signal, draft }: Look,
+  place: EdgePlace,
+  proof: Proof | undefined,
+): Promise<void> {
+  const fact = await askEdge(ports, asked, place, proof, signal);
+  draft.heard.edges = [...(draft.heard.edges ?? []), fact];
+  draft.note();
+}
+
+/** Without a right to read the bucket, the edge is still asked for its page at `/`. */
+async function readBytes({ ports, options, signal }: Look, bucket: BucketRef | undefined): Promise<Proof | undefined> {
+  if (!ports.account || !bucket) return undefined;
+  return readProof(ports.account.oss, bucket, options.key, signal).catch(() => undefined);
+}
+
+/** A bucket that may not be read does not say which cure is right. */
+async function askRootPage(look: Look, cname: string | undefined, proof: Promise<Proof | undefined>): Promise<void> {
+  const { heard } = look.draft;
+  if (cname === undefined || heard.bucket?.isPrivate === undefined) return;
+  const { isPrivate, ...bucket } = heard.bucket;
+  const isDenied = async (scheme: EdgePlace['scheme']) => {
+    const place = { via: 'cname', connectTo: cname, scheme } as const;
+    return isRootDenied((await askEdge(look.ports, look.asked, place, undefined, look.signal)).answer);
+  };
+  // Without a file to compare, the edge has been asked for this page already.
+  const denied = (await proof)
+    ? await Promise.all([isDenied('https'), isDenied('http')])
+    : (heard.edges ?? []).map(({ answer }) => isRootDenied(answer));
+  if (denied.includes(true)) heard.rootDenied = { bucket, isPrivate };
+}
+
+function addressOf(answer: DnsAnswer): string | undefined {
+  return answer.records.find(({ type }) => type === 'A' || type === 'AAAA')?.data;
 }

@@ -1,117 +1,77 @@
-import { pointsAt, saysSomething } from '../dnsAnswer.js';
-import { sameHost } from '../dnsConflict.js';
-import { probeName } from '../onboarding/names.js';
-import type { DnsAnswer } from '../ports/probe.js';
-import type { Diagnosis, Fix, Verdict, VerificationFacts } from './facts.js';
+import { isCdnTarget } from '../origin.js';
+import type { Diagnosis, Verdict, VerificationFacts } from './facts.js';
+import { fixesOf } from './fixes.js';
+import { judgeConflict, judgeRecord, judgeSpread, judgeZone } from './judgeDns.js';
+import { judgeCertificate, judgeLag, judgeOrigin, judgeReach, judgeRefusal } from './judgeEdge.js';
+import { accountAnswered, toView, type View } from './view.js';
 
-/**
- * Says how a domain stands, from facts alone. DNS is judged before the edge, and never called failed while old
- * answers only have to expire.
+/*
+ * The first judge that finds something decides. They stand in the order in which things have to be put right:
+ *
+ * 1. The domain at CDN. While it is stopped or not yet online, whoever changes DNS takes the name down, so nothing
+ *    else is worth saying. The same for a name that is not on CDN: there is no target to compare DNS with.
+ * 2. Who serves the zone. Records in a zone that the world does not ask have no effect, right or wrong; that holds
+ *    even when the servers that the world does ask are silent.
+ * 3. Silence. From here on DNS has to have said something.
+ * 4. Records that contradict each other come before "propagating", since waiting never settles them.
+ * 5. The record at the source: the zone's own servers before resolvers, which only remember. An enabled record in
+ *    Alibaba Cloud DNS is never called missing or wrong; what is answered then only has to expire.
+ * 6. Then what a visitor's request meets, in its order: old answers in caches, the certificate, the rules of the edge,
+ *    the origin.
+ * 7. What could not be asked, once nothing else was found, and last of all what is harmless.
  */
+const judges: readonly ((view: View) => Verdict | undefined)[] = [
+  judgeState,
+  judgeMembership,
+  judgeZone,
+  judgeSilence,
+  judgeConflict,
+  judgeRecord,
+  judgeSpread,
+  judgeCertificate,
+  judgeRefusal,
+  judgeOrigin,
+  judgeReach,
+  judgeLag,
+];
+
+/** Says how a domain stands and what to do, from facts alone; total, and the same for any order of answers. */
 export function diagnose(facts: VerificationFacts): Diagnosis {
-  const verdict = judge(facts);
-  const dnsRight = answersOf(facts).some((answer) => !!facts.expected && pointsAt(answer, facts.expected));
-  return { verdict, fixes: fixesOf(verdict, facts), cdnLags: dnsRight && facts.cdnConfigured === false };
+  const view = toView(facts);
+  const verdict = firstOf(view);
+  return { verdict, fixes: fixesOf(verdict, view) };
 }
 
-function judge(facts: VerificationFacts): Verdict {
-  const answers = answersOf(facts);
-  if (facts.expected === undefined) return judgeWithoutCname(facts);
-  const expected = facts.expected;
-  if (answers.length === 0) return { kind: 'cannotTell' };
-  const right = answers.filter((answer) => pointsAt(answer, expected));
-  if (right.length === answers.length) return judgeBehindDns(facts);
-  if (right.length > 0) return propagating(facts, answers, right.length);
-  return judgeRecord(facts, answers);
-}
-
-function judgeWithoutCname(facts: VerificationFacts): Verdict {
-  if (facts.status !== undefined && facts.status !== 'online') return { kind: 'notOnline', status: facts.status };
-  return facts.accountUnknown ? { kind: 'cannotTell' } : { kind: 'notOnCdn' };
-}
-
-/** DNS is right everywhere: what is left is the domain itself and the edge. */
-function judgeBehindDns(facts: VerificationFacts): Verdict {
-  if (facts.status !== undefined && facts.status !== 'online') return { kind: 'notOnline', status: facts.status };
-  const answer = facts.edge?.answer;
-  if (answer?.outcome !== 'answered' || facts.edge?.sameBytes) return { kind: 'working' };
-  if (answer.status !== undefined && answer.status < 400) return { kind: 'working' };
-  const reason = answer.headers['x-tengine-error'] ?? answer.headers['x-tengine-bf-error'];
-  const status = answer.status === undefined ? {} : { status: answer.status };
-  return { kind: 'edgeRefuses', ...status, ...(reason ? { reason } : {}) };
-}
-
-function propagating(facts: VerificationFacts, answers: readonly DnsAnswer[], seen: number): Verdict {
-  const stale = answers.filter((answer) => !pointsAt(answer, facts.expected ?? ''));
-  const until = facts.at + Math.max(0, ...stale.map(lifetimeOf)) * 1000;
-  return { kind: 'propagating', seen, asked: answers.length, ...(until > facts.at ? { until } : {}) };
-}
-
-/** Nobody gives the CNAME: the record as the DNS provider has it, then what was answered instead. */
-function judgeRecord(facts: VerificationFacts, answers: readonly DnsAnswer[]): Verdict {
-  const expected = facts.expected ?? '';
-  const ours = facts.records?.find((record) => record.type === 'CNAME' && sameHost(record.value, expected));
-  if (ours && !ours.enabled) return { kind: 'paused' };
-  if (ours) return waitForAnswers(facts, answers);
-  const target = answers.flatMap((answer) => cnamesOf(answer, probeName(facts.name)))[0];
-  if (target !== undefined) return { kind: 'wrongTarget', found: target };
-  const addresses = [...new Set(answers.flatMap(addressesOf))].sort();
-  return addresses.length > 0 ? { kind: 'addressInTheWay', addresses } : { kind: 'missing' };
-}
-
-/** The record is there, yet no server gives it: what they remember has to expire first. */
-function waitForAnswers(facts: VerificationFacts, answers: readonly DnsAnswer[]): Verdict {
-  const until = facts.at + Math.max(0, ...answers.map(lifetimeOf)) * 1000;
-  const negative = answers.every((answer) => answer.outcome !== 'answer');
-  if (negative && until > facts.at) return { kind: 'negativeCached', until };
-  return { kind: 'propagating', seen: 0, asked: answers.length, ...(until > facts.at ? { until } : {}) };
-}
-
-function fixesOf(verdict: Verdict, facts: VerificationFacts): readonly Fix[] {
-  const value = facts.expected ?? '';
-  switch (verdict.kind) {
-    case 'working':
-      return [];
-    case 'propagating':
-      return [{ kind: 'wait', ...(verdict.until === undefined ? {} : { until: verdict.until }) }];
-    case 'negativeCached':
-      return [{ kind: 'wait', until: verdict.until }];
-    case 'missing':
-      return [{ kind: 'addRecord', value }, { kind: 'openDnsConsole' }];
-    case 'paused':
-      return [{ kind: 'resumeRecord' }, { kind: 'openDnsConsole' }];
-    case 'wrongTarget':
-      return [{ kind: 'correctRecord', value }, { kind: 'openDnsConsole' }];
-    case 'addressInTheWay':
-      return [{ kind: 'removeAddresses' }, { kind: 'addRecord', value }, { kind: 'openDnsConsole' }];
-    case 'notOnline':
-      return verdict.status === 'configuring' || verdict.status === 'checking'
-        ? [{ kind: 'wait' }, { kind: 'openCdnConsole' }]
-        : [{ kind: 'openCdnConsole' }];
-    case 'edgeRefuses':
-      return [{ kind: 'openCdnConsole' }];
-    case 'notOnCdn':
-      return [{ kind: 'onboard' }, { kind: 'openCdnConsole' }];
-    case 'cannotTell':
-      return [{ kind: 'checkNetwork' }];
+function firstOf(view: View): Verdict {
+  for (const judge of judges) {
+    const verdict = judge(view);
+    if (verdict) return verdict;
   }
+  return { kind: 'working' };
 }
 
-function answersOf(facts: VerificationFacts): readonly DnsAnswer[] {
-  return [...facts.authoritative, ...facts.resolvers].filter(saysSomething);
+function judgeState({ facts: { status, accountUnknown }, answers, edges }: View): Verdict | undefined {
+  if (status === 'offline') return { kind: 'stopped' };
+  // Each change of a running domain makes it `configuring` for a while; its nodes go on serving.
+  if (status === 'configuring' && edges.some(({ finding }) => finding.kind === 'serves')) return undefined;
+  if (status !== undefined) return status === 'online' ? undefined : { kind: 'notOnline', status };
+  // What CDN answers for the target of a stopped domain. Source: Alibaba Cloud CDN, StopCdnDomain.
+  const parked = answers.some(({ records }) =>
+    records.some(({ type, data }) => type === 'CNAME' && data.startsWith('offline.') && isCdnTarget(data)),
+  );
+  return parked && accountUnknown ? { kind: 'stopped' } : undefined;
 }
 
-function cnamesOf(answer: DnsAnswer, name: string): readonly string[] {
-  return answer.records
-    .filter((record) => record.type === 'CNAME' && sameHost(record.name, name))
-    .map((record) => record.data);
+/** Another account may have the name: then its edge serves it all the same. */
+function judgeMembership({ facts, edges }: View): Verdict | undefined {
+  if (facts.status !== undefined || facts.expected !== undefined) return undefined;
+  if (edges.some(({ finding }) => finding.kind === 'unknownName')) return { kind: 'notOnCdn' };
+  const isServed = edges.some(({ finding }) => finding.kind === 'serves');
+  return facts.accountUnknown || isServed ? undefined : { kind: 'notOnCdn' };
 }
 
-function addressesOf(answer: DnsAnswer): readonly string[] {
-  return answer.records.filter(({ type }) => type === 'A' || type === 'AAAA').map(({ data }) => data);
-}
-
-/** How long this answer may still be given from a cache, in seconds. */
-function lifetimeOf(answer: DnsAnswer): number {
-  return Math.max(answer.negativeTtl ?? 0, ...answer.records.map(({ ttl }) => ttl));
+function judgeSilence({ facts, answers, target, edges }: View): Verdict | undefined {
+  if (answers.length > 0) return target === undefined ? { kind: 'cannotTell', why: 'account' } : undefined;
+  const reached = accountAnswered(facts) || edges.some(({ edge }) => edge.answer.outcome === 'answered');
+  return { kind: 'cannotTell', why: reached ? 'dnsBlocked' : 'offline' };
 }

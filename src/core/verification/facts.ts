@@ -70,6 +70,8 @@ export interface VerificationFacts {
   /** The account could not be asked whether it has the domain. */
   readonly accountUnknown?: boolean;
   readonly sources: Readonly<Partial<Record<FactPart, FactSource>>>;
+  /** The parts that are still being asked; absent once everybody has answered or been given up. */
+  readonly pending?: readonly FactPart[];
 }
 
 /** What a CNAME leads to when it is not the expected one. */

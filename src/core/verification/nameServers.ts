@@ -1,48 +1,132 @@
-import type { DnsAnswer, ResolverPort } from '../ports/probe.js';
+import { saysSomething } from '../dnsAnswer.js';
+import { sameHost } from '../dnsConflict.js';
+import { throwIfAborted } from '../errors.js';
+import type { DnsAnswer } from '../ports/probe.js';
+import { askOnce, askServer, type DnsAsker } from './askServer.js';
+import type { Delegation } from './facts.js';
+import { ownRecords } from './view.js';
 
 const mostServers = 4;
 
-/**
- * Asks the servers that hold the zone of `name`: those given, else those that the zone's NS records name.
- * Answers nothing when no zone is found.
- */
-export async function askAuthoritative(
-  resolver: ResolverPort,
-  name: string,
-  given: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly DnsAnswer[]> {
-  if (given.length > 0) return Promise.all(given.map((server) => resolver.query(server, name, 'A', signal)));
-  const hosts = await findNameServers(resolver, name, signal);
-  const answers = await Promise.all(hosts.slice(0, mostServers).map((host) => askHost(resolver, host, name, signal)));
-  return answers.filter((answer) => answer !== undefined);
+/** What the zone's own servers say of a name, and of a sibling that nobody has. */
+export interface Authority {
+  readonly authoritative: readonly DnsAnswer[];
+  readonly wildcard?: string;
+  /** Seconds. */
+  readonly negativeTtl?: number;
 }
 
-async function findNameServers(resolver: ResolverPort, name: string, signal: AbortSignal): Promise<readonly string[]> {
+/** Whom to ask: `given` servers, else those behind the names. Without a zone the name is not taken for one. */
+export interface AuthorityQuery {
+  readonly resolvers: readonly string[];
+  readonly given: readonly string[];
+  readonly zone?: string;
+  readonly nameServers: readonly string[];
+}
+
+/** A zone and its NS as one resolver gives them. */
+export type ZoneView = Pick<Delegation, 'zone' | 'nameServers'>;
+
+/** Finds the zone of a name and its NS as one resolver sees them; after a change at the registrar they differ for days. */
+export async function findZone(
+  asker: DnsAsker,
+  server: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<ZoneView | undefined> {
   const candidates = parentsOf(name);
-  const answers = await Promise.all(candidates.map((zone) => resolver.query('system', zone, 'NS', signal)));
-  for (const [index, answer] of answers.entries()) {
-    const zone = candidates[index];
-    const servers = answer.records.filter((r) => r.type === 'NS' && r.name.toLowerCase() === zone).map((r) => r.data);
-    if (servers.length > 0) return servers;
+  const answers = await Promise.all(candidates.map((zone) => askOnce(asker, server, zone, 'NS', signal)));
+  for (const [index, zone] of candidates.entries()) {
+    const records = answers[index]?.records ?? [];
+    const nameServers = records.filter((r) => r.type === 'NS' && sameHost(r.name, zone)).map((r) => r.data);
+    if (nameServers.length > 0) return { zone, nameServers: [...new Set(nameServers)].sort() };
   }
-  return [];
+  return undefined;
+}
+
+/** Asks the servers that hold the zone: those given, else those of these names. */
+export async function askAuthority(
+  asker: DnsAsker,
+  { resolvers, given, zone, nameServers }: AuthorityQuery,
+  name: string,
+  signal: AbortSignal,
+): Promise<Authority> {
+  const servers =
+    given.length > 0
+      ? given.map((address) => ({ host: address, address }))
+      : await addressesOf(asker, resolvers, nameServers, signal);
+  // Nobody has this host, so only a wildcard can answer for it.
+  const parent = zone === undefined || name.length > zone.length ? name.slice(name.indexOf('.') + 1) : name;
+  const sibling = `oss-cdn-${asker.clock.now().toString(36)}.${parent}`;
+  const pairs = await Promise.all(
+    servers.map(async ({ host, address }) => {
+      const [own, other] = await Promise.all([
+        askServer(asker, address, name, signal),
+        askServer(asker, address, sibling, signal),
+      ]);
+      return { own: { ...own, server: host }, other };
+    }),
+  );
+  const negativeTtl = pairs.flatMap(({ own, other }) => own.negativeTtl ?? other.negativeTtl ?? [])[0];
+  const isWild =
+    parent !== name &&
+    pairs.some(({ own }) => saysSomething(own)) &&
+    pairs.every((pair) => isSame(pair, name, sibling));
+  return {
+    authoritative: pairs.map(({ own }) => own),
+    ...(isWild && { wildcard: `*.${parent}` }),
+    ...(negativeTtl !== undefined && { negativeTtl }),
+  };
+}
+
+/** The same records with the same full TTL at every server that speaks; anything else may be a record of the name's own. */
+function isSame({ own, other }: Record<'own' | 'other', DnsAnswer>, name: string, sibling: string): boolean {
+  if (!saysSomething(own) && !saysSomething(other)) return true;
+  const left = textOf(own, name);
+  return left !== '' && left === textOf(other, sibling);
+}
+
+function textOf(answer: DnsAnswer, name: string): string {
+  const texts = ownRecords(answer, name).map(({ type, ttl, data }) => `${type} ${ttl} ${data.toLowerCase()}`);
+  return texts.sort().join('\n');
+}
+
+async function addressesOf(
+  asker: DnsAsker,
+  resolvers: readonly string[],
+  hosts: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly { readonly host: string; readonly address: string }[]> {
+  const found = await Promise.all(
+    hosts.slice(0, mostServers).map(async (host) => {
+      const asked = resolvers.map(async (server) => {
+        const { records } = await askOnce(asker, server, host, 'A', signal);
+        return records.find(({ type }) => type === 'A')?.data;
+      });
+      const address = await firstFound(asked, signal);
+      return address === undefined ? [] : [{ host, address }];
+    }),
+  );
+  return found.flat();
+}
+
+/** The first of these that finds something; nothing once all have not. */
+export async function firstFound<T>(
+  asked: readonly Promise<T | undefined>[],
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  const finds = asked.map(async (each) => {
+    const found = await each;
+    if (found === undefined) throw new Error('nothing found');
+    return found;
+  });
+  const found = await Promise.any(finds).catch(() => undefined);
+  throwIfAborted(signal);
+  return found;
 }
 
 /** The name itself and every parent of at least two labels, the longest first. */
 function parentsOf(name: string): readonly string[] {
   const labels = name.toLowerCase().split('.');
   return labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));
-}
-
-async function askHost(
-  resolver: ResolverPort,
-  host: string,
-  name: string,
-  signal: AbortSignal,
-): Promise<DnsAnswer | undefined> {
-  const found = await resolver.query('system', host, 'A', signal);
-  const address = found.records.find((record) => record.type === 'A')?.data;
-  if (!address) return undefined;
-  return { ...(await resolver.query(address, name, 'A', signal)), server: host };
 }

@@ -92,11 +92,26 @@ export function describeCdn(name: string, open: () => Promise<CdnFixture>): void
       await expect
         .poll(async () => (await cdn.readRefreshTasks(taskIds, signal)).map((task) => task.status), { timeout: 10_000 })
         .toEqual(['complete', 'complete']);
-      const tasks = await cdn.listRefreshTasks(signal);
+      const { tasks } = await cdn.listRefreshTasks({ page: 1, limit: 100 }, signal);
       expect(tasks.map((task) => task.url)).toEqual(expect.arrayContaining(urls));
-      expect(tasks[0]).toMatchObject({ percent: 100 });
+      expect(tasks[0]).toMatchObject({ percent: 100, kind: 'file', createdAt: expect.any(Number) });
       const after = await cdn.readRefreshQuota(signal);
       expect(before.urls! - after.urls!).toBe(2);
+      expect(after.limits?.urls).toBeGreaterThanOrEqual(before.urls!);
+    });
+
+    test('lists tasks page by page, each URL once', async () => {
+      const { cdn } = fixture;
+      await cdn.refresh(['https://new.shop-demo.com/css/'], 'Directory', signal);
+      const { total } = await cdn.listRefreshTasks({ page: 1, limit: 1 }, signal);
+      expect(total).toBeGreaterThanOrEqual(3);
+      const pages = await Promise.all(
+        Array.from({ length: total }, (_, index) => cdn.listRefreshTasks({ page: index + 1, limit: 1 }, signal)),
+      );
+      const tasks = pages.flatMap((page) => page.tasks);
+      expect(new Set(tasks.map(({ url }) => url)).size).toBe(total);
+      expect(tasks[0]).toMatchObject({ url: 'https://new.shop-demo.com/css/', kind: 'directory' });
+      expect(await cdn.listRefreshTasks({ page: total + 1, limit: 1 }, signal)).toEqual({ tasks: [], total });
     });
 
     test('refuses to refresh a domain that the account does not have', async () => {

@@ -95,7 +95,7 @@ export function describeCdnChanges(name: string, open: () => Promise<CdnFixture>
       expect(before.prefetches! - (await cdn.readRefreshQuota(signal)).prefetches!).toBe(2);
       await expect(cdn.prefetch([`https://${domain}/css/`], signal)).rejects.toMatchObject({ kind: 'invalidInput' });
       const tooMany = Array.from({ length: 101 }, (_, index) => `https://${domain}/${index}`);
-      await expect(cdn.prefetch(tooMany, signal)).rejects.toMatchObject({ kind: 'invalidInput' });
+      await expect(cdn.prefetch(tooMany, signal)).rejects.toMatchObject({ kind: 'tooMuchAtOnce' });
     });
 
     test('disables a domain, which then takes no change, and enables it again', async () => {

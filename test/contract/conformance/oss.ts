@@ -66,7 +66,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
         bucket,
         key,
         body,
-        { 'content-type': 'text/css', 'cache-control': 'no-cache' },
+        { headers: { 'content-type': 'text/css', 'cache-control': 'no-cache' } },
         signal,
       );
       const head = await oss.readObjectHead(bucket, key, signal);
@@ -84,7 +84,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       const { oss, bucket } = fixture;
       const large = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
       for (const body of [new Uint8Array(), large]) {
-        await oss.putObject(bucket, 'sized', body, {}, signal);
+        await oss.putObject(bucket, 'sized', body, { headers: {} }, signal);
         const read = await oss.readObject(bucket, 'sized', signal);
         expect(Buffer.compare(Buffer.from(read!), Buffer.from(body))).toBe(0);
       }
@@ -94,7 +94,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
     test('pages through folders and objects in order, each once', async () => {
       const { oss, bucket } = fixture;
       const keys = ['a.txt', 'b/1.txt', 'b/2.txt', 'c d/1.txt', 'e.txt'];
-      for (const key of keys) await oss.putObject(bucket, key, bytesOf(key), {}, signal);
+      for (const key of keys) await oss.putObject(bucket, key, bytesOf(key), { headers: {} }, signal);
       const seen: string[] = [];
       let marker: string | undefined;
       do {
@@ -147,7 +147,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
     test('does nothing once cancelled', async () => {
       const cancelled = AbortSignal.abort();
       const { oss, bucket } = fixture;
-      await expect(oss.putObject(bucket, 'late', bytesOf('x'), {}, cancelled)).rejects.toMatchObject({
+      await expect(oss.putObject(bucket, 'late', bytesOf('x'), { headers: {} }, cancelled)).rejects.toMatchObject({
         kind: 'cancelled',
       });
       expect(await oss.readObjectHead(bucket, 'late', signal)).toBeUndefined();

@@ -4,6 +4,7 @@ import { describeCdnChanges } from './cdnChanges.js';
 import { describeDns } from './dns.js';
 import { describeOss } from './oss.js';
 import { describeOssPlaces } from './ossPlaces.js';
+import { describeOssWrites } from './ossWrites.js';
 import { describeResolver } from './resolver.js';
 import type { SandboxCloud } from './sandboxCloud.js';
 
@@ -17,6 +18,14 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
       prove: async (domain, token) => show(sandbox, `_dnsauth.${domain}`, 'TXT', token),
       stop,
     };
+  });
+
+  describeOssWrites(name, async () => {
+    const { cloud, sandbox, stop } = await open();
+    // Objects may be public there, and are shown with their own headers only.
+    sandbox.state.uncertain.forcedDownload = false;
+    sandbox.state.buckets.get('empty-singapore')!.blockPublicAccess = false;
+    return { oss: cloud.oss, bucket: { name: 'empty-singapore', region: 'ap-southeast-1' }, stop };
   });
 
   describeOssPlaces(name, async () => {

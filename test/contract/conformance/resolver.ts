@@ -28,6 +28,7 @@ export function describeResolver(name: string, open: () => Promise<ResolverFixtu
       const plain = await fixture.resolver.query(fixture.server, 'seen.shop-demo.com', 'CNAME', signal);
       expect(plain).toMatchObject({
         server: fixture.server,
+        transport: 'udp',
         outcome: 'answer',
         records: [{ name: 'seen.shop-demo.com', type: 'CNAME', data: 'seen.shop-demo.com.w.kunlunsl.com' }],
       });

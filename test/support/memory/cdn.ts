@@ -1,7 +1,7 @@
 import { AppError } from '../../../src/core/errors.js';
 import type { CdnDomain, CdnPort, RefreshTask } from '../../../src/core/ports/cdn.js';
 import { createMemoryChanges } from './cdnChanges.js';
-import { locateName, type MemoryState, visibleRecords } from './state.js';
+import { emptyState, locateName, type MemoryState, visibleRecords } from './state.js';
 
 /** CDN in memory. A new domain is `configuring` and without CNAME until the test brings it online. */
 export function createMemoryCdn(state: MemoryState): CdnPort {
@@ -50,8 +50,11 @@ export function createMemoryCdn(state: MemoryState): CdnPort {
         .map(({ name, status }) => ({ name, status })),
     refresh: async (urls, type) => refresh(state, urls, type, find),
     readRefreshTasks: async (ids) => state.tasks.filter((task) => ids.includes(task.id)),
-    listRefreshTasks: async () => [...state.tasks].reverse(),
-    readRefreshQuota: async () => ({ ...state.quota }),
+    listRefreshTasks: async ({ page, limit }) => ({
+      tasks: [...state.tasks].reverse().slice((page - 1) * limit, page * limit),
+      total: state.tasks.length,
+    }),
+    readRefreshQuota: async () => ({ ...state.quota, limits: { ...emptyState().quota } }),
   };
 }
 
@@ -61,6 +64,8 @@ function refresh(state: MemoryState, urls: readonly string[], type: string, find
   if (state.quota[left] < urls.length) throw new AppError('quotaExceeded', { code: 'QuotaExceeded.Refresh' });
   state.quota[left] -= urls.length;
   const id = String(state.nextId++);
-  state.tasks.push(...urls.map((url): RefreshTask => ({ id, url, status: 'complete', percent: 100 })));
+  const kind = type === 'File' ? 'file' : 'directory';
+  const createdAt = Date.UTC(2026, 0, 1) + state.nextId;
+  state.tasks.push(...urls.map((url): RefreshTask => ({ id, url, kind, createdAt, status: 'complete', percent: 100 })));
   return { taskIds: [id], requestId: `MEM${state.nextId++}` };
 }

@@ -79,10 +79,21 @@ function prefetch(state: MemoryState, urls: readonly string[], check: (name: str
   for (const url of urls) check(new URL(url).hostname);
   if (urls.some((url) => url.endsWith('/')))
     throw new AppError('invalidInput', { code: 'InvalidObjectPath.Malformed' });
-  if (urls.length > 100) throw new AppError('invalidInput', { code: 'SingleRequest.OverLimit' });
-  if (state.quota.prefetches < urls.length) throw new AppError('quotaExceeded', { code: 'QuotaExceeded.Preload' });
+  if (urls.length > 100) throw new AppError('tooMuchAtOnce', { code: 'SingleRequest.OverLimit' });
+  if (state.quota.prefetches < urls.length)
+    throw new AppError('prefetchQuotaExceeded', { code: 'QuotaExceeded.Preload' });
   state.quota.prefetches -= urls.length;
   const id = String(state.nextId++);
-  state.tasks.push(...urls.map((url) => ({ id, url, status: 'complete' as const, percent: 100 })));
+  const createdAt = Date.UTC(2026, 0, 1) + state.nextId;
+  state.tasks.push(
+    ...urls.map((url) => ({
+      id,
+      url,
+      kind: 'prefetch' as const,
+      createdAt,
+      status: 'complete' as const,
+      percent: 100,
+    })),
+  );
   return { taskIds: [id], requestId: `MEM${state.nextId++}` };
 }

@@ -56,7 +56,8 @@ function checkConflict(state: MemoryState, wanted: NewRecord, ownId?: string): v
   if (host.some((record) => record.type === wanted.type && record.value === wanted.value)) {
     throw new AppError('recordDuplicate', { code: 'DomainRecordDuplicate', ...details });
   }
-  if (host.some((record) => record.enabled && clashes(record, wanted))) {
+  // Records of another line never clash with one of the default line.
+  if (host.some((record) => record.enabled && record.line === 'default' && clashes(record, wanted))) {
     throw new AppError('recordConflict', { code: 'DomainRecordConflict', ...details });
   }
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { crc64 } from '../../../src/cloud/crc64.js';
 import { AppError } from '../../../src/core/errors.js';
 import type { BucketRef, ObjectEntry, OssPort } from '../../../src/core/ports/oss.js';
-import { type MemoryBucket, type MemoryState, visibleRecords } from './state.js';
+import { createMemoryMultipart } from './ossMultipart.js';
+import { putMemoryObject } from './putObject.js';
+import { type MemoryBucket, type MemoryObject, type MemoryState, visibleRecords } from './state.js';
 
 /** OSS in memory. */
 export function createMemoryOss(state: MemoryState): OssPort {
@@ -39,23 +39,18 @@ export function createMemoryOss(state: MemoryState): OssPort {
       return websiteIndex === undefined ? undefined : { index: websiteIndex };
     },
     listObjects: async (ref, query) => listPage(findData(ref), query),
+    ...createMemoryMultipart(state, findData),
     readObjectHead: async (ref, key) => {
       const object = findData(ref).objects.get(key);
       return object && { size: object.size, etag: object.etag, crc64: object.crc64!, headers: object.headers };
     },
     readObject: async (ref, key) => findData(ref).objects.get(key)?.body,
-    putObject: async (ref, key, body, headers) => {
-      const etag = createHash('md5').update(body).digest('hex').toUpperCase();
-      const object = {
-        body: Uint8Array.from(body),
-        size: body.length,
-        etag,
-        crc64: crc64(body),
-        headers: { ...headers },
-        lastModified: '2026-01-01T00:00:00.000Z',
-      };
-      findData(ref).objects.set(key, object);
-      return { etag, crc64: object.crc64, requestId: `MEM${state.nextId++}` };
+    putObject: async (ref, key, body, options) => putMemoryObject(state, findData(ref), { key, body, ...options }),
+    readObjectAcl: async (ref, key) => findObject(findData(ref), key).acl ?? 'default',
+    updateObjectHeaders: async (ref, key, headers) => {
+      const bucket = findData(ref);
+      const { body } = findObject(bucket, key);
+      return putMemoryObject(state, bucket, { key, body, headers });
     },
     deleteObject: async (ref, key) => void findData(ref).objects.delete(key),
     listCnames: async (ref) => [...find(ref).cnames.values()],
@@ -68,6 +63,12 @@ export function createMemoryOss(state: MemoryState): OssPort {
     createCname: async (ref, domain) => bind(state, find(ref), domain),
     deleteCname: async (ref, domain) => void find(ref).cnames.delete(domain),
   };
+}
+
+function findObject({ objects }: MemoryBucket, key: string): MemoryObject {
+  const object = objects.get(key);
+  if (!object) throw new AppError('noSuchObject', { code: 'NoSuchKey', subject: key, httpStatus: 404 });
+  return object;
 }
 
 function checkEndpoint(state: MemoryState, { info, cnames }: MemoryBucket, { name, uploadDomain }: BucketRef): void {

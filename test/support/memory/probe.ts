@@ -4,25 +4,35 @@ import { type MemoryState, visibleRecords } from './state.js';
 /** Name servers that show the state's records at once. */
 export function createMemoryResolver(state: MemoryState): ResolverPort {
   return {
-    query: async (server, asked, type): Promise<DnsAnswer> => {
-      const name = asked.replace(/\.$/, '').toLowerCase();
+    query: async (server, question, type): Promise<DnsAnswer> => {
+      const name = question.replace(/\.$/, '').toLowerCase();
       const replaced = state.dnsAnswers.get(server);
       if (replaced) return replaced(name, type);
-      const records = visibleRecords(state, name, type);
-      if (records.length > 0) return { server, outcome: 'answer', records, durationMs: 1 };
-      return { server, outcome: 'nxdomain', records: [], negativeTtl: 600, durationMs: 1 };
+      const records = follow(state, name, type);
+      const asked = { server, transport: server === 'system' ? 'system' : 'udp', at: 0, durationMs: 1 } as const;
+      if (records.length > 0) return { ...asked, outcome: 'answer', records };
+      return { ...asked, outcome: 'nxdomain', records: [], negativeTtl: 600 };
     },
   };
 }
 
-/** An edge that serves online domains at their CNAME straight from the bucket, and 403 for anything else. */
+/** The records asked for, else the CNAME in their place and what stands behind it. */
+function follow(state: MemoryState, name: string, type: string): DnsAnswer['records'] {
+  const own = visibleRecords(state, name, type);
+  if (own.length > 0) return own;
+  const [alias] = visibleRecords(state, name, 'CNAME');
+  return alias ? [alias, ...visibleRecords(state, alias.data, type)] : [];
+}
+
+/** An edge that serves online domains at their CNAME and its addresses straight from the bucket, and 403 for anything else. */
 export function createMemoryEdge(state: MemoryState): EdgePort {
   return {
     probe: async ({ connectTo, name, path, maxBytes }): Promise<EdgeAnswer> => {
       if (state.edgeAnswer) return state.edgeAnswer(connectTo, name, path);
       const domain = state.domains.get(name);
       const answered = { outcome: 'answered', certificateTrusted: true, durationMs: 1 } as const;
-      if (domain?.status !== 'online' || ![domain.cname, name].includes(connectTo)) {
+      const addresses = visibleRecords(state, domain?.cname ?? '', 'A').map(({ data }) => data);
+      if (domain?.status !== 'online' || ![domain.cname, name, ...addresses].includes(connectTo)) {
         return { ...answered, status: 403, headers: { 'x-tengine-bf-error': 'non-existent domain' } };
       }
       const bucket = state.buckets.get(domain.sources[0]?.content.split('.')[0] ?? '');

@@ -1,12 +1,21 @@
 import type { CdnConfig, CdnDomain, RefreshTask } from '../../../src/core/ports/cdn.js';
 import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
-import type { BucketCname, BucketInfo, ObjectHead } from '../../../src/core/ports/oss.js';
+import type { BucketCname, BucketInfo, ObjectAcl, ObjectHead, ObjectHeaders } from '../../../src/core/ports/oss.js';
 import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/ports/probe.js';
 
 /** An object as the memory cloud keeps it. */
 export interface MemoryObject extends ObjectHead {
   readonly body: Uint8Array;
   readonly lastModified: string;
+  /** Its own ACL; absent is `default`. */
+  readonly acl?: ObjectAcl;
+}
+
+/** A multipart upload under way. */
+export interface MemoryUpload {
+  readonly key: string;
+  readonly headers: ObjectHeaders;
+  readonly parts: Map<number, Uint8Array>;
 }
 
 /** A bucket with what is in it. */
@@ -14,6 +23,7 @@ export interface MemoryBucket {
   info: BucketInfo;
   readonly createdAt: string;
   readonly objects: Map<string, MemoryObject>;
+  readonly uploads: Map<string, MemoryUpload>;
   readonly cnames: Map<string, BucketCname>;
   readonly tokens: Map<string, string>;
   /** The default page of the static website; absent without one. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isPrivateAddress } from '../../../src/cloud/privateAddress.js';
 import { isPublicSuffix, rootOf } from '../../../src/cloud/publicSuffix.js';
-import { parseServer } from '../../../src/cloud/serverAddress.js';
+import { parseSecureServer, parseServer } from '../../../src/cloud/serverAddress.js';
 
 describe('a name server', () => {
   test.each([
@@ -20,8 +20,26 @@ describe('a name server', () => {
   });
 });
 
+describe('DNS over HTTPS', () => {
+  test.each([
+    ['https://dns.example.com/dns-query', { url: 'https://dns.example.com/dns-query', addresses: [] }],
+    ['https://10.0.0.53/dns-query', { url: 'https://10.0.0.53/dns-query', addresses: [] }],
+    ['https://dns.google/dns-query', { url: 'https://dns.google/dns-query', addresses: ['8.8.8.8', '8.8.4.4'] }],
+    ['http://dns.google/dns-query', undefined],
+    ['https://me@dns.google/dns-query', undefined],
+    ['8.8.8.8', undefined],
+    ['', undefined],
+  ])('written %j is %j', (text, expected) => {
+    expect(parseSecureServer(text)).toEqual(expected);
+  });
+});
+
 describe('a private address', () => {
   test.each([
+    '64:ff9b::10.0.0.1',
+    '2002:a9fe:a9fe::1',
+    '::ffff:a9fe:a9fe',
+    '::127.0.0.1',
     '10.0.0.1',
     '172.31.0.1',
     '192.168.0.1',
@@ -39,12 +57,19 @@ describe('a private address', () => {
     expect(isPrivateAddress(address)).toBe(true);
   });
 
-  test.each(['8.8.8.8', '172.32.0.1', '203.119.1.1', '100.128.0.1', '2400:3200::1', '::ffff:8.8.8.8', 'example.com'])(
-    'is not %s',
-    (address) => {
-      expect(isPrivateAddress(address)).toBe(false);
-    },
-  );
+  test.each([
+    '8.8.8.8',
+    '172.32.0.1',
+    '203.119.1.1',
+    '100.128.0.1',
+    '2400:3200::1',
+    '::ffff:8.8.8.8',
+    '64:ff9b::8.8.8.8',
+    '2002:808:808::1',
+    'example.com',
+  ])('is not %s', (address) => {
+    expect(isPrivateAddress(address)).toBe(false);
+  });
 });
 
 describe('a root domain', () => {

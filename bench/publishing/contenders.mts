@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import https from 'node:https';
+import type OSS from 'ali-oss';
+import { createOssClient } from '../../test/support/ossClient.js';
+import { bucket, keys, openCloud } from './place.mjs';
+
+/** One way to put a file of the disk into the bucket. */
+export type PutFile = (key: string, path: string) => Promise<unknown>;
+
+/** Every way by its name. */
+export type Contenders = Readonly<Record<'ours' | 'aliOssFile' | 'aliOssBuffer' | 'raw', PutFile>>;
+
+/** Every way: ours, the vendor's client in both ways that it offers, and PUTs that neither sign nor check anything. */
+export function createContenders(connections: number): Contenders {
+  const { oss } = openCloud();
+  const { signal } = new AbortController();
+  const aliOss: OSS = createOssClient({
+    bucket: bucket.name,
+    region: bucket.region,
+    key: { id: keys.accessKeyId, secret: keys.accessKeySecret, denied: [] },
+  });
+  const agent = new https.Agent({ keepAlive: true, maxSockets: connections });
+  return {
+    ours: async (key, path) =>
+      oss.putObject(bucket, key, await readFile(path), { headers: { 'content-type': 'text/css' } }, signal),
+    aliOssFile: (key, path) => aliOss.put(key, path, { mime: 'text/css' }),
+    aliOssBuffer: async (key, path) => aliOss.put(key, await readFile(path), { mime: 'text/css' }),
+    raw: async (key, path) => putRaw(agent, key, await readFile(path)),
+  };
+}
+
+function putRaw(agent: https.Agent, key: string, body: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const host = `${bucket.name}.oss-${bucket.region}.aliyuncs.com`;
+    const headers = { 'content-length': body.length, 'content-type': 'text/css' };
+    const request = https.request({ method: 'PUT', host, path: `/${key}`, headers, agent }, (response) => {
+      response.resume().once('end', resolve).once('error', reject);
+    });
+    request.once('error', reject).end(body);
+  });
+}

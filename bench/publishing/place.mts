@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { createCloud } from '../../src/cloud/index.js';
+import type { CloudPorts } from '../../src/core/ports/cloud.js';
+import { systemClock } from '../../src/disk/clock.js';
+import type { ServerReady } from './server.mjs';
+
+/** The bucket that every contender uploads to, and keys that the server does not look at. */
+export const bucket = { name: 'bench-bucket', region: 'cn-hangzhou' };
+export const keys = { accessKeyId: 'LTAIbench', accessKeySecret: 'secret' };
+
+/** Starts a TypeScript file of this folder in a process of its own that it can send messages from. */
+export function startProcess(file: string, ...args: readonly string[]): ChildProcess {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  return spawn(process.execPath, ['--expose-gc', '--import', 'tsx', path, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+}
+
+/** Waits for the first message of a process; throws when it ends without one. */
+export async function firstMessage<Message>(child: ChildProcess): Promise<Message> {
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('A process of the benchmark ended early')));
+  const [message] = (await Promise.race([once(child, 'message'), ended])) as [Message];
+  return message;
+}
+
+/** From now on every `https.request` of this process goes to the server, whatever its host, over an agent of the caller's choice; call the result to undo. */
+export function sendAllTo({ port, caPath }: ServerReady): () => void {
+  const { request } = https;
+  const ca = readFileSync(caPath, 'utf8');
+  const redirected = (options: https.RequestOptions, onResponse?: Parameters<typeof request>[2]) => {
+    const servername = String(options.hostname ?? options.host);
+    const { hostname: _hostname, ...rest } = options;
+    return request({ ...rest, host: '127.0.0.1', port, servername, ca }, onResponse);
+  };
+  https.request = redirected as typeof https.request;
+  syncBuiltinESMExports();
+  return () => {
+    https.request = request;
+    syncBuiltinESMExports();
+  };
+}
+
+/** The cloud under test. */
+export function openCloud(): CloudPorts {
+  return createCloud({ credentials: async () => keys, onCall: () => {}, clock: systemClock });
+}

@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { OssPort } from '../../src/core/ports/oss.js';
+import { Ledger } from '../../src/core/publishing/ledger.js';
+import type { Mapping } from '../../src/core/publishing/mapping.js';
+import { preparePlan } from '../../src/core/publishing/preparePlan.js';
+import { compileRules } from '../../src/core/publishing/rules.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { createDocumentStore } from '../../src/disk/documentStore.js';
+import { createFiles } from '../../src/disk/files.js';
+import { median, printAim } from '../print.mjs';
+import { listed } from './listed.mjs';
+import { bucket, firstMessage, openCloud, sendAllTo, startProcess } from './place.mjs';
+import type { ServerReady } from './server.mjs';
+
+const rounds = 9;
+const timesListing = 1.5;
+const { signal } = new AbortController();
+const mapping: Mapping = { folder: '', bucket, prefix: '', domains: [], onSave: 'publish' };
+
+/** How long the plan of a folder of 10,000 unchanged files takes, beside one listing of as many objects. */
+export async function benchPlan(): Promise<void> {
+  const server = startProcess('server.mts');
+  const top = mkdtempSync(join(tmpdir(), 'oss-cdn-bench-'));
+  try {
+    const undo = sendAllTo(await firstMessage<ServerReady>(server));
+    await fill(top);
+    const ratios: number[] = [];
+    const plans: number[] = [];
+    const { oss } = openCloud();
+    for (let round = 0; round <= rounds; round++) {
+      const [listing, plan] = [await timed(() => listAll(oss)), await timed(() => planAll(oss, top))];
+      if (round === 0) continue;
+      ratios.push(plan / listing);
+      plans.push(plan);
+    }
+    undo();
+    printAim('plan of 10,000 files with a warm ledger over one listing', median(ratios), timesListing);
+    console.log(
+      `  ${median(plans).toFixed(0)} ms, median of ${rounds}; the listing comes from this computer, without a way to go`,
+    );
+  } finally {
+    rmSync(top, { recursive: true });
+    server.disconnect();
+  }
+}
+
+/** Files as they are listed, and a ledger that knows each. */
+async function fill(top: string): Promise<void> {
+  for (const key of listed.keys) {
+    const path = join(top, 'files', key);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, 'x'.repeat(listed.size));
+  }
+  const ledger = openLedger(top);
+  const book = await ledger.open(bucket);
+  for (const { path, size, mtimeMs } of await createFiles().list(join(top, 'files'), () => false, signal)) {
+    const record = { etag: listed.etag, size, md5: listed.etag, mtimeMs, rules: '', acl: 'default' } as const;
+    book.set(path, { ...record, seenAt: Date.now() + 60_000 });
+  }
+  await ledger.flush(signal);
+}
+
+function openLedger(top: string): Ledger {
+  return new Ledger(createDocumentStore(join(top, 'documents')), systemClock);
+}
+
+async function planAll(oss: OssPort, top: string): Promise<void> {
+  const place = { accountId: '1', workspaceRoot: top, root: join(top, 'files'), mapping };
+  const noHead = () => Promise.reject(new Error('The plan asked for a HEAD'));
+  const items = await preparePlan(
+    place,
+    '',
+    {
+      oss: { ...oss, readObjectHead: noHead },
+      files: createFiles(),
+      ledger: openLedger(top),
+      clock: systemClock,
+      rules: compileRules(mapping),
+      mappings: [mapping],
+      onProgress: () => {},
+    },
+    signal,
+  );
+  if (items.some(({ kind }) => kind !== 'skip')) throw new Error('The plan is not empty');
+}
+
+async function listAll(oss: OssPort): Promise<void> {
+  let marker: string | undefined;
+  let count = 0;
+  do {
+    const page = await oss.listObjects(
+      bucket,
+      { prefix: '', limit: 1_000, flat: true, ...(marker === undefined ? {} : { marker }) },
+      signal,
+    );
+    count += page.objects.length;
+    marker = page.next;
+  } while (marker !== undefined);
+  if (count !== listed.keys.length) throw new Error(`The listing has ${count} objects`);
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}

@@ -1,0 +1,60 @@
+import { toVendorMs } from '../clock.js';
+import type { DnsEntry, ServerMode, StoredView } from '../dnsState.js';
+import type { SandboxState } from '../state.js';
+import { type Resolution, resolve } from './authority.js';
+
+/** The public resolvers, named after the host that answers DNS over HTTPS for each. */
+export const publicResolvers = ['dns.alidns.com', 'doh.pub', 'dns.google', 'cloudflare-dns.com'] as const;
+
+/** The name server that holds the zones themselves. */
+export const authorityName = 'authority';
+
+/** An answer, and whether the server looked it up for the asker or holds it itself. */
+export type ViewedResolution = Resolution & { readonly recursive: boolean };
+
+/** The view of a server, made at its first use. */
+export function viewOf(state: SandboxState, server: string): StoredView {
+  const found = state.views.get(server) ?? { port53: 'normal', https: 'normal', remembered: new Map() };
+  state.views.set(server, found);
+  return found;
+}
+
+/** How a server behaves at present. */
+export function modeOf(state: SandboxState, server: string, transport: 'udp' | 'tcp' | 'https'): ServerMode {
+  const view = state.views.get(server);
+  return (transport === 'https' ? view?.https : view?.port53) ?? 'normal';
+}
+
+/** What a server answers: the authority from its zones; a public resolver from what it remembers, else from the authority. */
+export function askServer(state: SandboxState, server: string, name: string, type: string): ViewedResolution {
+  if (server === authorityName) return { ...resolve(state, name, type), recursive: false };
+  return { ...(remember(state, server, name, type) ?? lookUp(state, name, type)), recursive: true };
+}
+
+function lookUp(state: SandboxState, name: string, type: string): Resolution {
+  const found = resolve(state, name, type);
+  // Names that nobody here serves are not registered, as far as a resolver can see.
+  return found.code === 'REFUSED' ? { ...absence(name, 900), code: 'NXDOMAIN' } : found;
+}
+
+/** Cached records go on being told until their time is over, which they count down. */
+function remember(state: SandboxState, server: string, name: string, type: string): Resolution | undefined {
+  const kept = state.views.get(server)?.remembered.get(name.toLowerCase());
+  const now = Date.now();
+  if (!kept || kept.expiresAt <= now) return undefined;
+  const ttl = Math.ceil(toVendorMs(state, kept.expiresAt - now) / 1000);
+  if (kept.records.length === 0) return absence(name, ttl);
+  const entries: DnsEntry[] = kept.records.map((record) => ({ ...record, name, ttl }));
+  const found = entries.filter((entry) => entry.type === type);
+  const alias = entries.find((entry) => entry.type === 'CNAME');
+  if (found.length > 0) return { code: 'NOERROR', answers: found };
+  if (!alias) return { ...absence(name, ttl), code: 'NOERROR' };
+  const behind = lookUp(state, alias.value, type);
+  return { ...behind, answers: [alias, ...behind.answers] };
+}
+
+function absence(name: string, ttl: number): Resolution {
+  const zone = name.slice(name.indexOf('.') + 1).toLowerCase();
+  const value = `ns1.${zone} hostmaster.${zone} 2026010100 3600 1200 86400 ${ttl}`;
+  return { code: 'NXDOMAIN', answers: [], soa: { name: zone, type: 'SOA', ttl, value } };
+}

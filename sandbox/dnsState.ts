@@ -1,0 +1,24 @@
+/** A record as DNS shows it; names without trailing dot, `value` in the notation of the Alidns console. */
+export interface DnsEntry {
+  readonly name: string;
+  readonly type: string;
+  readonly ttl: number;
+  readonly value: string;
+  readonly priority?: number;
+}
+
+/** A record at a name that somebody else's servers hold, or that a resolver still has. */
+export type OutsideRecord = Pick<DnsEntry, 'type' | 'value' | 'ttl'>;
+
+/** How a name server behaves. */
+export type ServerMode = 'normal' | 'silent' | 'refused' | 'servfail';
+
+/** One name server as those see it who ask it. */
+export interface StoredView {
+  port53: ServerMode;
+  https: ServerMode;
+  /** How long an answer on port 53 takes, real ms; absent when none. */
+  latencyMs?: number;
+  /** Names whose old answer it still tells, lower case; without records, that the name is not there. `expiresAt` in real ms. */
+  readonly remembered: Map<string, { readonly records: readonly OutsideRecord[]; readonly expiresAt: number }>;
+}

@@ -1,0 +1,66 @@
+import { authorityName, publicResolvers, viewOf } from './alidns/views.js';
+import { toRealMs } from './clock.js';
+import type { OutsideRecord } from './dnsState.js';
+import { ConsoleError, type Fields, list, number, oneOf, text } from './fields.js';
+import type { SandboxState } from './state.js';
+
+type Act = (state: SandboxState, fields: Fields) => undefined;
+
+const servers = [authorityName, ...publicResolvers] as const;
+const modes = ['normal', 'silent', 'refused', 'servfail'] as const;
+
+/** What the network between a computer and the cloud does, and those on it that are not the vendor. */
+export const networkActs: Readonly<Record<string, Act>> = {
+  setNameServer: (state, fields) => {
+    const view = viewOf(state, oneOf(fields, 'server', servers));
+    const mode = oneOf(fields, 'mode', modes);
+    const only = fields.transport === undefined ? undefined : oneOf(fields, 'transport', ['port53', 'https']);
+    if (only !== 'https') view.port53 = mode;
+    if (only !== 'port53') view.https = mode;
+    if (fields.latencyMs !== undefined) view.latencyMs = number(fields, 'latencyMs');
+    return undefined;
+  },
+  setRemembered: (state, fields) => {
+    const { remembered } = viewOf(state, oneOf(fields, 'server', publicResolvers));
+    const name = text(fields, 'name').toLowerCase();
+    if (fields.records === undefined) {
+      remembered.delete(name);
+      return undefined;
+    }
+    const expiresAt = Date.now() + toRealMs(state, number(fields, 'ttl') * 1000);
+    remembered.set(name, { records: readRecords(fields), expiresAt });
+    return undefined;
+  },
+  setRegistrar: (state, fields) => {
+    const zone = state.zones.get(text(fields, 'zone'));
+    if (!zone) throw new ConsoleError('no such zone');
+    const servers = list(fields, 'nameServers', (each) => text(each, 'item'));
+    zone.nameServers.splice(0, zone.nameServers.length, ...servers);
+    return undefined;
+  },
+  putOutside: (state, fields) => {
+    const [name, records] = [text(fields, 'name').toLowerCase(), readRecords(fields)];
+    if (records.length > 0) state.outside.set(name, records);
+    else state.outside.delete(name);
+    return undefined;
+  },
+  setEdgeCertificate: (state, fields) => {
+    const domain = state.cdnDomains.get(text(fields, 'domain'));
+    if (!domain) throw new ConsoleError('no such domain');
+    if (fields.flaw === undefined) delete domain.certificateFlaw;
+    else domain.certificateFlaw = oneOf(fields, 'flaw', ['otherName', 'expired', 'untrusted', 'none']);
+    return undefined;
+  },
+  setProxy: (state, fields) => {
+    state.proxyRefuses = new Set(list(fields, 'refuses', (each) => text(each, 'item')));
+    return undefined;
+  },
+};
+
+function readRecords(fields: Fields): readonly OutsideRecord[] {
+  return list(fields, 'records', (record) => ({
+    type: text(record, 'type'),
+    value: text(record, 'value'),
+    ttl: record.ttl === undefined ? 600 : number(record, 'ttl'),
+  }));
+}

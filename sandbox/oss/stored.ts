@@ -1,0 +1,25 @@
+import type { StoredObject } from '../state.js';
+import type { BucketCall } from './call.js';
+import { OssError } from './errors.js';
+
+/** Puts an object in its bucket and tells those who wait for a change. */
+export function storeObject({ bucket, key, state }: BucketCall, object: StoredObject, acl: string | undefined): void {
+  bucket.objects.set(key, acl === undefined || acl === 'default' ? object : { ...object, acl });
+  state.events.emit('objectChanged', { bucket: bucket.name, key });
+  state.events.emit('change');
+}
+
+/** Throws FileAlreadyExists for an object that the caller does not want to overwrite. */
+export function checkOverwrite({ request, bucket, key }: BucketCall): void {
+  if (request.headers['x-oss-forbid-overwrite'] !== 'true' || !bucket.objects.has(key)) return;
+  const message = 'The object you specified already exists and can not be overwritten.';
+  throw new OssError({ status: 409, code: 'FileAlreadyExists', message, ec: '0026-00000002' });
+}
+
+/** The object of a call. Throws NoSuchKey. */
+export function requireObject({ bucket, key }: Pick<BucketCall, 'bucket' | 'key'>): StoredObject {
+  const object = bucket.objects.get(key);
+  if (object) return object;
+  const message = 'The specified key does not exist.';
+  throw new OssError({ status: 404, code: 'NoSuchKey', message, ec: '0026-00000001', more: { Key: key } });
+}

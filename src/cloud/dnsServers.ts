@@ -1,0 +1,18 @@
+/** A service of DNS over HTTPS (RFC 8484), and the addresses at which it is reached without asking any other DNS for it. */
+export interface SecureServer {
+  readonly url: string;
+  /** Empty where only a proxy or the computer's own DNS can find it. */
+  readonly addresses: readonly string[];
+}
+
+/** Port 53 of these public resolvers is blocked on many networks; each answers the same over HTTPS, by its operator's own pages. */
+export const publicSecureServers: ReadonlyMap<string, SecureServer> = new Map([
+  ['223.5.5.5', { url: 'https://dns.alidns.com/dns-query', addresses: ['223.5.5.5', '223.6.6.6'] }],
+  ['223.6.6.6', { url: 'https://dns.alidns.com/dns-query', addresses: ['223.6.6.6', '223.5.5.5'] }],
+  // DNSPod answers HTTPS at other addresses than plain DNS.
+  ['119.29.29.29', { url: 'https://doh.pub/dns-query', addresses: ['1.12.12.12', '120.53.53.53'] }],
+  ['8.8.8.8', { url: 'https://dns.google/dns-query', addresses: ['8.8.8.8', '8.8.4.4'] }],
+  ['8.8.4.4', { url: 'https://dns.google/dns-query', addresses: ['8.8.4.4', '8.8.8.8'] }],
+  ['1.1.1.1', { url: 'https://cloudflare-dns.com/dns-query', addresses: ['1.1.1.1', '1.0.0.1'] }],
+  ['1.0.0.1', { url: 'https://cloudflare-dns.com/dns-query', addresses: ['1.0.0.1', '1.1.1.1'] }],
+]);

@@ -1,0 +1,144 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import https from 'node:https';
+
+/** A request over HTTPS; `path` is encoded, and `timeoutMs` is how long nothing may move. */
+export interface HttpsRequest {
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** An answer, whole in memory. */
+export interface HttpsAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Sends a request and reads its answer; throws what Node throws, or an error named `RequestTimeoutError`. */
+export type HttpsSend = (request: HttpsRequest) => Promise<HttpsAnswer>;
+
+/** How many requests are under way at once; the rest wait their turn. */
+const atOnce = 32;
+/** OSS closes a connection that is idle for a minute; ours end before, so that no request meets the end of one. */
+const idleMs = 20_000;
+/** How much is handed to a connection at once: what it has not sent is held twice, in the clear and encrypted. */
+const chunkBytes = 1024 * 1024;
+
+/**
+ * Sends over connections that are kept open. VS Code gives every request an agent of its own, by which it goes through the
+ * proxy of this person's settings; that agent is taken over for the following requests, or each would connect anew.
+ */
+export function createHttpsSend(): HttpsSend {
+  const own = new https.Agent({ keepAlive: true, timeout: idleMs });
+  const turns = createTurns(atOnce);
+  let agent: https.Agent | undefined;
+  return async (wanted) => {
+    const { method, host, path, headers } = wanted;
+    await turns.take();
+    try {
+      const request = https.request({ protocol: 'https:', method, host, path, headers, ...(agent ? { agent } : {}) });
+      agent = keepOpen(request, own);
+      return await exchange(request, wanted);
+    } finally {
+      turns.give();
+    }
+  };
+}
+
+/** Lets this many at once have a turn, in the order in which they ask. */
+function createTurns(limit: number) {
+  const waiting: (() => void)[] = [];
+  let taken = 0;
+  return {
+    async take(): Promise<void> {
+      if (taken < limit) taken++;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    give(): void {
+      const next = waiting.shift();
+      if (next) next();
+      else taken--;
+    },
+  };
+}
+
+function keepOpen(request: ClientRequest, own: https.Agent): https.Agent {
+  const given: unknown = Reflect.get(request, 'agent');
+  if (!isAgent(given) || given === https.globalAgent || given === own) return own;
+  given.options.timeout = idleMs;
+  return Object.assign(given, { keepAlive: true });
+}
+
+function isAgent(value: unknown): value is https.Agent {
+  return typeof value === 'object' && value !== null && 'keepAlive' in value && 'options' in value;
+}
+
+function exchange(request: ClientRequest, { body, timeoutMs, signal }: HttpsRequest): Promise<HttpsAnswer> {
+  return new Promise((resolve, reject) => {
+    const watch = setTimeout(() => {
+      request.destroy(Object.assign(new Error('No answer in time'), { name: 'RequestTimeoutError' }));
+    }, timeoutMs);
+    const cancel = () => request.destroy(Object.assign(new Error('Cancelled'), { name: 'AbortError' }));
+    const settle = () => {
+      clearTimeout(watch);
+      signal.removeEventListener('abort', cancel);
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    const moved = () => void watch.refresh();
+    request.once('socket', (socket) => {
+      moved();
+      if (!request.reusedSocket) socket.once('secureConnect', moved);
+    });
+    request.once('response', (response) => {
+      readAnswer(response, moved).then(resolve, reject).finally(settle);
+    });
+    request.on('error', (error) => {
+      settle();
+      reject(error);
+    });
+    if (signal.aborted) cancel();
+    else writeBody(request, body, moved);
+  });
+}
+
+function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: () => void): void {
+  if (!body || body.length <= chunkBytes) {
+    request.end(body);
+    return;
+  }
+  let at = 0;
+  const write = () => {
+    moved();
+    while (at < body.length) {
+      const chunk = body.subarray(at, at + chunkBytes);
+      at += chunk.length;
+      if (!request.write(chunk)) return;
+    }
+    request.off('drain', write);
+    request.end();
+  };
+  request.on('drain', write);
+  write();
+}
+
+/** By events: an iterator over the answer would cost as much again as all the rest of a small request. */
+function readAnswer(response: IncomingMessage, moved: () => void): Promise<HttpsAnswer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => {
+      moved();
+      chunks.push(chunk);
+    });
+    response.once('error', reject);
+    response.once('end', () => {
+      const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+      const body = Buffer.concat(chunks);
+      resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(headers), body });
+    });
+  });
+}

@@ -1,0 +1,90 @@
+import { AppError } from '../core/errors.js';
+import type { BucketRef } from '../core/ports/oss.js';
+import { type CallSpec, type Link, read, write } from './call.js';
+import type { Element } from './elements.js';
+import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.js';
+import { toFailure } from './ossFailure.js';
+import { createSigner, encodePart, formatQuery, type OssRequest, type Signer } from './ossSignature.js';
+import { parseXml } from './ossXml.js';
+
+/** An operation of OSS. Without `key` it is about the bucket, without `bucket` about the account in this region. */
+export interface OssOperation {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  readonly region: string;
+  /** The bucket's name and, for calls on objects, the domain by which it is asked. */
+  readonly bucket?: Pick<BucketRef, 'name' | 'uploadDomain'>;
+  readonly key?: string;
+  /** An empty value is sent as a bare name. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** How many times the usual timeout nothing may move; transfers of objects, and what OSS works on for long. */
+  readonly patience?: number;
+}
+
+/** Calls to OSS over connections of their own; `read` and `write` as in `call.ts`. */
+export interface OssApi {
+  read(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
+  write(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
+}
+
+/** Calls to OSS. Sends nothing by itself. */
+export function openOssApi(link: Link): OssApi {
+  const line: Line = { link, send: createHttpsSend(), sign: createSigner() };
+  return {
+    read: (spec, operation) => read(link, spec, () => attempt(line, operation, spec)),
+    write: async (spec, operation) => {
+      const answer = await write(link, spec, () => attempt(line, operation, spec));
+      if (!answer) throw badAnswer(spec);
+      return answer;
+    },
+  };
+}
+
+/** An answer that is not what OSS says to this call. */
+export function badAnswer({ action, subject }: Pick<CallSpec, 'action' | 'subject'>): AppError {
+  return new AppError('badAnswer', { action, subject });
+}
+
+/** The content of an answer's root element, which must have this name; anything else throws `badAnswer`. */
+export function readXml({ body }: HttpsAnswer, root: string, spec: CallSpec): Element {
+  const parsed = parseXml(body.toString('utf8'));
+  if (parsed?.name !== root) throw badAnswer(spec);
+  return parsed.content;
+}
+
+interface Line {
+  readonly link: Link;
+  readonly send: HttpsSend;
+  readonly sign: Signer;
+}
+
+async function attempt({ link, send, sign }: Line, operation: OssOperation, spec: CallSpec): Promise<HttpsAnswer> {
+  const { method, region, bucket, key = '', query = {}, body, patience = 1 } = operation;
+  const length = body || method === 'PUT' || method === 'POST' ? { 'content-length': String(body?.length ?? 0) } : {};
+  const headers = { ...operation.headers, ...length };
+  const request: OssRequest = { method, bucket: bucket?.name ?? '', key, query, headers };
+  const signed = sign(request, region, await link.credentials(), new Date());
+  const search = formatQuery(query);
+  const answer = await send({
+    method,
+    host: hostOf(operation),
+    path: `/${encodePart(key, true)}${search ? `?${search}` : ''}`,
+    headers: signed,
+    ...(body ? { body } : {}),
+    timeoutMs: link.timeoutMs * patience,
+    signal: spec.signal,
+  });
+  const isSuccess = answer.status >= 200 && answer.status < 300;
+  if (!isSuccess) throw toFailure(answer);
+  // Whatever else answers so, a captive portal for one, is not OSS.
+  if (!answer.headers['x-oss-request-id']) throw badAnswer(spec);
+  return answer;
+}
+
+function hostOf({ region, bucket }: OssOperation): string {
+  const endpoint = `oss-${region}.aliyuncs.com`;
+  if (!bucket) return endpoint;
+  return bucket.uploadDomain ?? `${bucket.name}.${endpoint}`;
+}

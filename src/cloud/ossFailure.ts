@@ -1,0 +1,32 @@
+import type { HttpsAnswer } from './httpsSend.js';
+import { parseXml } from './ossXml.js';
+
+/** An answer that is not a success, with all that OSS says of it: code, EC, the right endpoint, the help link. */
+export function toFailure({ status, headers, body }: HttpsAnswer): Error {
+  const said = readError(body.toString('utf8') || decodeHeader(headers['x-oss-err']));
+  const data = {
+    statusCode: status,
+    requestId: said.RequestId ?? headers['x-oss-request-id'],
+    ec: said.EC ?? headers['x-oss-ec'],
+    endpoint: said.Endpoint,
+    recommendDoc: said.RecommendDoc,
+    Message: said.Message,
+  };
+  return Object.assign(new Error(said.Message ?? `HTTP ${status}`), { code: said.Code, data });
+}
+
+/** HEAD has no body: OSS puts its error in a header. */
+function decodeHeader(value: string | undefined): string {
+  return value ? Buffer.from(value, 'base64').toString('utf8') : '';
+}
+
+/** What answers in place of OSS (a proxy, a captive portal) sends HTML. */
+function readError(text: string): Readonly<Record<string, string | undefined>> {
+  const parsed = parseXml(text);
+  if (parsed?.name !== 'Error') return {};
+  return Object.fromEntries(
+    Object.entries(parsed.content).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+    ),
+  );
+}

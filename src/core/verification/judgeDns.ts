@@ -1,0 +1,118 @@
+import { findConflicts, sameHost } from '../dnsConflict.js';
+import type { DnsRecord } from '../ports/dns.js';
+import { expiryOf, isNegative } from './expiry.js';
+import type { Verdict } from './facts.js';
+import { addressesAt, cnamesAt, ourRecord, type View } from './view.js';
+import { classifyTarget, isForeignProxy } from './wrongTarget.js';
+
+type Finding = Verdict | undefined;
+
+/** The zone is served by name servers that Alibaba Cloud DNS did not give it, so that what is written there has no effect. */
+export function judgeZone(view: View): Finding {
+  const { delegation } = view.facts;
+  const hosted = delegation?.hosted ?? [];
+  const seen = delegation?.nameServers ?? [];
+  if (!delegation || hosted.length === 0 || seen.length === 0) return undefined;
+  const foreign = seen.filter((server) => !hosted.some((each) => sameHost(each, server)));
+  if (foreign.length === 0 || (view.answers.length > 0 && view.answers.every(view.isRight))) return undefined;
+  // With some servers of each, the foreign ones are to blame only where our own say the right thing.
+  const mixed = foreign.length < seen.length;
+  if (mixed ? !view.basis.some(view.isRight) || view.basis.every(view.isRight) : view.basis.some(view.isRight)) {
+    return undefined;
+  }
+  return { kind: 'zoneElsewhere', zone: delegation.zone, servers: sorted(foreign), hosted: sorted(hosted) };
+}
+
+/** Records that answer in turn with ours, so that waiting would never settle it. */
+export function judgeConflict(view: View): Finding {
+  const { facts, target, asked } = view;
+  const ours = ourRecord(view);
+  const rivals = findConflicts('', facts.records ?? []).filter(
+    (record) => isPointer(record) && !(record.type === 'CNAME' && sameHost(record.value, target ?? '')),
+  );
+  if (ours?.enabled && rivals.length > 0)
+    return { kind: 'conflicting', records: sorted([ours, ...rivals].map(toText)) };
+  const mixed = view.basis.filter((answer) => {
+    const cnames = new Set(cnamesAt(answer, asked).map((name) => name.toLowerCase().replace(/\.$/, '')));
+    return cnames.size > 1 || (cnames.size === 1 && addressesAt(answer, asked).length > 0);
+  });
+  if (mixed.length === 0) return undefined;
+  const texts = mixed.flatMap((answer) => [
+    ...cnamesAt(answer, asked).map((name) => `CNAME ${name}`),
+    ...addressesAt(answer, asked).map((address) => `${address.includes(':') ? 'AAAA' : 'A'} ${address}`),
+  ]);
+  return { kind: 'conflicting', records: sorted(texts) };
+}
+
+/** Nobody at the source gives the CNAME: the record as Alibaba Cloud DNS has it, then what is answered instead. */
+export function judgeRecord(view: View): Finding {
+  if (view.basis.some(view.isRight)) return undefined;
+  const ours = ourRecord(view);
+  if (ours?.enabled) return undefined;
+  const { place, records = [] } = view.facts;
+  const obstacles = findConflicts(place?.rr ?? '', records);
+  if (ours && obstacles.length === 0) return { kind: 'paused', recordId: ours.id };
+  return judgeObstacles(view, obstacles) ?? judgeAnswers(view) ?? judgeOthers(obstacles) ?? { kind: 'missing' };
+}
+
+/** The record is right at the source, and some or all still remember what was there before. */
+export function judgeSpread(view: View): Finding {
+  const { answers, facts } = view;
+  const right = answers.filter(view.isRight);
+  const stale = answers.filter((answer) => !view.isRight(answer));
+  if (stale.length === 0) return undefined;
+  const until = expiryOf(stale, view);
+  const someoneSees = facts.resolvers.some(view.isRight);
+  if (!someoneSees && stale.every(isNegative)) return { kind: 'negativeCached', until };
+  return { kind: 'propagating', seen: right.length, asked: answers.length, until };
+}
+
+function judgeObstacles(view: View, obstacles: readonly DnsRecord[]): Finding {
+  const aliases = obstacles.filter(({ type }) => type === 'CNAME').map(({ value }) => value);
+  const addresses = obstacles.filter((record) => isPointer(record) && record.type !== 'CNAME');
+  if (aliases.length > 0) return wrongTarget(sorted(aliases)[0] ?? '', view);
+  return addresses.length > 0
+    ? inTheWay(
+        addresses.map(({ value }) => value),
+        view,
+      )
+    : undefined;
+}
+
+function judgeAnswers(view: View): Finding {
+  const aliases = sorted(view.basis.flatMap((answer) => cnamesAt(answer, view.asked)));
+  if (aliases[0] !== undefined) return wrongTarget(aliases[0], view);
+  const addresses = view.basis.flatMap((answer) => addressesAt(answer, view.asked));
+  return addresses.length > 0 ? inTheWay(addresses, view) : undefined;
+}
+
+/** Nothing leads anywhere, yet a record such as MX keeps the CNAME from being added. */
+function judgeOthers(obstacles: readonly DnsRecord[]): Finding {
+  return obstacles.length > 0 ? { kind: 'conflicting', records: sorted(obstacles.map(toText)) } : undefined;
+}
+
+function wrongTarget(found: string, { target = '' }: View): Verdict {
+  return { kind: 'wrongTarget', found, target: classifyTarget(found, target) };
+}
+
+/** Another vendor's proxy shows addresses of its own instead of the record that stands behind it. */
+function inTheWay(given: readonly string[], { facts }: View): Verdict {
+  const addresses = sorted(given);
+  const proxied = facts.edges.some(
+    ({ via, connectTo, answer }) => via === 'dns' && addresses.includes(connectTo) && isForeignProxy(answer.headers),
+  );
+  if (proxied) return { kind: 'wrongTarget', found: addresses[0] ?? '', target: 'otherVendor' };
+  return { kind: 'addressInTheWay', addresses };
+}
+
+function isPointer({ type }: DnsRecord): boolean {
+  return type === 'CNAME' || type === 'A' || type === 'AAAA';
+}
+
+function toText({ type, value }: DnsRecord): string {
+  return `${type} ${value}`;
+}
+
+function sorted(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort();
+}

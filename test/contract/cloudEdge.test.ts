@@ -1,0 +1,204 @@
+import { lookup } from 'node:dns';
+import http, { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { StoredCdnDomain } from '../../sandbox/state.js';
+import { createEdge } from '../../src/cloud/edgeProbe.js';
+import { createPublicLookup, isPublicHost } from '../../src/cloud/publicLookup.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+const name = 'static.shop-demo.com';
+const target = `${name}.w.kunlunsl.com`;
+
+describe('the edge', () => {
+  let opened: SandboxCloud;
+  beforeAll(async () => {
+    opened = await openSandboxCloud();
+  });
+  afterAll(() => opened.stop());
+  afterEach(() => {
+    opened.sandbox.state.faults.length = 0;
+    delete opened.sandbox.state.proxyRefuses;
+    delete domain().certificateFlaw;
+    domain().httpsOn = true;
+    opened.sandbox.state.uncertain.edgeDefaultCertificate = true;
+  });
+
+  const domain = () => opened.sandbox.state.cdnDomains.get(name) as StoredCdnDomain;
+  const ask = (change: object = {}) =>
+    opened.cloud.edge.probe({ connectTo: target, name, path: '/css/site.css', maxBytes: 10_000, ...change }, signal);
+
+  test('answers at the CNAME target with the accelerated name, and its certificate is described', async () => {
+    const answer = await ask();
+    expect(answer).toMatchObject({ outcome: 'answered', status: 200, certificateTrusted: true, certificateName: name });
+    expect(Date.parse(answer.certificateExpires!)).toBeGreaterThan(Date.now());
+    expect(answer.headers['x-cache']).toMatch(/^(HIT|MISS)/);
+    expect(answer.headers.eagleid).toMatch(/^[0-9a-f]+$/);
+    expect([answer.message, answer.address]).toEqual([undefined, undefined]);
+    const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+    expect(answer.body).toEqual(await opened.cloud.oss.readObject(bucket, 'css/site.css', signal));
+    const [call] = opened.sandbox.state.calls.filter((logged) => logged.service === 'edge');
+    expect(JSON.stringify(call)).not.toContain(opened.sandbox.accessKey.id);
+  });
+
+  test('is read no further than asked', async () => {
+    expect((await ask({ maxBytes: 5 })).body).toHaveLength(5);
+  });
+
+  test('answers over plain HTTP at the name that DNS leads there, without a certificate', async () => {
+    const answer = await ask({ connectTo: name, scheme: 'http' });
+    expect(answer).toMatchObject({ outcome: 'answered', status: 200 });
+    expect(answer.headers['content-type']).toMatch(/^text\/css/);
+    expect(answer).not.toHaveProperty('certificateTrusted');
+  });
+
+  test('answers at an address with the accelerated name', async () => {
+    const { records } = await opened.cloud.resolver.query(`127.0.0.1:${opened.sandbox.dnsPort}`, target, 'A', signal);
+    const answer = await ask({ connectTo: records[0]!.data });
+    expect(answer).toMatchObject({ outcome: 'answered', status: 200, certificateTrusted: true });
+  });
+
+  test.each([target, '203.0.113.9'])(
+    'asked over plain HTTP at %s cannot be told, since a proxy goes to the name instead',
+    async (connectTo) => {
+      expect(await ask({ connectTo, scheme: 'http' })).toMatchObject({ outcome: 'proxyRefused', headers: {} });
+    },
+  );
+
+  test.each(['https', 'http'] as const)('that the proxy does not carry over %s is told so', async (scheme) => {
+    opened.sandbox.state.proxyRefuses = new Set(['edge']);
+    const answer = await ask({ scheme, connectTo: name });
+    expect(answer).toMatchObject({ outcome: 'proxyRefused', headers: {}, message: 'The proxy answered 403' });
+    expect(answer).not.toHaveProperty('status');
+  });
+
+  test.each(['https', 'http'] as const)('that the proxy does not find over %s is told so', async (scheme) => {
+    const nowhere = 'nowhere.example.net';
+    const answer = await ask({ scheme, connectTo: nowhere, name: nowhere });
+    expect(answer).toMatchObject({ outcome: 'proxyRefused', message: 'The proxy answered 502' });
+  });
+
+  test('that refuses by itself is not taken for the proxy', async () => {
+    opened.fail('EdgeRequest', 'error', { code: 'denied', status: 403 });
+    const answer = await ask({ scheme: 'http', connectTo: name });
+    expect(answer).toMatchObject({ outcome: 'answered', status: 403, headers: { 'x-tengine-error': 'denied' } });
+  });
+
+  test('shows a certificate for another name as not trusted', async () => {
+    domain().certificateFlaw = 'otherName';
+    const answer = await ask();
+    expect(answer).toMatchObject({ outcome: 'answered', certificateTrusted: false });
+    expect(answer.certificateName).toBe('*.kunlunsl.com');
+  });
+
+  test('without HTTPS shows the same', async () => {
+    domain().httpsOn = false;
+    expect(await ask()).toMatchObject({ certificateTrusted: false, certificateName: '*.kunlunsl.com' });
+  });
+
+  test('shows a certificate that is out of date with its date', async () => {
+    domain().certificateFlaw = 'expired';
+    const answer = await ask();
+    expect(answer).toMatchObject({ outcome: 'answered', certificateTrusted: false, certificateName: name });
+    expect(Date.parse(answer.certificateExpires!)).toBeLessThan(Date.now());
+    expect(answer.message).toContain('CERT_HAS_EXPIRED');
+  });
+
+  test('shows a certificate that nobody known signed, with its name', async () => {
+    domain().certificateFlaw = 'untrusted';
+    const answer = await ask();
+    expect(answer).toMatchObject({ outcome: 'answered', certificateTrusted: false, certificateName: name });
+    expect(Date.parse(answer.certificateExpires!)).toBeGreaterThan(Date.now());
+    expect(answer.message).toBeTruthy();
+  });
+
+  test('that has no certificate at all fails in TLS', async () => {
+    domain().certificateFlaw = 'none';
+    expect(await ask()).toMatchObject({ outcome: 'tlsFailed', headers: {} });
+  });
+
+  test('that breaks the connection is unreachable', async () => {
+    opened.fail('EdgeRequest', 'resetBefore');
+    expect((await ask()).outcome).toBe('unreachable');
+  });
+
+  test.each(['https', 'http'] as const)('that does not answer over %s is a timeout', async (scheme) => {
+    opened.fail('EdgeRequest', 'silence');
+    const hasty = createEdge({ clock: systemClock, timeoutMs: 300 });
+    const answer = await hasty.probe({ connectTo: name, name, path: '/', maxBytes: 1, scheme }, signal);
+    expect(answer.outcome).toBe('timeout');
+  });
+
+  const refused = [
+    '127.0.0.1',
+    '10.1.2.3',
+    '169.254.169.254',
+    '100.100.100.200',
+    '192.168.1.1',
+    '::1',
+    '[::1]',
+    '::ffff:10.0.0.1',
+    '::ffff:a9fe:a9fe',
+    '64:ff9b::10.0.0.1',
+    '2002:a00:1::1',
+    'fd00::1',
+    'fe80::1%eth0',
+    'localhost',
+    'LocalHost.',
+    'a.localhost',
+  ];
+  test.each(refused.flatMap((host) => [[host, 'https'] as const, [host, 'http'] as const]))(
+    'is never %s over %s',
+    async (connectTo, scheme) => {
+      const before = opened.sandbox.state.calls.length;
+      expect(await ask({ connectTo, scheme })).toMatchObject({ outcome: 'refusedAddress', headers: {} });
+      expect(opened.sandbox.state.calls).toHaveLength(before);
+    },
+  );
+
+  test('is not asked once cancelled', async () => {
+    const probe = { connectTo: target, name, path: '/', maxBytes: 1 };
+    await expect(opened.cloud.edge.probe(probe, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+});
+
+test.each(['203.0.113.9', '2400:3200::1', '::ffff:8.8.8.8', '64:ff9b::8.8.8.8', 'img.example.com'])(
+  '%s may be asked',
+  (host) => {
+    expect(isPublicHost(host)).toBe(true);
+  },
+);
+
+describe('a direct connection', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = createServer((_message, response) => response.end('secret'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => server.close());
+
+  test.each(['https', 'http'] as const)('over %s to a name that leads to this computer is refused', async (scheme) => {
+    const { hostname } = await import('node:os');
+    const edge = createEdge({ clock: systemClock, timeoutMs: 2_000 });
+    const probe = { connectTo: hostname(), name: 'x.example.com', path: '/', maxBytes: 1, scheme };
+    const leads = await new Promise<boolean>((resolve) => lookup(hostname(), (error) => resolve(!error)));
+    expect((await edge.probe(probe, signal)).outcome).toBe(leads ? 'refusedAddress' : 'unreachable');
+  });
+
+  test('goes to the addresses that were looked at, and never asks again', async () => {
+    const { port } = server.address() as AddressInfo;
+    const { lookup: guarded } = createPublicLookup('localhost');
+    const request = http.request({ host: 'localhost', port, lookup: guarded });
+    const failure = new Promise((resolve) => request.on('error', resolve));
+    request.end();
+    expect(await failure).toMatchObject({ code: 'EPRIVATEADDRESS' });
+  });
+
+  test('knows the address at its other end, and none behind a proxy', () => {
+    const guard = createPublicLookup('[2400:3200::1]');
+    const at = (remoteAddress: string) => guard.addressOf({ remoteAddress });
+    expect([at('2400:3200::1'), at('127.0.0.1')]).toEqual(['2400:3200::1', undefined]);
+  });
+});

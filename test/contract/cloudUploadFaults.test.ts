@@ -1,0 +1,152 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ossService } from '../../sandbox/oss/service.js';
+import { crc64 } from '../../src/core/crc64.js';
+import { type AppError, isAppError } from '../../src/core/errors.js';
+import type { ClockPort } from '../../src/core/ports/local.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+const bucket = { name: 'empty-singapore', region: 'ap-southeast-1' };
+/** Pauses between attempts take no time. */
+const clock: ClockPort = { now: () => Date.now(), sleep: async () => {} };
+let opened: SandboxCloud;
+
+beforeAll(async () => {
+  opened = await openSandboxCloud({}, { clock, timeoutMs: 400 });
+});
+afterAll(() => opened.stop());
+afterEach(() => {
+  opened.sandbox.state.faults.length = 0;
+});
+
+function sent(action: string): number {
+  return opened.sandbox.state.calls.filter((call) => call.action === action).length;
+}
+
+async function failureOf(work: Promise<unknown>): Promise<AppError> {
+  const error = await work.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  if (!isAppError(error)) throw new Error(`Expected an AppError, got ${String(error)}`);
+  return error;
+}
+
+describe('an upload in parts', () => {
+  const key = 'parts.bin';
+  const bodies = [new Uint8Array(102_400).fill(1), new Uint8Array(102_400).fill(2), new Uint8Array(9).fill(3)];
+  const stored = () => opened.sandbox.state.buckets.get(bucket.name)!;
+  const begin = async () => {
+    const id = await opened.cloud.oss.createMultipart(bucket, key, {}, signal);
+    const put = (body: Uint8Array, index: number) => opened.cloud.oss.putPart(bucket, key, id, index + 1, body, signal);
+    return { id, put, parts: await Promise.all(bodies.map(put)) };
+  };
+
+  test('sends a part again whose answer was lost', async () => {
+    for (const fault of ['resetBefore', 'resetAfter', 'html502'] as const) {
+      opened.fail('UploadPart', fault);
+      const { id, parts } = await begin();
+      expect(await opened.cloud.oss.listParts(bucket, key, id, signal)).toEqual(parts);
+      await opened.cloud.oss.abortMultipart(bucket, key, id, signal);
+    }
+  });
+
+  test.each(['resetBefore', 'resetAfter', 'html502', 'silence', 'silenceAfter'] as const)(
+    'becomes its object, or can go on, after %s at the end',
+    async (fault) => {
+      const { id, parts } = await begin();
+      opened.fail('CompleteMultipartUpload', fault);
+      const complete = () => opened.cloud.oss.completeMultipart(bucket, key, id, parts, {}, signal);
+      // Of silence nobody knows what it means; asked again, the end is the same.
+      const made = await (fault.startsWith('silence') ? complete().catch(complete) : complete());
+      const whole = Buffer.concat(bodies);
+      expect(made.crc64).toBe(crc64(whole));
+      expect(made.etag).toBe(stored().objects.get(key)?.etag);
+      expect(stored().objects.get(key)?.body.equals(whole)).toBe(true);
+      stored().objects.delete(key);
+    },
+  );
+
+  test('that somebody ended before is not taken for done when another object is there', async () => {
+    const { id, parts } = await begin();
+    await opened.cloud.oss.abortMultipart(bucket, key, id, signal);
+    await opened.cloud.oss.putObject(bucket, key, new Uint8Array(1), { headers: {} }, signal);
+    const complete = opened.cloud.oss.completeMultipart(bucket, key, id, parts, {}, signal);
+    expect((await failureOf(complete)).kind).toBe('noSuchUpload');
+  });
+
+  test('does not end well when a part or the whole has another checksum', async () => {
+    const { id, put, parts } = await begin();
+    const { parts: kept } = stored().uploads.get(id)!;
+    const set = kept.set.bind(kept);
+    kept.set = (number, part) => set(number, Object.assign(part, { crc64: '1' }));
+    opened.sandbox.state.calls.length = 0;
+    expect((await failureOf(put(bodies[0]!, 0))).kind).toBe('corruptUpload');
+    kept.set = set;
+    const named = [{ ...parts[0]!, crc64: '5' }, ...parts.slice(1)];
+    const complete = opened.cloud.oss.completeMultipart(bucket, key, id, named, {}, signal);
+    expect((await failureOf(complete)).kind).toBe('corruptUpload');
+  });
+
+  test('a PUT that must not overwrite is not sent again after a lost answer', async () => {
+    const put = () =>
+      opened.cloud.oss.putObject(bucket, 'new.txt', new Uint8Array(3), { headers: {}, forbidOverwrite: true }, signal);
+    opened.fail('PutObject', 'resetAfter');
+    const before = sent('PutObject');
+    expect((await failureOf(put())).kind).toBe('unavailable');
+    expect(sent('PutObject') - before).toBe(1);
+    expect((await failureOf(put())).kind).toBe('objectExists');
+  });
+});
+
+test('a cancelled upload is broken off', async () => {
+  const cancelling = new AbortController();
+  opened.fail('PutObject', 'silence');
+  const put = opened.cloud.oss.putObject(
+    bucket,
+    'cancelled.txt',
+    new Uint8Array(3),
+    { headers: {} },
+    cancelling.signal,
+  );
+  await expect.poll(() => opened.sandbox.state.calls.at(-1)?.params.key).toBe('cancelled.txt');
+  cancelling.abort();
+  expect((await failureOf(put)).kind).toBe('cancelled');
+  expect(await opened.cloud.oss.readObjectHead(bucket, 'cancelled.txt', signal)).toBeUndefined();
+});
+
+test('a page of another server in place of OSS is no success', async () => {
+  const { handle } = ossService;
+  const page = { status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html>Sign in to this network</html>' };
+  Object.assign(ossService, { handle: () => page });
+  try {
+    const put = opened.cloud.oss.putObject(bucket, 'portal.txt', new Uint8Array(3), { headers: {} }, signal);
+    expect(await failureOf(put)).toMatchObject({ kind: 'badAnswer', details: { action: 'PutObject' } });
+    expect((await failureOf(opened.cloud.oss.listBuckets(signal))).kind).toBe('badAnswer');
+  } finally {
+    Object.assign(ossService, { handle });
+  }
+});
+
+test('an upload whose bytes changed on the way is reported', async () => {
+  const body = new TextEncoder().encode('right');
+  const { put, restore } = corruptAnswers(opened);
+  try {
+    expect((await failureOf(put(body))).kind).toBe('corruptUpload');
+  } finally {
+    restore();
+  }
+});
+
+/** Makes the service report the CRC-64 of other bytes. */
+function corruptAnswers({ sandbox, cloud }: SandboxCloud) {
+  const objects = sandbox.state.buckets.get(bucket.name)!.objects;
+  const set = objects.set.bind(objects);
+  objects.set = (key, object) => set(key, Object.assign(object, { crc64: '1' }));
+  return {
+    put: (body: Uint8Array) => cloud.oss.putObject(bucket, 'changed.txt', body, { headers: {} }, signal),
+    restore: () => {
+      objects.set = set;
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { combineCrc64, crc64 } from '../../../src/core/crc64.js';
+import type { BucketRef, OssPort, UploadedPart } from '../../../src/core/ports/oss.js';
+
+/** An account with a bucket to write to. */
+export interface OssWritesFixture {
+  readonly oss: OssPort;
+  readonly bucket: BucketRef;
+  stop(): Promise<void>;
+}
+
+const { signal } = new AbortController();
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const partSize = 100 * 1024;
+const pattern = (size: number, seed: number) =>
+  Uint8Array.from({ length: size }, (_, at) => (at * seed + (at >> 8)) % 256);
+const key = 'parts/a b+中 (1).bin';
+
+/** What every implementation of the OSS port promises about how objects come to be and what they keep. */
+export function describeOssWrites(name: string, open: () => Promise<OssWritesFixture>): void {
+  describe(`OSS port, writes: ${name}`, () => {
+    let fixture: OssWritesFixture;
+    beforeAll(async () => {
+      fixture = await open();
+    });
+    afterAll(() => fixture.stop());
+
+    async function upload(bodies: readonly Uint8Array[], headers = {}) {
+      const { oss, bucket } = fixture;
+      const id = await oss.createMultipart(bucket, key, headers, signal);
+      const parts: UploadedPart[] = [];
+      for (const [index, body] of bodies.entries()) {
+        parts.push(await oss.putPart(bucket, key, id, index + 1, body, signal));
+      }
+      return { id, parts };
+    }
+
+    test('does not overwrite what it is told to leave', async () => {
+      const { oss, bucket } = fixture;
+      const put = (text: string, forbidOverwrite: boolean) =>
+        oss.putObject(bucket, 'taken.txt', bytesOf(text), { headers: {}, forbidOverwrite }, signal);
+      await put('first', true);
+      await expect(put('second', true)).rejects.toMatchObject({
+        kind: 'objectExists',
+        details: { code: 'FileAlreadyExists', httpStatus: 409 },
+      });
+      expect(await oss.readObject(bucket, 'taken.txt', signal)).toEqual(bytesOf('first'));
+      await put('third', false);
+      expect(await oss.readObject(bucket, 'taken.txt', signal)).toEqual(bytesOf('third'));
+    });
+
+    const kept = {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'content-encoding': 'identity',
+      'content-disposition': 'inline',
+      expires: 'Wed, 21 Oct 2026 07:28:00 GMT',
+      'x-oss-meta-author': 'someone',
+    };
+
+    test('keeps headers, metadata and ACL of an object', async () => {
+      const { oss, bucket } = fixture;
+      const headers = { ...kept, 'x-oss-object-acl': 'public-read' };
+      await oss.putObject(bucket, 'kept.html', bytesOf('kept'), { headers }, signal);
+      expect((await oss.readObjectHead(bucket, 'kept.html', signal))?.headers).toMatchObject(kept);
+      expect(await oss.readObjectAcl(bucket, 'kept.html', signal)).toBe('public-read');
+      await oss.putObject(bucket, 'kept.html', bytesOf('plain'), { headers: {} }, signal);
+      expect(await oss.readObjectAcl(bucket, 'kept.html', signal)).toBe('default');
+      expect((await oss.readObjectHead(bucket, 'kept.html', signal))?.headers).not.toHaveProperty('x-oss-meta-author');
+    });
+
+    test('replaces the headers of an object, all of them, and not its bytes', async () => {
+      const { oss, bucket } = fixture;
+      const odd = 'x?acl/中+ .html';
+      await oss.putObject(
+        bucket,
+        odd,
+        bytesOf('same'),
+        { headers: { ...kept, 'x-oss-object-acl': 'private' } },
+        signal,
+      );
+      const changed = await oss.updateObjectHeaders(bucket, odd, { 'cache-control': 'max-age=60' }, signal);
+      const head = await oss.readObjectHead(bucket, odd, signal);
+      expect(head).toMatchObject({ size: 4, etag: changed.etag, crc64: changed.crc64 });
+      expect(head?.headers).toMatchObject({ 'cache-control': 'max-age=60' });
+      expect(head?.headers).not.toHaveProperty('x-oss-meta-author');
+      expect(head?.headers).not.toHaveProperty('content-encoding');
+      expect(await oss.readObjectAcl(bucket, odd, signal)).toBe('default');
+      expect(await oss.readObject(bucket, odd, signal)).toEqual(bytesOf('same'));
+      const withAcl = { 'content-type': 'text/css', 'x-oss-object-acl': 'private' };
+      await oss.updateObjectHeaders(bucket, odd, withAcl, signal);
+      expect(await oss.readObjectAcl(bucket, odd, signal)).toBe('private');
+      await oss.deleteObject(bucket, odd, signal);
+    });
+
+    test('says of a missing object that it has neither ACL nor headers to change', async () => {
+      const { oss, bucket } = fixture;
+      const missing = { kind: 'noSuchObject' };
+      await expect(oss.readObjectAcl(bucket, 'absent', signal)).rejects.toMatchObject(missing);
+      await expect(oss.updateObjectHeaders(bucket, 'absent', {}, signal)).rejects.toMatchObject(missing);
+    });
+
+    test('makes one object of parts, with its headers, ACL and checksum', async () => {
+      const { oss, bucket } = fixture;
+      const bodies = [pattern(partSize, 7), pattern(partSize, 11), pattern(5, 13)];
+      const { id, parts } = await upload(bodies, kept);
+      expect(await oss.listParts(bucket, key, id, signal)).toEqual(parts);
+      expect(await oss.readObjectHead(bucket, key, signal)).toBeUndefined();
+      const made = await oss.completeMultipart(bucket, key, id, parts, { acl: 'public-read' }, signal);
+      const whole = Buffer.concat(bodies);
+      expect(made.crc64).toBe(crc64(whole));
+      expect(made.etag).toMatch(/^[0-9A-F]{32}-3$/);
+      const head = await oss.readObjectHead(bucket, key, signal);
+      expect(head).toMatchObject({ size: whole.length, etag: made.etag, crc64: made.crc64 });
+      expect(head?.headers).toMatchObject(kept);
+      expect(await oss.readObjectAcl(bucket, key, signal)).toBe('public-read');
+      expect(Buffer.compare(Buffer.from((await oss.readObject(bucket, key, signal))!), whole)).toBe(0);
+      expect(await oss.listParts(bucket, key, id, signal)).toBeUndefined();
+      await oss.deleteObject(bucket, key, signal);
+    });
+
+    test('replaces a part, takes parts in any order of arrival, and leaves out those not named', async () => {
+      const { oss, bucket } = fixture;
+      const id = await oss.createMultipart(bucket, key, {}, signal);
+      const put = (number: number, body: Uint8Array) => oss.putPart(bucket, key, id, number, body, signal);
+      await put(9, bytesOf('not named'));
+      const last = await put(5, bytesOf('end'));
+      await put(2, pattern(partSize, 3));
+      const first = await put(2, pattern(partSize, 5));
+      expect((await oss.listParts(bucket, key, id, signal))?.map(({ number }) => number)).toEqual([2, 5, 9]);
+      const made = await oss.completeMultipart(bucket, key, id, [first, last], {}, signal);
+      expect(made.crc64).toBe(combineCrc64([first, last] as { crc64: string; size: number }[]));
+      await oss.deleteObject(bucket, key, signal);
+    });
+
+    test('refuses parts that are wrong or too small, and the upload goes on', async () => {
+      const { oss, bucket } = fixture;
+      const { id, parts } = await upload([pattern(partSize - 1, 7), pattern(partSize, 11)]);
+      const complete = (named: readonly UploadedPart[]) => oss.completeMultipart(bucket, key, id, named, {}, signal);
+      await expect(complete(parts)).rejects.toMatchObject({
+        kind: 'invalidInput',
+        details: { code: 'EntityTooSmall' },
+      });
+      const wrong = [{ ...parts[1]!, etag: '0'.repeat(32) }];
+      await expect(complete(wrong)).rejects.toMatchObject({ kind: 'noSuchUpload', details: { code: 'InvalidPart' } });
+      await complete(parts.slice(1));
+      expect((await oss.readObjectHead(bucket, key, signal))?.size).toBe(partSize);
+      await oss.deleteObject(bucket, key, signal);
+    });
+
+    test('does not overwrite by an upload in parts either', async () => {
+      const { oss, bucket } = fixture;
+      const { id, parts } = await upload([bytesOf('late')]);
+      await oss.putObject(bucket, key, bytesOf('there'), { headers: {} }, signal);
+      const complete = oss.completeMultipart(bucket, key, id, parts, { forbidOverwrite: true }, signal);
+      await expect(complete).rejects.toMatchObject({ kind: 'objectExists' });
+      expect(await oss.readObject(bucket, key, signal)).toEqual(bytesOf('there'));
+      await oss.abortMultipart(bucket, key, id, signal);
+      await oss.deleteObject(bucket, key, signal);
+    });
+
+    test('gives an upload up, once and again', async () => {
+      const { oss, bucket } = fixture;
+      const { id, parts } = await upload([bytesOf('given up')]);
+      await oss.abortMultipart(bucket, key, id, signal);
+      await oss.abortMultipart(bucket, key, id, signal);
+      expect(await oss.listParts(bucket, key, id, signal)).toBeUndefined();
+      const gone = { kind: 'noSuchUpload' };
+      await expect(oss.putPart(bucket, key, id, 1, bytesOf('x'), signal)).rejects.toMatchObject(gone);
+      await expect(oss.completeMultipart(bucket, key, id, parts, {}, signal)).rejects.toMatchObject(gone);
+    });
+  });
+}

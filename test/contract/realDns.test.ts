@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { viewOf } from '../../sandbox/alidns/views.js';
+import { startNameServer } from '../../sandbox/nameServer.js';
+import { createResolver } from '../../src/cloud/resolver.js';
+import type { DnsAnswer, ResolverPort } from '../../src/core/ports/probe.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { ensureBind, startBind } from '../support/bind.js';
+import { createRpcState, putRecord } from '../support/rpcSandbox.js';
+
+/** A real name server with the records below, in each of the states that a test needs. */
+interface RealServer {
+  readonly server: string;
+  /** Holds another value for `moved.example.com`. */
+  readonly wrongServer: string;
+  /** Where a question about `www.broken.com` is answered with SERVFAIL. */
+  readonly failingServer: string;
+  /** Runs the work while the server takes questions and answers none. */
+  whileSilent<T>(work: (server: string) => Promise<T>): Promise<T>;
+  stop(): Promise<void>;
+}
+
+interface Row {
+  readonly rr: string;
+  readonly type: 'A' | 'CNAME' | 'TXT';
+  readonly value: string;
+  readonly ttl: number;
+}
+
+const long = 'v'.repeat(240);
+const row = (rr: string, type: Row['type'], value: string, ttl = 600): Row => ({ rr, type, value, ttl });
+const chain = Array.from({ length: 8 }, (_, at) => {
+  return row(`c${at + 1}`, 'CNAME', at < 7 ? `c${at + 2}.example.com` : 'www.example.com', 60);
+});
+const rows: readonly Row[] = [
+  row('www', 'A', '192.0.2.7'),
+  row('brief', 'CNAME', 'www.example.com', 0),
+  row('MiXeD', 'CNAME', 'TarGet.Example.NET'),
+  row('around', 'CNAME', 'back.example.com'),
+  row('back', 'CNAME', 'around.example.com'),
+  row('*.wild', 'CNAME', 'target.example.net'),
+  ...[0, 1, 2, 3].map((at) => row('big', 'TXT', `${at}${long}`)),
+  ...chain,
+];
+const moved = { here: row('moved', 'CNAME', 'new.example.net'), there: row('moved', 'CNAME', 'old.example.net', 300) };
+
+async function openSandbox(): Promise<RealServer> {
+  const state = createRpcState();
+  for (const record of [...rows, moved.here]) putRecord(state, 'example.com', record);
+  const [plain, wrong, failing, silent] = await Promise.all(
+    ['authority', 'dns.google', 'doh.pub', 'dns.alidns.com'].map((name) => startNameServer(state, 0, name)),
+  );
+  const { type, value, ttl } = moved.there;
+  const expiresAt = Date.now() + ttl * 1000;
+  viewOf(state, 'dns.google').remembered.set('moved.example.com', { records: [{ type, value, ttl }], expiresAt });
+  viewOf(state, 'doh.pub').port53 = 'servfail';
+  viewOf(state, 'dns.alidns.com').port53 = 'silent';
+  return {
+    server: `127.0.0.1:${plain!.port}`,
+    wrongServer: `127.0.0.1:${wrong!.port}`,
+    failingServer: `127.0.0.1:${failing!.port}`,
+    whileSilent: (work) => work(`127.0.0.1:${silent!.port}`),
+    stop: async () => void (await Promise.all([plain, wrong, failing, silent].map((server) => server!.stop()))),
+  };
+}
+
+function toZoneText(records: readonly Row[]): string {
+  const lines = records.map(({ rr, type, value, ttl }) => {
+    return `${rr} ${ttl} IN ${type} ${type === 'TXT' ? `"${value}"` : type === 'CNAME' ? `${value}.` : value}`;
+  });
+  const soa = '@ 600 IN SOA ns1.example.com. hostmaster.example.com. 1 3600 1200 86400 600';
+  return ['$ORIGIN example.com.', soa, '@ 600 IN NS ns1', 'ns1 600 IN A 192.0.2.53', ...lines, ''].join('\n');
+}
+
+async function openBind(): Promise<RealServer> {
+  const zone = (record: Row) => ({ name: 'example.com', text: toZoneText([...rows, record]) });
+  const [bind, wrong] = await Promise.all([
+    startBind([zone(moved.here), { name: 'broken.com' }]),
+    startBind([zone(moved.there)]),
+  ]);
+  return {
+    server: bind.server,
+    wrongServer: wrong.server,
+    failingServer: bind.server,
+    async whileSilent(work) {
+      bind.fallSilent();
+      try {
+        return await work(bind.server);
+      } finally {
+        bind.speak();
+      }
+    },
+    stop: async () => void (await Promise.all([bind.stop(), wrong.stop()])),
+  };
+}
+
+const missingBind = ensureBind();
+
+describe.each([
+  { name: "the sandbox's name server", open: openSandbox, missing: undefined, circle: 'answer' },
+  {
+    name: missingBind ? `BIND, left out because ${missingBind}` : 'BIND',
+    open: openBind,
+    missing: missingBind,
+    circle: 'servfail',
+  },
+])('$name shows', ({ open, missing, circle }) => {
+  describe.skipIf(missing)('to the resolver', () => {
+    const { signal } = new AbortController();
+    const resolver: ResolverPort = createResolver({ clock: systemClock });
+    let real: RealServer;
+    beforeAll(async () => {
+      real = await open();
+    });
+    afterAll(() => real?.stop());
+
+    const ask = (name: string, type: Parameters<ResolverPort['query']>[2] = 'A', server = real.server) =>
+      resolver.query(server, name, type, signal);
+    const data = ({ records }: DnsAnswer) => records.map((record) => record.data);
+
+    test('NXDOMAIN, with how long it is believed', async () => {
+      const answer = await ask('absent.example.com');
+      expect(answer).toMatchObject({ outcome: 'nxdomain', records: [], negativeTtl: 600, transport: 'udp' });
+    });
+
+    test('no data, with how long it is believed', async () => {
+      expect(await ask('www.example.com', 'AAAA')).toMatchObject({ outcome: 'noData', records: [], negativeTtl: 600 });
+    });
+
+    test('a chain of 8 with the address at its end, in order', async () => {
+      const { outcome, records } = await ask('c1.example.com');
+      expect(outcome).toBe('answer');
+      expect(records).toEqual([
+        ...chain.map(({ rr, type, value, ttl }) => ({ name: `${rr}.example.com`, type, ttl, data: value })),
+        { name: 'www.example.com', type: 'A', ttl: 600, data: '192.0.2.7' },
+      ]);
+    });
+
+    // Here real servers differ: some tell the circle as an answer, BIND as a failure with the circle in it.
+    test(`a circle of CNAMEs as ${circle}, which ends without an address`, async () => {
+      const { outcome, records } = await ask('around.example.com');
+      expect(outcome).toBe(circle);
+      expect(records.slice(0, 2)).toMatchObject([
+        { name: 'around.example.com', data: 'back.example.com' },
+        { name: 'back.example.com', data: 'around.example.com' },
+      ]);
+      expect(new Set(records.map(({ type }) => type))).toEqual(new Set(['CNAME']));
+    });
+
+    test('an answer that is too long for UDP, whole over TCP', async () => {
+      const answer = await ask('big.example.com', 'TXT');
+      expect(answer.transport).toBe('tcp');
+      expect(data(answer).sort()).toEqual([0, 1, 2, 3].map((at) => `${at}${long}`));
+    });
+
+    test('SERVFAIL', async () => {
+      expect(await ask('www.broken.com', 'A', real.failingServer)).toMatchObject({ outcome: 'servfail', records: [] });
+    });
+
+    test('REFUSED for a name of others', async () => {
+      expect(await ask('www.example.org')).toMatchObject({ outcome: 'refused', records: [] });
+    });
+
+    test('silence, as a timeout after all the time there was', async () => {
+      const hasty = createResolver({ clock: systemClock, timeoutMs: 400 });
+      const answer = await real.whileSilent((server) => hasty.query(server, 'www.example.com', 'A', signal));
+      expect(answer).toMatchObject({ outcome: 'timeout', records: [], transport: 'udp' });
+      expect(answer.durationMs).toBeGreaterThanOrEqual(390);
+    });
+
+    test('names in mixed case, both asked and answered, as lower case', async () => {
+      const { records } = await ask('mIxEd.eXaMpLe.CoM', 'CNAME');
+      expect(records).toEqual([{ name: 'mixed.example.com', type: 'CNAME', ttl: 600, data: 'target.example.net' }]);
+    });
+
+    test('the same with a trailing dot', async () => {
+      const dotted = await ask('www.example.com.');
+      expect(dotted.records).toEqual([{ name: 'www.example.com', type: 'A', ttl: 600, data: '192.0.2.7' }]);
+    });
+
+    test('a TTL of 0', async () => {
+      const { records } = await ask('brief.example.com', 'CNAME');
+      expect(records).toEqual([{ name: 'brief.example.com', type: 'CNAME', ttl: 0, data: 'www.example.com' }]);
+    });
+
+    test('a wildcard under the name that was asked', async () => {
+      const { records } = await ask('any.wild.example.com', 'CNAME');
+      expect(records).toEqual([{ name: 'any.wild.example.com', type: 'CNAME', ttl: 600, data: 'target.example.net' }]);
+    });
+
+    test('one server that is wrong beside one that is right', async () => {
+      const [right, wrong] = await Promise.all([
+        ask('moved.example.com', 'CNAME'),
+        ask('moved.example.com', 'CNAME', real.wrongServer),
+      ]);
+      expect([data(right), data(wrong)]).toEqual([['new.example.net'], ['old.example.net']]);
+      expect(wrong.records[0]!.ttl).toBeLessThanOrEqual(300);
+    });
+  });
+});

@@ -1,0 +1,204 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { publicResolvers, viewOf } from '../../sandbox/alidns/views.js';
+import { publicSecureServers } from '../../src/cloud/dnsServers.js';
+import { createResolver } from '../../src/cloud/resolver.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+const name = 'static.shop-demo.com';
+const target = `${name}.w.kunlunsl.com`;
+
+let opened: SandboxCloud;
+const closers: (() => void)[] = [];
+beforeAll(async () => {
+  opened = await openSandboxCloud();
+});
+afterAll(() => opened.stop());
+afterEach(() => {
+  opened.sandbox.state.views.clear();
+  opened.sandbox.state.faults.length = 0;
+  delete opened.sandbox.state.proxyRefuses;
+  for (const close of closers.splice(0)) close();
+});
+
+/** A resolver for which each public server of the sandbox is a well-known one. */
+function createKnowing(timeoutMs = 4_000) {
+  const secureServers = new Map(
+    publicResolvers.map((host) => [addressOf(host), { url: `https://${host}/dns-query`, addresses: [] }]),
+  );
+  return createResolver({ clock: systemClock, timeoutMs, secureServers });
+}
+
+function addressOf(host: string): string {
+  return `127.0.0.1:${opened.sandbox.resolverPorts[host]}`;
+}
+
+function queriesOverHttps(): readonly string[] {
+  return opened.sandbox.state.calls.filter(({ service }) => service === 'doh').map(({ host }) => host);
+}
+
+async function closedPort(): Promise<string> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, 'close');
+  return `127.0.0.1:${port}`;
+}
+
+describe('a public resolver', () => {
+  test.each(publicResolvers)('%s answers at https://… with the chain', async (host) => {
+    const answer = await createKnowing().query(`https://${host}/dns-query`, name, 'A', signal);
+    expect(answer).toMatchObject({ outcome: 'answer', transport: 'https' });
+    expect(answer.records).toMatchObject([
+      { name, type: 'CNAME', data: target },
+      { name: target, type: 'A' },
+    ]);
+  });
+
+  test('that answers on port 53 is not asked over HTTPS', async () => {
+    const before = queriesOverHttps().length;
+    const answer = await createKnowing().query(addressOf('dns.google'), name, 'A', signal);
+    expect(answer).toMatchObject({ outcome: 'answer', transport: 'udp' });
+    expect(queriesOverHttps()).toHaveLength(before);
+  });
+
+  test('that is silent on port 53 answers over HTTPS, long before the time is up', async () => {
+    viewOf(opened.sandbox.state, 'dns.google').port53 = 'silent';
+    const answer = await createKnowing().query(addressOf('dns.google'), name, 'A', signal);
+    expect(answer).toMatchObject({ outcome: 'answer', transport: 'https', server: addressOf('dns.google') });
+    expect(answer.durationMs).toBeLessThan(3_000);
+  });
+
+  test('whose port 53 is closed is asked over HTTPS at once', async () => {
+    const closed = await closedPort();
+    const secureServers = new Map([[closed, { url: 'https://doh.pub/dns-query', addresses: [] }]]);
+    const resolver = createResolver({ clock: systemClock, secureServers });
+    const answer = await resolver.query(closed, name, 'CNAME', signal);
+    expect(answer).toMatchObject({ outcome: 'answer', transport: 'https' });
+    expect(answer.durationMs).toBeLessThan(900);
+  });
+
+  test('that is silent everywhere is a timeout within the time', async () => {
+    const view = viewOf(opened.sandbox.state, 'dns.google');
+    Object.assign(view, { port53: 'silent', https: 'silent' });
+    const answer = await createKnowing().query(addressOf('dns.google'), name, 'A', signal);
+    expect(answer).toMatchObject({ outcome: 'timeout', transport: 'https', records: [] });
+    expect(answer.durationMs).toBeLessThan(4_500);
+  });
+
+  test('that a proxy does not carry is unreachable where port 53 is closed too', async () => {
+    opened.sandbox.state.proxyRefuses = new Set(['doh']);
+    const closed = await closedPort();
+    const secureServers = new Map([[closed, { url: 'https://doh.pub/dns-query', addresses: [] }]]);
+    const answer = await createResolver({ clock: systemClock, secureServers }).query(closed, name, 'A', signal);
+    expect(answer).toMatchObject({ outcome: 'unreachable', transport: 'https' });
+  });
+
+  test.each(['html502', 'error', 'resetBefore'] as const)('with %s gives no answer', async (kind) => {
+    opened.fail('DnsQuery', kind, { status: 500 });
+    const answer = await createKnowing().query('https://dns.google/dns-query', name, 'A', signal);
+    expect(answer).toMatchObject({ outcome: 'unreachable', records: [] });
+  });
+
+  test.each(['refused', 'servfail'] as const)('tells %s over HTTPS', async (mode) => {
+    viewOf(opened.sandbox.state, 'doh.pub').https = mode;
+    const answer = await createKnowing().query('https://doh.pub/dns-query', name, 'A', signal);
+    expect(answer.outcome).toBe(mode);
+  });
+
+  test('that still has the old record says so, with the time it has left, and then the new one', async () => {
+    const { remembered } = viewOf(opened.sandbox.state, 'dns.alidns.com');
+    const records = [{ type: 'CNAME', value: 'old.example.net', ttl: 600 }];
+    remembered.set(name, { records, expiresAt: Date.now() + 1_000 });
+    const ask = () => createKnowing().query(addressOf('dns.alidns.com'), name, 'CNAME', signal);
+    const old = await ask();
+    expect(old.records).toMatchObject([{ data: 'old.example.net' }]);
+    expect(old.records[0]!.ttl).toBeGreaterThan(0);
+    remembered.set(name, { records, expiresAt: Date.now() });
+    expect((await ask()).records).toMatchObject([{ data: target }]);
+  });
+
+  test('that remembers an absence says how long', async () => {
+    const { remembered } = viewOf(opened.sandbox.state, 'doh.pub');
+    remembered.set(name, { records: [], expiresAt: Date.now() + 60_000 });
+    const answer = await createKnowing().query('https://doh.pub/dns-query', name, 'A', signal);
+    expect(answer).toMatchObject({ outcome: 'nxdomain', records: [] });
+    expect(answer.negativeTtl).toBeGreaterThan(0);
+  });
+
+  test('is asked for its own address only where no proxy is in between, and each is known', () => {
+    for (const { url, addresses } of publicSecureServers.values()) {
+      expect(publicResolvers).toContain(new URL(url).host);
+      expect(addresses.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('is not asked once cancelled', async () => {
+    const query = createKnowing().query('https://dns.google/dns-query', name, 'A', AbortSignal.abort());
+    await expect(query).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+
+  test('that is being waited for lets go when cancelled', async () => {
+    Object.assign(viewOf(opened.sandbox.state, 'dns.google'), { port53: 'silent', https: 'silent' });
+    const cancel = new AbortController();
+    const asked = once(opened.sandbox.state.events, 'change');
+    const query = createKnowing(60_000).query('https://dns.google/dns-query', name, 'A', cancel.signal);
+    await asked;
+    cancel.abort();
+    await expect(query).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+});
+
+test.each(['https://user:secret@dns.google/dns-query', 'http://dns.google/dns-query', 'https://'])(
+  '%s is no server',
+  async (server) => {
+    const answer = await createKnowing().query(server, name, 'A', signal);
+    expect(answer).toMatchObject({ outcome: 'unreachable', records: [] });
+  },
+);
+
+describe("the computer's own resolver", () => {
+  const createSystem = (...servers: string[]) =>
+    createResolver({ clock: systemClock, timeoutMs: 900, systemServers: () => servers });
+
+  test('tells chain, TTL and transport', async () => {
+    const answer = await createSystem(addressOf('dns.google')).query('system', name, 'A', signal);
+    expect(answer).toMatchObject({ server: 'system', outcome: 'answer', transport: 'udp' });
+    expect(answer.records).toMatchObject([
+      { name, type: 'CNAME', data: target, ttl: 600 },
+      { name: target, type: 'A' },
+    ]);
+  });
+
+  test.each(['silent', 'servfail', 'refused'] as const)('goes to the next server when one is %s', async (mode) => {
+    viewOf(opened.sandbox.state, 'dns.google').port53 = mode;
+    const system = createSystem(addressOf('dns.google'), addressOf('doh.pub'));
+    expect(await system.query('system', name, 'A', signal)).toMatchObject({ outcome: 'answer', transport: 'udp' });
+  });
+
+  test('believes the first that says there is no such name', async () => {
+    viewOf(opened.sandbox.state, 'dns.google').remembered.set(name, {
+      records: [],
+      expiresAt: Date.now() + 60_000,
+    });
+    const system = createSystem(addressOf('dns.google'), addressOf('doh.pub'));
+    expect((await system.query('system', name, 'A', signal)).outcome).toBe('nxdomain');
+  });
+
+  test('that is silent is a timeout within the time', async () => {
+    for (const host of publicResolvers) viewOf(opened.sandbox.state, host).port53 = 'silent';
+    const answer = await createSystem(...publicResolvers.map(addressOf)).query('system', name, 'A', signal);
+    expect(answer).toMatchObject({ outcome: 'timeout', records: [] });
+    expect(answer.durationMs).toBeLessThan(1_500);
+  });
+
+  test('is asked through Node where no server can be reached by ourselves', async () => {
+    const answer = await createSystem(await closedPort()).query('system', 'name.invalid', 'A', signal);
+    expect(answer.transport).toBe('system');
+    expect(answer.records).toEqual([]);
+  });
+});

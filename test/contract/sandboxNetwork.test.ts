@@ -1,0 +1,181 @@
+import { Resolver } from 'node:dns/promises';
+import https from 'node:https';
+import dnsPacket from 'dns-packet';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { ask } from '../support/ask.js';
+import { type Control, createControl } from '../support/control.js';
+import { useProxy } from '../support/throughProxy.js';
+
+const name = 'static.shop-demo.com';
+const target = `${name}.w.kunlunsl.com`;
+
+let sandbox: Sandbox;
+let control: Control;
+let undoProxy: () => void;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  control = createControl(sandbox);
+  undoProxy = useProxy(sandbox);
+});
+
+afterAll(async () => {
+  undoProxy();
+  await sandbox.stop();
+});
+
+afterEach(async () => {
+  sandbox.state.views.clear();
+  sandbox.state.outside.clear();
+  await control.act('setProxy', { refuses: [] });
+});
+
+function resolverAt(port: number | undefined): Resolver {
+  const resolver = new Resolver({ timeout: 300, tries: 1 });
+  resolver.setServers([`127.0.0.1:${port}`]);
+  return resolver;
+}
+
+const publicOne = () => resolverAt(sandbox.resolverPorts['dns.google']);
+const authority = () => resolverAt(sandbox.dnsPort);
+
+interface Reply {
+  readonly status: number | undefined;
+  readonly type: string | undefined;
+  readonly packet: dnsPacket.DecodedPacket | undefined;
+}
+
+function askHttps(host: string, options: { method?: string; path?: string; type?: string } = {}): Promise<Reply> {
+  const { method = 'POST', type = 'application/dns-message', path = '/dns-query' } = options;
+  const query = dnsPacket.encode({ type: 'query', id: 0, questions: [{ name, type: 'A' }] });
+  const whole = method === 'GET' ? `${path}?dns=${query.toString('base64url')}` : path;
+  return new Promise((resolve, reject) => {
+    const request = https.request(
+      { host, path: whole, method, agent: false, headers: { 'content-type': type } },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk) => chunks.push(chunk));
+        response.on('end', () => {
+          const isMessage = response.headers['content-type'] === 'application/dns-message';
+          const packet = isMessage ? dnsPacket.decode(Buffer.concat(chunks)) : undefined;
+          resolve({ status: response.statusCode, type: response.headers['content-type'], packet });
+        });
+      },
+    );
+    request.on('error', reject);
+    request.end(method === 'GET' ? undefined : query);
+  });
+}
+
+describe('DNS over HTTPS', () => {
+  it.each(['dns.alidns.com', 'doh.pub', 'dns.google', 'cloudflare-dns.com'])('answers as %s', async (host) => {
+    for (const method of ['POST', 'GET']) {
+      const { status, packet } = await askHttps(host, { method });
+      expect(status).toBe(200);
+      expect(packet).toMatchObject({ id: 0, flag_ra: true, flag_aa: false });
+      expect(packet?.answers).toMatchObject([{ type: 'CNAME', data: target }, { type: 'A' }]);
+    }
+  });
+
+  it('is picky about path and media type', async () => {
+    expect((await askHttps('dns.google', { path: '/other' })).status).toBe(404);
+    expect((await askHttps('dns.google', { type: 'text/plain' })).status).toBe(415);
+  });
+
+  it('is logged with the resolver that was asked', async () => {
+    await askHttps('doh.pub');
+    expect((await control.calls('DnsQuery')).at(-1)).toMatchObject({ service: 'doh', host: 'doh.pub', status: 200 });
+  });
+});
+
+describe('a name server', () => {
+  it.each([
+    ['silent', 'ETIMEOUT'],
+    ['refused', 'EREFUSED'],
+    ['servfail', 'ESERVFAIL'],
+  ])('can be made %s', async (mode, code) => {
+    await control.act('setNameServer', { server: 'dns.google', mode });
+    await expect(publicOne().resolve4(name)).rejects.toMatchObject({ code });
+    expect(await authority().resolve4(name)).toHaveLength(1);
+    await control.act('setNameServer', { server: 'dns.google', mode: 'normal' });
+    expect(await publicOne().resolve4(name)).toHaveLength(1);
+  });
+
+  it('can be silent on port 53 alone', async () => {
+    await control.act('setNameServer', { server: 'doh.pub', mode: 'silent', transport: 'port53' });
+    await expect(resolverAt(sandbox.resolverPorts['doh.pub']).resolve4(name)).rejects.toMatchObject({
+      code: 'ETIMEOUT',
+    });
+    expect((await askHttps('doh.pub')).packet?.answers).toHaveLength(2);
+    expect(await control.state()).toMatchObject({ nameServers: { 'doh.pub': { port53: 'silent', https: 'normal' } } });
+  });
+
+  it('can go on telling an old record, or none, on its own', async () => {
+    const records = [{ type: 'CNAME', value: 'old.example.net', ttl: 600 }];
+    await control.act('setRemembered', { server: 'dns.google', name, records, ttl: 300 });
+    expect(await publicOne().resolveCname(name)).toEqual(['old.example.net']);
+    expect(await authority().resolveCname(name)).toEqual([target]);
+    await control.act('setRemembered', { server: 'dns.google', name, records: [], ttl: 300 });
+    await expect(publicOne().resolveCname(name)).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    await control.act('setRemembered', { server: 'dns.google', name });
+    expect(await publicOne().resolveCname(name)).toEqual([target]);
+  });
+
+  it('forgets when the time is over', async () => {
+    const records = [{ type: 'A', value: '192.0.2.9', ttl: 600 }];
+    await control.act('setRemembered', { server: 'dns.google', name, records, ttl: 0 });
+    expect(await publicOne().resolveCname(name)).toEqual([target]);
+  });
+
+  it('that looks things up knows no name that is not registered, and the authority refuses it', async () => {
+    await expect(publicOne().resolve4('www.nobody.org')).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    await expect(authority().resolve4('www.nobody.org')).rejects.toMatchObject({ code: 'EREFUSED' });
+  });
+
+  it('shows the records that others hold, also where they lead back to CDN', async () => {
+    await control.act('putOutside', { name: 'www.elsewhere.org', records: [{ type: 'CNAME', value: target }] });
+    expect(await publicOne().resolveCname('www.elsewhere.org')).toEqual([target]);
+    expect(await publicOne().resolve4('www.elsewhere.org')).toHaveLength(1);
+  });
+
+  it('shows a zone as the registrar delegates it, and the API as it would be', async () => {
+    const zone = 'shop-demo.com';
+    const before = await authority().resolveNs(zone);
+    await control.act('setRegistrar', { zone, nameServers: ['ns1.other.net'] });
+    expect(await publicOne().resolveNs(zone)).toEqual(['ns1.other.net']);
+    await expect(publicOne().resolve4(name)).rejects.toMatchObject({ code: 'ENOTFOUND' });
+    await control.act('setRegistrar', { zone, nameServers: before });
+    expect(await publicOne().resolve4(name)).toHaveLength(1);
+  });
+
+  it.each([
+    ['setNameServer', { server: 'nobody', mode: 'silent' }, 'server must be one of'],
+    ['setNameServer', { server: 'dns.google', mode: 'odd' }, 'mode must be one of'],
+    ['setRemembered', { server: 'authority', name, records: [] }, 'server must be one of'],
+    ['putOutside', { name, records: 'none' }, 'records must be a list'],
+    ['setRegistrar', { zone: 'nobody.org', nameServers: [] }, 'no such zone'],
+    ['setEdgeCertificate', { domain: 'nobody.org' }, 'no such domain'],
+    ['setProxy', { refuses: [1] }, 'item must be text'],
+  ])('%s with %j is refused: %s', async (action, fields, why) => {
+    await expect(control.act(action, fields)).rejects.toThrow(why);
+  });
+});
+
+describe('the way to the cloud', () => {
+  it('can leave out a service, also where a connection is open already', async () => {
+    await ask(name, '/css/site.css');
+    await control.act('setProxy', { refuses: ['edge'] });
+    await expect(ask(name, '/css/site.css')).rejects.toThrow();
+    expect((await askHttps('dns.google')).status).toBe(200);
+    await control.act('setProxy', { refuses: [] });
+    expect((await ask(name, '/css/site.css')).status).toBe(200);
+  });
+
+  it('meets the certificate that the edge was told to show', async () => {
+    await control.act('setEdgeCertificate', { domain: name, flaw: 'expired' });
+    await expect(ask(name, '/css/site.css', { agent: false })).rejects.toMatchObject({ code: 'CERT_HAS_EXPIRED' });
+    await control.act('setEdgeCertificate', { domain: name });
+    expect((await ask(name, '/css/site.css', { agent: false })).status).toBe(200);
+  });
+});

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { acquireFacts } from '../../src/core/verification/acquire.js';
+import { diagnose } from '../../src/core/verification/diagnose.js';
+import type { VerificationFacts } from '../../src/core/verification/facts.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+const zone = 'shop-demo.com';
+const name = `static.${zone}`;
+const cname = `${name}.w.kunlunsl.com`;
+
+let world: SandboxCloud;
+beforeEach(async () => {
+  world = await openSandboxCloud();
+});
+afterEach(() => world.stop());
+
+async function look(domain = name, signedIn = true): Promise<VerificationFacts> {
+  const server = `127.0.0.1:${world.sandbox.dnsPort}`;
+  const { resolver, edge } = world.cloud;
+  const ports = { resolver, edge, clock: systemClock, ...(signedIn && { account: world.cloud }) };
+  return acquireFacts(domain, ports, { resolvers: [server], authoritativeServers: [server] }, signal);
+}
+
+const kindOf = (facts: VerificationFacts) => diagnose(facts).verdict;
+
+async function changeRecord(change: (id: string) => Promise<unknown>): Promise<void> {
+  const [record] = await world.cloud.dns.listRecords(zone, 'static', signal);
+  await change(record?.id ?? '');
+}
+
+describe('a look through the real adapters', () => {
+  it('finds a domain that works, with every part and the same bytes over each way that is open', async () => {
+    const facts = await look();
+    expect(kindOf(facts)).toEqual({ kind: 'working' });
+    expect(Object.values(facts.sources).map(({ failed }) => failed)).toEqual(Array(7).fill(undefined));
+    expect(facts.delegation).toMatchObject({ zone, nameServers: facts.delegation?.hosted });
+    expect(facts.delegation?.negativeTtl).toBeGreaterThan(0);
+    expect(facts).not.toHaveProperty('wildcard');
+    const compared = facts.edges.filter(({ answer }) => answer.outcome === 'answered');
+    expect(compared.length).toBeGreaterThanOrEqual(2);
+    for (const edge of compared) expect(edge).toMatchObject({ sameBytes: true, answer: { status: 200 } });
+  });
+
+  it('finds without an account that all is right but the page at /, which no bucket has', async () => {
+    const facts = await look(name, false);
+    expect(facts).toMatchObject({ accountUnknown: true, sources: { alidns: { failed: 'notSignedIn' } } });
+    expect(facts.edges.some(({ connectTo }) => connectTo === cname)).toBe(true);
+    expect(kindOf(facts)).toMatchObject({ kind: 'originRefuses', cause: 'bareDomain' });
+  });
+
+  it('finds a paused record', async () => {
+    await changeRecord((id) => world.cloud.dns.updateRecordState(id, false, signal));
+    expect(kindOf(await look())).toMatchObject({ kind: 'paused' });
+  });
+
+  it('finds a missing record, then the wildcard that answers in its place', async () => {
+    await changeRecord((id) => world.cloud.dns.deleteRecord(id, signal));
+    expect(kindOf(await look())).toEqual({ kind: 'missing' });
+    await world.cloud.dns.createRecord({ zone, rr: '*', type: 'CNAME', value: 'web.example.net', ttl: 600 }, signal);
+    const facts = await look();
+    expect(facts.wildcard).toBe(`*.${zone}`);
+    expect(diagnose(facts)).toMatchObject({
+      verdict: { kind: 'wrongTarget', found: 'web.example.net' },
+      fixes: [{ kind: 'addRecord', value: cname, hosted: true }, {}],
+    });
+  });
+
+  it('finds an address in the way', async () => {
+    const record = { zone, rr: 'static', type: 'A', value: '203.0.114.10', ttl: 600 };
+    await changeRecord((id) => world.cloud.dns.updateRecord(id, record, signal));
+    expect(kindOf(await look())).toEqual({ kind: 'addressInTheWay', addresses: ['203.0.114.10'] });
+  });
+
+  it('finds a domain that is still being checked', async () => {
+    expect(kindOf(await look(`media.${zone}`))).toEqual({ kind: 'notOnline', status: 'checking' });
+  });
+
+  it('finds a name that is not on CDN', async () => {
+    expect(kindOf(await look(`www.${zone}`))).toEqual({ kind: 'notOnCdn' });
+  });
+
+  it('finds a stopped domain, signed in or not', async () => {
+    await world.cloud.cdn.stopDomain(name, signal);
+    await vi.waitFor(async () => expect((await world.cloud.cdn.readDomain(name, signal))?.status).toBe('offline'));
+    expect(kindOf(await look())).toEqual({ kind: 'stopped' });
+    expect(kindOf(await look(name, false))).toEqual({ kind: 'stopped' });
+  });
+
+  it('finds a zone that is served elsewhere', async () => {
+    const stored = world.sandbox.state.zones.get(zone);
+    Object.assign(stored ?? {}, { nameServers: ['ns1.registrar.example', 'ns2.registrar.example'] });
+    const facts = await look();
+    expect(kindOf(facts)).toMatchObject({
+      kind: 'zoneElsewhere',
+      servers: ['ns1.registrar.example', 'ns2.registrar.example'],
+    });
+  });
+
+  it('finds what the origin refuses, and why', async () => {
+    const bucket = world.sandbox.state.buckets.get('assets-singapore');
+    Object.assign(bucket ?? {}, { acl: 'private' });
+    expect(kindOf(await look())).toMatchObject({ kind: 'originRefuses', cause: 'privateBucket' });
+    Object.assign(bucket ?? {}, { acl: 'public-read' });
+    const args = { domain_name: `other.${zone}` };
+    await world.cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args }, signal);
+    await vi.waitFor(async () => {
+      const configs = await world.cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
+      expect(configs.map(({ status }) => status)).toEqual(['success']);
+    });
+    expect(kindOf(await look())).toMatchObject({ kind: 'originRefuses', cause: 'wrongOriginHost' });
+  });
+
+  it('finds a rule of the edge that refuses', async () => {
+    world.fail('EdgeRequest', 'error', { count: 100, code: 'denied by Referer ACL', status: 403 });
+    expect(kindOf(await look())).toMatchObject({ kind: 'edgeRefuses', reason: 'denied by Referer ACL' });
+  });
+
+  it.each([
+    ['none', { problem: 'missing' }],
+    ['otherName', { problem: 'missing' }],
+    ['expired', { problem: 'expired', name }],
+    ['untrusted', { problem: 'untrusted', name }],
+  ] as const)('finds a certificate whose flaw is: %s', async (certificateFlaw, problem) => {
+    Object.assign(world.sandbox.state.cdnDomains.get(name) ?? {}, { certificateFlaw });
+    expect(kindOf(await look())).toMatchObject({ kind: 'certificate', ...problem });
+  });
+});

@@ -1,0 +1,44 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { createEdge } from '../../../src/cloud/edgeProbe.js';
+import { createResolver } from '../../../src/cloud/resolver.js';
+import { systemClock } from '../../../src/disk/clock.js';
+import { test } from '../harness.js';
+import { control } from '../world.js';
+
+const { signal } = new AbortController();
+const name = 'static.shop-demo.com';
+const target = `${name}.w.kunlunsl.com`;
+const edge = createEdge({ clock: systemClock, timeoutMs: 10_000 });
+const probe = (change: object) =>
+  edge.probe({ connectTo: target, name, path: '/css/site.css', maxBytes: 10_000, ...change }, signal);
+
+test('DNS over HTTPS goes through the proxy of VS Code', async () => {
+  const resolver = createResolver({ clock: systemClock });
+  const answer = await resolver.query('https://dns.alidns.com/dns-query', name, 'A', signal);
+  equal(answer.outcome, 'answer');
+  equal(answer.transport, 'https');
+  deepEqual(answer.records[0]?.data, target);
+  equal((await control.calls('DnsQuery')).at(-1)?.host, 'dns.alidns.com');
+});
+
+test('an edge is asked over HTTPS at its target, and over HTTP at the name, through the proxy', async () => {
+  const secure = await probe({});
+  deepEqual([secure.outcome, secure.status, secure.certificateName], ['answered', 200, name]);
+  const plain = await probe({ scheme: 'http', connectTo: name });
+  deepEqual([plain.outcome, plain.status, plain.certificateName], ['answered', 200, undefined]);
+  match(plain.headers['x-cache'] ?? '', /^(HIT|MISS)/);
+});
+
+test('what the proxy cannot carry or refuses says nothing about the edge', async () => {
+  equal((await probe({ scheme: 'http' })).outcome, 'proxyRefused');
+  await control.act('setProxy', { refuses: ['edge'] });
+  try {
+    const refused = [await probe({}), await probe({ scheme: 'http', connectTo: name })];
+    ok(
+      refused.every(({ outcome }) => outcome === 'proxyRefused'),
+      JSON.stringify(refused),
+    );
+  } finally {
+    await control.act('setProxy', { refuses: [] });
+  }
+});

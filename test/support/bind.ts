@@ -1,0 +1,105 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A zone as text of a master file; a zone without text cannot be loaded, and is answered with SERVFAIL. */
+export interface ZoneFile {
+  readonly name: string;
+  readonly text?: string;
+}
+
+/** A running BIND. */
+export interface Bind {
+  readonly server: string;
+  /** Takes questions and answers none, until `speak`. */
+  fallSilent(): void;
+  speak(): void;
+  stop(): Promise<void>;
+}
+
+/** Finds BIND, installing it where Debian's packages can be; answers why there is none, or nothing. */
+export function ensureBind(): string | undefined {
+  if (hasBind()) return undefined;
+  if (process.platform !== 'linux') return `there is no BIND for ${process.platform} here`;
+  if (process.getuid?.() !== 0) return 'BIND is not installed, and only root can';
+  const install = 'apt-get update -qq && apt-get install -y -qq --no-install-recommends bind9';
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const { stderr } = spawnSync('sh', ['-c', install], { env, encoding: 'utf8' });
+  return hasBind() ? undefined : `BIND could not be installed: ${stderr.trim()}`;
+}
+
+/** Starts a BIND that serves just these zones, refuses other names and forwards nothing. */
+export async function startBind(zones: readonly ZoneFile[]): Promise<Bind> {
+  const folder = mkdtempSync(join(tmpdir(), 'bind-'));
+  const port = await freePort();
+  for (const { name, text } of zones) {
+    if (text !== undefined) writeFileSync(join(folder, `${name}.zone`), text);
+  }
+  writeFileSync(join(folder, 'named.conf'), configure(folder, port, zones));
+  const named = spawn('named', ['-g', '-n', '1', '-c', join(folder, 'named.conf')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  await untilRunning(named.stderr);
+  return {
+    server: `127.0.0.1:${port}`,
+    fallSilent: () => void named.kill('SIGSTOP'),
+    speak: () => void named.kill('SIGCONT'),
+    async stop() {
+      const ended = once(named, 'exit');
+      named.kill('SIGCONT');
+      named.kill('SIGKILL');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function hasBind(): boolean {
+  try {
+    execFileSync('named', ['-v'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function configure(folder: string, port: number, zones: readonly ZoneFile[]): string {
+  return `options {
+  directory "${folder}";
+  listen-on port ${port} { 127.0.0.1; };
+  listen-on-v6 { none; };
+  pid-file none;
+  session-keyfile none;
+  dnssec-validation no;
+  recursion no;
+  check-names primary ignore;
+};
+controls { };
+${zones.map(({ name }) => `zone "${name}" { type primary; file "${name}.zone"; };`).join('\n')}
+`;
+}
+
+async function untilRunning(log: NodeJS.ReadableStream): Promise<void> {
+  const lines: string[] = [];
+  for await (const line of createInterface(log)) {
+    lines.push(line);
+    if (/\brunning$/.test(line)) {
+      log.resume();
+      return;
+    }
+  }
+  throw new Error(`BIND did not start:\n${lines.join('\n')}`);
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, 'close');
+  return port;
+}

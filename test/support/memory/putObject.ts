@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { crc64 } from '../../../src/core/crc64.js';
+import { AppError } from '../../../src/core/errors.js';
+import type { CreateOptions, ObjectAcl, ObjectHeaders, PutResult } from '../../../src/core/ports/oss.js';
+import type { MemoryBucket, MemoryState } from './state.js';
+
+/** An object to put; `etag` when it is not the MD5 of the body. */
+export interface MemoryPut extends CreateOptions {
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly headers: ObjectHeaders;
+  readonly etag?: string;
+}
+
+/** Puts an object in a bucket; its ACL comes from the headers. */
+export function putMemoryObject(state: MemoryState, { objects }: MemoryBucket, put: MemoryPut): PutResult {
+  const { key, body } = put;
+  if (put.forbidOverwrite && objects.has(key)) {
+    throw new AppError('objectExists', { code: 'FileAlreadyExists', subject: key, httpStatus: 409 });
+  }
+  const { 'x-oss-object-acl': acl = 'default', ...headers } = put.headers;
+  const etag = put.etag ?? md5Of(body);
+  const sum = crc64(body);
+  objects.set(key, {
+    body: Uint8Array.from(body),
+    size: body.length,
+    etag,
+    crc64: sum,
+    headers,
+    acl: acl as ObjectAcl,
+    lastModified: '2026-01-01T00:00:00.000Z',
+  });
+  return { etag, crc64: sum, requestId: `MEM${state.nextId++}` };
+}
+
+/** The MD5 as OSS writes it in an ETag. */
+export function md5Of(body: Uint8Array): string {
+  return createHash('md5').update(body).digest('hex').toUpperCase();
+}

@@ -1,0 +1,92 @@
+/** Chance that can be had again: numbers from 0 to 1 by a seed (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** What can go wrong with a call: how, and whether it had its effect before. */
+export interface Fault {
+  readonly port: 'oss' | 'cdn';
+  readonly kind: 'throttled' | 'serverError' | 'html502' | 'reset' | 'truncated' | 'silence' | 'wrongCrc';
+  readonly when: 'before' | 'after';
+  /** How many calls in a row. */
+  readonly count: number;
+}
+
+/** Something that happens; `window` counts from 0. */
+export type Step =
+  | { readonly kind: 'save'; readonly window: number; readonly name: string; readonly text: string }
+  | { readonly kind: 'remove'; readonly window: number; readonly name: string }
+  | { readonly kind: 'rename'; readonly window: number; readonly from: string; readonly to: string }
+  /** Somebody looks at a URL, which the edge then keeps. */
+  | { readonly kind: 'visit'; readonly name: string }
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  /** Every call fails for so long: no network, old keys, a wrong clock. */
+  | { readonly kind: 'trouble'; readonly trouble: 'offline' | 'expiredKeys' | 'wrongClock'; readonly ms: number }
+  | { readonly kind: 'quota'; readonly left: number }
+  /** The window ends in the middle of the nth of its further calls, before or after the effect. */
+  | { readonly kind: 'crash'; readonly window: number; readonly calls: number; readonly when: 'before' | 'after' }
+  /** Somebody else writes the object. */
+  | { readonly kind: 'foreign'; readonly name: string; readonly text: string };
+
+const names = [
+  'index.html',
+  'app.js',
+  'docs/index.html',
+  'a b+c.css',
+  '中文 %41#?.txt',
+  '.env',
+  '.git/config',
+  'skip.map',
+];
+const faultKinds = ['throttled', 'serverError', 'html502', 'reset', 'truncated', 'silence', 'wrongCrc'] as const;
+
+/** Names that are never published: by their nature, and by the mapping's `exclude`. */
+export const neverPublished: readonly string[] = ['.env', '.git/config', 'skip.map'];
+
+/** A random course of saves, faults and crashes, the same for the same seed. */
+export function makeSchedule(seed: number): readonly Step[] {
+  const random = createRandom(seed);
+  const upTo = (count: number) => Math.floor(random() * count);
+  const pick = <T>(list: readonly T[]): T => list[upTo(list.length)] as T;
+  let last = { name: 'index.html', text: '' };
+  const save = (): Step => {
+    // People save again what they have just saved.
+    if (random() < 0.7) last = { name: pick(names), text: `${seed} ${upTo(4)}` };
+    return { kind: 'save', window: upTo(2), ...last };
+  };
+  const makers: readonly (readonly [number, () => Step])[] = [
+    [40, save],
+    [8, () => ({ kind: 'remove', window: upTo(2), name: pick(names) })],
+    [6, () => ({ kind: 'rename', window: upTo(2), from: pick(names), to: pick(names) })],
+    [12, () => ({ kind: 'visit', name: pick(names) })],
+    [20, () => ({ kind: 'wait', ms: Math.round(10 ** (random() * 5.3)) })],
+    [14, () => ({ kind: 'fault', fault: makeFault(random) })],
+    [4, () => ({ kind: 'trouble', trouble: pick(['offline', 'expiredKeys', 'wrongClock']), ms: upTo(120_000) })],
+    [2, () => ({ kind: 'quota', left: upTo(4) })],
+    [8, () => ({ kind: 'crash', window: upTo(2), calls: upTo(12), when: pick(['before', 'after']) })],
+    [2, () => ({ kind: 'foreign', name: pick(names.slice(0, 3)), text: `foreign ${upTo(9)}` })],
+  ];
+  return Array.from({ length: 6 + upTo(24) }, () => choose(makers, random)());
+}
+
+function makeFault(random: () => number): Fault {
+  const kind = faultKinds[Math.floor(random() * faultKinds.length)] ?? 'reset';
+  const port = kind === 'wrongCrc' || random() < 0.6 ? 'oss' : 'cdn';
+  return { port, kind, when: random() < 0.5 ? 'before' : 'after', count: 1 + Math.floor(random() * 3) };
+}
+
+function choose<T>(weighted: readonly (readonly [number, T])[], random: () => number): T {
+  let rest = random() * weighted.reduce((sum, [weight]) => sum + weight, 0);
+  const found = weighted.find(([weight]) => {
+    rest -= weight;
+    return rest < 0;
+  });
+  return (found ?? weighted[0])?.[1] as T;
+}

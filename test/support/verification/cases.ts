@@ -1,0 +1,255 @@
+import type { DnsAnswer, EdgeAnswer } from '../../../src/core/ports/probe.js';
+import type { EdgeFact, Fix, Verdict, VerificationFacts, WrongTarget } from '../../../src/core/verification/facts.js';
+import type { PageInput } from '../../../src/features/verification/page.js';
+import { answer, at, edges, expected, facts, name, record, right, rr, servers } from './facts.js';
+
+const machine = 'dev-box';
+
+/** A page that is made in a test, under a name for its picture. */
+export interface Case {
+  readonly id: string;
+  readonly input: PageInput;
+}
+
+function page(
+  id: string,
+  verdict: Verdict,
+  fixes: readonly Fix[],
+  more: Partial<VerificationFacts> = {},
+  without: readonly (keyof VerificationFacts)[] = [],
+): Case {
+  const all = Object.entries(facts(more)).filter(([key]) => !without.some((each) => each === key));
+  const found = Object.fromEntries(all) as unknown as VerificationFacts;
+  const live = verdict.kind === 'working' ? ({ kind: 'settled' } as const) : ({ kind: 'next', at: at + 5000 } as const);
+  return { id, input: { domain: name, machine, live, result: { facts: found, diagnosis: { verdict, fixes } } } };
+}
+
+const nobody = servers([]);
+const none = { resolvers: nobody, authoritative: [answer('ns1.alidns.com', [])], edges: [] };
+const pointing = (target: string) => {
+  const records = [rr('CNAME', target), rr('A', '198.51.100.7', target, 60)];
+  return {
+    resolvers: servers(records),
+    authoritative: [answer('ns1.alidns.com', records)],
+    edges: [],
+    cdnConfigured: false,
+  };
+};
+const later = at + 7 * 60_000;
+const switching: readonly Fix[] = [
+  { kind: 'switchRecords', value: expected, hosted: true },
+  { kind: 'openDnsConsole' },
+];
+const denied = edges(
+  { status: 403, headers: { 'x-tengine-error': 'denied by req auth: no url arg auth_key' } },
+  'unknown',
+);
+const refused = edges(
+  { status: 403, headers: { 'x-cache': 'MISS TCP_MISS dirn:-2:-2', 'x-oss-request-id': '69A7F0' } },
+  false,
+);
+const untold = edges({ outcome: 'proxyRefused', headers: {} }, 'unknown').map((edge) => {
+  const {
+    status: _status,
+    address: _address,
+    certificateName: _name,
+    certificateExpires: _expires,
+    ...rest
+  } = edge.answer;
+  return { ...edge, answer: rest };
+});
+
+const unknown = ['expected', 'status', 'cdnConfigured', 'httpsOn', 'place', 'records', 'bucket'] as const;
+const targets: Readonly<Record<WrongTarget, string>> = {
+  typo: 'img.example.com.w.kunlunsI.com',
+  oldCname: 'img.example.com.w.cdngslb.com',
+  bucket: 'site.oss-cn-hangzhou.aliyuncs.com',
+  otherVendor: 'img.example.com.cdn.cloudflare.net',
+  other: 'pages.example.org',
+};
+
+/** One page for every verdict and each of its causes, as a person meets it. */
+export const cases: readonly Case[] = [
+  page('working', { kind: 'working' }, []),
+  page('cdnLags', { kind: 'cdnLags', until: later }, [{ kind: 'wait', until: later }], { cdnConfigured: false }),
+  page('propagating', { kind: 'propagating', seen: 3, asked: 6, until: later }, [{ kind: 'wait', until: later }], {
+    resolvers: [...servers(right).slice(0, 1), ...servers([rr('A', '192.0.2.10')]).slice(1)],
+  }),
+  page('negativeCached', { kind: 'negativeCached', until: later }, [{ kind: 'wait', until: later }], none),
+  page(
+    'missing',
+    { kind: 'missing' },
+    [{ kind: 'addRecord', value: expected, hosted: true }, { kind: 'openDnsConsole' }],
+    {
+      ...none,
+      records: [],
+      cdnConfigured: false,
+    },
+  ),
+  page('missingElsewhere', { kind: 'missing' }, [{ kind: 'addRecord', value: expected, hosted: false }], none, [
+    'place',
+    'records',
+    'delegation',
+    'minTtl',
+  ]),
+  page(
+    'paused',
+    { kind: 'paused', recordId: '9001' },
+    [{ kind: 'resumeRecord', recordId: '9001' }, { kind: 'openDnsConsole' }],
+    {
+      ...none,
+      records: [record({ enabled: false })],
+      cdnConfigured: false,
+    },
+  ),
+  ...(['typo', 'oldCname', 'bucket', 'otherVendor', 'other'] as const).map((target) => {
+    const found = targets[target];
+    return page(`wrongTarget-${target}`, { kind: 'wrongTarget', found, target }, switching, {
+      ...pointing(found),
+      records: [record({ value: found, ttl: 1200 }), record({ id: '9002', value: found, line: 'telecom' })],
+    });
+  }),
+  page('addressInTheWay', { kind: 'addressInTheWay', addresses: ['192.0.2.10', '2001:db8::10'] }, switching, {
+    resolvers: servers([rr('A', '192.0.2.10'), rr('AAAA', '2001:db8::10')]),
+    authoritative: [answer('ns1.alidns.com', [rr('A', '192.0.2.10'), rr('AAAA', '2001:db8::10')])],
+    records: [record({ type: 'A', value: '192.0.2.10', locked: true })],
+    wildcard: '*.example.com',
+    edges: [],
+  }),
+  page('conflicting', { kind: 'conflicting', records: [`CNAME ${expected}`, 'A 192.0.2.10'] }, switching, {
+    records: [record(), record({ id: '9003', type: 'A', value: '192.0.2.10', line: 'unicom' })],
+  }),
+  ...(['configuring', 'checking', 'configure_failed', 'check_failed'] as const).map((status) =>
+    page(`notOnline-${status}`, { kind: 'notOnline', status }, [{ kind: 'wait' }, { kind: 'openCdnConsole' }], {
+      ...none,
+      status,
+      cdnConfigured: false,
+    }),
+  ),
+  page('stopped', { kind: 'stopped' }, [{ kind: 'startDomain' }, { kind: 'openCdnConsole' }], {
+    ...pointing('offline.kunlunsl.com'),
+    status: 'offline',
+  }),
+  page(
+    'zoneElsewhere',
+    {
+      kind: 'zoneElsewhere',
+      zone: 'example.com',
+      servers: ['dns1.registrar.test', 'dns2.registrar.test'],
+      hosted: ['ns1.alidns.com', 'ns2.alidns.com'],
+    },
+    [{ kind: 'changeNameServers', zone: 'example.com', hosted: ['ns1.alidns.com', 'ns2.alidns.com'] }],
+    {
+      ...none,
+      delegation: {
+        zone: 'example.com',
+        nameServers: ['dns1.registrar.test', 'dns2.registrar.test'],
+        hosted: ['ns1.alidns.com', 'ns2.alidns.com'],
+        negativeTtl: 3600,
+      },
+    },
+  ),
+  page(
+    'edgeRefuses',
+    { kind: 'edgeRefuses', status: 403, reason: 'denied by req auth: no url arg auth_key' },
+    [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
+    { edges: denied },
+  ),
+  page(
+    'originRefuses-bareDomain',
+    { kind: 'originRefuses', status: 403, cause: 'bareDomain', code: 'AccessDenied' },
+    [{ kind: 'fixRootPage', isPrivate: false }],
+    {
+      rootDenied: { bucket: { name: 'site', region: 'cn-hangzhou' }, isPrivate: false },
+    },
+  ),
+  page(
+    'originRefuses-privateBucket',
+    { kind: 'originRefuses', status: 403, cause: 'privateBucket', code: 'AccessDenied' },
+    [{ kind: 'allowPrivateBucket', bucket: 'site' }, { kind: 'openCdnConsole' }],
+    { edges: refused },
+  ),
+  page(
+    'originRefuses-wrongOriginHost',
+    { kind: 'originRefuses', status: 404, cause: 'wrongOriginHost', code: 'NoSuchBucket' },
+    [{ kind: 'setOriginHost' }, { kind: 'openCdnConsole' }],
+    { edges: refused },
+  ),
+  page(
+    'originRefuses-other',
+    { kind: 'originRefuses', status: 502, cause: 'other' },
+    [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
+    { edges: refused },
+  ),
+  ...(['missing', 'wrongName', 'expired', 'untrusted'] as const).map((problem) => {
+    const shown =
+      problem === 'missing'
+        ? {}
+        : { name: problem === 'wrongName' ? '*.example.net' : name, expires: 'Jan 31 23:59:59 2026 GMT' };
+    return page(
+      `certificate-${problem}`,
+      { kind: 'certificate', problem, ...shown },
+      [{ kind: 'addCertificate' }, { kind: 'useHttp' }],
+      {
+        httpsOn: problem !== 'missing',
+        edges: certificateEdges(shown.name),
+      },
+    );
+  }),
+  page('notOnCdn', { kind: 'notOnCdn' }, [{ kind: 'onboard' }, { kind: 'openCdnConsole' }], none, unknown),
+  page(
+    'cannotTell-offline',
+    { kind: 'cannotTell', why: 'offline' },
+    [{ kind: 'checkNetwork' }],
+    { resolvers: silent('unreachable'), authoritative: [], edges: [] },
+    unknown,
+  ),
+  page('cannotTell-dnsBlocked', { kind: 'cannotTell', why: 'dnsBlocked' }, [{ kind: 'checkNetwork' }], {
+    resolvers: silent('timeout'),
+    authoritative: [],
+    edges: untold,
+  }),
+  page(
+    'cannotTell-account',
+    { kind: 'cannotTell', why: 'account' },
+    [{ kind: 'signIn' }],
+    {
+      ...pointing('pages.example.org'),
+      accountUnknown: true,
+      sources: {
+        cdnDomain: { at, durationMs: 0, failed: 'notSignedIn' },
+        alidns: { at, durationMs: 0, failed: 'notSignedIn' },
+      },
+    },
+    unknown,
+  ),
+  page('cannotTell-edge', { kind: 'cannotTell', why: 'edge' }, [{ kind: 'checkNetwork' }], { edges: untold }),
+  { id: 'checking', input: { domain: name, machine, live: { kind: 'checking' } } },
+  {
+    id: 'failed',
+    input: { domain: name, machine, live: { kind: 'failed', sentence: 'The network could not be reached' } },
+  },
+];
+
+function silent(outcome: DnsAnswer['outcome']): readonly DnsAnswer[] {
+  return servers(right).map((each) => ({ ...each, outcome, records: [], durationMs: 2000 }));
+}
+
+function certificateEdges(certificateName: string | undefined): readonly EdgeFact[] {
+  return edges().map((edge) => {
+    if (edge.scheme === 'http') return edge;
+    const { sameBytes: _same, ...rest } = edge;
+    const answer: EdgeAnswer = {
+      outcome: 'tlsFailed',
+      headers: {},
+      durationMs: 30,
+      message: 'certificate has expired or is not for this name',
+      ...(certificateName !== undefined && {
+        certificateName,
+        certificateTrusted: false,
+        certificateExpires: 'Jan 31 23:59:59 2026 GMT',
+      }),
+    };
+    return { ...rest, answer };
+  });
+}

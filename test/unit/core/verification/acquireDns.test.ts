@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
+import type { DnsAnswer, DnsAnswerRecord, ResolverPort } from '../../../../src/core/ports/probe.js';
+import { acquireFacts } from '../../../../src/core/verification/acquire.js';
+import type { VerificationFacts } from '../../../../src/core/verification/facts.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+import { cname, name, never, ports, seeded } from './world.js';
+
+type Reply = readonly Omit<DnsAnswerRecord, 'ttl'>[] | 'noData';
+
+const toAnswer = (server: string, reply: Reply | undefined): DnsAnswer => {
+  const told = { server, transport: server === 'system' ? 'system' : 'udp', at: 42, durationMs: 1 } as const;
+  if (!reply) return { ...told, outcome: 'nxdomain', records: [], negativeTtl: 90 };
+  if (reply === 'noData') return { ...told, outcome: 'noData', records: [], negativeTtl: 30 };
+  return { ...told, outcome: 'answer', records: reply.map((record) => ({ ttl: 600, ...record })) };
+};
+
+/** A server that answers `name type` from a table, and denies every other name. */
+const table = (replies: Readonly<Record<string, Reply>>) => (server: string) => (asked: string, type: string) =>
+  toAnswer(server, replies[`${asked} ${type}`]);
+
+const zone = {
+  'example.com NS': [{ name: 'example.com', type: 'NS', data: 'ns1.example.net' }],
+  'ns1.example.net A': [{ name: 'ns1.example.net', type: 'A', data: '10.9.9.9' }],
+};
+const own = (data: string): Reply => [{ name, type: 'CNAME', data }];
+
+async function look(servers: Readonly<Record<string, Readonly<Record<string, Reply>>>>): Promise<VerificationFacts> {
+  const cloud = await seeded();
+  for (const [server, replies] of Object.entries(servers)) cloud.state.dnsAnswers.set(server, table(replies)(server));
+  const resolvers = Object.keys(servers).filter((server) => server !== '10.9.9.9');
+  return acquireFacts(name, ports(cloud), { resolvers, authoritativeServers: [] }, never);
+}
+
+describe('what name servers say', () => {
+  it("includes the zone's own servers, found by NS and asked directly, and who serves the zone", async () => {
+    const facts = await look({ '10.0.0.1': zone, '10.9.9.9': { [`${name} A`]: own(cname) } });
+    expect(facts.authoritative).toMatchObject([{ server: 'ns1.example.net', records: [{ data: cname }] }]);
+    expect(facts.delegation).toEqual({
+      zone: 'example.com',
+      nameServers: ['ns1.example.net'],
+      hosted: ['ns1.alidns.com', 'ns2.alidns.com'],
+      negativeTtl: 90,
+    });
+    expect(facts).not.toHaveProperty('wildcard');
+  });
+
+  it('includes the zone when only one of many resolvers can find it', async () => {
+    const facts = await look({ system: {}, '10.0.0.1': zone, '10.9.9.9': { [`${name} A`]: own(cname) } });
+    expect(facts.delegation?.zone).toBe('example.com');
+    expect(facts.authoritative).toHaveLength(1);
+  });
+
+  it.each(['first', 'last'])(
+    'names our own servers while only the %s resolver sees the registrar changed',
+    async (which) => {
+      const changed = { 'example.com NS': [{ name: 'example.com', type: 'NS', data: 'ns1.alidns.com' }] };
+      const servers = [['10.0.0.1', changed] as const, ['10.0.0.3', zone] as const];
+      const facts = await look(Object.fromEntries(which === 'first' ? servers : servers.reverse()));
+      expect(facts.delegation?.nameServers).toEqual(['ns1.alidns.com']);
+    },
+  );
+
+  it('asks for IPv6 addresses where there are no others', async () => {
+    const facts = await look({
+      '10.0.0.1': { [`${name} A`]: 'noData', [`${name} AAAA`]: [{ name, type: 'AAAA', data: '2001:db8::9' }] },
+    });
+    expect(facts.resolvers).toMatchObject([{ outcome: 'answer', records: [{ type: 'AAAA', data: '2001:db8::9' }] }]);
+  });
+
+  it("follows the aliases that the computer's own resolver leaves out", async () => {
+    const facts = await look({
+      system: {
+        [`${name} A`]: [{ name, type: 'A', data: '203.0.113.80' }],
+        [`${name} CNAME`]: own('a.example.net'),
+        'a.example.net CNAME': [{ name: 'a.example.net', type: 'CNAME', data: cname }],
+      },
+    });
+    expect(facts.resolvers[0]?.records.map((record) => [record.name, record.type, record.data])).toEqual([
+      [name, 'CNAME', 'a.example.net'],
+      ['a.example.net', 'CNAME', cname],
+      [cname, 'A', '203.0.113.80'],
+    ]);
+  });
+
+  it('ends where aliases go round', async () => {
+    const facts = await look({
+      system: { [`${name} A`]: [{ name, type: 'A', data: '203.0.113.80' }], [`${name} CNAME`]: own(name) },
+    });
+    expect(facts.resolvers[0]?.records.length).toBeLessThanOrEqual(10);
+  });
+
+  it.each([
+    ['a sibling that nobody has gets the same', cname, '*.example.com'],
+    ['a sibling gets something else', 'other.example.net', undefined],
+  ])('tells a wildcard when %s and there is no record', async (_when, sibling, wildcard) => {
+    const cloud = await seeded();
+    cloud.state.records.length = 0;
+    cloud.state.dnsAnswers.set('10.0.0.2', (asked) =>
+      toAnswer('10.0.0.2', [{ name: asked, type: 'CNAME', data: asked === name ? cname : sibling }]),
+    );
+    const options = { resolvers: ['10.0.0.2'], authoritativeServers: ['10.0.0.2'] };
+    expect((await acquireFacts(name, ports(cloud), options, never)).wildcard).toBe(wildcard);
+  });
+
+  it('takes a record of its own for no wildcard, even with the same value', async () => {
+    const cloud = await seeded();
+    cloud.state.dnsAnswers.set('10.0.0.2', (asked) =>
+      toAnswer('10.0.0.2', [{ name: asked, type: 'CNAME', data: cname }]),
+    );
+    const options = { resolvers: ['10.0.0.2'], authoritativeServers: ['10.0.0.2'] };
+    expect(await acquireFacts(name, ports(cloud), options, never)).not.toHaveProperty('wildcard');
+  });
+});
+
+describe('a silent name server', () => {
+  const mute: ResolverPort['query'] = (_server, _name, _type, signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new AppError('cancelled')), { once: true });
+    });
+
+  async function watch() {
+    const clock = createVirtualClock(0);
+    const all = ports(await seeded(), clock);
+    const query: ResolverPort['query'] = (server, ...rest) =>
+      (server.startsWith('10.') ? mute : all.resolver.query)(server, ...rest);
+    const parts: VerificationFacts[] = [];
+    const ended: VerificationFacts[] = [];
+    const options = { resolvers: ['system', '10.0.0.1', '10.0.0.2'], authoritativeServers: [] };
+    const stop = new AbortController();
+    const facts = acquireFacts(name, { ...all, resolver: { query } }, options, stop.signal, (part) => parts.push(part));
+    facts.then(
+      (each) => ended.push(each),
+      () => undefined,
+    );
+    return { clock, parts, ended, facts, stop };
+  }
+
+  it('does not hold up the first picture, and is given up within 4.5 s', async () => {
+    const { clock, parts, ended } = await watch();
+    await clock.advance(999);
+    expect(parts).toEqual([]);
+    await clock.advance(1);
+    expect(parts).toHaveLength(1);
+    expect(parts[0]).toMatchObject({ status: 'online', resolvers: [{ server: 'system' }], edges: [{}, {}, {}, {}] });
+    expect(parts[0]?.pending).toContain('resolvers');
+    expect(ended).toEqual([]);
+    await clock.advance(3_500);
+    expect(ended[0]?.resolvers.map(({ outcome }) => outcome)).toEqual(['answer', 'timeout', 'timeout']);
+    expect(ended[0]).not.toHaveProperty('pending');
+  });
+
+  it('is not waited for once nobody wants to know', async () => {
+    const { clock, facts, parts, stop } = await watch();
+    await clock.settle();
+    stop.abort();
+    await expect(facts).rejects.toMatchObject({ kind: 'cancelled' });
+    await clock.advance(10_000);
+    expect(parts).toEqual([]);
+    expect(clock.waiting).toBe(0);
+  });
+});
