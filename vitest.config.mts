@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
+const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
+/** A window waits most of its time, so two share a computer well; groups keep them from running beside other projects. */
+const twoWindows = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
 /** Quick projects run on this Node alone; `host` and `ui` start a VS Code. */
 export default defineConfig({
@@ -9,8 +11,8 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
       { test: { name: 'project', include: ['test/project/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...slow } },
-      { test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...slow } },
+      { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...slow, fileParallelism: false } },
+      { test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...slow, ...twoWindows } },
     ],
   },
 });

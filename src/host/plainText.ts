@@ -6,6 +6,11 @@ export function plainText(text: string): string {
   return text.length > longest ? `${visible}…` : visible;
 }
 
+/** The same for a notification, where `[words](address)` would become a link, even one that runs a command. */
+export function noticeText(text: string): string {
+  return plainText(text).replaceAll('](', '] (');
+}
+
 function isInvisible(char: string): boolean {
   return /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u.test(char);
 }

@@ -4,8 +4,8 @@ import { consoleLinks } from './consoleLinks.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, needsSignIn } from './errorButtons.js';
 import { errorSentences } from './errorSentences.js';
 import { executeCommand } from './executeCommand.js';
-import type { Log } from './logLines.js';
-import { describeError } from './logLines.js';
+import { describeError, type Log } from './logLines.js';
+import { noticeText } from './plainText.js';
 import { createSettings } from './settings.js';
 
 /** The one sentence for an error: what is wrong and what to do, the variable part last. */
@@ -14,7 +14,7 @@ export function errorText(error: AppError): string {
   // Keys are refused as a whole, whatever they were used for.
   if (needsSignIn(error)) return sentence;
   const subject = error.details.subject ?? (error.kind === 'unexpected' ? error.details.message : undefined);
-  return subject ? vscode.l10n.t('{0}: {1}', sentence, subject) : sentence;
+  return subject ? vscode.l10n.t('{0}: {1}', sentence, noticeText(subject)) : sentence;
 }
 
 /** Shows an error once, with the buttons that help; `cancelled` shows nothing. */

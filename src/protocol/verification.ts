@@ -1,27 +1,31 @@
 /** How something stands, for its colour and its icon; the words beside it say the same. */
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'neutral';
 
-/** What a button of the page asks the extension to do. */
-export type PageAction =
-  | 'recheck'
-  | 'onboard'
-  | 'continueRun'
-  | 'openCdnConsole'
-  | 'openDnsConsole'
-  | 'copyUrlPattern'
-  | 'rewriteRoot'
-  | 'openStaticPages';
-/** Every action, for checking what a page sends. */
-export const pageActions: readonly PageAction[] = [
+/** Everything that a button of the page can ask the extension to do. */
+export const pageActions = [
   'recheck',
   'onboard',
   'continueRun',
+  'signIn',
+  'addRecord',
+  'switchRecords',
+  'resumeRecord',
+  'setOriginHost',
+  'allowPrivateBucket',
+  'startDomain',
+  'rewriteRoot',
+  'copyUrlPattern',
   'openCdnConsole',
   'openDnsConsole',
-  'copyUrlPattern',
-  'rewriteRoot',
+  'openCertificate',
+  'openOriginFetch',
   'openStaticPages',
-];
+  'openTicket',
+  'openSettings',
+] as const;
+
+/** What a button of the page asks the extension to do. */
+export type PageAction = (typeof pageActions)[number];
 
 /** A button with its words. */
 export interface PageButton {
@@ -37,25 +41,57 @@ export interface PageFact {
   readonly tone?: Tone;
 }
 
-/** A table; the first cell of each row is the row's header. */
+/** A table with its columns; the first cell of each row is the row's header. `id` is stable over snapshots. */
 export interface PageTable {
+  readonly caption: string;
   readonly head: readonly string[];
-  readonly rows: readonly { readonly tone: Tone; readonly cells: readonly string[] }[];
+  readonly rows: readonly { readonly id: string; readonly tone: Tone; readonly cells: readonly string[] }[];
 }
 
-/** A titled part of the page: a sentence, facts, a table, in this order, each where there is one. */
+/** One way that DNS leads: who answers so, and the stations from the name to the last address. */
+export interface PageChain {
+  readonly id: string;
+  /** Who answers so. */
+  readonly label: string;
+  readonly nodes: readonly {
+    readonly kind: string;
+    readonly text: string;
+    readonly note?: string;
+    readonly tone: Tone;
+  }[];
+}
+
+/** A titled part of the page: each of its kinds of content where there is one, in this order. */
 export interface PageSection {
   readonly id: string;
   readonly title: string;
   readonly note?: string;
   readonly facts?: readonly PageFact[];
+  readonly chains?: readonly PageChain[];
   readonly table?: PageTable;
+  /** Text to be read line by line and copied whole; `title` opens and closes it. */
+  readonly raw?: { readonly title: string; readonly text: string };
 }
 
 /** One thing to do, in the order in which it should be tried. */
 export interface PageFix {
+  readonly id: string;
   readonly text: string;
+  /** What is to be copied for it. */
+  readonly copy?: string;
   readonly button?: PageButton;
+}
+
+/** One station between the record and the page in the browser. */
+export interface PageStep {
+  readonly id: string;
+  readonly title: string;
+  readonly tone: Tone;
+  /** The state in one or two words. */
+  readonly state: string;
+  readonly text: string;
+  /** When it was asked and how long that took. */
+  readonly when?: string;
 }
 
 /** Everything the page shows, in the person's language: always the whole, never a change. */
@@ -69,15 +105,22 @@ export interface VerificationPage {
     readonly sentence: string;
     readonly detail?: string;
   };
+  /** The facts that the verdict rests on, one sentence each. */
+  readonly evidence: readonly string[];
   /** What goes on now: checking, when it looks again, or that it is settled. */
   readonly live: string;
   readonly busy: boolean;
   readonly overview: readonly PageFact[];
-  readonly fixesTitle: string;
-  readonly fixes: readonly PageFix[];
+  readonly fixes: { readonly title: string; readonly items: readonly PageFix[] };
+  readonly timeline: { readonly title: string; readonly steps: readonly PageStep[] };
   readonly sections: readonly PageSection[];
   readonly buttons: readonly PageButton[];
-  readonly words: { readonly copy: string; readonly copied: string };
+  readonly words: {
+    readonly copy: string;
+    readonly copied: string;
+    readonly evidence: string;
+    readonly actions: string;
+  };
 }
 
 /** What the extension sends to the page. */
@@ -92,7 +135,8 @@ export type FromPage =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'act'; readonly action: PageAction };
 
-/** What the page keeps for its restoration after a reload. */
+/** What the page keeps for its restoration after a reload; `scroll` in CSS pixels. */
 export interface PageState {
   readonly domain: string;
+  readonly scroll?: number;
 }

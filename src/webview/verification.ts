@@ -1,36 +1,71 @@
-import type { FromPage, PageState, ToPage, VerificationPage } from '../protocol/verification.js';
+import { type FromPage, type PageAction, type PageState, pageActions, type ToPage } from '../protocol/verification.js';
 import { renderPage } from './render.js';
 
-declare function acquireVsCodeApi(): { postMessage(message: FromPage): void; setState(state: PageState): void };
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromPage): void;
+  getState(): PageState | undefined;
+  setState(state: PageState): void;
+};
+
+const copiedMs = 2000;
 
 const api = acquireVsCodeApi();
 const root = document.getElementById('page');
-const announcer = document.getElementById('announcer');
-let announced = '';
+let words = { copy: '', copied: '' };
+let domain = '';
+/** Where the person had scrolled to before the page was made anew; none once it is back there. */
+let scroll = api.getState()?.scroll;
 
-/** Tells a screen reader the verdict and what goes on, once each time they change. */
-function announce(text: string): void {
-  if (!announcer || text === announced) return;
-  announced = text;
-  announcer.textContent = text;
+function show({ page }: ToPage): void {
+  if (!root) return;
+  words = page.words;
+  domain = page.domain;
+  renderPage(root, page);
+  root.setAttribute('aria-busy', String(page.busy));
+  restoreScroll();
+  keepState();
 }
 
-function show(page: VerificationPage): void {
-  if (!root) return;
-  api.setState({ domain: page.domain });
-  renderPage(root, page, {
-    act: (action) => api.postMessage({ type: 'act', action }),
-    copy: (text, button) => {
-      api.postMessage({ type: 'copy', text });
-      button.textContent = page.words.copied;
-      announce(page.words.copied);
-    },
-  });
-  root.setAttribute('aria-busy', String(page.busy));
-  announce(page.busy ? page.live : page.verdict.sentence);
+/** The page grows as facts come in, so it may take some snapshots until it is long enough. */
+function restoreScroll(): void {
+  if (scroll === undefined) return;
+  window.scrollTo(0, scroll);
+  if (window.scrollY >= scroll - 1) scroll = undefined;
+}
+
+function keepState(): void {
+  if (domain) api.setState({ domain, scroll: scroll ?? window.scrollY });
+}
+
+function onClick(event: Event): void {
+  const button = event.target instanceof Element ? event.target.closest('button') : null;
+  const action = pageActions.find((each) => each === button?.dataset.act);
+  if (action) act(action);
+  else if (button?.dataset.copy !== undefined) copy(button, button.dataset.copy);
+}
+
+function act(action: PageAction): void {
+  api.postMessage({ type: 'act', action });
+}
+
+/** The button itself says that it has copied, to eyes and to a screen reader. */
+function copy(button: HTMLButtonElement, text: string): void {
+  api.postMessage({ type: 'copy', text });
+  const say = (word: string) => {
+    button.textContent = word;
+    button.setAttribute('aria-label', `${word}: ${button.dataset.of}`);
+  };
+  say(words.copied);
+  setTimeout(() => say(words.copy), copiedMs);
 }
 
 window.addEventListener('message', (event: MessageEvent<ToPage>) => {
-  if (event.data.type === 'page') show(event.data.page);
+  if (event.data.type === 'page') show(event.data);
 });
+// Scrolling by hand before the page is long enough means that the old place is no longer wanted.
+for (const gesture of ['wheel', 'keydown', 'pointerdown']) {
+  window.addEventListener(gesture, () => (scroll = undefined), { passive: true });
+}
+window.addEventListener('scroll', keepState, { passive: true });
+document.addEventListener('click', onClick);
 api.postMessage({ type: 'ready' });

@@ -5,7 +5,7 @@ const src = readSources('src');
 const sandbox = readSources('sandbox');
 
 /** Packages without network, disk and clock, which the domain may use. */
-const purePackages = ['jsonc-parser', 'mime'];
+const purePackages = ['jsonc-parser', 'mime', 'picomatch'];
 
 type Rule = (line: ImportLine) => boolean;
 

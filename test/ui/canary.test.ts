@@ -89,29 +89,30 @@ describe.each(ways)('a window signed in with $name, under faults', ({ name, ente
     }
   });
 
-  test('the search finds what the extension does keep, and what is planted', async () => {
-    const { session, browser, workbench } = ui;
-    const account = findSecrets([{ name: 'account', value: session.sandbox.state.ownerId }]);
-    const domain = findSecrets([{ name: 'domain', value: subject.domain }]);
-    expect(searchFolder(session.vscode.dataDir, domain).leaks).not.toEqual([]);
-    expect(searchFolder(browser.profileDir, account).leaks).not.toEqual([]);
-
-    await workbench.page.goto(session.vscode.url(session.workspace));
-    await plant(workbench.page, temporary.securityToken ?? '');
-    writeFileSync(
-      join(session.vscode.dataDir, 'planted.log'),
-      `before ${Buffer.from(typed.secret).toString('base64')}`,
-    );
-    const planted = () => searchFolder(browser.profileDir, find).leaks.map(({ secret }) => secret);
-    await expect.poll(planted, { timeout: patienceMs }).toContain('token');
-    expect(searchFolder(session.vscode.dataDir, find).leaks).toContainEqual({
-      file: 'planted.log',
-      secret: 'typed secret',
-      form: 'base64 at 0',
-    });
-    expect(find(await readWindow(workbench.page)).map(({ secret }) => secret)).toContain('token');
-  });
+  // How well the search finds does not depend on how somebody signed in.
+  if (name === ways[0]?.name)
+    test('the search finds what the extension does keep, and what is planted', () => findPlanted(ui));
 });
+
+/** Looks for what is certainly there, and plants secrets where a window and a server keep things. */
+async function findPlanted({ session, browser, workbench }: UiRun): Promise<void> {
+  const account = findSecrets([{ name: 'account', value: session.sandbox.state.ownerId }]);
+  const domain = findSecrets([{ name: 'domain', value: subject.domain }]);
+  expect(searchFolder(session.vscode.dataDir, domain).leaks).not.toEqual([]);
+  expect(searchFolder(browser.profileDir, account).leaks).not.toEqual([]);
+
+  await workbench.page.goto(session.vscode.url(session.workspace));
+  await plant(workbench.page, temporary.securityToken ?? '');
+  writeFileSync(join(session.vscode.dataDir, 'planted.log'), `before ${Buffer.from(typed.secret).toString('base64')}`);
+  const planted = () => searchFolder(browser.profileDir, find).leaks.map(({ secret }) => secret);
+  await expect.poll(planted, { timeout: patienceMs }).toContain('token');
+  expect(searchFolder(session.vscode.dataDir, find).leaks).toContainEqual({
+    file: 'planted.log',
+    secret: 'typed secret',
+    form: 'base64 at 0',
+  });
+  expect(find(await readWindow(workbench.page)).map(({ secret }) => secret)).toContain('token');
+}
 
 function prepare(workspace: string): void {
   mkdirSync(join(workspace, '.vscode'), { recursive: true });

@@ -52,23 +52,25 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
       say('After: {0}', say('disabled')),
     ];
     for (const part of parts) expect(asked).toContain(part);
-    await modal.root.getByRole('button', { name: say('Switch DNS First') }).waitFor();
     await ui.shot(`81-disable-${language}`);
+    await modal.root.getByRole('button', { name: say('Switch DNS First') }).click();
+    await modal.read('dnsnext.console.aliyun.com');
+    await ui.workbench.page.keyboard.press('Escape');
+    await modal.root.waitFor({ state: 'hidden' });
+    await choose('command.disableDomain');
+    await modal.read(parts[0] ?? '');
     expect(sent('StopCdnDomain')).toEqual([]);
     await modal.press(say('Disable Domain'));
     await seeRow('disabled');
     expect(domain()?.status).toBe('offline');
-    await ui.workbench.notification(say('The domain is disabled: {0}', name)).waitFor();
+    await ui.workbench.statusItem(say('The domain is disabled: {0}', name)).waitFor();
+    await ui.workbench.notification(say('Changed on CDN: {0}', name)).waitFor();
     await ui.shot(`82-disabled-${language}`);
   });
 
   test('the change is in the Activity view, with its RequestId to copy', async () => {
-    await activity
-      .row('StopCdnDomain')
-      .filter({ hasText: name })
-      .filter({ hasText: say('done') })
-      .waitFor();
-    await activity.pressInline('StopCdnDomain', label('command.copyCallDetails'));
+    await activity.doneRow(`${say('Disable')} ${name}`, say('done')).waitFor();
+    await activity.pressInline(say('Disable'), label('command.copyCallDetails'));
     const copied = () => ui.workbench.readClipboard();
     await expect.poll(copied, { timeout: patienceMs }).toMatch(/^RequestId: [0-9A-F]{8}-[0-9A-F-]{27}$/m);
     const lines = (await copied()).split('\n');
@@ -86,11 +88,16 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await modal.press(say('Enable Domain'));
     await seeRow('online');
     await expect.poll(() => domain()?.status, { timeout: patienceMs }).toBe('online');
+    await ui.workbench.statusItem(say('CDN serves the domain again: {0}', name)).waitFor();
+    // One for the domain, however often it changed.
+    expect(await ui.workbench.notification(say('Changed on CDN: {0}', name)).count()).toBe(1);
   });
+
+  const bucket = 'assets-singapore';
+  const bound = () => [...(ui.session.sandbox.state.buckets.get(bucket)?.cnames.keys() ?? [])];
 
   test('after unbinding, the row says that automatic refresh has stopped', async () => {
     const { modal } = ui.workbench;
-    const bucket = 'assets-singapore';
     await choose('command.unbindDomain');
     const asked = await modal.read(say('Unbind {0} from bucket {1}?', name, bucket));
     expect(asked).toContain(say('After: {0}', say('not bound')));
@@ -98,17 +105,50 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     expect(sent('DeleteCname')).toEqual([]);
     await modal.press(say('Unbind Domain'));
     await seeRow('online', say('no automatic refresh'));
-    expect([...(ui.session.sandbox.state.buckets.get(bucket)?.cnames.keys() ?? [])]).toEqual([]);
+    expect(bound()).toEqual([]);
     await ui.shot(`90-unbound-${language}`);
+  });
+
+  test('Undo in the notification binds it again', async () => {
+    const { modal } = ui.workbench;
+    const told = say('Automatic refresh of {0} has stopped. A mapping refreshes what you save instead.', name);
+    await ui.workbench
+      .notification(told)
+      .getByRole('button', { name: say('Undo') })
+      .click();
+    await modal.read(say('Undo this change? {0}', `${say('Unbind')} ${name}`));
+    expect(bound()).toEqual([]);
+    await modal.press(say('Undo'));
+    await expect.poll(bound, { timeout: patienceMs }).toEqual([name]);
+    await cloud
+      .row(name)
+      .filter({ hasText: say('no automatic refresh') })
+      .waitFor({ state: 'detached' });
+  });
+
+  test('where CDN asks OSS under this domain, the origin Host goes before the binding does', async () => {
+    const { session, workbench } = ui;
+    const args = { domain_name: name };
+    await session.control.act('setFunction', { domain: name, functionName: 'set_req_host_header', args });
+    const before = session.sandbox.state.calls.length;
+    await choose('command.unbindDomain');
+    await workbench.modal.read('NoSuchBucket');
+    await ui.shot(`94-unbind-host-${language}`);
+    await workbench.modal.press(say('Remove Origin Host and Unbind'));
+    await seeRow('online', say('no automatic refresh'));
+    const actions = session.sandbox.state.calls.slice(before).map(({ action }) => action);
+    const changes = actions.filter((action) => action === 'BatchSetCdnDomainConfig' || action === 'DeleteCname');
+    expect(changes).toEqual(['BatchSetCdnDomainConfig', 'DeleteCname']);
+    expect(bound()).toEqual([]);
   });
 
   test('another origin is shown before and after, and refused while it is private', async () => {
     const { pick, modal } = ui.workbench;
     await choose('command.editOrigin');
     await pick.titled(say('Edit Origin'));
-    await pick.row(say('IP Address')).waitFor();
+    await pick.row(say('IP Addresses')).waitFor();
     await ui.shot(`84-origin-kind-${language}`);
-    await pick.choose(say('IP Address'));
+    await pick.choose(say('IP Addresses'));
     const prompt = say('IP addresses separated by spaces; write ;backup or ;weight=20 behind one');
     await pick.root.locator('.quick-input-message', { hasText: prompt }).waitFor();
     await pick.answer('10.0.0.8');
@@ -134,10 +174,10 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
 
   test('undo in the Activity view puts the old origin back', async () => {
     const { modal } = ui.workbench;
-    const row = activity.row('ModifyCdnDomain');
+    const row = activity.row(say('Change origin'));
     await row.waitFor();
-    await activity.pressInline('ModifyCdnDomain', label('command.undoChange'));
-    const asked = await modal.read(say('Undo this change? {0}', `ModifyCdnDomain ${name}`));
+    await activity.pressInline(say('Change origin'), label('command.undoChange'));
+    const asked = await modal.read(say('Undo this change? {0}', `${say('Change origin')} ${name}`));
     expect(asked).toContain(say('The domain gets its old origin again: {0}', `${bucketHost}:443`));
     await ui.shot(`87-undo-${language}`);
     await modal.press(say('Undo'));
@@ -179,103 +219,6 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     await cloud.row(name).waitFor({ state: 'detached' });
     expect(domain()).toBeUndefined();
     expect(sent('DeleteCdnDomain').map(({ status }) => status)).toEqual([200]);
-    await activity.row('DeleteCdnDomain').waitFor();
-  });
-});
-
-describe.each<Language>(['en', 'zh-cn'])('the origins of the form in %s', (language) => {
-  const { say, label } = wordsOf(language);
-  let ui: UiRun;
-
-  beforeAll(async () => {
-    ui = await startUi(language);
-    const cloud = await signIn(ui.workbench, language);
-    await cloud.expand(say('Buckets'));
-  });
-  afterAll(() => ui?.stop());
-  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
-
-  /** Opens the form where it asks for everything. */
-  async function openAll(): Promise<void> {
-    const { workbench } = ui;
-    await workbench.runCommand(`${label('category')}: ${label('command.onboard')}`);
-    await workbench.pick.titled(say('Origin'));
-  }
-
-  test('a domain bound to the bucket is offered first, and is completed rather than added', async () => {
-    const { pick } = ui.workbench;
-    const cloud = ui.workbench.view(label('view.explorer'));
-    await cloud.pressInline('assets-singapore', label('command.onboard').replace('…', ''));
-    await pick.titled(say('Domain to Accelerate'));
-    await pick
-      .row(name)
-      .filter({ hasText: say('bound to this bucket') })
-      .waitFor();
-    expect((await pick.labels()).slice(0, 2)).toEqual([name, say('Type a Name…')]);
-    await ui.shot(`14-bound-domain-${language}`);
-    await pick.choose(name);
-    await pick.row(say('Go On With It')).waitFor();
-    await ui.shot(`15-own-domain-${language}`);
-    await pick.leave();
-  });
-
-  test('an address is refused while it is private, and comes up to the review once it is public', async () => {
-    const { pick, modal } = ui.workbench;
-    await openAll();
-    await pick.row(say('IP Addresses')).waitFor();
-    await ui.shot(`16-origin-kinds-${language}`);
-    await pick.choose(say('IP Addresses'));
-    await pick.titled(say('IP Addresses'));
-    await pick.answer('192.168.1.9');
-    const refusal = say('CDN cannot reach a private address: use a public one: {0}', '192.168.1.9');
-    await pick.root.locator('.quick-input-message', { hasText: refusal }).waitFor();
-    await ui.shot(`17-private-address-${language}`);
-    await pick.answer('8.8.4.4');
-    await pick.row('8.8.4.4').waitFor();
-    await ui.shot(`18-servers-${language}`);
-    await pick.choose(say('Go On'));
-    await pick.titled(say('Domain to Accelerate'));
-    await pick.choose('img.shop-demo.com');
-    await pick.titled(say('Business Type'));
-    await pick.row('DCDN').waitFor();
-    await ui.shot(`19-business-type-${language}`);
-    await pick.choose(say('Image and Small File'));
-    await pick.titled(say('Region'));
-    await pick.choose(say('Outside Mainland China'));
-    await pick.titled(say('Port'));
-    await pick.choose('80');
-    const review = await modal.read('img.shop-demo.com');
-    const server = `8.8.4.4 (${say('primary')} · ${say('weight {0}', '10')})`;
-    expect(review).toContain(say('Origin: {0}, port {1}', server, '80'));
-    expect(review).not.toContain('.vscode/oss-cdn.json');
-    await ui.shot(`20-address-review-${language}`);
-    await ui.workbench.page.keyboard.press('Escape');
-    await modal.root.waitFor({ state: 'hidden' });
-    expect(callsOf(ui.session.sandbox.state, 'AddCdnDomain')).toEqual([]);
-  });
-
-  test('DCDN is handed over to its console, with the answers on the clipboard', async () => {
-    const { pick, modal, page } = ui.workbench;
-    await openAll();
-    await pick.choose(say('OSS Domain'));
-    await pick.titled(say('OSS Domain'));
-    await pick.answer('other-bucket.oss-cn-beijing.aliyuncs.com');
-    await pick.titled(say('Domain to Accelerate'));
-    await pick.choose('img.shop-demo.com');
-    await pick.titled(say('Business Type'));
-    await pick.choose('DCDN');
-    const asked = await modal.read(say('DCDN is set up in its own console; your answers go to the clipboard'));
-    expect(asked).toContain('other-bucket.oss-cn-beijing.aliyuncs.com');
-    await ui.shot(`23-dcdn-${language}`);
-    await modal.root.getByRole('button', { name: say('Open DCDN Console'), exact: true }).click();
-    const answers = [
-      say('Domain: {0}', 'img.shop-demo.com'),
-      say('Origin: {0}', 'other-bucket.oss-cn-beijing.aliyuncs.com'),
-    ];
-    await expect.poll(() => ui.workbench.readClipboard(), { timeout: patienceMs }).toBe(answers.join('\n'));
-    await modal.read('dcdn.console.aliyun.com');
-    await page.keyboard.press('Escape');
-    await modal.root.waitFor({ state: 'hidden' });
-    expect(callsOf(ui.session.sandbox.state, 'AddCdnDomain')).toEqual([]);
+    await activity.row(say('Delete domain')).waitFor();
   });
 });

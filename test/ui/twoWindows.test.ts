@@ -23,7 +23,6 @@ let ui: UiRun;
 let windows: readonly [Workbench, Workbench];
 beforeAll(async () => {
   ui = await startUi('en');
-  await ui.session.control.setSpeed(120);
   const second = await Workbench.open(ui.browser, ui.session.vscode.url(ui.session.workspace));
   windows = [ui.workbench, second];
   // Both run before either signs in: a window that starts later would find the account of the other.

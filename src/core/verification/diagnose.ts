@@ -1,4 +1,5 @@
 import { isCdnTarget } from '../origin.js';
+import type { DnsOutcome } from '../ports/probe.js';
 import type { Diagnosis, Verdict, VerificationFacts } from './facts.js';
 import { fixesOf } from './fixes.js';
 import { judgeConflict, judgeRecord, judgeSpread, judgeZone } from './judgeDns.js';
@@ -72,6 +73,12 @@ function judgeMembership({ facts, edges }: View): Verdict | undefined {
 
 function judgeSilence({ facts, answers, target, edges }: View): Verdict | undefined {
   if (answers.length > 0) return target === undefined ? { kind: 'cannotTell', why: 'account' } : undefined;
-  const reached = accountAnswered(facts) || edges.some(({ edge }) => edge.answer.outcome === 'answered');
+  // A server that refuses or fails has at least been reached.
+  const refused = [...facts.authoritative, ...facts.resolvers].some(({ outcome }) => !isSilence(outcome));
+  const reached = refused || accountAnswered(facts) || edges.some(({ edge }) => edge.answer.outcome === 'answered');
   return { kind: 'cannotTell', why: reached ? 'dnsBlocked' : 'offline' };
+}
+
+function isSilence(outcome: DnsOutcome): boolean {
+  return outcome === 'timeout' || outcome === 'unreachable';
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { BucketInfo } from '../../core/ports/oss.js';
+import { sizeText } from '../../host/sizeText.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 
@@ -64,14 +65,6 @@ export function objectLook({ object }: NodeOf<'object'>): Look {
     contextValue: 'object',
     accessibilityInformation: { label: vscode.l10n.t('Object {0}, {1}', label, size) },
   };
-}
-
-/** A size in bytes as people read it, in steps of 1,024. */
-export function sizeText(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  const value = bytes / 1024 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }
 
 function lastPart(path: string): string {

@@ -44,9 +44,15 @@ function toDomainNode(domain: CdnDomain): NodeOf<'domain'> {
 }
 
 function toFolderNode(bucket: BucketRef, prefix: string): NodeOf<'folder'> {
-  return { kind: 'folder', id: `folder:${bucket.name}/${prefix}`, bucket, prefix };
+  return { kind: 'folder', id: `folder:${bucket.name}/${prefix}`, bucket, prefix, argument: { bucket, key: prefix } };
 }
 
 function toObjectNode(bucket: BucketRef, object: NodeOf<'object'>['object']): NodeOf<'object'> {
-  return { kind: 'object', id: `object:${bucket.name}/${object.key}`, bucket, object };
+  return {
+    kind: 'object',
+    id: `object:${bucket.name}/${object.key}`,
+    bucket,
+    object,
+    argument: { bucket, key: object.key },
+  };
 }

@@ -1,13 +1,26 @@
 import type { StepId } from '../../core/onboarding/run.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { Bucket, BucketRef, ObjectEntry } from '../../core/ports/oss.js';
+import type { ObjectRef } from '../../host/commandIds.js';
 
 /** A row of the tree, as data. `id` is the same for the same thing after every refresh; `argument` is what its commands get. */
 export type Node =
   | { readonly kind: 'group'; readonly id: GroupId }
   | { readonly kind: 'bucket'; readonly id: string; readonly bucket: Bucket; readonly argument: BucketRef }
-  | { readonly kind: 'folder'; readonly id: string; readonly bucket: BucketRef; readonly prefix: string }
-  | { readonly kind: 'object'; readonly id: string; readonly bucket: BucketRef; readonly object: ObjectEntry }
+  | {
+      readonly kind: 'folder';
+      readonly id: string;
+      readonly bucket: BucketRef;
+      readonly prefix: string;
+      readonly argument: ObjectRef;
+    }
+  | {
+      readonly kind: 'object';
+      readonly id: string;
+      readonly bucket: BucketRef;
+      readonly object: ObjectEntry;
+      readonly argument: ObjectRef;
+    }
   | { readonly kind: 'domain'; readonly id: string; readonly domain: CdnDomain; readonly argument: string }
   | { readonly kind: 'run'; readonly id: string; readonly argument: string }
   | { readonly kind: 'step'; readonly id: string; readonly argument: string; readonly step: StepId }

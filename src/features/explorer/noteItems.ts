@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
 import type { CommandId } from '../../host/commandIds.js';
-import { errorText, needsSignIn } from '../../host/presentError.js';
+import { needsSignIn } from '../../host/errorButtons.js';
+import { errorText } from '../../host/presentError.js';
 import type { Look } from './cloudItems.js';
 import type { GroupId, NodeOf } from './node.js';
 

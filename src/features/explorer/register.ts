@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { stepIds } from '../../core/onboarding/run.js';
+import type { StepId } from '../../core/onboarding/run.js';
 import { guard, registerCommand } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { registerCloudCommands } from './cloudCommands.js';
@@ -57,9 +57,11 @@ function followRuns({ board }: FeatureDeps, tree: ExplorerTree, view: vscode.Tre
   };
 }
 
+/** Steps after which the row of the domain says something else. */
+const changing: readonly StepId[] = ['domain', 'online', 'cname', 'resolved', 'binding'];
+
 /** What the runs have done to the account's domains, as one text to compare. */
 function domainProgress(runs: FeatureDeps['board']['runs']): string {
-  const changing = stepIds.filter((id) => id === 'domain' || id === 'online' || id === 'cname' || id === 'resolved');
   return runs
     .map(({ record }) => `${record.id} ${changing.filter((id) => record.steps[id].state === 'done').length}`)
     .join('\n');

@@ -24,7 +24,7 @@ export function runLook(run: RunView, now: number): Look {
 export function stepLook(run: RunView, id: StepId, now: number): Look {
   const state = run.record.steps[id];
   const label = stepTitle(id);
-  const plain = state.state === 'pending' || (state.state === 'done' && !state.skipped);
+  const plain = state.state === 'pending' || (state.state === 'done' && !state.skipped && !state.note);
   const description = plain ? '' : stateText(state, now);
   return {
     label,

@@ -1,32 +1,44 @@
 import { l10n } from 'vscode';
 import { parseDomainName, showDomain } from '../../core/domainName.js';
+import { toAppError } from '../../core/errors.js';
 import type { PickItem } from '../../core/form.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { describeDomainProblem } from '../../host/domainProblem.js';
-import { nameStatus } from './verdictText.js';
+import { domainStatusText } from '../../host/domainStatus.js';
 
-type Deps = Pick<FeatureDeps, 'session' | 'ui'> & { loadIsPublicSuffix(): Promise<(name: string) => boolean> };
+type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'> & { loadIsPublicSuffix(): Promise<(name: string) => boolean> };
 
 const typed = '';
 
 /** Asks which domain to verify: one of the account's, or any that is typed; `undefined` when the person leaves. */
 export async function chooseDomain(deps: Deps): Promise<string | undefined> {
   const title = l10n.t('Verify CNAME');
+  if (!deps.session.account) return typeDomain(deps, title);
   const placeholder = l10n.t('Choose a CDN domain of your account, or type any name');
   const reply = await deps.ui.pick({ title, placeholder, items: listDomains(deps) });
   if (reply.kind !== 'value') return undefined;
   return reply.value === typed ? typeDomain(deps, title) : reply.value;
 }
 
-async function listDomains({ session }: Deps): Promise<readonly PickItem<string>[]> {
-  const { cdn } = await session.cloud();
-  const domains = await cdn.listDomains(new AbortController().signal);
-  const rows = domains.map(({ name, status }) => ({
+async function listDomains(deps: Deps): Promise<readonly PickItem<string>[]> {
+  const rows = (await readDomains(deps)).map(({ name, status }) => ({
     label: showDomain(name),
-    description: nameStatus(status),
+    description: domainStatusText(status),
     value: name,
   }));
   return [...rows, { label: `$(edit) ${l10n.t('Type a Name…')}`, value: typed }];
+}
+
+/** Without the right to list domains, or without a network, any name can still be typed. */
+async function readDomains({ session, log }: Deps): Promise<readonly CdnDomain[]> {
+  try {
+    const { cdn } = await session.cloud();
+    return await cdn.listDomains(new AbortController().signal);
+  } catch (caught) {
+    log.failure('list domains', toAppError(caught));
+    return [];
+  }
 }
 
 async function typeDomain(deps: Deps, title: string): Promise<string | undefined> {

@@ -1,96 +1,94 @@
 import { l10n } from 'vscode';
-import type { EdgeAnswer } from '../../core/ports/probe.js';
-import type { VerificationFacts } from '../../core/verification/facts.js';
-import type { PageFact, PageSection } from '../../protocol/verification.js';
-import { plainText } from './plainText.js';
-import { nameStatus, toneOfStatus } from './verdictText.js';
+import type { FactPart, VerificationFacts } from '../../core/verification/facts.js';
+import { domainStatusText } from '../../host/domainStatus.js';
+import { plainText } from '../../host/plainText.js';
+import { recordState } from '../../host/recordText.js';
+import { timeOfDay } from '../../host/runText.js';
+import type { PageSection, PageTable, Tone } from '../../protocol/verification.js';
+import { failureText } from './sourceText.js';
+import { toneOfStatus } from './verdictText.js';
 
-/** What CDN and Alibaba Cloud DNS say about the domain. */
-export function cloudSection(facts: VerificationFacts, cdnLags: boolean): PageSection {
-  const shown: PageFact[] = [];
-  if (facts.status) {
-    shown.push({ label: l10n.t('Status'), value: nameStatus(facts.status), tone: toneOfStatus(facts.status) });
-  }
-  if (facts.cdnConfigured !== undefined) {
-    const value = facts.cdnConfigured ? l10n.t('sees the CNAME') : l10n.t('does not see the CNAME yet');
-    shown.push({ label: l10n.t('CDN’s view of DNS'), value });
-  }
-  for (const record of facts.records ?? []) {
-    const state = record.locked ? l10n.t('locked') : record.enabled ? l10n.t('enabled') : l10n.t('paused');
-    const value = `${record.type} ${record.value} · TTL ${record.ttl} · ${record.line} · ${state}`;
-    shown.push({ label: l10n.t('Record in Alibaba Cloud DNS'), value: plainText(value) });
-  }
-  const note = noteOf(facts, cdnLags);
-  return { id: 'cloud', title: l10n.t('What Alibaba Cloud says'), facts: shown, ...(note !== undefined && { note }) };
+type Row = PageTable['rows'][number];
+
+/** The vendor's operations that the parts come from. */
+const operations = {
+  cdnDomain: 'DescribeCdnDomainDetail',
+  cdnCname: 'DescribeDomainCname',
+  alidns: 'DescribeSubDomainRecords',
+} as const;
+type CloudPart = keyof typeof operations;
+
+/** What CDN and Alibaba Cloud DNS say about the domain, each with its source and time. */
+export function cloudSection(facts: VerificationFacts): PageSection | undefined {
+  const rows = [...domainRows(facts), ...viewRows(facts), ...recordRows(facts)];
+  const title = l10n.t('What Alibaba Cloud says');
+  const note = facts.accountUnknown ? l10n.t('The account could not be asked') : undefined;
+  if (rows.length === 0) return note === undefined ? undefined : { id: 'cloud', title, note };
+  const head = [l10n.t('Fact'), l10n.t('Finding'), l10n.t('Source'), l10n.t('Asked at'), l10n.t('Duration')];
+  return { id: 'cloud', title, ...(note !== undefined && { note }), table: { caption: title, head, rows } };
 }
 
-function noteOf(facts: VerificationFacts, cdnLags: boolean): string | undefined {
-  if (facts.accountUnknown) return l10n.t('The account could not be asked');
-  if (cdnLags) {
-    return l10n.t('The view of CDN lags by about 10 minutes: harmless, DNS is right');
+function domainRows(facts: VerificationFacts): readonly Row[] {
+  const { status, httpsOn, sources } = facts;
+  const add = rowMaker(facts, 'cdnDomain');
+  if (status === undefined) {
+    const failed = failureText(facts, 'cdnDomain');
+    if (failed !== undefined) return [add('domain', 'neutral', l10n.t('CDN domain'), cannotTell(failed))];
+    return sources.cdnDomain ? [add('domain', 'neutral', l10n.t('CDN domain'), l10n.t('not in this account'))] : [];
   }
-  return facts.place && facts.records?.length === 0
-    ? l10n.t('Alibaba Cloud DNS has no record on this host')
-    : undefined;
+  const https = httpsOn ? l10n.t('on, with a certificate of its own') : l10n.t('off');
+  return [
+    add('status', toneOfStatus(status), l10n.t('Status'), domainStatusText(status)),
+    ...(facts.expected === undefined
+      ? []
+      : [add('cname', 'neutral', l10n.t('Assigned CNAME'), plainText(facts.expected))]),
+    ...(httpsOn === undefined ? [] : [add('https', 'neutral', l10n.t('HTTPS'), https)]),
+  ];
 }
 
-/** What the edge answered at the CNAME target, under the name of the domain. */
-export function edgeSection({ edge, expected }: VerificationFacts): PageSection {
-  const title = l10n.t('What the edge delivers');
-  if (!edge || expected === undefined) {
-    return { id: 'edge', title, note: l10n.t('The edge can be asked once CDN has assigned a CNAME') };
+function viewRows(facts: VerificationFacts): readonly Row[] {
+  const add = rowMaker(facts, 'cdnCname');
+  const label = l10n.t('CDN’s view of DNS');
+  if (facts.cdnConfigured === undefined) {
+    const failed = failureText(facts, 'cdnCname');
+    return failed === undefined ? [] : [add('view', 'neutral', label, cannotTell(failed))];
   }
-  const { answer, path, sameBytes } = edge;
-  return {
-    id: 'edge',
-    title,
-    note: l10n.t('Asked over HTTPS at the CNAME target for {0}', plainText(path)),
-    facts: [
-      outcomeFact(answer),
-      ...(sameBytes === undefined ? [] : [bytesFact(sameBytes)]),
-      ...headerFacts(answer),
-      ...certificateFacts(answer),
-      { label: l10n.t('Duration'), value: `${Math.round(answer.durationMs)} ms` },
-    ],
-  };
+  return [
+    facts.cdnConfigured
+      ? add('view', 'good', label, l10n.t('sees the CNAME'))
+      : add('view', 'neutral', label, l10n.t('does not see the CNAME yet; it is about 10 minutes behind')),
+  ];
 }
 
-function outcomeFact({ outcome, status, message }: EdgeAnswer): PageFact {
-  const label = l10n.t('Answer');
-  if (outcome === 'answered')
-    return { label, value: `HTTP ${status ?? ''}`, tone: (status ?? 500) < 400 ? 'good' : 'bad' };
-  const names = {
-    unreachable: l10n.t('unreachable'),
-    tlsFailed: l10n.t('no trusted HTTPS connection'),
-    timeout: l10n.t('no answer in time'),
-    refusedAddress: l10n.t('not asked: the address is private'),
-  };
-  return { label, value: [names[outcome], message && plainText(message)].filter(Boolean).join(': '), tone: 'warn' };
-}
-
-function bytesFact(sameBytes: boolean): PageFact {
-  const label = l10n.t('Bytes');
-  if (sameBytes) return { label, value: l10n.t('equal to the bucket’s'), tone: 'good' };
-  return { label, value: l10n.t('not equal to the bucket’s'), tone: 'bad' };
-}
-
-function headerFacts({ headers }: EdgeAnswer): readonly PageFact[] {
-  const names = ['X-Cache', 'Age', 'Via', 'EagleId', 'X-Tengine-Error', 'X-Tengine-Bf-Error'];
-  return names.flatMap((label) => {
-    const value = headers[label.toLowerCase()];
-    return value === undefined ? [] : [{ label, value: plainText(value) }];
+function recordRows(facts: VerificationFacts): readonly Row[] {
+  const add = rowMaker(facts, 'alidns');
+  const label = l10n.t('Record in Alibaba Cloud DNS');
+  const failed = failureText(facts, 'alidns');
+  if (failed !== undefined) return [add('records', 'neutral', label, cannotTell(failed))];
+  if (!facts.place)
+    return facts.sources.alidns ? [add('records', 'neutral', label, l10n.t('zone not in this account'))] : [];
+  if (facts.records?.length === 0) return [add('records', 'warn', label, l10n.t('none on this host'))];
+  return (facts.records ?? []).map((record) => {
+    const tone = record.enabled ? 'neutral' : 'warn';
+    return add(
+      `record-${record.id}`,
+      tone,
+      label,
+      `${record.type} ${plainText(record.value)} · ${recordState(record)}`,
+    );
   });
 }
 
-function certificateFacts({
-  certificateName,
-  certificateExpires,
-  certificateTrusted,
-}: EdgeAnswer): readonly PageFact[] {
-  if (certificateName === undefined) return [];
-  const until =
-    certificateExpires === undefined ? '' : ` · ${l10n.t('valid until {0}', plainText(certificateExpires))}`;
-  const trust = certificateTrusted ? l10n.t('trusted for this domain') : l10n.t('not trusted for this domain');
-  const tone = certificateTrusted ? 'good' : 'warn';
-  return [{ label: l10n.t('Certificate'), value: `${plainText(certificateName)}${until} · ${trust}`, tone }];
+function rowMaker(facts: VerificationFacts, part: FactPart & CloudPart) {
+  const source = facts.sources[part];
+  const when = source ? [timeOfDay(source.at), `${Math.round(source.durationMs)} ms`] : ['–', '–'];
+  return (id: string, tone: Tone, label: string, value: string): Row => ({
+    id,
+    tone,
+    cells: [label, value, operations[part], ...when],
+  });
+}
+
+function cannotTell(reason: string): string {
+  return l10n.t('cannot tell: {0}', reason);
 }

@@ -1,21 +1,20 @@
 import { l10n } from 'vscode';
-import { pointsAt, saysSomething } from '../../core/dnsAnswer.js';
 import { recordName } from '../../core/onboarding/names.js';
-import type { DnsAnswer, DnsOutcome } from '../../core/ports/probe.js';
-import type { VerificationFacts } from '../../core/verification/facts.js';
-import type { PageFact, PageSection, Tone } from '../../protocol/verification.js';
-import { plainText } from './plainText.js';
+import type { DnsAnswer } from '../../core/ports/probe.js';
+import type { Delegation, VerificationFacts } from '../../core/verification/facts.js';
+import { plainText } from '../../host/plainText.js';
+import type { PageFact, PageSection, PageTable } from '../../protocol/verification.js';
+import { describeAnswer, describeTransport, describeTtl, nameServer, toneOfAnswer } from './answerText.js';
+import { whenText } from './sourceText.js';
 
 const defaultTtl = 600;
 
 /** The CNAME record as it has to be, each field to be copied. */
-export function recordSection(facts: VerificationFacts, minTtl: number | undefined): PageSection | undefined {
+export function recordSection(facts: VerificationFacts): PageSection | undefined {
   if (facts.expected === undefined) return undefined;
-  const name = recordName(facts.name);
-  const ttl = String(Math.max(defaultTtl, minTtl ?? 0));
-  const host: PageFact = facts.place
-    ? { label: l10n.t('Host'), value: facts.place.rr, copy: facts.place.rr }
-    : { label: l10n.t('Host'), value: name, copy: name };
+  const host = facts.place?.rr ?? recordName(facts.name);
+  const ttl = String(Math.max(defaultTtl, facts.minTtl ?? 0));
+  const field = (label: string, value: string): PageFact => ({ label, value: plainText(value), copy: value });
   return {
     id: 'record',
     title: l10n.t('CNAME record'),
@@ -23,77 +22,77 @@ export function recordSection(facts: VerificationFacts, minTtl: number | undefin
       ? l10n.t('In Alibaba Cloud DNS, zone {0}, with the default line', facts.place.zone)
       : l10n.t('Where the DNS of this domain is kept; it is not in Alibaba Cloud DNS of this account'),
     facts: [
-      host,
-      { label: l10n.t('Type'), value: 'CNAME', copy: 'CNAME' },
-      { label: l10n.t('Value'), value: facts.expected, copy: facts.expected },
-      { label: l10n.t('TTL'), value: ttl, copy: ttl },
+      field(l10n.t('Host'), host),
+      field(l10n.t('Type'), 'CNAME'),
+      field(l10n.t('Value'), facts.expected),
+      field(l10n.t('TTL'), ttl),
     ],
   };
 }
 
 /** What each resolver answered. */
-export function resolverSection({ resolvers, expected }: VerificationFacts): PageSection {
-  return {
-    id: 'resolvers',
-    title: l10n.t('What resolvers answer'),
-    ...answerTable(resolvers, l10n.t('Resolver'), expected),
-  };
+export function resolverSection(facts: VerificationFacts): PageSection | undefined {
+  if (facts.resolvers.length === 0) return undefined;
+  const title = l10n.t('What resolvers answer');
+  return { id: 'resolvers', title, table: answerTable(facts.resolvers, title, l10n.t('Resolver'), facts.expected) };
 }
 
-/** What the zone's own servers answered. */
-export function authoritySection({ authoritative, expected }: VerificationFacts): PageSection {
+/** Who serves the zone, and what the zone's own servers answered. */
+export function authoritySection(facts: VerificationFacts): PageSection | undefined {
+  const title = l10n.t("What the zone's own name servers answer");
+  const { authoritative, delegation, wildcard } = facts;
+  const wild = wildcard === undefined ? [] : [wildcardFact(wildcard)];
+  const shown = [...(delegation ? delegationFacts(delegation) : []), ...wild];
+  if (authoritative.length === 0 && shown.length === 0 && !facts.sources.authoritative) return undefined;
   return {
     id: 'authoritative',
-    title: l10n.t("What the zone's own name servers answer"),
+    title,
+    facts: shown,
     ...(authoritative.length === 0
-      ? { note: l10n.t('The name servers of the zone could not be found') }
-      : answerTable(authoritative, l10n.t('Name server'), expected)),
+      ? { note: l10n.t('The name servers of the zone could not be asked') }
+      : { table: answerTable(authoritative, title, l10n.t('Name server'), facts.expected) }),
+    ...(authoritative.length > 0 && delegation && whenText(facts, 'delegation')
+      ? { note: l10n.t('Delegation asked at {0}', whenText(facts, 'delegation') ?? '') }
+      : {}),
   };
 }
 
-function answerTable(answers: readonly DnsAnswer[], first: string, expected: string | undefined) {
-  const rows = answers.map((answer) => ({
-    tone: toneOf(answer, expected),
-    cells: [
-      nameServer(answer.server),
-      describeAnswer(answer),
-      describeTtl(answer),
-      `${Math.round(answer.durationMs)} ms`,
-    ],
-  }));
-  return { table: { head: [first, l10n.t('Answer'), l10n.t('TTL left'), l10n.t('Duration')], rows } };
+function delegationFacts({ zone, nameServers, hosted, negativeTtl }: Delegation): readonly PageFact[] {
+  const list = (names: readonly string[]) => plainText(names.join(', ')) || l10n.t('none');
+  return [
+    { label: l10n.t('Zone'), value: plainText(zone) },
+    { label: l10n.t('Delegated to'), value: list(nameServers) },
+    ...(hosted ? [{ label: l10n.t('Assigned by Alibaba Cloud DNS'), value: list(hosted) }] : []),
+    ...(negativeTtl === undefined
+      ? []
+      : [{ label: l10n.t('An absence is remembered for'), value: l10n.t('{0} s', negativeTtl) }]),
+  ];
 }
 
-function nameServer(server: string): string {
-  return server === 'system' ? l10n.t('this machine’s resolver') : plainText(server);
+function wildcardFact(wildcard: string): PageFact {
+  const value = l10n.t('{0} answers for this name, not a record of its own', plainText(wildcard));
+  return { label: l10n.t('Wildcard'), value, tone: 'warn' };
 }
 
-function describeAnswer(answer: DnsAnswer): string {
-  const chain = answer.records.filter(({ type }) => type === 'CNAME').map(({ data }) => data);
-  const addresses = answer.records.filter(({ type }) => type === 'A' || type === 'AAAA').map(({ data }) => data);
-  const found = [...chain, ...(addresses.length > 0 ? [addresses.join(', ')] : [])];
-  return found.length > 0 ? plainText(found.join(' → ')) : nameOutcome(answer.outcome);
-}
-
-function describeTtl({ records, negativeTtl }: DnsAnswer): string {
-  const ttl = records[0]?.ttl ?? negativeTtl;
-  return ttl === undefined ? '–' : l10n.t('{0} s', ttl);
-}
-
-function nameOutcome(outcome: DnsOutcome): string {
-  const names: Record<DnsOutcome, string> = {
-    answer: l10n.t('an answer without address'),
-    noData: l10n.t('no such record'),
-    nxdomain: l10n.t('no such name'),
-    servfail: l10n.t('server failure'),
-    refused: l10n.t('refused'),
-    timeout: l10n.t('no answer in time'),
-    unreachable: l10n.t('unreachable'),
+function answerTable(
+  answers: readonly DnsAnswer[],
+  caption: string,
+  first: string,
+  expected: string | undefined,
+): PageTable {
+  return {
+    caption,
+    head: [first, l10n.t('Answer'), l10n.t('TTL left'), l10n.t('Transport'), l10n.t('Duration')],
+    rows: answers.map((answer, index) => ({
+      id: `${answer.server}-${index}`,
+      tone: toneOfAnswer(answer, expected),
+      cells: [
+        nameServer(answer.server),
+        describeAnswer(answer),
+        describeTtl(answer),
+        describeTransport(answer),
+        `${Math.round(answer.durationMs)} ms`,
+      ],
+    })),
   };
-  return names[outcome];
-}
-
-function toneOf(answer: DnsAnswer, expected: string | undefined): Tone {
-  if (!saysSomething(answer)) return 'neutral';
-  return expected !== undefined && pointsAt(answer, expected) ? 'good' : 'warn';
 }

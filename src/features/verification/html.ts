@@ -16,7 +16,6 @@ export function renderShell(webview: Webview, extension: Uri, title: string, non
 </head>
 <body>
 <main id="page"></main>
-<div id="announcer" role="status" aria-live="polite"></div>
 <script nonce="${nonce}" src="${escapeHtml(script.toString())}"></script>
 </body>
 </html>`;

@@ -2,18 +2,23 @@ import { env, l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { RunRecord } from '../../core/onboarding/run.js';
 import type { Diagnosis, VerificationFacts } from '../../core/verification/facts.js';
+import { plainText } from '../../host/plainText.js';
 import { timeOfDay } from '../../host/runText.js';
-import type { PageFact, VerificationPage } from '../../protocol/verification.js';
-import { cloudSection, edgeSection } from './cloudSections.js';
+import type { PageFact, PageSection, VerificationPage } from '../../protocol/verification.js';
+import { chainSection } from './chain.js';
+import { cloudSection } from './cloudSections.js';
+import { digText } from './digText.js';
 import { authoritySection, recordSection, resolverSection } from './dnsSections.js';
-import { fixText, openCdnButton, openDnsButton, recheckButton } from './fixText.js';
-import { rootFixes } from './rootFixes.js';
+import { edgeSection } from './edgeSection.js';
+import { evidenceOf } from './evidence.js';
+import { fixTexts, openCdnButton, openDnsButton, recheckButton } from './fixText.js';
+import { timelineOf } from './timeline.js';
 import { verdictText } from './verdictText.js';
 
-/** What is going on with the page: looking, waiting for the next look (ms), settled, stopped, or failed with a sentence. */
+/** What is going on with the page: looking, waiting until the next look (ms since the epoch), settled, stopped, or failed with a sentence. */
 export type Live =
   | { readonly kind: 'checking' }
-  | { readonly kind: 'next'; readonly ms: number }
+  | { readonly kind: 'next'; readonly at: number }
   | { readonly kind: 'settled' }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly sentence: string };
@@ -29,21 +34,33 @@ export interface PageInput {
 
 /** The whole page in the person's language. */
 export function toPage(input: PageInput): VerificationPage {
-  const { result, run, live } = input;
+  const { result, live } = input;
   const zone = zoneOf(input);
-  const means = { hasRun: run !== undefined, hasZone: zone !== undefined };
+  const means = { runAsks: asksAboutRecord(input.run), hasZone: zone !== undefined };
   return {
     language: env.language,
     domain: showDomain(input.domain),
     verdict: result ? verdictText(result.diagnosis.verdict) : unknownVerdict(live),
+    evidence: result ? evidenceOf(result.facts) : [],
     live: describeLive(live),
     busy: live.kind === 'checking',
     overview: overview(input),
-    fixesTitle: l10n.t('What to do'),
-    fixes: result ? [...result.diagnosis.fixes.map((fix) => fixText(fix, means)), ...rootFixes(result.facts)] : [],
-    sections: result ? sectionsOf(result, run) : [],
+    fixes: {
+      title: l10n.t('What to do'),
+      items: result ? fixTexts(result.diagnosis.fixes, result.facts, means) : [],
+    },
+    timeline: {
+      title: l10n.t('From the record to the edge'),
+      steps: timelineOf(result?.facts, live.kind === 'checking'),
+    },
+    sections: result ? sectionsOf(result, input.machine) : [],
     buttons: [recheckButton(), openCdnButton(), ...(zone === undefined ? [] : [openDnsButton()])],
-    words: { copy: l10n.t('Copy'), copied: l10n.t('Copied') },
+    words: {
+      copy: l10n.t('Copy'),
+      copied: l10n.t('Copied'),
+      evidence: l10n.t('Evidence'),
+      actions: l10n.t('Actions'),
+    },
   };
 }
 
@@ -52,22 +69,36 @@ export function zoneOf({ result, run }: Pick<PageInput, 'result' | 'run'>): stri
   return result?.facts.place?.zone ?? run?.facts.zone;
 }
 
-function sectionsOf({ facts, diagnosis }: NonNullable<PageInput['result']>, run: RunRecord | undefined) {
-  const record = recordSection(facts, run?.facts.minTtl);
+const recordAsks = ['approveRecord', 'recordConflict', 'recordPaused'];
+
+function asksAboutRecord(run: RunRecord | undefined): boolean {
+  const step = run?.steps.record;
+  return step?.state === 'needsUser' && recordAsks.includes(step.ask.kind);
+}
+
+function sectionsOf({ facts, diagnosis }: NonNullable<PageInput['result']>, machine: string): readonly PageSection[] {
+  const raw = {
+    title: l10n.t('Raw evidence for a ticket'),
+    text: digText(facts, diagnosis.verdict.kind, machine),
+  };
   return [
-    ...(record ? [record] : []),
+    recordSection(facts),
+    chainSection(facts),
     resolverSection(facts),
     authoritySection(facts),
-    cloudSection(facts, diagnosis.cdnLags),
+    cloudSection(facts),
     edgeSection(facts),
-  ];
+    { id: 'raw', title: raw.title, raw },
+  ].filter((section) => section !== undefined);
 }
 
 function overview({ machine, result }: PageInput): readonly PageFact[] {
   const expected = result?.facts.expected;
   return [
-    ...(expected === undefined ? [] : [{ label: l10n.t('Expected CNAME'), value: expected, copy: expected }]),
-    { label: l10n.t('Asked from'), value: machine },
+    ...(expected === undefined
+      ? []
+      : [{ label: l10n.t('Expected CNAME'), value: plainText(expected), copy: expected }]),
+    { label: l10n.t('Asked from'), value: plainText(machine) },
     ...(result ? [{ label: l10n.t('Checked at'), value: timeOfDay(result.facts.at) }] : []),
   ];
 }
@@ -82,7 +113,7 @@ function describeLive(live: Live): string {
     case 'checking':
       return l10n.t('Checking…');
     case 'next':
-      return l10n.t('Looks again in {0} s', Math.round(live.ms / 1000));
+      return l10n.t('Looks again at {0}', timeOfDay(live.at));
     case 'settled':
       return l10n.t('Settled; press Recheck to look again');
     case 'stopped':

@@ -5,24 +5,26 @@ import type { RunRecord } from '../../core/onboarding/run.js';
 import type { Disposable } from '../../core/signal.js';
 import { CurrentWork } from '../../host/abort.js';
 import { guard } from '../../host/commands.js';
-import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { executeCommand } from '../../host/executeCommand.js';
 import { errorText } from '../../host/presentError.js';
 import type { PageAction, ToPage } from '../../protocol/verification.js';
-import { findFacts } from './findFacts.js';
+import { type FindFactsDeps, type Found, findFacts } from './findFacts.js';
 import { parseFromPage } from './fromPage.js';
 import { createNonce, renderShell } from './html.js';
-import { type Live, type PageInput, toPage, zoneOf } from './page.js';
+import { type Live, type PageInput, toPage } from './page.js';
+import { type ActDeps, actOnPage } from './pageActs.js';
 import { planRecheck } from './recheckPlan.js';
-import { openStaticPages, rewriteRoot } from './rootFixes.js';
 
 /** What the verification pages use. */
 export interface VerificationDeps
-  extends Pick<FeatureDeps, 'context' | 'session' | 'board' | 'log' | 'clock' | 'settings' | 'ui'> {
+  extends ActDeps,
+    FindFactsDeps,
+    Pick<FeatureDeps, 'context' | 'board' | 'log' | 'clock' | 'ui'> {
   /** The name of the machine that asks, which is the remote one under Remote. */
   machineName(): string;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
+  /** DNS and the edge for whoever is not signed in. */
+  readonly loadProbes: FindFactsDeps['loadProbes'];
 }
 
 /** The page of one domain: looks while it is visible, again and again until settled, and draws each result. */
@@ -76,8 +78,10 @@ export class VerificationPanel implements Disposable {
     else if (unsettled && !this.looking) this.start();
   }
 
+  /** Another account knows other domains: looks at once, or as soon as the page is seen. */
   private onSession(): void {
-    if (this.live.kind === 'failed' && this.deps.session.account && this.panel.visible) this.recheck();
+    if (this.panel.visible) this.recheck();
+    else this.live = { kind: 'checking' };
   }
 
   private pause(): void {
@@ -95,11 +99,12 @@ export class VerificationPanel implements Disposable {
     try {
       for (;;) {
         this.show({ kind: 'checking' });
-        this.result = await findFacts(this.deps, this.domain, this.findRun(), signal);
+        this.result = await findFacts(this.deps, this.domain, this.findRun(), signal, (part) => this.onPart(part));
         this.checks += 1;
-        const ms = planRecheck(this.checks, this.askedAt, this.deps.clock.now(), this.result?.diagnosis);
+        const now = this.deps.clock.now();
+        const ms = planRecheck(this.checks, this.askedAt, now, this.result.diagnosis);
         if (ms === undefined) return this.show({ kind: this.isWorking() ? 'settled' : 'stopped' });
-        this.show({ kind: 'next', ms });
+        this.show({ kind: 'next', at: now + ms });
         await this.deps.clock.sleep(ms, signal);
       }
     } catch (caught) {
@@ -111,6 +116,13 @@ export class VerificationPanel implements Disposable {
     } finally {
       if (this.looking === signal) this.looking = undefined;
     }
+  }
+
+  /** What is known so far is worth showing when nothing is shown yet, or when it says something else. */
+  private onPart(part: Found): void {
+    if (part.diagnosis.verdict.kind === this.result?.diagnosis.verdict.kind) return;
+    this.result = part;
+    this.show({ kind: 'checking' });
   }
 
   private show(live: Live): void {
@@ -141,26 +153,7 @@ export class VerificationPanel implements Disposable {
     else if (message) void guard(this.deps.log, `verification ${message.action}`, () => this.act(message.action));
   }
 
-  private async act(action: PageAction): Promise<unknown> {
-    const links = consoleLinks(this.deps.settings.get('console'));
-    const run = this.findRun();
-    switch (action) {
-      case 'recheck':
-        return this.recheck();
-      case 'onboard':
-        return executeCommand('ossCdn.onboard');
-      case 'continueRun':
-        return executeCommand('ossCdn.continueRun', run?.id);
-      case 'copyUrlPattern':
-        return executeCommand('ossCdn.copyUrlPattern', this.domain);
-      case 'rewriteRoot':
-        return (await rewriteRoot(this.deps, this.domain)) ? this.recheck() : undefined;
-      case 'openStaticPages':
-        return openStaticPages(this.result?.facts, links);
-      case 'openCdnConsole':
-        return env.openExternal(Uri.parse(links.cdnDomain(this.domain), true));
-      case 'openDnsConsole':
-        return env.openExternal(Uri.parse(links.zone(zoneOf(this.input()) ?? ''), true));
-    }
+  private async act(action: PageAction): Promise<void> {
+    if (await actOnPage(this.deps, action, this.input())) this.recheck();
   }
 }

@@ -10,16 +10,19 @@ import type { PageFix } from '../../protocol/verification.js';
 export function rootFixes({ rootDenied }: VerificationFacts): readonly PageFix[] {
   if (!rootDenied) return [];
   const path: PageFix = {
+    id: 'rootPath',
     text: l10n.t(
       'Opening only the domain gives AccessDenied, since OSS would have to list the bucket; this is no fault. Put the path of a file behind the domain',
     ),
     button: { action: 'copyUrlPattern', label: l10n.t('Copy URL Pattern') },
   };
   const rewrite: PageFix = {
+    id: 'rootRewrite',
     text: l10n.t('To answer the bare domain with a page, let CDN rewrite / to /index.html'),
     button: { action: 'rewriteRoot', label: l10n.t('Rewrite / at CDN') },
   };
   const website: PageFix = {
+    id: 'rootWebsite',
     text: l10n.t(
       'Or turn on static website hosting of the bucket, with index.html as its default page: OSS console, Bucket Settings > Static Pages',
     ),

@@ -1,9 +1,11 @@
 import { l10n } from 'vscode';
 import type { DomainStatus } from '../../core/ports/cdn.js';
 import type { Verdict } from '../../core/verification/facts.js';
+import { domainStatusText } from '../../host/domainStatus.js';
+import { plainText } from '../../host/plainText.js';
 import { timeOfDay } from '../../host/runText.js';
 import type { Tone, VerificationPage } from '../../protocol/verification.js';
-import { plainText } from './plainText.js';
+import { certificateText, originText, unknownText, wrongTargetText } from './causeText.js';
 
 type VerdictText = VerificationPage['verdict'];
 type Of<K extends Verdict['kind']> = Extract<Verdict, { kind: K }>;
@@ -13,6 +15,12 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>) => VerdictText 
     tone: 'good',
     label: l10n.t('Works'),
     sentence: l10n.t('Every server that answered gives the CNAME, and CDN delivers this domain'),
+  }),
+  cdnLags: ({ until }) => ({
+    tone: 'good',
+    label: l10n.t('Works'),
+    sentence: l10n.t('DNS and the edge are right; only CDN’s own view of DNS is behind, which is harmless'),
+    detail: l10n.t('The CDN console shows it as not configured until about {0}', timeOfDay(until)),
   }),
   propagating: ({ seen, asked, until }) => ({
     tone: 'busy',
@@ -24,36 +32,57 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>) => VerdictText 
     ),
     ...(until !== undefined && { detail: l10n.t('Older answers expire by {0}', timeOfDay(until)) }),
   }),
-  missing: () => ({
-    tone: 'warn',
-    label: l10n.t('Record missing'),
-    sentence: l10n.t('No server knows a CNAME record for this domain yet'),
-  }),
   negativeCached: ({ until }) => ({
     tone: 'busy',
     label: l10n.t('Waiting'),
     sentence: l10n.t('The record is there, but servers still remember that there was none'),
     detail: l10n.t('They forget it by {0}', timeOfDay(until)),
   }),
+  missing: () => ({
+    tone: 'warn',
+    label: l10n.t('Record missing'),
+    sentence: l10n.t('No server knows a CNAME record for this domain yet'),
+  }),
   paused: () => ({
     tone: 'warn',
     label: l10n.t('Record paused'),
     sentence: l10n.t('The CNAME record is in Alibaba Cloud DNS but paused, so no server gives it'),
   }),
-  wrongTarget: ({ found }) => ({
+  wrongTarget: ({ found, target }) => ({
     tone: 'bad',
     label: l10n.t('Wrong target'),
     sentence: l10n.t('The CNAME record points somewhere else: {0}', plainText(found)),
+    detail: wrongTargetText(target),
   }),
   addressInTheWay: ({ addresses }) => ({
     tone: 'bad',
     label: l10n.t('Address in the way'),
     sentence: l10n.t('The domain has address records instead of the CNAME: {0}', plainText(addresses.join(', '))),
   }),
+  conflicting: ({ records }) => ({
+    tone: 'bad',
+    label: l10n.t('Conflicting records'),
+    sentence: l10n.t('Several records on this host contradict each other, so visitors end up in different places'),
+    detail: records.map(plainText).join(' · '),
+  }),
   notOnline: ({ status }) => ({
-    tone: status === 'configuring' || status === 'checking' ? 'busy' : 'bad',
+    tone: toneOfStatus(status),
     label: l10n.t('Not online'),
-    sentence: l10n.t('The domain is not online at CDN: {0}', nameStatus(status)),
+    sentence: l10n.t('The domain is not online at CDN: {0}', domainStatusText(status)),
+  }),
+  stopped: () => ({
+    tone: 'bad',
+    label: l10n.t('Domain disabled'),
+    sentence: l10n.t('The domain is disabled on CDN, so its CNAME leads nowhere'),
+  }),
+  zoneElsewhere: ({ zone, servers }) => ({
+    tone: 'bad',
+    label: l10n.t('Other name servers'),
+    sentence: l10n.t(
+      'The world asks other servers than Alibaba Cloud DNS about {0}, so records written there have no effect',
+      plainText(zone),
+    ),
+    detail: l10n.t('The registrar points at {0}', plainText(servers.join(', '))),
   }),
   edgeRefuses: ({ status, reason }) => ({
     tone: 'bad',
@@ -61,19 +90,27 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>) => VerdictText 
     sentence:
       status === undefined
         ? l10n.t('DNS is right, but the edge did not deliver the file')
-        : l10n.t('DNS is right, but the edge answers with status {0}', status),
-    ...(reason !== undefined && { detail: plainText(reason) }),
+        : l10n.t('DNS is right, but the edge itself answers with status {0}', status),
+    ...(reason !== undefined && { detail: l10n.t('Its reason: {0}', plainText(reason)) }),
+  }),
+  originRefuses: ({ status, cause, code }) => ({
+    tone: cause === 'bareDomain' ? 'warn' : 'bad',
+    label: l10n.t('Origin refuses'),
+    sentence: originText(cause),
+    ...originDetail(status, code),
+  }),
+  certificate: ({ problem, name, expires }) => ({
+    tone: problem === 'missing' ? 'warn' : 'bad',
+    label: l10n.t('Certificate'),
+    sentence: certificateText(problem),
+    ...certificateDetail(name, expires),
   }),
   notOnCdn: () => ({
     tone: 'neutral',
     label: l10n.t('Not on CDN'),
     sentence: l10n.t('This account has no such domain on CDN'),
   }),
-  cannotTell: () => ({
-    tone: 'neutral',
-    label: l10n.t('Cannot tell'),
-    sentence: l10n.t('Nobody who was asked could answer, so nothing can be said'),
-  }),
+  cannotTell: ({ why }) => ({ tone: 'neutral', label: l10n.t('Cannot tell'), sentence: unknownText(why) }),
 };
 
 /** The verdict in words, with its tone. */
@@ -81,23 +118,23 @@ export function verdictText<K extends Verdict['kind']>(verdict: Of<K>): VerdictT
   return (texts[verdict.kind] as (verdict: Of<K>) => VerdictText)(verdict);
 }
 
-/** The vendor's status word as a person reads it. */
-export function nameStatus(status: DomainStatus): string {
-  const names: Record<DomainStatus, string> = {
-    online: l10n.t('online'),
-    offline: l10n.t('stopped'),
-    configuring: l10n.t('being configured'),
-    configure_failed: l10n.t('configuration failed'),
-    checking: l10n.t('in review'),
-    check_failed: l10n.t('review failed'),
-    stopping: l10n.t('being stopped'),
-    deleting: l10n.t('being deleted'),
-  };
-  return names[status];
-}
-
 /** The tone of a status. */
 export function toneOfStatus(status: DomainStatus): Tone {
   if (status === 'online') return 'good';
   return status === 'configuring' || status === 'checking' ? 'busy' : 'bad';
+}
+
+function originDetail(status: number | undefined, code: string | undefined): Pick<VerdictText, 'detail'> {
+  const said = [status === undefined ? '' : `HTTP ${status}`, code === undefined ? '' : plainText(code)].filter(
+    Boolean,
+  );
+  return said.length === 0 ? {} : { detail: l10n.t('The origin answers {0}', said.join(' ')) };
+}
+
+function certificateDetail(name: string | undefined, expires: string | undefined): Pick<VerdictText, 'detail'> {
+  if (name === undefined) return {};
+  if (expires === undefined) return { detail: l10n.t('The edge shows a certificate for {0}', plainText(name)) };
+  return {
+    detail: l10n.t('The edge shows a certificate for {0}, valid until {1}', plainText(name), plainText(expires)),
+  };
 }

@@ -61,19 +61,27 @@ export function makeSchedule(seed: number): readonly Step[] {
     if (random() < 0.7) last = { name: pick(names), text: `${seed} ${upTo(4)}` };
     return { kind: 'save', window: upTo(2), ...last };
   };
-  const makers: readonly (readonly [number, () => Step])[] = [
-    [40, save],
-    [8, () => ({ kind: 'remove', window: upTo(2), name: pick(names) })],
-    [6, () => ({ kind: 'rename', window: upTo(2), from: pick(names), to: pick(names) })],
-    [12, () => ({ kind: 'visit', name: pick(names) })],
-    [20, () => ({ kind: 'wait', ms: Math.round(10 ** (random() * 5.3)) })],
-    [14, () => ({ kind: 'fault', fault: makeFault(random) })],
-    [4, () => ({ kind: 'trouble', trouble: pick(['offline', 'expiredKeys', 'wrongClock']), ms: upTo(120_000) })],
-    [2, () => ({ kind: 'quota', left: upTo(4) })],
-    [8, () => ({ kind: 'crash', window: upTo(2), calls: upTo(12), when: pick(['before', 'after']) })],
-    [2, () => ({ kind: 'foreign', name: pick(names.slice(0, 3)), text: `foreign ${upTo(9)}` })],
+  const wait = (longest: number): Step => ({ kind: 'wait', ms: Math.round(longest ** random()) });
+  /** Somebody looks at the old one first, and it is saved again while the new one is on its way. */
+  const saveTwice = (): readonly Step[] => {
+    const first = save();
+    return [{ kind: 'visit', name: last.name }, first, wait(3_000), { kind: 'save', window: upTo(2), ...last }];
+  };
+  const rename = (): Step => ({ kind: 'rename', window: upTo(2), from: pick(names), to: pick(names) });
+  const makers: readonly (readonly [number, () => readonly Step[]])[] = [
+    [30, () => [save()]],
+    [12, saveTwice],
+    [8, () => [{ kind: 'remove', window: upTo(2), name: pick(names) }]],
+    [6, () => [rename()]],
+    [12, () => [{ kind: 'visit', name: pick(names) }]],
+    [20, () => [wait(200_000)]],
+    [14, () => [{ kind: 'fault', fault: makeFault(random) }]],
+    [4, () => [{ kind: 'trouble', trouble: pick(['offline', 'expiredKeys', 'wrongClock']), ms: upTo(120_000) }]],
+    [2, () => [{ kind: 'quota', left: upTo(4) }]],
+    [8, () => [{ kind: 'crash', window: upTo(2), calls: upTo(30), when: pick(['before', 'after']) }]],
+    [2, () => [{ kind: 'foreign', name: pick(names.slice(0, 3)), text: `foreign ${upTo(9)}` }]],
   ];
-  return Array.from({ length: 6 + upTo(24) }, () => choose(makers, random)());
+  return Array.from({ length: 6 + upTo(20) }, () => choose(makers, random)()).flat();
 }
 
 function makeFault(random: () => number): Fault {

@@ -50,6 +50,7 @@ function createWorld(seed: number) {
   const unheard = new Map<string, Publication>();
   const foreign = new Set<string>();
   const touched = new Set<string>();
+  const asked = new Set<string>();
   let opened = 0;
   let crashes = 0;
 
@@ -62,7 +63,7 @@ function createWorld(seed: number) {
       cdn: mortal.wrap(cloud.ports.cdn),
       edge: mortal.wrap(cloud.ports.edge),
     };
-    const publisher = new Publisher({
+    const publisher: Publisher = new Publisher({
       clock: { now: clock.now, sleep: (ms, signal) => mortal.live(() => clock.sleep(ms, signal)) },
       random,
       files: mortal.wrap(disk),
@@ -73,6 +74,9 @@ function createWorld(seed: number) {
         onDidChange: () => ({ dispose: () => undefined }),
         cloud: async () => ports,
       },
+    });
+    publisher.onDidChange(() => {
+      for (const { stage, publication } of publisher.entries) if (stage === 'conflict') asked.add(publication.key);
     });
     return { publisher, dieIn: mortal.dieIn, isDead: mortal.isDead };
   };
@@ -182,6 +186,7 @@ function createWorld(seed: number) {
         if (served !== wanted) wrong.push(`edge ${path}: ${served} instead of ${wanted}`);
       }
     }
+    for (const name of asked) if (!foreign.has(name)) wrong.push(`asked about our own object: ${name}`);
     if (cloud.put.overlapped) wrong.push('two PUTs of one key at once');
     for (const key of cloud.put.keys) if (!isPublished(key)) wrong.push(`uploaded although excluded: ${key}`);
     return wrong;

@@ -86,6 +86,7 @@ export async function finishRun(workbench: Workbench, turnOnAutoUpdate: () => Pr
   await seeStep(workbench, 'DNS servers see the CNAME', 'Done');
   await seeStep(workbench, 'Domain is bound to the bucket', 'Done');
   await turnOnAutoUpdate();
+  await workbench.runCommand('OSS + CDN: Recheck Onboarding');
   await seeStep(workbench, 'Auto CDN Cache Update is on', 'Done');
   await seeStep(workbench, 'Folder is published on save', 'Choose the folder');
   await cloud.pressInline('Folder is published on save', 'Continue Onboarding');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainText } from '../../../src/host/plainText.js';
+import { noticeText, plainText } from '../../../src/host/plainText.js';
 
 describe('plainText', () => {
   it.each([
@@ -20,5 +20,15 @@ describe('plainText', () => {
 
   it('leaves no control or direction mark in any text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !/[\p{Cc}\p{Cf}]/u.test(plainText(text))));
+  });
+});
+
+describe('noticeText', () => {
+  it.each([
+    ['[Sign In](command:workbench.action.quit)', '[Sign In] (command:workbench.action.quit)'],
+    ['a]([b](https://example.com)', 'a] ([b] (https://example.com)'],
+    ['site/[id].html', 'site/[id].html'],
+  ])('%j becomes %j', (given, wanted) => {
+    expect(noticeText(given)).toBe(wanted);
   });
 });

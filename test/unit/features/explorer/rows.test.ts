@@ -25,7 +25,7 @@ function sessionOf(cloud: MemoryCloud): Session {
 async function siteWith(...keys: string[]): Promise<MemoryCloud> {
   const cloud = createMemoryCloud();
   cloud.addBucket('site');
-  for (const key of keys) await cloud.oss.putObject(bucket.argument, key, new Uint8Array(1), {}, never);
+  for (const key of keys) await cloud.oss.putObject(bucket.argument, key, new Uint8Array(1), { headers: {} }, never);
   return cloud;
 }
 

@@ -55,6 +55,12 @@ export const unknownCases = {
         fixes: ['checkNetwork'],
       },
       {
+        when: 'the only answer is a refusal',
+        facts: noAccount({ resolvers: [silent('refused'), silent('timeout')] }),
+        verdict: { kind: 'cannotTell', why: 'dnsBlocked' },
+        fixes: ['checkNetwork'],
+      },
+      {
         when: 'the edge is as silent as everybody',
         facts: noAccount({ expected, resolvers: [silent('timeout')], edges: [mute('unreachable')] }),
         verdict: { kind: 'cannotTell', why: 'offline' },

@@ -1,0 +1,64 @@
+import { commands, env, Uri } from 'vscode';
+import { type ConsoleLinks, consoleLinks } from '../../host/consoleLinks.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { executeCommand } from '../../host/executeCommand.js';
+import type { PageAction } from '../../protocol/verification.js';
+import { allowPrivateBucket, setOriginHost } from './changeOrigin.js';
+import { changeRecord } from './changeRecord.js';
+import { type PageInput, zoneOf } from './page.js';
+import { openStaticPages, rewriteRoot } from './rootFixes.js';
+
+/** What the buttons of a page use. */
+export type ActDeps = Pick<FeatureDeps, 'session' | 'activity' | 'settings'>;
+
+interface Act {
+  readonly deps: ActDeps;
+  readonly links: ConsoleLinks;
+  readonly input: PageInput;
+}
+
+/** Does what a button of the page says; true when something was changed, so that the page has to look again. */
+export async function actOnPage(deps: ActDeps, action: PageAction, input: PageInput): Promise<boolean> {
+  return acts[action]({ deps, links: consoleLinks(deps.settings.get('console')), input });
+}
+
+const acts: Record<PageAction, (act: Act) => Promise<boolean>> = {
+  recheck: async () => true,
+  onboard: () => thenLook(executeCommand('ossCdn.onboard')),
+  continueRun: ({ input }) => thenLook(executeCommand('ossCdn.continueRun', input.run?.id)),
+  signIn: () => thenLook(executeCommand('ossCdn.signIn')),
+  addRecord: ({ deps, input }) => changeRecord(deps, input.domain),
+  switchRecords: ({ deps, input }) => changeRecord(deps, input.domain),
+  resumeRecord: ({ deps, input }) => changeRecord(deps, input.domain),
+  setOriginHost: ({ deps, input }) => setOriginHost(deps, input.domain),
+  allowPrivateBucket: ({ deps, input }) => allowPrivateBucket(deps, input.domain),
+  startDomain: ({ input }) => thenLook(executeCommand('ossCdn.enableDomain', input.domain)),
+  rewriteRoot: ({ deps, input }) => rewriteRoot(deps, input.domain),
+  copyUrlPattern: async ({ input }) => {
+    await executeCommand('ossCdn.copyUrlPattern', input.domain);
+    return false;
+  },
+  openCdnConsole: ({ links, input }) => open(links.cdnDomain(input.domain)),
+  openDnsConsole: ({ links, input }) => open(links.zone(zoneOf(input) ?? '')),
+  openCertificate: ({ links, input }) => open(links.cdnDomainPage(input.domain, 'https')),
+  openOriginFetch: ({ links, input }) => open(links.cdnDomainPage(input.domain, 'backSrc')),
+  openStaticPages: async ({ links, input }) => {
+    await openStaticPages(input.result?.facts, links);
+    return false;
+  },
+  openTicket: ({ links }) => open(links.ticket()),
+  openSettings: async () => {
+    await commands.executeCommand('workbench.action.openSettings', 'ossCdn.verification.resolvers');
+    return false;
+  },
+};
+
+async function thenLook(done: Thenable<void>): Promise<boolean> {
+  await done;
+  return true;
+}
+
+async function open(link: string): Promise<boolean> {
+  await env.openExternal(Uri.parse(link, true));
+  return false;
+}

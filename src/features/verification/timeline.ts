@@ -1,0 +1,110 @@
+import { l10n } from 'vscode';
+import { sameHost } from '../../core/dnsConflict.js';
+import type { DnsAnswer } from '../../core/ports/probe.js';
+import type { FactPart, VerificationFacts } from '../../core/verification/facts.js';
+import { domainStatusText } from '../../host/domainStatus.js';
+import type { PageStep, Tone } from '../../protocol/verification.js';
+import { countAnswers } from './answerText.js';
+import { edgeOutcome, toneOfEdge } from './edgeSection.js';
+import { failureText, whenText } from './sourceText.js';
+import { toneOfStatus } from './verdictText.js';
+
+interface State {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** The stations from the record to the edge, in the order in which a change reaches them; `facts` may be partial while `busy`. */
+export function timelineOf(facts: VerificationFacts | undefined, busy: boolean): readonly PageStep[] {
+  return stations.map(({ id, title, part, look }) => {
+    const state = facts && (failed(facts, part) ?? look(facts));
+    const when = facts && whenText(facts, part);
+    const { tone, text } = state ?? unknownState(facts ? facts.pending?.includes(part) === true : busy);
+    return { id, title: title(), tone, state: toneWord(tone), text, ...(when !== undefined && { when }) };
+  });
+}
+
+const stations: readonly {
+  readonly id: string;
+  readonly title: () => string;
+  readonly part: FactPart;
+  readonly look: (facts: VerificationFacts) => State | undefined;
+}[] = [
+  { id: 'record', title: () => l10n.t('Record'), part: 'alidns', look: recordState },
+  {
+    id: 'authoritative',
+    title: () => l10n.t('Name servers of the zone'),
+    part: 'authoritative',
+    look: (facts) => serverState(facts.authoritative, facts),
+  },
+  {
+    id: 'resolvers',
+    title: () => l10n.t('Resolvers'),
+    part: 'resolvers',
+    look: (facts) => serverState(facts.resolvers, facts),
+  },
+  { id: 'cdn', title: () => 'CDN', part: 'cdnDomain', look: cdnState },
+  { id: 'edge', title: () => l10n.t('Edge'), part: 'edge', look: edgeState },
+];
+
+function unknownState(busy: boolean): State {
+  return busy ? { tone: 'busy', text: l10n.t('being asked') } : { tone: 'neutral', text: l10n.t('not asked') };
+}
+
+/** The tone in words, for those who do not see colours. */
+function toneWord(tone: Tone): string {
+  const words: Record<Tone, () => string> = {
+    good: () => l10n.t('right'),
+    busy: () => l10n.t('in progress'),
+    warn: () => l10n.t('attention'),
+    bad: () => l10n.t('wrong'),
+    neutral: () => l10n.t('unknown'),
+  };
+  return words[tone]();
+}
+
+function failed(facts: VerificationFacts, part: FactPart): State | undefined {
+  const text = failureText(facts, part);
+  return text === undefined ? undefined : { tone: 'neutral', text: l10n.t('cannot tell: {0}', text) };
+}
+
+function recordState({ place, records, expected, sources }: VerificationFacts): State | undefined {
+  if (!place)
+    return sources.alidns && { tone: 'neutral', text: l10n.t('kept outside Alibaba Cloud DNS of this account') };
+  if (!records) return undefined;
+  const ours = records.find(
+    ({ type, value }) => type === 'CNAME' && expected !== undefined && sameHost(value, expected),
+  );
+  if (ours) return ours.enabled ? { tone: 'good', text: l10n.t('there') } : { tone: 'warn', text: l10n.t('paused') };
+  if (records.length === 0) return { tone: 'warn', text: l10n.t('not there') };
+  return { tone: 'bad', text: l10n.t('other records on this host') };
+}
+
+function serverState(answers: readonly DnsAnswer[], { expected }: VerificationFacts): State | undefined {
+  const { asked, spoke, seen } = countAnswers(answers, expected);
+  if (asked === 0) return undefined;
+  if (spoke === 0) return { tone: 'neutral', text: l10n.t('cannot tell: none of {0} answered', asked) };
+  if (expected === undefined) return { tone: 'neutral', text: l10n.t('{0} of {1} answered', spoke, asked) };
+  const tone = seen === spoke ? 'good' : seen > 0 ? 'busy' : 'warn';
+  return { tone, text: l10n.t('{0} of {1} give the CNAME', seen, spoke) };
+}
+
+function cdnState({ status, sources }: VerificationFacts): State | undefined {
+  if (status !== undefined) return { tone: toneOfStatus(status), text: domainStatusText(status) };
+  return sources.cdnDomain && { tone: 'neutral', text: l10n.t('not in this account') };
+}
+
+const severity: readonly Tone[] = ['bad', 'warn', 'busy', 'good'];
+
+/** The worst that could be told; what the name in DNS leads to counts more than what the CNAME target would give. */
+function edgeState({ edges }: VerificationFacts): State | undefined {
+  const telling = edges.filter((edge) => severity.includes(toneOfEdge(edge)));
+  const asVisitors = telling.filter(({ via }) => via === 'dns');
+  const candidates = asVisitors.length > 0 ? asVisitors : telling;
+  const worst = [...candidates].sort((left, right) => severityOf(left) - severityOf(right))[0] ?? edges[0];
+  return worst && { tone: toneOfEdge(worst), text: edgeOutcome(worst.answer) };
+}
+
+function severityOf(edge: VerificationFacts['edges'][number]): number {
+  return severity.indexOf(toneOfEdge(edge));
+}

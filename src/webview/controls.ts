@@ -1,0 +1,37 @@
+import type { PageButton, PageFact, VerificationPage } from '../protocol/verification.js';
+import { element } from './elements.js';
+
+/** What the buttons are called that every part of the page has. */
+export type Words = VerificationPage['words'];
+
+/** A button that asks the extension to do something; `data-act` says what. */
+export function drawButton({ action, label }: PageButton, place: string, primary = false): HTMLButtonElement {
+  return element('button', {
+    key: `${place}:${action}`,
+    className: primary ? 'primary' : '',
+    text: label,
+    attributes: { type: 'button', 'data-act': action },
+  });
+}
+
+/** A button that copies `text`; its name for a screen reader says of what. */
+export function drawCopy(text: string, of: string, place: string, words: Words): HTMLButtonElement {
+  return element('button', {
+    key: `copy:${place}:${of}`,
+    className: 'quiet',
+    text: words.copy,
+    attributes: { type: 'button', 'aria-label': `${words.copy}: ${of}`, 'data-copy': text, 'data-of': of },
+  });
+}
+
+/** Labels with their values, each with Copy where it is to be pasted somewhere. */
+export function drawFacts(facts: readonly PageFact[], place: string, words: Words): HTMLElement {
+  const rows = facts.map((fact) => {
+    const value = element('dd', { className: fact.tone ? `tone-${fact.tone}` : '' }, [
+      element('span', { className: 'value', text: fact.value }),
+      fact.copy === undefined ? undefined : drawCopy(fact.copy, fact.label, place, words),
+    ]);
+    return element('div', { key: `${place}:${fact.label}` }, [element('dt', { text: fact.label }), value]);
+  });
+  return element('dl', { key: `facts:${place}` }, rows);
+}

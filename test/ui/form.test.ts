@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { LoggedCall } from '../../sandbox/state.js';
+import type { Language } from '../support/browser.js';
+import { signIn } from '../support/signIn.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import { patienceMs, type View } from '../support/workbench.js';
+import { callsOf } from './support/onboarding.js';
+import { wordsOf } from './words.js';
+
+const bound = 'static.shop-demo.com';
+const unfiled = 'img.shop-demo.com.cn';
+
+describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  let ui: UiRun;
+  let cloud: View;
+
+  beforeAll(async () => {
+    ui = await startUi(language);
+    cloud = await signIn(ui.workbench, language);
+    await cloud.expand(say('Buckets'));
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${language}-${task.id}`)));
+
+  const added = () => callsOf(ui.session.sandbox.state, 'AddCdnDomain');
+  const message = (hasText: string) => ui.workbench.pick.root.locator('.quick-input-message', { hasText });
+  /** Opens the form where it asks for everything. */
+  async function openAll(): Promise<void> {
+    const { workbench } = ui;
+    await workbench.runCommand(`${label('category')}: ${label('command.onboard')}`);
+    await workbench.pick.titled(say('Origin'));
+  }
+
+  /** Opens the form at a bucket and types a domain. */
+  async function typeDomain(domain: string): Promise<void> {
+    const { pick, page } = ui.workbench;
+    await cloud.pressInline('site-hangzhou', label('command.onboard').replace('…', ''));
+    await pick.titled(say('Domain to Accelerate'));
+    await pick.choose(say('Type a Name…'));
+    await pick.input.and(page.locator('[placeholder="www.example.com"]')).waitFor();
+    await pick.answer(domain);
+  }
+
+  /** Waits for a notice about a domain, and says that nothing was added. */
+  async function readNotice(domain: string, sentence: string): Promise<void> {
+    await ui.workbench.pick.titled(domain);
+    await ui.workbench.pick.root.locator(`input[placeholder="${sentence}"]`).waitFor();
+    expect(added()).toEqual([]);
+  }
+
+  /** Chooses a page that helps; VS Code asks before it leaves for that address. */
+  async function openPage(row: string, address: string): Promise<void> {
+    await ui.workbench.pick.choose(row);
+    await leaveLink(address);
+  }
+
+  /** Does not go to the address that VS Code asks about. */
+  async function leaveLink(address: string): Promise<void> {
+    const { modal, page } = ui.workbench;
+    await modal.read(address);
+    await page.keyboard.press('Escape');
+    await modal.root.waitFor({ state: 'hidden' });
+  }
+
+  /** Answers the last questions and starts the run; answers what CDN was asked for. */
+  async function startAt(domain: string, port: string): Promise<LoggedCall | undefined> {
+    const { pick, modal } = ui.workbench;
+    await pick.titled(say('Domain to Accelerate'));
+    await pick.choose(domain);
+    await pick.titled(say('Business Type'));
+    await pick.choose(say('Image and Small File'));
+    await pick.titled(say('Region'));
+    await pick.choose(say('Outside Mainland China'));
+    await pick.titled(say('Port'));
+    await pick.choose(port);
+    await modal.read(domain);
+    await modal.press(say('Start Onboarding'));
+    const found = () => added().find(({ params }) => params.DomainName === domain);
+    await expect.poll(() => found()?.status, { timeout: patienceMs }).toBe(200);
+    return found();
+  }
+
+  test('a domain bound to the bucket is offered first, and is completed rather than added', async () => {
+    const { pick } = ui.workbench;
+    await cloud.pressInline('assets-singapore', label('command.onboard').replace('…', ''));
+    await pick.titled(say('Domain to Accelerate'));
+    await pick
+      .row(bound)
+      .filter({ hasText: say('bound to this bucket') })
+      .waitFor();
+    expect((await pick.labels()).slice(0, 2)).toEqual([bound, say('Type a Name…')]);
+    await ui.shot(`14-bound-domain-${language}`);
+    await pick.choose(bound);
+    await pick.row(say('Go On With It')).waitFor();
+    await ui.shot(`15-own-domain-${language}`);
+    await pick.leave();
+  });
+
+  test('a name of another account leads to a ticket, or to another name', async () => {
+    const { pick } = ui.workbench;
+    const taken = 'taken.shop-demo.com';
+    await typeDomain(taken);
+    await readNotice(taken, say('Another account has added this domain to CDN; if it is yours, submit a ticket'));
+    await ui.shot(`24-taken-${language}`);
+    await openPage(say('Submit Ticket'), 'smartservice.console.aliyun.com');
+    await pick.choose(say('Choose Another Domain'));
+    await pick.row(say('Type a Name…')).waitFor();
+    await pick.leave();
+  });
+
+  test('a full account leads to the quota page', async () => {
+    const { session, workbench } = ui;
+    const held = session.sandbox.state.cdnDomains.size;
+    await session.control.act('setQuota', { domains: held });
+    await typeDomain('img.shop-demo.com');
+    const sentence = 'Your account may have {0} domains on CDN and has them: ask for more, or delete one';
+    await readNotice('img.shop-demo.com', say(sentence, String(held)));
+    await ui.shot(`25-limit-${language}`);
+    await openPage(say('Open Quota Center'), 'quotas.console.aliyun.com');
+    await session.control.act('setQuota', { domains: 50 });
+    await workbench.pick.row(say('Open Quota Center')).waitFor();
+    await workbench.pick.leave();
+  });
+
+  test('without an ICP filing, mainland China leads to the filing page and to what works without', async () => {
+    const { pick } = ui.workbench;
+    await typeDomain(unfiled);
+    await pick.titled(say('Business Type'));
+    await pick.choose(say('Image and Small File'));
+    await pick.titled(say('Region'));
+    await pick
+      .row(say('Global'))
+      .filter({ hasText: say('no ICP filing found') })
+      .waitFor();
+    await pick.choose(say('Mainland China'));
+    await readNotice(unfiled, say('Mainland China and Global need an ICP filing, and none was found'));
+    await ui.shot(`26-no-filing-${language}`);
+    await openPage(say('Open ICP Filing Page'), 'beian.aliyun.com');
+    await pick.choose(say('Outside Mainland China'));
+    await pick.titled(say('Port'));
+    await pick.leave();
+  });
+
+  test('an address is refused while it is private, and comes up to the review once it is public', async () => {
+    const { pick, modal } = ui.workbench;
+    await openAll();
+    await pick.row(say('IP Addresses')).waitFor();
+    await ui.shot(`16-origin-kinds-${language}`);
+    await pick.choose(say('IP Addresses'));
+    await pick.titled(say('IP Addresses'));
+    await pick.answer('192.168.1.9');
+    await message(say('CDN cannot reach a private address: use a public one: {0}', '192.168.1.9')).waitFor();
+    await ui.shot(`17-private-address-${language}`);
+    await pick.answer('8.8.4.4');
+    await pick.row('8.8.4.4').waitFor();
+    await ui.shot(`18-servers-${language}`);
+    await pick.choose(say('Go On'));
+    await pick.titled(say('Domain to Accelerate'));
+    await pick.choose('img.shop-demo.com');
+    await pick.titled(say('Business Type'));
+    await pick.row('DCDN').waitFor();
+    await ui.shot(`19-business-type-${language}`);
+    await pick.choose(say('Image and Small File'));
+    await pick.titled(say('Region'));
+    await pick.choose(say('Outside Mainland China'));
+    await pick.titled(say('Port'));
+    await pick.choose('80');
+    const review = await modal.read('img.shop-demo.com');
+    const server = `8.8.4.4 (${say('primary')} · ${say('weight {0}', '10')})`;
+    expect(review).toContain(say('Origin: {0}, port {1}', server, '80'));
+    expect(review).not.toContain('.vscode/oss-cdn.json');
+    await ui.shot(`20-address-review-${language}`);
+    await ui.workbench.page.keyboard.press('Escape');
+    await modal.root.waitFor({ state: 'hidden' });
+    expect(added()).toEqual([]);
+  });
+
+  test('DCDN is handed over to its console, with the answers on the clipboard', async () => {
+    const { pick, modal } = ui.workbench;
+    await openAll();
+    await pick.choose(say('OSS Domain'));
+    await pick.titled(say('OSS Domain'));
+    await pick.answer('other-bucket.oss-cn-beijing.aliyuncs.com');
+    await pick.titled(say('Domain to Accelerate'));
+    await pick.choose('img.shop-demo.com');
+    await pick.titled(say('Business Type'));
+    await pick.choose('DCDN');
+    const asked = await modal.read(say('DCDN is set up in its own console; your answers go to the clipboard'));
+    expect(asked).toContain('other-bucket.oss-cn-beijing.aliyuncs.com');
+    await ui.shot(`23-dcdn-${language}`);
+    await modal.root.getByRole('button', { name: say('Open DCDN Console'), exact: true }).click();
+    const answers = [
+      say('Domain: {0}', 'img.shop-demo.com'),
+      say('Origin: {0}', 'other-bucket.oss-cn-beijing.aliyuncs.com'),
+    ];
+    await expect.poll(() => ui.workbench.readClipboard(), { timeout: patienceMs }).toBe(answers.join('\n'));
+    await leaveLink('dcdn.console.aliyun.com');
+    expect(added()).toEqual([]);
+  });
+
+  test('site domains go to CDN as they were made in the list: a backup, and a weight', async () => {
+    const { pick } = ui.workbench;
+    await openAll();
+    await pick.choose(say('Site Domains'));
+    await pick.titled(say('Site Domains'));
+    await pick.answer('origin.example.com spare.example.com');
+    await pick.choose('spare.example.com');
+    await pick.choose(say('Make Backup'));
+    await pick.choose('origin.example.com');
+    await pick.choose(say('Set Weight…'));
+    await pick.answer('101');
+    await message(say('A weight is a number from 1 to 100')).waitFor();
+    await pick.answer('20');
+    const role = (kind: string, weight: string) => `${say(kind)} · ${say('weight {0}', weight)}`;
+    await pick
+      .row('origin.example.com')
+      .filter({ hasText: role('primary', '20') })
+      .waitFor();
+    await pick
+      .row('spare.example.com')
+      .filter({ hasText: role('backup', '10') })
+      .waitFor();
+    await ui.shot(`27-site-domains-${language}`);
+    await pick.choose(say('Go On'));
+    const call = await startAt('www.shop-demo.com', '80');
+    expect(JSON.parse(call?.params.Sources ?? '')).toEqual([
+      { type: 'domain', content: 'origin.example.com', port: 80, priority: '20', weight: '20' },
+      { type: 'domain', content: 'spare.example.com', port: 80, priority: '30', weight: '10' },
+    ]);
+  });
+
+  test('the domain of a function must be one of its region', async () => {
+    const { pick } = ui.workbench;
+    const [region, host] = ['cn-shanghai', '1099511627776001.cn-shanghai.fc.aliyuncs.com'];
+    await openAll();
+    await pick.choose(say('Function Compute Domain'));
+    await pick.titled(say('Function Compute Region'));
+    await pick.choose(region);
+    await message(say('The domain of the function in region {0}', region)).waitFor();
+    await pick.answer('1099511627776001.cn-hangzhou.fc.aliyuncs.com');
+    await ui.workbench.page.locator('.quick-input-widget .monaco-inputbox.error').waitFor();
+    await ui.shot(`28-function-${language}`);
+    await pick.answer(host);
+    const call = await startAt('img.shop-demo.com', '443');
+    expect(JSON.parse(call?.params.Sources ?? '')).toEqual([
+      { type: 'fc_domain', content: host, port: 443, priority: '20', weight: '10' },
+    ]);
+  });
+});

@@ -1,0 +1,155 @@
+import type { FrameLocator } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { StoredCdnDomain, StoredRecord } from '../../sandbox/state.js';
+import { signIn } from '../support/signIn.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import { patienceMs } from '../support/workbench.js';
+
+const zone = 'shop-demo.com';
+const script = '<script>alert(1)</script>';
+const hostile = `${script}[open](command:workbench.action.quit)\u202E\u0007${'A'.repeat(2000)}`;
+
+describe('the verification page', () => {
+  let ui: UiRun;
+  beforeAll(async () => {
+    ui = await startUi('en');
+    prepare(ui);
+    // Its icon is there once its commands are.
+    await ui.workbench.openContainer('OSS + CDN');
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.id}`)));
+
+  const verdict = (page: FrameLocator, label: string) =>
+    page.locator('.badge', { hasText: new RegExp(`^${label}$`) }).waitFor({ timeout: patienceMs });
+  /** Opens the page of a domain of the account from the palette, and waits until it is judged so. */
+  const verify = async (name: string, label: string): Promise<FrameLocator> => {
+    await ui.workbench.runCommand('OSS + CDN: Verify CNAME');
+    await ui.workbench.pick.titled('Verify CNAME');
+    await ui.workbench.pick.choose(name);
+    const page = ui.workbench.webview();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    await verdict(page, label);
+    return page;
+  };
+  const press = (page: FrameLocator, name: string) => page.getByRole('button', { name, exact: true }).first().click();
+  const records = (rr: string) => [...zoneOf(ui).values()].filter((record) => record.rr === rr);
+
+  test('judges any name without an account, and says what signing in would add', async () => {
+    await ui.workbench.runCommand('OSS + CDN: Verify CNAME');
+    await ui.workbench.pick.titled('Verify CNAME');
+    await ui.workbench.pick.answer('www.shop-demo.com');
+    const page = ui.workbench.webview();
+    await page.getByRole('heading', { level: 1, name: 'www.shop-demo.com' }).waitFor();
+    await verdict(page, 'Cannot tell');
+    await page.getByRole('button', { name: 'Sign In' }).waitFor();
+    await ui.shot('05-verify-signed-out-en');
+  });
+
+  describe('of a domain of the account', () => {
+    beforeAll(() => signIn(ui.workbench, 'en'));
+
+    test.each([
+      [`static.${zone}`, 'Works'],
+      [`media.${zone}`, 'Not online'],
+      [`off.${zone}`, 'Domain disabled'],
+      [`old.${zone}`, 'Wrong target'],
+    ])('%s: %s', async (name, label) => {
+      await verify(name, label);
+    });
+
+    test('adds the missing record as the modal showed it, and sees it', async () => {
+      const page = await verify(`pic.${zone}`, 'Record missing');
+      await press(page, 'Add Record…');
+      const asked = await ui.workbench.modal.read('Add this record to your live DNS?');
+      for (const part of [`Zone: ${zone}`, 'Host: pic', 'Type: CNAME', `Value: ${cnameOf('pic')}`, 'TTL: 600 seconds'])
+        expect(asked).toContain(part);
+      expect(records('pic')).toEqual([]);
+      await ui.shot('06-verify-add-en');
+      await ui.workbench.modal.press('Add Record');
+      await verdict(page, 'Works');
+      expect(records('pic')).toMatchObject([{ type: 'CNAME', value: cnameOf('pic'), ttl: 600, enabled: true }]);
+      await ui.workbench
+        .notification(`Live DNS was changed: pic.${zone}`)
+        .getByRole('button', { name: 'Undo' })
+        .waitFor();
+      await ui.shot('07-verify-added-en');
+    });
+
+    test('resumes the paused record, the same one', async () => {
+      const [before] = records('rest');
+      const page = await verify(`rest.${zone}`, 'Record paused');
+      await press(page, 'Resume Record…');
+      const asked = await ui.workbench.modal.read('Resume this record in your live DNS?');
+      expect(asked).toContain(cnameOf('rest'));
+      await ui.workbench.modal.press('Resume Record');
+      await verdict(page, 'Works');
+      expect(records('rest')).toEqual([{ ...before, enabled: true, changedAt: expect.anything() }]);
+    });
+
+    test('switches what is in the way, shown as plain text', async () => {
+      const page = await verify(`way.${zone}`, 'Address in the way');
+      await press(page, 'Switch Records…');
+      const asked = await ui.workbench.modal.read(`Switch way.${zone} in your live DNS?`);
+      expect(asked).toContain(`${script}[open](command:workbench.action.quit)\\u{202e}\\u{7}AAA`);
+      expect(asked).not.toContain('A'.repeat(401));
+      expect(await ui.workbench.modal.root.locator('script, a[href]').count()).toBe(0);
+      await ui.shot('08-verify-switch-en');
+      await ui.workbench.modal.press('Switch');
+      await verdict(page, 'Works');
+      expect(records('way').map(({ type, enabled }) => [type, enabled])).toEqual([
+        ['A', false],
+        ['TXT', false],
+        ['CNAME', true],
+      ]);
+    });
+
+    test('is there again after a reload, and looks again', async () => {
+      await ui.workbench.page.reload();
+      const page = ui.workbench.webview();
+      // A window keeps its newest tab only after a while, so it may be the one before.
+      await page.locator('h1', { hasText: /^(way|rest)\.shop-demo\.com$/ }).waitFor();
+      await verdict(page, 'Works');
+    });
+  });
+});
+
+const cnameOf = (rr: string) => `${rr}.${zone}.w.kunlunsl.com`;
+
+function zoneOf({ session }: UiRun): Map<string, StoredRecord> {
+  const found = session.sandbox.state.zones.get(zone);
+  if (!found) throw new Error(`No zone: ${zone}`);
+  return found.records;
+}
+
+/** Domains that are right at CDN, each with another fault in DNS or of its own. */
+function prepare(ui: UiRun): void {
+  const { cdnDomains } = ui.session.sandbox.state;
+  const model = cdnDomains.get(`static.${zone}`);
+  if (!model) throw new Error('The sample domain is gone');
+  const { configs: _configs, ...rest } = model;
+  const domain = (rr: string, more: Partial<StoredCdnDomain> = {}) => {
+    const name = `${rr}.${zone}`;
+    const sources = model.sources.map((source) => ({ ...source }));
+    cdnDomains.set(name, {
+      ...rest,
+      name,
+      cname: cnameOf(rr),
+      futureCname: cnameOf(rr),
+      schedule: [],
+      sources,
+      ...more,
+    });
+  };
+  const record = (rr: string, type: string, value: string, enabled = true) => {
+    const id = `77${zoneOf(ui).size}`;
+    zoneOf(ui).set(id, { id, rr, type, value, ttl: 600, line: 'default', enabled, locked: false });
+  };
+  for (const rr of ['pic', 'rest', 'way', 'old']) domain(rr);
+  domain('off', { status: 'offline' });
+  record('off', 'CNAME', cnameOf('off'));
+  record('rest', 'CNAME', cnameOf('rest'), false);
+  record('way', 'A', '203.0.114.30');
+  record('way', 'TXT', hostile);
+  record('old', 'CNAME', 'assets-singapore.oss-ap-southeast-1.aliyuncs.com');
+}

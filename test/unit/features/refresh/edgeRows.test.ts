@@ -1,0 +1,50 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { EdgeReport } from '../../../../src/core/refresh/edgeReport.js';
+import { factRows, factText } from '../../../../src/features/refresh/edgeRows.js';
+
+vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+
+const report: EdgeReport = { cache: 'hit', cacheWord: 'TCP_MEM_HIT', status: 200, age: 30, keptFor: 3600, left: 3570 };
+const lines = (...args: Parameters<typeof factRows>) =>
+  factRows(...args).map(({ label, value }) => `${label}: ${value}`);
+
+describe('what the edge serves', () => {
+  test('of a mapped file is told from what matters most', () => {
+    const etag = 'AB12';
+    const finding = {
+      report: { ...report, etag },
+      headers: {},
+      sameAsFile: 'different',
+      sameAsBucket: 'same',
+    } as const;
+    expect(lines(finding)).toEqual([
+      'HIT: served from the cache: TCP_MEM_HIT',
+      'Same as the file here: no',
+      'Same as in the bucket: yes',
+      'Status: HTTP 200',
+      'Age: 30 s',
+      'TTL: 59 min of 1 h 0 min left',
+      'ETag: AB12',
+    ]);
+  });
+
+  test.each<[Partial<EdgeReport>, readonly string[]]>([
+    [{ cache: 'miss', cacheWord: 'TCP_MISS' }, ['MISS: fetched from the origin: TCP_MISS', 'Age: just fetched']],
+    [{ cache: 'miss', keptFor: 0, left: 0 }, ['TTL: not cached']],
+    [{ cache: 'none' }, ['Not through CDN: the answer has no X-Cache: ']],
+  ])('by %j holds %j', (seen, wanted) => {
+    expect(lines({ report: { cache: 'hit', status: 200, ...seen }, headers: {} })).toEqual(
+      expect.arrayContaining([...wanted]),
+    );
+  });
+
+  test('says nothing of what there is nothing to compare with', () => {
+    expect(lines({ report, headers: {} }).filter((line) => line.startsWith('Same'))).toEqual([]);
+  });
+
+  test('is copied with the headers as they came', () => {
+    const text = factText('https://img.example.com/', { report, headers: { eagleid: 'f00' } });
+    expect(text.split('\n')[0]).toBe('https://img.example.com/');
+    expect(text).toMatch(/\neagleid: f00$/);
+  });
+});

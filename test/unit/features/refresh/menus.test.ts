@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { readManifest } from '../../../project/manifest.js';
+
+const menus = readManifest().contributes.menus ?? {};
+const inMenu = (menu: string, filter: RegExp) =>
+  (menus[menu] ?? [])
+    .filter(({ when = '' }) => filter.test(when))
+    .map(({ command = '', when = '' }) => ({ command: command.replace('ossCdn.', ''), when }));
+const changing = ['refreshUrls', 'prefetchUrls', 'refreshFolder'];
+
+test.each(['explorer/context', 'editor/title/context', 'editor/context'])(
+  'what changes the cloud is offered in %s of trusted workspaces only',
+  (menu) => {
+    const found = inMenu(menu, /./).filter(({ command }) => changing.includes(command));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter(({ when }) => !when.includes('isWorkspaceTrusted'))).toEqual([]);
+  },
+);
+
+test('a folder is refreshed as a whole or file by file', () => {
+  const offered = inMenu('explorer/context', /(?<!!)explorerResourceIsFolder/).map(({ command }) => command);
+  expect(offered).toEqual(expect.arrayContaining(changing));
+});
+
+test.each([
+  ['task', false],
+  ['task;failed', true],
+])('a row that is %s can be retried: %s', (contextValue, wanted) => {
+  const items = inMenu('view/item/context', /^view == ossCdn\.refreshTasks /);
+  const fits = items.filter(({ when }) =>
+    new RegExp(/viewItem =~ \/(.+?)\//.exec(when)?.[1] ?? '$^').test(contextValue),
+  );
+  const commands = fits.map(({ command }) => command);
+  expect(commands.includes('retryRefreshTask')).toBe(wanted);
+  expect(commands).toContain('copyTaskUrl');
+});
+
+test('an object, a folder, a bucket and a domain that is online offer what makes sense of them', () => {
+  const of = (item: string) =>
+    new Set(inMenu('view/item/context', new RegExp(`viewItem == ${item}$`)).map(({ command }) => command));
+  expect([...of('object')].sort()).toEqual(
+    ['checkAtEdge', 'copyCdnUrl', 'copyCdnUrlAs', 'openAtCdn', 'prefetchUrls', 'refreshUrls'].sort(),
+  );
+  expect([...of('folder')]).toEqual(['refreshFolder']);
+  expect(of('bucket')).toContain('refreshFolder');
+});
