@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/index.js';
-import { toContentType } from '../../src/core/publishing/contentType.js';
+import { Engine } from '../../src/core/publishing/engine.js';
 import { publicationId } from '../../src/core/publishing/publication.js';
 import { Publisher } from '../../src/core/publishing/publisher.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { createDocumentStore } from '../../src/disk/documentStore.js';
 import { createFiles } from '../../src/disk/files.js';
 import { useProxy } from '../support/throughProxy.js';
 
@@ -31,7 +32,8 @@ beforeEach(async () => {
   publisher = new Publisher({
     files: createFiles(),
     random: () => 0.5,
-    loadContentType: async () => toContentType,
+    loadEngine: async () => Engine,
+    store: createDocumentStore(join(folder, 'documents')),
     clock: { now: systemClock.now, sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal) },
     session: {
       account: { id: sandbox.state.ownerId, source: { kind: 'secret' } },
@@ -53,7 +55,7 @@ async function save(key: string, text: string): Promise<void> {
   await writeFile(path, text);
   const id = publicationId(bucket, key);
   const where = { path, workspaceRoot: folder, root: folder, label: key };
-  publisher.enqueue({ id, ...where, accountId: sandbox.state.ownerId, bucket, key, domains: [domain] });
+  await publisher.enqueue([{ id, ...where, accountId: sandbox.state.ownerId, bucket, key, domains: [domain] }]);
 }
 
 /** Waits until the queue comes to rest in one of its outcomes. */

@@ -1,0 +1,109 @@
+import type { SandboxState } from '../../../sandbox/state.js';
+import type { CloudPorts } from '../../../src/core/ports/cloud.js';
+
+const { signal } = new AbortController();
+const bucket = { name: 'empty-singapore', region: 'ap-southeast-1' };
+
+type Writing<Port> = Extract<
+  keyof Port,
+  | `create${string}`
+  | `update${string}`
+  | `delete${string}`
+  | `put${string}`
+  | `set${string}`
+  | `st${'art' | 'op'}Domain`
+  | 'openService'
+  | 'completeMultipart'
+  | 'abortMultipart'
+  | 'refresh'
+  | 'prefetch'
+  | 'verifyOwner'
+>;
+/** Every call of the ports that changes something. */
+export type WritingCall =
+  | `cdn.${Writing<CloudPorts['cdn']>}`
+  | `dns.${Writing<CloudPorts['dns']>}`
+  | `oss.${Writing<CloudPorts['oss']>}`;
+
+/** How such a call is made, and what the vendor calls it. */
+export interface Act {
+  readonly action: string;
+  run(cloud: CloudPorts): Promise<unknown>;
+}
+
+const part = { number: 1, size: 3, etag: '9FB4E4F2BAC7A9A9D7E5B5A9F3B3A1C0' };
+
+type OssCall = Extract<WritingCall, `oss.${string}`>;
+
+/** Those of OSS, each on something of its own that it can take effect on. */
+export function ossActs(stateOf: () => SandboxState, newName: () => string): Record<OssCall, Act> {
+  const { addObject, addUpload, bindName } = createThings(stateOf, newName);
+  return {
+    'oss.putObject': {
+      action: 'PutObject',
+      run: ({ oss }) =>
+        oss.putObject(bucket, `${newName()}.txt`, new TextEncoder().encode('bytes'), { headers: {} }, signal),
+    },
+    'oss.updateObjectHeaders': {
+      action: 'CopyObject',
+      run: ({ oss }) => oss.updateObjectHeaders(bucket, addObject(), {}, signal),
+    },
+    'oss.createMultipart': {
+      action: 'InitiateMultipartUpload',
+      run: ({ oss }) => oss.createMultipart(bucket, newName(), {}, signal),
+    },
+    'oss.putPart': {
+      action: 'UploadPart',
+      run: ({ oss }) => oss.putPart(bucket, 'parts.bin', addUpload('parts.bin'), 1, new Uint8Array(3), signal),
+    },
+    'oss.completeMultipart': {
+      action: 'CompleteMultipartUpload',
+      run: ({ oss }) => oss.completeMultipart(bucket, 'parts.bin', addUpload('parts.bin'), [part], {}, signal),
+    },
+    'oss.abortMultipart': {
+      action: 'AbortMultipartUpload',
+      run: ({ oss }) => oss.abortMultipart(bucket, 'parts.bin', addUpload('parts.bin'), signal),
+    },
+    'oss.deleteObject': { action: 'DeleteObject', run: ({ oss }) => oss.deleteObject(bucket, newName(), signal) },
+    'oss.createCnameToken': {
+      action: 'CreateCnameToken',
+      run: ({ oss }) => oss.createCnameToken(bucket, newName(), signal),
+    },
+    'oss.createCname': { action: 'PutCname', run: ({ oss }) => oss.createCname(bucket, newName(), signal) },
+    'oss.deleteCname': { action: 'DeleteCname', run: ({ oss }) => oss.deleteCname(bucket, bindName(), signal) },
+  };
+}
+
+function createThings(stateOf: () => SandboxState, newName: () => string) {
+  const bucketOf = () => stateOf().buckets.get(bucket.name)!;
+  function addObject(): string {
+    const key = newName();
+    const stored = {
+      key,
+      body: Buffer.from('bytes'),
+      headers: {},
+      etag: part.etag,
+      crc64: '0',
+      lastModified: new Date(),
+    };
+    bucketOf().objects.set(key, stored);
+    return key;
+  }
+
+  /** A multipart upload with one part. */
+  function addUpload(key: string): string {
+    const id = `upload-${newName()}`;
+    const stored = { body: Buffer.alloc(3), etag: part.etag, crc64: '0', lastModified: new Date() };
+    const upload = { key, headers: {}, initiated: new Date(), parts: new Map([[1, stored]]) };
+    bucketOf().uploads.set(id, upload);
+    return id;
+  }
+
+  function bindName(): string {
+    const domain = newName();
+    const bound = { domain, lastModified: new Date(), enabled: true, isPurgeCdnCache: false };
+    bucketOf().cnames.set(domain, bound);
+    return domain;
+  }
+  return { addObject, addUpload, bindName };
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:tls';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Authority, createAuthority } from '../../sandbox/ca.js';
+import { createHttpsSend, type HttpsRequest } from '../../src/cloud/httpsSend.js';
+
+type Respond = (message: IncomingMessage, response: ServerResponse) => unknown;
+
+const host = 'bucket.oss-cn-hangzhou.aliyuncs.com';
+const { request: realRequest } = https;
+const done: Respond = (message, response) => message.resume().on('end', () => response.end('done'));
+let authority: Authority;
+let server: https.Server;
+let port: number;
+let connections: number;
+let atOnce: number;
+let respond: Respond;
+
+/** Stands for the agent that VS Code makes for each request: it knows the way, and keeps no connection by itself. */
+class HostAgent extends https.Agent {
+  override createConnection(options: https.RequestOptions) {
+    const ca = readFileSync(authority.caPath, 'utf8');
+    return connect({ host: '127.0.0.1', port, servername: String(options.host), ca });
+  }
+}
+
+beforeAll(async () => {
+  authority = createAuthority();
+  server = https.createServer({ SNICallback: (name, ready) => ready(null, authority.contextFor([name])) });
+  server.on('secureConnection', () => connections++);
+  server.on('request', (message, response) => respond(message, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ({ port } = server.address() as AddressInfo);
+  https.request = ((options: https.RequestOptions) => {
+    const agent = options.agent instanceof HostAgent ? options.agent : new HostAgent();
+    return realRequest({ ...options, agent });
+  }) as typeof https.request;
+  syncBuiltinESMExports();
+});
+
+beforeEach(() => {
+  [connections, atOnce, respond] = [0, 0, done];
+});
+
+afterAll(async () => {
+  https.request = realRequest;
+  syncBuiltinESMExports();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  authority.dispose();
+});
+
+function wanted(changes: Partial<HttpsRequest> = {}): HttpsRequest {
+  const length = { 'content-length': String(changes.body?.length ?? 0) };
+  const { signal } = new AbortController();
+  return { method: 'PUT', host, path: '/key', headers: length, timeoutMs: 5_000, signal, ...changes };
+}
+
+describe('connections', () => {
+  test('are kept open though the host gives each request an agent of its own', async () => {
+    const send = createHttpsSend();
+    for (let count = 0; count < 10; count++) {
+      expect((await send(wanted({ body: Buffer.from('x') }))).body.toString()).toBe('done');
+    }
+    // The first request cannot know yet which agent it will get.
+    expect(connections).toBeLessThanOrEqual(2);
+  });
+
+  test('are no more than 32, however many ask', async () => {
+    let most = 0;
+    respond = (message, response) => {
+      most = Math.max(most, ++atOnce);
+      message.resume().on('end', () => {
+        setImmediate(() => {
+          atOnce--;
+          response.end('done');
+        });
+      });
+    };
+    const send = createHttpsSend();
+    const answers = await Promise.all(Array.from({ length: 200 }, () => send(wanted())));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(most).toBeLessThanOrEqual(32);
+    expect(connections).toBeLessThanOrEqual(64);
+  });
+
+  test('that broke are followed by new ones', async () => {
+    const send = createHttpsSend();
+    await send(wanted());
+    respond = (message) => message.socket.destroy();
+    await expect(send(wanted())).rejects.toMatchObject({ code: 'ECONNRESET' });
+    respond = done;
+    expect((await send(wanted())).status).toBe(200);
+  });
+});
+
+describe('a request', () => {
+  const body = Buffer.alloc(3_000_000, 'body');
+
+  test('carries a large body whole', async () => {
+    const received: Buffer[] = [];
+    respond = (message, response) => {
+      message.on('data', (chunk: Buffer) => received.push(chunk)).on('end', () => response.end('done'));
+    };
+    await createHttpsSend()(wanted({ body }));
+    expect(Buffer.concat(received).equals(body)).toBe(true);
+  });
+
+  test('may take longer than its time while something moves', async () => {
+    respond = (message, response) => {
+      message.resume();
+      let left = 30;
+      const turn = setInterval(() => {
+        response.write('piece');
+        if (--left > 0) return;
+        clearInterval(turn);
+        response.end();
+      }, 80);
+    };
+    const started = Date.now();
+    const answer = await createHttpsSend()(wanted({ timeoutMs: 2_000 }));
+    expect(answer.body.length).toBe(30 * 'piece'.length);
+    expect(Date.now() - started).toBeGreaterThan(2_000);
+  });
+
+  test('is given up when nothing moves, before the answer or within it', async () => {
+    const send = createHttpsSend();
+    for (const silence of [() => {}, (_: IncomingMessage, response: ServerResponse) => response.write('half')]) {
+      respond = silence;
+      await expect(send(wanted({ timeoutMs: 100 }))).rejects.toMatchObject({ name: 'RequestTimeoutError' });
+    }
+  });
+
+  test('that is cancelled ends at once, before it is sent or after', async () => {
+    const send = createHttpsSend();
+    const cancelled = { name: 'AbortError' };
+    await expect(send(wanted({ signal: AbortSignal.abort() }))).rejects.toMatchObject(cancelled);
+    expect(connections).toBe(0);
+    const cancelling = new AbortController();
+    respond = () => cancelling.abort();
+    await expect(send(wanted({ signal: cancelling.signal }))).rejects.toMatchObject(cancelled);
+  });
+
+  test('fails when its answer is cut off', async () => {
+    respond = (message, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('half', () => message.socket.destroy());
+    };
+    await expect(createHttpsSend()(wanted())).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+});
