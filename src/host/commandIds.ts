@@ -68,8 +68,14 @@ export interface CommandArguments {
   'ossCdn.copyTaskUrl': [task?: string];
   /** A file on disk (a URI text), or the active editor. */
   'ossCdn.publishFile': [uri?: string];
+  /** A folder on disk (a URI text), a bucket or a folder of objects; every mapped folder to choose from without one. */
+  'ossCdn.publishFolder': [target?: CdnTarget];
   'ossCdn.showPublishing': [];
   'ossCdn.revokeConsent': [];
   'ossCdn.openMapping': [];
+  /** Adds rules for Cache-Control to a mapping. */
+  'ossCdn.addCacheRules': [];
+  'ossCdn.pausePublishing': [];
+  'ossCdn.resumePublishing': [];
 }
 export type CommandId = keyof CommandArguments;

@@ -9,8 +9,12 @@ export interface ContextValues {
   'ossCdn.offline': boolean;
   /** Folders and files that a mapping covers, as paths for `resourcePath in`. */
   'ossCdn.mappedFolders': readonly string[];
+  /** The same folders, and those that have a mapped folder further inside. */
+  'ossCdn.publishableFolders': readonly string[];
   /** The active editor's file is covered by a mapping. */
   'ossCdn.mappedFile': boolean;
+  /** Publishing by itself is paused in this workspace. */
+  'ossCdn.publishingPaused': boolean;
 }
 export type ContextKey = keyof ContextValues;
 

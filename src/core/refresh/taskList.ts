@@ -1,0 +1,55 @@
+import type { CdnPort, RefreshTask } from '../ports/cdn.js';
+import { groupTasks, isUnfinished, type TaskGroup } from './taskGroups.js';
+
+/** URLs in one page. */
+const pageSize = 50;
+
+/** The refreshes and prefetches of the last 3 days as read so far, the newest first. */
+export class TaskList {
+  private tasks: readonly RefreshTask[] = [];
+  private total = 0;
+  private pages = 1;
+  private read = 0;
+
+  get groups(): readonly TaskGroup[] {
+    return groupTasks(this.tasks);
+  }
+
+  get hasMore(): boolean {
+    return this.read < this.total;
+  }
+
+  /** Whether something listed will still change by itself. */
+  get isUnfinished(): boolean {
+    return this.tasks.some(isUnfinished);
+  }
+
+  /** Reads the pages that are listed again; what was listed stays when that fails. */
+  async reload(cdn: Pick<CdnPort, 'listRefreshTasks'>, signal: AbortSignal): Promise<void> {
+    const found: RefreshTask[] = [];
+    let total = 0;
+    for (let page = 1; page <= this.pages; page++) {
+      const answer = await cdn.listRefreshTasks({ page, limit: pageSize }, signal);
+      total = answer.total;
+      found.push(...answer.tasks);
+      if (answer.tasks.length < pageSize) break;
+    }
+    [this.tasks, this.total, this.read] = [found, total, found.length];
+  }
+
+  /** Lists one page more. */
+  async more(cdn: Pick<CdnPort, 'listRefreshTasks'>, signal: AbortSignal): Promise<void> {
+    this.pages += 1;
+    try {
+      await this.reload(cdn, signal);
+    } catch (error) {
+      this.pages -= 1;
+      throw error;
+    }
+  }
+
+  /** Forgets everything, as for another account. */
+  clear(): void {
+    [this.tasks, this.total, this.read, this.pages] = [[], 0, 0, 1];
+  }
+}

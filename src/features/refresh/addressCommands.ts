@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { toUrl } from '../../core/refresh/addresses.js';
+import { type CopyForm, copyForms, copyText } from '../../core/refresh/copyAs.js';
+import type { CdnTarget } from '../../host/commandIds.js';
+import { findPlaces, type Place } from './findPlaces.js';
+import { findSubjects } from './findSubjects.js';
+import type { RefreshDeps } from './refreshDeps.js';
+
+type Given = readonly CdnTarget[];
+
+/** Copies the addresses at the CDN, one a line. */
+export async function copyCdnUrl(deps: RefreshDeps, given: Given): Promise<void> {
+  const places = await locate(deps, given);
+  if (places) await copy(places, 'url');
+}
+
+/** Copies them as what the person chooses, each form shown with its text. */
+export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<void> {
+  const places = await locate(deps, given);
+  if (!places) return;
+  const reply = await deps.ui.pick<CopyForm>({
+    title: vscode.l10n.t('Copy CDN URL As'),
+    placeholder: vscode.l10n.t('Choose a form'),
+    items: copyForms.map((form) => ({
+      label: titles[form](),
+      detail: textOf(places, form).split('\n', 1)[0]!,
+      value: form,
+    })),
+  });
+  if (reply.kind === 'value') await copy(places, reply.value);
+}
+
+/** Opens the address in the browser. */
+export async function openAtCdn(deps: RefreshDeps, given: Given): Promise<void> {
+  const [place] = (await locate(deps, given.slice(0, 1))) ?? [];
+  if (place) await vscode.env.openExternal(vscode.Uri.parse(toUrl(place.domain, place.path), true));
+}
+
+const titles = {
+  url: () => vscode.l10n.t('URL'),
+  markdown: () => 'Markdown',
+  html: () => 'HTML',
+  css: () => 'CSS',
+} satisfies Record<CopyForm, () => string>;
+
+async function locate(deps: RefreshDeps, given: Given): Promise<readonly Place[] | undefined> {
+  const subjects = await findSubjects(deps, given, { as: 'files' });
+  const places = subjects && (await findPlaces(deps, subjects, 'one'));
+  return places?.length ? places : undefined;
+}
+
+async function copy(places: readonly Place[], form: CopyForm): Promise<void> {
+  const text = textOf(places, form);
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
+}
+
+function textOf(places: readonly Place[], form: CopyForm): string {
+  return places
+    .map(({ domain, path, subject }) => copyText(form, toUrl(domain, path), lastPart(subject.name)))
+    .join('\n');
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1) || name;
+}

@@ -1,0 +1,61 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import { parseTypedPath } from '../../core/refresh/addresses.js';
+import type { RefreshDeps } from './refreshDeps.js';
+import type { PathSubject } from './subject.js';
+
+/** Asks for a domain, unless it is given, and for a path at it. */
+export async function askSubject(
+  deps: RefreshDeps,
+  given: string | undefined,
+  as: 'files' | 'folder',
+): Promise<readonly PathSubject[] | undefined> {
+  const domain = await findDomain(deps, given);
+  const path = domain && (await askPath(deps, domain, as));
+  if (!domain || path === undefined) return undefined;
+  return [{ kind: 'path', domain: domain.name, path, name: domain.name + path }];
+}
+
+async function findDomain({ session, ui }: RefreshDeps, given: string | undefined): Promise<CdnDomain | undefined> {
+  const { cdn } = await session.cloud();
+  const work = new AbortController();
+  if (given !== undefined) {
+    const domain = await cdn.readDomain(given, work.signal);
+    if (!domain) throw new AppError('domainNotFound', { subject: showDomain(given) });
+    return domain;
+  }
+  const reply = await ui.pick<CdnDomain>({
+    title: l10n.t('CDN Domain'),
+    placeholder: l10n.t('Choose a CDN domain'),
+    items: cdn
+      .listDomains(work.signal)
+      .then((domains) =>
+        domains
+          .filter(({ name, status }) => status === 'online' && !name.startsWith('.'))
+          .map((domain) => ({ label: domain.name, value: domain })),
+      ),
+  });
+  work.abort();
+  return reply.kind === 'value' ? reply.value : undefined;
+}
+
+async function askPath({ ui }: RefreshDeps, domain: CdnDomain, as: 'files' | 'folder'): Promise<string | undefined> {
+  const reply = await ui.input({
+    title: l10n.t('Path at {0}', domain.name),
+    prompt:
+      as === 'folder'
+        ? l10n.t('Type the folder, such as /img/, or paste its address')
+        : l10n.t('Type the path, such as /img/logo.png, or paste its address'),
+    value: '/',
+    validate: (text) => refusal(text, domain, as),
+  });
+  return reply.kind === 'value' ? parseTypedPath(reply.value, domain) : undefined;
+}
+
+function refusal(text: string, domain: CdnDomain, as: 'files' | 'folder'): string | undefined {
+  const path = parseTypedPath(text, domain);
+  if (path === undefined) return l10n.t('This is no address at {0}', domain.name);
+  return as === 'folder' && !path.endsWith('/') ? l10n.t('A folder ends with a slash') : undefined;
+}

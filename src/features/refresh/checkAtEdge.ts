@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/errors.js';
+import type { CloudPorts } from '../../core/ports/cloud.js';
+import type { EdgeAnswer } from '../../core/ports/probe.js';
+import { listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
+import { compareBytes, compareEtags, readEdgeReport } from '../../core/refresh/edgeReport.js';
+import type { CdnTarget } from '../../host/commandIds.js';
+import { type EdgeFinding, factRows, factText } from './edgeRows.js';
+import { findPlaces, type Place } from './findPlaces.js';
+import { findSubjects } from './findSubjects.js';
+import type { RefreshDeps } from './refreshDeps.js';
+import { type SendDeps, sendUrls } from './sendUrls.js';
+
+/** What is compared byte by byte; of larger files the ETag of the bucket has to do. */
+const maxBytes = 4 * 1024 * 1024;
+
+type Next = 'again' | 'refresh' | 'details' | { readonly value: string };
+
+/** Asks the edge what it serves for a file, and shows it beside what is here and in the bucket. */
+export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): Promise<void> {
+  const subjects = await findSubjects(deps, given.slice(0, 1), { as: 'files' });
+  const [place] = (subjects && (await findPlaces(deps, subjects.slice(0, 1), 'one'))) ?? [];
+  if (!place) return;
+  const url = toUrl(place.domain, place.path);
+  for (;;) {
+    const finding = await look(deps, place, url);
+    const next = await show(deps, url, finding);
+    if (next === undefined) return;
+    if (next === 'refresh') return sendUrls(deps, 'urls', listRefreshUrls([place]));
+    if (next === 'again') continue;
+    return copy(next === 'details' ? factText(url, finding) : next.value);
+  }
+}
+
+/** Asks edge, bucket and disk at once. Throws when the edge does not answer. */
+async function look(deps: RefreshDeps, place: Place, url: string): Promise<EdgeFinding> {
+  const cloud = await deps.session.cloud();
+  const { signal } = new AbortController();
+  const { subject, domain, path } = place;
+  const [answer, etag] = await Promise.all([
+    cloud.edge.probe({ ...connection(place), name: domain.name, path, maxBytes }, signal),
+    subject.kind === 'key' ? readEtag(cloud, subject, signal) : undefined,
+  ]);
+  const report = readEdgeReport(answer);
+  if (!report) throw toError(answer, url);
+  const { headers } = answer;
+  if (subject.kind === 'path') return { report, headers };
+  const sameAsBucket = compareEtags(report, etag);
+  if (subject.file === undefined) return { report, headers, sameAsBucket };
+  return { report, headers, sameAsBucket, sameAsFile: await compareFile(deps, subject.file, answer, signal) };
+}
+
+/** Byte by byte while the file is small, else by its MD5, which is the ETag of an object that was uploaded in one piece. */
+async function compareFile({ files }: RefreshDeps, path: string, answer: EdgeAnswer, signal: AbortSignal) {
+  const state = await files.stat(path);
+  if (!state || state.size < maxBytes) return compareBytes(answer, await files.read(path), maxBytes);
+  const report = readEdgeReport(answer);
+  const digest = await files.digest(path, () => {}, signal);
+  return report ? compareEtags(report, digest?.md5) : 'unknown';
+}
+
+/** At the CNAME target, so that it is CDN that answers whatever DNS says by now. */
+function connection({ domain }: Place): { readonly connectTo: string; readonly scheme?: 'http' } {
+  return { connectTo: domain.cname ?? domain.name, ...(domain.httpsOn ? {} : { scheme: 'http' }) };
+}
+
+async function readEtag(
+  { oss }: CloudPorts,
+  { bucket, key }: Extract<Place['subject'], { kind: 'key' }>,
+  signal: AbortSignal,
+) {
+  if (key === '') return undefined;
+  // Keys that may not read the bucket can still ask the edge.
+  const head = await oss.readObjectHead(bucket, key, signal).catch(() => undefined);
+  return head?.etag;
+}
+
+function toError({ outcome, message }: EdgeAnswer, url: string): AppError {
+  const kind = outcome === 'timeout' ? 'timeout' : outcome === 'tlsFailed' ? 'untrustedCertificate' : 'offline';
+  return new AppError(kind, { subject: url, ...(message && { message }) });
+}
+
+async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Promise<Next | undefined> {
+  const actions = vscode.l10n.t('Actions');
+  const reply = await ui.pick<Next>({
+    title: vscode.l10n.t('At the edge: {0}', url),
+    placeholder: vscode.l10n.t('Choose a line to copy it'),
+    items: [
+      ...factRows(finding).map(({ label, value }) => ({ label, description: value, value: { value } })),
+      { label: `$(copy) ${vscode.l10n.t('Copy All')}`, group: actions, value: 'details' },
+      { label: `$(refresh) ${vscode.l10n.t('Check Again')}`, group: actions, value: 'again' },
+      { label: `$(cloud-download) ${vscode.l10n.t('Refresh at the CDN')}`, group: actions, value: 'refresh' },
+    ],
+  });
+  return reply.kind === 'value' ? reply.value : undefined;
+}
+
+async function copy(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
+}

@@ -1,0 +1,62 @@
+import { l10n } from 'vscode';
+import type { EdgeReport, Sameness } from '../../core/refresh/edgeReport.js';
+import { elapsedText } from '../../host/runText.js';
+
+/** What the edge answered, and how that compares; a comparison is absent where there is nothing to compare with. */
+export interface EdgeFinding {
+  readonly report: EdgeReport;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly sameAsFile?: Sameness;
+  readonly sameAsBucket?: Sameness;
+}
+
+/** One fact for the person. */
+export interface FactRow {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** The facts in the order that answers the question: from the cache or not, how old, and whether it is the right thing. */
+export function factRows({ report, sameAsFile, sameAsBucket }: EdgeFinding): readonly FactRow[] {
+  const { age, left, keptFor, etag } = report;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    [cacheLabel(report), report.cacheWord],
+    [l10n.t('Same as the file here'), sameAsFile && words[sameAsFile]()],
+    [l10n.t('Same as in the bucket'), sameAsBucket && words[sameAsBucket]()],
+    [l10n.t('Status'), `HTTP ${report.status}`],
+    [l10n.t('Age'), age === undefined ? l10n.t('just fetched') : seconds(age)],
+    [
+      l10n.t('TTL'),
+      keptFor === 0 ? l10n.t('not cached') : left === undefined ? undefined : ttlText(left, keptFor ?? 0),
+    ],
+    [l10n.t('ETag'), etag],
+  ];
+  return rows.flatMap(([label, value], at) => (value === undefined && at > 0 ? [] : [{ label, value: value ?? '' }]));
+}
+
+/** Everything that was seen, for a ticket: the facts, then the headers as they came. */
+export function factText(url: string, finding: EdgeFinding): string {
+  const facts = factRows(finding).map(({ label, value }) => (value ? `${label}: ${value}` : label));
+  const headers = Object.entries(finding.headers).map(([name, value]) => `${name}: ${value}`);
+  return [url, ...facts, '', ...headers].join('\n');
+}
+
+function cacheLabel({ cache }: EdgeReport): string {
+  if (cache === 'hit') return l10n.t('HIT: served from the cache');
+  if (cache === 'miss') return l10n.t('MISS: fetched from the origin');
+  return l10n.t('Not through CDN: the answer has no X-Cache');
+}
+
+const words = {
+  same: () => l10n.t('yes'),
+  different: () => l10n.t('no'),
+  unknown: () => l10n.t('could not be compared'),
+} satisfies Record<Sameness, () => string>;
+
+function seconds(count: number): string {
+  return elapsedText(count * 1000);
+}
+
+function ttlText(left: number, keptFor: number): string {
+  return l10n.t('{0} of {1} left', seconds(left), seconds(keptFor));
+}

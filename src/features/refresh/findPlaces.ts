@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/errors.js';
+import { toUrlPath } from '../../core/objectKey.js';
+import { originHost } from '../../core/origin.js';
+import type { CdnDomain, CdnPort } from '../../core/ports/cdn.js';
+import type { BucketRef } from '../../core/ports/oss.js';
+import { listOwnDomains } from '../../core/publishing/domains.js';
+import type { Address } from '../../core/refresh/addresses.js';
+import { executeCommand } from '../../host/executeCommand.js';
+import type { RefreshDeps } from './refreshDeps.js';
+import type { KeySubject, Subject } from './subject.js';
+
+/** Where a subject is served. */
+export interface Place extends Address {
+  readonly subject: Subject;
+}
+
+/**
+ * Where each subject is served, at all of its domains or at the `one` that the person chooses among several; `undefined`
+ * when they leave or no domain serves it. Throws `domainNotFound`.
+ */
+export async function findPlaces(
+  deps: RefreshDeps,
+  subjects: readonly Subject[],
+  mode: 'all' | 'one',
+): Promise<readonly Place[] | undefined> {
+  const { cdn } = await deps.session.cloud();
+  const search: Search = { deps, cdn, mode, chosen: new Map(), read: new Map(), signal: new AbortController().signal };
+  const places: Place[] = [];
+  for (const subject of subjects) {
+    const names = subject.kind === 'path' ? [subject.domain] : await chooseNames(search, subject);
+    if (!names) return undefined;
+    const path = subject.kind === 'path' ? subject.path : toUrlPath(subject.key);
+    for (const name of names) places.push({ subject, path, domain: await readDomain(search, name) });
+  }
+  return places;
+}
+
+interface Search {
+  readonly deps: RefreshDeps;
+  readonly cdn: CdnPort;
+  readonly mode: 'all' | 'one';
+  /** Answers given so far, so that a selection of many objects asks once. */
+  readonly chosen: Map<string, Promise<readonly string[] | undefined>>;
+  readonly read: Map<string, Promise<CdnDomain | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+function chooseNames(search: Search, subject: KeySubject): Promise<readonly string[] | undefined> {
+  const key = subject.domains?.join(' ') || originHost(subject.bucket);
+  const choosing = search.chosen.get(key) ?? choose(search, subject);
+  search.chosen.set(key, choosing);
+  return choosing;
+}
+
+async function choose(search: Search, { bucket, domains }: KeySubject): Promise<readonly string[] | undefined> {
+  const isMapped = domains !== undefined && domains.length > 0;
+  const names = isMapped ? domains : await listOwnDomains(search.cdn, bucket, search.signal);
+  if (names.length === 0) return tellUnserved(bucket);
+  // What a mapping names is meant as a whole.
+  if (names.length === 1 || (isMapped && search.mode === 'all')) return names;
+  return pickNames(search, names);
+}
+
+async function pickNames({ deps, mode }: Search, names: readonly string[]): Promise<readonly string[] | undefined> {
+  const all = { label: vscode.l10n.t('All {0} domains', names.length), value: names };
+  const reply = await deps.ui.pick<readonly string[]>({
+    title: vscode.l10n.t('CDN Domain'),
+    placeholder: vscode.l10n.t('Several domains serve this bucket: choose one'),
+    items: [...(mode === 'all' ? [all] : []), ...names.map((name) => ({ label: name, value: [name] }))],
+  });
+  return reply.kind === 'value' ? reply.value : undefined;
+}
+
+async function readDomain({ cdn, read, signal }: Search, name: string): Promise<CdnDomain> {
+  const reading = read.get(name) ?? cdn.readDomain(name, signal);
+  read.set(name, reading);
+  const domain = await reading;
+  if (!domain) throw new AppError('domainNotFound', { subject: name });
+  return domain;
+}
+
+/** Explains it without holding up the command, which has ended. */
+function tellUnserved({ name, region }: BucketRef): undefined {
+  const onboard = vscode.l10n.t('Accelerate Bucket');
+  const message = vscode.l10n.t('No CDN domain that is online has this bucket as its origin: {0}', name);
+  void vscode.window.showInformationMessage(message, onboard).then((chosen) => {
+    if (chosen === onboard) void executeCommand('ossCdn.onboard', { name, region });
+  });
+}

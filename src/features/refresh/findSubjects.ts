@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/errors.js';
+import type { CdnTarget } from '../../host/commandIds.js';
+import { executeCommand } from '../../host/executeCommand.js';
+import { isTrusted } from '../../host/trust.js';
+import { askSubject } from './askSubject.js';
+import { isFolder, MappedFiles } from './mappedFiles.js';
+import type { RefreshDeps } from './refreshDeps.js';
+import type { KeySubject, Subject } from './subject.js';
+
+/** How a command takes what it is given. */
+export interface Taking {
+  /** `files` puts the files in a folder in its place, `folder` takes the folder that is given or holds the file. */
+  readonly as: 'files' | 'folder';
+  /** A domain alone is asked for a path. */
+  readonly asksPath?: boolean;
+  /** The command changes the cloud. */
+  readonly changes?: boolean;
+}
+
+/** What the command was given, or the active file, or what the person then names; `undefined` when they leave or nothing is mapped. */
+export async function findSubjects(
+  deps: RefreshDeps,
+  given: readonly CdnTarget[],
+  taking: Taking,
+): Promise<readonly Subject[] | undefined> {
+  if (!deps.session.account) throw new AppError('notSignedIn');
+  if (given.length === 0) return findActive(deps, taking);
+  const files = new MappedFiles();
+  const found: Subject[] = [];
+  for (const target of given) {
+    const subjects = await toSubjects(deps, files, target, taking);
+    if (!subjects) return undefined;
+    found.push(...subjects);
+  }
+  return found;
+}
+
+async function findActive(deps: RefreshDeps, taking: Taking): Promise<readonly Subject[] | undefined> {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  const found = uri && (await findInWorkspace(new MappedFiles(), uri, taking));
+  if (found?.length) return mayUse(taking) ? found : undefined;
+  return askSubject(deps, undefined, taking.as);
+}
+
+async function toSubjects(
+  deps: RefreshDeps,
+  files: MappedFiles,
+  target: CdnTarget,
+  taking: Taking,
+): Promise<readonly Subject[] | undefined> {
+  if (typeof target === 'string') {
+    if (target.includes(':')) return fromWorkspace(files, vscode.Uri.parse(target, true), taking);
+    if (taking.asksPath) return askSubject(deps, target, taking.as);
+    return [{ kind: 'path', domain: target, path: '/', name: target }];
+  }
+  const { bucket, key } = 'key' in target ? target : { bucket: target, key: '' };
+  const wanted = taking.as === 'folder' ? folderOf(key) : key;
+  return [{ kind: 'key', bucket, key: wanted, name: `${bucket.name}/${wanted}` }];
+}
+
+async function fromWorkspace(files: MappedFiles, uri: vscode.Uri, taking: Taking) {
+  const found = await findInWorkspace(files, uri, taking);
+  if (found.length > 0) return mayUse(taking) ? found : undefined;
+  tellUnmapped(uri);
+  return undefined;
+}
+
+async function findInWorkspace(files: MappedFiles, uri: vscode.Uri, { as }: Taking): Promise<readonly KeySubject[]> {
+  const folder = await isFolder(uri);
+  if (folder && as === 'files') return files.listBelow(uri);
+  if (as === 'files') return toList(await files.find(uri));
+  return toList(await files.find(folder ? uri : vscode.Uri.joinPath(uri, '..'), true));
+}
+
+function toList(subject: KeySubject | undefined): readonly KeySubject[] {
+  return subject ? [subject] : [];
+}
+
+/** The mapping file is part of the workspace: what it says changes nothing in the cloud before the person trusts it. */
+function mayUse({ changes }: Taking): boolean {
+  if (!changes || isTrusted()) return true;
+  const message = vscode.l10n.t('Nothing is refreshed from a workspace that is not trusted');
+  void vscode.window.showWarningMessage(message);
+  return false;
+}
+
+function tellUnmapped(uri: vscode.Uri): void {
+  const open = vscode.l10n.t('Open Mapping');
+  const message = vscode.l10n.t('No mapping covers this: {0}', vscode.workspace.asRelativePath(uri));
+  void vscode.window.showWarningMessage(message, open).then((chosen) => {
+    if (chosen === open) void executeCommand('ossCdn.openMapping');
+  });
+}
+
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1);
+}

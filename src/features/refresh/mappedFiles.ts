@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { toObjectKey } from '../../core/objectKey.js';
+import { findMapping, type Mapping, mappingPath } from '../../core/publishing/mapping.js';
+import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
+import { parseMappingFile } from '../../core/publishing/parseMapping.js';
+import { compileRules } from '../../core/publishing/rules.js';
+import type { KeySubject } from './subject.js';
+
+/** More files than this are more URLs than a day's quota holds. */
+const mostFiles = 20_000;
+
+/** Finds what files and folders of the workspace are in the cloud, by the mappings as they are on disk now. */
+export class MappedFiles {
+  private readonly mappings = new Map<string, Promise<readonly Mapping[]>>();
+
+  /** The object of a mapped file, or with `folder` the prefix of a mapped folder; `undefined` when no mapping covers it. */
+  async find(uri: vscode.Uri, folder = false): Promise<KeySubject | undefined> {
+    const root = vscode.workspace.getWorkspaceFolder(uri);
+    if (!root || uri.scheme !== 'file') return undefined;
+    const label = uri.path.slice(root.uri.path.replace(/\/$/, '').length + 1);
+    // The mapped folder itself is covered as well as what is in it.
+    const found = findMapping(await this.read(root), folder ? `${label}/`.replace(/^\/$/, '') : label);
+    if (!found || !(folder || compileRules(found.mapping).includes(found.inside))) return undefined;
+    const { bucket, prefix, domains, refreshVariants } = found.mapping;
+    const key = folder ? toPrefix(prefix, found.inside) : toObjectKey(prefix, found.inside);
+    if (key === undefined) return undefined;
+    const more = { ...(refreshVariants && { variants: refreshVariants }), file: uri.fsPath };
+    return { kind: 'key', bucket, key, domains, name: label || root.name, ...(folder ? {} : more) };
+  }
+
+  /** The objects of every mapped file below a folder. */
+  async listBelow(uri: vscode.Uri): Promise<readonly KeySubject[]> {
+    const pattern = new vscode.RelativePattern(uri, '**/*');
+    const files = await vscode.workspace.findFiles(pattern, '**/{node_modules,.git,.vscode}/**', mostFiles);
+    const found = await Promise.all(files.map((file) => this.find(file)));
+    return found.filter((subject) => subject !== undefined).filter(({ name }) => !isNeverUploaded(name));
+  }
+
+  private read(root: vscode.WorkspaceFolder): Promise<readonly Mapping[]> {
+    const key = root.uri.toString();
+    const reading = this.mappings.get(key) ?? readMappings(root);
+    this.mappings.set(key, reading);
+    return reading;
+  }
+}
+
+/** Says whether a path of the workspace is a folder; one that is gone is none. */
+export async function isFolder(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
+  } catch {
+    return false;
+  }
+}
+
+async function readMappings(root: vscode.WorkspaceFolder): Promise<readonly Mapping[]> {
+  try {
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(root.uri, mappingPath));
+    return parseMappingFile(new TextDecoder().decode(bytes)).mappings;
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return [];
+    throw error;
+  }
+}
+
+function toPrefix(prefix: string, inside: string): string | undefined {
+  if (inside === '') return prefix;
+  const key = toObjectKey(prefix, inside.replace(/\/$/, ''));
+  return key === undefined ? undefined : `${key}/`;
+}

@@ -1,0 +1,35 @@
+import type { CdnTarget } from '../../host/commandIds.js';
+import { copyCdnUrl, copyCdnUrlAs, openAtCdn } from './addressCommands.js';
+import { checkAtEdge } from './checkAtEdge.js';
+import type { RefreshDeps, TaskView } from './refreshDeps.js';
+import { prefetchUrls, refreshFolder, refreshUrls } from './sendCommands.js';
+import type { SendDeps } from './sendUrls.js';
+import { copyTaskUrl, retryTask } from './taskCommands.js';
+import { TaskTree } from './taskTree.js';
+
+type Given = readonly CdnTarget[];
+
+/** What refreshing by hand and its view do, in an output file of its own that is loaded when either is first needed. */
+export type Refreshing = ReturnType<typeof openRefreshing>;
+
+/** Makes it, once in a window; nothing is read or sent yet. */
+export function openRefreshing(deps: RefreshDeps, view: TaskView) {
+  const tree = new TaskTree(deps, view);
+  const sending: SendDeps = {
+    ...deps,
+    onSent: (taskIds, requestId) => tree.note(taskIds, requestId),
+    onEnded: () => tree.renew(),
+  };
+  return {
+    tree,
+    refreshUrls: (given: Given) => refreshUrls(sending, given),
+    prefetchUrls: (given: Given) => prefetchUrls(sending, given),
+    refreshFolder: (given: Given) => refreshFolder(sending, given),
+    copyCdnUrl: (given: Given) => copyCdnUrl(deps, given),
+    copyCdnUrlAs: (given: Given) => copyCdnUrlAs(deps, given),
+    openAtCdn: (given: Given) => openAtCdn(deps, given),
+    checkAtEdge: (given: Given) => checkAtEdge(sending, given),
+    retryTask: (given?: string) => retryTask(sending, tree, given),
+    copyTaskUrl: (given?: string) => copyTaskUrl(sending, tree, given),
+  };
+}

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { CdnTarget } from '../../host/commandIds.js';
+import { registerCommand } from '../../host/commands.js';
+import type { Refreshing } from './refreshCommands.js';
+import type { RefreshDeps } from './refreshDeps.js';
+import type { TaskRow } from './taskTree.js';
+
+/** Refreshing by hand: the commands on files, objects and domains, and the view of the tasks. Loads the rest with the first of them. */
+export function registerRefresh(deps: RefreshDeps): vscode.Disposable {
+  const changed = new vscode.EventEmitter<undefined>();
+  const parts: vscode.Disposable[] = [changed];
+  let opened: Promise<Refreshing> | undefined;
+  const open = () => {
+    opened ??= import('./refreshCommands.js').then(({ openRefreshing }) => {
+      const made = openRefreshing(deps, { isVisible: () => view.visible, redraw: () => changed.fire(undefined) });
+      parts.push(made.tree);
+      return made;
+    });
+    return opened;
+  };
+  const view = vscode.window.createTreeView('ossCdn.refreshTasks', { treeDataProvider: provide(open, changed.event) });
+  parts.push(
+    view,
+    view.onDidChangeVisibility(async () => opened && (await opened).tree.onVisibility()),
+    deps.activity.onDidChange(async () => opened && (await opened).tree.onActivity()),
+    deps.session.onDidChange(async () => opened && (await opened).tree.reset()),
+    ...registerTargetCommands(deps, open),
+    registerCommand(deps, 'ossCdn.refreshTaskList', async () => (await open()).tree.refresh()),
+    registerCommand(deps, 'ossCdn.moreRefreshTasks', async () => (await open()).tree.more()),
+    registerCommand(deps, 'ossCdn.retryRefreshTask', async (task) => (await open()).retryTask(task)),
+    registerCommand(deps, 'ossCdn.copyTaskUrl', async (task) => (await open()).copyTaskUrl(task)),
+  );
+  return { dispose: () => parts.forEach((part) => void part.dispose()) };
+}
+
+function registerTargetCommands(deps: RefreshDeps, open: () => Promise<Refreshing>): readonly vscode.Disposable[] {
+  return [
+    registerCommand(deps, 'ossCdn.refreshUrls', async (...given) => (await open()).refreshUrls(toList(given))),
+    registerCommand(deps, 'ossCdn.prefetchUrls', async (...given) => (await open()).prefetchUrls(toList(given))),
+    registerCommand(deps, 'ossCdn.refreshFolder', async (...given) => (await open()).refreshFolder(toList(given))),
+    registerCommand(deps, 'ossCdn.copyCdnUrl', async (...given) => (await open()).copyCdnUrl(toList(given))),
+    registerCommand(deps, 'ossCdn.copyCdnUrlAs', async (...given) => (await open()).copyCdnUrlAs(toList(given))),
+    registerCommand(deps, 'ossCdn.openAtCdn', async (...given) => (await open()).openAtCdn(toList(given))),
+    registerCommand(deps, 'ossCdn.checkAtEdge', async (...given) => (await open()).checkAtEdge(toList(given))),
+  ];
+}
+
+function toList([one, selection]: readonly [one?: CdnTarget, selection?: readonly CdnTarget[]]): readonly CdnTarget[] {
+  return selection ?? (one === undefined ? [] : [one]);
+}
+
+function provide(
+  open: () => Promise<Refreshing>,
+  onDidChangeTreeData: vscode.Event<undefined>,
+): vscode.TreeDataProvider<TaskRow> {
+  return {
+    onDidChangeTreeData,
+    getChildren: async (row) => {
+      const { tree } = await open();
+      const rows = await tree.getChildren(row);
+      if (!row) tree.watch();
+      return rows;
+    },
+    getTreeItem: async (row) => (await open()).tree.getTreeItem(row),
+    resolveTreeItem: async (item, row) => (await open()).tree.resolveTreeItem(item, row),
+  };
+}

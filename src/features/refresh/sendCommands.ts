@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { showDomain } from '../../core/domainName.js';
+import { listVariants } from '../../core/publishing/refreshTargets.js';
+import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
+import { findShortage } from '../../core/refresh/calls.js';
+import type { CdnTarget } from '../../host/commandIds.js';
+import { findPlaces, type Place } from './findPlaces.js';
+import { findSubjects, type Taking } from './findSubjects.js';
+import { readQuota, type SendDeps, sendUrls, tellShortage } from './sendUrls.js';
+
+type Given = readonly CdnTarget[];
+
+/** Drops files from the edge: those given, those in a given folder, the active one or a typed path. */
+export async function refreshUrls(deps: SendDeps, given: Given): Promise<void> {
+  const places = await locate(deps, given, { as: 'files', asksPath: true, changes: true });
+  if (places) await sendUrls(deps, 'urls', listRefreshUrls(withVariants(places)));
+}
+
+/** With the further URLs that the mapping of a file names. */
+function withVariants(places: readonly Place[]): readonly Address[] {
+  return places.flatMap(({ subject, domain, path }) => {
+    const more = subject.kind === 'key' ? listVariants(subject, path, domain.name) : [];
+    return [path, ...more].map((each) => ({ domain, path: each }));
+  });
+}
+
+/** Has the edge fetch files. */
+export async function prefetchUrls(deps: SendDeps, given: Given): Promise<void> {
+  const places = await locate(deps, given, { as: 'files', asksPath: true, changes: true });
+  if (places) await sendUrls(deps, 'prefetches', listPrefetchUrls(places));
+}
+
+/** Has the edge ask the origin again for everything in a folder, after saying what that costs. */
+export async function refreshFolder(deps: SendDeps, given: Given): Promise<void> {
+  const places = await locate(deps, given, { as: 'folder', changes: true });
+  if (!places) return;
+  const urls = [...new Set(places.map(({ domain, path }) => toUrl(domain, path)))];
+  const { cdn } = await deps.session.cloud();
+  const quota = await readQuota(cdn, new AbortController().signal);
+  const left = findShortage(quota, 'directories', urls.length);
+  if (left !== undefined) return tellShortage(deps, 'directories', urls.length, left);
+  if (await agree(urls, quota.directories)) await sendUrls(deps, 'directories', urls);
+}
+
+async function locate(deps: SendDeps, given: Given, taking: Taking): Promise<readonly Place[] | undefined> {
+  const subjects = await findSubjects(deps, given, taking);
+  const places = subjects && (await findPlaces(deps, subjects, 'all'));
+  if (places?.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no file in this folder that a mapping covers'));
+    return undefined;
+  }
+  return places && withoutWildcards(places);
+}
+
+/** A wildcard stands for names that nobody has listed, so no URL can be made of it. */
+function withoutWildcards(places: readonly Place[]): readonly Place[] | undefined {
+  const exact = places.filter(({ domain }) => !/^[.*]/.test(domain.name));
+  const [wildcard] = places;
+  if (exact.length > 0 || !wildcard) return exact;
+  const name = showDomain(wildcard.domain.name);
+  const message = vscode.l10n.t('CDN refreshes no wildcard; name the exact domains in the mapping: {0}', name);
+  void vscode.window.showWarningMessage(message);
+  return undefined;
+}
+
+async function agree(urls: readonly string[], left: number | undefined): Promise<boolean> {
+  const [first = ''] = urls;
+  const question =
+    urls.length === 1
+      ? vscode.l10n.t('Refresh everything in this folder? {0}', first)
+      : vscode.l10n.t('Refresh everything in {0} folders?', urls.length);
+  const cost =
+    left === undefined
+      ? vscode.l10n.t('It costs {0} of the folder refreshes of today.', urls.length)
+      : vscode.l10n.t('It costs {0} of the {1} folder refreshes that are left today.', urls.length, left);
+  const detail = [
+    ...(urls.length > 1 ? [urls.join('\n')] : []),
+    vscode.l10n.t(
+      'At the next request for each object below it, the edge asks the origin whether it has changed; what has changed is fetched from the origin, which bills that traffic.',
+    ),
+    [cost, vscode.l10n.t('It takes effect after 5 to 6 minutes and cannot be taken back.')].join('\n'),
+  ].join('\n\n');
+  const button = vscode.l10n.t('Refresh Folder');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+}

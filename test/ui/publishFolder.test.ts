@@ -1,0 +1,162 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Language } from '../support/browser.js';
+import { signIn } from '../support/signIn.js';
+import { useProxy } from '../support/throughProxy.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import { View } from '../support/workbench.js';
+import { wordsOf } from './words.js';
+
+const bucket = 'assets-singapore';
+const domain = 'static.shop-demo.com';
+const mapping = {
+  folder: 'css',
+  bucket,
+  region: 'ap-southeast-1',
+  prefix: 'css/',
+  domains: [domain],
+  onSave: 'off',
+  headers: [{ files: ['print.css'], cacheControl: 'no-cache' }],
+};
+const added = ['grid.css', 'icons/set.css', 'reset.css'];
+
+function prepare(workspace: string): void {
+  const write = (path: string, text: string) => {
+    mkdirSync(join(workspace, path, '..'), { recursive: true });
+    writeFileSync(join(workspace, path), text);
+  };
+  write('.vscode/oss-cdn.json', JSON.stringify({ mappings: [mapping] }));
+  for (const name of added) write(`css/${name}`, `.${name.slice(0, 4)} {}`);
+  for (const name of ['print.css', 'same.css']) write(`css/${name}`, name);
+  write('css/.env', 'never');
+}
+
+describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  let ui: UiRun;
+  let files: View;
+
+  const stored = (key: string) => ui.session.sandbox.state.buckets.get(bucket)?.objects.get(`css/${key}`);
+  const keysOf = async (action: string) =>
+    (await ui.session.control.calls(action)).map(({ params }) => params.key?.replace('css/', '')).sort();
+  const refreshes = async () =>
+    (await ui.session.control.calls('RefreshObjectCaches')).map(({ params }) => params.ObjectPath?.split('\n').sort());
+  const put = (key: string, text: string) =>
+    ui.session.control.act('putObject', { bucket, key: `css/${key}`, text, type: 'text/css' });
+  const open = () => files.chooseFromMenu('css', label('command.publishFolder'));
+  const title = (files: string, bytes: string, urls: number, left: string, deletes?: string) =>
+    [
+      say('Publish {0}', 'css'),
+      say('Files: {0} ({1})', files, bytes),
+      ...(deletes ? [say('Deletes: {0}', deletes)] : []),
+      say('URL refreshes: {0} of {1} left today', `${urls}`, left),
+    ].join(' · ');
+  const row = (name: string) => ui.workbench.pick.rows().filter({ hasText: name });
+  const accept = () => ui.workbench.pick.root.locator('.quick-input-action .monaco-button').click();
+
+  beforeAll(async () => {
+    ui = await startUi(language, { prepare });
+    await ui.session.control.setSpeed(1);
+    for (const name of ['print.css', 'same.css', 'gone.css', 'kept.css']) await put(name, name);
+    await signIn(ui.workbench, language);
+    await ui.workbench.openContainer('Explorer');
+    files = new View(ui.workbench.page.locator('.explorer-folders-view'));
+    await files.row('css').waitFor();
+  });
+  afterAll(() => ui?.stop());
+
+  test('the plan says what is added, changed, given headers or could be deleted, and what that costs', async () => {
+    expect(await readEdge(ui)).toContain('color: #222');
+    await menuOffers(ui, files, label('command.publishFolder'));
+    await open();
+    await ui.workbench.pick.titled(title('5', sizeOfAll, 5, '10,000'));
+    expect(await ui.workbench.pick.labels()).toEqual(
+      [...added, 'site.css', 'print.css', 'gone.css', 'kept.css'].map((name) => name),
+    );
+    for (const heading of ['Add: {0}', 'Change: {0}', 'Change headers only: {0}']) {
+      const count = heading.startsWith('Add') ? '3' : '1';
+      await ui.workbench.pick.root.getByText(say(heading, count), { exact: true }).waitFor();
+    }
+    await ui.shot(`111-folder-plan-${language}`);
+    expect(await keysOf('PutObject')).toEqual([]);
+  });
+
+  test('a delete is named in a question of its own, and what is not ticked stays', async () => {
+    await row('gone.css').locator('input[type="checkbox"]').check();
+    await row('reset.css').locator('input[type="checkbox"]').uncheck();
+    await ui.workbench.pick.titled(say('Deletes: {0}', '1'));
+    await accept();
+    await ui.workbench.modal.read(domain);
+    await ui.workbench.modal.press(say('Publish'));
+    const asked = await ui.workbench.modal.read(say('Delete {0} objects from {1}?', '1', bucket));
+    expect(asked).toContain('css/gone.css');
+    expect(asked).not.toContain('css/kept.css');
+    await ui.shot(`112-folder-deletes-${language}`);
+    expect(await keysOf('PutObject')).toEqual([]);
+    await ui.session.control.setSpeed(100);
+    await ui.workbench.modal.press(say('Publish and Delete'));
+  });
+
+  test('sends exactly what was ticked, deletes last, and refreshes with one call', async () => {
+    await ui.workbench.notification(say('Published {0}: {1} files', 'css', '4')).waitFor();
+    await ui.shot(`113-folder-published-${language}`);
+    expect(await keysOf('PutObject')).toEqual(['grid.css', 'icons/set.css', 'site.css']);
+    expect(await keysOf('CopyObject')).toEqual(['print.css']);
+    expect(await keysOf('DeleteObject')).toEqual(['gone.css']);
+    const calls = await ui.session.control.calls();
+    const writes = calls.map(({ action }) => action).filter((action) => /^(Put|Copy|Delete)Object$/.test(action));
+    expect(writes.at(-1)).toBe('DeleteObject');
+    expect(stored('print.css')?.headers['cache-control']).toBe('no-cache');
+    expect([stored('gone.css'), stored('kept.css')?.body.toString()]).toEqual([undefined, 'kept.css']);
+    const names = ['gone.css', 'grid.css', 'icons/set.css', 'print.css', 'site.css'];
+    await expect.poll(refreshes).toEqual([names.map((name) => `https://${domain}/css/${name}`)]);
+  });
+
+  test('the edge serves the new bytes', async () => {
+    await ui.workbench.statusItem(say('CDN: Fresh')).waitFor({ timeout: 30_000 });
+    expect(await readEdge(ui)).toContain('font-family: sans-serif');
+  });
+
+  test('what failed is retried by itself', async () => {
+    await ui.session.control.fault({ action: 'PutObject', code: 'AccessDenied', status: 403, count: 1 });
+    await open();
+    await ui.workbench.pick.titled(say('Files: {0} ({1})', '1', '8 B'));
+    await accept();
+    const failed = ui.workbench.notification(say('failed: {0}', '1'));
+    await failed.waitFor();
+    await ui.shot(`114-folder-failed-${language}`);
+    await failed.getByRole('button', { name: say('Retry Failed') }).click();
+    await ui.workbench.notification(say('Published {0}: {1} files', 'css', '1')).waitFor();
+    expect(stored('reset.css')?.body.toString()).toBe('.rese {}');
+  });
+
+  test('the second run has nothing to publish and sends nothing', async () => {
+    const before = (await keysOf('PutObject')).length;
+    rmSync(join(ui.session.workspace, 'css/kept.css'), { force: true });
+    await ui.session.control.act('deleteObject', { bucket, key: 'css/kept.css' });
+    await open();
+    await ui.workbench.notification(say('Nothing to publish: the bucket has every file of {0}', 'css')).waitFor();
+    await ui.shot(`115-folder-nothing-${language}`);
+    expect([(await keysOf('PutObject')).length, (await keysOf('CopyObject')).length]).toEqual([before, 1]);
+    expect(await keysOf('GetObjectMeta')).toEqual([]);
+  });
+});
+
+/** What of the edge a browser would get. */
+async function readEdge({ session }: UiRun): Promise<string> {
+  const undo = useProxy(session.sandbox);
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      const call = https.get(`https://${domain}/css/site.css`, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => resolve(Buffer.concat(chunks).toString()));
+      });
+      call.on('error', reject);
+    });
+  } finally {
+    undo();
+  }
+}

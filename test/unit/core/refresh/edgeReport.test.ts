@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
+import { compareBytes, compareEtags, readEdgeReport } from '../../../../src/core/refresh/edgeReport.js';
+
+const answer = (headers: EdgeAnswer['headers'], more: Partial<EdgeAnswer> = {}): EdgeAnswer => ({
+  outcome: 'answered',
+  status: 200,
+  headers,
+  durationMs: 1,
+  ...more,
+});
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe('what an edge says', () => {
+  test.each<[EdgeAnswer['headers'], object]>([
+    [
+      { 'x-cache': 'HIT TCP_MEM_HIT dirn:1:2', age: '30', 'x-swift-cachetime': '3600', etag: '"AB12"' },
+      { cache: 'hit', cacheWord: 'TCP_MEM_HIT', age: 30, keptFor: 3600, left: 3570, etag: 'AB12' },
+    ],
+    [
+      { 'x-cache': 'MISS TCP_MISS dirn:-2:-2', 'x-swift-cachetime': '0' },
+      { cache: 'miss', cacheWord: 'TCP_MISS', keptFor: 0, left: 0 },
+    ],
+    [{ 'x-cache': 'HIT TCP_HIT dirn:0:1', age: '90', 'x-swift-cachetime': '60' }, { left: 0 }],
+    [{ etag: 'W/"ab12"' }, { cache: 'none', etag: 'AB12' }],
+    [{ 'x-cache': 'surprise', age: 'soon' }, { cache: 'none' }],
+  ])('by %j is %j', (headers, wanted) => {
+    expect(readEdgeReport(answer(headers))).toMatchObject(wanted);
+  });
+
+  test('is nothing when nobody answered', () => {
+    expect(readEdgeReport({ outcome: 'timeout', headers: {}, durationMs: 1 })).toBeUndefined();
+  });
+});
+
+test.each([
+  ['abc', 'abc', 200, 'same'],
+  ['abc', 'abd', 200, 'different'],
+  ['abc', 'ab', 200, 'different'],
+  ['abc', undefined, 200, 'unknown'],
+  ['abc', 'abc', 404, 'unknown'],
+  ['12345678', '1234567890', 200, 'unknown'],
+  ['12345678', '1234', 200, 'different'],
+  ['', '', 200, 'same'],
+] as const)('bytes %j at the edge and %j here, HTTP %i: %s', (body, wanted, status, sameness) => {
+  const seen = answer({}, { status, body: bytes(body) });
+  expect(compareBytes(seen, wanted === undefined ? undefined : bytes(wanted), 8)).toBe(sameness);
+});
+
+test.each([
+  ['"AB12"', 'ab12', 'same'],
+  ['"AB12"', 'CD34', 'different'],
+  ['"AB12"', 'CD34-2', 'unknown'],
+  ['"CD34-2"', 'CD34-2', 'same'],
+  ['', 'AB12', 'unknown'],
+  ['"AB12"', undefined, 'unknown'],
+] as const)('ETag %s at the edge and %s in the bucket: %s', (etag, wanted, sameness) => {
+  const report = readEdgeReport(answer({ etag }));
+  expect(report && compareEtags(report, wanted)).toBe(sameness);
+});
