@@ -28,15 +28,27 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the refresh is not sent',
-    file: 'src/core/publishing/refresher.ts',
-    find: "const { taskIds } = await cloud.cdn.refresh(urls, 'File', this.signal);",
-    replace: 'const taskIds: string[] = urls.slice(urls.length);',
+    file: 'src/core/publishing/refreshRound.ts',
+    find: '    const { taskIds } = await cloud.cdn.refresh(urls, type, signal);',
+    replace: '    const taskIds: string[] = cloud && signal ? urls.slice(urls.length) : [];',
   },
   {
     name: 'the edge counts as fresh without having been asked',
-    file: 'src/core/publishing/refresher.ts',
-    find: "    if (target.path.endsWith('/')) return 'fresh';",
-    replace: "    if (target.path !== '') return 'fresh';",
+    file: 'src/core/publishing/follower.ts',
+    find: '        targets.filter(({ plain }) => plain),',
+    replace: '        targets.filter(({ plain }) => plain && !targets),',
+  },
+  {
+    name: 'what may be in the bucket is not noted before it is sent',
+    file: 'src/core/publishing/uploadFile.ts',
+    find: '  await tools.intend(sent);\n  return tools.gate',
+    replace: '  return tools.gate',
+  },
+  {
+    name: 'a save forgets that a refresh is still owed',
+    file: 'src/core/publishing/entry.ts',
+    find: '        owesRefresh: present.owesRefresh,',
+    replace: '        owesRefresh: false,',
   },
   {
     name: 'a secret is not hidden in the log',

@@ -1,13 +1,65 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { AppError } from '../core/errors.js';
+import { createHash } from 'node:crypto';
+import { open, readFile, realpath, stat } from 'node:fs/promises';
+import { AppError, toAppError } from '../core/errors.js';
 import type { FilePort } from '../core/ports/local.js';
+import { listFiles } from './listFiles.js';
+
+const pieceBytes = 1024 * 1024;
 
 /** The files of this computer, by absolute path. Throws `badFile` for one that is there and cannot be read. */
 export function createFiles(): FilePort {
   return {
     read: (path) => orGone(path, (name) => readFile(name)),
+    readRange: (path, start, end, into) => orGone(path, (name) => readRange(name, start, end, into)),
     realPath: (path) => orGone(path, (name) => realpath(name)),
+    md5: (bytes) => createHash('md5').update(bytes).digest('hex').toUpperCase(),
+    digest: (path, onPiece, signal) => orGone(path, (name) => digest(name, onPiece, signal)),
+    list: listFiles,
+    stat: (path) =>
+      orGone(path, async (name) => {
+        const found = await stat(name);
+        return found.isFile() ? { size: found.size, mtimeMs: found.mtimeMs } : undefined;
+      }),
   };
+}
+
+async function readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    const bytes = into?.subarray(0, end - start) ?? new Uint8Array(end - start);
+    let at = 0;
+    while (at < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+    }
+    return bytes.subarray(0, at);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function digest(
+  path: string,
+  onPiece: (piece: Uint8Array) => void,
+  signal: AbortSignal,
+): Promise<{ readonly md5: string; readonly size: number }> {
+  const handle = await open(path, 'r');
+  try {
+    const hash = createHash('md5');
+    const bytes = new Uint8Array(pieceBytes);
+    for (let size = 0; ; ) {
+      if (signal.aborted) throw new AppError('cancelled');
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, size);
+      if (bytesRead === 0) return { md5: hash.digest('hex').toUpperCase(), size };
+      const piece = bytes.subarray(0, bytesRead);
+      hash.update(piece);
+      onPiece(piece);
+      size += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 async function orGone<T>(path: string, take: (path: string) => Promise<T>): Promise<T | undefined> {
@@ -16,6 +68,7 @@ async function orGone<T>(path: string, take: (path: string) => Promise<T>): Prom
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (toAppError(error).kind === 'cancelled') throw error;
     throw new AppError('badFile', { subject: path, code });
   }
 }

@@ -6,6 +6,7 @@ export interface ConsentSubject {
   /** URI text of the workspace folder. */
   readonly workspace: string;
   readonly accountId: string;
+  /** With the domains that it means at this time when it names none. */
   readonly mapping: Mapping;
 }
 
@@ -48,11 +49,17 @@ export class ConsentLedger {
   }
 }
 
+/** Everything that the mapping says, in one order. */
 function fingerprint({ workspace, accountId, mapping }: ConsentSubject): string {
-  const { folder, bucket, prefix, domains, onSave } = mapping;
+  const { folder, bucket, prefix, domains, onSave, ...rules } = mapping;
   const upload = bucket.uploadDomain === undefined ? [] : [bucket.uploadDomain];
   const rest = [accountId, folder, bucket.name, bucket.region, prefix, [...domains].sort(), onSave, ...upload];
-  return prefixOf(workspace) + JSON.stringify(rest);
+  const further = Object.keys(rules).length > 0 ? [sortFields(rules)] : [];
+  return prefixOf(workspace) + JSON.stringify([...rest, ...further]);
+}
+
+function sortFields(rules: object): unknown {
+  return Object.entries(rules).sort(([left], [right]) => (left < right ? -1 : 1));
 }
 
 function prefixOf(workspace: string): string {

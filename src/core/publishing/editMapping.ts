@@ -3,6 +3,17 @@ import { AppError } from '../errors.js';
 import { type Mapping, mappingPath } from './mapping.js';
 import { parseMappingFile } from './parseMapping.js';
 
+const hex = '[0-9a-f]';
+
+/** Names with a hash never change their content; pages name the assets, so they are asked for each time. */
+const cacheRules = [
+  {
+    files: `*[.-]${hex.repeat(8)}*.{js,mjs,css,map,woff2,woff,png,jpg,jpeg,webp,avif,gif,svg}`,
+    cacheControl: 'public, max-age=31536000, immutable',
+  },
+  { files: '*.html', cacheControl: 'no-cache' },
+];
+
 /** The text of a mapping file with one more mapping, comments and layout kept; throws `badFile` when the text has problems or the folder goes elsewhere. */
 export function addMappingTo(text: string | undefined, mapping: Mapping): string {
   const before = text?.trim() ? text : '{\n  "mappings": []\n}\n';
@@ -17,6 +28,23 @@ export function addMappingTo(text: string | undefined, mapping: Mapping): string
   if (parseMappingFile(after).problems.length > 0)
     throw new AppError('badFile', { subject: mappingPath, code: 'mappingConflict' });
   return after;
+}
+
+/** The text of a mapping file whose mapping of this folder gets the usual cache rules; the same text when it has a rule for Cache-Control already. Throws `badFile` when the text has problems. */
+export function addCacheRulesTo(text: string, folder: string): string {
+  const file = parseMappingFile(text);
+  const at = file.mappings.findIndex((mapping) => mapping.folder === folder);
+  const mapping = file.mappings[at];
+  if (file.problems.length > 0 || !mapping) {
+    throw new AppError('badFile', { subject: mappingPath, code: 'mappingProblems' });
+  }
+  const { headers } = mapping;
+  if (headers?.some((rule) => 'cache-control' in rule.headers)) return text;
+  if (!headers) return change(text, ['mappings', at, 'headers'], cacheRules);
+  // In front, so that what the person wrote still counts.
+  return [...cacheRules]
+    .reverse()
+    .reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text);
 }
 
 /** Says whether a mapping publishes to this bucket and names this domain. */

@@ -3,9 +3,17 @@ import type { BucketRef } from '../ports/oss.js';
 /** Where the mapping file is, relative to a workspace folder. */
 export const mappingPath = '.vscode/oss-cdn.json';
 
-/** What saving a mapped file does: upload it and refresh its URLs, or nothing. */
-export const onSaveModes = ['publish', 'off'] as const;
+/** What saving a mapped file does: upload it and refresh its URLs, only refresh (something else uploads), or nothing. */
+export const onSaveModes = ['publish', 'refresh', 'off'] as const;
 export type OnSave = (typeof onSaveModes)[number];
+
+/** Headers for the objects of some files. Of several rules for one file the later one counts, header by header. */
+export interface HeaderRule {
+  /** Globs relative to the mapped folder. */
+  readonly files: readonly string[];
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** One folder of the workspace and where its files go. */
 export interface Mapping {
@@ -15,9 +23,19 @@ export interface Mapping {
   readonly bucket: BucketRef;
   /** Put before each relative path; empty or ending in `/`. */
   readonly prefix: string;
-  /** Accelerated names that serve the bucket; at least one. */
+  /** Accelerated names that serve the bucket; none means the account's online ones that have it as origin, wildcards left out. */
   readonly domains: readonly string[];
   readonly onSave: OnSave;
+  /** Globs relative to the folder; absent includes all, and `exclude` wins. One without `/` fits names in every folder. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly headers?: readonly HeaderRule[];
+  /** Further URLs to refresh with each file: paths at every domain, or whole URLs at the mapping's own; `{path}` is the file's path. */
+  readonly refreshVariants?: readonly string[];
+  /** Globs of build output that is published when it changes outside of the editor. */
+  readonly watch?: readonly string[];
+  /** Fresh URLs are fetched by the edges at once. */
+  readonly prefetch?: boolean;
 }
 
 export type MappingProblemKind =
@@ -31,6 +49,9 @@ export type MappingProblemKind =
   | 'badPrefix'
   | 'badDomain'
   | 'badOnSave'
+  | 'badGlob'
+  | 'badHeader'
+  | 'badVariant'
   | 'duplicateFolder'
   | 'duplicateTarget';
 

@@ -36,3 +36,30 @@ export function parseMappedDomain(text: string): string | undefined {
   const parsed = parseDomainName(text, () => false);
   return parsed.ok && !parsed.wildcard && parsed.name === text.toLowerCase() ? parsed.name : undefined;
 }
+
+/** A glob relative to the mapped folder, or `undefined` when it cannot be one. */
+export function parseGlob(text: string): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
+  if (text.trim() === '' || text.length > 300 || /[\\\x00-\x1f]/.test(text) || text.startsWith('/')) return undefined;
+  const glob = text.replace(/^\.\//, '');
+  return glob.split('/').includes('..') ? undefined : glob;
+}
+
+/** A value that OSS takes for this header (name in lower case), or `undefined`. */
+export function parseHeaderValue(name: string, text: string): string | undefined {
+  if (!/^[\x21-\x7e]([\x20-\x7e]{0,498}[\x21-\x7e])?$/.test(text)) return undefined;
+  const isRight =
+    name === 'content-type'
+      ? /^[\w.+-]+\/[\w.+-]+ *(;.*)?$/.test(text)
+      : name !== 'content-encoding' || /^[a-z0-9, -]+$/i.test(text);
+  return isRight ? text : undefined;
+}
+
+/** A URL to refresh: a path, one made from `{path}`, or a whole URL at one of the mapping's domains; `undefined` for anything else. */
+export function parseVariant(text: string, domains: readonly string[]): string | undefined {
+  if (text.length > 1_000 || !/^[\x21-\x7e]+$/.test(text) || text.includes('#')) return undefined;
+  if (text.startsWith('{path}')) return text;
+  if (text.startsWith('/')) return text.startsWith('//') ? undefined : text;
+  const host = /^https?:\/\/([^/{?]+)(?:[/{]|$)/i.exec(text)?.[1]?.toLowerCase();
+  return host !== undefined && domains.includes(host) ? text : undefined;
+}

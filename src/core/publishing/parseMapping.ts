@@ -1,15 +1,25 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
-import type { Mapping, MappingFile, MappingProblem, MappingProblemKind, OnSave } from './mapping.js';
+import type { Mapping, MappingFile, MappingProblem, OnSave } from './mapping.js';
 import { onSaveModes } from './mapping.js';
 import { isBucketName, isRegionId, parseFolder, parseMappedDomain, parsePrefix } from './mappingFields.js';
+import { fieldOf, type Report, readText, readTexts, refuseUnknown, start } from './mappingNodes.js';
+import { readRules } from './mappingRules.js';
 
-type Report = (kind: MappingProblemKind, place: Place, subject?: string) => undefined;
-interface Place {
-  readonly offset: number;
-  readonly length: number;
-}
-
-const fields = ['folder', 'bucket', 'region', 'uploadDomain', 'prefix', 'domains', 'onSave'];
+const fields = [
+  'folder',
+  'bucket',
+  'region',
+  'uploadDomain',
+  'prefix',
+  'domains',
+  'onSave',
+  'include',
+  'exclude',
+  'headers',
+  'refreshVariants',
+  'watch',
+  'prefetch',
+];
 const fileFields = ['$schema', 'mappings'];
 
 /** Parses the text of a mapping file (JSON with comments and trailing commas); a refused part yields a problem and no mapping. */
@@ -52,7 +62,8 @@ function readMapping(node: Node, report: Report): Mapping | undefined {
   const region = readText(node, 'region', (text) => (isRegionId(text) ? text : undefined), 'badRegion', report);
   const prefix = readText(node, 'prefix', parsePrefix, 'badPrefix', report, '');
   const onSave = readText(node, 'onSave', toOnSave, 'badOnSave', report, 'publish');
-  const domains = readDomains(node, report);
+  const domains = readTexts(node, 'domains', parseMappedDomain, 'badDomain', report);
+  const rules = readRules(node, domains ?? [], report);
   const uploadDomain = readText(node, 'uploadDomain', parseMappedDomain, 'badDomain', report, '');
   if (
     folder === undefined ||
@@ -62,47 +73,14 @@ function readMapping(node: Node, report: Report): Mapping | undefined {
     !onSave ||
     !domains ||
     !known ||
+    !rules ||
     uploadDomain === undefined
   )
     return undefined;
   // CDN does not take uploads: its own name among the domains cannot be the one for them.
   if (domains.includes(uploadDomain)) return report('badDomain', fieldOf(node, 'uploadDomain') ?? node, uploadDomain);
   const bucket = uploadDomain === '' ? { name, region } : { name, region, uploadDomain };
-  return { folder, bucket, prefix, domains, onSave };
-}
-
-function readText<T extends string>(
-  node: Node,
-  field: string,
-  parse: (text: string) => T | undefined,
-  refused: MappingProblemKind,
-  report: Report,
-  absent?: T,
-): T | undefined {
-  const value = fieldOf(node, field);
-  if (!value) return absent ?? report('missingField', start(node), field);
-  if (value.type !== 'string') return report('wrongType', value, field);
-  return parse(String(value.value)) ?? report(refused, value, String(value.value));
-}
-
-function readDomains(node: Node, report: Report): readonly string[] | undefined {
-  const list = fieldOf(node, 'domains');
-  if (!list) return report('missingField', start(node), 'domains');
-  const children = list.children ?? [];
-  if (list.type !== 'array') return report('wrongType', list, 'domains');
-  if (children.length === 0) return report('missingField', list, 'domains');
-  const domains = children.map((child) => {
-    if (child.type !== 'string') return report('wrongType', child, 'domains');
-    return parseMappedDomain(child.value) ?? report('badDomain', child, child.value);
-  });
-  return domains.every((domain) => domain !== undefined) ? [...new Set(domains)] : undefined;
-}
-
-function refuseUnknown(node: Node, allowed: readonly string[], report: Report): boolean {
-  const keys = (node.children ?? []).flatMap((property) => property.children?.[0] ?? []);
-  const unknown = keys.filter((key, at) => !allowed.includes(key.value) || keys.findIndex(same(key)) < at);
-  for (const key of unknown) report('unknownField', key, key.value);
-  return unknown.length === 0;
+  return { folder, bucket, prefix, domains, onSave, ...rules };
 }
 
 function dropAmbiguous(found: readonly { mapping: Mapping; node: Node }[], report: Report): readonly Mapping[] {
@@ -126,17 +104,4 @@ function targetOf({ bucket, prefix }: Mapping): string {
 
 function toOnSave(text: string): OnSave | undefined {
   return onSaveModes.find((mode) => mode === text);
-}
-
-function fieldOf(node: Node, field: string): Node | undefined {
-  return node.children?.find((property) => property.children?.[0]?.value === field)?.children?.[1];
-}
-
-function same(key: Node): (other: Node) => boolean {
-  return (other) => other.value === key.value;
-}
-
-/** The first character only, so that a whole object is not underlined. */
-function start(node: Node): Place {
-  return { offset: node.offset, length: 1 };
 }

@@ -1,7 +1,7 @@
 import type { CdnDomain } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
-import type { PublishCause, UploadedPublication } from './publication.js';
+import type { ExpectedObject, PublishCause } from './publication.js';
 
 /** Files up to this many bytes are compared byte by byte when the edge shows no ETag of OSS. */
 export const largestComparedBytes = 64 * 1024;
@@ -11,11 +11,11 @@ const pauseMs = 3_000;
 /** What asking the edge for one URL showed. */
 export type EdgeProof = 'fresh' | 'unproven' | Extract<PublishCause, { kind: 'stale' }>;
 
-/** Asks the edge, at the domain's CNAME target under its own name, whether it serves what was uploaded. */
+/** Asks the edge, at the domain's CNAME target under its own name, whether it serves what the bucket has; an object that is gone may be answered by any error. */
 export async function proveFresh(
   { edge, clock }: { readonly edge: EdgePort; readonly clock: ClockPort },
   target: { readonly domain: CdnDomain; readonly path: string; readonly url: string },
-  uploaded: UploadedPublication,
+  wanted: ExpectedObject,
   signal: AbortSignal,
 ): Promise<EdgeProof> {
   const { name, cname = name } = target.domain;
@@ -23,14 +23,15 @@ export async function proveFresh(
   for (let attempt = 1; ; attempt++) {
     const answer = await edge.probe(request, signal);
     if (answer.outcome !== 'answered') return 'unproven';
-    if (isSame(answer, uploaded)) return 'fresh';
+    if (isSame(answer, wanted)) return 'fresh';
     if (attempt === attempts) return toStale(answer, target.url);
     // A node may drop its copy a moment after the task is reported complete.
     await clock.sleep(pauseMs, signal);
   }
 }
 
-function isSame(answer: EdgeAnswer, { etag, bytes }: UploadedPublication): boolean {
+function isSame(answer: EdgeAnswer, { etag, bytes }: ExpectedObject): boolean {
+  if (etag === undefined) return answer.status === 404 || answer.status === 403;
   if (answer.status !== 200) return false;
   if (bareEtag(answer) === etag.toUpperCase()) return true;
   const { body } = answer;

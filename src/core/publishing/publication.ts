@@ -16,16 +16,35 @@ export interface Publication {
   readonly accountId: string;
   readonly bucket: BucketRef;
   readonly key: string;
+  /** Empty for the bucket's own: the online domains of the account that have it as origin, found when they are needed. */
   readonly domains: readonly string[];
+  /** What is wanted: the bytes in the bucket (unless said otherwise), the object gone, or only its URLs refreshed. */
+  readonly act?: PublishAct;
+  /** What the mapping's rules say of the object's headers; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Further URLs to refresh: paths starting with `/` at every domain, or whole URLs; `{path}` is the file's own path. */
+  readonly variants?: readonly string[];
+  /** The URLs are fetched by the edges once they are fresh. */
+  readonly prefetch?: boolean;
+  /** The person named this very file, so the list of what is never uploaded does not hold. */
+  readonly named?: boolean;
+  /** A listing has just shown that the key is free. */
+  readonly believedNew?: boolean;
+  /** The ETag that the person saw and agreed to replace or delete, whoever put it there. */
+  readonly approved?: string;
+  /** Which run of Publish Folder it belongs to; deletes of a run wait for its uploads. */
+  readonly batch?: string;
+  /** URL path of a directory, ending in `/`, whose refresh includes this file; once all of its batch is sent. */
+  readonly via?: string;
 }
 
-/** A publication whose bytes are in the bucket. */
-export interface UploadedPublication {
-  readonly publication: Publication;
-  /** Grows with each publication: a later one of the same id makes this one obsolete. */
-  readonly turn: number;
-  /** The ETag that OSS answered, without quotes. */
-  readonly etag: string;
+/** What is to happen with an object. */
+export type PublishAct = 'upload' | 'delete' | 'refresh';
+
+/** What the edge should serve for a file. */
+export interface ExpectedObject {
+  /** The ETag of the object in the bucket, without quotes; `undefined` when it is to be gone. */
+  readonly etag: string | undefined;
   /** The bytes, kept only while small, for an edge that shows no ETag. */
   readonly bytes?: Uint8Array;
 }
@@ -42,9 +61,14 @@ export interface PublishFailure {
   readonly cause: PublishCause;
 }
 
+/** Why something waits without the person having done wrong. */
+export type WaitReason = 'conflict' | 'held' | 'quota' | 'offline' | 'signedOut';
+
 /** What publishing is at, the worst first. `count` is files; `unproven` of them were refreshed but no edge could be asked. */
 export type PublishState =
   | { readonly kind: 'failed'; readonly failures: readonly PublishFailure[] }
+  /** `until` in ms since the epoch, where it is known. */
+  | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly count: number; readonly until?: number }
   | { readonly kind: 'uploading'; readonly count: number }
   | { readonly kind: 'refreshing'; readonly count: number }
   | { readonly kind: 'fresh'; readonly count: number; readonly unproven: number }

@@ -1,138 +1,144 @@
-import { isErrorOf } from '../errors.js';
-import type { FilePort } from '../ports/local.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
-import { largestComparedBytes } from './proveFresh.js';
-import type { Publication, PublishFailure, PublishState } from './publication.js';
-import { readPublishable } from './readPublishable.js';
-import { cloudOf, Refresher, type RefresherDeps, type RefreshOutcome, toCause } from './refresher.js';
+import type { EndedAs, EngineDeps } from './bench.js';
+import type { Engine } from './engine.js';
+import type { Entry } from './entry.js';
+import type { Order } from './orders.js';
+import type { Publication, PublishState } from './publication.js';
+import type { Intake } from './queueText.js';
+import type { QuotaView } from './quota.js';
+import { toState } from './toState.js';
 
-const concurrentUploads = 4;
 /** How long the outcome is shown. */
 const freshMs = 10_000;
 
-/** What a publisher works with: the session, the clock, chance and the disk. */
-export interface PublisherDeps extends RefresherDeps {
-  readonly files: FilePort;
-  /** The Content-Type of a key; the table behind it is long and loaded with the first upload. */
-  loadContentType(): Promise<(key: string) => string>;
+/** What a publisher works with: its engine is loaded with the first wish. */
+export interface PublisherDeps extends EngineDeps {
+  loadEngine(): Promise<new (deps: EngineDeps, accountId: string) => Engine>;
 }
 
-/** The queue from saved files to fresh bytes at the edge, one for each window. */
+/** The way from saved files to fresh bytes at the edge, one for each window; its queue is shared by all of them. */
 export class Publisher implements Disposable {
   private readonly changed = new Signal<void>();
+  private readonly finished = new Signal<{ readonly publication: Publication; readonly as: EndedAs }>();
   private readonly end = new AbortController();
-  private readonly refresher: Refresher;
-  private readonly waiting = new Map<string, Publication>();
-  private readonly uploading = new Set<string>();
-  /** Ids between their upload and the proof, with the turn of the upload. */
-  private readonly refreshing = new Map<string, number>();
-  private readonly failed = new Map<string, PublishFailure>();
-  /** The latest turn of each id under way: an earlier one's outcome no longer counts. */
-  private readonly turns = new Map<string, number>();
+  private readonly engines = new Map<string, Engine>();
+  /** Wishes that came before their engine was there. */
+  private readonly early = new Map<string, Publication[]>();
   private fresh = { count: 0, unproven: 0 };
-  private turn = 0;
   private freshUntil = 0;
 
   readonly onDidChange: Listen<void> = this.changed.event;
+  /** Each publication that ended well, as it ends. */
+  readonly onDidFinish: Listen<{ readonly publication: Publication; readonly as: EndedAs }> = this.finished.event;
 
-  constructor(private readonly deps: PublisherDeps) {
-    this.refresher = new Refresher(
-      deps,
-      {
-        isBusy: () => this.waiting.size + this.uploading.size > 0,
-        isCurrent: ({ publication, turn }) => this.turns.get(publication.id) === turn,
-        onOutcome: (outcome) => this.settle(outcome),
-      },
-      this.end.signal,
-    );
-  }
+  constructor(private readonly deps: PublisherDeps) {}
 
   /** What to show now, the worst first. */
   get state(): PublishState {
-    if (this.failed.size > 0) return { kind: 'failed', failures: [...this.failed.values()] };
-    const uploading = new Set([...this.waiting.keys(), ...this.uploading]).size;
-    if (uploading > 0) return { kind: 'uploading', count: uploading };
-    if (this.refreshing.size > 0) return { kind: 'refreshing', count: this.refreshing.size };
-    return this.fresh.count > 0 ? { kind: 'fresh', ...this.fresh } : { kind: 'idle' };
+    const early = [...this.early.values()].flat();
+    const states = [...this.engines.values()].map((engine) => this.stateOf(engine));
+    const state = toWorst(states) ?? { kind: 'idle' };
+    if (state.kind !== 'idle') return state;
+    if (early.length > 0) return { kind: 'uploading', count: early.length };
+    return this.fresh.count > 0 ? { kind: 'fresh', ...this.fresh } : state;
   }
 
-  /** Publishes the file as it is on disk when its turn comes; a waiting one of the same object is replaced. */
-  enqueue(publication: Publication): void {
-    if (this.end.signal.aborted) return;
+  /** Every entry of the signed-in account that is under way or needs the person. */
+  get entries(): readonly Entry[] {
+    return this.current?.entries ?? [];
+  }
+
+  /** The day's quota as known; `undefined` before CDN was asked. */
+  get quota(): QuotaView | undefined {
+    return this.current?.quotaView;
+  }
+
+  /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for an order. */
+  async enqueue(publications: readonly Publication[], held = false): Promise<void> {
+    if (this.end.signal.aborted || publications.length === 0) return;
     if (this.state.kind === 'fresh') this.fresh = { count: 0, unproven: 0 };
-    this.failed.delete(publication.id);
-    this.waiting.set(publication.id, publication);
-    this.turns.set(publication.id, ++this.turn);
-    this.startUploads();
-    this.changed.fire();
+    const accounts = new Set(publications.map(({ accountId }) => accountId));
+    await Promise.all(
+      [...accounts].map((accountId) => {
+        const own = publications.filter((publication) => publication.accountId === accountId);
+        return this.send(accountId, { publications: own, held });
+      }),
+    );
+  }
+
+  /** Carries out a decision of the person; resolves once it is on disk. */
+  async order(order: Order): Promise<void> {
+    const accountId = this.deps.session.account?.id;
+    if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, orders: [order] });
   }
 
   /** Tries failed files again, all of them without an id. */
-  retry(id?: string): void {
-    for (const { publication } of this.chosen(id)) this.enqueue(publication);
+  retry(id?: string): Promise<void> {
+    return this.order({ kind: 'retry', ...(id !== undefined && { ids: [id] }) });
   }
 
   /** Takes failures off the list, all of them without an id. */
-  dismiss(id?: string): void {
-    for (const { publication } of this.chosen(id)) this.failed.delete(publication.id);
+  dismiss(id?: string): Promise<void> {
+    return this.order({ kind: 'dismiss', ...(id !== undefined && { ids: [id] }) });
+  }
+
+  /** Goes on with what an earlier window left for the signed-in account; call it again when the account changes. */
+  async resume(): Promise<void> {
+    const accountId = this.deps.session.account?.id;
+    if (accountId === undefined || !(await this.hasDocuments(accountId))) return;
+    await (await this.open(accountId))?.resume();
     this.changed.fire();
   }
 
   dispose(): void {
     this.end.abort();
+    for (const engine of this.engines.values()) engine.dispose();
   }
 
-  private chosen(id: string | undefined): readonly PublishFailure[] {
-    return [...this.failed.values()].filter(({ publication }) => id === undefined || publication.id === id);
+  private get current(): Engine | undefined {
+    return this.engines.get(this.deps.session.account?.id ?? '');
   }
 
-  private startUploads(): void {
-    for (const [id, publication] of this.waiting) {
-      if (this.uploading.size >= concurrentUploads) return;
-      // Never two PUTs of one key at once: the later one waits for the earlier.
-      if (this.uploading.has(id)) continue;
-      this.waiting.delete(id);
-      this.uploading.add(id);
-      void this.upload(publication, this.turns.get(id) ?? 0);
-    }
+  private stateOf(engine: Engine): PublishState {
+    const { block, isSignedIn, entries, pending } = engine;
+    const signedOut = isSignedIn ? undefined : ({ kind: 'notSignedIn' } as const);
+    const blocked = block && { kind: block.error.kind, until: block.until };
+    const known = signedOut ?? blocked;
+    return toState({ entries, pending, ...(known && { block: known }) });
   }
 
-  private async upload(publication: Publication, turn: number): Promise<void> {
-    const { id } = publication;
-    try {
-      const cloud = await cloudOf(this.deps.session, publication.accountId);
-      const bytes = await readPublishable(this.deps.files, publication);
-      const toContentType = await this.deps.loadContentType();
-      const headers = { 'content-type': toContentType(publication.key) };
-      const { etag } = await cloud.oss.putObject(publication.bucket, publication.key, bytes, headers, this.end.signal);
-      const kept = bytes.length <= largestComparedBytes ? { bytes } : {};
-      this.refreshing.set(id, turn);
-      this.refresher.add({ publication, turn, etag, ...kept });
-    } catch (error) {
-      this.fail(publication, turn, error);
-    }
-    this.uploading.delete(id);
-    this.startUploads();
+  private async hasDocuments(accountId: string): Promise<boolean> {
+    const ids = await this.deps.store.list();
+    return ids.some(
+      (id) => id === `queue-${accountId}` || id.endsWith(`-${accountId}`) || id.includes(`-${accountId}-`),
+    );
+  }
+
+  private async send(accountId: string, intake: Omit<Intake, 'at'>): Promise<void> {
+    const engine = this.engines.get(accountId);
+    if (engine) return engine.enqueue(intake);
+    const early = this.early.get(accountId) ?? [];
+    early.push(...intake.publications);
+    this.early.set(accountId, early);
     this.changed.fire();
+    const loaded = await this.open(accountId);
+    this.early.delete(accountId);
+    await loaded?.enqueue(intake);
   }
 
-  private fail(publication: Publication, turn: number, error: unknown): void {
-    if (this.end.signal.aborted && isErrorOf(error, 'cancelled')) return;
-    if (this.turns.get(publication.id) !== turn) return;
-    this.turns.delete(publication.id);
-    this.failed.set(publication.id, { publication, cause: toCause(error) });
-  }
-
-  private settle({ uploaded, result }: RefreshOutcome): void {
-    const { publication, turn } = uploaded;
-    const { id } = publication;
-    if (this.refreshing.get(id) === turn) this.refreshing.delete(id);
-    if (this.turns.get(id) === turn) {
-      this.turns.delete(id);
-      if (typeof result === 'object') this.failed.set(id, { publication, cause: result });
-      else this.showFresh(result === 'unproven');
-    }
-    this.changed.fire();
+  private async open(accountId: string): Promise<Engine | undefined> {
+    const Made = await this.deps.loadEngine();
+    if (this.end.signal.aborted) return undefined;
+    const present = this.engines.get(accountId);
+    if (present) return present;
+    const engine = new Made(this.deps, accountId);
+    this.engines.set(accountId, engine);
+    engine.onDidChange(() => this.changed.fire());
+    engine.onDidFinish((end) => {
+      if (end.as !== 'unchanged') this.showFresh(end.as === 'unproven');
+      this.finished.fire(end);
+    });
+    return engine;
   }
 
   private showFresh(unproven: boolean): void {
@@ -150,4 +156,9 @@ export class Publisher implements Disposable {
     this.fresh = { count: 0, unproven: 0 };
     this.changed.fire();
   }
+}
+
+function toWorst(states: readonly PublishState[]): PublishState | undefined {
+  const order: readonly PublishState['kind'][] = ['failed', 'waiting', 'uploading', 'refreshing', 'fresh', 'idle'];
+  return [...states].sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind))[0];
 }

@@ -2,24 +2,37 @@ import { AppError } from '../errors.js';
 import type { FilePort } from '../ports/local.js';
 import { isNeverUploaded } from './neverUpload.js';
 import type { Publication } from './publication.js';
+import { looksSecret } from './secretContent.js';
 
-/** The saved bytes of a file; throws `badFile` when it is gone, leaves its folder through a symbolic link, or may hold secrets. */
-export async function readPublishable(files: FilePort, publication: Publication): Promise<Uint8Array> {
-  const { path, root, workspaceRoot, label } = publication;
-  const refuse = (code: 'gone' | 'outside' | 'neverUploaded') => new AppError('badFile', { subject: label, code });
-  if (isNeverUploaded(label)) throw refuse('neverUploaded');
+type Refusal = 'gone' | 'outside' | 'neverUploaded' | 'secret';
+
+/** Where the file really is; throws `badFile` when it is gone, leaves its folder through a symbolic link, or may hold secrets. */
+export async function findPublishable(files: FilePort, publication: Publication): Promise<string> {
+  const { path, root, workspaceRoot, label, named } = publication;
+  if (!named && isNeverUploaded(label)) throw refuse(publication, 'neverUploaded');
   const [realWorkspace, realRoot, realPath] = await Promise.all(
     [workspaceRoot, root, path].map((each) => files.realPath(each)),
   );
-  if (realWorkspace === undefined || realRoot === undefined || realPath === undefined) throw refuse('gone');
+  if (realWorkspace === undefined || realRoot === undefined || realPath === undefined)
+    throw refuse(publication, 'gone');
   const inside = relativeTo(realWorkspace, realPath);
-  if (inside === undefined || relativeTo(realRoot, realPath) === undefined) throw refuse('outside');
-  // A link inside the folder may still point at a secret in it.
-  if (isNeverUploaded(inside)) throw refuse('neverUploaded');
+  if (inside === undefined || relativeTo(realRoot, realPath) === undefined) throw refuse(publication, 'outside');
+  // A link inside the folder may still point at a secret in it, which was not named.
+  if (isNeverUploaded(inside) && !(named && label === inside)) throw refuse(publication, 'neverUploaded');
+  return realPath;
+}
+
+/** The saved bytes of a file that `findPublishable` finds; throws `badFile` also when they look like a secret. */
+export async function readPublishable(files: FilePort, publication: Publication): Promise<Uint8Array> {
   // The resolved path is read, so that a link exchanged meanwhile changes nothing.
-  const bytes = await files.read(realPath);
-  if (!bytes) throw refuse('gone');
+  const bytes = await files.read(await findPublishable(files, publication));
+  if (!bytes) throw refuse(publication, 'gone');
+  if (!publication.named && looksSecret(bytes)) throw refuse(publication, 'secret');
   return bytes;
+}
+
+function refuse({ label }: Publication, code: Refusal): AppError {
+  return new AppError('badFile', { subject: label, code });
 }
 
 function relativeTo(root: string, path: string): string | undefined {

@@ -1,47 +1,71 @@
-import { listUrlPaths } from '../objectKey.js';
+import { listUrlPaths, toUrlPath } from '../objectKey.js';
 import type { CdnDomain } from '../ports/cdn.js';
-import type { UploadedPublication } from './publication.js';
+import type { Publication } from './publication.js';
 
-/** One URL to refresh and the file that it serves. */
+/** One URL to refresh and the object that it serves. `plain` ones show the object's own bytes. */
 export interface RefreshTarget {
-  readonly uploaded: UploadedPublication;
+  readonly id: string;
   readonly domain: CdnDomain;
   readonly path: string;
   readonly url: string;
+  readonly plain: boolean;
 }
 
 const urlsPerCall = 1_000;
 const domainsPerCall = 10;
 
-/** Every URL of the files at those of their domains that are known. */
-export function listTargets(
-  items: readonly UploadedPublication[],
-  domains: ReadonlyMap<string, CdnDomain>,
+/** Every URL under which an object is served at these domains: its own, its folder's for `index.html`, and the mapping's variants. */
+export function listTargets(publication: Publication, domains: readonly CdnDomain[]): readonly RefreshTarget[] {
+  const own = toUrlPath(publication.key);
+  return domains.flatMap((domain) => {
+    const origin = `${domain.httpsOn ? 'https' : 'http'}://${domain.name}`;
+    const paths = [...new Set([...listUrlPaths(publication.key), ...listVariants(publication, own, domain.name)])];
+    return paths.map((path) => ({ id: publication.id, domain, path, url: origin + path, plain: path === own }));
+  });
+}
+
+/** The URLs of the directories whose refresh covers the object. */
+export function listDirectories(
+  { id, via = '/' }: Publication,
+  domains: readonly CdnDomain[],
 ): readonly RefreshTarget[] {
-  return items.flatMap((uploaded) =>
-    uploaded.publication.domains.flatMap((name) => {
-      const domain = domains.get(name);
-      if (!domain) return [];
-      const origin = `${domain.httpsOn ? 'https' : 'http'}://${name}`;
-      return listUrlPaths(uploaded.publication.key).map((path) => ({ uploaded, domain, path, url: origin + path }));
-    }),
-  );
+  return domains.map((domain) => {
+    const url = `${domain.httpsOn ? 'https' : 'http'}://${domain.name}${via}`;
+    return { id, domain, path: via, url, plain: false };
+  });
+}
+
+/** The further paths of an object at a domain; `own` is its path. */
+export function listVariants(
+  { variants = [] }: Pick<Publication, 'variants'>,
+  own: string,
+  domain: string,
+): readonly string[] {
+  return variants.flatMap((variant) => {
+    const text = variant.replaceAll('{path}', own);
+    if (text.startsWith('/')) return [text];
+    const [, host, path = '/'] = /^https?:\/\/([^/]+)(\/.*)?$/.exec(text) ?? [];
+    return host === domain ? [path] : [];
+  });
 }
 
 /** Splits targets into as few calls as the vendor takes: at most 1,000 URLs over at most 10 domains each. */
 export function splitTargets(targets: readonly RefreshTarget[]): readonly (readonly RefreshTarget[])[] {
   const calls: RefreshTarget[][] = [];
   let names = new Set<string>();
+  let urls = new Set<string>();
   const sorted = [...targets].sort((a, b) =>
     a.domain.name < b.domain.name ? -1 : Number(a.domain.name > b.domain.name),
   );
   for (const target of sorted) {
     const last = calls.at(-1);
     names.add(target.domain.name);
-    if (last && last.length < urlsPerCall && names.size <= domainsPerCall) last.push(target);
+    urls.add(target.url);
+    if (last && urls.size <= urlsPerCall && names.size <= domainsPerCall) last.push(target);
     else {
       calls.push([target]);
       names = new Set([target.domain.name]);
+      urls = new Set([target.url]);
     }
   }
   return calls;

@@ -46,6 +46,15 @@ describe('ConsentLedger', () => {
     ['domains', { ...subject, mapping: { ...subject.mapping, domains: ['a.example.com'] } }],
     ['folder', { ...subject, mapping: { ...subject.mapping, folder: 'public' } }],
     ['mode', { ...subject, mapping: { ...subject.mapping, onSave: 'off' } }],
+    ['exclusion', { ...subject, mapping: { ...subject.mapping, exclude: ['*.map'] } }],
+    ['variant', { ...subject, mapping: { ...subject.mapping, refreshVariants: ['/'] } }],
+    [
+      'header',
+      {
+        ...subject,
+        mapping: { ...subject.mapping, headers: [{ files: ['*'], headers: { 'cache-control': 'no-cache' } }] },
+      },
+    ],
   ])('asks again for another %s', async (_name, changed) => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
     await ledger.give(subject);

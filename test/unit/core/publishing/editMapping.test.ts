@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { addMappingTo } from '../../../../src/core/publishing/editMapping.js';
+import { addCacheRulesTo, addMappingTo } from '../../../../src/core/publishing/editMapping.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
 import { parseMappingFile } from '../../../../src/core/publishing/parseMapping.js';
+import { compileRules } from '../../../../src/core/publishing/rules.js';
 
 const mapping: Mapping = {
   folder: 'dist',
@@ -48,5 +49,40 @@ describe('addMappingTo', () => {
     expect(() => addMappingTo(once, elsewhere)).toThrow('mappingConflict');
     expect(() => addMappingTo('{}', mapping)).toThrow('mappingProblems');
     expect(() => addMappingTo('{ broken', mapping)).toThrow('mappingProblems');
+  });
+});
+
+describe('addCacheRulesTo', () => {
+  const own = '{ "files": "*.json", "contentType": "application/json" }';
+  const file = (headers = '') =>
+    `{\n  // ours\n  "mappings": [\n    { "folder": "dist", "bucket": "site-assets", "region": "cn-hangzhou"${headers} }\n  ]\n}\n`;
+  const headersOf = (text: string, name: string) => {
+    const { mappings, problems } = parseMappingFile(text);
+    expect(problems).toEqual([]);
+    return mappings[0] && compileRules(mappings[0]).headersOf(name);
+  };
+
+  it('lets names with a hash be kept for good and pages be asked for, whatever else there is', () => {
+    for (const text of [addCacheRulesTo(file(), 'dist'), addCacheRulesTo(file(`, "headers": [${own}]`), 'dist')]) {
+      expect(text).toContain('// ours');
+      const immutable = { 'cache-control': 'public, max-age=31536000, immutable' };
+      expect(headersOf(text, 'js/app.3f2a9c1b.js')).toEqual(immutable);
+      expect(headersOf(text, 'css/main-0123456789abcdef.css')).toEqual(immutable);
+      expect(headersOf(text, 'jquery.validate.js')).toEqual({});
+      expect(headersOf(text, 'a/index.html')).toEqual({ 'cache-control': 'no-cache' });
+    }
+    expect(headersOf(addCacheRulesTo(file(`, "headers": [${own}]`), 'dist'), 'a.json')).toEqual({
+      'content-type': 'application/json',
+    });
+  });
+
+  it('leaves a mapping alone that has a rule for Cache-Control', () => {
+    const text = file(', "headers": [{ "files": "*.js", "cacheControl": "no-store" }]');
+    expect(addCacheRulesTo(text, 'dist')).toBe(text);
+  });
+
+  it('changes no file with problems', () => {
+    expect(() => addCacheRulesTo(file(', "what": 1'), 'dist')).toThrow();
+    expect(() => addCacheRulesTo(file(), 'other')).toThrow();
   });
 });

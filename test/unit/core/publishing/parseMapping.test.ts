@@ -32,6 +32,45 @@ describe('parseMappingFile', () => {
     });
   });
 
+  it('takes a mapping without domains for the ones that the bucket has', () => {
+    const { domains: _domains, ...rest } = good;
+    expect(parseMappingFile(write(rest)).mappings[0]?.domains).toEqual([]);
+  });
+
+  it('reads rules, globs, variants and prefetch', () => {
+    const rules = {
+      onSave: 'refresh',
+      include: ['**/*.html'],
+      exclude: ['./drafts/**', '*.map'],
+      headers: [
+        { files: 'assets/**', cacheControl: 'public, max-age=31536000, immutable' },
+        { files: ['*.html'], cacheControl: 'no-cache', contentType: 'text/html; charset=gbk', contentEncoding: 'gzip' },
+      ],
+      refreshVariants: ['/', '{path}?w=200', 'https://img.example.com/feed'],
+      watch: ['**'],
+      prefetch: true,
+    };
+    expect(parseMappingFile(write({ ...good, ...rules })).mappings[0]).toMatchObject({
+      onSave: 'refresh',
+      include: ['**/*.html'],
+      exclude: ['drafts/**', '*.map'],
+      headers: [
+        { files: ['assets/**'], headers: { 'cache-control': 'public, max-age=31536000, immutable' } },
+        {
+          files: ['*.html'],
+          headers: {
+            'cache-control': 'no-cache',
+            'content-type': 'text/html; charset=gbk',
+            'content-encoding': 'gzip',
+          },
+        },
+      ],
+      refreshVariants: ['/', '{path}?w=200', 'https://img.example.com/feed'],
+      watch: ['**'],
+      prefetch: true,
+    });
+  });
+
   it.each<[string, Record<string, unknown>, MappingProblemKind, string]>([
     ['absolute folder', { folder: '/etc' }, 'badFolder', '/etc'],
     ['folder above', { folder: '../secret' }, 'badFolder', '../secret'],
@@ -58,6 +97,20 @@ describe('parseMappingFile', () => {
     ['wildcard', { domains: ['*.example.com'] }, 'badDomain', '*.example.com'],
     ['no domain', { domains: [] }, 'missingField', '[]'],
     ['domains of another type', { domains: 'img.example.com' }, 'wrongType', 'domains'],
+    ['glob from the root', { include: ['/x'] }, 'badGlob', '/x'],
+    ['glob above', { exclude: ['../x'] }, 'badGlob', '../x'],
+    ['no glob', { watch: [] }, 'missingField', '[]'],
+    ['globs of another type', { include: 1 }, 'wrongType', 'include'],
+    ['header with a line break', { headers: [{ files: '*', cacheControl: 'a\nb' }] }, 'badHeader', 'a\nb'],
+    ['bad Content-Type', { headers: [{ files: '*', contentType: 'html' }] }, 'badHeader', 'html'],
+    ['rule without files', { headers: [{ cacheControl: 'no-cache' }] }, 'missingField', 'files'],
+    ['rule without headers', { headers: [{ files: '*' }] }, 'missingField', 'cacheControl'],
+    ['rule with an unknown header', { headers: [{ files: '*', vary: 'x' }] }, 'unknownField', 'vary'],
+    ['variant elsewhere', { refreshVariants: ['https://evil.com/x'] }, 'badVariant', 'https://evil.com/x'],
+    ['variant without a scheme', { refreshVariants: ['//evil.com/x'] }, 'badVariant', '//evil.com/x'],
+    ['variant with a host made of a path', { refreshVariants: ['https:{path}'] }, 'badVariant', 'https:{path}'],
+    ['variant with a space', { refreshVariants: ['/a b'] }, 'badVariant', '/a b'],
+    ['prefetch of another type', { prefetch: 1 }, 'wrongType', 'prefetch'],
     ['unknown mode', { onSave: 'maybe' }, 'badOnSave', 'maybe'],
     ['unknown field', { endpoint: 'evil.com' }, 'unknownField', 'endpoint'],
   ])('refuses: %s', (_name, change, kind, subject) => {

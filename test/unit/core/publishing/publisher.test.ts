@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
-import { toContentType } from '../../../../src/core/publishing/contentType.js';
+import { Engine } from '../../../../src/core/publishing/engine.js';
 import { type Publication, publicationId } from '../../../../src/core/publishing/publication.js';
 import { Publisher } from '../../../../src/core/publishing/publisher.js';
+import { nextReset } from '../../../../src/core/publishing/quota.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+import { createMemoryFiles, type MemoryFiles } from '../../../support/memoryFiles.js';
+import { createSharedDocuments } from '../../../support/memoryStore.js';
 import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
@@ -13,7 +16,7 @@ const minute = 60_000;
 
 let cloud: MemoryCloud;
 let clock: VirtualClock;
-let disk: Map<string, string>;
+let disk: MemoryFiles;
 let account: { id: string; source: { kind: 'secret' } } | undefined;
 let publisher: Publisher;
 let seen: string[];
@@ -31,24 +34,9 @@ beforeEach(() => {
   });
   cloud.bringOnline(domain);
   clock = createVirtualClock();
-  disk = new Map();
+  disk = createMemoryFiles(clock);
   account = { id: '1', source: { kind: 'secret' } };
-  publisher = new Publisher({
-    clock,
-    random: () => 0.5,
-    loadContentType: async () => toContentType,
-    session: {
-      get account() {
-        return account;
-      },
-      onDidChange: () => ({ dispose: () => undefined }),
-      cloud: async () => cloud,
-    },
-    files: {
-      realPath: async (path) => (path === '/w' || path === '/w/dist' || disk.has(path) ? path : undefined),
-      read: async (path) => (disk.has(path) ? Buffer.from(disk.get(path) ?? '') : undefined),
-    },
-  });
+  publisher = openWindow();
   seen = [];
   publisher.onDidChange(() => {
     if (seen.at(-1) !== publisher.state.kind) seen.push(publisher.state.kind);
@@ -56,13 +44,30 @@ beforeEach(() => {
 });
 afterEach(() => publisher.dispose());
 
+function openWindow(): Publisher {
+  return new Publisher({
+    clock,
+    random: () => 0.5,
+    loadEngine: async () => Engine,
+    store: createSharedDocuments(clock).window('one'),
+    session: {
+      get account() {
+        return account;
+      },
+      onDidChange: () => ({ dispose: () => undefined }),
+      cloud: async () => cloud,
+    },
+    files: disk,
+  });
+}
+
 function save(name: string, text: string): Publication {
   const path = `/w/dist/${name}`;
-  disk.set(path, text);
+  disk.save(path, text);
   const label = `dist/${name}`;
   const id = publicationId(bucket, name);
   const publication = { id, path, workspaceRoot: '/w', root: '/w/dist', label, accountId: '1', bucket, key: name };
-  publisher.enqueue({ ...publication, domains: [domain] });
+  void publisher.enqueue([{ ...publication, domains: [domain] }]);
   return { ...publication, domains: [domain] };
 }
 
@@ -83,7 +88,7 @@ function hold<K extends 'putObject'>(method: K) {
     now--;
     return real(...input);
   };
-  cloud = { ...cloud, oss: { ...portOf(cloud.oss), [method]: wrapped } };
+  cloud = { ...cloud, oss: Object.assign(portOf(cloud.oss), { [method]: wrapped }) };
   return { held, most: () => most, letOne: () => held.shift()?.() };
 }
 
@@ -139,21 +144,21 @@ describe('Publisher', () => {
     const gate = hold('putObject');
     for (let at = 0; at < 10; at++) save(`f${at}.js`, 'x');
     await clock.settle();
-    expect(gate.most()).toBe(4);
+    expect(gate.most()).toBe(6);
     for (let at = 0; at < 10; at++) {
       gate.letOne();
       await clock.settle();
     }
-    expect([gate.most(), cloud.state.buckets.get(bucket.name)?.objects.size]).toEqual([4, 10]);
+    expect([gate.most(), cloud.state.buckets.get(bucket.name)?.objects.size]).toEqual([6, 10]);
   });
 
   it('does not refresh what was not uploaded, keeps the failure and retries it', async () => {
-    cloud.failNext('oss.putObject', 'before', 'offline');
+    cloud.failNext('oss.putObject', 'before', 'forbidden');
     const { id } = save('a.js', 'x');
     await clock.advance(minute);
     expect(count('cdn.refresh')).toBe(0);
-    expect(failures()).toMatchObject([{ publication: { id }, cause: { kind: 'error', error: { kind: 'offline' } } }]);
-    publisher.retry(id);
+    expect(failures()).toMatchObject([{ publication: { id }, cause: { kind: 'error', error: { kind: 'forbidden' } } }]);
+    void publisher.retry(id);
     await clock.advance(5_000);
     expect([publisher.state.kind, textOf('a.js')]).toEqual(['fresh', 'x']);
   });
@@ -164,15 +169,22 @@ describe('Publisher', () => {
     save('b.js', 'y');
     await clock.advance(5_000);
     expect(failures().map(({ publication }) => publication.key)).toEqual(['a.js']);
-    publisher.dismiss();
+    await publisher.dismiss();
     expect(publisher.state.kind).toBe('fresh');
   });
 
-  it('keeps a failed refresh', async () => {
+  it('keeps what no quota is left for until the reset, and then goes on', async () => {
     cloud.state.quota.urls = 0;
     save('a.js', 'x');
     await clock.advance(5_000);
-    expect(failures()).toMatchObject([{ cause: { kind: 'error', error: { kind: 'quotaExceeded' } } }]);
+    const reset = nextReset(clock.now());
+    expect(publisher.state).toMatchObject({ kind: 'waiting', reason: 'quota', count: 1 });
+    expect(count('cdn.refresh')).toBe(0);
+    await clock.advance(reset - clock.now());
+    expect(publisher.state.kind).toBe('waiting');
+    cloud.state.quota.urls = 10;
+    await clock.advance(3 * minute);
+    expect([count('cdn.refresh'), failures(), seen.at(-2)]).toEqual([1, [], 'fresh']);
   });
 
   it('names a domain that is not on CDN', async () => {
@@ -260,7 +272,7 @@ describe('Publisher', () => {
     save('a.js', 'x');
     await clock.advance(minute);
     expect(gate.most()).toBe(0);
-    expect(failures()).toMatchObject([{ cause: { error: { kind: 'notSignedIn' } } }]);
+    expect(publisher.state).toEqual({ kind: 'waiting', reason: 'signedOut', count: 1 });
   });
 
   it('refreshes again what was saved while its refresh was going on', async () => {

@@ -1,18 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { FilePort } from '../../../../src/core/ports/local.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import { readPublishable } from '../../../../src/core/publishing/readPublishable.js';
+import { createFiles } from '../../../../src/disk/files.js';
 
 const top = mkdtempSync(join(tmpdir(), 'oss-cdn-files-'));
 const workspace = join(top, 'site');
-const files: FilePort = {
-  read: (path) => readFile(path).catch(() => undefined),
-  realPath: (path) => realpath(path).catch(() => undefined),
-};
+const files = createFiles();
 
 mkdirSync(join(workspace, 'dist/.git'), { recursive: true });
 mkdirSync(join(top, 'elsewhere'));
@@ -21,6 +17,8 @@ writeFileSync(join(workspace, 'dist/.env'), 'SECRET=1');
 writeFileSync(join(workspace, 'dist/.git/config'), 'x');
 writeFileSync(join(workspace, 'outside.txt'), 'x');
 writeFileSync(join(top, 'elsewhere/x.txt'), 'x');
+writeFileSync(join(workspace, 'dist/keys.js'), `id = "LTAI${'5tExampleId00000'}"; secret = "${'Ab1'.repeat(10)}"`);
+writeFileSync(join(workspace, 'dist/key.txt'), ['-----BEGIN', 'RSA PRIVATE KEY-----'].join(' '));
 symlinkSync('index.html', join(workspace, 'dist/alias.html'));
 symlinkSync('../outside.txt', join(workspace, 'dist/link.txt'));
 symlinkSync('.env', join(workspace, 'dist/innocent.txt'));
@@ -58,10 +56,19 @@ describe('readPublishable', () => {
     ['dist', 'innocent.txt', 'neverUploaded'],
     ['dist', 'config.txt', 'neverUploaded'],
     ['linked', 'x.txt', 'outside'],
+    ['dist', 'keys.js', 'secret'],
+    ['dist', 'key.txt', 'secret'],
   ])('refuses %s/%s: %s', async (folder, name, code) => {
     await expect(readPublishable(files, publicationOf(folder, name))).rejects.toMatchObject({
       kind: 'badFile',
       details: { code },
     });
+  });
+
+  it('reads what the person names one by one, and still nothing outside of the folder', async () => {
+    const named = (name: string) => readPublishable(files, { ...publicationOf('dist', name), named: true });
+    expect(Buffer.from(await named('.env')).toString()).toBe('SECRET=1');
+    await expect(named('link.txt')).rejects.toMatchObject({ details: { code: 'outside' } });
+    await expect(named('innocent.txt')).rejects.toMatchObject({ details: { code: 'neverUploaded' } });
   });
 });

@@ -1,0 +1,67 @@
+import type { ObjectHead } from '../ports/oss.js';
+import type { Sent } from './entry.js';
+import { type LedgerRecord, rulesText } from './ledger.js';
+
+/** A file as it is on disk; the CRC-64 only where the MD5 cannot be compared. */
+export interface LocalFile {
+  readonly size: number;
+  readonly md5: string;
+  readonly crc64?: string;
+}
+
+/** What an upload has to weigh. */
+export interface Scene {
+  readonly local: LocalFile;
+  /** What the bucket has now; `undefined` for nothing. */
+  readonly remote: ObjectHead | undefined;
+  /** What we last knew of it. */
+  readonly known: LedgerRecord | undefined;
+  /** What may be there because of an answer that we did not see. */
+  readonly sent: Sent | undefined;
+  /** The remote ETag that the person agreed to overwrite. */
+  readonly approved: string | undefined;
+  /** The headers that rules ask for. */
+  readonly rules: Readonly<Record<string, string>>;
+}
+
+/** What to do with an object: `create` only while the key is free. */
+export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
+
+/** Weighs what is on disk against what is in the bucket. */
+export function decide({ local, remote, known, sent, approved, rules }: Scene): Decision {
+  if (!remote) return 'create';
+  if (hasContent(remote, local)) return hasHeaders(remote, rules) ? 'unchanged' : 'headers';
+  const ours = !known || remote.etag === known.etag || isSent(remote, sent) || remote.etag === approved;
+  return ours ? 'put' : 'conflict';
+}
+
+/** Whether the object in the bucket may be deleted without asking: one that we never knew is somebody's. */
+export function mayDelete({ remote, known, sent, approved }: Omit<Scene, 'local' | 'rules'>): boolean {
+  if (!remote) return true;
+  return remote.etag === known?.etag || isSent(remote, sent) || remote.etag === approved;
+}
+
+/** Whether the object is the file: by MD5 where the ETag is one, else by CRC-64. */
+export function hasContent(remote: ObjectHead, { size, md5, crc64 }: LocalFile): boolean {
+  if (remote.size !== size) return false;
+  return remote.etag.toUpperCase() === md5 || (crc64 !== undefined && remote.crc64 === crc64);
+}
+
+/** Whether the ledger alone says that nothing has changed. */
+export function isKnownUnchanged(
+  local: Pick<LocalFile, 'md5' | 'size'>,
+  known: LedgerRecord,
+  rules: Scene['rules'],
+): boolean {
+  return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
+}
+
+function hasHeaders({ headers }: ObjectHead, rules: Scene['rules']): boolean {
+  return Object.entries(rules).every(([name, value]) => headers[name] === value);
+}
+
+function isSent(remote: ObjectHead, sent: Sent | undefined): boolean {
+  if (sent?.corrupt) return true;
+  if (!sent || remote.size !== sent.size) return false;
+  return remote.etag === sent.etag || (sent.crc64 !== undefined && remote.crc64 === sent.crc64);
+}

@@ -1,0 +1,97 @@
+import type { LedgerRecord } from './ledger.js';
+import type { Publication, PublishCause } from './publication.js';
+
+/** Where an entry is: `held` and `conflict` need the person, `send` is for OSS, the next three for CDN; `done` only waits to be cleared away. */
+export type Stage = 'held' | 'conflict' | 'send' | 'refresh' | 'task' | 'prefetch' | 'failed' | 'done';
+
+/** The content that may be in the bucket because of us, though no answer was seen; the ETag or, for parts, the CRC-64 tells it. */
+export interface Sent {
+  readonly size: number;
+  readonly etag?: string;
+  readonly crc64?: string;
+  /** OSS said that what arrived is not what was sent: whatever is there now is ours. */
+  readonly corrupt?: boolean;
+}
+
+/** A multipart upload that can be taken up again while the file is still the same. */
+export interface Multipart {
+  readonly uploadId: string;
+  readonly partSize: number;
+  readonly md5: string;
+}
+
+/** What somebody else has put in the bucket; no `etag` when it was deleted. */
+export interface RemoteChange {
+  readonly etag?: string;
+  readonly size?: number;
+}
+
+/** One object on its way, as the queue keeps it on disk. */
+export interface Entry {
+  readonly publication: Publication;
+  /** Grows with each wish for the same object: what an earlier one brings about no longer counts. */
+  readonly turn: number;
+  /** When it was wished for, ms since the epoch. */
+  readonly at: number;
+  readonly stage: Stage;
+  /** One of the wishes that this one took the place of was a delete, so a file that is not there is to be gone. */
+  readonly mayDelete?: boolean;
+  /** The bucket may have changed since CDN was last told to drop its copies. */
+  readonly owesRefresh: boolean;
+  readonly sent?: Sent;
+  /** What is known of the object since, until the ledger on disk has it. `null`: it is gone. */
+  readonly record?: LedgerRecord | null;
+  readonly multipart?: Multipart;
+  readonly remote?: RemoteChange;
+  /** The remote ETag (empty when absent) that the person agreed to overwrite. */
+  readonly approved?: string;
+  readonly taskIds?: readonly string[];
+  /** Failures in a row. */
+  readonly attempts: number;
+  /** Not before this time, ms since the epoch. */
+  readonly retryAt?: number;
+  readonly cause?: PublishCause;
+}
+
+/** What is to be done next for an object, on top of what is still owed for it. */
+export function renewEntry(
+  present: Entry | undefined,
+  publication: Publication,
+  { turn, at, held }: { readonly turn: number; readonly at: number; readonly held: boolean },
+): Entry {
+  const carried = present
+    ? {
+        owesRefresh: present.owesRefresh,
+        ...(wantsDelete(present) && { mayDelete: true }),
+        ...(present.sent && { sent: present.sent }),
+        ...(present.record !== undefined && { record: present.record }),
+        ...(present.multipart && { multipart: present.multipart }),
+        // Should the file turn out to be unchanged, the wait for its refresh goes on.
+        ...(present.taskIds && isOpen(present) && { taskIds: present.taskIds }),
+      }
+    : { owesRefresh: false };
+  const { approved } = publication;
+  const fresh = { turn, at, attempts: 0, ...(approved !== undefined && { approved }) };
+  if (held) return { ...carried, ...fresh, publication, stage: 'held' };
+  if (publication.act !== 'refresh') return { ...carried, ...fresh, publication, stage: 'send' };
+  // A refresh does not take the place of an upload that waits: it is refreshed after that.
+  if (present?.stage === 'send') return { ...present, ...carried, ...fresh, owesRefresh: true };
+  return { ...carried, ...fresh, publication, stage: 'refresh', owesRefresh: true };
+}
+
+/** The entry with its place in the queue changed and every sign of trouble taken off. */
+export function moveEntry(entry: Entry, stage: Stage, more: Partial<Entry> = {}): Entry {
+  const { retryAt: _retryAt, cause: _cause, remote: _remote, taskIds, ...kept } = entry;
+  const rest = stage === 'send' || stage === 'task' ? { ...kept, ...(taskIds && { taskIds }) } : kept;
+  return { ...rest, attempts: 0, ...more, stage };
+}
+
+/** Whether an entry is still under way or needs the person. */
+export function isOpen({ stage }: Entry): boolean {
+  return stage !== 'done';
+}
+
+/** Whether the object is to be gone when its file is. */
+export function wantsDelete({ publication, mayDelete = false, stage }: Entry): boolean {
+  return stage !== 'done' && (mayDelete || publication.act === 'delete');
+}

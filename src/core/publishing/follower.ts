@@ -1,0 +1,138 @@
+import { AppError, isErrorOf, toAppError } from '../errors.js';
+import type { RefreshTask } from '../ports/cdn.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import { awaitRefresh } from './awaitRefresh.js';
+import type { Bench } from './bench.js';
+import { type Entry, moveEntry } from './entry.js';
+import { forEachLimited } from './limit.js';
+import { type EdgeProof, proveFresh } from './proveFresh.js';
+import type { ExpectedObject, PublishCause } from './publication.js';
+import { listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
+import { cloudOf } from './sender.js';
+import { toCause } from './toCause.js';
+
+const concurrentProbes = 6;
+
+/** Waits for refresh tasks and then asks the edge. */
+export class Follower {
+  private readonly following = new Map<string, number>();
+
+  constructor(private readonly bench: Bench) {}
+
+  get isBusy(): boolean {
+    return this.following.size > 0;
+  }
+
+  /** Begins to follow what has been submitted, in groups of one submission. */
+  start(): void {
+    if (this.bench.isBlocked()) return;
+    const now = this.bench.deps.clock.now();
+    const groups = new Map<string, Entry[]>();
+    for (const entry of this.bench.queue.values()) {
+      const { stage, retryAt = 0, publication, turn, taskIds = [] } = entry;
+      if (stage !== 'task' || retryAt > now || this.following.get(publication.id) === turn) continue;
+      const key = JSON.stringify(taskIds);
+      groups.set(key, [...(groups.get(key) ?? []), entry]);
+    }
+    for (const group of groups.values()) void this.follow(group);
+  }
+
+  private async follow(group: readonly Entry[]): Promise<void> {
+    for (const { publication, turn } of group) this.following.set(publication.id, turn);
+    const { deps, accountId, signal } = this.bench;
+    try {
+      const cloud = await cloudOf(deps.session, accountId);
+      const failed = await awaitRefresh(cloud.cdn, group[0]?.taskIds ?? [], deps, signal);
+      const broken = new Map(failed.map((task) => [withoutScheme(task.url), task]));
+      await forEachLimited(group, concurrentProbes, (entry) => this.judge(entry, cloud, broken));
+    } catch (caught) {
+      const error = toAppError(caught);
+      for (const entry of group) this.giveUp(entry, error);
+    }
+    for (const { publication, turn } of group) {
+      if (this.following.get(publication.id) === turn) this.following.delete(publication.id);
+    }
+    this.bench.wake();
+  }
+
+  /** The wait for a task has its own deadline, after which it is the person's turn. */
+  private giveUp(entry: Entry, error: AppError): void {
+    if (this.bench.queue.get(entry.publication.id)?.stage !== 'task') return;
+    if (isErrorOf(error, 'timeout')) this.failWith(entry, toCause(error));
+    else this.bench.fail(entry, error);
+  }
+
+  private async judge(entry: Entry, cloud: CloudPorts, broken: ReadonlyMap<string, RefreshTask>): Promise<void> {
+    const { queue, domains, signal } = this.bench;
+    const { publication, cause } = entry;
+    const isCurrent = () => queue.get(publication.id)?.turn === entry.turn;
+    // The newer upload's own proof decides; the edge may serve either meanwhile.
+    if (!isCurrent()) return;
+    try {
+      const found = await domains.find(cloud.cdn, publication, signal);
+      const targets = listTargets(publication, found.domains);
+      const directories = publication.via === undefined ? [] : listDirectories(publication, found.domains);
+      const task = [...targets, ...directories].map(({ url }) => broken.get(withoutScheme(url))).find(Boolean);
+      if (task) return this.failWith(entry, toTaskCause(task));
+      const proof = await this.proveAll(
+        entry,
+        targets.filter(({ plain }) => plain),
+        cloud,
+      );
+      if (typeof proof === 'object') return this.failWith(entry, proof);
+      if (cause) return this.failWith(entry, cause);
+      this.end(entry, proof);
+    } catch (caught) {
+      const error = toAppError(caught);
+      if (isErrorOf(error, 'cancelled')) throw error;
+      this.bench.fail(entry, error);
+    }
+  }
+
+  private end(entry: Entry, proof: 'fresh' | 'unproven'): void {
+    const { queue } = this.bench;
+    const { id, prefetch, act } = entry.publication;
+    if (!prefetch || act === 'delete') this.bench.finish(entry, proof);
+    else if (queue.get(id)?.turn === entry.turn) queue.patch(id, (present) => moveEntry(present, 'prefetch'));
+  }
+
+  /** A refresh that did not do its work is owed again. */
+  private failWith(entry: Entry, cause: PublishCause): void {
+    const { queue } = this.bench;
+    const { id } = entry.publication;
+    if (queue.get(id)?.turn !== entry.turn) return;
+    queue.patch(id, (present) => ({ ...present, stage: 'failed', owesRefresh: true, cause }));
+  }
+
+  private async proveAll(entry: Entry, targets: readonly RefreshTarget[], cloud: CloudPorts): Promise<EdgeProof> {
+    const wanted = await this.toExpected(entry, cloud);
+    const { clock } = this.bench.deps;
+    let worst: EdgeProof = 'fresh';
+    for (const target of targets) {
+      const proof = await proveFresh({ edge: cloud.edge, clock }, target, wanted, this.bench.signal);
+      if (rank(proof) > rank(worst)) worst = proof;
+    }
+    return worst;
+  }
+
+  private async toExpected({ publication, record, turn }: Entry, { oss }: CloudPorts): Promise<ExpectedObject> {
+    const { id, bucket, key } = publication;
+    const kept = this.bench.bytes.get(id);
+    if (record) return { etag: record.etag, ...(kept?.turn === turn && { bytes: kept.bytes }) };
+    if (record === null) return { etag: undefined };
+    const head = await oss.readObjectHead(bucket, key, this.bench.signal);
+    return { etag: head?.etag };
+  }
+}
+
+function rank(proof: EdgeProof): number {
+  return typeof proof === 'object' ? 2 : Number(proof === 'unproven');
+}
+
+function toTaskCause({ url, description }: RefreshTask): PublishCause {
+  return toCause(new AppError('unavailable', { subject: url, ...(description ? { message: description } : {}) }));
+}
+
+function withoutScheme(url: string): string {
+  return url.replace(/^https?:\/\//, '');
+}

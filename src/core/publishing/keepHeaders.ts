@@ -1,0 +1,30 @@
+import type { ObjectAcl, ObjectHead, ObjectHeaders } from '../ports/oss.js';
+
+const kept = new Set(['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires']);
+
+/** The headers of an upload: those of the object that is there, with what rules say instead; a new object gets its Content-Type by its name. */
+export function headersFor(
+  remote: ObjectHead | undefined,
+  rules: Readonly<Record<string, string>>,
+  start: { readonly contentType: string; readonly body?: Uint8Array },
+): ObjectHeaders {
+  if (!remote) return { 'content-type': start.contentType, ...rules };
+  const names = Object.keys(remote.headers).filter((name) => isKept(name, remote, start.body));
+  return { ...Object.fromEntries(names.map((name) => [name, remote.headers[name] ?? ''])), ...rules };
+}
+
+/** The request header for an object's own ACL; `default` needs none. */
+export function aclHeader(acl: ObjectAcl): ObjectHeaders {
+  return acl === 'default' ? {} : { 'x-oss-object-acl': acl };
+}
+
+function isKept(name: string, { headers }: ObjectHead, body: Uint8Array | undefined): boolean {
+  if (kept.has(name) || name.startsWith('x-oss-meta-')) return true;
+  if (name === 'x-oss-storage-class') return headers[name] !== 'Standard';
+  // It tells how these bytes are packed, so it stays only while they are.
+  return name === 'content-encoding' && (body === undefined || (headers[name] === 'gzip' && isGzip(body)));
+}
+
+function isGzip(body: Uint8Array): boolean {
+  return body[0] === 0x1f && body[1] === 0x8b;
+}

@@ -1,0 +1,146 @@
+import type { ClockPort, DocumentStore } from '../ports/local.js';
+import type { BucketRef, ObjectAcl } from '../ports/oss.js';
+
+/** What we last knew of an object, and of the file that was equal to it. */
+export interface LedgerRecord {
+  readonly etag: string;
+  readonly size: number;
+  /** The MD5 of the content, upper case; equal to the ETag unless the object came in parts. */
+  readonly md5: string;
+  /** When the file with this content was last changed, ms since the epoch; 0 when unknown. */
+  readonly mtimeMs: number;
+  /** The headers that the rules asked for, as `rulesText` writes them. */
+  readonly rules: string;
+  readonly acl: ObjectAcl | 'unknown';
+  /** When the bucket was last asked, ms since the epoch. */
+  readonly seenAt: number;
+}
+
+type Line = readonly [string, number, string, number, string, LedgerRecord['acl'], number];
+
+const leaseMs = 10_000;
+const leasePauseMs = 100;
+
+/** One line for the headers that rules ask for, equal for equal ones. */
+export function rulesText(headers: Readonly<Record<string, string>> = {}): string {
+  const names = Object.keys(headers).sort();
+  return names.map((name) => `${name}:${headers[name]}`).join('\n');
+}
+
+/** What is known of the objects of each bucket, kept on disk and shared by the windows. A lost line costs a HEAD, nothing else. */
+export class Ledger {
+  private readonly books = new Map<string, Book>();
+
+  constructor(
+    private readonly store: DocumentStore,
+    private readonly clock: ClockPort,
+  ) {}
+
+  /** The book of a bucket, read when it is first opened. */
+  async open(bucket: BucketRef): Promise<Book> {
+    const id = `ledger-${bucket.region}-${bucket.name}`;
+    const book = this.books.get(id) ?? new Book(this.store, this.clock, id);
+    this.books.set(id, book);
+    await book.load();
+    return book;
+  }
+
+  /** Writes what has changed; answers whether the disk has all of it now. */
+  async flush(signal: AbortSignal): Promise<boolean> {
+    let whole = true;
+    for (const book of this.books.values()) whole = (await book.flush(signal)) && whole;
+    return whole;
+  }
+
+  /** Drops what was read, so that another window's writing is seen. */
+  forget(): void {
+    this.books.clear();
+  }
+}
+
+/** The lines of one bucket. */
+export class Book {
+  private lines: Map<string, Line> | undefined;
+  private changes = new Map<string, Line | undefined>();
+
+  constructor(
+    private readonly store: DocumentStore,
+    private readonly clock: ClockPort,
+    private readonly id: string,
+  ) {}
+
+  async load(): Promise<void> {
+    this.lines ??= parseLines(await this.store.read(this.id));
+  }
+
+  get(key: string): LedgerRecord | undefined {
+    const line = this.changes.has(key) ? this.changes.get(key) : this.lines?.get(key);
+    return line && toRecord(line);
+  }
+
+  /** Remembers what the bucket has under this key; `undefined` when it has nothing. */
+  set(key: string, record: LedgerRecord | undefined): void {
+    this.changes.set(key, record && toLine(record));
+  }
+
+  /** The keys below a prefix that are known to be in the bucket. */
+  list(prefix: string): readonly string[] {
+    const keys = new Set([...(this.lines?.keys() ?? []), ...this.changes.keys()]);
+    return [...keys].filter((key) => key.startsWith(prefix) && this.get(key) !== undefined);
+  }
+
+  /** Merges the changes into the document; false while another window writes it. */
+  async flush(signal: AbortSignal): Promise<boolean> {
+    if (this.changes.size === 0) return true;
+    if (!(await this.leaseSoon(signal))) return false;
+    try {
+      const changes = this.changes;
+      const lines = merge(parseLines(await this.store.read(this.id)), changes);
+      await this.store.write(this.id, JSON.stringify([...lines]));
+      this.lines = lines;
+      // What was set meanwhile stays a change.
+      for (const [key, line] of changes) if (this.changes.get(key) === line) this.changes.delete(key);
+    } finally {
+      await this.store.release(this.id);
+    }
+    return this.changes.size === 0;
+  }
+
+  private async leaseSoon(signal: AbortSignal): Promise<boolean> {
+    for (let attempt = 1; attempt <= 10; attempt++) {
+      if (await this.store.lease(this.id, leaseMs)) return true;
+      await this.clock.sleep(leasePauseMs, signal);
+    }
+    return false;
+  }
+}
+
+function merge(lines: Map<string, Line>, changes: ReadonlyMap<string, Line | undefined>): Map<string, Line> {
+  for (const [key, line] of changes) {
+    if (line) lines.set(key, line);
+    else lines.delete(key);
+  }
+  return lines;
+}
+
+function toLine({ etag, size, md5, mtimeMs, rules, acl, seenAt }: LedgerRecord): Line {
+  return [etag, size, md5 === etag ? '' : md5, mtimeMs, rules, acl, seenAt];
+}
+
+function toRecord([etag, size, md5, mtimeMs, rules, acl, seenAt]: Line): LedgerRecord {
+  return { etag, size, md5: md5 || etag, mtimeMs, rules, acl, seenAt };
+}
+
+/** Damage is no reason to stop: the bucket is asked instead. */
+function parseLines(text: string | undefined): Map<string, Line> {
+  try {
+    const value: unknown = text === undefined ? [] : JSON.parse(text);
+    return new Map((Array.isArray(value) ? value : []).filter(isLine));
+  } catch {
+    return new Map();
+  }
+}
+
+function isLine(value: unknown): value is [string, Line] {
+  return Array.isArray(value) && typeof value[0] === 'string' && Array.isArray(value[1]) && value[1].length === 7;
+}

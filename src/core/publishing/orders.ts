@@ -1,0 +1,41 @@
+import { type Entry, moveEntry } from './entry.js';
+
+/** What the person decides about entries: those with these ids, or of this batch, or all that the order fits. */
+export interface Order {
+  readonly kind: 'retry' | 'dismiss' | 'cancel' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
+  readonly ids?: readonly string[];
+  readonly batch?: string;
+}
+
+/** The entry after an order; itself when the order does not concern it. */
+export function obey(entry: Entry, order: Order, turn: number): Entry {
+  const { publication, stage } = entry;
+  if (order.ids && !order.ids.includes(publication.id)) return entry;
+  if (order.batch !== undefined && order.batch !== publication.batch) return entry;
+  switch (order.kind) {
+    case 'retry':
+      return stage === 'failed' ? start(entry, turn) : entry;
+    case 'dismiss':
+      return stage === 'failed' ? moveEntry(entry, 'done', { turn }) : entry;
+    case 'overwrite':
+      return stage === 'conflict' ? { ...start(entry, turn), approved: entry.remote?.etag ?? '' } : entry;
+    case 'skip':
+      return stage === 'conflict' ? end(entry, turn) : entry;
+    case 'publishHeld':
+      return stage === 'held' ? start(entry, turn) : entry;
+    case 'dropHeld':
+      return stage === 'held' ? end(entry, turn) : entry;
+    case 'cancel':
+      return stage === 'done' ? entry : end(entry, turn);
+  }
+}
+
+function start(entry: Entry, turn: number): Entry {
+  return moveEntry(entry, entry.publication.act === 'refresh' ? 'refresh' : 'send', { turn });
+}
+
+/** What may already be in the bucket is still refreshed; nothing else goes on. */
+function end(entry: Entry, turn: number): Entry {
+  const mayBeSent = entry.owesRefresh && entry.publication.act !== 'refresh' && entry.stage !== 'refresh';
+  return moveEntry(entry, mayBeSent ? 'refresh' : 'done', { turn });
+}

@@ -1,0 +1,53 @@
+import type { ClockPort } from '../ports/local.js';
+
+/** More changes than this at once, made outside of the editor, are nobody's everyday save. */
+const mostAtOnce = 50;
+const gatherMs = 1_000;
+/** Changes around a branch switch, pull or stash belong to it, ms. */
+const switchMs = 5_000;
+
+/** A change of a file outside of the editor. */
+export interface OutsideChange {
+  readonly path: string;
+  readonly deleted: boolean;
+}
+
+/** Gathers changes made outside of the editor and says of each heap whether it is held for the person to decide. */
+export class OutsideChanges {
+  private readonly gathered = new Map<string, OutsideChange>();
+  private gathering = false;
+  private lastAt = 0;
+  private switchedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly clock: ClockPort,
+    private readonly onHeap: (changes: readonly OutsideChange[], held: boolean) => void,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** The version control has exchanged files: what changes now, or has just changed, is not the person's own work. */
+  noteSwitch(): void {
+    this.switchedAt = this.clock.now();
+  }
+
+  /** Notes a change; the last one of a path counts. */
+  note(change: OutsideChange): void {
+    this.gathered.set(change.path, change);
+    this.lastAt = this.clock.now();
+    if (this.gathering) return;
+    this.gathering = true;
+    this.gather().catch(() => {
+      // Only the end of the window ends the wait early.
+      this.gathering = false;
+    });
+  }
+
+  private async gather(): Promise<void> {
+    while (this.clock.now() - this.lastAt < gatherMs) await this.clock.sleep(gatherMs, this.signal);
+    const changes = [...this.gathered.values()];
+    this.gathered.clear();
+    this.gathering = false;
+    const switched = this.clock.now() - this.switchedAt < switchMs + gatherMs;
+    this.onHeap(changes, switched || changes.length > mostAtOnce);
+  }
+}

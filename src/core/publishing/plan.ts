@@ -1,0 +1,136 @@
+import { listUrlPaths } from '../objectKey.js';
+import type { ObjectEntry, ObjectHead } from '../ports/oss.js';
+import { hasContent } from './decide.js';
+import { type LedgerRecord, rulesText } from './ledger.js';
+
+/** A file of the mapped folder; `key` is where it goes, `digest` only where the ledger does not know it. */
+export interface PlanFile {
+  readonly inside: string;
+  readonly key: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly digest?: { readonly md5: string; readonly crc64?: string };
+}
+
+/** What is to happen with one object: `headers` keeps its bytes, `delete` only happens when the person ticks it. */
+export interface PlanItem {
+  readonly kind: 'add' | 'change' | 'headers' | 'delete' | 'skip';
+  readonly key: string;
+  /** Absent for an object without a file. */
+  readonly file?: PlanFile;
+  readonly size: number;
+  /** The ETag of the object that is there now, which is what the person agrees to replace or delete. */
+  readonly etag?: string;
+}
+
+/** What a plan looks at; `heads` only of objects that the listing does not tell enough of. */
+export interface PlanScene {
+  readonly files: readonly PlanFile[];
+  readonly objects: readonly ObjectEntry[];
+  /** Whether an object without a file may be deleted by this mapping at all. */
+  mayDelete(key: string): boolean;
+  ledger(key: string): LedgerRecord | undefined;
+  readonly heads: ReadonlyMap<string, ObjectHead>;
+}
+
+/** A file changed this shortly before it was looked at may have been changed again in the same moment, ms. */
+const racyMs = 2_000;
+
+/** The MD5 that the ledger knows of a file, if it is still the same file. */
+export function knownMd5(
+  { size, mtimeMs }: Pick<PlanFile, 'size' | 'mtimeMs'>,
+  known: LedgerRecord | undefined,
+): string | undefined {
+  if (!known || known.mtimeMs === 0 || known.mtimeMs !== mtimeMs || known.size !== size) return undefined;
+  return known.seenAt - known.mtimeMs > racyMs ? known.md5 : undefined;
+}
+
+/** What a comparison still needs: the file's digest, the object's HEAD, both or neither. */
+export function missingFor(
+  file: PlanFile,
+  object: ObjectEntry | undefined,
+  known: LedgerRecord | undefined,
+): { readonly digest: boolean; readonly head: boolean } {
+  if (!object || object.size !== file.size) return { digest: false, head: false };
+  const warm = known?.etag === object.etag && knownMd5(file, known) !== undefined;
+  const isPlainMd5 = /^[0-9A-F]{32}$/i.test(object.etag);
+  const unsureHeaders = known?.etag !== object.etag && Object.keys(file.headers).length > 0;
+  return { digest: !warm, head: !warm && (!isPlainMd5 || unsureHeaders) };
+}
+
+/** Compares a folder with a bucket: every file and every object once, in the order of keys. */
+export function makePlan(scene: PlanScene): readonly PlanItem[] {
+  const files = new Map(scene.files.map((file) => [file.key, file]));
+  const objects = new Map(scene.objects.map((object) => [object.key, object]));
+  const items = [...files.values()].map((file) => planFile(file, objects.get(file.key), scene));
+  const others = [...objects.values()].filter(({ key }) => !files.has(key) && scene.mayDelete(key));
+  items.push(...others.map(({ key, size, etag }): PlanItem => ({ kind: 'delete', key, size, etag })));
+  return items.sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+function planFile(file: PlanFile, object: ObjectEntry | undefined, { ledger, heads }: PlanScene): PlanItem {
+  const { key, size } = file;
+  const etag = object === undefined ? {} : { etag: object.etag };
+  const item = (kind: PlanItem['kind']): PlanItem => ({ kind, key, file, size, ...etag });
+  if (!object) return item('add');
+  const known = ledger(key);
+  const head = heads.get(key);
+  if (!isSame(file, object, known, head)) return item('change');
+  return hasRules(file, object, known, head) ? item('skip') : item('headers');
+}
+
+function isSame(
+  file: PlanFile,
+  object: ObjectEntry,
+  known: LedgerRecord | undefined,
+  head: ObjectHead | undefined,
+): boolean {
+  const md5 = file.digest?.md5 ?? knownMd5(file, known);
+  if (md5 === undefined || object.size !== file.size) return false;
+  if (known?.etag === object.etag && known.md5 === md5) return true;
+  const remote = head ?? { size: object.size, etag: object.etag, headers: {} };
+  return hasContent(remote, { size: file.size, md5, ...(file.digest?.crc64 && { crc64: file.digest.crc64 }) });
+}
+
+function hasRules(
+  { headers }: PlanFile,
+  object: ObjectEntry,
+  known: LedgerRecord | undefined,
+  head: ObjectHead | undefined,
+): boolean {
+  if (head) return Object.entries(headers).every(([name, value]) => head.headers[name] === value);
+  if (known?.etag === object.etag) return known.rules === rulesText(headers);
+  return Object.keys(headers).length === 0;
+}
+
+/** How the changes of a plan are refreshed, and what of the day's quota that takes. */
+export type RefreshCost =
+  | { readonly kind: 'urls'; readonly urls: number }
+  /** URL path of the directory, ending in `/`. */
+  | { readonly kind: 'directory'; readonly via: string; readonly directories: number };
+
+/** Fewer URLs than this are always refreshed one by one: a directory refresh makes the edges fetch everything again. */
+const fewUrls = 500;
+
+/** Chooses between URLs and their common directory, whichever takes the smaller share of what is left of the day's quota. */
+export function chooseRefresh(
+  keys: readonly string[],
+  domains: number,
+  left: { readonly urls?: number; readonly directories?: number },
+): RefreshCost {
+  const paths = keys.flatMap((key) => listUrlPaths(key));
+  const urls = paths.length * domains;
+  const directories = domains;
+  const shareOfUrls = urls / Math.max(1, left.urls ?? 10_000);
+  const shareOfDirectories = directories / Math.max(1, left.directories ?? 100);
+  const isCheaper =
+    urls > fewUrls && shareOfDirectories < shareOfUrls && (left.directories ?? directories) >= directories;
+  return isCheaper ? { kind: 'directory', via: commonDirectory(paths), directories } : { kind: 'urls', urls };
+}
+
+function commonDirectory(paths: readonly string[]): string {
+  let common = paths[0] ?? '/';
+  for (const path of paths) while (!path.startsWith(common)) common = common.slice(0, -1);
+  return common.slice(0, common.lastIndexOf('/') + 1);
+}

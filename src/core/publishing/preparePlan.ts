@@ -1,0 +1,146 @@
+import type { ClockPort, FilePort } from '../ports/local.js';
+import type { ObjectEntry, ObjectHead, OssPort } from '../ports/oss.js';
+import { type Book, type Ledger, rulesText } from './ledger.js';
+import { forEachLimited } from './limit.js';
+import { readDigest } from './localFile.js';
+import { findMapping, type Mapping } from './mapping.js';
+import { isNeverUploaded } from './neverUpload.js';
+import { makePlan, missingFor, type PlanFile, type PlanItem } from './plan.js';
+import type { FileRules } from './rules.js';
+import { type MappedPlace, toPublication } from './toPublication.js';
+
+const concurrent = 8;
+const pageSize = 1_000;
+
+/** What a plan is made from. */
+export interface PlanTools {
+  readonly oss: OssPort;
+  readonly files: FilePort;
+  readonly ledger: Ledger;
+  readonly clock: Pick<ClockPort, 'now'>;
+  readonly rules: FileRules;
+  /** Every mapping of the workspace folder: what belongs to an inner folder, or to another target, is left alone. */
+  readonly mappings: readonly Mapping[];
+  /** Told now and then how many files and objects have been looked at. */
+  onProgress(seen: number): void;
+}
+
+/** Compares a mapped folder, or a part of it (`below`, POSIX, without a slash at its end), with the bucket; changes nothing but the ledger. */
+export async function preparePlan(
+  place: MappedPlace,
+  below: string,
+  tools: PlanTools,
+  signal: AbortSignal,
+): Promise<readonly PlanItem[]> {
+  const { bucket, prefix } = place.mapping;
+  const book = await tools.ledger.open(bucket);
+  const start = below === '' ? prefix : `${prefix}${below}/`;
+  const [files, objects] = await Promise.all([
+    listLocal(place, below, tools, signal),
+    listRemote(place, start, tools, signal),
+  ]);
+  const heads = new Map<string, ObjectHead>();
+  const known = await complete(place, files, objects, { book, heads, tools }, signal);
+  const items = makePlan({
+    files: known,
+    objects,
+    heads,
+    ledger: (key) => book.get(key),
+    mayDelete: (key) => mayDelete(place.mapping, key, tools),
+  });
+  learn(items, objects, book, tools);
+  await tools.ledger.flush(signal);
+  return items;
+}
+
+async function listLocal(
+  place: MappedPlace,
+  below: string,
+  { files, rules, mappings, onProgress }: PlanTools,
+  signal: AbortSignal,
+): Promise<readonly PlanFile[]> {
+  const { folder } = place.mapping;
+  const top = below === '' ? place.root : `${place.root}/${below}`;
+  const toInside = (path: string) => (below === '' ? path : `${below}/${path}`);
+  const toLabel = (inside: string) => (folder === '' ? inside : `${folder}/${inside}`);
+  const isOwn = (inside: string) => findMapping(mappings, toLabel(inside))?.mapping.folder === folder;
+  const skips = (path: string) => isNeverUploaded(`${toLabel(toInside(path))}/x`);
+  const listed = await files.list(top, skips, signal);
+  onProgress(listed.length);
+  return listed.flatMap(({ path, size, mtimeMs }) => {
+    const inside = toInside(path);
+    if (!isOwn(inside) || !rules.includes(inside) || isNeverUploaded(toLabel(inside))) return [];
+    const publication = toPublication(place, inside);
+    return publication ? [{ inside, key: publication.key, size, mtimeMs, headers: rules.headersOf(inside) }] : [];
+  });
+}
+
+async function listRemote(
+  { mapping }: MappedPlace,
+  prefix: string,
+  { oss, onProgress }: PlanTools,
+  signal: AbortSignal,
+): Promise<readonly ObjectEntry[]> {
+  const objects: ObjectEntry[] = [];
+  let marker: string | undefined;
+  do {
+    const query = { prefix, limit: pageSize, flat: true, ...(marker !== undefined && { marker }) };
+    const page = await oss.listObjects(mapping.bucket, query, signal);
+    objects.push(...page.objects);
+    marker = page.next;
+    onProgress(objects.length);
+  } while (marker !== undefined);
+  return objects;
+}
+
+/** Reads what neither the ledger nor the listing tells: digests of files, and headers of objects. */
+async function complete(
+  { root, mapping }: MappedPlace,
+  files: readonly PlanFile[],
+  objects: readonly ObjectEntry[],
+  { book, heads, tools }: { readonly book: Book; readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
+  signal: AbortSignal,
+): Promise<readonly PlanFile[]> {
+  const byKey = new Map(objects.map((object) => [object.key, object]));
+  const done = new Map(files.map((file) => [file.key, file]));
+  await forEachLimited(files, concurrent, async (file) => {
+    const needs = missingFor(file, byKey.get(file.key), book.get(file.key));
+    if (needs.head) {
+      const head = await tools.oss.readObjectHead(mapping.bucket, file.key, signal);
+      if (head) heads.set(file.key, head);
+    }
+    if (needs.digest) {
+      const digest = await readDigest(tools.files, `${root}/${file.inside}`, signal);
+      if (digest) done.set(file.key, { ...file, digest });
+    }
+  });
+  return [...done.values()];
+}
+
+/** Only what this mapping would have put there may go: no other target's objects, no excluded ones, no folder markers. */
+function mayDelete({ folder, bucket, prefix }: Mapping, key: string, { mappings, rules }: PlanTools): boolean {
+  const inside = key.slice(prefix.length);
+  if (inside === '' || inside.endsWith('/') || !rules.includes(inside) || isNeverUploaded(inside)) return false;
+  const label = folder === '' ? inside : `${folder}/${inside}`;
+  if (findMapping(mappings, label)?.mapping.folder !== folder) return false;
+  return !mappings.some(
+    (other) =>
+      other.folder !== folder &&
+      other.bucket.name === bucket.name &&
+      other.prefix.length > prefix.length &&
+      key.startsWith(other.prefix),
+  );
+}
+
+/** What was found equal need not be read again next time. */
+function learn(items: readonly PlanItem[], objects: readonly ObjectEntry[], book: Book, { clock }: PlanTools): void {
+  const byKey = new Map(objects.map((object) => [object.key, object]));
+  for (const { kind, key, file } of items) {
+    const object = byKey.get(key);
+    if (kind !== 'skip' || !file?.digest || !object) continue;
+    const acl = book.get(key)?.etag === object.etag ? (book.get(key)?.acl ?? 'unknown') : 'unknown';
+    const { size, mtimeMs, headers, digest } = file;
+    const record = { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag: object.etag, acl };
+    book.set(key, { ...record, seenAt: clock.now() });
+  }
+}

@@ -1,0 +1,244 @@
+import { AppError } from '../errors.js';
+import type { ClockPort, DocumentStore } from '../ports/local.js';
+import { type Entry, isOpen, renewEntry } from './entry.js';
+import { obey } from './orders.js';
+import { type Intake, parseChanges, parseEntries, parseIntake, type QueueChanges } from './queueText.js';
+
+const leaseMs = 60_000;
+/** Changes since the whole was written are kept in a small document, up to this many. */
+const mostChanges = 256;
+
+/** What the queue is made of. */
+export interface QueueDeps {
+  readonly store: DocumentStore;
+  readonly clock: ClockPort;
+  readonly accountId: string;
+  /** 0 to 1, for names that no other window gives. */
+  readonly random: () => number;
+}
+
+/**
+ * The entries of one account, on disk and shared by the windows: the one with the lease works on them, the others leave
+ * their wishes beside it. Nothing counts as accepted before it is on disk.
+ */
+export class Queue {
+  private readonly entries = new Map<string, Entry>();
+  private leasedUntil = Number.NEGATIVE_INFINITY;
+  private generation = 0;
+  private lastTurn = 0;
+  /** Ids that differ from the whole document, and whether that is on disk. */
+  private readonly changed = new Set<string>();
+  private unsaved = false;
+  private next: Promise<void> | undefined;
+  private current: Promise<void> = Promise.resolve();
+  private intakes = 0;
+
+  constructor(private readonly deps: QueueDeps) {}
+
+  get isMine(): boolean {
+    return this.deps.clock.now() < this.leasedUntil;
+  }
+
+  /** Every entry in the order in which it was first wished for. */
+  list(): readonly Entry[] {
+    return [...this.entries.values()];
+  }
+
+  values(): Iterable<Entry> {
+    return this.entries.values();
+  }
+
+  get(id: string): Entry | undefined {
+    return this.entries.get(id);
+  }
+
+  /** Takes or keeps the right to work; what is on disk is read when it is newly taken. False while another window has it. */
+  async take(): Promise<boolean> {
+    const { store, clock } = this.deps;
+    const held = this.isMine;
+    if (held && this.leasedUntil - clock.now() > leaseMs / 2) return true;
+    const askedAt = clock.now();
+    if (!(await store.lease(this.leaseId, leaseMs))) {
+      this.leasedUntil = Number.NEGATIVE_INFINITY;
+      return false;
+    }
+    // A lease that had run out may have been another window's in between.
+    if (!held) await this.load();
+    this.leasedUntil = askedAt + leaseMs;
+    return true;
+  }
+
+  /** Gives the right back; call it only when all is on disk. */
+  async release(): Promise<void> {
+    this.leasedUntil = Number.NEGATIVE_INFINITY;
+    await this.deps.store.release(this.leaseId);
+  }
+
+  /** Whether anything of this account waits on disk. */
+  async hasWork(): Promise<boolean> {
+    const { store } = this.deps;
+    const ids = await store.list();
+    if (ids.some((id) => id.startsWith(this.intakePrefix))) return true;
+    await this.load();
+    return this.list().some(isOpen);
+  }
+
+  /** Reads the entries as they are on disk, with what still waits beside them, while another window works or nobody may. */
+  async look(): Promise<void> {
+    await this.load();
+    for (const { intake } of await this.readIntakes()) if (intake) this.add(intake);
+  }
+
+  /** Puts wishes into the queue; on disk after `persist`. */
+  add({ publications, held, at, orders = [] }: Intake): void {
+    for (const publication of publications) {
+      const present = this.entries.get(publication.id);
+      // A later wish that was heard earlier stands.
+      if (present && present.at > at && publication.act !== 'refresh') continue;
+      this.set(renewEntry(present, publication, { turn: ++this.lastTurn, at, held }));
+    }
+    for (const order of orders) {
+      for (const entry of this.list()) {
+        const after = obey(entry, order, this.lastTurn + 1);
+        if (after === entry) continue;
+        this.lastTurn++;
+        this.set(after);
+      }
+    }
+  }
+
+  /** Leaves wishes for the window that works on the queue. */
+  async leave(intake: Intake): Promise<void> {
+    const { store, clock, random } = this.deps;
+    const unique = Math.floor(random() * 1e9).toString(36);
+    const time = clock.now().toString().padStart(15, '0');
+    await store.write(`${this.intakePrefix}${time}-${unique}-${this.intakes++}`, JSON.stringify(intake));
+  }
+
+  /** Takes in what other windows have left, in the order of its time. */
+  async collect(): Promise<void> {
+    const { store } = this.deps;
+    const intakes = await this.readIntakes();
+    for (const { intake } of intakes) if (intake) this.add(intake);
+    if (intakes.length === 0) return;
+    await this.persist();
+    for (const { id } of intakes) await store.remove(id);
+  }
+
+  set(entry: Entry): void {
+    this.entries.set(entry.publication.id, entry);
+    this.mark(entry.publication.id);
+  }
+
+  /** Changes an entry that is still there. */
+  patch(id: string, change: (entry: Entry) => Entry): void {
+    const entry = this.entries.get(id);
+    if (entry) this.set(change(entry));
+  }
+
+  remove(id: string): void {
+    if (this.entries.delete(id)) this.mark(id);
+  }
+
+  /** Everything as it is now is on disk when this resolves; calls at the same time share a write. Throws `cancelled` when the lease is lost. */
+  persist(): Promise<void> {
+    this.next ??= this.current
+      .catch(() => undefined)
+      .then(() => {
+        this.next = undefined;
+        this.current = this.write();
+        return this.current;
+      });
+    return this.next;
+  }
+
+  private async write(): Promise<void> {
+    if (!this.unsaved) return;
+    if (!this.isMine || !(await this.take())) throw new AppError('cancelled');
+    this.unsaved = false;
+    try {
+      if (this.changed.size > mostChanges) await this.writeWhole();
+      else await this.deps.store.write(this.changesId, JSON.stringify(this.toChanges()));
+    } catch (error) {
+      this.unsaved = true;
+      throw error;
+    }
+  }
+
+  private async writeWhole(): Promise<void> {
+    const generation = this.generation + 1;
+    const entries = this.list();
+    this.changed.clear();
+    try {
+      await this.deps.store.write(this.id, JSON.stringify({ generation, entries }));
+      this.generation = generation;
+    } catch (error) {
+      for (const { publication } of entries) this.changed.add(publication.id);
+      throw error;
+    }
+  }
+
+  private toChanges(): QueueChanges {
+    const ids = [...this.changed];
+    return {
+      generation: this.generation,
+      changed: ids.flatMap((id) => this.entries.get(id) ?? []),
+      removed: ids.filter((id) => !this.entries.has(id)),
+    };
+  }
+
+  private async readIntakes(): Promise<readonly { readonly id: string; readonly intake: Intake | undefined }[]> {
+    const { store } = this.deps;
+    const ids = (await store.list()).filter((id) => id.startsWith(this.intakePrefix)).sort();
+    return Promise.all(ids.map(async (id) => ({ id, intake: parseIntake(await store.read(id)) })));
+  }
+
+  private async load(): Promise<void> {
+    const { store } = this.deps;
+    const [whole, text] = await Promise.all([store.read(this.id), store.read(this.changesId)]);
+    const { generation, entries } = parseEntries(whole);
+    const changes = parseChanges(text);
+    this.entries.clear();
+    this.changed.clear();
+    this.unsaved = false;
+    this.generation = generation;
+    for (const entry of entries) this.entries.set(entry.publication.id, entry);
+    // Changes of an earlier whole are in the newer one.
+    if (changes.generation === generation) {
+      for (const id of changes.removed) this.drop(id);
+      for (const entry of changes.changed) this.restore(entry);
+    }
+    this.lastTurn = Math.max(this.lastTurn, ...this.list().map(({ turn }) => turn));
+  }
+
+  private restore(entry: Entry): void {
+    this.entries.set(entry.publication.id, entry);
+    this.changed.add(entry.publication.id);
+  }
+
+  private drop(id: string): void {
+    this.entries.delete(id);
+    this.changed.add(id);
+  }
+
+  private mark(id: string): void {
+    this.changed.add(id);
+    this.unsaved = true;
+  }
+
+  private get id(): string {
+    return `queue-${this.deps.accountId}`;
+  }
+
+  private get changesId(): string {
+    return `changes-${this.deps.accountId}`;
+  }
+
+  private get leaseId(): string {
+    return `work-${this.deps.accountId}`;
+  }
+
+  private get intakePrefix(): string {
+    return `intake-${this.deps.accountId}-`;
+  }
+}

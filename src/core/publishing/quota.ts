@@ -1,0 +1,77 @@
+import { isErrorOf, toAppError } from '../errors.js';
+import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
+
+/** What a day's quota is counted in. */
+export type QuotaKind = 'urls' | 'directories' | 'prefetches';
+
+/** What is left of one kind until `resetsAt`; `low` below a tenth. */
+export interface QuotaShown {
+  readonly left: number;
+  readonly limit: number;
+  readonly low: boolean;
+}
+
+/** The day's quota as known, for the person. */
+export interface QuotaView {
+  readonly urls?: QuotaShown;
+  readonly directories?: QuotaShown;
+  readonly prefetches?: QuotaShown;
+  /** Ms since the epoch. */
+  readonly resetsAt: number;
+}
+
+/** What an account has a day unless the vendor says otherwise. */
+const usual = { urls: 10_000, directories: 100, prefetches: 1_000 } as const;
+const dayMs = 24 * 3_600_000;
+const beijingMs = 8 * 3_600_000;
+const trustMs = 5 * 60_000;
+
+/** When the quota is whole again: the next midnight, UTC+8, in ms since the epoch. */
+export function nextReset(now: number): number {
+  return (Math.floor((now + beijingMs) / dayMs) + 1) * dayMs - beijingMs;
+}
+
+/** What is left of the day's refreshes and prefetches, asked for now and then and counted in between. */
+export class Quota {
+  private seen: RefreshQuota | undefined;
+  private seenAt = Number.NEGATIVE_INFINITY;
+  private resetsAt = 0;
+
+  /** Asks the vendor unless it was asked within 5 minutes and since the last reset; a refusal to say is no error. */
+  async read(cdn: CdnPort, now: number, signal: AbortSignal): Promise<void> {
+    if (now - this.seenAt < trustMs && now < this.resetsAt) return;
+    try {
+      this.seen = await cdn.readRefreshQuota(signal);
+    } catch (caught) {
+      if (!isErrorOf(toAppError(caught), 'forbidden')) throw caught;
+      this.seen = undefined;
+    }
+    this.seenAt = now;
+    this.resetsAt = nextReset(now);
+  }
+
+  /** How many may still be submitted; infinite where nobody says. */
+  left(kind: QuotaKind): number {
+    return this.seen?.[kind] ?? Number.POSITIVE_INFINITY;
+  }
+
+  spend(kind: QuotaKind, count: number): void {
+    const left = this.seen?.[kind];
+    if (left !== undefined) this.seen = { ...this.seen, [kind]: Math.max(0, left - count) };
+  }
+
+  /** The vendor refused for lack of it, whatever was known. */
+  exhaust(kind: QuotaKind): void {
+    this.seen = { ...this.seen, [kind]: 0 };
+  }
+
+  view(now: number): QuotaView {
+    const of = (kind: QuotaKind) => {
+      const left = this.seen?.[kind];
+      if (left === undefined) return {};
+      const limit = this.seen?.limits?.[kind] ?? Math.max(left, usual[kind]);
+      return { [kind]: { left, limit, low: left * 10 < limit } };
+    };
+    return { ...of('urls'), ...of('directories'), ...of('prefetches'), resetsAt: nextReset(now) };
+  }
+}

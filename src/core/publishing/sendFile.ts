@@ -1,0 +1,38 @@
+import { isErrorOf } from '../errors.js';
+import { mayDelete } from './decide.js';
+import { type Entry, wantsDelete } from './entry.js';
+import { readHead, type SendOutcome, type SendTools, toChange } from './sending.js';
+import { uploadFile } from './uploadFile.js';
+
+/** Brings one object of the bucket in line with the disk: looks first, and sends only what is needed. */
+export async function sendEntry(entry: Entry, tools: SendTools): Promise<SendOutcome> {
+  // The disk has the last word, in whatever order the wishes were heard.
+  if (wantsDelete(entry) && (await isGone(entry, tools))) return removeObject(entry, tools);
+  try {
+    return await uploadFile(entry, tools);
+  } catch (error) {
+    const gone = isErrorOf(error, 'badFile') && error.details.code === 'gone';
+    if (gone && !(await readHead(entry, tools))) return { kind: 'unchanged', record: null };
+    throw error;
+  }
+}
+
+async function isGone({ publication }: Entry, { files }: SendTools): Promise<boolean> {
+  return (await files.stat(publication.path)) === undefined;
+}
+
+async function removeObject(entry: Entry, tools: SendTools): Promise<SendOutcome> {
+  const { publication, sent, approved } = entry;
+  const { bucket, key } = publication;
+  const remote = await readHead(entry, tools);
+  if (!remote) return { kind: 'unchanged', record: null };
+  if (!mayDelete({ remote, known: tools.book.get(key), sent, approved })) {
+    return { kind: 'conflict', remote: toChange(remote) };
+  }
+  return tools.gate(async () => {
+    if (!tools.isCurrent()) return { kind: 'superseded' };
+    await tools.intend(sent);
+    await tools.cloud.oss.deleteObject(bucket, key, tools.signal);
+    return { kind: 'sent', record: null };
+  });
+}

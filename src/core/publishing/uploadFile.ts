@@ -1,0 +1,159 @@
+import { AppError, isErrorOf } from '../errors.js';
+import type { ObjectAcl, ObjectHead, PutResult } from '../ports/oss.js';
+import { decide, hasContent, isKnownUnchanged, mayDelete, type Scene } from './decide.js';
+import type { Entry, Sent } from './entry.js';
+import { aclHeader, headersFor } from './keepHeaders.js';
+import { dropLarge, putLarge } from './largeUpload.js';
+import { type LedgerRecord, rulesText } from './ledger.js';
+import { keptBytes, type Local, lookAtFile, withBytes } from './localFile.js';
+import { readHead, type SendOutcome, type SendTools, toChange } from './sending.js';
+
+/** How long the ledger is believed about an object that is as it should be, ms. */
+const ledgerTrustMs = 10 * 60_000;
+/** How long an object's ACL is believed, as long as its content is the one we put, ms. */
+const aclTrustMs = 24 * 3_600_000;
+
+/**
+ * Makes the object equal to its file, unless it is already, or somebody else has changed it. OSS has no conditional PUT:
+ * who writes in the moment between our HEAD and our PUT is overwritten; only a key that was free cannot be taken twice.
+ */
+export async function uploadFile(entry: Entry, tools: SendTools): Promise<SendOutcome> {
+  const { publication } = entry;
+  const local = await tools.look(() => lookAtFile(publication, tools.files, tools.signal));
+  const known = tools.book.get(publication.key);
+  const rules = publication.headers ?? {};
+  if (known && isTrusted(entry, known, tools) && isKnownUnchanged(local, known, rules)) {
+    return { kind: 'unchanged', record: known };
+  }
+  const remote = isBelievedNew(entry, known) ? undefined : await readHead(entry, tools);
+  const scene: Scene = { local, remote, known, sent: entry.sent, approved: entry.approved, rules };
+  return carryOut(entry, scene, local, tools);
+}
+
+function isTrusted({ owesRefresh, sent, approved }: Entry, { seenAt }: LedgerRecord, tools: SendTools): boolean {
+  return !owesRefresh && !sent && approved === undefined && tools.now() - seenAt < ledgerTrustMs;
+}
+
+/** Nothing has been tried yet, and a listing has just shown that the key is free; OSS refuses should it not be. */
+function isBelievedNew({ publication, owesRefresh, attempts }: Entry, known: LedgerRecord | undefined): boolean {
+  return publication.believedNew === true && !known && !owesRefresh && attempts === 0;
+}
+
+async function carryOut(entry: Entry, scene: Scene, local: Local, tools: SendTools): Promise<SendOutcome> {
+  const { remote } = scene;
+  const decision = decide(scene);
+  if (decision === 'conflict') return { kind: 'conflict', remote: toChange(remote) };
+  const acl = await readAcl(entry, scene, tools);
+  if (decision === 'unchanged' && remote) {
+    return { kind: 'unchanged', record: toRecord(remote, local, entry, acl, tools), ...keptBytes(local) };
+  }
+  if (!tools.isCurrent()) return { kind: 'superseded' };
+  if (decision === 'headers' && remote) {
+    await tools.intend({ size: local.size, etag: remote.etag });
+    return tools.gate(() => changeHeaders(entry, { ...scene, remote }, local, acl, tools));
+  }
+  const sum = local.crc64 === undefined ? {} : { crc64: local.crc64 };
+  const sent: Sent = { size: local.size, etag: local.md5, ...sum };
+  // Before the place among the uploads is waited for, so that many notes are one write.
+  await tools.intend(sent);
+  return tools.gate(async () => {
+    if (!tools.isCurrent()) return { kind: 'superseded' };
+    return put(entry, scene, await withBytes(entry.publication, local, tools.files), { acl, sent }, tools);
+  });
+}
+
+async function put(
+  entry: Entry,
+  scene: Scene,
+  local: Local,
+  { acl, sent }: { readonly acl: ObjectAcl; readonly sent: Sent },
+  tools: SendTools,
+): Promise<SendOutcome> {
+  const forbidOverwrite = scene.remote === undefined;
+  try {
+    const result = await putBytes(entry, scene, local, { acl, forbidOverwrite }, tools);
+    const head = { size: local.size, etag: result.etag, headers: {} };
+    return { kind: 'sent', record: toRecord(head, local, entry, acl, tools), ...keptBytes(local) };
+  } catch (error) {
+    if (isErrorOf(error, 'corruptUpload')) await tools.intend({ ...sent, corrupt: true });
+    if (!isErrorOf(error, 'objectExists')) throw error;
+    return settleTaken(entry, scene, local, tools);
+  }
+}
+
+/** The key was free a moment ago: either our own lost answer, or somebody was faster. */
+async function settleTaken(entry: Entry, scene: Scene, local: Local, tools: SendTools): Promise<SendOutcome> {
+  const remote = await readHead(entry, tools);
+  if (remote && !hasContent(remote, local) && !mayDelete({ ...scene, remote })) {
+    return { kind: 'conflict', remote: toChange(remote) };
+  }
+  if (remote && decide({ ...scene, remote }) === 'unchanged') {
+    return { kind: 'sent', record: toRecord(remote, local, entry, 'default', tools), ...keptBytes(local) };
+  }
+  // Ours after all, or gone again: the next try sees it from the start.
+  throw new AppError('unavailable', { subject: entry.publication.key });
+}
+
+async function putBytes(
+  { publication, multipart }: Entry,
+  { remote, rules }: Scene,
+  local: Local,
+  options: { readonly acl: ObjectAcl; readonly forbidOverwrite: boolean },
+  { cloud: { oss }, files, keep, signal, toContentType }: SendTools,
+): Promise<PutResult> {
+  const { bucket, key } = publication;
+  const { bytes } = local;
+  const headers = headersFor(remote, rules, { contentType: toContentType(key), ...(bytes && { body: bytes }) });
+  if (bytes) {
+    if (multipart) await dropLarge(oss, publication, multipart, signal);
+    const { acl, forbidOverwrite } = options;
+    const sum = local.crc64 === undefined ? {} : { crc64: local.crc64 };
+    const all = { headers: { ...headers, ...aclHeader(acl) }, forbidOverwrite, ...sum };
+    return oss.putObject(bucket, key, bytes, all, signal);
+  }
+  const state = { size: local.size, mtimeMs: local.mtimeMs };
+  const file = { path: local.path, state, md5: local.md5, crc64: local.crc64 ?? '', bucket, key };
+  return putLarge({ oss, files, begun: multipart, keep }, file, { ...options, headers }, signal);
+}
+
+async function changeHeaders(
+  entry: Entry,
+  { remote, rules }: Scene & { readonly remote: ObjectHead },
+  local: Local,
+  acl: ObjectAcl,
+  tools: SendTools,
+): Promise<SendOutcome> {
+  const { bucket, key } = entry.publication;
+  const headers = { ...headersFor(remote, rules, { contentType: tools.toContentType(key) }), ...aclHeader(acl) };
+  const result = await tools.cloud.oss.updateObjectHeaders(bucket, key, headers, tools.signal);
+  const record = toRecord({ ...remote, etag: result.etag }, local, entry, acl, tools);
+  return { kind: 'sent', record, ...keptBytes(local) };
+}
+
+/** An upload would give the object the ACL `default`, so the one that it has goes with it. */
+async function readAcl(
+  { publication }: Entry,
+  { remote, known }: Scene,
+  { cloud, now, signal }: SendTools,
+): Promise<ObjectAcl> {
+  if (!remote) return 'default';
+  const isKnown = known?.etag === remote.etag && now() - known.seenAt < aclTrustMs;
+  if (isKnown && known.acl !== 'unknown') return known.acl;
+  try {
+    return await cloud.oss.readObjectAcl(publication.bucket, publication.key, signal);
+  } catch (error) {
+    // Keys that may upload need not be allowed to read ACLs; an object that is gone meanwhile has none.
+    if (isErrorOf(error, 'forbidden', 'noSuchObject')) return 'default';
+    throw error;
+  }
+}
+
+function toRecord(
+  { etag, size }: Pick<ObjectHead, 'etag' | 'size'>,
+  { md5, mtimeMs }: Local,
+  { publication }: Entry,
+  acl: ObjectAcl,
+  { now }: SendTools,
+): LedgerRecord {
+  return { etag, size, md5, mtimeMs, rules: rulesText(publication.headers), acl, seenAt: now() };
+}

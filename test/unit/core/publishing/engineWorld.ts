@@ -1,0 +1,78 @@
+import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
+import { Engine } from '../../../../src/core/publishing/engine.js';
+import type { Mapping } from '../../../../src/core/publishing/mapping.js';
+import type { Publication } from '../../../../src/core/publishing/publication.js';
+import { Publisher } from '../../../../src/core/publishing/publisher.js';
+import { toPublication } from '../../../../src/core/publishing/toPublication.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { createMemoryFiles } from '../../../support/memoryFiles.js';
+import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+
+/** The bucket and the domain of the world below. */
+export const bucket = { name: 'my-site', region: 'cn-hangzhou' };
+export const domain = 'img.example.com';
+export const never = new AbortController().signal;
+
+/** A folder on a memory disk, its bucket behind one domain, and any number of windows over the same documents. */
+export function createEngineWorld() {
+  const clock = createVirtualClock();
+  const cloud = createMemoryCloud();
+  const disk = createMemoryFiles(clock);
+  const shared = createSharedDocuments(clock);
+  disk.save('/w/dist/.keep', '');
+  cloud.addBucket(bucket.name);
+  addDomain(domain);
+  function addDomain(name: string): void {
+    const source = { type: 'oss', content: `${bucket.name}.oss-cn-hangzhou.aliyuncs.com`, port: 80 } as const;
+    cloud.state.domains.set(name, {
+      name,
+      status: 'configuring',
+      type: 'web',
+      sources: [{ ...source, priority: '20', weight: '10' }],
+      httpsOn: true,
+    });
+    cloud.bringOnline(name);
+  }
+  const openWindow = (owner: string, ports: CloudPorts = cloud, store = shared.window(owner)) =>
+    new Publisher({
+      clock,
+      random: () => 0.5,
+      files: disk,
+      store,
+      loadEngine: async () => Engine,
+      session: {
+        account: { id: '1', source: { kind: 'secret' } },
+        onDidChange: () => ({ dispose: () => undefined }),
+        cloud: async () => ports,
+      },
+    });
+  const mapping: Mapping = { folder: 'dist', bucket, prefix: '', domains: [domain], onSave: 'publish' };
+  const place = { accountId: '1', workspaceRoot: '/w', root: '/w/dist', mapping };
+  const publicationOf = (name: string, more: Partial<Publication> = {}): Publication => {
+    const made = toPublication(place, name);
+    if (!made) throw new Error(`no key: ${name}`);
+    return { ...made, ...more };
+  };
+  return {
+    clock,
+    cloud,
+    disk,
+    shared,
+    place,
+    addDomain,
+    openWindow,
+    publicationOf,
+    save: (name: string, text: string | Uint8Array) => disk.save(`/w/dist/${name}`, text),
+    remove: (name: string) => disk.remove(`/w/dist/${name}`),
+    stored: (key: string) => cloud.state.buckets.get(bucket.name)?.objects.get(key),
+    textOf: (key: string) => {
+      const body = cloud.state.buckets.get(bucket.name)?.objects.get(key)?.body;
+      return body && Buffer.from(body).toString();
+    },
+    put: (key: string, text: string, headers: Record<string, string> = {}) =>
+      cloud.oss.putObject(bucket, key, Buffer.from(text), { headers }, never),
+    count: (action: string) => cloud.calls.filter((call) => call === action).length,
+    refreshed: () => cloud.state.tasks.map(({ url }) => url.replace(`https://${domain}`, '')),
+  };
+}

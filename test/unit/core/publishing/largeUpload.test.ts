@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { bucket, createEngineWorld } from './engineWorld.js';
+
+const megabyte = 1024 * 1024;
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+});
+
+function bytesOf(size: number, seed: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += 997) bytes[at] = (at * seed) & 0xff;
+  return bytes;
+}
+
+const uploads = () => world.cloud.state.buckets.get(bucket.name)?.uploads.size;
+
+describe('a file above 20 MB', () => {
+  it('goes up in parts, keeps headers and ACL, and is known afterwards', async () => {
+    await world.put('big.bin', 'old', { 'cache-control': 'max-age=1', 'x-oss-object-acl': 'public-read' });
+    const bytes = bytesOf(21 * megabyte, 3);
+    world.save('big.bin', bytes);
+    const publisher = world.openWindow('one');
+    void publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.advance(20_000);
+    const stored = world.stored('big.bin');
+    expect(Buffer.compare(stored?.body ?? Buffer.of(), bytes)).toBe(0);
+    expect(stored).toMatchObject({ headers: { 'cache-control': 'max-age=1' }, acl: 'public-read' });
+    expect([world.count('oss.putPart'), uploads()]).toEqual([3, 0]);
+    await world.clock.advance(20 * 60_000);
+    void publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.advance(20_000);
+    expect([world.count('oss.putPart'), world.count('oss.createMultipart')]).toEqual([3, 1]);
+  });
+
+  it('goes on in the next window with the parts that are there', async () => {
+    world.save('big.bin', bytesOf(40 * megabyte, 5));
+    let parts = 0;
+    const one = world.openWindow('one', {
+      ...world.cloud,
+      oss: Object.assign(Object.create(world.cloud.oss), {
+        putPart: (...input: Parameters<typeof world.cloud.oss.putPart>) =>
+          ++parts > 3 ? new Promise(() => undefined) : world.cloud.oss.putPart(...input),
+      }),
+    });
+    await one.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.advance(1_000);
+    one.dispose();
+    world.shared.crash('one');
+    expect(world.count('oss.putPart')).toBe(3);
+    await world.openWindow('two').resume();
+    await world.clock.advance(20_000);
+    expect([world.count('oss.putPart'), world.count('oss.createMultipart'), world.stored('big.bin')?.size]).toEqual([
+      5,
+      1,
+      40 * megabyte,
+    ]);
+  });
+
+  it('that changed meanwhile starts anew, and the old parts are freed', async () => {
+    world.save('big.bin', bytesOf(21 * megabyte, 7));
+    const publisher = world.openWindow('one');
+    world.cloud.failNext('oss.completeMultipart', 'before', 'unavailable');
+    await publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.settle();
+    const newer = bytesOf(22 * megabyte, 11);
+    world.save('big.bin', newer);
+    await world.clock.advance(60_000);
+    expect(Buffer.compare(world.stored('big.bin')?.body ?? Buffer.of(), newer)).toBe(0);
+    expect([world.count('oss.createMultipart'), uploads()]).toEqual([2, 0]);
+  });
+});

@@ -1,0 +1,181 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Ledger } from '../../../../src/core/publishing/ledger.js';
+import type { Mapping } from '../../../../src/core/publishing/mapping.js';
+import { chooseRefresh, type PlanItem } from '../../../../src/core/publishing/plan.js';
+import { preparePlan } from '../../../../src/core/publishing/preparePlan.js';
+import { compileRules } from '../../../../src/core/publishing/rules.js';
+import { type PlanProgress, runPlan, toPublications } from '../../../../src/core/publishing/runPlan.js';
+import { bucket, createEngineWorld, never } from './engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+  world.remove('.keep');
+});
+
+async function plan(change: Partial<Mapping> = {}, below = '', others: readonly Mapping[] = []) {
+  const mapping = { ...world.place.mapping, ...change };
+  const tools = {
+    oss: world.cloud.oss,
+    files: world.disk,
+    ledger: new Ledger(world.shared.window('plan'), world.clock),
+    clock: world.clock,
+    rules: compileRules(mapping),
+    mappings: [mapping, ...others],
+    onProgress: () => undefined,
+  };
+  const calls = world.cloud.calls.length;
+  const items = await preparePlan({ ...world.place, mapping }, below, tools, never);
+  return { items, kinds: items.map(({ kind, key }) => `${kind} ${key}`), calls: world.cloud.calls.slice(calls) };
+}
+
+const urls = { kind: 'urls', urls: 0 } as const;
+
+async function carryOut(items: readonly PlanItem[], deletes: boolean, signal = never) {
+  const publisher = world.openWindow('one');
+  const publications = toPublications(world.place, items, { batch: 'b', deletes, refresh: urls });
+  const sizes = new Map(items.map(({ key, size }) => [key, size]));
+  const seen: PlanProgress[] = [];
+  const onProgress = (now: PlanProgress) => void seen.push(now);
+  const running = runPlan(publisher, publications, { sizes, clock: world.clock, onProgress }, signal);
+  await world.clock.advance(10 * 60_000);
+  const end = await running;
+  publisher.dispose();
+  return { end, seen, publications };
+}
+
+describe('a plan', () => {
+  it('names every file and object once', async () => {
+    await world.put('same.js', 'same');
+    await world.put('changed.js', 'old');
+    await world.put('longer.js', 'x');
+    await world.put('gone.js', 'x');
+    await world.put('folder/', '');
+    world.save('same.js', 'same');
+    world.save('changed.js', 'new');
+    world.save('longer.js', 'xyz');
+    world.save('new.js', 'x');
+    const { kinds, calls } = await plan();
+    expect(kinds).toEqual(['change changed.js', 'delete gone.js', 'change longer.js', 'add new.js', 'skip same.js']);
+    expect(calls).toEqual(['oss.listObjects']);
+  });
+
+  it('leaves out what is never uploaded, excluded, or of another mapping, on both sides', async () => {
+    for (const name of ['a.js', 'a.js.map', '.env', 'node_modules/x.js', 'en/b.js']) world.save(name, 'x');
+    for (const key of ['old.js.map', '.git/config', 'en/old.js', 'e/old.js', 'old.js']) await world.put(key, 'x');
+    const inner: Mapping = { ...world.place.mapping, folder: 'dist/en', prefix: 'e/' };
+    const { kinds } = await plan({ exclude: ['*.map'] }, '', [inner]);
+    expect(kinds).toEqual(['add a.js', 'delete old.js']);
+  });
+
+  it('of a subfolder looks at nothing else', async () => {
+    for (const name of ['a.js', 'css/b.css']) world.save(name, 'x');
+    for (const key of ['old.js', 'css/old.css', 'css2/x.css']) await world.put(key, 'x');
+    expect((await plan({}, 'css')).kinds).toEqual(['add css/b.css', 'delete css/old.css']);
+  });
+
+  it('sees a header rule that is not yet followed, with one HEAD for each such file', async () => {
+    await world.put('a.html', 'x', { 'cache-control': 'no-cache' });
+    await world.put('b.html', 'x');
+    await world.put('c.js', 'x');
+    for (const name of ['a.html', 'b.html', 'c.js']) world.save(name, 'x');
+    const headers = [{ files: ['*.html'], headers: { 'cache-control': 'no-cache' } }];
+    const { kinds, calls } = await plan({ headers });
+    expect(kinds).toEqual(['skip a.html', 'headers b.html', 'skip c.js']);
+    expect(calls.filter((call) => call === 'oss.readObjectHead')).toHaveLength(2);
+  });
+
+  it('tells an object made of parts from its file by the CRC-64', async () => {
+    const id = await world.cloud.oss.createMultipart(bucket, 'a.js', {}, never);
+    const part = await world.cloud.oss.putPart(bucket, 'a.js', id, 1, Buffer.from('x'), never);
+    await world.cloud.oss.completeMultipart(bucket, 'a.js', id, [part], {}, never);
+    world.save('a.js', 'x');
+    expect((await plan()).kinds).toEqual(['skip a.js']);
+  });
+
+  it('reads no file and asks for no HEAD when the ledger is warm', async () => {
+    for (let at = 0; at < 1_500; at++) {
+      world.save(`f${at}.js`, `${at}`);
+      await world.put(`f${at}.js`, `${at}`);
+    }
+    await world.clock.advance(10_000);
+    await plan();
+    world.disk.digest = async () => expect.unreachable('a file was read');
+    const { items, calls } = await plan();
+    expect([items.length, new Set(items.map(({ kind }) => kind))]).toEqual([1_500, new Set(['skip'])]);
+    expect(calls).toEqual(['oss.listObjects', 'oss.listObjects']);
+  });
+});
+
+describe('a run', () => {
+  it('uploads first, deletes only when ticked, and the second one uploads nothing', async () => {
+    await world.put('gone.js', 'x');
+    for (let at = 0; at < 30; at++) world.save(`f${at}.js`, `${at}`);
+    const kept = await carryOut((await plan()).items, false);
+    expect([kept.end, world.textOf('gone.js')]).toEqual([{ cancelled: false, failures: [] }, 'x']);
+    expect(kept.seen.at(-1)).toMatchObject({ done: 30, total: 30, remainingMs: 0 });
+    const second = await plan();
+    expect(new Set(second.kinds.map((kind) => kind.split(' ')[0]))).toEqual(new Set(['skip', 'delete']));
+    const puts = world.count('oss.putObject');
+    await carryOut(second.items, false);
+    expect(world.count('oss.putObject')).toBe(puts);
+  });
+
+  it('deletes and replaces what somebody else has put there when that was ticked, and asks when it has changed since', async () => {
+    for (const name of ['mine.js', 'later.js']) world.save(name, 'new');
+    for (const key of ['mine.js', 'later.js', 'gone.js', 'kept.js']) await world.put(key, 'theirs');
+    await carryOut(
+      (await plan()).items.filter(({ key }) => key === 'mine.js'),
+      false,
+    );
+    await world.put('mine.js', 'theirs again');
+    const { items } = await plan();
+    await world.put('kept.js', 'changed since');
+    const publisher = world.openWindow('two');
+    await publisher.enqueue(toPublications(world.place, items, { batch: 'c', deletes: true, refresh: urls }));
+    await world.clock.advance(60_000);
+    expect(['mine.js', 'later.js', 'gone.js', 'kept.js'].map(world.textOf)).toEqual([
+      'new',
+      'new',
+      undefined,
+      'changed since',
+    ]);
+    expect(publisher.entries.map(({ stage, publication }) => [stage, publication.key])).toEqual([
+      ['conflict', 'kept.js'],
+    ]);
+    publisher.dispose();
+  });
+
+  it('lists what failed', async () => {
+    for (const name of ['a.js', 'b.js']) world.save(name, name);
+    world.cloud.failNext('oss.putObject', 'before', 'forbidden');
+    const { end } = await carryOut((await plan()).items, false);
+    expect(end.failures.map(({ publication }) => publication.key)).toEqual(['a.js']);
+    expect((await plan()).kinds).toEqual(['add a.js', 'skip b.js']);
+  });
+
+  it('ends when it is cancelled, and can be made again', async () => {
+    for (let at = 0; at < 30; at++) world.save(`f${at}.js`, `${at}`);
+    const control = new AbortController();
+    control.abort();
+    const { end } = await carryOut((await plan()).items, false, control.signal);
+    expect(end.cancelled).toBe(true);
+    await carryOut((await plan()).items, false);
+    expect((await plan()).kinds.every((kind) => kind.startsWith('skip'))).toBe(true);
+  });
+});
+
+describe('chooseRefresh', () => {
+  const many = Array.from({ length: 600 }, (_, at) => `css/a/f${at}.css`);
+  it.each([
+    [['a.js'], 1, {}, { kind: 'urls', urls: 1 }],
+    [['index.html', 'a.js'], 2, {}, { kind: 'urls', urls: 6 }],
+    [many, 1, {}, { kind: 'directory', via: '/css/a/', directories: 1 }],
+    [[...many, 'css/b.css'], 1, {}, { kind: 'directory', via: '/css/', directories: 1 }],
+    [[...many, 'b c.css'], 1, {}, { kind: 'directory', via: '/', directories: 1 }],
+    [many, 1, { directories: 0 }, { kind: 'urls', urls: 600 }],
+    [many, 1, { urls: 1_000_000 }, { kind: 'urls', urls: 600 }],
+  ])('of %j at %i domains with %j left', (keys, domains, left, expected) => {
+    expect(chooseRefresh(keys, domains, left)).toEqual(expected);
+  });
+});

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Queue } from '../../../../src/core/publishing/queue.js';
+import { parseChanges, parseEntries, parseIntake } from '../../../../src/core/publishing/queueText.js';
+import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
+import { createEngineWorld } from './engineWorld.js';
+
+const { publicationOf } = createEngineWorld();
+let clock: VirtualClock;
+let shared: ReturnType<typeof createSharedDocuments>;
+let writes: number;
+
+beforeEach(() => {
+  clock = createVirtualClock();
+  shared = createSharedDocuments(clock);
+  writes = 0;
+});
+
+function openQueue(owner: string): Queue {
+  const store = shared.window(owner);
+  const counted = {
+    ...store,
+    write: (id: string, text: string) => {
+      writes++;
+      return store.write(id, text);
+    },
+  };
+  return new Queue({ store: counted, clock, accountId: '1', random: () => 0.5 });
+}
+
+const wishOf = (name: string) => ({ publications: [publicationOf(name)], held: false, at: 1 });
+const keysOf = (queue: Queue) => queue.list().map(({ publication }) => publication.key);
+
+describe('Queue', () => {
+  it.each([[3], [256], [257], [700]])(
+    'of %i entries is the same in the next window, whatever changed last',
+    async (count) => {
+      const one = openQueue('one');
+      await one.take();
+      for (let at = 0; at < count; at++) one.add(wishOf(`f${at}`));
+      await one.persist();
+      one.remove(publicationOf('f0').id);
+      one.patch(publicationOf('f1').id, (entry) => ({ ...entry, stage: 'failed' }));
+      await one.persist();
+      one.add(wishOf('last'));
+      await one.persist();
+      await one.release();
+      const two = openQueue('two');
+      expect(await two.take()).toBe(true);
+      const expected = Array.from({ length: count - 1 }, (_, at) => `f${at + 1}`);
+      expect(keysOf(two)).toEqual([...expected, 'last']);
+      expect(two.get(publicationOf('f1').id)?.stage).toBe('failed');
+    },
+  );
+
+  it('writes once for many who ask at the same time, and nothing when nothing changed', async () => {
+    const queue = openQueue('one');
+    await queue.take();
+    const asked = Array.from({ length: 50 }, (_, at) => {
+      queue.add(wishOf(`f${at}`));
+      return queue.persist();
+    });
+    await Promise.all(asked);
+    await queue.persist();
+    expect(writes).toBe(1);
+  });
+
+  it('writes nothing after the lease has run out, and reads anew once it has it again', async () => {
+    const one = openQueue('one');
+    await one.take();
+    one.add(wishOf('a'));
+    await one.persist();
+    await clock.advance(61_000);
+    const two = openQueue('two');
+    await two.take();
+    two.remove(publicationOf('a').id);
+    two.add(wishOf('b'));
+    await two.persist();
+    one.add(wishOf('c'));
+    await expect(one.persist()).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(await one.take()).toBe(false);
+    await two.release();
+    expect([await one.take(), keysOf(one)]).toEqual([true, ['b']]);
+  });
+
+  it('takes in what others have left, the earlier first, and keeps a later wish that was heard before', async () => {
+    const one = openQueue('one');
+    await one.take();
+    const two = openQueue('two');
+    await two.leave({ publications: [publicationOf('a', { act: 'delete' })], held: false, at: 5 });
+    await two.leave({ publications: [publicationOf('b')], held: true, at: 6 });
+    one.add({ publications: [publicationOf('a')], held: false, at: 9 });
+    await one.collect();
+    const entries = one.list().map(({ publication, stage, at }) => [publication.key, stage, at, publication.act]);
+    expect(entries).toEqual([
+      ['a', 'send', 9, undefined],
+      ['b', 'held', 6, undefined],
+    ]);
+    expect([...shared.documents.keys()].filter((id) => id.startsWith('intake'))).toEqual([]);
+  });
+});
+
+describe('damaged documents', () => {
+  it.each([[undefined], ['{'], ['[]'], ['null'], ['{"entries": [{}], "changed": [1], "publications": [{"id": 1}]}']])(
+    'are empty ones: %s',
+    (text) => {
+      expect(parseEntries(text).entries).toEqual([]);
+      expect(parseChanges(text)).toMatchObject({ changed: [], removed: [] });
+      expect(parseIntake(text)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
+import { createEngineWorld } from './engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+});
+
+const minute = 60_000;
+
+describe('two windows', () => {
+  it('share a queue without doing anything twice', async () => {
+    const windows = [world.openWindow('one'), world.openWindow('two')];
+    for (let at = 0; at < 20; at++) {
+      world.save(`f${at}.js`, `${at}`);
+      void windows[at % 2]?.enqueue([world.publicationOf(`f${at}.js`)]);
+    }
+    for (const window of windows) void window.enqueue([world.publicationOf('f0.js')]);
+    await world.clock.advance(minute);
+    expect([world.count('oss.putObject'), new Set(world.refreshed()).size, world.refreshed().length]).toEqual([
+      20, 20, 20,
+    ]);
+    expect(windows.map(({ state }) => state.kind)).toEqual(['idle', 'idle']);
+    expect([...world.shared.documents.keys()].filter((id) => id.startsWith('intake'))).toEqual([]);
+  });
+
+  it('show what the other one is at, and either may answer', async () => {
+    const [one, two] = [world.openWindow('one'), world.openWindow('two')];
+    world.cloud.failNext('oss.putObject', 'before', 'forbidden');
+    world.save('a.js', 'x');
+    await one.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    await two.resume();
+    await world.clock.advance(minute);
+    expect([one.state.kind, two.state.kind]).toEqual(['failed', 'failed']);
+    await two.retry();
+    await world.clock.advance(minute);
+    expect([one.state.kind, two.state.kind, world.textOf('a.js')]).toEqual(['idle', 'idle', 'x']);
+  });
+
+  it('work for different accounts without seeing each other', async () => {
+    const one = world.openWindow('one');
+    world.save('a.js', 'x');
+    await one.enqueue([world.publicationOf('a.js', { accountId: '2' })]);
+    await world.clock.advance(minute);
+    expect([world.textOf('a.js'), one.entries]).toEqual([undefined, []]);
+  });
+});
+
+describe('a window that ends', () => {
+  it('after the PUT and before its answer still has the URL refreshed by the next, with no second PUT', async () => {
+    const one = world.openWindow('one', {
+      ...world.cloud,
+      oss: Object.assign(Object.create(world.cloud.oss), {
+        putObject: async (...input: Parameters<typeof world.cloud.oss.putObject>) => {
+          await world.cloud.oss.putObject(...input);
+          return new Promise(() => undefined);
+        },
+      }),
+    });
+    world.save('a.js', 'x');
+    await one.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(1_000);
+    expect([world.textOf('a.js'), world.refreshed()]).toEqual(['x', []]);
+    one.dispose();
+    world.shared.crash('one');
+    const two = world.openWindow('two');
+    await two.resume();
+    await world.clock.advance(minute);
+    expect([world.count('oss.putObject'), world.refreshed(), two.state.kind]).toEqual([1, ['/a.js'], 'idle']);
+  });
+
+  it('leaves what it was told on disk before anything is sent', async () => {
+    const one = world.openWindow('one', {
+      ...world.cloud,
+      oss: Object.assign(Object.create(world.cloud.oss), { readObjectHead: () => new Promise(() => undefined) }),
+    });
+    world.save('a.js', 'x');
+    await one.enqueue([world.publicationOf('a.js')]);
+    one.dispose();
+    world.shared.crash('one');
+    await world.openWindow('two').resume();
+    await world.clock.advance(minute);
+    expect([world.textOf('a.js'), world.refreshed()]).toEqual(['x', ['/a.js']]);
+  });
+
+  it('does nothing when there is nothing to go on with', async () => {
+    const two = world.openWindow('two');
+    await two.resume();
+    await world.clock.advance(minute);
+    expect([world.cloud.calls, world.shared.documents.size, world.clock.waiting]).toEqual([[], 0, 0]);
+  });
+});
+
+describe('a disk that refuses', () => {
+  it('is told to who saves, and what was wished for goes up once it takes it', async () => {
+    const { write } = world.shared.window('one');
+    let full = true;
+    const store = {
+      ...world.shared.window('one'),
+      write: (id: string, text: string) => (full ? Promise.reject(new AppError('badFile')) : write(id, text)),
+    };
+    const one = world.openWindow('one', world.cloud, store);
+    world.save('a.js', 'x');
+    const told = one.enqueue([world.publicationOf('a.js')]);
+    await expect(told).rejects.toMatchObject({ kind: 'badFile' });
+    expect(world.cloud.calls).toEqual([]);
+    full = false;
+    await world.clock.advance(minute);
+    expect([world.textOf('a.js'), one.state.kind]).toEqual(['x', 'idle']);
+  });
+});

@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { crc64 } from '../../../src/core/crc64.js';
+import { createFiles } from '../../../src/disk/files.js';
+
+const top = mkdtempSync(join(tmpdir(), 'oss-cdn-disk-'));
+const files = createFiles();
+const never = new AbortController().signal;
+const big = randomBytes(3 * 1024 * 1024 + 7);
+for (const folder of ['a/b', 'skipped/deep']) mkdirSync(join(top, folder), { recursive: true });
+for (const name of ['one.txt', 'a/two.txt', 'a/b/three.txt', 'skipped/deep/x']) writeFileSync(join(top, name), name);
+writeFileSync(join(top, 'big.bin'), big);
+symlinkSync('one.txt', join(top, 'link.txt'));
+symlinkSync('a', join(top, 'linked'));
+afterAll(() => rmSync(top, { recursive: true, force: true }));
+
+describe('createFiles', () => {
+  it('reads a range, shorter at the end', async () => {
+    const read = async (start: number, end: number) => {
+      const bytes = await files.readRange(join(top, 'one.txt'), start, end);
+      return bytes && Buffer.from(bytes).toString();
+    };
+    expect([await read(0, 3), await read(4, 100), await read(100, 200)]).toEqual(['one', 'txt', '']);
+  });
+
+  it('takes both digests of a file piece by piece', async () => {
+    const pieces: number[] = [];
+    const sums: string[] = [];
+    const digest = await files.digest(
+      join(top, 'big.bin'),
+      (piece) => {
+        pieces.push(piece.length);
+        sums.push(crc64(piece));
+      },
+      never,
+    );
+    const md5 = createHash('md5').update(big).digest('hex').toUpperCase();
+    expect([digest, files.md5(big)]).toEqual([{ md5, size: big.length }, md5]);
+    expect(pieces.length).toBe(4);
+    expect(sums[0]).toBe(crc64(big.subarray(0, pieces[0])));
+  });
+
+  it('stops a digest when it is told to', async () => {
+    const stopped = files.digest(join(top, 'big.bin'), () => undefined, AbortSignal.abort());
+    await expect(stopped).rejects.toMatchObject({ kind: 'cancelled' });
+  });
+
+  it('answers nothing for what is not there, and no state for a folder', async () => {
+    const path = join(top, 'gone/x');
+    const answers = [
+      files.read(path),
+      files.readRange(path, 0, 1),
+      files.stat(path),
+      files.realPath(path),
+      files.digest(path, () => undefined, never),
+      files.stat(join(top, 'a')),
+    ];
+    expect(await Promise.all(answers)).toEqual(answers.map(() => undefined));
+  });
+
+  it('lists files below a folder, without links and skipped folders', async () => {
+    const listed = await files.list(top, (folder) => folder === 'skipped', never);
+    expect(listed.map(({ path, size }) => [path, size])).toEqual([
+      ['a/b/three.txt', 13],
+      ['a/two.txt', 9],
+      ['big.bin', big.length],
+      ['one.txt', 7],
+    ]);
+    expect(listed[3]?.mtimeMs).toBe((await files.stat(join(top, 'one.txt')))?.mtimeMs);
+    expect(await files.list(join(top, 'gone'), () => false, never)).toEqual([]);
+  });
+});
