@@ -12,6 +12,7 @@ const outputs = {
   cloud: 'src/cloud/index.ts',
   sdkCdn: 'src/cloud/sdk/cdn.ts',
   sdkDns: 'src/cloud/sdk/dns.ts',
+  sdkOss: 'src/cloud/sdk/oss.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
   privateAddress: 'src/cloud/privateAddress.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
@@ -20,16 +21,19 @@ const outputs = {
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',
   domainCommands: 'src/features/domains/domainCommands.ts',
+  publishingFeature: 'src/features/publishing/publishingFeature.ts',
   parseMapping: 'src/core/publishing/parseMapping.ts',
   editMapping: 'src/core/publishing/editMapping.ts',
   refreshCommands: 'src/features/refresh/refreshCommands.ts',
   verificationPanel: 'src/features/verification/panel.ts',
+  publishFolder: 'src/features/publishing/publishFolder.ts',
   publishEngine: 'src/core/publishing/engine.ts',
 };
 
 const sdks = {
-  sdkCdn: [stubUnused(), pruneClient('cdn20180510', outputs.sdkCdn)],
-  sdkDns: [stubUnused(), pruneClient('alidns20150109', outputs.sdkDns)],
+  sdkCdn: [stubUnused({ keepGateway: false }), pruneClient('cdn20180510', outputs.sdkCdn)],
+  sdkDns: [stubUnused({ keepGateway: false }), pruneClient('alidns20150109', outputs.sdkDns)],
+  sdkOss: [stubUnused({ keepGateway: true }), pruneClient('oss20190517', outputs.sdkOss)],
 };
 
 const common = {

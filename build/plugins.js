@@ -40,8 +40,8 @@ function shareVscode() {
   };
 }
 
-/** Leaves out what the vendor's SDKs drag in and this extension never reaches; `keepXml` for OSS, which speaks it. */
-function stubUnused({ keepXml }) {
+/** Leaves out what the vendor's SDKs drag in and this extension never reaches; `keepGateway` for OSS, which is asked through one. */
+function stubUnused({ keepGateway }) {
   const stubs = {
     ws: nothing,
     'http-proxy-agent': nothing,
@@ -54,7 +54,8 @@ function stubUnused({ keepXml }) {
     lodash: require.resolve('./stubs/lodash.js'),
     '@alicloud/credentials': require.resolve('./stubs/credentials.js'),
     '@alicloud/gateway-pop': nothing,
-    ...(keepXml ? {} : { xml2js: nothing, '@alicloud/gateway-spi': nothing }),
+    xml2js: nothing,
+    ...(keepGateway ? {} : { '@alicloud/gateway-spi': nothing }),
   };
   return {
     name: 'stub-unused',

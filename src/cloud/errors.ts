@@ -71,6 +71,7 @@ export function isDrift(error: unknown): boolean {
 
 function kindOf(raw: RawFailure, code: string | undefined, status: number | undefined, endpoint?: string): ErrorKind {
   if (raw.name === 'AbortError') return 'cancelled';
+  if (raw.name === 'BadAnswerError') return 'badAnswer';
   if (/^RequestTimeout(Error)?$/.test(String(raw.name))) return 'timeout';
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';
   if (code && expiredToken(code, raw)) return 'expiredCredentials';

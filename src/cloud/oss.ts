@@ -1,67 +1,79 @@
-import { isAppError } from '../core/errors.js';
+import { AppError, isAppError } from '../core/errors.js';
 import type { Bucket, BucketInfo, BucketRef, OssPort } from '../core/ports/oss.js';
-import type { CallSpec, Link } from './call.js';
+import type { Link } from './call.js';
 import { asList, type Element } from './elements.js';
 import { compact } from './lazy.js';
-import { badAnswer, type OssApi, openOssApi, readXml } from './ossApi.js';
+import { openOssApi } from './ossApi.js';
 import { createCnames } from './ossCnames.js';
 import { createObjectHeaders } from './ossHeaders.js';
+import { createListing } from './ossListing.js';
 import { createMultipart } from './ossMultipart.js';
 import { createObjects } from './ossObjects.js';
+import { type OssControl, openOssControl } from './sdkClients.js';
 
 /** Any region answers for all buckets of the account. */
 const listingRegion = 'cn-hangzhou';
 const pageSize = 1000;
 
-/** OSS over HTTPS, signed with V4. */
+/** OSS, signed with V4: through the vendor's SDK behind a gateway of our own, and objects by a transport of our own. */
 export function createOss(link: Link): OssPort {
+  const control = openOssControl(link);
   const api = openOssApi(link);
   return {
+    ...createListing(control),
     ...createObjects(api),
-    ...createObjectHeaders(api),
+    ...createObjectHeaders(control, api),
     ...createMultipart(api),
-    ...createCnames(api),
-    listBuckets: (signal) => listBuckets(api, signal),
-    readBucketInfo: (bucket, signal) => readBucketInfo(api, bucket, signal),
-    readWebsite: (bucket, signal) => readWebsite(api, bucket, signal),
+    ...createCnames(control),
+    listBuckets: (signal) => listBuckets(control, signal),
+    readBucketInfo: (bucket, signal) => readBucketInfo(control, bucket, signal),
+    readWebsite: (bucket, signal) => readWebsite(control, bucket, signal),
   };
 }
 
-async function listBuckets(api: OssApi, signal: AbortSignal): ReturnType<OssPort['listBuckets']> {
+async function listBuckets(control: OssControl, signal: AbortSignal): ReturnType<OssPort['listBuckets']> {
   const buckets: Bucket[] = [];
   for (let marker: string | undefined; ; ) {
-    const page = await readPage(api, marker, signal);
+    const page = await readPage(control, marker, signal);
     buckets.push(...page.buckets);
     if (page.next === undefined) return { ownerId: page.ownerId, buckets };
     marker = page.next;
   }
 }
 
-async function readPage(api: OssApi, marker: string | undefined, signal: AbortSignal) {
+async function readPage(control: OssControl, marker: string | undefined, signal: AbortSignal) {
   const query = compact<Record<string, string>>({ 'max-keys': String(pageSize), marker });
-  const spec: CallSpec = { action: 'ListBuckets', subject: 'OSS', signal };
-  const answer = await api.read(spec, { method: 'GET', region: listingRegion, query });
-  const root = readXml(answer, 'ListAllMyBucketsResult', spec);
-  const ownerId = (root.Owner as Element | undefined)?.ID;
-  if (typeof ownerId !== 'string') throw badAnswer(spec);
+  const { body } = await control.read({ action: 'ListBuckets', subject: 'OSS', signal }, (client, sdk) =>
+    sdk.execute(client(listingRegion), { action: 'ListBuckets', method: 'GET', path: '/', query }),
+  );
+  const ownerId = (body.Owner as Element | undefined)?.ID;
+  if (typeof ownerId !== 'string') throw new AppError('badAnswer', { action: 'ListBuckets', subject: 'OSS' });
   return {
     ownerId,
-    buckets: asList((root.Buckets as Element | undefined)?.Bucket).map(toBucket),
-    next: root.IsTruncated === 'true' && root.NextMarker ? String(root.NextMarker) : undefined,
+    buckets: asList((body.Buckets as Element | undefined)?.Bucket).map(toBucket),
+    next: body.IsTruncated === 'true' && body.NextMarker ? String(body.NextMarker) : undefined,
   };
 }
 
-async function readBucketInfo(api: OssApi, { name, region }: BucketRef, signal: AbortSignal): Promise<BucketInfo> {
-  const spec: CallSpec = { action: 'GetBucketInfo', subject: name, signal };
-  const answer = await api.read(spec, { method: 'GET', region, bucket: { name }, query: { bucketInfo: '' } });
-  return toInfo(readXml(answer, 'BucketInfo', spec).Bucket, spec);
+async function readBucketInfo(
+  control: OssControl,
+  { name, region }: BucketRef,
+  signal: AbortSignal,
+): Promise<BucketInfo> {
+  const operation = { action: 'GetBucketInfo', method: 'GET', path: '/?bucketInfo', bucket: name } as const;
+  const { body } = await control.read({ action: operation.action, subject: name, signal }, (client, sdk) =>
+    sdk.execute(client(region), operation),
+  );
+  return toInfo(body.Bucket, name);
 }
 
-async function readWebsite(api: OssApi, { name, region }: BucketRef, signal: AbortSignal) {
-  const spec: CallSpec = { action: 'GetBucketWebsite', subject: name, signal };
+async function readWebsite(control: OssControl, { name, region }: BucketRef, signal: AbortSignal) {
+  const operation = { action: 'GetBucketWebsite', method: 'GET', path: '/?website', bucket: name } as const;
   try {
-    const answer = await api.read(spec, { method: 'GET', region, bucket: { name }, query: { website: '' } });
-    const suffix = (readXml(answer, 'WebsiteConfiguration', spec).IndexDocument as Element | undefined)?.Suffix;
+    const { body } = await control.read({ action: operation.action, subject: name, signal }, (client, sdk) =>
+      sdk.execute(client(region), operation),
+    );
+    const suffix = (body.IndexDocument as Element | undefined)?.Suffix;
     return compact<{ index?: string }>({ index: typeof suffix === 'string' ? suffix : undefined });
   } catch (error) {
     if (isAppError(error) && error.details.code === 'NoSuchWebsiteConfiguration') return undefined;
@@ -74,10 +86,10 @@ function toBucket(row: Element): Bucket {
   return { name: String(row.Name), region: String(region), createdAt: String(row.CreationDate ?? '') };
 }
 
-function toInfo(value: unknown, spec: CallSpec): BucketInfo {
+function toInfo(value: unknown, name: string): BucketInfo {
   const row = value as Element | undefined;
   const grant = (row?.AccessControlList as Element | undefined)?.Grant;
-  if (!row || typeof grant !== 'string') throw badAnswer(spec);
-  const { name, region } = toBucket(row);
+  if (!row || typeof grant !== 'string') throw new AppError('badAnswer', { action: 'GetBucketInfo', subject: name });
+  const { region } = toBucket(row);
   return { name, region, acl: grant as BucketInfo['acl'], publicAccessBlocked: row.BlockPublicAccess === 'true' };
 }

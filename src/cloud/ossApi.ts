@@ -3,17 +3,17 @@ import type { BucketRef } from '../core/ports/oss.js';
 import { type CallSpec, type Link, read, write } from './call.js';
 import type { Element } from './elements.js';
 import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.js';
-import { toFailure } from './ossFailure.js';
-import { createSigner, encodePart, formatQuery, type OssRequest, type Signer } from './ossSignature.js';
+import { checkAnswer } from './ossFailure.js';
+import { createSigner, formatPath, type OssRequest, type Signer } from './ossSignature.js';
 import { parseXml } from './ossXml.js';
 
-/** An operation of OSS. Without `key` it is about the bucket, without `bucket` about the account in this region. */
+/** An operation on an object. */
 export interface OssOperation {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly region: string;
-  /** The bucket's name and, for calls on objects, the domain by which it is asked. */
-  readonly bucket?: Pick<BucketRef, 'name' | 'uploadDomain'>;
-  readonly key?: string;
+  /** The bucket's name and the domain by which it is asked. */
+  readonly bucket: Pick<BucketRef, 'name' | 'uploadDomain'>;
+  readonly key: string;
   /** An empty value is sent as a bare name. */
   readonly query?: Readonly<Record<string, string>>;
   /** Names in lower case. */
@@ -23,13 +23,17 @@ export interface OssOperation {
   readonly patience?: number;
 }
 
-/** Calls to OSS over connections of their own; `read` and `write` as in `call.ts`. */
+/**
+ * Calls that move objects, over connections of their own; `read` and `write` as in `call.ts`. The vendor's SDK does the rest
+ * (`sdk/oss.ts`): its transport opens sockets without a bound, ends an upload after a fixed time however well it goes, and
+ * cannot be told to stop.
+ */
 export interface OssApi {
   read(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
   write(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
 }
 
-/** Calls to OSS. Sends nothing by itself. */
+/** Calls that move objects. Sends nothing by itself. */
 export function openOssApi(link: Link): OssApi {
   const line: Line = { link, send: createHttpsSend(), sign: createSigner() };
   return {
@@ -61,30 +65,20 @@ interface Line {
 }
 
 async function attempt({ link, send, sign }: Line, operation: OssOperation, spec: CallSpec): Promise<HttpsAnswer> {
-  const { method, region, bucket, key = '', query = {}, body, patience = 1 } = operation;
+  const { method, region, bucket, key, query = {}, body, patience = 1 } = operation;
   const length = body || method === 'PUT' || method === 'POST' ? { 'content-length': String(body?.length ?? 0) } : {};
   const headers = { ...operation.headers, ...length };
-  const request: OssRequest = { method, bucket: bucket?.name ?? '', key, query, headers };
+  const request: OssRequest = { method, bucket: bucket.name, key, query, headers };
   const signed = sign(request, region, await link.credentials(), new Date());
-  const search = formatQuery(query);
   const answer = await send({
     method,
-    host: hostOf(operation),
-    path: `/${encodePart(key, true)}${search ? `?${search}` : ''}`,
+    host: bucket.uploadDomain ?? `${bucket.name}.oss-${region}.aliyuncs.com`,
+    path: formatPath(key, query),
     headers: signed,
     ...(body ? { body } : {}),
     timeoutMs: link.timeoutMs * patience,
     signal: spec.signal,
   });
-  const isSuccess = answer.status >= 200 && answer.status < 300;
-  if (!isSuccess) throw toFailure(answer);
-  // Whatever else answers so, a captive portal for one, is not OSS.
-  if (!answer.headers['x-oss-request-id']) throw badAnswer(spec);
+  checkAnswer(answer);
   return answer;
-}
-
-function hostOf({ region, bucket }: OssOperation): string {
-  const endpoint = `oss-${region}.aliyuncs.com`;
-  if (!bucket) return endpoint;
-  return bucket.uploadDomain ?? `${bucket.name}.${endpoint}`;
 }

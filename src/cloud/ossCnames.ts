@@ -1,33 +1,36 @@
-import { isAppError } from '../core/errors.js';
+import { AppError, isAppError } from '../core/errors.js';
 import type { BucketCname, BucketRef, OssPort } from '../core/ports/oss.js';
 import type { CallSpec } from './call.js';
 import { asList, type Element } from './elements.js';
 import { compact } from './lazy.js';
-import { badAnswer, type OssApi, readXml } from './ossApi.js';
 import { escapeXml } from './ossXml.js';
+import type { OssControl } from './sdkClients.js';
 
 type CnameCalls = Pick<OssPort, 'listCnames' | 'createCnameToken' | 'createCname' | 'deleteCname'>;
 
-/** Custom domains of a bucket. */
-export function createCnames(api: OssApi): CnameCalls {
+/** Custom domains of a bucket. The SDK has no methods for them, so they go through its generic call. */
+export function createCnames(control: OssControl): CnameCalls {
   return {
     async listCnames({ name, region }, signal) {
-      const spec: CallSpec = { action: 'ListCname', subject: name, signal };
-      const answer = await api.read(spec, { method: 'GET', region, bucket: { name }, query: { cname: '' } });
-      return asList(readXml(answer, 'ListCnameResult', spec).Cname).map(toCname);
+      const operation = { action: 'ListCname', method: 'GET', path: '/?cname', bucket: name } as const;
+      const { body } = await control.read({ action: operation.action, subject: name, signal }, (client, sdk) =>
+        sdk.execute(client(region), operation),
+      );
+      return asList(body.Cname).map(toCname);
     },
     async createCnameToken(bucket, domain, signal) {
       const spec: CallSpec = { action: 'CreateCnameToken', subject: domain, signal, repeatable: true };
-      const { Token: token } = readXml(await post(api, spec, 'token', bucket), 'CnameToken', spec);
+      const answer = await post(control, spec, '/?cname&comp=token', bucket);
+      const token = answer?.body.Token;
       if (typeof token === 'string' && token !== '') return token;
-      throw badAnswer(spec);
+      throw new AppError('badAnswer', { action: spec.action, subject: domain });
     },
     async createCname(bucket, domain, signal) {
-      await post(api, { action: 'PutCname', subject: domain, signal }, 'add', bucket);
+      await post(control, { action: 'PutCname', subject: domain, signal }, '/?cname&comp=add', bucket);
     },
     async deleteCname(bucket, domain, signal) {
       try {
-        await post(api, { action: 'DeleteCname', subject: domain, signal }, 'delete', bucket);
+        await post(control, { action: 'DeleteCname', subject: domain, signal }, '/?cname&comp=delete', bucket);
       } catch (error) {
         if (!isAppError(error) || error.details.code !== 'NoSuchCname') throw error;
       }
@@ -36,16 +39,12 @@ export function createCnames(api: OssApi): CnameCalls {
 }
 
 /** Sends the domain that the call is about. */
-function post(api: OssApi, spec: CallSpec, comp: string, { name, region }: BucketRef) {
-  const domain = `<Cname><Domain>${escapeXml(spec.subject)}</Domain></Cname>`;
-  return api.write(spec, {
-    method: 'POST',
-    region,
-    bucket: { name },
-    query: { cname: '', comp },
-    headers: { 'content-type': 'application/xml' },
-    body: Buffer.from(`<BucketCnameConfiguration>${domain}</BucketCnameConfiguration>`),
-  });
+function post(control: OssControl, spec: CallSpec, path: string, { name, region }: BucketRef) {
+  const cname = `<Cname><Domain>${escapeXml(spec.subject)}</Domain></Cname>`;
+  const body = `<BucketCnameConfiguration>${cname}</BucketCnameConfiguration>`;
+  return control.write(spec, (client, sdk) =>
+    sdk.execute(client(region), { action: spec.action, method: 'POST', path, bucket: name, body }),
+  );
 }
 
 /** `IsPurgeCdnCache` is in the vendor's samples but not in its reference: it may be missing, and its case varies. */

@@ -1,8 +1,20 @@
 import type { HttpsAnswer } from './httpsSend.js';
 import { parseXml } from './ossXml.js';
 
+/** Throws unless the answer is a success and from OSS; what is thrown is for `translateError`. */
+export function checkAnswer(answer: HttpsAnswer): void {
+  if (answer.status < 200 || answer.status >= 300) throw toFailure(answer);
+  // Whatever else answers so, a captive portal for one, is not OSS.
+  if (!answer.headers['x-oss-request-id']) throw notFromOss();
+}
+
+/** An answer that is not what OSS says to a call. */
+export function notFromOss(): Error {
+  return Object.assign(new Error('Not an answer of OSS'), { name: 'BadAnswerError' });
+}
+
 /** An answer that is not a success, with all that OSS says of it: code, EC, the right endpoint, the help link. */
-export function toFailure({ status, headers, body }: HttpsAnswer): Error {
+function toFailure({ status, headers, body }: HttpsAnswer): Error {
   const said = readError(body.toString('utf8') || decodeHeader(headers['x-oss-err']));
   const data = {
     statusCode: status,

@@ -1,23 +1,23 @@
 import type { BucketRef, ObjectAcl, ObjectHeaders, OssPort, PutResult } from '../core/ports/oss.js';
 import type { CallSpec } from './call.js';
-import type { Element } from './elements.js';
 import { badAnswer, type OssApi, readXml } from './ossApi.js';
 import { nameOf, readObjectHead, toPutResult, transferPatience } from './ossObjects.js';
 import { encodePart } from './ossSignature.js';
+import type { OssControl } from './sdkClients.js';
 
 type HeaderCalls = Pick<OssPort, 'readObjectAcl' | 'updateObjectHeaders'>;
 
 const acls: readonly string[] = ['default', 'private', 'public-read', 'public-read-write'] satisfies ObjectAcl[];
 
 /** What an object has besides its bytes. */
-export function createObjectHeaders(api: OssApi): HeaderCalls {
+export function createObjectHeaders(control: OssControl, api: OssApi): HeaderCalls {
   return {
     async readObjectAcl(bucket, key, signal) {
       const spec: CallSpec = { action: 'GetObjectAcl', subject: nameOf(bucket, key), signal };
-      const { region } = bucket;
-      const answer = await api.read(spec, { method: 'GET', region, bucket, key, query: { acl: '' } });
-      const { AccessControlList } = readXml(answer, 'AccessControlPolicy', spec);
-      const grant = (AccessControlList as Element | undefined)?.Grant;
+      const { body } = await control.read(spec, (client, sdk) =>
+        client(bucket.region, bucket.uploadDomain).getObjectAcl(bucket.name, key, new sdk.GetObjectAclRequest()),
+      );
+      const grant = body.accessControlList?.ACL;
       if (!isAcl(grant)) throw badAnswer(spec);
       return grant;
     },

@@ -4,10 +4,10 @@ import type { BucketRef, ObjectHead, OssPort, PutResult } from '../core/ports/os
 import type { CallSpec } from './call.js';
 import type { HttpsAnswer } from './httpsSend.js';
 import { compact } from './lazy.js';
-import { type OssApi, readXml } from './ossApi.js';
-import { plainEtag, toListing, toPage } from './ossListing.js';
+import type { OssApi } from './ossApi.js';
+import { plainEtag } from './ossListing.js';
 
-type ObjectCalls = Pick<OssPort, 'listObjects' | 'readObjectHead' | 'readObject' | 'putObject' | 'deleteObject'>;
+type ObjectCalls = Pick<OssPort, 'readObjectHead' | 'readObject' | 'putObject' | 'deleteObject'>;
 
 /** Transfers may stand still this many times as long as a control-plane call. */
 export const transferPatience = 12;
@@ -15,12 +15,6 @@ export const transferPatience = 12;
 /** Objects of a bucket, whole in memory. */
 export function createObjects(api: OssApi): ObjectCalls {
   return {
-    async listObjects(bucket, query, signal) {
-      const spec: CallSpec = { action: 'ListObjects', subject: bucket.name, signal };
-      const { region } = bucket;
-      const answer = await api.read(spec, { method: 'GET', region, bucket, query: toListing(query) });
-      return toPage(readXml(answer, 'ListBucketResult', spec));
-    },
     readObjectHead: (bucket, key, signal) => readObjectHead(api, bucket, key, signal),
     async readObject(bucket, key, signal) {
       const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };

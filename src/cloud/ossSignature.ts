@@ -32,6 +32,12 @@ export function formatQuery(query: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
+/** Path and query as they are sent. */
+export function formatPath(key: string, query: Readonly<Record<string, string>>): string {
+  const search = formatQuery(query);
+  return `/${encodePart(key, true)}${search ? `?${search}` : ''}`;
+}
+
 /** The headers of a request with those that OSS signature V4 adds (help.aliyun.com, "V4 signature in a header"); `region` without `oss-`. */
 export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => Record<string, string>;
 

@@ -4,6 +4,8 @@ import { toSdkKeys } from './sdkKeys.js';
 
 type CdnModule = typeof import('./sdk/cdn.js');
 type DnsModule = typeof import('./sdk/dns.js');
+type OssModule = typeof import('./sdk/oss.js');
+type OssClient = ReturnType<OssModule['openOss']>;
 
 /** Calls through one SDK, which is loaded at the first of them; `read` and `write` as in `call.ts`. */
 export interface Api<Client, Sdk> {
@@ -17,6 +19,8 @@ type Send<Client, Sdk, Answer> = (client: Client, sdk: Sdk) => Promise<Answer>;
 
 export type CdnApi = Api<ReturnType<CdnModule['openCdn']>, CdnModule>;
 export type DnsApi = Api<ReturnType<DnsModule['openAlidns']>, DnsModule>;
+/** The client of OSS is one for each region, and for each upload domain where a bucket is asked through one. */
+export type OssControl = Api<(region: string, uploadDomain?: string) => OssClient, OssModule>;
 
 /** Calls to CDN. */
 export function openCdnApi(link: Link): CdnApi {
@@ -31,6 +35,21 @@ export function openDnsApi(link: Link): DnsApi {
   return toApi(link, async () => {
     const sdk = await import('./sdk/dns.js');
     return { sdk, client: sdk.openAlidns(toSdkKeys(link.credentials), link.timeoutMs) };
+  });
+}
+
+/** Calls to OSS that move no objects. */
+export function openOssControl(link: Link): OssControl {
+  return toApi(link, async () => {
+    const sdk = await import('./sdk/oss.js');
+    const clients = new Map<string, OssClient>();
+    const client = (region: string, uploadDomain?: string) => {
+      const place = uploadDomain ?? region;
+      const open = clients.get(place) ?? sdk.openOss(toSdkKeys(link.credentials), region, link.timeoutMs, uploadDomain);
+      clients.set(place, open);
+      return open;
+    };
+    return { sdk, client };
   });
 }
 

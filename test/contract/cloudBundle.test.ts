@@ -21,9 +21,10 @@ describe('output files', () => {
   const kilobytes = (name: string) => statSync(path.join(folder, name)).size / 1024;
 
   test('exist one for each vendor SDK, and none is whole', () => {
-    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['cloud.js', 'sdkCdn.js', 'sdkDns.js']));
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['cloud.js', 'sdkCdn.js', 'sdkDns.js', 'sdkOss.js']));
     expect(kilobytes('sdkCdn.js')).toBeLessThan(200);
     expect(kilobytes('sdkDns.js')).toBeLessThan(200);
+    expect(kilobytes('sdkOss.js')).toBeLessThan(200);
     expect(kilobytes('cloud.js')).toBeLessThan(120);
   });
 
