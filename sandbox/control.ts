@@ -16,6 +16,8 @@ const kinds: readonly Fault['kind'][] = [
   'resetAfter',
   'silence',
   'silenceAfter',
+  'truncated',
+  'corrupt',
 ];
 
 const routes: Readonly<Record<string, Route>> = {

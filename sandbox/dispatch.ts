@@ -5,7 +5,7 @@ import type { ApiRequest, ApiResponse, Fault, SandboxState, Service } from './st
 
 /** What the caller gets to see: an answer, a broken connection, or nothing at all. */
 export type Outcome =
-  | { readonly kind: 'answer'; readonly response: ApiResponse }
+  | { readonly kind: 'answer' | 'truncated'; readonly response: ApiResponse }
   | { readonly kind: 'reset' | 'silence' };
 
 /** Runs one call through its service, with the fault that waits for it, and logs it. */
@@ -24,7 +24,8 @@ export async function dispatch(service: Service, request: ApiRequest, state: San
   const response = await answer(service, request, state, fault);
   logCall(state, service, action, request, { response, ...noted });
   if (fault?.kind === 'resetAfter') return { kind: 'reset' };
-  return fault?.kind === 'silenceAfter' ? { kind: 'silence' } : { kind: 'answer', response };
+  if (fault?.kind === 'silenceAfter') return { kind: 'silence' };
+  return { kind: fault?.kind === 'truncated' ? 'truncated' : 'answer', response };
 }
 
 async function answer(
@@ -39,9 +40,16 @@ async function answer(
   if (fault?.kind === 'html502') return badGateway;
   if (fault?.kind === 'latency') await sleep(fault.ms ?? 1000, undefined, { ref: false });
   try {
-    return await service.handle(request, state);
+    return await service.handle(fault?.kind === 'corrupt' ? spoil(request) : request, state);
   } catch (error) {
     process.stderr.write(`sandbox: ${service.name} broke: ${error instanceof Error ? error.stack : error}\n`);
     return service.fault('InternalError', 500, request, state);
   }
+}
+
+/** The request as it arrives with one bit of its body turned over. */
+function spoil(request: ApiRequest): ApiRequest {
+  const body = Buffer.from(request.body);
+  body[0] = (body[0] ?? 0) ^ 1;
+  return { ...request, body };
 }

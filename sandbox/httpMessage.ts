@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ApiRequest, ApiResponse } from './state.js';
 
 /** Reads a whole request, keeping the URL and the body byte for byte; `serverName` is the name TLS asked for. */
@@ -22,6 +23,16 @@ export function sendResponse(response: ServerResponse, request: ApiRequest, answ
   const length = bodiless || names.includes('content-length') ? {} : { 'Content-Length': String(body.length) };
   response.writeHead(answer.status, { ...answer.headers, ...length });
   response.end(bodiless || request.method === 'HEAD' ? undefined : body);
+}
+
+/** Begins an answer and ends the connection in the middle of its body, or of its head where there is no body. */
+export function sendPart(socket: Socket, request: ApiRequest, answer: ApiResponse): void {
+  const body = request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(answer.body);
+  const lines = Object.entries({ ...answer.headers, 'Content-Length': body.length });
+  const start = `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`;
+  const head = [start, ...lines.map(([name, value]) => `${name}: ${value}`), '\r\n'].join('\r\n');
+  const part = body.length > 0 ? head + body.toString('latin1', 0, body.length / 2) : head.slice(0, head.length / 2);
+  socket.end(part, 'latin1');
 }
 
 function readHeaders(raw: readonly string[]): Record<string, string> {

@@ -210,7 +210,16 @@ export interface CachedResponse {
 export interface Fault {
   readonly id: string;
   readonly action: string;
-  readonly kind: 'latency' | 'error' | 'html502' | 'resetBefore' | 'resetAfter' | 'silence' | 'silenceAfter';
+  readonly kind:
+    | 'latency'
+    | 'error'
+    | 'html502'
+    | 'resetBefore'
+    | 'resetAfter'
+    | 'silence'
+    | 'silenceAfter'
+    | 'truncated'
+    | 'corrupt';
   readonly code?: string;
   readonly status?: number;
   readonly ms?: number;

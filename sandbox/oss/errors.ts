@@ -1,4 +1,4 @@
-import type { ApiResponse } from '../state.js';
+import type { ApiRequest, ApiResponse } from '../state.js';
 import { element, textElements, xmlDocument } from './xml.js';
 
 interface OssErrorFields {
@@ -34,10 +34,14 @@ export function preconditionFailed(): OssError {
   return new OssError({ status: 412, code: 'PreconditionFailed', message, ec: '0003-00000701' });
 }
 
-/** The XML answer for a refusal. */
-export function toErrorResponse({ fields }: OssError, requestId: string, host: string): ApiResponse {
+/** The XML answer for a refusal; to a HEAD, which has no body, OSS repeats it in a header, in base64. */
+export function toErrorResponse(
+  { fields }: OssError,
+  requestId: string,
+  { host, method }: Pick<ApiRequest, 'host' | 'method'>,
+): ApiResponse {
   const { status, code, message, ec = '0001-00000001', more = {} } = fields;
-  const body = element(
+  const error = element(
     'Error',
     textElements({
       Code: code,
@@ -49,5 +53,7 @@ export function toErrorResponse({ fields }: OssError, requestId: string, host: s
       RecommendDoc: `https://api.aliyun.com/troubleshoot?q=${ec}`,
     }),
   );
-  return { status, headers: { 'Content-Type': 'application/xml', 'x-oss-ec': ec }, body: xmlDocument(body) };
+  const body = xmlDocument(error);
+  const repeated = method === 'HEAD' ? { 'x-oss-err': Buffer.from(body).toString('base64') } : {};
+  return { status, headers: { 'Content-Type': 'application/xml', 'x-oss-ec': ec, ...repeated }, body };
 }

@@ -52,7 +52,7 @@ export const ossService: Service = {
   fault: (code, status, request, state) => {
     const requestId = createRequestId();
     const error = new OssError({ status, code, message: 'The server refused this request.' });
-    return complete(toErrorResponse(error, requestId, request.host), requestId, state, 0);
+    return complete(toErrorResponse(error, requestId, request), requestId, state, 0);
   },
   certificateNames,
 };
@@ -71,7 +71,7 @@ function attempt(call: OssCall): ApiResponse {
   try {
     return run(call);
   } catch (error) {
-    if (error instanceof OssError) return toErrorResponse(error, call.requestId, call.request.host);
+    if (error instanceof OssError) return toErrorResponse(error, call.requestId, call.request);
     throw error;
   }
 }
