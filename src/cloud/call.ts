@@ -89,7 +89,7 @@ const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };
 async function attempt<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {
   for (let count = 1; ; count++) {
     try {
-      return await abortable(send, spec.signal);
+      return await (spec.mutating ? send() : abortable(send, spec.signal));
     } catch (caught) {
       if (count >= attempts || !mayRepeat(caught, spec)) throw caught;
       const pause = firstPauseMs * 2 ** (count - 1);
@@ -103,7 +103,7 @@ function mayRepeat(caught: unknown, spec: CallSpec): boolean {
   return isErrorOf(error, 'throttled') || (spec.repeatable === true && isErrorOf(error, 'unavailable'));
 }
 
-/** The SDKs know no cancelling: the answer of an abandoned call is ignored. */
+/** The SDKs know no cancelling: the answer of an abandoned read is ignored. A change is waited for, since whoever goes on after it must find it done or not. */
 function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
   // Many calls may listen to one signal; Node warns of more than ten.
   setMaxListeners(0, signal);

@@ -21,15 +21,15 @@ export async function findProof(
   return { hosted: true, present: (await findRecords(txt, cloud.dns, signal)).length > 0, txt };
 }
 
-/** The facts with this TXT noted as ours, to be saved before it is written. */
+/** The facts with this TXT noted as ours, to be saved before it is written. One with an older value, whose token has expired, stays noted until it is removed. */
 export function noteOwnTxt(facts: RunFacts, txt: OwnTxt): RunFacts {
-  const others = (facts.ownTxt ?? []).filter((each) => each.purpose !== txt.purpose);
+  const others = (facts.ownTxt ?? []).filter((each) => each.purpose !== txt.purpose || each.value !== txt.value);
   return { ...facts, ownTxt: [...others, txt] };
 }
 
-/** Writes the TXT of this purpose that was noted as ours; one that is there already is left alone. */
+/** Writes the newest TXT of this purpose that was noted as ours; one that is there already is left alone. */
 export async function writeOwnTxt({ cloud, facts, signal }: StepContext, purpose: TxtPurpose): Promise<void> {
-  const txt = facts.ownTxt?.find((each) => each.purpose === purpose);
+  const txt = facts.ownTxt?.findLast((each) => each.purpose === purpose);
   if (!txt || (await findRecords(txt, cloud.dns, signal)).length > 0) return;
   const { minTtl } = await cloud.dns.readZone(txt.zone, signal);
   const record: NewRecord = { zone: txt.zone, rr: txt.rr, type: 'TXT', value: txt.value, ttl: Math.max(600, minTtl) };

@@ -47,7 +47,30 @@ test('a read is tried three times, with pauses, and reported once', async () => 
   expect(calls).toMatchObject([{ failed: 'ECONNRESET', durationMs: expect.any(Number) }]);
 });
 
-test('a call that is cancelled while it runs ends at once, and so does one that pauses', async () => {
+test('a change that is cancelled while it runs is over only when its request is, so that nobody goes on before it', async () => {
+  const { link, clock } = setUp();
+  const abort = new AbortController();
+  let answer: (body: { body: object }) => void = () => undefined;
+  let ended = false;
+  const writing = write(
+    link,
+    { ...spec, signal: abort.signal },
+    () => new Promise<{ body: object }>((resolve) => (answer = resolve)),
+  ).finally(() => {
+    ended = true;
+  });
+  abort.abort();
+  await clock.settle();
+  expect(ended).toBe(false);
+  answer({ body: {} });
+  expect(await writing).toEqual({ body: {} });
+  let sent = 0;
+  const late = write(link, { ...spec, signal: abort.signal }, async () => ({ body: sent++ }));
+  await expect(late).rejects.toMatchObject({ kind: 'cancelled' });
+  expect(sent).toBe(0);
+});
+
+test('a read that is cancelled while it runs ends at once, and so does one that pauses', async () => {
   const { link, clock } = setUp();
   const abort = new AbortController();
   const pending = expect(

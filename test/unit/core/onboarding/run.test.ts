@@ -21,6 +21,20 @@ describe('an onboarding', () => {
     expect(world.mappings.has(plan.domain)).toBe(true);
   });
 
+  it('also removes a proof whose token expired before the domain was bound', async () => {
+    const world = createWorld();
+    const bind = world.cloud.oss.createCname;
+    let expired = 0;
+    world.cloud.oss.createCname = async (...given) => {
+      if (count(world.cloud).txts > 0 && expired++ === 0) world.cloud.state.buckets.get('site')?.tokens.clear();
+      return bind(...given);
+    };
+    const board = world.openWindow('one');
+    await live(world, board, await board.start(plan));
+    expect([board.runs[0]?.activity, expired]).toEqual(['finished', 2]);
+    expect(count(world.cloud)).toEqual(whole);
+  });
+
   it('proves the edge before it touches live DNS', async () => {
     const world = createWorld();
     const board = world.openWindow('one');
