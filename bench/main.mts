@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.mjs';
 import { benchPlan } from './publishing/plan.mjs';
+import { benchSave } from './publishing/save.mjs';
 import { benchUpload } from './publishing/upload.mjs';
 import { benchSizes } from './sizes.mjs';
 import { benchVerification } from './verification.mjs';
@@ -12,6 +13,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   verification: benchVerification,
   upload: benchUpload,
   plan: benchPlan,
+  save: benchSave,
 };
 
 async function main(): Promise<void> {

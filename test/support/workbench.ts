@@ -208,6 +208,20 @@ export class View {
     await row.locator(`.actions .action-label[aria-label^="${action}"]`).click();
   }
 
+  /** Waits until the context menu of a row has an entry: an open menu does not hear of what has become known since. */
+  async menuOffers(label: string, item: string): Promise<void> {
+    const menu = this.root.page().locator('.monaco-menu');
+    const deadline = Date.now() + patienceMs;
+    for (let offered = false; !offered; ) {
+      await this.row(label).click({ button: 'right' });
+      await menu.locator('.action-item').first().waitFor();
+      offered = (await menu.locator('.action-item', { hasText: item }).count()) > 0;
+      await this.root.page().keyboard.press('Escape');
+      await menu.waitFor({ state: 'hidden' });
+      if (!offered && Date.now() > deadline) throw new Error(`The menu of ${label} has no ${item}`);
+    }
+  }
+
   /** Chooses from the context menu of a row. */
   async chooseFromMenu(label: string, item: string): Promise<void> {
     await this.row(label).click({ button: 'right' });

@@ -171,8 +171,7 @@ describe('bad input in the workbench', () => {
     await ui.shot(`63-${name.replace(' ', '-')}-en`);
     await workbench.pick.choose('Dismiss All');
     await workbench.statusItem('Failed').waitFor({ state: 'detached' });
-    const sent = putsOf('css/site.css').slice(before);
-    expect(sent.map(({ status }) => status >= 400)).toEqual([true]);
+    expect(putsOf('css/site.css').slice(before)).toEqual([]);
     expect(session.sandbox.state.buckets.get('site-hangzhou')?.objects.get('css/site.css')?.body.toString()).toContain(
       'sans-serif',
     );

@@ -145,16 +145,17 @@ async function failInRun(ui: UiRun): Promise<void> {
   await seeStep(workbench, 'Accelerated domain is added', 'Alibaba Cloud has a fault');
 }
 
-/** The upload is refused. */
+/** The keys are refused for an upload: the file waits for better ones. */
 async function failInPublishing({ workbench }: UiRun): Promise<void> {
   await workbench.openFile('site.css');
   await workbench.replaceText('/* canary */');
   await workbench.save();
   await workbench.modal.read('Publish files to Alibaba Cloud');
   await workbench.modal.press('Publish');
-  await workbench.statusItem('CDN: 1 Failed').click();
+  await workbench.statusItem('CDN: 1 Waiting').click();
   await workbench.pick.titled('Publishing to CDN');
-  await workbench.pick.rows().filter({ hasText: 'css/site.css' }).waitFor();
+  const row = workbench.pick.rows().filter({ hasText: 'css/site.css' });
+  await row.filter({ hasText: 'Alibaba Cloud does not accept this AccessKey' }).waitFor();
   await workbench.page.keyboard.press('Escape');
 }
 

@@ -6,7 +6,7 @@ export interface ConsentSubject {
   /** URI text of the workspace folder. */
   readonly workspace: string;
   readonly accountId: string;
-  /** With the domains that it means at this time when it names none. */
+  /** As it is written: one that names no domain means every one that has the bucket as origin, now and later. */
   readonly mapping: Mapping;
 }
 

@@ -61,7 +61,7 @@ function hasHeaders({ headers }: ObjectHead, rules: Scene['rules']): boolean {
 }
 
 function isSent(remote: ObjectHead, sent: Sent | undefined): boolean {
-  if (sent?.corrupt) return true;
+  if (sent?.corrupt || (sent?.over !== undefined && sent.over === remote.etag)) return true;
   if (!sent || remote.size !== sent.size) return false;
   return remote.etag === sent.etag || (sent.crc64 !== undefined && remote.crc64 === sent.crc64);
 }

@@ -9,6 +9,8 @@ export interface Sent {
   readonly size: number;
   readonly etag?: string;
   readonly crc64?: string;
+  /** The ETag of what was there before and might be overwritten: it still is there when the request never left. */
+  readonly over?: string;
   /** OSS said that what arrived is not what was sent: whatever is there now is ours. */
   readonly corrupt?: boolean;
 }

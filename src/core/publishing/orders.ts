@@ -1,8 +1,8 @@
 import { type Entry, moveEntry } from './entry.js';
 
-/** What the person decides about entries: those with these ids, or of this batch, or all that the order fits. */
+/** What the person decides about entries (`stop`: nothing more is sent, what was sent is still refreshed): those with these ids, or of this batch, or all that the order fits. */
 export interface Order {
-  readonly kind: 'retry' | 'dismiss' | 'cancel' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
+  readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
   readonly ids?: readonly string[];
   readonly batch?: string;
 }
@@ -27,6 +27,8 @@ export function obey(entry: Entry, order: Order, turn: number): Entry {
       return stage === 'held' ? end(entry, turn) : entry;
     case 'cancel':
       return stage === 'done' ? entry : end(entry, turn);
+    case 'stop':
+      return stage === 'send' || stage === 'conflict' || stage === 'held' ? end(entry, turn) : entry;
   }
 }
 

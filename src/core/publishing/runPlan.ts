@@ -1,4 +1,5 @@
 import type { ClockPort } from '../ports/local.js';
+import type { Entry } from './entry.js';
 import type { PlanItem, RefreshCost } from './plan.js';
 import type { Publication, PublishFailure } from './publication.js';
 import type { Publisher } from './publisher.js';
@@ -17,10 +18,14 @@ export interface PlanProgress {
   readonly remainingMs: number | undefined;
 }
 
-/** How a run ended; its refreshes go on by themselves, as do uploads that wait for the network. */
+/** How a run ended; its refreshes go on by themselves. */
 export interface PlanEnd {
   readonly cancelled: boolean;
+  /** How many came to their end in the bucket; before the cancelling when it was cancelled. */
+  readonly sent: number;
   readonly failures: readonly PublishFailure[];
+  /** What waits for the person: objects that have changed since they were seen, and deletes behind these or behind failures. */
+  readonly waiting: readonly Publication[];
 }
 
 /** What a plan sends: uploads always, deletes only when the person ticked them. */
@@ -68,25 +73,55 @@ export async function runPlan(
       };
       clock.sleep(lookMs, new AbortController().signal).then(end, end);
     };
+    let leftAtCancel: number | undefined;
+    const listOwn = () => publisher.entries.filter(({ publication }) => ids.has(publication.id));
     const look = () => {
-      const entries = publisher.entries.filter(({ publication }) => ids.has(publication.id));
-      const open = entries.filter(({ stage }) => stage === 'send' || stage === 'conflict' || stage === 'held');
-      const waiting = new Set(open.map(({ publication }) => publication.key));
-      onProgress(toProgress(publications, waiting, sizes, clock.now() - startedAt));
-      if (waiting.size > 0 && !signal.aborted) return;
+      const entries = listOwn();
+      const open = new Set(entries.filter(isUnsent).map(keyOf));
+      onProgress(toProgress(publications, open, sizes, clock.now() - startedAt));
+      if (isMoving(entries) && leftAtCancel === undefined) return;
       subscription.dispose();
       signal.removeEventListener('abort', cancel);
-      const failures = entries.flatMap(({ stage, publication, cause }) =>
-        stage === 'failed' && cause ? [{ publication, cause }] : [],
-      );
-      resolve({ cancelled: signal.aborted, failures });
+      resolve(toEnd(publications.length, entries, leftAtCancel));
     };
-    const cancel = () => void publisher.order({ kind: 'cancel', batch }).then(look);
+    const cancel = () => {
+      const left = listOwn().filter((entry) => isUnsent(entry) || entry.stage === 'failed').length;
+      void publisher.order({ kind: 'stop', batch }).then(() => {
+        leftAtCancel = left;
+        look();
+      });
+    };
     const subscription = publisher.onDidChange(lookSoon);
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();
     else look();
   });
+}
+
+function toEnd(total: number, entries: readonly Entry[], leftAtCancel: number | undefined): PlanEnd {
+  const failures = entries.flatMap(({ stage, publication, cause }) =>
+    stage === 'failed' && cause ? [{ publication, cause }] : [],
+  );
+  if (leftAtCancel !== undefined) return { cancelled: true, sent: total - leftAtCancel, failures, waiting: [] };
+  const waiting = entries.filter(isUnsent).map(({ publication }) => publication);
+  return { cancelled: false, sent: total - waiting.length - failures.length, failures, waiting };
+}
+
+function keyOf({ publication }: Entry): string {
+  return publication.key;
+}
+
+function isUnsent({ stage }: Entry): boolean {
+  return stage === 'send' || stage === 'conflict' || stage === 'held';
+}
+
+/** Whether something will be sent without the person; deletes wait for every upload of their run. */
+function isMoving(entries: readonly Entry[]): boolean {
+  const isUpload = ({ publication }: Entry) => publication.act !== 'delete';
+  const stuck = entries.some(
+    (entry) => isUpload(entry) && entry.stage !== 'send' && (isUnsent(entry) || entry.stage === 'failed'),
+  );
+  return entries.some((entry) => entry.stage === 'send' && (isUpload(entry) || !stuck));
 }
 
 function toProgress(

@@ -53,7 +53,7 @@ async function carryOut(entry: Entry, scene: Scene, local: Local, tools: SendToo
     return tools.gate(() => changeHeaders(entry, { ...scene, remote }, local, acl, tools));
   }
   const sum = local.crc64 === undefined ? {} : { crc64: local.crc64 };
-  const sent: Sent = { size: local.size, etag: local.md5, ...sum };
+  const sent: Sent = { size: local.size, etag: local.md5, ...sum, ...(remote && { over: remote.etag }) };
   // Before the place among the uploads is waited for, so that many notes are one write.
   await tools.intend(sent);
   return tools.gate(async () => {

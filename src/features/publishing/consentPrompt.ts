@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConsentLedger, ConsentSubject } from '../../core/publishing/consent.js';
+import type { Mapping } from '../../core/publishing/mapping.js';
 import { Signal } from '../../core/signal.js';
 
 /** Asks for consent to publish, once at a time for each mapping. */
@@ -9,7 +10,11 @@ export class ConsentPrompt {
 
   readonly onDidAnswer = this.answered.event;
 
-  constructor(private readonly ledger: ConsentLedger) {}
+  constructor(
+    private readonly ledger: ConsentLedger,
+    /** The domains that a mapping means which names none. */
+    private readonly listDomains: (mapping: Mapping) => Promise<readonly string[]>,
+  ) {}
 
   /** Whether publishing is agreed to; a refusal holds for this session unless `explicit` asks again. */
   async isGiven(subject: ConsentSubject, explicit: boolean): Promise<boolean> {
@@ -23,30 +28,43 @@ export class ConsentPrompt {
   }
 
   private async ask(subject: ConsentSubject): Promise<boolean> {
-    const publish = vscode.l10n.t('Publish');
-    const question = vscode.l10n.t('Publish files to Alibaba Cloud whenever they are saved: {0}?', folderOf(subject));
-    const chosen = await vscode.window.showWarningMessage(
-      question,
-      { modal: true, detail: detailOf(subject) },
-      publish,
-    );
-    if (chosen === publish) await this.ledger.give(subject);
+    const { mapping } = subject;
+    const refreshes = mapping.onSave === 'refresh';
+    const yes = refreshes ? vscode.l10n.t('Refresh') : vscode.l10n.t('Publish');
+    const question = refreshes
+      ? vscode.l10n.t('Refresh URLs at CDN whenever their files are saved: {0}?', folderOf(subject))
+      : vscode.l10n.t('Publish files to Alibaba Cloud whenever they are saved: {0}?', folderOf(subject));
+    const detail = detailOf(subject, await this.toDomains(mapping));
+    const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, yes);
+    if (chosen === yes) await this.ledger.give(subject);
     else this.ledger.decline(subject);
     this.answered.fire();
-    return chosen === publish;
+    return chosen === yes;
+  }
+
+  private async toDomains(mapping: Mapping): Promise<string> {
+    if (mapping.domains.length > 0) return mapping.domains.join(', ');
+    const all = vscode.l10n.t('every online one of this account with this bucket as origin');
+    // Without an answer the sentence alone still says which ones are meant.
+    const names = await this.listDomains(mapping).catch(() => []);
+    return names.length > 0 ? `${all} (${names.join(', ')})` : all;
   }
 }
 
-function detailOf({ accountId, mapping }: ConsentSubject): string {
-  const { bucket, prefix, domains } = mapping;
+function detailOf({ accountId, mapping }: ConsentSubject, domains: string): string {
+  const { bucket, prefix } = mapping;
+  const consequence =
+    mapping.onSave === 'refresh'
+      ? vscode.l10n.t("Nothing is uploaded; each saved file takes from the day's refresh quota.")
+      : vscode.l10n.t('Objects with the same names are overwritten, and their URLs are refreshed at CDN.');
   return [
     vscode.l10n.t('Account: {0}', accountId),
     vscode.l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),
     ...(bucket.uploadDomain === undefined ? [] : [vscode.l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
     vscode.l10n.t('Prefix: {0}', prefix || vscode.l10n.t('none')),
-    vscode.l10n.t('Accelerated domains: {0}', domains.join(', ')),
+    vscode.l10n.t('Accelerated domains: {0}', domains),
     '',
-    vscode.l10n.t('Objects with the same names are overwritten, and their URLs are refreshed at CDN.'),
+    consequence,
     vscode.l10n.t('Run "Revoke Consent to Publish" to stop it.'),
   ].join('\n');
 }

@@ -18,6 +18,11 @@ export function failureText(cause: PublishCause): string {
 export function badFileText(code: string | undefined, subject: string): string {
   if (code === 'gone') return vscode.l10n.t('The file is no longer on disk: {0}', subject);
   if (code === 'outside') return vscode.l10n.t('A symbolic link leads out of the mapped folder: {0}', subject);
+  if (code === 'secret')
+    return vscode.l10n.t(
+      'The content looks like a secret, such as an AccessKey, so the file is not published: {0}',
+      subject,
+    );
   if (code === 'neverUploaded')
     return vscode.l10n.t('This file may hold secrets or local state and is never published: {0}', subject);
   return errorText(new AppError('badFile', { subject }));

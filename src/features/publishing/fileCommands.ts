@@ -1,26 +1,11 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
-import { toCdnUrl } from '../../core/objectKey.js';
 import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { isTrusted } from '../../host/trust.js';
 import { badFileText } from './failureText.js';
 import type { MappedFile } from './mappingBook.js';
 import { type Publishing, publishMapped } from './publishing.js';
-
-/** Copies the address of a mapped file at its accelerated domain. */
-export async function copyCdnUrl(publishing: Publishing, uri?: string): Promise<void> {
-  const url = await chooseUrl(publishing, uri);
-  if (url === undefined) return;
-  await vscode.env.clipboard.writeText(url);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', url), 5_000);
-}
-
-/** Opens that address in the browser. */
-export async function openAtCdn(publishing: Publishing, uri?: string): Promise<void> {
-  const url = await chooseUrl(publishing, uri);
-  if (url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url, true));
-}
 
 /** Publishes a file now, whatever `onSave` says; a refused consent is asked for again. */
 export async function publishFile(publishing: Publishing, uri?: string): Promise<void> {
@@ -39,19 +24,6 @@ export async function publishFile(publishing: Publishing, uri?: string): Promise
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === file.uri.toString());
   if (open?.isDirty) await open.save();
   await publishMapped(publishing, file, true);
-}
-
-async function chooseUrl(publishing: Publishing, uri: string | undefined): Promise<string | undefined> {
-  const file = await findFile(publishing, uri);
-  if (!file) return undefined;
-  const { domains } = file.mapping;
-  const title = vscode.l10n.t('Accelerated Domain');
-  const name = domains.length > 1 ? await vscode.window.showQuickPick(domains, { title }) : domains[0];
-  if (name === undefined) return undefined;
-  const { cdn } = await publishing.deps.session.cloud();
-  const domain = await cdn.readDomain(name, new AbortController().signal);
-  if (!domain) throw new AppError('domainNotFound', { subject: name });
-  return toCdnUrl(domain, file.key);
 }
 
 /** The named or the active file when a mapping covers it; says so once when none does. */

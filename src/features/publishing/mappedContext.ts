@@ -13,7 +13,9 @@ export function registerMappedContext(book: MappingBook): vscode.Disposable {
   };
   const updateFolders = async () => {
     const lists = await Promise.all(book.folders.map(listFolders));
-    setContext('ossCdn.mappedFolders', [...new Set(lists.flat())]);
+    const mapped = new Set(lists.flat());
+    setContext('ossCdn.mappedFolders', [...mapped]);
+    setContext('ossCdn.publishableFolders', [...new Set([...mapped, ...book.folders.flatMap(listAbove)])]);
   };
   const update = () => {
     updateFile();
@@ -27,8 +29,21 @@ export function registerMappedContext(book: MappingBook): vscode.Disposable {
   );
 }
 
+/** The mapped folder itself, should it be empty, and those around it in the workspace. */
+function listAbove({ folder, uri }: Pick<MappedFolder, 'folder' | 'uri'>): readonly string[] {
+  const above = uri.path.length > folder.uri.path.length ? vscode.Uri.joinPath(uri, '..') : undefined;
+  return [uri.fsPath, ...(above ? listAbove({ folder, uri: above }) : [])];
+}
+
 async function listFolders({ uri }: MappedFolder): Promise<readonly string[]> {
   const pattern = new vscode.RelativePattern(uri, '**/*');
   const files = await vscode.workspace.findFiles(pattern, '**/{node_modules,.git,.vscode}/**', mostFiles);
-  return files.map((file) => vscode.Uri.joinPath(file, '..').fsPath);
+  return files.flatMap((file) => listAncestors(file, uri));
+}
+
+/** The folders from the mapped one down to the file: one that holds only folders has mapped files too. */
+function listAncestors(file: vscode.Uri, top: vscode.Uri): readonly string[] {
+  const folder = vscode.Uri.joinPath(file, '..');
+  const rest = folder.path.length > top.path.length ? listAncestors(folder, top) : [];
+  return [...rest, folder.fsPath];
 }

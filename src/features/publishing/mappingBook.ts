@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { toObjectKey } from '../../core/objectKey.js';
 import { findMapping, type Mapping, type MappingFile, mappingPath } from '../../core/publishing/mapping.js';
-import { parseMappingFile } from '../../core/publishing/parseMapping.js';
+import { compileRules, type FileRules } from '../../core/publishing/rules.js';
+import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
 import { toDiagnostic } from './problemText.js';
 
 /** A file on disk that a mapping covers. */
@@ -11,6 +12,8 @@ export interface MappedFile {
   readonly mapping: Mapping;
   /** Relative to the workspace folder, POSIX. */
   readonly label: string;
+  /** Relative to the mapped folder, POSIX. */
+  readonly inside: string;
   readonly key: string;
 }
 
@@ -25,7 +28,8 @@ export interface MappedFolder {
 export class MappingBook implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdn');
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly files = new Map<string, MappingFile>();
+  private readonly files = new Map<string, MappingFile & { readonly text: string | undefined }>();
+  private readonly rules = new WeakMap<Mapping, FileRules>();
   private readonly reading = new Map<string, Promise<readonly Mapping[]>>();
   private readonly parts: vscode.Disposable[];
 
@@ -41,8 +45,8 @@ export class MappingBook implements vscode.Disposable {
       watcher.onDidCreate(reload),
       watcher.onDidChange(reload),
       watcher.onDidDelete(reload),
-      vscode.workspace.onDidOpenTextDocument((document) => this.check(document)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.check(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => void this.check(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => void this.check(document)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.load()),
     ];
   }
@@ -85,6 +89,13 @@ export class MappingBook implements vscode.Disposable {
     return this.match(uri, folder, this.files.get(folder.uri.toString())?.mappings ?? []);
   }
 
+  /** What the globs of a mapping say. */
+  rulesOf(mapping: Mapping): FileRules {
+    const rules = this.rules.get(mapping) ?? compileRules(mapping);
+    this.rules.set(mapping, rules);
+    return rules;
+  }
+
   dispose(): void {
     for (const part of this.parts) part.dispose();
   }
@@ -93,7 +104,8 @@ export class MappingBook implements vscode.Disposable {
     const label = uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
     const found = findMapping(mappings, label);
     const key = found && toObjectKey(found.mapping.prefix, found.inside);
-    return key === undefined ? undefined : { uri, folder, mapping: found!.mapping, label, key };
+    if (!found || key === undefined) return undefined;
+    return { uri, folder, mapping: found.mapping, label, inside: found.inside, key };
   }
 
   private read(folder: vscode.WorkspaceFolder): Promise<readonly Mapping[]> {
@@ -108,11 +120,13 @@ export class MappingBook implements vscode.Disposable {
   private async readNow(folder: vscode.WorkspaceFolder): Promise<readonly Mapping[]> {
     const uri = mappingUri(folder);
     const text = await readText(uri);
-    const file: MappingFile = text === undefined ? { mappings: [], problems: [] } : parseMappingFile(text);
-    this.files.set(folder.uri.toString(), file);
+    const last = this.files.get(folder.uri.toString());
+    if (last && last.text === text) return last.mappings;
+    const file: MappingFile = text === undefined ? { mappings: [], problems: [] } : await parseMappings(text);
+    this.files.set(folder.uri.toString(), { ...file, text });
     // What an editor shows is checked as it is typed; the disk only speaks for closed files.
     const shown = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-    if (shown?.isDirty) this.check(shown);
+    if (shown?.isDirty) await this.check(shown);
     else
       this.diagnostics.set(
         uri,
@@ -128,33 +142,16 @@ export class MappingBook implements vscode.Disposable {
     this.changed.fire();
   }
 
-  private check(document: vscode.TextDocument): void {
+  private async check(document: vscode.TextDocument): Promise<void> {
     if (!document.uri.path.endsWith(`/${mappingPath}`) || !folderOfMapping(document.uri)) return;
     const text = document.getText();
+    const { problems } = await parseMappings(text);
+    // What was typed meanwhile is checked by its own event.
+    if (document.getText() !== text) return;
     this.diagnostics.set(
       document.uri,
-      parseMappingFile(text).problems.map((problem) => toDiagnostic(text, problem)),
+      problems.map((problem) => toDiagnostic(text, problem)),
     );
-  }
-}
-
-/** The mapping file of a workspace folder, whether or not it is there. */
-export function mappingUri(folder: vscode.WorkspaceFolder): vscode.Uri {
-  return vscode.Uri.joinPath(folder.uri, mappingPath);
-}
-
-/** The workspace folders on this computer's disk. */
-export function foldersOnDisk(): readonly vscode.WorkspaceFolder[] {
-  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-}
-
-/** The text of a file, or `undefined` when there is none. */
-export async function readText(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
-    throw error;
   }
 }
 

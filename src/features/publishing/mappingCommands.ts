@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { foldersOnDisk, mappingUri, readText } from './mappingBook.js';
+import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
 import type { Publishing } from './publishing.js';
 
 /** Takes back the consents of this workspace, after which the next save asks again. */

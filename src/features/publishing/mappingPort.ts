@@ -5,21 +5,23 @@ import type { MappingPort } from '../../core/onboarding/mappingPort.js';
 import type { OnboardingPlan } from '../../core/onboarding/run.js';
 import { ownBucket } from '../../core/origin.js';
 import { type Mapping, mappingPath } from '../../core/publishing/mapping.js';
-import { parseMappingFile } from '../../core/publishing/parseMapping.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { foldersOnDisk, mappingUri, readText } from './mappingBook.js';
+import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
 
 /** The mapping files of this window's workspace, for the onboarding. */
 export function createMappingPort({ log }: Pick<FeatureDeps, 'log'>): MappingPort {
   return {
     hasWorkspace: () => foldersOnDisk().length > 0,
-    hasMapping: async ({ origin, domain }) => {
+    hasMapping: async ({ origin, domain }, uploadDomain) => {
       const bucket = ownBucket(origin);
       if (!bucket) return false;
       const { isMappedTo } = await loadEditing();
       const texts = await Promise.all(foldersOnDisk().map((folder) => readText(mappingUri(folder))));
-      const mappings = texts.flatMap((text) => (text === undefined ? [] : parseMappingFile(text).mappings));
-      return mappings.some((mapping) => isMappedTo(mapping, bucket, domain));
+      const files = await Promise.all(texts.map((text) => parseMappings(text ?? '{"mappings": []}')));
+      const mappings = files.flatMap((file) => file.mappings);
+      // One that publishes over the default domain would be refused where an upload domain is needed.
+      const isFit = ({ bucket: at }: Mapping) => uploadDomain === undefined || at.uploadDomain === uploadDomain;
+      return mappings.some((mapping) => isMappedTo(mapping, bucket, domain) && isFit(mapping));
     },
     addMapping: async (plan, folder, uploadDomain) => {
       const uri = vscode.Uri.parse(folder, true);

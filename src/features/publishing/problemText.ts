@@ -14,7 +14,15 @@ const sentences = {
   badPrefix: (subject) =>
     vscode.l10n.t('A prefix is a path such as assets/img/, without a leading "/" and without "..": {0}', subject),
   badDomain: (subject) => vscode.l10n.t('This is not an accelerated domain name such as img.example.com: {0}', subject),
-  badOnSave: (subject) => vscode.l10n.t('onSave is either "publish" or "off": {0}', subject),
+  badOnSave: (subject) => vscode.l10n.t('onSave is "publish", "refresh" or "off": {0}', subject),
+  badGlob: (subject) =>
+    vscode.l10n.t('This is not a glob such as **/*.html, relative to the mapped folder: {0}', subject),
+  badHeader: (subject) => vscode.l10n.t('This value does not fit the header: {0}', subject),
+  badVariant: (subject) =>
+    vscode.l10n.t(
+      'A refresh variant is a path such as /feed.xml, one made with {path}, or a URL at a domain of this mapping: {0}',
+      subject,
+    ),
   duplicateFolder: (subject) => vscode.l10n.t('Another mapping has the same folder: {0}', subject),
   duplicateTarget: (subject) =>
     vscode.l10n.t('Another folder is published to the same bucket and prefix: {0}', subject),

@@ -1,18 +1,29 @@
 import * as vscode from 'vscode';
 import { ConsentLedger, type ConsentSubject } from '../../core/publishing/consent.js';
+import { listOwnDomains } from '../../core/publishing/domains.js';
+import type { Entry } from '../../core/publishing/entry.js';
+import type { Mapping } from '../../core/publishing/mapping.js';
 import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
-import { type Publication, publicationId } from '../../core/publishing/publication.js';
+import type { Publication } from '../../core/publishing/publication.js';
 import { Publisher } from '../../core/publishing/publisher.js';
+import { toPublication } from '../../core/publishing/toPublication.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import type { StateKey } from '../../host/stateKeys.js';
 import { isTrusted } from '../../host/trust.js';
 import { ConsentPrompt } from './consentPrompt.js';
 import { type MappedFile, MappingBook } from './mappingBook.js';
+import { foldersOnDisk } from './mappingFile.js';
+import { Pause } from './pause.js';
 
 const consentsKey: StateKey = 'publishingConsents';
+/** More files at once than this are nobody's everyday work. */
+const mostAtOnce = 50;
 
 /** What publishing needs of the extension. */
-export type PublishingDeps = Pick<FeatureDeps, 'session' | 'log' | 'clock' | 'memory' | 'files'>;
+export type PublishingDeps = Pick<
+  FeatureDeps,
+  'context' | 'session' | 'log' | 'clock' | 'memory' | 'files' | 'documents'
+>;
 
 /** The parts of publishing that its commands and the status bar share. */
 export interface Publishing extends vscode.Disposable {
@@ -21,70 +32,135 @@ export interface Publishing extends vscode.Disposable {
   readonly publisher: Publisher;
   readonly ledger: ConsentLedger;
   readonly prompt: ConsentPrompt;
+  readonly pause: Pause;
+  /** Saved while nobody was signed in, by path; they go on with the next sign-in of this session. */
+  readonly unsent: Map<string, vscode.Uri>;
+}
+
+/** What is wanted of files beside being uploaded. */
+export interface Wish extends Pick<Publication, 'act' | 'batch'> {
+  /** The person asked for these very files, whatever was refused before and even while publishing is paused. */
+  readonly explicit?: boolean;
+  /** They wait until the person says so. */
+  readonly held?: boolean;
 }
 
 /** Makes them; nothing is read or sent yet. */
 export function createPublishing(deps: PublishingDeps): Publishing {
   const book = new MappingBook();
-  const publisher = new Publisher({ ...deps, random: Math.random, loadContentType });
+  const store = deps.documents('publishing');
+  const publisher = new Publisher({ ...deps, store, random: Math.random, loadEngine });
   const ledger = new ConsentLedger(deps.memory, consentsKey);
+  const end = new AbortController();
+  const listDomains = async ({ bucket }: Mapping) =>
+    listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
+  const pause = new Pause(deps.context.workspaceState);
   return {
     deps,
     book,
     publisher,
     ledger,
-    prompt: new ConsentPrompt(ledger),
+    prompt: new ConsentPrompt(ledger, listDomains),
+    pause,
+    unsent: new Map(),
     dispose: () => {
+      end.abort();
+      pause.dispose();
       book.dispose();
       publisher.dispose();
     },
   };
 }
 
-async function loadContentType(): Promise<(key: string) => string> {
-  return (await import('../../core/publishing/contentType.js')).toContentType;
+/** What does the work is loaded with the first file to publish. */
+async function loadEngine() {
+  return (await import('../../core/publishing/engine.js')).Engine;
 }
 
 /** Publishes a saved file when its mapping says so; silent about everything else. */
 export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Promise<void> {
   if (!isTrusted() || uri.scheme !== 'file') return;
   const file = await publishing.book.find(uri);
-  if (file?.mapping.onSave !== 'publish' || isNeverUploaded(file.label)) return;
-  await publishMapped(publishing, file, false);
+  if (!file || !isOnSaveOf(publishing, file)) return;
+  if (!publishing.deps.session.account) publishing.unsent.set(uri.fsPath, uri);
+  await publishAll(publishing, [file]);
 }
 
-/** Publishes a mapped file, after consent; does nothing when signed out or refused. */
-export async function publishMapped(publishing: Publishing, file: MappedFile, explicit: boolean): Promise<void> {
+/** Whether a change of this file is published by itself. */
+export function isOnSaveOf({ book }: Publishing, { mapping, label, inside }: MappedFile): boolean {
+  return mapping.onSave !== 'off' && !isNeverUploaded(label) && book.rulesOf(mapping).includes(inside);
+}
+
+/** Publishes a mapped file that the person named, after consent; does nothing when signed out or refused. */
+export function publishMapped(publishing: Publishing, file: MappedFile, explicit: boolean): Promise<void> {
+  return publishAll(publishing, [file], { explicit });
+}
+
+/** Publishes mapped files after consent to each of their mappings; does nothing when signed out or refused. While paused, and when they are many, they are held. */
+export async function publishAll(
+  publishing: Publishing,
+  files: readonly MappedFile[],
+  { explicit = false, held = false, ...more }: Wish = {},
+): Promise<void> {
   const { account } = publishing.deps.session;
   if (!account) return;
-  const subject = toSubject(file, account.id);
-  if (await publishing.prompt.isGiven(subject, explicit)) publishing.publisher.enqueue(toPublication(file, account.id));
+  const agreed: MappedFile[] = [];
+  for (const group of groupByMapping(files)) {
+    const subject = toSubject(group[0], account.id);
+    if (await publishing.prompt.isGiven(subject, explicit)) agreed.push(...group);
+  }
+  const publications = agreed.flatMap((file) => toWish(publishing, file, account.id, explicit, more) ?? []);
+  const isHeld = held || (!explicit && (publishing.pause.isOn || publications.length > mostAtOnce));
+  await publishing.publisher.enqueue(publications, isHeld);
 }
 
-/** Whether saving a file of some mapped folder publishes it, or at least asks. */
+/** Whether the person has agreed to publish what this file's mapping says. */
+export function isAgreed({ ledger, deps }: Publishing, file: Pick<MappedFile, 'folder' | 'mapping'>): boolean {
+  const { account } = deps.session;
+  return account !== undefined && ledger.get(toSubject(file, account.id)) === 'given';
+}
+
+/** Whether saving a file of some mapped folder does something, or at least asks. */
 export function isOnSave({ book, ledger, deps }: Publishing): boolean {
   const { account } = deps.session;
   return book.folders.some(
     (folder) =>
-      folder.mapping.onSave === 'publish' && (!account || ledger.get(toSubject(folder, account.id)) !== 'declined'),
+      folder.mapping.onSave !== 'off' && (!account || ledger.get(toSubject(folder, account.id)) !== 'declined'),
   );
+}
+
+/** The open entries of files in this window's folders. */
+export function listHere({ publisher }: Publishing): readonly Entry[] {
+  const roots = new Set(foldersOnDisk().map(({ uri }) => uri.fsPath));
+  return publisher.entries.filter(({ publication }) => roots.has(publication.workspaceRoot));
 }
 
 function toSubject({ folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>, accountId: string): ConsentSubject {
   return { workspace: folder.uri.toString(), accountId, mapping };
 }
 
-function toPublication({ uri, folder, mapping, label, key }: MappedFile, accountId: string): Publication {
-  const { bucket, domains } = mapping;
-  return {
-    id: publicationId(bucket, key),
-    path: uri.fsPath,
-    workspaceRoot: folder.uri.fsPath,
-    root: vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath,
-    label,
-    accountId,
-    bucket,
-    key,
-    domains,
-  };
+function toWish(
+  { book }: Publishing,
+  { folder, mapping, inside }: MappedFile,
+  accountId: string,
+  explicit: boolean,
+  { act, batch }: Pick<Publication, 'act' | 'batch'>,
+): Publication | undefined {
+  const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
+  const wanted = act ?? (mapping.onSave === 'refresh' && !explicit ? 'refresh' : undefined);
+  return toPublication({ accountId, workspaceRoot: folder.uri.fsPath, root, mapping }, inside, {
+    headers: book.rulesOf(mapping).headersOf(inside),
+    ...(wanted && { act: wanted }),
+    ...(batch !== undefined && { batch }),
+  });
+}
+
+function groupByMapping(files: readonly MappedFile[]): readonly (readonly [MappedFile, ...MappedFile[]])[] {
+  const groups = new Map<Mapping, [MappedFile, ...MappedFile[]]>();
+  for (const file of files) {
+    const group = groups.get(file.mapping);
+    if (group) group.push(file);
+    else groups.set(file.mapping, [file]);
+  }
+  return [...groups.values()];
 }

@@ -1,53 +1,76 @@
 import * as vscode from 'vscode';
-import { AppError } from '../../core/errors.js';
-import type { PublishFailure } from '../../core/publishing/publication.js';
+import { mappingPath } from '../../core/publishing/mapping.js';
 import { guard, registerCommand } from '../../host/commands.js';
-import { copyCdnUrl, openAtCdn, publishFile } from './fileCommands.js';
-import { registerMappedContext } from './mappedContext.js';
-import { openMapping, revokeConsent } from './mappingCommands.js';
-import { createPublishing, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
-import { showPublishing } from './showPublishing.js';
-import { registerStatusBar } from './statusBar.js';
+import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
+import type { PublishingDeps } from './publishing.js';
+import type { PublishingFeature } from './publishingFeature.js';
 
-/** Publishing on save: the queue, its status bar item, its commands and the checks of the mapping file. */
+type Open = () => Promise<PublishingFeature>;
+
+/** Publishing on save: its commands, and what it listens to. Loads the rest with the first need, or once the window has a mapping. */
 export function registerPublishing(deps: PublishingDeps): vscode.Disposable {
-  const publishing = createPublishing(deps);
-  return vscode.Disposable.from(
-    publishing,
-    registerStatusBar(publishing),
-    registerMappedContext(publishing.book),
-    registerCommand(deps, 'ossCdn.copyCdnUrl', (uri) => copyCdnUrl(publishing, uri)),
-    registerCommand(deps, 'ossCdn.openAtCdn', (uri) => openAtCdn(publishing, uri)),
-    registerCommand(deps, 'ossCdn.publishFile', (uri) => publishFile(publishing, uri)),
-    registerCommand(deps, 'ossCdn.showPublishing', () => showPublishing(publishing)),
-    registerCommand(deps, 'ossCdn.revokeConsent', () => revokeConsent(publishing)),
-    registerCommand(deps, 'ossCdn.openMapping', () => openMapping()),
+  const parts: vscode.Disposable[] = [];
+  let opened: Promise<PublishingFeature> | undefined;
+  const open = () => {
+    opened ??= import('./publishingFeature.js').then(({ openPublishing }) => {
+      const made = openPublishing(deps);
+      parts.push(made);
+      return made;
+    });
+    return opened;
+  };
+  parts.push(...registerCommands(deps, open), ...listen(deps, open), loadSoon(deps, open));
+  return { dispose: () => parts.forEach((part) => void part.dispose()) };
+}
+
+function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Disposable[] {
+  return [
+    registerCommand(deps, 'ossCdn.publishFile', async (uri) => (await open()).publishFile(uri)),
+    registerCommand(deps, 'ossCdn.publishFolder', async (target) =>
+      (await import('./publishFolder.js')).publishFolder((await open()).publishing, target),
+    ),
+    registerCommand(deps, 'ossCdn.showPublishing', async () => (await open()).show()),
+    registerCommand(deps, 'ossCdn.revokeConsent', async () => (await open()).revokeConsent()),
+    registerCommand(deps, 'ossCdn.openMapping', async () => (await open()).openMapping()),
+    registerCommand(deps, 'ossCdn.addCacheRules', async () => (await open()).addCacheRules()),
+    registerCommand(deps, 'ossCdn.pausePublishing', async () => (await open()).setPaused(true)),
+    registerCommand(deps, 'ossCdn.resumePublishing', async () => (await open()).setPaused(false)),
+  ];
+}
+
+/** Every file that is saved passes here, so each listener only hands it on. */
+function listen(deps: PublishingDeps, open: Open): readonly vscode.Disposable[] {
+  const onChange = (what: string, work: (feature: PublishingFeature) => Promise<void>) =>
+    void guard(deps.log, what, async () => work(await open()));
+  const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`, false, true, true);
+  return [
+    watcher,
+    watcher.onDidCreate(() => void guard(deps.log, 'open publishing', open)),
     vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-      void guard(deps.log, 'publish on save', () => publishSaved(publishing, uri));
+      if (uri.scheme === 'file') onChange('publish on save', (feature) => feature.onSaved(uri));
     }),
-    logFailures(publishing),
-    loadSoon(publishing),
+    vscode.workspace.onDidDeleteFiles(({ files }) => onChange('delete', (feature) => feature.onDeleted(files))),
+    vscode.workspace.onDidRenameFiles(({ files }) => onChange('rename', (feature) => feature.onRenamed(files))),
+  ];
+}
+
+/** Looks once activation is over, and with each sign-in, whether there is a mapping or something that an earlier window left. */
+function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
+  const look = async () => {
+    const texts = await Promise.all(foldersOnDisk().map((folder) => readText(mappingUri(folder))));
+    const isWanted = texts.some((text) => text !== undefined) || (await hasWork(deps));
+    if (isWanted) await open();
+  };
+  const lookGuarded = () => void guard(deps.log, 'look for mappings', look);
+  const timer = setTimeout(lookGuarded, 0);
+  return vscode.Disposable.from(
+    { dispose: () => clearTimeout(timer) },
+    deps.session.onDidChange(lookGuarded),
+    vscode.workspace.onDidChangeWorkspaceFolders(lookGuarded),
   );
 }
 
-/** Reads the mapping files once activation is over, so that the menus and the status bar know them. */
-function loadSoon({ book, deps }: Publishing): vscode.Disposable {
-  const timer = setTimeout(() => void guard(deps.log, 'read mappings', () => book.load()), 0);
-  return { dispose: () => clearTimeout(timer) };
-}
-
-function logFailures({ publisher, deps }: Publishing): vscode.Disposable {
-  const logged = new WeakSet<PublishFailure>();
-  return publisher.onDidChange(() => {
-    const { state } = publisher;
-    if (state.kind !== 'failed') return;
-    for (const failure of state.failures) {
-      if (logged.has(failure)) continue;
-      logged.add(failure);
-      const { publication, cause } = failure;
-      if (cause.kind === 'error')
-        deps.log.failure(`publish ${publication.label}`, new AppError(cause.error.kind, cause.error.details));
-      else deps.log.warn(`publish ${publication.label}: the edge is stale: ${cause.url} ${cause.etag ?? cause.status}`);
-    }
-  });
+async function hasWork({ session, documents }: PublishingDeps): Promise<boolean> {
+  const { account } = session;
+  return account !== undefined && (await documents('publishing').list()).some((id) => id.includes(`-${account.id}`));
 }

@@ -1,125 +1,89 @@
 import * as vscode from 'vscode';
-import type { PublishState } from '../../core/publishing/publication.js';
+import type { Mapping } from '../../core/publishing/mapping.js';
+import type { PublishCause } from '../../core/publishing/publication.js';
+import type { QuotaShown, QuotaView } from '../../core/publishing/quota.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
-import { failureText } from './failureText.js';
-import { isOnSave, type Publishing } from './publishing.js';
+import { isOnSave, listHere, type Publishing } from './publishing.js';
+import { type Face, type StatusSight, toFace } from './statusFaces.js';
 
 const command: CommandId = 'ossCdn.showPublishing';
-
-interface Face {
-  readonly icon: string;
-  readonly text: string;
-  readonly tooltip: string;
-  readonly warning?: boolean;
-}
+const mostFolders = 8;
 
 /** The one status bar item: shown while the workspace has a mapping or something is under way. */
 export function registerStatusBar(publishing: Publishing): vscode.Disposable {
-  const { book, publisher, prompt, deps } = publishing;
+  const { book, publisher, prompt, deps, pause } = publishing;
   const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
   item.name = vscode.l10n.t('OSS + CDN: Publishing');
   item.command = command;
   const update = () => {
-    const { state } = publisher;
-    if (book.folders.length === 0 && !book.hasProblems && state.kind === 'idle') {
-      item.hide();
-      return;
-    }
-    show(item, faceOf(publishing, state));
+    const sight = toSight(publishing);
+    if (book.folders.length === 0 && !book.hasProblems && sight.state.kind === 'idle') item.hide();
+    else show(item, toFace(sight), detailsOf(publishing));
   };
   return vscode.Disposable.from(
     item,
     book.onDidChange(update),
     publisher.onDidChange(update),
     prompt.onDidAnswer(update),
+    pause.onDidChange(update),
     deps.session.onDidChange(update),
     onDidGrantTrust(update),
   );
 }
 
-function show(item: vscode.StatusBarItem, face: Face): void {
+function show(item: vscode.StatusBarItem, face: Face, details: readonly string[]): void {
   item.text = `$(${face.icon}) ${face.text}`;
-  item.tooltip = face.tooltip;
+  item.tooltip = [face.tooltip, ...details].join('\n');
   item.accessibilityInformation = { label: `${face.text}. ${face.tooltip}`, role: 'button' };
   item.backgroundColor = face.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();
 }
 
-function faceOf(publishing: Publishing, state: PublishState): Face {
-  if (!isTrusted())
-    return plainFace(
-      'shield',
-      vscode.l10n.t('CDN: Restricted'),
-      vscode.l10n.t('Trust this workspace to publish files on save'),
-    );
-  if (state.kind === 'failed') return failedFace(state);
-  if (!publishing.deps.session.account)
-    return plainFace('account', vscode.l10n.t('CDN: Signed Out'), vscode.l10n.t('Sign in to publish files on save'));
-  if (state.kind !== 'idle') return workingFace(state);
-  if (publishing.book.hasProblems) return problemsFace();
-  if (isOnSave(publishing)) return workingFace(state);
-  const tooltip = vscode.l10n.t('Saving publishes nothing: the mappings are off, or consent was declined');
-  return plainFace('circle-slash', vscode.l10n.t('CDN: Off'), tooltip);
-}
-
-function plainFace(icon: string, text: string, tooltip: string): Face {
-  return { icon, text, tooltip };
-}
-
-function problemsFace(): Face {
-  const tooltip = vscode.l10n.t('Part of .vscode/oss-cdn.json is refused and not published: see the Problems view');
-  return { icon: 'warning', text: vscode.l10n.t('CDN: Mapping Refused'), tooltip, warning: true };
-}
-
-function failedFace({ failures }: Extract<PublishState, { kind: 'failed' }>): Face {
-  const tooltip = failures.slice(0, 5).map(({ cause }) => failureText(cause));
+function toSight(publishing: Publishing): StatusSight {
+  const { publisher, deps, pause, book } = publishing;
+  const { state, quota } = publisher;
+  const trouble = state.kind === 'waiting' ? findTrouble(publishing) : undefined;
   return {
-    icon: 'error',
-    text: vscode.l10n.t('CDN: {0} Failed', failures.length),
-    tooltip: tooltip.join('\n'),
-    warning: true,
+    state,
+    isTrusted: isTrusted(),
+    isSignedIn: deps.session.account !== undefined,
+    isPaused: pause.isOn,
+    hasProblems: book.hasProblems,
+    isOnSave: isOnSave(publishing),
+    isQuotaLow: listQuota(quota).some(({ shown }) => shown.low),
+    ...(trouble && { trouble }),
   };
 }
 
-function workingFace(state: Exclude<PublishState, { kind: 'failed' }>): Face {
-  switch (state.kind) {
-    case 'uploading':
-      return {
-        icon: 'sync~spin',
-        text: vscode.l10n.t('CDN: Uploading {0}', state.count),
-        tooltip: vscode.l10n.t('Saved files are on their way to the bucket'),
-      };
-    case 'refreshing':
-      return {
-        icon: 'sync~spin',
-        text: vscode.l10n.t('CDN: Refreshing {0}', state.count),
-        tooltip: vscode.l10n.t('The bucket has the saved files; CDN drops its old copies, which takes 5 to 6 minutes'),
-      };
-    case 'fresh':
-      return freshFace(state);
-    case 'idle':
-      return {
-        icon: 'cloud',
-        text: vscode.l10n.t('CDN'),
-        tooltip: vscode.l10n.t('Saved files of the mapped folders are published'),
-      };
-  }
+/** What went wrong last with a file that is tried again. */
+function findTrouble(publishing: Publishing): PublishCause | undefined {
+  return listHere(publishing).find(({ cause, retryAt }) => cause && retryAt !== undefined)?.cause;
 }
 
-function freshFace({ count, unproven }: Extract<PublishState, { kind: 'fresh' }>): Face {
-  return unproven > 0
-    ? {
-        icon: 'check',
-        text: vscode.l10n.t('CDN: Refreshed'),
-        tooltip: vscode.l10n.t(
-          'CDN has refreshed the saved files, but no edge could be asked. Files not seen: {0}',
-          unproven,
-        ),
-      }
-    : {
-        icon: 'check',
-        text: vscode.l10n.t('CDN: Fresh'),
-        tooltip: vscode.l10n.t('The node that answered serves the saved bytes. Files: {0}', count),
-      };
+/** Below the state: what is left of the day's quota, then where each folder goes. */
+function detailsOf({ publisher, book }: Publishing): readonly string[] {
+  const quota = listQuota(publisher.quota).map(({ name, shown }) => {
+    const text = vscode.l10n.t('{0}: {1} of {2}', name, shown.left, shown.limit);
+    return shown.low ? `${text} (${vscode.l10n.t('low')})` : text;
+  });
+  const folders = book.folders.slice(0, mostFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
+  return [
+    ...(quota.length > 0 ? ['', vscode.l10n.t('Left of today:'), ...quota] : []),
+    ...(folders.length > 0 ? ['', ...folders] : []),
+  ];
+}
+
+function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string): string {
+  const at = domains.length > 0 ? ` (${domains.join(', ')})` : '';
+  return `${folder || workspace} → ${bucket.name}/${prefix}${at}`;
+}
+
+function listQuota(quota: QuotaView | undefined): readonly { readonly name: string; readonly shown: QuotaShown }[] {
+  const named = [
+    { name: vscode.l10n.t('URL refreshes'), shown: quota?.urls },
+    { name: vscode.l10n.t('Directory refreshes'), shown: quota?.directories },
+    { name: vscode.l10n.t('Prefetches'), shown: quota?.prefetches },
+  ];
+  return named.flatMap(({ name, shown }) => (shown ? [{ name, shown }] : []));
 }

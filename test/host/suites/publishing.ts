@@ -1,5 +1,8 @@
-import { equal, ok } from 'node:assert/strict';
-import { Position, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commands, Position, Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import type { LoggedCall } from '../../../sandbox/state.js';
 import { eventually, test } from '../harness.js';
 import { type Shown, watchingMessages } from '../person.js';
 import { callOf, control, workspaceFolder } from '../world.js';
@@ -53,6 +56,116 @@ test('a file outside of every mapping is not uploaded', async () => {
   equal(puts.filter(({ url }) => url.includes('app.js')).length, 0);
 });
 
+test('Save All of 200 files sends each once and refreshes them with one call; saved unchanged they cost nothing', async () => {
+  const names = Array.from({ length: 200 }, (_, index) => `css/many/${index}.css`);
+  await writeFiles(names, '/* 0 */\n');
+  const since = Date.now();
+  await saveAll(names, '/* 1 */\n');
+  const urls = names.map((name) => `https://static.shop-demo.com/${name}`).sort();
+  // What was saved before may be refreshed by now, too.
+  const isMany = (text = '') => text.includes('css/many/');
+  const refreshes = await eventually('all 200 are refreshed', async () => {
+    const lists = (await callsSince('RefreshObjectCaches', since)).map((call) => listUrls(call).filter(isMany));
+    return lists.flat().length >= 200 ? lists.filter((list) => list.length > 0) : undefined;
+  });
+  deepEqual(refreshes, [urls]);
+  const sent = (await callsSince('PutObject', since)).map(({ params }) => params.key).filter(isMany);
+  deepEqual(sent.sort(), [...names].sort());
+
+  const again = Date.now();
+  await saveAll(names, '/* 1 */\n');
+  // What is sent for this save comes after whatever the others could have caused.
+  await saveWith('css/site.css', '/* after all */\n');
+  const { params } = await callOf('RefreshObjectCaches', again);
+  equal(params.ObjectPath, 'https://static.shop-demo.com/css/site.css');
+  equal((await callsSince('PutObject', again)).length, 1);
+});
+
+test('a deleted folder goes from the bucket after one question that names what is there', async () => {
+  const since = Date.now();
+  const edit = new WorkspaceEdit();
+  edit.deleteFile(toUri('css/many'), { recursive: true });
+  const shown = await watchingMessages(
+    async () => {
+      await workspace.applyEdit(edit);
+      await eventually('all 200 are gone', async () =>
+        (await callsSince('DeleteObject', since)).length >= 200 ? 1 : undefined,
+      );
+    },
+    ({ buttons }) => buttons.find((button) => button === 'Delete from Bucket'),
+  );
+  deepEqual(
+    shown.map(({ text }) => text),
+    ['Delete these objects from the bucket as well: 200?'],
+  );
+  ok(shown[0]?.detail?.includes('css/many/0.css') && shown[0].detail.includes('and 190 more'));
+});
+
+test('a renamed file is sent under its new name; the old one stays unless its deletion is confirmed', async () => {
+  const since = Date.now();
+  const asked = await renameWithout('css/site.css', 'css/moved.css');
+  equal(asked.text, 'Delete it from the bucket as well: css/site.css?');
+  await callOf('PutObject', since, ({ params }) => params.key === 'css/moved.css');
+  await callOf('RefreshObjectCaches', since, (call) => listUrls(call).some((url) => url.endsWith('/css/moved.css')));
+  deepEqual(await callsSince('DeleteObject', since), []);
+  await renameWithout('css/moved.css', 'css/site.css');
+});
+
+test('a changed mapping asks again, and onSave refresh uploads nothing', async () => {
+  await writeMapping({ mappings: mapping.mappings.map((each) => ({ ...each, onSave: 'refresh' })) });
+  const since = Date.now();
+  const shown = await watchingMessages(
+    async () => {
+      await saveWith('css/site.css', '/* refreshed */\n');
+      await callOf('RefreshObjectCaches', since);
+    },
+    ({ buttons }) => buttons.find((button) => button === 'Refresh'),
+  );
+  equal(shown.filter(({ text }) => text.startsWith('Refresh URLs')).length, 1);
+  deepEqual(await callsSince('PutObject', since), []);
+});
+
+test('build output that changes outside of the editor is sent; after a branch switch it is asked about first', async () => {
+  await writeMapping({ mappings: mapping.mappings.map((each) => ({ ...each, watch: ['out/**'] })) });
+  writeOutside('.git/HEAD', 'ref: refs/heads/main\n');
+  const since = Date.now();
+  const isOf = (name: string) => (call: { params: Readonly<Record<string, string>> }) => call.params.key === name;
+  const agreed = await watchingMessages(async () => {
+    await saveWith('css/site.css', '/* with watch */\n');
+    await callOf('PutObject', since, isOf('css/site.css'));
+    // Its watcher may begin a moment later, so what is written changes until it is seen.
+    await eventually(
+      'the build output is sent',
+      async () => {
+        writeOutside('css/out/a.css', `/* ${Date.now()} */`);
+        return (await callsSince('PutObject', since)).find(isOf('css/out/a.css'));
+      },
+      3_000,
+    );
+  }, publish);
+  equal(agreed.filter(({ text }) => text.startsWith('Publish files')).length, 1);
+
+  const asked = await answerOne('Publish', async () => {
+    writeOutside('.git/HEAD', 'ref: refs/heads/other\n');
+    writeOutside('css/out/b.css', '/* of the other branch */');
+  });
+  deepEqual(asked.buttons, ['Publish', 'Show', 'Discard']);
+  await callOf('PutObject', since, isOf('css/out/b.css'));
+});
+
+test('more than 50 changes at once are asked about and can be discarded', async () => {
+  const since = Date.now();
+  const asked = await answerOne('Discard', async () => {
+    for (let index = 0; index < 60; index++) writeOutside(`css/out/many-${index}.css`, '/* many */');
+  });
+  ok(asked.text.endsWith('Files: 60'));
+  await saveWith('css/site.css', '/* after that */\n');
+  await callOf('PutObject', since, ({ params }) => params.key === 'css/site.css');
+  const keys = (await callsSince('PutObject', since)).map(({ params }) => params.key);
+  deepEqual([...new Set(keys)], ['css/site.css']);
+  await writeMapping(mapping);
+});
+
 function publish({ buttons }: Shown): string | undefined {
   return buttons.find((button) => button === 'Publish');
 }
@@ -60,6 +173,78 @@ function publish({ buttons }: Shown): string | undefined {
 async function writeMapping(content: object): Promise<void> {
   const uri = Uri.joinPath(workspaceFolder(), '.vscode/oss-cdn.json');
   await workspace.fs.writeFile(uri, new TextEncoder().encode(JSON.stringify(content, undefined, 2)));
+}
+
+/** Does what leads to one question and answers it, or leaves it without an answer. */
+async function answerOne(button: string | undefined, work: () => PromiseLike<unknown>): Promise<Shown> {
+  let asked: Shown | undefined;
+  await watchingMessages(
+    async () => {
+      await work();
+      await eventually('the question', () => asked);
+    },
+    (shown) => {
+      asked = shown;
+      return button;
+    },
+  );
+  if (!asked) throw new Error('Nothing was asked');
+  return asked;
+}
+
+function renameWithout(from: string, to: string): Promise<Shown> {
+  const edit = new WorkspaceEdit();
+  edit.renameFile(toUri(from), toUri(to));
+  return answerOne(undefined, () => workspace.applyEdit(edit));
+}
+
+const toUri = (path: string) => Uri.joinPath(workspaceFolder(), path);
+
+async function callsSince(action: string, since: number): Promise<readonly LoggedCall[]> {
+  return (await control.calls(action)).filter(({ at }) => at >= since);
+}
+
+function listUrls({ params }: LoggedCall): readonly string[] {
+  return (params.ObjectPath ?? '').split(/\r?\n/).filter(Boolean).sort();
+}
+
+async function writeFiles(paths: readonly string[], text: string): Promise<void> {
+  await Promise.all(paths.map((path) => workspace.fs.writeFile(toUri(path), new TextEncoder().encode(text))));
+}
+
+/** Writes past the editor, as a build or git would. */
+function writeOutside(path: string, text: string): void {
+  const full = join(workspaceFolder().fsPath, path);
+  mkdirSync(join(full, '..'), { recursive: true });
+  writeFileSync(full, text);
+}
+
+/** Replaces the first line of every file, and saves them all with one command. */
+async function saveAll(paths: readonly string[], line: string): Promise<void> {
+  const documents = await Promise.all(paths.map(open));
+  const edit = new WorkspaceEdit();
+  for (const { uri } of documents) edit.replace(uri, new Range(0, 0, 1, 0), line);
+  await workspace.applyEdit(edit);
+  // The window opens what is unsaved one after the other, and saves what it has open.
+  await eventually('all are open', () => (countUnsaved() >= paths.length ? true : undefined));
+  await commands.executeCommand('workbench.action.files.saveAll');
+  await eventually('all are saved', () => (documents.some(({ isDirty }) => isDirty) ? undefined : true));
+}
+
+/** A document that nobody shows may be closed in the moment in which it is asked for. */
+function open(path: string): Promise<TextDocument> {
+  const opened = async () => {
+    try {
+      return await workspace.openTextDocument(toUri(path));
+    } catch {
+      return undefined;
+    }
+  };
+  return eventually(`${path} is open`, opened);
+}
+
+function countUnsaved(): number {
+  return window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ isDirty }) => isDirty).length;
 }
 
 async function saveWith(path: string, text: string): Promise<void> {

@@ -45,7 +45,8 @@ const names = [
   '.git/config',
   'skip.map',
 ];
-const faultKinds = ['throttled', 'serverError', 'html502', 'reset', 'truncated', 'silence', 'wrongCrc'] as const;
+/** Every way in which a call can go wrong. */
+export const faultKinds = ['throttled', 'serverError', 'html502', 'reset', 'truncated', 'silence', 'wrongCrc'] as const;
 
 /** Names that are never published: by their nature, and by the mapping's `exclude`. */
 export const neverPublished: readonly string[] = ['.env', '.git/config', 'skip.map'];

@@ -1,51 +1,41 @@
-import type { CloudPorts } from '../../../src/core/ports/cloud.js';
-import { Engine } from '../../../src/core/publishing/engine.js';
 import { isNeverUploaded } from '../../../src/core/publishing/neverUpload.js';
 import { type Publication, type PublishAct, publicationId } from '../../../src/core/publishing/publication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
 import { compileRules } from '../../../src/core/publishing/rules.js';
-import { createMemoryFiles } from '../memoryFiles.js';
-import { createSharedDocuments } from '../memoryStore.js';
-import { createFaultyCloud } from './faultyCloud.js';
-import { createRandom, neverPublished, type Step } from './makeSchedule.js';
-import { createQuickClock } from './quickClock.js';
+import { neverPublished, type Step } from './makeSchedule.js';
+import { createMortal, type Mortal } from './mortal.js';
+import type { Stage } from './stage.js';
 
-const bucket = { name: 'my-site', region: 'cn-hangzhou' };
-const domain = 'img.example.com';
-const accountId = '1';
 const minute = 60_000;
-/** Two hours before the quota's reset. */
-const start = Date.UTC(2026, 0, 1, 14);
+const mostRounds = 60;
 const rules = compileRules({ exclude: ['*.map'] });
+/** Copies at the edge are kept for long, so that only a refresh takes them away. */
+const headers = { 'cache-control': 'max-age=31536000' };
 
-interface Window {
+interface Window extends Mortal {
   readonly publisher: Publisher;
-  /** Dies in the middle of the nth further call. */
-  dieIn(calls: number, when: 'before' | 'after'): void;
-  readonly isDead: () => boolean;
 }
 
-/** What a schedule has led to: what is wrong at its end, in words, and what it took. */
+/** What a schedule has led to: what is wrong at its end, in words, and how many windows crashed. */
 export interface ScheduleEnd {
   readonly wrong: readonly string[];
   readonly crashes: number;
-  readonly wakes: number;
 }
 
-/** Plays a schedule in memory on a virtual clock, lifts the faults, and compares bucket and edge with the disk. */
-export async function runSchedule(seed: number, steps: readonly Step[]): Promise<ScheduleEnd> {
-  const world = createWorld(seed);
-  for (const step of steps) await world.play(step);
-  return world.finish();
+/** Plays a schedule, lifts the faults, and compares bucket and edge with the disk. */
+export async function runSchedule(seed: number, steps: readonly Step[], stage: Stage): Promise<ScheduleEnd> {
+  const play = createPlay(seed, stage);
+  try {
+    for (const step of steps) await play.step(step);
+    return await play.finish();
+  } finally {
+    play.close();
+  }
 }
 
-function createWorld(seed: number) {
-  const random = createRandom(seed + 1_000_000);
-  const clock = createQuickClock(start);
-  const shared = createSharedDocuments(clock);
-  const disk = createMemoryFiles(clock);
-  disk.save('/w/keep', '');
-  const cloud = createFaultyCloud({ bucket: bucket.name, domain }, clock, random);
+function createPlay(seed: number, stage: Stage) {
+  /** What the disk has. */
+  const disk = new Map<string, string>();
   /** Wishes whose acceptance was never told: the person makes them again. */
   const unheard = new Map<string, Publication>();
   const foreign = new Set<string>();
@@ -56,29 +46,15 @@ function createWorld(seed: number) {
 
   const open = (): Window => {
     const owner = `window ${opened++}`;
-    const mortal = createMortal(() => shared.crash(owner));
-    const ports: CloudPorts = {
-      ...cloud.ports,
-      oss: mortal.wrap(cloud.ports.oss),
-      cdn: mortal.wrap(cloud.ports.cdn),
-      edge: mortal.wrap(cloud.ports.edge),
-    };
-    const publisher: Publisher = new Publisher({
-      clock: { now: clock.now, sleep: (ms, signal) => mortal.live(() => clock.sleep(ms, signal)) },
-      random,
-      files: mortal.wrap(disk),
-      store: mortal.wrap(shared.window(owner)),
-      loadEngine: async () => Engine,
-      session: {
-        account: { id: accountId, source: { kind: 'secret' } },
-        onDidChange: () => ({ dispose: () => undefined }),
-        cloud: async () => ports,
-      },
+    const mortal = createMortal(() => {
+      publisher.dispose();
+      stage.bury(owner);
     });
+    const publisher = new Publisher(stage.furnish(owner, mortal));
     publisher.onDidChange(() => {
-      for (const { stage, publication } of publisher.entries) if (stage === 'conflict') asked.add(publication.key);
+      for (const { stage: at, publication } of publisher.entries) if (at === 'conflict') asked.add(publication.key);
     });
-    return { publisher, dieIn: mortal.dieIn, isDead: mortal.isDead };
+    return { publisher, ...mortal };
   };
   const windows = [open(), open()];
 
@@ -90,11 +66,17 @@ function createWorld(seed: number) {
       windows[index] = next;
       void next.publisher.resume();
       const again = [...unheard.values()].map(({ label }) =>
-        toPublication(label, disk.files.has(`/w/${label}`) ? 'upload' : 'delete'),
+        toPublication(label, disk.has(label) ? 'upload' : 'delete'),
       );
       if (again.length > 0) wish(next, again);
     }
     return windows[at % windows.length] as Window;
+  };
+
+  const toPublication = (name: string, act: PublishAct): Publication => {
+    const { bucket, domain, accountId, folder } = stage;
+    const place = { path: `${folder}/${name}`, workspaceRoot: folder, root: folder, label: name, accountId };
+    return { id: publicationId(bucket, name), ...place, bucket, key: name, domains: [domain], headers, act };
   };
 
   const wish = (window: Window, publications: readonly Publication[]) => {
@@ -110,93 +92,95 @@ function createWorld(seed: number) {
     wish(alive(window), [toPublication(name, act)]);
   };
 
-  const play = async (step: Step): Promise<void> => {
-    switch (step.kind) {
+  const save = async (window: number, name: string, text: string) => {
+    disk.set(name, text);
+    await stage.save(name, text);
+    change(window, name, 'upload');
+  };
+
+  const remove = async (window: number, name: string) => {
+    disk.delete(name);
+    await stage.remove(name);
+    change(window, name, 'delete');
+  };
+
+  const step = async (next: Step): Promise<void> => {
+    switch (next.kind) {
       case 'save':
-        disk.save(`/w/${step.name}`, step.text);
-        return change(step.window, step.name, 'upload');
+        return save(next.window, next.name, next.text);
       case 'remove':
-        disk.remove(`/w/${step.name}`);
-        return change(step.window, step.name, 'delete');
+        return remove(next.window, next.name);
       case 'rename': {
-        const file = disk.files.get(`/w/${step.from}`);
-        if (!file || step.from === step.to) return;
-        disk.remove(`/w/${step.from}`);
-        disk.save(`/w/${step.to}`, file.bytes);
-        change(step.window, step.from, 'delete');
-        return change(step.window, step.to, 'upload');
+        const text = disk.get(next.from);
+        if (text === undefined || next.from === next.to) return;
+        await remove(next.window, next.from);
+        return save(next.window, next.to, text);
       }
       case 'visit':
-        return void (await cloud.visit(urlPath(step.name)));
+        for (const path of stage.pathsOf(next.name)) await stage.visit(path);
+        return;
       case 'wait':
-        return clock.advance(step.ms);
+        return stage.advance(next.ms);
       case 'fault':
-        return void cloud.faults.push(step.fault);
+        return stage.fail(next.fault);
       case 'trouble':
-        cloud.trouble = { kind: step.trouble, until: clock.now() + step.ms };
-        return;
+        return stage.trouble(next.trouble, next.ms);
       case 'quota':
-        cloud.memory.state.quota.urls = step.left;
-        return;
+        return stage.limit(next.left);
       case 'crash':
-        return alive(step.window).dieIn(step.calls, step.when);
-      case 'foreign': {
-        const body = Buffer.from(step.text);
-        foreign.add(step.name);
-        touched.add(step.name);
-        const signal = new AbortController().signal;
-        await cloud.memory.oss.putObject(bucket, step.name, body, { headers: {} }, signal);
-      }
+        return alive(next.window).dieIn(next.calls, next.when);
+      case 'foreign':
+        foreign.add(next.name);
+        touched.add(next.name);
+        return stage.write(next.name, next.text);
     }
   };
 
+  const isAtRest = () =>
+    windows.every(({ publisher, isDead }) => !isDead() && publisher.state.kind === 'idle') && unheard.size === 0;
+
   const finish = async (): Promise<ScheduleEnd> => {
-    cloud.faults.splice(0);
-    cloud.trouble = undefined;
-    for (const name of foreign) {
-      disk.save(`/w/${name}`, `last word ${seed}`);
-      change(0, name, 'upload');
+    stage.calm();
+    for (const name of foreign) await save(0, name, `last word ${seed}`);
+    for (let round = 0; round < mostRounds; round++) {
+      const { publisher } = alive(0);
+      await stage.rest(round < 4 ? 2 * minute : 10 * minute, isAtRest);
+      if (isAtRest()) break;
+      if (windows.every(({ isDead }) => !isDead())) await decide(publisher, stage);
     }
-    for (let round = 0; round < 60; round++) {
-      const window = alive(0);
-      await clock.advance(round < 4 ? 2 * minute : 10 * minute);
-      if (windows.some(({ isDead }) => isDead())) continue;
-      if (windows.every(({ publisher }) => publisher.state.kind === 'idle') && unheard.size === 0) break;
-      await decide(window.publisher, clock.advance);
-    }
-    return { wrong: await findWrong(), crashes, wakes: clock.wakes };
+    return { wrong: await findWrong(), crashes };
   };
 
   const findWrong = async (): Promise<readonly string[]> => {
-    const wrong: string[] = [];
-    const objects = cloud.memory.state.buckets.get(bucket.name)?.objects;
+    const wrong = [...stage.listOddities()];
     for (const { publisher } of windows) {
       const { state } = publisher;
       if (state.kind !== 'idle') wrong.push(`not at rest: ${JSON.stringify(state)}`);
     }
     for (const name of touched) {
-      const file = disk.files.get(`/w/${name}`);
-      const wanted = file && isPublished(name) ? Buffer.from(file.bytes).toString() : undefined;
-      const stored = objects?.get(name)?.body;
-      const got = stored && Buffer.from(stored).toString();
+      const wanted = isPublished(name) ? disk.get(name) : undefined;
+      const got = stage.stored(name);
       if (got !== wanted) wrong.push(`bucket ${name}: ${got} instead of ${wanted}`);
-      const paths = name.endsWith('/index.html') ? [urlPath(name), urlPath(name).slice(0, -10)] : [urlPath(name)];
-      for (const path of paths) {
-        const served = await cloud.visit(path);
+      for (const path of stage.pathsOf(name)) {
+        const served = await stage.visit(path);
         if (served !== wanted) wrong.push(`edge ${path}: ${served} instead of ${wanted}`);
       }
     }
-    for (const name of asked) if (!foreign.has(name)) wrong.push(`asked about our own object: ${name}`);
-    if (cloud.put.overlapped) wrong.push('two PUTs of one key at once');
-    for (const key of cloud.put.keys) if (!isPublished(key)) wrong.push(`uploaded although excluded: ${key}`);
+    const mayAsk = new Set([...foreign, ...stage.listUnknowable()]);
+    for (const name of asked) if (!mayAsk.has(name)) wrong.push(`asked about our own object: ${name}`);
+    for (const key of stage.listPut()) if (!isPublished(key)) wrong.push(`uploaded although excluded: ${key}`);
     return wrong;
   };
 
-  return { play, finish };
+  const close = () => {
+    for (const { publisher } of windows) publisher.dispose();
+  };
+
+  return { step, finish, close };
 }
 
 /** What a person would answer: overwrite what others changed, try again what failed. */
-async function decide(publisher: Publisher, advance: (ms: number) => Promise<void>): Promise<void> {
+async function decide(publisher: Publisher, { advance }: Stage): Promise<void> {
   void publisher.order({ kind: 'overwrite' });
   void publisher.retry();
   await advance(1_000);
@@ -204,52 +188,4 @@ async function decide(publisher: Publisher, advance: (ms: number) => Promise<voi
 
 function isPublished(name: string): boolean {
   return !isNeverUploaded(name) && rules.includes(name) && !neverPublished.includes(name);
-}
-
-function urlPath(name: string): string {
-  return `/${name.split('/').map(encodeURIComponent).join('/')}`;
-}
-
-function toPublication(name: string, act: PublishAct): Publication {
-  const id = publicationId(bucket, name);
-  const place = { path: `/w/${name}`, workspaceRoot: '/w', root: '/w', label: name, accountId };
-  return { id, ...place, bucket, key: name, domains: [domain], act };
-}
-
-/** Everything that a window reaches goes through it, so that a dead one reaches nothing. */
-function createMortal(onDeath: () => void) {
-  let dead = false;
-  let left = Number.POSITIVE_INFINITY;
-  let fate: 'before' | 'after' = 'before';
-  const gone = new Promise<never>(() => undefined);
-  const die = () => {
-    dead = true;
-    onDeath();
-    return gone;
-  };
-  const live = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (dead) return gone;
-    const last = left-- <= 0;
-    if (last && fate === 'before') return die();
-    const result = await work();
-    if (last && !dead) return die();
-    return dead ? gone : result;
-  };
-  const wrap = <T extends object>(port: T): T =>
-    new Proxy(port, {
-      get(target, method) {
-        const real = Reflect.get(target, method);
-        if (typeof real !== 'function' || method === 'md5') return real;
-        return (...input: unknown[]) => live(() => real.apply(target, input));
-      },
-    });
-  return {
-    live,
-    wrap,
-    isDead: () => dead,
-    dieIn: (calls: number, when: 'before' | 'after') => {
-      left = calls;
-      fate = when;
-    },
-  };
 }

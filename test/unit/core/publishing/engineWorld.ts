@@ -34,7 +34,7 @@ export function createEngineWorld() {
     });
     cloud.bringOnline(name);
   }
-  const openWindow = (owner: string, ports: CloudPorts = cloud, store = shared.window(owner)) =>
+  const openWindow = (owner: string, ports: CloudPorts = cloud, store = shared.window(owner), account = () => '1') =>
     new Publisher({
       clock,
       random: () => 0.5,
@@ -42,7 +42,9 @@ export function createEngineWorld() {
       store,
       loadEngine: async () => Engine,
       session: {
-        account: { id: '1', source: { kind: 'secret' } },
+        get account() {
+          return { id: account(), source: { kind: 'secret' } } as const;
+        },
         onDidChange: () => ({ dispose: () => undefined }),
         cloud: async () => ports,
       },

@@ -112,7 +112,10 @@ describe('a run', () => {
     await world.put('gone.js', 'x');
     for (let at = 0; at < 30; at++) world.save(`f${at}.js`, `${at}`);
     const kept = await carryOut((await plan()).items, false);
-    expect([kept.end, world.textOf('gone.js')]).toEqual([{ cancelled: false, failures: [] }, 'x']);
+    expect([kept.end, world.textOf('gone.js')]).toEqual([
+      { cancelled: false, sent: 30, failures: [], waiting: [] },
+      'x',
+    ]);
     expect(kept.seen.at(-1)).toMatchObject({ done: 30, total: 30, remainingMs: 0 });
     const second = await plan();
     expect(new Set(second.kinds.map((kind) => kind.split(' ')[0]))).toEqual(new Set(['skip', 'delete']));
@@ -154,12 +157,64 @@ describe('a run', () => {
     expect((await plan()).kinds).toEqual(['add a.js', 'skip b.js']);
   });
 
+  it('ends although deletes wait for what failed, and deletes once that is retried', async () => {
+    await world.put('gone.js', 'x');
+    for (const name of ['a.js', 'b.js']) world.save(name, name);
+    world.cloud.failNext('oss.putObject', 'before', 'forbidden');
+    const { end } = await carryOut((await plan()).items, true);
+    expect([end.sent, end.failures.length, end.waiting.map(({ key }) => key)]).toEqual([1, 1, ['gone.js']]);
+    expect(world.textOf('gone.js')).toBe('x');
+    const again = [...end.failures.map(({ publication }) => publication), ...end.waiting];
+    const publisher = world.openWindow('one');
+    const tools = { sizes: new Map(), clock: world.clock, onProgress: () => undefined };
+    const running = runPlan(publisher, again, tools, never);
+    await world.clock.advance(60_000);
+    expect(await running).toEqual({ cancelled: false, sent: 2, failures: [], waiting: [] });
+    expect([world.textOf('a.js'), world.textOf('gone.js')]).toEqual(['a.js', undefined]);
+    publisher.dispose();
+  });
+
+  it('cancelled on its way keeps and refreshes what was sent, and sends no more', async () => {
+    for (let at = 0; at < 60; at++) world.save(`f${at}.js`, `${at}`);
+    const put = world.cloud.oss.putObject.bind(world.cloud.oss);
+    world.cloud.oss.putObject = async (...input) => {
+      await world.clock.sleep(100, never);
+      return put(...input);
+    };
+    const control = new AbortController();
+    const publisher = world.openWindow('one');
+    const publications = toPublications(world.place, (await plan()).items, {
+      batch: 'b',
+      deletes: true,
+      refresh: urls,
+    });
+    const onProgress = ({ done }: PlanProgress) => {
+      if (done > 0) control.abort();
+    };
+    const running = runPlan(
+      publisher,
+      publications,
+      { sizes: new Map(), clock: world.clock, onProgress },
+      control.signal,
+    );
+    await world.clock.advance(60_000);
+    const { cancelled, sent } = await running;
+    const stored = publications.filter(({ key }) => world.stored(key)).map(({ key }) => `/${key}`);
+    expect(cancelled).toBe(true);
+    expect(sent).toBeGreaterThan(0);
+    expect(stored.length).toBeGreaterThanOrEqual(sent);
+    expect(stored.length).toBeLessThan(60);
+    expect(world.refreshed()).toEqual(expect.arrayContaining(stored));
+    expect(publisher.entries).toEqual([]);
+    publisher.dispose();
+  });
+
   it('ends when it is cancelled, and can be made again', async () => {
     for (let at = 0; at < 30; at++) world.save(`f${at}.js`, `${at}`);
     const control = new AbortController();
     control.abort();
     const { end } = await carryOut((await plan()).items, false, control.signal);
-    expect(end.cancelled).toBe(true);
+    expect(end).toEqual({ cancelled: true, sent: 0, failures: [], waiting: [] });
     await carryOut((await plan()).items, false);
     expect((await plan()).kinds.every((kind) => kind.startsWith('skip'))).toBe(true);
   });

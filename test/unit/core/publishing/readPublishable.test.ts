@@ -22,6 +22,7 @@ writeFileSync(join(workspace, 'dist/key.txt'), ['-----BEGIN', 'RSA PRIVATE KEY--
 symlinkSync('index.html', join(workspace, 'dist/alias.html'));
 symlinkSync('../outside.txt', join(workspace, 'dist/link.txt'));
 symlinkSync('.env', join(workspace, 'dist/innocent.txt'));
+symlinkSync('index.html', join(workspace, 'dist/.npmrc'));
 symlinkSync('.git/config', join(workspace, 'dist/config.txt'));
 symlinkSync(join(top, 'elsewhere'), join(workspace, 'linked'));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
@@ -52,6 +53,7 @@ describe('readPublishable', () => {
   it.each([
     ['dist', 'gone.html', 'gone'],
     ['dist', '.env', 'neverUploaded'],
+    ['dist', '.npmrc', 'neverUploaded'],
     ['dist', 'link.txt', 'outside'],
     ['dist', 'innocent.txt', 'neverUploaded'],
     ['dist', 'config.txt', 'neverUploaded'],

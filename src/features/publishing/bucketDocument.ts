@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Session } from '../../core/account.js';
+import type { Publication } from '../../core/publishing/publication.js';
+
+const scheme = 'oss-cdn-object';
+
+/** Shows objects as they are in the bucket, for comparing; only those that were opened here, since an address from elsewhere must not decide where a signed request goes. */
+export class BucketDocuments implements vscode.Disposable {
+  private readonly end = new AbortController();
+  private readonly opened = new Map<string, Publication>();
+  private readonly registration: vscode.Disposable;
+
+  constructor(private readonly session: Session) {
+    this.registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: (uri) => this.read(uri),
+    });
+  }
+
+  /** Opens the bucket's object beside the file on disk. */
+  async compare(publication: Publication): Promise<void> {
+    // A number of its own each time, since VS Code keeps what it has read of an address.
+    const query = String(this.opened.size + 1);
+    this.opened.set(query, publication);
+    const remote = vscode.Uri.from({ scheme, path: `/${publication.label}`, query });
+    if (publication.act === 'delete') {
+      await vscode.window.showTextDocument(remote);
+      return;
+    }
+    const title = vscode.l10n.t('{0} (bucket ↔ disk)', publication.label);
+    await vscode.commands.executeCommand('vscode.diff', remote, vscode.Uri.file(publication.path), title);
+  }
+
+  dispose(): void {
+    this.end.abort();
+    this.registration.dispose();
+  }
+
+  private async read({ query }: vscode.Uri): Promise<string> {
+    const publication = this.opened.get(query);
+    if (!publication) return '';
+    const { oss } = await this.session.cloud();
+    const bytes = await oss.readObject(publication.bucket, publication.key, this.end.signal);
+    if (bytes?.includes(0)) return vscode.l10n.t('This object is not text. Bytes: {0}', bytes.length);
+    return bytes ? new TextDecoder().decode(bytes) : '';
+  }
+}

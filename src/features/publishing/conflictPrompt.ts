@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import type { Entry } from '../../core/publishing/entry.js';
+import type { Order } from '../../core/publishing/orders.js';
+import { guard } from '../../host/commands.js';
+import { executeCommand } from '../../host/executeCommand.js';
+import { BucketDocuments } from './bucketDocument.js';
+import { listHere, type Publishing } from './publishing.js';
+import { overwriteLabel } from './queueRows.js';
+
+/** Asks about objects that somebody else has changed: once for each of them, one question at a time. They stay in the list until they are answered. */
+export class ConflictPrompt implements vscode.Disposable {
+  private readonly asked = new Set<string>();
+  private readonly documents: BucketDocuments;
+  private readonly subscription: vscode.Disposable;
+  private asking = false;
+
+  constructor(private readonly publishing: Publishing) {
+    this.documents = new BucketDocuments(publishing.deps.session);
+    const look = () => void guard(publishing.deps.log, 'ask about a conflict', () => this.look());
+    this.subscription = vscode.Disposable.from(publishing.publisher.onDidChange(look));
+  }
+
+  /** Opens the bucket's object beside the file on disk. */
+  compare({ publication }: Entry): Promise<void> {
+    return this.documents.compare(publication);
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.documents.dispose();
+  }
+
+  private async look(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      for (let open = this.listNew(); open.length > 0; open = this.listNew()) {
+        for (const entry of open) this.asked.add(nameOf(entry));
+        await this.ask(open);
+      }
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private listNew(): readonly Entry[] {
+    return listHere(this.publishing).filter((entry) => entry.stage === 'conflict' && !this.asked.has(nameOf(entry)));
+  }
+
+  private ask(entries: readonly Entry[]): Promise<void> {
+    const [entry, ...others] = entries;
+    if (!entry) return Promise.resolve();
+    return others.length === 0 ? this.askOne(entry) : this.askAll(entries);
+  }
+
+  private async askOne(entry: Entry): Promise<void> {
+    const { publication, remote } = entry;
+    const compare = vscode.l10n.t('Compare');
+    const yes = overwriteLabel(entry);
+    const skip = vscode.l10n.t('Skip');
+    const message = remote?.etag
+      ? vscode.l10n.t('Somebody else has changed this object since it was last seen from here: {0}', publication.label)
+      : vscode.l10n.t('Somebody else has deleted this object since it was last seen from here: {0}', publication.label);
+    const buttons = remote?.etag ? [compare, yes, skip] : [yes, skip];
+    for (;;) {
+      const chosen = await vscode.window.showWarningMessage(message, ...buttons);
+      if (chosen === yes) return this.order('overwrite', [entry]);
+      if (chosen === skip) return this.order('skip', [entry]);
+      if (chosen !== compare) return;
+      await this.compare(entry);
+    }
+  }
+
+  private async askAll(entries: readonly Entry[]): Promise<void> {
+    const show = vscode.l10n.t('Show');
+    const yes = vscode.l10n.t('Overwrite All');
+    const skip = vscode.l10n.t('Skip All');
+    const message = vscode.l10n.t(
+      'Somebody else has changed objects since they were last seen from here. Objects: {0}',
+      entries.length,
+    );
+    const chosen = await vscode.window.showWarningMessage(message, show, yes, skip);
+    if (chosen === show) void executeCommand('ossCdn.showPublishing');
+    if (chosen === yes) await this.order('overwrite', entries);
+    if (chosen === skip) await this.order('skip', entries);
+  }
+
+  private order(kind: Order['kind'], entries: readonly Entry[]): Promise<void> {
+    return this.publishing.publisher.order({ kind, ids: entries.map(({ publication }) => publication.id) });
+  }
+}
+
+/** Another change of the object is another question. */
+function nameOf({ publication, remote }: Entry): string {
+  return `${publication.id} ${remote?.etag ?? ''}`;
+}

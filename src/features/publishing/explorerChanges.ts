@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import { Ledger } from '../../core/publishing/ledger.js';
+import { isTrusted } from '../../host/trust.js';
+import type { MappedFile, MappedFolder } from './mappingBook.js';
+import { isAgreed, isOnSaveOf, type Publishing, publishAll } from './publishing.js';
+
+/** So many names are shown before they are counted. */
+const mostShown = 10;
+const excluded = '**/{node_modules,.git,.vscode}/**';
+
+/** What a rename in the Explorer has moved. */
+export interface Renamed {
+  readonly oldUri: vscode.Uri;
+  readonly newUri: vscode.Uri;
+}
+
+/** Offers to delete from the bucket what was deleted in the Explorer. */
+export async function onFilesDeleted(publishing: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
+  if (isTrusted()) await deleteAfterAsking(publishing, await findAll(publishing, uris));
+}
+
+/** Publishes files under their new names, then offers to delete the old ones from the bucket. */
+export async function onFilesRenamed(publishing: Publishing, renames: readonly Renamed[]): Promise<void> {
+  if (!isTrusted()) return;
+  const old = await findAll(
+    publishing,
+    renames.map(({ oldUri }) => oldUri),
+  );
+  const lists = await Promise.all(renames.map(({ newUri }) => listFiles(newUri)));
+  const files = (await Promise.all(lists.flat().map((uri) => publishing.book.find(uri)))).filter(
+    (file) => file !== undefined && isOnSaveOf(publishing, file),
+  ) as MappedFile[];
+  // The old names go when the new ones are there.
+  const batch = crypto.randomUUID();
+  await publishAll(publishing, files, { batch });
+  await deleteAfterAsking(publishing, old, batch);
+}
+
+async function deleteAfterAsking(publishing: Publishing, files: readonly MappedFile[], batch?: string): Promise<void> {
+  const [first] = files;
+  if (!first) return;
+  const yes = vscode.l10n.t('Delete from Bucket');
+  const question =
+    files.length === 1
+      ? vscode.l10n.t('Delete it from the bucket as well: {0}?', first.key)
+      : vscode.l10n.t('Delete these objects from the bucket as well: {0}?', files.length);
+  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail: detailOf(files) }, yes);
+  if (chosen !== yes) return;
+  await publishAll(publishing, files, { act: 'delete', explicit: true, ...(batch !== undefined && { batch }) });
+}
+
+function detailOf(given: readonly MappedFile[]): string {
+  const files = [...given].sort((left, right) => (left.key < right.key ? -1 : 1));
+  const buckets = new Set(files.map(({ mapping: { bucket } }) => `${bucket.name} (${bucket.region})`));
+  const shown = files.slice(0, mostShown).map(({ key }) => key);
+  const rest = files.length - shown.length;
+  return [
+    vscode.l10n.t('Bucket: {0}', [...buckets].join(', ')),
+    '',
+    // One object alone is named in the question.
+    ...(files.length > 1 ? [...shown, ...(rest > 0 ? [vscode.l10n.t('and {0} more', rest)] : []), ''] : []),
+    vscode.l10n.t('What is deleted is refreshed, after which the edges no longer serve it.'),
+    vscode.l10n.t('This cannot be undone from here unless the bucket keeps versions.'),
+  ].join('\n');
+}
+
+async function findAll(publishing: Publishing, uris: readonly vscode.Uri[]): Promise<readonly MappedFile[]> {
+  const lists = await Promise.all(uris.map((uri) => findPublished(publishing, uri)));
+  return [...new Map(lists.flat().map((file) => [`${file.mapping.bucket.name} ${file.key}`, file])).values()];
+}
+
+/** What is known to be in the bucket, or on its way there, of a file or folder that is gone; nothing without consent. */
+async function findPublished(publishing: Publishing, uri: vscode.Uri): Promise<readonly MappedFile[]> {
+  const { book } = publishing;
+  const file = await book.find(uri);
+  const below = book.folders.filter((folder) => isWithin(folder.uri, uri));
+  const lists = await Promise.all([
+    file ? listKnown(publishing, file, file.key) : [],
+    ...below.map((folder) => listKnown(publishing, folder, folder.mapping.prefix)),
+  ]);
+  return lists.flat();
+}
+
+async function listKnown(
+  publishing: Publishing,
+  { folder, mapping }: Pick<MappedFolder, 'folder' | 'mapping'>,
+  start: string,
+): Promise<readonly MappedFile[]> {
+  if (mapping.onSave !== 'publish' || !isAgreed(publishing, { folder, mapping })) return [];
+  const { deps, book, publisher } = publishing;
+  const known = await new Ledger(deps.documents('publishing'), deps.clock).open(mapping.bucket);
+  const coming = publisher.entries.filter(({ publication, stage }) => isIn(mapping, publication) && stage === 'send');
+  const below = start === '' || start.endsWith('/') ? start : `${start}/`;
+  const keys = [...known.list(start), ...coming.map(({ publication }) => publication.key)];
+  return [...new Set(keys)]
+    .filter((key) => key === start || key.startsWith(below))
+    .flatMap((key) => {
+      const path = [mapping.folder, key.slice(mapping.prefix.length)].filter((part) => part !== '').join('/');
+      // An inner mapping may have taken over what was published from here.
+      const file = book.get(vscode.Uri.joinPath(folder.uri, path));
+      return file?.mapping === mapping && file.key === key && isOnSaveOf(publishing, file) ? [file] : [];
+    });
+}
+
+function isIn({ bucket }: MappedFolder['mapping'], publication: { readonly bucket: { name: string; region: string } }) {
+  return publication.bucket.name === bucket.name && publication.bucket.region === bucket.region;
+}
+
+function isWithin(inner: vscode.Uri, outer: vscode.Uri): boolean {
+  const [path, top] = [inner, outer].map((uri) => uri.path.replace(/\/$/, '')) as [string, string];
+  return path === top || path.startsWith(`${top}/`);
+}
+
+async function listFiles(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
+  const isFolder = await vscode.workspace.fs.stat(uri).then(
+    ({ type }) => (type & vscode.FileType.Directory) !== 0,
+    () => false,
+  );
+  return isFolder ? vscode.workspace.findFiles(new vscode.RelativePattern(uri, '**/*'), excluded) : [uri];
+}

@@ -1,0 +1,66 @@
+import { AppError, isErrorOf } from '../../core/errors.js';
+import { originHost } from '../../core/origin.js';
+import type { CdnPort } from '../../core/ports/cdn.js';
+import { listOwnDomains } from '../../core/publishing/domains.js';
+import { Ledger } from '../../core/publishing/ledger.js';
+import type { Mapping } from '../../core/publishing/mapping.js';
+import type { PlanItem } from '../../core/publishing/plan.js';
+import { preparePlan } from '../../core/publishing/preparePlan.js';
+import type { FileRules } from '../../core/publishing/rules.js';
+import type { MappedPlace } from '../../core/publishing/toPublication.js';
+import { checkUploadDomain } from '../../core/publishing/uploadDomain.js';
+import type { QuotaLeft } from './folderGroups.js';
+import type { PublishingDeps } from './publishing.js';
+
+/** A folder beside its bucket, and at how many domains its changes are refreshed. */
+export interface FolderPlan {
+  readonly place: MappedPlace;
+  readonly items: readonly PlanItem[];
+  readonly domains: number;
+  readonly left: QuotaLeft;
+}
+
+/** Which part of a mapped folder is meant, the rules of its mapping, and every mapping of its workspace folder. */
+export interface FolderScope {
+  readonly place: MappedPlace;
+  readonly below: string;
+  readonly rules: FileRules;
+  readonly mappings: readonly Mapping[];
+}
+
+/** Compares a part of a mapped folder with the bucket. Throws `domainNotFound` when nothing would be refreshed, `invalidInput` for a refused upload domain. */
+export async function readFolderPlan(
+  deps: PublishingDeps,
+  { place, below, ...more }: FolderScope,
+  onProgress: (seen: number) => void,
+  signal: AbortSignal,
+): Promise<FolderPlan> {
+  const cloud = await deps.session.cloud();
+  const { mapping } = place;
+  // The one field of a mapping that decides where signed requests go is checked before the first of them.
+  await checkUploadDomain(cloud, mapping.bucket, signal);
+  const domains = await readDomains(cloud.cdn, mapping, signal);
+  const ledger = new Ledger(deps.documents('publishing'), deps.clock);
+  const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, ledger, onProgress };
+  const [items, left] = await Promise.all([preparePlan(place, below, tools, signal), readLeft(cloud.cdn, signal)]);
+  return { place, items, domains: domains.length, left };
+}
+
+async function readDomains(
+  cdn: CdnPort,
+  { bucket, domains }: Mapping,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const names = domains.length > 0 ? domains : await listOwnDomains(cdn, bucket, signal);
+  if (names.length === 0) throw new AppError('domainNotFound', { subject: originHost(bucket) });
+  return names;
+}
+
+async function readLeft(cdn: CdnPort, signal: AbortSignal): Promise<QuotaLeft> {
+  try {
+    return await cdn.readRefreshQuota(signal);
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden')) return {};
+    throw error;
+  }
+}

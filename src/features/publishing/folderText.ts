@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { RefreshCost } from '../../core/publishing/plan.js';
+import type { PlanProgress } from '../../core/publishing/runPlan.js';
+import { sizeText } from '../../host/sizeText.js';
+import type { PlanTotals, QuotaLeft, ShownKind } from './folderGroups.js';
+
+/** A count with its thousands set apart, as both languages do. */
+export function countText(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** The heading of a group of rows. */
+export function groupText(kind: ShownKind, count: number): string {
+  switch (kind) {
+    case 'add':
+      return vscode.l10n.t('Add: {0}', countText(count));
+    case 'change':
+      return vscode.l10n.t('Change: {0}', countText(count));
+    case 'headers':
+      return vscode.l10n.t('Change headers only: {0}', countText(count));
+    case 'delete':
+      return vscode.l10n.t('Delete from the bucket, only where ticked: {0}', countText(count));
+  }
+}
+
+/** What the ticked rows come to, in the title. */
+export function totalsText(name: string, totals: PlanTotals, left: QuotaLeft): string {
+  const { files, bytes, deletes, refresh } = totals;
+  return [
+    vscode.l10n.t('Publish {0}', name),
+    vscode.l10n.t('Files: {0} ({1})', countText(files), sizeText(bytes)),
+    ...(deletes > 0 ? [vscode.l10n.t('Deletes: {0}', countText(deletes))] : []),
+    costText(refresh, left),
+  ].join(' · ');
+}
+
+function costText(cost: RefreshCost, left: QuotaLeft): string {
+  if (cost.kind === 'directory') {
+    return left.directories === undefined
+      ? vscode.l10n.t('Directory refreshes: {0}', cost.directories)
+      : vscode.l10n.t('Directory refreshes: {0} of {1} left today', cost.directories, left.directories);
+  }
+  if (left.urls === undefined) return vscode.l10n.t('URL refreshes: {0}', countText(cost.urls));
+  return cost.urls > left.urls
+    ? vscode.l10n.t('URL refreshes: {0}, of which only {1} today', countText(cost.urls), countText(left.urls))
+    : vscode.l10n.t('URL refreshes: {0} of {1} left today', countText(cost.urls), countText(left.urls));
+}
+
+/** How far it is: files, pace, bytes and the time that is left. */
+export function progressText({ done, total, bytes, totalBytes, filesPerSecond, remainingMs }: PlanProgress): string {
+  const pace = filesPerSecond >= 10 ? Math.round(filesPerSecond) : filesPerSecond.toFixed(1);
+  return [
+    vscode.l10n.t('{0} of {1} files', countText(done), countText(total)),
+    ...(done > 0 ? [vscode.l10n.t('{0} files/s', pace)] : []),
+    vscode.l10n.t('{0} of {1}', sizeText(bytes), sizeText(totalBytes)),
+    ...(remainingMs === undefined ? [] : [vscode.l10n.t('{0} left', durationText(remainingMs))]),
+  ].join(' · ');
+}
+
+function durationText(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  return seconds < 90 ? vscode.l10n.t('{0} s', seconds) : vscode.l10n.t('{0} min', Math.ceil(seconds / 60));
+}

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/errors.js';
+import { toPublications } from '../../core/publishing/runPlan.js';
+import type { MappedPlace } from '../../core/publishing/toPublication.js';
+import type { CdnTarget } from '../../host/commandIds.js';
+import { executeCommand } from '../../host/executeCommand.js';
+import { isTrusted } from '../../host/trust.js';
+import { type FolderChoice, findChoices } from './folderChoices.js';
+import { addUp } from './folderGroups.js';
+import { agreeToDelete, pickItems } from './folderPick.js';
+import { type FolderPlan, readFolderPlan } from './folderPlan.js';
+import { runFolder } from './folderRun.js';
+import { countText } from './folderText.js';
+import type { Publishing } from './publishing.js';
+
+type Parts = Pick<Publishing, 'deps' | 'book' | 'publisher' | 'prompt'>;
+
+/** Compares a mapped folder with its bucket, shows what would be done, and does what the person ticks. */
+export async function publishFolder(publishing: Parts, target?: CdnTarget): Promise<void> {
+  if (!isTrusted()) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
+    return;
+  }
+  const { account } = publishing.deps.session;
+  if (!account) throw new AppError('notSignedIn');
+  const choice = await choose(publishing, target);
+  if (!choice) return;
+  await saveOpenFiles(choice);
+  const plan = await compare(publishing, choice, account.id);
+  if (plan.items.every(({ kind }) => kind === 'skip')) {
+    const message = vscode.l10n.t('Nothing to publish: the bucket has every file of {0}', choice.name);
+    void vscode.window.showInformationMessage(message);
+    return;
+  }
+  await carryOut(publishing, choice, plan);
+}
+
+/** What the target means; asks when that is several things, and says so when it is nothing. */
+async function choose({ book }: Parts, target: CdnTarget | undefined): Promise<FolderChoice | undefined> {
+  await book.load();
+  const choices = findChoices(book.folders, target);
+  if (choices.length > 1) {
+    const rows = choices.map((choice) => ({ label: choice.name, description: choice.target, choice }));
+    const placeHolder = vscode.l10n.t('Choose the folder to publish');
+    return (await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Publish Folder'), placeHolder }))?.choice;
+  }
+  if (choices.length === 0) tellUnmapped();
+  return choices[0];
+}
+
+function tellUnmapped(): void {
+  const open = vscode.l10n.t('Open Mapping');
+  const message = vscode.l10n.t('No mapping publishes this folder');
+  void vscode.window.showWarningMessage(message, open).then((chosen) => {
+    if (chosen === open) void executeCommand('ossCdn.openMapping');
+  });
+}
+
+/** The bytes on disk are what is compared and sent, so what is typed must be there first. */
+async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
+  const inside = ({ uri: { scheme, path } }: vscode.TextDocument) =>
+    scheme === uri.scheme && path.startsWith(`${uri.path.replace(/\/$/, '')}/`);
+  const dirty = vscode.workspace.textDocuments.filter((document) => document.isDirty && inside(document));
+  for (const document of dirty) await document.save();
+}
+
+function compare({ deps, book }: Parts, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
+  const { folder, part, name } = choice;
+  const { mapping, below } = part;
+  const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
+  const place: MappedPlace = { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
+  const mappings = book.folders
+    .filter((other) => other.folder.uri.toString() === folder.uri.toString())
+    .map((other) => other.mapping);
+  const scope = { place, below, rules: book.rulesOf(mapping), mappings };
+  const title = vscode.l10n.t('Comparing {0} with the bucket', name);
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress({ location, cancellable: true, title }, (progress, token) => {
+    const work = new AbortController();
+    token.onCancellationRequested(() => work.abort());
+    const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} looked at', countText(seen)) });
+    return readFolderPlan(deps, scope, onProgress, work.signal);
+  });
+}
+
+async function carryOut(publishing: Parts, { folder, name }: FolderChoice, plan: FolderPlan): Promise<void> {
+  const { place, domains, left } = plan;
+  const { mapping, accountId } = place;
+  const ticked = await pickItems(name, plan);
+  if (!ticked || ticked.length === 0) return;
+  const subject = { workspace: folder.uri.toString(), accountId, mapping };
+  if (!(await publishing.prompt.isGiven(subject, true)) || !(await agreeToDelete(plan, ticked))) return;
+  const { refresh } = addUp(ticked, domains, left);
+  const publications = toPublications(place, ticked, { batch: crypto.randomUUID(), deletes: true, refresh });
+  const sizes = new Map(ticked.map(({ key, kind, size }) => [key, kind === 'add' || kind === 'change' ? size : 0]));
+  await runFolder(publishing, { name, publications, sizes });
+}

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/errors.js';
+import type { PublishFailure } from '../../core/publishing/publication.js';
+import { guard } from '../../host/commands.js';
+import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
+import { addCacheRules } from './cacheRulesCommand.js';
+import { ConflictPrompt } from './conflictPrompt.js';
+import { onFilesDeleted, onFilesRenamed } from './explorerChanges.js';
+import { publishFile } from './fileCommands.js';
+import { HeldPrompt } from './heldPrompt.js';
+import { registerMappedContext } from './mappedContext.js';
+import { openMapping, revokeConsent } from './mappingCommands.js';
+import { OutsideWatch } from './outsideWatch.js';
+import { createPublishing, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
+import { QueueList } from './queueList.js';
+import { registerStatusBar } from './statusBar.js';
+import { registerUploadDomainHint } from './uploadDomainHint.js';
+
+/** Everything of publishing that is not needed to activate. */
+export interface PublishingFeature extends vscode.Disposable {
+  readonly publishing: Publishing;
+  publishFile(uri?: string): Promise<void>;
+  show(): void;
+  revokeConsent(): Promise<void>;
+  openMapping(): Promise<void>;
+  addCacheRules(): Promise<void>;
+  setPaused(on: boolean): Promise<void>;
+  onSaved(uri: vscode.Uri): Promise<void>;
+  onDeleted(files: readonly vscode.Uri[]): Promise<void>;
+  onRenamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): Promise<void>;
+}
+
+/** Opens it: reads the mappings, goes on with what an earlier window left, and shows where things are. */
+export function openPublishing(deps: PublishingDeps): PublishingFeature {
+  const publishing = createPublishing(deps);
+  const { book } = publishing;
+  const conflicts = new ConflictPrompt(publishing);
+  const outside = new OutsideWatch(publishing);
+  const list = new QueueList(publishing, conflicts);
+  const parts = vscode.Disposable.from(
+    list,
+    outside,
+    conflicts,
+    new HeldPrompt(publishing),
+    registerStatusBar(publishing),
+    registerMappedContext(book),
+    logFailures(publishing),
+    registerUploadDomainHint(publishing),
+    goOn(publishing),
+    publishing,
+  );
+  void guard(deps.log, 'read mappings', () => book.load());
+  return {
+    publishing,
+    publishFile: (uri) => publishFile(publishing, uri),
+    show: () => list.show(),
+    revokeConsent: () => revokeConsent(publishing),
+    openMapping,
+    addCacheRules,
+    setPaused: (on) => publishing.pause.set(on),
+    onSaved: (uri) => {
+      outside.noteOwn(uri);
+      return publishSaved(publishing, uri);
+    },
+    onDeleted: (files) => onFilesDeleted(publishing, files),
+    onRenamed: (files) => {
+      for (const { newUri } of files) outside.noteOwn(newUri);
+      return onFilesRenamed(publishing, files);
+    },
+    dispose: () => parts.dispose(),
+  };
+}
+
+/** Goes on with what an earlier window left, now and whenever somebody signs in, and with what was saved while nobody was. */
+function goOn(publishing: Publishing): vscode.Disposable {
+  const { publisher, deps, unsent } = publishing;
+  const resume = async () => {
+    if (!isTrusted()) return;
+    await publisher.resume();
+    if (!deps.session.account) return;
+    const saved = [...unsent.values()];
+    unsent.clear();
+    await Promise.all(saved.map((uri) => publishSaved(publishing, uri)));
+  };
+  const resumeGuarded = () => void guard(deps.log, 'resume publishing', resume);
+  resumeGuarded();
+  return vscode.Disposable.from(deps.session.onDidChange(resumeGuarded), onDidGrantTrust(resumeGuarded));
+}
+
+function logFailures({ publisher, deps }: Publishing): vscode.Disposable {
+  const logged = new WeakSet<PublishFailure['cause']>();
+  return publisher.onDidChange(() => {
+    const { state } = publisher;
+    if (state.kind !== 'failed') return;
+    for (const { publication, cause } of state.failures) {
+      if (logged.has(cause)) continue;
+      logged.add(cause);
+      if (cause.kind === 'error')
+        deps.log.failure(`publish ${publication.label}`, new AppError(cause.error.kind, cause.error.details));
+      else deps.log.warn(`publish ${publication.label}: the edge is stale: ${cause.url} ${cause.etag ?? cause.status}`);
+    }
+  });
+}

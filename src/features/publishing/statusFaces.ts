@@ -1,0 +1,120 @@
+import { l10n } from 'vscode';
+import type { PublishCause, PublishState } from '../../core/publishing/publication.js';
+import { failureText } from './failureText.js';
+
+/** What the status bar item shows. */
+export interface Face {
+  readonly icon: string;
+  readonly text: string;
+  readonly tooltip: string;
+  readonly warning?: boolean;
+}
+
+/** What it is chosen from. */
+export interface StatusSight {
+  readonly state: PublishState;
+  readonly isTrusted: boolean;
+  readonly isSignedIn: boolean;
+  readonly isPaused: boolean;
+  /** Part of a mapping file is refused. */
+  readonly hasProblems: boolean;
+  /** Saving some file does something. */
+  readonly isOnSave: boolean;
+  /** Less than a tenth of some quota of the day is left. */
+  readonly isQuotaLow: boolean;
+  /** What everything waits for, where it is known. */
+  readonly trouble?: PublishCause;
+}
+
+/** Chooses the face, the worst state first. */
+export function toFace(sight: StatusSight): Face {
+  const { state, isPaused, isSignedIn } = sight;
+  if (!sight.isTrusted)
+    return face('shield', l10n.t('CDN: Restricted'), l10n.t('Trust this workspace to publish files on save'));
+  if (state.kind === 'failed') return failedFace(state);
+  if (!isSignedIn) return face('account', l10n.t('CDN: Signed Out'), l10n.t('Sign in to publish files on save'));
+  // What a pause holds back is no trouble.
+  if (state.kind === 'waiting' && !(isPaused && state.reason === 'held')) return waitingFace(state, sight.trouble);
+  if (state.kind === 'uploading' || state.kind === 'refreshing' || state.kind === 'fresh') return workingFace(state);
+  if (sight.hasProblems) return problemsFace();
+  if (isPaused) return pausedFace(state);
+  return restFace(sight);
+}
+
+function restFace({ isOnSave, isQuotaLow }: StatusSight): Face {
+  if (!isOnSave) {
+    const tooltip = l10n.t('Saving publishes nothing: the mappings are off, or consent was declined');
+    return face('circle-slash', l10n.t('CDN: Off'), tooltip);
+  }
+  if (isQuotaLow) return { ...face('warning', l10n.t('CDN: Quota Low'), l10n.t('Little is left of a quota of today')) };
+  return face('cloud', l10n.t('CDN'), l10n.t('Saved files of the mapped folders are published'));
+}
+
+function face(icon: string, text: string, tooltip: string): Face {
+  return { icon, text, tooltip };
+}
+
+function problemsFace(): Face {
+  const tooltip = l10n.t('Part of .vscode/oss-cdn.json is refused and not published: see the Problems view');
+  return { ...face('warning', l10n.t('CDN: Mapping Refused'), tooltip), warning: true };
+}
+
+function pausedFace(state: PublishState): Face {
+  const tooltip =
+    state.kind === 'waiting'
+      ? l10n.t('Publishing is paused; saved files are held back. Files: {0}', state.count)
+      : l10n.t('Publishing is paused; saved files are held back until you resume it');
+  return face('debug-pause', l10n.t('CDN: Paused'), tooltip);
+}
+
+function failedFace({ failures }: Extract<PublishState, { kind: 'failed' }>): Face {
+  const tooltip = failures.slice(0, 5).map(({ cause }) => failureText(cause));
+  return { ...face('error', l10n.t('CDN: {0} Failed', failures.length), tooltip.join('\n')), warning: true };
+}
+
+function workingFace(state: Extract<PublishState, { kind: 'uploading' | 'refreshing' | 'fresh' }>): Face {
+  switch (state.kind) {
+    case 'uploading':
+      return face(
+        'sync~spin',
+        l10n.t('CDN: Uploading {0}', state.count),
+        l10n.t('Saved files are on their way to the bucket'),
+      );
+    case 'refreshing':
+      return face(
+        'sync~spin',
+        l10n.t('CDN: Refreshing {0}', state.count),
+        l10n.t('The bucket has the saved files; CDN drops its old copies, which takes 5 to 6 minutes'),
+      );
+    case 'fresh':
+      return freshFace(state);
+  }
+}
+
+function waitingFace(
+  { reason, count }: Extract<PublishState, { kind: 'waiting' }>,
+  trouble: PublishCause | undefined,
+): Face {
+  const reasons = {
+    conflict: l10n.t('Somebody else has changed objects in the bucket: compare, overwrite or skip them'),
+    held: l10n.t('Many files changed outside of the editor; nothing of that is published before you say so'),
+    quota: l10n.t("Today's refresh quota of CDN is used up; it goes on after midnight (UTC+8)"),
+    offline: l10n.t('There is no network; it goes on by itself'),
+    signedOut: l10n.t('Sign in to publish files on save'),
+  };
+  const isTold = trouble && (reason === 'offline' || reason === 'signedOut');
+  return {
+    ...face('watch', l10n.t('CDN: {0} Waiting', count), isTold ? failureText(trouble) : reasons[reason]),
+    warning: reason !== 'offline',
+  };
+}
+
+function freshFace({ count, unproven }: Extract<PublishState, { kind: 'fresh' }>): Face {
+  return unproven > 0
+    ? face(
+        'check',
+        l10n.t('CDN: Refreshed'),
+        l10n.t('CDN has refreshed the saved files, but no edge could be asked. Files not seen: {0}', unproven),
+      )
+    : face('check', l10n.t('CDN: Fresh'), l10n.t('The node that answered serves the saved bytes. Files: {0}', count));
+}

@@ -1,0 +1,52 @@
+/** What a window reaches, as long as it lives: after its death nothing comes back, not even an error. */
+export interface Mortal {
+  live<T>(work: () => Promise<T>): Promise<T>;
+  /** The same for every method of a port but `md5`, which answers at once. */
+  wrap<T extends object>(port: T): T;
+  isDead(): boolean;
+  /** Dies in the middle of the nth further call. */
+  dieIn(calls: number, when: 'before' | 'after'): void;
+}
+
+/** Everything that a window reaches goes through it, so that a dead one reaches nothing. */
+export function createMortal(onDeath: () => void): Mortal {
+  let dead = false;
+  let left = Number.POSITIVE_INFINITY;
+  let fate: 'before' | 'after' = 'before';
+  const gone = new Promise<never>(() => undefined);
+  const die = () => {
+    dead = true;
+    onDeath();
+    return gone;
+  };
+  const live = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (dead) return gone;
+    const last = left-- <= 0;
+    if (last && fate === 'before') return die();
+    try {
+      const result = await work();
+      if (last && !dead) return die();
+      return dead ? gone : result;
+    } catch (error) {
+      if (dead) return gone;
+      throw error;
+    }
+  };
+  const wrap = <T extends object>(port: T): T =>
+    new Proxy(port, {
+      get(target, method) {
+        const real = Reflect.get(target, method);
+        if (typeof real !== 'function' || method === 'md5') return real;
+        return (...input: unknown[]) => live(() => real.apply(target, input));
+      },
+    });
+  return {
+    live,
+    wrap,
+    isDead: () => dead,
+    dieIn: (calls, when) => {
+      left = calls;
+      fate = when;
+    },
+  };
+}

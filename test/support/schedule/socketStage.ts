@@ -1,0 +1,260 @@
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createObject } from '../../../sandbox/oss/objects.js';
+import { type Sandbox, startSandbox } from '../../../sandbox/server.js';
+import type { LoggedCall } from '../../../sandbox/state.js';
+import { createCloud } from '../../../src/cloud/index.js';
+import type { ClockPort, DocumentStore } from '../../../src/core/ports/local.js';
+import { Engine } from '../../../src/core/publishing/engine.js';
+import type { PublisherDeps } from '../../../src/core/publishing/publisher.js';
+import { nextReset } from '../../../src/core/publishing/quota.js';
+import { systemClock } from '../../../src/disk/clock.js';
+import { createDocumentStore } from '../../../src/disk/documentStore.js';
+import { createFiles } from '../../../src/disk/files.js';
+import { useProxy } from '../throughProxy.js';
+import { createRandom, type Fault } from './makeSchedule.js';
+import type { Mortal } from './mortal.js';
+import { type Stage, type Trouble, urlPath } from './stage.js';
+
+const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+const domain = 'static.shop-demo.com';
+/** How much quicker than the computer's the clock of the windows runs. */
+const hurry = 600;
+/** The cloud is quicker still, so that refreshes take a while but not their deadline. */
+const speed = 3_000;
+const timeoutMs = 100;
+/** How long before the quota's reset it begins, ms of the quick clock. */
+const untilReset = 8 * 60_000;
+const wholeQuota = 10_000;
+/** For so long all must be at rest, ms of the quick clock: what lies on disk is looked for within 30 s. */
+const restMs = 60_000;
+/** No process has an id as high as this. */
+const noProcess = 2 ** 30;
+/** Nothing listens there. */
+const closedPort = 1;
+const wrongClockMs = 20 * 60_000;
+const never = new AbortController().signal;
+
+const faultyActions = {
+  oss: ['PutObject', 'PutObject', 'HeadObject', 'HeadObject', 'DeleteObject', 'GetObjectAcl'],
+  cdn: ['RefreshObjectCaches', 'RefreshObjectCaches', 'DescribeRefreshTaskById', 'DescribeRefreshQuota'],
+} as const;
+
+/** A stage over real sockets: the adapters in front of a sandbox, files and documents in a folder of their own. */
+export interface SocketStage extends Stage {
+  /** The faults that calls have met. */
+  listMet(): readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Opens it; the seed decides which call a fault meets. */
+export async function openSocketStage(seed: number): Promise<SocketStage> {
+  const sandbox = await startSandbox({ speed });
+  const place = await realpath(await mkdtemp(join(tmpdir(), 'oss-cdn-schedule-')));
+  const folder = join(place, 'site');
+  const documents = join(place, 'documents');
+  await mkdir(folder);
+  const { state } = sandbox;
+  state.buckets.get(bucket.name)?.objects.clear();
+  Object.assign(state.buckets.get(bucket.name) ?? {}, { website: { index: 'index.html' } });
+  const random = createRandom(seed + 1_000_000);
+  const clock = createHurriedClock();
+  const line = createLine(sandbox);
+  const stores = new Map<string, Set<Promise<unknown>>>();
+  const burials: Promise<void>[] = [];
+  const unknowable = new Set<string>();
+  const visitor = createCloud({ credentials: line.keys, onCall: () => undefined, clock: systemClock });
+  const reset = setTimeout(
+    () => Object.assign(state.quota, { urls: state.used.urls + wholeQuota }),
+    untilReset / hurry,
+  );
+
+  const furnish = (owner: string, mortal: Mortal): PublisherDeps => {
+    const underWay = new Set<Promise<unknown>>();
+    stores.set(owner, underWay);
+    const cloud = createCloud({
+      credentials: () => mortal.live(line.keys),
+      onCall: () => undefined,
+      // Requests carry the computer's time; only their pauses are quick.
+      clock: { now: systemClock.now, sleep: clock.sleep },
+      timeoutMs,
+    });
+    const { oss, cdn, edge } = cloud;
+    const ports = { ...cloud, oss: mortal.wrap(oss), cdn: mortal.wrap(cdn), edge: mortal.wrap(edge) };
+    return {
+      clock: { now: clock.now, sleep: (ms, signal) => mortal.live(() => clock.sleep(ms, signal)) },
+      random,
+      files: mortal.wrap(createFiles()),
+      store: mortal.wrap(watch(createDocumentStore(documents, owner), underWay)),
+      loadEngine: async () => Engine,
+      session: {
+        account: { id: state.ownerId, source: { kind: 'secret' } },
+        onDidChange: () => ({ dispose: () => undefined }),
+        cloud: async () => ports,
+      },
+    };
+  };
+
+  return {
+    bucket,
+    domain,
+    accountId: state.ownerId,
+    folder,
+    furnish,
+    bury: (owner) => {
+      for (const [key, call] of lastCalls(state.calls)) if (call.fault === 'corrupt') unknowable.add(key);
+      burials.push(freeLeases(documents, owner, stores.get(owner) ?? new Set()));
+    },
+    save: async (name, text) => {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    },
+    remove: (name) => rm(join(folder, name), { force: true }),
+    advance: (ms) => clock.sleep(ms, never),
+    rest: (ms, isAtRest) => restUntil(clock, ms, isAtRest),
+    pathsOf: (name) => (name === 'index.html' ? ['/index.html', '/'] : [urlPath(name)]),
+    visit: async (path) => {
+      const request = { connectTo: `${domain}.w.kunlunsl.com`, name: domain, path, maxBytes: 10_000 };
+      const { status, body = '' } = await visitor.edge.probe(request, never);
+      return status === 200 ? Buffer.from(body).toString() : undefined;
+    },
+    fail: (fault) => void state.faults.push(toSandboxFault(fault, random)),
+    trouble: line.trouble,
+    limit: (urls) => {
+      if (clock.now() < clock.resetAt) state.quota.urls = state.used.urls + urls;
+    },
+    write: async (name, text) => {
+      const object = createObject(name, Buffer.from(text), { 'content-type': 'text/plain' }, new Date());
+      state.buckets.get(bucket.name)?.objects.set(name, object);
+    },
+    calm: () => {
+      state.faults.splice(0);
+      line.mend();
+    },
+    stored: (name) => state.buckets.get(bucket.name)?.objects.get(name)?.body.toString(),
+    listUnknowable: () => unknowable,
+    listPut: () =>
+      new Set(state.calls.filter(({ action }) => action === 'PutObject').map(({ params }) => params.key ?? '')),
+    listOddities: () => [],
+    listMet: () => state.calls.flatMap(({ fault }) => fault ?? []),
+    stop: async () => {
+      clearTimeout(reset);
+      line.close();
+      await Promise.all([...burials, ...[...stores.values()].map((underWay) => Promise.allSettled(underWay))]);
+      await sandbox.stop();
+      await rm(place, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The last call to OSS for each key. */
+function lastCalls(calls: readonly LoggedCall[]): ReadonlyMap<string, LoggedCall> {
+  return new Map(calls.flatMap((call) => (call.service === 'oss' ? [[call.params.key ?? '', call] as const] : [])));
+}
+
+/** The computer's clock, quicker by a factor, and some minutes before the quota's reset. */
+function createHurriedClock(): ClockPort & { readonly resetAt: number } {
+  const began = Date.now();
+  const resetAt = nextReset(began);
+  const start = resetAt - untilReset;
+  return {
+    resetAt,
+    now: () => start + (Date.now() - began) * hurry,
+    sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal),
+  };
+}
+
+/** The way to the cloud, with what can trouble all calls at once. */
+function createLine({ state, accessKey, proxyPort, caPath }: Sandbox) {
+  let restore = useProxy({ proxyPort, caPath });
+  let timer: NodeJS.Timeout | undefined;
+  let expired = false;
+  const through = (port: number) => {
+    restore();
+    restore = useProxy({ proxyPort: port, caPath });
+  };
+  const mend = () => {
+    clearTimeout(timer);
+    expired = false;
+    state.clockOffset = 0;
+    through(proxyPort);
+  };
+  return {
+    mend,
+    keys: async () => {
+      const old = state.accessKeys.find(({ expires }) => expires && expires.getTime() < Date.now());
+      const { id, secret, securityToken } = (expired ? old : undefined) ?? accessKey;
+      return { accessKeyId: id, accessKeySecret: secret, ...(securityToken ? { securityToken } : {}) };
+    },
+    trouble: (kind: Trouble, ms: number) => {
+      mend();
+      expired = kind === 'expiredKeys';
+      if (kind === 'wrongClock') state.clockOffset = wrongClockMs;
+      if (kind === 'offline') through(closedPort);
+      timer = setTimeout(mend, ms / hurry);
+    },
+    close: () => {
+      clearTimeout(timer);
+      restore();
+    },
+  };
+}
+
+/** Notes what a window is doing at its documents. */
+function watch(store: DocumentStore, underWay: Set<Promise<unknown>>): DocumentStore {
+  return new Proxy(store, {
+    get(target, method) {
+      const real = Reflect.get(target, method);
+      return (...input: unknown[]) => {
+        const doing: Promise<unknown> = real.apply(target, input);
+        underWay.add(doing);
+        const end = () => underWay.delete(doing);
+        doing.then(end, end);
+        return doing;
+      };
+    },
+  });
+}
+
+/** What the end of a process does to its leases, once the last thing that it began is done. */
+async function freeLeases(documents: string, owner: string, underWay: ReadonlySet<Promise<unknown>>): Promise<void> {
+  await Promise.allSettled(underWay);
+  const names = await readdir(documents).catch(() => []);
+  for (const name of names.filter((each) => /\.lease-\d+$/.test(each))) {
+    const file = join(documents, name);
+    const lease = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
+    // Not made anew should the next owner have taken it away meanwhile.
+    if (lease.owner === owner)
+      await writeFile(file, JSON.stringify({ ...lease, pid: noProcess }), { flag: 'r+' }).catch(() => undefined);
+  }
+}
+
+async function restUntil(clock: ClockPort, ms: number, isAtRest: () => boolean): Promise<void> {
+  const end = clock.now() + ms;
+  for (let since = clock.now(); clock.now() < end || isAtRest(); ) {
+    if (!isAtRest()) since = clock.now();
+    else if (clock.now() - since >= restMs) return;
+    await clock.sleep(restMs / 10, never);
+  }
+}
+
+function toSandboxFault({ port, kind, when, count }: Fault, random: () => number) {
+  const actions = kind === 'wrongCrc' ? ['PutObject'] : faultyActions[port];
+  const action = actions[Math.floor(random() * actions.length)] ?? '*';
+  const after = when === 'after';
+  const kinds = {
+    throttled: {
+      kind: 'error',
+      ...(port === 'oss' ? { code: 'QpsLimitExceeded', status: 503 } : { code: 'Throttling.User', status: 400 }),
+    },
+    serverError: { kind: 'error', code: 'InternalError', status: 500 },
+    html502: { kind: 'html502' },
+    reset: { kind: after ? 'resetAfter' : 'resetBefore' },
+    truncated: { kind: 'truncated' },
+    silence: { kind: after ? 'silenceAfter' : 'silence' },
+    wrongCrc: { kind: 'corrupt' },
+  } as const;
+  // A call is tried three times before it fails; silence is waited for.
+  return { id: `${kind} ${action}`, action, count: kind === 'silence' ? 1 : count * 2, ...kinds[kind] };
+}

@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createEngineWorld } from './engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+});
+
+const minute = 60_000;
+
+describe('a PUT whose answer is lost', () => {
+  it('is refreshed although the person cancels it then', async () => {
+    const publisher = world.openWindow('one');
+    world.cloud.failNext('oss.putObject', 'after', 'offline');
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(100);
+    expect([world.textOf('a.js'), world.refreshed()]).toEqual(['x', []]);
+    await publisher.order({ kind: 'cancel' });
+    await world.clock.advance(minute);
+    expect([world.refreshed(), world.count('oss.putObject')]).toEqual([['/a.js'], 1]);
+  });
+
+  it('does not stay when the file is turned back to what the ledger has', async () => {
+    const publisher = world.openWindow('one');
+    const save = (text: string) => {
+      world.save('a.js', text);
+      return publisher.enqueue([world.publicationOf('a.js')]);
+    };
+    await save('old');
+    await world.clock.advance(minute);
+    world.cloud.failNext('oss.putObject', 'after', 'offline');
+    await save('new');
+    await world.clock.advance(100);
+    expect(world.textOf('a.js')).toBe('new');
+    await save('old');
+    await world.clock.advance(minute);
+    expect([world.textOf('a.js'), world.refreshed()]).toEqual(['old', ['/a.js', '/a.js']]);
+  });
+
+  it('is not taken for somebody else when sent again meets its own object', async () => {
+    const publisher = world.openWindow('one');
+    world.cloud.failNext('oss.putObject', 'after', 'objectExists');
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    expect([publisher.state.kind, world.refreshed(), world.count('oss.putObject')]).toEqual(['idle', ['/a.js'], 1]);
+  });
+});
+
+describe('a refresh that failed at the vendor', () => {
+  it('is submitted anew when the person tries again, with no second PUT', async () => {
+    let failing = true;
+    const readRefreshTasks: typeof world.cloud.cdn.readRefreshTasks = async (ids, signal) => {
+      const tasks = await world.cloud.cdn.readRefreshTasks(ids, signal);
+      return failing ? tasks.map((task) => ({ ...task, status: 'failed' as const })) : tasks;
+    };
+    const cdn = Object.assign(Object.create(world.cloud.cdn), { readRefreshTasks });
+    const publisher = world.openWindow('one', { ...world.cloud, cdn });
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    expect(publisher.state.kind).toBe('failed');
+    failing = false;
+    await publisher.retry();
+    await world.clock.advance(minute);
+    expect([publisher.state.kind, world.refreshed(), world.count('oss.putObject')]).toEqual([
+      'idle',
+      ['/a.js', '/a.js'],
+      1,
+    ]);
+  });
+});
+
+describe('a window that ends', () => {
+  it('before its ledger is written leaves what it learned to the next, which may delete its object', async () => {
+    const store = world.shared.window('one');
+    const write: typeof store.write = (id, text) =>
+      id.startsWith('ledger-') ? new Promise<never>(() => undefined) : store.write(id, text);
+    const one = world.openWindow('one', world.cloud, { ...store, write });
+    world.save('a.js', 'x');
+    await one.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    one.dispose();
+    world.shared.crash('one');
+    const two = world.openWindow('two');
+    world.remove('a.js');
+    await two.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
+    await world.clock.advance(minute);
+    expect([two.state.kind, world.textOf('a.js')]).toEqual(['idle', undefined]);
+  });
+});
+
+describe('an object of ours', () => {
+  it.each(['offline', 'corruptUpload'] as const)(
+    'is known as such after %s and a window that ends before the next PUT',
+    async (kind) => {
+      let puts = 0;
+      const putObject: typeof world.cloud.oss.putObject = (...input) =>
+        ++puts === 3 ? new Promise<never>(() => undefined) : world.cloud.oss.putObject(...input);
+      const oss = Object.assign(Object.create(world.cloud.oss), { putObject });
+      const one = world.openWindow('one', { ...world.cloud, oss });
+      const save = async (text: string) => {
+        world.save('a.js', text);
+        await one.enqueue([world.publicationOf('a.js')]);
+        await world.clock.advance(100);
+      };
+      await save('first');
+      await world.clock.advance(minute);
+      world.cloud.failNext('oss.putObject', 'after', kind);
+      await save('second');
+      if (kind === 'corruptUpload') await world.put('a.js', 'broken');
+      await save('third');
+      await world.clock.advance(5_000);
+      expect(puts).toBe(3);
+      one.dispose();
+      world.shared.crash('one');
+      const two = world.openWindow('two');
+      await two.resume();
+      await world.clock.advance(minute);
+      expect([two.state.kind, world.textOf('a.js')]).toEqual(['idle', 'third']);
+    },
+  );
+});
+
+describe('an account that is changed', () => {
+  it('in the middle of a save has nothing sent with the keys of the new one', async () => {
+    let account = '1';
+    const store = world.shared.window('one');
+    const write: typeof store.write = async (id, text) => {
+      await store.write(id, text);
+      account = '2';
+    };
+    const publisher = world.openWindow('one', world.cloud, { ...store, write }, () => account);
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    expect(world.cloud.calls).toEqual([]);
+  });
+});

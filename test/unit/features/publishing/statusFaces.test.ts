@@ -1,0 +1,53 @@
+import { expect, test, vi } from 'vitest';
+import type { PublishState } from '../../../../src/core/publishing/publication.js';
+import { type StatusSight, toFace } from '../../../../src/features/publishing/statusFaces.js';
+
+vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+
+const calm: StatusSight = {
+  state: { kind: 'idle' },
+  isTrusted: true,
+  isSignedIn: true,
+  isPaused: false,
+  hasProblems: false,
+  isOnSave: true,
+  isQuotaLow: false,
+};
+const waiting = (reason: Extract<PublishState, { kind: 'waiting' }>['reason']) =>
+  ({ kind: 'waiting', reason, count: 3 }) as const;
+const refused = { kind: 'error', error: { kind: 'badCredentials', details: {} } } as const;
+const failed = {
+  kind: 'failed',
+  failures: [{ publication: { label: 'a.css' }, cause: refused }],
+} as unknown as PublishState;
+
+test.each<[string, Partial<StatusSight>, string]>([
+  ['nothing counts without trust', { isTrusted: false, state: failed }, 'CDN: Restricted'],
+  ['a failure is before being signed out', { state: failed, isSignedIn: false }, 'CDN: 1 Failed'],
+  ['signed out', { isSignedIn: false, state: waiting('signedOut') }, 'CDN: Signed Out'],
+  ['waiting for quota, also while paused', { state: waiting('quota'), isPaused: true }, 'CDN: 3 Waiting'],
+  ['offline', { state: waiting('offline') }, 'CDN: 3 Waiting'],
+  ['held back for an answer', { state: waiting('held') }, 'CDN: 3 Waiting'],
+  ['held back by the pause', { state: waiting('held'), isPaused: true }, 'CDN: Paused'],
+  ['uploading', { state: { kind: 'uploading', count: 2 }, hasProblems: true }, 'CDN: Uploading 2'],
+  ['refreshing', { state: { kind: 'refreshing', count: 2 } }, 'CDN: Refreshing 2'],
+  ['fresh', { state: { kind: 'fresh', count: 2, unproven: 0 }, isPaused: true }, 'CDN: Fresh'],
+  ['no edge could be asked', { state: { kind: 'fresh', count: 2, unproven: 1 } }, 'CDN: Refreshed'],
+  ['a refused mapping', { hasProblems: true, isPaused: true }, 'CDN: Mapping Refused'],
+  ['paused', { isPaused: true, isQuotaLow: true }, 'CDN: Paused'],
+  ['off', { isOnSave: false }, 'CDN: Off'],
+  ['little quota', { isQuotaLow: true }, 'CDN: Quota Low'],
+  ['at rest', {}, 'CDN'],
+])('%s', (_name, sight, text) => {
+  expect(toFace({ ...calm, ...sight }).text).toBe(text);
+});
+
+test('keys that are refused wait on a warning ground, with what is wrong with them', () => {
+  const shown = toFace({ ...calm, state: waiting('signedOut'), trouble: refused });
+  expect(shown).toMatchObject({ text: 'CDN: 3 Waiting', warning: true });
+  expect(shown.tooltip).toContain('does not accept this AccessKey');
+});
+
+test('being offline is no warning', () => {
+  expect(toFace({ ...calm, state: waiting('offline') }).warning).toBe(false);
+});
