@@ -131,6 +131,8 @@ export class QuickPick {
 
   /** Clicks the row whose label is exactly this. */
   async choose(label: string): Promise<void> {
+    // Left where the last question was answered, the mouse has the next one shown a hover, over its rows.
+    await this.page.mouse.move(0, 0);
     await this.row(label).first().click();
   }
 
