@@ -107,8 +107,8 @@ const browsers = [
 /** The path of Chromium, with a font for Chinese beside it; installed through apt when it is missing and that may be done. */
 export function ensureChromium() {
   const found = () => process.env.CHROMIUM_PATH ?? browsers.find((path) => existsSync(path));
-  const missing = [...(found() ? [] : ['chromium']), ...(hasChineseFont() ? [] : ['fonts-wqy-zenhei'])];
-  if (missing.length > 0) installWithApt(missing);
+  if (!found()) installWithApt('chromium');
+  if (!hasChineseFont()) installWithApt('fonts-wqy-zenhei');
   return found() ?? fail('Chromium is missing. Install it, or set CHROMIUM_PATH to a Chromium or Chrome');
 }
 
@@ -118,15 +118,15 @@ function hasChineseFont() {
   return list.status === 0 && list.stdout.trim() !== '';
 }
 
-function installWithApt(packages) {
-  const asked = `apt-get install -y ${packages.join(' ')}`;
+function installWithApt(name) {
+  const asked = `apt-get install -y ${name}`;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    if (packages.includes('chromium')) fail(`Chromium is missing. Install it first: ${asked}`);
+    if (name === 'chromium') fail(`Chromium is missing. Install it first: ${asked}`);
     return say(`Chinese text will show as boxes in screenshots. To see it, install: ${asked}`);
   }
-  say(`Installing ${packages.join(' and ')}`);
-  run('sh', [
-    '-c',
-    `apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq ${packages.join(' ')}`,
-  ]);
+  say(`Installing ${name}`);
+  const install = `apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq ${name}`;
+  const { status } = spawnSync('sh', ['-c', install], { stdio: ['ignore', 'ignore', 'inherit'] });
+  // Without the font only pictures suffer; without Chromium whoever asked for it says so.
+  if (status !== 0) say(`Not installed: ${name}`);
 }

@@ -1,5 +1,6 @@
 import { packageExtension } from '../test/support/package.js';
 import { startSession } from '../test/support/session.js';
+import { endRequested } from './ending.mjs';
 
 /** What to try first, in the order in which a person would. */
 const suggestions = [
@@ -37,13 +38,6 @@ async function main(): Promise<void> {
   await ending;
   await session.stop();
   console.log('Everything is stopped.');
-}
-
-/** Resolves with the first signal that asks this process to end; later ones change nothing. */
-function endRequested(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
-  });
 }
 
 main().catch((error: unknown) => {

@@ -4,6 +4,7 @@ import { type Browser, startBrowser } from '../test/support/browser.js';
 import { packageExtension } from '../test/support/package.js';
 import { type Session, startSession } from '../test/support/session.js';
 import { Workbench } from '../test/support/workbench.js';
+import { endRequested } from './ending.mjs';
 import { root } from './ensure.mjs';
 import { lookAt } from './outside.mjs';
 import { parseSabotage, type Sabotage, sabotages } from './sabotage.mjs';
@@ -26,17 +27,22 @@ async function main(): Promise<void> {
   const vsix = packageExtension();
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures);
+  const ending = endRequested();
   const session = await startSession({ vsix, speed: 60 });
-  const browser = await startBrowser();
-  const stop = () => Promise.all([browser.close(), session.stop()]);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void stop().then(() => process.exit(130)));
-  }
   try {
-    process.exitCode = (await walk({ session, browser, story, sabotage })) ? 0 : 1;
+    const browser = await startBrowser();
+    try {
+      const done = walk({ session, browser, story, sabotage }).then((ok) => (ok ? 0 : 1));
+      process.exitCode = await Promise.race([done, ending.then(() => 130)]);
+      // What is still on its way meets a closed window.
+      done.catch(() => undefined);
+    } finally {
+      await browser.close();
+    }
   } finally {
-    await stop();
+    await session.stop();
   }
+  process.exit();
 }
 
 async function walk({ session, browser, story, sabotage }: Stage): Promise<boolean> {

@@ -32,6 +32,10 @@ export async function startBrowser(language: Language = 'en'): Promise<Browser> 
     args: flags,
     viewport: { width: 1280, height: 800 },
     permissions: ['clipboard-read', 'clipboard-write'],
+    // Whoever started it closes it; Playwright would end this whole process.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
   if (language !== 'en') {
     await context.addInitScript((name) => Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: name }), language);
