@@ -169,7 +169,8 @@ const acts: Readonly<Record<string, Act>> = {
 
 /** Does one thing by hand, as `{ action, ...fields }` says. Throws `ConsoleError` when it makes no sense. */
 export function actByHand(state: SandboxState, request: Fields): object {
-  const act = acts[text(request, 'action')];
+  const name = text(request, 'action');
+  const act = Object.hasOwn(acts, name) ? acts[name] : undefined;
   if (!act) throw new ConsoleError(`no such action; there are ${Object.keys(acts).join(', ')}`);
   const result = act(state, request);
   state.events.emit('change');

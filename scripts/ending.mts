@@ -1,0 +1,6 @@
+/** Resolves with the first signal that asks this process to end; later ones change nothing. */
+export function endRequested(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+}
