@@ -1,5 +1,5 @@
 import type { Account, AccountSource, Credentials, Session } from '../core/account.js';
-import { AppError } from '../core/errors.js';
+import { AppError, toAppError } from '../core/errors.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort, Memory } from '../core/ports/local.js';
 import { Signal } from '../core/signal.js';
@@ -25,7 +25,7 @@ export type StoredSource = Exclude<AccountSource, { readonly kind: 'secret' }>;
 export interface SessionDeps {
   readonly memory: Memory;
   readonly safe: KeySafe;
-  readonly log: Pick<Log, 'hide'>;
+  readonly log: Pick<Log, 'hide' | 'failure'>;
   readonly clock: ClockPort;
   readonly calls: Signal<CloudCall>;
   readonly loadCloud: () => Promise<CloudModule>;
@@ -44,6 +44,11 @@ export interface OwnSession extends Session {
 
 const accountKey: StateKey = 'account';
 
+/** The account with the id of the key that proved it: another key has to prove it anew. */
+interface ProvenAccount extends Account {
+  readonly accessKeyId: string;
+}
+
 /** Makes the session of this window; reads nothing but the remembered account. */
 export function createSession(deps: SessionDeps): OwnSession {
   return new WindowSession(deps);
@@ -51,11 +56,13 @@ export function createSession(deps: SessionDeps): OwnSession {
 
 class WindowSession implements OwnSession {
   private readonly changed = new Signal<void>();
-  private current: Account | undefined;
+  private current: ProvenAccount | undefined;
   private opened: Promise<CloudPorts> | undefined;
+  /** By AccessKey ID: whether the key belongs to the account of this window. */
+  private readonly proofs = new Map<string, Promise<boolean>>();
 
   constructor(private readonly deps: SessionDeps) {
-    this.current = readAccount(deps.memory);
+    this.show(readAccount(deps.memory));
   }
 
   readonly onDidChange = this.changed.event;
@@ -66,8 +73,8 @@ class WindowSession implements OwnSession {
 
   async cloud(): Promise<CloudPorts> {
     if (!this.current) throw new AppError('notSignedIn');
-    const { source } = this.current;
-    this.opened ??= this.open(() => this.readKeys(source));
+    const account = this.current;
+    this.opened ??= this.open(() => this.readOwnKeys(account));
     return this.opened;
   }
 
@@ -76,12 +83,13 @@ class WindowSession implements OwnSession {
   }
 
   async listStored(): Promise<readonly StoredSource[]> {
-    return listStored(await this.deps.loadCloud());
+    return listStored(await this.deps.loadCloud(), this.deps.log);
   }
 
   async signIn(account: Account, typed?: Credentials): Promise<void> {
     if (typed) await this.deps.safe.write(typed);
-    await this.change(account);
+    const { accessKeyId } = typed ?? (await this.readKeys(account.source));
+    await this.change({ ...account, accessKeyId });
   }
 
   async signOut(): Promise<void> {
@@ -89,17 +97,47 @@ class WindowSession implements OwnSession {
     await this.change(undefined);
   }
 
-  private async change(account: Account | undefined): Promise<void> {
-    this.current = account;
-    this.opened = undefined;
+  private async change(account: ProvenAccount | undefined): Promise<void> {
+    this.show(account);
     await this.deps.memory.set(accountKey, account);
     this.changed.fire();
+  }
+
+  private show(account: ProvenAccount | undefined): void {
+    this.current = account;
+    this.opened = undefined;
+    this.proofs.clear();
+    if (account) this.proofs.set(account.accessKeyId, Promise.resolve(true));
   }
 
   private async open(credentials: () => Promise<Credentials>): Promise<CloudPorts> {
     const { loadCloud, calls, clock } = this.deps;
     const { createCloud } = await loadCloud();
     return createCloud({ credentials, onCall: (call) => calls.fire(call), clock });
+  }
+
+  /** Another window may have signed in elsewhere, or the profile been pointed at another account: its keys must not work for this one. */
+  private async readOwnKeys(account: ProvenAccount): Promise<Credentials> {
+    const keys = await this.readKeys(account.source);
+    const { accessKeyId } = keys;
+    const proof = this.proofs.get(accessKeyId) ?? this.prove(account, keys);
+    this.proofs.set(accessKeyId, proof);
+    const isOwn = await proof.catch((error: unknown) => {
+      this.proofs.delete(accessKeyId);
+      throw error;
+    });
+    if (isOwn) return keys;
+    // In this window alone: what is remembered is the other window's account by now.
+    if (this.current === account) {
+      this.show(undefined);
+      this.changed.fire();
+    }
+    throw new AppError('notSignedIn');
+  }
+
+  private async prove({ id }: ProvenAccount, keys: Credentials): Promise<boolean> {
+    const cloud = await this.open(async () => keys);
+    return (await cloud.oss.listBuckets(new AbortController().signal)).ownerId === id;
   }
 
   private async readKeys(source: AccountSource): Promise<Credentials> {
@@ -118,16 +156,21 @@ class WindowSession implements OwnSession {
   }
 }
 
-async function listStored(cloud: CloudModule): Promise<StoredSource[]> {
+/** A profile file that cannot be read must not keep the person from typing a key. */
+async function listStored(cloud: CloudModule, log: SessionDeps['log']): Promise<StoredSource[]> {
   const environment = await cloud.readCredentials({ kind: 'environment' }).then(
     () => [{ kind: 'environment' } as const],
     () => [],
   );
-  const profiles = await cloud.listProfiles();
+  const profiles = await cloud.listProfiles().catch((error: unknown) => {
+    log.failure('list the profiles of the CLI', toAppError(error));
+    return [];
+  });
   return [...environment, ...profiles.map((profile) => ({ kind: 'profile', profile }) as const)];
 }
 
-function readAccount(memory: Memory): Account | undefined {
-  const value = memory.get<Account>(accountKey);
-  return value && typeof value.id === 'string' && typeof value.source?.kind === 'string' ? value : undefined;
+function readAccount(memory: Memory): ProvenAccount | undefined {
+  const value = memory.get<ProvenAccount>(accountKey);
+  const isWhole = [value?.id, value?.source?.kind, value?.accessKeyId].every((part) => typeof part === 'string');
+  return isWhole ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Credentials } from '../../../src/core/account.js';
+import { AppError } from '../../../src/core/errors.js';
 import type { CloudCall } from '../../../src/core/ports/cloud.js';
 import { Signal } from '../../../src/core/signal.js';
 import { createRedactor } from '../../../src/host/redact.js';
@@ -14,19 +15,26 @@ const stored: Credentials = {
   securityToken: 'tok'.repeat(9),
 };
 
-function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials } = {}) {
+function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials } = {}, owner = '100') {
   const loads: string[] = [];
   const asked: (() => Promise<Credentials>)[] = [];
+  const broken = { profiles: false };
+  const failures: string[] = [];
   const module: CloudModule = {
     createCloud: ({ credentials }) => {
       asked.push(credentials);
-      return createMemoryCloud();
+      const cloud = createMemoryCloud();
+      Object.assign(cloud.state, { ownerId: owner });
+      return cloud;
     },
     readCredentials: async (source) => {
       if (source.kind === 'environment') throw new Error('not set');
       return stored;
     },
-    listProfiles: async () => ['default', 'work'],
+    listProfiles: async () => {
+      if (broken.profiles) throw new AppError('badFile', { subject: '~/.aliyun/config.json' });
+      return ['default', 'work'];
+    },
   };
   const redactor = createRedactor();
   const session = createSession({
@@ -39,7 +47,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
       write: async (keys) => void Object.assign(safeKeys, { keys }),
       clear: async () => void delete safeKeys.keys,
     },
-    log: redactor,
+    log: { ...redactor, failure: (what, { kind }) => void failures.push(`${what}: ${kind}`) },
     clock: createVirtualClock(),
     calls: new Signal<CloudCall>(),
     loadCloud: async () => {
@@ -47,7 +55,7 @@ function setUp(kept = new Map<string, unknown>(), safeKeys: { keys?: Credentials
       return module;
     },
   });
-  return { session, kept, safeKeys, loads, asked, redactor };
+  return { session, kept, safeKeys, loads, asked, redactor, broken, failures };
 }
 
 describe('session', () => {
@@ -63,7 +71,7 @@ describe('session', () => {
     let changes = 0;
     session.onDidChange(() => changes++);
     await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
-    expect(session.account).toEqual({ id: '100', source: { kind: 'secret' } });
+    expect(session.account).toMatchObject({ id: '100', source: { kind: 'secret' } });
     expect(safeKeys.keys).toEqual(typed);
     expect(JSON.stringify([...kept])).not.toContain(typed.accessKeySecret);
     expect(changes).toBe(1);
@@ -102,6 +110,45 @@ describe('session', () => {
     delete safeKeys.keys;
     await expect(asked[0]?.()).rejects.toMatchObject({ kind: 'notSignedIn' });
     expect(session.account).toBeUndefined();
+  });
+
+  it('never signs for its account with the keys of another one that another window has put in the safe', async () => {
+    const safe: { keys?: Credentials } = {};
+    const first = setUp(new Map(), safe);
+    await first.session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
+    await first.session.cloud();
+    const other = setUp(first.kept, safe, '200');
+    await other.session.signIn({ id: '200', source: { kind: 'secret' } }, { ...typed, accessKeyId: 'LTAIother' });
+    const stranger = setUp(
+      new Map([['account', { id: '100', source: { kind: 'secret' }, accessKeyId: 'LTAItyped' }]]),
+      safe,
+      '200',
+    );
+    await stranger.session.cloud();
+    let changes = 0;
+    stranger.session.onDidChange(() => changes++);
+    await expect(stranger.asked[0]?.()).rejects.toMatchObject({ kind: 'notSignedIn' });
+    expect([stranger.session.account, changes]).toEqual([undefined, 1]);
+    expect(other.kept.get('account')).toMatchObject({ id: '200' });
+  });
+
+  it('takes another key of its account after one look at whose it is', async () => {
+    const { session, asked, safeKeys } = setUp();
+    await session.signIn({ id: '100', source: { kind: 'secret' } }, typed);
+    await session.cloud();
+    const rotated = { ...typed, accessKeyId: 'LTAIrotated' };
+    safeKeys.keys = rotated;
+    expect(await Promise.all([asked[0]?.(), asked[0]?.()])).toEqual([rotated, rotated]);
+    expect(await asked[0]?.()).toEqual(rotated);
+    // One cloud for the account, one for the proof.
+    expect(asked).toHaveLength(2);
+  });
+
+  it('offers what else there is when the profiles cannot be read, and logs why', async () => {
+    const { session, broken, failures } = setUp();
+    broken.profiles = true;
+    expect(await session.listStored()).toEqual([]);
+    expect(failures).toEqual(['list the profiles of the CLI: badFile']);
   });
 
   it('tries keys without keeping them', async () => {
