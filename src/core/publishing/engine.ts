@@ -239,7 +239,7 @@ export class Engine implements Disposable, Bench {
 
   private async accept(): Promise<void> {
     const { clock } = this.deps;
-    if (clock.now() - this.collectedAt >= collectMs) {
+    if (isPast(this.collectedAt, collectMs, clock.now())) {
       this.collectedAt = clock.now();
       await this.queue.collect();
     }
@@ -256,7 +256,7 @@ export class Engine implements Disposable, Bench {
     const entries = this.queue.list();
     const busy = this.sender.isBusy || this.follower.isBusy || this.rounds.isBusy;
     const idle = !busy && !entries.some(isActive);
-    if ((idle && entries.some(({ stage }) => stage === 'done')) || clock.now() - this.tidiedAt >= tidyMs)
+    if ((idle && entries.some(({ stage }) => stage === 'done')) || isPast(this.tidiedAt, tidyMs, clock.now()))
       await this.tidy();
     else await this.queue.persist();
     if (this.woken) return 0;
@@ -279,6 +279,11 @@ export class Engine implements Disposable, Bench {
     const next = Math.min(...times.filter((time) => time > now), this.isBlocked() ? this.blockade.until : Infinity);
     return Math.max(0, Math.min(next, this.rounds.dueAt) - now);
   }
+}
+
+/** Whether it is so long ago; a clock that was set back makes nothing wait. */
+function isPast(since: number, ms: number, now: number): boolean {
+  return now - since >= ms || now < since;
 }
 
 /** Whether something can be done without the person. */

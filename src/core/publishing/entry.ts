@@ -72,6 +72,10 @@ export function renewEntry(
         ...(present.taskIds && isOpen(present) && { taskIds: present.taskIds }),
       }
     : { owesRefresh: false };
+  // A later wish that was heard earlier stands; yet the file is looked at again, since a clock may have been set back.
+  if (present?.stage === 'send' && present.at > at && publication.act !== 'refresh') {
+    return { ...present, turn, ...((wantsDelete(present) || publication.act === 'delete') && { mayDelete: true }) };
+  }
   const { approved } = publication;
   const fresh = { turn, at, attempts: 0, ...(approved !== undefined && { approved }) };
   if (held) return { ...carried, ...fresh, publication, stage: 'held' };

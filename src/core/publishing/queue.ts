@@ -93,8 +93,6 @@ export class Queue {
   add({ publications, held, at, orders = [] }: Intake): void {
     for (const publication of publications) {
       const present = this.entries.get(publication.id);
-      // A later wish that was heard earlier stands.
-      if (present && present.at > at && publication.act !== 'refresh') continue;
       this.set(renewEntry(present, publication, { turn: ++this.lastTurn, at, held }));
     }
     for (const order of orders) {

@@ -39,9 +39,10 @@ export class Rounds {
       this.gatheringSince = undefined;
       return;
     }
-    this.gatheringSince ??= now;
+    // A clock that was set back makes nothing wait.
+    this.gatheringSince = Math.min(this.gatheringSince ?? now, now);
     const latest = this.gatheringSince + longestGatherMs;
-    const quietAt = Math.max(this.sender.lastSentAt, this.gatheringSince) + debounceMs;
+    const quietAt = Math.max(Math.min(this.sender.lastSentAt, now), this.gatheringSince) + debounceMs;
     const quiet = now >= quietAt && !this.sender.isSending(queue.values());
     if (!quiet && now < latest) {
       this.dueAt = Math.min(latest, Math.max(quietAt, now + debounceMs / 4));

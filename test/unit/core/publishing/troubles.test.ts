@@ -138,3 +138,45 @@ describe('an account that is changed', () => {
     expect(world.cloud.calls).toEqual([]);
   });
 });
+
+describe('a clock that is set back', () => {
+  it.each([
+    ['while its refresh goes on', 100],
+    ['while its PUT is under way', 0],
+  ])('loses no save: %s', async (_name, ms) => {
+    let held = () => {};
+    const putObject: typeof world.cloud.oss.putObject = async (...input) => {
+      if (ms === 0) await new Promise<void>((resolve) => (held = resolve));
+      return world.cloud.oss.putObject(...input);
+    };
+    const oss = Object.assign(Object.create(world.cloud.oss), { putObject });
+    const publisher = world.openWindow('one', { ...world.cloud, oss });
+    world.save('a.js', 'one');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(ms);
+    await world.clock.advance(-60 * minute);
+    world.save('a.js', 'two');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    held();
+    await world.clock.advance(100);
+    held();
+    await world.clock.advance(minute);
+    expect([publisher.state.kind, world.textOf('a.js')]).toEqual(['idle', 'two']);
+    expect(world.refreshed().length).toBeGreaterThan(0);
+  });
+
+  it('still deletes what is deleted then', async () => {
+    const publisher = world.openWindow('one');
+    world.save('a.js', 'one');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    world.save('a.js', 'two');
+    world.cloud.failNext('oss.putObject', 'before', 'unavailable');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(-60 * minute);
+    world.remove('a.js');
+    await publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
+    await world.clock.advance(70 * minute);
+    expect([publisher.state.kind, world.textOf('a.js')]).toEqual(['idle', undefined]);
+  });
+});
