@@ -116,6 +116,13 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     row: l10n.t('The domain is disabled'),
     detail: l10n.t('The domain is on CDN but disabled. Enable it in the console, then recheck.'),
   }),
+  settingFailed: ({ functionName }) => ({
+    row: l10n.t('CDN could not make a setting: {0}', functionName),
+    detail: l10n.t(
+      'CDN took the setting {0} of the domain twice and failed to make it. Nothing else was changed. Make it again, or look at the domain in the console; what is set there is noticed by itself.',
+      functionName,
+    ),
+  }),
   privateBucket: () => ({
     row: l10n.t('The bucket is private: let CDN read it'),
     detail: l10n.t(

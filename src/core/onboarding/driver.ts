@@ -15,6 +15,8 @@ const watchMs = 5_000;
 const longestPauseMs = 60_000;
 /** A wait that lasted this long is looked at half as often, and so on, ms. */
 const stretchMs = 120_000;
+/** Steps that are done are looked at again after this time and this many turns: somebody may have undone them by hand. */
+const wholeLook = { ms: 60_000, turns: 8 };
 /** After this long without an end the run rests until somebody looks again, ms. */
 const deadlineMs = 24 * 3_600_000;
 
@@ -22,8 +24,11 @@ const deadlineMs = 24 * 3_600_000;
 export async function drive(id: string, options: Drive): Promise<void> {
   const startedAt = options.clock.now();
   let fromStart = true;
+  let whole = { at: startedAt, turns: 0 };
   while (!options.signal.aborted && options.clock.now() - startedAt < deadlineMs) {
     const wake = options.wake();
+    if (whole.turns >= wholeLook.turns && options.clock.now() - whole.at >= wholeLook.ms) fromStart = true;
+    whole = fromStart ? { at: options.clock.now(), turns: 1 } : { ...whole, turns: whole.turns + 1 };
     const pauseMs = await turn(id, fromStart, options);
     // A wake that came while the turn was under way is answered at once: its news may not have been seen.
     if (pauseMs === undefined && !wake.aborted) break;

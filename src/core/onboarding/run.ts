@@ -52,6 +52,8 @@ export interface RunFacts {
    * was lost is found; whether it was sent, or refused for want of quota or permission.
    */
   readonly hostRefresh?: { readonly before: readonly string[] } | 'sent' | 'refused';
+  /** How often each function of CDN was set once more after it had failed. */
+  readonly setAgain?: Readonly<Record<string, number>>;
   /** How often an approved record was seen written: an approval serves once, a record deleted by hand is asked about again. */
   readonly recordsWritten?: number;
   /** Records that a switch pauses, all fields as they were; noted before the act, and needed to undo it. */
@@ -90,6 +92,8 @@ export interface RunAnswers {
   readonly uploadDomain?: string;
   /** The approval of the exact record of the upload domain, as the question gave it. */
   readonly approvedUploadRecord?: string;
+  /** The approval to make a setting once more that CDN failed to make, as the question gave it. */
+  readonly settingAgain?: string;
   readonly skipUpload?: boolean;
   /** Go on although no object could be compared at the edge. */
   readonly skipEdge?: boolean;
@@ -110,6 +114,8 @@ export type WaitReason =
   | { readonly kind: 'ownershipUnseen' }
   | { readonly kind: 'reviewing' }
   | { readonly kind: 'configuring' }
+  /** Somebody disables the domain, or deletes it. */
+  | { readonly kind: 'stopping' | 'deleting' }
   | { readonly kind: 'cnameUnassigned' }
   | { readonly kind: 'edgeNotReady'; readonly status?: number }
   /** `oldTtl` is how long answers with the records that ours replaced may be kept, in seconds. */
@@ -139,6 +145,8 @@ export type UserAsk =
       readonly description?: string;
     }
   | { readonly kind: 'domainOffline' }
+  /** CDN failed to make this setting, also when it was made once more. */
+  | { readonly kind: 'settingFailed'; readonly functionName: string; readonly approval: string }
   | { readonly kind: 'privateBucket'; readonly approval: string }
   | { readonly kind: 'emptyBucket' }
   | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string }

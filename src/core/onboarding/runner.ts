@@ -32,6 +32,8 @@ export async function advance(start: RunRecord, options: Advance): Promise<Advan
   for (const step of options.steps) {
     const { state } = record.steps[step.id];
     if (!looking && state === 'done') continue;
+    // Nothing may have been undone by the time that a run is called finished.
+    if (step === options.steps.at(-1) && !options.fromStart) return advance(record, { ...options, fromStart: true });
     // Behind a step that has to be done again, nothing is sure to hold any more.
     looking = true;
     // A look at what is known leaves the row as it is until there is news.

@@ -42,6 +42,7 @@ function buttonsOf(context: AskContext): Asks {
     fileIcp: () => [link(l10n.t('Open ICP Filing Page'), links.icp()), recheck, remove],
     domainFailed: () => [cdn, ticket, recheck],
     domainOffline: () => [cdn, recheck],
+    settingFailed: ({ approval }) => [setAgain(approval, context), cdn, ticket, recheck],
     emptyBucket: () => [...oss, skipEdge(context), recheck],
     edgeDiffers: () => [verify(domain), skipEdge(context), recheck],
     cnameTaken: () => bindingButtons('cnameTaken', context),
@@ -100,6 +101,10 @@ function verify(domain: string): AskButton {
 
 function skipEdge({ answer }: AskContext): AskButton {
   return { label: l10n.t('Continue Without Proof'), act: () => answer({ skipEdge: true }) };
+}
+
+function setAgain(approval: string, { answer }: AskContext): AskButton {
+  return { label: l10n.t('Set It Again'), act: () => answer({ settingAgain: approval }) };
 }
 
 function skipMapping({ answer }: AskContext): AskButton {

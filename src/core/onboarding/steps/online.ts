@@ -1,14 +1,18 @@
 import { AppError } from '../../errors.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import { type Observation, type Step, seconds } from '../step.js';
+import { askAgain } from './domain.js';
 
 /** The domain is online; this takes CDN 3 to 10 minutes, a review of a foreign origin up to a business day. */
 export const onlineStep: Step = {
   id: 'online',
-  async observe({ cloud, plan, signal }) {
+  async observe(context) {
+    const { cloud, plan, signal } = context;
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
-    if (!domain) throw new AppError('domainNotFound', { subject: plan.domain });
-    return describe(domain);
+    if (domain) return describe(domain);
+    const gone = askAgain(context);
+    if (!gone) throw new AppError('domainNotFound', { subject: plan.domain });
+    return gone;
   },
 };
 
@@ -27,9 +31,10 @@ function describe(domain: CdnDomain): Observation {
         },
         recheckMs: seconds(60),
       };
-    case 'offline':
     case 'stopping':
     case 'deleting':
+      return { kind: 'waiting', reason: { kind: domain.status }, recheckMs: seconds(10) };
+    case 'offline':
       return { kind: 'needsUser', ask: { kind: 'domainOffline' }, recheckMs: seconds(20) };
     case 'checking':
       return { kind: 'waiting', reason: { kind: 'reviewing' }, recheckMs: seconds(20) };

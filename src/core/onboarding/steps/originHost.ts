@@ -1,5 +1,6 @@
 import { isErrorOf } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
+import { inPlaceOf, observeUnready } from '../failedSetting.js';
 import type { DoneNote, RunFacts } from '../run.js';
 import { type ActContext, type Observation, type Step, type StepContext, seconds } from '../step.js';
 import { bindingOf } from './binding.js';
@@ -16,17 +17,17 @@ export const hostFunction = 'set_req_host_header';
 export const originHostStep: Step = {
   id: 'originHost',
   async observe(context) {
-    if (!bindingOf(context) || context.plan.port !== 80) return { kind: 'done', skipped: true };
+    if (!bindingOf(context) || !(await isPlain(context))) return { kind: 'done', skipped: true };
     const config = await findHost(context);
     if (!config) return { kind: 'todo', facts: await noteRefreshes(context) };
-    if (config.status === 'success') return observeRefresh(context);
-    return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: seconds(5) };
+    return config.status === 'success' ? observeRefresh(context) : observeUnready(config, context);
   },
   async act(context) {
     const { cloud, plan, signal } = context;
-    if (await findHost(context)) return refresh(context);
-    const args = { domain_name: plan.domain };
-    await cloud.cdn.setConfig(plan.domain, { functionName: hostFunction, args }, signal);
+    const config = await findHost(context);
+    if (config?.status === 'success') return refresh(context);
+    const wanted = { functionName: hostFunction, args: { domain_name: plan.domain }, ...inPlaceOf(config) };
+    await cloud.cdn.setConfig(plan.domain, wanted, signal);
   },
   async explain(error, context) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
@@ -35,6 +36,13 @@ export const originHostStep: Step = {
     return finish({ ...context.facts, hostRefresh: 'refused' });
   },
 };
+
+/** Whether CDN asks the origin over HTTP. A domain that was there before the run may use another port than the plan. */
+async function isPlain({ cloud, plan, signal }: StepContext): Promise<boolean> {
+  const domain = await cloud.cdn.readDomain(plan.domain, signal);
+  const ports = domain?.sources.map(({ port }) => port) ?? [plan.port];
+  return ports.every((port) => port === 80);
+}
 
 async function findHost({ cloud, plan, signal }: StepContext): Promise<CdnConfig | undefined> {
   const configs = await cloud.cdn.readConfigs(plan.domain, [hostFunction], signal);

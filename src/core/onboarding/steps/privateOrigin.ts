@@ -1,6 +1,8 @@
 import { ownBucket } from '../../origin.js';
+import type { CdnConfig } from '../../ports/cdn.js';
 import { onceApproval, serveOnce } from '../approvals.js';
-import { type Step, seconds } from '../step.js';
+import { inPlaceOf, observeUnready } from '../failedSetting.js';
+import { type Step, type StepContext, seconds } from '../step.js';
 
 /** CDN's function for reading a private bucket of the same account. Source: BatchSetCdnDomainConfig. */
 export const privateFunction = 'l2_oss_key';
@@ -8,25 +10,34 @@ export const privateFunction = 'l2_oss_key';
 /** CDN may read the bucket: it is public, or private bucket access is on for the domain. Never by making a bucket public. */
 export const privateOriginStep: Step = {
   id: 'privateOrigin',
-  async observe({ cloud, plan, facts, answers, signal }) {
+  async observe(context) {
+    const { cloud, plan, facts, answers, signal } = context;
     const bucket = ownBucket(plan.origin);
     if (!bucket) return { kind: 'done', skipped: true };
     const info = await cloud.oss.readBucketInfo(bucket, signal);
     if (info.acl !== 'private' && !info.publicAccessBlocked) return { kind: 'done', skipped: true };
-    const configs = await cloud.cdn.readConfigs(plan.domain, [privateFunction], signal);
-    const config = configs.find(({ args }) => args.private_oss_auth === 'on');
+    const config = await findSetting(context);
     const { approvedPrivateOrigin: answer } = answers;
     if (config?.status === 'success')
       return { kind: 'done', facts: serveOnce('privateOrigin', plan.domain, facts, answer) };
-    if (config) return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: seconds(5) };
+    if (config) return observeUnready(config, context);
     const approval = onceApproval('privateOrigin', plan.domain, facts);
     if (answer === approval) return { kind: 'todo' };
     return { kind: 'needsUser', ask: { kind: 'privateBucket', approval }, recheckMs: seconds(30) };
   },
-  act: ({ cloud, plan, signal }) =>
-    cloud.cdn.setConfig(plan.domain, { functionName: privateFunction, args: { private_oss_auth: 'on' } }, signal),
+  async act(context) {
+    const { cloud, plan, signal } = context;
+    const place = inPlaceOf(await findSetting(context));
+    const wanted = { functionName: privateFunction, args: { private_oss_auth: 'on' }, ...place };
+    await cloud.cdn.setConfig(plan.domain, wanted, signal);
+  },
   async explain(error) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
     return undefined;
   },
 };
+
+async function findSetting({ cloud, plan, signal }: StepContext): Promise<CdnConfig | undefined> {
+  const configs = await cloud.cdn.readConfigs(plan.domain, [privateFunction], signal);
+  return configs.find(({ args }) => args.private_oss_auth === 'on');
+}

@@ -203,3 +203,65 @@ describe('a step that somebody undoes by hand', () => {
     expect(remains(world)).toEqual(richEnd);
   });
 });
+
+/** What a person undoes while the run waits for something else, and what the run asks then; nothing asks when it does it again. */
+const undoneMeanwhile: readonly {
+  readonly what: string;
+  readonly waitsAt: StepId;
+  readonly undo: (world: World) => unknown;
+  readonly seen: readonly [StepId, object];
+}[] = [
+  {
+    what: 'record',
+    waitsAt: 'resolved',
+    undo: ({ cloud }) => {
+      const at = cloud.state.records.findIndex(({ rr, type }) => rr === 'img' && type === 'CNAME');
+      cloud.state.records.splice(at, 1);
+    },
+    seen: ['record', { state: 'needsUser', ask: { kind: 'approveRecord' } }],
+  },
+  {
+    what: 'domain',
+    waitsAt: 'resolved',
+    undo: ({ cloud }) => cloud.state.domains.delete(plan.domain),
+    seen: ['name', { state: 'needsUser', ask: { kind: 'recreateDomain' } }],
+  },
+  {
+    what: 'binding',
+    waitsAt: 'autoUpdate',
+    undo: (world) => site(world).cnames.delete(plan.domain),
+    seen: ['binding', { state: 'done' }],
+  },
+];
+
+describe('what somebody undoes by hand while the run waits for something else', () => {
+  it.each(undoneMeanwhile)('$what is noticed within minutes, without anybody asking', async (row) => {
+    const { waitsAt, undo, seen } = row;
+    const world = createWorld(richCloud());
+    const board = world.openWindow('one');
+    const silent = { server: '192.0.2.1:53', outcome: 'noData', records: [], transport: 'udp', at: 0, durationMs: 1 };
+    if (waitsAt === 'resolved') world.cloud.state.dnsAnswers.set('192.0.2.1:53', () => silent as never);
+    const state = () => board.runs[0]?.record.steps[waitsAt].state;
+    const waits = () => state() === 'waiting' || state() === 'needsUser';
+    await live(world, board, await board.start(plan), 30, waits);
+    expect(waits()).toBe(true);
+    await undo(world);
+    await world.clock.advance(5 * 60_000);
+    expect(board.runs[0]?.record.steps[seen[0]]).toMatchObject(seen[1]);
+    if (row.what === 'binding') expect(site(world).cnames.has(plan.domain)).toBe(true);
+  });
+
+  it('what was undone since is noticed before the run is called finished', async () => {
+    const world = createWorld();
+    const board = world.openWindow('one');
+    world.mappings.set(plan.domain, undefined);
+    const asks = () => board.runs[0]?.record.steps.autoUpdate.state === 'needsUser';
+    await live(world, board, await board.start(plan), 30, asks);
+    await world.clock.advance(1_000);
+    world.cloud.state.records.splice(0);
+    site(world).cnames.set(plan.domain, { domain: plan.domain, enabled: true, autoRefresh: true });
+    await world.clock.advance(30_000);
+    expect(board.runs[0]?.activity).not.toBe('finished');
+    expect(board.runs[0]?.record.steps.record).toMatchObject({ ask: { kind: 'approveRecord' } });
+  });
+});
