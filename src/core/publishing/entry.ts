@@ -48,6 +48,8 @@ export interface Entry {
   /** The remote ETag (empty when absent) that the person agreed to overwrite. */
   readonly approved?: string;
   readonly taskIds?: readonly string[];
+  /** What the edge showed before the prefetch, where that was no proof. */
+  readonly proof?: 'unproven';
   /** Failures in a row. */
   readonly attempts: number;
   /** Not before this time, ms since the epoch. */
@@ -87,7 +89,7 @@ export function renewEntry(
 
 /** The entry with its place in the queue changed and every sign of trouble taken off. */
 export function moveEntry(entry: Entry, stage: Stage, more: Partial<Entry> = {}): Entry {
-  const { retryAt: _retryAt, cause: _cause, remote: _remote, taskIds, ...kept } = entry;
+  const { retryAt: _retryAt, cause: _cause, remote: _remote, proof: _proof, taskIds, ...kept } = entry;
   const rest = stage === 'send' || stage === 'task' ? { ...kept, ...(taskIds && { taskIds }) } : kept;
   return { ...rest, attempts: 0, ...more, stage };
 }

@@ -93,7 +93,8 @@ export class Follower {
     const { queue } = this.bench;
     const { id, prefetch, act } = entry.publication;
     if (!prefetch || act === 'delete') this.bench.finish(entry, proof);
-    else if (queue.get(id)?.turn === entry.turn) queue.patch(id, (present) => moveEntry(present, 'prefetch'));
+    else if (queue.get(id)?.turn === entry.turn)
+      queue.patch(id, (present) => moveEntry(present, 'prefetch', proof === 'fresh' ? {} : { proof }));
   }
 
   /** A refresh that did not do its work is owed again. */

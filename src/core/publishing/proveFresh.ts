@@ -18,13 +18,14 @@ export async function proveFresh(
   wanted: ExpectedObject,
   signal: AbortSignal,
 ): Promise<EdgeProof> {
-  const { name, cname = name } = target.domain;
-  const request = { connectTo: cname, name, path: target.path, maxBytes: largestComparedBytes + 1 };
+  const { name, cname = name, httpsOn } = target.domain;
+  const scheme = httpsOn ? 'https' : 'http';
+  const request = { connectTo: cname, name, path: target.path, maxBytes: largestComparedBytes + 1, scheme } as const;
   for (let attempt = 1; ; attempt++) {
     const answer = await edge.probe(request, signal);
     if (answer.outcome !== 'answered') return 'unproven';
     if (isSame(answer, wanted)) return 'fresh';
-    if (attempt === attempts) return toStale(answer, target.url);
+    if (attempt === attempts) return isTelling(answer, wanted) ? toStale(answer, target.url) : 'unproven';
     // A node may drop its copy a moment after the task is reported complete.
     await clock.sleep(pauseMs, signal);
   }
@@ -36,6 +37,13 @@ function isSame(answer: EdgeAnswer, { etag, bytes }: ExpectedObject): boolean {
   if (bareEtag(answer) === etag.toUpperCase()) return true;
   const { body } = answer;
   return !!bytes && !!body && body.length === bytes.length && body.every((byte, at) => byte === bytes[at]);
+}
+
+/** Whether the answer shows what the edge has: not so a redirect, a refusal (URLs may have to be signed) or a node in trouble. */
+function isTelling(answer: EdgeAnswer, { etag, bytes }: ExpectedObject): boolean {
+  const { status = 0 } = answer;
+  if (bareEtag(answer) !== undefined || status === 404) return true;
+  return status === 200 && (etag === undefined || bytes !== undefined);
 }
 
 function toStale({ status, headers }: EdgeAnswer, url: string): EdgeProof {

@@ -178,6 +178,14 @@ describe('a mapping', () => {
     expect(world.count('cdn.prefetch')).toBe(1);
   });
 
+  it('is not called fresh by a prefetch when no edge could be asked', async () => {
+    world.cloud.state.edgeAnswer = () => ({ outcome: 'unreachable', headers: {}, durationMs: 1 });
+    const ends: string[] = [];
+    publisher.onDidFinish(({ as }) => ends.push(as));
+    await publish('a.js', 'x', { prefetch: true });
+    expect([ends, world.count('cdn.prefetch')]).toEqual([['unproven'], 1]);
+  });
+
   it('may refresh a directory instead of its files, and what is not below it beside', async () => {
     const more = { via: '/css/', batch: 'b', variants: ['/feed'] };
     world.save('css/a.css', 'a');

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
+import { type EdgeProof, proveFresh } from '../../../../src/core/publishing/proveFresh.js';
+import type { ExpectedObject } from '../../../../src/core/publishing/publication.js';
+
+const domain: CdnDomain = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: true };
+const clock = { now: () => 0, sleep: async () => undefined };
+const never = new AbortController().signal;
+const bytes = Buffer.from('new');
+const answered = (status: number, more: Partial<EdgeAnswer> = {}): EdgeAnswer => ({
+  outcome: 'answered',
+  status,
+  headers: {},
+  durationMs: 1,
+  ...more,
+});
+
+function prove(answer: EdgeAnswer, wanted: ExpectedObject, asked: unknown[] = [], at = domain): Promise<EdgeProof> {
+  const edge = {
+    probe: async ({ scheme = 'https' }: { scheme?: string }) => {
+      asked.push(scheme);
+      return answer;
+    },
+  };
+  return proveFresh({ edge, clock }, { domain: at, path: '/x', url: 'u' }, wanted, never);
+}
+
+it.each([
+  [true, 'https'],
+  [false, 'http'],
+])('asks over HTTPS only where the domain has it: %s', async (httpsOn, scheme) => {
+  const asked: unknown[] = [];
+  await prove(answered(200, { headers: { etag: '"AB"' } }), { etag: 'AB' }, asked, { ...domain, httpsOn });
+  expect(asked).toEqual([scheme]);
+});
+
+it.each<[string, EdgeAnswer, ExpectedObject, string]>([
+  ['the ETag', answered(200, { headers: { etag: 'W/"ab"' } }), { etag: 'AB' }, 'fresh'],
+  ['another ETag', answered(200, { headers: { etag: '"CD"' } }), { etag: 'AB', bytes }, 'stale'],
+  ['no ETag and the bytes', answered(200, { body: bytes }), { etag: 'AB', bytes }, 'fresh'],
+  ['no ETag and other bytes', answered(200, { body: Buffer.from('old') }), { etag: 'AB', bytes }, 'stale'],
+  ['no ETag, with no bytes to compare', answered(200), { etag: 'AB' }, 'unproven'],
+  ['a refusal that does not come from the bucket', answered(403), { etag: 'AB', bytes }, 'unproven'],
+  ['a redirect', answered(301), { etag: 'AB', bytes }, 'unproven'],
+  ['a node in trouble', answered(502), { etag: 'AB', bytes }, 'unproven'],
+  ['that it is not there', answered(404), { etag: 'AB', bytes }, 'stale'],
+  ['that what is gone is not there', answered(404), { etag: undefined }, 'fresh'],
+  ['what is gone', answered(200), { etag: undefined }, 'stale'],
+])('an edge that shows %s', async (_name, answer, wanted, expected) => {
+  const proof = await prove(answer, wanted);
+  expect(typeof proof === 'object' ? proof.kind : proof).toBe(expected);
+});
