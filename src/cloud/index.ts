@@ -7,6 +7,7 @@ import { listProfiles, readCredentials } from './credentials.js';
 import { createDns } from './dns.js';
 import { createEdge } from './edgeProbe.js';
 import { createOss } from './oss.js';
+import { guardUploadDomains } from './ossUploadDomains.js';
 import { createResolver } from './resolver.js';
 
 /** What signing in needs besides. */
@@ -26,9 +27,10 @@ export interface CloudOptions {
 /** Every port of the cloud, bound to one account. Loads nothing and sends nothing by itself. */
 export function createCloud({ timeoutMs = 10_000, ...options }: CloudOptions): CloudPorts {
   const link: Link = { ...options, timeoutMs };
+  const cdn = createCdn(link);
   return {
-    oss: createOss(link),
-    cdn: createCdn(link),
+    oss: guardUploadDomains(createOss(link), cdn, link.clock),
+    cdn,
     dns: createDns(link),
     resolver: createResolver({ clock: link.clock }),
     edge: createEdge({ clock: link.clock, timeoutMs }),

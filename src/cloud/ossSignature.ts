@@ -8,7 +8,10 @@ export interface OssRequest {
   readonly key: string;
   /** An empty value is sent as a bare name. */
   readonly query: Readonly<Record<string, string>>;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Names among the headers, in lower case, that are signed besides those that always are. */
+  readonly additional?: readonly string[];
 }
 
 const algorithm = 'OSS4-HMAC-SHA256';
@@ -53,22 +56,35 @@ export function createSigner(): Signer {
       'x-oss-content-sha256': payload,
       ...(keys.securityToken ? { 'x-oss-security-token': keys.securityToken } : {}),
     };
-    const canonical = formatCanonical(request, headers);
+    const additional = listAdditional(request);
+    const canonical = formatCanonical(request, headers, additional);
     const toSign = [algorithm, time, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
     const signature = hmac(keyOf(keys.accessKeySecret, scope), toSign).toString('hex');
-    return { ...headers, authorization: `${algorithm} Credential=${keys.accessKeyId}/${scope},Signature=${signature}` };
+    const claim = `Credential=${keys.accessKeyId}/${scope}${additional && `,AdditionalHeaders=${additional}`}`;
+    return { ...headers, authorization: `${algorithm} ${claim},Signature=${signature}` };
   };
 }
 
-function formatCanonical(request: OssRequest, headers: Readonly<Record<string, string>>): string {
+/** As they are claimed and signed: those that are there and not signed anyway, sorted. */
+function listAdditional({ headers, additional = [] }: OssRequest): string {
+  const names = additional.filter((name) => headers[name] !== undefined && !isAlwaysSigned(name));
+  return [...new Set(names)].sort().join(';');
+}
+
+function isAlwaysSigned(name: string): boolean {
+  return name === 'content-type' || name === 'content-md5' || name.startsWith('x-oss-');
+}
+
+function formatCanonical(request: OssRequest, headers: Readonly<Record<string, string>>, additional: string): string {
+  const more = additional.split(';');
   const bucketPath = request.bucket ? `/${request.bucket}/` : '/';
   const signed = Object.entries(headers)
-    .filter(([name]) => name === 'content-type' || name === 'content-md5' || name.startsWith('x-oss-'))
+    .filter(([name]) => isAlwaysSigned(name) || more.includes(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}:${value.trim()}\n`)
     .join('');
   const uri = encodePart(bucketPath, true) + encodePart(request.key, true);
-  return [request.method, uri, formatQuery(request.query), signed, '', payload].join('\n');
+  return [request.method, uri, formatQuery(request.query), signed, additional, payload].join('\n');
 }
 
 function createKeys(): (secret: string, scope: string) => Buffer {

@@ -36,14 +36,14 @@ export class OssGateway extends StockGateway {
     const { request, configuration } = context;
     const bucket = request.hostMap?.bucket ?? '';
     const { key, query } = splitPath(request);
-    const headers = withBody(request);
     const host = this.uploadDomain ?? (await this.getHost('', bucket, configuration.endpoint ?? ''));
     const keys = await (request.credential as unknown as SdkKeys).getCredential();
-    const toSign = { method: request.method, bucket, key, query, headers };
+    const headers = { ...withBody(request), host };
+    const toSign = { method: request.method, bucket, key, query, headers, additional: ['host'] };
     const signed = this.sign(toSign, configuration.regionId, keys, new Date());
     request.pathname = formatPath(key, query);
     request.query = {};
-    request.headers = { ...signed, host, 'user-agent': request.userAgent };
+    request.headers = { ...signed, 'user-agent': request.userAgent };
   }
 
   override async modifyResponse(context: InterceptorContext, _attributes: AttributeMap): Promise<void> {

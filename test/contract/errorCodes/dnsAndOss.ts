@@ -136,6 +136,8 @@ export const naturalOssCodes: readonly NaturalCode[] = [
         type: 'CNAME',
         value,
       });
+      const cname = { lastModified: new Date(), enabled: true, isPurgeCdnCache: false, hasCertificate: false };
+      state.buckets.get(mainland.name)!.cnames.set('up.shop-demo.com', { domain: 'up.shop-demo.com', ...cname });
     },
     run: ({ oss }) => oss.readObject({ ...mainland, uploadDomain: 'up.shop-demo.com' }, 'index.html', signal),
   },

@@ -30,6 +30,17 @@ describe('OSS signature V4', () => {
     expect(signed.authorization).toMatch(/Signature=b94a3f999cf85bcdc00d332fbd3734ba03e48382c36fa4d5af5df817395bd9ea$/);
   });
 
+  test.each([
+    ['the vendor vector', ['zabc', 'abc']],
+    ['it also when one is signed anyway and one is missing', ['x-oss-no-exist', 'zabc', 'x-oss-head1', 'abc']],
+  ])('with additional headers equals %s', (_name, additional) => {
+    const more = { ...request, headers: { ...headers, abc: 'value', zabc: 'value', xyz: 'value' }, additional };
+    const signed = createSigner()(more, 'cn-hangzhou', keys, new Date(1702747512000));
+    expect(signed.authorization).toBe(
+      'OSS4-HMAC-SHA256 Credential=ak/20231216/cn-hangzhou/oss/aliyun_v4_request,AdditionalHeaders=abc;zabc,Signature=4a4183c187c07c8947db7620deb0a6b38d9fbdd34187b6dbaccb316fa251212f',
+    );
+  });
+
   test('encodes as it signs', () => {
     expect(encodePart("a b+!'()*~/中", true)).toBe('a%20b%2B%21%27%28%29%2A~/%E4%B8%AD');
     expect(formatQuery({ prefix: 'a/b', cname: '', acl: '' })).toBe('acl&cname&prefix=a%2Fb');
