@@ -44,7 +44,7 @@ export function openOssControl(link: Link): OssControl {
     const sdk = await import('./sdk/oss.js');
     const clients = new Map<string, OssClient>();
     const client = (region: string, uploadDomain?: string) => {
-      const place = uploadDomain ?? region;
+      const place = `${region} ${uploadDomain ?? ''}`;
       const open = clients.get(place) ?? sdk.openOss(toSdkKeys(link.credentials), region, link.timeoutMs, uploadDomain);
       clients.set(place, open);
       return open;
