@@ -8,7 +8,6 @@ import type { PlanItem } from '../../core/publishing/plan.js';
 import { preparePlan } from '../../core/publishing/preparePlan.js';
 import type { FileRules } from '../../core/publishing/rules.js';
 import type { MappedPlace } from '../../core/publishing/toPublication.js';
-import { checkUploadDomain } from '../../core/publishing/uploadDomain.js';
 import type { QuotaLeft } from './folderGroups.js';
 import type { PublishingDeps } from './publishing.js';
 
@@ -37,8 +36,6 @@ export async function readFolderPlan(
 ): Promise<FolderPlan> {
   const cloud = await deps.session.cloud();
   const { mapping } = place;
-  // The one field of a mapping that decides where signed requests go is checked before the first of them.
-  await checkUploadDomain(cloud, mapping.bucket, signal);
   const domains = await readDomains(cloud.cdn, mapping, signal);
   const ledger = new Ledger(deps.documents('publishing'), deps.clock);
   const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, ledger, onProgress };

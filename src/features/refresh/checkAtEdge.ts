@@ -5,11 +5,13 @@ import type { EdgeAnswer } from '../../core/ports/probe.js';
 import { listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 import { compareBytes, compareEtags, readEdgeReport } from '../../core/refresh/edgeReport.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { isTrusted } from '../../host/trust.js';
 import { type EdgeFinding, factRows, factText } from './edgeRows.js';
 import { findPlaces, type Place } from './findPlaces.js';
 import { findSubjects } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
+import { type KeySubject, mayAskBucket } from './subject.js';
 
 /** What is compared byte by byte; of larger files the ETag of the bucket has to do. */
 const maxBytes = 4 * 1024 * 1024;
@@ -64,12 +66,9 @@ function connection({ domain }: Place): { readonly connectTo: string; readonly s
   return { connectTo: domain.cname ?? domain.name, ...(domain.httpsOn ? {} : { scheme: 'http' }) };
 }
 
-async function readEtag(
-  { oss }: CloudPorts,
-  { bucket, key }: Extract<Place['subject'], { kind: 'key' }>,
-  signal: AbortSignal,
-) {
-  if (key === '') return undefined;
+async function readEtag({ oss }: CloudPorts, subject: KeySubject, signal: AbortSignal) {
+  const { bucket, key } = subject;
+  if (key === '' || !mayAskBucket(subject, isTrusted())) return undefined;
   // Keys that may not read the bucket can still ask the edge.
   const head = await oss.readObjectHead(bucket, key, signal).catch(() => undefined);
   return head?.etag;

@@ -26,3 +26,8 @@ export interface PathSubject {
 
 /** What a command acts on, before its domains are known. */
 export type Subject = KeySubject | PathSubject;
+
+/** Whether its bucket may be asked: one that a mapping names is the word of the workspace, so not before that is trusted. */
+export function mayAskBucket({ domains }: KeySubject, isTrusted: boolean): boolean {
+  return domains === undefined || isTrusted;
+}
