@@ -1,5 +1,6 @@
 import { type AppError, isErrorOf, toAppError } from '../errors.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
+import { listActive } from './batches.js';
 import type { Bench, EndedAs, EngineDeps } from './bench.js';
 import { Blockade } from './blockade.js';
 import { DomainBook } from './domains.js';
@@ -146,7 +147,7 @@ export class Engine implements Disposable, Bench {
     const retryAt = verdict === 'quota' ? nextReset(now) : verdict === 'blocked' ? this.blockade.until : now + pauseMs;
     this.queue.patch(id, (present) =>
       verdict === 'fail'
-        ? { ...present, stage: 'failed', cause: toCause(error) }
+        ? { ...present, stage: 'failed', cause: toCause(error), ...(present.stage === 'send' && { unsent: true }) }
         : { ...present, retryAt, cause: toCause(error), attempts: present.attempts + Number(verdict === 'retry') },
     );
   }
@@ -202,7 +203,7 @@ export class Engine implements Disposable, Bench {
   /** Whether another window has left something to do, or has changed what the person sees here. */
   private async findWork(): Promise<boolean> {
     await this.queue.look();
-    return this.queue.list().some(isActive);
+    return listActive(this.queue.list()).length > 0;
   }
 
   /** What needs the person may be answered in any window, so it is looked at as long as there is something. */
@@ -225,9 +226,8 @@ export class Engine implements Disposable, Bench {
     const goOn = open || this.left;
     this.left = false;
     if (!goOn) return undefined;
-    return this.queue.list().every((entry) => !isActive(entry) || (entry.retryAt ?? 0) > this.deps.clock.now() + restMs)
-      ? restMs
-      : watchMs;
+    const soon = this.deps.clock.now() + restMs;
+    return listActive(this.queue.list()).every(({ retryAt = 0 }) => retryAt > soon) ? restMs : watchMs;
   }
 
   private async leaveIncoming(): Promise<void> {
@@ -255,7 +255,7 @@ export class Engine implements Disposable, Bench {
     const { clock } = this.deps;
     const entries = this.queue.list();
     const busy = this.sender.isBusy || this.follower.isBusy || this.rounds.isBusy;
-    const idle = !busy && !entries.some(isActive);
+    const idle = !busy && listActive(entries).length === 0;
     if ((idle && entries.some(({ stage }) => stage === 'done')) || isPast(this.tidiedAt, tidyMs, clock.now()))
       await this.tidy();
     else await this.queue.persist();
@@ -284,9 +284,4 @@ export class Engine implements Disposable, Bench {
 /** Whether it is so long ago; a clock that was set back makes nothing wait. */
 function isPast(since: number, ms: number, now: number): boolean {
   return now - since >= ms || now < since;
-}
-
-/** Whether something can be done without the person. */
-function isActive({ stage }: Entry): boolean {
-  return stage === 'send' || stage === 'refresh' || stage === 'task' || stage === 'prefetch';
 }

@@ -50,6 +50,8 @@ export interface Entry {
   readonly taskIds?: readonly string[];
   /** What the edge showed before the prefetch, where that was no proof. */
   readonly proof?: 'unproven';
+  /** It failed before the bucket had it. */
+  readonly unsent?: boolean;
   /** Failures in a row. */
   readonly attempts: number;
   /** Not before this time, ms since the epoch. */
@@ -60,7 +62,7 @@ export interface Entry {
 /** What is to be done next for an object, on top of what is still owed for it. */
 export function renewEntry(
   present: Entry | undefined,
-  publication: Publication,
+  wish: Publication,
   { turn, at, held }: { readonly turn: number; readonly at: number; readonly held: boolean },
 ): Entry {
   const carried = present
@@ -74,6 +76,9 @@ export function renewEntry(
         ...(present.taskIds && isOpen(present) && { taskIds: present.taskIds }),
       }
     : { owesRefresh: false };
+  // What a run still has to send stays one of its files whoever wishes for it: deletes wait for all of them.
+  const batch = present && isUnsent(present) ? present.publication.batch : undefined;
+  const publication = batch === undefined ? wish : { batch, ...wish };
   // A later wish that was heard earlier stands; yet the file is looked at again, since a clock may have been set back.
   if (present?.stage === 'send' && present.at > at && publication.act !== 'refresh') {
     return { ...present, turn, ...((wantsDelete(present) || publication.act === 'delete') && { mayDelete: true }) };
@@ -84,14 +89,21 @@ export function renewEntry(
   if (publication.act !== 'refresh') return { ...carried, ...fresh, publication, stage: 'send' };
   // A refresh does not take the place of an upload that waits: it is refreshed after that.
   if (present?.stage === 'send') return { ...present, ...carried, ...fresh, owesRefresh: true };
+  if (present && isUnsent(present)) return { ...present, turn, owesRefresh: true };
   return { ...carried, ...fresh, publication, stage: 'refresh', owesRefresh: true };
 }
 
 /** The entry with its place in the queue changed and every sign of trouble taken off. */
 export function moveEntry(entry: Entry, stage: Stage, more: Partial<Entry> = {}): Entry {
-  const { retryAt: _retryAt, cause: _cause, remote: _remote, proof: _proof, taskIds, ...kept } = entry;
+  const { retryAt: _retryAt, cause: _cause, remote: _remote, proof: _proof, unsent: _unsent, taskIds, ...kept } = entry;
   const rest = stage === 'send' || stage === 'task' ? { ...kept, ...(taskIds && { taskIds }) } : kept;
   return { ...rest, attempts: 0, ...more, stage };
+}
+
+/** Whether the bucket does not have it yet, and may never have it: it waits, or it failed on its way there. */
+export function isUnsent({ stage, unsent = false, publication }: Entry): boolean {
+  if (publication.act === 'refresh') return false;
+  return stage === 'send' || stage === 'conflict' || stage === 'held' || (stage === 'failed' && unsent);
 }
 
 /** Whether an entry is still under way or needs the person. */

@@ -1,4 +1,4 @@
-import { type Entry, moveEntry } from './entry.js';
+import { type Entry, isUnsent, moveEntry } from './entry.js';
 
 /** What the person decides about entries (`stop`: nothing more is sent, what was sent is still refreshed): those with these ids, or of this batch, or all that the order fits. */
 export interface Order {
@@ -30,6 +30,19 @@ export function obey(entry: Entry, order: Order, turn: number): Entry {
     case 'stop':
       return stage === 'send' || stage === 'conflict' || stage === 'held' ? end(entry, turn) : entry;
   }
+}
+
+/** The run of Publish Folder that an order has taken an upload out of: its deletes were only wished for after all of its uploads. */
+export function abandonedBatch(before: Entry, after: Entry): string | undefined {
+  const { act, batch } = before.publication;
+  return act !== 'delete' && isUnsent(before) && !isUnsent(after) ? batch : undefined;
+}
+
+/** A delete of such a run after that; any other entry as it is. */
+export function abandon(entry: Entry, batches: ReadonlySet<string | undefined>, turn: number): Entry {
+  const { act, batch } = entry.publication;
+  const isConcerned = act === 'delete' && batch !== undefined && batches.has(batch) && isUnsent(entry);
+  return isConcerned ? end(entry, turn) : entry;
 }
 
 function start(entry: Entry, turn: number): Entry {

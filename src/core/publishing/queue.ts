@@ -1,7 +1,7 @@
 import { AppError } from '../errors.js';
 import type { ClockPort, DocumentStore } from '../ports/local.js';
 import { type Entry, isOpen, renewEntry } from './entry.js';
-import { obey } from './orders.js';
+import { abandon, abandonedBatch, obey } from './orders.js';
 import { type Intake, parseChanges, parseEntries, parseIntake, type QueueChanges } from './queueText.js';
 
 const leaseMs = 60_000;
@@ -96,12 +96,13 @@ export class Queue {
       this.set(renewEntry(present, publication, { turn: ++this.lastTurn, at, held }));
     }
     for (const order of orders) {
-      for (const entry of this.list()) {
-        const after = obey(entry, order, this.lastTurn + 1);
-        if (after === entry) continue;
-        this.lastTurn++;
-        this.set(after);
-      }
+      const abandoned = new Set<string | undefined>();
+      this.change((entry, turn) => {
+        const after = obey(entry, order, turn);
+        abandoned.add(abandonedBatch(entry, after));
+        return after;
+      });
+      this.change((entry, turn) => abandon(entry, abandoned, turn));
     }
   }
 
@@ -148,6 +149,16 @@ export class Queue {
         return this.current;
       });
     return this.next;
+  }
+
+  /** Changes every entry that `change` does not answer as it is, each with a turn of its own. */
+  private change(change: (entry: Entry, turn: number) => Entry): void {
+    for (const entry of this.list()) {
+      const after = change(entry, this.lastTurn + 1);
+      if (after === entry) continue;
+      this.lastTurn++;
+      this.set(after);
+    }
   }
 
   private async write(): Promise<void> {

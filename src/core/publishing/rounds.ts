@@ -1,4 +1,5 @@
 import { isErrorOf, toAppError } from '../errors.js';
+import { findUnsentBatches, isBlockedDelete } from './batches.js';
 import type { Bench } from './bench.js';
 import { type Entry, moveEntry } from './entry.js';
 import { submitPrefetch } from './prefetch.js';
@@ -43,7 +44,7 @@ export class Rounds {
     this.gatheringSince = Math.min(this.gatheringSince ?? now, now);
     const latest = this.gatheringSince + longestGatherMs;
     const quietAt = Math.max(Math.min(this.sender.lastSentAt, now), this.gatheringSince) + debounceMs;
-    const quiet = now >= quietAt && !this.sender.isSending(queue.values());
+    const quiet = now >= quietAt && !this.sender.isSending(queue.list());
     if (!quiet && now < latest) {
       this.dueAt = Math.min(latest, Math.max(quietAt, now + debounceMs / 4));
       return;
@@ -58,9 +59,12 @@ export class Rounds {
   }
 
   private listReady(now: number): readonly Entry[] {
-    const entries = [...this.bench.queue.values()];
+    const entries = this.bench.queue.list();
+    const unsent = findUnsentBatches(entries);
     const sending = new Set(
-      entries.flatMap(({ stage, publication }) => (stage === 'send' ? (publication.batch ?? []) : [])),
+      entries.flatMap((entry) =>
+        entry.stage === 'send' && !isBlockedDelete(entry, unsent) ? (entry.publication.batch ?? []) : [],
+      ),
     );
     return entries.filter((entry) => {
       const { via, batch } = entry.publication;

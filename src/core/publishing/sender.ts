@@ -1,6 +1,7 @@
 import { AppError, toAppError } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketRef } from '../ports/oss.js';
+import { findUnsentBatches, isBlockedDelete } from './batches.js';
 import type { Bench } from './bench.js';
 import { toContentType } from './contentType.js';
 import { type Entry, moveEntry } from './entry.js';
@@ -31,11 +32,13 @@ export class Sender {
   }
 
   /** Whether something is on its way to the bucket, or could be at once. */
-  isSending(entries: Iterable<Entry>): boolean {
+  isSending(entries: readonly Entry[]): boolean {
     if (this.isBusy) return true;
     const now = this.bench.deps.clock.now();
-    for (const { stage, retryAt = 0 } of entries) if (stage === 'send' && retryAt <= now) return true;
-    return false;
+    const unsent = findUnsentBatches(entries);
+    return entries.some(
+      (entry) => entry.stage === 'send' && (entry.retryAt ?? 0) <= now && !isBlockedDelete(entry, unsent),
+    );
   }
 
   /** Starts what may be started now. */
@@ -43,13 +46,13 @@ export class Sender {
     const { queue, deps } = this.bench;
     if (this.bench.isBlocked()) return;
     const now = deps.clock.now();
-    const uploading = batchesWithUploads(queue.values());
+    const unsent = findUnsentBatches(queue.values());
     for (const entry of queue.values()) {
       if (this.flights.size >= concurrent) return;
-      const { id, act, batch } = entry.publication;
+      const { id } = entry.publication;
       if (entry.stage !== 'send' || (entry.retryAt ?? 0) > now || this.flights.has(id)) continue;
       // A page must not lose a file before the page that no longer needs it is there.
-      if (act === 'delete' && batch !== undefined && uploading.has(batch)) continue;
+      if (isBlockedDelete(entry, unsent)) continue;
       void this.send(entry);
     }
   }
@@ -147,15 +150,6 @@ export class Sender {
     else this.bench.finish(entry, 'unchanged');
     this.lastSentAt = deps.clock.now();
   }
-}
-
-function batchesWithUploads(entries: Iterable<Entry>): ReadonlySet<string> {
-  const batches = new Set<string>();
-  for (const { stage, publication } of entries) {
-    const isOpen = stage === 'send' || stage === 'conflict' || stage === 'held' || stage === 'failed';
-    if (publication.batch !== undefined && publication.act !== 'delete' && isOpen) batches.add(publication.batch);
-  }
-  return batches;
 }
 
 /** The cloud of the signed-in account; throws `notSignedIn` unless it is the account that was consented to. */

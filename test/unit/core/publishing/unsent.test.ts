@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Order } from '../../../../src/core/publishing/orders.js';
+import type { Publication } from '../../../../src/core/publishing/publication.js';
+import type { Publisher } from '../../../../src/core/publishing/publisher.js';
+import { createEngineWorld } from './engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+let publisher: Publisher;
+
+beforeEach(() => {
+  world = createEngineWorld();
+  publisher = world.openWindow('one');
+});
+
+const minute = 60_000;
+
+async function publish(name: string, text: string, more: Partial<Publication> = {}): Promise<void> {
+  world.save(name, text);
+  void publisher.enqueue([world.publicationOf(name, more)]);
+  await world.clock.advance(20_000);
+}
+
+/** Leaves `new.js` waiting for the person: held, changed by somebody else, refused. */
+async function hold(): Promise<void> {
+  world.save('new.js', 'y');
+  await publisher.enqueue([world.publicationOf('new.js')], true);
+}
+
+async function changeBehind(): Promise<void> {
+  await publish('new.js', 'first');
+  await world.put('new.js', 'theirs');
+  await publish('new.js', 'y');
+}
+
+async function failPut(): Promise<void> {
+  world.cloud.failNext('oss.putObject', 'before', 'forbidden');
+  await publish('new.js', 'y');
+}
+
+describe('a run of uploads and deletes', () => {
+  const batch = 'b1';
+
+  /** `old.js` is to go once `new.js` is there. */
+  async function run(held = false): Promise<void> {
+    await publish('old.js', 'x');
+    world.save('new.js', 'y');
+    world.remove('old.js');
+    void publisher.enqueue([world.publicationOf('new.js', { batch })], held);
+    await publisher.enqueue([world.publicationOf('old.js', { act: 'delete', batch })]);
+    await world.clock.advance(minute);
+  }
+
+  it.each<[string, Order['kind'], () => Promise<void>]>([
+    [
+      'is dismissed after its failure',
+      'dismiss',
+      async () => {
+        await publish('old.js', 'x');
+        world.cloud.failNext('oss.putObject', 'before', 'forbidden');
+        await run();
+      },
+    ],
+    ['is skipped', 'skip', () => changeBehind().then(() => run())],
+    ['is dropped', 'dropHeld', () => run(true)],
+    ['is cancelled', 'cancel', () => run(true)],
+  ])('deletes nothing when an upload %s', async (_name, kind, begin) => {
+    await begin();
+    expect(world.textOf('old.js')).toBe('x');
+    await publisher.order({ kind, ids: [world.publicationOf('new.js').id] });
+    await world.clock.advance(minute);
+    expect([world.textOf('old.js'), publisher.entries]).toEqual(['x', []]);
+  });
+
+  it('waits for a file of its own that is saved meanwhile', async () => {
+    await run(true);
+    world.cloud.failNext('oss.putObject', 'before', 'forbidden');
+    await publish('new.js', 'z');
+    expect([world.textOf('old.js'), publisher.state.kind]).toEqual(['x', 'failed']);
+    await publisher.retry();
+    await world.clock.advance(minute);
+    expect([world.textOf('old.js'), world.textOf('new.js')]).toEqual([undefined, 'z']);
+  });
+
+  it('does not slow down a save nor keep the right to work while it waits for the person', async () => {
+    await run(true);
+    expect([...world.shared.leases.keys()].filter((id) => id.startsWith('work-'))).toEqual([]);
+    world.save('c.js', 'c');
+    void publisher.enqueue([world.publicationOf('c.js')]);
+    await world.clock.advance(5_000);
+    expect(world.refreshed()).toContain('/c.js');
+  });
+});
+
+describe('a refresh of an object', () => {
+  it.each<[string, () => Promise<void>, Order['kind']]>([
+    ['held', () => hold(), 'publishHeld'],
+    ['conflicting', () => changeBehind(), 'overwrite'],
+    ['failed', () => failPut(), 'retry'],
+  ])('does not take the place of a %s upload', async (_name, begin, kind) => {
+    await begin();
+    const before = publisher.state;
+    await publisher.enqueue([world.publicationOf('new.js', { act: 'refresh' })]);
+    await world.clock.advance(minute);
+    expect(publisher.state).toEqual(before);
+    await publisher.order({ kind });
+    await world.clock.advance(minute);
+    expect([world.textOf('new.js'), publisher.state.kind]).toEqual(['y', 'idle']);
+    expect(world.refreshed().at(-1)).toBe('/new.js');
+  });
+
+  it('is made although an earlier one failed', async () => {
+    world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status: 404, headers: {}, durationMs: 1 });
+    await publish('new.js', 'y');
+    expect(publisher.state.kind).toBe('failed');
+    world.cloud.state.edgeAnswer = undefined;
+    await publisher.enqueue([world.publicationOf('new.js', { act: 'refresh' })]);
+    await world.clock.advance(minute);
+    expect([publisher.state.kind, world.refreshed()]).toEqual(['idle', ['/new.js', '/new.js']]);
+  });
+});
