@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { UserAsk } from '../core/onboarding/run.js';
 import type { DnsRecord, NewRecord } from '../core/ports/dns.js';
+import { errorSentences } from './errorSentences.js';
 
 /** What the person is asked: `row` fits a tree row, `detail` says what will happen and how to undo it. */
 export interface AskText {
@@ -170,7 +171,9 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   recordPaused: ({ existing }) => ({
     row: l10n.t('The record is paused: {0}', fullName(existing)),
     detail: [
-      l10n.t('The right record is there but paused. Once resumed, visitors of this name are sent to CDN.'),
+      pointsAtOss(existing)
+        ? l10n.t('The right record is there but paused. Once resumed, this name points straight at the bucket.')
+        : l10n.t('The right record is there but paused. Once resumed, visitors of this name are sent to CDN.'),
       zoneLine(existing),
     ].join('\n\n'),
   }),
@@ -183,10 +186,21 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       recordLine({ host, type: 'CNAME', value, ttl }),
     ].join('\n\n'),
   }),
-  cnameTaken: () => ({
-    row: l10n.t('The domain is bound to another bucket'),
+  bindingRefused: ({ purpose, domain, error: { kind, details } }) => ({
+    row: l10n.t('OSS does not bind the domain to the bucket: {0}', domain),
+    detail: [
+      `${errorSentences[kind]()}${details.code === undefined ? '' : ` (${details.code})`}`,
+      purpose === 'uploadBinding'
+        ? l10n.t('Without this binding objects are not reached over this domain. Choose another one, or recheck.')
+        : l10n.t(
+            'Skip Binding goes on without it. That leaves out Auto CDN Cache Update and the origin Host that keeps OSS from forcing a download; CDN serves the domain all the same.',
+          ),
+    ].join('\n\n'),
+  }),
+  uploadCertificate: ({ domain }) => ({
+    row: l10n.t('The upload domain needs a certificate: {0}', domain),
     detail: l10n.t(
-      'OSS has the domain bound to another bucket. Unbind it there, then recheck; or go on without binding, which leaves out Auto CDN Cache Update.',
+      'The domain points at the bucket, but OSS shows no certificate for it, so nothing is sent over it. Add one in the OSS console: Bucket Settings > Domain Names, Certificate Hosting in the row of the domain. It is noticed by itself.',
     ),
   }),
   turnOnAutoUpdate: () => ({

@@ -37,6 +37,7 @@ const waits = {
   edgeNotReady: () => l10n.t('The edge does not know the domain yet; usually a few minutes'),
   propagating: () => l10n.t('The record is spreading; usually 10 minutes, after a change up to 72 hours'),
   tokenUnseen: () => l10n.t('OSS cannot see the TXT record yet; usually a few minutes'),
+  bindingUnready: () => l10n.t('OSS has taken the proof in; the binding follows, usually within a few minutes'),
   uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
   busy: () => l10n.t('CDN works on another change; usually a few minutes'),
 } satisfies Record<WaitReason['kind'], () => string>;

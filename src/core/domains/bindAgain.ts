@@ -1,8 +1,9 @@
-import { AppError, isErrorOf } from '../errors.js';
+import { AppError, isErrorOf, toAppError } from '../errors.js';
+import { isTokenNeedless } from '../onboarding/bindDomain.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsPort } from '../ports/dns.js';
 import type { ClockPort } from '../ports/local.js';
-import type { BucketRef } from '../ports/oss.js';
+import type { BucketRef, OssPort } from '../ports/oss.js';
 
 const firstPauseMs = 2_000;
 const longestPauseMs = 30_000;
@@ -23,16 +24,26 @@ export async function bindAgain(
 ): Promise<void> {
   const isBound = () => tryToBind(() => oss.createCname(bucket, domain, signal));
   if (await isBound()) return;
-  const value = await oss.createCnameToken(bucket, domain, signal);
-  const id = await writeTxt(dns, `_dnsauth.${domain}`, value, signal);
+  const value = await readToken(oss, bucket, domain, signal);
+  const id = value === undefined ? undefined : await writeTxt(dns, `_dnsauth.${domain}`, value, signal);
   try {
     const end = clock.now() + deadlineMs;
     for (let pause = firstPauseMs; !(await isBound()); pause = Math.min(longestPauseMs, pause * 2)) {
-      if (clock.now() >= end) throw needsTxt(domain, value);
+      if (clock.now() >= end) throw needsTxt(domain, value ?? '');
       await clock.sleep(pause, signal);
     }
   } finally {
     if (id !== undefined) await dns.deleteRecord(id, signal);
+  }
+}
+
+/** The token of the proof; none where OSS says that the domain needs none. */
+async function readToken(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
+  try {
+    return await oss.createCnameToken(bucket, domain, signal);
+  } catch (error) {
+    if (isTokenNeedless(toAppError(error))) return undefined;
+    throw error;
   }
 }
 

@@ -1,9 +1,14 @@
 import { sameHost } from '../dnsConflict.js';
-import type { AppError } from '../errors.js';
+import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
 import { findProof, noteOwnTxt, writeOwnTxt } from './proofTxt.js';
 import type { TxtPurpose } from './run.js';
 import { type Observation, type StepContext, seconds } from './step.js';
+
+/** Says whether CreateCnameToken was refused because the domain can be bound without a token. Source: Alibaba Cloud OSS. */
+export function isTokenNeedless({ details }: AppError): boolean {
+  return details.code === 'NoNeedCreateCnameToken';
+}
 
 /** A domain to be bound to a bucket, and what its proof TXT is noted as. */
 export interface Binding {
@@ -24,18 +29,47 @@ export async function bind(context: StepContext, { bucket, domain, purpose }: Bi
   await context.cloud.oss.createCname(bucket, domain, context.signal);
 }
 
+/** What OSS refuses for good, as far as the run can tell. Source: Alibaba Cloud OSS, PutCname. */
+const refusals = [
+  'cnameTaken',
+  'cnameNotFiled',
+  'cnameForbidden',
+  'cnameRisky',
+  'invalidInput',
+  'forbidden',
+] as const satisfies readonly ErrorKind[];
+
 /**
- * What a refused binding means: OSS wants a TXT on `_dnsauth` of the domain, somebody else has the domain, or it has
- * no ICP filing. Source: Alibaba Cloud OSS, PutCname.
+ * What a refused binding means: OSS wants a TXT on `_dnsauth` of the domain, or it does not bind the domain, which the
+ * person is told with the reason. Source: Alibaba Cloud OSS, PutCname.
  */
 export async function explainBinding(
   error: AppError,
   context: StepContext,
   binding: Binding,
 ): Promise<Observation | undefined> {
-  if (error.kind === 'cnameTaken') return { kind: 'needsUser', ask: { kind: 'cnameTaken' }, recheckMs: seconds(20) };
-  if (error.kind === 'cnameNotFiled') return { kind: 'needsUser', ask: { kind: 'fileIcp' }, recheckMs: seconds(60) };
-  return error.kind === 'cnameTokenNeeded' ? askForProof(context, binding) : undefined;
+  if (error.kind !== 'cnameTokenNeeded') return askAboutRefusal(error, binding);
+  try {
+    return await askForProof(context, binding);
+  } catch (caught) {
+    const refused = toAppError(caught);
+    // Somebody has proven the domain meanwhile, so OSS binds it once that has reached it.
+    if (isTokenNeedless(refused)) {
+      return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: seconds(5) };
+    }
+    const asked = askAboutRefusal(refused, binding);
+    if (!asked) throw caught;
+    return asked;
+  }
+}
+
+/** The question after a refusal, with what tells it apart; `undefined` when it may pass by itself or is no refusal. */
+export function askAboutRefusal(caught: unknown, { domain, purpose }: Binding): Observation | undefined {
+  if (!isErrorOf(caught, ...refusals)) return undefined;
+  const { kind, details } = caught;
+  // Nothing that changes from one refusal to the next: the question stays the same while it is looked at again.
+  const error = { kind, details: details.code === undefined ? {} : { code: details.code } };
+  return { kind: 'needsUser', ask: { kind: 'bindingRefused', purpose, domain, error }, recheckMs: seconds(30) };
 }
 
 async function askForProof(context: StepContext, { bucket, domain, purpose }: Binding): Promise<Observation> {

@@ -66,7 +66,8 @@ async function findRecords(txt: OwnTxt, dns: StepContext['cloud']['dns'], signal
   return records.filter((record) => record.type === 'TXT' && record.value.replace(/^"|"$/g, '') === txt.value);
 }
 
-async function locateOrNothing<T>(place: Promise<T | undefined>): Promise<T | undefined> {
+/** Where a name is kept, or nothing where the account may not ask: its records are then added by hand. */
+export async function locateOrNothing<T>(place: Promise<T | undefined>): Promise<T | undefined> {
   try {
     return await place;
   } catch (error) {

@@ -121,6 +121,7 @@ export type WaitReason =
   /** `oldTtl` is how long answers with the records that ours replaced may be kept, in seconds. */
   | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly oldTtl?: number }
   | { readonly kind: 'tokenUnseen' }
+  | { readonly kind: 'bindingUnready' }
   | { readonly kind: 'uploadUnready' }
   | { readonly kind: 'busy' };
 
@@ -166,7 +167,15 @@ export type UserAsk =
   | { readonly kind: 'domainLimit'; readonly limit: number }
   | { readonly kind: 'recordPaused'; readonly existing: DnsRecord; readonly approval: string }
   | { readonly kind: 'addRecordElsewhere'; readonly host: string; readonly value: string; readonly ttl: number }
-  | { readonly kind: 'cnameTaken' }
+  /** OSS does not bind the domain to the bucket; `error` says why. */
+  | {
+      readonly kind: 'bindingRefused';
+      readonly purpose: TxtPurpose;
+      readonly domain: string;
+      readonly error: StepFailure;
+    }
+  /** The upload domain reaches OSS, which has no certificate for it. */
+  | { readonly kind: 'uploadCertificate'; readonly domain: string }
   | { readonly kind: 'turnOnAutoUpdate' }
   | { readonly kind: 'confirmAutoUpdate' }
   | { readonly kind: 'chooseFolder' }

@@ -1,6 +1,8 @@
 import { commands, env, l10n, Uri } from 'vscode';
+import { AppError } from '../../core/errors.js';
 import type { UserAsk } from '../../core/onboarding/run.js';
 import { ownBucket } from '../../core/origin.js';
+import { buttonLabel, buttonPage, errorButtons } from '../../host/errorButtons.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import type { AskContext } from './askContext.js';
 
@@ -45,9 +47,10 @@ function buttonsOf(context: AskContext): Asks {
     settingFailed: ({ approval }) => [setAgain(approval, context), cdn, ticket, recheck],
     emptyBucket: () => [...oss, skipEdge(context), recheck],
     edgeDiffers: () => [verify(domain), skipEdge(context), recheck],
-    cnameTaken: () => bindingButtons('cnameTaken', context),
-    turnOnAutoUpdate: () => bindingButtons('turnOnAutoUpdate', context),
-    confirmAutoUpdate: () => bindingButtons('confirmAutoUpdate', context),
+    bindingRefused: (ask) => refusalButtons(ask, context),
+    uploadCertificate: () => [...domainsPage(context), recheck, otherUpload(context), skipUpload(context)],
+    turnOnAutoUpdate: () => autoUpdateButtons('turnOnAutoUpdate', context),
+    confirmAutoUpdate: () => autoUpdateButtons('confirmAutoUpdate', context),
     openFolder: () => [openFolder(), skipMapping(context)],
     recordPaused: onlyRecheck,
     privateBucket: onlyRecheck,
@@ -76,23 +79,43 @@ export function link(label: string, url: string): AskButton {
   return { label, act: () => env.openExternal(Uri.parse(url, true)) };
 }
 
-function bindingButtons(
-  kind: 'cnameTaken' | 'turnOnAutoUpdate' | 'confirmAutoUpdate',
+/** The page where a sentence sends the person first, then the ways to go on without the binding. */
+function refusalButtons(
+  { purpose, error }: Extract<UserAsk, { kind: 'bindingRefused' }>,
   context: AskContext,
 ): readonly AskButton[] {
-  const { links, run, answer } = context;
-  const bucket = ownBucket(run.plan.origin);
-  const oss = bucket ? [link(l10n.t('Open OSS Console'), links.bucketDomains(bucket))] : [];
-  if (kind === 'cnameTaken') {
-    return [
-      ...oss,
-      { label: l10n.t('Skip Binding'), act: () => answer({ skipBinding: true }) },
-      recheckButton(context),
-    ];
-  }
+  const ways = errorButtons(new AppError(error.kind)).flatMap((button) => {
+    const url = button === 'oss' ? undefined : buttonPage(button, context.links);
+    return url === undefined ? [] : [link(buttonLabel(button), url)];
+  });
+  const skip = { label: l10n.t('Skip Binding'), act: () => context.answer({ skipBinding: true }) };
+  const others = purpose === 'uploadBinding' ? [otherUpload(context), skipUpload(context)] : [skip];
+  return [...ways, ...domainsPage(context), ...others, recheckButton(context)];
+}
+
+function autoUpdateButtons(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', context: AskContext): readonly AskButton[] {
+  const { answer } = context;
   const skip = { label: l10n.t('Skip'), act: () => answer({ skipAutoUpdate: true }) };
-  if (kind === 'turnOnAutoUpdate') return [...oss, recheckButton(context), skip];
-  return [...oss, { label: l10n.t('It Is On'), act: () => answer({ saidAutoUpdateOn: true }) }, skip];
+  if (kind === 'turnOnAutoUpdate') return [...domainsPage(context), recheckButton(context), skip];
+  const on = { label: l10n.t('It Is On'), act: () => answer({ saidAutoUpdateOn: true }) };
+  return [...domainsPage(context), on, skip];
+}
+
+/** The page where domains of the bucket are bound, and get their certificates. */
+function domainsPage({ links, run }: AskContext): readonly AskButton[] {
+  const bucket = ownBucket(run.plan.origin);
+  return bucket ? [link(l10n.t('Open OSS Console'), links.bucketDomains(bucket))] : [];
+}
+
+function otherUpload(context: AskContext): AskButton {
+  return {
+    label: l10n.t('Choose Another Domain'),
+    act: async () => (await import('./uploadAsk.js')).chooseUploadDomain(context),
+  };
+}
+
+function skipUpload({ answer }: AskContext): AskButton {
+  return { label: l10n.t('Go On Without'), act: () => answer({ skipUpload: true }) };
 }
 
 function verify(domain: string): AskButton {

@@ -45,7 +45,9 @@ export function resumeRecord({ existing, approval }: Ask<'recordPaused'>, contex
   const detail = [
     ...describeRecord(existing),
     '',
-    l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
+    pointsAtOss(existing)
+      ? l10n.t('The name then points straight at the bucket, for uploads. No other record is changed.')
+      : l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
     l10n.t('Undo: pause this record in Alibaba Cloud DNS.'),
   ].join('\n');
   const buttons = [

@@ -1,8 +1,8 @@
 import { ownBucket } from '../../origin.js';
-import { type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
+import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
 import { isWildcard } from '../names.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
-import type { Step, StepContext } from '../step.js';
+import type { Observation, Step, StepContext } from '../step.js';
 
 /**
  * The domain is bound to the bucket, which Auto CDN Cache Update needs. OSS does not bind wildcards.
@@ -13,10 +13,13 @@ export const bindingStep: Step = {
   async observe(context) {
     const binding = bindingOf(context);
     if (!binding) return { kind: 'done', skipped: true };
-    if (!(await isBound(context, binding))) return { kind: 'todo' };
-    if (!hasOwnTxt(context.facts, 'binding')) return { kind: 'done' };
-    if (await isOwnTxtThere(context, 'binding')) return { kind: 'todo' };
-    return { kind: 'done', facts: forgetOwnTxt(context.facts, 'binding') };
+    try {
+      return await observeBinding(context, binding);
+    } catch (error) {
+      const asked = askAboutRefusal(error, binding);
+      if (!asked) throw error;
+      return asked;
+    }
   },
   async act(context) {
     const binding = bindingOf(context);
@@ -35,4 +38,11 @@ export function bindingOf({ plan, answers }: StepContext): Binding | undefined {
   const bucket = ownBucket(plan.origin);
   if (!bucket || answers.skipBinding || isWildcard(plan.domain)) return undefined;
   return { bucket, domain: plan.domain, purpose: 'binding' };
+}
+
+async function observeBinding(context: StepContext, binding: Binding): Promise<Observation> {
+  if (!(await isBound(context, binding))) return { kind: 'todo' };
+  if (!hasOwnTxt(context.facts, 'binding')) return { kind: 'done' };
+  if (await isOwnTxtThere(context, 'binding')) return { kind: 'todo' };
+  return { kind: 'done', facts: forgetOwnTxt(context.facts, 'binding') };
 }

@@ -1,12 +1,12 @@
 import { findConflicts, findSameCname } from '../../dnsConflict.js';
 import { isErrorOf } from '../../errors.js';
 import { originHost, ownBucket } from '../../origin.js';
-import type { NewRecord } from '../../ports/dns.js';
+import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
 import { onceApproval, serveOnce } from '../approvals.js';
-import { type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
-import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
-import { type RunFacts, recordKey } from '../run.js';
+import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
+import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, locateOrNothing, removeOwnTxt } from '../proofTxt.js';
+import { type RunFacts, recordKey, type UserAsk } from '../run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 
 /**
@@ -30,9 +30,7 @@ export const uploadStep: Step = {
     if (!(await isBound(context, binding))) return bind(context, binding);
     if (await isOwnTxtThere(context, 'uploadBinding')) return removeOwnTxt(context, 'uploadBinding');
     const record = await wantedRecord(context, binding);
-    if (record && context.answers.approvedUploadRecord === uploadApproval(record, context.facts)) {
-      await context.cloud.dns.createRecord(record, context.signal);
-    }
+    if (record) await writeRecord(context, record);
   },
   async explain(error, context) {
     const binding = bindingOf(context);
@@ -58,12 +56,19 @@ async function canList({ cloud, signal }: StepContext, bucket: BucketRef): Promi
 
 async function observeDomain(context: StepContext, bucket: BucketRef, domain: string): Promise<Observation> {
   const binding: Binding = { bucket, domain, purpose: 'uploadBinding' };
-  if (!(await isBound(context, binding))) return { kind: 'todo' };
+  try {
+    if (!(await isBound(context, binding))) return { kind: 'todo' };
+  } catch (error) {
+    const asked = askAboutRefusal(error, binding);
+    if (!asked) throw error;
+    return asked;
+  }
   if (hasOwnTxt(context.facts, 'uploadBinding') && (await isOwnTxtThere(context, 'uploadBinding'))) {
     return { kind: 'todo' };
   }
   const record = await wantedRecord(context, binding);
-  return (record && (await observeRecord(context, record))) ?? proveUpload(context, bucket, domain, record);
+  const seen = record ? await observeRecord(context, record) : { facts: context.facts };
+  return 'kind' in seen ? seen : proveUpload({ ...context, facts: seen.facts }, bucket, domain, record);
 }
 
 function uploadApproval(record: NewRecord, facts: RunFacts): string {
@@ -74,40 +79,64 @@ async function wantedRecord(
   { cloud, signal }: StepContext,
   { bucket, domain }: Binding,
 ): Promise<NewRecord | undefined> {
-  const place = await cloud.dns.locate(domain, signal);
+  const place = await locateOrNothing(cloud.dns.locate(domain, signal));
   if (!place) return undefined;
   const { minTtl } = await cloud.dns.readZone(place.zone, signal);
   return { ...place, type: 'CNAME', value: originHost(bucket), ttl: Math.max(600, minTtl) };
 }
 
-async function observeRecord(context: StepContext, record: NewRecord): Promise<Observation | undefined> {
+/** What the record needs, or the facts once it stands. */
+async function observeRecord(
+  context: StepContext,
+  record: NewRecord,
+): Promise<Observation | { readonly facts: RunFacts }> {
   const { cloud, facts, answers, signal } = context;
   const records = await cloud.dns.listRecords(record.zone, record.rr, signal);
-  if (findSameCname(records, record.value)?.enabled) return undefined;
+  const same = findSameCname(records, record.value);
+  if (same?.enabled) {
+    const resumed = serveOnce('resume', same.id, facts, answers.resumeRecord);
+    return { facts: serveOnce('uploadRecord', recordKey(record), resumed, answers.approvedUploadRecord) };
+  }
   const existing = findConflicts(record.rr, records);
   if (existing.length > 0) {
     const ask = { kind: 'recordConflict', wanted: record, existing } as const;
     return { kind: 'needsUser', ask, recheckMs: seconds(15) };
   }
-  const approval = uploadApproval(record, facts);
-  if (answers.approvedUploadRecord === approval) return { kind: 'todo' };
-  return { kind: 'needsUser', ask: { kind: 'approveUploadRecord', record, approval }, recheckMs: seconds(30) };
+  if (mayWrite(context, record, same)) return { kind: 'todo' };
+  const ask: UserAsk = same
+    ? { kind: 'recordPaused', existing: same, approval: onceApproval('resume', same.id, facts) }
+    : { kind: 'approveUploadRecord', record, approval: uploadApproval(record, facts) };
+  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+}
+
+/** Whether the paused record may be resumed, or else ours be added. */
+function mayWrite({ facts, answers }: StepContext, record: NewRecord, paused: DnsRecord | undefined): boolean {
+  return paused
+    ? answers.resumeRecord === onceApproval('resume', paused.id, facts)
+    : answers.approvedUploadRecord === uploadApproval(record, facts);
+}
+
+async function writeRecord(context: StepContext, record: NewRecord): Promise<void> {
+  const { cloud, signal } = context;
+  const same = findSameCname(await cloud.dns.listRecords(record.zone, record.rr, signal), record.value);
+  if (same?.enabled || !mayWrite(context, record, same)) return;
+  if (same) await cloud.dns.updateRecordState(same.id, true, signal);
+  else await cloud.dns.createRecord(record, signal);
 }
 
 async function proveUpload(
-  context: StepContext,
+  { cloud, facts, signal }: StepContext,
   bucket: BucketRef,
   domain: string,
   record: NewRecord | undefined,
 ): Promise<Observation> {
-  const { cloud, answers, signal } = context;
-  const facts = record
-    ? serveOnce('uploadRecord', recordKey(record), context.facts, answers.approvedUploadRecord)
-    : context.facts;
   try {
     await cloud.oss.listObjects({ ...bucket, uploadDomain: domain }, { prefix: '', limit: 1 }, signal);
     return { kind: 'done', facts: { ...forgetOwnTxt(facts, 'uploadBinding'), uploadDomain: domain } };
   } catch (error) {
+    if (isErrorOf(error, 'untrustedCertificate')) {
+      return { kind: 'needsUser', ask: { kind: 'uploadCertificate', domain }, recheckMs: seconds(30) };
+    }
     if (!isErrorOf(error, 'offline', 'timeout', 'unavailable', 'badAnswer')) throw error;
   }
   if (!record) {
