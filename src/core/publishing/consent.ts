@@ -8,6 +8,14 @@ export interface ConsentSubject {
   readonly accountId: string;
   /** As it is written: one that names no domain means every one that has the bucket as origin, now and later. */
   readonly mapping: Mapping;
+  /** Objects are written or deleted and then refreshed, or nothing but their URLs is refreshed. */
+  readonly act: 'upload' | 'refresh';
+}
+
+/** What saving a file of the mapping does; `undefined` when nothing. */
+export function actOnSave({ onSave }: Mapping): ConsentSubject['act'] | undefined {
+  if (onSave === 'off') return undefined;
+  return onSave === 'refresh' ? 'refresh' : 'upload';
 }
 
 /** Who agreed to what: kept consents outlive the window, refusals end with it. */
@@ -50,10 +58,10 @@ export class ConsentLedger {
 }
 
 /** Everything that the mapping says, in one order. */
-function fingerprint({ workspace, accountId, mapping }: ConsentSubject): string {
+function fingerprint({ workspace, accountId, mapping, act }: ConsentSubject): string {
   const { folder, bucket, prefix, domains, onSave, ...rules } = mapping;
   const upload = bucket.uploadDomain === undefined ? [] : [bucket.uploadDomain];
-  const rest = [accountId, folder, bucket.name, bucket.region, prefix, [...domains].sort(), onSave, ...upload];
+  const rest = [accountId, act, folder, bucket.name, bucket.region, prefix, [...domains].sort(), onSave, ...upload];
   const further = Object.keys(rules).length > 0 ? [sortFields(rules)] : [];
   return prefixOf(workspace) + JSON.stringify([...rest, ...further]);
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { ConsentLedger, ConsentSubject } from '../../core/publishing/consent.js';
+import { actOnSave, type ConsentLedger, type ConsentSubject } from '../../core/publishing/consent.js';
 import type { Mapping } from '../../core/publishing/mapping.js';
 import { Signal } from '../../core/signal.js';
+import { plainText } from '../../host/plainText.js';
 
 /** Asks for consent to publish, once at a time for each mapping. */
 export class ConsentPrompt {
@@ -28,14 +29,9 @@ export class ConsentPrompt {
   }
 
   private async ask(subject: ConsentSubject): Promise<boolean> {
-    const { mapping } = subject;
-    const refreshes = mapping.onSave === 'refresh';
-    const yes = refreshes ? vscode.l10n.t('Refresh') : vscode.l10n.t('Publish');
-    const question = refreshes
-      ? vscode.l10n.t('Refresh URLs at CDN whenever their files are saved: {0}?', folderOf(subject))
-      : vscode.l10n.t('Publish files to Alibaba Cloud whenever they are saved: {0}?', folderOf(subject));
-    const detail = detailOf(subject, await this.toDomains(mapping));
-    const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, yes);
+    const yes = subject.act === 'refresh' ? vscode.l10n.t('Refresh') : vscode.l10n.t('Publish');
+    const detail = consentDetail(subject, await this.toDomains(subject.mapping));
+    const chosen = await vscode.window.showWarningMessage(consentQuestion(subject), { modal: true, detail }, yes);
     if (chosen === yes) await this.ledger.give(subject);
     else this.ledger.decline(subject);
     this.answered.fire();
@@ -51,17 +47,28 @@ export class ConsentPrompt {
   }
 }
 
-function detailOf({ accountId, mapping }: ConsentSubject, domains: string): string {
+/** What is asked, by what would be done. */
+export function consentQuestion(subject: ConsentSubject): string {
+  const folder = plainText(folderOf(subject));
+  if (subject.act === 'refresh')
+    return vscode.l10n.t('Refresh URLs at CDN whenever their files are saved: {0}?', folder);
+  return actOnSave(subject.mapping) === 'upload'
+    ? vscode.l10n.t('Publish files to Alibaba Cloud whenever they are saved: {0}?', folder)
+    : vscode.l10n.t('Publish files to Alibaba Cloud whenever you ask for it: {0}?', folder);
+}
+
+/** What is agreed to, in full; `domains` as the person reads them. */
+export function consentDetail({ accountId, mapping, act }: ConsentSubject, domains: string): string {
   const { bucket, prefix } = mapping;
   const consequence =
-    mapping.onSave === 'refresh'
+    act === 'refresh'
       ? vscode.l10n.t("Nothing is uploaded; each saved file takes from the day's refresh quota.")
       : vscode.l10n.t('Objects with the same names are overwritten, and their URLs are refreshed at CDN.');
   return [
     vscode.l10n.t('Account: {0}', accountId),
     vscode.l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),
     ...(bucket.uploadDomain === undefined ? [] : [vscode.l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
-    vscode.l10n.t('Prefix: {0}', prefix || vscode.l10n.t('none')),
+    vscode.l10n.t('Prefix: {0}', plainText(prefix) || vscode.l10n.t('none')),
     vscode.l10n.t('Accelerated domains: {0}', domains),
     '',
     consequence,

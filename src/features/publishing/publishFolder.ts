@@ -88,7 +88,7 @@ async function carryOut(publishing: Parts, { folder, name }: FolderChoice, plan:
   const { mapping, accountId } = place;
   const ticked = await pickItems(name, plan);
   if (!ticked || ticked.length === 0) return;
-  const subject = { workspace: folder.uri.toString(), accountId, mapping };
+  const subject = { workspace: folder.uri.toString(), accountId, mapping, act: 'upload' as const };
   if (!(await publishing.prompt.isGiven(subject, true)) || !(await agreeToDelete(plan, ticked))) return;
   const { refresh } = addUp(ticked, domains, left);
   const publications = toPublications(place, ticked, { batch: crypto.randomUUID(), deletes: true, refresh });

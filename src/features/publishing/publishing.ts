@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { ConsentLedger, type ConsentSubject } from '../../core/publishing/consent.js';
+import { actOnSave, ConsentLedger, type ConsentSubject } from '../../core/publishing/consent.js';
 import { listOwnDomains } from '../../core/publishing/domains.js';
 import type { Entry } from '../../core/publishing/entry.js';
 import type { Mapping } from '../../core/publishing/mapping.js';
 import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
-import type { Publication } from '../../core/publishing/publication.js';
+import type { Publication, PublishAct } from '../../core/publishing/publication.js';
 import { Publisher } from '../../core/publishing/publisher.js';
 import { toPublication } from '../../core/publishing/toPublication.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -38,7 +38,7 @@ export interface Publishing extends vscode.Disposable {
 }
 
 /** What is wanted of files beside being uploaded. */
-export interface Wish extends Pick<Publication, 'act' | 'batch'> {
+export interface Wish extends Pick<Publication, 'act' | 'batch' | 'named'> {
   /** The person asked for these very files, whatever was refused before and even while publishing is paused. */
   readonly explicit?: boolean;
   /** They wait until the person says so. */
@@ -97,36 +97,34 @@ export function publishMapped(publishing: Publishing, file: MappedFile, explicit
 }
 
 /** Publishes mapped files after consent to each of their mappings; does nothing when signed out or refused. While paused, and when they are many, they are held. */
-export async function publishAll(
-  publishing: Publishing,
-  files: readonly MappedFile[],
-  { explicit = false, held = false, ...more }: Wish = {},
-): Promise<void> {
+export async function publishAll(publishing: Publishing, files: readonly MappedFile[], wish: Wish = {}): Promise<void> {
+  const { explicit = false, held = false } = wish;
   const { account } = publishing.deps.session;
   if (!account) return;
   const agreed: MappedFile[] = [];
   for (const group of groupByMapping(files)) {
-    const subject = toSubject(group[0], account.id);
+    const act = actOf(group[0].mapping, wish) === 'refresh' ? 'refresh' : 'upload';
+    const subject = toSubject(group[0], account.id, act);
     if (await publishing.prompt.isGiven(subject, explicit)) agreed.push(...group);
   }
-  const publications = agreed.flatMap((file) => toWish(publishing, file, account.id, explicit, more) ?? []);
+  const publications = agreed.flatMap((file) => toWish(publishing, file, account.id, wish) ?? []);
   const isHeld = held || (!explicit && (publishing.pause.isOn || publications.length > mostAtOnce));
   await publishing.publisher.enqueue(publications, isHeld);
 }
 
-/** Whether the person has agreed to publish what this file's mapping says. */
+/** Whether the person has agreed that objects are written and deleted as this file's mapping says. */
 export function isAgreed({ ledger, deps }: Publishing, file: Pick<MappedFile, 'folder' | 'mapping'>): boolean {
   const { account } = deps.session;
-  return account !== undefined && ledger.get(toSubject(file, account.id)) === 'given';
+  return account !== undefined && ledger.get(toSubject(file, account.id, 'upload')) === 'given';
 }
 
 /** Whether saving a file of some mapped folder does something, or at least asks. */
 export function isOnSave({ book, ledger, deps }: Publishing): boolean {
   const { account } = deps.session;
-  return book.folders.some(
-    (folder) =>
-      folder.mapping.onSave !== 'off' && (!account || ledger.get(toSubject(folder, account.id)) !== 'declined'),
-  );
+  return book.folders.some((folder) => {
+    const act = actOnSave(folder.mapping);
+    return act && (!account || ledger.get(toSubject(folder, account.id, act)) !== 'declined');
+  });
 }
 
 /** The open entries of files in this window's folders. */
@@ -135,23 +133,32 @@ export function listHere({ publisher }: Publishing): readonly Entry[] {
   return publisher.entries.filter(({ publication }) => roots.has(publication.workspaceRoot));
 }
 
-function toSubject({ folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>, accountId: string): ConsentSubject {
-  return { workspace: folder.uri.toString(), accountId, mapping };
+function toSubject(
+  { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,
+  accountId: string,
+  act: ConsentSubject['act'],
+): ConsentSubject {
+  return { workspace: folder.uri.toString(), accountId, mapping, act };
+}
+
+/** What is done with a file: where only its URLs are refreshed by themselves, it is uploaded when the person asks for that. */
+function actOf(mapping: Mapping, { act, explicit }: Wish): PublishAct {
+  return act ?? (explicit ? 'upload' : (actOnSave(mapping) ?? 'upload'));
 }
 
 function toWish(
   { book }: Publishing,
   { folder, mapping, inside }: MappedFile,
   accountId: string,
-  explicit: boolean,
-  { act, batch }: Pick<Publication, 'act' | 'batch'>,
+  wish: Wish,
 ): Publication | undefined {
+  const { batch, named } = wish;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
-  const wanted = act ?? (mapping.onSave === 'refresh' && !explicit ? 'refresh' : undefined);
   return toPublication({ accountId, workspaceRoot: folder.uri.fsPath, root, mapping }, inside, {
     headers: book.rulesOf(mapping).headersOf(inside),
-    ...(wanted && { act: wanted }),
+    act: actOf(mapping, wish),
     ...(batch !== undefined && { batch }),
+    ...(named && { named }),
   });
 }
 

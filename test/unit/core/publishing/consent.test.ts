@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Memory } from '../../../../src/core/ports/local.js';
-import { ConsentLedger, type ConsentSubject } from '../../../../src/core/publishing/consent.js';
+import { actOnSave, ConsentLedger, type ConsentSubject } from '../../../../src/core/publishing/consent.js';
 
 const subject: ConsentSubject = {
   workspace: 'file:///w/site',
   accountId: '1',
+  act: 'upload',
   mapping: {
     folder: 'dist',
     bucket: { name: 'my-site', region: 'cn-hangzhou' },
@@ -33,6 +34,7 @@ describe('ConsentLedger', () => {
   it.each<[string, ConsentSubject]>([
     ['workspace', { ...subject, workspace: 'file:///w/site2' }],
     ['account', { ...subject, accountId: '2' }],
+    ['act', { ...subject, act: 'refresh' }],
     ['bucket', { ...subject, mapping: { ...subject.mapping, bucket: { name: 'other', region: 'cn-hangzhou' } } }],
     ['region', { ...subject, mapping: { ...subject.mapping, bucket: { name: 'my-site', region: 'cn-beijing' } } }],
     [
@@ -68,6 +70,13 @@ describe('ConsentLedger', () => {
     expect([ledger.get(subject), new ConsentLedger(memory, 'consents').get(subject)]).toEqual(['declined', 'unknown']);
   });
 
+  it('that is for refreshing alone licenses no upload', async () => {
+    const ledger = new ConsentLedger(createMemory(), 'consents');
+    const mapping = { ...subject.mapping, onSave: 'refresh' as const };
+    await ledger.give({ ...subject, mapping, act: 'refresh' });
+    expect(ledger.get({ ...subject, mapping, act: 'upload' })).toBe('unknown');
+  });
+
   it('revokes only in the given workspace', async () => {
     const ledger = new ConsentLedger(createMemory(), 'consents');
     const other = { ...subject, workspace: 'file:///w/site2' };
@@ -76,4 +85,12 @@ describe('ConsentLedger', () => {
     expect(await ledger.revoke([subject.workspace])).toBe(1);
     expect([ledger.get(subject), ledger.get(other)]).toEqual(['unknown', 'given']);
   });
+});
+
+it.each([
+  ['publish', 'upload'],
+  ['refresh', 'refresh'],
+  ['off', undefined],
+] as const)('saving with onSave %s means %s', (onSave, act) => {
+  expect(actOnSave({ ...subject.mapping, onSave })).toBe(act);
 });
