@@ -1,3 +1,4 @@
+import { isThroughCdn } from '../edgeProof.js';
 import { isCdnTarget } from '../origin.js';
 import type { DnsOutcome } from '../ports/probe.js';
 import type { Diagnosis, Verdict, VerificationFacts } from './facts.js';
@@ -43,6 +44,28 @@ export function diagnose(facts: VerificationFacts): Diagnosis {
   return { verdict, fixes: fixesOf(verdict, view) };
 }
 
+/**
+ * The same for one of several looks: as long as the verdict stays, what is only a guess of when it will change counts from the
+ * first of them and does not move on.
+ */
+export function diagnoseAgain(facts: VerificationFacts, last: Look | undefined): Look {
+  const diagnosis = diagnose(facts);
+  if (!last || !isSameState(diagnosis.verdict, last.diagnosis.verdict)) return { facts, diagnosis };
+  const followed = { ...facts, since: last.facts.since ?? last.facts.at };
+  return { facts: followed, diagnosis: diagnose(followed) };
+}
+
+/** What a look found out, and what that means. */
+export interface Look {
+  readonly facts: VerificationFacts;
+  readonly diagnosis: Diagnosis;
+}
+
+function isSameState(left: Verdict, right: Verdict): boolean {
+  const stateOf = (verdict: Verdict) => ('status' in verdict ? `${verdict.kind} ${verdict.status}` : verdict.kind);
+  return stateOf(left) === stateOf(right);
+}
+
 function firstOf(view: View): Verdict {
   for (const judge of judges) {
     const verdict = judge(view);
@@ -64,15 +87,19 @@ function judgeState({ facts: { status, accountUnknown }, answers, edges }: View)
 }
 
 /** Another account may have the name: then its edge serves it all the same. */
-function judgeMembership({ facts, edges }: View): Verdict | undefined {
+function judgeMembership({ facts, edges, target }: View): Verdict | undefined {
   if (facts.status !== undefined || facts.expected !== undefined) return undefined;
   if (edges.some(({ finding }) => finding.kind === 'unknownName')) return { kind: 'notOnCdn' };
-  const isServed = edges.some(({ finding }) => finding.kind === 'serves');
+  const isServed =
+    target !== undefined && edges.some(({ edge, finding }) => finding.kind === 'serves' && isThroughCdn(edge.answer));
   return facts.accountUnknown || isServed ? undefined : { kind: 'notOnCdn' };
 }
 
 function judgeSilence({ facts, answers, target, edges }: View): Verdict | undefined {
-  if (answers.length > 0) return target === undefined ? { kind: 'cannotTell', why: 'account' } : undefined;
+  if (answers.length > 0) {
+    const why = facts.status === undefined ? 'account' : 'unassigned';
+    return target === undefined ? { kind: 'cannotTell', why } : undefined;
+  }
   // A server that refuses or fails has at least been reached.
   const refused = [...facts.authoritative, ...facts.resolvers].some(({ outcome }) => !isSilence(outcome));
   const reached = refused || accountAnswered(facts) || edges.some(({ edge }) => edge.answer.outcome === 'answered');

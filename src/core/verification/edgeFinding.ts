@@ -8,6 +8,8 @@ export interface EdgeFinding {
     | { readonly kind: 'serves' }
     /** Nothing came back, which says nothing about the domain. */
     | { readonly kind: 'silent' }
+    /** Neither CDN nor the bucket answers, but somebody in their place. */
+    | { readonly kind: 'foreign'; readonly status?: number }
     /** The nodes do not know the name. Source: Alibaba Cloud CDN, `X-Tengine-Bf-Error: non-existent domain`. */
     | { readonly kind: 'unknownName'; readonly status?: number; readonly reason: string }
     | { readonly kind: 'edgeRefuses'; readonly status?: number; readonly reason?: string }
@@ -47,11 +49,12 @@ function judge(edge: EdgeFact, facts: VerificationFacts): EdgeFinding['finding']
   // Only a refusal of the edge itself carries this header.
   const reason = headers['x-tengine-error'];
   if (reason !== undefined && (status ?? 0) >= 400) return { kind: 'edgeRefuses', reason, ...known };
-  if (edge.sameBytes || (status !== undefined && status < 400)) return { kind: 'serves' };
+  const throughCdn = isThroughCdn(edge.answer);
+  if (edge.sameBytes || (throughCdn && status !== undefined && status < 400)) return { kind: 'serves' };
   const oss = readOssError(edge);
+  if (!oss && !throughCdn) return { kind: 'foreign', ...known };
   // Without a file to compare, a missing page still shows that the whole way works.
   if (edge.path === '/' && status === 404 && (!oss || oss.code === 'NoSuchKey')) return { kind: 'serves' };
-  if (!oss && !isThroughCdn(edge.answer)) return { kind: 'edgeRefuses', ...known };
   const code = oss?.code;
   return { kind: 'originRefuses', cause: causeOf(edge, facts, oss), ...(code ? { code } : {}), ...known };
 }

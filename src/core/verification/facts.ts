@@ -23,6 +23,8 @@ export interface Delegation {
   readonly hosted?: readonly string[];
   /** How long a negative answer of this zone lasts, in seconds: the lesser of the SOA's TTL and minimum (RFC 2308). */
   readonly negativeTtl?: number;
+  /** Until when some resolver may still ask the servers that the zone had before, ms since the epoch; absent where all see the same. */
+  readonly oldUntil?: number;
 }
 
 /** One request to the edge for one object. */
@@ -70,6 +72,8 @@ export interface VerificationFacts {
   /** The account could not be asked whether it has the domain. */
   readonly accountUnknown?: boolean;
   readonly sources: Readonly<Partial<Record<FactPart, FactSource>>>;
+  /** When an earlier look first gave the same verdict, ms since the epoch; absent at the first. */
+  readonly since?: number;
   /** The parts that are still being asked; absent once everybody has answered or been given up. */
   readonly pending?: readonly FactPart[];
 }
@@ -81,20 +85,21 @@ export type WrongTarget = 'typo' | 'oldCname' | 'bucket' | 'otherVendor' | 'othe
 export type OriginRefusal = 'bareDomain' | 'privateBucket' | 'wrongOriginHost' | 'other';
 
 /** Why nothing can be said. */
-export type Unknown = 'offline' | 'dnsBlocked' | 'account' | 'edge';
+export type Unknown = 'offline' | 'dnsBlocked' | 'account' | 'unassigned' | 'edge';
 
 /** How a domain stands. */
 export type Verdict =
   | { readonly kind: 'working' }
   /** DNS, CDN and the edge are right; only CDN's own view of DNS is behind, by about 10 minutes: harmless. */
-  | { readonly kind: 'cdnLags'; readonly until: number }
-  | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly until?: number }
+  | { readonly kind: 'cdnLags'; readonly until?: number }
+  | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly until: number }
   | { readonly kind: 'negativeCached'; readonly until: number }
   | { readonly kind: 'missing' }
   | { readonly kind: 'paused'; readonly recordId: string }
   | { readonly kind: 'wrongTarget'; readonly found: string; readonly target: WrongTarget }
   | { readonly kind: 'addressInTheWay'; readonly addresses: readonly string[] }
-  | { readonly kind: 'conflicting'; readonly records: readonly string[] }
+  /** `line`: only its visitors get the other record. */
+  | { readonly kind: 'conflicting'; readonly records: readonly string[]; readonly line?: string }
   | { readonly kind: 'notOnline'; readonly status: DomainStatus }
   | { readonly kind: 'stopped' }
   | {
@@ -116,11 +121,14 @@ export type Verdict =
 
 /** One thing the person can do, in the order it should be tried. */
 export type Fix =
-  | { readonly kind: 'wait'; readonly until?: number }
+  /** `review`: Alibaba Cloud looks at the domain, which nobody can time. */
+  | { readonly kind: 'wait'; readonly until?: number; readonly review?: true }
   /** Add the CNAME; `hosted` when the zone is in Alibaba Cloud DNS of this account, so that we can do it. */
   | { readonly kind: 'addRecord'; readonly value: string; readonly hosted: boolean }
   /** Make the records on the host the expected CNAME: pause or change the old, add ours. */
   | { readonly kind: 'switchRecords'; readonly value: string; readonly hosted: boolean }
+  /** Change, pause or accept the record that the visitors of one line get. */
+  | { readonly kind: 'changeLine'; readonly line: string }
   | { readonly kind: 'resumeRecord'; readonly recordId: string }
   | { readonly kind: 'changeNameServers'; readonly zone: string; readonly hosted: readonly string[] }
   | { readonly kind: 'setOriginHost' }

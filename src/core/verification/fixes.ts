@@ -1,7 +1,6 @@
-import { sameHost } from '../dnsConflict.js';
 import type { Fix, OriginRefusal, Unknown, Verdict } from './facts.js';
-import { cdnLagMs } from './judgeEdge.js';
-import { ourRecord, type View } from './view.js';
+import { lagEnd } from './judgeEdge.js';
+import { isHosted, ourRecord, type View } from './view.js';
 
 type Fixes = readonly Fix[];
 type Of<K extends Verdict['kind']> = Extract<Verdict, { readonly kind: K }>;
@@ -13,13 +12,13 @@ export function fixesOf(verdict: Verdict, view: View): Fixes {
   return fix(verdict, view);
 }
 
-const wait = (until: number): Fix => ({ kind: 'wait', until });
+const wait = (until?: number): Fix => ({ kind: 'wait', ...(until !== undefined && { until }) });
 const cdnConsole: Fix = { kind: 'openCdnConsole' };
 
 const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => Fixes } = {
   working: () => [],
   cdnLags: ({ until }) => [wait(until)],
-  propagating: ({ until }, { facts }) => [wait(until ?? facts.at + cdnLagMs)],
+  propagating: ({ until }) => [wait(until)],
   negativeCached: ({ until }) => [wait(until)],
   missing: (_verdict, view) => [addRecord(view), ...dnsConsole(view)],
   paused: ({ recordId }, view) => [
@@ -28,16 +27,18 @@ const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => 
   ],
   wrongTarget: (_verdict, view) => [replace(view), ...dnsConsole(view)],
   addressInTheWay: (_verdict, view) => [replace(view), ...dnsConsole(view)],
-  conflicting: (_verdict, view) => [switchRecords(view), ...dnsConsole(view)],
-  notOnline: ({ status }, { facts }) =>
-    status === 'configure_failed' || status === 'check_failed'
-      ? [cdnConsole, { kind: 'openTicket' }]
-      : [wait(facts.at + cdnLagMs), cdnConsole],
+  conflicting: ({ line }, view) =>
+    line === undefined ? [switchRecords(view), ...dnsConsole(view)] : [{ kind: 'changeLine', line }],
+  notOnline: ({ status }, { facts }) => {
+    if (status === 'configure_failed' || status === 'check_failed') return [cdnConsole, { kind: 'openTicket' }];
+    if (status === 'deleting') return [{ kind: 'onboard' }, cdnConsole];
+    return [status === 'checking' ? { kind: 'wait', review: true } : wait(lagEnd(facts)), cdnConsole];
+  },
   stopped: () => [{ kind: 'startDomain' }, cdnConsole],
   zoneElsewhere: fixZone,
   edgeRefuses: (_verdict, { facts, edges }) =>
     edges.some(({ finding }) => finding.kind === 'unknownName')
-      ? [wait(facts.at + cdnLagMs), { kind: 'openTicket' }]
+      ? [wait(lagEnd(facts)), { kind: 'openTicket' }]
       : [cdnConsole, { kind: 'openTicket' }],
   originRefuses: ({ cause }, view) => originFixes[cause](view),
   certificate: (_verdict, { edges }) => {
@@ -65,6 +66,7 @@ const unknownFixes: Readonly<Record<Unknown, (view: View) => Fixes>> = {
     [undefined, 'notSignedIn'].includes(facts.sources.cdnDomain?.failed)
       ? [{ kind: 'signIn' }]
       : [{ kind: 'checkNetwork' }, { kind: 'signIn' }],
+  unassigned: () => [wait(), cdnConsole],
   edge: () => [{ kind: 'checkNetwork' }, cdnConsole],
 };
 
@@ -91,11 +93,4 @@ function switchRecords(view: View): Fix {
 
 function dnsConsole(view: View): Fixes {
   return isHosted(view) ? [{ kind: 'openDnsConsole' }] : [];
-}
-
-/** The zone is in Alibaba Cloud DNS of this account, and nothing says that the world asks elsewhere. */
-function isHosted({ facts: { place, delegation } }: View): boolean {
-  const { hosted = [], nameServers = [] } = delegation ?? {};
-  const served = nameServers.some((server) => hosted.some((each) => sameHost(each, server)));
-  return place !== undefined && (served || hosted.length === 0);
 }

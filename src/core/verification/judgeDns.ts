@@ -1,8 +1,10 @@
+import { saysSomething } from '../dnsAnswer.js';
 import { findConflicts, sameHost } from '../dnsConflict.js';
 import type { DnsRecord } from '../ports/dns.js';
+import type { DnsAnswer } from '../ports/probe.js';
 import { expiryOf, isNegative } from './expiry.js';
 import type { Verdict } from './facts.js';
-import { addressesAt, cnamesAt, ourRecord, type View } from './view.js';
+import { addressesAt, cnamesAt, isHosted, ourRecord, type View } from './view.js';
 import { classifyTarget, isForeignProxy } from './wrongTarget.js';
 
 type Finding = Verdict | undefined;
@@ -32,6 +34,10 @@ export function judgeConflict(view: View): Finding {
   );
   if (ours?.enabled && rivals.length > 0)
     return { kind: 'conflicting', records: sorted([ours, ...rivals].map(toText)) };
+  if (ours?.enabled) {
+    const other = findOtherLine(view);
+    if (other) return { kind: 'conflicting', records: sorted([ours, other].map(toText)), line: other.line };
+  }
   const mixed = view.basis.filter((answer) => {
     const cnames = new Set(cnamesAt(answer, asked).map((name) => name.toLowerCase().replace(/\.$/, '')));
     return cnames.size > 1 || (cnames.size === 1 && addressesAt(answer, asked).length > 0);
@@ -44,15 +50,38 @@ export function judgeConflict(view: View): Finding {
   return { kind: 'conflicting', records: sorted(texts) };
 }
 
+/** A record that only the visitors of another line get, where an answer shows that somebody is one of them. */
+function findOtherLine({ facts, answers, asked, isRight }: View): DnsRecord | undefined {
+  const wrong = answers.filter((answer) => !isRight(answer));
+  const others = (facts.records ?? []).filter(
+    (record) => record.enabled && record.line !== 'default' && wrong.some((answer) => gives(answer, record, asked)),
+  );
+  return others.sort((left, right) => (lineKey(left) < lineKey(right) ? -1 : 1))[0];
+}
+
+function gives(answer: DnsAnswer, { type, value }: DnsRecord, asked: string): boolean {
+  if (type === 'CNAME') return cnamesAt(answer, asked).some((name) => sameHost(name, value));
+  return (type === 'A' || type === 'AAAA') && addressesAt(answer, asked).includes(value.toLowerCase());
+}
+
+function lineKey({ line, type, value, id }: DnsRecord): string {
+  return JSON.stringify([line, type, value, id]);
+}
+
 /** Nobody at the source gives the CNAME: the record as Alibaba Cloud DNS has it, then what is answered instead. */
 export function judgeRecord(view: View): Finding {
-  if (view.basis.some(view.isRight)) return undefined;
   const ours = ourRecord(view);
-  if (ours?.enabled) return undefined;
+  if (ours?.enabled || (view.basis.some(view.isRight) && !isPausedAtSource(view))) return undefined;
   const { place, records = [] } = view.facts;
   const obstacles = findConflicts(place?.rr ?? '', records);
   if (ours && obstacles.length === 0) return { kind: 'paused', recordId: ours.id };
   return judgeObstacles(view, obstacles) ?? judgeAnswers(view) ?? judgeOthers(obstacles) ?? { kind: 'missing' };
+}
+
+/** Resolvers only remember: while the zone's own servers are silent, its records in Alibaba Cloud DNS tell what holds. */
+function isPausedAtSource(view: View): boolean {
+  const paused = ourRecord(view)?.enabled === false;
+  return paused && isHosted(view) && !view.facts.authoritative.some(saysSomething);
 }
 
 /** The record is right at the source, and some or all still remember what was there before. */
@@ -63,7 +92,7 @@ export function judgeSpread(view: View): Finding {
   if (stale.length === 0) return undefined;
   const until = expiryOf(stale, view);
   const someoneSees = facts.resolvers.some(view.isRight);
-  if (!someoneSees && stale.every(isNegative)) return { kind: 'negativeCached', until };
+  if (!someoneSees && stale.every((answer) => isNegative(answer, view.asked))) return { kind: 'negativeCached', until };
   return { kind: 'propagating', seen: right.length, asked: answers.length, until };
 }
 

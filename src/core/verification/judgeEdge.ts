@@ -1,11 +1,16 @@
 import { isCdnTarget } from '../origin.js';
-import type { EdgeFact, Verdict } from './facts.js';
+import type { EdgeFact, Verdict, VerificationFacts } from './facts.js';
 import type { View } from './view.js';
 
 type Finding = Verdict | undefined;
 
 /** How long CDN's own view of DNS lags behind it, and how long its nodes take to learn a name, in ms. */
-export const cdnLagMs = 10 * 60_000;
+const cdnLagMs = 10 * 60_000;
+
+/** When CDN has probably caught up, from the first look that saw it behind; nothing once it takes longer than that. */
+export function lagEnd({ at, since = at }: VerificationFacts): number | undefined {
+  return since + cdnLagMs > at ? since + cdnLagMs : undefined;
+}
 
 /** HTTPS is looked at where the domain has it on, or where nobody could say; a domain without it works over HTTP. */
 export function judgeCertificate({ facts, asked }: View): Finding {
@@ -20,6 +25,11 @@ export function judgeRefusal({ edges }: View): Finding {
   for (const { finding } of edges) {
     if (finding.kind === 'unknownName') return { ...finding, kind: 'edgeRefuses' };
     if (finding.kind === 'edgeRefuses') return finding;
+  }
+  // Beside an edge that serves, somebody else who refuses stands on the way from here and says nothing of the domain.
+  if (edges.some(({ finding }) => finding.kind === 'serves')) return undefined;
+  for (const { finding } of edges) {
+    if (finding.kind === 'foreign' && (finding.status ?? 0) >= 400) return { ...finding, kind: 'edgeRefuses' };
   }
   return undefined;
 }
@@ -37,7 +47,9 @@ export function judgeReach({ edges }: View): Finding {
 
 /** Everything serves, and only CDN's own view of DNS is behind. */
 export function judgeLag({ facts }: View): Finding {
-  return facts.cdnConfigured === false ? { kind: 'cdnLags', until: facts.at + cdnLagMs } : undefined;
+  if (facts.cdnConfigured !== false) return undefined;
+  const until = lagEnd(facts);
+  return { kind: 'cdnLags', ...(until !== undefined && { until }) };
 }
 
 function isUntrusted({ outcome, certificateTrusted }: EdgeFact['answer']): boolean {

@@ -33,7 +33,7 @@ export function toView(facts: VerificationFacts): View {
   const basis = authoritative.length > 0 ? authoritative : resolvers;
   const target = facts.expected ?? guessTarget(basis, asked);
   const edges = judgeEdges(facts);
-  const flattened = isFlattened(facts.cdnConfigured, edges);
+  const flattened = isFlattened({ facts, target, answers, asked }, edges);
   return {
     facts,
     asked,
@@ -69,10 +69,17 @@ export function ourRecord({ facts, target }: Pick<View, 'facts' | 'target'>): Dn
   return ours.find(({ enabled }) => enabled) ?? ours[0];
 }
 
+/** The zone is in Alibaba Cloud DNS of this account, and nothing says that the world asks elsewhere. */
+export function isHosted({ facts: { place, delegation } }: Pick<View, 'facts'>): boolean {
+  const { hosted = [], nameServers = [] } = delegation ?? {};
+  const served = nameServers.some((server) => hosted.some((each) => sameHost(each, server)));
+  return place !== undefined && (served || hosted.length === 0);
+}
+
 /** Says whether the account could be reached at all, whatever it then said. */
 export function accountAnswered({ accountUnknown, records, sources }: VerificationFacts): boolean {
   const failed = sources.cdnDomain?.failed;
-  const mute = ['notSignedIn', 'offline', 'timeout', 'unavailable', 'untrustedCertificate'];
+  const mute = ['notSignedIn', 'badFile', 'offline', 'timeout', 'unavailable', 'untrustedCertificate'];
   return !accountUnknown || records !== undefined || (failed !== undefined && !mute.includes(failed));
 }
 
@@ -86,9 +93,22 @@ function guessTarget(answers: readonly DnsAnswer[], asked: string): string | und
   return [...given].sort()[0];
 }
 
-/** Some providers answer a CNAME with the addresses behind it; then CDN itself and its edge have to confirm. */
-function isFlattened(configured: boolean | undefined, edges: readonly EdgeFinding[]): boolean {
-  const isEdge = ({ edge: { via, answer }, finding }: EdgeFinding) =>
-    via === 'dns' && finding.kind === 'serves' && isThroughCdn(answer) && !isForeignProxy(answer.headers);
-  return configured === true && edges.some(isEdge);
+/**
+ * Some providers answer a CNAME with the addresses behind it; then nobody gives the CNAME, and CDN itself and its edge,
+ * at one of these addresses, have to confirm.
+ */
+function isFlattened(
+  { facts, target, answers, asked }: Pick<View, 'facts' | 'target' | 'answers' | 'asked'>,
+  edges: readonly EdgeFinding[],
+): boolean {
+  if (!facts.cdnConfigured || target === undefined || answers.some((answer) => pointsAt(answer, target))) return false;
+  const given = answers.flatMap((answer) => addressesAt(answer, asked));
+  return edges.some(
+    ({ edge: { via, answer, connectTo }, finding }) =>
+      via === 'dns' &&
+      given.includes(connectTo) &&
+      finding.kind === 'serves' &&
+      isThroughCdn(answer) &&
+      !isForeignProxy(answer.headers),
+  );
 }

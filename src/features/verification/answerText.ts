@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
-import { pointsAt, saysSomething } from '../../core/dnsAnswer.js';
+import { saysSomething } from '../../core/dnsAnswer.js';
 import type { DnsAnswer, DnsOutcome } from '../../core/ports/probe.js';
+import type { View } from '../../core/verification/view.js';
 import { plainText } from '../../host/plainText.js';
 import type { Tone } from '../../protocol/verification.js';
 
@@ -46,15 +47,14 @@ export function describeTransport({ transport }: DnsAnswer): string {
   return transports[transport]();
 }
 
-/** Green for the expected CNAME, grey for silence, a warning for anything else. */
-export function toneOfAnswer(answer: DnsAnswer, expected: string | undefined): Tone {
+/** Green for an answer that leads where it has to, grey for silence, a warning for anything else. */
+export function toneOfAnswer(answer: DnsAnswer, { isRight }: Pick<View, 'isRight'>): Tone {
   if (!saysSomething(answer)) return 'neutral';
-  return expected !== undefined && pointsAt(answer, expected) ? 'good' : 'warn';
+  return isRight(answer) ? 'good' : 'warn';
 }
 
-/** How many of the servers said anything, and how many of those gave the CNAME. */
-export function countAnswers(answers: readonly DnsAnswer[], expected: string | undefined) {
+/** How many of the servers said anything, and how many of those lead where they have to. */
+export function countAnswers(answers: readonly DnsAnswer[], { isRight }: Pick<View, 'isRight'>) {
   const spoke = answers.filter(saysSomething);
-  const seen = spoke.filter((answer) => expected !== undefined && pointsAt(answer, expected));
-  return { asked: answers.length, spoke: spoke.length, seen: seen.length };
+  return { asked: answers.length, spoke: spoke.length, seen: spoke.filter(isRight).length };
 }

@@ -30,7 +30,7 @@ export function originText(cause: OriginRefusal): string {
 }
 
 const certificates: Record<CertificateProblem, () => string> = {
-  missing: () => l10n.t('HTTP works, but the domain has no certificate at CDN, so browsers refuse HTTPS'),
+  missing: () => l10n.t('The domain has no certificate at CDN, so browsers refuse HTTPS'),
   wrongName: () => l10n.t('The certificate at CDN is for another name, so browsers refuse HTTPS'),
   expired: () => l10n.t('The certificate at CDN has expired, so browsers refuse HTTPS'),
   untrusted: () => l10n.t('No authority that this machine trusts signed the certificate at CDN'),
@@ -46,6 +46,7 @@ const unknowns: Record<Unknown, () => string> = {
   dnsBlocked: () =>
     l10n.t('No name server could be reached, neither over port 53 nor over HTTPS, so nothing can be said'),
   account: () => l10n.t('The account could not be asked which CNAME this domain has, so DNS cannot be judged'),
+  unassigned: () => l10n.t('CDN has not assigned a CNAME to this domain yet, so DNS cannot be judged'),
   edge: () =>
     l10n.t('DNS is right, but the edge could not be asked from here, so nothing can be said about what it delivers'),
 };

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { recordName } from '../../core/onboarding/names.js';
-import type { DnsAnswer } from '../../core/ports/probe.js';
 import type { Delegation, VerificationFacts } from '../../core/verification/facts.js';
+import { toView } from '../../core/verification/view.js';
 import { plainText } from '../../host/plainText.js';
 import type { PageFact, PageSection, PageTable } from '../../protocol/verification.js';
 import { describeAnswer, describeTransport, describeTtl, nameServer, toneOfAnswer } from './answerText.js';
@@ -34,7 +34,7 @@ export function recordSection(facts: VerificationFacts): PageSection | undefined
 export function resolverSection(facts: VerificationFacts): PageSection | undefined {
   if (facts.resolvers.length === 0) return undefined;
   const title = l10n.t('What resolvers answer');
-  return { id: 'resolvers', title, table: answerTable(facts.resolvers, title, l10n.t('Resolver'), facts.expected) };
+  return { id: 'resolvers', title, table: answerTable(facts, 'resolvers', title, l10n.t('Resolver')) };
 }
 
 /** Who serves the zone, and what the zone's own servers answered. */
@@ -50,7 +50,7 @@ export function authoritySection(facts: VerificationFacts): PageSection | undefi
     facts: shown,
     ...(authoritative.length === 0
       ? { note: l10n.t('The name servers of the zone could not be asked') }
-      : { table: answerTable(authoritative, title, l10n.t('Name server'), facts.expected) }),
+      : { table: answerTable(facts, 'authoritative', title, l10n.t('Name server')) }),
     ...(authoritative.length > 0 && delegation && whenText(facts, 'delegation')
       ? { note: l10n.t('Delegation asked at {0}', whenText(facts, 'delegation') ?? '') }
       : {}),
@@ -75,17 +75,18 @@ function wildcardFact(wildcard: string): PageFact {
 }
 
 function answerTable(
-  answers: readonly DnsAnswer[],
+  facts: VerificationFacts,
+  who: 'resolvers' | 'authoritative',
   caption: string,
   first: string,
-  expected: string | undefined,
 ): PageTable {
+  const view = toView(facts);
   return {
     caption,
     head: [first, l10n.t('Answer'), l10n.t('TTL left'), l10n.t('Transport'), l10n.t('Duration')],
-    rows: answers.map((answer, index) => ({
+    rows: facts[who].map((answer, index) => ({
       id: `${answer.server}-${index}`,
-      tone: toneOfAnswer(answer, expected),
+      tone: toneOfAnswer(answer, view),
       cells: [
         nameServer(answer.server),
         describeAnswer(answer),

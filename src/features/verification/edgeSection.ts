@@ -17,7 +17,7 @@ export function edgeSection(facts: VerificationFacts): PageSection | undefined {
   const when = whenText(facts, 'edge');
   const what = l10n.t('GET {0} without compression, under the name of the domain', plainText(first.path));
   const note = when === undefined ? what : l10n.t('{0}; asked at {1}', what, when);
-  return { id: 'edge', title, note, table: edgeTable(edges, title) };
+  return { id: 'edge', title, note, table: edgeTable(facts, title) };
 }
 
 /** A request in words, such as `HTTPS via DNS`. */
@@ -26,16 +26,20 @@ export function edgeRequest({ scheme, via }: EdgeFact): string {
   return via === 'dns' ? l10n.t('{0} via DNS', name) : l10n.t('{0} via CNAME', name);
 }
 
-/** The outcome of a request in words. */
-export function edgeOutcome({ outcome, status }: EdgeAnswer): string {
-  return outcome === 'answered' ? `HTTP ${status ?? '?'}` : outcomes[outcome]();
+/** The outcome of a request in words; a page that browsers would not show is no success. */
+export function edgeOutcome({ outcome, status, certificateTrusted }: EdgeAnswer): string {
+  if (outcome !== 'answered') return outcomes[outcome]();
+  const said = `HTTP ${status ?? '?'}`;
+  return certificateTrusted === false ? l10n.t('{0}, certificate not trusted', said) : said;
 }
 
-/** The tone of an answer of the edge. */
-export function toneOfEdge({ answer, sameBytes }: EdgeFact): Tone {
+/** The tone of an answer of the edge; where the domain has no HTTPS (`httpsOn` false), HTTPS cannot be wrong. */
+export function toneOfEdge({ answer, sameBytes, scheme }: EdgeFact, httpsOn: boolean | undefined): Tone {
   if (answer.outcome === 'proxyRefused' || answer.outcome === 'refusedAddress') return 'neutral';
+  const isSafe = answer.outcome === 'answered' && answer.certificateTrusted !== false;
+  if (scheme === 'https' && !isSafe && httpsOn === false) return 'neutral';
   if (answer.outcome !== 'answered') return 'warn';
-  if ((answer.status ?? 500) >= 400) return 'bad';
+  if (!isSafe || (answer.status ?? 500) >= 400) return 'bad';
   return sameBytes === false ? 'warn' : 'good';
 }
 
@@ -48,10 +52,10 @@ const outcomes: Record<Exclude<EdgeAnswer['outcome'], 'answered'>, () => string>
 };
 
 /** Requests stand side by side, since they are compared; a row that nobody has a value for is left out. */
-function edgeTable(edges: readonly EdgeFact[], caption: string): PageTable {
+function edgeTable({ edges, httpsOn }: VerificationFacts, caption: string): PageTable {
   const rows = attributes.map(({ id, label, read }) => ({
     id,
-    tone: id === 'answer' ? worstOf(edges) : ('neutral' as const),
+    tone: id === 'answer' ? worstOf(edges.map((edge) => toneOfEdge(edge, httpsOn))) : ('neutral' as const),
     values: edges.map(read),
     label: label(),
   }));
@@ -67,8 +71,7 @@ function edgeTable(edges: readonly EdgeFact[], caption: string): PageTable {
   };
 }
 
-function worstOf(edges: readonly EdgeFact[]): Tone {
-  const tones = edges.map(toneOfEdge);
+function worstOf(tones: readonly Tone[]): Tone {
   return (['bad', 'warn', 'good', 'neutral'] as const).find((tone) => tones.includes(tone)) ?? 'neutral';
 }
 

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
-import { sameHost } from '../../core/dnsConflict.js';
+import { pointsAt } from '../../core/dnsAnswer.js';
 import type { VerificationFacts } from '../../core/verification/facts.js';
+import { ourRecord, toView } from '../../core/verification/view.js';
 import { domainStatusText } from '../../host/domainStatus.js';
 import { plainText } from '../../host/plainText.js';
 import { countAnswers } from './answerText.js';
@@ -11,20 +12,24 @@ export function evidenceOf(facts: VerificationFacts): readonly string[] {
   return [...dnsEvidence(facts), ...recordEvidence(facts), ...cdnEvidence(facts), ...edgeEvidence(facts)];
 }
 
-function dnsEvidence({ authoritative, resolvers, expected }: VerificationFacts): readonly string[] {
-  const answers = [...authoritative, ...resolvers];
-  const { asked, spoke, seen } = countAnswers(answers, expected);
+function dnsEvidence(facts: VerificationFacts): readonly string[] {
+  const { expected } = facts;
+  const view = toView(facts);
+  const { asked, spoke, seen } = countAnswers([...facts.authoritative, ...facts.resolvers], view);
   if (asked === 0) return [];
   const silent = asked === spoke ? [] : [l10n.t('{0} of {1} servers did not answer', asked - spoke, asked)];
   if (spoke === 0 || expected === undefined) return silent;
-  return [l10n.t('{0} of {1} servers that answered give {2}', seen, spoke, plainText(expected)), ...silent];
+  const flattened = seen > 0 && !view.answers.some((answer) => pointsAt(answer, expected));
+  const said = flattened
+    ? l10n.t('{0} of {1} servers that answered give addresses of CDN in place of {2}', seen, spoke, plainText(expected))
+    : l10n.t('{0} of {1} servers that answered give {2}', seen, spoke, plainText(expected));
+  return [said, ...silent];
 }
 
-function recordEvidence({ place, records, expected }: VerificationFacts): readonly string[] {
+function recordEvidence(facts: VerificationFacts): readonly string[] {
+  const { place, records } = facts;
   if (!place || !records) return [];
-  const ours = records.find(
-    ({ type, value }) => type === 'CNAME' && expected !== undefined && sameHost(value, expected),
-  );
+  const ours = ourRecord({ facts, target: facts.expected });
   if (ours) {
     return ours.enabled
       ? [l10n.t('Alibaba Cloud DNS has the record and serves it')]

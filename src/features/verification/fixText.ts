@@ -1,9 +1,10 @@
 import { l10n } from 'vscode';
 import type { Fix, VerificationFacts } from '../../core/verification/facts.js';
 import { plainText } from '../../host/plainText.js';
-import { timeOfDay } from '../../host/runText.js';
+import { lineText } from '../../host/recordText.js';
 import type { PageAction, PageButton, PageFix } from '../../protocol/verification.js';
 import { rootFixes } from './rootFixes.js';
+import { momentText } from './sourceText.js';
 
 /** What the page can offer for this domain. */
 export interface FixMeans {
@@ -11,6 +12,8 @@ export interface FixMeans {
   readonly runAsks: boolean;
   /** Its zone in Alibaba Cloud DNS is known. */
   readonly hasZone: boolean;
+  /** The page will look again without being asked. */
+  readonly looksAgain: boolean;
 }
 
 type Of<K extends Fix['kind']> = Extract<Fix, { kind: K }>;
@@ -19,23 +22,24 @@ type Text = Omit<PageFix, 'id'>;
 /** The fixes in words, in their order, each with a button where we can help. */
 export function fixTexts(fixes: readonly Fix[], facts: VerificationFacts, means: FixMeans): readonly PageFix[] {
   const told = fixes.flatMap((fix): readonly PageFix[] =>
-    fix.kind === 'fixRootPage' ? rootFixes(facts) : [{ id: fix.kind, ...fixText(fix, means) }],
+    fix.kind === 'fixRootPage' ? rootFixes(facts) : [{ id: fix.kind, ...fixText(fix, means, facts.at) }],
   );
   // The bare domain may be refused whatever the verdict is.
-  return fixes.some(({ kind }) => kind === 'fixRootPage') ? told : [...told, ...rootFixes(facts)];
+  const isTold = !facts.rootDenied || fixes.some(({ kind }) => kind === 'fixRootPage');
+  return isTold ? told : [...told, ...rootFixes(facts)];
 }
 
-function fixText(fix: Exclude<Fix, Of<'fixRootPage'>>, means: FixMeans): Text {
-  return (texts[fix.kind] as (fix: Fix, means: FixMeans) => Text)(fix, means);
+function fixText(fix: Exclude<Fix, Of<'fixRootPage'>>, means: FixMeans, at: number): Text {
+  return (texts[fix.kind] as (fix: Fix, means: FixMeans, at: number) => Text)(fix, means, at);
 }
 
-const texts: { readonly [K in Exclude<Fix['kind'], 'fixRootPage'>]: (fix: Of<K>, means: FixMeans) => Text } = {
-  wait: ({ until }) => ({
-    text:
-      until === undefined
-        ? l10n.t('Wait: this usually takes a few minutes, and the page looks again by itself')
-        : l10n.t('Wait until {0}; the page looks again by itself', timeOfDay(until)),
-  }),
+const texts: {
+  readonly [K in Exclude<Fix['kind'], 'fixRootPage'>]: (fix: Of<K>, means: FixMeans, at: number) => Text;
+} = {
+  wait: (fix, { looksAgain }, at) => {
+    const text = waitText(fix, at);
+    return { text: looksAgain ? l10n.t('{0}; the page looks again by itself', text) : text };
+  },
   addRecord: ({ hosted }, means) =>
     hosted
       ? {
@@ -50,6 +54,13 @@ const texts: { readonly [K in Exclude<Fix['kind'], 'fixRootPage'>]: (fix: Of<K>,
           ...change('switchRecords', l10n.t('Switch Records…'), means),
         }
       : { text: l10n.t('Replace what this host has by the CNAME record shown below, where its DNS is kept') },
+  changeLine: ({ line }) => ({
+    text: l10n.t(
+      'In Alibaba Cloud DNS, change or pause the record of this line, unless its visitors are meant to go elsewhere: {0}',
+      lineText(line),
+    ),
+    button: openDnsButton(),
+  }),
   resumeRecord: (_fix, means) => ({
     text: l10n.t('Resume the paused record in Alibaba Cloud DNS'),
     ...change('resumeRecord', l10n.t('Resume Record…'), means),
@@ -101,6 +112,12 @@ const texts: { readonly [K in Exclude<Fix['kind'], 'fixRootPage'>]: (fix: Of<K>,
     button: { action: 'openSettings', label: l10n.t('Open Setting') },
   }),
 };
+
+function waitText({ until, review }: Of<'wait'>, at: number): string {
+  if (review) return l10n.t('Wait for the review: usually minutes, at most until the next business day');
+  if (until === undefined) return l10n.t('Wait: this usually takes a few minutes');
+  return l10n.t('Wait until {0}', momentText(until, at));
+}
 
 /** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */
 function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: PageButton } {

@@ -36,11 +36,12 @@ export interface PageInput {
 export function toPage(input: PageInput): VerificationPage {
   const { result, live } = input;
   const zone = zoneOf(input);
-  const means = { runAsks: asksAboutRecord(input.run), hasZone: zone !== undefined };
+  const looksAgain = live.kind === 'checking' || live.kind === 'next';
+  const means = { runAsks: asksAboutRecord(input.run), hasZone: zone !== undefined, looksAgain };
   return {
     language: env.language,
     domain: showDomain(input.domain),
-    verdict: result ? verdictText(result.diagnosis.verdict) : unknownVerdict(live),
+    verdict: result ? verdictText(result.diagnosis.verdict, result.facts.at) : unknownVerdict(live),
     evidence: result ? evidenceOf(result.facts) : [],
     live: describeLive(live),
     busy: live.kind === 'checking',

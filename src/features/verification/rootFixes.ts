@@ -6,16 +6,17 @@ import type { ConsoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import type { PageFix } from '../../protocol/verification.js';
 
-/** Why the bare domain gives AccessDenied, and the cures that work for this bucket. */
-export function rootFixes({ rootDenied }: VerificationFacts): readonly PageFix[] {
-  if (!rootDenied) return [];
+/** Why the bare domain gives AccessDenied, and the cures that work for this bucket as far as it is known. */
+export function rootFixes({ rootDenied, status }: VerificationFacts): readonly PageFix[] {
   const path: PageFix = {
     id: 'rootPath',
     text: l10n.t(
       'Opening only the domain gives AccessDenied, since OSS would have to list the bucket; this is no fault. Put the path of a file behind the domain',
     ),
-    button: { action: 'copyUrlPattern', label: l10n.t('Copy URL Pattern') },
+    // Only of a domain of the account is it known how it is opened.
+    ...(status !== undefined && { button: { action: 'copyUrlPattern', label: l10n.t('Copy URL Pattern') } }),
   };
+  if (!rootDenied) return [path];
   const rewrite: PageFix = {
     id: 'rootRewrite',
     text: l10n.t('To answer the bare domain with a page, let CDN rewrite / to /index.html'),

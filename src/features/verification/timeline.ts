@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
-import { sameHost } from '../../core/dnsConflict.js';
+import { findConflicts } from '../../core/dnsConflict.js';
 import type { DnsAnswer } from '../../core/ports/probe.js';
-import type { FactPart, VerificationFacts } from '../../core/verification/facts.js';
+import type { EdgeFact, FactPart, VerificationFacts } from '../../core/verification/facts.js';
+import { ourRecord, toView } from '../../core/verification/view.js';
 import { domainStatusText } from '../../host/domainStatus.js';
 import type { PageStep, Tone } from '../../protocol/verification.js';
 import { countAnswers } from './answerText.js';
@@ -68,25 +69,25 @@ function failed(facts: VerificationFacts, part: FactPart): State | undefined {
   return text === undefined ? undefined : { tone: 'neutral', text: l10n.t('cannot tell: {0}', text) };
 }
 
-function recordState({ place, records, expected, sources }: VerificationFacts): State | undefined {
+function recordState(facts: VerificationFacts): State | undefined {
+  const { place, records, sources } = facts;
   if (!place)
     return sources.alidns && { tone: 'neutral', text: l10n.t('kept outside Alibaba Cloud DNS of this account') };
   if (!records) return undefined;
-  const ours = records.find(
-    ({ type, value }) => type === 'CNAME' && expected !== undefined && sameHost(value, expected),
-  );
+  const ours = ourRecord({ facts, target: facts.expected });
   if (ours) return ours.enabled ? { tone: 'good', text: l10n.t('there') } : { tone: 'warn', text: l10n.t('paused') };
-  if (records.length === 0) return { tone: 'warn', text: l10n.t('not there') };
+  // Other lines serve only some visitors, and a paused record serves nobody.
+  if (findConflicts(place.rr, records).length === 0) return { tone: 'warn', text: l10n.t('not there') };
   return { tone: 'bad', text: l10n.t('other records on this host') };
 }
 
-function serverState(answers: readonly DnsAnswer[], { expected }: VerificationFacts): State | undefined {
-  const { asked, spoke, seen } = countAnswers(answers, expected);
+function serverState(answers: readonly DnsAnswer[], facts: VerificationFacts): State | undefined {
+  const { asked, spoke, seen } = countAnswers(answers, toView(facts));
   if (asked === 0) return undefined;
   if (spoke === 0) return { tone: 'neutral', text: l10n.t('cannot tell: none of {0} answered', asked) };
-  if (expected === undefined) return { tone: 'neutral', text: l10n.t('{0} of {1} answered', spoke, asked) };
+  if (facts.expected === undefined) return { tone: 'neutral', text: l10n.t('{0} of {1} answered', spoke, asked) };
   const tone = seen === spoke ? 'good' : seen > 0 ? 'busy' : 'warn';
-  return { tone, text: l10n.t('{0} of {1} give the CNAME', seen, spoke) };
+  return { tone, text: l10n.t('{0} of {1} lead to CDN', seen, spoke) };
 }
 
 function cdnState({ status, sources }: VerificationFacts): State | undefined {
@@ -97,14 +98,12 @@ function cdnState({ status, sources }: VerificationFacts): State | undefined {
 const severity: readonly Tone[] = ['bad', 'warn', 'busy', 'good'];
 
 /** The worst that could be told; what the name in DNS leads to counts more than what the CNAME target would give. */
-function edgeState({ edges }: VerificationFacts): State | undefined {
-  const telling = edges.filter((edge) => severity.includes(toneOfEdge(edge)));
+function edgeState({ edges, httpsOn }: VerificationFacts): State | undefined {
+  const toneOf = (edge: EdgeFact) => toneOfEdge(edge, httpsOn);
+  const telling = edges.filter((edge) => severity.includes(toneOf(edge)));
   const asVisitors = telling.filter(({ via }) => via === 'dns');
   const candidates = asVisitors.length > 0 ? asVisitors : telling;
-  const worst = [...candidates].sort((left, right) => severityOf(left) - severityOf(right))[0] ?? edges[0];
-  return worst && { tone: toneOfEdge(worst), text: edgeOutcome(worst.answer) };
-}
-
-function severityOf(edge: VerificationFacts['edges'][number]): number {
-  return severity.indexOf(toneOfEdge(edge));
+  const rank = (edge: EdgeFact) => severity.indexOf(toneOf(edge));
+  const worst = [...candidates].sort((left, right) => rank(left) - rank(right))[0] ?? edges[0];
+  return worst && { tone: toneOf(worst), text: edgeOutcome(worst.answer) };
 }

@@ -3,26 +3,29 @@ import type { DomainStatus } from '../../core/ports/cdn.js';
 import type { Verdict } from '../../core/verification/facts.js';
 import { domainStatusText } from '../../host/domainStatus.js';
 import { plainText } from '../../host/plainText.js';
-import { timeOfDay } from '../../host/runText.js';
+import { lineText } from '../../host/recordText.js';
 import type { Tone, VerificationPage } from '../../protocol/verification.js';
 import { certificateText, originText, unknownText, wrongTargetText } from './causeText.js';
+import { momentText } from './sourceText.js';
 
 type VerdictText = VerificationPage['verdict'];
 type Of<K extends Verdict['kind']> = Extract<Verdict, { kind: K }>;
 
-const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>) => VerdictText } = {
+const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => VerdictText } = {
   working: () => ({
     tone: 'good',
     label: l10n.t('Works'),
-    sentence: l10n.t('Every server that answered gives the CNAME, and CDN delivers this domain'),
+    sentence: l10n.t('Every server that answered leads to CDN, and CDN delivers this domain'),
   }),
-  cdnLags: ({ until }) => ({
+  cdnLags: ({ until }, at) => ({
     tone: 'good',
     label: l10n.t('Works'),
     sentence: l10n.t('DNS and the edge are right; only CDN’s own view of DNS is behind, which is harmless'),
-    detail: l10n.t('The CDN console shows it as not configured until about {0}', timeOfDay(until)),
+    ...(until !== undefined && {
+      detail: l10n.t('The CDN console shows it as not configured until about {0}', momentText(until, at)),
+    }),
   }),
-  propagating: ({ seen, asked, until }) => ({
+  propagating: ({ seen, asked, until }, at) => ({
     tone: 'busy',
     label: l10n.t('Propagating'),
     sentence: l10n.t(
@@ -30,13 +33,13 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>) => VerdictText 
       seen,
       asked,
     ),
-    ...(until !== undefined && { detail: l10n.t('Older answers expire by {0}', timeOfDay(until)) }),
+    detail: l10n.t('Older answers expire by {0}', momentText(until, at)),
   }),
-  negativeCached: ({ until }) => ({
+  negativeCached: ({ until }, at) => ({
     tone: 'busy',
     label: l10n.t('Waiting'),
     sentence: l10n.t('The record is there, but servers still remember that there was none'),
-    detail: l10n.t('They forget it by {0}', timeOfDay(until)),
+    detail: l10n.t('They forget it by {0}', momentText(until, at)),
   }),
   missing: () => ({
     tone: 'warn',
@@ -59,10 +62,13 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>) => VerdictText 
     label: l10n.t('Address in the way'),
     sentence: l10n.t('The domain has address records instead of the CNAME: {0}', plainText(addresses.join(', '))),
   }),
-  conflicting: ({ records }) => ({
+  conflicting: ({ records, line }) => ({
     tone: 'bad',
     label: l10n.t('Conflicting records'),
-    sentence: l10n.t('Several records on this host contradict each other, so visitors end up in different places'),
+    sentence:
+      line === undefined
+        ? l10n.t('Several records on this host contradict each other, so visitors end up in different places')
+        : l10n.t('Some visitors are sent elsewhere, by a record of their own: {0}', lineText(line)),
     detail: records.map(plainText).join(' · '),
   }),
   notOnline: ({ status }) => ({
@@ -113,9 +119,9 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>) => VerdictText 
   cannotTell: ({ why }) => ({ tone: 'neutral', label: l10n.t('Cannot tell'), sentence: unknownText(why) }),
 };
 
-/** The verdict in words, with its tone. */
-export function verdictText<K extends Verdict['kind']>(verdict: Of<K>): VerdictText {
-  return (texts[verdict.kind] as (verdict: Of<K>) => VerdictText)(verdict);
+/** The verdict in words, with its tone, as of `at` in ms since the epoch. */
+export function verdictText<K extends Verdict['kind']>(verdict: Of<K>, at: number): VerdictText {
+  return (texts[verdict.kind] as (verdict: Of<K>, at: number) => VerdictText)(verdict, at);
 }
 
 /** The tone of a status. */

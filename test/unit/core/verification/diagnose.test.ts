@@ -66,7 +66,7 @@ describe('every kind of a verdict has a case:', () => {
   });
 
   it('reasons why nothing can be said', () => {
-    const all: Record<Unknown, true> = { offline: true, dnsBlocked: true, account: true, edge: true };
+    const all: Record<Unknown, true> = { offline: true, dnsBlocked: true, account: true, unassigned: true, edge: true };
     expect(seen((verdict) => verdict.kind === 'cannotTell' && verdict.why)).toEqual(all);
   });
 

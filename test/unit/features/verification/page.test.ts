@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Fix, Verdict } from '../../../../src/core/verification/facts.js';
-import { toPage } from '../../../../src/features/verification/page.js';
+import { type Live, toPage } from '../../../../src/features/verification/page.js';
 import { pageActions } from '../../../../src/protocol/verification.js';
 import type { Language } from '../../../support/browser.js';
 import { cases } from '../../../support/verification/cases.js';
-import { at, edges, expected, facts, name, record } from '../../../support/verification/facts.js';
+import { answer, at, edges, expected, facts, name, record, rr } from '../../../support/verification/facts.js';
 import { env } from '../../../support/vscodePage.js';
 
 vi.mock('vscode', () => import('../../../support/vscodePage.js'));
@@ -34,6 +34,7 @@ const fixes = {
   wait: { kind: 'wait', until: at },
   addRecord: { kind: 'addRecord', value: expected, hosted: true },
   switchRecords: { kind: 'switchRecords', value: expected, hosted: true },
+  changeLine: { kind: 'changeLine', line: 'telecom' },
   resumeRecord: { kind: 'resumeRecord', recordId: '9001' },
   changeNameServers: { kind: 'changeNameServers', zone: 'example.com', hosted: ['ns1.alidns.com'] },
   setOriginHost: { kind: 'setOriginHost' },
@@ -50,12 +51,10 @@ const fixes = {
   checkNetwork: { kind: 'checkNetwork' },
 } satisfies Record<Fix['kind'], Fix>;
 
-/** The page for one fix, on facts where all is right but the bare domain. */
-function fixPage(fix: Fix, more: Parameters<typeof facts>[0] = {}) {
-  const rootDenied = { bucket: { name: 'site', region: 'cn-hangzhou' }, isPrivate: false };
-  const found = facts({ ...(fix.kind === 'fixRootPage' && { rootDenied }), ...more });
-  const result = { facts: found, diagnosis: { verdict: { kind: 'missing' }, fixes: [fix] } } as const;
-  return toPage({ domain: name, machine: 'dev-box', live: { kind: 'stopped' }, result });
+/** The page for one fix, on facts where all is right. */
+function fixPage(fix: Fix, more: Parameters<typeof facts>[0] = {}, live: Live = { kind: 'stopped' }) {
+  const result = { facts: facts(more), diagnosis: { verdict: { kind: 'missing' }, fixes: [fix] } } as const;
+  return toPage({ domain: name, machine: 'dev-box', live, result });
 }
 
 describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
@@ -111,6 +110,54 @@ describe('the page', () => {
     const ids = (fix: Fix) => fixPage(fix, { rootDenied }).fixes.items.map(({ id }) => id);
     expect(ids(fixes.wait)).toEqual(['wait', 'rootPath', 'rootRewrite']);
     expect(ids(fixes.fixRootPage)).toEqual(['rootPath', 'rootRewrite']);
+  });
+
+  it('says what to do about a refused bare domain even where the bucket is not known', () => {
+    expect(fixPage(fixes.fixRootPage).fixes.items.map(({ id }) => id)).toEqual(['rootPath']);
+    const { status: _status, ...unknown } = facts();
+    const result = { facts: unknown, diagnosis: { verdict: { kind: 'missing' }, fixes: [fixes.fixRootPage] } } as const;
+    const { items } = toPage({ domain: name, machine: 'dev-box', live: { kind: 'stopped' }, result }).fixes;
+    expect(items.map(({ id, button }) => [id, button])).toEqual([['rootPath', undefined]]);
+  });
+
+  it('promises to look again only while it will, and names the day when it is not today', () => {
+    const text = (fix: Fix, live?: Live) => fixPage(fix, {}, live).fixes.items[0]?.text ?? '';
+    expect(text({ kind: 'wait' })).toBe('Wait: this usually takes a few minutes');
+    expect(text({ kind: 'wait' }, { kind: 'next', at })).toMatch(/^Wait: .*; the page looks again by itself$/);
+    expect(text({ kind: 'wait', review: true })).toContain('next business day');
+    expect(text({ kind: 'wait', until: at + 60_000 })).not.toMatch(/Mar/);
+    expect(text({ kind: 'wait', until: at + 48 * 3_600_000 })).toMatch(/^Wait until Mar \d/);
+  });
+
+  it('has no green edge where the certificate is what is wrong, and no red one where there is no HTTPS', () => {
+    const steps = (more: Parameters<typeof facts>[0]) =>
+      fixPage(fixes.wait, more).timeline.steps.find(({ id }) => id === 'edge');
+    const untrusted = edges({ certificateTrusted: false }).filter(({ scheme }) => scheme === 'https');
+    expect(steps({ edges: untrusted })).toMatchObject({ tone: 'bad', text: 'HTTP 200, certificate not trusted' });
+    const http = edges().filter(({ scheme }) => scheme === 'http');
+    expect(steps({ edges: [...untrusted, ...http], httpsOn: false })).toMatchObject({ tone: 'good', text: 'HTTP 200' });
+  });
+
+  it('counts the addresses of a provider that flattens the CNAME as right', () => {
+    const flat = ['1.1.1.1', '8.8.8.8'].map((server) => answer(server, [rr('A', '203.0.113.25')]));
+    const page = fixPage(fixes.wait, { resolvers: flat, authoritative: [] });
+    expect(page.evidence[0]).toBe(`2 of 2 servers that answered give addresses of CDN in place of ${expected}`);
+    expect(page.timeline.steps[2]).toMatchObject({ tone: 'good', text: '2 of 2 lead to CDN' });
+    const rows = page.sections.find(({ id }) => id === 'resolvers')?.table?.rows ?? [];
+    expect(rows.map(({ tone }) => tone)).toEqual(['good', 'good']);
+  });
+
+  it('looks for our record on the default line, the enabled one first, as the verdict does', () => {
+    const texts = (...records: ReturnType<typeof record>[]) => {
+      const page = fixPage(fixes.wait, { records });
+      return [page.timeline.steps[0]?.text, page.evidence.find((text) => text.startsWith('Alibaba Cloud DNS'))];
+    };
+    const telecom = record({ id: '2', line: 'telecom' });
+    const pausedTwin = record({ id: '3', enabled: false });
+    expect(texts(telecom)[0]).toBe('not there');
+    expect(texts(telecom)[1]).toBe('Alibaba Cloud DNS has other records on this host: 1');
+    expect(texts(pausedTwin, record())).toEqual(['there', 'Alibaba Cloud DNS has the record and serves it']);
+    expect(texts(telecom, pausedTwin)[0]).toBe('paused');
   });
 
   it('names lines in words, and one that it does not know by its code', () => {

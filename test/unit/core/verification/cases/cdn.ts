@@ -1,6 +1,7 @@
 import {
   address,
   allRight,
+  at,
   cname,
   edge,
   elsewhere,
@@ -93,6 +94,18 @@ export const cdnCases = {
         fixes: [{ kind: 'wait', until: lag }],
       },
       {
+        when: 'it has been so for a while',
+        facts: allRight({ cdnConfigured: false, since: at - 240_000 }),
+        verdict: { kind: 'cdnLags', until: lag - 240_000 },
+        fixes: [{ kind: 'wait', until: lag - 240_000 }],
+      },
+      {
+        when: 'it takes longer than it usually does',
+        facts: allRight({ cdnConfigured: false, since: at - 600_000 }),
+        verdict: { kind: 'cdnLags' },
+        fixes: [{ kind: 'wait' }],
+      },
+      {
         when: 'one resolver is silent',
         facts: allRight({ cdnConfigured: false, resolvers: [right, silent('refused')] }),
         verdict: { kind: 'cdnLags', until: lag },
@@ -134,6 +147,30 @@ export const cdnCases = {
         facts: allRight({ status: 'stopping' }),
         verdict: { kind: 'notOnline', status: 'stopping' },
         fixes: ['wait', 'openCdnConsole'],
+      },
+      {
+        when: 'it is in review, which may take until the next business day',
+        facts: allRight({ status: 'checking', since: at - 60_000, edges: [edge(unknownName)] }),
+        verdict: { kind: 'notOnline', status: 'checking' },
+        fixes: [{ kind: 'wait', review: true }, 'openCdnConsole'],
+      },
+      {
+        when: 'it is being deleted, which waiting does not help',
+        facts: allRight({ status: 'deleting' }),
+        verdict: { kind: 'notOnline', status: 'deleting' },
+        fixes: ['onboard', 'openCdnConsole'],
+      },
+      {
+        when: 'it has been so for a while',
+        facts: facts({ status: 'configuring', since: at - 240_000, resolvers: [nothing()] }),
+        verdict: { kind: 'notOnline', status: 'configuring' },
+        fixes: [{ kind: 'wait', until: lag - 240_000 }, 'openCdnConsole'],
+      },
+      {
+        when: 'it takes longer than it usually does',
+        facts: facts({ status: 'configuring', since: at - 900_000, resolvers: [nothing()] }),
+        verdict: { kind: 'notOnline', status: 'configuring' },
+        fixes: [{ kind: 'wait' }, 'openCdnConsole'],
       },
       {
         when: 'DNS has nothing yet, which is as well',
@@ -210,6 +247,28 @@ export const cdnCases = {
       {
         when: 'the account does not have it and the zone is served elsewhere',
         facts: { ...unlisted, delegation: elsewhere, resolvers: [nothing()] },
+        verdict: { kind: 'notOnCdn' },
+        fixes: ['onboard', 'openCdnConsole'],
+      },
+      {
+        when: 'the account does not have it, and a server of their own serves it',
+        facts: {
+          ...unlisted,
+          resolvers: [address('192.0.2.9')],
+          edges: [
+            edge({ status: 200, headers: { server: 'nginx' } }, { via: 'dns', path: '/', connectTo: '192.0.2.9' }),
+          ],
+        },
+        verdict: { kind: 'notOnCdn' },
+        fixes: ['onboard', 'openCdnConsole'],
+      },
+      {
+        when: 'the account does not have it, and something like CDN serves at an address',
+        facts: {
+          ...unlisted,
+          resolvers: [address('192.0.2.9')],
+          edges: [edge({ status: 200 }, { via: 'dns', path: '/', connectTo: '192.0.2.9' })],
+        },
         verdict: { kind: 'notOnCdn' },
         fixes: ['onboard', 'openCdnConsole'],
       },

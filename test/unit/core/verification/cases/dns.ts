@@ -4,6 +4,8 @@ import {
   at,
   cname,
   delegated,
+  edge,
+  elsewhere,
   expected,
   facts,
   hosted,
@@ -43,6 +45,47 @@ export const dnsCases = {
         when: 'the record is written and the zone still gives the old CNAME',
         facts: hosted([record()], { resolvers: [cname(old)], authoritative: [cname(old)] }),
         verdict: { kind: 'propagating', seen: 0, asked: 2, until: at + 600_000 },
+        fixes: ['wait'],
+      },
+      {
+        when: 'one still has the old address, though the edge serves at the address of another',
+        facts: allRight({
+          resolvers: [right, address('192.0.2.9', 3600)],
+          edges: [edge({ status: 200 }, { via: 'dns', connectTo: '203.0.113.80', sameBytes: true })],
+        }),
+        verdict: { kind: 'propagating', seen: 2, asked: 3, until: at + 3_600_000 },
+        fixes: ['wait'],
+      },
+      {
+        when: 'the target of the old CNAME is gone, so that the answer is a denial with a record',
+        facts: allRight({
+          authoritative: [right],
+          resolvers: [{ ...cname(old, 120), outcome: 'nxdomain', negativeTtl: 900 }],
+        }),
+        verdict: { kind: 'propagating', seen: 1, asked: 2, until: at + 120_000 },
+        fixes: ['wait'],
+      },
+      {
+        when: 'a server keeps an old answer for no time at all',
+        facts: allRight({ resolvers: [right, cname(old, 0)], authoritative: [] }),
+        verdict: { kind: 'propagating', seen: 1, asked: 2, until: at + 5_000 },
+        fixes: ['wait'],
+      },
+      {
+        when: 'some resolvers may still ask the servers that the zone had before',
+        facts: allRight({
+          resolvers: [right, cname(old, 120)],
+          delegation: { ...delegated, oldUntil: at + 172_800_000 },
+        }),
+        verdict: { kind: 'propagating', seen: 2, asked: 3, until: at + 172_800_000 },
+        fixes: ['wait'],
+      },
+      {
+        when: 'another line has an address that nobody gives',
+        facts: hosted([record(), record({ id: '2', line: 'telecom', type: 'A', value: '192.0.2.8' })], {
+          resolvers: [right, address('192.0.2.9')],
+        }),
+        verdict: { kind: 'propagating', seen: 1, asked: 2, until: at + 300_000 },
         fixes: ['wait'],
       },
       {
@@ -162,6 +205,16 @@ export const dnsCases = {
         fixes: ['resumeRecord', 'openDnsConsole'],
       },
       {
+        when: 'the servers of the zone are silent and resolvers still remember ours',
+        facts: hosted([record({ enabled: false })], {
+          resolvers: [right],
+          authoritative: [silent('timeout')],
+          edges: allRight().edges,
+        }),
+        verdict: { kind: 'paused', recordId: '1' },
+        fixes: ['resumeRecord', 'openDnsConsole'],
+      },
+      {
         when: 'the value has another case and a dot, and a telecom record is enabled',
         facts: hosted(
           [
@@ -187,6 +240,15 @@ export const dnsCases = {
           resolvers: [address('192.0.2.9')],
         }),
         kind: 'addressInTheWay',
+      },
+      {
+        when: 'the world asks other servers, and those give ours',
+        facts: hosted([record({ enabled: false })], {
+          delegation: elsewhere,
+          resolvers: [right],
+          edges: allRight().edges,
+        }),
+        kind: 'working',
       },
       { when: 'it was resumed', facts: hosted([record()], { resolvers: [nothing(60)] }), kind: 'negativeCached' },
       {

@@ -79,8 +79,13 @@ export const edgeCases = {
         kind: 'originRefuses',
       },
       {
+        when: 'a box on the way refuses HTTP in the place of an edge that serves',
+        facts: allRight({ edges: [serves, edge({ status: 403, headers: { server: 'squid' } }, { scheme: 'http' })] }),
+        kind: 'working',
+      },
+      {
         when: 'the edge only sends on',
-        facts: allRight({ edges: [edge({ status: 302, headers: { 'x-tengine-error': 'x' } })] }),
+        facts: allRight({ edges: [edge({ status: 302, headers: { ...cdn, 'x-tengine-error': 'x' } })] }),
         kind: 'working',
       },
       {

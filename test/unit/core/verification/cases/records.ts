@@ -155,6 +155,15 @@ export const recordCases = {
         verdict: { kind: 'addressInTheWay', addresses: ['192.0.2.9'] },
         fixes: ['addRecord', 'openDnsConsole'],
       },
+      {
+        when: 'the edge serves at an address that nobody gives',
+        facts: facts({
+          resolvers: [address('192.0.2.9')],
+          edges: [edge({ status: 200 }, { via: 'dns', connectTo: '203.0.113.80', sameBytes: true })],
+        }),
+        verdict: { kind: 'addressInTheWay', addresses: ['192.0.2.9'] },
+        fixes: ['switchRecords'],
+      },
     ],
     isNot: [
       {
@@ -177,9 +186,18 @@ export const recordCases = {
         facts: allRight({
           authoritative: [],
           resolvers: [address('203.0.113.80')],
-          edges: [edge({ status: 200 }, { via: 'dns', sameBytes: true })],
+          edges: [edge({ status: 200 }, { via: 'dns', connectTo: '203.0.113.80', sameBytes: true })],
         }),
         kind: 'working',
+      },
+      {
+        when: 'an edge serves at an address that another server gives behind the CNAME',
+        facts: allRight({
+          authoritative: [right],
+          resolvers: [right, address('192.0.2.9', 3600)],
+          edges: [edge({ status: 200 }, { via: 'dns', connectTo: '203.0.113.80', sameBytes: true })],
+        }),
+        kind: 'propagating',
       },
       {
         when: 'the zone is right and old addresses are cached',
@@ -218,6 +236,24 @@ export const recordCases = {
         fixes: ['switchRecords'],
       },
       {
+        when: 'who asks is on a line that has an address of its own',
+        facts: hosted([record(), record({ id: '2', line: 'telecom', type: 'A', value: '192.0.2.9' })], {
+          resolvers: [address('192.0.2.9'), right],
+          authoritative: [address('192.0.2.9')],
+        }),
+        verdict: { kind: 'conflicting', records: ['A 192.0.2.9', `CNAME ${expected}`], line: 'telecom' },
+        fixes: [{ kind: 'changeLine', line: 'telecom' }],
+      },
+      {
+        when: 'a resolver is on a line that leads elsewhere',
+        facts: hosted([record(), record({ id: '2', line: 'unicom', value: 'Web.example.net.' })], {
+          resolvers: [right, cname('web.example.net')],
+          authoritative: [right],
+        }),
+        verdict: { kind: 'conflicting', records: ['CNAME Web.example.net.', `CNAME ${expected}`], line: 'unicom' },
+        fixes: [{ kind: 'changeLine', line: 'unicom' }],
+      },
+      {
         when: 'mail and text records keep a CNAME from being added',
         facts: hosted(
           [record({ type: 'MX', value: 'mx.example.com' }), record({ id: '2', type: 'TXT', value: 'v=spf1' })],
@@ -236,6 +272,13 @@ export const recordCases = {
           edges: allRight().edges,
         }),
         kind: 'working',
+      },
+      {
+        when: 'the record on the other line is paused, and its answer only has to expire',
+        facts: hosted([record(), record({ id: '2', line: 'telecom', value: 'web.example.net', enabled: false })], {
+          resolvers: [right, cname('web.example.net')],
+        }),
+        kind: 'propagating',
       },
       {
         when: 'the other record is paused',

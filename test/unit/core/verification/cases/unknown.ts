@@ -2,6 +2,7 @@ import {
   address,
   allRight,
   cname,
+  edge,
   expected,
   facts,
   mute,
@@ -92,6 +93,32 @@ export const unknownCases = {
         }),
         verdict: { kind: 'cannotTell', why: 'account' },
         fixes: ['checkNetwork', 'signIn'],
+      },
+      {
+        when: 'the domain is online and CDN has given it no CNAME yet',
+        facts: (({ expected: _none, ...rest }) => rest)(facts({ resolvers: [address('192.0.2.9')] })),
+        verdict: { kind: 'cannotTell', why: 'unassigned' },
+        fixes: [{ kind: 'wait' }, 'openCdnConsole'],
+      },
+      {
+        when: 'the file with the keys cannot be read, and nobody answers',
+        facts: noAccount({
+          resolvers: [silent('timeout')],
+          sources: { cdnDomain: { at: 0, durationMs: 9, failed: 'badFile' } },
+        }),
+        verdict: { kind: 'cannotTell', why: 'offline' },
+        fixes: ['checkNetwork'],
+      },
+      {
+        when: 'somebody else answers in place of every edge, with a page of their own',
+        facts: allRight({
+          edges: [
+            edge({ status: 200, headers: { server: 'portal' } }, { sameBytes: false }),
+            edge({ status: 200, headers: { server: 'portal' } }, { path: '/' }),
+          ],
+        }),
+        verdict: { kind: 'cannotTell', why: 'edge' },
+        fixes: ['checkNetwork', 'openCdnConsole'],
       },
       {
         when: 'the edge is out of reach',
