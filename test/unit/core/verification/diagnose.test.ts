@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../../src/core/verification/diagnose.js';
 import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../../../../src/core/verification/facts.js';
 import { cdnCases } from './cases/cdn.js';
+import { conflictCases } from './cases/conflicts.js';
 import { dnsCases } from './cases/dns.js';
 import { edgeCases } from './cases/edge.js';
 import type { VerdictCases } from './cases/facts.js';
+import { onlineCases } from './cases/online.js';
 import { recordCases } from './cases/records.js';
 import { unknownCases } from './cases/unknown.js';
 import { zoneCases } from './cases/zone.js';
@@ -13,6 +15,8 @@ import { zoneCases } from './cases/zone.js';
 const table: Readonly<Record<Verdict['kind'], VerdictCases>> = {
   ...dnsCases,
   ...recordCases,
+  ...conflictCases,
+  ...onlineCases,
   ...cdnCases,
   ...edgeCases,
   ...unknownCases,
