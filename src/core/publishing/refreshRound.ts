@@ -1,4 +1,4 @@
-import { AppError, isErrorOf, toAppError } from '../errors.js';
+import { type AppError, isErrorOf, toAppError } from '../errors.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DomainBook } from './domains.js';
@@ -16,18 +16,21 @@ export interface RoundTools {
   readonly signal: AbortSignal;
 }
 
-/** What became of an entry: its tasks (with `missing` names that are not on CDN), or why it must come again. */
+/** What became of an entry: its tasks (with the `trouble` of a domain that has none), or why it must come again. */
 export type RoundResult =
-  | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly missing: readonly string[] }
+  | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly trouble?: AppError }
   | { readonly kind: 'quota' }
   | { readonly kind: 'error'; readonly error: AppError };
+
+type Accepted = Extract<RoundResult, { kind: 'accepted' }>;
+type Results = Map<string, RoundResult>;
 
 /** Submits the URLs of all entries in as few calls as the vendor takes, as far as the day's quota reaches. */
 export async function submitRound(
   entries: readonly Entry[],
   tools: RoundTools,
 ): Promise<ReadonlyMap<string, RoundResult>> {
-  const results = new Map<string, RoundResult>();
+  const results: Results = new Map();
   await tools.quota.read(tools.cloud.cdn, tools.now(), tools.signal);
   const files: RefreshTarget[] = [];
   const directories: RefreshTarget[] = [];
@@ -39,7 +42,8 @@ export async function submitRound(
       if (reaches(tools.quota, 'urls', files, own) && reaches(tools.quota, 'directories', directories, above)) {
         files.push(...own);
         directories.push(...above);
-        results.set(publication.id, { kind: 'accepted', taskIds: [], missing: found.missing });
+        const { trouble } = found;
+        results.set(publication.id, { kind: 'accepted', taskIds: [], ...(trouble && { trouble }) });
       } else results.set(publication.id, { kind: 'quota' });
     } catch (caught) {
       results.set(publication.id, { kind: 'error', error: toAppError(caught) });
@@ -47,6 +51,10 @@ export async function submitRound(
   }
   for (const call of splitTargets(files)) await submit(call, 'File', tools, results);
   for (const call of splitTargets(directories)) await submit(call, 'Directory', tools, results);
+  for (const [id, result] of results) {
+    if (result.kind === 'accepted' && result.trouble && result.taskIds.length === 0)
+      results.set(id, { kind: 'error', error: result.trouble });
+  }
   return results;
 }
 
@@ -73,28 +81,49 @@ function reaches(
 async function submit(
   targets: readonly RefreshTarget[],
   type: 'File' | 'Directory',
-  { cloud, quota, signal }: RoundTools,
-  results: Map<string, RoundResult>,
+  tools: RoundTools,
+  results: Results,
 ): Promise<void> {
+  const { cloud, quota, signal } = tools;
   const urls = [...new Set(targets.map(({ url }) => url))];
-  const ids = [...new Set(targets.map(({ id }) => id))];
   const kind = type === 'File' ? 'urls' : 'directories';
   try {
     const { taskIds } = await cloud.cdn.refresh(urls, type, signal);
     quota.spend(kind, urls.length);
-    for (const id of ids) {
-      const before = results.get(id);
-      if (before?.kind === 'accepted') results.set(id, { ...before, taskIds: [...before.taskIds, ...taskIds] });
-    }
+    amend(targets, results, (before) => ({ ...before, taskIds: [...before.taskIds, ...taskIds] }));
   } catch (caught) {
     const error = toAppError(caught);
+    if (isErrorOf(error, 'domainOffline', 'domainNotFound')) return submitApart(targets, type, error, tools, results);
     if (isErrorOf(error, 'quotaExceeded')) quota.exhaust(kind);
     const result: RoundResult = isErrorOf(error, 'quotaExceeded') ? { kind: 'quota' } : { kind: 'error', error };
-    for (const id of ids) results.set(id, result);
+    for (const { id } of targets) results.set(id, result);
   }
 }
 
-/** The error for names of a mapping that are not on CDN. */
-export function missingDomain(names: readonly string[]): AppError {
-  return new AppError('domainNotFound', { subject: names[0] ?? '' });
+/** One domain that does not serve has the whole call refused: the others are submitted each by itself. */
+async function submitApart(
+  targets: readonly RefreshTarget[],
+  type: 'File' | 'Directory',
+  error: AppError,
+  tools: RoundTools,
+  results: Results,
+): Promise<void> {
+  const names = [...new Set(targets.map(({ domain }) => domain.name))];
+  if (names.length > 1) {
+    for (const name of names) {
+      const own = targets.filter(({ domain }) => domain.name === name);
+      await submit(own, type, tools, results);
+    }
+    return;
+  }
+  for (const name of names) tools.domains.forget(name);
+  amend(targets, results, (before) => ({ ...before, trouble: before.trouble ?? error }));
+}
+
+/** Changes the results of these targets' entries, as long as they are good. */
+function amend(targets: readonly RefreshTarget[], results: Results, change: (before: Accepted) => Accepted): void {
+  for (const id of new Set(targets.map((target) => target.id))) {
+    const before = results.get(id);
+    if (before?.kind === 'accepted') results.set(id, change(before));
+  }
 }

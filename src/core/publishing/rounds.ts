@@ -4,7 +4,7 @@ import type { Bench } from './bench.js';
 import { type Entry, moveEntry } from './entry.js';
 import { submitPrefetch } from './prefetch.js';
 import { nextReset } from './quota.js';
-import { missingDomain, type RoundResult, submitRound } from './refreshRound.js';
+import { type RoundResult, submitRound } from './refreshRound.js';
 import { cloudOf, type Sender } from './sender.js';
 import { toCause } from './toCause.js';
 
@@ -112,8 +112,8 @@ export class Rounds {
   }
 
   private follow(id: string, result: Extract<RoundResult, { kind: 'accepted' }>): void {
-    const cause = result.missing.length > 0 ? { cause: toCause(missingDomain(result.missing)) } : {};
-    const { taskIds } = result;
+    const { taskIds, trouble } = result;
+    const cause = trouble ? { cause: toCause(trouble) } : {};
     this.bench.queue.patch(id, (present) => ({
       ...moveEntry(present, 'task', { taskIds, owesRefresh: false }),
       ...cause,
