@@ -20,6 +20,17 @@ export function findConflicts(rr: string, records: readonly DnsRecord[]): readon
   );
 }
 
+/**
+ * The records by which visitors of a certain line (a network, a part of the world) are sent elsewhere than to `target`:
+ * a line that has records of its own does not follow the default line. Source: Alibaba Cloud DNS, "DNS lines".
+ */
+export function findOtherLines(records: readonly DnsRecord[], target: string): readonly DnsRecord[] {
+  return records.filter(
+    ({ enabled, line, type, value }) =>
+      enabled && line !== 'default' && ['A', 'AAAA', 'CNAME'].includes(type) && !sameHost(value, target),
+  );
+}
+
 /** The CNAME record on the default line that already says `value`, enabled or paused. */
 export function findSameCname(records: readonly DnsRecord[], value: string): DnsRecord | undefined {
   return records.find(

@@ -66,6 +66,10 @@ const notes = {
     l10n.t('Cached copies with the download header were refreshed; used 1 directory of the daily refresh quota'),
   edgeNotRefreshed: () =>
     l10n.t('Cached copies keep the download header until they expire: CDN accepted no refresh (quota or permission)'),
+  otherLines: () => l10n.t('Done; visitors of other DNS lines follow the records of those lines and do not reach CDN'),
+  edgeUnread: () => l10n.t('Skipped: objects of the bucket cannot be compared without an upload domain'),
+  nothingPublished: () => l10n.t('Skipped: nothing can be published without an upload domain'),
+  saidOn: () => l10n.t('You said it is on; OSS does not tell'),
 } satisfies Record<DoneNote, () => string>;
 
 /** How a step stands, in one sentence with the time it has taken; `now` in ms since the epoch. */
@@ -76,8 +80,8 @@ export function stateText(state: StepState, now: number): string {
     case 'running':
       return l10n.t('Working');
     case 'done':
-      if (state.skipped) return l10n.t('Skipped');
-      return state.note ? notes[state.note]() : l10n.t('Done');
+      if (state.note) return notes[state.note]();
+      return state.skipped ? l10n.t('Skipped') : l10n.t('Done');
     case 'waiting':
       return `${waitText(state.reason)} · ${elapsedText(now - state.since)}`;
     case 'needsUser':

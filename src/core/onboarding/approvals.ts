@@ -19,10 +19,10 @@ export function isApproved(record: NewRecord, facts: RunFacts, answers: RunAnswe
   return answers.approvedRecord === approval || answers.approvedSwitch?.split(' | ')[0] === approval;
 }
 
-/** The facts once the record stands: the approval that wrote it is used up. */
-export function useApproval(record: NewRecord, facts: RunFacts, answers: RunAnswers): RunFacts {
+/** The facts once the record stands under this id: the approval that wrote it is used up. */
+export function useApproval(record: NewRecord, id: string, facts: RunFacts, answers: RunAnswers): RunFacts {
   if (!isApproved(record, facts, answers)) return facts;
-  return { ...facts, recordsWritten: (facts.recordsWritten ?? 0) + 1 };
+  return { ...facts, recordsWritten: (facts.recordsWritten ?? 0) + 1, ownRecord: id };
 }
 
 /** What an answer must say for this to be done once; `what` names exactly what. */

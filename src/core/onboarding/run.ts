@@ -56,6 +56,8 @@ export interface RunFacts {
   readonly setAgain?: Readonly<Record<string, number>>;
   /** How often an approved record was seen written: an approval serves once, a record deleted by hand is asked about again. */
   readonly recordsWritten?: number;
+  /** The id of the CNAME record that this run wrote. */
+  readonly ownRecord?: string;
   /** Records that a switch pauses, all fields as they were; noted before the act, and needed to undo it. */
   readonly paused?: readonly DnsRecord[];
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
@@ -107,7 +109,17 @@ export interface RunAnswers {
 }
 
 /** What else a person should know of a step that is done. */
-export type DoneNote = 'edgeRefreshed' | 'edgeNotRefreshed';
+export type DoneNote =
+  | 'edgeRefreshed'
+  | 'edgeNotRefreshed'
+  /** Visitors of some DNS lines are sent elsewhere. */
+  | 'otherLines'
+  /** Objects cannot be read for want of an upload domain. */
+  | 'edgeUnread'
+  /** Objects cannot be written for want of an upload domain. */
+  | 'nothingPublished'
+  /** The person said that it is on; OSS does not tell. */
+  | 'saidOn';
 
 /** Why a step waits; the run looks again by itself. */
 export type WaitReason =

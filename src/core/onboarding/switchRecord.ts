@@ -1,25 +1,44 @@
 import { findSameCname } from '../dnsConflict.js';
 import { isErrorOf } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { DnsRecord, NewRecord } from '../ports/dns.js';
+import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import type { RunFacts } from './run.js';
 
-/** Pauses the records in the way and adds ours; when ours is refused, the old ones are resumed, so that nobody is left without. */
+/** Lost answers are settled by looking again: what was asked for may have been done. */
+const lost = ['recordDuplicate', 'unavailable', 'timeout', 'offline', 'badAnswer', 'cancelled'] as const;
+
+/**
+ * Pauses the records in the way and adds ours; when any of that is refused, the old ones are resumed, so that nobody is
+ * left without. `pausedBefore` are those that an earlier try of the same switch has paused.
+ */
 export async function writeSwitch(
   { cloud: { dns }, signal }: { readonly cloud: Pick<CloudPorts, 'dns'>; readonly signal: AbortSignal },
   wanted: NewRecord,
   existing: readonly DnsRecord[],
+  pausedBefore: readonly DnsRecord[] = [],
 ): Promise<void> {
-  for (const record of existing) await dns.updateRecordState(record.id, false, signal);
+  const paused = [...pausedBefore];
   try {
+    for (const record of existing) {
+      await dns.updateRecordState(record.id, false, signal);
+      paused.push(record);
+    }
     await dns.createRecord(wanted, signal);
   } catch (error) {
-    // Lost answers are settled by looking again: the record may be there.
-    if (!isErrorOf(error, 'recordDuplicate', 'unavailable', 'timeout', 'offline', 'cancelled')) {
-      for (const record of existing) await dns.updateRecordState(record.id, true, signal);
-    }
+    if (!isErrorOf(error, ...lost)) await resumeAll(dns, paused, signal);
     throw error;
   }
+}
+
+/** Resumes each of them, whatever becomes of the others; what went wrong first is thrown at the end. */
+async function resumeAll(dns: DnsPort, records: readonly DnsRecord[], signal: AbortSignal): Promise<void> {
+  let failure: unknown;
+  for (const record of records) {
+    await dns.updateRecordState(record.id, true, signal).catch((error: unknown) => {
+      failure ??= error;
+    });
+  }
+  if (failure !== undefined) throw failure;
 }
 
 /** What an undo would do now: remove our record, and resume those that the switch paused. */
@@ -28,7 +47,7 @@ export interface SwitchUndo {
   readonly resume: readonly DnsRecord[];
 }
 
-/** Reads what an undo of the run's record would do; both parts empty when there is nothing to undo. */
+/** Reads what an undo of the run's record would do: a record that it did not write is left alone; both parts empty when there is nothing to undo. */
 export async function readUndo(
   { dns }: Pick<CloudPorts, 'dns'>,
   facts: RunFacts,
@@ -36,11 +55,16 @@ export async function readUndo(
 ): Promise<SwitchUndo> {
   if (!facts.zone || !facts.rr || !facts.cname) return { remove: undefined, resume: [] };
   const records = await dns.listRecords(facts.zone, facts.rr, signal);
-  const paused = new Set((facts.paused ?? []).map(({ id }) => id));
-  return {
-    remove: findSameCname(records, facts.cname),
-    resume: records.filter(({ id, enabled }) => paused.has(id) && !enabled),
-  };
+  const resume = findPaused(records, facts);
+  const same = findSameCname(records, facts.cname);
+  // Where the old records rest, ours took their place, even if a crash kept its id from being noted.
+  const isOurs = same && (same.id === facts.ownRecord || resume.length > 0);
+  return { remove: isOurs ? same : undefined, resume };
+}
+
+/** The records that a switch of this run has paused and that still are. */
+export function findPaused(records: readonly DnsRecord[], { paused = [] }: RunFacts): readonly DnsRecord[] {
+  return records.filter(({ id, enabled }) => !enabled && paused.some((each) => each.id === id));
 }
 
 /** Removes our record and resumes the old ones, with their RecordIds and all fields as they were. */

@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
-import { findShadowing } from '../../core/dnsConflict.js';
+import { findOtherLines, findShadowing } from '../../core/dnsConflict.js';
 import type { PickItem } from '../../core/form.js';
 import type { UserAsk } from '../../core/onboarding/run.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
+import { plainText } from '../../host/plainText.js';
 import { describeRecord, recordState, switchText } from '../../host/recordText.js';
 import { fullName, pointsAtOss } from '../../host/runAskText.js';
 import { link } from './askButtons.js';
@@ -109,12 +110,33 @@ async function listConflict({ wanted, existing }: Ask<'recordConflict'>, context
   if (reply.kind === 'value') await reply.value();
 }
 
-async function warnBeside(record: NewRecord, context: AskContext): Promise<readonly string[]> {
-  return record.rr.startsWith('*') ? warnOfShadows(record, context) : warnAtApex(record, context);
+/** What the change of this record does not reach, or may harm; one statement a line. */
+export async function warnBeside(record: NewRecord, context: Pick<AskContext, 'cloud'>): Promise<readonly string[]> {
+  const lines = await warnOfLines(record, context);
+  const others = record.rr.startsWith('*') ? await warnOfShadows(record, context) : await warnAtApex(record, context);
+  return [...lines, ...others];
+}
+
+/** A line with records of its own does not follow the default line: its visitors go on as they are. */
+async function warnOfLines(
+  { zone, rr, value }: NewRecord,
+  { cloud }: Pick<AskContext, 'cloud'>,
+): Promise<readonly string[]> {
+  const { dns } = await cloud();
+  const others = findOtherLines(await dns.listRecords(zone, rr, new AbortController().signal), value);
+  if (others.length === 0) return [];
+  return [
+    l10n.t('Visitors of these DNS lines have records of their own and do not reach CDN:'),
+    ...others.map((record) => `   ${record.type}  ${plainText(record.value)}  ${recordState(record)}`),
+    '',
+  ];
 }
 
 /** An exact name beats a wildcard: those names go on as they are. */
-async function warnOfShadows({ zone, rr }: NewRecord, { cloud }: AskContext): Promise<readonly string[]> {
+async function warnOfShadows(
+  { zone, rr }: NewRecord,
+  { cloud }: Pick<AskContext, 'cloud'>,
+): Promise<readonly string[]> {
   const { dns } = await cloud();
   const hosts = findShadowing(rr, await dns.listZoneRecords(zone, new AbortController().signal));
   if (hosts.length === 0) return [];
@@ -125,7 +147,7 @@ async function warnOfShadows({ zone, rr }: NewRecord, { cloud }: AskContext): Pr
 }
 
 /** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
-async function warnAtApex({ zone, rr }: NewRecord, { cloud }: AskContext): Promise<readonly string[]> {
+async function warnAtApex({ zone, rr }: NewRecord, { cloud }: Pick<AskContext, 'cloud'>): Promise<readonly string[]> {
   if (rr !== '@') return [];
   const { dns } = await cloud();
   const records = await dns.listRecords(zone, rr, new AbortController().signal);

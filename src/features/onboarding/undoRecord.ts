@@ -4,7 +4,7 @@ import type { DnsRecord } from '../../core/ports/dns.js';
 import { fullName } from '../../host/runAskText.js';
 import { chooseRun, type RunDeps } from './runCommands.js';
 
-/** Takes back what a run changed in live DNS, after showing exactly what is removed and resumed; the run rests then. */
+/** Takes back what a run changed in live DNS, after showing exactly what is removed and resumed; the run then asks again. */
 export async function undoRecord(deps: RunDeps, runId?: string): Promise<void> {
   const { board, session } = deps;
   const run = await chooseRun(deps, runId);
@@ -24,9 +24,12 @@ export async function undoRecord(deps: RunDeps, runId?: string): Promise<void> {
   // What was approved is forgotten first: a run that goes on asks again instead of switching once more.
   await board.answer(id, { approvedRecord: '', approvedSwitch: '', resumeRecord: '' });
   board.pause(id);
-  await undoSwitch(cloud, undo, signal);
-  // A finished run would go on saying that it is done.
-  if (run.activity === 'finished') board.recheck(id);
+  try {
+    await undoSwitch(cloud, undo, signal);
+  } finally {
+    // Its rows would go on saying what was so before.
+    board.recheck(id);
+  }
 }
 
 /** What an undo removes and resumes, one record a line, and what follows. */
@@ -38,7 +41,7 @@ export function describeUndo({ remove, resume }: SwitchUndo): readonly string[] 
     resume.length > 0
       ? l10n.t('Visitors of this name then go where they went before CDN.')
       : l10n.t('No record takes its place: visitors of this name then reach nothing.'),
-    l10n.t('The onboarding rests afterwards; continuing it asks again before DNS is changed.'),
+    l10n.t('The onboarding then asks again before DNS is changed.'),
   ];
 }
 

@@ -13,7 +13,8 @@ export const autoUpdateStep: Step = {
     if (answers.skipAutoUpdate || !binding) return { kind: 'done', skipped: true };
     const bound = await cloud.oss.listCnames(binding.bucket, signal);
     const on = bound.find((each) => sameHost(each.domain, binding.domain))?.autoRefresh;
-    if (on || (on === undefined && answers.saidAutoUpdateOn)) return { kind: 'done' };
+    if (on) return { kind: 'done' };
+    if (on === undefined && answers.saidAutoUpdateOn) return { kind: 'done', note: 'saidOn' };
     const ask = on === false ? ({ kind: 'turnOnAutoUpdate' } as const) : ({ kind: 'confirmAutoUpdate' } as const);
     return { kind: 'needsUser', ask, recheckMs: seconds(8) };
   },

@@ -9,6 +9,7 @@ export const mappingStep: Step = {
     // A mapping names concrete hosts, which a wildcard does not tell.
     const isMappable = ownBucket(plan.origin) && !isWildcard(plan.domain);
     if (answers.skipMapping || !isMappable) return { kind: 'done', skipped: true };
+    if (answers.skipUpload) return { kind: 'done', skipped: true, note: 'nothingPublished' };
     if (!mapping.hasWorkspace()) return { kind: 'needsUser', ask: { kind: 'openFolder' } };
     if (await mapping.hasMapping(plan, facts.uploadDomain)) return { kind: 'done' };
     return answers.folder === undefined ? { kind: 'needsUser', ask: { kind: 'chooseFolder' } } : { kind: 'todo' };

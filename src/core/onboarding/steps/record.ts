@@ -1,11 +1,11 @@
-import { canPause, findConflicts, findSameCname } from '../../dnsConflict.js';
+import { canPause, findConflicts, findOtherLines, findSameCname } from '../../dnsConflict.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import { isApproved, onceApproval, recordApproval, serveOnce, switchApproval, useApproval } from '../approvals.js';
 import { countSeen } from '../dnsSeen.js';
 import { probeName, recordName } from '../names.js';
 import type { RunAnswers, RunFacts } from '../run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
-import { writeSwitch } from '../switchRecord.js';
+import { findPaused, writeSwitch } from '../switchRecord.js';
 import { findForeignServers } from '../zoneElsewhere.js';
 
 /** Alibaba Cloud DNS's default TTL, in seconds. */
@@ -15,12 +15,12 @@ const defaultTtl = 600;
 export const recordStep: Step = {
   id: 'record',
   async observe(context) {
-    const { cloud, facts, answers, signal } = context;
+    const { cloud, facts, signal } = context;
     const wanted = wantedRecord(facts);
     if (!wanted) return observeElsewhere(context);
     const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
     const same = findSameCname(records, wanted.value);
-    if (same?.enabled) return { kind: 'done', facts: useApproval(wanted, useResume(same, facts, answers), answers) };
+    if (same?.enabled) return standing(context, wanted, same, records);
     const servers = await findForeignServers(context, wanted.zone);
     if (servers) return observeForeign(context, wanted, servers);
     if (same) return resume(same, context);
@@ -37,13 +37,25 @@ export const recordStep: Step = {
     const conflicts = findConflicts(wanted.rr, records);
     // Only what was approved is paused; anything that came since makes DNS refuse ours.
     const approved = answers.approvedSwitch === switchApproval(wanted, withPaused(facts, conflicts), facts);
-    await writeSwitch(context, wanted, approved ? conflicts : []);
+    await writeSwitch(context, wanted, approved ? conflicts : [], approved ? findPaused(records, facts) : []);
   },
 };
 
 function wantedRecord({ zone, rr, minTtl, cname }: RunFacts): NewRecord | undefined {
   if (!zone || !rr || !cname) return undefined;
   return { zone, rr, type: 'CNAME', value: cname, ttl: Math.max(defaultTtl, minTtl ?? 0) };
+}
+
+/** The record is there; visitors of a DNS line that has records of its own do not follow it. */
+function standing(
+  { facts, answers }: StepContext,
+  wanted: NewRecord,
+  same: DnsRecord,
+  records: readonly DnsRecord[],
+): Observation {
+  const known = useApproval(wanted, same.id, useResume(same, facts, answers), answers);
+  const others = findOtherLines(records, wanted.value).length > 0;
+  return { kind: 'done', facts: known, ...(others && { note: 'otherLines' as const }) };
 }
 
 /** Other servers answer for the zone: the CNAME counts once they give it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
 import type { UserAsk } from '../../../../src/core/onboarding/run.js';
 import { readUndo, undoSwitch } from '../../../../src/core/onboarding/switchRecord.js';
 import { openMortal } from './mortal.js';
@@ -195,3 +196,69 @@ describe('DNS after a switch', () => {
     });
   });
 });
+
+describe('a switch that cannot be completed', () => {
+  const two = [{}, { type: 'AAAA', value: '2001:db8::9' }] as const;
+  const before = ['A 192.0.2.9 true', 'AAAA 2001:db8::9 true'];
+
+  it('resumes what it had paused when another of the old records cannot be paused', async () => {
+    const world = worldWith(...two);
+    const { id, board, ask } = await askedOf(world);
+    const { dns } = world.cloud;
+    let pauses = 0;
+    const updateRecordState: typeof dns.updateRecordState = async (record, enabled, given) => {
+      if (!enabled && ++pauses === 2) throw new AppError('recordLocked');
+      return dns.updateRecordState(record, enabled, given);
+    };
+    Object.assign(world.cloud, { dns: { ...portOf(dns), updateRecordState } });
+    await board.answer(id, ask ? agree(ask, world.cloud) : {});
+    await world.clock.advance(5_000);
+    expect(shown(world)).toEqual(before);
+    expect(board.runs[0]?.record.steps.record).toMatchObject({ state: 'failed', error: { kind: 'recordLocked' } });
+  });
+
+  it('resumes also what was paused before an answer was lost', async () => {
+    const world = worldWith(...two);
+    const { id, board, ask } = await askedOf(world);
+    world.cloud.failNext('dns.updateRecordState', 'after', 'timeout');
+    world.cloud.failNext('dns.createRecord', 'before', 'recordLimit');
+    await board.answer(id, ask ? agree(ask, world.cloud) : {});
+    await world.clock.advance(60_000);
+    expect(shown(world)).toEqual(before);
+  });
+
+  it.each(['timeout', 'badAnswer'] as const)('is looked at again after a lost answer: %s', async (kind) => {
+    const world = worldWith(...two);
+    const { id, board, ask } = await askedOf(world);
+    world.cloud.failNext('dns.createRecord', 'after', kind);
+    await board.answer(id, ask ? agree(ask, world.cloud) : {});
+    await world.clock.advance(60_000);
+    expect(shown(world)).toEqual(['A 192.0.2.9 false', 'AAAA 2001:db8::9 false', `CNAME ${target} true`]);
+    expect(world.cloud.calls.filter((call) => call === 'dns.updateRecordState')).toHaveLength(2);
+  });
+});
+
+describe('a record that the run did not write', () => {
+  it('is not offered to be removed, also when it came again by hand', async () => {
+    const world = worldWith({ type: 'CNAME', value: target });
+    const board = world.openWindow('one');
+    await live(world, board, await board.start(plan));
+    expect(board.runs[0]?.activity).toBe('finished');
+    const undo = await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal);
+    expect(undo).toEqual({ remove: undefined, resume: [] });
+  });
+
+  it('is left alone where the one that the run wrote was deleted and written again by hand', async () => {
+    const world = worldWith();
+    const board = world.openWindow('one');
+    await live(world, board, await board.start(plan));
+    const { records } = world.cloud.state;
+    const at = records.findIndex(({ type }) => type === 'CNAME');
+    records[at] = { ...records[at]!, id: 'by-hand' };
+    const undo = await readUndo(world.cloud, board.runs[0]?.record.facts ?? {}, signal);
+    expect(undo.remove).toBeUndefined();
+  });
+});
+
+const portOf = <Port extends object>(port: Port): Port =>
+  Object.fromEntries(Object.keys(port).map((key) => [key, port[key as keyof Port]])) as Port;
