@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, startBrowser } from '../test/support/browser.js';
 import { packageExtension } from '../test/support/package.js';
+import { findSecrets } from '../test/support/secretForms.js';
 import { type Session, startSession } from '../test/support/session.js';
 import { Workbench } from '../test/support/workbench.js';
 import { endRequested } from './ending.mjs';
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
       process.exitCode = await Promise.race([done, ending.then(() => 130)]);
       // What is still on its way meets a closed window.
       done.catch(() => undefined);
+      refuseSecrets(session.sandbox.accessKey.secret);
     } finally {
       await browser.close();
     }
@@ -85,6 +87,13 @@ async function walkStep(number: string, step: WalkStep, shared: Omit<Walk, 'sign
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What a walk leaves behind is passed on by people, so it holds no secret in any form. */
+function refuseSecrets(value: string): void {
+  const find = findSecrets([{ name: 'the AccessKey secret', value }]);
+  const found = readdirSync(pictures).filter((name) => find(readFileSync(join(pictures, name))).length > 0);
+  if (found.length > 0) throw new Error(`.demo holds the AccessKey secret: ${found.join(', ')}`);
 }
 
 function report(number: string, step: WalkStep, error: unknown, sabotage: Sabotage | undefined): false {
