@@ -1,7 +1,7 @@
 import { AppError, isErrorOf, toAppError } from '../errors.js';
 import type { RefreshTask } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import { awaitRefresh } from './awaitRefresh.js';
+import { awaitTasks, refreshDeadlineMs } from '../refresh/awaitTasks.js';
 import type { Bench } from './bench.js';
 import { type Entry, moveEntry } from './entry.js';
 import { forEachLimited } from './limit.js';
@@ -42,7 +42,9 @@ export class Follower {
     const { deps, accountId, signal } = this.bench;
     try {
       const cloud = await cloudOf(deps.session, accountId);
-      const failed = await awaitRefresh(cloud.cdn, group[0]?.taskIds ?? [], deps, signal);
+      const waiting = { ...deps, deadlineMs: refreshDeadlineMs };
+      const tasks = await awaitTasks(cloud.cdn, group[0]?.taskIds ?? [], waiting, signal);
+      const failed = tasks.filter(({ status }) => status === 'failed');
       const broken = new Map(failed.map((task) => [withoutScheme(task.url), task]));
       await forEachLimited(group, concurrentProbes, (entry) => this.judge(entry, cloud, broken));
     } catch (caught) {

@@ -5,22 +5,34 @@ import type { ClockPort } from '../ports/local.js';
 const idsPerCall = 10;
 const firstPauseMs = 2_000;
 const longestPauseMs = 20_000;
-/** The vendor says 5 to 6 minutes for a refresh and up to 30 for a prefetch. */
-const deadlineMs = 45 * 60_000;
+/** The vendor says 5 to 6 minutes for a refresh. */
+export const refreshDeadlineMs = 15 * 60_000;
+/** And up to 30 minutes for a prefetch. */
+export const prefetchDeadlineMs = 45 * 60_000;
 
-/** Polls tasks until each has ended and answers all of them; `onProgress` hears 0 to 100. Throws `timeout` after 45 minutes. */
+/** How tasks are waited for. */
+export interface Waiting {
+  readonly clock: ClockPort;
+  /** 0 to 1, so that many windows do not ask in step. */
+  readonly random: () => number;
+  readonly deadlineMs: number;
+  /** Hears 0 to 100. */
+  readonly onProgress?: (percent: number) => void;
+}
+
+/** Polls tasks until each has ended and answers all of them. Throws `timeout` at the deadline. */
 export async function awaitTasks(
   cdn: Pick<CdnPort, 'readRefreshTasks'>,
   ids: readonly string[],
-  { clock, onProgress }: { readonly clock: ClockPort; onProgress(percent: number): void },
+  { clock, random, deadlineMs, onProgress }: Waiting,
   signal: AbortSignal,
 ): Promise<readonly RefreshTask[]> {
   const start = clock.now();
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-    await clock.sleep(pauseMs, signal);
+    await clock.sleep(Math.round(pauseMs * (0.8 + 0.4 * random())), signal);
     const tasks = await readTasks(cdn, ids, signal);
     if (tasks && hasEnded(tasks, ids)) return tasks;
-    if (tasks) onProgress(meanPercent(tasks));
+    if (tasks) onProgress?.(meanPercent(tasks));
     if (clock.now() - start >= deadlineMs) throw new AppError('timeout', { action: 'DescribeRefreshTaskById' });
   }
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { AppError, isErrorOf } from '../../core/errors.js';
 import type { CdnPort, RefreshQuota, RefreshTask } from '../../core/ports/cdn.js';
 import { nextReset } from '../../core/publishing/quota.js';
-import { awaitTasks } from '../../core/refresh/awaitTasks.js';
+import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/refresh/awaitTasks.js';
 import { findShortage, type Request, splitCalls } from '../../core/refresh/calls.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
@@ -105,7 +105,9 @@ function follow(
     const usual = request === 'prefetches' ? '5-30' : '5-6';
     progress.report({ message: vscode.l10n.t('usually {0} minutes; it goes on when you cancel the wait', usual) });
     const onProgress = (percent: number) => progress.report({ message: `${percent} %` });
-    return awaitTasks(cdn, ids, { clock, onProgress }, work.signal).catch(forgive);
+    const deadlineMs = request === 'prefetches' ? prefetchDeadlineMs : refreshDeadlineMs;
+    const waiting = { clock, random: Math.random, deadlineMs, onProgress };
+    return awaitTasks(cdn, ids, waiting, work.signal).catch(forgive);
   });
 }
 

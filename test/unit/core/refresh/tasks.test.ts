@@ -6,6 +6,7 @@ import { groupTasks, toRequest } from '../../../../src/core/refresh/taskGroups.j
 import { TaskList } from '../../../../src/core/refresh/taskList.js';
 
 const { signal } = new AbortController();
+const usual = { random: () => 0.5, deadlineMs: 45 * 60_000 };
 
 function task(id: string, url = '/', status: RefreshStatus = 'complete', percent = 100): RefreshTask {
   return { id, url, status, percent, kind: 'file', createdAt: 1 };
@@ -101,7 +102,12 @@ describe('waiting', () => {
       return answer ?? [];
     };
     const wait = (ids: readonly string[], until = signal) =>
-      awaitTasks({ readRefreshTasks }, ids, { clock, onProgress: (percent) => void seen.push(percent) }, until);
+      awaitTasks(
+        { readRefreshTasks },
+        ids,
+        { clock, ...usual, onProgress: (percent) => void seen.push(percent) },
+        until,
+      );
     return { wait, seen, asked, now: () => now };
   }
 
