@@ -213,12 +213,12 @@ export class Engine implements Disposable, Bench {
 
   /** Another window works, or nobody may: wishes are left on disk, and what is there is shown. */
   private async waitAside(): Promise<number | undefined> {
-    await this.leaveIncoming();
     this.sender.stop();
     if (this.queue.isMine) {
       await this.queue.persist();
       await this.queue.release();
     }
+    await this.leaveIncoming();
     await this.queue.look();
     this.ledger.forget();
     const open = this.queue.list().some(isOpen);
@@ -234,6 +234,8 @@ export class Engine implements Disposable, Bench {
     await this.inbox.empty(async (intakes) => {
       for (const intake of intakes) await this.queue.leave(intake);
       this.left = true;
+      // Who is told that a wish is on disk finds it among the entries.
+      await this.queue.look();
     });
   }
 

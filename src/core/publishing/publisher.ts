@@ -48,6 +48,11 @@ export class Publisher implements Disposable {
     return this.current?.entries ?? [];
   }
 
+  /** The same of any account that this window has worked for, signed in or not. */
+  entriesOf(accountId: string): readonly Entry[] {
+    return this.engines.get(accountId)?.entries ?? [];
+  }
+
   /** The day's quota as known; `undefined` before CDN was asked. */
   get quota(): QuotaView | undefined {
     return this.current?.quotaView;
@@ -66,9 +71,8 @@ export class Publisher implements Disposable {
     );
   }
 
-  /** Carries out a decision of the person; resolves once it is on disk. */
-  async order(order: Order): Promise<void> {
-    const accountId = this.deps.session.account?.id;
+  /** Carries out a decision of the person, about the signed-in account unless said otherwise; resolves once it is on disk. */
+  async order(order: Order, accountId = this.deps.session.account?.id): Promise<void> {
     if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, orders: [order] });
   }
 

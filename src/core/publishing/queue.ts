@@ -2,11 +2,24 @@ import { AppError } from '../errors.js';
 import type { ClockPort, DocumentStore } from '../ports/local.js';
 import { type Entry, isOpen, renewEntry } from './entry.js';
 import { abandon, abandonedBatch, obey } from './orders.js';
-import { type Intake, parseChanges, parseEntries, parseIntake, type QueueChanges } from './queueText.js';
+import {
+  type Intake,
+  joinStored,
+  parseChanges,
+  parseEntries,
+  parseIntake,
+  type QueueChanges,
+  type Stored,
+} from './queueText.js';
 
 const leaseMs = 60_000;
 /** Changes since the whole was written are kept in a small document, up to this many. */
 const mostChanges = 256;
+
+interface FoundIntake {
+  readonly id: string;
+  readonly intake: Intake | undefined;
+}
 
 /** What the queue is made of. */
 export interface QueueDeps {
@@ -22,12 +35,12 @@ export interface QueueDeps {
  * their wishes beside it. Nothing counts as accepted before it is on disk.
  */
 export class Queue {
-  private readonly entries = new Map<string, Entry>();
+  private entries = new Map<string, Entry>();
   private leasedUntil = Number.NEGATIVE_INFINITY;
   private generation = 0;
   private lastTurn = 0;
   /** Ids that differ from the whole document, and whether that is on disk. */
-  private readonly changed = new Set<string>();
+  private changed = new Set<string>();
   private unsaved = false;
   private next: Promise<void> | undefined;
   private current: Promise<void> = Promise.resolve();
@@ -63,8 +76,9 @@ export class Queue {
       return false;
     }
     // A lease that had run out may have been another window's in between.
-    if (!held) await this.load();
+    const intakes = held ? [] : await this.reload();
     this.leasedUntil = askedAt + leaseMs;
+    await this.settle(intakes);
     return true;
   }
 
@@ -79,14 +93,12 @@ export class Queue {
     const { store } = this.deps;
     const ids = await store.list();
     if (ids.some((id) => id.startsWith(this.intakePrefix))) return true;
-    await this.load();
-    return this.list().some(isOpen);
+    return [...(await this.readStored()).entries.values()].some(isOpen);
   }
 
   /** Reads the entries as they are on disk, with what still waits beside them, while another window works or nobody may. */
   async look(): Promise<void> {
-    await this.load();
-    for (const { intake } of await this.readIntakes()) if (intake) this.add(intake);
+    await this.reload();
   }
 
   /** Puts wishes into the queue; on disk after `persist`. */
@@ -116,12 +128,9 @@ export class Queue {
 
   /** Takes in what other windows have left, in the order of its time. */
   async collect(): Promise<void> {
-    const { store } = this.deps;
     const intakes = await this.readIntakes();
     for (const { intake } of intakes) if (intake) this.add(intake);
-    if (intakes.length === 0) return;
-    await this.persist();
-    for (const { id } of intakes) await store.remove(id);
+    await this.settle(intakes);
   }
 
   set(entry: Entry): void {
@@ -177,12 +186,13 @@ export class Queue {
   private async writeWhole(): Promise<void> {
     const generation = this.generation + 1;
     const entries = this.list();
+    const changed = [...this.changed];
     this.changed.clear();
     try {
       await this.deps.store.write(this.id, JSON.stringify({ generation, entries }));
       this.generation = generation;
     } catch (error) {
-      for (const { publication } of entries) this.changed.add(publication.id);
+      for (const id of changed) this.changed.add(id);
       throw error;
     }
   }
@@ -196,38 +206,36 @@ export class Queue {
     };
   }
 
-  private async readIntakes(): Promise<readonly { readonly id: string; readonly intake: Intake | undefined }[]> {
+  private async readIntakes(): Promise<readonly FoundIntake[]> {
     const { store } = this.deps;
     const ids = (await store.list()).filter((id) => id.startsWith(this.intakePrefix)).sort();
     return Promise.all(ids.map(async (id) => ({ id, intake: parseIntake(await store.read(id)) })));
   }
 
-  private async load(): Promise<void> {
-    const { store } = this.deps;
-    const [whole, text] = await Promise.all([store.read(this.id), store.read(this.changesId)]);
-    const { generation, entries } = parseEntries(whole);
-    const changes = parseChanges(text);
-    this.entries.clear();
-    this.changed.clear();
+  /** What is on disk, with what waits beside it, in place of what is here; what waits is read first, so that a wish on its way from one to the other is never missed. */
+  private async reload(): Promise<readonly FoundIntake[]> {
+    const intakes = await this.readIntakes();
+    const { generation, entries, changed } = await this.readStored();
+    this.entries = entries;
+    this.changed = changed;
     this.unsaved = false;
     this.generation = generation;
-    for (const entry of entries) this.entries.set(entry.publication.id, entry);
-    // Changes of an earlier whole are in the newer one.
-    if (changes.generation === generation) {
-      for (const id of changes.removed) this.drop(id);
-      for (const entry of changes.changed) this.restore(entry);
-    }
     this.lastTurn = Math.max(this.lastTurn, ...this.list().map(({ turn }) => turn));
+    for (const { intake } of intakes) if (intake) this.add(intake);
+    return intakes;
   }
 
-  private restore(entry: Entry): void {
-    this.entries.set(entry.publication.id, entry);
-    this.changed.add(entry.publication.id);
+  private async readStored(): Promise<Stored> {
+    const { store } = this.deps;
+    const [whole, text] = await Promise.all([store.read(this.id), store.read(this.changesId)]);
+    return joinStored(parseEntries(whole), parseChanges(text));
   }
 
-  private drop(id: string): void {
-    this.entries.delete(id);
-    this.changed.add(id);
+  /** Wishes of others that are in the queue now are on disk with it, and no longer beside it. */
+  private async settle(intakes: readonly FoundIntake[]): Promise<void> {
+    if (intakes.length === 0) return;
+    await this.persist();
+    for (const { id } of intakes) await this.deps.store.remove(id);
   }
 
   private mark(id: string): void {

@@ -19,6 +19,35 @@ export interface QueueChanges {
   readonly removed: readonly string[];
 }
 
+/** The queue as both of its documents tell it: its entries by id, and the ids that differ from the whole. */
+export interface Stored {
+  readonly generation: number;
+  readonly entries: Map<string, Entry>;
+  readonly changed: Set<string>;
+}
+
+/** Puts the changes on top of the whole queue; those of an earlier whole are in the newer one. */
+export function joinStored(
+  { generation, entries }: { readonly generation: number; readonly entries: readonly Entry[] },
+  changes: QueueChanges,
+): Stored {
+  const stored: Stored = {
+    generation,
+    entries: new Map(entries.map((entry) => [entry.publication.id, entry])),
+    changed: new Set(),
+  };
+  if (changes.generation !== generation) return stored;
+  for (const id of changes.removed) {
+    stored.entries.delete(id);
+    stored.changed.add(id);
+  }
+  for (const entry of changes.changed) {
+    stored.entries.set(entry.publication.id, entry);
+    stored.changed.add(entry.publication.id);
+  }
+  return stored;
+}
+
 /** The whole queue as it was written; a damaged document is an empty one. */
 export function parseEntries(text: string | undefined): {
   readonly generation: number;

@@ -42,7 +42,9 @@ export function toPublications(
     const act = kind === 'delete' ? 'delete' : 'upload';
     const more = { ...(file && { headers: file.headers }), ...(kind === 'add' && { believedNew: true }) };
     const seen = etag === undefined ? {} : { approved: etag };
-    return toPublication(place, key.slice(prefix.length), { act, batch, ...via, ...more, ...seen }) ?? [];
+    // A directory is only asked about again where the bytes are the same, so that old headers would stay.
+    const how = kind === 'headers' ? {} : via;
+    return toPublication(place, key.slice(prefix.length), { act, batch, ...how, ...more, ...seen }) ?? [];
   });
 }
 
@@ -58,7 +60,7 @@ export async function runPlan(
   signal: AbortSignal,
 ): Promise<PlanEnd> {
   const ids = new Set(publications.map(({ id }) => id));
-  const batch = publications[0]?.batch ?? '';
+  const { batch = '', accountId = '' } = publications[0] ?? {};
   const startedAt = clock.now();
   await publisher.enqueue(publications);
   return new Promise((resolve) => {
@@ -74,7 +76,7 @@ export async function runPlan(
       clock.sleep(lookMs, new AbortController().signal).then(end, end);
     };
     let leftAtCancel: number | undefined;
-    const listOwn = () => publisher.entries.filter(({ publication }) => ids.has(publication.id));
+    const listOwn = () => publisher.entriesOf(accountId).filter(({ publication }) => ids.has(publication.id));
     const look = () => {
       const entries = listOwn();
       const open = new Set(entries.filter(isUnsent).map(keyOf));
@@ -86,7 +88,7 @@ export async function runPlan(
     };
     const cancel = () => {
       const left = listOwn().filter((entry) => isUnsent(entry) || entry.stage === 'failed').length;
-      void publisher.order({ kind: 'stop', batch }).then(() => {
+      void publisher.order({ kind: 'stop', batch }, accountId).then(() => {
         leftAtCancel = left;
         look();
       });

@@ -101,6 +101,57 @@ describe('Queue', () => {
   });
 });
 
+describe('a disk that fails once', () => {
+  it('forgets nothing that was removed while the whole was to be written', async () => {
+    const store = shared.window('one');
+    let failing = false;
+    const write: typeof store.write = async (id, text) => {
+      if (failing) throw new Error('disk full');
+      return store.write(id, text);
+    };
+    const one = new Queue({ store: { ...store, write }, clock, accountId: '1', random: () => 0.5 });
+    await one.take();
+    for (let at = 0; at < 300; at++) one.add(wishOf(`f${at}`));
+    await one.persist();
+    for (let at = 10; at < 300; at++) one.remove(publicationOf(`f${at}`).id);
+    failing = true;
+    await expect(one.persist()).rejects.toThrow('disk full');
+    failing = false;
+    await one.persist();
+    await one.release();
+    const two = openQueue('two');
+    await two.take();
+    expect(keysOf(two)).toEqual(keysOf(one));
+  });
+});
+
+it('a look for work on disk leaves alone what is here', async () => {
+  const queue = openQueue('one');
+  const asked = queue.hasWork();
+  await queue.take();
+  queue.add(wishOf('a'));
+  expect([await asked, keysOf(queue)]).toEqual([false, ['a']]);
+  const looked = queue.hasWork();
+  queue.add(wishOf('b'));
+  await looked;
+  expect(keysOf(queue)).toEqual(['a', 'b']);
+});
+
+it('a look at the queue always shows a wish that is left beside it, while it is taken in', async () => {
+  const [one, two] = [openQueue('one'), openQueue('two')];
+  await one.take();
+  await two.leave(wishOf('a'));
+  const store = shared.window('watcher');
+  const read: typeof store.read = async (id) => {
+    const text = await store.read(id);
+    if (id.startsWith('changes-')) await one.collect();
+    return text;
+  };
+  const watcher = new Queue({ store: { ...store, read }, clock, accountId: '1', random: () => 0.5 });
+  await watcher.look();
+  expect([keysOf(watcher), keysOf(one)]).toEqual([['a'], ['a']]);
+});
+
 describe('damaged documents', () => {
   it.each([[undefined], ['{'], ['[]'], ['null'], ['{"entries": [{}], "changed": [1], "publications": [{"id": 1}]}']])(
     'are empty ones: %s',

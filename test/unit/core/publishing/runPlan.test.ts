@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
+import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
+import type { PlanItem } from '../../../../src/core/publishing/plan.js';
+import type { Publisher } from '../../../../src/core/publishing/publisher.js';
+import { type PlanEnd, runPlan, toPublications } from '../../../../src/core/publishing/runPlan.js';
+import { createEngineWorld, never } from './engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+});
+
+const minute = 60_000;
+const names = ['a.js', 'b.js', 'c.js'];
+
+/** Runs a plan of all names; answers its end, as soon as there is one. */
+function run(publisher: Publisher): { end?: PlanEnd } {
+  for (const name of names) world.save(name, name);
+  const publications = names.map((name) => world.publicationOf(name, { batch: 'b' }));
+  const state: { end?: PlanEnd } = {};
+  const tools = { sizes: new Map(), clock: world.clock, onProgress: () => undefined };
+  void runPlan(publisher, publications, tools, never).then((end) => {
+    state.end = end;
+  });
+  return state;
+}
+
+/** A cloud whose PUTs are refused, each after so long. */
+function refusing(ms: number): CloudPorts {
+  const putObject = async () => {
+    await world.clock.sleep(ms, never);
+    throw new AppError('forbidden');
+  };
+  return { ...world.cloud, oss: Object.assign(Object.create(world.cloud.oss), { putObject }) };
+}
+
+describe('a run in a window', () => {
+  it('that does not work on the queue ends as it really ended', async () => {
+    const one = world.openWindow('one', refusing(20_000));
+    world.save('busy.js', 'x');
+    void one.enqueue([world.publicationOf('busy.js')]);
+    await world.clock.advance(1_000);
+    const state = run(world.openWindow('two'));
+    await world.clock.advance(15_000);
+    expect(state.end).toBeUndefined();
+    await world.clock.advance(2 * minute);
+    expect(state.end).toMatchObject({ sent: 0, waiting: [] });
+    expect(state.end?.failures.length).toBe(3);
+  });
+
+  it('that takes the work over goes on with it', async () => {
+    const one = world.openWindow('one', refusing(20_000));
+    world.save('busy.js', 'x');
+    void one.enqueue([world.publicationOf('busy.js')]);
+    await world.clock.advance(1_000);
+    const state = run(world.openWindow('two'));
+    await world.clock.settle();
+    one.dispose();
+    world.shared.crash('one');
+    const texts = () => names.map((name) => world.textOf(name));
+    while (!state.end) await world.clock.advance(100);
+    expect([state.end.sent, texts()]).toEqual([3, names]);
+  });
+
+  it('that is signed out in its middle goes on once it is signed in again', async () => {
+    let account = '1';
+    const put = world.cloud.oss.putObject;
+    const putObject: typeof put = (...input) => {
+      if (account === '2') return put(...input);
+      account = '';
+      throw new AppError('expiredCredentials');
+    };
+    const cloud = { ...world.cloud, oss: Object.assign(Object.create(world.cloud.oss), { putObject }) };
+    const publisher = world.openWindow('one', cloud, world.shared.window('one'), () => account && '1');
+    const state = run(publisher);
+    await world.clock.advance(5 * minute);
+    expect([publisher.entries, state.end]).toEqual([[], undefined]);
+    account = '2';
+    await publisher.resume();
+    await world.clock.advance(5 * minute);
+    expect([state.end?.sent, names.map((name) => world.textOf(name))]).toEqual([3, names]);
+  });
+});
+
+it('headers alone are refreshed by URL, since a directory keeps the old ones', () => {
+  const file = { inside: 'css/x', key: 'css/x', size: 1, mtimeMs: 1, headers: {} };
+  const items: readonly PlanItem[] = (['change', 'headers'] as const).map((kind) => ({
+    kind,
+    key: `css/${kind}`,
+    size: 1,
+    file,
+    etag: 'E',
+  }));
+  const refresh = { kind: 'directory', via: '/css/', directories: 1 } as const;
+  const made = toPublications(world.place, items, { batch: 'b', deletes: false, refresh });
+  expect(made.map(({ key, via }) => [key, via])).toEqual([
+    ['css/change', '/css/'],
+    ['css/headers', undefined],
+  ]);
+});
