@@ -14,22 +14,40 @@ export interface Renamed {
   readonly newUri: vscode.Uri;
 }
 
-/** Offers to delete from the bucket what was deleted in the Explorer. */
+/** Offers to delete from the bucket what was deleted in the Explorer; once somebody is signed in. */
 export async function onFilesDeleted(publishing: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
-  if (isTrusted()) await deleteAfterAsking(publishing, await findAll(publishing, uris));
+  if (!isTrusted()) return;
+  if (publishing.deps.session.account) await deleteAfterAsking(publishing, await findAll(publishing, uris));
+  else await noteDeleted(publishing, uris);
+}
+
+async function noteDeleted({ book, unsent }: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
+  const isMapped = async (uri: vscode.Uri) =>
+    (await book.find(uri)) !== undefined || book.folders.some((folder) => isWithin(folder.uri, uri));
+  const mapped = await Promise.all(uris.map(isMapped));
+  await unsent.note(
+    uris.filter((_uri, at) => mapped[at]).map(({ fsPath }) => fsPath),
+    'deleted',
+  );
 }
 
 /** Publishes files under their new names, then offers to delete the old ones from the bucket. */
 export async function onFilesRenamed(publishing: Publishing, renames: readonly Renamed[]): Promise<void> {
   if (!isTrusted()) return;
-  const old = await findAll(
-    publishing,
-    renames.map(({ oldUri }) => oldUri),
-  );
+  const oldUris = renames.map(({ oldUri }) => oldUri);
   const lists = await Promise.all(renames.map(({ newUri }) => listFiles(newUri)));
   const files = (await Promise.all(lists.flat().map((uri) => publishing.book.find(uri)))).filter(
     (file) => file !== undefined && isOnSaveOf(publishing, file),
   ) as MappedFile[];
+  if (!publishing.deps.session.account) {
+    await noteDeleted(publishing, oldUris);
+    await publishing.unsent.note(
+      files.map(({ uri }) => uri.fsPath),
+      'saved',
+    );
+    return;
+  }
+  const old = await findAll(publishing, oldUris);
   // The old names go when the new ones are there.
   const batch = crypto.randomUUID();
   await publishAll(publishing, files, { batch });

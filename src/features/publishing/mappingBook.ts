@@ -67,6 +67,12 @@ export class MappingBook implements vscode.Disposable {
     return [...this.files.values()].some(({ problems }) => problems.length > 0);
   }
 
+  /** The mappings of a workspace folder; `undefined` while they are not known or one of them is refused, as read last. */
+  soundOf(folder: vscode.WorkspaceFolder): readonly Mapping[] | undefined {
+    const file = this.files.get(folder.uri.toString());
+    return file?.problems.length === 0 ? file.mappings : undefined;
+  }
+
   /** Reads the mapping file of every workspace folder. */
   async load(): Promise<void> {
     const open = foldersOnDisk();

@@ -1,10 +1,15 @@
 import * as vscode from 'vscode';
 import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
 import type { Publishing } from './publishing.js';
+import { stopStray } from './stopStray.js';
 
-/** Takes back the consents of this workspace, after which the next save asks again. */
-export async function revokeConsent({ ledger }: Publishing): Promise<void> {
+/** Takes back the consents of this workspace, after which nothing that waits is sent and the next save asks again. */
+export async function revokeConsent(publishing: Publishing): Promise<void> {
+  const { ledger, revokedAt, unsent, deps } = publishing;
   const count = await ledger.revoke(foldersOnDisk().map(({ uri }) => uri.toString()));
+  await revokedAt.set(deps.clock.now());
+  await unsent.forget([...unsent.list('saved'), ...unsent.list('deleted')]);
+  await stopStray(publishing);
   const message =
     count > 0
       ? vscode.l10n.t('Consent revoked: the next save asks again before anything is published')

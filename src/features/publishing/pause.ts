@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { setContext } from '../../host/contextKeys.js';
+import type { WorkspaceKey } from '../../host/stateKeys.js';
 
-const key = 'publishingPaused';
+const key: WorkspaceKey = 'publishingPaused';
 
 /** Whether publishing by itself is paused in this workspace; kept with the workspace. */
 export class Pause implements vscode.Disposable {

@@ -8,12 +8,15 @@ import type { Publication, PublishAct } from '../../core/publishing/publication.
 import { Publisher } from '../../core/publishing/publisher.js';
 import { toPublication } from '../../core/publishing/toPublication.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { createMemory } from '../../host/memory.js';
 import type { StateKey } from '../../host/stateKeys.js';
 import { isTrusted } from '../../host/trust.js';
 import { ConsentPrompt } from './consentPrompt.js';
 import { type MappedFile, MappingBook } from './mappingBook.js';
 import { foldersOnDisk } from './mappingFile.js';
 import { Pause } from './pause.js';
+import { RevokedAt } from './revokedAt.js';
+import { Unsent } from './unsent.js';
 
 const consentsKey: StateKey = 'publishingConsents';
 /** More files at once than this are nobody's everyday work. */
@@ -33,8 +36,8 @@ export interface Publishing extends vscode.Disposable {
   readonly ledger: ConsentLedger;
   readonly prompt: ConsentPrompt;
   readonly pause: Pause;
-  /** Saved while nobody was signed in, by path; they go on with the next sign-in of this session. */
-  readonly unsent: Map<string, vscode.Uri>;
+  readonly revokedAt: RevokedAt;
+  readonly unsent: Unsent;
 }
 
 /** What is wanted of files beside being uploaded. */
@@ -55,6 +58,7 @@ export function createPublishing(deps: PublishingDeps): Publishing {
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
   const pause = new Pause(deps.context.workspaceState);
+  const own = createMemory(deps.context.workspaceState);
   return {
     deps,
     book,
@@ -62,7 +66,8 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     ledger,
     prompt: new ConsentPrompt(ledger, listDomains),
     pause,
-    unsent: new Map(),
+    revokedAt: new RevokedAt(own),
+    unsent: new Unsent(own),
     dispose: () => {
       end.abort();
       pause.dispose();
@@ -82,8 +87,8 @@ export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Pro
   if (!isTrusted() || uri.scheme !== 'file') return;
   const file = await publishing.book.find(uri);
   if (!file || !isOnSaveOf(publishing, file)) return;
-  if (!publishing.deps.session.account) publishing.unsent.set(uri.fsPath, uri);
-  await publishAll(publishing, [file]);
+  if (publishing.deps.session.account) await publishAll(publishing, [file]);
+  else await publishing.unsent.note([uri.fsPath], 'saved');
 }
 
 /** Whether a change of this file is published by itself. */

@@ -14,6 +14,7 @@ import { OutsideWatch } from './outsideWatch.js';
 import { createPublishing, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
 import { QueueList } from './queueList.js';
 import { registerStatusBar } from './statusBar.js';
+import { stopStray } from './stopStray.js';
 import { registerUploadDomainHint } from './uploadDomainHint.js';
 
 /** Everything of publishing that is not needed to activate. */
@@ -49,7 +50,6 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     goOn(publishing),
     publishing,
   );
-  void guard(deps.log, 'read mappings', () => book.load());
   return {
     publishing,
     publishFile: (uri) => publishFile(publishing, uri),
@@ -71,20 +71,53 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
   };
 }
 
-/** Goes on with what an earlier window left, now and whenever somebody signs in, and with what was saved while nobody was. */
+/** Goes on with what an earlier window left, now and whenever somebody signs in, and with what was saved or deleted while nobody was. */
 function goOn(publishing: Publishing): vscode.Disposable {
-  const { publisher, deps, unsent } = publishing;
+  const { publisher, deps, book } = publishing;
   const resume = async () => {
+    await book.load();
     if (!isTrusted()) return;
     await publisher.resume();
-    if (!deps.session.account) return;
-    const saved = [...unsent.values()];
-    unsent.clear();
-    await Promise.all(saved.map((uri) => publishSaved(publishing, uri)));
+    await stopStray(publishing);
+    await sendUnsent(publishing);
   };
   const resumeGuarded = () => void guard(deps.log, 'resume publishing', resume);
   resumeGuarded();
-  return vscode.Disposable.from(deps.session.onDidChange(resumeGuarded), onDidGrantTrust(resumeGuarded));
+  return vscode.Disposable.from(
+    deps.session.onDidChange(resumeGuarded),
+    onDidGrantTrust(resumeGuarded),
+    book.onDidChange(() => void guard(deps.log, 'stop what is stray', () => stopStray(publishing))),
+  );
+}
+
+/** Each is forgotten once it is on its way or refused, and none when the person has signed out again meanwhile. */
+async function sendUnsent(publishing: Publishing): Promise<void> {
+  const { unsent, deps } = publishing;
+  const isSignedIn = () => deps.session.account !== undefined;
+  if (!isSignedIn()) return;
+  const [saved, deleted] = [unsent.list('saved'), unsent.list('deleted')];
+  const there = await Promise.all([...saved, ...deleted].map(isThere));
+  const send = async (path: string, at: number) => {
+    if (there[at]) await publishSaved(publishing, vscode.Uri.file(path));
+    if (isSignedIn()) await unsent.forget([path]);
+  };
+  await Promise.all(saved.map(send));
+  const gone = deleted.filter((_path, at) => !there[saved.length + at]);
+  if (gone.length > 0)
+    await onFilesDeleted(
+      publishing,
+      gone.map((path) => vscode.Uri.file(path)),
+    );
+  if (isSignedIn()) await unsent.forget(deleted);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(vscode.Uri.file(path));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function logFailures({ publisher, deps }: Publishing): vscode.Disposable {

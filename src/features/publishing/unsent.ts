@@ -1,0 +1,41 @@
+import type { Memory } from '../../core/ports/local.js';
+import type { WorkspaceKey } from '../../host/stateKeys.js';
+
+const key: WorkspaceKey = 'publishingUnsent';
+
+/** What happened to a file: of both, the later counts. */
+export type UnsentKind = 'saved' | 'deleted';
+
+/** Files that were saved or deleted while nobody was signed in, kept with the workspace until somebody is. */
+export class Unsent {
+  constructor(private readonly memory: Memory) {}
+
+  /** Absolute paths, in the order in which they were first noted. */
+  list(kind: UnsentKind): readonly string[] {
+    return [...this.read()].flatMap(([path, noted]) => (noted === kind ? [path] : []));
+  }
+
+  async note(paths: readonly string[], kind: UnsentKind): Promise<void> {
+    if (paths.length > 0) await this.write(new Map([...this.read(), ...paths.map((path) => [path, kind] as const)]));
+  }
+
+  async forget(paths: readonly string[]): Promise<void> {
+    const kept = new Map(this.read());
+    const count = paths.filter((path) => kept.delete(path)).length;
+    if (count > 0) await this.write(kept);
+  }
+
+  private read(): ReadonlyMap<string, UnsentKind> {
+    const value = this.memory.get<unknown>(key);
+    if (typeof value !== 'object' || value === null) return new Map();
+    return new Map(
+      Object.entries(value).filter((entry): entry is [string, UnsentKind] =>
+        /^(saved|deleted)$/.test(String(entry[1])),
+      ),
+    );
+  }
+
+  private write(noted: ReadonlyMap<string, UnsentKind>): Promise<void> {
+    return this.memory.set(key, noted.size > 0 ? Object.fromEntries(noted) : undefined);
+  }
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { Memory } from '../../../../src/core/ports/local.js';
+import { Unsent } from '../../../../src/features/publishing/unsent.js';
+
+function createMemory(start?: unknown): Memory {
+  const values = new Map<string, unknown>([['publishingUnsent', start]]);
+  return {
+    get: <T>(key: string) => values.get(key) as T | undefined,
+    // As VS Code keeps it.
+    set: async (key, value) => void values.set(key, value && JSON.parse(JSON.stringify(value))),
+  };
+}
+
+test('what was noted is there in the next window, until it is forgotten', async () => {
+  const memory = createMemory();
+  await new Unsent(memory).note(['/w/a', '/w/b'], 'saved');
+  await new Unsent(memory).note(['/w/c'], 'deleted');
+  const next = new Unsent(memory);
+  expect([next.list('saved'), next.list('deleted')]).toEqual([['/w/a', '/w/b'], ['/w/c']]);
+  await next.forget(['/w/a', '/w/c', '/w/other']);
+  expect([next.list('saved'), next.list('deleted')]).toEqual([['/w/b'], []]);
+  await next.forget(['/w/b']);
+  expect(memory.get('publishingUnsent')).toBeUndefined();
+});
+
+test('of what happened to one file the last counts', async () => {
+  const unsent = new Unsent(createMemory());
+  await unsent.note(['/w/a'], 'saved');
+  await unsent.note(['/w/a'], 'deleted');
+  expect([unsent.list('saved'), unsent.list('deleted')]).toEqual([[], ['/w/a']]);
+  await unsent.note(['/w/a'], 'saved');
+  expect([unsent.list('saved'), unsent.list('deleted')]).toEqual([['/w/a'], []]);
+});
+
+test('notes at the same time are all kept', async () => {
+  const unsent = new Unsent(createMemory());
+  await Promise.all(['/w/a', '/w/b', '/w/c'].map((path) => unsent.note([path], 'saved')));
+  expect(unsent.list('saved')).toEqual(['/w/a', '/w/b', '/w/c']);
+});
+
+test.each([undefined, 'text', null, { '/w/a': 1 }, ['/w/a']])('damaged as %j it is empty', (value) => {
+  expect(new Unsent(createMemory(value)).list('saved')).toEqual([]);
+});
