@@ -1,6 +1,11 @@
+/** The stages that may catch a mutant, the quick ones first; the formatter is not among them, since it cannot know what is right. */
+export const rounds = ['unit', 'contract', 'package,host', 'package,ui'] as const;
+
 /** One sabotage: in `file`, `find` (which must stand there exactly once) becomes `replace`. */
 export interface Mutant {
   readonly name: string;
+  /** The stages that are the likeliest to notice, run before the others. */
+  readonly first?: (typeof rounds)[number];
   readonly file: string;
   readonly find: string;
   readonly replace: string;
@@ -10,6 +15,7 @@ export interface Mutant {
 export const mutants: readonly Mutant[] = [
   {
     name: 'activate throws',
+    first: 'package,host',
     file: 'src/extension.ts',
     find: '  const memory = createMemory(context.globalState);',
     replace: "  const memory = createMemory(JSON.parse(''));",
@@ -88,6 +94,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an untrusted workspace publishes',
+    first: 'package,ui',
     file: 'src/features/publishing/publishing.ts',
     find: "  if (!isTrusted() || uri.scheme !== 'file') return;",
     replace: "  if (uri.scheme !== 'file') return;",

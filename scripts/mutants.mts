@@ -3,13 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { root } from './ensure.mjs';
-import { type Mutant, mutants } from './mutantTable.mjs';
+import { type Mutant, mutants, rounds } from './mutantTable.mjs';
 
 /** Not copied: what is made again, and what is linked. */
 const left = new Set(['node_modules', '.vscode-test', '.git', 'out', 'dist', '.demo']);
-
-/** The stages that may catch a mutant, the quick ones first; the formatter is not among them, since it cannot know what is right. */
-const rounds = ['unit', 'contract', 'package,host', 'package,ui'];
 
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2).find((arg) => !arg.startsWith('--'));
@@ -43,7 +40,7 @@ function copyTree(): string {
 }
 
 /** Applies one mutant to the copy, runs the suites until one fails, and takes it back; answers what failed. */
-async function catchMutant(copy: string, { file, find, replace }: Mutant): Promise<string | undefined> {
+async function catchMutant(copy: string, { file, find, replace, first }: Mutant): Promise<string | undefined> {
   const path = join(copy, file);
   const original = readFileSync(path, 'utf8');
   writeFileSync(
@@ -51,7 +48,8 @@ async function catchMutant(copy: string, { file, find, replace }: Mutant): Promi
     original.replace(find, () => replace),
   );
   try {
-    for (const round of rounds) if (!(await passes(copy, round))) return round;
+    const order = first ? [first, ...rounds.filter((round) => round !== first)] : rounds;
+    for (const round of order) if (!(await passes(copy, round))) return round;
     return undefined;
   } finally {
     writeFileSync(path, original);
