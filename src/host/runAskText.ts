@@ -9,6 +9,16 @@ export interface AskText {
   readonly detail: string;
 }
 
+/** Why an edge could not be heard, for the end of a row. */
+const outcomes = {
+  answered: () => l10n.t('no answer that tells'),
+  unreachable: () => l10n.t('no connection'),
+  tlsFailed: () => l10n.t('no secure connection'),
+  timeout: () => l10n.t('no answer in time'),
+  refusedAddress: () => l10n.t('its address is not public'),
+  proxyRefused: () => l10n.t('the proxy does not carry it'),
+} satisfies Record<AskOf<'edgeUnproven'>['outcome'], () => string>;
+
 type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 
 const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
@@ -131,9 +141,16 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ),
   }),
   emptyBucket: () => ({
-    row: l10n.t('The bucket is empty'),
+    row: l10n.t('The bucket has no file to compare'),
     detail: l10n.t(
-      'Without an object the edge cannot be proven before DNS is changed. Upload a file, then recheck; or go on without the proof.',
+      'Without a file that is not empty the edge cannot be proven before DNS is changed. Upload one, then recheck; or go on without the proof.',
+    ),
+  }),
+  edgeUnproven: ({ outcome, status, key }) => ({
+    row: l10n.t('The edge has given no proof: {0}', status === undefined ? outcomes[outcome]() : `HTTP ${status}`),
+    detail: l10n.t(
+      'The edge was asked for {0} through the CNAME target, over HTTPS and HTTP, and has not served it for minutes. DNS was not touched. This may be the network or proxy of this computer, the origin, or CDN that takes longer. It is asked again by itself; or go on without the proof.',
+      key,
     ),
   }),
   edgeDiffers: ({ status, key }) => ({

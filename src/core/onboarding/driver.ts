@@ -5,7 +5,6 @@ import type { RunRecord } from './run.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
 import { isFinished } from './runRecord.js';
 import { readRun, writeRun } from './runStore.js';
-import type { StepContext } from './step.js';
 
 /** How long a window keeps the right to work on a run without saying so again, ms. */
 const leaseMs = 90_000;
@@ -66,7 +65,7 @@ async function toAdvance(fromStart: boolean, options: Drive): Promise<Advance> {
     rootOf: await options.loadRootOf(),
     resolvers: options.resolvers(),
     signal: options.signal,
-  } satisfies Omit<StepContext, 'plan' | 'facts' | 'answers'>;
+  };
   const save = async (record: RunRecord) => {
     if (options.signal.aborted) return;
     if (!(await writeRun(record, options.store))) {

@@ -2,6 +2,7 @@ import type { ErrorDetails, ErrorKind } from '../errors.js';
 import type { Origin } from '../origin.js';
 import type { BusinessType, CdnRegion } from '../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
+import type { EdgeAnswer } from '../ports/probe.js';
 
 /** The steps of an onboarding, in the order they are done. */
 export const stepIds = [
@@ -161,7 +162,15 @@ export type UserAsk =
   /** CDN failed to make this setting, also when it was made once more. */
   | { readonly kind: 'settingFailed'; readonly functionName: string; readonly approval: string }
   | { readonly kind: 'privateBucket'; readonly approval: string }
+  /** The bucket has no file that could be compared. */
   | { readonly kind: 'emptyBucket' }
+  /** For minutes the edge gave nothing to compare. */
+  | {
+      readonly kind: 'edgeUnproven';
+      readonly outcome: EdgeAnswer['outcome'];
+      readonly status?: number;
+      readonly key: string;
+    }
   | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string }
   | { readonly kind: 'approveRecord'; readonly record: NewRecord; readonly approval: string }
   /** `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours. */

@@ -10,7 +10,7 @@ const retryMs = 10_000;
 /** What an advance needs besides the record. */
 export interface Advance {
   readonly steps: readonly Step[];
-  readonly context: Omit<StepContext, 'plan' | 'facts' | 'answers'>;
+  readonly context: Omit<StepContext, 'plan' | 'facts' | 'answers' | 'before' | 'now'>;
   /** Steps that are done are looked at again too: somebody may have undone them by hand. */
   readonly fromStart: boolean;
   now(): number;
@@ -74,7 +74,7 @@ async function look(
   refusal: AppError | undefined,
   options: Advance,
 ): Promise<Observation> {
-  const context = contextOf(record, options);
+  const context = contextOf(step, record, options);
   const seen = await step.observe(context);
   if (!refusal || seen.kind !== 'todo') return seen;
   const explained = await step.explain?.(refusal, context);
@@ -92,7 +92,7 @@ async function tryAct(
     record = await keep({ ...record, facts }, options);
   };
   try {
-    await step.act?.({ ...contextOf(start, options), note });
+    await step.act?.({ ...contextOf(step, start, options), note });
     return { record, refusal: undefined };
   } catch (error) {
     const known = toAppError(error);
@@ -153,6 +153,6 @@ async function keep(record: RunRecord, options: Advance): Promise<RunRecord> {
   return record;
 }
 
-function contextOf(record: RunRecord, { context }: Advance): StepContext {
-  return { ...context, plan: record.plan, facts: record.facts, answers: record.answers };
+function contextOf({ id }: Step, { plan, facts, answers, steps }: RunRecord, options: Advance): StepContext {
+  return { ...options.context, plan, facts, answers, before: steps[id], now: options.now() };
 }

@@ -1,7 +1,7 @@
 import type { AppError } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { MappingPort } from './mappingPort.js';
-import type { DoneNote, OnboardingPlan, RunAnswers, RunFacts, StepId, UserAsk, WaitReason } from './run.js';
+import type { DoneNote, OnboardingPlan, RunAnswers, RunFacts, StepId, StepState, UserAsk, WaitReason } from './run.js';
 
 /** What a step sees: the plan, what is known, what was decided, and the ports to look through. */
 export interface StepContext {
@@ -10,6 +10,10 @@ export interface StepContext {
   readonly plan: OnboardingPlan;
   readonly facts: RunFacts;
   readonly answers: RunAnswers;
+  /** How this step stood when it was looked at last. */
+  readonly before: StepState;
+  /** Now, in ms since the epoch. */
+  readonly now: number;
   /** The registrable domain of a name: `example.com.cn` of `a.b.example.com.cn`. */
   readonly rootOf: (name: string) => string;
   /** The name servers to ask, as `ip` or `ip:port`. */

@@ -46,6 +46,7 @@ function buttonsOf(context: AskContext): Asks {
     domainOffline: () => [cdn, recheck],
     settingFailed: ({ approval }) => [setAgain(approval, context), cdn, ticket, recheck],
     emptyBucket: () => [...oss, skipEdge(context), recheck],
+    edgeUnproven: () => [verify(domain), skipEdge(context), recheck],
     edgeDiffers: () => [verify(domain), skipEdge(context), recheck],
     bindingRefused: (ask) => refusalButtons(ask, context),
     uploadCertificate: () => [...domainsPage(context), recheck, otherUpload(context), skipUpload(context)],

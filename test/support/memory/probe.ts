@@ -27,8 +27,8 @@ function follow(state: MemoryState, name: string, type: string): DnsAnswer['reco
 /** An edge that serves online domains at their CNAME and its addresses straight from the bucket, and 403 for anything else. */
 export function createMemoryEdge(state: MemoryState): EdgePort {
   return {
-    probe: async ({ connectTo, name, path, maxBytes }): Promise<EdgeAnswer> => {
-      if (state.edgeAnswer) return state.edgeAnswer(connectTo, name, path);
+    probe: async ({ connectTo, name, path, maxBytes, scheme = 'https' }): Promise<EdgeAnswer> => {
+      if (state.edgeAnswer) return state.edgeAnswer(connectTo, name, path, scheme);
       const domain = state.domains.get(name);
       const answered = { outcome: 'answered', certificateTrusted: true, durationMs: 1 } as const;
       const addresses = visibleRecords(state, domain?.cname ?? '', 'A').map(({ data }) => data);

@@ -59,7 +59,7 @@ export interface MemoryState {
   /** Replaces what a server answers. */
   readonly dnsAnswers: Map<string, (name: string, type: string) => DnsAnswer>;
   /** Replaces what the edge answers. */
-  edgeAnswer: ((connectTo: string, name: string, path: string) => EdgeAnswer) | undefined;
+  edgeAnswer: ((connectTo: string, name: string, path: string, scheme: 'https' | 'http') => EdgeAnswer) | undefined;
   nextId: number;
 }
 

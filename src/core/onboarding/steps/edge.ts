@@ -1,9 +1,12 @@
-import { isThroughCdn, pickProofObject, proveEdge } from '../../edgeProof.js';
+import { isThroughCdn, pickProofObject, probeAnyhow, proveEdge } from '../../edgeProof.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
 import { bucketOf } from '../bucketOf.js';
 import { probeName } from '../names.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+
+/** An edge that gave nothing to compare for so long is asked about. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */
+const patienceMs = 5 * 60_000;
 
 /** The edge serves the bucket's bytes under the domain's name, asked at the CNAME target before live DNS is touched. */
 export const edgeStep: Step = {
@@ -13,6 +16,8 @@ export const edgeStep: Step = {
     if (answers.skipEdge) return { kind: 'done', skipped: true };
     const bucket = bucketOf(context);
     if (!bucket) return judgeOther(context);
+    // Without an upload domain objects may not be read, so nothing could be compared.
+    if (answers.skipUpload) return { kind: 'done', skipped: true, note: 'edgeUnread' };
     const key = await pickProofObject(cloud.oss, bucket, facts.provenKey, signal);
     if (key === undefined) return { kind: 'needsUser', ask: { kind: 'emptyBucket' }, recheckMs: seconds(20) };
     return judge(context, bucket, key);
@@ -26,25 +31,35 @@ async function judge(context: StepContext, bucket: BucketRef, key: string): Prom
   if (proof.sameBytes) {
     return { kind: 'done', facts: { ...facts, provenKey: key, ...(proof.etag ? { provenEtag: proof.etag } : {}) } };
   }
-  return waitOrAsk(proof.answer, key);
+  return waitOrAsk(context, proof.answer, key);
 }
 
 /** Another origin cannot be compared: it is enough that the edge fetched something from it. */
-async function judgeOther({ cloud, plan, facts, signal }: StepContext): Promise<Observation> {
+async function judgeOther(context: StepContext): Promise<Observation> {
+  const { cloud, plan, facts, signal } = context;
   const request = { connectTo: facts.cname ?? '', name: probeName(plan.domain), path: '/', maxBytes: 65_536 };
-  const answer = await cloud.edge.probe(request, signal);
+  const answer = await probeAnyhow(cloud.edge, request, signal);
   const reached = isThroughCdn(answer) && answer.status !== undefined && answer.status < 500;
   if (reached && !isRefusedByEdge(answer)) return { kind: 'done' };
-  return waitOrAsk(answer, '/');
+  return waitOrAsk(context, answer, '/');
 }
 
-function waitOrAsk(answer: EdgeAnswer, key: string): Observation {
-  const { status } = answer;
+function waitOrAsk(context: StepContext, answer: EdgeAnswer, key: string): Observation {
+  const { status, outcome } = answer;
   const known = status === undefined ? {} : { status };
   // Until every node knows the new name, the edge refuses it; that passes by itself.
   const early = status === undefined || status >= 500 || 'x-tengine-bf-error' in answer.headers;
-  if (early) return { kind: 'waiting', reason: { kind: 'edgeNotReady', ...known }, recheckMs: seconds(6) };
-  return { kind: 'needsUser', ask: { kind: 'edgeDiffers', ...known, key }, recheckMs: seconds(20) };
+  if (!early) return { kind: 'needsUser', ask: { kind: 'edgeDiffers', ...known, key }, recheckMs: seconds(20) };
+  if (!hasWaitedLong(context)) {
+    return { kind: 'waiting', reason: { kind: 'edgeNotReady', ...known }, recheckMs: seconds(6) };
+  }
+  return { kind: 'needsUser', ask: { kind: 'edgeUnproven', outcome, ...known, key }, recheckMs: seconds(20) };
+}
+
+/** Once asked, it stays asked until there is a proof. */
+function hasWaitedLong({ before, now }: StepContext): boolean {
+  if (before.state === 'needsUser') return before.ask.kind === 'edgeUnproven';
+  return before.state === 'waiting' && now - before.since >= patienceMs;
 }
 
 function isRefusedByEdge({ headers }: EdgeAnswer): boolean {
