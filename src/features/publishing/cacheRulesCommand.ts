@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noticeText } from '../../host/plainText.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
 
 interface Row extends vscode.QuickPickItem {
@@ -17,7 +18,7 @@ export async function addCacheRules(): Promise<void> {
   const editor = await vscode.window.showTextDocument(document);
   if (after === before) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('This mapping has rules for Cache-Control already: {0}', row.label),
+      vscode.l10n.t('This mapping has rules for Cache-Control already: {0}', noticeText(row.label)),
     );
     return;
   }

@@ -3,6 +3,7 @@ import type { Entry } from '../../core/publishing/entry.js';
 import type { Order } from '../../core/publishing/orders.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { noticeText } from '../../host/plainText.js';
 import { BucketDocuments } from './bucketDocument.js';
 import { listHere, type Publishing } from './publishing.js';
 import { overwriteLabel } from './queueRows.js';
@@ -58,9 +59,10 @@ export class ConflictPrompt implements vscode.Disposable {
     const compare = vscode.l10n.t('Compare');
     const yes = overwriteLabel(entry);
     const skip = vscode.l10n.t('Skip');
+    const label = noticeText(publication.label);
     const message = remote?.etag
-      ? vscode.l10n.t('Somebody else has changed this object since it was last seen from here: {0}', publication.label)
-      : vscode.l10n.t('Somebody else has deleted this object since it was last seen from here: {0}', publication.label);
+      ? vscode.l10n.t('Somebody else has changed this object since it was last seen from here: {0}', label)
+      : vscode.l10n.t('Somebody else has deleted this object since it was last seen from here: {0}', label);
     const buttons = remote?.etag ? [compare, yes, skip] : [yes, skip];
     for (;;) {
       const chosen = await vscode.window.showWarningMessage(message, ...buttons);

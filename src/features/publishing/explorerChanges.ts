@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Ledger } from '../../core/publishing/ledger.js';
+import { noticeText, plainText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { MappedFile, MappedFolder } from './mappingBook.js';
 import { isAgreed, isOnSaveOf, type Publishing, publishAll } from './publishing.js';
@@ -60,7 +61,7 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
   const yes = vscode.l10n.t('Delete from Bucket');
   const question =
     files.length === 1
-      ? vscode.l10n.t('Delete it from the bucket as well: {0}?', first.key)
+      ? vscode.l10n.t('Delete it from the bucket as well: {0}?', noticeText(first.key))
       : vscode.l10n.t('Delete these objects from the bucket as well: {0}?', files.length);
   const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail: detailOf(files) }, yes);
   if (chosen !== yes) return;
@@ -70,7 +71,7 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
 function detailOf(given: readonly MappedFile[]): string {
   const files = [...given].sort((left, right) => (left.key < right.key ? -1 : 1));
   const buckets = new Set(files.map(({ mapping: { bucket } }) => `${bucket.name} (${bucket.region})`));
-  const shown = files.slice(0, mostShown).map(({ key }) => key);
+  const shown = files.slice(0, mostShown).map(({ key }) => plainText(key));
   const rest = files.length - shown.length;
   return [
     vscode.l10n.t('Bucket: {0}', [...buckets].join(', ')),

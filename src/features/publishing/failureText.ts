@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import type { PublishCause } from '../../core/publishing/publication.js';
+import { noticeText } from '../../host/plainText.js';
 import { errorText } from '../../host/presentError.js';
 
 /** One sentence saying why a file did not end fresh. */
 export function failureText(cause: PublishCause): string {
   if (cause.kind === 'stale') {
-    const served = cause.etag ?? (cause.status === undefined ? '' : `HTTP ${cause.status}`);
-    return vscode.l10n.t('Refreshed, but the edge still serves something else ({0}): {1}', served, cause.url);
+    const served = noticeText(cause.etag ?? (cause.status === undefined ? '' : `HTTP ${cause.status}`));
+    const url = noticeText(cause.url);
+    return vscode.l10n.t('Refreshed, but the edge still serves something else ({0}): {1}', served, url);
   }
   const { kind, details } = cause.error;
   if (kind === 'badFile') return badFileText(details.code, details.subject ?? '');
@@ -15,7 +17,8 @@ export function failureText(cause: PublishCause): string {
 }
 
 /** Why a file is not uploaded. */
-export function badFileText(code: string | undefined, subject: string): string {
+export function badFileText(code: string | undefined, given: string): string {
+  const subject = noticeText(given);
   if (code === 'gone') return vscode.l10n.t('The file is no longer on disk: {0}', subject);
   if (code === 'outside') return vscode.l10n.t('A symbolic link leads out of the mapped folder: {0}', subject);
   if (code === 'secret')

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import { badFileText } from './failureText.js';
 import type { MappedFile } from './mappingBook.js';
@@ -33,7 +34,7 @@ async function findFile({ book }: Publishing, text: string | undefined): Promise
   if (file) return file;
   const open = vscode.l10n.t('Open Mapping');
   const message = uri
-    ? vscode.l10n.t('No mapping covers this file: {0}', vscode.workspace.asRelativePath(uri))
+    ? vscode.l10n.t('No mapping covers this file: {0}', noticeText(vscode.workspace.asRelativePath(uri)))
     : vscode.l10n.t('Open a file of a mapped folder first');
   void vscode.window.showWarningMessage(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');

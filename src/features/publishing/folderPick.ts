@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlanItem } from '../../core/publishing/plan.js';
+import { plainText } from '../../host/plainText.js';
 import { sizeText } from '../../host/sizeText.js';
 import { addUp, groupItems, type ItemGroup, type ShownKind } from './folderGroups.js';
 import type { FolderPlan } from './folderPlan.js';
@@ -85,7 +86,7 @@ export async function agreeToDelete({ place }: FolderPlan, ticked: readonly Plan
   const shown = keys.slice(0, mostNamed);
   const rest = keys.length - shown.length;
   const detail = [
-    ...shown,
+    ...shown.map(plainText),
     ...(rest > 0 ? [vscode.l10n.t('{0} more', countText(rest))] : []),
     '',
     vscode.l10n.t('They go after all uploads have succeeded. A bucket without versioning cannot bring them back.'),

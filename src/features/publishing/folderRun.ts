@@ -3,6 +3,7 @@ import type { Publication } from '../../core/publishing/publication.js';
 import { type PlanEnd, runPlan } from '../../core/publishing/runPlan.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { noticeText } from '../../host/plainText.js';
 import { countText, progressText } from './folderText.js';
 import type { Publishing } from './publishing.js';
 
@@ -24,7 +25,7 @@ function send(
   { deps: { clock }, publisher }: Pick<Publishing, 'deps' | 'publisher'>,
   { name, publications, sizes }: FolderRun,
 ): Thenable<PlanEnd> {
-  const title = vscode.l10n.t('Publishing {0}', name);
+  const title = vscode.l10n.t('Publishing {0}', noticeText(name));
   const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
   return vscode.window.withProgress(place, (progress, token) => {
     const work = new AbortController();
@@ -70,9 +71,10 @@ async function tell(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: Fol
 
 /** How a run ended, in one line. */
 export function endText(
-  { name, publications }: Pick<FolderRun, 'name' | 'publications'>,
+  { name: given, publications }: Pick<FolderRun, 'name' | 'publications'>,
   { cancelled, sent, failures, waiting }: PlanEnd,
 ): string {
+  const name = noticeText(given);
   if (cancelled) {
     const total = countText(publications.length);
     return vscode.l10n.t('Cancelled {0}: {1} of {2} were done before and are refreshed', name, countText(sent), total);

@@ -4,6 +4,7 @@ import { toPublications } from '../../core/publishing/runPlan.js';
 import type { MappedPlace } from '../../core/publishing/toPublication.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import { type FolderChoice, findChoices } from './folderChoices.js';
 import { addUp } from './folderGroups.js';
@@ -28,7 +29,7 @@ export async function publishFolder(publishing: Parts, target?: CdnTarget): Prom
   await saveOpenFiles(choice);
   const plan = await compare(publishing, choice, account.id);
   if (plan.items.every(({ kind }) => kind === 'skip')) {
-    const message = vscode.l10n.t('Nothing to publish: the bucket has every file of {0}', choice.name);
+    const message = vscode.l10n.t('Nothing to publish: the bucket has every file of {0}', noticeText(choice.name));
     void vscode.window.showInformationMessage(message);
     return;
   }
@@ -73,7 +74,7 @@ function compare({ deps, book }: Parts, choice: FolderChoice, accountId: string)
     .filter((other) => other.folder.uri.toString() === folder.uri.toString())
     .map((other) => other.mapping);
   const scope = { place, below, rules: book.rulesOf(mapping), mappings };
-  const title = vscode.l10n.t('Comparing {0} with the bucket', name);
+  const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress({ location, cancellable: true, title }, (progress, token) => {
     const work = new AbortController();

@@ -4,6 +4,7 @@ import type { PublishState } from '../../core/publishing/publication.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { noticeText } from '../../host/plainText.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
 import type { Publishing } from './publishing.js';
 import { type EntryAct, type EntryRow, sortRows } from './queueRows.js';
@@ -172,7 +173,7 @@ function isHarmless(act: EntryAct): boolean {
 
 async function confirmNamed(label: string): Promise<boolean> {
   const yes = vscode.l10n.t('Publish Anyway');
-  const question = vscode.l10n.t('Publish this file although it may hold secrets: {0}?', label);
+  const question = vscode.l10n.t('Publish this file although it may hold secrets: {0}?', noticeText(label));
   const detail = vscode.l10n.t('Whoever knows its address can read it at CDN.');
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
 }

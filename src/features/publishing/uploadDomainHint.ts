@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { PublishFailure } from '../../core/publishing/publication.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { noticeText } from '../../host/plainText.js';
 import type { Publishing } from './publishing.js';
 
 /** Says once for each bucket that OSS refuses uploads over its public endpoint, and leads to the domain that takes its place. */
@@ -28,7 +29,7 @@ async function tell(bucket: BucketRef): Promise<void> {
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t(
     'OSS refuses uploads over its public endpoint to this account. They need a domain of yours that is bound to the bucket and points straight at OSS: {0}',
-    bucket.name,
+    noticeText(bucket.name),
   );
   const chosen = await vscode.window.showErrorMessage(message, setUp, open);
   if (chosen === setUp) await executeCommand('ossCdn.onboard', bucket);

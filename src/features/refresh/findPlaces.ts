@@ -7,6 +7,7 @@ import type { BucketRef } from '../../core/ports/oss.js';
 import { listOwnDomains } from '../../core/publishing/domains.js';
 import type { Address } from '../../core/refresh/addresses.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { KeySubject, Subject } from './subject.js';
 
@@ -83,7 +84,7 @@ async function readDomain({ cdn, read, signal }: Search, name: string): Promise<
 /** Explains it without holding up the command, which has ended. */
 function tellUnserved({ name, region }: BucketRef): undefined {
   const onboard = vscode.l10n.t('Accelerate Bucket');
-  const message = vscode.l10n.t('No CDN domain that is online has this bucket as its origin: {0}', name);
+  const message = vscode.l10n.t('No CDN domain that is online has this bucket as its origin: {0}', noticeText(name));
   void vscode.window.showInformationMessage(message, onboard).then((chosen) => {
     if (chosen === onboard) void executeCommand('ossCdn.onboard', { name, region });
   });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import { askSubject } from './askSubject.js';
 import { isFolder, MappedFiles } from './mappedFiles.js';
@@ -87,7 +88,7 @@ function mayUse({ changes }: Taking): boolean {
 
 function tellUnmapped(uri: vscode.Uri): void {
   const open = vscode.l10n.t('Open Mapping');
-  const message = vscode.l10n.t('No mapping covers this: {0}', vscode.workspace.asRelativePath(uri));
+  const message = vscode.l10n.t('No mapping covers this: {0}', noticeText(vscode.workspace.asRelativePath(uri)));
   void vscode.window.showWarningMessage(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });

@@ -4,6 +4,7 @@ import { listVariants } from '../../core/publishing/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 import { findShortage } from '../../core/refresh/calls.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { noticeText } from '../../host/plainText.js';
 import { findPlaces, type Place } from './findPlaces.js';
 import { findSubjects, type Taking } from './findSubjects.js';
 import { readQuota, type SendDeps, sendUrls, tellShortage } from './sendUrls.js';
@@ -57,7 +58,7 @@ function withoutWildcards(places: readonly Place[]): readonly Place[] | undefine
   const exact = places.filter(({ domain }) => !/^[.*]/.test(domain.name));
   const [wildcard] = places;
   if (exact.length > 0 || !wildcard) return exact;
-  const name = showDomain(wildcard.domain.name);
+  const name = noticeText(showDomain(wildcard.domain.name));
   const message = vscode.l10n.t('CDN refreshes no wildcard; name the exact domains in the mapping: {0}', name);
   void vscode.window.showWarningMessage(message);
   return undefined;
@@ -67,7 +68,7 @@ async function agree(urls: readonly string[], left: number | undefined): Promise
   const [first = ''] = urls;
   const question =
     urls.length === 1
-      ? vscode.l10n.t('Refresh everything in this folder? {0}', first)
+      ? vscode.l10n.t('Refresh everything in this folder? {0}', noticeText(first))
       : vscode.l10n.t('Refresh everything in {0} folders?', urls.length);
   const cost =
     left === undefined

@@ -4,6 +4,7 @@ import type { CdnPort, RefreshQuota, RefreshTask } from '../../core/ports/cdn.js
 import { nextReset } from '../../core/publishing/quota.js';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/refresh/awaitTasks.js';
 import { findShortage, type Request, splitCalls } from '../../core/refresh/calls.js';
+import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
 /** What sending needs besides: who is told of the tasks, with the RequestId of the call that made them. */
@@ -95,7 +96,7 @@ function follow(
   urls: readonly string[],
   ids: readonly string[],
 ): Thenable<readonly RefreshTask[] | undefined> {
-  const what = subjectOf(urls);
+  const what = noticeText(subjectOf(urls));
   const title =
     request === 'prefetches' ? vscode.l10n.t('Prefetching: {0}', what) : vscode.l10n.t('Refreshing: {0}', what);
   const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
