@@ -4,11 +4,11 @@ import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
-import { badFileText } from './failureText.js';
+import { confirmNamed } from './confirmNamed.js';
 import type { MappedFile } from './mappingBook.js';
-import { type Publishing, publishMapped } from './publishing.js';
+import { type Publishing, publishAll } from './publishing.js';
 
-/** Publishes a file now, whatever `onSave` says; a refused consent is asked for again. */
+/** Publishes a file now, whatever `onSave` says; a refused consent is asked for again, and a file that may hold secrets about. */
 export async function publishFile(publishing: Publishing, uri?: string): Promise<void> {
   if (!isTrusted()) {
     void vscode.window.showWarningMessage(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
@@ -16,15 +16,13 @@ export async function publishFile(publishing: Publishing, uri?: string): Promise
   }
   const file = await findFile(publishing, uri);
   if (!file) return;
-  if (isNeverUploaded(file.label)) {
-    void vscode.window.showWarningMessage(badFileText('neverUploaded', file.label));
-    return;
-  }
   if (!publishing.deps.session.account) throw new AppError('notSignedIn');
+  const named = isNeverUploaded(file.label);
+  if (named && !(await confirmNamed(file.label))) return;
   // The bytes on disk are what is sent, so what is typed must be there first.
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === file.uri.toString());
   if (open?.isDirty) await open.save();
-  await publishMapped(publishing, file, true);
+  await publishAll(publishing, [file], { explicit: true, named });
 }
 
 /** The named or the active file when a mapping covers it; says so once when none does. */

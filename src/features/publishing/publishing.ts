@@ -96,11 +96,6 @@ export function isOnSaveOf({ book }: Publishing, { mapping, label, inside }: Map
   return mapping.onSave !== 'off' && !isNeverUploaded(label) && book.rulesOf(mapping).includes(inside);
 }
 
-/** Publishes a mapped file that the person named, after consent; does nothing when signed out or refused. */
-export function publishMapped(publishing: Publishing, file: MappedFile, explicit: boolean): Promise<void> {
-  return publishAll(publishing, [file], { explicit });
-}
-
 /** Publishes mapped files after consent to each of their mappings; does nothing when signed out or refused. While paused, and when they are many, they are held. */
 export async function publishAll(publishing: Publishing, files: readonly MappedFile[], wish: Wish = {}): Promise<void> {
   const { explicit = false, held = false } = wish;

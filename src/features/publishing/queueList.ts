@@ -4,7 +4,7 @@ import type { PublishState } from '../../core/publishing/publication.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { noticeText } from '../../host/plainText.js';
+import { confirmNamed } from './confirmNamed.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
 import type { Publishing } from './publishing.js';
 import { type EntryAct, type EntryRow, sortRows } from './queueRows.js';
@@ -169,11 +169,4 @@ function idOf({ entry, label }: Row): string {
 /** What Enter may do without having been aimed at. */
 function isHarmless(act: EntryAct): boolean {
   return act === 'retry' || act === 'compare' || act === 'setUpUploadDomain';
-}
-
-async function confirmNamed(label: string): Promise<boolean> {
-  const yes = vscode.l10n.t('Publish Anyway');
-  const question = vscode.l10n.t('Publish this file although it may hold secrets: {0}?', noticeText(label));
-  const detail = vscode.l10n.t('Whoever knows its address can read it at CDN.');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
 }
