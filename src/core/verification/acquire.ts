@@ -9,7 +9,8 @@ import { askEdge, type EdgePlace } from './askEdge.js';
 import { askServer, type DnsAsker } from './askServer.js';
 import { Draft } from './draft.js';
 import type { VerificationFacts } from './facts.js';
-import { askAuthority, findZone, firstFound } from './nameServers.js';
+import { askAuthority, findZone, firstFound, listZoneCandidates } from './nameServers.js';
+import { isPublicAddress } from './publicAddress.js';
 import { isRootDenied } from './rootPage.js';
 import { toView } from './view.js';
 
@@ -17,6 +18,8 @@ import { toView } from './view.js';
 export interface AcquirePorts extends AccountAccess {
   readonly resolver: ResolverPort;
   readonly edge: EdgePort;
+  /** Says whether anybody may register under a name; without it only top-level domains count. */
+  isPublicSuffix?(name: string): boolean;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }
 
@@ -92,14 +95,14 @@ async function askEveryone(look: Look): Promise<void> {
     askAlidns(draft, name, ports, signal),
     resolvers.all,
     zone,
-    draft.ask('edge', () => askEdges(look, cdn, resolvers.first)),
+    draft.ask('edge', () => askEdges(look, cdn, resolvers.address)),
   ]);
 }
 
-/** `first` is the first answer that leads to an address, or nothing once all have answered. */
+/** `address` is the first to which an answer leads, one of the public internet if there is any, or nothing once all have answered. */
 function startResolvers({ asked, dns, options, signal, draft }: Look) {
-  let found: (answer: DnsAnswer | undefined) => void = () => undefined;
-  const first = new Promise<DnsAnswer | undefined>((resolve) => {
+  let found: (address: string | undefined) => void = () => undefined;
+  const address = new Promise<string | undefined>((resolve) => {
     found = resolve;
   });
   const byServer = new Map<string, DnsAnswer>();
@@ -110,18 +113,20 @@ function startResolvers({ asked, dns, options, signal, draft }: Look) {
         byServer.set(server, answer);
         // In the order of the settings, whoever answers first.
         heard.resolvers = options.resolvers.flatMap((each) => byServer.get(each) ?? []);
-        if (addressOf(answer)) found(answer);
+        const usable = addressesOf(answer).find(isPublicAddress);
+        if (usable !== undefined) found(usable);
         draft.note();
       }),
-    ).finally(() => found(undefined));
+    ).finally(() => found(heard.resolvers.flatMap(addressesOf)[0]));
   });
-  return { all, first };
+  return { all, address };
 }
 
 /** Finds the zone, then asks its own servers; either part can be missing. */
-async function askZone({ asked, dns, options, signal, draft }: Look): Promise<void> {
+async function askZone({ asked, ports, dns, options, signal, draft }: Look): Promise<void> {
   const { resolvers, authoritativeServers: given } = options;
-  const views = resolvers.map((server) => findZone(dns, server, asked, signal));
+  const candidates = listZoneCandidates(asked, (each) => ports.isPublicSuffix?.(each) ?? false);
+  const views = resolvers.map((server) => findZone(dns, server, candidates, signal));
   const first = firstFound(views, signal);
   await Promise.all([
     draft.ask('delegation', async (heard) => {
@@ -139,13 +144,13 @@ async function askZone({ asked, dns, options, signal, draft }: Look): Promise<vo
 }
 
 /** Over HTTPS and HTTP, at the CNAME target at once and at the address of DNS as soon as it is known. */
-async function askEdges(look: Look, cdn: Promise<void>, first: Promise<DnsAnswer | undefined>): Promise<void> {
+async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string | undefined>): Promise<void> {
   const { ports, options, signal, draft } = look;
   await cdn;
   const bucket = await askBucket(draft, options.bucket, ports, signal);
   const proof = readBytes(look, bucket);
   // Without an account the CNAME that DNS gives is all there is to go by.
-  const cname = draft.expected ?? (await first.then(() => toView(draft.toFacts()).target));
+  const cname = draft.expected ?? (await address.then(() => toView(draft.toFacts()).target));
   const ask = async (via: EdgePlace['via'], connectTo: string | undefined) => {
     if (connectTo === undefined) return;
     const known = await proof;
@@ -154,7 +159,7 @@ async function askEdges(look: Look, cdn: Promise<void>, first: Promise<DnsAnswer
   };
   await Promise.all([
     ask('cname', cname).then(() => askRootPage(look, cname, proof)),
-    first.then((answer) => ask('dns', answer && addressOf(answer))),
+    address.then((each) => ask('dns', each)),
   ]);
 }
 
@@ -190,6 +195,6 @@ async function askRootPage(look: Look, cname: string | undefined, proof: Promise
   if (denied.includes(true)) heard.rootDenied = { bucket, isPrivate };
 }
 
-function addressOf(answer: DnsAnswer): string | undefined {
-  return answer.records.find(({ type }) => type === 'A' || type === 'AAAA')?.data;
+function addressesOf(answer: DnsAnswer): readonly string[] {
+  return answer.records.filter(({ type }) => type === 'A' || type === 'AAAA').map(({ data }) => data);
 }

@@ -105,6 +105,15 @@ export class Draft {
     const isOurs = ({ nameServers }: ZoneView) =>
       nameServers.some((server) => hosted?.some((each) => sameHost(each, server)));
     const view = zones.find(isOurs) ?? zones[0];
-    return view && { ...view, ...(hosted && { hosted }), ...(negativeTtl !== undefined && { negativeTtl }) };
+    if (!view) return undefined;
+    const { zone, nameServers } = view;
+    const before = zones.filter((other) => !other.nameServers.some((server) => nameServers.includes(server)));
+    return {
+      zone,
+      nameServers,
+      ...(hosted && { hosted }),
+      ...(negativeTtl !== undefined && { negativeTtl }),
+      ...(before.length > 0 && { oldUntil: Math.max(...before.map(({ until }) => until)) }),
+    };
   }
 }

@@ -24,22 +24,30 @@ export interface AuthorityQuery {
   readonly nameServers: readonly string[];
 }
 
-/** A zone and its NS as one resolver gives them. */
-export type ZoneView = Pick<Delegation, 'zone' | 'nameServers'>;
+/** A zone and its NS as one resolver gives them, and until when it remembers that, ms since the epoch. */
+export interface ZoneView extends Pick<Delegation, 'zone' | 'nameServers'> {
+  readonly until: number;
+}
 
-/** Finds the zone of a name and its NS as one resolver sees them; after a change at the registrar they differ for days. */
+/**
+ * Finds the zone among these names (the longest first) and its NS as one resolver sees them; after a change at the registrar
+ * they differ for days. A name about which nothing can be learned may be the zone, so nothing above it is taken for it.
+ */
 export async function findZone(
   asker: DnsAsker,
   server: string,
-  name: string,
+  candidates: readonly string[],
   signal: AbortSignal,
 ): Promise<ZoneView | undefined> {
-  const candidates = parentsOf(name);
   const answers = await Promise.all(candidates.map((zone) => askOnce(asker, server, zone, 'NS', signal)));
-  for (const [index, zone] of candidates.entries()) {
-    const records = answers[index]?.records ?? [];
-    const nameServers = records.filter((r) => r.type === 'NS' && sameHost(r.name, zone)).map((r) => r.data);
-    if (nameServers.length > 0) return { zone, nameServers: [...new Set(nameServers)].sort() };
+  for (const [index, answer] of answers.entries()) {
+    const zone = candidates[index] ?? '';
+    const found = answer.records.filter((record) => record.type === 'NS' && sameHost(record.name, zone));
+    if (found.length > 0) {
+      const nameServers = [...new Set(found.map(({ data }) => data))].sort();
+      return { zone, nameServers, until: answer.at + Math.max(...found.map(({ ttl }) => ttl)) * 1000 };
+    }
+    if (!saysSomething(answer)) return undefined;
   }
   return undefined;
 }
@@ -125,8 +133,9 @@ export async function firstFound<T>(
   return found;
 }
 
-/** The name itself and every parent of at least two labels, the longest first. */
-function parentsOf(name: string): readonly string[] {
+/** The names that can be the zone of this one: itself and its parents, the longest first, up to where anybody may register. */
+export function listZoneCandidates(name: string, isPublicSuffix: (name: string) => boolean): readonly string[] {
   const labels = name.toLowerCase().split('.');
-  return labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));
+  const parents = labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));
+  return parents.filter((parent) => !isPublicSuffix(parent));
 }

@@ -3,19 +3,21 @@ import { bucketOf } from '../../core/onboarding/bucketOf.js';
 import type { RunRecord } from '../../core/onboarding/run.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { type AcquirePorts, acquireFacts } from '../../core/verification/acquire.js';
-import { diagnose } from '../../core/verification/diagnose.js';
-import type { Diagnosis, VerificationFacts } from '../../core/verification/facts.js';
+import { diagnoseAgain, type Look } from '../../core/verification/diagnose.js';
+import type { FactPart, Verdict } from '../../core/verification/facts.js';
 import type { FeatureDeps } from '../../host/deps.js';
 
 /** What finding facts uses; DNS and the edge are asked without an account too. */
 export interface FindFactsDeps extends Pick<FeatureDeps, 'session' | 'settings' | 'clock'> {
   loadProbes(): Promise<Pick<CloudPorts, 'resolver' | 'edge'>>;
+  loadIsPublicSuffix(): Promise<(name: string) => boolean>;
 }
 
-/** What was found out about a domain, and what it means. */
-export interface Found {
-  readonly facts: VerificationFacts;
-  readonly diagnosis: Diagnosis;
+/** What is known of a domain before it is looked at. */
+export interface Known {
+  readonly run?: RunRecord;
+  /** The look before this one. */
+  readonly last?: Look;
 }
 
 /**
@@ -25,10 +27,10 @@ export interface Found {
 export async function findFacts(
   deps: FindFactsDeps,
   domain: string,
-  run: RunRecord | undefined,
+  { run, last }: Known,
   signal: AbortSignal,
-  onPart?: (found: Found) => void,
-): Promise<Found> {
+  onPart?: (found: Look) => void,
+): Promise<Look> {
   const bucket = run && bucketOf(run);
   const authoritativeServers = deps.settings.get('verification.authoritativeServers');
   const resolvers = deps.settings.get('verification.resolvers');
@@ -44,23 +46,52 @@ export async function findFacts(
       ...(run?.facts.provenKey && { key: run.facts.provenKey }),
     },
     signal,
-    onPart && ((part) => tellEarly(part, onPart)),
+    onPart && ((part) => tellEarly(diagnoseAgain(part, last), onPart)),
   );
-  return { facts, diagnosis: diagnose(facts) };
+  return diagnoseAgain(facts, last);
 }
 
-async function openPorts({ session, clock, loadProbes }: FindFactsDeps): Promise<AcquirePorts> {
+async function openPorts({ session, clock, loadProbes, loadIsPublicSuffix }: FindFactsDeps): Promise<AcquirePorts> {
+  const isPublicSuffix = await loadIsPublicSuffix();
   const account = await session.cloud().catch((error: unknown): ErrorKind => {
     if (isErrorOf(error, 'cancelled')) throw error;
     return toAppError(error).kind;
   });
-  if (typeof account === 'string') return { ...(await loadProbes()), clock, accountFailed: account };
-  return { resolver: account.resolver, edge: account.edge, clock, account };
+  if (typeof account === 'string') return { ...(await loadProbes()), clock, isPublicSuffix, accountFailed: account };
+  return { resolver: account.resolver, edge: account.edge, clock, isPublicSuffix, account };
 }
 
-/** A verdict that a slower part would turn round is not shown yet. */
-function tellEarly(facts: VerificationFacts, onPart: (found: Found) => void): void {
-  const diagnosis = diagnose(facts);
-  const waits = facts.pending?.some((part) => part === 'cdnDomain' || part === 'alidns');
-  if (!waits && !['cannotTell', 'notOnCdn'].includes(diagnosis.verdict.kind)) onPart({ facts, diagnosis });
+/** What a slower part would turn round is not shown yet. */
+function tellEarly(found: Look, onPart: (found: Look) => void): void {
+  const { kind } = found.diagnosis.verdict;
+  const { pending = [] } = found.facts;
+  if (!waitsFor[kind].some((part) => part === 'all' || pending.includes(part))) onPart(found);
 }
+
+type Part = FactPart | 'all';
+const account: readonly Part[] = ['cdnDomain', 'alidns'];
+/** Resolvers only remember: what they say is compared with the zone's own servers first. */
+const source: readonly Part[] = [...account, 'authoritative'];
+/** Nothing is wrong with a record that the world does not ask for. */
+const zone: readonly Part[] = [...source, 'delegation'];
+
+/** The parts without which a verdict may be another one. */
+const waitsFor: Readonly<Record<Verdict['kind'], readonly Part[]>> = {
+  stopped: account,
+  notOnline: account,
+  conflicting: account,
+  working: source,
+  cdnLags: source,
+  propagating: source,
+  negativeCached: source,
+  certificate: source,
+  edgeRefuses: source,
+  originRefuses: source,
+  missing: zone,
+  paused: zone,
+  wrongTarget: zone,
+  addressInTheWay: zone,
+  zoneElsewhere: zone,
+  notOnCdn: ['all'],
+  cannotTell: ['all'],
+};

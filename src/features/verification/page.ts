@@ -12,6 +12,7 @@ import { authoritySection, recordSection, resolverSection } from './dnsSections.
 import { edgeSection } from './edgeSection.js';
 import { evidenceOf } from './evidence.js';
 import { fixTexts, openCdnButton, openDnsButton, recheckButton } from './fixText.js';
+import { momentText } from './sourceText.js';
 import { timelineOf } from './timeline.js';
 import { verdictText } from './verdictText.js';
 
@@ -43,7 +44,7 @@ export function toPage(input: PageInput): VerificationPage {
     domain: showDomain(input.domain),
     verdict: result ? verdictText(result.diagnosis.verdict, result.facts.at) : unknownVerdict(live),
     evidence: result ? evidenceOf(result.facts) : [],
-    live: describeLive(live),
+    live: describeLive(live, result?.facts.at),
     busy: live.kind === 'checking',
     overview: overview(input),
     fixes: {
@@ -109,12 +110,12 @@ function unknownVerdict(live: Live): VerificationPage['verdict'] {
   return { tone: 'busy', label: l10n.t('Checking'), sentence: l10n.t('Asking DNS, CDN and the edge') };
 }
 
-function describeLive(live: Live): string {
+function describeLive(live: Live, lookedAt?: number): string {
   switch (live.kind) {
     case 'checking':
       return l10n.t('Checking…');
     case 'next':
-      return l10n.t('Looks again at {0}', timeOfDay(live.at));
+      return l10n.t('Looks again at {0}', momentText(live.at, lookedAt ?? live.at));
     case 'settled':
       return l10n.t('Settled; press Recheck to look again');
     case 'stopped':

@@ -1,19 +1,19 @@
 import { env, Uri, type WebviewPanel } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { toAppError } from '../../core/errors.js';
 import type { RunRecord } from '../../core/onboarding/run.js';
 import type { Disposable } from '../../core/signal.js';
-import { CurrentWork } from '../../host/abort.js';
+import type { Look } from '../../core/verification/diagnose.js';
+import type { Diagnosis } from '../../core/verification/facts.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { errorText } from '../../host/presentError.js';
 import type { PageAction, ToPage } from '../../protocol/verification.js';
-import { type FindFactsDeps, type Found, findFacts } from './findFacts.js';
+import { type FindFactsDeps, findFacts } from './findFacts.js';
 import { parseFromPage } from './fromPage.js';
 import { createNonce, renderShell } from './html.js';
+import { Looks } from './looks.js';
 import { type Live, type PageInput, toPage } from './page.js';
 import { type ActDeps, actOnPage } from './pageActs.js';
-import { planRecheck } from './recheckPlan.js';
 
 /** What the verification pages use. */
 export interface VerificationDeps
@@ -27,15 +27,10 @@ export interface VerificationDeps
   readonly loadProbes: FindFactsDeps['loadProbes'];
 }
 
-/** The page of one domain: looks while it is visible, again and again until settled, and draws each result. */
+/** The page of one domain: asks, draws each result, and does what its buttons say. */
 export class VerificationPanel implements Disposable {
-  private readonly work = new CurrentWork();
-  private live: Live = { kind: 'checking' };
+  private readonly looks: Looks;
   private result: PageInput['result'];
-  private checks = 0;
-  private askedAt = 0;
-  /** The look that goes on now; none while the page is hidden, settled or stopped. */
-  private looking: AbortSignal | undefined;
   private readonly session: Disposable;
 
   constructor(
@@ -49,9 +44,21 @@ export class VerificationPanel implements Disposable {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(extension, 'dist', 'webview'), Uri.joinPath(extension, 'media')],
     };
+    this.looks = new Looks({
+      clock: deps.clock,
+      isVisible: () => panel.visible,
+      look: (signal) => this.look(signal),
+      show: (live) => this.draw(live),
+      // The page says it itself: a notification would come with every look, and at start-up.
+      describeFailure(error) {
+        deps.log.failure('verification', error);
+        return errorText(error);
+      },
+    });
     panel.webview.onDidReceiveMessage((message) => this.onMessage(message));
-    panel.onDidChangeViewState(() => this.onVisibility());
-    this.session = deps.session.onDidChange(() => this.onSession());
+    panel.onDidChangeViewState(() => this.looks.onVisibility());
+    // Another account knows other domains.
+    this.session = deps.session.onDidChange(() => this.recheck());
     panel.webview.html = renderShell(panel.webview, extension, panel.title, createNonce());
     this.recheck();
   }
@@ -60,80 +67,38 @@ export class VerificationPanel implements Disposable {
     this.panel.reveal();
   }
 
-  /** Looks at once, and goes on looking from now. */
+  /** Looks at once, or as soon as the page is seen, and goes on looking from now. */
   recheck(): void {
-    this.checks = 0;
-    this.askedAt = this.deps.clock.now();
-    this.start();
+    this.looks.recheck();
   }
 
   dispose(): void {
     this.session.dispose();
-    this.pause();
+    this.looks.dispose();
   }
 
-  private onVisibility(): void {
-    const unsettled = this.live.kind === 'checking' || this.live.kind === 'next';
-    if (!this.panel.visible) this.pause();
-    else if (unsettled && !this.looking) this.start();
-  }
-
-  /** Another account knows other domains: looks at once, or as soon as the page is seen. */
-  private onSession(): void {
-    if (this.panel.visible) this.recheck();
-    else this.live = { kind: 'checking' };
-  }
-
-  private pause(): void {
-    this.work.dispose();
-    this.looking = undefined;
-  }
-
-  private start(): void {
-    const signal = this.work.restart();
-    this.looking = signal;
-    void this.look(signal);
-  }
-
-  private async look(signal: AbortSignal): Promise<void> {
-    try {
-      for (;;) {
-        this.show({ kind: 'checking' });
-        this.result = await findFacts(this.deps, this.domain, this.findRun(), signal, (part) => this.onPart(part));
-        this.checks += 1;
-        const now = this.deps.clock.now();
-        const ms = planRecheck(this.checks, this.askedAt, now, this.result.diagnosis);
-        if (ms === undefined) return this.show({ kind: this.isWorking() ? 'settled' : 'stopped' });
-        this.show({ kind: 'next', at: now + ms });
-        await this.deps.clock.sleep(ms, signal);
-      }
-    } catch (caught) {
-      const error = toAppError(caught);
-      if (error.kind === 'cancelled') return;
-      // The page says it itself: a notification would come with every look, and at start-up.
-      this.deps.log.failure('verification', error);
-      this.show({ kind: 'failed', sentence: errorText(error) });
-    } finally {
-      if (this.looking === signal) this.looking = undefined;
-    }
+  private async look(signal: AbortSignal): Promise<Diagnosis> {
+    const run = this.findRun();
+    const known = { ...(run && { run }), ...(this.result && { last: this.result }) };
+    this.result = await findFacts(this.deps, this.domain, known, signal, (part) => this.onPart(part));
+    return this.result.diagnosis;
   }
 
   /** What is known so far is worth showing when nothing is shown yet, or when it says something else. */
-  private onPart(part: Found): void {
+  private onPart(part: Look): void {
     if (part.diagnosis.verdict.kind === this.result?.diagnosis.verdict.kind) return;
     this.result = part;
-    this.show({ kind: 'checking' });
+    this.looks.show({ kind: 'checking' });
   }
 
-  private show(live: Live): void {
-    this.live = live;
-    const message: ToPage = { type: 'page', page: toPage(this.input()) };
+  private draw(live: Live): void {
+    const message: ToPage = { type: 'page', page: toPage(this.input(live)) };
     void this.panel.webview.postMessage(message);
   }
 
-  private input(): PageInput {
+  private input(live: Live): PageInput {
     const run = this.findRun();
-    const { domain, live, result } = this;
+    const { domain, result } = this;
     const machine = [this.deps.machineName(), env.remoteName && `(${env.remoteName})`].filter(Boolean).join(' ');
     return { domain, live, machine, ...(result && { result }), ...(run && { run }) };
   }
@@ -142,18 +107,14 @@ export class VerificationPanel implements Disposable {
     return this.deps.board.runs.find(({ record }) => record.plan.domain === this.domain)?.record;
   }
 
-  private isWorking(): boolean {
-    return this.result?.diagnosis.verdict.kind === 'working';
-  }
-
   private onMessage(raw: unknown): void {
     const message = parseFromPage(raw);
-    if (message?.type === 'ready') this.show(this.live);
+    if (message?.type === 'ready') this.looks.show();
     else if (message?.type === 'copy') void env.clipboard.writeText(message.text);
     else if (message) void guard(this.deps.log, `verification ${message.action}`, () => this.act(message.action));
   }
 
   private async act(action: PageAction): Promise<void> {
-    if (await actOnPage(this.deps, action, this.input())) this.recheck();
+    if (await actOnPage(this.deps, action, this.input(this.looks.live))) this.recheck();
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import type { DnsAnswer, DnsAnswerRecord, ResolverPort } from '../../../../src/core/ports/probe.js';
-import { acquireFacts } from '../../../../src/core/verification/acquire.js';
+import { type AcquirePorts, acquireFacts } from '../../../../src/core/verification/acquire.js';
 import type { VerificationFacts } from '../../../../src/core/verification/facts.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 import { cname, name, never, ports, seeded } from './world.js';
@@ -23,13 +23,15 @@ const zone = {
   'example.com NS': [{ name: 'example.com', type: 'NS', data: 'ns1.example.net' }],
   'ns1.example.net A': [{ name: 'ns1.example.net', type: 'A', data: '10.9.9.9' }],
 };
-const own = (data: string): Reply => [{ name, type: 'CNAME', data }];
+const own = (data: string): Exclude<Reply, 'noData'> => [{ name, type: 'CNAME', data }];
 
-async function look(servers: Readonly<Record<string, Readonly<Record<string, Reply>>>>): Promise<VerificationFacts> {
+type Servers = Readonly<Record<string, Readonly<Record<string, Reply>>>>;
+
+async function look(servers: Servers, more: Partial<AcquirePorts> = {}): Promise<VerificationFacts> {
   const cloud = await seeded();
   for (const [server, replies] of Object.entries(servers)) cloud.state.dnsAnswers.set(server, table(replies)(server));
   const resolvers = Object.keys(servers).filter((server) => server !== '10.9.9.9');
-  return acquireFacts(name, ports(cloud), { resolvers, authoritativeServers: [] }, never);
+  return acquireFacts(name, { ...ports(cloud), ...more }, { resolvers, authoritativeServers: [] }, never);
 }
 
 describe('what name servers say', () => {
@@ -58,6 +60,45 @@ describe('what name servers say', () => {
       const servers = [['10.0.0.1', changed] as const, ['10.0.0.3', zone] as const];
       const facts = await look(Object.fromEntries(which === 'first' ? servers : servers.reverse()));
       expect(facts.delegation?.nameServers).toEqual(['ns1.alidns.com']);
+    },
+  );
+
+  it('knows until when the servers before a change at the registrar may still be asked', async () => {
+    const changed = { 'example.com NS': [{ name: 'example.com', type: 'NS', data: 'ns1.alidns.com' }] };
+    const facts = await look({ '10.0.0.1': changed, '10.0.0.3': zone });
+    expect(facts.delegation?.oldUntil).toBe(42 + 600_000);
+    const partly = [...changed['example.com NS'], ...zone['example.com NS']];
+    const overlap = await look({ '10.0.0.1': changed, '10.0.0.3': { 'example.com NS': partly } });
+    expect(overlap.delegation).not.toHaveProperty('oldUntil');
+  });
+
+  it('never takes a public suffix for the zone of a name whose own is gone', async () => {
+    const servers = { '10.0.0.1': { 'example.com NS': [{ name: 'example.com', type: 'NS', data: 'a.nic.example' }] } };
+    expect((await look(servers)).delegation?.zone).toBe('example.com');
+    const suffix = { isPublicSuffix: (each: string) => each === 'example.com' };
+    expect(await look(servers, suffix)).not.toHaveProperty('delegation');
+  });
+
+  it.each(['timeout', 'servfail'] as const)('does not look further up where a parent is a %s', async (outcome) => {
+    const cloud = await seeded();
+    cloud.state.dnsAnswers.set('10.0.0.1', (asked, type) => {
+      const told = table(zone)('10.0.0.1')(asked, type);
+      return asked === name && type === 'NS' ? { ...told, outcome, records: [] } : told;
+    });
+    const options = { resolvers: ['10.0.0.1'], authoritativeServers: [] };
+    expect(await acquireFacts(name, ports(cloud), options, never)).not.toHaveProperty('delegation');
+  });
+
+  it.each(['198.18.0.7', '10.0.0.9', '169.254.169.254', '127.0.0.1', 'fd00::1'])(
+    'leads to the edge by an address of the public internet, not by %s, which came first',
+    async (first) => {
+      const type = first.includes(':') ? 'AAAA' : 'A';
+      const madeUp: Servers[string] = { [`${name} A`]: 'noData', [`${name} ${type}`]: [{ name, type, data: first }] };
+      const real = { [`${name} A`]: [...own(cname), { name: cname, type: 'A', data: '203.0.113.80' }] };
+      const at = (facts: VerificationFacts) => facts.edges.filter(({ via }) => via === 'dns').map((e) => e.connectTo);
+      expect(at(await look({ system: madeUp, '10.0.0.1': real }))).toEqual(['203.0.113.80', '203.0.113.80']);
+      // With nothing better it is asked for, so that the edge can say why it was not.
+      expect(at(await look({ '10.0.0.1': madeUp }))).toEqual([first, first]);
     },
   );
 
