@@ -23,8 +23,9 @@ const plan: OnboardingPlan = {
   port: 80,
 };
 /** Vendor minutes and our own pauses both shrink by the same factor. */
+const startedAt = systemClock.now();
 const hurriedClock: ClockPort = {
-  now: systemClock.now,
+  now: () => startedAt + (systemClock.now() - startedAt) * hurry,
   sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal),
 };
 
@@ -195,6 +196,18 @@ describe('an onboarding against the cloud', () => {
     const wrote = actions('AddDomainRecord').map(({ params }) => `${params.RR} ${params.Type}`);
     expect(wrote).toContain('verification TXT');
     expect(recordsOf('TXT', 'verification')).toEqual([]);
+  }, 30_000);
+
+  it('asks when the edge has no certificate for the new domain and the proxy carries no plain HTTP to it', async () => {
+    sandbox.state.uncertain.edgeDefaultCertificate = false;
+    const board = openWindow(new Set());
+    const asks: UserAsk[] = [];
+    await finish(board, await board.start(plan), (ask) => {
+      asks.push(ask);
+      return ask.kind === 'edgeUnproven' ? { skipEdge: true } : agree(ask);
+    });
+    expect(asks).toContainEqual({ kind: 'edgeUnproven', outcome: 'tlsFailed', key: expect.any(String) });
+    expect(recordsOf('CNAME', 'img')).toHaveLength(1);
   }, 30_000);
 
   it('is done once by two windows', async () => {
