@@ -272,7 +272,7 @@ export class Engine implements Disposable, Bench {
 
   private async tidy(): Promise<void> {
     this.tidiedAt = this.deps.clock.now();
-    await tidyUp(this, this.signal);
+    await tidyUp(this);
   }
 
   private untilDue(): number {

@@ -15,11 +15,13 @@ export interface Sent {
   readonly corrupt?: boolean;
 }
 
-/** A multipart upload that can be taken up again while the file is still the same. */
+/** A multipart upload that can be taken up again while the file and its headers are still the same. */
 export interface Multipart {
   readonly uploadId: string;
   readonly partSize: number;
   readonly md5: string;
+  /** The headers that it was begun with, as `rulesText` writes them: they cannot be changed any more. */
+  readonly headers: string;
 }
 
 /** What somebody else has put in the bucket; no `etag` when it was deleted. */

@@ -10,6 +10,7 @@ import type {
   UploadedPart,
 } from '../ports/oss.js';
 import type { Multipart } from './entry.js';
+import { rulesText } from './ledger.js';
 import { forEachLimited } from './limit.js';
 
 /** Files above this many bytes go up in parts. */
@@ -37,7 +38,7 @@ export interface LargeTools {
   keep(multipart: Multipart): Promise<void>;
 }
 
-/** Uploads a file part by part, going on with an upload of the same content; throws `badFile` (`changed`) when the file changes meanwhile. */
+/** Uploads a file part by part, going on with an upload of the same content and headers; throws `badFile` (`changed`) when the file changes meanwhile. */
 export async function putLarge(
   tools: LargeTools,
   file: LargeFile,
@@ -69,13 +70,16 @@ async function begin(
   headers: ObjectHeaders,
   signal: AbortSignal,
 ): Promise<{ readonly upload: Multipart; readonly there: readonly UploadedPart[] }> {
+  const text = rulesText(headers);
   if (begun) {
-    const there = begun.md5 === md5 ? await oss.listParts(bucket, key, begun.uploadId, signal) : undefined;
+    const isSame = begun.md5 === md5 && begun.headers === text;
+    const there = isSame ? await oss.listParts(bucket, key, begun.uploadId, signal) : undefined;
     if (there) return { upload: begun, there: there.filter((part) => part.size === sizeOf(part.number, begun, state)) };
     await oss.abortMultipart(bucket, key, begun.uploadId, signal);
   }
   const partSize = Math.max(smallestPart, Math.ceil(state.size / mostParts));
-  const upload = { uploadId: await oss.createMultipart(bucket, key, headers, signal), partSize, md5 };
+  const uploadId = await oss.createMultipart(bucket, key, headers, signal);
+  const upload = { uploadId, partSize, md5, headers: text };
   await keep(upload);
   return { upload, there: [] };
 }

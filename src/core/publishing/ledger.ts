@@ -12,11 +12,13 @@ export interface LedgerRecord {
   /** The headers that the rules asked for, as `rulesText` writes them. */
   readonly rules: string;
   readonly acl: ObjectAcl | 'unknown';
+  /** When the ACL was read or set, ms since the epoch; absent when long ago. */
+  readonly aclSeenAt?: number;
   /** When the bucket was last asked, ms since the epoch. */
   readonly seenAt: number;
 }
 
-type Line = readonly [string, number, string, number, string, LedgerRecord['acl'], number];
+type Line = readonly [string, number, string, number, string, LedgerRecord['acl'], number, number?];
 
 const leaseMs = 10_000;
 const leasePauseMs = 100;
@@ -123,12 +125,14 @@ function merge(lines: Map<string, Line>, changes: ReadonlyMap<string, Line | und
   return lines;
 }
 
-function toLine({ etag, size, md5, mtimeMs, rules, acl, seenAt }: LedgerRecord): Line {
-  return [etag, size, md5 === etag ? '' : md5, mtimeMs, rules, acl, seenAt];
+function toLine({ etag, size, md5, mtimeMs, rules, acl, seenAt, aclSeenAt }: LedgerRecord): Line {
+  const line = [etag, size, md5 === etag ? '' : md5, mtimeMs, rules, acl, seenAt] as const;
+  return aclSeenAt === undefined ? line : [...line, aclSeenAt];
 }
 
-function toRecord([etag, size, md5, mtimeMs, rules, acl, seenAt]: Line): LedgerRecord {
-  return { etag, size, md5: md5 || etag, mtimeMs, rules, acl, seenAt };
+function toRecord([etag, size, md5, mtimeMs, rules, acl, seenAt, aclSeenAt]: Line): LedgerRecord {
+  const record = { etag, size, md5: md5 || etag, mtimeMs, rules, acl, seenAt };
+  return aclSeenAt === undefined ? record : { ...record, aclSeenAt };
 }
 
 /** Damage is no reason to stop: the bucket is asked instead. */
@@ -142,5 +146,7 @@ function parseLines(text: string | undefined): Map<string, Line> {
 }
 
 function isLine(value: unknown): value is [string, Line] {
-  return Array.isArray(value) && typeof value[0] === 'string' && Array.isArray(value[1]) && value[1].length === 7;
+  return (
+    Array.isArray(value) && typeof value[0] === 'string' && Array.isArray(value[1]) && [7, 8].includes(value[1].length)
+  );
 }

@@ -137,10 +137,13 @@ export class Sender {
     book.set(entry.publication.key, record ?? undefined);
     // A request of a window that is gone may still arrive: what it carries stays known as ours while the key is free.
     const isFree = outcome.kind === 'unchanged' && record === null;
-    queue.patch(id, ({ sent, multipart: _multipart, approved: _approved, ...present }) => ({
+    queue.patch(id, ({ sent, multipart, approved, ...present }) => ({
       ...present,
       record,
       ...(isFree && sent && { sent }),
+      // Parts that did not become the object are freed at the end.
+      ...((outcome.kind === 'unchanged' || record === null) && multipart && { multipart }),
+      ...(!isCurrent && approved !== undefined && { approved }),
     }));
     if (!isCurrent) return;
     const now = queue.get(id);

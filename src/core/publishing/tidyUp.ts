@@ -1,18 +1,32 @@
+import type { Bench } from './bench.js';
 import type { Entry } from './entry.js';
-import type { Ledger } from './ledger.js';
+import { dropLarge } from './largeUpload.js';
 import type { Queue } from './queue.js';
+import { cloudOf } from './sender.js';
 
-/** Brings the ledger to the disk and only then clears away what is done, so that no crash takes what was learned. */
-export async function tidyUp({ queue, ledger }: { queue: Queue; ledger: Ledger }, signal: AbortSignal): Promise<void> {
+/** Brings the ledger to the disk and only then clears away what is done, so that no crash takes what was learned; parts that no object was made of are freed. */
+export async function tidyUp(bench: Bench): Promise<void> {
+  const { queue, ledger, signal } = bench;
   const done = queue.list().filter(({ stage }) => stage === 'done');
   for (const { publication, record } of done) {
     if (record !== undefined) (await ledger.open(publication.bucket)).set(publication.key, record ?? undefined);
   }
-  if (await ledger.flush(signal)) for (const entry of done) removeSame(queue, entry);
+  if (await ledger.flush(signal)) {
+    for (const entry of done) if (removeSame(queue, entry)) void freeParts(entry, bench).catch(() => undefined);
+  }
   await queue.persist();
 }
 
-function removeSame(queue: Queue, entry: Entry): void {
+function removeSame(queue: Queue, entry: Entry): boolean {
   const { id } = entry.publication;
-  if (queue.get(id) === entry) queue.remove(id);
+  if (queue.get(id) !== entry) return false;
+  queue.remove(id);
+  return true;
+}
+
+/** Tried once: what stays is what the bucket's own rules for unfinished uploads are for. */
+async function freeParts({ publication, multipart }: Entry, { deps, accountId, signal }: Bench): Promise<void> {
+  if (!multipart) return;
+  const { oss } = await cloudOf(deps.session, accountId);
+  await dropLarge(oss, publication, multipart, signal);
 }

@@ -10,8 +10,13 @@ import { readHead, type SendOutcome, type SendTools, toChange } from './sending.
 
 /** How long the ledger is believed about an object that is as it should be, ms. */
 const ledgerTrustMs = 10 * 60_000;
-/** How long an object's ACL is believed, as long as its content is the one we put, ms. */
-const aclTrustMs = 24 * 3_600_000;
+/** How long an object's ACL is believed, as long as its content is the one that we know, ms. */
+const aclTrustMs = 10 * 60_000;
+
+/** An ACL and when it was read or set; `unknown` where nobody needed it. */
+type SeenAcl = Pick<LedgerRecord, 'acl' | 'aclSeenAt'>;
+/** The ACL that goes with an upload. */
+type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
 
 /**
  * Makes the object equal to its file, unless it is already, or somebody else has changed it. OSS has no conditional PUT:
@@ -43,10 +48,10 @@ async function carryOut(entry: Entry, scene: Scene, local: Local, tools: SendToo
   const { remote } = scene;
   const decision = decide(scene);
   if (decision === 'conflict') return { kind: 'conflict', remote: toChange(remote) };
-  const acl = await readAcl(entry, scene, tools);
   if (decision === 'unchanged' && remote) {
-    return { kind: 'unchanged', record: toRecord(remote, local, entry, acl, tools), ...keptBytes(local) };
+    return { kind: 'unchanged', record: toRecord(remote, local, entry, knownAcl(scene), tools), ...keptBytes(local) };
   }
+  const acl = await readAcl(entry, scene, tools);
   if (!tools.isCurrent()) return { kind: 'superseded' };
   if (decision === 'headers' && remote) {
     await tools.intend({ size: local.size, etag: remote.etag });
@@ -66,12 +71,12 @@ async function put(
   entry: Entry,
   scene: Scene,
   local: Local,
-  { acl, sent }: { readonly acl: ObjectAcl; readonly sent: Sent },
+  { acl, sent }: { readonly acl: SentAcl; readonly sent: Sent },
   tools: SendTools,
 ): Promise<SendOutcome> {
   const forbidOverwrite = scene.remote === undefined;
   try {
-    const result = await putBytes(entry, scene, local, { acl, forbidOverwrite }, tools);
+    const result = await putBytes(entry, scene, local, { acl: acl.acl, forbidOverwrite }, tools);
     const head = { size: local.size, etag: result.etag, headers: {} };
     return { kind: 'sent', record: toRecord(head, local, entry, acl, tools), ...keptBytes(local) };
   } catch (error) {
@@ -88,7 +93,7 @@ async function settleTaken(entry: Entry, scene: Scene, local: Local, tools: Send
     return { kind: 'conflict', remote: toChange(remote) };
   }
   if (remote && decide({ ...scene, remote }) === 'unchanged') {
-    return { kind: 'sent', record: toRecord(remote, local, entry, 'default', tools), ...keptBytes(local) };
+    return { kind: 'sent', record: toRecord(remote, local, entry, { acl: 'unknown' }, tools), ...keptBytes(local) };
   }
   // Ours after all, or gone again: the next try sees it from the start.
   throw new AppError('unavailable', { subject: entry.publication.key });
@@ -120,40 +125,52 @@ async function changeHeaders(
   entry: Entry,
   { remote, rules }: Scene & { readonly remote: ObjectHead },
   local: Local,
-  acl: ObjectAcl,
+  acl: SentAcl,
   tools: SendTools,
 ): Promise<SendOutcome> {
-  const { bucket, key } = entry.publication;
-  const headers = { ...headersFor(remote, rules, { contentType: tools.toContentType(key) }), ...aclHeader(acl) };
-  const result = await tools.cloud.oss.updateObjectHeaders(bucket, key, headers, tools.signal);
+  const { oss } = tools.cloud;
+  const { publication, multipart } = entry;
+  const { bucket, key } = publication;
+  if (multipart) await dropLarge(oss, publication, multipart, tools.signal);
+  const headers = { ...headersFor(remote, rules, { contentType: tools.toContentType(key) }), ...aclHeader(acl.acl) };
+  const result = await oss.updateObjectHeaders(bucket, key, headers, tools.signal);
   const record = toRecord({ ...remote, etag: result.etag }, local, entry, acl, tools);
   return { kind: 'sent', record, ...keptBytes(local) };
 }
 
-/** An upload would give the object the ACL `default`, so the one that it has goes with it. */
-async function readAcl(
-  { publication }: Entry,
-  { remote, known }: Scene,
-  { cloud, now, signal }: SendTools,
-): Promise<ObjectAcl> {
-  if (!remote) return 'default';
-  const isKnown = known?.etag === remote.etag && now() - known.seenAt < aclTrustMs;
-  if (isKnown && known.acl !== 'unknown') return known.acl;
+/**
+ * The ACL that the object has, which goes with the upload: without it the object would get `default`, and might become
+ * public or be closed. Keys that may not read ACLs (`oss:GetObjectAcl`) can only replace objects whose ACL the ledger
+ * knows, which are those that were made from here; for any other one `forbidden` is thrown rather than a guess made.
+ */
+async function readAcl({ publication }: Entry, scene: Scene, { cloud, now, signal }: SendTools): Promise<SentAcl> {
+  if (!scene.remote) return { acl: 'default', aclSeenAt: now() };
+  const known = knownAcl(scene);
+  const { acl, aclSeenAt = Number.NEGATIVE_INFINITY } = known;
+  if (acl !== 'unknown' && now() - aclSeenAt < aclTrustMs) return { acl, aclSeenAt };
   try {
-    return await cloud.oss.readObjectAcl(publication.bucket, publication.key, signal);
+    return { acl: await cloud.oss.readObjectAcl(publication.bucket, publication.key, signal), aclSeenAt: now() };
   } catch (error) {
-    // Keys that may upload need not be allowed to read ACLs; an object that is gone meanwhile has none.
-    if (isErrorOf(error, 'forbidden', 'noSuchObject')) return 'default';
+    // An object that is gone meanwhile has none.
+    if (isErrorOf(error, 'noSuchObject')) return { acl: 'default' };
+    if (isErrorOf(error, 'forbidden') && acl !== 'unknown') return { acl };
     throw error;
   }
+}
+
+/** What the ledger knows of the ACL, as long as it is still the same object. */
+function knownAcl({ remote, known }: Scene): SeenAcl {
+  if (!known || known.etag !== remote?.etag) return { acl: 'unknown' };
+  const { acl, aclSeenAt } = known;
+  return aclSeenAt === undefined ? { acl } : { acl, aclSeenAt };
 }
 
 function toRecord(
   { etag, size }: Pick<ObjectHead, 'etag' | 'size'>,
   { md5, mtimeMs }: Local,
   { publication }: Entry,
-  acl: ObjectAcl,
+  acl: SeenAcl,
   { now }: SendTools,
 ): LedgerRecord {
-  return { etag, size, md5, mtimeMs, rules: rulesText(publication.headers), acl, seenAt: now() };
+  return { etag, size, md5, mtimeMs, rules: rulesText(publication.headers), ...acl, seenAt: now() };
 }

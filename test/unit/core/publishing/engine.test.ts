@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
 import { nextReset } from '../../../../src/core/publishing/quota.js';
@@ -61,6 +62,30 @@ describe('what an object has', () => {
     expect([world.count('oss.putObject') - before, world.count('oss.updateObjectHeaders')]).toEqual([0, 1]);
     expect(world.stored('a.js')).toMatchObject({ headers: { ...meta, 'cache-control': 'no-cache' } });
     expect(world.refreshed()).toEqual(['/a.js']);
+  });
+
+  it('is read again when it may have been changed since, even behind an equal ETag', async () => {
+    await publish('a.js', 'old');
+    await world.clock.advance(20 * minute);
+    const object = world.stored('a.js');
+    if (object) world.cloud.state.buckets.get('my-site')?.objects.set('a.js', { ...object, acl: 'private' });
+    await publish('a.js', 'new');
+    expect([world.textOf('a.js'), world.stored('a.js')?.acl]).toEqual(['new', 'private']);
+  });
+
+  it('is not guessed by keys that may not read ACLs, unless the object was made from here', async () => {
+    const refused = async () => Promise.reject(new AppError('forbidden', { action: 'GetObjectAcl' }));
+    const oss = Object.assign(Object.create(world.cloud.oss), { readObjectAcl: refused });
+    publisher = world.openWindow('two', { ...world.cloud, oss });
+    await publish('mine.js', 'one');
+    await world.clock.advance(20 * minute);
+    await publish('mine.js', 'two');
+    await world.put('theirs.js', 'one', { 'x-oss-object-acl': 'private' });
+    await publish('theirs.js', 'two');
+    expect([world.textOf('mine.js'), world.textOf('theirs.js')]).toEqual(['two', 'one']);
+    expect(publisher.state).toMatchObject({
+      failures: [{ cause: { error: { kind: 'forbidden', details: { action: 'GetObjectAcl' } } } }],
+    });
   });
 
   it('does not keep that it was packed when it no longer is', async () => {

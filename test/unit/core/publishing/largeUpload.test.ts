@@ -69,4 +69,60 @@ describe('a file above 20 MB', () => {
     expect(Buffer.compare(world.stored('big.bin')?.body ?? Buffer.of(), newer)).toBe(0);
     expect([world.count('oss.createMultipart'), uploads()]).toEqual([2, 0]);
   });
+
+  it('starts anew with other headers when a rule has changed', async () => {
+    world.save('big.bin', bytesOf(21 * megabyte, 7));
+    const publisher = world.openWindow('one');
+    world.cloud.failNext('oss.completeMultipart', 'before', 'unavailable');
+    await publisher.enqueue([world.publicationOf('big.bin', { headers: { 'cache-control': 'no-cache' } })]);
+    await world.clock.settle();
+    await publisher.enqueue([world.publicationOf('big.bin', { headers: { 'cache-control': 'max-age=5' } })]);
+    await world.clock.advance(60_000);
+    expect(world.stored('big.bin')?.headers).toMatchObject({ 'cache-control': 'max-age=5' });
+    expect([world.count('oss.createMultipart'), uploads()]).toEqual([2, 0]);
+  });
+});
+
+describe('parts that no object is made of', () => {
+  /** Leaves two parts of a file behind that wait to be gone on with. */
+  async function begin(kind: 'unavailable' | 'forbidden') {
+    world.save('big.bin', bytesOf(21 * megabyte, 7));
+    const publisher = world.openWindow('one');
+    world.cloud.failNext('oss.completeMultipart', 'before', kind);
+    await publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.settle();
+    expect(uploads()).toBe(1);
+    return publisher;
+  }
+
+  it.each([['cancel'], ['stop']] as const)('are freed after %s', async (kind) => {
+    const publisher = await begin('unavailable');
+    await publisher.order({ kind });
+    await world.clock.advance(60_000);
+    expect([uploads(), publisher.entries, world.shared.leases.size]).toEqual([0, [], 0]);
+  });
+
+  it('are freed when their failure is dismissed', async () => {
+    const publisher = await begin('forbidden');
+    await publisher.dismiss();
+    await world.clock.advance(60_000);
+    expect([uploads(), publisher.entries]).toEqual([0, []]);
+  });
+
+  it('are freed when the file is deleted', async () => {
+    const publisher = await begin('unavailable');
+    world.remove('big.bin');
+    await publisher.enqueue([world.publicationOf('big.bin', { act: 'delete' })]);
+    await world.clock.advance(60_000);
+    expect([uploads(), publisher.entries]).toEqual([0, []]);
+  });
+
+  it('are freed when the bucket has the file already', async () => {
+    const publisher = await begin('unavailable');
+    world.save('big.bin', 'small');
+    await world.put('big.bin', 'small');
+    await publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.advance(60_000);
+    expect([uploads(), publisher.entries]).toEqual([0, []]);
+  });
 });
