@@ -56,6 +56,18 @@ test('a file outside of every mapping is not uploaded', async () => {
   equal(puts.filter(({ url }) => url.includes('app.js')).length, 0);
 });
 
+test('a file that may hold secrets goes up only after a question that names it', async () => {
+  await writeFiles(['css/.env.sample'], 'MODE=demo\n');
+  const publishIt = () => commands.executeCommand('ossCdn.publishFile', toUri('css/.env.sample'));
+  const since = Date.now();
+  const asked = await answerOne(undefined, publishIt);
+  deepEqual(asked.buttons, ['Publish Anyway']);
+  ok(asked.text.includes('css/.env.sample'), asked.text);
+  deepEqual(await callsSince('PutObject', since), []);
+  await answerOne('Publish Anyway', publishIt);
+  await callOf('PutObject', since, ({ params }) => params.key === 'css/.env.sample');
+});
+
 test('Save All of 200 files sends each once and refreshes them with one call; saved unchanged they cost nothing', async () => {
   const names = Array.from({ length: 200 }, (_, index) => `css/many/${index}.css`);
   await writeFiles(names, '/* 0 */\n');
@@ -122,6 +134,14 @@ test('a changed mapping asks again, and onSave refresh uploads nothing', async (
     ({ buttons }) => buttons.find((button) => button === 'Refresh'),
   );
   equal(shown.filter(({ text }) => text.startsWith('Refresh URLs')).length, 1);
+  deepEqual(await callsSince('PutObject', since), []);
+});
+
+test('agreeing to refresh is not agreeing to upload: publishing by hand asks anew', async () => {
+  const since = Date.now();
+  const asked = await answerOne(undefined, () => commands.executeCommand('ossCdn.publishFile', toUri('css/site.css')));
+  ok(asked.text.startsWith('Publish files to Alibaba Cloud whenever you ask for it'), asked.text);
+  ok(asked.detail?.includes('are overwritten'));
   deepEqual(await callsSince('PutObject', since), []);
 });
 
