@@ -6,6 +6,7 @@ import { largestWhole } from './largeUpload.js';
 import { largestComparedBytes } from './proveFresh.js';
 import type { Publication } from './publication.js';
 import { findPublishable, readPublishable } from './readPublishable.js';
+import { SecretScan } from './secretContent.js';
 
 /** Larger contents are read again when it is their turn, so that many files may wait. */
 const largestKept = 256 * 1024;
@@ -27,20 +28,29 @@ export async function lookAtFile(publication: Publication, files: FilePort, sign
     const local = { path, size: bytes.length, mtimeMs: state.mtimeMs, md5: files.md5(bytes), crc64: crc64(bytes) };
     return bytes.length <= largestKept ? { ...local, bytes } : local;
   }
-  const digest = await readDigest(files, path, signal);
+  const scan = new SecretScan();
+  const onPiece = (piece: Uint8Array) => {
+    if (!publication.named) scan.add(piece);
+  };
+  const digest = await readDigest(files, path, signal, onPiece);
   if (!digest) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
+  if (scan.end()) throw new AppError('badFile', { subject: publication.label, code: 'secret' });
   return { path, mtimeMs: state.mtimeMs, ...digest };
 }
 
-/** The size and both digests of a file of any size; `undefined` when it is gone. */
+/** The size and both digests of a file of any size, whose pieces `onPiece` sees; `undefined` when it is gone. */
 export async function readDigest(
   files: FilePort,
   path: string,
   signal: AbortSignal,
+  onPiece: (piece: Uint8Array) => void = () => undefined,
 ): Promise<(LocalFile & { readonly crc64: string }) | undefined> {
   const pieces: { crc64: string; size: number }[] = [];
-  const onPiece = (piece: Uint8Array) => pieces.push({ crc64: crc64(piece), size: piece.length });
-  const digest = await files.digest(path, onPiece, signal);
+  const take = (piece: Uint8Array) => {
+    pieces.push({ crc64: crc64(piece), size: piece.length });
+    onPiece(piece);
+  };
+  const digest = await files.digest(path, take, signal);
   return digest && { ...digest, crc64: combineCrc64(pieces) };
 }
 
