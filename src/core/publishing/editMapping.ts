@@ -23,7 +23,7 @@ export function addMappingTo(text: string | undefined, mapping: Mapping): string
   const at = file.mappings.findIndex(({ folder }) => folder === mapping.folder);
   const merged = at < 0 ? undefined : mergeDomains(file.mappings[at], mapping);
   const after = merged
-    ? withUpload(change(before, ['mappings', at, 'domains'], merged), at, mapping)
+    ? withUpload(merged.length === 0 ? before : change(before, ['mappings', at, 'domains'], merged), at, mapping)
     : change(before, ['mappings', file.mappings.length], toJson(mapping), true);
   if (parseMappingFile(after).problems.length > 0)
     throw new AppError('badFile', { subject: mappingPath, code: 'mappingConflict' });
@@ -47,11 +47,13 @@ export function addCacheRulesTo(text: string, folder: string): string {
     .reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text);
 }
 
-/** Says whether a mapping publishes to this bucket and names this domain. */
-export function isMappedTo(mapping: Mapping, bucket: { name: string; region: string }, domain: string): boolean {
-  return (
-    mapping.bucket.name === bucket.name && mapping.bucket.region === bucket.region && mapping.domains.includes(domain)
-  );
+/** Says whether a mapping publishes to this bucket and names this domain, or none, which means every one of the bucket. */
+export function isMappedTo(
+  { bucket: { name, region }, domains }: Mapping,
+  bucket: { name: string; region: string },
+  domain: string,
+): boolean {
+  return name === bucket.name && region === bucket.region && (domains.length === 0 || domains.includes(domain));
 }
 
 /** An upload domain is written into the mapping that is there; one that it has is never taken away. */
@@ -69,13 +71,14 @@ function isSame(left: Mapping, right: Mapping): boolean {
   );
 }
 
-/** The same folder and target may gain a domain; another target for it is a conflict for the person to settle. */
+/** The same folder and target may gain a domain, unless it names none and so means all of them; another target for it is a conflict for the person to settle. */
 function mergeDomains(present: Mapping | undefined, added: Mapping): readonly string[] | undefined {
   const sameTarget =
     present?.bucket.name === added.bucket.name &&
     present.bucket.region === added.bucket.region &&
     present.prefix === added.prefix;
-  return sameTarget ? [...new Set([...present.domains, ...added.domains])] : undefined;
+  if (!sameTarget) return undefined;
+  return present.domains.length === 0 ? [] : [...new Set([...present.domains, ...added.domains])];
 }
 
 function change(text: string, path: (string | number)[], value: unknown, isArrayInsertion = false): string {

@@ -55,11 +55,12 @@ export function parseHeaderValue(name: string, text: string): string | undefined
   return isRight ? text : undefined;
 }
 
-/** A URL to refresh: a path, one made from `{path}`, or a whole URL at one of the mapping's domains; `undefined` for anything else. */
+/** A URL to refresh: a path, one made from `{path}`, or a whole URL at one of the mapping's domains, its scheme and host in lower case; `undefined` for anything else. */
 export function parseVariant(text: string, domains: readonly string[]): string | undefined {
   if (text.length > 1_000 || !/^[\x21-\x7e]+$/.test(text) || text.includes('#')) return undefined;
   if (text.startsWith('{path}')) return text;
   if (text.startsWith('/')) return text.startsWith('//') ? undefined : text;
-  const host = /^https?:\/\/([^/{?]+)(?:[/{]|$)/i.exec(text)?.[1]?.toLowerCase();
-  return host !== undefined && domains.includes(host) ? text : undefined;
+  const origin = /^https?:\/\/[^/{?]+(?=[/{]|$)/i.exec(text)?.[0];
+  const host = origin?.toLowerCase().replace(/^https?:\/\//, '');
+  return origin && host && domains.includes(host) ? origin.toLowerCase() + text.slice(origin.length) : undefined;
 }

@@ -35,6 +35,13 @@ describe('addMappingTo', () => {
     expect(parseMappingFile(after).mappings).toEqual([{ ...mapping, domains: ['img.example.com', 'www.example.com'] }]);
   });
 
+  it('leaves alone that a mapping names no domain, which means all of them', () => {
+    const all = '{ "mappings": [{ "folder": "dist", "bucket": "my-site", "region": "cn-hangzhou" }] }';
+    expect(addMappingTo(all, mapping)).toBe(all);
+    const through = { ...mapping, bucket: { ...mapping.bucket, uploadDomain: 'upload.example.com' } };
+    expect(parseMappingFile(addMappingTo(all, through)).mappings).toEqual([{ ...through, domains: [] }]);
+  });
+
   it('writes the upload domain, into a new mapping and into one that is there, and never takes it away', () => {
     const through = { ...mapping, bucket: { ...mapping.bucket, uploadDomain: 'upload.example.com' } };
     const fresh = addMappingTo(undefined, through);

@@ -37,6 +37,19 @@ describe('parseMappingFile', () => {
     expect(parseMappingFile(write(rest)).mappings[0]?.domains).toEqual([]);
   });
 
+  it('writes scheme and host of a variant in lower case, and nothing else of it', () => {
+    const refreshVariants = [
+      'HTTPS://IMG.example.com/Feed?A',
+      'https://Img.Example.com{path}',
+      'http://IMG.example.com',
+    ];
+    expect(parseMappingFile(write({ ...good, refreshVariants })).mappings[0]?.refreshVariants).toEqual([
+      'https://img.example.com/Feed?A',
+      'https://img.example.com{path}',
+      'http://img.example.com',
+    ]);
+  });
+
   it('reads rules, globs, variants and prefetch', () => {
     const rules = {
       onSave: 'refresh',
