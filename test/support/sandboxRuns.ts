@@ -1,0 +1,135 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { createCloud } from '../../src/cloud/index.js';
+import { rootOf } from '../../src/cloud/publicSuffix.js';
+import { createRunBoard } from '../../src/core/onboarding/createRunBoard.js';
+import { drive } from '../../src/core/onboarding/driver.js';
+import type { OnboardingPlan, RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
+import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
+import type { CloudPorts } from '../../src/core/ports/cloud.js';
+import type { ClockPort } from '../../src/core/ports/local.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { createDocumentStore } from '../../src/disk/documentStore.js';
+import { useProxy } from './throughProxy.js';
+
+const hurry = 60;
+
+/** The onboarding of these tests: a public bucket of the seeded account. */
+export const plan: OnboardingPlan = {
+  domain: 'img.shop-demo.com',
+  origin: { kind: 'bucket', bucket: { name: 'site-hangzhou', region: 'cn-hangzhou' } },
+  type: 'web',
+  region: 'domestic',
+  port: 80,
+};
+
+const start = Date.now();
+/** Vendor minutes and our own pauses both shrink by the same factor. */
+const hurriedClock: ClockPort = {
+  now: () => start + (Date.now() - start) * hurry,
+  sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal),
+};
+
+/** A sandbox and windows whose runs go on in a folder of their own. */
+export interface SandboxRuns {
+  readonly sandbox: Sandbox;
+  readonly cloud: CloudPorts;
+  /** A window; what it maps is shared through `mappings`. */
+  openWindow(mappings?: Set<string>): RunBoard;
+  /** Answers as a person would, until the run is finished; rejects with a failure that does not pass by itself. */
+  finish(board: RunBoard, id: string, answer?: (ask: UserAsk) => Partial<RunAnswers>): Promise<void>;
+  /** What a person answers to each question when all goes well; throws at one that nobody expects. */
+  agree(ask: UserAsk): Partial<RunAnswers>;
+  recordsOf(type: string, rr: string): readonly { readonly value: string }[];
+  stop(): Promise<void>;
+}
+
+/** Starts a sandbox whose clock runs fast, and has this process's calls go there. */
+export async function startSandboxRuns(): Promise<SandboxRuns> {
+  const sandbox = await startSandbox({ speed: hurry * 10 });
+  const restore = useProxy(sandbox);
+  const folder = await mkdtemp(join(tmpdir(), 'oss-cdn-runs-'));
+  const boards: { dispose(): Promise<void> }[] = [];
+  const { id: accessKeyId, secret: accessKeySecret } = sandbox.accessKey;
+  const credentials = async () => ({ accessKeyId, accessKeySecret });
+  const cloud = createCloud({ credentials, onCall: () => undefined, clock: systemClock });
+  const agree = (ask: UserAsk) => answerFor(sandbox, ask);
+  return {
+    sandbox,
+    cloud,
+    openWindow: (mappings = new Set()) => {
+      const board = openBoard(sandbox, folder, cloud, mappings);
+      boards.push(board);
+      return board;
+    },
+    finish: (board, id, answer = agree) => finish(board, id, answer),
+    agree,
+    recordsOf: (type, rr) => {
+      const records = [...(sandbox.state.zones.get('shop-demo.com')?.records.values() ?? [])];
+      return records.filter((record) => record.type === type && record.rr === rr);
+    },
+    stop: async () => {
+      for (const board of boards) await board.dispose();
+      restore();
+      await sandbox.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function openBoard(sandbox: Sandbox, folder: string, cloud: CloudPorts, mappings: Set<string>) {
+  return createRunBoard({
+    store: createDocumentStore(folder),
+    session: {
+      account: { id: sandbox.state.ownerId, source: { kind: 'secret' } },
+      onDidChange: () => ({ dispose() {} }),
+      cloud: async () => cloud,
+    },
+    clock: hurriedClock,
+    mapping: {
+      hasWorkspace: () => true,
+      hasMapping: async ({ domain }) => mappings.has(domain),
+      addMapping: async ({ domain }) => void mappings.add(domain),
+    },
+    loadDrive: async () => drive,
+    loadRootOf: async () => rootOf,
+    resolvers: () => [`127.0.0.1:${sandbox.dnsPort}`],
+  });
+}
+
+/** Failures that the run gets over by itself. */
+const passing = ['unavailable', 'offline', 'timeout', 'throttled'];
+
+function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<RunAnswers>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const answered = new Set<string>();
+    const look = () => {
+      const view = board.runs.find(({ record }) => record.id === id);
+      if (view?.activity === 'finished') return resolve();
+      for (const step of Object.values(view?.record.steps ?? {})) {
+        if (step.state === 'failed' && !passing.includes(step.error.kind))
+          reject(new Error(JSON.stringify(step.error)));
+        if (step.state !== 'needsUser' || answered.has(step.ask.kind)) continue;
+        answered.add(step.ask.kind);
+        Promise.resolve(step.ask)
+          .then((ask) => board.answer(id, answer(ask)))
+          .catch(reject);
+      }
+    };
+    board.onDidChange(look);
+    look();
+  });
+}
+
+function answerFor({ state }: Sandbox, ask: UserAsk): Partial<RunAnswers> {
+  if (ask.kind === 'approveRecord') return { approvedRecord: ask.approval };
+  if (ask.kind === 'chooseFolder') return { folder: 'file:///site' };
+  if (ask.kind === 'turnOnAutoUpdate') {
+    const bound = state.buckets.get('site-hangzhou')?.cnames.get(plan.domain);
+    if (bound) bound.isPurgeCdnCache = true;
+    return {};
+  }
+  throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
+}
