@@ -73,7 +73,8 @@ async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answe
   try {
     const answer = await attempt(link, spec, send);
     const requestId = requestIdOf(answer);
-    report(requestId ? { requestId } : {});
+    const taskIds = taskIdsOf(answer);
+    report({ ...(requestId && { requestId }), ...(taskIds && { taskIds }) });
     return answer;
   } catch (caught) {
     const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);
@@ -121,4 +122,11 @@ function requestIdOf(answer: unknown): string | undefined {
   const { body, headers } = (answer ?? {}) as SdkAnswer<{ requestId?: unknown } | undefined>;
   const id = body?.requestId ?? headers?.['x-oss-request-id'];
   return typeof id === 'string' ? id : undefined;
+}
+
+/** The vendor lists the ids with commas. */
+function taskIdsOf(answer: unknown): readonly string[] | undefined {
+  const { body } = (answer ?? {}) as SdkAnswer<{ refreshTaskId?: unknown; pushTaskId?: unknown } | undefined>;
+  const ids = body?.refreshTaskId ?? body?.pushTaskId;
+  return typeof ids === 'string' ? ids.split(',').filter(Boolean) : undefined;
 }

@@ -67,6 +67,8 @@ export interface ActivityEntry {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly requestId?: string;
+  /** The tasks that a refresh or prefetch has begun at CDN. */
+  readonly taskIds?: readonly string[];
   /** The error code when it failed. */
   readonly failed?: string;
   /** The error code when the answer was lost: whether it took effect is not known. */

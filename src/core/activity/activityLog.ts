@@ -187,13 +187,15 @@ function pad(value: number, length: number): string {
   return String(Math.round(value)).padStart(length, '0');
 }
 
-function ofCall({ action, subject, startedAt, durationMs, requestId, failed }: CloudCall): Omit<ActivityEntry, 'id'> {
+function ofCall(call: CloudCall): Omit<ActivityEntry, 'id'> {
+  const { action, subject, startedAt, durationMs, requestId, taskIds, failed } = call;
   return {
     action,
     subject,
     startedAt,
     durationMs,
     ...(requestId !== undefined && { requestId }),
+    ...(taskIds !== undefined && { taskIds }),
     ...(failed !== undefined && { failed }),
   };
 }

@@ -20,6 +20,8 @@ export interface CloudCall {
   readonly startedAt: number;
   readonly durationMs: number;
   readonly requestId?: string;
+  /** The tasks that a refresh or prefetch has begun at CDN. */
+  readonly taskIds?: readonly string[];
   /** The error code when it failed. */
   readonly failed?: string;
 }

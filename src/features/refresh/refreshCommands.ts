@@ -17,7 +17,6 @@ export function openRefreshing(deps: RefreshDeps, view: TaskView) {
   const tree = new TaskTree(deps, view);
   const sending: SendDeps = {
     ...deps,
-    onSent: (taskIds, requestId) => tree.note(taskIds, requestId),
     onEnded: () => tree.renew(),
   };
   return {

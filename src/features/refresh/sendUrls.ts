@@ -7,9 +7,8 @@ import { findShortage, type Request, splitCalls } from '../../core/refresh/calls
 import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
-/** What sending needs besides: who is told of the tasks, with the RequestId of the call that made them. */
+/** What sending needs besides. */
 export interface SendDeps extends RefreshDeps {
-  onSent(taskIds: readonly string[], requestId: string | undefined): void;
   /** The wait is over. */
   onEnded(): void;
 }
@@ -25,8 +24,7 @@ export async function sendUrls(deps: SendDeps, request: Request, urls: readonly 
   if (left !== undefined) return tellShortage(deps, request, urls.length, left);
   const ids: string[] = [];
   for (const part of splitCalls(request, urls)) {
-    const { taskIds, requestId } = await send(cdn, request, part, signal);
-    deps.onSent(taskIds, requestId);
+    const { taskIds } = await send(cdn, request, part, signal);
     ids.push(...taskIds);
   }
   const tasks = await follow(deps, cdn, request, urls, ids);

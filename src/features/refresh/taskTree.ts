@@ -21,12 +21,12 @@ const longestPauseMs = 60_000;
 /** The refresh tasks of the last 3 days; looks again while the view shows and something is unfinished. */
 export class TaskTree {
   private readonly list = new TaskList();
-  private readonly requestIds = new Map<string, string>();
   private readonly watching = new CurrentWork();
   private loaded: Promise<void> | undefined;
   private failed: AppError | undefined;
   private looking = false;
   private newest: string | undefined;
+  private readonly searched = new Set<string>();
 
   constructor(
     private readonly deps: RefreshDeps,
@@ -51,9 +51,10 @@ export class TaskTree {
     return row.kind === 'group' ? groupItem(row.group) : urlItem(row.group, row.at);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, row: TaskRow): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, row: TaskRow): Promise<vscode.TreeItem> {
     if (row.kind !== 'group' && row.kind !== 'url') return item;
-    item.tooltip = taskTooltip(row.group, row.kind === 'url' ? row.at : 0, this.requestIds.get(row.group.id));
+    const requestId = await this.findRequestId(row.group.id);
+    item.tooltip = taskTooltip(row.group, row.kind === 'url' ? row.at : 0, requestId);
     return item;
   }
 
@@ -67,6 +68,7 @@ export class TaskTree {
   reset(): void {
     this.list.clear();
     this.failed = undefined;
+    this.searched.clear();
     this.refresh();
   }
 
@@ -74,11 +76,6 @@ export class TaskTree {
     const { cdn } = await this.deps.session.cloud();
     await this.list.more(cdn, new AbortController().signal);
     this.view.redraw();
-  }
-
-  /** Notes which call made these tasks. */
-  note(taskIds: readonly string[], requestId: string | undefined): void {
-    if (requestId !== undefined) for (const id of taskIds) this.requestIds.set(id, requestId);
   }
 
   /** Reads again what has been read, when there may be news. */
@@ -113,6 +110,17 @@ export class TaskTree {
 
   dispose(): void {
     this.watching.dispose();
+  }
+
+  /** Of the call that began a task, by hand or by itself; what other windows have begun is read once for each. */
+  private async findRequestId(taskId: string): Promise<string | undefined> {
+    const { activity, log } = this.deps;
+    const find = () => activity.entries.find(({ taskIds }) => taskIds?.includes(taskId))?.requestId;
+    const found = find();
+    if (found !== undefined || this.searched.has(taskId)) return found;
+    this.searched.add(taskId);
+    await guard(log, 'read which calls began refresh tasks', () => activity.load());
+    return find();
   }
 
   private async lookAgain(signal: AbortSignal): Promise<void> {

@@ -90,3 +90,14 @@ test('the request id comes from the body or from the header', async () => {
   await read(link, spec, async () => ({ headers: { 'x-oss-request-id': 'R2' } }));
   expect(calls.map((call) => call.requestId)).toEqual(['R1', 'R2']);
 });
+
+test.each([
+  [{ refreshTaskId: '12,13' }, ['12', '13']],
+  [{ pushTaskId: '14' }, ['14']],
+  [{ tasks: [] }, undefined],
+])('the answer %j tells the tasks %j', async (body, taskIds) => {
+  const { link, calls } = setUp();
+  await write(link, spec, async () => ({ body: { ...body, requestId: 'R-1' } }));
+  expect(calls).toMatchObject([{ requestId: 'R-1' }]);
+  expect(calls[0]?.taskIds).toEqual(taskIds);
+});
