@@ -47,11 +47,19 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
           ),
   }),
   domainLimit: ({ limit }) => ({
-    row: l10n.t('The account has reached its limit of {0} domains', limit),
-    detail: l10n.t(
-      'This account may have {0} domains on CDN and has them. Delete one that is not needed, or ask for a higher limit in Quota Center or with a ticket; it is noticed by itself.',
-      limit,
-    ),
+    row:
+      limit === undefined
+        ? l10n.t('The account has no room for another domain')
+        : l10n.t('The account has reached its limit of {0} domains', limit),
+    detail:
+      limit === undefined
+        ? l10n.t(
+            'CDN accepts no further domain for this account. Delete one that is not needed, or ask for a higher limit in Quota Center or with a ticket; it is noticed by itself.',
+          )
+        : l10n.t(
+            'This account may have {0} domains on CDN and has them. Delete one that is not needed, or ask for a higher limit in Quota Center or with a ticket; it is noticed by itself.',
+            limit,
+          ),
   }),
   originLoop: ({ host }) => ({
     row: l10n.t('The origin leads back to CDN: {0}', host),
@@ -222,15 +230,15 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   }),
   turnOnAutoUpdate: () => ({
     row: l10n.t('Turn on Auto CDN Cache Update in the console'),
-    detail: l10n.t(
-      'Only the OSS console can turn it on: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. It is noticed by itself. It does not cover URLs with query strings nor deletions by lifecycle rules, and OSS does not guarantee it; publishing on save refreshes by itself all the same.',
-    ),
+    detail: `${l10n.t(
+      'Only the OSS console can turn it on: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. It is noticed by itself.',
+    )} ${autoUpdateLimits()}`,
   }),
   confirmAutoUpdate: () => ({
     row: l10n.t('Turn on Auto CDN Cache Update and confirm'),
-    detail: l10n.t(
+    detail: `${l10n.t(
       'Only the OSS console can turn it on: Bucket Settings > Domain Names, Auto CDN Cache Update in the row of the domain. OSS does not tell whether it is on; say so when you have done it.',
-    ),
+    )} ${autoUpdateLimits()}`,
   }),
   chooseFolder: () => ({
     row: l10n.t('Choose the folder to publish'),
@@ -243,6 +251,13 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: l10n.t('No folder is open in this window. Open the folder of your site; the run goes on there.'),
   }),
 };
+
+/** What Auto CDN Cache Update does not do. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
+export function autoUpdateLimits(): string {
+  return l10n.t(
+    'It does not cover URLs with query strings nor deletions by lifecycle rules, and OSS does not guarantee it; publishing on save refreshes by itself all the same.',
+  );
+}
 
 /** The words for what a step asks of the person. */
 export function askText<K extends UserAsk['kind']>(ask: AskOf<K>): AskText {

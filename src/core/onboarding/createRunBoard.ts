@@ -1,9 +1,13 @@
 import { type Disposable, Signal } from '../signal.js';
 import type { BoardDeps, Drive } from './boardDeps.js';
+import { removeAllTxt } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
 import type { RunBoard } from './runBoard.js';
 import { answersId, createRecord, isFinished, parseAnswers, runId } from './runRecord.js';
 import { readRun, removeRun, startTime } from './runStore.js';
+
+/** How long writing a new run may take before another window may write it, ms. */
+const startLeaseMs = 10_000;
 
 interface Worker {
   readonly stop: AbortController;
@@ -48,6 +52,9 @@ class Board implements RunBoard {
   }
 
   async start(plan: OnboardingPlan): Promise<string> {
+    const known = this.views.get(runId(this.deps.session.account?.id ?? '', plan.domain))?.record;
+    // Work on another plan would be saved over the new one.
+    if (known && !isSamePlan(known.plan, plan)) await this.halt(known.id);
     const id = await saveNew(plan, this.deps);
     this.recheck(id);
     return id;
@@ -72,8 +79,10 @@ class Board implements RunBoard {
   async remove(id: string): Promise<void> {
     // A save that is under way would bring the run back.
     await this.halt(id);
+    const run = await readRun(id, this.deps.store);
     await removeRun(id, this.deps.store, this.deps.clock.now());
     this.forget(id);
+    if (run) await removeProofs(run, this.deps);
   }
 
   async dispose(): Promise<void> {
@@ -165,13 +174,30 @@ async function readRecords({ store, session }: BoardDeps): Promise<RunRecord[]> 
 async function saveNew(plan: OnboardingPlan, { store, session, clock }: BoardDeps): Promise<string> {
   const account = session.account?.id ?? '';
   const id = runId(account, plan.domain);
+  const mine = await store.lease(id, startLeaseMs);
   const fresh = createRecord(account, plan, await startTime(id, store, clock.now()));
   const known = await readRun(id, store);
   // The same plan goes on where it was; another plan for the same domain replaces the old bookmark.
-  if (known && JSON.stringify(known.plan) === JSON.stringify(plan) && !isFinished(known)) return known.id;
+  if (known && isSamePlan(known.plan, plan) && !isFinished(known)) return known.id;
+  // What another window works on is kept: its progress would be lost.
+  if (known && !mine) return known.id;
   await store.remove(answersId(fresh.id));
   await store.write(fresh.id, JSON.stringify(fresh));
   return fresh.id;
+}
+
+function isSamePlan(left: OnboardingPlan, right: OnboardingPlan): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** Takes the proofs of a removed run out of DNS, as far as that can be done now: nobody would later. */
+async function removeProofs({ facts }: RunRecord, { session }: BoardDeps): Promise<void> {
+  if (!facts.ownTxt?.length) return;
+  try {
+    await removeAllTxt({ cloud: await session.cloud(), facts, signal: new AbortController().signal });
+  } catch {
+    // The run is gone all the same; a proof that stays harms nobody.
+  }
 }
 
 async function saveAnswers(id: string, answers: Partial<RunAnswers>, { store }: BoardDeps): Promise<void> {

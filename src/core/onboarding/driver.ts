@@ -42,6 +42,8 @@ async function turn(id: string, fromStart: boolean, options: Drive): Promise<num
     const mine = await options.store.lease(id, leaseMs);
     const record = await readRun(id, options.store);
     if (!record) {
+      // Whoever holds it is about to write it.
+      if (!mine) return watchMs;
       options.forget();
       return undefined;
     }

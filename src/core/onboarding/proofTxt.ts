@@ -42,9 +42,18 @@ export function hasOwnTxt(facts: RunFacts, purpose: TxtPurpose): boolean {
 }
 
 /** Removes the TXT of ours for this purpose, by its exact value. */
-export async function removeOwnTxt({ cloud, facts, signal }: StepContext, purpose: TxtPurpose): Promise<void> {
+export async function removeOwnTxt(context: StepContext, purpose: TxtPurpose): Promise<void> {
+  const ours = (context.facts.ownTxt ?? []).filter((each) => each.purpose === purpose);
+  await removeAllTxt({ ...context, facts: { ownTxt: ours } });
+}
+
+/** Removes every TXT that is noted as ours, by its exact value. */
+export async function removeAllTxt({
+  cloud,
+  facts,
+  signal,
+}: Pick<StepContext, 'cloud' | 'facts' | 'signal'>): Promise<void> {
   for (const txt of facts.ownTxt ?? []) {
-    if (txt.purpose !== purpose) continue;
     for (const record of await findRecords(txt, cloud.dns, signal)) await cloud.dns.deleteRecord(record.id, signal);
   }
 }

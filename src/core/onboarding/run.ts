@@ -185,7 +185,8 @@ export type UserAsk =
   | { readonly kind: 'originLoop'; readonly host: string }
   | { readonly kind: 'chooseUploadDomain' }
   | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord; readonly approval: string }
-  | { readonly kind: 'domainLimit'; readonly limit: number }
+  /** `limit` is absent where CDN does not say it. */
+  | { readonly kind: 'domainLimit'; readonly limit?: number }
   | { readonly kind: 'recordPaused'; readonly existing: DnsRecord; readonly approval: string }
   | { readonly kind: 'addRecordElsewhere'; readonly host: string; readonly value: string; readonly ttl: number }
   /** OSS does not bind the domain to the bucket; `error` says why. */

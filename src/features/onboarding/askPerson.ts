@@ -2,7 +2,7 @@ import { env, l10n, Uri } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { UserAsk } from '../../core/onboarding/run.js';
 import { ownBucket } from '../../core/origin.js';
-import { askText } from '../../host/runAskText.js';
+import { askText, autoUpdateLimits } from '../../host/runAskText.js';
 import { askButtons } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from './dnsAsks.js';
@@ -92,13 +92,13 @@ async function letCdnRead(approval: string, context: AskContext): Promise<void> 
   await showButtons(l10n.t('Let CDN read the private bucket {0}?', bucket), buttons, detail);
 }
 
-/** Says where the switch is and what to tick; the notification stays while the person is in the browser. */
+/** Says where the switch is, what to tick and what it does not do; the notification stays while the person is in the browser. */
 function describeAutoUpdate(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', { run }: AskContext): string {
   const place = l10n.t(
     'In the OSS console, Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1} and tick every operation that writes or deletes.',
     ownBucket(run.plan.origin)?.name ?? '',
     showDomain(run.plan.domain),
   );
-  if (kind === 'turnOnAutoUpdate') return place;
-  return `${place} ${l10n.t('OSS does not tell whether it is on, so say it here once it is.')}`;
+  const unseen = l10n.t('OSS does not tell whether it is on, so say it here once it is.');
+  return [place, ...(kind === 'confirmAutoUpdate' ? [unseen] : []), autoUpdateLimits()].join(' ');
 }

@@ -1,5 +1,6 @@
 import { toSources } from '../../origin.js';
 import { mayCreateDomain, onceApproval, serveDomain } from '../approvals.js';
+import { findOriginLoop } from '../originLoop.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 
@@ -21,13 +22,27 @@ export const domainStep: Step = {
     const sources = toSources(plan.origin, plan.port);
     await cloud.cdn.createDomain({ name: plan.domain, type: plan.type, region: plan.region, sources }, signal);
   },
-  async explain(error) {
+  async explain(error, context) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
     if (error.kind === 'domainNotFiled') return { kind: 'needsUser', ask: { kind: 'fileIcp' } };
     if (error.kind === 'domainTaken') return { kind: 'needsUser', ask: { kind: 'domainTaken', by: 'otherAccount' } };
+    if (error.kind === 'domainLimit') return askAboutLimit(context);
+    if (error.kind === 'originLoop') return askAboutLoop(context);
     return undefined;
   },
 };
+
+async function askAboutLimit({ cloud, signal }: StepContext): Promise<Observation> {
+  const limit = await cloud.cdn.readDomainQuota(signal).catch(() => undefined);
+  const known = limit === undefined ? {} : { limit };
+  return { kind: 'needsUser', ask: { kind: 'domainLimit', ...known }, recheckMs: seconds(30) };
+}
+
+async function askAboutLoop(context: StepContext): Promise<Observation> {
+  const [first] = toSources(context.plan.origin, context.plan.port);
+  const host = (await findOriginLoop(context)) ?? first?.content ?? '';
+  return { kind: 'needsUser', ask: { kind: 'originLoop', host }, recheckMs: seconds(60) };
+}
 
 /** The question before a domain that somebody deleted is created once more; `undefined` where it may be created. */
 export function askAgain(context: StepContext): Observation | undefined {

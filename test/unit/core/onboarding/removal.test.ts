@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
-import { createWorld, live, plan, type World } from './world.js';
+import { createWorld, live, oldRecord, plan, type World } from './world.js';
 
 /** A window whose second write, the first step that it saves, stops until it is let go on. */
 function openHeld(world: World, name: string) {
@@ -82,6 +82,81 @@ it('a window forgets on reading again what another removed when nothing was left
   expect(first.runs).toHaveLength(1);
   await first.load();
   expect(first.runs).toEqual([]);
+});
+
+it('a removal takes away the proof that the run wrote, and no other', async () => {
+  const world = createWorld();
+  const board = world.openWindow('one');
+  const theirs = { ...oldRecord, id: 'theirs', rr: 'verification', type: 'TXT', value: 'of another' };
+  world.cloud.state.records.push(theirs);
+  for (let count = 0; count < 9; count++) world.cloud.failNext('cdn.createDomain', 'before', 'domainTaken');
+  const txts = () => world.cloud.state.records.filter(({ type }) => type === 'TXT').map(({ value }) => value);
+  const id = await board.start(plan);
+  await world.clock.advance(10_000);
+  expect(txts()).toEqual(['of another', world.cloud.state.verifyContent]);
+  await board.remove(id);
+  expect(txts()).toEqual(['of another']);
+  expect(board.runs).toEqual([]);
+});
+
+it('a removal ends although the proof cannot be taken away', async () => {
+  const world = createWorld();
+  const board = world.openWindow('one');
+  const id = await board.start(plan);
+  await world.clock.advance(10_000);
+  for (let count = 0; count < 60; count++) world.cloud.failNext('dns.listRecords', 'before', 'offline');
+  await board.remove(id);
+  expect(board.runs).toEqual([]);
+  expect(runsIn(world)).toEqual([]);
+});
+
+it('two windows that start at once share one run, and neither takes away what the other has done', async () => {
+  const world = createWorld();
+  const [reading, go] = [gate(), gate()];
+  let lost = 0;
+  const open = (name: string, holds: boolean) => {
+    const deps = world.depsOf(name);
+    const read = async (document: string) => {
+      const text = await deps.store.read(document);
+      if (holds && document.startsWith('run-')) {
+        reading.open();
+        await go.opened;
+      }
+      return text;
+    };
+    const write = (document: string, text: string) => {
+      const isRun = document.startsWith('run-');
+      const isNew = text.includes('"service":{"state":"pending"}');
+      if (isRun && isNew && world.cloud.calls.length > 0) lost += 1;
+      return deps.store.write(document, text);
+    };
+    return createRunBoard({ ...deps, store: { ...deps.store, read, write } });
+  };
+  const [first, second] = [open('one', true), open('two', false)];
+  const starting = first.start(plan);
+  await reading.opened;
+  const id = await second.start(plan);
+  await world.clock.advance(3_000);
+  go.open();
+  expect(await starting).toBe(id);
+  await live(world, first, id);
+  expect(first.runs[0]?.activity).toBe('finished');
+  await second.load();
+  expect(second.runs[0]?.activity).toBe('finished');
+  expect(lost).toBe(0);
+  expect(world.cloud.calls.filter((call) => call === 'cdn.createDomain')).toHaveLength(1);
+});
+
+it('a window that starts while another works keeps what that one has, also for another plan', async () => {
+  const world = createWorld();
+  const [first, second] = [world.openWindow('one'), world.openWindow('two')];
+  const id = await first.start(plan);
+  await world.clock.advance(10_000);
+  await second.start({ ...plan, type: 'download' });
+  await world.clock.advance(10_000);
+  expect(JSON.parse(world.documents.documents.get(id) ?? '{}')).toMatchObject({ plan });
+  await live(world, first, id);
+  expect(first.runs[0]?.activity).toBe('finished');
 });
 
 function gate() {

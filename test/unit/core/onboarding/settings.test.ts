@@ -93,3 +93,43 @@ it.each(['stopping', 'deleting'] as const)('a domain that is %s is waited for un
   await world.clock.advance(30_000);
   expect(board.runs[0]?.record.steps.online).toMatchObject({ state: 'needsUser', ask: { kind: 'recreateDomain' } });
 });
+
+describe('a domain that CDN refuses to add', () => {
+  it.each([
+    ['domainLimit', plan.origin, { kind: 'domainLimit' }],
+    [
+      'originLoop',
+      { kind: 'site', servers: [{ host: 'a.example.net', backup: false, weight: 10 }] },
+      { kind: 'originLoop', host: 'a.example.net' },
+    ],
+  ] as const)('is asked about: %s', async (kind, origin, ask) => {
+    const world = createWorld();
+    for (let count = 0; count < 9; count++) world.cloud.failNext('cdn.createDomain', 'before', kind);
+    const board = world.openWindow('one');
+    await board.start({ ...plan, origin });
+    await world.clock.advance(20_000);
+    expect(board.runs[0]?.record.steps.domain).toMatchObject({ state: 'needsUser', ask });
+  });
+});
+
+it('the switch that OSS does not tell of counts once the person says that it is on, and the row says whose word that is', async () => {
+  const world = createWorld();
+  const board = world.openWindow('one');
+  const { cloud } = world;
+  const listCnames: typeof cloud.oss.listCnames = async (bucket, signal) =>
+    (await cloud.oss.listCnames(bucket, signal)).map(({ domain, enabled }) => ({ domain, enabled }));
+  const oss = new Proxy(cloud.oss, {
+    get: (target, key) => (key === 'listCnames' ? listCnames : Reflect.get(target, key)),
+  });
+  const deps = world.depsOf('two');
+  const silent = createRunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...cloud, oss }) } });
+  await board.dispose();
+  const id = await silent.start(plan);
+  const state = () => silent.runs[0]?.record.steps.autoUpdate;
+  await live(world, silent, id, 30, () => state()?.state === 'needsUser');
+  expect(state()).toMatchObject({ ask: { kind: 'confirmAutoUpdate' } });
+  await silent.answer(id, { saidAutoUpdateOn: true });
+  await live(world, silent, id);
+  expect(silent.runs[0]?.activity).toBe('finished');
+  expect(state()).toMatchObject({ state: 'done', note: 'saidOn' });
+});
