@@ -18,7 +18,7 @@ export interface Scene {
   readonly known: LedgerRecord | undefined;
   /** What may be there because of an answer that we did not see. */
   readonly sent: Sent | undefined;
-  /** The remote ETag that the person agreed to overwrite. */
+  /** The remote ETag that the person agreed to overwrite; empty for an object that somebody has deleted. */
   readonly approved: string | undefined;
   /** The headers that rules ask for. */
   readonly rules: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 
 /** Weighs what is on disk against what is in the bucket. */
 export function decide({ local, remote, known, sent, approved, rules }: Scene): Decision {
-  if (!remote) return 'create';
+  if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
   if (hasContent(remote, local)) return hasHeaders(remote, rules) ? 'unchanged' : 'headers';
   const ours = !known || remote.etag === known.etag || isSent(remote, sent) || remote.etag === approved;
   return ours ? 'put' : 'conflict';
@@ -58,6 +58,11 @@ export function isKnownUnchanged(
 
 function hasHeaders({ headers }: ObjectHead, rules: Scene['rules']): boolean {
   return Object.entries(rules).every(([name, value]) => headers[name] === value);
+}
+
+/** Whether an object that we knew may be absent without anybody else: we deleted it, or were about to make it anew. */
+function isFreeByUs(sent: Sent | undefined): boolean {
+  return sent !== undefined && (sent.removed === true || sent.over === undefined);
 }
 
 function isSent(remote: ObjectHead, sent: Sent | undefined): boolean {

@@ -13,6 +13,8 @@ export interface Sent {
   readonly over?: string;
   /** OSS said that what arrived is not what was sent: whatever is there now is ours. */
   readonly corrupt?: boolean;
+  /** A delete of ours may have taken effect, or still may. */
+  readonly removed?: boolean;
 }
 
 /** A multipart upload that can be taken up again while the file and its headers are still the same. */

@@ -30,7 +30,7 @@ export interface Publication {
   readonly named?: boolean;
   /** A listing has just shown that the key is free. */
   readonly believedNew?: boolean;
-  /** The ETag that the person saw and agreed to replace or delete, whoever put it there. */
+  /** The ETag that the person saw and agreed to replace or delete, whoever put it there; empty when nothing was there. */
   readonly approved?: string;
   /** Which run of Publish Folder it belongs to; deletes of a run wait for its uploads. */
   readonly batch?: string;

@@ -41,7 +41,7 @@ export function toPublications(
   return sorted.flatMap(({ kind, key, file, etag }) => {
     const act = kind === 'delete' ? 'delete' : 'upload';
     const more = { ...(file && { headers: file.headers }), ...(kind === 'add' && { believedNew: true }) };
-    const seen = etag === undefined ? {} : { approved: etag };
+    const seen = { approved: etag ?? '' };
     // A directory is only asked about again where the bytes are the same, so that old headers would stay.
     const how = kind === 'headers' ? {} : via;
     return toPublication(place, key.slice(prefix.length), { act, batch, ...how, ...more, ...seen }) ?? [];

@@ -31,7 +31,7 @@ async function removeObject(entry: Entry, tools: SendTools): Promise<SendOutcome
   }
   return tools.gate(async () => {
     if (!tools.isCurrent()) return { kind: 'superseded' };
-    await tools.intend(sent);
+    await tools.intend({ ...(sent ?? { size: 0 }), removed: true });
     await tools.cloud.oss.deleteObject(bucket, key, tools.signal);
     return { kind: 'sent', record: null };
   });

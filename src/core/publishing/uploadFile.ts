@@ -53,12 +53,13 @@ async function carryOut(entry: Entry, scene: Scene, local: Local, tools: SendToo
   }
   const acl = await readAcl(entry, scene, tools);
   if (!tools.isCurrent()) return { kind: 'superseded' };
+  const removed = entry.sent?.removed ? { removed: true } : {};
   if (decision === 'headers' && remote) {
-    await tools.intend({ size: local.size, etag: remote.etag });
+    await tools.intend({ size: local.size, etag: remote.etag, ...removed });
     return tools.gate(() => changeHeaders(entry, { ...scene, remote }, local, acl, tools));
   }
   const sum = local.crc64 === undefined ? {} : { crc64: local.crc64 };
-  const sent: Sent = { size: local.size, etag: local.md5, ...sum, ...(remote && { over: remote.etag }) };
+  const sent: Sent = { size: local.size, etag: local.md5, ...sum, ...removed, ...(remote && { over: remote.etag }) };
   // Before the place among the uploads is waited for, so that many notes are one write.
   await tools.intend(sent);
   return tools.gate(async () => {

@@ -20,7 +20,15 @@ const known = (etag: string): LedgerRecord => ({
 describe('decide', () => {
   it.each<[string, Partial<Scene>, Decision]>([
     ['nothing there', {}, 'create'],
-    ['nothing there that we knew', { known: known(md5('B')) }, 'create'],
+    ['nothing there that we knew', { known: known(md5('B')) }, 'conflict'],
+    ['nothing there, as the person saw', { known: known(md5('B')), approved: '' }, 'create'],
+    ['nothing there since we deleted it', { known: known(md5('B')), sent: { size: 0, removed: true } }, 'create'],
+    ['nothing there yet of what we make', { known: known(md5('B')), sent: { size: 3, etag: md5('A') } }, 'create'],
+    [
+      'nothing there in place of what we replaced',
+      { known: known(md5('B')), sent: { size: 3, etag: md5('A'), over: md5('B') } },
+      'conflict',
+    ],
     ['the same by MD5', { remote: remote(md5('A')) }, 'unchanged'],
     ['the same by MD5 in lower case', { remote: remote(md5('a')) }, 'unchanged'],
     ['the same by CRC-64, made of parts', { remote: remote('X-2', { crc64: '11' }) }, 'unchanged'],

@@ -3,7 +3,7 @@ import { AppError } from '../../../../src/core/errors.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
 import { nextReset } from '../../../../src/core/publishing/quota.js';
-import { createEngineWorld, domain } from './engineWorld.js';
+import { createEngineWorld, domain, never } from './engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
 let publisher: Publisher;
@@ -129,6 +129,27 @@ describe('somebody else', () => {
     await publisher.order({ kind: 'skip' });
     await world.clock.advance(20_000);
     expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['theirs again', 'idle']);
+  });
+
+  it('who has deleted the object is asked about', async () => {
+    await publish('a.js', 'one');
+    await world.cloud.oss.deleteObject(world.publicationOf('a.js').bucket, 'a.js', never);
+    await publish('a.js', 'two');
+    expect([world.textOf('a.js'), publisher.entries[0]?.remote]).toEqual([undefined, {}]);
+    await publisher.order({ kind: 'overwrite' });
+    await world.clock.advance(20_000);
+    expect([world.textOf('a.js'), publisher.entries]).toEqual(['two', []]);
+  });
+
+  it('is not taken for our own delete whose answer was lost', async () => {
+    await publish('a.js', 'one');
+    world.remove('a.js');
+    world.cloud.failNext('oss.deleteObject', 'after', 'unavailable');
+    await publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
+    await world.clock.settle();
+    expect(world.textOf('a.js')).toBeUndefined();
+    await publish('a.js', 'two');
+    expect([world.textOf('a.js'), publisher.entries]).toEqual(['two', []]);
   });
 
   it('who makes the object first keeps it', async () => {

@@ -149,6 +149,15 @@ describe('a run', () => {
     publisher.dispose();
   });
 
+  it('makes anew what it has shown to be missing, whatever the ledger says', async () => {
+    world.save('a.js', 'x');
+    await carryOut((await plan()).items, false);
+    await world.cloud.oss.deleteObject(bucket, 'a.js', never);
+    const { items, kinds } = await plan();
+    const { end } = await carryOut(items, false);
+    expect([kinds, end.sent, world.textOf('a.js')]).toEqual([['add a.js'], 1, 'x']);
+  });
+
   it('lists what failed', async () => {
     for (const name of ['a.js', 'b.js']) world.save(name, name);
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
