@@ -79,6 +79,9 @@ function refuses({ state }: Cloud, { name }: Service): boolean {
   return state.proxyRefuses?.has(name) === true;
 }
 
+/** A fatal alert of TLS 1.2 (RFC 8446, 6.2), which every client reads before a version is agreed on. */
+const unrecognizedName = Buffer.from([21, 3, 3, 0, 2, 2, 112]);
+
 function terminateTls({ authority, state }: Cloud, service: Service, host: string, socket: Socket): TLSSocket {
   const contextFor = (serverName: string): SecureContext | undefined => {
     const names = service.certificateNames ? service.certificateNames(serverName, state) : ([serverName] as const);
@@ -91,6 +94,8 @@ function terminateTls({ authority, state }: Cloud, service: Service, host: strin
     ...(unnamed ? { secureContext: unnamed } : {}),
     SNICallback: (serverName, done) => {
       const context = contextFor(serverName.toLowerCase());
+      // A server without a certificate ends the handshake with an alert.
+      if (!context) socket.write(unrecognizedName);
       done(context ? null : new Error('no certificate'), context);
     },
   });

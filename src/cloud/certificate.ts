@@ -12,14 +12,27 @@ export function describeCertificate(socket: Partial<TLSSocket>, name: string): C
   const certificate = socket.getPeerCertificate?.();
   if (!certificate?.subject) return {};
   const names = namesOf(certificate);
-  const matches = checkServerIdentity(name, certificate) === undefined;
   const flaw = socket.authorizationError;
   return compact<CertificateFacts>({
-    certificateTrusted: socket.authorized === true && matches,
+    certificateTrusted: socket.authorized === true && isFor(name, certificate),
     certificateName: names.find((each) => covers(each, name)) ?? names[0],
-    certificateExpires: new Date(certificate.valid_to).toISOString(),
+    certificateExpires: toIso(certificate.valid_to),
     message: flaw ? String(flaw instanceof Error ? flaw.message : flaw) : undefined,
   });
+}
+
+/** Anybody can write anything into a certificate; names that Node cannot read make it throw. */
+function isFor(name: string, certificate: PeerCertificate): boolean {
+  try {
+    return checkServerIdentity(name, certificate) === undefined;
+  } catch {
+    return false;
+  }
+}
+
+function toIso(date: string): string | undefined {
+  const time = Date.parse(date);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
 function namesOf({ subject, subjectaltname = '' }: PeerCertificate): readonly string[] {

@@ -9,7 +9,8 @@ export type DnsFinding = Omit<DnsAnswer, 'server' | 'at' | 'durationMs'>;
 /** Translates a server's answer about `name`; a negative one lasts as its SOA says (RFC 2308: the lesser of its TTL and minimum). */
 export function toFinding(message: DnsMessage, name: string, transport: DnsFinding['transport']): DnsFinding {
   const records = (message.answers ?? []).flatMap(toRecord);
-  const outcome = toOutcome((message as { rcode?: string }).rcode ?? 'NOERROR', records);
+  const { rcode = 'NOERROR' } = message as { rcode?: string };
+  const outcome = records.length === 0 && isReferral(message) ? 'servfail' : toOutcome(rcode, records);
   const negative = outcome === 'noData' || outcome === 'nxdomain';
   const lasts = negative ? negativeTtl(message, name) : undefined;
   return compact<DnsFinding>({ outcome, records, transport, negativeTtl: lasts });
@@ -19,6 +20,12 @@ function toOutcome(rcode: string, records: readonly DnsAnswerRecord[]): DnsOutco
   if (rcode === 'NOERROR') return records.length > 0 ? 'answer' : 'noData';
   if (rcode === 'NXDOMAIN') return 'nxdomain';
   return rcode === 'REFUSED' ? 'refused' : 'servfail';
+}
+
+/** A server that only names others knows nothing of the name (RFC 2308, 2.1 and 2.2: an absence comes with the SOA or with nothing). */
+function isReferral({ authorities = [], flag_aa }: DnsMessage): boolean {
+  const has = (type: string) => authorities.some((record) => record.type === type);
+  return !flag_aa && has('NS') && !has('SOA');
 }
 
 function negativeTtl(message: DnsMessage, name: string): number | undefined {

@@ -4,6 +4,7 @@ import { askHttps } from './dnsHttps.js';
 import type { SecureServer } from './dnsServers.js';
 import { askTcp, askUdp } from './dnsWire.js';
 import type { ServerAddress } from './serverAddress.js';
+import { withTimeLimit } from './timeLimit.js';
 
 /** A question, and all the time there is for it. */
 export interface Question {
@@ -48,10 +49,9 @@ interface Asked extends Question {
 }
 
 async function attempt(question: Question, ask: (asked: Asked) => Promise<DnsFinding>): Promise<DnsFinding> {
-  const signal = AbortSignal.any([question.signal, AbortSignal.timeout(question.timeoutMs)]);
   const via: Asked['via'] = { transport: 'udp' };
   try {
-    return await ask({ ...question, signal, via });
+    return await withTimeLimit(question.timeoutMs, question.signal, (signal) => ask({ ...question, signal, via }));
   } catch (error) {
     return { outcome: isTimeout(error) ? 'timeout' : 'unreachable', records: [], transport: via.transport };
   }

@@ -1,13 +1,15 @@
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { AppError, throwIfAborted } from '../core/errors.js';
 import type { ClockPort } from '../core/ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../core/ports/probe.js';
 import { describeCertificate } from './certificate.js';
-import { isProxyFailure, whyNotCarried } from './edgeProxy.js';
+import { isMisled, isProxyFailure, whyNotCarried } from './edgeProxy.js';
 import { compact } from './lazy.js';
 import { createPublicLookup, isPublicHost, type PublicLookup, privateAddressCode } from './publicLookup.js';
+import { withTimeLimit } from './timeLimit.js';
 
 /** What the probe is made of. */
 export interface EdgeOptions {
@@ -25,7 +27,7 @@ export function createEdge({ clock, timeoutMs }: EdgeOptions): EdgePort {
       throwIfAborted(signal);
       const startedAt = clock.now();
       const finding = isPublicHost(request.connectTo)
-        ? await send(request, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])).catch(toFailure)
+        ? await withTimeLimit(timeoutMs, signal, (limited) => send(request, limited)).catch(toFailure)
         : ({ outcome: 'refusedAddress', headers: {} } as const);
       throwIfAborted(signal);
       return { ...finding, durationMs: clock.now() - startedAt };
@@ -51,7 +53,20 @@ function send(probe: Probe, signal: AbortSignal): Promise<Finding> {
         resolvePromise(toFinding(response, { body, address, ...certificate }));
       }, reject);
     });
-    request.end();
+    if (!isMisled(probe)) return void request.end();
+    // Nothing is sent before it is known that no proxy is at the other end.
+    onConnected(request, (socket) => {
+      if (guard.addressOf(socket) !== undefined) return void request.end();
+      resolvePromise({ outcome: 'proxyRefused', headers: {} });
+      request.destroy();
+    });
+  });
+}
+
+function onConnected(request: ClientRequest, connected: (socket: Socket) => void): void {
+  request.on('socket', (socket) => {
+    if (socket.connecting) socket.once('connect', () => connected(socket));
+    else connected(socket);
   });
 }
 
@@ -108,7 +123,8 @@ function toFailure(error: unknown): Finding {
   if (code === privateAddressCode) return { outcome: 'refusedAddress', headers: {} };
   if (isTimeout(error as NodeJS.ErrnoException)) return { outcome: 'timeout', headers: {} };
   if (isProxyFailure(message)) return { outcome: 'proxyRefused', headers: {}, message };
-  const inTls = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(code) || /before secure TLS connection/.test(message);
+  // A connection that breaks in the handshake says nothing of certificates: firewalls do that to names they do not like.
+  const inTls = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(code);
   return { outcome: inTls ? 'tlsFailed' : 'unreachable', headers: {}, message };
 }
 

@@ -1,12 +1,14 @@
 import { BlockList, isIP } from 'node:net';
 
 const refused = new BlockList();
-// Private, loopback, link-local, shared and reserved ranges (RFC 6890), and the metadata address of Alibaba Cloud (100.100.100.200, in 100.64/10).
+// Private, loopback, link-local, shared and reserved ranges (RFC 6890), and the metadata addresses of Alibaba Cloud
+// (100.100.100.200, in 100.64/10) and Azure (168.63.129.16).
 for (const [net, bits] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
@@ -22,6 +24,10 @@ for (const [net, bits] of [
   refused.addSubnet(`2002:${toGroups(net)}::`, 16 + bits, 'ipv6');
 }
 for (const [net, bits] of [
+  // Translated inside one network alone (RFC 8215, 2765), and tunnels whose end is in the address (Teredo, RFC 4380).
+  ['64:ff9b:1::', 48],
+  ['::ffff:0:0:0', 96],
+  ['2001::', 32],
   ['fc00::', 7],
   ['fe80::', 10],
   ['fec0::', 10],

@@ -6,6 +6,7 @@ import type { StoredCdnDomain } from '../../sandbox/state.js';
 import { createEdge } from '../../src/cloud/edgeProbe.js';
 import { createPublicLookup, isPublicHost } from '../../src/cloud/publicLookup.js';
 import { systemClock } from '../../src/disk/clock.js';
+import { useProxy } from '../support/throughProxy.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -63,21 +64,45 @@ describe('the edge', () => {
   test.each([target, '203.0.113.9'])(
     'asked over plain HTTP at %s cannot be told, since a proxy goes to the name instead',
     async (connectTo) => {
+      const { calls } = opened.sandbox.state;
+      const before = calls.length;
       expect(await ask({ connectTo, scheme: 'http' })).toMatchObject({ outcome: 'proxyRefused', headers: {} });
+      // Not even sent, for it would go to whatever host the name leads to.
+      expect(calls).toHaveLength(before);
     },
   );
 
   test.each(['https', 'http'] as const)('that the proxy does not carry over %s is told so', async (scheme) => {
     opened.sandbox.state.proxyRefuses = new Set(['edge']);
     const answer = await ask({ scheme, connectTo: name });
-    expect(answer).toMatchObject({ outcome: 'proxyRefused', headers: {}, message: 'The proxy answered 403' });
+    expect(answer).toMatchObject({ outcome: 'proxyRefused', headers: {}, message: 'HTTP 403' });
     expect(answer).not.toHaveProperty('status');
   });
 
   test.each(['https', 'http'] as const)('that the proxy does not find over %s is told so', async (scheme) => {
     const nowhere = 'nowhere.example.net';
     const answer = await ask({ scheme, connectTo: nowhere, name: nowhere });
-    expect(answer).toMatchObject({ outcome: 'proxyRefused', message: 'The proxy answered 502' });
+    expect(answer).toMatchObject({ outcome: 'proxyRefused', message: 'HTTP 502' });
+  });
+
+  test('that sends on to an address of this network is not followed there', async () => {
+    const asked: (string | undefined)[] = [];
+    const location = 'http://169.254.169.254/latest/meta-data/';
+    const proxy = createServer((message, response) => {
+      asked.push(message.url);
+      response.writeHead(302, { location, eagleid: '2ff6' }).end();
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const undo = useProxy({ proxyPort: port, caPath: opened.sandbox.caPath });
+    try {
+      const answer = await ask({ scheme: 'http', connectTo: name });
+      expect(answer).toMatchObject({ outcome: 'answered', status: 302, headers: { location } });
+      expect(asked).toEqual([`http://${name}/css/site.css`]);
+    } finally {
+      undo();
+      proxy.close();
+    }
   });
 
   test('that refuses by itself is not taken for the proxy', async () => {

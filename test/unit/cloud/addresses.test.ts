@@ -53,6 +53,14 @@ describe('a private address', () => {
     'fe80::1%eth0',
     'fd12::1',
     '::ffff:192.168.0.1',
+    '168.63.129.16',
+    '64:ff9b::168.63.129.16',
+    '64:ff9b:1::1',
+    '64:ff9b:1:ffff::8.8.8.8',
+    '2001:0:4136:e378:8000:63bf:3fff:fdd2',
+    '2001::1',
+    '::ffff:0:10.0.0.1',
+    '::ffff:0:808:808',
   ])('is %s', (address) => {
     expect(isPrivateAddress(address)).toBe(true);
   });
@@ -65,6 +73,8 @@ describe('a private address', () => {
     '2400:3200::1',
     '::ffff:8.8.8.8',
     '64:ff9b::8.8.8.8',
+    '168.63.129.17',
+    '2001:4860:4860::8888',
     '2002:808:808::1',
     'example.com',
   ])('is not %s', (address) => {
