@@ -88,6 +88,10 @@ export class Engine implements Disposable, Bench {
     return this.queue.list().filter(isOpen);
   }
 
+  get unsettled(): readonly Entry[] {
+    return this.queue.list();
+  }
+
   get pending(): readonly Publication[] {
     return this.inbox.publications;
   }

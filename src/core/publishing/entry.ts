@@ -110,6 +110,14 @@ export function isUnsent({ stage, unsent = false, publication }: Entry): boolean
   return stage === 'send' || stage === 'conflict' || stage === 'held' || (stage === 'failed' && unsent);
 }
 
+/** Whether the bucket has the object or is about to, as far as the entry tells; the ledger on disk may not know it yet. */
+export function isComing(entry: Entry): boolean {
+  const { publication, stage, record } = entry;
+  if (publication.act === 'delete' || record === null) return false;
+  if (record) return true;
+  return publication.act !== 'refresh' && stage !== 'held' && !(stage === 'failed' && entry.unsent === true);
+}
+
 /** Whether an entry is still under way or needs the person. */
 export function isOpen({ stage }: Entry): boolean {
   return stage !== 'done';

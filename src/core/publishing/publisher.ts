@@ -48,7 +48,12 @@ export class Publisher implements Disposable {
     return this.current?.entries ?? [];
   }
 
-  /** The same of any account that this window has worked for, signed in or not. */
+  /** Every entry of the signed-in account, those among them that are done but not yet cleared away: until then, the ledger on disk may not know their objects. */
+  get unsettled(): readonly Entry[] {
+    return this.current?.unsettled ?? [];
+  }
+
+  /** The open entries of any account that this window has worked for, signed in or not. */
   entriesOf(accountId: string): readonly Entry[] {
     return this.engines.get(accountId)?.entries ?? [];
   }

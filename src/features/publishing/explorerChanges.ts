@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isComing } from '../../core/publishing/entry.js';
 import { Ledger } from '../../core/publishing/ledger.js';
 import { noticeText, plainText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
@@ -107,8 +108,9 @@ async function listKnown(
 ): Promise<readonly MappedFile[]> {
   if (mapping.onSave !== 'publish' || !isAgreed(publishing, { folder, mapping })) return [];
   const { deps, book, publisher } = publishing;
+  // Before the ledger is read: an entry is only cleared away once its object is in there.
+  const coming = publisher.unsettled.filter((entry) => isIn(mapping, entry.publication) && isComing(entry));
   const known = await new Ledger(deps.documents('publishing'), deps.clock).open(mapping.bucket);
-  const coming = publisher.entries.filter(({ publication, stage }) => isIn(mapping, publication) && stage === 'send');
   const below = start === '' || start.endsWith('/') ? start : `${start}/`;
   const keys = [...known.list(start), ...coming.map(({ publication }) => publication.key)];
   return [...new Set(keys)]
