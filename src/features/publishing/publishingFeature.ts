@@ -13,6 +13,7 @@ import { openMapping, revokeConsent } from './mappingCommands.js';
 import { OutsideWatch } from './outsideWatch.js';
 import { createPublishing, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
 import { QueueList } from './queueList.js';
+import { sendUnsent } from './sendUnsent.js';
 import { registerStatusBar } from './statusBar.js';
 import { stopStray } from './stopStray.js';
 import { registerUploadDomainHint } from './uploadDomainHint.js';
@@ -88,36 +89,6 @@ function goOn(publishing: Publishing): vscode.Disposable {
     onDidGrantTrust(resumeGuarded),
     book.onDidChange(() => void guard(deps.log, 'stop what is stray', () => stopStray(publishing))),
   );
-}
-
-/** Each is forgotten once it is on its way or refused, and none when the person has signed out again meanwhile. */
-async function sendUnsent(publishing: Publishing): Promise<void> {
-  const { unsent, deps } = publishing;
-  const isSignedIn = () => deps.session.account !== undefined;
-  if (!isSignedIn()) return;
-  const [saved, deleted] = [unsent.list('saved'), unsent.list('deleted')];
-  const there = await Promise.all([...saved, ...deleted].map(isThere));
-  const send = async (path: string, at: number) => {
-    if (there[at]) await publishSaved(publishing, vscode.Uri.file(path));
-    if (isSignedIn()) await unsent.forget([path]);
-  };
-  await Promise.all(saved.map(send));
-  const gone = deleted.filter((_path, at) => !there[saved.length + at]);
-  if (gone.length > 0)
-    await onFilesDeleted(
-      publishing,
-      gone.map((path) => vscode.Uri.file(path)),
-    );
-  if (isSignedIn()) await unsent.forget(deleted);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(vscode.Uri.file(path));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function logFailures({ publisher, deps }: Publishing): vscode.Disposable {

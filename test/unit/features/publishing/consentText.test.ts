@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ConsentSubject } from '../../../../src/core/publishing/consent.js';
 import type { OnSave } from '../../../../src/core/publishing/mapping.js';
-import { consentDetail, consentQuestion } from '../../../../src/features/publishing/consentPrompt.js';
+import { consentDetail, consentQuestion } from '../../../../src/features/publishing/consentText.js';
 
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
