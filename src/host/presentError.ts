@@ -17,11 +17,19 @@ export function errorText(error: AppError): string {
   return subject ? vscode.l10n.t('{0}: {1}', sentence, noticeText(subject)) : sentence;
 }
 
-/** Shows an error once, with the buttons that help; `cancelled` shows nothing. */
-export async function presentError(error: AppError, log: Log): Promise<void> {
+/** A button of one's own beside those of an error. */
+export interface OwnButton {
+  readonly label: string;
+  readonly act: () => unknown;
+}
+
+/** Shows an error once, with the buttons that help and `own` behind them; `cancelled` shows nothing. */
+export async function presentError(error: AppError, log: Log, own?: OwnButton): Promise<void> {
   if (error.kind === 'cancelled') return;
   const buttons = errorButtons(error);
-  const chosen = await vscode.window.showErrorMessage(log.redact(errorText(error)), ...buttons.map(buttonLabel));
+  const labels = [...buttons.map(buttonLabel), ...(own ? [own.label] : [])];
+  const chosen = await vscode.window.showErrorMessage(log.redact(errorText(error)), ...labels);
+  if (own && chosen === own.label) return void (await own.act());
   const pressed = buttons.find((button) => buttonLabel(button) === chosen);
   if (pressed !== undefined) await press(pressed, error, log);
 }

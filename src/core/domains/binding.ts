@@ -13,6 +13,14 @@ export interface Binding {
   readonly hostConfig?: CdnConfig;
 }
 
+/**
+ * Says whether the binding may be taken away now. While CDN asks OSS under the domain this has to be changed first, which
+ * CDN takes only for an online domain; without that the domain would fail as soon as it works again.
+ */
+export function mayUnbind({ hostConfig }: Binding, { status }: Pick<CdnDomain, 'status'>): boolean {
+  return hostConfig === undefined || status === 'online';
+}
+
 /** The bucket of an OSS origin; `undefined` for other origins. */
 export function bucketOfSource({ type, content }: Pick<CdnSource, 'type' | 'content'>): BucketRef | undefined {
   const [, name, region] = /^([a-z0-9-]+)\.oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(content.toLowerCase()) ?? [];

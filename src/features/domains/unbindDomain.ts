@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { type Binding, findBinding } from '../../core/domains/binding.js';
+import { type Binding, findBinding, mayUnbind } from '../../core/domains/binding.js';
 import { resetHostConfig } from '../../core/domains/hostConfig.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
@@ -17,10 +18,10 @@ export async function unbindDomain(deps: DomainDeps, given?: string): Promise<vo
     const told = vscode.l10n.t('The domain is not bound to a bucket of this account: {0}', name);
     return void vscode.window.showInformationMessage(told);
   }
+  if (!mayUnbind(binding, work.domain)) return refuse(work.domain, name);
   if (!(await agreeToUnbind(binding, name))) return;
   await makeChange(async () => {
-    // CDN changes no setting of a disabled domain, which asks OSS for nothing either.
-    if (binding.hostConfig && work.domain.status === 'online')
+    if (binding.hostConfig)
       await resetHostConfig(
         work.cloud.cdn,
         work.deps.clock,
@@ -32,6 +33,17 @@ export async function unbindDomain(deps: DomainDeps, given?: string): Promise<vo
     await work.cloud.oss.deleteCname(binding.bucket, work.domain.name, work.signal);
   });
   await tellUnbound(work, name);
+}
+
+/** Says why nothing was unbound, and offers to enable a domain that is disabled. */
+async function refuse({ name: domain, status }: CdnDomain, name: string): Promise<void> {
+  const sentence = vscode.l10n.t(
+    'Nothing was unbound: CDN asks OSS under this domain, and that can be changed only while the domain is online. Enable it, or wait until it is configured, then unbind it: {0}',
+    name,
+  );
+  const enable = vscode.l10n.t('Enable Domain');
+  const chosen = await vscode.window.showWarningMessage(sentence, ...(status === 'offline' ? [enable] : []));
+  if (chosen === enable) await executeCommand('ossCdn.enableDomain', domain);
 }
 
 function lookForBinding({ cloud, domain, signal }: DomainWork): Thenable<Binding | undefined> {

@@ -3,21 +3,46 @@ import { showDomain } from '../../core/domainName.js';
 import { isWildcard, recordName } from '../../core/onboarding/names.js';
 import type { OnboardingPlan } from '../../core/onboarding/run.js';
 import { type Origin, originHost, ownBucket } from '../../core/origin.js';
+import type { CdnDomain } from '../../core/ports/cdn.js';
+import type { CloudPorts } from '../../core/ports/cloud.js';
 import { originText } from '../../host/originProblem.js';
 import { nameRegion, nameType } from './choiceText.js';
 import { describeServer } from './originText.js';
 import type { FormSources } from './sources.js';
 
+/** What the cloud has already of what a plan wants. */
+export interface PlanOutlook {
+  /** The domain, where it is on CDN already. */
+  readonly existing?: CdnDomain;
+  readonly isPrivate: boolean;
+}
+
+/** Looks at what is there already; what may not be read counts as not there, and the run finds out. */
+export async function readOutlook(
+  { cdn, oss }: CloudPorts,
+  plan: OnboardingPlan,
+  signal: AbortSignal,
+): Promise<PlanOutlook> {
+  const bucket = ownBucket(plan.origin);
+  const [existing, info] = await Promise.all([
+    cdn.readDomain(plan.domain, signal).catch(() => undefined),
+    bucket && oss.readBucketInfo(bucket, signal).catch(() => undefined),
+  ]);
+  const isPrivate = info !== undefined && (info.acl === 'private' || info.publicAccessBlocked);
+  return existing ? { existing, isPrivate } : { isPrivate };
+}
+
 /** Shows everything that will be created and changed, and asks to go on; the page of content limits can be opened from it. */
 export async function confirmPlan(
   plan: OnboardingPlan,
+  outlook: PlanOutlook,
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
 ): Promise<boolean> {
   const start = l10n.t('Start Onboarding');
   const limits = l10n.t('Show Content Limits');
   const question = l10n.t('Accelerate {0} with Alibaba Cloud CDN?', showDomain(plan.domain));
   for (;;) {
-    const options = { modal: true, detail: describePlan(plan) };
+    const options = { modal: true, detail: describePlan(plan, outlook) };
     const pressed = await window.showWarningMessage(question, options, start, limits);
     if (pressed !== limits) return pressed === start;
     await openPage(links.contentLimits());
@@ -25,22 +50,41 @@ export async function confirmPlan(
 }
 
 /** The review as text, one fact a line. */
-export function describePlan(plan: OnboardingPlan): string {
+export function describePlan(plan: OnboardingPlan, outlook: PlanOutlook): string {
+  const { existing } = outlook;
+  const parts = describeBucketParts(plan, outlook);
   return [
-    l10n.t('Will be created:'),
-    `• ${l10n.t('CDN domain: {0}', showDomain(plan.domain))}`,
-    ...describeOrigin(plan.origin, plan.port).map((line) => `   ${line}`),
-    `   ${l10n.t('Business type: {0} (fixed after creation)', nameType(plan.type))}`,
-    `   ${l10n.t('Acceleration region: {0}', nameRegion(plan.region))}`,
-    ...describeBucketParts(plan),
+    ...(existing ? describeExisting(existing) : [l10n.t('Will be created:'), ...describeDomain(plan)]),
+    ...(existing && parts.length > 0 ? ['', l10n.t('Will be created or changed:')] : []),
+    ...parts,
     '',
     l10n.t('Will be changed in DNS, where the zone is in your account:'),
-    `• ${describeProofs(plan)}`,
+    ...describeProofs(plan, outlook).map((line) => `• ${line}`),
     `• ${l10n.t('CNAME record: {0}. You are asked again before it is written', recordName(plan.domain))}`,
     '',
     l10n.t('Alibaba Cloud bills CDN by traffic and requests, and the origin bills what CDN fetches from it.'),
     l10n.t('What the domain delivers must comply with the content limits of Alibaba Cloud CDN.'),
   ].join('\n');
+}
+
+function describeDomain(plan: OnboardingPlan): readonly string[] {
+  return [
+    `• ${l10n.t('CDN domain: {0}', showDomain(plan.domain))}`,
+    ...describeOrigin(plan.origin, plan.port).map((line) => `   ${line}`),
+    `   ${l10n.t('Business type: {0} (fixed after creation)', nameType(plan.type))}`,
+    `   ${l10n.t('Acceleration region: {0}', nameRegion(plan.region))}`,
+  ];
+}
+
+/** A domain that is there keeps what it has, whatever was chosen in the form. */
+function describeExisting({ name, sources, type, region }: CdnDomain): readonly string[] {
+  return [
+    l10n.t('Is on CDN already and stays as it is:'),
+    `• ${l10n.t('CDN domain: {0}', showDomain(name))}`,
+    ...sources.map(({ content, port }) => `   ${l10n.t('Origin: {0}, port {1}', content, port)}`),
+    `   ${l10n.t('Business type: {0}', nameType(type))}`,
+    ...(region ? [`   ${l10n.t('Acceleration region: {0}', nameRegion(region))}`] : []),
+  ];
 }
 
 function describeOrigin(origin: Origin, port: number): readonly string[] {
@@ -53,23 +97,37 @@ function describeOrigin(origin: Origin, port: number): readonly string[] {
   );
 }
 
-/** CDN asks for a proof of the root domain, and OSS for one of what it binds. */
-function describeProofs({ origin, domain }: OnboardingPlan): string {
-  return ownBucket(origin) && !isWildcard(domain)
-    ? l10n.t('TXT records that prove ownership, on hosts verification and _dnsauth: added, then removed')
-    : l10n.t('TXT record that proves ownership, on host verification: added, then removed');
+/** CDN asks for a proof of the root domain before it adds one, and OSS for one of what it binds. */
+function describeProofs({ origin, domain }: OnboardingPlan, { existing }: PlanOutlook): readonly string[] {
+  const isBound = ownBucket(origin) && !isWildcard(domain);
+  if (existing)
+    return isBound ? [l10n.t('TXT record that proves ownership, on host _dnsauth: added, then removed')] : [];
+  return [
+    isBound
+      ? l10n.t('TXT records that prove ownership, on hosts verification and _dnsauth: added, then removed')
+      : l10n.t('TXT record that proves ownership, on host verification: added, then removed'),
+  ];
 }
 
-function describeBucketParts(plan: OnboardingPlan): readonly string[] {
+function describeBucketParts(plan: OnboardingPlan, { existing, isPrivate }: PlanOutlook): readonly string[] {
   const bucket = ownBucket(plan.origin);
   if (!bucket) return [];
-  const binding = isWildcard(plan.domain)
-    ? l10n.t('No binding to the bucket and no publishing mapping: OSS does not bind wildcards')
-    : l10n.t('Binding of the domain to the bucket: {0}', bucket.name);
-  if (isWildcard(plan.domain)) return [`• ${binding}`];
+  const access = isPrivate
+    ? [
+        `• ${l10n.t('Private bucket access (l2_oss_key): everybody can read the bucket through CDN. You are asked again before it is turned on')}`,
+      ]
+    : [];
+  if (isWildcard(plan.domain)) {
+    return [
+      ...access,
+      `• ${l10n.t('No binding to the bucket and no publishing mapping: OSS does not bind wildcards')}`,
+    ];
+  }
+  const ports = existing?.sources.map(({ port }) => port) ?? [plan.port];
   return [
-    `• ${binding}`,
-    ...(plan.port === 80
+    ...access,
+    `• ${l10n.t('Binding of the domain to the bucket: {0}', bucket.name)}`,
+    ...(ports.every((port) => port === 80)
       ? [`• ${l10n.t('Origin Host of the domain: {0}, so that OSS does not force a download', plan.domain)}`]
       : []),
     `• ${l10n.t('Publishing mapping in the workspace: {0}', '.vscode/oss-cdn.json')}`,

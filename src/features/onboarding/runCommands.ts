@@ -1,12 +1,13 @@
 import { env, l10n, Uri, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import type { RunRecord, RunView, UserAsk } from '../../core/onboarding/run.js';
+import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run.js';
 import type { RunBoard } from '../../core/onboarding/runBoard.js';
 import { currentStep } from '../../core/onboarding/runRecord.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { originText } from '../../host/originProblem.js';
+import { presentError } from '../../host/presentError.js';
 import type { AskContext } from './askContext.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
@@ -25,6 +26,7 @@ export async function continueRun(deps: RunDeps, runId?: string): Promise<void> 
   if (!run) return;
   const { record } = run;
   const state = currentStep(record)?.state;
+  if (state?.state === 'failed') return showFailure(deps, record.id, state.error);
   if (state?.state !== 'needsUser') return deps.board.recheck(record.id);
   const { askPerson } = await import('./askPerson.js');
   await askPerson(state.ask, {
@@ -40,6 +42,12 @@ export async function continueRun(deps: RunDeps, runId?: string): Promise<void> 
     recheck: () => deps.board.recheck(record.id),
     remove: () => removeRun(deps, record.id),
   });
+}
+
+/** A step that failed says why, with what helps against it, and is tried again when the person says so. */
+function showFailure({ board, log }: RunDeps, id: string, { kind, details }: StepFailure): Promise<void> {
+  const retry = { label: l10n.t('Retry'), act: () => board.recheck(id) };
+  return presentError(new AppError(kind, details), log, retry);
 }
 
 /** Looks again at once at what a run waits for. */
@@ -61,7 +69,7 @@ export async function removeRun(deps: RunDeps, runId?: string): Promise<void> {
   const remove = l10n.t('Remove');
   const name = showDomain(run.record.plan.domain);
   const detail = l10n.t(
-    'What was created in CDN, DNS and OSS stays. Starting again for this domain goes on from there.',
+    'What was created in CDN, DNS and OSS stays, but for TXT records that this onboarding wrote as a proof. Starting again for this domain goes on from there.',
   );
   const asked = l10n.t('Remove the onboarding of {0} from this list?', name);
   if ((await window.showWarningMessage(asked, { modal: true, detail }, remove)) === remove) {

@@ -11,7 +11,7 @@ import { type OnboardingAnswers, toOrigin, toPlan } from './answers.js';
 import { openDraft } from './draft.js';
 import { passPreflight } from './preflight.js';
 import { onboardingQuestions } from './questions.js';
-import { confirmPlan } from './review.js';
+import { confirmPlan, readOutlook } from './review.js';
 import { type FormSources, openSources, type SourceMeans } from './sources.js';
 
 /** What the form needs. */
@@ -36,7 +36,8 @@ export async function startForm(deps: FormDeps, bucket?: BucketRef): Promise<str
     });
     if (answers?.type === 'dcdn') return await handOver(answers, means);
     const plan = answers && toPlan(answers);
-    if (!plan || !(await confirmPlan(plan, means))) return undefined;
+    if (!plan) return undefined;
+    if (!(await confirmPlan(plan, await readOutlook(cloud, plan, work.signal), means))) return undefined;
     const id = await deps.board.start(plan);
     deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
     await draft.clear();

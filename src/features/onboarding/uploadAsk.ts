@@ -2,8 +2,10 @@ import { l10n } from 'vscode';
 import { sameHost } from '../../core/dnsConflict.js';
 import { type ParsedDomain, parseDomainName, showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
+import { recordName } from '../../core/onboarding/names.js';
 import type { OnboardingPlan } from '../../core/onboarding/run.js';
 import { ownBucket } from '../../core/origin.js';
+import type { DnsPort } from '../../core/ports/dns.js';
 import { describeDomainProblem } from '../../host/domainProblem.js';
 import type { AskContext } from './askContext.js';
 
@@ -23,12 +25,12 @@ export async function chooseUploadDomain(context: AskContext): Promise<void> {
   if (domain !== undefined && !sameHost(domain, run.plan.domain)) await answer({ uploadDomain: domain });
 }
 
-async function listItems({ cloud, run }: AskContext): Promise<readonly PickItem<Choice>[]> {
-  const { oss } = await cloud();
+async function listItems(context: AskContext): Promise<readonly PickItem<Choice>[]> {
+  const { cloud, run } = context;
+  const { oss, dns } = await cloud();
   const bucket = ownBucket(run.plan.origin);
   const bound = bucket ? await oss.listCnames(bucket, new AbortController().signal).catch(() => []) : [];
-  const root = run.plan.domain.replace(/^\./, '').split('.').slice(1).join('.');
-  const suggested = root.includes('.') ? [`upload.${root}`] : [];
+  const suggested = suggestUploadDomain(run.plan, await zoneOf(run.plan, dns), await context.loadIsPublicSuffix());
   const isFree = (domain: string) => !sameHost(domain, run.plan.domain);
   return [
     ...bound
@@ -44,6 +46,25 @@ async function listItems({ cloud, run }: AskContext): Promise<readonly PickItem<
       value: 'skip',
     },
   ];
+}
+
+async function zoneOf({ domain }: OnboardingPlan, dns: DnsPort): Promise<string | undefined> {
+  const place = await dns.locate(recordName(domain), new AbortController().signal).catch(() => undefined);
+  return place?.zone;
+}
+
+/** The name to offer for uploads: in the zone of the domain, or else under its registrable name; none where that is refused. */
+export function suggestUploadDomain(
+  plan: OnboardingPlan,
+  zone: string | undefined,
+  isPublicSuffix: (name: string) => boolean,
+): readonly string[] {
+  const labels = plan.domain.replace(/^\./, '').split('.');
+  const suffixAt = labels.findIndex((_label, index) => isPublicSuffix(labels.slice(index).join('.')));
+  const root = zone ?? (suffixAt > 0 ? labels.slice(suffixAt - 1).join('.') : undefined);
+  if (root === undefined) return [];
+  const parsed = parseDomainName(`upload.${root}`, isPublicSuffix);
+  return parsed.ok && refuseUploadDomain(parsed, plan) === undefined ? [parsed.name] : [];
 }
 
 async function typeDomain({ ui, run, loadIsPublicSuffix }: AskContext): Promise<string | undefined> {

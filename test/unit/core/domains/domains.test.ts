@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bindAgain } from '../../../../src/core/domains/bindAgain.js';
-import { bucketOfSource, findBinding } from '../../../../src/core/domains/binding.js';
+import { bucketOfSource, findBinding, mayUnbind } from '../../../../src/core/domains/binding.js';
 import { readDnsPointers } from '../../../../src/core/domains/dnsPointers.js';
 import { resetHostConfig } from '../../../../src/core/domains/hostConfig.js';
 import { parseOrigin, parsePort, toDraft } from '../../../../src/core/domains/originEdit.js';
@@ -274,5 +274,23 @@ describe('an edit of the origin', () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe('taking a domain off its bucket', () => {
+  const cname = { domain: 'img.example.com', enabled: true, autoRefresh: false };
+  const bound = { bucket: { name: 'site', region: 'cn-hangzhou' }, cname };
+  const args = { domain_name: 'img.example.com' };
+  const hosted = {
+    ...bound,
+    hostConfig: { id: '1', functionName: 'set_req_host_header', args, status: 'success' as const },
+  };
+  it.each([
+    ['online', true, true],
+    ['offline', false, true],
+    ['configuring', false, true],
+    ['configure_failed', false, true],
+  ] as const)('while it is %s: %s where CDN asks OSS under it, %s otherwise', (status, hosts, other) => {
+    expect([mayUnbind(hosted, { status }), mayUnbind(bound, { status })]).toEqual([hosts, other]);
   });
 });

@@ -7,7 +7,7 @@ import { businessTypeItems, portItems } from '../../../../src/features/onboardin
 import { describeSwitch } from '../../../../src/features/onboarding/dnsAsks.js';
 import { describePlan } from '../../../../src/features/onboarding/review.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
-import { refuseUploadDomain } from '../../../../src/features/onboarding/uploadAsk.js';
+import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/onboarding/uploadAsk.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
 import { describeOriginProblem } from '../../../../src/host/originProblem.js';
 import { askText } from '../../../../src/host/runAskText.js';
@@ -33,6 +33,9 @@ const plan: OnboardingPlan = {
   region: 'domestic',
   port: 80,
 };
+
+/** Nothing is there yet, and the bucket may be read by everybody. */
+const fresh = { isPrivate: false };
 
 describe('the words of a switch', () => {
   it('show before and after, the time by the old TTL, 72 hours at most, and the undo', () => {
@@ -61,19 +64,44 @@ describe('the words of a switch', () => {
 
 describe('the review', () => {
   it('names all that is created and changed, with the cost', () => {
-    const text = describePlan(plan);
+    const text = describePlan(plan, fresh);
     for (const part of ['img.example.com', 'site.oss-cn-hangzhou.aliyuncs.com, port 80', 'fixed after creation'])
       expect(text).toContain(part);
     for (const part of ['Mainland China', 'Origin Host', '.vscode/oss-cdn.json', 'bills CDN', 'content limits'])
       expect(text).toContain(part);
   });
 
+  it('of a domain that is there already shows what it has, and only what is really created or changed', () => {
+    const source = { type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com', priority: '20', weight: '10' } as const;
+    const sources = [{ ...source, port: 443 }];
+    const existing = { name: plan.domain, status: 'online', type: 'download', region: 'overseas', sources } as const;
+    const text = describePlan(plan, { existing: { ...existing, httpsOn: false }, isPrivate: true });
+    for (const part of ['stays as it is', 'aliyuncs.com, port 443', 'l2_oss_key', '_dnsauth', '.vscode/oss-cdn.json'])
+      expect(text).toContain(part);
+    for (const part of ['Will be created:', 'fixed after creation', 'Origin Host', 'verification'])
+      expect(text).not.toContain(part);
+  });
+
   it('promises no binding where there is none', () => {
-    expect(describePlan({ ...plan, domain: '.example.com' })).toContain('OSS does not bind wildcards');
+    expect(describePlan({ ...plan, domain: '.example.com' }, fresh)).toContain('OSS does not bind wildcards');
     const servers = [{ host: 'a.example.net', backup: true, weight: 20 }];
-    const text = describePlan({ ...plan, origin: { kind: 'site', servers } });
+    const text = describePlan({ ...plan, origin: { kind: 'site', servers } }, fresh);
     expect(text).toContain('a.example.net (backup · weight 20)');
     expect(text).not.toContain('.vscode/oss-cdn.json');
+  });
+});
+
+describe('the name that is offered for uploads', () => {
+  const isPublicSuffix = (name: string) => ['com', 'com.cn', 'cn'].includes(name);
+  it.each([
+    ['img.example.com', undefined, ['upload.example.com']],
+    ['example.com.cn', undefined, ['upload.example.com.cn']],
+    ['a.b.example.com.cn', undefined, ['upload.example.com.cn']],
+    ['.example.com', undefined, ['upload.example.com']],
+    ['img.dev.example.com', 'dev.example.com', ['upload.dev.example.com']],
+    ['upload.example.com', undefined, []],
+  ])('%s in zone %s', (domain, zone, names) => {
+    expect(suggestUploadDomain({ ...plan, domain }, zone, isPublicSuffix)).toEqual(names);
   });
 });
 
