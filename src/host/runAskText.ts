@@ -2,8 +2,9 @@ import { l10n } from 'vscode';
 import type { UserAsk } from '../core/onboarding/run.js';
 import type { DnsRecord, NewRecord } from '../core/ports/dns.js';
 import { errorSentences } from './errorSentences.js';
+import { noticeText } from './plainText.js';
 
-/** What the person is asked: `row` fits a tree row, `detail` says what will happen and how to undo it. */
+/** What the person is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
 export interface AskText {
   readonly row: string;
   readonly detail: string;
@@ -62,7 +63,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
           ),
   }),
   originLoop: ({ host }) => ({
-    row: l10n.t('The origin leads back to CDN: {0}', host),
+    row: l10n.t('The origin leads back to CDN: {0}', noticeText(host)),
     detail: l10n.t(
       'This origin is a CNAME of CDN or of the accelerated domain, so CDN would ask itself for ever. Give the origin server a name of its own that points at it, then recheck; or start again with another origin. Nothing was created.',
     ),
@@ -74,7 +75,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ),
   }),
   approveUploadRecord: ({ record }) => ({
-    row: l10n.t('Approve the DNS record for uploads: {0}', fullName(record)),
+    row: l10n.t('Approve the DNS record for uploads: {0}', noticeText(fullName(record))),
     detail: [
       l10n.t('This record will be added to DNS. The name then points straight at the bucket, for uploads only.'),
       `+ ${zoneLine(record)}`,
@@ -82,11 +83,11 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ].join('\n\n'),
   }),
   zoneElsewhere: ({ zone, servers }) => ({
-    row: l10n.t('The domain uses other name servers: {0}', servers.join(', ')),
+    row: l10n.t('The domain uses other name servers: {0}', noticeText(servers.join(', '))),
     detail: l10n.t(
       'The zone {0} is in Alibaba Cloud DNS, but its registrar points at other name servers: {1}. Records written here have no effect. Add the CNAME where those servers are kept, or change the name servers at the registrar; either is noticed by itself.',
-      zone,
-      servers.join(', '),
+      noticeText(zone),
+      noticeText(servers.join(', ')),
     ),
   }),
   recreateDomain: () => ({
@@ -96,7 +97,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ),
   }),
   otherOrigin: ({ origins }) => ({
-    row: l10n.t('The domain has another origin: {0}', origins.join(', ')),
+    row: l10n.t('The domain has another origin: {0}', noticeText(origins.join(', '))),
     detail: l10n.t(
       'The domain is already on CDN with another origin. Change the origin in the console, then recheck; nothing was changed.',
     ),
@@ -108,7 +109,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ),
   }),
   addTxt: ({ purpose, host, value }) => ({
-    row: l10n.t('Add the TXT record: {0}', host),
+    row: l10n.t('Add the TXT record: {0}', noticeText(host)),
     detail: [
       purpose === 'ownership'
         ? l10n.t(
@@ -126,7 +127,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       status === 'check_failed'
         ? l10n.t('Alibaba Cloud did not accept the domain. Correct what it names in the console, then recheck.')
         : l10n.t('CDN could not configure the domain. Submit it again in the console or open a ticket, then recheck.'),
-      description,
+      description === undefined ? '' : noticeText(description),
     ]
       .filter(Boolean)
       .join('\n\n'),
@@ -164,14 +165,14 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   edgeDiffers: ({ status, key }) => ({
     row:
       status === undefined
-        ? l10n.t('The edge serves other bytes: {0}', key)
-        : l10n.t('The edge answers HTTP {0}: {1}', status, key),
+        ? l10n.t('The edge serves other bytes: {0}', noticeText(key))
+        : l10n.t('The edge answers HTTP {0}: {1}', status, noticeText(key)),
     detail: l10n.t(
       'The edge was asked through the CNAME target and did not serve the bytes of the bucket. DNS was not touched. Look at the origin settings of the domain, then recheck; or go on without the proof.',
     ),
   }),
   approveRecord: ({ record }) => ({
-    row: l10n.t('Approve the DNS record: {0}', fullName(record)),
+    row: l10n.t('Approve the DNS record: {0}', noticeText(fullName(record))),
     detail: [
       l10n.t('This record will be added to the live DNS of the domain. From then on visitors reach it through CDN.'),
       `+ ${zoneLine(record)}`,
@@ -180,8 +181,8 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   }),
   recordConflict: ({ wanted, existing, approval }) => ({
     row: existing.some(pointsAtOss)
-      ? l10n.t('The domain points straight at the bucket today: {0}', fullName(wanted))
-      : l10n.t('Another record is in the way: {0}', fullName(wanted)),
+      ? l10n.t('The domain points straight at the bucket today: {0}', noticeText(fullName(wanted)))
+      : l10n.t('Another record is in the way: {0}', noticeText(fullName(wanted))),
     detail: [
       approval === undefined
         ? l10n.t(
@@ -194,7 +195,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ].join('\n\n'),
   }),
   recordPaused: ({ existing }) => ({
-    row: l10n.t('The record is paused: {0}', fullName(existing)),
+    row: l10n.t('The record is paused: {0}', noticeText(fullName(existing))),
     detail: [
       pointsAtOss(existing)
         ? l10n.t('The right record is there but paused. Once resumed, this name points straight at the bucket.')
@@ -203,7 +204,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ].join('\n\n'),
   }),
   addRecordElsewhere: ({ host, value, ttl }) => ({
-    row: l10n.t('Add the CNAME record: {0}', host),
+    row: l10n.t('Add the CNAME record: {0}', noticeText(host)),
     detail: [
       l10n.t(
         'The DNS of this domain is not in Alibaba Cloud DNS of this account. Add this record where it is kept; it is noticed by itself.',
@@ -281,5 +282,5 @@ function zoneLine(record: NewRecord | DnsRecord): string {
 
 function recordLine(record: { host: string; type: string; value: string; ttl?: number }): string {
   const ttl = record.ttl === undefined ? '' : ` · TTL ${record.ttl}`;
-  return `${record.host} · ${record.type} · ${record.value}${ttl}`;
+  return `${noticeText(record.host)} · ${noticeText(record.type)} · ${noticeText(record.value)}${ttl}`;
 }

@@ -3,6 +3,7 @@ import type { Snapshot, Undo } from '../core/activity/activity.js';
 import type { CdnSource } from '../core/ports/cdn.js';
 import type { NewRecord } from '../core/ports/dns.js';
 import { domainStatusText } from './domainStatus.js';
+import { plainText } from './plainText.js';
 
 /** How something stood before or stands after a change, on one line. */
 export function snapshotText(snapshot: Snapshot): string {
@@ -62,18 +63,18 @@ export function undoText(undo: Undo): string {
 }
 
 function sourceText({ content, port, priority, weight }: CdnSource, several: boolean): string {
-  const host = `${content}:${port}`;
+  const host = `${plainText(content)}:${port}`;
   if (!several) return host;
   const role = priority === '30' ? l10n.t('backup') : l10n.t('primary');
   return l10n.t('{0} ({1}, weight {2})', host, role, weight);
 }
 
 function recordText({ zone, rr, type, value, ttl }: NewRecord, enabled: boolean): string {
-  const text = `${type} ${rr === '@' ? zone : `${rr}.${zone}`} → ${value}, TTL ${ttl}`;
+  const text = `${plainText(`${type} ${rr === '@' ? zone : `${rr}.${zone}`}`)} → ${plainText(value)}, TTL ${ttl}`;
   return enabled ? text : l10n.t('{0} (paused)', text);
 }
 
 function configText({ functionName, args }: Pick<Extract<Snapshot, { kind: 'config' }>, 'functionName' | 'args'>) {
-  const fields = Object.entries(args).map(([name, value]) => `${name}=${value}`);
+  const fields = Object.entries(args).map(([name, value]) => plainText(`${name}=${value}`));
   return `${functionName} (${fields.join(', ')})`;
 }
