@@ -1,4 +1,4 @@
-import { AppError, isErrorOf } from '../../core/errors.js';
+import { AppError } from '../../core/errors.js';
 import { originHost } from '../../core/origin.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import { listOwnDomains } from '../../core/publishing/domains.js';
@@ -8,6 +8,7 @@ import type { PlanItem } from '../../core/publishing/plan.js';
 import { preparePlan } from '../../core/publishing/preparePlan.js';
 import type { FileRules } from '../../core/publishing/rules.js';
 import type { MappedPlace } from '../../core/publishing/toPublication.js';
+import { readQuota } from '../../core/refresh/readQuota.js';
 import type { QuotaLeft } from './folderGroups.js';
 import type { PublishingDeps } from './publishing.js';
 
@@ -39,7 +40,7 @@ export async function readFolderPlan(
   const domains = await readDomains(cloud.cdn, mapping, signal);
   const ledger = new Ledger(deps.documents('publishing'), deps.clock);
   const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, ledger, onProgress };
-  const [items, left] = await Promise.all([preparePlan(place, below, tools, signal), readLeft(cloud.cdn, signal)]);
+  const [items, left] = await Promise.all([preparePlan(place, below, tools, signal), readQuota(cloud.cdn, signal)]);
   return { place, items, domains: domains.length, left };
 }
 
@@ -51,13 +52,4 @@ async function readDomains(
   const names = domains.length > 0 ? domains : await listOwnDomains(cdn, bucket, signal);
   if (names.length === 0) throw new AppError('domainNotFound', { subject: originHost(bucket) });
   return names;
-}
-
-async function readLeft(cdn: CdnPort, signal: AbortSignal): Promise<QuotaLeft> {
-  try {
-    return await cdn.readRefreshQuota(signal);
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return {};
-    throw error;
-  }
 }

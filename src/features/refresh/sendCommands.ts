@@ -3,11 +3,12 @@ import { showDomain } from '../../core/domainName.js';
 import { listVariants } from '../../core/publishing/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 import { findShortage } from '../../core/refresh/calls.js';
+import { readQuota } from '../../core/refresh/readQuota.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { noticeText } from '../../host/plainText.js';
 import { findPlaces, type Place } from './findPlaces.js';
 import { findSubjects, type Taking } from './findSubjects.js';
-import { readQuota, type SendDeps, sendUrls, tellShortage } from './sendUrls.js';
+import { type SendDeps, sendUrls, tellShortage } from './sendUrls.js';
 
 type Given = readonly CdnTarget[];
 

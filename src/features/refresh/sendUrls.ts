@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { AppError, isErrorOf } from '../../core/errors.js';
-import type { CdnPort, RefreshQuota, RefreshTask } from '../../core/ports/cdn.js';
+import type { CdnPort, RefreshTask } from '../../core/ports/cdn.js';
 import { nextReset } from '../../core/publishing/quota.js';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/refresh/awaitTasks.js';
 import { findShortage, type Request, splitCalls } from '../../core/refresh/calls.js';
+import { readQuota } from '../../core/refresh/readQuota.js';
 import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
@@ -30,16 +31,6 @@ export async function sendUrls(deps: SendDeps, request: Request, urls: readonly 
   const tasks = await follow(deps, cdn, request, urls, ids);
   deps.onEnded();
   if (tasks) tellEnd(request, urls, tasks);
-}
-
-/** What is left of today's quota; nothing known when the keys may not read it. */
-export async function readQuota(cdn: CdnPort, signal: AbortSignal): Promise<RefreshQuota> {
-  try {
-    return await cdn.readRefreshQuota(signal);
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return {};
-    throw error;
-  }
 }
 
 function send(cdn: CdnPort, request: Request, urls: readonly string[], signal: AbortSignal) {
