@@ -124,6 +124,27 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
       expect(stored()).toBe('body { color: plum; }');
     },
   );
+
+  test.runIf(language === 'en')('revoking consent takes what waits off the list', async () => {
+    const { workbench } = ui;
+    const held = workbench.pick.rows().filter({ hasText: say('Held back') });
+    await workbench.runCommand(`OSS + CDN: ${label('command.pausePublishing')}`);
+    await workbench.statusItem(say('CDN: Paused')).waitFor();
+    const before = await puts();
+    await saveAs('body { color: gray; }');
+    await workbench.statusItem(say('CDN: Paused')).click();
+    await held.waitFor();
+    await workbench.pick.leave();
+    await workbench.runCommand(`OSS + CDN: ${label('command.revokeConsent')}`);
+    await workbench
+      .notification(say('Consent revoked: the next save asks again before anything is published'))
+      .waitFor();
+    await workbench.statusItem(say('CDN: Paused')).click();
+    await workbench.pick.titled(say('Publishing to CDN'));
+    await expect.poll(() => held.count(), { timeout: patienceMs }).toBe(0);
+    await workbench.pick.leave();
+    expect(await puts()).toBe(before);
+  });
 });
 
 describe('a window that ends before its work does', () => {
