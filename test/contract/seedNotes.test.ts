@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { originHost } from '../../src/core/origin.js';
+import { isRootDenied } from '../../src/core/verification/rootPage.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
@@ -69,4 +70,14 @@ test('Note: automatic refresh starts again only when the console switch is on ag
   expect(await autoRefresh()).toBe(true);
   await save('five');
   expect(await served()).toBe('five');
+});
+
+test('Note: a request for the CDN domain alone gives AccessDenied, and for the path of a file gives the file', async () => {
+  const { cloud, sandbox } = opened;
+  const connectTo = sandbox.state.cdnDomains.get(domain)?.cname ?? '';
+  const ask = (path: string) => cloud.edge.probe({ connectTo, name: domain, path, maxBytes: 4096 }, signal);
+  const bare = await ask('/');
+  expect(bare.status).toBe(403);
+  expect(isRootDenied(bare)).toBe(true);
+  expect((await ask(`/${key}`)).status).toBe(200);
 });
