@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { UserAsk } from '../../../../src/core/onboarding/run.js';
+import { askButtons } from '../../../../src/features/onboarding/askButtons.js';
+import type { AskContext } from '../../../../src/features/onboarding/askContext.js';
+import { continueRun, type RunDeps } from '../../../../src/features/onboarding/runCommands.js';
+import { consoleLinks } from '../../../../src/host/consoleLinks.js';
+import { askText } from '../../../../src/host/runAskText.js';
+import { createWorld, live, plan } from '../../core/onboarding/world.js';
+
+const shown: { sentence: string; buttons: readonly string[] }[] = [];
+let pressed: string | undefined;
+vi.mock('vscode', async () => ({
+  ...(await import('../../../support/vscodeWords.js')),
+  env: {},
+  Uri: {},
+  workspace: {},
+  commands: {},
+  window: {
+    showErrorMessage: async (sentence: string, ...buttons: readonly string[]) => {
+      shown.push({ sentence, buttons });
+      return pressed;
+    },
+  },
+}));
+beforeEach(() => {
+  shown.length = 0;
+  pressed = undefined;
+});
+
+async function failed() {
+  const world = createWorld();
+  const board = world.openWindow('one');
+  for (let count = 0; count < 2; count++) world.cloud.failNext('cdn.createDomain', 'before', 'realNameForMainland');
+  const id = await board.start(plan);
+  await world.clock.advance(20_000);
+  expect(board.runs[0]?.record.steps.domain).toMatchObject({ state: 'failed' });
+  const log = { redact: (text: string) => text };
+  const deps = { board, log, session: world.depsOf('one').session } as unknown as RunDeps;
+  return { world, board, id, deps };
+}
+
+describe('continuing an onboarding that failed', () => {
+  it('says why, with what helps and a retry, and tries nothing before the person says so', async () => {
+    const { world, id, deps } = await failed();
+    const calls = world.cloud.calls.length;
+    await continueRun(deps, id);
+    await world.clock.advance(20_000);
+    expect(shown).toHaveLength(1);
+    expect(shown[0]?.sentence).toContain('real-name verification');
+    expect(shown[0]?.buttons).toEqual(expect.arrayContaining(['Open CDN Console', 'Retry']));
+    expect(world.cloud.calls).toHaveLength(calls);
+  });
+
+  it('tries again on Retry, and goes on', async () => {
+    const { world, board, id, deps } = await failed();
+    pressed = 'Retry';
+    await continueRun(deps, id);
+    await world.clock.advance(20_000);
+    await continueRun(deps, id);
+    await live(world, board, id);
+    expect(board.runs[0]?.activity).toBe('finished');
+  });
+});
+
+type Refused = Extract<UserAsk, { kind: 'bindingRefused' }>;
+const refusal = (kind: Refused['error']['kind'], code: string, purpose: Refused['purpose'] = 'binding'): Refused => ({
+  kind: 'bindingRefused',
+  purpose,
+  domain: plan.domain,
+  error: { kind, details: { code } },
+});
+
+describe('a binding that OSS refuses', () => {
+  const answers: object[] = [];
+  const context = {
+    run: { plan },
+    links: consoleLinks('china'),
+    answer: async (answer: object) => void answers.push(answer),
+  } as unknown as AskContext;
+  const labels = (ask: Refused) => askButtons(ask, context).map(({ label }) => label);
+
+  it.each([
+    ['cnameTaken', 'CnameAlreadyExists', 'bound to another bucket', []],
+    ['cnameNotFiled', 'NoSuchCnameInRecord', 'ICP filing', ['Open ICP Filing Page']],
+    ['cnameForbidden', 'CnameIsForbidden', 'does not allow this domain', []],
+    ['cnameRisky', 'CnameIsRisk', 'a risk', ['Submit Ticket']],
+    ['invalidInput', 'InvalidArgument', 'not accepted', []],
+    ['forbidden', 'AccessDenied', 'lacks a permission', []],
+  ] as const)('%s says why, and what is left out by going on without', (kind, code, why, pages) => {
+    const ask = refusal(kind, code);
+    const { row, detail } = askText(ask);
+    expect(row).toContain(plan.domain);
+    for (const part of [why, code, 'Skip Binding', 'Auto CDN Cache Update']) expect(detail).toContain(part);
+    expect(labels(ask)).toEqual([...pages, 'Open OSS Console', 'Skip Binding', 'Recheck']);
+  });
+
+  it('of an upload domain offers another one, or to go on without', async () => {
+    const ask = refusal('cnameTaken', 'CnameDenied', 'uploadBinding');
+    expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain', 'Go On Without', 'Recheck']);
+    await askButtons(ask, context)[2]?.act();
+    expect(answers).toEqual([{ skipUpload: true }]);
+  });
+});
