@@ -49,7 +49,7 @@ function drawVerdict({ verdict, evidence, live, busy, words }: VerificationPage)
   ];
   const proof = evidence.map((text) => element('li', { text }));
   return element('div', { key: 'verdict', className: `verdict tone-${verdict.tone}` }, [
-    element('div', { key: 'said', attributes: { 'aria-live': 'polite', 'aria-atomic': 'true' } }, said),
+    element('div', { key: 'said', attributes: { role: 'status', 'aria-live': 'polite', 'aria-atomic': 'true' } }, said),
     proof.length > 0
       ? element('ul', { key: 'evidence', className: 'evidence', attributes: { 'aria-label': words.evidence } }, proof)
       : undefined,
@@ -77,8 +77,10 @@ function drawFix({ id, text, copy, button }: PageFix, first: boolean, words: Wor
   ]);
 }
 
-function drawTimeline({ timeline, overview, words }: VerificationPage): HTMLElement {
-  return element('section', { key: 'timeline', attributes: { 'aria-labelledby': 'timeline' } }, [
+/** What fills up while a look goes on; the verdict stays outside, since what is busy is not read out. */
+function drawTimeline({ timeline, overview, words, busy }: VerificationPage): HTMLElement {
+  const attributes = { 'aria-labelledby': 'timeline', 'aria-busy': String(busy) };
+  return element('section', { key: 'timeline', attributes }, [
     element('h2', { key: 'heading', text: timeline.title, attributes: { id: 'timeline' } }),
     element('ol', { className: 'timeline' }, timeline.steps.map(drawStep)),
     drawFacts(overview, 'overview', words),

@@ -21,7 +21,6 @@ function show({ page }: ToPage): void {
   words = page.words;
   domain = page.domain;
   renderPage(root, page);
-  root.setAttribute('aria-busy', String(page.busy));
   restoreScroll();
   keepState();
 }

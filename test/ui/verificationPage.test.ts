@@ -175,6 +175,9 @@ test('only the verdict is announced, and only when it changes', async () => {
   const { live: _now, ...rest } = snapshotOf(found('missing'));
   await send(page, { ...rest, live: 'Checking…', busy: true });
   expect(await changes()).toBe(0);
+  // What is busy is not read out, so the verdict may not be in it.
+  expect(await page.locator('[aria-busy="true"]').count()).toBe(1);
+  expect(await page.locator('[aria-busy] [aria-live], [aria-live] [aria-busy]').count()).toBe(0);
   await send(page, snapshotOf(found('working')));
   expect(await changes()).toBeGreaterThan(0);
   expect(await page.locator('h1').count()).toBe(1);

@@ -1,3 +1,4 @@
+import type { DomainStatus } from '../../../src/core/ports/cdn.js';
 import type { DnsAnswer, EdgeAnswer } from '../../../src/core/ports/probe.js';
 import type { EdgeFact, Fix, Verdict, VerificationFacts, WrongTarget } from '../../../src/core/verification/facts.js';
 import type { PageInput } from '../../../src/features/verification/page.js';
@@ -68,10 +69,36 @@ const targets: Readonly<Record<WrongTarget, string>> = {
   other: 'pages.example.org',
 };
 
+const end = '2026-01-31T23:59:59.000Z';
+const after = '2026-12-31T23:59:59.000Z';
+const mismatch = 'ERR_TLS_CERT_ALTNAME_INVALID';
+const certificates = {
+  missing: { name: '*.kunlunsl.com', expires: after, message: mismatch },
+  wrongName: { name: '*.example.net', expires: after, message: mismatch },
+  expired: { name, expires: end, message: 'CERT_HAS_EXPIRED' },
+  untrusted: { name, expires: after, message: 'SELF_SIGNED_CERT_IN_CHAIN' },
+};
+/** A node without a certificate ends the handshake with an alert. */
+const brokenOff = edges().map((edge): EdgeFact => {
+  if (edge.scheme === 'http') return edge;
+  const { sameBytes: _same, ...rest } = edge;
+  const message = 'tlsv1 unrecognized name: SSL alert number 112';
+  return { ...rest, answer: { outcome: 'tlsFailed', headers: {}, durationMs: 30, message } };
+});
+
+const notOnlineFixes = {
+  configuring: [{ kind: 'wait', until: later }, { kind: 'openCdnConsole' }],
+  checking: [{ kind: 'wait', review: true }, { kind: 'openCdnConsole' }],
+  configure_failed: [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
+  check_failed: [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
+  deleting: [{ kind: 'onboard' }, { kind: 'openCdnConsole' }],
+} satisfies Partial<Record<DomainStatus, readonly Fix[]>>;
+
 /** One page for every verdict and each of its causes, as a person meets it. */
 export const cases: readonly Case[] = [
   page('working', { kind: 'working' }, []),
   page('cdnLags', { kind: 'cdnLags', until: later }, [{ kind: 'wait', until: later }], { cdnConfigured: false }),
+  page('cdnLags-long', { kind: 'cdnLags' }, [{ kind: 'wait' }], { cdnConfigured: false }),
   page('propagating', { kind: 'propagating', seen: 3, asked: 6, until: later }, [{ kind: 'wait', until: later }], {
     resolvers: [...servers(right).slice(0, 1), ...servers([rr('A', '192.0.2.10')]).slice(1)],
   }),
@@ -119,10 +146,19 @@ export const cases: readonly Case[] = [
   page('conflicting', { kind: 'conflicting', records: [`CNAME ${expected}`, 'A 192.0.2.10'] }, switching, {
     records: [record(), record({ id: '9003', type: 'A', value: '192.0.2.10', line: 'unicom' })],
   }),
-  ...(['configuring', 'checking', 'configure_failed', 'check_failed'] as const).map((status) =>
-    page(`notOnline-${status}`, { kind: 'notOnline', status }, [{ kind: 'wait' }, { kind: 'openCdnConsole' }], {
+  page(
+    'conflicting-line',
+    { kind: 'conflicting', records: [`CNAME ${expected}`, 'A 192.0.2.10'], line: 'unicom' },
+    [{ kind: 'changeLine', line: 'unicom' }],
+    {
+      records: [record(), record({ id: '9003', type: 'A', value: '192.0.2.10', line: 'unicom' })],
+      resolvers: [...servers(right).slice(0, 3), ...servers([rr('A', '192.0.2.10')]).slice(3)],
+    },
+  ),
+  ...Object.entries(notOnlineFixes).map(([status, fixes]) =>
+    page(`notOnline-${status}`, { kind: 'notOnline', status: status as keyof typeof notOnlineFixes }, fixes, {
       ...none,
-      status,
+      status: status as keyof typeof notOnlineFixes,
       cdnConfigured: false,
     }),
   ),
@@ -181,21 +217,24 @@ export const cases: readonly Case[] = [
     [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
     { edges: refused },
   ),
-  ...(['missing', 'wrongName', 'expired', 'untrusted'] as const).map((problem) => {
-    const shown =
-      problem === 'missing'
-        ? {}
-        : { name: problem === 'wrongName' ? '*.example.net' : name, expires: 'Jan 31 23:59:59 2026 GMT' };
-    return page(
+  ...Object.entries(certificates).map(([problem, { name: shown, expires, message }]) =>
+    page(
       `certificate-${problem}`,
-      { kind: 'certificate', problem, ...shown },
-      [{ kind: 'addCertificate' }, { kind: 'useHttp' }],
       {
-        httpsOn: problem !== 'missing',
-        edges: certificateEdges(shown.name),
+        kind: 'certificate',
+        problem: problem as keyof typeof certificates,
+        ...(problem !== 'missing' && { name: shown, expires }),
       },
-    );
-  }),
+      [{ kind: 'addCertificate' }, { kind: 'useHttp' }, { kind: 'openCdnConsole' }],
+      { edges: certificateEdges({ certificateName: shown, certificateExpires: expires, message }) },
+    ),
+  ),
+  page(
+    'certificate-none',
+    { kind: 'certificate', problem: 'missing' },
+    [{ kind: 'addCertificate' }, { kind: 'useHttp' }, { kind: 'openCdnConsole' }],
+    { edges: brokenOff },
+  ),
   page('notOnCdn', { kind: 'notOnCdn' }, [{ kind: 'onboard' }, { kind: 'openCdnConsole' }], none, unknown),
   page(
     'cannotTell-offline',
@@ -223,6 +262,13 @@ export const cases: readonly Case[] = [
     },
     unknown,
   ),
+  page(
+    'cannotTell-unassigned',
+    { kind: 'cannotTell', why: 'unassigned' },
+    [{ kind: 'wait' }, { kind: 'openCdnConsole' }],
+    { ...pointing('pages.example.org'), cdnConfigured: false },
+    ['expected'],
+  ),
   page('cannotTell-edge', { kind: 'cannotTell', why: 'edge' }, [{ kind: 'checkNetwork' }], { edges: untold }),
   { id: 'checking', input: { domain: name, machine, live: { kind: 'checking' } } },
   {
@@ -235,21 +281,10 @@ function silent(outcome: DnsAnswer['outcome']): readonly DnsAnswer[] {
   return servers(right).map((each) => ({ ...each, outcome, records: [], durationMs: 2000 }));
 }
 
-function certificateEdges(certificateName: string | undefined): readonly EdgeFact[] {
+/** What the adapter tells of a certificate that is not trusted: the answer came all the same. */
+function certificateEdges(flaw: Partial<EdgeAnswer>): readonly EdgeFact[] {
   return edges().map((edge) => {
     if (edge.scheme === 'http') return edge;
-    const { sameBytes: _same, ...rest } = edge;
-    const answer: EdgeAnswer = {
-      outcome: 'tlsFailed',
-      headers: {},
-      durationMs: 30,
-      message: 'certificate has expired or is not for this name',
-      ...(certificateName !== undefined && {
-        certificateName,
-        certificateTrusted: false,
-        certificateExpires: 'Jan 31 23:59:59 2026 GMT',
-      }),
-    };
-    return { ...rest, answer };
+    return { ...edge, answer: { ...edge.answer, certificateTrusted: false, ...flaw } };
   });
 }

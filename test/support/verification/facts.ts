@@ -87,7 +87,7 @@ export function edges(more: Partial<EdgeAnswer> = {}, sameBytes: boolean | 'unkn
     eagleid: '2ff6109917726027001234567e',
   };
   const base = { outcome: 'answered', status: 200, headers, address: '203.0.113.25', durationMs: 88 } as const;
-  const tls = { certificateTrusted: true, certificateName: name, certificateExpires: 'Jun 30 23:59:59 2026 GMT' };
+  const tls = { certificateTrusted: true, certificateName: name, certificateExpires: '2026-06-30T23:59:59.000Z' };
   return (['https', 'http'] as const).flatMap((scheme) =>
     (['dns', 'cname'] as const).map((via) => ({
       via,
