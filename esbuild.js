@@ -17,7 +17,6 @@ const outputs = {
   privateAddress: 'src/cloud/privateAddress.ts',
   onboardingForm: 'src/features/onboarding/startForm.ts',
   onboardingAsks: 'src/features/onboarding/askPerson.ts',
-  onboardingUpload: 'src/features/onboarding/uploadAsk.ts',
   onboardingDriver: 'src/core/onboarding/driver.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',

@@ -5,6 +5,7 @@ import { ownBucket } from '../../core/origin.js';
 import { buttonLabel, buttonPage, errorButtons } from '../../host/errorButtons.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import type { AskContext } from './askContext.js';
+import { chooseUploadDomain } from './uploadAsk.js';
 
 /** One way to go on, as a button. */
 export interface AskButton {
@@ -111,7 +112,7 @@ function domainsPage({ links, run }: AskContext): readonly AskButton[] {
 function otherUpload(context: AskContext): AskButton {
   return {
     label: l10n.t('Choose Another Domain'),
-    act: async () => (await import('./uploadAsk.js')).chooseUploadDomain(context),
+    act: () => chooseUploadDomain(context),
   };
 }
 
