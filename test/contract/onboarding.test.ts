@@ -210,6 +210,19 @@ describe('an onboarding against the cloud', () => {
     expect(recordsOf('CNAME', 'img')).toHaveLength(1);
   }, 30_000);
 
+  it('of a name without an ICP filing, accelerated outside the mainland, goes on without the binding', async () => {
+    sandbox.state.icpFiled.clear();
+    const board = openWindow(new Set());
+    const asks: UserAsk[] = [];
+    await finish(board, await board.start({ ...plan, region: 'overseas' }), (ask) => {
+      asks.push(ask);
+      return ask.kind === 'bindingRefused' ? { skipBinding: true } : agree(ask);
+    });
+    const error = { kind: 'cnameNotFiled', details: { code: 'NoSuchCnameInRecord' } };
+    expect(asks).toContainEqual({ kind: 'bindingRefused', purpose: 'binding', domain: plan.domain, error });
+    expect(board.runs[0]?.record.steps.originHost).toMatchObject({ state: 'done', skipped: true });
+  }, 30_000);
+
   it('is done once by two windows', async () => {
     const mappings = new Set<string>();
     const [first, second] = [openWindow(mappings), openWindow(mappings)];
