@@ -32,6 +32,12 @@ export type Step =
   | { readonly kind: 'quota'; readonly left: number }
   /** The window ends in the middle of the nth of its further calls, before or after the effect. */
   | { readonly kind: 'crash'; readonly window: number; readonly calls: number; readonly when: 'before' | 'after' }
+  /** Only the URLs of the object are to be refreshed. */
+  | { readonly kind: 'refresh'; readonly window: number; readonly name: string }
+  /** The rule for `Cache-Control` of all files is another one from now on. */
+  | { readonly kind: 'rule'; readonly maxAge: number }
+  /** The computer's clock is set back. */
+  | { readonly kind: 'turnBack'; readonly ms: number }
   /** Somebody else writes the object. */
   | { readonly kind: 'foreign'; readonly name: string; readonly text: string };
 
@@ -74,6 +80,9 @@ export function makeSchedule(seed: number): readonly Step[] {
     [12, saveTwice],
     [8, () => [{ kind: 'remove', window: upTo(2), name: pick(names) }]],
     [6, () => [rename()]],
+    [4, () => [{ kind: 'refresh', window: upTo(2), name: pick(names) }]],
+    [2, () => [{ kind: 'rule', maxAge: upTo(3) }]],
+    [2, () => [{ kind: 'turnBack', ms: upTo(3_600_000) }]],
     [12, () => [{ kind: 'visit', name: pick(names) }]],
     [20, () => [wait(200_000)]],
     [14, () => [{ kind: 'fault', fault: makeFault(random) }]],

@@ -18,8 +18,10 @@ const { signal } = new AbortController();
 export function createMemoryStage(seed: number): Stage {
   const random = createRandom(seed + 1_000_000);
   const clock = createQuickClock(start);
-  const shared = createSharedDocuments(clock);
-  const disk = createMemoryFiles(clock);
+  let behind = 0;
+  const computer = { now: () => clock.now() - behind };
+  const shared = createSharedDocuments(computer);
+  const disk = createMemoryFiles(computer);
   disk.save(`${folder}/keep`, '');
   const cloud = createFaultyCloud({ bucket: bucket.name, domain }, clock, random);
   return {
@@ -31,7 +33,7 @@ export function createMemoryStage(seed: number): Stage {
       const { oss, cdn, edge } = cloud.ports;
       const ports = { ...cloud.ports, oss: mortal.wrap(oss), cdn: mortal.wrap(cdn), edge: mortal.wrap(edge) };
       return {
-        clock: { now: clock.now, sleep: (ms, ending) => mortal.live(() => clock.sleep(ms, ending)) },
+        clock: { now: computer.now, sleep: (ms, ending) => mortal.live(() => clock.sleep(ms, ending)) },
         random,
         files: mortal.wrap(disk),
         store: mortal.wrap(shared.window(owner)),
@@ -47,6 +49,9 @@ export function createMemoryStage(seed: number): Stage {
     save: async (name, text) => disk.save(`${folder}/${name}`, text),
     remove: async (name) => disk.remove(`${folder}/${name}`),
     advance: clock.advance,
+    turnBack: (ms) => {
+      behind += ms;
+    },
     rest: clock.advance,
     pathsOf: (name) =>
       /(^|\/)index\.html$/.test(name) ? [urlPath(name), urlPath(name).slice(0, -10)] : [urlPath(name)],
@@ -69,6 +74,7 @@ export function createMemoryStage(seed: number): Stage {
       const body = cloud.memory.state.buckets.get(bucket.name)?.objects.get(name)?.body;
       return body && Buffer.from(body).toString();
     },
+    cacheControl: (name) => cloud.memory.state.buckets.get(bucket.name)?.objects.get(name)?.headers['cache-control'],
     listUnknowable: () => [],
     listPut: () => cloud.put.keys,
     listOddities: () => (cloud.put.overlapped ? ['two PUTs of one key at once'] : []),

@@ -9,8 +9,8 @@ import type { Stage } from './stage.js';
 const minute = 60_000;
 const mostRounds = 60;
 const rules = compileRules({ exclude: ['*.map'] });
-/** Copies at the edge are kept for long, so that only a refresh takes them away. */
-const headers = { 'cache-control': 'max-age=31536000' };
+/** Copies at the edge are kept for so long, s, that only a refresh takes them away. */
+const maxAge = 31_536_000;
 
 interface Window extends Mortal {
   readonly publisher: Publisher;
@@ -41,6 +41,9 @@ function createPlay(seed: number, stage: Stage) {
   const foreign = new Set<string>();
   const touched = new Set<string>();
   const asked = new Set<string>();
+  /** Every rule that a file was ever published by. */
+  const rulesOf = new Map<string, Set<string>>();
+  let cacheControl = `max-age=${maxAge}`;
   let opened = 0;
   let crashes = 0;
 
@@ -65,8 +68,8 @@ function createPlay(seed: number, stage: Stage) {
       const next = open();
       windows[index] = next;
       void next.publisher.resume();
-      const again = [...unheard.values()].map(({ label }) =>
-        toPublication(label, disk.has(label) ? 'upload' : 'delete'),
+      const again = [...unheard.values()].map(({ label, act }) =>
+        toPublication(label, act === 'refresh' ? act : disk.has(label) ? 'upload' : 'delete'),
       );
       if (again.length > 0) wish(next, again);
     }
@@ -75,13 +78,16 @@ function createPlay(seed: number, stage: Stage) {
 
   const toPublication = (name: string, act: PublishAct): Publication => {
     const { bucket, domain, accountId, folder } = stage;
+    const headers = { 'cache-control': cacheControl };
+    rulesOf.set(name, (rulesOf.get(name) ?? new Set()).add(cacheControl));
     const place = { path: `${folder}/${name}`, workspaceRoot: folder, root: folder, label: name, accountId };
     return { id: publicationId(bucket, name), ...place, bucket, key: name, domains: [domain], headers, act };
   };
 
   const wish = (window: Window, publications: readonly Publication[]) => {
     const wished = publications.filter(({ label }) => isPublished(label));
-    for (const publication of wished) unheard.set(publication.id, publication);
+    // A refresh is the least of the wishes for an object.
+    for (const each of wished) if (each.act !== 'refresh' || !unheard.has(each.id)) unheard.set(each.id, each);
     void window.publisher.enqueue(wished).then(() => {
       for (const each of wished) if (unheard.get(each.id) === each) unheard.delete(each.id);
     });
@@ -119,6 +125,13 @@ function createPlay(seed: number, stage: Stage) {
       case 'visit':
         for (const path of stage.pathsOf(next.name)) await stage.visit(path);
         return;
+      case 'refresh':
+        return wish(alive(next.window), [toPublication(next.name, 'refresh')]);
+      case 'rule':
+        cacheControl = `max-age=${maxAge + next.maxAge}`;
+        return;
+      case 'turnBack':
+        return stage.turnBack(next.ms);
       case 'wait':
         return stage.advance(next.ms);
       case 'fault':
@@ -161,6 +174,8 @@ function createPlay(seed: number, stage: Stage) {
       const wanted = isPublished(name) ? disk.get(name) : undefined;
       const got = stage.stored(name);
       if (got !== wanted) wrong.push(`bucket ${name}: ${got} instead of ${wanted}`);
+      const rule = stage.cacheControl(name);
+      if (rule !== undefined && !rulesOf.get(name)?.has(rule)) wrong.push(`rule of ${name}: ${rule}`);
       for (const path of stage.pathsOf(name)) {
         const served = await stage.visit(path);
         if (served !== wanted) wrong.push(`edge ${path}: ${served} instead of ${wanted}`);

@@ -6,6 +6,7 @@ import { type Sandbox, startSandbox } from '../../../sandbox/server.js';
 import type { LoggedCall } from '../../../sandbox/state.js';
 import { createCloud } from '../../../src/cloud/index.js';
 import type { ClockPort, DocumentStore } from '../../../src/core/ports/local.js';
+import type { OssPort } from '../../../src/core/ports/oss.js';
 import { Engine } from '../../../src/core/publishing/engine.js';
 import type { PublisherDeps } from '../../../src/core/publishing/publisher.js';
 import { nextReset } from '../../../src/core/publishing/quota.js';
@@ -64,6 +65,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
   const stores = new Map<string, Set<Promise<unknown>>>();
   const burials: Promise<void>[] = [];
   const unknowable = new Set<string>();
+  const puts = createPutWatch();
   const visitor = createCloud({ credentials: line.keys, onCall: () => undefined, clock: systemClock });
   const reset = setTimeout(
     () => Object.assign(state.quota, { urls: state.used.urls + wholeQuota }),
@@ -81,7 +83,12 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
       timeoutMs,
     });
     const { oss, cdn, edge } = cloud;
-    const ports = { ...cloud, oss: mortal.wrap(oss), cdn: mortal.wrap(cdn), edge: mortal.wrap(edge) };
+    const ports = {
+      ...cloud,
+      oss: puts.watch(owner, mortal.wrap(oss)),
+      cdn: mortal.wrap(cdn),
+      edge: mortal.wrap(edge),
+    };
     return {
       clock: { now: clock.now, sleep: (ms, signal) => mortal.live(() => clock.sleep(ms, signal)) },
       random,
@@ -103,6 +110,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     folder,
     furnish,
     bury: (owner) => {
+      puts.forget(owner);
       for (const [key, call] of lastCalls(state.calls)) if (call.fault === 'corrupt') unknowable.add(key);
       burials.push(freeLeases(documents, owner, stores.get(owner) ?? new Set()));
     },
@@ -112,6 +120,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     },
     remove: (name) => rm(join(folder, name), { force: true }),
     advance: (ms) => clock.sleep(ms, never),
+    turnBack: clock.turnBack,
     rest: (ms, isAtRest) => restUntil(clock, ms, isAtRest),
     pathsOf: (name) => (name === 'index.html' ? ['/index.html', '/'] : [urlPath(name)]),
     visit: async (path) => {
@@ -122,7 +131,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     fail: (fault) => void state.faults.push(toSandboxFault(fault, random)),
     trouble: line.trouble,
     limit: (urls) => {
-      if (clock.now() < clock.resetAt) state.quota.urls = state.used.urls + urls;
+      if (!clock.isReset()) state.quota.urls = state.used.urls + urls;
     },
     write: async (name, text) => {
       const object = createObject(name, Buffer.from(text), { 'content-type': 'text/plain' }, new Date());
@@ -133,10 +142,11 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
       line.mend();
     },
     stored: (name) => state.buckets.get(bucket.name)?.objects.get(name)?.body.toString(),
+    cacheControl: (name) => state.buckets.get(bucket.name)?.objects.get(name)?.headers['cache-control'],
     listUnknowable: () => unknowable,
     listPut: () =>
       new Set(state.calls.filter(({ action }) => action === 'PutObject').map(({ params }) => params.key ?? '')),
-    listOddities: () => [],
+    listOddities: () => (puts.overlapped ? ['two PUTs of one key at once'] : []),
     listMet: () => state.calls.flatMap(({ fault }) => fault ?? []),
     stop: async () => {
       clearTimeout(reset);
@@ -148,20 +158,46 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
   };
 }
 
+/** Sees whether two living windows, or one, ever put one key twice at once. */
+function createPutWatch() {
+  const underWay = new Map<string, string>();
+  const puts = {
+    overlapped: false,
+    watch: (owner: string, oss: OssPort): OssPort => {
+      const putObject: OssPort['putObject'] = async (ref, key, ...rest) => {
+        puts.overlapped ||= underWay.has(key);
+        underWay.set(key, owner);
+        const end = () => underWay.get(key) === owner && underWay.delete(key);
+        return oss.putObject(ref, key, ...rest).finally(end);
+      };
+      return Object.assign(Object.create(oss), { putObject });
+    },
+    forget: (owner: string) => {
+      for (const [key, by] of underWay) if (by === owner) underWay.delete(key);
+    },
+  };
+  return puts;
+}
+
 /** The last call to OSS for each key. */
 function lastCalls(calls: readonly LoggedCall[]): ReadonlyMap<string, LoggedCall> {
   return new Map(calls.flatMap((call) => (call.service === 'oss' ? [[call.params.key ?? '', call] as const] : [])));
 }
 
 /** The computer's clock, quicker by a factor, and some minutes before the quota's reset. */
-function createHurriedClock(): ClockPort & { readonly resetAt: number } {
+function createHurriedClock() {
   const began = Date.now();
   const resetAt = nextReset(began);
   const start = resetAt - untilReset;
+  let behind = 0;
+  const trueNow = () => start + (Date.now() - began) * hurry;
   return {
-    resetAt,
-    now: () => start + (Date.now() - began) * hurry,
-    sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal),
+    isReset: () => trueNow() >= resetAt,
+    turnBack: (ms: number) => {
+      behind += ms;
+    },
+    now: () => trueNow() - behind,
+    sleep: (ms: number, signal: AbortSignal) => systemClock.sleep(ms / hurry, signal),
   };
 }
 

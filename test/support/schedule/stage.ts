@@ -20,6 +20,8 @@ export interface Stage {
   save(name: string, text: string): Promise<void>;
   remove(name: string): Promise<void>;
   advance(ms: number): Promise<void>;
+  /** Sets the computer's clock back, and no other one. */
+  turnBack(ms: number): void;
   /** Advances so far, or until all is at rest for good. */
   rest(ms: number, isAtRest: () => boolean): Promise<void>;
   /** The URL paths at which the edge serves an object. */
@@ -36,6 +38,8 @@ export interface Stage {
   calm(): void;
   /** What the bucket has. */
   stored(name: string): string | undefined;
+  /** The `Cache-Control` of what the bucket has. */
+  cacheControl(name: string): string | undefined;
   /** Keys whose content nobody can have noted: a window died between a spoilt PUT and its next call. */
   listUnknowable(): Iterable<string>;
   /** Keys that were ever put. */
