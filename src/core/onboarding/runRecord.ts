@@ -1,4 +1,4 @@
-import type { OnboardingPlan, RunAnswers, RunRecord, StepId, StepState } from './run.js';
+import type { OnboardingPlan, RunAnswers, RunRecord, StepFailure, StepId, StepState } from './run.js';
 import { stepIds } from './run.js';
 
 /** The id of the run for a domain of an account: the same for every window, so that one domain has one run. */
@@ -37,6 +37,11 @@ export function parseAnswers(text: string | undefined): RunAnswers {
 export function currentStep(record: RunRecord): { readonly id: StepId; readonly state: StepState } | undefined {
   const id = stepIds.find((each) => record.steps[each].state !== 'done');
   return id && { id, state: record.steps[id] };
+}
+
+/** Says whether a failure may pass by itself, so that the run looks again without anybody asking. */
+export function mayPass({ kind }: Pick<StepFailure, 'kind'>): boolean {
+  return ['offline', 'timeout', 'throttled', 'unavailable', 'domainBusy', 'badAnswer'].includes(kind);
 }
 
 /** Says whether nothing is left to do. */

@@ -1,5 +1,6 @@
-import { type AppError, isErrorOf, toAppError } from '../errors.js';
+import { type AppError, toAppError } from '../errors.js';
 import type { RunFacts, RunRecord, StepState } from './run.js';
+import { mayPass } from './runRecord.js';
 import type { Observation, Step, StepContext } from './step.js';
 
 /** Acts are repeated at most this often before a step counts as failed: an act that changes nothing must not spin. */
@@ -125,9 +126,8 @@ async function settle(
 async function fail(record: RunRecord, step: Step, error: AppError, options: Advance): Promise<AdvanceEnd> {
   if (error.kind === 'cancelled') throw error;
   const failure = { kind: error.kind, details: error.details };
-  const passes = isErrorOf(error, 'offline', 'timeout', 'throttled', 'unavailable', 'domainBusy', 'badAnswer');
   const state: StepState = { state: 'failed', since: options.now(), error: failure };
-  return stop(await put(record, step, state, options), passes ? retryMs : undefined);
+  return stop(await put(record, step, state, options), mayPass(error) ? retryMs : undefined);
 }
 
 function stop(record: RunRecord, recheckMs: number | undefined): AdvanceEnd {

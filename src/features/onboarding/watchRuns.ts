@@ -1,18 +1,20 @@
 import { env, l10n, Uri, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
 import { toCdnUrl } from '../../core/objectKey.js';
 import { isWildcard } from '../../core/onboarding/names.js';
-import type { RunRecord, RunView } from '../../core/onboarding/run.js';
-import { currentStep } from '../../core/onboarding/runRecord.js';
+import type { RunRecord, RunView, StepState } from '../../core/onboarding/run.js';
+import { currentStep, mayPass } from '../../core/onboarding/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { errorText } from '../../host/presentError.js';
 import { askText } from '../../host/runAskText.js';
 import { findRun, type RunDeps } from './runCommands.js';
 
 /**
- * Tells the person, once for each question, when a run that they started here needs them while they look elsewhere,
- * and when it is finished. A notification cannot be taken back, so none is shown while the rows say the same.
+ * Tells the person, once for each question, when a run that they started here needs them or failed while they look
+ * elsewhere, and when it is finished. A notification cannot be taken back, so none is shown while the rows say the same.
  */
 export class RunWatcher implements Disposable {
   private readonly started = new Set<string>();
@@ -61,13 +63,21 @@ function newsOf(run: RunView | undefined): News | undefined {
   const { id, plan } = run.record;
   if (run.activity === 'finished') return finished(run.record);
   const step = currentStep(run.record);
-  if (step?.state.state !== 'needsUser') return undefined;
+  const want = step && wantOf(step.state);
+  if (!want) return undefined;
   return {
-    key: `${step.id}:${step.state.ask.kind}`,
-    sentence: `${showDomain(plan.domain)}: ${askText(step.state.ask).row}`,
+    key: `${step.id}:${want.kind}`,
+    sentence: `${showDomain(plan.domain)}: ${want.words}`,
     last: false,
     buttons: [{ label: l10n.t('Continue'), act: () => executeCommand('ossCdn.continueRun', id) }],
   };
+}
+
+/** What only the person can settle: a question, or a failure that does not pass by itself. */
+function wantOf(state: StepState): { readonly kind: string; readonly words: string } | undefined {
+  if (state.state === 'needsUser') return { kind: state.ask.kind, words: askText(state.ask).row };
+  if (state.state !== 'failed' || mayPass(state.error)) return undefined;
+  return { kind: state.error.kind, words: errorText(new AppError(state.error.kind, state.error.details)) };
 }
 
 function finished({ plan: { domain }, facts }: RunRecord): News {
