@@ -8,6 +8,7 @@ import type { ResolverPort } from '../src/core/ports/probe.js';
 import { type AcquirePorts, acquireFacts } from '../src/core/verification/acquire.js';
 import { diagnose } from '../src/core/verification/diagnose.js';
 import type { VerificationFacts } from '../src/core/verification/facts.js';
+import { isSure } from '../src/core/verification/sure.js';
 import { systemClock } from '../src/disk/clock.js';
 import { useProxy } from '../test/support/throughProxy.js';
 import { median, printAim } from './print.mjs';
@@ -77,7 +78,7 @@ function createStage(sandbox: Sandbox, resolvers: readonly string[]): Stage {
       const start = performance.now();
       let firstVerdictMs: number | undefined;
       const note = (facts: VerificationFacts) => {
-        if (diagnose(facts).verdict.kind !== 'cannotTell') firstVerdictMs ??= performance.now() - start;
+        if (isSure({ facts, diagnosis: diagnose(facts) })) firstVerdictMs ??= performance.now() - start;
       };
       const facts = await acquireFacts(domain, ports, options, new AbortController().signal, note);
       const endMs = performance.now() - start;

@@ -4,7 +4,7 @@ import type { RunRecord } from '../../core/onboarding/run.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { type AcquirePorts, acquireFacts } from '../../core/verification/acquire.js';
 import { diagnoseAgain, type Look } from '../../core/verification/diagnose.js';
-import type { FactPart, Verdict } from '../../core/verification/facts.js';
+import { isSure } from '../../core/verification/sure.js';
 import type { FeatureDeps } from '../../host/deps.js';
 
 /** What finding facts uses; DNS and the edge are asked without an account too. */
@@ -46,7 +46,11 @@ export async function findFacts(
       ...(run?.facts.provenKey && { key: run.facts.provenKey }),
     },
     signal,
-    onPart && ((part) => tellEarly(diagnoseAgain(part, last), onPart)),
+    onPart &&
+      ((part) => {
+        const early = diagnoseAgain(part, last);
+        if (isSure(early)) onPart(early);
+      }),
   );
   return diagnoseAgain(facts, last);
 }
@@ -60,38 +64,3 @@ async function openPorts({ session, clock, loadProbes, loadIsPublicSuffix }: Fin
   if (typeof account === 'string') return { ...(await loadProbes()), clock, isPublicSuffix, accountFailed: account };
   return { resolver: account.resolver, edge: account.edge, clock, isPublicSuffix, account };
 }
-
-/** What a slower part would turn round is not shown yet. */
-function tellEarly(found: Look, onPart: (found: Look) => void): void {
-  const { kind } = found.diagnosis.verdict;
-  const { pending = [] } = found.facts;
-  if (!waitsFor[kind].some((part) => part === 'all' || pending.includes(part))) onPart(found);
-}
-
-type Part = FactPart | 'all';
-const account: readonly Part[] = ['cdnDomain', 'alidns'];
-/** Resolvers only remember: what they say is compared with the zone's own servers first. */
-const source: readonly Part[] = [...account, 'authoritative'];
-/** Nothing is wrong with a record that the world does not ask for. */
-const zone: readonly Part[] = [...source, 'delegation'];
-
-/** The parts without which a verdict may be another one. */
-const waitsFor: Readonly<Record<Verdict['kind'], readonly Part[]>> = {
-  stopped: account,
-  notOnline: account,
-  conflicting: account,
-  working: source,
-  cdnLags: source,
-  propagating: source,
-  negativeCached: source,
-  certificate: source,
-  edgeRefuses: source,
-  originRefuses: source,
-  missing: zone,
-  paused: zone,
-  wrongTarget: zone,
-  addressInTheWay: zone,
-  zoneElsewhere: zone,
-  notOnCdn: ['all'],
-  cannotTell: ['all'],
-};

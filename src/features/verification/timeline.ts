@@ -75,10 +75,15 @@ function recordState(facts: VerificationFacts): State | undefined {
     return sources.alidns && { tone: 'neutral', text: l10n.t('kept outside Alibaba Cloud DNS of this account') };
   if (!records) return undefined;
   const ours = ourRecord({ facts, target: facts.expected });
-  if (ours) return ours.enabled ? { tone: 'good', text: l10n.t('there') } : { tone: 'warn', text: l10n.t('paused') };
   // Other lines serve only some visitors, and a paused record serves nobody.
-  if (findConflicts(place.rr, records).length === 0) return { tone: 'warn', text: l10n.t('not there') };
-  return { tone: 'bad', text: l10n.t('other records on this host') };
+  const rivals = findConflicts(place.rr, records).filter(({ id }) => id !== ours?.id);
+  const others: State = { tone: 'bad', text: l10n.t('other records on this host') };
+  if (ours?.enabled) {
+    const isRival = rivals.some(({ type }) => type === 'CNAME' || type === 'A' || type === 'AAAA');
+    return isRival ? others : { tone: 'good', text: l10n.t('there') };
+  }
+  if (ours) return { tone: 'warn', text: l10n.t('paused') };
+  return rivals.length > 0 ? others : { tone: 'warn', text: l10n.t('not there') };
 }
 
 function serverState(answers: readonly DnsAnswer[], facts: VerificationFacts): State | undefined {

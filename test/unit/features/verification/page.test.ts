@@ -159,6 +159,9 @@ describe('the page', () => {
     expect(texts(telecom)[1]).toBe('Alibaba Cloud DNS has other records on this host: 1');
     expect(texts(pausedTwin, record())).toEqual(['there', 'Alibaba Cloud DNS has the record and serves it']);
     expect(texts(telecom, pausedTwin)[0]).toBe('paused');
+    const rival = record({ id: '4', type: 'A', value: '192.0.2.9' });
+    expect(texts(record(), rival)[0]).toBe('other records on this host');
+    expect(texts(record(), record({ id: '5', type: 'TXT', value: 'x' }))[0]).toBe('there');
   });
 
   it('names lines in words, and one that it does not know by its code', () => {
