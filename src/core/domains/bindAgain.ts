@@ -29,7 +29,7 @@ export async function bindAgain(
   try {
     const end = clock.now() + deadlineMs;
     for (let pause = firstPauseMs; !(await isBound()); pause = Math.min(longestPauseMs, pause * 2)) {
-      if (clock.now() >= end) throw needsTxt(domain, value ?? '');
+      if (clock.now() >= end) throw needsTxt(domain, value);
       await clock.sleep(pause, signal);
     }
   } finally {
@@ -70,6 +70,7 @@ async function writeTxt(dns: DnsPort, host: string, value: string, signal: Abort
   return dns.createRecord({ ...place, type: 'TXT', value, ttl: Math.max(600, minTtl) }, signal);
 }
 
-function needsTxt(domain: string, value: string): AppError {
-  return new AppError('cnameTokenNeeded', { subject: `_dnsauth.${domain} TXT ${value}` });
+function needsTxt(domain: string, value: string | undefined): AppError {
+  const subject = value === undefined ? domain : `_dnsauth.${domain} TXT ${value}`;
+  return new AppError('cnameTokenNeeded', { subject });
 }

@@ -6,6 +6,7 @@ import { resetHostConfig } from '../../../../src/core/domains/hostConfig.js';
 import { parseOrigin, parsePort, toDraft } from '../../../../src/core/domains/originEdit.js';
 import { planRemoval } from '../../../../src/core/domains/removal.js';
 import { waitForDomain } from '../../../../src/core/domains/waitForDomain.js';
+import { AppError } from '../../../../src/core/errors.js';
 import { toSources } from '../../../../src/core/origin.js';
 import type { CdnDomain, DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
@@ -132,6 +133,20 @@ describe('a binding', () => {
     expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).toEqual([name]);
     expect(cloud.calls).toContain('dns.createRecord');
     expect(await cloud.dns.listRecords('example.com', '_dnsauth.img', signal)).toEqual([]);
+  });
+
+  it('is made again without a record where OSS wants no token', async () => {
+    const cloud = createWorld();
+    cloud.state.cnameTokenNeeded = false;
+    cloud.failNext('oss.createCname', 'before', 'cnameTokenNeeded');
+    const bucket = { name: 'site', region: 'cn-hangzhou' };
+    const createCnameToken = async () => {
+      throw new AppError('unexpected', { code: 'NoNeedCreateCnameToken' });
+    };
+    const oss = { ...cloud.oss, createCname: cloud.oss.createCname, createCnameToken };
+    await bindAgain({ oss, dns: cloud.dns }, createVirtualClock(), bucket, name, signal);
+    expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).toEqual([name]);
+    expect(cloud.calls).not.toContain('dns.createRecord');
   });
 
   it('is not made again where the proof has to be written by hand', async () => {
