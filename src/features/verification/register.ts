@@ -9,19 +9,27 @@ const viewType = 'ossCdn.verification';
 
 /** Registers the verification page of a domain, and its restoration after a reload. */
 export function registerVerification(deps: VerificationDeps): Disposable {
-  const pages = new Map<string, Promise<VerificationPanel>>();
+  const pages = new Map<string, Promise<VerificationPanel | undefined>>();
+  const dispose = (loading: Promise<VerificationPanel | undefined>) =>
+    void loading.then(
+      (page) => page?.dispose(),
+      () => undefined,
+    );
   const open = async (domain: string, panel: WebviewPanel) => {
     panel.iconPath = Uri.joinPath(deps.context.extensionUri, 'media', 'icon.png');
-    const loading = loadPanel().then((Panel) => new Panel(deps, panel, domain));
+    let isClosed = false;
+    // Who closes it at once leaves nothing to draw on.
+    const loading = loadPanel().then((Panel) => (isClosed ? undefined : new Panel(deps, panel, domain)));
     pages.set(domain, loading);
     panel.onDidDispose(() => {
+      isClosed = true;
       pages.delete(domain);
-      void loading.then((page) => page.dispose());
+      dispose(loading);
     });
     await loading;
   };
   return Disposable.from(
-    { dispose: () => pages.forEach((loading) => void loading.then((page) => page.dispose())) },
+    { dispose: () => pages.forEach(dispose) },
     registerCommand(deps, 'ossCdn.verifyCname', async (given) => {
       const domain = given ?? (await chooseDomain(deps));
       if (domain === undefined) return;

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { actOnPage } from '../../../../src/features/verification/pageActs.js';
+import { VerificationPanel } from '../../../../src/features/verification/panel.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+import { name, seeded } from '../../core/verification/world.js';
+
+vi.mock('vscode', async () => ({
+  ...(await import('../../../support/vscodePage.js')),
+  window: {},
+  commands: {},
+}));
+vi.mock('../../../../src/features/verification/pageActs.js', () => ({ actOnPage: vi.fn() }));
+
+const rejected: unknown[] = [];
+const onRejection = (reason: unknown) => void rejected.push(reason);
+beforeEach(() => void process.on('unhandledRejection', onRejection));
+afterEach(() => {
+  process.off('unhandledRejection', onRejection);
+  expect(rejected).toEqual([]);
+});
+
+/** A panel as VS Code makes it: nothing of its webview can be used once it is gone. */
+function createPanel() {
+  const posted: { readonly page: { readonly live: string } }[] = [];
+  const listeners = { message: (_message: unknown) => undefined as unknown, view: () => undefined as unknown };
+  const state = { gone: false, visible: true };
+  const webview = {
+    options: {},
+    html: '',
+    cspSource: 'x',
+    asWebviewUri: (uri: unknown) => uri,
+    onDidReceiveMessage: (message: typeof listeners.message) => void Object.assign(listeners, { message }),
+    postMessage: async (message: (typeof posted)[number]) => void posted.push(message),
+  };
+  const panel = {
+    title: '',
+    get visible() {
+      return state.visible;
+    },
+    get webview() {
+      if (state.gone) throw new Error('Webview is disposed');
+      return webview;
+    },
+    onDidChangeViewState: (view: typeof listeners.view) => void Object.assign(listeners, { view }),
+  };
+  return { panel, posted, listeners, state };
+}
+
+async function open() {
+  const cloud = await seeded();
+  const clock = createVirtualClock();
+  const made = createPanel();
+  const deps = {
+    clock,
+    session: { cloud: async () => cloud, onDidChange: () => ({ dispose() {} }) },
+    settings: { get: (key: string) => (key === 'verification.resolvers' ? ['10.0.0.1'] : []) },
+    board: { runs: [] },
+    log: { failure: vi.fn(), debug: vi.fn() },
+    context: { extensionUri: { path: '' } },
+    machineName: () => 'dev-box',
+    loadIsPublicSuffix: async () => () => false,
+  };
+  const page = new VerificationPanel(deps as never, made.panel as never, name);
+  await clock.settle();
+  return { ...made, page, clock, cloud };
+}
+
+it('draws what a look finds, and rests once the domain works', async () => {
+  const { posted, clock } = await open();
+  expect(posted.map(({ page }) => page.live)).toEqual(['Checking…', 'Settled; press Recheck to look again']);
+  expect(clock.waiting).toBe(0);
+});
+
+it('asks nobody after a long act whose page was closed meanwhile', async () => {
+  const { page, posted, listeners, state, clock, cloud } = await open();
+  let finish: (changed: boolean) => void = () => undefined;
+  vi.mocked(actOnPage).mockReturnValue(new Promise((resolve) => (finish = resolve)));
+  listeners.message({ type: 'act', action: 'addRecord' });
+  state.gone = true;
+  page.dispose();
+  const asked = cloud.calls.length;
+  finish(true);
+  listeners.message({ type: 'ready' });
+  await clock.advance(60_000);
+  expect([cloud.calls.length, posted.length]).toEqual([asked, 2]);
+});
+
+it('looks again after a long act only once its page is seen', async () => {
+  const { posted, listeners, state, clock } = await open();
+  vi.mocked(actOnPage).mockResolvedValue(true);
+  state.visible = false;
+  listeners.view();
+  listeners.message({ type: 'act', action: 'addRecord' });
+  await clock.advance(60_000);
+  expect(posted).toHaveLength(2);
+  state.visible = true;
+  listeners.view();
+  await clock.settle();
+  expect(posted).toHaveLength(4);
+});
