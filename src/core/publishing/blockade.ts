@@ -1,6 +1,6 @@
 import type { AppError } from '../errors.js';
 import type { EngineDeps } from './bench.js';
-import { pauseAfter } from './retryPolicy.js';
+import { isBlockOn, pauseAfter } from './retryPolicy.js';
 
 /** A trouble that is no file's own (no network, no keys): nothing of the account moves until it is tried again. */
 export class Blockade {
@@ -13,7 +13,7 @@ export class Blockade {
   constructor(private readonly deps: Pick<EngineDeps, 'clock' | 'random'>) {}
 
   get isOn(): boolean {
-    return this.deps.clock.now() < this.until;
+    return isBlockOn(this.until, this.deps.clock.now());
   }
 
   /** Begins, or goes on with a longer pause once the earlier one is over. */

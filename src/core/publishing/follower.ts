@@ -8,6 +8,7 @@ import { forEachLimited } from './limit.js';
 import { type EdgeProof, proveFresh } from './proveFresh.js';
 import type { ExpectedObject, PublishCause } from './publication.js';
 import { listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
+import { dueAt } from './retryPolicy.js';
 import { cloudOf } from './sender.js';
 import { toCause } from './toCause.js';
 
@@ -29,8 +30,8 @@ export class Follower {
     const now = this.bench.deps.clock.now();
     const groups = new Map<string, Entry[]>();
     for (const entry of this.bench.queue.values()) {
-      const { stage, retryAt = 0, publication, turn, taskIds = [] } = entry;
-      if (stage !== 'task' || retryAt > now || this.following.get(publication.id) === turn) continue;
+      const { stage, publication, turn, taskIds = [] } = entry;
+      if (stage !== 'task' || dueAt(entry, now) > now || this.following.get(publication.id) === turn) continue;
       const key = JSON.stringify(taskIds);
       groups.set(key, [...(groups.get(key) ?? []), entry]);
     }

@@ -160,7 +160,8 @@ export class Publisher implements Disposable {
   /** Takes the outcome away 10 s after the last one; ends early only by disposal. */
   private async fadeFresh(): Promise<void> {
     const { clock } = this.deps;
-    while (clock.now() < this.freshUntil) await clock.sleep(this.freshUntil - clock.now(), this.end.signal);
+    for (let left = freshMs; left > 0 && left <= freshMs; left = this.freshUntil - clock.now())
+      await clock.sleep(left, this.end.signal);
     this.freshUntil = 0;
     this.fresh = { count: 0, unproven: 0 };
     this.changed.fire();

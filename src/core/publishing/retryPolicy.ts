@@ -1,4 +1,6 @@
 import type { AppError, ErrorKind } from '../errors.js';
+import type { Entry } from './entry.js';
+import { nextReset } from './quota.js';
 
 /** What to do after a failure: `blocked` is nobody's file in particular (no network, no keys) and is tried until it works. */
 export type Verdict = 'retry' | 'blocked' | 'quota' | 'fail';
@@ -27,9 +29,13 @@ const firstPauseMs = 1_000;
 const longestPauseMs = 5 * 60_000;
 /** A network that is back is noticed this soon. */
 const longestBlockMs = 30_000;
+/** Pauses are longer by up to this factor, so that not all come at once. */
+const mostJitter = 1.2;
+/** The vendor's clock counts: the quota is asked for again up to so long after its reset. */
+const afterResetMs = 2 * 60_000;
 
 /** Judges a failure after `attempts` earlier ones in a row. */
-export function judge(error: AppError, attempts: number): Verdict {
+export function judge(error: Pick<AppError, 'kind' | 'details'>, attempts: number): Verdict {
   const { kind, details } = error;
   if (blocked.includes(kind)) return 'blocked';
   if (kind === 'quotaExceeded' || kind === 'prefetchQuotaExceeded') return 'quota';
@@ -37,8 +43,20 @@ export function judge(error: AppError, attempts: number): Verdict {
   return passes && attempts + 1 < mostAttempts ? 'retry' : 'fail';
 }
 
+/** When an entry is to be tried again, ms since the epoch; one that waits longer than anything does waits for a time before the clock was set back. */
+export function dueAt({ retryAt = 0, cause }: Pick<Entry, 'retryAt' | 'cause'>, now: number): number {
+  const isQuota = cause?.kind === 'error' && judge(cause.error, 0) === 'quota';
+  const latest = isQuota ? nextReset(now) + afterResetMs : now + longestPauseMs * mostJitter;
+  return retryAt > latest ? now : retryAt;
+}
+
+/** Whether a block that was to last until then still does. */
+export function isBlockOn(until: number, now: number): boolean {
+  return now < until && until - now <= longestBlockMs * mostJitter;
+}
+
 /** How long to wait before the next try, ms. */
 export function pauseAfter(attempts: number, verdict: Verdict, random: number): number {
   const longest = verdict === 'blocked' ? longestBlockMs : longestPauseMs;
-  return Math.round(Math.min(firstPauseMs * 2 ** attempts, longest) * (0.8 + 0.4 * random));
+  return Math.round(Math.min(firstPauseMs * 2 ** attempts, longest) * (0.8 + (mostJitter - 0.8) * random));
 }

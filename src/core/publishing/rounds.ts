@@ -5,6 +5,7 @@ import { type Entry, moveEntry } from './entry.js';
 import { submitPrefetch } from './prefetch.js';
 import { nextReset } from './quota.js';
 import { type RoundResult, submitRound } from './refreshRound.js';
+import { dueAt } from './retryPolicy.js';
 import { cloudOf, type Sender } from './sender.js';
 import { toCause } from './toCause.js';
 
@@ -73,8 +74,8 @@ export class Rounds {
     });
   }
 
-  private isReady({ stage, retryAt = 0, publication }: Entry, wanted: Entry['stage'], now: number): boolean {
-    return stage === wanted && retryAt <= now && !this.submitting.has(publication.id);
+  private isReady(entry: Entry, wanted: Entry['stage'], now: number): boolean {
+    return entry.stage === wanted && dueAt(entry, now) <= now && !this.submitting.has(entry.publication.id);
   }
 
   private async carryOut(entries: readonly Entry[], work: (entries: readonly Entry[]) => Promise<void>): Promise<void> {

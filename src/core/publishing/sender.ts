@@ -7,6 +7,7 @@ import { toContentType } from './contentType.js';
 import { type Entry, moveEntry } from './entry.js';
 import type { Book } from './ledger.js';
 import { createGate } from './limit.js';
+import { dueAt } from './retryPolicy.js';
 import { sendEntry } from './sendFile.js';
 import type { SendOutcome, SendTools } from './sending.js';
 import { checkUploadDomain } from './uploadDomain.js';
@@ -37,7 +38,7 @@ export class Sender {
     const now = this.bench.deps.clock.now();
     const unsent = findUnsentBatches(entries);
     return entries.some(
-      (entry) => entry.stage === 'send' && (entry.retryAt ?? 0) <= now && !isBlockedDelete(entry, unsent),
+      (entry) => entry.stage === 'send' && dueAt(entry, now) <= now && !isBlockedDelete(entry, unsent),
     );
   }
 
@@ -50,7 +51,7 @@ export class Sender {
     for (const entry of queue.values()) {
       if (this.flights.size >= concurrent) return;
       const { id } = entry.publication;
-      if (entry.stage !== 'send' || (entry.retryAt ?? 0) > now || this.flights.has(id)) continue;
+      if (entry.stage !== 'send' || dueAt(entry, now) > now || this.flights.has(id)) continue;
       // A page must not lose a file before the page that no longer needs it is there.
       if (isBlockedDelete(entry, unsent)) continue;
       void this.send(entry);

@@ -17,6 +17,8 @@ export const never = new AbortController().signal;
 /** A folder on a memory disk, its bucket behind one domain, and any number of windows over the same documents. */
 export function createEngineWorld() {
   const clock = createVirtualClock();
+  let behind = 0;
+  const computer = { now: () => clock.now() - behind, sleep: clock.sleep };
   const cloud = createMemoryCloud();
   const disk = createMemoryFiles(clock);
   const shared = createSharedDocuments(clock);
@@ -36,7 +38,7 @@ export function createEngineWorld() {
   }
   const openWindow = (owner: string, ports: CloudPorts = cloud, store = shared.window(owner), account = () => '1') =>
     new Publisher({
-      clock,
+      clock: computer,
       random: () => 0.5,
       files: disk,
       store,
@@ -65,6 +67,10 @@ export function createEngineWorld() {
     addDomain,
     openWindow,
     publicationOf,
+    /** Sets the clock of the windows back; what sleeps sleeps no longer for it. */
+    turnBack: (ms: number) => {
+      behind += ms;
+    },
     save: (name: string, text: string | Uint8Array) => disk.save(`/w/dist/${name}`, text),
     remove: (name: string) => disk.remove(`/w/dist/${name}`),
     stored: (key: string) => cloud.state.buckets.get(bucket.name)?.objects.get(key),
