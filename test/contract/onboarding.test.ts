@@ -1,110 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import { createCloud } from '../../src/cloud/index.js';
-import { rootOf } from '../../src/cloud/publicSuffix.js';
-import { createRunBoard } from '../../src/core/onboarding/createRunBoard.js';
-import { drive } from '../../src/core/onboarding/driver.js';
-import type { OnboardingPlan, RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
+import type { Sandbox } from '../../sandbox/server.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
 import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
-import type { ClockPort } from '../../src/core/ports/local.js';
-import { systemClock } from '../../src/disk/clock.js';
-import { createDocumentStore } from '../../src/disk/documentStore.js';
-import { useProxy } from '../support/throughProxy.js';
+import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 
-const hurry = 60;
-const plan: OnboardingPlan = {
-  domain: 'img.shop-demo.com',
-  origin: { kind: 'bucket', bucket: { name: 'site-hangzhou', region: 'cn-hangzhou' } },
-  type: 'web',
-  region: 'domestic',
-  port: 80,
-};
-/** Vendor minutes and our own pauses both shrink by the same factor. */
-const startedAt = systemClock.now();
-const hurriedClock: ClockPort = {
-  now: () => startedAt + (systemClock.now() - startedAt) * hurry,
-  sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal),
-};
-
+let runs: SandboxRuns;
 let sandbox: Sandbox;
-let restore: () => void;
-let folder: string;
-const boards: { dispose(): Promise<void> }[] = [];
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ speed: hurry * 10 });
-  restore = useProxy(sandbox);
-  folder = await mkdtemp(join(tmpdir(), 'oss-cdn-runs-'));
+  runs = await startSandboxRuns();
+  sandbox = runs.sandbox;
 });
+afterEach(() => runs.stop());
 
-afterEach(async () => {
-  for (const board of boards.splice(0)) await board.dispose();
-  restore();
-  await sandbox.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-function openWindow(mappings: Set<string>): RunBoard {
-  const { id, secret } = sandbox.accessKey;
-  const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
-  const cloud = createCloud({ credentials, onCall: () => undefined, clock: systemClock });
-  const board = createRunBoard({
-    store: createDocumentStore(folder),
-    session: {
-      account: { id: sandbox.state.ownerId, source: { kind: 'secret' } },
-      onDidChange: () => ({ dispose() {} }),
-      cloud: async () => cloud,
-    },
-    clock: hurriedClock,
-    mapping: {
-      hasWorkspace: () => true,
-      hasMapping: async ({ domain }) => mappings.has(domain),
-      addMapping: async ({ domain }) => void mappings.add(domain),
-    },
-    loadDrive: async () => drive,
-    loadRootOf: async () => rootOf,
-    resolvers: () => [`127.0.0.1:${sandbox.dnsPort}`],
-  });
-  boards.push(board);
-  return board;
-}
-
-/** Failures that the run gets over by itself. */
-const passing = ['unavailable', 'offline', 'timeout'];
-
-/** Answers as a person would, until the run is finished. */
-function finish(board: RunBoard, id: string, answer = agree): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const answered = new Set<string>();
-    const look = () => {
-      const view = board.runs.find(({ record }) => record.id === id);
-      if (view?.activity === 'finished') return resolve();
-      for (const step of Object.values(view?.record.steps ?? {})) {
-        if (step.state === 'failed' && !passing.includes(step.error.kind))
-          reject(new Error(JSON.stringify(step.error)));
-        if (step.state !== 'needsUser' || answered.has(step.ask.kind)) continue;
-        answered.add(step.ask.kind);
-        board.answer(id, answer(step.ask)).catch(reject);
-      }
-    };
-    board.onDidChange(look);
-    look();
-  });
-}
-
-function agree(ask: UserAsk): Partial<RunAnswers> {
-  if (ask.kind === 'approveRecord') return { approvedRecord: ask.approval };
-  if (ask.kind === 'chooseFolder') return { folder: 'file:///site' };
-  if (ask.kind === 'turnOnAutoUpdate') {
-    const bound = sandbox.state.buckets.get('site-hangzhou')?.cnames.get(plan.domain);
-    if (bound) bound.isPurgeCdnCache = true;
-    return {};
-  }
-  throw new Error(`nobody expected to be asked: ${JSON.stringify(ask)}`);
-}
+const openWindow = (mappings: Set<string>) => runs.openWindow(mappings);
+const agree = (ask: UserAsk) => runs.agree(ask);
+const finish = (board: RunBoard, id: string, answer?: (ask: UserAsk) => Partial<RunAnswers>) =>
+  runs.finish(board, id, answer);
+const recordsOf = (type: string, rr: string) => runs.recordsOf(type, rr);
 
 /** The headers of the one object that the proof of the edge has brought there. */
 function cachedHeaders() {
@@ -115,20 +28,13 @@ function cachedHeaders() {
 /** Asks the edge for that object, and answers the headers. */
 async function readEdge() {
   const [key = ''] = [...sandbox.state.edgeCache.keys()].filter((each) => each.startsWith(`${plan.domain}/`));
-  const { id, secret } = sandbox.accessKey;
-  const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
-  const { edge } = createCloud({ credentials, onCall: () => undefined, clock: systemClock });
+  const { edge } = runs.cloud;
   const connectTo = sandbox.state.cdnDomains.get(plan.domain)?.cname ?? '';
   const path = key.slice(plan.domain.length);
   const { signal } = new AbortController();
   const answer = await edge.probe({ connectTo, name: plan.domain, path, maxBytes: 65_536 }, signal);
   expect(answer.status).toBe(200);
   return answer.headers;
-}
-
-function recordsOf(type: string, rr: string) {
-  const records = [...(sandbox.state.zones.get('shop-demo.com')?.records.values() ?? [])];
-  return records.filter((record) => record.type === type && record.rr === rr);
 }
 
 function actions(action: string) {
