@@ -3,11 +3,9 @@ import { bindAgain } from '../../../../src/core/domains/bindAgain.js';
 import { bucketOfSource, findBinding, mayUnbind } from '../../../../src/core/domains/binding.js';
 import { readDnsPointers } from '../../../../src/core/domains/dnsPointers.js';
 import { resetHostConfig } from '../../../../src/core/domains/hostConfig.js';
-import { parseOrigin, parsePort, toDraft } from '../../../../src/core/domains/originEdit.js';
 import { planRemoval } from '../../../../src/core/domains/removal.js';
 import { waitForDomain } from '../../../../src/core/domains/waitForDomain.js';
 import { AppError } from '../../../../src/core/errors.js';
-import { toSources } from '../../../../src/core/origin.js';
 import type { CdnDomain, DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
@@ -251,44 +249,6 @@ describe('waiting for a domain', () => {
     await clock.settle();
     expect(stopped.ended).toMatchObject([{ kind: 'cancelled' }]);
     expect(clock.waiting).toBe(0);
-  });
-});
-
-describe('an edit of the origin', () => {
-  const isPrivate = (address: string) => address.startsWith('10.');
-
-  it.each([
-    ['ip', '203.0.113.7;weight=30 203.0.113.8;backup;weight=10'],
-    ['site', 'origin.example.net'],
-    ['ossDomain', 'theirs.oss-cn-beijing.aliyuncs.com'],
-    ['functionCompute', 'name.cn-hangzhou.fcapp.run'],
-  ] as const)('of kind %s comes back as it was typed', (kind, text) => {
-    const parsed = parseOrigin(kind, text, name, isPrivate);
-    if (!parsed.ok) throw new Error(parsed.problem);
-    const draft = toDraft({ sources: toSources(parsed.value, 8080) });
-    expect(draft).toEqual({ kind: kind === 'ossDomain' ? 'bucket' : kind, text, port: 8080 });
-  });
-
-  it.each([
-    ['ip', '10.0.0.1', 'privateAddress'],
-    ['site', name, 'sameAsDomain'],
-    ['site', cname, 'cdnName'],
-    ['ossDomain', 'site.oss-cn-hangzhou-internal.aliyuncs.com', 'internalOss'],
-    ['functionCompute', 'example.com', 'notFunctionCompute'],
-  ] as const)('of kind %s refuses %s', (kind, text, problem) => {
-    expect(parseOrigin(kind, text, name, isPrivate)).toMatchObject({ ok: false, problem });
-  });
-
-  it('takes ports from 1 to 65535', () => {
-    expect(['0', '1', ' 443 ', '65535', '65536', '8o', ''].map(parsePort)).toEqual([
-      undefined,
-      1,
-      443,
-      65_535,
-      undefined,
-      undefined,
-      undefined,
-    ]);
   });
 });
 
