@@ -33,11 +33,12 @@ test('these courses met every kind of fault, and crashes', () => {
   expect(crashes).toBeGreaterThan(seeds.length / 4);
 });
 
-/** The schedule with a first fault, so that a few courses see every kind, and slower: calls take longer here than in memory. */
+/** The schedule with a first fault and a save that meets it, so that a few courses see every kind, and slower: calls take longer here than in memory. */
 function toCourse(seed: number): readonly Step[] {
   const random = createRandom(seed);
   const kind = faultKinds[seed % faultKinds.length] ?? 'reset';
   const fault = { port: 'oss', kind, when: seed % 2 === 0 ? 'before' : 'after', count: 1 } as const;
-  const steps: readonly Step[] = [{ kind: 'fault', fault }, ...makeSchedule(seed)];
+  const save = { kind: 'save', window: 0, name: 'app.js', text: `first ${seed}` } as const;
+  const steps: readonly Step[] = [{ kind: 'fault', fault }, save, ...makeSchedule(seed)];
   return steps.flatMap((step) => [step, { kind: 'wait', ms: Math.round(longestPauseMs * random()) }]);
 }
