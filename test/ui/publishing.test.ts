@@ -127,7 +127,10 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
 
   test.runIf(language === 'en')('revoking consent takes what waits off the list', async () => {
     const { workbench } = ui;
-    const held = workbench.pick.rows().filter({ hasText: say('Held back') });
+    const held = workbench.pick
+      .rows()
+      .filter({ hasText: key })
+      .filter({ hasText: say('Held back') });
     await workbench.runCommand(`OSS + CDN: ${label('command.pausePublishing')}`);
     await workbench.statusItem(say('CDN: Paused')).waitFor();
     const before = await puts();
