@@ -65,6 +65,8 @@ export async function write<Answer extends SdkAnswer<unknown>>(
 
 async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {
   if (spec.signal.aborted) throw new AppError('cancelled');
+  // Many calls may listen to one signal; Node warns of more than ten.
+  setMaxListeners(0, spec.signal);
   const startedAt = link.clock.now();
   const report = (outcome: Partial<CloudCall>) => {
     const { action, subject, mutating = false } = spec;
@@ -106,8 +108,6 @@ function mayRepeat(caught: unknown, spec: CallSpec): boolean {
 
 /** The SDKs know no cancelling: the answer of an abandoned read is ignored. A change is waited for, since whoever goes on after it must find it done or not. */
 function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  // Many calls may listen to one signal; Node warns of more than ten.
-  setMaxListeners(0, signal);
   return new Promise((resolve, reject) => {
     const cancel = () => reject(new AppError('cancelled'));
     if (signal.aborted) return cancel();
