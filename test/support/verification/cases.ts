@@ -2,6 +2,7 @@ import type { DomainStatus } from '../../../src/core/ports/cdn.js';
 import type { DnsAnswer, EdgeAnswer } from '../../../src/core/ports/probe.js';
 import type { EdgeFact, Fix, Verdict, VerificationFacts, WrongTarget } from '../../../src/core/verification/facts.js';
 import type { PageInput } from '../../../src/features/verification/page.js';
+import { errorSentences } from '../../../src/host/errorSentences.js';
 import { answer, at, edges, expected, facts, name, record, right, rr, servers } from './facts.js';
 
 const machine = 'dev-box';
@@ -93,6 +94,14 @@ const notOnlineFixes = {
   check_failed: [{ kind: 'openCdnConsole' }, { kind: 'openTicket' }],
   deleting: [{ kind: 'onboard' }, { kind: 'openCdnConsole' }],
 } satisfies Partial<Record<DomainStatus, readonly Fix[]>>;
+
+/** In the language that is spoken when it is read. */
+const failed = {
+  kind: 'failed',
+  get sentence() {
+    return errorSentences.offline();
+  },
+} as const;
 
 /** One page for every verdict and each of its causes, as a person meets it. */
 export const cases: readonly Case[] = [
@@ -273,7 +282,7 @@ export const cases: readonly Case[] = [
   { id: 'checking', input: { domain: name, machine, live: { kind: 'checking' } } },
   {
     id: 'failed',
-    input: { domain: name, machine, live: { kind: 'failed', sentence: 'The network could not be reached' } },
+    input: { domain: name, machine, live: failed },
   },
 ];
 
