@@ -53,19 +53,8 @@ export function activate(context: vscode.ExtensionContext): void {
     loadRootOf,
     resolvers: () => settings.get('verification.resolvers'),
   });
-  const deps: FeatureDeps = {
-    context,
-    session,
-    board,
-    log,
-    clock,
-    memory,
-    settings,
-    ui: promptUi,
-    files: createFiles(),
-    documents,
-    activity,
-  };
+  const ports = { session, board, log, clock, memory, settings, documents, activity };
+  const deps: FeatureDeps = { ...ports, context, ui: promptUi, files: createFiles() };
   context.subscriptions.push(
     log,
     board,

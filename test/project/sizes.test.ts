@@ -29,6 +29,11 @@ describe.each(Object.entries(rooms))('%s', (_name, sources) => {
   });
 });
 
+test('the composition root stays under 80 lines', () => {
+  const root = rooms.src.find(({ path }) => path === 'src/extension.ts');
+  expect(root?.lines).toBeLessThan(80);
+});
+
 test('the median file of src has at most 60 lines', () => {
   expect(
     quantile(
