@@ -46,7 +46,11 @@ export const straightToBucket: Story = {
       seconds: 45,
       act: async ({ workbench }) => {
         await seeDone(workbench, 'DNS servers see the CNAME');
-        await seeDone(workbench, 'CDN asks OSS under your domain');
+        await seeState(
+          workbench,
+          'CDN asks OSS under your domain',
+          'Cached copies with the download header were refreshed',
+        );
       },
       evidence: seeNoDownload,
     },

@@ -1,3 +1,4 @@
+import { probeAnyhow } from '../edgeProof.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
@@ -18,11 +19,10 @@ export async function proveFresh(
   wanted: ExpectedObject,
   signal: AbortSignal,
 ): Promise<EdgeProof> {
-  const { name, cname = name, httpsOn } = target.domain;
-  const scheme = httpsOn ? 'https' : 'http';
-  const request = { connectTo: cname, name, path: target.path, maxBytes: largestComparedBytes + 1, scheme } as const;
+  const { name, cname = name } = target.domain;
+  const request = { connectTo: cname, name, path: target.path, maxBytes: largestComparedBytes + 1 };
   for (let attempt = 1; ; attempt++) {
-    const answer = await edge.probe(request, signal);
+    const answer = await probeAnyhow(edge, request, signal);
     if (answer.outcome !== 'answered') return 'unproven';
     if (isSame(answer, wanted)) return 'fresh';
     if (attempt === attempts) return isTelling(answer, wanted) ? toStale(answer, target.url) : 'unproven';
