@@ -143,7 +143,8 @@ export class QuickPick {
 
   /** Closes it without an answer. */
   async leave(): Promise<void> {
-    // A picker shows before it has the focus, and a key pressed until then goes elsewhere.
+    // A picker shows before it has the focus, and a menu that closes may take it away: a key would go elsewhere.
+    await this.input.click();
     await this.root.locator('input:focus').waitFor();
     await this.page.keyboard.press('Escape');
     await this.root.waitFor({ state: 'hidden' });
