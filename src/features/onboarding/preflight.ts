@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { isErrorOf } from '../../core/errors.js';
+import { readServiceState } from '../../core/onboarding/serviceState.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import type { FormSources } from './sources.js';
 
@@ -9,7 +9,7 @@ export async function passPreflight(
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const state = await readState(cdn, signal);
+  const state = await readServiceState(cdn, signal);
   if (state === 'open') return true;
   if (state === 'notOpen') return openService(cdn, signal);
   const billing = l10n.t('Open Billing');
@@ -28,14 +28,4 @@ export async function openService(cdn: CdnPort, signal: AbortSignal): Promise<bo
   if ((await window.showWarningMessage(question, { modal: true, detail }, open)) !== open) return false;
   await cdn.openService(signal);
   return true;
-}
-
-/** An account that may not ask goes on: the run says what is missing. */
-async function readState(cdn: CdnPort, signal: AbortSignal): ReturnType<CdnPort['readServiceState']> {
-  try {
-    return await cdn.readServiceState(signal);
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return 'open';
-    throw error;
-  }
 }

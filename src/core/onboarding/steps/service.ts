@@ -1,24 +1,13 @@
-import { isErrorOf } from '../../errors.js';
-import type { CdnPort } from '../../ports/cdn.js';
+import { readServiceState } from '../serviceState.js';
 import { type Step, seconds } from '../step.js';
 
 /** CDN is opened for this account and not locked for debt. Opening it starts billing, so only the person does it. */
 export const serviceStep: Step = {
   id: 'service',
   async observe({ cloud, signal }) {
-    const state = await readState(cloud.cdn, signal);
+    const state = await readServiceState(cloud.cdn, signal);
     if (state === 'open') return { kind: 'done' };
     const ask = state === 'locked' ? ({ kind: 'settleDebt' } as const) : ({ kind: 'openService' } as const);
     return { kind: 'needsUser', ask, recheckMs: seconds(20) };
   },
 };
-
-/** An account that may not ask goes on: what CDN refuses later tells. */
-async function readState(cdn: CdnPort, signal: AbortSignal): ReturnType<CdnPort['readServiceState']> {
-  try {
-    return await cdn.readServiceState(signal);
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return 'open';
-    throw error;
-  }
-}
