@@ -152,6 +152,8 @@ export class QuickPick {
 
   /** Answers an input box. */
   async answer(text: string): Promise<void> {
+    // The list that was before it may still be there, and would take the text as its filter.
+    await this.root.locator('.quick-input-list').waitFor({ state: 'hidden' });
     await this.type(text);
     await this.page.keyboard.press('Enter');
   }
