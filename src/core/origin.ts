@@ -136,6 +136,11 @@ export function isCdnTarget(host: string): boolean {
   return /\.(?:ali)?kunlun[a-z]*\.(?:com|net)$/.test(host.toLowerCase().replace(/\.$/, ''));
 }
 
+/** Says whether a name is one of OSS: its public domains, or the newer ones of bound domains. */
+export function isOssTarget(host: string): boolean {
+  return /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(host);
+}
+
 function parseServer(text: string): OriginServer {
   const [host = '', ...options] = text.split(';');
   const weight = Number(options.find((each) => /^weight=/i.test(each))?.slice(7) ?? defaultWeight);

@@ -25,6 +25,11 @@ export function describeOriginProblem(problem: OriginProblem, subject = ''): str
   return sentences[problem](subject);
 }
 
+/** The sentence that refuses a site origin of which DNS tells that it leads back to CDN. */
+export function originLoopText(host: string): string {
+  return l10n.t('DNS leads this origin back to CDN, which would ask itself for ever: {0}', host);
+}
+
 /** An origin in a few words: the name of a bucket, or the hosts. */
 export function originText(origin: Origin): string {
   switch (origin.kind) {

@@ -1,9 +1,10 @@
 import { l10n } from 'vscode';
 import { type OriginDraft, parseOrigin, parsePort, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
+import { findLoop } from '../../core/onboarding/originLoop.js';
 import type { Origin } from '../../core/origin.js';
 import { originKindItems } from '../../host/originKinds.js';
-import { describeOriginProblem } from '../../host/originProblem.js';
+import { describeOriginProblem, originLoopText } from '../../host/originProblem.js';
 import type { DomainWork } from './domainDeps.js';
 
 interface Answers {
@@ -91,20 +92,27 @@ async function typeOrigin(
   ui: DomainWork['deps']['ui'],
   kind: TypedKind,
   given: { readonly step: number; readonly total: number; readonly value: string },
-  { domain }: DomainWork,
+  work: DomainWork,
   isPrivateAddress: (address: string) => boolean,
 ): Promise<Reply<Origin>> {
-  const parse = (text: string) => parseOrigin(kind, text, domain.name, isPrivateAddress);
+  const parse = (text: string) => parseOrigin(kind, text, work.domain.name, isPrivateAddress);
   const reply = await ui.input({
     ...given,
     title: l10n.t('Edit Origin'),
     prompt: prompts[kind](),
     validate: (text) => {
       const parsed = parse(text);
-      return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
+      return parsed.ok ? refuseLoop(parsed.value, work) : describeOriginProblem(parsed.problem, parsed.subject);
     },
   });
   if (reply.kind !== 'value') return reply;
   const parsed = parse(reply.value);
   return parsed.ok ? { kind: 'value', value: parsed.value } : { kind: 'cancel' };
+}
+
+/** CDN would ask itself for ever: what DNS tells of the servers decides, and its silence refuses nothing. */
+async function refuseLoop(origin: Origin, { cloud, deps, domain, signal }: DomainWork): Promise<string | undefined> {
+  const resolvers = deps.settings.get('verification.resolvers');
+  const loop = await findLoop(origin, domain.name, { resolver: cloud.resolver, resolvers, signal });
+  return loop === undefined ? undefined : originLoopText(loop);
 }

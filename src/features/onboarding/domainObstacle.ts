@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { parseServers } from '../../core/origin.js';
-import { describeOriginProblem } from '../../host/originProblem.js';
-import type { OnboardingAnswers } from './answers.js';
+import { describeOriginProblem, originLoopText } from '../../host/originProblem.js';
+import { type OnboardingAnswers, toOrigin } from './answers.js';
 import type { Notice } from './notice.js';
 import type { FormSources } from './sources.js';
 
@@ -18,6 +18,8 @@ export async function findObstacle(
 ): Promise<Notice<DomainWay> | undefined> {
   const refusal = refuseOrigin(domain, answers);
   if (refusal !== undefined) return notice(domain, refusal, [another()]);
+  const loop = await findLoop(domain, answers, sources);
+  if (loop !== undefined) return notice(domain, originLoopText(loop), [another()]);
   const holder = await sources.holderOf(domain);
   if (holder !== 'free') return describeHolder(domain, holder, sources);
   const limit = await sources.fullLimit();
@@ -29,6 +31,11 @@ function refuseOrigin(domain: string, { originKind, sites }: Partial<OnboardingA
   if (originKind !== 'site' || !sites) return undefined;
   const parsed = parseServers(sites.map(({ host }) => host).join(' '), 'site', domain, () => false);
   return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
+}
+
+async function findLoop(domain: string, answers: Partial<OnboardingAnswers>, sources: FormSources) {
+  const origin = toOrigin(answers);
+  return origin && sources.loopOf(origin, domain);
 }
 
 function describeHolder(

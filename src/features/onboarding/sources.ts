@@ -1,9 +1,13 @@
 import { l10n } from 'vscode';
+import { readWhereabouts, type Whereabouts } from '../../core/domains/whereabouts.js';
 import type { PickItem } from '../../core/form.js';
-import { originHost } from '../../core/origin.js';
+import { type DnsMeans, findLoop } from '../../core/onboarding/originLoop.js';
+import { type Origin, originHost } from '../../core/origin.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
+import type { ClockPort } from '../../core/ports/local.js';
 import type { BucketInfo, BucketRef, OssPort } from '../../core/ports/oss.js';
+import { within } from '../../core/verification/within.js';
 import type { ConsoleLinks } from '../../host/consoleLinks.js';
 
 /** What the form looks up while it is being filled in. */
@@ -12,6 +16,10 @@ export interface FormSources {
   bucketItems(): Promise<readonly PickItem<BucketRef>[]>;
   /** The domains bound to a bucket; none when they may not be read. */
   boundDomains(bucket: BucketRef): Promise<readonly string[]>;
+  /** Where DNS sends the visitors of a bound domain; `undefined` when that is not known within some seconds. */
+  whereabouts(domain: string): Promise<Whereabouts | undefined>;
+  /** The server of an origin that leads back to CDN, as far as DNS tells. */
+  loopOf(origin: Origin, domain: string): Promise<string | undefined>;
   /** Whether the first page of a bucket holds files larger than 20 MB; false when it may not be read. */
   holdsLargeFiles(bucket: BucketRef): Promise<boolean>;
   /** The zones of the account in Alibaba Cloud DNS; none when they may not be read. */
@@ -27,17 +35,36 @@ export interface FormSources {
 }
 
 /** What the sources need from outside. */
-export type SourceMeans = Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress' | 'links' | 'openPage'>;
+export interface SourceMeans
+  extends Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress' | 'links' | 'openPage'> {
+  readonly clock: Pick<ClockPort, 'sleep'>;
+  /** The name servers to ask. */
+  readonly resolvers: readonly string[];
+}
 
 /** Files above this belong to the business type for large files. Source: Alibaba Cloud CDN, "Add a domain name". */
 const largeBytes = 20 * 1024 * 1024;
+
+/** What DNS has not told by then is left out. */
+const dnsLimitMs = 3_000;
 
 /** Looks up in the account's cloud until the signal fires. */
 export function openSources(cloud: CloudPorts, means: SourceMeans, signal: AbortSignal): FormSources {
   const zones = cloud.dns.listZones(signal).then((found) => found.map(({ name }) => name), nothing);
   const holders = new Map<string, ReturnType<CdnPort['checkDomain']>>();
+  const { clock, resolvers, ...others } = means;
+  const askDns = <T>(ask: (dns: DnsMeans) => Promise<T>): Promise<T | undefined> =>
+    within(
+      clock,
+      dnsLimitMs,
+      signal,
+      (stop) => ask({ resolver: cloud.resolver, resolvers, signal: stop }),
+      () => undefined,
+    );
   return {
-    ...means,
+    ...others,
+    whereabouts: (domain) => askDns((dns) => readWhereabouts(domain, dns)).catch(() => undefined),
+    loopOf: (origin, domain) => askDns((dns) => findLoop(origin, domain, dns)),
     bucketItems: () => listBucketItems(cloud.oss, signal),
     boundDomains: (bucket) =>
       cloud.oss.listCnames(bucket, signal).then((found) => found.map(({ domain }) => domain), nothing),

@@ -16,7 +16,7 @@ import { type FormSources, openSources, type SourceMeans } from './sources.js';
 
 /** What the form needs. */
 export interface FormDeps
-  extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings'>,
+  extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock'>,
     Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress'> {}
 
 /** Asks what an onboarding needs and starts it; answers the run's id, or `undefined` when the person left. */
@@ -47,8 +47,10 @@ export async function startForm(deps: FormDeps, bucket?: BucketRef): Promise<str
   }
 }
 
-function meansOf({ settings, loadIsPublicSuffix, loadIsPrivateAddress }: FormDeps): SourceMeans {
+function meansOf({ settings, clock, loadIsPublicSuffix, loadIsPrivateAddress }: FormDeps): SourceMeans {
   return {
+    clock,
+    resolvers: settings.get('verification.resolvers'),
     loadIsPublicSuffix,
     loadIsPrivateAddress,
     links: consoleLinks(settings.get('console')),

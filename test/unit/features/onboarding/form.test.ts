@@ -9,6 +9,7 @@ import { openSources } from '../../../../src/features/onboarding/sources.js';
 import { consoleLinks } from '../../../../src/host/consoleLinks.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
 
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
@@ -33,6 +34,8 @@ async function fillIn(lines: readonly Line[], cloud = account(), given: object =
     loadIsPrivateAddress: async () => isPrivateAddress,
     links,
     openPage: (url: string) => opened.push(url),
+    clock: createVirtualClock(),
+    resolvers: ['192.0.2.1'],
   };
   const answers = await runForm(onboardingQuestions(openSources(cloud, means, signal)), ui, { given });
   ui.end();
@@ -213,6 +216,21 @@ describe('Origin Info', () => {
       ...rest,
     ];
     expect((await fillIn(lines)).plan?.domain).toBe('img.example.com');
+  });
+
+  it('Note: an origin of which DNS tells that it leads back to the domain is refused before anything is created', async () => {
+    const cloud = account();
+    cloud.state.extraDns.push({ name: 'app.example.net', type: 'CNAME', ttl: 60, data: 'www.example.com' });
+    const lines: Line[] = [
+      { pick: 'Site Domains' },
+      { type: 'app.example.net' },
+      { pick: '$(check) Go On' },
+      { pick: 'www.example.com' },
+      { pick: '$(edit) Choose Another Domain' },
+      { pick: 'img.example.com' },
+      ...rest,
+    ];
+    expect((await fillIn(lines, cloud)).plan?.domain).toBe('img.example.com');
   });
 
   it('is not asked for a bucket that is given', async () => {

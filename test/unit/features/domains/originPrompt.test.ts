@@ -1,0 +1,45 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import type { DomainWork } from '../../../../src/features/domains/domainDeps.js';
+import { askOrigin } from '../../../../src/features/domains/originPrompt.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
+
+vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+
+const source = { type: 'domain', content: 'old.example.net', port: 80, priority: '20', weight: '10' } as const;
+const domain: CdnDomain = { name: 'www.example.com', status: 'online', type: 'web', sources: [source], httpsOn: false };
+
+/** Asks for another origin of a domain, with these CNAMEs in DNS. */
+async function edit(lines: readonly Line[], cnames: Readonly<Record<string, string>>, edited = domain) {
+  const cloud = createMemoryCloud();
+  for (const [name, data] of Object.entries(cnames)) cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data });
+  const ui = scriptedUi(lines);
+  const settings = { get: () => ['192.0.2.1'] };
+  const deps = { ui, settings, loadIsPrivateAddress: async () => () => false } as unknown as DomainWork['deps'];
+  const answer = await askOrigin({ deps, cloud, domain: edited, signal: new AbortController().signal });
+  ui.end();
+  return answer;
+}
+
+const refused = /leads this origin back to CDN/;
+
+describe('another origin of a domain', () => {
+  it('is refused while DNS leads it back to the domain or to CDN', async () => {
+    const cnames = { 'loop.example.net': 'www.example.com', 'edge.example.net': 'x.w.kunlunsl.com' };
+    const lines: Line[] = [
+      { pick: 'Site Domains' },
+      { type: 'loop.example.net', refused },
+      { type: 'ok.example.net edge.example.net', refused },
+      { type: 'ok.example.net' },
+      { type: '80' },
+    ];
+    expect(await edit(lines, cnames)).toMatchObject({ origin: { servers: [{ host: 'ok.example.net' }] }, port: 80 });
+  });
+
+  it('is refused while DNS leads it to a name under the wildcard', async () => {
+    const lines: Line[] = [{ pick: 'Site Domains' }, { type: 'loop.example.net', refused }, 'cancel'];
+    const wildcard = { ...domain, name: '.example.com' };
+    expect(await edit(lines, { 'loop.example.net': 'a.example.com' }, wildcard)).toBeUndefined();
+  });
+});
