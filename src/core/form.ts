@@ -18,6 +18,8 @@ export interface PickQuestion<T> extends Partial<Place> {
   readonly title: string;
   readonly placeholder: string;
   readonly items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>;
+  /** The same rows once more is known of them; a picker that is still open shows them then. Its failure changes nothing. */
+  readonly refined?: Promise<readonly PickItem<T>[]>;
   /** The answer given earlier; its row comes up active and says so. */
   readonly selected?: T;
   /** What most people want; its row comes up active while nothing is selected. */

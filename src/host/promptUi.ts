@@ -13,6 +13,7 @@ function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
   box.placeholder = question.placeholder;
   box.matchOnDescription = true;
   box.matchOnDetail = true;
+  box.keepScrollPosition = true;
   return show<T>(box, question, (settle, fail) => {
     fill(box, question).catch(fail);
     box.onDidAccept(() => {
@@ -28,8 +29,21 @@ async function fill<T>(box: vscode.QuickPick<Row<T>>, question: PickQuestion<T>)
   box.busy = false;
   box.items = rows;
   const first = question.selected ?? question.preset;
-  const active = rows.find((row) => row.item && first !== undefined && row.item.value === first);
-  if (active) box.activeItems = [active];
+  activate(box, rows, first);
+  const refined = await question.refined?.catch(() => undefined);
+  if (refined) refill(box, toRows(refined, question.selected));
+}
+
+/** Rows that say more take the place of the first ones; the row that the person is at stays the active one. */
+function refill<T>(box: vscode.QuickPick<Row<T>>, rows: readonly Row<T>[]): void {
+  const at = box.activeItems[0]?.item?.value;
+  box.items = rows;
+  activate(box, rows, at);
+}
+
+function activate<T>(box: vscode.QuickPick<Row<T>>, rows: readonly Row<T>[], value: T | undefined): void {
+  const row = rows.find(({ item }) => item && value !== undefined && item.value === value);
+  if (row) box.activeItems = [row];
 }
 
 function toRows<T>(items: readonly PickItem<T>[], selected: T | undefined): Row<T>[] {

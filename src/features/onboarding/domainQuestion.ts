@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { parseDomainName, showDomain } from '../../core/domainName.js';
+import type { Whereabouts } from '../../core/domains/whereabouts.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../core/form.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { describeDomainProblem } from '../../host/domainProblem.js';
@@ -35,14 +36,17 @@ async function chooseDomain(
   bucket: BucketRef | undefined,
   asking: Asking<string>,
 ): Promise<Reply<string>> {
-  const items = await suggestions(sources, bucket, asking.earlier);
+  const names = await readNames(sources, bucket);
+  const items = suggestions(names, asking.earlier);
   if (items.length === 1) return typeDomain(ui, sources, asking);
+  const refined = readPlaces(names.bound, sources).then((places) => suggestions(names, asking.earlier, places));
   for (;;) {
     const reply = await ui.pick({
       ...placeOf(asking),
       title: l10n.t('Domain to Accelerate'),
       placeholder: l10n.t('Type a name, or pick one in a zone of your account'),
       items,
+      refined,
       ...(asking.earlier !== undefined && { selected: asking.earlier }),
     });
     if (reply.kind !== 'value' || reply.value !== typed) return reply;
@@ -51,27 +55,53 @@ async function chooseDomain(
   }
 }
 
-async function suggestions(
-  sources: FormSources,
-  bucket: BucketRef | undefined,
-  earlier: string | undefined,
-): Promise<readonly PickItem<string>[]> {
+interface Names {
+  readonly bound: readonly string[];
+  readonly zones: readonly string[];
+}
+
+async function readNames(sources: FormSources, bucket: BucketRef | undefined): Promise<Names> {
   const [bound, zones] = await Promise.all([bucket ? sources.boundDomains(bucket) : none, sources.zoneNames()]);
-  const isOffered = (name: string) => name === earlier || bound.includes(name);
+  return { bound, zones };
+}
+
+type Places = ReadonlyMap<string, Whereabouts | undefined>;
+
+/** Where DNS sends the visitors of each bound domain today. */
+async function readPlaces(bound: readonly string[], sources: FormSources): Promise<Places> {
+  return new Map(await Promise.all(bound.map(async (name) => [name, await sources.whereabouts(name)] as const)));
+}
+
+function suggestions(
+  { bound, zones }: Names,
+  earlier: string | undefined,
+  places: Places = new Map(),
+): readonly PickItem<string>[] {
+  const known = [...(earlier ? [earlier] : []), ...bound.filter((name) => name !== earlier)];
+  const describe = (name: string) => [
+    name === earlier ? l10n.t('your earlier answer') : l10n.t('bound to this bucket'),
+    ...placeWords(places.get(name)),
+  ];
   return [
-    ...(earlier ? [{ label: showDomain(earlier), description: l10n.t('your earlier answer'), value: earlier }] : []),
-    ...bound
-      .filter((name) => name !== earlier)
-      .map((name) => ({
-        label: name,
-        description: l10n.t('bound to this bucket'),
-        value: name,
-      })),
+    ...known.map((name) => ({ label: showDomain(name), description: describe(name).join(' · '), value: name })),
     { label: `$(edit) ${l10n.t('Type a Name…')}`, value: typed },
     ...suggestNames(zones)
-      .filter(({ name }) => !isOffered(name))
+      .filter(({ name }) => !known.includes(name))
       .map(({ name, zone }) => ({ label: name, group: zone, value: name })),
   ];
+}
+
+function placeWords(place: Whereabouts | undefined): readonly string[] {
+  switch (place) {
+    case 'bucket':
+      return [l10n.t('points straight at the bucket')];
+    case 'cdn':
+      return [l10n.t('points at CDN already')];
+    case 'elsewhere':
+      return [l10n.t('points elsewhere')];
+    case undefined:
+      return [];
+  }
 }
 
 async function typeDomain(ui: FormUi, sources: FormSources, asking: Asking<string>): Promise<Reply<string>> {
