@@ -5,7 +5,8 @@ import type { ClockPort } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
 
 const pauseMs = 2_000;
-const deadlineMs = 10 * 60_000;
+/** How long a changed origin host may take until it is in effect. */
+export const hostDeadlineMs = 10 * 60_000;
 
 /**
  * Has CDN ask a bucket under the bucket's own name again, as it does by itself for a new domain, and waits until
@@ -21,7 +22,7 @@ export async function resetHostConfig(
 ): Promise<void> {
   const host = originHost(bucket);
   await cdn.setConfig(domain, { functionName, args: { domain_name: host }, configId: id }, signal);
-  const end = clock.now() + deadlineMs;
+  const end = clock.now() + hostDeadlineMs;
   for (;;) {
     const configs = await cdn.readConfigs(domain, [functionName], signal);
     if (configs.some(({ args, status }) => args.domain_name === host && status === 'success')) return;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
 import { applyUndo, readUndoState } from '../../core/activity/applyUndo.js';
-import { bindAgain } from '../../core/domains/bindAgain.js';
+import { findHostChange, undoUnbinding } from '../../core/domains/unbinding.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { executeCommand } from '../../host/executeCommand.js';
@@ -21,11 +21,11 @@ export async function undoChange(deps: ActivityDeps, entry: ActivityEntry): Prom
     return void vscode.window.showInformationMessage(vscode.l10n.t('This is undone already: {0}', entry.subject));
   }
   if (state === 'changed') return tellChanged(entry);
-  if (!(await agree(entry, undo))) return;
+  if (!(await agree(entry, undo, findHostChange(deps.activity.entries, entry)))) return;
   await vscode.window.withProgress({ location: { viewId: 'ossCdn.activity' } }, async () => {
     try {
-      if (undo.kind === 'createCname') await bindAgain(cloud, deps.clock, undo.bucket, undo.domain, signal);
-      else await applyUndo(undo, cloud, signal);
+      if (undo.kind === 'createCname') return await undoUnbinding({ ...deps, cloud }, entry, undo, signal);
+      await applyUndo(undo, cloud, signal);
       await deps.activity.markUndone(entry.id);
       await waitFor(undo, cloud, deps, signal);
     } finally {
@@ -35,14 +35,15 @@ export async function undoChange(deps: ActivityDeps, entry: ActivityEntry): Prom
   vscode.window.setStatusBarMessage(vscode.l10n.t('Undone: {0}', changeTitle(entry)), 5000);
 }
 
-async function agree(entry: ActivityEntry, undo: Undo): Promise<boolean> {
+async function agree(entry: ActivityEntry, undo: Undo, host: ActivityEntry | undefined): Promise<boolean> {
   const { before, after } = entry;
   const button = vscode.l10n.t('Undo');
   const lines = [
     after && vscode.l10n.t('Before: {0}', snapshotText(after)),
     before && vscode.l10n.t('After: {0}', snapshotText(before)),
   ];
-  const detail = [undoText(undo), lines.filter(Boolean).join('\n'), redoText(undo)].filter(Boolean).join('\n\n');
+  const also = host?.undo && undoText(host.undo);
+  const detail = [undoText(undo), also, lines.filter(Boolean).join('\n'), redoText(undo)].filter(Boolean).join('\n\n');
   const question = vscode.l10n.t('Undo this change? {0}', changeTitle(entry));
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
 }

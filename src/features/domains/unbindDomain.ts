@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { type Binding, findBinding, mayUnbind } from '../../core/domains/binding.js';
-import { resetHostConfig } from '../../core/domains/hostConfig.js';
+import { unbind } from '../../core/domains/unbinding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { openWork } from './chooseDomain.js';
@@ -20,18 +20,7 @@ export async function unbindDomain(deps: DomainDeps, given?: string): Promise<vo
   }
   if (!mayUnbind(binding, work.domain)) return refuse(work.domain, name);
   if (!(await agreeToUnbind(binding, name))) return;
-  await makeChange(async () => {
-    if (binding.hostConfig)
-      await resetHostConfig(
-        work.cloud.cdn,
-        work.deps.clock,
-        work.domain.name,
-        binding.hostConfig,
-        binding.bucket,
-        work.signal,
-      );
-    await work.cloud.oss.deleteCname(binding.bucket, work.domain.name, work.signal);
-  });
+  await makeChange(() => unbind(work.cloud, deps.clock, work.domain.name, binding, work.signal));
   await tellUnbound(work, name);
 }
 
@@ -58,6 +47,12 @@ function agreeToUnbind({ bucket, cname, hostConfig }: Binding, name: string): Pr
   const first = vscode.l10n.t(
     'CDN asks OSS under this domain. Without the binding OSS would answer NoSuchBucket, so this origin host is removed first: CDN then asks under the name of the bucket.',
   );
+  const undo = vscode.l10n.t(
+    'Undo: Undo in the Activity view binds the domain again; Auto CDN Cache Update then has to be turned on in the OSS console.',
+  );
+  const undoWithHost = vscode.l10n.t(
+    'Undo: Undo in the Activity view binds the domain again and gives CDN the origin host back; Auto CDN Cache Update then has to be turned on in the OSS console.',
+  );
   return agree({
     question: vscode.l10n.t('Unbind {0} from bucket {1}?', name, bucket.name),
     detail: [
@@ -66,9 +61,7 @@ function agreeToUnbind({ bucket, cname, hostConfig }: Binding, name: string): Pr
         'Auto CDN Cache Update stops: OSS no longer refreshes what changes in the bucket. CDN keeps serving the domain.',
       ),
       hostConfig ? first : '',
-      vscode.l10n.t(
-        'Undo: Undo in the Activity view binds the domain again; Auto CDN Cache Update then has to be turned on in the OSS console.',
-      ),
+      hostConfig ? undoWithHost : undo,
     ],
     button: hostConfig ? vscode.l10n.t('Remove Origin Host and Unbind') : vscode.l10n.t('Unbind Domain'),
   });

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
+import { findBinding } from '../../../../src/core/domains/binding.js';
+import { findHostChange, unbind, undoUnbinding } from '../../../../src/core/domains/unbinding.js';
+import { createWorld, domain, name, signal, type World } from '../activity/world.js';
+
+const hostFunction = 'set_req_host_header';
+const bucket = { name: 'site', region: 'cn-hangzhou' };
+const ownHost = 'site.oss-cn-hangzhou.aliyuncs.com';
+
+/** A bound domain under whose name CDN asks OSS, unless another host is given; unbound through the noted cloud. */
+async function unbound(host = name) {
+  const world = createWorld();
+  await world.real.oss.createCname(bucket, name, signal);
+  await world.real.cdn.setConfig(name, { functionName: hostFunction, args: { domain_name: host } }, signal);
+  const binding = await findBinding(world.cloud, domain, signal);
+  if (!binding) throw new Error('not bound');
+  await unbind(world.cloud, world.clock, name, binding, signal);
+  return world;
+}
+
+/** What is noted as unbound. */
+function entryOf({ log }: World): ActivityEntry {
+  const entry = log.entries.find(({ action }) => action === 'DeleteCname');
+  if (!entry) throw new Error('nothing noted');
+  return entry;
+}
+
+const hostsOf = async ({ real }: World) =>
+  (await real.cdn.readConfigs(name, [hostFunction], signal)).map(({ args }) => args.domain_name);
+const boundOf = async ({ real }: World) => (await real.oss.listCnames(bucket, signal)).map((each) => each.domain);
+const undo = ({ cloud, clock, log }: World, entry: ActivityEntry) =>
+  undoUnbinding({ cloud, clock, activity: log }, entry, { bucket, domain: name }, signal);
+
+describe('the undo of an unbinding', () => {
+  it('binds the domain again and gives CDN back the origin host that went with it', async () => {
+    const world = await unbound();
+    expect([await boundOf(world), await hostsOf(world)]).toEqual([[], [ownHost]]);
+    const entry = entryOf(world);
+    const host = findHostChange(world.log.entries, entry);
+    await undo(world, entry);
+    expect([await boundOf(world), await hostsOf(world)]).toEqual([[name], [name]]);
+    const undone = world.log.entries.filter(({ undoneAt }) => undoneAt !== undefined).map(({ id }) => id);
+    expect(undone.sort()).toEqual([entry.id, host?.id].sort());
+  });
+
+  it('leaves the origin host alone that was not taken away with it', async () => {
+    const world = await unbound(ownHost);
+    await undo(world, entryOf(world));
+    expect([await boundOf(world), await hostsOf(world)]).toEqual([[name], [ownHost]]);
+  });
+
+  it('does not reach for a change of the origin host of another day', async () => {
+    const world = await unbound();
+    const entry = entryOf(world);
+    expect(findHostChange(world.log.entries, { ...entry, startedAt: entry.startedAt + 3_600_000 })).toBeUndefined();
+  });
+
+  it('binds the domain although CDN does not take the origin host now', async () => {
+    const world = await unbound();
+    const entry = entryOf(world);
+    world.real.failNext('cdn.setConfig', 'before', 'domainOffline');
+    await expect(undo(world, entry)).rejects.toMatchObject({ kind: 'domainOffline' });
+    expect(await boundOf(world)).toEqual([name]);
+    const undone = world.log.entries.filter(({ undoneAt }) => undoneAt !== undefined).map(({ id }) => id);
+    expect(undone).toEqual([entry.id]);
+  });
+});
