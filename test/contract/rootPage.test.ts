@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { acquireFacts } from '../../src/core/verification/acquire.js';
+import { systemClock } from '../../src/disk/clock.js';
+import type { PageInput } from '../../src/features/verification/page.js';
+import { actOnPage } from '../../src/features/verification/pageActs.js';
+import { rootFixes } from '../../src/features/verification/rootFixes.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+/** What the person was shown, and the button that is pressed. */
+const seen = vi.hoisted(() => ({ modals: [] as string[], agrees: true }));
+
+vi.mock('vscode', async () => ({
+  ...(await import('../support/vscodePage.js')),
+  window: {
+    showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
+      seen.modals.push(`${question}\n${detail}`);
+      return seen.agrees ? button : undefined;
+    },
+  },
+}));
+
+const { signal } = new AbortController();
+const domain = 'static.shop-demo.com';
+const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+const text = '<h1>Shop</h1>';
+
+let world: SandboxCloud;
+beforeEach(async () => {
+  world = await openSandboxCloud();
+  seen.modals.length = 0;
+  seen.agrees = true;
+  const body = new TextEncoder().encode(text);
+  const headers = { 'content-type': 'text/html' };
+  await world.cloud.oss.putObject(bucket, 'index.html', body, { headers }, signal);
+});
+afterEach(() => world.stop());
+
+/** The bare domain as a visitor gets it from the edge. */
+async function openRoot() {
+  const { edge } = world.cloud;
+  const request = { connectTo: `${domain}.w.kunlunsl.com`, name: domain, path: '/', maxBytes: 4096 };
+  const { status, body } = await edge.probe(request, signal);
+  return { status, text: new TextDecoder().decode(body) };
+}
+
+/** Presses a button of the page that verification shows. */
+function press(action: 'rewriteRoot'): Promise<boolean> {
+  const deps = { session: { cloud: async () => world.cloud }, settings: { get: () => 'china' } };
+  return actOnPage(deps as never, action, { domain } as PageInput);
+}
+
+describe('the bare domain that OSS refuses', () => {
+  it('is offered the rewrite, and answers with the index page once that is pressed and agreed to', async () => {
+    const server = `127.0.0.1:${world.sandbox.dnsPort}`;
+    const { resolver, edge } = world.cloud;
+    const ports = { resolver, edge, clock: systemClock, account: world.cloud };
+    const facts = await acquireFacts(domain, ports, { resolvers: [server], authoritativeServers: [server] }, signal);
+    expect(rootFixes(facts).map(({ button }) => button?.action)).toContain('rewriteRoot');
+    expect(await openRoot()).toMatchObject({ status: 403, text: expect.stringContaining('<Code>AccessDenied</Code>') });
+    expect(await press('rewriteRoot')).toBe(true);
+    expect(seen.modals[0]).toMatch(
+      /^Change the live settings of static\.shop-demo\.com\?[\s\S]*Undo: delete the rewrite rule/,
+    );
+    await expect.poll(openRoot, { timeout: 10_000 }).toEqual({ status: 200, text });
+  });
+
+  it('stays as it is when the person does not agree', async () => {
+    seen.agrees = false;
+    expect(await press('rewriteRoot')).toBe(false);
+    expect(world.calls.filter(({ action }) => action === 'BatchSetCdnDomainConfig')).toEqual([]);
+    expect(await openRoot()).toMatchObject({ status: 403 });
+  });
+});
