@@ -118,6 +118,8 @@ export interface StoredOrigin {
   readonly hosts?: readonly string[];
   /** An address of an Alibaba Cloud server, which is not reviewed by hand. */
   readonly isAlibaba?: boolean;
+  /** The vendor takes it as no origin any more, after an abuse. */
+  readonly isBarred?: boolean;
   up: boolean;
   /** What lies at a path. */
   readonly pages: Map<string, { readonly type: string; readonly text: string }>;

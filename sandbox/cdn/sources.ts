@@ -28,7 +28,7 @@ export function readSources(text: string, state: SandboxState): StoredSource[] {
   const primary = sources.filter(({ priority }) => priority === '20');
   const isAlone = primary.length <= 1 || (isOn(state.uncertain, 'severalPrimaryDomains') && isAllNames(sources));
   if (addresses === 0 && !isAlone) throw malformed();
-  requireReachable(sources);
+  requireAllowed(state, sources);
   return sources;
 }
 
@@ -36,8 +36,9 @@ function isAllNames(sources: readonly StoredSource[]): boolean {
   return sources.every(({ type }) => type === 'domain');
 }
 
-function requireReachable(sources: readonly StoredSource[]): void {
-  if (!sources.some(({ type, content }) => type === 'ipaddr' && unreachable.check(content))) return;
+function requireAllowed(state: SandboxState, sources: readonly StoredSource[]): void {
+  const isPrivate = ({ type, content }: StoredSource) => type === 'ipaddr' && unreachable.check(content);
+  if (!sources.some((source) => isPrivate(source) || state.origins?.get(source.content)?.isBarred)) return;
   throw new RpcError('SourceInBlacklist', 400, 'The origin is in the blacklist.');
 }
 

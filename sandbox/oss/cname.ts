@@ -18,6 +18,10 @@ const parser = new XMLParser({ parseTagValue: false });
 /** CreateCnameToken: the same token for 72 hours. */
 export function createCnameToken(call: BucketCall): ApiResponse {
   const domain = readDomain(call);
+  if (call.bucket.cnames.has(domain)) {
+    const message = 'The domain needs no token: it is bound already.';
+    throw refuse(400, 'NoNeedCreateCnameToken', message, '0018-00000109', { Cname: domain });
+  }
   const known = call.bucket.cnameTokens.get(domain);
   const now = serviceNow(call.state);
   if (!known || known.expires.getTime() <= now) {

@@ -39,7 +39,7 @@ const pagesOf: Partial<Record<ErrorKind, readonly Page[]>> = {
   ttlTooShort: ['dns'],
   cnameTokenNeeded: ['dns'],
   cnameTaken: ['oss'],
-  cnameForbidden: ['oss'],
+  cnameHeld: ['ticket'],
   cnameNotFiled: ['icp'],
   cnameRisky: ['ticket'],
 };

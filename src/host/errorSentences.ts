@@ -76,8 +76,10 @@ export const errorSentences = {
     l10n.t('The DNS record is no longer in this account: nothing was changed, so look at the zone again'),
   ttlTooShort: () => l10n.t('The edition of the zone allows no TTL this short: use a longer one or upgrade the zone'),
   cnameTokenNeeded: () => l10n.t('OSS cannot see the TXT record for this domain yet: add it or wait, then check again'),
-  cnameTaken: () => l10n.t('The domain is bound to another bucket: unbind it there first'),
-  cnameForbidden: () => l10n.t('OSS does not allow this domain on the bucket: check its ICP filing and the bucket'),
+  cnameTokenNeedless: () => l10n.t('OSS knows already that the domain is yours: check again in a minute'),
+  cnameTaken: () => l10n.t('The domain is bound to another bucket of this account: unbind it there first'),
+  cnameHeld: () => l10n.t('Another account has bound the domain to its bucket: have it unbound there or open a ticket'),
+  cnameForbidden: () => l10n.t('The domain is reserved for OSS and cannot be bound: choose another domain'),
   cnameNotFiled: () =>
     l10n.t(
       'OSS binds only domains with an ICP filing to a bucket in the mainland of China: file the domain or use a bucket outside',

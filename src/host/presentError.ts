@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../core/errors.js';
+import { sentenceOf } from './codeSentences.js';
 import { consoleLinks } from './consoleLinks.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, needsSignIn } from './errorButtons.js';
-import { errorSentences } from './errorSentences.js';
 import { executeCommand } from './executeCommand.js';
 import { describeError, type Log } from './logLines.js';
 import { noticeText } from './plainText.js';
@@ -10,7 +10,7 @@ import { createSettings } from './settings.js';
 
 /** The one sentence for an error: what is wrong and what to do, the variable part last. */
 export function errorText(error: AppError): string {
-  const sentence = errorSentences[error.kind]();
+  const sentence = sentenceOf(error);
   // Keys are refused as a whole, whatever they were used for.
   if (needsSignIn(error)) return sentence;
   const subject = error.details.subject ?? (error.kind === 'unexpected' ? error.details.message : undefined);

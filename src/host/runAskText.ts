@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import type { UserAsk } from '../core/onboarding/run.js';
+import type { StepFailure, UserAsk } from '../core/onboarding/run.js';
 import type { DnsRecord, NewRecord } from '../core/ports/dns.js';
-import { errorSentences } from './errorSentences.js';
+import { sentenceOf } from './codeSentences.js';
 import { noticeText } from './plainText.js';
 
 /** What the person is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
@@ -102,11 +102,14 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       'The domain is already on CDN with another origin. Change the origin in the console, then recheck; nothing was changed.',
     ),
   }),
-  fileIcp: () => ({
+  fileIcp: ({ error }) => ({
     row: l10n.t('The domain needs an ICP filing'),
-    detail: l10n.t(
-      'Acceleration in the mainland of China needs an ICP filing of the domain. File it, then recheck; or start again with a region outside the mainland.',
-    ),
+    detail: [
+      ...(error ? [failureText(error)] : []),
+      l10n.t(
+        'Acceleration in the mainland of China needs an ICP filing of the domain. File it, then recheck; or start again with a region outside the mainland.',
+      ),
+    ].join('\n\n'),
   }),
   addTxt: ({ purpose, host, value }) => ({
     row: l10n.t('Add the TXT record: {0}', noticeText(host)),
@@ -212,10 +215,10 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       recordLine({ host, type: 'CNAME', value, ttl }),
     ].join('\n\n'),
   }),
-  bindingRefused: ({ purpose, domain, error: { kind, details } }) => ({
+  bindingRefused: ({ purpose, domain, error }) => ({
     row: l10n.t('OSS does not bind the domain to the bucket: {0}', domain),
     detail: [
-      `${errorSentences[kind]()}${details.code === undefined ? '' : ` (${details.code})`}`,
+      failureText(error),
       purpose === 'uploadBinding'
         ? l10n.t('Without this binding objects are not reached over this domain. Choose another one, or recheck.')
         : l10n.t(
@@ -252,6 +255,12 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: l10n.t('No folder is open in this window. Open the folder of your site; the run goes on there.'),
   }),
 };
+
+/** What the vendor said, with its code. */
+function failureText(error: StepFailure): string {
+  const { code } = error.details;
+  return `${sentenceOf(error)}${code === undefined ? '' : ` (${code})`}`;
+}
 
 /** What Auto CDN Cache Update does not do. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
 export function autoUpdateLimits(): string {

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createState, type Seed } from '../../sandbox/seed.js';
+import seed from '../../sandbox/seed.json';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/index.js';
 import { rootOf } from '../../src/cloud/publicSuffix.js';
@@ -36,13 +38,15 @@ const hurriedClock: ClockPort = {
 export interface SandboxRuns {
   readonly sandbox: Sandbox;
   readonly cloud: CloudPorts;
-  /** A window; what it maps is shared through `mappings`. */
-  openWindow(mappings?: Set<string>): RunBoard;
+  /** A window; what it maps is shared through `mappings`, and its calls go through `cloud`. */
+  openWindow(mappings?: Set<string>, cloud?: CloudPorts): RunBoard;
   /** Answers as a person would, until the run is finished; rejects with a failure that does not pass by itself. */
   finish(board: RunBoard, id: string, answer?: (ask: UserAsk) => Partial<RunAnswers>): Promise<void>;
   /** What a person answers to each question when all goes well; throws at one that nobody expects. */
   agree(ask: UserAsk): Partial<RunAnswers>;
   recordsOf(type: string, rr: string): readonly { readonly value: string }[];
+  /** Closes all windows, forgets their runs and makes the cloud as it was at the start. */
+  reset(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,8 +63,8 @@ export async function startSandboxRuns(): Promise<SandboxRuns> {
   return {
     sandbox,
     cloud,
-    openWindow: (mappings = new Set()) => {
-      const board = openBoard(sandbox, folder, cloud, mappings);
+    openWindow: (mappings = new Set(), through = cloud) => {
+      const board = openBoard(sandbox, folder, through, mappings);
       boards.push(board);
       return board;
     },
@@ -69,6 +73,12 @@ export async function startSandboxRuns(): Promise<SandboxRuns> {
     recordsOf: (type, rr) => {
       const records = [...(sandbox.state.zones.get('shop-demo.com')?.records.values() ?? [])];
       return records.filter((record) => record.type === type && record.rr === rr);
+    },
+    reset: async () => {
+      for (const board of boards.splice(0)) await board.dispose();
+      await rm(folder, { recursive: true, force: true });
+      const { events, speed } = sandbox.state;
+      Object.assign(sandbox.state, createState(seed as Seed), { events, speed });
     },
     stop: async () => {
       for (const board of boards) await board.dispose();

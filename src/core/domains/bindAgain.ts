@@ -1,5 +1,4 @@
-import { AppError, isErrorOf, toAppError } from '../errors.js';
-import { isTokenNeedless } from '../onboarding/bindDomain.js';
+import { AppError, isErrorOf } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsPort } from '../ports/dns.js';
 import type { ClockPort } from '../ports/local.js';
@@ -42,7 +41,7 @@ async function readToken(oss: OssPort, bucket: BucketRef, domain: string, signal
   try {
     return await oss.createCnameToken(bucket, domain, signal);
   } catch (error) {
-    if (isTokenNeedless(toAppError(error))) return undefined;
+    if (isErrorOf(error, 'cnameTokenNeedless')) return undefined;
     throw error;
   }
 }

@@ -3,12 +3,7 @@ import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.
 import type { BucketRef } from '../ports/oss.js';
 import { findProof, noteOwnTxt, writeOwnTxt } from './proofTxt.js';
 import type { TxtPurpose } from './run.js';
-import { type Observation, type StepContext, seconds } from './step.js';
-
-/** Says whether CreateCnameToken was refused because the domain can be bound without a token. Source: Alibaba Cloud OSS. */
-export function isTokenNeedless({ details }: AppError): boolean {
-  return details.code === 'NoNeedCreateCnameToken';
-}
+import { type Observation, type StepContext, seconds, toFailure } from './step.js';
 
 /** A domain to be bound to a bucket, and what its proof TXT is noted as. */
 export interface Binding {
@@ -32,6 +27,7 @@ export async function bind(context: StepContext, { bucket, domain, purpose }: Bi
 /** What OSS refuses for good, as far as the run can tell. Source: Alibaba Cloud OSS, PutCname. */
 const refusals = [
   'cnameTaken',
+  'cnameHeld',
   'cnameNotFiled',
   'cnameForbidden',
   'cnameRisky',
@@ -54,7 +50,7 @@ export async function explainBinding(
   } catch (caught) {
     const refused = toAppError(caught);
     // Somebody has proven the domain meanwhile, so OSS binds it once that has reached it.
-    if (isTokenNeedless(refused)) {
+    if (refused.kind === 'cnameTokenNeedless') {
       return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: seconds(5) };
     }
     const asked = askAboutRefusal(refused, binding);
@@ -66,10 +62,8 @@ export async function explainBinding(
 /** The question after a refusal, with what tells it apart; `undefined` when it may pass by itself or is no refusal. */
 export function askAboutRefusal(caught: unknown, { domain, purpose }: Binding): Observation | undefined {
   if (!isErrorOf(caught, ...refusals)) return undefined;
-  const { kind, details } = caught;
-  // Nothing that changes from one refusal to the next: the question stays the same while it is looked at again.
-  const error = { kind, details: details.code === undefined ? {} : { code: details.code } };
-  return { kind: 'needsUser', ask: { kind: 'bindingRefused', purpose, domain, error }, recheckMs: seconds(30) };
+  const ask = { kind: 'bindingRefused', purpose, domain, error: toFailure(caught) } as const;
+  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
 }
 
 async function askForProof(context: StepContext, { bucket, domain, purpose }: Binding): Promise<Observation> {

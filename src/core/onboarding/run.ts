@@ -146,7 +146,8 @@ export type UserAsk =
   /** The domain was on CDN and is no longer: creating it again costs money. */
   | { readonly kind: 'recreateDomain'; readonly approval: string }
   | { readonly kind: 'otherOrigin'; readonly origins: readonly string[] }
-  | { readonly kind: 'fileIcp' }
+  /** `error` is what AddCdnDomain said, where it was asked. */
+  | { readonly kind: 'fileIcp'; readonly error?: StepFailure }
   | {
       readonly kind: 'addTxt';
       readonly purpose: TxtPurpose;
@@ -228,6 +229,8 @@ export interface RunRecord {
   readonly facts: RunFacts;
   readonly answers: RunAnswers;
   readonly steps: Readonly<Record<StepId, StepState>>;
+  /** Something was undone, and what comes behind it has not been looked at since: it may be undone as well. */
+  readonly unsure?: boolean;
 }
 
 /** A run as the window sees it. */

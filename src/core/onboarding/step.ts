@@ -1,7 +1,17 @@
 import type { AppError } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { MappingPort } from './mappingPort.js';
-import type { DoneNote, OnboardingPlan, RunAnswers, RunFacts, StepId, StepState, UserAsk, WaitReason } from './run.js';
+import type {
+  DoneNote,
+  OnboardingPlan,
+  RunAnswers,
+  RunFacts,
+  StepFailure,
+  StepId,
+  StepState,
+  UserAsk,
+  WaitReason,
+} from './run.js';
 
 /** What a step sees: the plan, what is known, what was decided, and the ports to look through. */
 export interface StepContext {
@@ -42,6 +52,11 @@ export interface Step {
   act?(context: ActContext): Promise<void>;
   /** What a failed act means for this step, when it is not simply a failure. */
   explain?(error: AppError, context: StepContext): Promise<Observation | undefined>;
+}
+
+/** A refusal to ask about: nothing in it changes from one to the next, so the question stays the same while it is looked at again. */
+export function toFailure({ kind, details: { code } }: AppError): StepFailure {
+  return { kind, details: code === undefined ? {} : { code } };
 }
 
 /** Seconds in milliseconds. */

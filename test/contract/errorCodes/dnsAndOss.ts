@@ -81,9 +81,14 @@ const complete =
 export const naturalOssCodes: readonly NaturalCode[] = [
   { code: 'InvalidArgument', kind: 'invalidInput', run: bind('*.shop-demo.com') },
   { code: 'NeedVerifyDomainOwnership', kind: 'cnameTokenNeeded', run: bind('img.shop-demo.com') },
-  { code: 'CnameDenied', kind: 'cnameTaken', run: bind('taken.shop-demo.com') },
+  { code: 'CnameDenied', kind: 'cnameHeld', run: bind('taken.shop-demo.com') },
   { code: 'NoSuchCnameInRecord', kind: 'cnameNotFiled', run: bind('img.shop-demo.com.cn') },
   { code: 'CnameAlreadyExists', kind: 'cnameTaken', run: bind(name) },
+  {
+    code: 'NoNeedCreateCnameToken',
+    kind: 'cnameTokenNeedless',
+    run: ({ oss }) => oss.createCnameToken({ name: 'assets-singapore', region: 'ap-southeast-1' }, name, signal),
+  },
   {
     code: 'PublicEndpointForbidden',
     kind: 'publicEndpointForbidden',

@@ -17,6 +17,8 @@ export interface InjectedCode {
   readonly code: string;
   readonly kind: ErrorKind;
   readonly status: number;
+  /** Why the sandbox does not play the cause. */
+  readonly reason: string;
   readonly action: string;
   readonly run: (cloud: CloudPorts) => Promise<unknown>;
 }

@@ -1,17 +1,20 @@
 import { AppError, type ErrorKind } from '../../../src/core/errors.js';
+import type { StepId } from '../../../src/core/onboarding/run.js';
+import { sentenceOf } from '../../../src/host/codeSentences.js';
 import { buttonLabel, errorButtons } from '../../../src/host/errorButtons.js';
-import { errorSentences } from '../../../src/host/errorSentences.js';
+import { stepTitle } from '../../../src/host/runText.js';
 import { type Language, sayIn } from './words.js';
 
-/** A code, how the sandbox comes to give it, and what it means. */
+/** A code and what it means; `reason` says why the sandbox does not play its cause. */
 export interface TableCode {
   readonly code: string;
   readonly kind: ErrorKind;
+  readonly reason?: string;
 }
 
-/** The sentence of a kind. */
-export function sentenceOf(kind: ErrorKind, language: Language): string {
-  return sayIn(language, errorSentences[kind]);
+/** What a person reads of a code, without what it is about. */
+export function wordsOf({ code, kind }: TableCode, language: Language): string {
+  return sayIn(language, () => sentenceOf({ kind, details: { code } }));
 }
 
 /** What the buttons of an error say, without the vendor's own help page, which not every answer names. */
@@ -20,27 +23,29 @@ export function labelsOf(error: AppError, language: Language): readonly string[]
   return sayIn(language, () => buttons.map(buttonLabel));
 }
 
-/** The document that tells what each code leads to. */
-export function writeTable(natural: readonly TableCode[], injected: readonly TableCode[]): string {
-  const rows = [
-    ...natural.map((each) => toRow(each, 'natural')),
-    ...injected.map((each) => toRow(each, 'injected')),
-  ].sort();
+/** The document that tells what each code leads to; `stepsOf` names those of an onboarding that a code stops in the tests. */
+export function writeTable(codes: readonly TableCode[], stepsOf: (code: string) => readonly StepId[]): string {
   return [
     '# Error codes of Alibaba Cloud and what a person reads',
     '',
-    'A natural code is produced in the sandbox by its cause; an injected one is only given by a switch, since its cause',
-    'is not played there. Where the answer names a page of the vendor, `Open Help` stands before `Copy Details`.',
+    'A natural code is produced in the sandbox by its cause; an injected one is only given by a switch, for the reason named.',
+    'The steps are those of an onboarding that the tests let the code stop: the row says so in both languages, has the',
+    'buttons, leaves nothing half done, and the run goes on once the cause is gone. What no step is named for is refused by',
+    'our own checks before, or belongs to a command. Where the answer names a page of the vendor, `Open Help` stands before',
+    '`Copy Details`.',
     '',
-    '| Code | In the sandbox | Meaning | English | Chinese | Buttons |',
-    '|---|---|---|---|---|---|',
-    ...rows,
+    '| Code | In the sandbox | Stops at | Meaning | English | Chinese | Buttons |',
+    '|---|---|---|---|---|---|---|',
+    ...codes.map((each) => toRow(each, stepsOf(each.code))).sort(),
     '',
   ].join('\n');
 }
 
-function toRow({ code, kind }: TableCode, origin: 'natural' | 'injected'): string {
+function toRow(entry: TableCode, steps: readonly StepId[]): string {
+  const { code, kind, reason } = entry;
   const error = new AppError(kind, { code, requestId: 'known' });
-  const cells = [code, origin, kind, sentenceOf(kind, 'en'), sentenceOf(kind, 'zh'), labelsOf(error, 'en').join(', ')];
-  return `| ${cells.join(' | ')} |`;
+  const origin = reason === undefined ? 'natural' : `injected: ${reason}`;
+  const stops = steps.map((step) => sayIn('en', () => stepTitle(step))).join(', ');
+  const words = (['en', 'zh'] as const).map((language) => wordsOf(entry, language));
+  return `| ${[code, origin, stops, kind, ...words, labelsOf(error, 'en').join(', ')].join(' | ')} |`;
 }

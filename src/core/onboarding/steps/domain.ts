@@ -2,7 +2,7 @@ import { toSources } from '../../origin.js';
 import { mayCreateDomain, onceApproval, serveDomain } from '../approvals.js';
 import { findOriginLoop } from '../originLoop.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import { type Observation, type Step, type StepContext, seconds, toFailure } from '../step.js';
 
 /** The accelerated domain exists in CDN, and the TXT that proved ownership is gone again. */
 export const domainStep: Step = {
@@ -24,13 +24,21 @@ export const domainStep: Step = {
   },
   async explain(error, context) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
-    if (error.kind === 'domainNotFiled') return { kind: 'needsUser', ask: { kind: 'fileIcp' } };
-    if (error.kind === 'domainTaken') return { kind: 'needsUser', ask: { kind: 'domainTaken', by: 'otherAccount' } };
+    if (error.kind === 'domainNotFiled')
+      return { kind: 'needsUser', ask: { kind: 'fileIcp', error: toFailure(error) } };
+    if (error.kind === 'domainTaken') return askAboutHolder(context);
     if (error.kind === 'domainLimit') return askAboutLimit(context);
     if (error.kind === 'originLoop') return askAboutLoop(context);
     return undefined;
   },
 };
+
+/** AddCdnDomain says the same of a name of another product and of another account. */
+async function askAboutHolder({ cloud, plan, signal }: StepContext): Promise<Observation> {
+  const holder = await cloud.cdn.checkDomain(plan.domain, signal).catch(() => undefined);
+  const by = holder === 'otherProduct' ? 'otherProduct' : 'otherAccount';
+  return { kind: 'needsUser', ask: { kind: 'domainTaken', by }, recheckMs: seconds(60) };
+}
 
 async function askAboutLimit({ cloud, signal }: StepContext): Promise<Observation> {
   const limit = await cloud.cdn.readDomainQuota(signal).catch(() => undefined);

@@ -139,7 +139,7 @@ describe('a binding', () => {
     cloud.failNext('oss.createCname', 'before', 'cnameTokenNeeded');
     const bucket = { name: 'site', region: 'cn-hangzhou' };
     const createCnameToken = async () => {
-      throw new AppError('unexpected', { code: 'NoNeedCreateCnameToken' });
+      throw new AppError('cnameTokenNeedless', { code: 'NoNeedCreateCnameToken' });
     };
     const oss = { ...cloud.oss, createCname: cloud.oss.createCname, createCnameToken };
     await bindAgain({ oss, dns: cloud.dns }, createVirtualClock(), bucket, name, signal);

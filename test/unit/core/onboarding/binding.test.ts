@@ -33,7 +33,7 @@ async function askedAt(step: 'binding' | 'upload', world: World, change: (oss: O
 
 const putCnameErrors: readonly (readonly [ErrorKind, string])[] = [
   ['cnameTaken', 'CnameAlreadyExists'],
-  ['cnameTaken', 'CnameDenied'],
+  ['cnameHeld', 'CnameDenied'],
   ['cnameNotFiled', 'NoSuchCnameInRecord'],
   ['cnameForbidden', 'CnameIsForbidden'],
   ['cnameRisky', 'CnameIsRisk'],
@@ -66,7 +66,7 @@ describe('a binding that OSS refuses', () => {
 
   it('of the upload domain says so, and goes on with another', async () => {
     const world = createWorld(richCloud());
-    const denied = refuse('cnameTaken', 'CnameDenied');
+    const denied = refuse('cnameHeld', 'CnameDenied');
     const { board, id, state } = await askedAt('upload', world, (oss) => ({
       createCname: (bucket, domain, signal) =>
         domain === 'upload.example.com' ? denied() : oss.createCname(bucket, domain, signal),
@@ -88,7 +88,7 @@ it('a domain for which OSS needs no token is bound without one', async () => {
       refusals-- > 0
         ? refuse('cnameTokenNeeded', 'NeedVerifyDomainOwnership')()
         : oss.createCname(bucket, domain, signal),
-    createCnameToken: refuse('unexpected', 'NoNeedCreateCnameToken'),
+    createCnameToken: refuse('cnameTokenNeedless', 'NoNeedCreateCnameToken'),
   }));
   await live(world, board, await board.start(plan));
   expect(board.runs[0]?.activity).toBe('finished');

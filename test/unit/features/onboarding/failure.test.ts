@@ -80,12 +80,13 @@ describe('a binding that OSS refuses', () => {
   const labels = (ask: Refused) => askButtons(ask, context).map(({ label }) => label);
 
   it.each([
-    ['cnameTaken', 'CnameAlreadyExists', 'bound to another bucket', []],
+    ['cnameTaken', 'CnameAlreadyExists', 'bound to another bucket of this account', []],
+    ['cnameHeld', 'CnameDenied', 'Another account has bound', ['Submit Ticket']],
     ['cnameNotFiled', 'NoSuchCnameInRecord', 'ICP filing', ['Open ICP Filing Page']],
-    ['cnameForbidden', 'CnameIsForbidden', 'does not allow this domain', []],
+    ['cnameForbidden', 'CnameIsForbidden', 'reserved for OSS', []],
     ['cnameRisky', 'CnameIsRisk', 'a risk', ['Submit Ticket']],
-    ['invalidInput', 'InvalidArgument', 'not accepted', []],
-    ['forbidden', 'AccessDenied', 'lacks a permission', []],
+    ['invalidInput', 'InvalidArgument', 'OSS does not accept this value', []],
+    ['forbidden', 'AccessDenied', 'OSS denies access', []],
   ] as const)('%s says why, and what is left out by going on without', (kind, code, why, pages) => {
     const ask = refusal(kind, code);
     const { row, detail } = askText(ask);
@@ -95,7 +96,7 @@ describe('a binding that OSS refuses', () => {
   });
 
   it('of an upload domain offers another one, or to go on without', async () => {
-    const ask = refusal('cnameTaken', 'CnameDenied', 'uploadBinding');
+    const ask = refusal('cnameTaken', 'CnameAlreadyExists', 'uploadBinding');
     expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain', 'Go On Without', 'Recheck']);
     await askButtons(ask, context)[2]?.act();
     expect(answers).toEqual([{ skipUpload: true }]);

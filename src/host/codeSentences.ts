@@ -1,0 +1,69 @@
+import { l10n } from 'vscode';
+import type { AppError, ErrorKind } from '../core/errors.js';
+import { errorSentences } from './errorSentences.js';
+
+type Sentences = Readonly<Record<string, () => string>>;
+
+/**
+ * Codes that say more than their kind does: what helps is the same for the program, but not for the person.
+ * Source: the error-code pages of Alibaba Cloud CDN, Alibaba Cloud DNS and OSS.
+ */
+const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
+  badCredentials: {
+    SignatureDoesNotMatch: () =>
+      l10n.t('Alibaba Cloud does not accept this AccessKey: the secret does not fit the ID, so sign in again'),
+    'InvalidAccessKeyId.Inactive': () =>
+      l10n.t('This AccessKey is disabled: have it enabled in the RAM console, or sign in with another'),
+  },
+  forbidden: {
+    AccessDenied: () => l10n.t('OSS denies access: ask the owner of the bucket for the permission'),
+  },
+  domainNotFiled: {
+    RecordCheckNotAvailable: () =>
+      l10n.t('CDN finds no ICP filing for this region: file the domain, or wait about 8 hours after it was filed'),
+  },
+  operationBarred: {
+    OperationDenied: () =>
+      l10n.t('CDN denies this operation to the account: look at the domain in the console or open a ticket'),
+  },
+  invalidInput: {
+    MissingParameter: () => l10n.t('A value is missing: fill it in and try again'),
+    InvalidArgument: () => l10n.t('OSS does not accept this value: correct it and try again'),
+    'SubDomainInvalid.Value': () =>
+      l10n.t('Alibaba Cloud DNS does not accept this record value: correct it and try again'),
+    'InvalidRR.NoExist': () => l10n.t('Alibaba Cloud DNS does not know this host: look at the zone again'),
+  },
+  zoneNotFound: {
+    IncorrectDomainUser: () =>
+      l10n.t('The zone is in Alibaba Cloud DNS of another account: sign in to that one, or add the record there'),
+  },
+  recordLimit: {
+    'QuotaExceeded.ARecord': () =>
+      l10n.t('The host has as many addresses as the edition of its zone allows: delete one or upgrade the zone'),
+  },
+  cnameTokenNeeded: {
+    CnameTokenNotFound: () =>
+      l10n.t('The token that proves the domain to OSS has expired: check again to get a new one'),
+  },
+  throttled: {
+    'Throttling.User': () =>
+      l10n.t('This account sends too many requests, perhaps from other tools too: wait a minute and try again'),
+    LastOperationNotFinished: () =>
+      l10n.t('The zone is still taking in the last change: wait a few seconds and try again'),
+    'QuotaPerMinuteExceeded.Refresh': () =>
+      l10n.t('The domain has refreshed as many URLs as it may in a minute: wait a minute and try again'),
+  },
+  unavailable: {
+    ServiceUnavailable: () => l10n.t('Alibaba Cloud is not available at the moment: try again in a few minutes'),
+    SystemUpgrading: () =>
+      l10n.t('Alibaba Cloud is being upgraded and takes no changes: try again when that has ended'),
+  },
+};
+
+/** The sentence for an error without what it is about: that of its code where the code says more, else of its kind. */
+export function sentenceOf({ kind, details }: Pick<AppError, 'kind' | 'details'>): string {
+  const own = codeSentences[kind];
+  const { code } = details;
+  const say = own && code !== undefined && Object.hasOwn(own, code) ? own[code] : undefined;
+  return (say ?? errorSentences[kind])();
+}

@@ -1,0 +1,143 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { SandboxState } from '../../sandbox/state.js';
+import { AppError } from '../../src/core/errors.js';
+import { type RunRecord, type StepState, stepIds } from '../../src/core/onboarding/run.js';
+import { askButtons } from '../../src/features/onboarding/askButtons.js';
+import type { AskContext } from '../../src/features/onboarding/askContext.js';
+import { openService } from '../../src/features/onboarding/preflight.js';
+import { sentenceOf } from '../../src/host/codeSentences.js';
+import { consoleLinks } from '../../src/host/consoleLinks.js';
+import { askText } from '../../src/host/runAskText.js';
+import { stateText } from '../../src/host/runText.js';
+import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { labelsOf } from './errorCodes/table.js';
+import { type Language, sayIn } from './errorCodes/words.js';
+import { modals } from './errorRuns/editor.js';
+import { beforeCall, follow, timesDone } from './errorRuns/follow.js';
+import { type RunRow, zoneOf } from './errorRuns/row.js';
+import { runRows } from './errorRuns/rows.js';
+
+vi.mock('vscode', () => import('./errorRuns/editor.js'));
+
+/** Which code said this already. */
+const said = new Map<string, string>();
+let runs: SandboxRuns;
+
+beforeAll(async () => {
+  runs = await startSandboxRuns();
+});
+afterEach(() => runs.reset());
+afterAll(() => runs.stop());
+
+describe('an onboarding that a code stops', () => {
+  test.each(runRows)('$code at $step says so, leaves nothing half done, and goes on once that is over', async (row) => {
+    const { state } = runs.sandbox;
+    row.given?.(state);
+    const cause = () => row.cause(state);
+    if (!row.before) cause();
+    const board = runs.openWindow(new Set(), row.before ? beforeCall(runs.cloud, row.before, cause) : runs.cloud);
+    const id = await board.start({ ...plan, ...row.plan });
+    const isStop = (ask: Ask) => typeof row.stops === 'object' && 'asks' in row.stops && row.stops.asks === ask.kind;
+    const agree = (ask: Ask) => (isStop(ask) ? undefined : runs.agree(ask));
+    const person = { board, id, answer: (ask: Ask) => row.answer?.(ask, state) ?? agree(ask) };
+    if (row.stops !== 'goesOn') {
+      const { steps } = await follow(person, (record) => isStopped(record, row));
+      expectWords(steps[row.step], row);
+      expectNothingHalfDone(state, row);
+      row.mend(state);
+      board.recheck(id);
+    }
+    await follow(person, ({ steps }) => steps[row.until ?? row.step].state === 'done');
+    expect(state.calls.map(({ code }) => code)).toContain(row.code);
+    expectOnce(state, row);
+  });
+
+  test('has a row of its own for each code and step', () => {
+    const names = runRows.map(({ code, step }) => `${code} at ${step}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('opening the service', () => {
+  test.each([
+    ['NoRealNameAuthentication', 'realNameNeeded', { realName: false }],
+    ['InsufficientBalance', 'lowBalance', { funded: false }],
+  ] as const)('that ends with %s says so, and opens nothing', async (code, kind, account) => {
+    const { sandbox, cloud } = runs;
+    Object.assign(sandbox.state, { cdnService: 'notOpen', account });
+    modals.answer = 'Open CDN Service';
+    const opened = openService(cloud.cdn, new AbortController().signal);
+    await expect(opened).rejects.toMatchObject({ kind, details: { code } });
+    expect(sandbox.state.cdnService).toBe('notOpen');
+  });
+});
+
+type Ask = Extract<StepState, { state: 'needsUser' }>['ask'];
+
+function isStopped({ steps }: RunRecord, { code, step, stops }: RunRow): boolean {
+  const state = steps[step];
+  if (stops === 'failed') return state.state === 'failed' && state.error.details.code === code;
+  if (stops === 'goesOn') return false;
+  if ('asks' in stops) return state.state === 'needsUser' && state.ask.kind === stops.asks;
+  return state.state === 'waiting' && state.reason.kind === stops.waits;
+}
+
+/** The row says in both languages what no other code says, and has its buttons. */
+function expectWords(state: StepState, { code, buttons = [] }: RunRow): void {
+  for (const language of ['en', 'zh'] as const) {
+    const words = sayIn(language, () => wordsOf(state));
+    expect(said.get(words) ?? code).toBe(code);
+    said.set(words, code);
+    expect(/[\u4e00-\u9fff]/.test(words)).toBe(language === 'zh');
+  }
+  expect(buttonsOf(state, 'en')).toEqual(buttons);
+  expect(buttonsOf(state, 'zh')).toHaveLength(buttons.length);
+}
+
+function wordsOf(state: StepState): string {
+  const row = stateText(state, 0);
+  if (state.state === 'needsUser') {
+    const { ask } = state;
+    const { detail } = askText(ask);
+    if ('error' in ask && ask.error) expect(detail).toContain(sentenceOf(ask.error));
+    return `${row} ${detail}`;
+  }
+  if (state.state !== 'failed') return row;
+  const sentence = sentenceOf(state.error);
+  expect(row).toContain(sentence);
+  return sentence;
+}
+
+function buttonsOf(state: StepState, language: Language): readonly string[] {
+  if (state.state === 'failed') return labelsOf(new AppError(state.error.kind, state.error.details), language);
+  if (state.state !== 'needsUser') return [];
+  const context = { run: { plan }, links: consoleLinks('international') } as unknown as AskContext;
+  return sayIn(language, () => askButtons(state.ask, context).map(({ label }) => label));
+}
+
+/** What the step was to make is not there, what was in its way is as it was, and no proof is left. */
+function expectNothingHalfDone(state: SandboxState, row: RunRow): void {
+  const isBehind = (step: RunRow['step']) => stepIds.indexOf(row.step) > stepIds.indexOf(step);
+  const domain = row.plan?.domain ?? plan.domain;
+  if (!isBehind('domain')) expect(state.cdnDomains.has(domain)).toBe(false);
+  const records = [...(state.zones.get('shop-demo.com')?.records.values() ?? [])];
+  expect(records.filter(({ enabled }) => !enabled)).toEqual([]);
+  if (!isBehind('record')) expect(records.filter(({ value }) => value.startsWith(plan.domain))).toEqual([]);
+  if (!isBehind('binding')) expect(state.buckets.get('site-hangzhou')?.cnames.has(domain)).toBe(false);
+  expect(ownProofs(state)).toEqual([]);
+}
+
+/** Whatever was repeated took effect once. */
+function expectOnce(state: SandboxState, row: RunRow): void {
+  const isDone = (step: RunRow['step']) => stepIds.indexOf(row.step) >= stepIds.indexOf(step);
+  const ours = [...zoneOf(state).records.values()].filter(({ type, rr }) => type === 'CNAME' && rr === 'img');
+  if (isDone('domain')) expect(timesDone(state, 'AddCdnDomain')).toBe(1);
+  if (isDone('record')) expect(ours.map(({ enabled }) => enabled)).toEqual([true]);
+  if (isDone('binding')) expect(timesDone(state, 'PutCname')).toBe(1);
+  expect(ownProofs(state)).toEqual([]);
+}
+
+function ownProofs(state: SandboxState): readonly string[] {
+  const records = [...(state.zones.get('shop-demo.com')?.records.values() ?? [])];
+  return records.filter(({ type, id }) => type === 'TXT' && !id.startsWith('proof-')).map(({ rr }) => rr);
+}

@@ -1,0 +1,83 @@
+import { plan } from '../../support/sandboxRuns.js';
+import { bringZoneBack, moveZone, putRecord, type RunRow, refused, zoneOf } from './row.js';
+
+const step = 'binding';
+const stops = { asks: 'bindingRefused' } as const;
+const ways = ['Open OSS Console', 'Skip Binding', 'Recheck'];
+/** The run has looked at what is bound by then. */
+const before = 'oss.createCname';
+
+/** The codes that stop the step that binds the domain to the bucket. */
+export const bindingRows: readonly RunRow[] = [
+  {
+    code: 'CnameAlreadyExists',
+    before,
+    cause: ({ buckets }) => {
+      const bound = { domain: plan.domain, lastModified: new Date(), enabled: true, isPurgeCdnCache: false };
+      buckets.get('assets-singapore')!.cnames.set(plan.domain, bound);
+    },
+    step,
+    stops,
+    buttons: ways,
+    mend: ({ buckets }) => void buckets.get('assets-singapore')!.cnames.delete(plan.domain),
+  },
+  {
+    code: 'CnameDenied',
+    before,
+    cause: ({ takenNames }) => void takenNames.set(plan.domain, 'DomainExistOtherUser'),
+    step,
+    stops,
+    buttons: ['Submit Ticket', ...ways],
+    mend: ({ takenNames }) => void takenNames.delete(plan.domain),
+  },
+  {
+    code: 'NoSuchCnameInRecord',
+    before,
+    cause: ({ icpFiled }) => icpFiled.clear(),
+    step,
+    stops,
+    buttons: ['Open ICP Filing Page', ...ways],
+    mend: ({ icpFiled }) => void icpFiled.add('shop-demo.com'),
+  },
+  {
+    code: 'AccessDenied',
+    cause: ({ accessKeys }) => {
+      accessKeys[0] = { ...accessKeys[0]!, denied: ['PutCname'] };
+    },
+    step,
+    stops,
+    buttons: ways,
+    mend: ({ accessKeys }) => {
+      accessKeys[0] = { ...accessKeys[0]!, denied: [] };
+    },
+  },
+  {
+    code: 'QuotaExceeded.Record',
+    cause: (state) => {
+      for (let count = 0; count < 90; count++)
+        putRecord(state, { id: `proof-${count}`, rr: '_dnsauth.img', type: 'TXT', value: `old-${count}` });
+    },
+    step,
+    stops: 'failed',
+    buttons: ['Open DNS Console', 'Copy Details'],
+    mend: (state) => void zoneOf(state).records.delete('proof-0'),
+  },
+  { ...refused('PutCname', 'CnameIsForbidden', 403), step, stops, buttons: ways },
+  { ...refused('PutCname', 'CnameIsRisk', 403), step, stops, buttons: ['Submit Ticket', ...ways] },
+  { ...refused('PutCname', 'InvalidArgument'), step, stops, buttons: ways },
+  {
+    code: 'NeedVerifyDomainOwnership',
+    before,
+    cause: moveZone,
+    step,
+    stops: { asks: 'addTxt' },
+    buttons: ['Recheck'],
+    mend: bringZoneBack,
+  },
+  {
+    ...refused('CreateCnameToken', 'NoNeedCreateCnameToken'),
+    step,
+    stops: { waits: 'bindingUnready' },
+    buttons: [],
+  },
+];

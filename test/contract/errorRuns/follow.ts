@@ -1,0 +1,59 @@
+import type { SandboxState } from '../../../sandbox/state.js';
+import type { RunAnswers, RunRecord, UserAsk } from '../../../src/core/onboarding/run.js';
+import type { RunBoard } from '../../../src/core/onboarding/runBoard.js';
+import { currentStep } from '../../../src/core/onboarding/runRecord.js';
+import type { CloudPorts } from '../../../src/core/ports/cloud.js';
+import type { Call } from './row.js';
+
+/** Somebody who watches a run and answers what it asks. */
+export interface Person {
+  readonly board: RunBoard;
+  readonly id: string;
+  /** Nothing is answered to what it leaves open. */
+  readonly answer: (ask: UserAsk) => Partial<RunAnswers> | undefined;
+}
+
+/** Answers what the run asks until it has come where `until` says; the record as it is then. */
+export function follow({ board, id, answer }: Person, until: (record: RunRecord) => boolean): Promise<RunRecord> {
+  return new Promise((resolve, reject) => {
+    const answered = new Set<string>();
+    const look = () => {
+      const record = board.runs.find((view) => view.record.id === id)?.record;
+      if (!record) return;
+      if (until(record)) {
+        subscription.dispose();
+        return resolve(record);
+      }
+      const state = currentStep(record)?.state;
+      if (state?.state !== 'needsUser' || answered.has(JSON.stringify(state.ask))) return;
+      answered.add(JSON.stringify(state.ask));
+      Promise.resolve(state.ask)
+        .then((ask) => answer(ask))
+        .then((answers) => answers && board.answer(id, answers))
+        .catch(reject);
+    };
+    const subscription = board.onDidChange(look);
+    look();
+  });
+}
+
+/** The cloud, where something happens right before the first time that a call is made. */
+export function beforeCall(cloud: CloudPorts, call: Call, happens: () => void): CloudPorts {
+  const [port, method] = call.split('.') as [keyof CloudPorts, string];
+  let isFirst = true;
+  const watched = new Proxy(cloud[port], {
+    get: (target, name) => {
+      if (name === method && isFirst) {
+        isFirst = false;
+        happens();
+      }
+      return Reflect.get(target, name);
+    },
+  });
+  return { ...cloud, [port]: watched };
+}
+
+/** How often a call took effect. */
+export function timesDone({ calls }: SandboxState, action: string): number {
+  return calls.filter((call) => call.action === action && call.status < 300).length;
+}

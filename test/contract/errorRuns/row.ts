@@ -1,0 +1,87 @@
+import type { SandboxState, StoredCdnDomain, StoredRecord, StoredZone } from '../../../sandbox/state.js';
+import type { OnboardingPlan, RunAnswers, StepId, UserAsk, WaitReason } from '../../../src/core/onboarding/run.js';
+import type { CloudPorts } from '../../../src/core/ports/cloud.js';
+import { plan } from '../../support/sandboxRuns.js';
+
+/** A call of a port, such as `createDomain` of `cdn`. */
+export type Call = {
+  [Port in keyof CloudPorts]: `${Port}.${Extract<keyof CloudPorts[Port], string>}`;
+}[keyof CloudPorts];
+
+/** A code that stops an onboarding: when its cause comes up, where the run stops, and how the cause goes away. */
+export interface RunRow {
+  readonly code: string;
+  readonly plan?: Partial<OnboardingPlan>;
+  /** What is so before the run starts. */
+  readonly given?: (state: SandboxState) => void;
+  /** The cause comes up right before this call, when the run has looked at everything; before the start when absent. */
+  readonly before?: Call;
+  readonly cause: (state: SandboxState) => void;
+  readonly step: StepId;
+  /** How the run shows it: its own row, the question or the wait that stands for it; `goesOn` when it needs nobody. */
+  readonly stops: 'failed' | 'goesOn' | { readonly asks: UserAsk['kind'] } | { readonly waits: WaitReason['kind'] };
+  /** What the buttons say; those of a failure have Retry behind them. */
+  readonly buttons?: readonly string[];
+  readonly mend: (state: SandboxState) => void;
+  /** The step that has to be done once the cause is gone; the one that stopped when absent. */
+  readonly until?: StepId;
+  /** Answers besides those that a person gives when all goes well. */
+  readonly answer?: (ask: UserAsk, state: SandboxState) => Partial<RunAnswers> | undefined;
+}
+
+/** The zone of the domain. */
+export function zoneOf(state: SandboxState): StoredZone {
+  return state.zones.get('shop-demo.com')!;
+}
+
+/** The domain of the plan, as CDN holds it. */
+export function domainOf(state: SandboxState): StoredCdnDomain {
+  return state.cdnDomains.get(plan.domain)!;
+}
+
+const moved = new Map<SandboxState, StoredZone>();
+/** Moves the zone out of the account, as its owner can at any time. */
+export function moveZone(state: SandboxState): void {
+  const zone = zoneOf(state);
+  moved.set(state, zone);
+  state.zones.delete(zone.name);
+}
+/** Brings the moved zone back with all that was in it. */
+export function bringZoneBack(state: SandboxState): void {
+  const zone = moved.get(state);
+  if (zone) state.zones.set(zone.name, zone);
+}
+
+/** Takes away what proves the root domain: that it was verified, and domains below it that work. */
+export function unprove({ verifiedRoots, cdnDomains }: SandboxState): void {
+  verifiedRoots.clear();
+  cdnDomains.clear();
+}
+
+/** Puts a record into the zone, as somebody does in the console. */
+export function putRecord(
+  state: SandboxState,
+  changes: Partial<StoredRecord> & Pick<StoredRecord, 'id'>,
+): StoredRecord {
+  const record = {
+    rr: 'img',
+    type: 'A',
+    value: '203.0.114.77',
+    ttl: 600,
+    line: 'default',
+    enabled: true,
+    locked: false,
+  };
+  const made = { ...record, ...changes };
+  zoneOf(state).records.set(made.id, made);
+  return made;
+}
+
+/** A cause that only a switch gives: this call is refused with the code until it is mended. */
+export function refused(action: string, code: string, status = 400): Pick<RunRow, 'code' | 'cause' | 'mend'> {
+  return {
+    code,
+    cause: (state) => void state.faults.push({ id: code, action, kind: 'error', code, status, count: 999 }),
+    mend: (state) => void state.faults.splice(0),
+  };
+}

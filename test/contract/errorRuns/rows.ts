@@ -1,0 +1,8 @@
+import { bindingRows } from './binding.js';
+import { domainRows } from './domain.js';
+import { recordRows } from './records.js';
+import type { RunRow } from './row.js';
+import { settingRows } from './settings.js';
+
+/** Every code that stops an onboarding after our own checks, at each step where it does. */
+export const runRows: readonly RunRow[] = [...domainRows, ...recordRows, ...bindingRows, ...settingRows];
