@@ -1,6 +1,5 @@
 import { AppError, toAppError } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { BucketRef } from '../ports/oss.js';
 import { findUnsentBatches, isBlockedDelete } from './batches.js';
 import type { Bench } from './bench.js';
 import { toContentType } from './contentType.js';
@@ -10,7 +9,6 @@ import { createGate } from './limit.js';
 import { dueAt } from './retryPolicy.js';
 import { sendEntry } from './sendFile.js';
 import type { SendOutcome, SendTools } from './sending.js';
-import { checkUploadDomain } from './uploadDomain.js';
 
 /** So many are on their way at a time, most of them waiting for their place, so that their notes on disk are one write. */
 const concurrent = 64;
@@ -22,7 +20,6 @@ export class Sender {
   private readonly flights = new Map<string, { readonly turn: number; readonly control: AbortController }>();
   private readonly gate = createGate(concurrentUploads);
   private readonly look = createGate(concurrentLooks);
-  private readonly checked = new Map<string, Promise<void>>();
   /** When something last became ready to be refreshed, ms since the epoch. */
   lastSentAt = 0;
 
@@ -93,7 +90,6 @@ export class Sender {
     const cloud = await cloudOf(deps.session, accountId);
     const book = await ledger.open(bucket);
     if (entry.record !== undefined) book.set(key, entry.record ?? undefined);
-    await this.check(cloud, bucket);
     const note = async (change: (present: Entry) => Entry) => {
       queue.patch(id, change);
       await queue.persist();
@@ -111,18 +107,6 @@ export class Sender {
       look: this.look,
       signal,
     };
-  }
-
-  /** The one field of a mapping that decides where signed requests go is checked before the first of them. */
-  private check(cloud: CloudPorts, bucket: BucketRef): Promise<void> {
-    if (bucket.uploadDomain === undefined) return Promise.resolve();
-    const id = `${bucket.name} ${bucket.uploadDomain}`;
-    const checking = this.checked.get(id) ?? checkUploadDomain(cloud, bucket, this.bench.signal);
-    this.checked.set(id, checking);
-    return checking.catch((error: unknown) => {
-      this.checked.delete(id);
-      throw error;
-    });
   }
 
   private take(entry: Entry, outcome: SendOutcome, book: Book): void {

@@ -241,21 +241,6 @@ describe('a mapping', () => {
     expect(world.refreshed()).toEqual(['/feed', '/css/']);
     expect(world.cloud.state.quota).toMatchObject({ urls: 9_999, directories: 99 });
   });
-
-  it('uploads only through a domain that OSS lists for the bucket and CDN does not have', async () => {
-    const own = world.publicationOf('a.js').bucket;
-    await publish('a.js', 'x', { bucket: { ...own, uploadDomain: 'evil.example.com' } });
-    expect(publisher.state).toMatchObject({
-      kind: 'failed',
-      failures: [{ cause: { error: { kind: 'invalidInput', details: { code: 'uploadDomainNotBound' } } } }],
-    });
-    world.cloud.state.buckets.get(own.name)?.cnames.set(domain, { domain, enabled: true });
-    await publish('a.js', 'y', { bucket: { ...own, uploadDomain: domain } });
-    expect(publisher.state).toMatchObject({
-      failures: [{ cause: { error: { details: { code: 'uploadDomainIsCdn' } } } }],
-    });
-    expect(world.count('oss.putObject')).toBe(0);
-  });
 });
 
 describe('the quota', () => {
