@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs } from '../support/workbench.js';
-import { allButtons, badKeySentence, saySentence, signInTyped } from './support/account.js';
+import { allButtons, badSecretSentence, saySentence, signInTyped } from './support/account.js';
 import { callsOf, cloudView, openForm, signIn } from './support/onboarding.js';
 
 const good = { folder: '.', bucket: 'site-hangzhou', region: 'cn-hangzhou', domains: ['static.shop-demo.com'] };
@@ -52,10 +52,10 @@ describe('bad input in the workbench', () => {
   test('a wrong AccessKey gives one sentence with Sign In and Show Log', async () => {
     const { workbench, session } = ui;
     await signInTyped(workbench, { id: session.sandbox.accessKey.id, secret: 'ThisIsNotTheRightSecret000001' });
-    const told = workbench.notification(badKeySentence);
+    const told = workbench.notification(badSecretSentence);
     await told.waitFor();
     expect(await workbench.notification(/./).count()).toBe(1);
-    expect(await saySentence(told)).toBe(badKeySentence);
+    expect(await saySentence(told)).toBe(badSecretSentence);
     expect(await allButtons(told)).toEqual(['Sign In', 'Show Log']);
     await ui.shot('61-wrong-key-en');
     await told.getByRole('button', { name: 'Show Log' }).click();

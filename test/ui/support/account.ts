@@ -2,9 +2,9 @@ import type { Locator } from 'playwright-core';
 import type { Workbench } from '../../support/workbench.js';
 import { openCloud } from './onboarding.js';
 
-/** What a person reads when the keys are refused. */
-export const badKeySentence =
-  'Alibaba Cloud does not accept this AccessKey: check the ID and the secret, then sign in again';
+/** What a person reads when the secret is another one. */
+export const badSecretSentence =
+  'Alibaba Cloud does not accept this AccessKey: the secret does not fit the ID, so sign in again';
 
 /** Types an AccessKey into the sign-in form; whether it is accepted is seen after. */
 export async function signInTyped(
