@@ -1,4 +1,3 @@
-import { listUrlPaths } from '../objectKey.js';
 import type { ObjectEntry, ObjectHead } from '../ports/oss.js';
 import { hasContent } from './decide.js';
 import { type LedgerRecord, rulesText } from './ledger.js';
@@ -102,35 +101,4 @@ function hasRules(
   if (head) return Object.entries(headers).every(([name, value]) => head.headers[name] === value);
   if (known?.etag === object.etag) return known.rules === rulesText(headers);
   return Object.keys(headers).length === 0;
-}
-
-/** How the changes of a plan are refreshed, and what of the day's quota that takes. */
-export type RefreshCost =
-  | { readonly kind: 'urls'; readonly urls: number }
-  /** URL path of the directory, ending in `/`. */
-  | { readonly kind: 'directory'; readonly via: string; readonly directories: number };
-
-/** Fewer URLs than this are always refreshed one by one: a directory refresh makes the edges fetch everything again. */
-const fewUrls = 500;
-
-/** Chooses between URLs and their common directory, whichever takes the smaller share of what is left of the day's quota. */
-export function chooseRefresh(
-  keys: readonly string[],
-  domains: number,
-  left: { readonly urls?: number; readonly directories?: number },
-): RefreshCost {
-  const paths = keys.flatMap((key) => listUrlPaths(key));
-  const urls = paths.length * domains;
-  const directories = domains;
-  const shareOfUrls = urls / Math.max(1, left.urls ?? 10_000);
-  const shareOfDirectories = directories / Math.max(1, left.directories ?? 100);
-  const isCheaper =
-    urls > fewUrls && shareOfDirectories < shareOfUrls && (left.directories ?? directories) >= directories;
-  return isCheaper ? { kind: 'directory', via: commonDirectory(paths), directories } : { kind: 'urls', urls };
-}
-
-function commonDirectory(paths: readonly string[]): string {
-  let common = paths[0] ?? '/';
-  for (const path of paths) while (!path.startsWith(common)) common = common.slice(0, -1);
-  return common.slice(0, common.lastIndexOf('/') + 1);
 }

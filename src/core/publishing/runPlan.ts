@@ -1,8 +1,9 @@
 import type { ClockPort } from '../ports/local.js';
 import type { Entry } from './entry.js';
-import type { PlanItem, RefreshCost } from './plan.js';
+import type { PlanItem } from './plan.js';
 import type { Publication, PublishFailure } from './publication.js';
 import type { Publisher } from './publisher.js';
+import type { RefreshCost } from './refreshCost.js';
 import { type MappedPlace, toPublication } from './toPublication.js';
 
 const lookMs = 200;

@@ -1,4 +1,5 @@
-import { chooseRefresh, type PlanItem, type RefreshCost } from '../../core/publishing/plan.js';
+import type { PlanItem } from '../../core/publishing/plan.js';
+import { chooseRefresh, type RefreshCost, type RefreshPlaces } from '../../core/publishing/refreshCost.js';
 
 /** What a person may tick, in the order in which it is shown. */
 export const shownKinds = ['add', 'change', 'headers', 'delete'] as const;
@@ -37,18 +38,14 @@ export interface QuotaLeft {
   readonly directories?: number;
 }
 
-/** Adds up the ticked items, to be refreshed at so many domains. */
-export function addUp(ticked: readonly PlanItem[], domains: number, left: QuotaLeft): PlanTotals {
+/** Adds up the ticked items, to be refreshed at these places. */
+export function addUp(ticked: readonly PlanItem[], places: RefreshPlaces, left: QuotaLeft): PlanTotals {
   const deletes = ticked.filter(({ kind }) => kind === 'delete').length;
   const sent = ticked.filter(({ kind }) => kind === 'add' || kind === 'change');
   return {
     files: ticked.length - deletes,
     bytes: sent.reduce((sum, { size }) => sum + size, 0),
     deletes,
-    refresh: chooseRefresh(
-      ticked.map(({ key }) => key),
-      domains,
-      left,
-    ),
+    refresh: chooseRefresh(ticked, places, left),
   };
 }

@@ -20,7 +20,7 @@ const icons = {
 /** Shows a plan, everything but its deletes ticked; answers what is ticked in the end, or `undefined` when the person leaves. */
 export function pickItems(
   name: string,
-  { items, place, domains, left }: FolderPlan,
+  { items, place, refreshedAt, left }: FolderPlan,
 ): Promise<readonly PlanItem[] | undefined> {
   const { bucket, prefix } = place.mapping;
   const rows = groupItems(items).flatMap((group) => toRows(group, prefix));
@@ -29,7 +29,7 @@ export function pickItems(
   const update = (ticked: readonly Row[]) => {
     const totals = addUp(
       ticked.flatMap((row) => row.items),
-      domains,
+      refreshedAt,
       left,
     );
     pick.title = totalsText(name, totals, left);

@@ -6,17 +6,18 @@ import { Ledger } from '../../core/publishing/ledger.js';
 import type { Mapping } from '../../core/publishing/mapping.js';
 import type { PlanItem } from '../../core/publishing/plan.js';
 import { preparePlan } from '../../core/publishing/preparePlan.js';
+import type { RefreshPlaces } from '../../core/publishing/refreshCost.js';
 import type { FileRules } from '../../core/publishing/rules.js';
 import type { MappedPlace } from '../../core/publishing/toPublication.js';
 import { readQuota } from '../../core/refresh/readQuota.js';
 import type { QuotaLeft } from './folderGroups.js';
 import type { PublishingDeps } from './publishing.js';
 
-/** A folder beside its bucket, and at how many domains its changes are refreshed. */
+/** A folder beside its bucket, and where its changes are refreshed. */
 export interface FolderPlan {
   readonly place: MappedPlace;
   readonly items: readonly PlanItem[];
-  readonly domains: number;
+  readonly refreshedAt: RefreshPlaces;
   readonly left: QuotaLeft;
 }
 
@@ -41,7 +42,8 @@ export async function readFolderPlan(
   const ledger = new Ledger(deps.documents('publishing'), deps.clock);
   const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, ledger, onProgress };
   const [items, left] = await Promise.all([preparePlan(place, below, tools, signal), readQuota(cloud.cdn, signal)]);
-  return { place, items, domains: domains.length, left };
+  const { refreshVariants: variants } = mapping;
+  return { place, items, refreshedAt: { domains, ...(variants && { variants }) }, left };
 }
 
 async function readDomains(

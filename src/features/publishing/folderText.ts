@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RefreshCost } from '../../core/publishing/plan.js';
+import type { RefreshCost } from '../../core/publishing/refreshCost.js';
 import type { PlanProgress } from '../../core/publishing/runPlan.js';
 import { sizeText } from '../../host/sizeText.js';
 import type { PlanTotals, QuotaLeft, ShownKind } from './folderGroups.js';
@@ -30,20 +30,24 @@ export function totalsText(name: string, totals: PlanTotals, left: QuotaLeft): s
     vscode.l10n.t('Publish {0}', name),
     vscode.l10n.t('Files: {0} ({1})', countText(files), sizeText(bytes)),
     ...(deletes > 0 ? [vscode.l10n.t('Deletes: {0}', countText(deletes))] : []),
-    costText(refresh, left),
+    ...costTexts(refresh, left),
   ].join(' · ');
 }
 
-function costText(cost: RefreshCost, left: QuotaLeft): string {
-  if (cost.kind === 'directory') {
-    return left.directories === undefined
+function costTexts(cost: RefreshCost, left: QuotaLeft): readonly string[] {
+  if (cost.kind === 'urls') return [urlsText(cost.urls, left.urls)];
+  const directories =
+    left.directories === undefined
       ? vscode.l10n.t('Directory refreshes: {0}', cost.directories)
       : vscode.l10n.t('Directory refreshes: {0} of {1} left today', cost.directories, left.directories);
-  }
-  if (left.urls === undefined) return vscode.l10n.t('URL refreshes: {0}', countText(cost.urls));
-  return cost.urls > left.urls
-    ? vscode.l10n.t('URL refreshes: {0}, of which only {1} today', countText(cost.urls), countText(left.urls))
-    : vscode.l10n.t('URL refreshes: {0} of {1} left today', countText(cost.urls), countText(left.urls));
+  return cost.urls > 0 ? [directories, urlsText(cost.urls, left.urls)] : [directories];
+}
+
+function urlsText(urls: number, left: number | undefined): string {
+  if (left === undefined) return vscode.l10n.t('URL refreshes: {0}', countText(urls));
+  return urls > left
+    ? vscode.l10n.t('URL refreshes: {0}, of which only {1} today', countText(urls), countText(left))
+    : vscode.l10n.t('URL refreshes: {0} of {1} left today', countText(urls), countText(left));
 }
 
 /** How far it is: files, pace, bytes and the time that is left. */

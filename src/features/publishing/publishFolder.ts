@@ -85,13 +85,13 @@ function compare({ deps, book }: Parts, choice: FolderChoice, accountId: string)
 }
 
 async function carryOut(publishing: Parts, { folder, name }: FolderChoice, plan: FolderPlan): Promise<void> {
-  const { place, domains, left } = plan;
+  const { place, refreshedAt, left } = plan;
   const { mapping, accountId } = place;
   const ticked = await pickItems(name, plan);
   if (!ticked || ticked.length === 0) return;
   const subject = { workspace: folder.uri.toString(), accountId, mapping, act: 'upload' as const };
   if (!(await publishing.prompt.isGiven(subject, true)) || !(await agreeToDelete(plan, ticked))) return;
-  const { refresh } = addUp(ticked, domains, left);
+  const { refresh } = addUp(ticked, refreshedAt, left);
   const publications = toPublications(place, ticked, { batch: crypto.randomUUID(), deletes: true, refresh });
   const sizes = new Map(ticked.map(({ key, kind, size }) => [key, kind === 'add' || kind === 'change' ? size : 0]));
   await runFolder(publishing, { name, publications, sizes });

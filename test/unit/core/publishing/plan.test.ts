@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Ledger } from '../../../../src/core/publishing/ledger.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
-import { chooseRefresh, type PlanItem } from '../../../../src/core/publishing/plan.js';
+import type { PlanItem } from '../../../../src/core/publishing/plan.js';
 import { preparePlan } from '../../../../src/core/publishing/preparePlan.js';
 import { compileRules } from '../../../../src/core/publishing/rules.js';
 import { type PlanProgress, runPlan, toPublications } from '../../../../src/core/publishing/runPlan.js';
@@ -226,20 +226,5 @@ describe('a run', () => {
     expect(end).toEqual({ cancelled: true, sent: 0, failures: [], waiting: [] });
     await carryOut((await plan()).items, false);
     expect((await plan()).kinds.every((kind) => kind.startsWith('skip'))).toBe(true);
-  });
-});
-
-describe('chooseRefresh', () => {
-  const many = Array.from({ length: 600 }, (_, at) => `css/a/f${at}.css`);
-  it.each([
-    [['a.js'], 1, {}, { kind: 'urls', urls: 1 }],
-    [['index.html', 'a.js'], 2, {}, { kind: 'urls', urls: 6 }],
-    [many, 1, {}, { kind: 'directory', via: '/css/a/', directories: 1 }],
-    [[...many, 'css/b.css'], 1, {}, { kind: 'directory', via: '/css/', directories: 1 }],
-    [[...many, 'b c.css'], 1, {}, { kind: 'directory', via: '/', directories: 1 }],
-    [many, 1, { directories: 0 }, { kind: 'urls', urls: 600 }],
-    [many, 1, { urls: 1_000_000 }, { kind: 'urls', urls: 600 }],
-  ])('of %j at %i domains with %j left', (keys, domains, left, expected) => {
-    expect(chooseRefresh(keys, domains, left)).toEqual(expected);
   });
 });

@@ -92,7 +92,7 @@ it('headers alone are refreshed by URL, since a directory keeps the old ones', (
     file,
     etag: 'E',
   }));
-  const refresh = { kind: 'directory', via: '/css/', directories: 1 } as const;
+  const refresh = { kind: 'directory', via: '/css/', directories: 1, urls: 1 } as const;
   const made = toPublications(world.place, items, { batch: 'b', deletes: false, refresh });
   expect(made.map(({ key, via }) => [key, via])).toEqual([
     ['css/change', '/css/'],

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { PlanItem } from '../../../../src/core/publishing/plan.js';
 import { addUp, groupItems } from '../../../../src/features/publishing/folderGroups.js';
 
+const two = { domains: ['img.example.com', 'www.example.com'] };
+
 function item(kind: PlanItem['kind'], key: string, size = 1_000): PlanItem {
   return { kind, key, size };
 }
@@ -28,16 +30,16 @@ describe('groupItems', () => {
 describe('addUp', () => {
   it('counts files, the bytes that travel, deletes and the URLs at every domain', () => {
     const ticked = [item('add', 'index.html'), item('change', 'b'), item('headers', 'c'), item('delete', 'd')];
-    expect(addUp(ticked, 2, {})).toEqual({ files: 3, bytes: 2_000, deletes: 1, refresh: { kind: 'urls', urls: 10 } });
+    expect(addUp(ticked, two, {})).toEqual({ files: 3, bytes: 2_000, deletes: 1, refresh: { kind: 'urls', urls: 10 } });
   });
 
   it('of nothing is nothing', () => {
-    expect(addUp([], 2, {})).toEqual({ files: 0, bytes: 0, deletes: 0, refresh: { kind: 'urls', urls: 0 } });
+    expect(addUp([], two, {})).toEqual({ files: 0, bytes: 0, deletes: 0, refresh: { kind: 'urls', urls: 0 } });
   });
 
   it('takes the directory once that is cheaper', () => {
     const ticked = Array.from({ length: 1_000 }, (_, at) => item('add', `css/f${at}`));
-    const { refresh } = addUp(ticked, 1, { urls: 9_000, directories: 100 });
-    expect(refresh).toEqual({ kind: 'directory', via: '/css/', directories: 1 });
+    const { refresh } = addUp(ticked, { domains: ['img.example.com'] }, { urls: 9_000, directories: 100 });
+    expect(refresh).toEqual({ kind: 'directory', via: '/css/', directories: 1, urls: 0 });
   });
 });

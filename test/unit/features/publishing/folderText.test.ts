@@ -10,9 +10,14 @@ describe('totalsText', () => {
     [totals, {}, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6'],
     [totals, { urls: 2 }, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6, of which only 2 today'],
     [
-      { ...totals, deletes: 1, refresh: { kind: 'directory', via: '/css/', directories: 1 } as const },
+      { ...totals, deletes: 1, refresh: { kind: 'directory', via: '/css/', directories: 1, urls: 0 } as const },
       { directories: 100 },
       'Publish css · Files: 3 (2.0 KB) · Deletes: 1 · Directory refreshes: 1 of 100 left today',
+    ],
+    [
+      { ...totals, refresh: { kind: 'directory', via: '/css/', directories: 1, urls: 3 } as const },
+      { urls: 90, directories: 100 },
+      'Publish css · Files: 3 (2.0 KB) · Directory refreshes: 1 of 100 left today · URL refreshes: 3 of 90 left today',
     ],
   ])('of %j with %j left', (given, left, expected) => {
     expect(totalsText('css', given, left)).toBe(expected);
