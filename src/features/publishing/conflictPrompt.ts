@@ -3,10 +3,9 @@ import type { Entry } from '../../core/publishing/entry.js';
 import type { Order } from '../../core/publishing/orders.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { noticeText } from '../../host/plainText.js';
 import { BucketDocuments } from './bucketDocument.js';
+import { conflictText, goOnLabel } from './conflictText.js';
 import { listHere, type Publishing } from './publishing.js';
-import { overwriteLabel } from './queueRows.js';
 
 /** Asks about objects that somebody else has changed: once for each of them, one question at a time. They stay in the list until they are answered. */
 export class ConflictPrompt implements vscode.Disposable {
@@ -55,15 +54,11 @@ export class ConflictPrompt implements vscode.Disposable {
   }
 
   private async askOne(entry: Entry): Promise<void> {
-    const { publication, remote } = entry;
     const compare = vscode.l10n.t('Compare');
-    const yes = overwriteLabel(entry);
+    const yes = goOnLabel([entry]);
     const skip = vscode.l10n.t('Skip');
-    const label = noticeText(publication.label);
-    const message = remote?.etag
-      ? vscode.l10n.t('Somebody else has changed this object since it was last seen from here: {0}', label)
-      : vscode.l10n.t('Somebody else has deleted this object since it was last seen from here: {0}', label);
-    const buttons = remote?.etag ? [compare, yes, skip] : [yes, skip];
+    const message = conflictText([entry]);
+    const buttons = entry.remote?.etag ? [compare, yes, skip] : [yes, skip];
     for (;;) {
       const chosen = await vscode.window.showWarningMessage(message, ...buttons);
       if (chosen === yes) return this.order('overwrite', [entry]);
@@ -75,13 +70,9 @@ export class ConflictPrompt implements vscode.Disposable {
 
   private async askAll(entries: readonly Entry[]): Promise<void> {
     const show = vscode.l10n.t('Show');
-    const yes = vscode.l10n.t('Overwrite All');
+    const yes = goOnLabel(entries);
     const skip = vscode.l10n.t('Skip All');
-    const message = vscode.l10n.t(
-      'Somebody else has changed objects since they were last seen from here. Objects: {0}',
-      entries.length,
-    );
-    const chosen = await vscode.window.showWarningMessage(message, show, yes, skip);
+    const chosen = await vscode.window.showWarningMessage(conflictText(entries), show, yes, skip);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
     if (chosen === yes) await this.order('overwrite', entries);
     if (chosen === skip) await this.order('skip', entries);
