@@ -10,12 +10,18 @@ import { askDomain } from './domainQuestion.js';
 import { type Notice, showNotice } from './notice.js';
 import { originQuestions } from './originQuestions.js';
 import type { FormSources } from './sources.js';
+import { uploadNotice } from './uploadNotice.js';
 
 /** The questions of an onboarding, in their order; the review follows once all are answered. */
 export function onboardingQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
+  const tellRefusal = uploadNotice(sources);
   return [
     ...originQuestions(sources),
-    { id: 'domain', ask: (ui, answers, asking) => askDomain(ui, sources, answers, asking) },
+    {
+      id: 'domain',
+      ask: async (ui, answers, asking) =>
+        (await tellRefusal(ui, answers, asking)) ?? askDomain(ui, sources, answers, asking),
+    },
     { id: 'type', ask: (ui, answers, asking) => askType(ui, sources, answers, asking) },
     {
       id: 'region',

@@ -5,9 +5,11 @@ import type { OnboardingPlan } from '../../core/onboarding/run.js';
 import { type Origin, originHost, ownBucket } from '../../core/origin.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
+import type { BucketRef } from '../../core/ports/oss.js';
 import { originText } from '../../host/originProblem.js';
 import { nameRegion, nameType } from './choiceText.js';
 import { describeServer } from './originText.js';
+import { isRefusedInPublic } from './preflight.js';
 import type { FormSources } from './sources.js';
 
 /** What the cloud has already of what a plan wants. */
@@ -15,6 +17,8 @@ export interface PlanOutlook {
   /** The domain, where it is on CDN already. */
   readonly existing?: CdnDomain;
   readonly isPrivate: boolean;
+  /** OSS refuses this account objects of the bucket over its default public domain. */
+  readonly needsUploadDomain?: boolean;
 }
 
 /** Looks at what is there already; what may not be read counts as not there, and the run finds out. */
@@ -24,12 +28,13 @@ export async function readOutlook(
   signal: AbortSignal,
 ): Promise<PlanOutlook> {
   const bucket = ownBucket(plan.origin);
-  const [existing, info] = await Promise.all([
+  const [existing, info, needsUploadDomain] = await Promise.all([
     cdn.readDomain(plan.domain, signal).catch(() => undefined),
     bucket && oss.readBucketInfo(bucket, signal).catch(() => undefined),
+    bucket && isRefusedInPublic(oss.listObjects(bucket, { prefix: '', limit: 1 }, signal)),
   ]);
   const isPrivate = info !== undefined && (info.acl === 'private' || info.publicAccessBlocked);
-  return existing ? { existing, isPrivate } : { isPrivate };
+  return { isPrivate, ...(existing && { existing }), ...(needsUploadDomain && { needsUploadDomain }) };
 }
 
 /** Shows everything that will be created and changed, and asks to go on; the page of content limits can be opened from it. */
@@ -60,6 +65,7 @@ export function describePlan(plan: OnboardingPlan, outlook: PlanOutlook): string
     '',
     l10n.t('Will be changed in DNS, where the zone is in your account:'),
     ...describeProofs(plan, outlook).map((line) => `• ${line}`),
+    ...(outlook.needsUploadDomain ? [`• ${describeUploadRecords()}`] : []),
     `• ${l10n.t('CNAME record: {0}. You are asked again before it is written', recordName(plan.domain))}`,
     '',
     l10n.t('Alibaba Cloud bills CDN by traffic and requests, and the origin bills what CDN fetches from it.'),
@@ -109,9 +115,31 @@ function describeProofs({ origin, domain }: OnboardingPlan, { existing }: PlanOu
   ];
 }
 
-function describeBucketParts(plan: OnboardingPlan, { existing, isPrivate }: PlanOutlook): readonly string[] {
+function describeUploadRecords(): string {
+  return l10n.t(
+    'CNAME record of the upload domain, straight at the bucket, and a TXT record that proves it. You are asked again before the CNAME is written',
+  );
+}
+
+function describeBucketParts(plan: OnboardingPlan, outlook: PlanOutlook): readonly string[] {
   const bucket = ownBucket(plan.origin);
   if (!bucket) return [];
+  return [...describeUpload(outlook, bucket), ...describeOwnDomain(plan, outlook, bucket)];
+}
+
+/** The way out where OSS refuses its default public domain. */
+function describeUpload({ needsUploadDomain }: PlanOutlook, { name }: BucketRef): readonly string[] {
+  if (!needsUploadDomain) return [];
+  return [
+    `• ${l10n.t('Binding of a second domain to the bucket, for uploads, since OSS refuses its public domain to this account: {0}. You choose the domain in the first step, or go on without', name)}`,
+  ];
+}
+
+function describeOwnDomain(
+  plan: OnboardingPlan,
+  { existing, isPrivate }: PlanOutlook,
+  bucket: BucketRef,
+): readonly string[] {
   const access = isPrivate
     ? [
         `• ${l10n.t('Private bucket access (l2_oss_key): everybody can read the bucket through CDN. You are asked again before it is turned on')}`,

@@ -9,6 +9,7 @@ import type { ClockPort } from '../../core/ports/local.js';
 import type { BucketInfo, BucketRef, OssPort } from '../../core/ports/oss.js';
 import { within } from '../../core/verification/within.js';
 import type { ConsoleLinks } from '../../host/consoleLinks.js';
+import { isRefusedInPublic } from './preflight.js';
 
 /** What the form looks up while it is being filled in. */
 export interface FormSources {
@@ -20,6 +21,8 @@ export interface FormSources {
   whereabouts(domain: string): Promise<Whereabouts | undefined>;
   /** The server of an origin that leads back to CDN, as far as DNS tells. */
   loopOf(origin: Origin, domain: string): Promise<string | undefined>;
+  /** Whether OSS refuses this account to read and write objects of the bucket over its default public domain. */
+  needsUploadDomain(bucket: BucketRef): Promise<boolean>;
   /** Whether the first page of a bucket holds files larger than 20 MB; false when it may not be read. */
   holdsLargeFiles(bucket: BucketRef): Promise<boolean>;
   /** The zones of the account in Alibaba Cloud DNS; none when they may not be read. */
@@ -45,18 +48,21 @@ export interface SourceMeans
 /** Files above this belong to the business type for large files. Source: Alibaba Cloud CDN, "Add a domain name". */
 const largeBytes = 20 * 1024 * 1024;
 
-/** What DNS has not told by then is left out. */
-const dnsLimitMs = 3_000;
+/** What is not known by then is left out: the person waits for the next question. */
+const lookLimitMs = 3_000;
 
 /** Looks up in the account's cloud until the signal fires. */
 export function openSources(cloud: CloudPorts, means: SourceMeans, signal: AbortSignal): FormSources {
   const zones = cloud.dns.listZones(signal).then((found) => found.map(({ name }) => name), nothing);
-  const holders = new Map<string, ReturnType<CdnPort['checkDomain']>>();
+  const firstPage = keptBy(
+    ({ region, name }: BucketRef) => `${region}/${name}`,
+    (bucket) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
+  );
   const { clock, resolvers, ...others } = means;
   const askDns = <T>(ask: (dns: DnsMeans) => Promise<T>): Promise<T | undefined> =>
     within(
       clock,
-      dnsLimitMs,
+      lookLimitMs,
       signal,
       (stop) => ask({ resolver: cloud.resolver, resolvers, signal: stop }),
       () => undefined,
@@ -68,20 +74,38 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
     bucketItems: () => listBucketItems(cloud.oss, signal),
     boundDomains: (bucket) =>
       cloud.oss.listCnames(bucket, signal).then((found) => found.map(({ domain }) => domain), nothing),
+    needsUploadDomain: (bucket) =>
+      within(
+        clock,
+        lookLimitMs,
+        signal,
+        () => isRefusedInPublic(firstPage(bucket)),
+        () => false,
+      ),
     holdsLargeFiles: (bucket) =>
-      cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal).then(
+      firstPage(bucket).then(
         ({ objects }) => objects.some(({ size }) => size > largeBytes),
         () => false,
       ),
     zoneNames: () => zones,
-    holderOf(domain) {
-      const asked = holders.get(domain) ?? cloud.cdn.checkDomain(domain, signal);
-      holders.set(domain, asked);
-      asked.catch(() => holders.delete(domain));
-      return asked;
-    },
+    holderOf: keptBy(
+      (domain: string) => domain,
+      (domain) => cloud.cdn.checkDomain(domain, signal),
+    ),
     filingOf: (domain) => cloud.cdn.checkIcp(domain, signal),
     fullLimit: () => readFullLimit(cloud.cdn, signal),
+  };
+}
+
+/** Asks once for each key; a failure is kept no longer than it takes. */
+function keptBy<Given, Answer>(keyOf: (given: Given) => string, ask: (given: Given) => Promise<Answer>) {
+  const kept = new Map<string, Promise<Answer>>();
+  return (given: Given): Promise<Answer> => {
+    const key = keyOf(given);
+    const answer = kept.get(key) ?? ask(given);
+    kept.set(key, answer);
+    answer.catch(() => kept.delete(key));
+    return answer;
   };
 }
 

@@ -1,50 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { isPrivateAddress } from '../../../../src/cloud/privateAddress.js';
-import { isPublicSuffix } from '../../../../src/cloud/publicSuffix.js';
-import { runForm } from '../../../../src/core/form.js';
 import { toSources } from '../../../../src/core/origin.js';
-import { toPlan } from '../../../../src/features/onboarding/answers.js';
-import { onboardingQuestions } from '../../../../src/features/onboarding/questions.js';
-import { openSources } from '../../../../src/features/onboarding/sources.js';
-import { consoleLinks } from '../../../../src/host/consoleLinks.js';
-import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
-import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
-import { createVirtualClock } from '../../../support/virtualClock.js';
+import type { Line } from '../../../support/scriptedUi.js';
+import { account, bucket, fillIn, links, named, rest } from './fillIn.js';
 
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
-const signal = new AbortController().signal;
-const links = consoleLinks('international');
 const bucketRef = { name: 'site', region: 'cn-hangzhou' };
-
-/** An account with a bucket and a zone. */
-function account(): MemoryCloud {
-  const cloud = createMemoryCloud();
-  cloud.addBucket('site');
-  cloud.addZone('example.com');
-  return cloud;
-}
-
-/** Answers the form from a script, to its last line; answers the plan, what was asked and the pages opened. */
-async function fillIn(lines: readonly Line[], cloud = account(), given: object = {}) {
-  const ui = scriptedUi(lines);
-  const opened: string[] = [];
-  const means = {
-    loadIsPublicSuffix: async () => isPublicSuffix,
-    loadIsPrivateAddress: async () => isPrivateAddress,
-    links,
-    openPage: (url: string) => opened.push(url),
-    clock: createVirtualClock(),
-    resolvers: ['192.0.2.1'],
-  };
-  const answers = await runForm(onboardingQuestions(openSources(cloud, means, signal)), ui, { given });
-  ui.end();
-  return { answers, plan: answers && toPlan(answers), asked: ui.asked, opened };
-}
-
-const bucket: Line[] = [{ pick: 'OSS Bucket' }, { pick: 'site' }];
-const named = (name: string): Line[] => [{ pick: '$(edit) Type a Name…' }, { type: name }];
-const rest: Line[] = [{ pick: 'Image and Small File' }, { pick: 'Mainland China' }, { pick: '80' }];
 
 describe('Domain Name to Accelerate', () => {
   it.each([

@@ -5,12 +5,13 @@ import type { OriginProblem } from '../../../../src/core/origin.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { businessTypeItems, portItems } from '../../../../src/features/onboarding/choiceText.js';
 import { describeSwitch } from '../../../../src/features/onboarding/dnsAsks.js';
-import { describePlan } from '../../../../src/features/onboarding/review.js';
+import { describePlan, readOutlook } from '../../../../src/features/onboarding/review.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
 import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/onboarding/uploadAsk.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
 import { describeOriginProblem } from '../../../../src/host/originProblem.js';
 import { askText } from '../../../../src/host/runAskText.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
 
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
@@ -80,6 +81,18 @@ describe('the review', () => {
       expect(text).toContain(part);
     for (const part of ['Will be created:', 'fixed after creation', 'Origin Host', 'verification'])
       expect(text).not.toContain(part);
+  });
+
+  it('contains the second domain where OSS refuses its public one, and not otherwise', async () => {
+    const cloud = createMemoryCloud();
+    cloud.addBucket('site');
+    cloud.state.publicEndpointClosed = true;
+    const { signal } = new AbortController();
+    const text = describePlan(plan, await readOutlook(cloud, plan, signal));
+    for (const part of ['Binding of a second domain to the bucket, for uploads', 'CNAME record of the upload domain'])
+      expect(text).toContain(part);
+    cloud.state.publicEndpointClosed = false;
+    expect(describePlan(plan, await readOutlook(cloud, plan, signal))).not.toMatch(/upload/i);
   });
 
   it('promises no binding where there is none', () => {
