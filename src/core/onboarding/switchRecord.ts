@@ -7,15 +7,24 @@ import type { RunFacts } from './run.js';
 /** Lost answers are settled by looking again: what was asked for may have been done. */
 const lost = ['recordDuplicate', 'unavailable', 'timeout', 'offline', 'badAnswer', 'cancelled'] as const;
 
+/** A record to be added, and those that make way for it. */
+interface RecordSwitch {
+  readonly wanted: NewRecord;
+  /** The wanted record where it is there; when paused, it is resumed instead of added again. */
+  readonly ours?: DnsRecord;
+  /** Those in the way. */
+  readonly existing?: readonly DnsRecord[];
+  /** Those that an earlier try of the same switch has paused. */
+  readonly pausedBefore?: readonly DnsRecord[];
+}
+
 /**
  * Pauses the records in the way and adds ours; when any of that is refused, the old ones are resumed, so that nobody is
- * left without. `pausedBefore` are those that an earlier try of the same switch has paused.
+ * left without.
  */
 export async function writeSwitch(
   { cloud: { dns }, signal }: { readonly cloud: Pick<CloudPorts, 'dns'>; readonly signal: AbortSignal },
-  wanted: NewRecord,
-  existing: readonly DnsRecord[],
-  pausedBefore: readonly DnsRecord[] = [],
+  { wanted, ours, existing = [], pausedBefore = [] }: RecordSwitch,
 ): Promise<void> {
   const paused = [...pausedBefore];
   try {
@@ -23,7 +32,8 @@ export async function writeSwitch(
       await dns.updateRecordState(record.id, false, signal);
       paused.push(record);
     }
-    await dns.createRecord(wanted, signal);
+    if (!ours) await dns.createRecord(wanted, signal);
+    else if (!ours.enabled) await dns.updateRecordState(ours.id, true, signal);
   } catch (error) {
     if (!isErrorOf(error, ...lost)) await resumeAll(dns, paused, signal);
     throw error;

@@ -63,8 +63,7 @@ function isSame(left: RecordChange, right: RecordChange): boolean {
 }
 
 async function write(cloud: Cloud, { wanted, inTheWay, same }: RecordChange, signal: AbortSignal): Promise<void> {
-  if (same) await resume(cloud, inTheWay, same, signal);
-  else await writeSwitch({ cloud, signal }, wanted, inTheWay);
+  await writeSwitch({ cloud, signal }, { wanted, existing: inTheWay, ...(same && { ours: same }) });
 }
 
 /** Undoing the last of several changes would leave the host without any record: that belongs in the Activity view. */
@@ -132,21 +131,4 @@ function resumeText(same: DnsRecord, inTheWay: readonly DnsRecord[], undo: strin
     '',
     undo,
   ];
-}
-
-/** Nobody is left without a record: what was paused is resumed when ours cannot be. */
-async function resume(
-  { dns }: Cloud,
-  inTheWay: readonly DnsRecord[],
-  same: DnsRecord,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const { id } of inTheWay) await dns.updateRecordState(id, false, signal);
-  if (same.enabled) return;
-  try {
-    await dns.updateRecordState(same.id, true, signal);
-  } catch (error) {
-    for (const { id } of inTheWay) await dns.updateRecordState(id, true, signal);
-    throw error;
-  }
 }

@@ -23,21 +23,22 @@ export const recordStep: Step = {
     if (same?.enabled) return standing(context, wanted, same, records);
     const servers = await findForeignServers(context, wanted.zone);
     if (servers) return observeForeign(context, wanted, servers);
-    if (same) return resume(same, context);
-    return considerConflicts(context, wanted, records) ?? approve(wanted, context);
+    // Ours may be there, paused by hand for the old one.
+    const conflict = considerConflicts(context, wanted, records);
+    return conflict ?? (same ? resume(same, wanted, context) : approve(wanted, context));
   },
   async act(context) {
     const { cloud, facts, answers, signal } = context;
     const wanted = wantedRecord(facts);
     if (!wanted) return;
     const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
-    const same = findSameCname(records, wanted.value);
-    if (same) return mayResume(same, facts, answers) ? cloud.dns.updateRecordState(same.id, true, signal) : undefined;
-    if (!isApproved(wanted, facts, answers)) return;
+    const ours = findSameCname(records, wanted.value);
+    if (!mayAdd(ours, wanted, context)) return;
     const conflicts = findConflicts(wanted.rr, records);
     // Only what was approved is paused; anything that came since makes DNS refuse ours.
     const approved = answers.approvedSwitch === switchApproval(wanted, withPaused(facts, conflicts), facts);
-    await writeSwitch(context, wanted, approved ? conflicts : [], approved ? findPaused(records, facts) : []);
+    const others = approved ? { existing: conflicts, pausedBefore: findPaused(records, facts) } : {};
+    await writeSwitch(context, { wanted, ...(ours && { ours }), ...others });
   },
 };
 
@@ -69,14 +70,20 @@ async function observeForeign(
   return { kind: 'needsUser', ask: { kind: 'zoneElsewhere', zone, servers }, recheckMs: seconds(30) };
 }
 
-function resume(existing: DnsRecord, { facts, answers }: StepContext): Observation {
-  if (mayResume(existing, facts, answers)) return { kind: 'todo' };
-  const approval = onceApproval('resume', existing.id, facts);
+function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): Observation {
+  if (mayAdd(existing, wanted, context)) return { kind: 'todo' };
+  const approval = onceApproval('resume', existing.id, context.facts);
   return { kind: 'needsUser', ask: { kind: 'recordPaused', existing, approval }, recheckMs: seconds(15) };
 }
 
-function mayResume({ id }: DnsRecord, facts: RunFacts, answers: RunAnswers): boolean {
-  return answers.resumeRecord === onceApproval('resume', id, facts);
+/** Whether ours may be added, or resumed where it is there but paused. */
+function mayAdd(
+  ours: DnsRecord | undefined,
+  wanted: NewRecord,
+  { facts, answers }: Pick<StepContext, 'facts' | 'answers'>,
+): boolean {
+  if (isApproved(wanted, facts, answers)) return true;
+  return ours !== undefined && answers.resumeRecord === onceApproval('resume', ours.id, facts);
 }
 
 function useResume({ id }: DnsRecord, facts: RunFacts, answers: RunAnswers): RunFacts {
@@ -102,9 +109,9 @@ function withPaused({ paused = [] }: RunFacts, existing: readonly DnsRecord[]): 
   return [...paused.filter(({ id }) => !existing.some((each) => each.id === id)), ...existing];
 }
 
-function approve(record: NewRecord, { facts, answers }: StepContext): Observation {
-  if (isApproved(record, facts, answers)) return { kind: 'todo' };
-  const approval = recordApproval(record, facts);
+function approve(record: NewRecord, context: StepContext): Observation {
+  if (mayAdd(undefined, record, context)) return { kind: 'todo' };
+  const approval = recordApproval(record, context.facts);
   return { kind: 'needsUser', ask: { kind: 'approveRecord', record, approval }, recheckMs: seconds(30) };
 }
 
