@@ -5,6 +5,7 @@ import type { RunRecord } from './run.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
 import { isFinished } from './runRecord.js';
 import { readRun, writeRun } from './runStore.js';
+import type { Step } from './step.js';
 
 /** How long a window keeps the right to work on a run without saying so again, ms. */
 const leaseMs = 90_000;
@@ -20,7 +21,7 @@ const wholeLook = { ms: 60_000, turns: 8 };
 const deadlineMs = 24 * 3_600_000;
 
 /** Works on a run until it is finished, needs only the person, failed for good, or the signal fires. Never rejects. */
-export async function drive(id: string, options: Drive): Promise<void> {
+export async function drive(id: string, options: Drive, steps = allSteps): Promise<void> {
   const startedAt = options.clock.now();
   let fromStart = true;
   let whole = { at: startedAt, turns: 0 };
@@ -28,7 +29,7 @@ export async function drive(id: string, options: Drive): Promise<void> {
     const wake = options.wake();
     if (whole.turns >= wholeLook.turns && options.clock.now() - whole.at >= wholeLook.ms) fromStart = true;
     whole = fromStart ? { at: options.clock.now(), turns: 1 } : { ...whole, turns: whole.turns + 1 };
-    const pauseMs = await turn(id, fromStart, options);
+    const pauseMs = await turn(id, fromStart, options, steps);
     // A wake that came while the turn was under way is answered at once: its news may not have been seen.
     if (pauseMs === undefined && !wake.aborted) break;
     fromStart = !(await pause(wake.aborted ? 0 : (pauseMs ?? 0), wake, options));
@@ -37,7 +38,12 @@ export async function drive(id: string, options: Drive): Promise<void> {
 }
 
 /** One turn; answers how long to wait for the next, in ms, or `undefined` when there is none. */
-async function turn(id: string, fromStart: boolean, options: Drive): Promise<number | undefined> {
+async function turn(
+  id: string,
+  fromStart: boolean,
+  options: Drive,
+  steps: readonly Step[],
+): Promise<number | undefined> {
   try {
     const mine = await options.store.lease(id, leaseMs);
     const record = await readRun(id, options.store);
@@ -52,7 +58,7 @@ async function turn(id: string, fromStart: boolean, options: Drive): Promise<num
       return isFinished(record) ? undefined : watchMs;
     }
     options.show(record, 'here');
-    const end = await advance(record, await toAdvance(fromStart, options));
+    const end = await advance(record, { ...(await toAdvance(options)), fromStart, steps });
     return end.finished ? undefined : stretch(end, options.clock.now());
   } catch (error) {
     const { kind } = toAppError(error);
@@ -60,7 +66,7 @@ async function turn(id: string, fromStart: boolean, options: Drive): Promise<num
   }
 }
 
-async function toAdvance(fromStart: boolean, options: Drive): Promise<Advance> {
+async function toAdvance(options: Drive): Promise<Omit<Advance, 'fromStart' | 'steps'>> {
   const context: Advance['context'] = {
     cloud: await options.session.cloud(),
     mapping: options.mapping,
@@ -76,7 +82,7 @@ async function toAdvance(fromStart: boolean, options: Drive): Promise<Advance> {
     }
     options.show(record, 'here');
   };
-  return { steps: allSteps, context, fromStart, now: options.clock.now, save };
+  return { context, now: options.clock.now, save };
 }
 
 function stretch(end: AdvanceEnd, now: number): number | undefined {

@@ -46,7 +46,7 @@ export function mayPass({ kind }: Pick<StepFailure, 'kind'>): boolean {
 
 /** Says whether nothing is left to do. */
 export function isFinished(record: RunRecord): boolean {
-  return currentStep(record) === undefined;
+  return currentStep(record) === undefined && !record.unsure;
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,6 @@
 import { type AppError, toAppError } from '../errors.js';
 import type { RunFacts, RunRecord, StepState } from './run.js';
-import { mayPass } from './runRecord.js';
+import { currentStep, mayPass } from './runRecord.js';
 import type { Observation, Step, StepContext } from './step.js';
 
 /** Acts are repeated at most this often before a step counts as failed: an act that changes nothing must not spin. */
@@ -29,7 +29,7 @@ export interface AdvanceEnd {
 /** Takes a run as far as it can go now; stops at the first step that waits, needs the person or failed. */
 export async function advance(start: RunRecord, options: Advance): Promise<AdvanceEnd> {
   let record = start;
-  let looking = options.fromStart;
+  let looking = options.fromStart || currentStep(record) === undefined;
   for (const step of options.steps) {
     const { state } = record.steps[step.id];
     if (!looking && state === 'done') continue;
@@ -43,7 +43,8 @@ export async function advance(start: RunRecord, options: Advance): Promise<Advan
     record = end.record;
     if (!end.finished) return end;
   }
-  return { record, finished: true };
+  const { unsure, ...sure } = record;
+  return { record: unsure ? await keep(sure, options) : record, finished: true };
 }
 
 function running(options: Advance): StepState {
@@ -63,9 +64,16 @@ async function perform(start: RunRecord, step: Step, options: Advance): Promise<
     if (seen.kind !== 'todo') return settle(record, step, seen, options);
     if (!step.act || acts >= mostActs)
       return fail(record, step, refusal ?? toAppError(new Error('no progress')), options);
-    if (seen.facts) record = await keep({ ...record, facts: seen.facts }, options);
+    record = await begin(record, step, seen.facts, options);
     ({ record, refusal } = await tryAct(step, record, options));
   }
+}
+
+/** Saves what the act may rest on; what is done once more is not done meanwhile, so that somebody goes on after a crash. */
+async function begin(record: RunRecord, step: Step, facts: RunFacts | undefined, options: Advance): Promise<RunRecord> {
+  const known = facts ? { ...record, facts } : record;
+  if (record.steps[step.id].state === 'done') return put(known, step, running(options), options);
+  return facts ? keep(known, options) : record;
 }
 
 /** Looks at the cloud; after a refused act, what the refusal means counts only if the goal does not hold all the same. */
@@ -140,7 +148,10 @@ async function put(record: RunRecord, step: Step, state: StepState, options: Adv
   const same = before.state === state.state && kindOf(before) === kindOf(state) && 'since' in before;
   const kept = same && 'since' in state ? { ...state, since: before.since } : state;
   if (JSON.stringify(kept) === JSON.stringify(before)) return record;
-  return keep({ ...record, steps: { ...record.steps, [step.id]: kept } }, options);
+  // Else a run that was finished would be so again as soon as this step is, also after a crash.
+  const undone = before.state === 'done' && state.state !== 'done';
+  const steps = { ...record.steps, [step.id]: kept };
+  return keep({ ...record, steps, ...(undone && { unsure: true }) }, options);
 }
 
 function kindOf(state: StepState): string {

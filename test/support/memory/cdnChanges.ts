@@ -48,7 +48,10 @@ export function createMemoryChanges(state: MemoryState, find: (name: string) => 
     },
     setConfig: async (name, wanted) => {
       findOnline(name);
-      state.configs.set(name, withConfig(configsOf(name), wanted, String(state.nextId++)));
+      const failing = state.failingSettings.indexOf(wanted.functionName);
+      if (failing >= 0) state.failingSettings.splice(failing, 1);
+      const status = failing >= 0 ? 'failed' : 'success';
+      state.configs.set(name, withConfig(configsOf(name), wanted, String(state.nextId++), status));
     },
     deleteConfig: async (name, configId) => {
       findOnline(name);
@@ -65,13 +68,14 @@ function withConfig(
   configs: readonly CdnConfig[],
   { functionName, args, configId }: Parameters<CdnPort['setConfig']>[1],
   newId: string,
+  status: CdnConfig['status'],
 ): CdnConfig[] {
   const isSingle = !severalTimes.includes(functionName);
   const old = configs.find((config) =>
     configId === undefined ? isSingle && config.functionName === functionName : config.id === configId,
   );
   if (configId !== undefined && !old) throw new AppError('invalidInput', { code: 'ConfigNotFound' });
-  const config: CdnConfig = { id: old?.id ?? newId, functionName, args, status: 'success' };
+  const config: CdnConfig = { id: old?.id ?? newId, functionName, args, status };
   return [...configs.filter((kept) => kept !== old), config];
 }
 

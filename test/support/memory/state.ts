@@ -37,6 +37,8 @@ export interface MemoryState {
   service: 'open' | 'notOpen' | 'locked';
   readonly domains: Map<string, CdnDomain>;
   readonly configs: Map<string, CdnConfig[]>;
+  /** The functions that CDN fails to set, each as often as it is named. */
+  readonly failingSettings: string[];
   /** How many domains the account may have. */
   domainQuota: number | undefined;
   readonly takenNames: Map<string, 'otherProduct' | 'otherAccount'>;
@@ -71,6 +73,7 @@ export function emptyState(): MemoryState {
     service: 'open',
     domains: new Map(),
     configs: new Map(),
+    failingSettings: [],
     domainQuota: 50,
     takenNames: new Map(),
     icp: 'filed',

@@ -1,64 +1,126 @@
 import { describe, expect, it } from 'vitest';
-import { type StepId, stepIds } from '../../../../src/core/onboarding/run.js';
-import { type Deed, openMortal } from './mortal.js';
-import { createWorld, live, oldRecord, plan, remains, richCloud, richEnd } from './world.js';
+import type { RunRecord } from '../../../../src/core/onboarding/run.js';
+import { currentStep } from '../../../../src/core/onboarding/runRecord.js';
+import type { Fate } from './mortal.js';
+import { otherRecord, play, playUndo, type Story, stories } from './stories.js';
+import { oldRecord } from './world.js';
 
-/** What each step asks or does; the first that dies there leaves the rest to another window. */
-const deeds: Readonly<Record<StepId, readonly string[]>> = {
-  service: ['cdn.readServiceState'],
-  upload: ['oss.listObjects', 'dns.createRecord', 'oss.createCname', 'dns.deleteRecord'],
-  name: ['cdn.checkDomain', 'dns.locate'],
-  ownership: ['cdn.verifyOwner', 'dns.createRecord'],
-  domain: ['cdn.createDomain', 'dns.deleteRecord'],
-  online: ['cdn.readDomain'],
-  cname: ['cdn.readDomain'],
-  privateOrigin: ['cdn.setConfig'],
-  edge: ['edge.probe'],
-  record: ['dns.updateRecordState', 'dns.createRecord'],
-  resolved: ['resolver.query'],
-  binding: ['dns.createRecord', 'oss.createCname', 'dns.deleteRecord'],
-  originHost: ['cdn.setConfig'],
-  autoUpdate: ['oss.listCnames'],
-  mapping: ['mapping.addMapping'],
-};
+/** Where a window dies: before a write is sent, after it took effect and before the answer, or with the answer not yet saved. */
+const moments = ['before', 'after', 'before the save after'] as const;
 
-/** Lets a window die by its fate, another one go on, and tells what is left in the cloud. */
-async function dieAndGoOn(fate: (deed: Deed) => 'before' | 'after' | undefined) {
-  const world = createWorld(richCloud());
-  const first = openMortal(world, 'one', fate);
-  const id = await first.board.start(plan);
-  await live(world, first.board, id, 30, first.isDead);
-  const died = first.isDead();
-  const second = world.openWindow('two');
-  await second.load();
-  await live(world, second, id);
-  return { world, died, run: second.runs[0] };
+/** The fate of a window that dies at its write number `at`, counted from 0. */
+function dieAt(at: number, moment: (typeof moments)[number]): Fate {
+  let count = 0;
+  return (deed) => {
+    if (deed.kind === 'save') return moment === 'before the save after' && count > at ? 'before' : undefined;
+    if (deed.write === undefined) return undefined;
+    count += 1;
+    return moment !== 'before the save after' && count === at + 1 ? moment : undefined;
+  };
 }
 
-const cases = stepIds.flatMap((step) =>
-  deeds[step].flatMap((action) => (['before', 'after'] as const).map((when) => ({ step, action, when }))),
-);
+/** The fate of a window that dies before its save number `at`, counted from 0. */
+function dieBeforeSave(at: number): Fate {
+  let count = 0;
+  return (deed) => (deed.kind === 'save' && count++ === at ? 'before' : undefined);
+}
 
-describe('a window that dies', () => {
-  it.each(cases)('$when $action of step $step: another finishes, nothing twice', async ({ step, action, when }) => {
-    const { world, died, run } = await dieAndGoOn((deed) =>
-      deed.kind === 'call' && deed.action === action && deed.step === step ? when : undefined,
-    );
-    expect(died).toBe(true);
-    expect(run?.activity).toBe('finished');
-    expect(remains(world)).toEqual(richEnd);
-    expect(world.cloud.state.records.find(({ id }) => id === oldRecord.id)).toEqual({ ...oldRecord, enabled: false });
+/** Plays a story undisturbed; tells every write that was sent, also those that were refused, and every save, in order. */
+async function trace(story: Story) {
+  const deeds: { kind: 'write' | 'save'; what: string }[] = [];
+  const end = await play(story, (deed) => {
+    if (deed.kind === 'save') deeds.push({ kind: 'save', what: describeSave(deed.record) });
+    else if (deed.write !== undefined) deeds.push({ kind: 'write', what: deed.write });
+    return undefined;
+  });
+  return { story, deeds, end };
+}
+
+function describeSave(record: RunRecord): string {
+  const step = currentStep(record);
+  return step ? `${step.id} ${step.state.state}` : 'all done';
+}
+
+type Trace = Awaited<ReturnType<typeof trace>>;
+
+/** The deeds of one kind, numbered; without those before this story parts from an earlier one, where dying is the same. */
+function cellsOf(kind: 'write' | 'save', { deeds }: Trace, earlier: readonly Trace[]) {
+  const parting = Math.max(0, ...earlier.map((other) => countSame(deeds, other.deeds)));
+  const known = deeds.slice(0, parting).filter((deed) => deed.kind === kind).length;
+  return deeds
+    .filter((deed) => deed.kind === kind)
+    .map(({ what }, at) => ({ what, at }))
+    .slice(known);
+}
+
+function countSame(left: Trace['deeds'], right: Trace['deeds']): number {
+  const parting = left.findIndex(({ kind, what }, index) => right[index]?.kind !== kind || right[index].what !== what);
+  return parting < 0 ? left.length : parting;
+}
+
+/** Asking again creates nothing: the token stays the same, and so does what is verified. */
+const isAsking = (write: string) => /oss\.createCnameToken|cdn\.verifyOwner/.test(write);
+
+function countWrites(writes: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const write of writes) if (!isAsking(write)) counts.set(write, (counts.get(write) ?? 0) + 1);
+  return counts;
+}
+
+const traces: Trace[] = [];
+for (const story of stories) traces.push(await trace(story));
+
+describe.each(traces)('a window that dies while $story.name', (traced) => {
+  const { story, end } = traced;
+  const earlier = traces.slice(0, traces.indexOf(traced));
+
+  it('would have finished the onboarding', () => {
+    expect(end).toMatchObject({ died: false, happened: true, activity: 'finished' });
   });
 
-  it.each(stepIds.map((step) => ({ step })))(
-    'before it saved that $step is done: another finishes, nothing twice',
-    async ({ step }) => {
-      const { world, died, run } = await dieAndGoOn((deed) =>
-        deed.kind === 'save' && deed.record.steps[step].state === 'done' ? 'before' : undefined,
-      );
-      expect(died).toBe(true);
-      expect(run?.activity).toBe('finished');
-      expect(remains(world)).toEqual(richEnd);
-    },
+  const expectSameEnd = async (fate: Fate) => {
+    const { died, activity, left, writes } = await play(story, fate);
+    expect({ died, activity }).toEqual({ died: true, activity: 'finished' });
+    expect(left).toEqual(end.left);
+    const most = countWrites(end.writes);
+    const more = [...countWrites(writes)].filter(([write, count]) => count > (most.get(write) ?? 0));
+    expect(more).toEqual([]);
+  };
+
+  const writes = cellsOf('write', traced, earlier);
+  it.each(writes.flatMap((write) => moments.map((moment) => ({ ...write, moment }))))(
+    '$moment ($at) $what: another finishes, nothing twice',
+    ({ at, moment }) => expectSameEnd(dieAt(at, moment)),
   );
+
+  // The first save is the start itself: before it there is no run.
+  it.each(cellsOf('save', traced, earlier).filter(({ at }) => at > 0))(
+    'before it saves ($at) $what: another finishes, nothing twice',
+    ({ at }) => expectSameEnd(dieBeforeSave(at)),
+  );
+});
+
+/** The writes of an undo, which no step makes; it saves nothing. */
+const undoes: string[] = [];
+const undone = await playUndo((deed) => {
+  if (deed.kind === 'call' && deed.write?.startsWith('person')) undoes.push(deed.write);
+  return undefined;
+});
+
+describe('a window that dies while a switch is taken back', () => {
+  it('would have left DNS as it was', () => {
+    expect(undoes).toHaveLength(3);
+    expect(undone.records).toEqual([oldRecord, otherRecord]);
+  });
+
+  const cells = undoes.flatMap((write, at) => (['before', 'after'] as const).map((when) => ({ write, at, when })));
+  it.each(cells)('$when $write: it can be taken back again, and DNS is as it was', async ({ at, when }) => {
+    let count = 0;
+    const { died, records } = await playUndo((deed) => {
+      const counts = deed.kind === 'call' && deed.write?.startsWith('person');
+      return counts && count++ === at ? when : undefined;
+    });
+    expect(died).toBe(true);
+    expect(records).toEqual(undone.records);
+  });
 });

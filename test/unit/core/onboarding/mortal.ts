@@ -1,17 +1,36 @@
 import { AppError } from '../../../../src/core/errors.js';
+import { allSteps } from '../../../../src/core/onboarding/allSteps.js';
 import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
+import { drive } from '../../../../src/core/onboarding/driver.js';
 import type { RunRecord, StepId } from '../../../../src/core/onboarding/run.js';
-import { currentStep } from '../../../../src/core/onboarding/runRecord.js';
+import type { Step } from '../../../../src/core/onboarding/step.js';
 import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
 import type { World } from './world.js';
+import { isWriting, nameWrite } from './writes.js';
 
 /** Something that a window does: a call to the cloud or the workspace (`cdn.createDomain`, `mapping.addMapping`), or saving a record. */
 export type Deed =
-  | { readonly kind: 'call'; readonly action: string; readonly step: StepId | undefined }
+  | {
+      readonly kind: 'call';
+      readonly action: string;
+      /** The step that makes it; absent when the person asked for it. */
+      readonly step: StepId | undefined;
+      /** What it changes, in words; absent when it only looks. */
+      readonly write: string | undefined;
+    }
   | { readonly kind: 'save'; readonly record: RunRecord };
 
-/** A window that ends, as a killed process does, before or right after the deed that `fate` picks; it does nothing afterwards. */
-export function openMortal(world: World, name: string, fate: (deed: Deed) => 'before' | 'after' | undefined) {
+/** When a window ends: before a deed, or right after it took effect. */
+export type When = 'before' | 'after';
+
+/** What becomes of a window at a deed. */
+export type Fate = (deed: Deed) => When | undefined;
+
+/**
+ * A window that ends, as a killed process does, before or right after the deed that `fate` picks; it does nothing
+ * afterwards. `onDone` hears of each deed that took effect, also of the last.
+ */
+export function openMortal(world: World, name: string, fate: Fate, onDone: (deed: Deed) => void = () => undefined) {
   const deps = world.depsOf(name);
   let dead = false;
   let step: StepId | undefined;
@@ -24,44 +43,68 @@ export function openMortal(world: World, name: string, fate: (deed: Deed) => 'be
     if (dead) throw new AppError('cancelled');
     const when = deed && fate(deed);
     if (when === 'before') die();
-    const result = await work();
-    if (when === 'after') die();
-    return result;
+    try {
+      const result = await work();
+      if (deed) onDone(deed);
+      return result;
+    } finally {
+      // A refusal has no effect, but a window may die of anything.
+      if (when === 'after') die();
+    }
   };
-  const wrap = <T extends object>(part: string, port: T): T =>
+  const call: Call = (action, input, work) => {
+    const write = isWriting(action) ? nameWrite(step, action, input, world.cloud.state) : undefined;
+    return live({ kind: 'call', action, step, write }, work);
+  };
+  const cloud = withCalls(world.cloud, call);
+  const steps = allSteps.map((each) =>
+    markStep(each, (id) => {
+      step = id;
+    }),
+  );
+  const board = createRunBoard({
+    ...deps,
+    session: { ...deps.session, cloud: async () => cloud },
+    mapping: {
+      ...deps.mapping,
+      addMapping: (...input) => call('mapping.addMapping', input, () => deps.mapping.addMapping(...input)),
+    },
+    loadDrive: async () => (id, options) => drive(id, options, steps),
+    store: { ...deps.store, write: (id, text) => live(toSave(id, text), () => deps.store.write(id, text)) },
+  });
+  return { board, cloud, isDead: () => dead };
+}
+
+function toSave(id: string, text: string): Deed | undefined {
+  return id.startsWith('run-') ? { kind: 'save', record: JSON.parse(text) as RunRecord } : undefined;
+}
+
+/** A step that says who it is while it works: a window works on one step at a time. */
+function markStep({ id, observe, act, explain }: Step, onStep: (id: StepId | undefined) => void): Step {
+  const mark =
+    <Input extends unknown[], T>(work: (...input: Input) => Promise<T>) =>
+    async (...input: Input): Promise<T> => {
+      onStep(id);
+      return work(...input).finally(() => onStep(undefined));
+    };
+  return { id, observe: mark(observe), ...(act && { act: mark(act) }), ...(explain && { explain: mark(explain) }) };
+}
+
+type Call = <T>(action: string, input: readonly unknown[], work: () => Promise<T>) => Promise<T>;
+
+function withCalls({ oss, cdn, dns, resolver, edge }: CloudPorts, call: Call): CloudPorts {
+  const map = <T extends object>(part: string, port: T): T =>
     new Proxy(port, {
       get(target, method) {
         const real = Reflect.get(target, method) as (...input: unknown[]) => Promise<unknown>;
-        const action = `${part}.${String(method)}`;
-        return (...input: unknown[]) => live({ kind: 'call', action, step }, () => real(...input));
+        return (...input: unknown[]) => call(`${part}.${String(method)}`, input, () => real(...input));
       },
     });
-  const cloud = async (): Promise<CloudPorts> => {
-    const { oss, cdn, dns, resolver, edge } = world.cloud;
-    return {
-      oss: wrap('oss', oss),
-      cdn: wrap('cdn', cdn),
-      dns: wrap('dns', dns),
-      resolver: wrap('resolver', resolver),
-      edge: wrap('edge', edge),
-    };
+  return {
+    oss: map('oss', oss),
+    cdn: map('cdn', cdn),
+    dns: map('dns', dns),
+    resolver: map('resolver', resolver),
+    edge: map('edge', edge),
   };
-  const board = createRunBoard({
-    ...deps,
-    session: { ...deps.session, cloud },
-    mapping: {
-      ...deps.mapping,
-      addMapping: (...input) =>
-        live({ kind: 'call', action: 'mapping.addMapping', step }, () => deps.mapping.addMapping(...input)),
-    },
-    store: {
-      ...deps.store,
-      async write(id, text) {
-        const record = id.startsWith('run-') ? (JSON.parse(text) as RunRecord) : undefined;
-        await live(record && { kind: 'save', record }, () => deps.store.write(id, text));
-        if (record) step = currentStep(record)?.id;
-      },
-    },
-  });
-  return { board, isDead: () => dead };
 }
