@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Undo } from '../../../../src/core/activity/activity.js';
+import { applyUndo, readUndoState } from '../../../../src/core/activity/applyUndo.js';
+import { createMemoryCloud, type MemoryAction } from '../../../support/memoryCloud.js';
+import { changes, createWorld, signal } from './world.js';
+
+/** The call by which each kind of undo puts a change back. */
+const calls: Readonly<Record<Undo['kind'], MemoryAction>> = {
+  createRecord: 'dns.createRecord',
+  deleteRecord: 'dns.deleteRecord',
+  updateRecord: 'dns.updateRecord',
+  setRecordState: 'dns.updateRecordState',
+  createCname: 'oss.createCname',
+  deleteCname: 'oss.deleteCname',
+  updateSources: 'cdn.updateSources',
+  startDomain: 'cdn.startDomain',
+  stopDomain: 'cdn.stopDomain',
+  setConfig: 'cdn.setConfig',
+  deleteConfig: 'cdn.deleteConfig',
+};
+
+/** A change that was made, and what would put it back. */
+async function changed(make: (typeof changes)[number][1]) {
+  const world = createWorld();
+  await make(world);
+  return { cloud: createMemoryCloud(world.real.state), undo: world.log.entries[0]?.undo as Undo };
+}
+
+const cells = changes.flatMap(([, make, , , kind]) =>
+  (['before', 'after'] as const).map((when) => ({ kind, when, make })),
+);
+
+describe('an undo that was cut off', () => {
+  it('has a cell for each kind', () => {
+    expect(new Set(cells.map(({ kind }) => kind))).toEqual(new Set(Object.keys(calls)));
+  });
+
+  it.each(cells)('$when $kind took effect is done once when it is asked for again', async ({ kind, when, make }) => {
+    const whole = await changed(make);
+    await applyUndo(whole.undo, whole.cloud, signal);
+    const { cloud, undo } = await changed(make);
+    cloud.failNext(calls[kind], when, 'timeout');
+    await expect(applyUndo(undo, cloud, signal)).rejects.toThrow('timeout');
+    expect(await readUndoState(undo, cloud, signal)).toBe(when === 'before' ? 'ready' : 'done');
+    if (when === 'before') await applyUndo(undo, cloud, signal);
+    expect(cloud.state).toEqual(whole.cloud.state);
+  });
+});
