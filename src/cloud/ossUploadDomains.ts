@@ -1,3 +1,4 @@
+import { AppError, isErrorOf } from '../core/errors.js';
 import type { CdnPort } from '../core/ports/cdn.js';
 import type { ClockPort } from '../core/ports/local.js';
 import type { BucketRef, OssPort } from '../core/ports/oss.js';
@@ -20,7 +21,8 @@ const keptMs = 10 * 60_000;
 
 /**
  * The same port, but nothing signed leaves for an upload domain before OSS lists it for that bucket and CDN does not know
- * it, whoever named it: such a name may come from a workspace. Throws `invalidInput` with the reason in `code`.
+ * it, whoever named it: such a name may come from a workspace. Throws `invalidInput` with the reason in `code`. A refusal
+ * of the public domain names the bucket.
  */
 export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort): OssPort {
   const check = createCheck({ oss, cdn }, clock);
@@ -28,7 +30,7 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
     <Given extends readonly unknown[], Answer>(call: Call<Given, Answer>): Call<Given, Answer> =>
     async (bucket, ...given) => {
       if (bucket.uploadDomain !== undefined) await check(bucket);
-      return call(bucket, ...given);
+      return call(bucket, ...given).catch((error: unknown) => Promise.reject(nameBucket(error, bucket)));
     };
   const guarded: Omit<OssPort, VendorCall> = {
     listObjects: guard(oss.listObjects),
@@ -45,6 +47,12 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
     deleteObject: guard(oss.deleteObject),
   };
   return { ...oss, ...guarded };
+}
+
+/** The way out of a refused public domain begins at the bucket. */
+function nameBucket(error: unknown, { name, region }: BucketRef): unknown {
+  if (!isErrorOf(error, 'publicEndpointForbidden')) return error;
+  return new AppError(error.kind, { ...error.details, bucket: { name, region } });
 }
 
 /** One look at a time for each bucket and domain, none while the last is fresh; a refusal is not kept. */

@@ -89,6 +89,8 @@ export interface ErrorDetails {
   readonly httpStatus?: number;
   /** The endpoint OSS names when a bucket is addressed in the wrong region. */
   readonly endpoint?: string;
+  /** The bucket whose objects OSS refuses over its public domain. */
+  readonly bucket?: { readonly name: string; readonly region: string };
 }
 
 /** The one error type. Bundles are separate files, so recognise it with `isAppError`, never with `instanceof`. */

@@ -3,12 +3,12 @@ import type { AppError, ErrorKind } from '../core/errors.js';
 import type { ConsoleLinks } from './consoleLinks.js';
 
 /** What a button of an error does: a page of the console, or something here. */
-export type ErrorButton = Page | 'signIn' | 'help' | 'details' | 'log';
+export type ErrorButton = Page | 'upload' | 'signIn' | 'help' | 'details' | 'log';
 type Page = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
 
 /** Where the way out is that a sentence names; kinds without one are mended here or pass by themselves. */
-const pagesOf: Partial<Record<ErrorKind, readonly Page[]>> = {
-  publicEndpointForbidden: ['oss'],
+const waysOf: Partial<Record<ErrorKind, readonly (Page | 'upload')[]>> = {
+  publicEndpointForbidden: ['upload'],
   serviceNotOpen: ['cdn'],
   serviceDenied: ['cdn', 'billing'],
   overdue: ['billing'],
@@ -55,6 +55,7 @@ const pages = {
 } satisfies Record<Page, { readonly label: () => string; readonly url: (links: ConsoleLinks) => string }>;
 
 const others = {
+  upload: () => l10n.t('Set Up Upload Domain'),
   signIn: () => l10n.t('Sign In'),
   help: () => l10n.t('Open Help'),
   details: () => l10n.t('Copy Details'),
@@ -64,7 +65,7 @@ const others = {
 /** The buttons of an error, the way out in front; the log only where there is none. */
 export function errorButtons(error: AppError): readonly ErrorButton[] {
   if (needsSignIn(error)) return ['signIn', 'log'];
-  const ways = pagesOf[error.kind] ?? [];
+  const ways = waysOf[error.kind] ?? [];
   const help = error.details.helpUrl === undefined ? [] : (['help'] as const);
   if (isOwnWord(error)) return [...ways, ...help];
   return [...ways, ...help, 'details', ...(ways.length === 0 ? (['log'] as const) : [])];

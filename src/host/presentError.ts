@@ -38,6 +38,8 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
   switch (button) {
     case 'signIn':
       return executeCommand('ossCdn.signIn');
+    case 'upload':
+      return executeCommand('ossCdn.onboard', error.details.bucket);
     case 'log':
       return log.show();
     case 'details':

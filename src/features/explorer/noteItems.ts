@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
+import type { BucketRef } from '../../core/ports/oss.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { needsSignIn } from '../../host/errorButtons.js';
 import { errorText } from '../../host/presentError.js';
@@ -28,15 +29,25 @@ export function emptyLook({ of }: NodeOf<'empty'>): Look {
   return { label: emptyTexts[of](), contextValue: 'empty' };
 }
 
-/** How a parent whose rows could not be read says why; a click tries again. */
+/** How a parent whose rows could not be read says why; a click does what helps, or else tries again. */
 export function failedLook(node: NodeOf<'failed'>): Look {
   const error = toAppError(node.error);
   const text = errorText(error);
-  return {
-    label: vscode.l10n.t('Retry'),
+  const { bucket } = error.details;
+  const failed = {
     description: text,
     tooltip: text,
     iconPath: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
+  };
+  if (error.kind === 'publicEndpointForbidden' && bucket) {
+    const label = vscode.l10n.t('Set Up Upload Domain');
+    const accessibilityInformation = { label: vscode.l10n.t('{0}: {1}', label, text) };
+    const command = clickTo('ossCdn.onboard', label, bucket);
+    return { ...failed, label, contextValue: 'failed;upload', command, accessibilityInformation };
+  }
+  return {
+    ...failed,
+    label: vscode.l10n.t('Retry'),
     contextValue: needsSignIn(error) ? 'failed;signIn' : 'failed',
     command: clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument),
     accessibilityInformation: { label: vscode.l10n.t('Retry: {0}', text) },
@@ -54,6 +65,6 @@ export function moreLook(node: NodeOf<'more'>): Look {
   };
 }
 
-function clickTo(command: CommandId, title: string, argument: string): vscode.Command {
+function clickTo(command: CommandId, title: string, argument: string | BucketRef): vscode.Command {
   return { command, title, arguments: [argument] };
 }

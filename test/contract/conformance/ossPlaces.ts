@@ -35,7 +35,7 @@ export function describeOssPlaces(name: string, open: () => Promise<OssPlacesFix
         () => oss.putObject(bucket, key, bytes, { headers: {} }, signal),
         () => oss.readObject(bucket, key, signal),
       ]) {
-        await expect(ask()).rejects.toMatchObject({ kind: 'publicEndpointForbidden' });
+        await expect(ask()).rejects.toMatchObject({ kind: 'publicEndpointForbidden', details: { bucket } });
       }
       expect(await oss.readBucketInfo(bucket, signal)).toMatchObject({ name: bucket.name });
       expect(await oss.listCnames(bucket, signal)).toEqual([]);

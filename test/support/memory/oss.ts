@@ -77,7 +77,13 @@ function checkEndpoint(state: MemoryState, { info, cnames }: MemoryBucket, { nam
     throw new AppError('noSuchBucket', { code: 'NoSuchBucket', subject: name, httpStatus: 404 });
   }
   if (!state.publicEndpointClosed || !info.region.startsWith('cn-')) return;
-  throw new AppError('publicEndpointForbidden', { code: 'PublicEndpointForbidden', subject: name, httpStatus: 400 });
+  const bucket = { name, region: info.region };
+  throw new AppError('publicEndpointForbidden', {
+    code: 'PublicEndpointForbidden',
+    subject: name,
+    httpStatus: 400,
+    bucket,
+  });
 }
 
 function bind(state: MemoryState, bucket: MemoryBucket, domain: string): void {

@@ -10,6 +10,7 @@ const editor = vi.hoisted(() => ({
   press: '',
   opened: [] as string[],
   copied: [] as string[],
+  run: [] as unknown[][],
 }));
 vi.mock('vscode', async () => ({
   ...(await import('../../support/vscodeWords.js')),
@@ -23,6 +24,7 @@ vi.mock('vscode', async () => ({
     openExternal: async (url: string) => editor.opened.push(url),
     clipboard: { writeText: async (text: string) => editor.copied.push(text) },
   },
+  commands: { executeCommand: async (...given: unknown[]) => editor.run.push(given) },
   Uri: { parse: (url: string) => url },
   workspace: { getConfiguration: () => ({ get: () => 'international' }) },
 }));
@@ -34,7 +36,7 @@ const log = {
 } as Partial<Log> as Log;
 
 beforeEach(() => {
-  for (const list of [editor.shown, editor.opened, editor.copied, shownLog]) list.length = 0;
+  for (const list of [editor.shown, editor.opened, editor.copied, editor.run, shownLog]) list.length = 0;
   editor.press = '';
 });
 
@@ -60,6 +62,14 @@ describe('the buttons of an error', () => {
 });
 
 describe('an error that is shown', () => {
+  it('leads from a refused public domain to the onboarding of that bucket', async () => {
+    const bucket = { name: 'site', region: 'cn-hangzhou' };
+    editor.press = 'Set Up Upload Domain';
+    await presentError(new AppError('publicEndpointForbidden', { requestId: 'R1', bucket }), log);
+    expect(editor.shown[0]?.slice(1)).toEqual(['Set Up Upload Domain', 'Copy Details']);
+    expect(editor.run).toEqual([['ossCdn.onboard', bucket]]);
+  });
+
   it('says one sentence without secrets and does what the pressed button says', async () => {
     const error = new AppError('overdue', { requestId: 'R1', subject: 'secret.example.com' });
     editor.press = 'Open Billing';
