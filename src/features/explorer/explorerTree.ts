@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { isErrorOf } from '../../core/errors.js';
+import { throughUploadDomain } from '../../core/onboarding/bucketOf.js';
 import { type RunView, stepIds } from '../../core/onboarding/run.js';
+import type { BucketRef } from '../../core/ports/oss.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { bucketLook, bucketTooltip, folderLook, type Look, objectLook } from './cloudItems.js';
@@ -25,7 +27,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private offline = false;
 
   constructor(private readonly deps: Deps) {
-    this.rows = new Rows(deps.session);
+    const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
+    this.rows = new Rows({ session: deps.session, reach });
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),

@@ -12,10 +12,17 @@ export type CloudParent =
   | NodeOf<'folder'>
   | { readonly kind: 'group'; readonly id: 'buckets' | 'domains' };
 
+/** What rows are read through. */
+export interface ListingMeans {
+  readonly session: Session;
+  /** How the objects of a bucket are reached. */
+  readonly reach: (bucket: BucketRef) => BucketRef;
+}
+
 /** Reads one page of rows below a parent; throws what the cloud says. */
 export async function listPage(
   parent: CloudParent,
-  session: Session,
+  { session, reach }: ListingMeans,
   marker: string | undefined,
   signal: AbortSignal,
 ): Promise<Page> {
@@ -26,7 +33,7 @@ export async function listPage(
   }
   const prefix = parent.kind === 'folder' ? parent.prefix : '';
   const query = { prefix, limit: pageSize, ...(marker === undefined ? {} : { marker }) };
-  const bucket = parent.kind === 'folder' ? parent.bucket : parent.argument;
+  const bucket = reach(parent.kind === 'folder' ? parent.bucket : parent.argument);
   const page = await oss.listObjects(bucket, query, signal);
   const folders = page.prefixes.map((each) => toFolderNode(bucket, each));
   // A folder made in the console is an object whose key is the prefix itself.

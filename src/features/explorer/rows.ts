@@ -1,6 +1,5 @@
-import type { Session } from '../../core/account.js';
 import { toAppError } from '../../core/errors.js';
-import { type CloudParent, listPage } from './listing.js';
+import { type CloudParent, type ListingMeans, listPage } from './listing.js';
 import type { Node, Page } from './node.js';
 
 /** The rows below each parent that is read from the cloud: read once, kept until dropped, page by page. */
@@ -8,7 +7,7 @@ export class Rows {
   private readonly pages = new Map<string, Promise<Page>>();
   private work = new AbortController();
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly means: ListingMeans) {}
 
   /** The one funnel for children: rows, or an empty row, or a failed row; with a row for the next page. */
   async list(parent: CloudParent): Promise<readonly Node[]> {
@@ -44,7 +43,7 @@ export class Rows {
   }
 
   private async read(parent: CloudParent, marker: string | undefined, before: readonly Node[]): Promise<Page> {
-    const page = await listPage(parent, this.session, marker, this.work.signal);
+    const page = await listPage(parent, this.means, marker, this.work.signal);
     return { ...page, rows: [...before, ...page.rows] };
   }
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../../src/core/account.js';
+import { throughUploadDomain } from '../../../../src/core/onboarding/bucketOf.js';
+import type { RunView } from '../../../../src/core/onboarding/run.js';
+import type { BucketRef } from '../../../../src/core/ports/oss.js';
 import { Signal } from '../../../../src/core/signal.js';
 import { LateFacts } from '../../../../src/features/explorer/lateFacts.js';
 import { groups, type Node, type NodeOf } from '../../../../src/features/explorer/node.js';
@@ -29,11 +32,28 @@ async function siteWith(...keys: string[]): Promise<MemoryCloud> {
   return cloud;
 }
 
+const rowsOf = (cloud: MemoryCloud, reach = (ref: BucketRef) => ref) => new Rows({ session: sessionOf(cloud), reach });
+
 const many = Array.from({ length: 130 }, (_, index) => `file-${String(index).padStart(3, '0')}.txt`);
 
 describe('rows', () => {
+  it('of objects are read through the upload domain that a run has set up for their bucket', async () => {
+    const cloud = await siteWith('css/site.css');
+    cloud.addBucket('other');
+    cloud.state.publicEndpointClosed = true;
+    const uploadDomain = 'upload.example.com';
+    cloud.state.buckets.get('site')?.cnames.set(uploadDomain, { domain: uploadDomain, enabled: true });
+    const plan = { origin: { kind: 'bucket', bucket: bucket.argument } };
+    const runs = [{ record: { plan, facts: { uploadDomain } } }] as unknown as readonly RunView[];
+    const rows = rowsOf(cloud, (ref) => throughUploadDomain(runs, ref));
+    const [folder] = await rows.list(bucket);
+    expect((await rows.list(folder as NodeOf<'folder'>)).map(({ id }) => id)).toEqual(['object:site/css/site.css']);
+    const other = { ...bucket, id: 'bucket:other', argument: { ...bucket.argument, name: 'other' } };
+    expect(await rows.list(other)).toMatchObject([{ kind: 'failed', error: { kind: 'publicEndpointForbidden' } }]);
+  });
+
   it('folds keys into folders, and leaves out the folder itself', async () => {
-    const rows = new Rows(sessionOf(await siteWith('index.html', 'css/', 'css/site.css')));
+    const rows = rowsOf(await siteWith('index.html', 'css/', 'css/site.css'));
     const top = await rows.list(bucket);
     expect(top.map(({ id }) => id)).toEqual(['folder:site/css/', 'object:site/index.html']);
     const folder = top[0] as NodeOf<'folder'>;
@@ -41,7 +61,7 @@ describe('rows', () => {
   });
 
   it('shows a hundred, then a row that loads the rest behind them', async () => {
-    const rows = new Rows(sessionOf(await siteWith(...many)));
+    const rows = rowsOf(await siteWith(...many));
     const first = await rows.list(bucket);
     expect([first.length, first.at(-1)?.kind]).toEqual([101, 'more']);
     await rows.readNext(bucket);
@@ -52,7 +72,7 @@ describe('rows', () => {
 
   it('keeps the rows that are there when the next page fails', async () => {
     const cloud = await siteWith(...many);
-    const rows = new Rows(sessionOf(cloud));
+    const rows = rowsOf(cloud);
     await rows.list(bucket);
     cloud.failNext('oss.listObjects', 'before', 'unavailable');
     await expect(rows.readNext(bucket)).rejects.toMatchObject({ kind: 'unavailable' });
@@ -60,13 +80,13 @@ describe('rows', () => {
   });
 
   it('says that there is nothing', async () => {
-    const rows = new Rows(sessionOf(createMemoryCloud()));
+    const rows = rowsOf(createMemoryCloud());
     expect(await rows.list(groups.buckets)).toEqual([{ kind: 'empty', id: 'empty:buckets', of: 'buckets' }]);
   });
 
   it('shows a failure as a row, and reads again once it was dropped', async () => {
     const cloud = await siteWith('index.html');
-    const rows = new Rows(sessionOf(cloud));
+    const rows = rowsOf(cloud);
     cloud.failNext('oss.listBuckets', 'before', 'forbidden');
     const [failed] = await rows.list(groups.buckets);
     expect(failed).toMatchObject({ kind: 'failed', argument: 'buckets', error: { kind: 'forbidden' } });
@@ -76,7 +96,7 @@ describe('rows', () => {
 
   it('reads a parent once, however often it is drawn', async () => {
     const cloud = await siteWith('index.html');
-    const rows = new Rows(sessionOf(cloud));
+    const rows = rowsOf(cloud);
     await Promise.all([rows.list(groups.buckets), rows.list(groups.buckets)]);
     await rows.list(groups.buckets);
     expect(cloud.calls.filter((call) => call === 'oss.listBuckets')).toHaveLength(1);
@@ -103,7 +123,7 @@ describe('late facts', () => {
         },
       },
     };
-    const nodes = await new Rows(sessionOf(slow)).list(groups.buckets);
+    const nodes = await rowsOf(slow).list(groups.buckets);
     const known: string[] = [];
     await new Promise<void>((resolve) => {
       const late = new LateFacts(
@@ -127,7 +147,7 @@ describe('late facts', () => {
     cloud.addBucket('one');
     cloud.addBucket('two');
     cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
-    const nodes = await new Rows(sessionOf(cloud)).list(groups.buckets);
+    const nodes = await rowsOf(cloud).list(groups.buckets);
     const known = await new Promise<string>((resolve) => {
       const late = new LateFacts(
         sessionOf(cloud),
@@ -150,7 +170,7 @@ describe('late facts', () => {
     cloud.state.cnameConfigured = false;
     const data = cloud.state.domains.get(name)?.cname ?? '';
     if (shown) cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 600, data });
-    const nodes = await new Rows(sessionOf(cloud)).list(groups.domains);
+    const nodes = await rowsOf(cloud).list(groups.domains);
     const fact = await new Promise((resolve) => {
       const late: LateFacts = new LateFacts(
         sessionOf(cloud),
