@@ -56,6 +56,8 @@ export interface Entry {
   readonly proof?: 'unproven';
   /** It failed before the bucket had it. */
   readonly unsent?: boolean;
+  /** When the person took it out of its run before the bucket had it, ms since the epoch. */
+  readonly droppedAt?: number;
   /** Failures in a row. */
   readonly attempts: number;
   /** Not before this time, ms since the epoch. */
@@ -115,7 +117,8 @@ export function isComing(entry: Entry): boolean {
   const { publication, stage, record } = entry;
   if (publication.act === 'delete' || record === null) return false;
   if (record) return true;
-  return publication.act !== 'refresh' && stage !== 'held' && !(stage === 'failed' && entry.unsent === true);
+  if (publication.act === 'refresh' || stage === 'held' || stage === 'done') return false;
+  return !(stage === 'failed' && entry.unsent === true);
 }
 
 /** Whether an entry is still under way or needs the person. */

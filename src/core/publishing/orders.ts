@@ -32,6 +32,12 @@ export function obey(entry: Entry, order: Order, turn: number): Entry {
   }
 }
 
+/** The entry after an order of that time: a file of a run that no longer goes to the bucket is noted as dropped. */
+export function noteDropped(before: Entry, after: Entry, at: number): Entry {
+  const isOfRun = before.publication.batch !== undefined;
+  return isOfRun && isUnsent(before) && !isUnsent(after) ? { ...after, droppedAt: at } : after;
+}
+
 /** The run of Publish Folder that an order has taken an upload out of: its deletes were only wished for after all of its uploads. */
 export function abandonedBatch(before: Entry, after: Entry): string | undefined {
   const { act, batch } = before.publication;

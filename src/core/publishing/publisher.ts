@@ -53,9 +53,9 @@ export class Publisher implements Disposable {
     return this.current?.unsettled ?? [];
   }
 
-  /** The open entries of any account that this window has worked for, signed in or not. */
-  entriesOf(accountId: string): readonly Entry[] {
-    return this.engines.get(accountId)?.entries ?? [];
+  /** The same of any account that this window has worked for, signed in or not. */
+  unsettledOf(accountId: string): readonly Entry[] {
+    return this.engines.get(accountId)?.unsettled ?? [];
   }
 
   /** The day's quota as known; `undefined` before CDN was asked. */

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.js';
 import type { ClockPort, DocumentStore } from '../ports/local.js';
 import { type Entry, isOpen, renewEntry } from './entry.js';
-import { abandon, abandonedBatch, obey } from './orders.js';
+import { abandon, abandonedBatch, noteDropped, obey } from './orders.js';
 import {
   type Intake,
   joinStored,
@@ -110,11 +110,11 @@ export class Queue {
     for (const order of orders) {
       const abandoned = new Set<string | undefined>();
       this.change((entry, turn) => {
-        const after = obey(entry, order, turn);
+        const after = noteDropped(entry, obey(entry, order, turn), at);
         abandoned.add(abandonedBatch(entry, after));
         return after;
       });
-      this.change((entry, turn) => abandon(entry, abandoned, turn));
+      this.change((entry, turn) => noteDropped(entry, abandon(entry, abandoned, turn), at));
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ClockPort } from '../ports/local.js';
-import type { Entry } from './entry.js';
+import { type Entry, isOpen } from './entry.js';
 import type { PlanItem } from './plan.js';
 import type { Publication, PublishFailure } from './publication.js';
 import type { Publisher } from './publisher.js';
@@ -27,6 +27,8 @@ export interface PlanEnd {
   readonly failures: readonly PublishFailure[];
   /** What waits for the person: objects that have changed since they were seen, and deletes behind these or behind failures. */
   readonly waiting: readonly Publication[];
+  /** What the person has taken off the queue, one by one, before it was sent; empty when the whole run was cancelled. */
+  readonly dropped: readonly Publication[];
 }
 
 /** What a plan sends: uploads always, deletes only when the person ticked them. */
@@ -65,19 +67,13 @@ export async function runPlan(
   const startedAt = clock.now();
   await publisher.enqueue(publications);
   return new Promise((resolve) => {
-    let due = false;
-    // Thousands of files change thousands of times.
-    const lookSoon = () => {
-      if (due) return;
-      due = true;
-      const end = () => {
-        due = false;
-        look();
-      };
-      clock.sleep(lookMs, new AbortController().signal).then(end, end);
-    };
     let leftAtCancel: number | undefined;
-    const listOwn = () => publisher.entriesOf(accountId).filter(({ publication }) => ids.has(publication.id));
+    const dropped = new Map<string, Publication>();
+    const listOwn = () => {
+      const own = publisher.unsettledOf(accountId).filter(({ publication }) => ids.has(publication.id));
+      noteDropped(own, dropped);
+      return own.filter(isOpen);
+    };
     const look = () => {
       const entries = listOwn();
       const open = new Set(entries.filter(isUnsent).map(keyOf));
@@ -85,29 +81,59 @@ export async function runPlan(
       if (isMoving(entries) && leftAtCancel === undefined) return;
       subscription.dispose();
       signal.removeEventListener('abort', cancel);
-      resolve(toEnd(publications.length, entries, leftAtCancel));
+      resolve(toEnd(publications.length, entries, [...dropped.values()], leftAtCancel));
     };
     const cancel = () => {
-      const left = listOwn().filter((entry) => isUnsent(entry) || entry.stage === 'failed').length;
+      const left = listOwn().filter((entry) => isUnsent(entry) || entry.stage === 'failed').length + dropped.size;
       void publisher.order({ kind: 'stop', batch }, accountId).then(() => {
         leftAtCancel = left;
         look();
       });
     };
-    const subscription = publisher.onDidChange(lookSoon);
+    // Thousands of files change thousands of times.
+    const subscription = publisher.onDidChange(atMostEach(lookMs, clock, look));
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();
     else look();
   });
 }
 
-function toEnd(total: number, entries: readonly Entry[], leftAtCancel: number | undefined): PlanEnd {
+/** Has work that is asked for again and again done once after each pause. */
+function atMostEach(pauseMs: number, clock: ClockPort, work: () => void): () => void {
+  let due = false;
+  const end = () => {
+    due = false;
+    work();
+  };
+  return () => {
+    if (due) return;
+    due = true;
+    clock.sleep(pauseMs, new AbortController().signal).then(end, end);
+  };
+}
+
+/** Remembers what the person has taken off, which is soon cleared away; one wished for again is on its way again. */
+function noteDropped(entries: readonly Entry[], dropped: Map<string, Publication>): void {
+  for (const { publication, droppedAt } of entries) {
+    if (droppedAt === undefined) dropped.delete(publication.id);
+    else dropped.set(publication.id, publication);
+  }
+}
+
+function toEnd(
+  total: number,
+  entries: readonly Entry[],
+  dropped: readonly Publication[],
+  leftAtCancel: number | undefined,
+): PlanEnd {
   const failures = entries.flatMap(({ stage, publication, cause }) =>
     stage === 'failed' && cause ? [{ publication, cause }] : [],
   );
-  if (leftAtCancel !== undefined) return { cancelled: true, sent: total - leftAtCancel, failures, waiting: [] };
+  if (leftAtCancel !== undefined)
+    return { cancelled: true, sent: total - leftAtCancel, failures, waiting: [], dropped: [] };
   const waiting = entries.filter(isUnsent).map(({ publication }) => publication);
-  return { cancelled: false, sent: total - waiting.length - failures.length, failures, waiting };
+  const sent = total - waiting.length - failures.length - dropped.length;
+  return { cancelled: false, sent, failures, waiting, dropped };
 }
 
 function keyOf({ publication }: Entry): string {

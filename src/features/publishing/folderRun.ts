@@ -72,19 +72,20 @@ async function tell(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: Fol
 /** How a run ended, in one line. */
 export function endText(
   { name: given, publications }: Pick<FolderRun, 'name' | 'publications'>,
-  { cancelled, sent, failures, waiting }: PlanEnd,
+  { cancelled, sent, failures, waiting, dropped }: PlanEnd,
 ): string {
   const name = noticeText(given);
   if (cancelled) {
     const total = countText(publications.length);
     return vscode.l10n.t('Cancelled {0}: {1} of {2} were done before and are refreshed', name, countText(sent), total);
   }
-  const undone = [...failures.map(({ publication }) => publication), ...waiting];
+  const undone = [...failures.map(({ publication }) => publication), ...waiting, ...dropped];
   const deleted = publications.filter(isDelete).length - undone.filter(isDelete).length;
   return [
     vscode.l10n.t('Published {0}', name),
     vscode.l10n.t('files: {0}', countText(sent - deleted)),
     ...(deleted > 0 ? [vscode.l10n.t('deleted: {0}', countText(deleted))] : []),
+    ...(dropped.length > 0 ? [vscode.l10n.t('cancelled: {0}', countText(dropped.length))] : []),
     ...(failures.length > 0 ? [vscode.l10n.t('failed: {0}', countText(failures.length))] : []),
     ...(waiting.length > 0 ? [vscode.l10n.t('waiting for your decision: {0}', countText(waiting.length))] : []),
   ].join(' · ');

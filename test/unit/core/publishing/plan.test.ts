@@ -113,7 +113,7 @@ describe('a run', () => {
     for (let at = 0; at < 30; at++) world.save(`f${at}.js`, `${at}`);
     const kept = await carryOut((await plan()).items, false);
     expect([kept.end, world.textOf('gone.js')]).toEqual([
-      { cancelled: false, sent: 30, failures: [], waiting: [] },
+      { cancelled: false, sent: 30, failures: [], waiting: [], dropped: [] },
       'x',
     ]);
     expect(kept.seen.at(-1)).toMatchObject({ done: 30, total: 30, remainingMs: 0 });
@@ -178,7 +178,7 @@ describe('a run', () => {
     const tools = { sizes: new Map(), clock: world.clock, onProgress: () => undefined };
     const running = runPlan(publisher, again, tools, never);
     await world.clock.advance(60_000);
-    expect(await running).toEqual({ cancelled: false, sent: 2, failures: [], waiting: [] });
+    expect(await running).toEqual({ cancelled: false, sent: 2, failures: [], waiting: [], dropped: [] });
     expect([world.textOf('a.js'), world.textOf('gone.js')]).toEqual(['a.js', undefined]);
     publisher.dispose();
   });
@@ -223,7 +223,7 @@ describe('a run', () => {
     const control = new AbortController();
     control.abort();
     const { end } = await carryOut((await plan()).items, false, control.signal);
-    expect(end).toEqual({ cancelled: true, sent: 0, failures: [], waiting: [] });
+    expect(end).toEqual({ cancelled: true, sent: 0, failures: [], waiting: [], dropped: [] });
     await carryOut((await plan()).items, false);
     expect((await plan()).kinds.every((kind) => kind.startsWith('skip'))).toBe(true);
   });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
 import type { PlanItem } from '../../../../src/core/publishing/plan.js';
+import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
 import { type PlanEnd, runPlan, toPublications } from '../../../../src/core/publishing/runPlan.js';
 import { createEngineWorld, never } from './engineWorld.js';
@@ -14,10 +15,10 @@ beforeEach(() => {
 const minute = 60_000;
 const names = ['a.js', 'b.js', 'c.js'];
 
-/** Runs a plan of all names; answers its end, as soon as there is one. */
-function run(publisher: Publisher): { end?: PlanEnd } {
+/** Runs a plan of all names and more; answers its end, as soon as there is one. */
+function run(publisher: Publisher, more: readonly Publication[] = []): { end?: PlanEnd } {
   for (const name of names) world.save(name, name);
-  const publications = names.map((name) => world.publicationOf(name, { batch: 'b' }));
+  const publications = [...names.map((name) => world.publicationOf(name, { batch: 'b' })), ...more];
   const state: { end?: PlanEnd } = {};
   const tools = { sizes: new Map(), clock: world.clock, onProgress: () => undefined };
   void runPlan(publisher, publications, tools, never).then((end) => {
@@ -80,6 +81,38 @@ describe('a run in a window', () => {
     await publisher.resume();
     await world.clock.advance(5 * minute);
     expect([state.end?.sent, names.map((name) => world.textOf(name))]).toEqual([3, names]);
+  });
+});
+
+describe('an upload that is taken off the list', () => {
+  it.each([
+    ['in the window of the run', false],
+    ['in the window that works on the queue, which is another', true],
+  ])('%s counts as cancelled, with the deletes behind it', async (_name, elsewhere) => {
+    const one = world.openWindow('one', refusing(20_000));
+    world.save('busy.js', 'x');
+    if (elsewhere) void one.enqueue([world.publicationOf('busy.js')]);
+    await world.clock.advance(1_000);
+    await world.put('gone.js', 'x');
+    const window = elsewhere ? world.openWindow('two') : one;
+    const state = run(window, [world.publicationOf('gone.js', { batch: 'b', act: 'delete' })]);
+    await world.clock.advance(5_000);
+    await one.order({ kind: 'cancel', ids: [world.publicationOf('b.js').id] });
+    await world.clock.advance(2 * minute);
+    expect(state.end?.failures.map(({ publication }) => publication.key)).toEqual(['a.js', 'c.js']);
+    expect(state.end).toMatchObject({ sent: 0, waiting: [], dropped: [{ key: 'b.js' }, { key: 'gone.js' }] });
+    expect(world.textOf('gone.js')).toBe('x');
+  });
+
+  it('and is saved again counts as sent', async () => {
+    const publisher = world.openWindow('one');
+    world.cloud.oss.readObjectHead = async () => world.clock.sleep(5_000, never).then(() => undefined);
+    const state = run(publisher);
+    await world.clock.advance(1_000);
+    await publisher.order({ kind: 'cancel', ids: [world.publicationOf('b.js').id] });
+    await publisher.enqueue([world.publicationOf('b.js')]);
+    await world.clock.advance(2 * minute);
+    expect(state.end).toMatchObject({ sent: 3, dropped: [] });
   });
 });
 

@@ -14,7 +14,10 @@ test.each([
   ['a stale edge', failureText(stale)],
   ['an error', failureText(failed)],
   ...['gone', 'outside', 'secret', 'neverUploaded', undefined].map((code) => [String(code), badFileText(code, link)]),
-  ['a run', endText({ name: link, publications: [] }, { cancelled: false, sent: 0, failures: [], waiting: [] })],
+  [
+    'a run',
+    endText({ name: link, publications: [] }, { cancelled: false, sent: 0, failures: [], waiting: [], dropped: [] }),
+  ],
 ])('no name makes a link of its own in what is said of %s', (_name, text) => {
   expect(text).toContain(bare);
   expect(text).not.toContain('](');

@@ -17,13 +17,17 @@ const run = { name: 'css', publications: [a, b, gone] };
 
 describe('endText', () => {
   it.each([
-    [{ cancelled: false, sent: 3, failures: [], waiting: [] }, 'Published css · files: 2 · deleted: 1'],
+    [{ cancelled: false, sent: 3, failures: [], waiting: [], dropped: [] }, 'Published css · files: 2 · deleted: 1'],
     [
-      { cancelled: false, sent: 1, failures: [{ publication: b, cause }], waiting: [gone] },
+      { cancelled: false, sent: 1, failures: [{ publication: b, cause }], waiting: [gone], dropped: [] },
       'Published css · files: 1 · failed: 1 · waiting for your decision: 1',
     ],
     [
-      { cancelled: true, sent: 1, failures: [], waiting: [] },
+      { cancelled: false, sent: 1, failures: [], waiting: [], dropped: [b, gone] },
+      'Published css · files: 1 · cancelled: 2',
+    ],
+    [
+      { cancelled: true, sent: 1, failures: [], waiting: [], dropped: [] },
       'Cancelled css: 1 of 3 were done before and are refreshed',
     ],
   ])('of %j', (end, expected) => {
