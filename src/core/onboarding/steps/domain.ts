@@ -1,7 +1,9 @@
+import { type AppError, toAppError } from '../../errors.js';
 import { toSources } from '../../origin.js';
 import { mayCreateDomain, onceApproval, serveDomain } from '../approvals.js';
 import { findOriginLoop } from '../originLoop.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
+import { mayPass } from '../runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toFailure } from '../step.js';
 
 /** The accelerated domain exists in CDN, and the TXT that proved ownership is gone again. */
@@ -20,7 +22,12 @@ export const domainStep: Step = {
     if (await cloud.cdn.readDomain(plan.domain, signal)) return removeOwnTxt(context, 'ownership');
     if (!mayCreateDomain(context)) return;
     const sources = toSources(plan.origin, plan.port);
-    await cloud.cdn.createDomain({ name: plan.domain, type: plan.type, region: plan.region, sources }, signal);
+    try {
+      await cloud.cdn.createDomain({ name: plan.domain, type: plan.type, region: plan.region, sources }, signal);
+    } catch (error) {
+      if (isProofUseless(toAppError(error))) await removeOwnTxt(context, 'ownership').catch(() => undefined);
+      throw error;
+    }
   },
   async explain(error, context) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
@@ -32,6 +39,11 @@ export const domainStep: Step = {
     return undefined;
   },
 };
+
+/** A refusal that does not pass by itself: the root domain stays proven, so nothing of ours has to stay in DNS meanwhile. */
+function isProofUseless(refusal: AppError): boolean {
+  return refusal.kind !== 'domainNotVerified' && !mayPass(refusal);
+}
 
 /** AddCdnDomain says the same of a name of another product and of another account. */
 async function askAboutHolder({ cloud, plan, signal }: StepContext): Promise<Observation> {

@@ -89,7 +89,7 @@ it('a removal takes away the proof that the run wrote, and no other', async () =
   const board = world.openWindow('one');
   const theirs = { ...oldRecord, id: 'theirs', rr: 'verification', type: 'TXT', value: 'of another' };
   world.cloud.state.records.push(theirs);
-  for (let count = 0; count < 9; count++) world.cloud.failNext('cdn.createDomain', 'before', 'domainTaken');
+  for (let count = 0; count < 9; count++) world.cloud.failNext('cdn.createDomain', 'before', 'unavailable');
   const txts = () => world.cloud.state.records.filter(({ type }) => type === 'TXT').map(({ value }) => value);
   const id = await board.start(plan);
   await world.clock.advance(10_000);
@@ -97,6 +97,26 @@ it('a removal takes away the proof that the run wrote, and no other', async () =
   await board.remove(id);
   expect(txts()).toEqual(['of another']);
   expect(board.runs).toEqual([]);
+});
+
+it.each([
+  ['domainTaken', 'of another'],
+  ['forbidden', 'of another'],
+  // These may still need it.
+  ['unavailable', 'of another and ours'],
+  ['domainNotVerified', 'of another and ours'],
+] as const)('when AddCdnDomain ends with %s, the proofs in DNS are %s', async (kind, left) => {
+  const world = createWorld();
+  const board = world.openWindow('one');
+  const theirs = { ...oldRecord, id: 'theirs', rr: 'verification', type: 'TXT', value: 'of another' };
+  world.cloud.state.records.push(theirs);
+  for (let count = 0; count < 9; count++) world.cloud.failNext('cdn.createDomain', 'before', kind);
+  await board.start(plan);
+  await world.clock.advance(10_000);
+  expect(world.cloud.calls).toContain('cdn.createDomain');
+  const txts = world.cloud.state.records.filter(({ type }) => type === 'TXT').map(({ value }) => value);
+  const ours = left === 'of another' ? [] : [world.cloud.state.verifyContent];
+  expect(txts).toEqual(['of another', ...ours]);
 });
 
 it('a removal ends although the proof cannot be taken away', async () => {
