@@ -73,7 +73,11 @@ function isServing({ status }: CdnDomain): boolean {
 }
 
 /** The domain of this name, or the wildcard that serves it, under the name that is asked for. */
-async function readServing(cdn: CdnPort, name: string, signal: AbortSignal): Promise<CdnDomain | undefined> {
+export async function readServing(
+  cdn: Pick<CdnPort, 'readDomain'>,
+  name: string,
+  signal: AbortSignal,
+): Promise<CdnDomain | undefined> {
   const exact = await cdn.readDomain(name, signal);
   const parent = name.slice(name.indexOf('.'));
   if (exact || !parent.slice(1).includes('.')) return exact;

@@ -4,7 +4,7 @@ import { toUrlPath } from '../../core/objectKey.js';
 import { originHost } from '../../core/origin.js';
 import type { CdnDomain, CdnPort } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { listOwnDomains } from '../../core/publishing/domains.js';
+import { listOwnDomains, readServing } from '../../core/publishing/domains.js';
 import type { Address } from '../../core/refresh/addresses.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
@@ -74,7 +74,7 @@ async function pickNames({ deps, mode }: Search, names: readonly string[]): Prom
 }
 
 async function readDomain({ cdn, read, signal }: Search, name: string): Promise<CdnDomain> {
-  const reading = read.get(name) ?? cdn.readDomain(name, signal);
+  const reading = read.get(name) ?? readServing(cdn, name, signal);
   read.set(name, reading);
   const domain = await reading;
   if (!domain) throw new AppError('domainNotFound', { subject: name });

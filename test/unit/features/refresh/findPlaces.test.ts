@@ -1,0 +1,45 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import { findPlaces } from '../../../../src/features/refresh/findPlaces.js';
+import type { RefreshDeps } from '../../../../src/features/refresh/refreshDeps.js';
+import type { KeySubject } from '../../../../src/features/refresh/subject.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+
+vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+
+const bucket = { name: 'my-site', region: 'cn-hangzhou' };
+const sources = [
+  { type: 'oss', content: 'my-site.oss-cn-hangzhou.aliyuncs.com', port: 80, priority: '20', weight: '10' },
+] as const;
+let cloud: MemoryCloud;
+
+beforeEach(() => {
+  cloud = createMemoryCloud();
+  for (const name of ['.example.com', 'img.example.com'])
+    cloud.state.domains.set(name, { name, status: 'online', type: 'web', sources, httpsOn: true } as CdnDomain);
+});
+
+const subjectOf = (...domains: string[]): KeySubject => ({
+  kind: 'key',
+  bucket,
+  key: 'a b.js',
+  domains,
+  name: 'a b.js',
+});
+const find = (subject: KeySubject) =>
+  findPlaces({ session: { cloud: async () => cloud } } as unknown as RefreshDeps, [subject], 'all');
+
+test.each([
+  ['is a domain of CDN by itself', 'img.example.com'],
+  ['is one of those that a wildcard serves', 'cdn.example.com'],
+])('a name of a mapping that %s is found under its own name', async (_name, name) => {
+  const places = await find(subjectOf(name));
+  expect(places?.map(({ domain, path }) => domain.name + path)).toEqual([`${name}/a%20b.js`]);
+});
+
+test('a name that a wildcard only serves one level below is not found', async () => {
+  await expect(find(subjectOf('a.b.example.com'))).rejects.toMatchObject({
+    kind: 'domainNotFound',
+    details: { subject: 'a.b.example.com' },
+  });
+});
