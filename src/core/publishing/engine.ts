@@ -8,6 +8,7 @@ import { type Entry, isOpen, moveEntry } from './entry.js';
 import { Follower } from './follower.js';
 import { Inbox } from './inbox.js';
 import { Ledger } from './ledger.js';
+import type { Order } from './orders.js';
 import type { Publication } from './publication.js';
 import { Queue } from './queue.js';
 import type { Intake } from './queueText.js';
@@ -111,9 +112,11 @@ export class Engine implements Disposable, Bench {
     return accepted;
   }
 
-  /** Goes on with what an earlier window left. */
-  async resume(): Promise<void> {
-    if (!this.running && (await this.queue.hasWork())) this.wake();
+  /** Goes on with what an earlier window left, after carrying out these orders. */
+  async resume(orders: readonly Order[]): Promise<void> {
+    if (this.inbox.isEmpty && !(await this.queue.hasWork())) return;
+    if (orders.length > 0) await this.enqueue({ publications: [], held: false, orders });
+    else this.wake();
   }
 
   wake(): void {
@@ -245,7 +248,7 @@ export class Engine implements Disposable, Bench {
 
   private async accept(): Promise<void> {
     const { clock } = this.deps;
-    if (isPast(this.collectedAt, collectMs, clock.now())) {
+    if (this.inbox.hasOrders || isPast(this.collectedAt, collectMs, clock.now())) {
       this.collectedAt = clock.now();
       await this.queue.collect();
     }

@@ -65,12 +65,25 @@ export interface Entry {
   readonly cause?: PublishCause;
 }
 
+/** How a wish comes into the queue; times in ms since the epoch. */
+export interface Arrival {
+  readonly turn: number;
+  /** When it was made. */
+  readonly at: number;
+  readonly now: number;
+  readonly held: boolean;
+}
+
 /** What is to be done next for an object, on top of what is still owed for it. */
 export function renewEntry(
   present: Entry | undefined,
-  wish: Publication,
-  { turn, at, held }: { readonly turn: number; readonly at: number; readonly held: boolean },
+  given: Publication,
+  { turn, at: madeAt, now, held }: Arrival,
 ): Entry {
+  // One of a window that is heard late was made by the mapping of that time; a time to come is of a clock set back.
+  const newest = present && present.at > madeAt && present.at <= now ? present : undefined;
+  const wish = newest ? mapAs(newest.publication, given) : given;
+  const at = newest?.at ?? madeAt;
   const carried = present
     ? {
         owesRefresh: present.owesRefresh,
@@ -86,7 +99,7 @@ export function renewEntry(
   const batch = present && isUnsent(present) ? present.publication.batch : undefined;
   const publication = batch === undefined ? wish : { batch, ...wish };
   // A later wish that was heard earlier stands; yet the file is looked at again, since a clock may have been set back.
-  if (present?.stage === 'send' && present.at > at && publication.act !== 'refresh') {
+  if (present?.stage === 'send' && present.at > madeAt && publication.act !== 'refresh') {
     return { ...present, turn, ...((wantsDelete(present) || publication.act === 'delete') && { mayDelete: true }) };
   }
   const { approved } = publication;
@@ -97,6 +110,13 @@ export function renewEntry(
   if (present?.stage === 'send') return { ...present, ...carried, ...fresh, owesRefresh: true };
   if (present && isUnsent(present)) return { ...present, turn, owesRefresh: true };
   return { ...carried, ...fresh, publication, stage: 'refresh', owesRefresh: true };
+}
+
+/** A wish with what another one for the same object has from its mapping. */
+function mapAs({ bucket, domains, headers, variants, prefetch }: Publication, wish: Publication): Publication {
+  const { headers: _headers, variants: _variants, prefetch: _prefetch, ...rest } = wish;
+  const more = { ...(headers && { headers }), ...(variants && { variants }), ...(prefetch && { prefetch }) };
+  return { ...rest, bucket, domains, ...more };
 }
 
 /** The entry with its place in the queue changed and every sign of trouble taken off. */

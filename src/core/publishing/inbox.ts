@@ -10,6 +10,11 @@ export class Inbox {
     return this.intakes.length === 0;
   }
 
+  /** Whether the person has decided something, which is about all wishes before. */
+  get hasOrders(): boolean {
+    return this.intakes.some(({ orders = [] }) => orders.length > 0);
+  }
+
   get publications(): readonly Publication[] {
     return this.intakes.flatMap(({ publications }) => publications);
   }

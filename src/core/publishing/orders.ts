@@ -1,17 +1,20 @@
 import { type Entry, isUnsent, moveEntry } from './entry.js';
 
-/** What the person decides about entries (`stop`: nothing more is sent, what was sent is still refreshed): those with these ids, or of this batch, or all that the order fits. */
+/** What the person decides about entries (`stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same with what failed): all that the order fits and its fields name. */
 export interface Order {
-  readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
+  readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'revoke' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
   readonly ids?: readonly string[];
   readonly batch?: string;
+  /** Those of these workspace folders, absolute. */
+  readonly workspaceRoots?: readonly string[];
+  /** Those that were wished for by then, ms since the epoch. */
+  readonly until?: number;
 }
 
 /** The entry after an order; itself when the order does not concern it. */
 export function obey(entry: Entry, order: Order, turn: number): Entry {
-  const { publication, stage } = entry;
-  if (order.ids && !order.ids.includes(publication.id)) return entry;
-  if (order.batch !== undefined && order.batch !== publication.batch) return entry;
+  const { stage } = entry;
+  if (!isMeant(entry, order)) return entry;
   switch (order.kind) {
     case 'retry':
       return stage === 'failed' ? start(entry, turn) : entry;
@@ -27,9 +30,24 @@ export function obey(entry: Entry, order: Order, turn: number): Entry {
       return stage === 'held' ? end(entry, turn) : entry;
     case 'cancel':
       return stage === 'done' ? entry : end(entry, turn);
+    case 'revoke':
+      return canRevoke(entry) ? end(entry, turn) : entry;
     case 'stop':
       return stage === 'send' || stage === 'conflict' || stage === 'held' ? end(entry, turn) : entry;
   }
+}
+
+function isMeant({ publication, at }: Entry, { ids, batch, workspaceRoots, until }: Order): boolean {
+  if (ids && !ids.includes(publication.id)) return false;
+  if (batch !== undefined && batch !== publication.batch) return false;
+  if (workspaceRoots && !workspaceRoots.includes(publication.workspaceRoot)) return false;
+  return until === undefined || at <= until;
+}
+
+/** Whether nothing has come of it yet; what is in the bucket by now is still to be refreshed. */
+export function canRevoke({ stage, publication }: Entry): boolean {
+  if (publication.act === 'refresh') return stage !== 'done';
+  return stage === 'held' || stage === 'conflict' || stage === 'send' || stage === 'failed';
 }
 
 /** The entry after an order of that time: a file of a run that no longer goes to the bucket is noted as dropped. */

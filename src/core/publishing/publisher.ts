@@ -91,11 +91,11 @@ export class Publisher implements Disposable {
     return this.order({ kind: 'dismiss', ...(id !== undefined && { ids: [id] }) });
   }
 
-  /** Goes on with what an earlier window left for the signed-in account; call it again when the account changes. */
-  async resume(): Promise<void> {
+  /** Goes on with what an earlier window left for the signed-in account, after carrying out these orders; call it again when the account changes. */
+  async resume(orders: readonly Order[] = []): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId === undefined || !(await this.hasDocuments(accountId))) return;
-    await (await this.open(accountId))?.resume();
+    await (await this.open(accountId))?.resume(orders);
     this.changed.fire();
   }
 

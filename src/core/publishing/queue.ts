@@ -105,7 +105,7 @@ export class Queue {
   add({ publications, held, at, orders = [] }: Intake): void {
     for (const publication of publications) {
       const present = this.entries.get(publication.id);
-      this.set(renewEntry(present, publication, { turn: ++this.lastTurn, at, held }));
+      this.set(renewEntry(present, publication, { turn: ++this.lastTurn, at, now: this.deps.clock.now(), held }));
     }
     for (const order of orders) {
       const abandoned = new Set<string | undefined>();

@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
 import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
 import type { Publishing } from './publishing.js';
-import { stopStray } from './stopStray.js';
 
 /** Takes back the consents of this workspace, after which nothing that waits is sent and the next save asks again. */
 export async function revokeConsent(publishing: Publishing): Promise<void> {
-  const { ledger, revokedAt, unsent, deps } = publishing;
+  const { ledger, revokedAt, unsent, deps, publisher } = publishing;
   const count = await ledger.revoke(foldersOnDisk().map(({ uri }) => uri.toString()));
   await revokedAt.set(deps.clock.now());
   await unsent.forget([...unsent.list('saved'), ...unsent.list('deleted')]);
-  await stopStray(publishing);
+  await publisher.resume(revokedAt.toOrders(foldersOnDisk().map(({ uri }) => uri.fsPath)));
   const message =
     count > 0
       ? vscode.l10n.t('Consent revoked: the next save asks again before anything is published')

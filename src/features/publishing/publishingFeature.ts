@@ -10,6 +10,7 @@ import { publishFile } from './fileCommands.js';
 import { HeldPrompt } from './heldPrompt.js';
 import { registerMappedContext } from './mappedContext.js';
 import { openMapping, revokeConsent } from './mappingCommands.js';
+import { foldersOnDisk } from './mappingFile.js';
 import { OutsideWatch } from './outsideWatch.js';
 import { createPublishing, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
 import { QueueList } from './queueList.js';
@@ -17,6 +18,7 @@ import { sendUnsent } from './sendUnsent.js';
 import { registerStatusBar } from './statusBar.js';
 import { stopStray } from './stopStray.js';
 import { registerUploadDomainHint } from './uploadDomainHint.js';
+import { wakeRuns } from './wakeRuns.js';
 
 /** Everything of publishing that is not needed to activate. */
 export interface PublishingFeature extends vscode.Disposable {
@@ -49,6 +51,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     logFailures(publishing),
     registerUploadDomainHint(publishing),
     goOn(publishing),
+    wakeRuns(book, deps),
     publishing,
   );
   return {
@@ -74,11 +77,11 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
 
 /** Goes on with what an earlier window left, now and whenever somebody signs in, and with what was saved or deleted while nobody was. */
 function goOn(publishing: Publishing): vscode.Disposable {
-  const { publisher, deps, book } = publishing;
+  const { publisher, deps, book, revokedAt } = publishing;
   const resume = async () => {
     await book.load();
     if (!isTrusted()) return;
-    await publisher.resume();
+    await publisher.resume(revokedAt.toOrders(foldersOnDisk().map(({ uri }) => uri.fsPath)));
     await stopStray(publishing);
     await sendUnsent(publishing);
   };

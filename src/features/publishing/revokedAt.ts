@@ -1,4 +1,5 @@
 import type { Memory } from '../../core/ports/local.js';
+import type { Order } from '../../core/publishing/orders.js';
 import type { WorkspaceKey } from '../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingRevokedAt';
@@ -11,6 +12,12 @@ export class RevokedAt {
   get(): number {
     const value = this.memory.get<unknown>(key);
     return typeof value === 'number' ? value : Number.NEGATIVE_INFINITY;
+  }
+
+  /** What has to be done about it in these workspace folders, by their absolute paths. */
+  toOrders(workspaceRoots: readonly string[]): readonly Order[] {
+    const until = this.get();
+    return Number.isFinite(until) ? [{ kind: 'revoke', workspaceRoots, until }] : [];
   }
 
   async set(at: number): Promise<void> {

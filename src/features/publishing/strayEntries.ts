@@ -1,4 +1,5 @@
 import type { Entry } from '../../core/publishing/entry.js';
+import { canRevoke } from '../../core/publishing/orders.js';
 import type { Publication } from '../../core/publishing/publication.js';
 
 /** Where a file goes. */
@@ -15,16 +16,11 @@ export interface Mind {
 /** Entries that would still send what was revoked, or to where the mappings no longer point. What is in the bucket by now stays, to be refreshed. */
 export function listStray(entries: readonly Entry[], { revokedAt, targetOf }: Mind): readonly Entry[] {
   return entries.filter((entry) => {
-    if (!canStop(entry)) return false;
+    if (!canRevoke(entry)) return false;
     if (entry.at <= revokedAt) return true;
     const target = targetOf(entry.publication);
     return target !== 'unknown' && !isSame(entry.publication, target);
   });
-}
-
-function canStop({ stage, publication }: Entry): boolean {
-  if (publication.act === 'refresh') return stage !== 'done';
-  return stage === 'held' || stage === 'conflict' || stage === 'send' || stage === 'failed';
 }
 
 function isSame(left: Target, right: Target | undefined): boolean {

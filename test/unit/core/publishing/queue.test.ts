@@ -101,6 +101,28 @@ describe('Queue', () => {
   });
 });
 
+it('a wish that is heard late brings no older rules than those of the newest', async () => {
+  const rules = (maxAge: number) => ({ headers: { 'cache-control': `max-age=${maxAge}` } });
+  const one = openQueue('one');
+  await clock.advance(20);
+  await one.take();
+  one.add({ publications: [publicationOf('a', rules(2))], held: false, at: 9 });
+  one.patch(publicationOf('a').id, (entry) => ({ ...entry, stage: 'refresh', owesRefresh: true }));
+  await openQueue('two').leave({ publications: [publicationOf('a', rules(1))], held: false, at: 5 });
+  await one.collect();
+  expect(one.list()).toMatchObject([{ stage: 'send', at: 9, owesRefresh: true, publication: rules(2) }]);
+});
+
+it('a wish after the clock was set back brings its own rules', async () => {
+  const rules = (maxAge: number) => ({ headers: { 'cache-control': `max-age=${maxAge}` } });
+  const one = openQueue('one');
+  await one.take();
+  one.add({ publications: [publicationOf('a', rules(2))], held: false, at: clock.now() + 60_000 });
+  one.patch(publicationOf('a').id, (entry) => ({ ...entry, stage: 'refresh' }));
+  one.add({ publications: [publicationOf('a', rules(1))], held: false, at: clock.now() });
+  expect(one.list()).toMatchObject([{ stage: 'send', publication: rules(1) }]);
+});
+
 describe('a disk that fails once', () => {
   it('forgets nothing that was removed while the whole was to be written', async () => {
     const store = shared.window('one');

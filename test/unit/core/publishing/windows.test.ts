@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
-import { createEngineWorld } from './engineWorld.js';
+import type { Publication } from '../../../../src/core/publishing/publication.js';
+import type { Publisher } from '../../../../src/core/publishing/publisher.js';
+import { createEngineWorld, never } from './engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
 beforeEach(() => {
@@ -45,6 +47,35 @@ describe('two windows', () => {
     await one.enqueue([world.publicationOf('a.js', { accountId: '2' })]);
     await world.clock.advance(minute);
     expect([world.textOf('a.js'), one.entries]).toEqual([undefined, []]);
+  });
+});
+
+describe('wishes that another window has left and nobody has heard yet', () => {
+  /** One window works at something that lasts; the other leaves a wish of that time. */
+  async function leave(at: number, more: Partial<Publication> = {}): Promise<void> {
+    const one = world.openWindow('one');
+    world.cloud.oss.readObjectHead = async () => world.clock.sleep(20_000, never).then(() => undefined);
+    world.save('busy.js', 'x');
+    await one.enqueue([world.publicationOf('busy.js', { workspaceRoot: '/w' })]);
+    await world.clock.advance(500);
+    const left = { publications: [world.publicationOf('a.js', more)], held: false, at };
+    await world.shared.window('two').write('intake-1-0-x', JSON.stringify(left));
+    workers.push(one);
+  }
+  const workers: Publisher[] = [];
+  beforeEach(() => void workers.splice(0));
+
+  it.each([
+    ['before it in this workspace', -1, '/w', undefined],
+    ['after it', 1, '/w', 'y'],
+    ['before it in another workspace', -1, '/elsewhere', 'y'],
+  ])('are stopped by a revocation when they were wished for %s', async (_name, offset, root, expected) => {
+    world.save('a.js', 'y');
+    const until = world.clock.now() + 500;
+    await leave(until + offset);
+    await workers[0]?.order({ kind: 'revoke', workspaceRoots: [root], until });
+    await world.clock.advance(2 * minute);
+    expect(world.textOf('a.js')).toBe(expected);
   });
 });
 
