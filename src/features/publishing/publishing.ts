@@ -25,7 +25,7 @@ const mostAtOnce = 50;
 /** What publishing needs of the extension. */
 export type PublishingDeps = Pick<
   FeatureDeps,
-  'context' | 'session' | 'log' | 'clock' | 'memory' | 'files' | 'documents'
+  'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'files' | 'documents'
 >;
 
 /** The parts of publishing that its commands and the status bar share. */

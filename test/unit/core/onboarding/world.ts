@@ -24,6 +24,8 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
   const documents = createSharedDocuments(clock);
   const mappings = new Map<string, string | undefined>();
   let folderOpen = true;
+  /** The questions that the person leaves alone. */
+  const unanswered = new Set<UserAsk['kind']>();
   const depsOf = (name: string): BoardDeps => ({
     store: documents.window(name),
     session: {
@@ -47,6 +49,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     clock,
     documents,
     mappings,
+    unanswered,
     depsOf,
     openWindow: (name: string) => createRunBoard(depsOf(name)),
     closeFolder: () => {
@@ -106,7 +109,7 @@ export async function live(
     const domain = view?.record.plan.domain ?? plan.domain;
     if (world.cloud.state.domains.get(domain)?.status === 'configuring') world.cloud.bringOnline(domain);
     const asked = Object.values(view?.record.steps ?? {}).find((each) => each.state === 'needsUser');
-    if (asked) await board.answer(id, agree(asked.ask, world.cloud));
+    if (asked && !world.unanswered.has(asked.ask.kind)) await board.answer(id, agree(asked.ask, world.cloud));
   }
 }
 
