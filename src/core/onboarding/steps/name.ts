@@ -2,7 +2,7 @@ import { isErrorOf } from '../../errors.js';
 import { hasSameOrigin } from '../../origin.js';
 import { recordName } from '../names.js';
 import { findOriginLoop } from '../originLoop.js';
-import type { RunFacts } from '../run.js';
+import type { RunFacts, UserAsk } from '../run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 import { askAgain } from './domain.js';
 
@@ -15,7 +15,7 @@ export const nameStep: Step = {
     if (domain) {
       if (!hasSameOrigin(domain.sources, plan.origin)) {
         const origins = domain.sources.map((source) => source.content);
-        return { kind: 'needsUser', ask: { kind: 'otherOrigin', origins } };
+        return ask({ kind: 'otherOrigin', origins });
       }
       return { kind: 'done', facts: await locate(context) };
     }
@@ -32,12 +32,17 @@ async function findObstacle(context: StepContext): Promise<Observation | undefin
     plan.region === 'overseas' ? ('filed' as const) : cloud.cdn.checkIcp(plan.domain, signal),
   ]);
   if (holder === 'otherProduct' || holder === 'otherAccount') {
-    return { kind: 'needsUser', ask: { kind: 'domainTaken', by: holder } };
+    return ask({ kind: 'domainTaken', by: holder });
   }
   if (limit !== undefined) return { kind: 'needsUser', ask: { kind: 'domainLimit', limit }, recheckMs: seconds(30) };
-  if (loop !== undefined) return { kind: 'needsUser', ask: { kind: 'originLoop', host: loop } };
+  if (loop !== undefined) return ask({ kind: 'originLoop', host: loop });
   // `unknown` goes on: the vendor answers so for names it has not seen yet, and AddCdnDomain checks again.
-  return filing === 'notFiled' ? { kind: 'needsUser', ask: { kind: 'fileIcp' } } : undefined;
+  return filing === 'notFiled' ? ask({ kind: 'fileIcp' }) : undefined;
+}
+
+/** What the person settles elsewhere is noticed by itself; that takes them a while, and each look costs several calls. */
+function ask(what: UserAsk): Observation {
+  return { kind: 'needsUser', ask: what, recheckMs: seconds(120) };
 }
 
 async function locate({ cloud, plan, facts, signal }: StepContext): Promise<RunFacts> {

@@ -4,6 +4,7 @@ import { currentStep } from '../../../../src/core/onboarding/runRecord.js';
 import type { Fate } from './mortal.js';
 import { otherRecord, play, playUndo, type Story, stories } from './stories.js';
 import { oldRecord } from './world.js';
+import { isAsking } from './writes.js';
 
 /** Where a window dies: before a write is sent, after it took effect and before the answer, or with the answer not yet saved. */
 const moments = ['before', 'after', 'before the save after'] as const;
@@ -57,9 +58,6 @@ function countSame(left: Trace['deeds'], right: Trace['deeds']): number {
   const parting = left.findIndex(({ kind, what }, index) => right[index]?.kind !== kind || right[index].what !== what);
   return parting < 0 ? left.length : parting;
 }
-
-/** Asking again creates nothing: the token stays the same, and so does what is verified. */
-const isAsking = (write: string) => /oss\.createCnameToken|cdn\.verifyOwner/.test(write);
 
 function countWrites(writes: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();

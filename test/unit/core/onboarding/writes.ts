@@ -23,6 +23,11 @@ export function nameWrite(
   return `${step ?? 'person'}: ${action} ${subjectOf(action, input, records)}`;
 }
 
+/** Says whether a write creates nothing when it is made again: the token stays the same, and so does what is verified. */
+export function isAsking(write: string): boolean {
+  return /oss\.createCnameToken|cdn\.verifyOwner/.test(write);
+}
+
 function subjectOf(action: string, [first, second]: readonly unknown[], records: readonly DnsRecord[]): string {
   if (action.startsWith('oss.')) return String(second);
   if (action.startsWith('dns.')) {
