@@ -1,4 +1,5 @@
-import { combineCrc64, crc64 } from '../crc64.js';
+import { combineCrc64 } from '../combineCrc64.js';
+import { crc64 } from '../crc64.js';
 import { AppError } from '../errors.js';
 import type { FilePort } from '../ports/local.js';
 import type { LocalFile } from './decide.js';

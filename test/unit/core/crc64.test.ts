@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { combineCrc64 } from '../../../src/core/combineCrc64.js';
+import { crc64 } from '../../../src/core/crc64.js';
+import { windowBytes } from '../../../src/core/crc64Module.js';
+
+/** The definition, bit by bit. */
+function plainCrc64(bytes: Uint8Array): string {
+  let crc = 0xffffffffffffffffn;
+  for (const byte of bytes) {
+    crc ^= BigInt(byte);
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1n ? (crc >> 1n) ^ 0xc96c5795d7870f42n : crc >> 1n;
+  }
+  return (crc ^ 0xffffffffffffffffn).toString();
+}
+
+describe('CRC-64', () => {
+  test.each([
+    ['', '0'],
+    ['123456789', '11051210869376104954'],
+  ])('of %j is %s', (text, expected) => {
+    expect(crc64(new TextEncoder().encode(text))).toBe(expected);
+  });
+
+  test('is what the definition says of bytes of any number and place', () => {
+    const bytes = fc.uint8Array({ minLength: 0, maxLength: 600 });
+    fc.assert(
+      fc.property(bytes, fc.nat({ max: 9 }), (all, start) => {
+        const part = all.subarray(start);
+        expect(crc64(part)).toBe(plainCrc64(part));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each([-33, -1, 0, 1, 24, 49])('goes on over what it takes at once, %i bytes more', (more) => {
+    const bytes = Uint8Array.from({ length: windowBytes + more }, (_, index) => (index * index) % 251);
+    expect(crc64(bytes)).toBe(plainCrc64(bytes));
+  });
+
+  test('of parts put together is that of the whole', () => {
+    const bytes = Uint8Array.from({ length: 3_000 }, (_, index) => (index * index) % 251);
+    const ends = [0, 0, 1, 8, 1_000, 1_992, 2_984, 2_999, 3_000];
+    const parts = ends.slice(1).map((end, index) => bytes.subarray(ends[index], end));
+    expect(combineCrc64(parts.map((part) => ({ crc64: crc64(part), size: part.length })))).toBe(crc64(bytes));
+    expect(combineCrc64([])).toBe('0');
+  });
+});
