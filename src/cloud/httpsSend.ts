@@ -27,7 +27,7 @@ const atOnce = 32;
 /** OSS closes a connection that is idle for a minute; ours end before, so that no request meets the end of one. */
 const idleMs = 20_000;
 /** How much is handed to a connection at once: what it has not sent is held twice, in the clear and encrypted. */
-const chunkBytes = 1024 * 1024;
+const chunkBytes = 256 * 1024;
 
 /**
  * Sends over connections that are kept open. VS Code gives every request an agent of its own, by which it goes through the
@@ -112,18 +112,17 @@ function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: 
     return;
   }
   let at = 0;
-  const write = () => {
+  const next = () => {
     moved();
-    while (at < body.length) {
-      const chunk = body.subarray(at, at + chunkBytes);
-      at += chunk.length;
-      if (!request.write(chunk)) return;
-    }
-    request.off('drain', write);
-    request.end();
+    if (at >= body.length) return;
+    const chunk = body.subarray(at, at + chunkBytes);
+    at += chunk.length;
+    if (at < body.length) request.write(chunk, (failure) => failure ?? next());
+    else request.end(chunk);
   };
-  request.on('drain', write);
-  write();
+  // One chunk is encrypted while the other is on its way.
+  next();
+  next();
 }
 
 /** By events: an iterator over the answer would cost as much again as all the rest of a small request. */
