@@ -7,10 +7,12 @@ import { oldRecord } from './world.js';
 import { isAsking } from './writes.js';
 
 /** Where a window dies: before a write is sent, after it took effect and before the answer, or with the answer not yet saved. */
-const moments = ['before', 'after', 'before the save after'] as const;
+const deaths = ['before', 'after', 'before the save after'] as const;
+/** How the connection fails while the window lives on. */
+const failures = ['unsent', 'unanswered'] as const;
 
-/** The fate of a window that dies at its write number `at`, counted from 0. */
-function dieAt(at: number, moment: (typeof moments)[number]): Fate {
+/** The fate of a window to which this happens at its write number `at`, counted from 0. */
+function meetAt(at: number, moment: (typeof deaths | typeof failures)[number]): Fate {
   let count = 0;
   return (deed) => {
     if (deed.kind === 'save') return moment === 'before the save after' && count > at ? 'before' : undefined;
@@ -76,9 +78,9 @@ describe.each(traces)('a window that dies while $story.name', (traced) => {
     expect(end).toMatchObject({ died: false, happened: true, activity: 'finished' });
   });
 
-  const expectSameEnd = async (fate: Fate) => {
+  const expectSameEnd = async (fate: Fate, dies = true) => {
     const { died, activity, left, writes } = await play(story, fate);
-    expect({ died, activity }).toEqual({ died: true, activity: 'finished' });
+    expect({ died, activity }).toEqual({ died: dies, activity: 'finished' });
     expect(left).toEqual(end.left);
     const most = countWrites(end.writes);
     const more = [...countWrites(writes)].filter(([write, count]) => count > (most.get(write) ?? 0));
@@ -86,9 +88,14 @@ describe.each(traces)('a window that dies while $story.name', (traced) => {
   };
 
   const writes = cellsOf('write', traced, earlier);
-  it.each(writes.flatMap((write) => moments.map((moment) => ({ ...write, moment }))))(
+  it.each(writes.flatMap((write) => deaths.map((moment) => ({ ...write, moment }))))(
     '$moment ($at) $what: another finishes, nothing twice',
-    ({ at, moment }) => expectSameEnd(dieAt(at, moment)),
+    ({ at, moment }) => expectSameEnd(meetAt(at, moment)),
+  );
+
+  it.each(writes.flatMap((write) => failures.map((moment) => ({ ...write, moment }))))(
+    'and lives on when ($at) $what is $moment: it finishes, nothing twice',
+    ({ at, moment }) => expectSameEnd(meetAt(at, moment), false),
   );
 
   // The first save is the start itself: before it there is no run.

@@ -20,15 +20,18 @@ export type Deed =
     }
   | { readonly kind: 'save'; readonly record: RunRecord };
 
-/** When a window ends: before a deed, or right after it took effect. */
-export type When = 'before' | 'after';
+/**
+ * What goes wrong at a deed: the window ends before it or right after it took effect, or goes on after the connection has
+ * failed before it was sent or before its answer came.
+ */
+type Mishap = 'before' | 'after' | 'unsent' | 'unanswered';
 
 /** What becomes of a window at a deed. */
-export type Fate = (deed: Deed) => When | undefined;
+export type Fate = (deed: Deed) => Mishap | undefined;
 
 /**
- * A window that ends, as a killed process does, before or right after the deed that `fate` picks; it does nothing
- * afterwards. `onDone` hears of each deed that took effect, also of the last.
+ * A window that meets its `fate`; one that ends does so as a killed process does, and does nothing afterwards. `onDone`
+ * hears of each deed that took effect, also of the last.
  */
 export function openMortal(world: World, name: string, fate: Fate, onDone: (deed: Deed) => void = () => undefined) {
   const deps = world.depsOf(name);
@@ -43,9 +46,11 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
     if (dead) throw new AppError('cancelled');
     const when = deed && fate(deed);
     if (when === 'before') die();
+    if (when === 'unsent') throw new AppError('offline');
     try {
       const result = await work();
       if (deed) onDone(deed);
+      if (when === 'unanswered') throw new AppError('timeout');
       return result;
     } finally {
       // A refusal has no effect, but a window may die of anything.

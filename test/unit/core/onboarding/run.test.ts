@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ErrorKind } from '../../../../src/core/errors.js';
-import { type StepId, type StepState, stepIds } from '../../../../src/core/onboarding/run.js';
+import type { StepId, StepState } from '../../../../src/core/onboarding/run.js';
 import type { RunBoard } from '../../../../src/core/onboarding/runBoard.js';
-import type { MemoryAction } from '../../../support/memoryCloud.js';
 import { count, createWorld, live, plan, readyCloud } from './world.js';
 
 const whole = { domains: 1, cnames: 1, txts: 0, bound: 1 };
@@ -168,46 +166,6 @@ describe('an onboarding', () => {
     expect(first).toMatchObject({ state: 'waiting', reason: { kind: 'configuring' } });
     expect(stateOf(board, 'online')).toEqual(first);
   });
-});
-
-describe('a crash', () => {
-  const acts: MemoryAction[] = ['dns.createRecord', 'cdn.createDomain', 'dns.deleteRecord', 'oss.createCname'];
-  const cases = acts.flatMap((act) =>
-    (['before', 'after'] as const).flatMap((when) =>
-      (['offline', 'timeout'] as ErrorKind[]).map((kind) => ({ act, when, kind })),
-    ),
-  );
-  it.each(cases)('$kind $when $act took effect leaves one of everything', async ({ act, when, kind }) => {
-    const world = createWorld();
-    world.cloud.failNext(act, when, kind);
-    const board = world.openWindow('one');
-    await live(world, board, await board.start(plan));
-    expect(board.runs[0]?.activity).toBe('finished');
-    expect(count(world.cloud)).toEqual(whole);
-    expect(world.cloud.calls).toContain(act);
-  });
-
-  it.each(stepIds.map((step) => ({ step })))(
-    'of the window at step $step is picked up by the next window',
-    async ({ step }) => {
-      const world = createWorld();
-      const first = world.openWindow('one');
-      const id = await first.start(plan);
-      const reached = () => ['waiting', 'needsUser', 'running'].includes(stateOf(first, step)?.state ?? '');
-      first.onDidChange(() => {
-        if (reached()) {
-          first.pause(id);
-          world.documents.crash('one');
-        }
-      });
-      await live(world, first, id, 5);
-      const second = world.openWindow('two');
-      await second.load();
-      await live(world, second, id);
-      expect(second.runs[0]?.activity).toBe('finished');
-      expect(count(world.cloud)).toEqual(whole);
-    },
-  );
 });
 
 describe('two windows', () => {

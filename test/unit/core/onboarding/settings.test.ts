@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
-import type { CdnConfig, CdnDomain } from '../../../../src/core/ports/cdn.js';
+import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import { createWorld, live, plan, readyCloud, richCloud, type World } from './world.js';
 
 const existing = (port: number): CdnDomain => ({
@@ -29,17 +29,8 @@ describe('the origin Host of a domain that is there already', () => {
 
 /** A window for which CDN fails to set this function as often as `times` says. */
 function openFailing(world: World, functionName: string, times: number) {
-  const { cloud } = world;
-  const deps = world.depsOf('one');
-  let left = times;
-  const setConfig: typeof cloud.cdn.setConfig = async (name, config, signal) => {
-    await cloud.cdn.setConfig(name, config, signal);
-    if (config.functionName !== functionName || left-- <= 0) return;
-    const failed = (each: CdnConfig) => (each.functionName === functionName ? { ...each, status: 'failed' } : each);
-    cloud.state.configs.set(name, (cloud.state.configs.get(name) ?? []).map(failed) as CdnConfig[]);
-  };
-  const cdn = { ...cloud.cdn, setConfig };
-  return createRunBoard({ ...deps, session: { ...deps.session, cloud: async () => ({ ...cloud, cdn }) } });
+  world.cloud.state.failingSettings.push(...Array<string>(times).fill(functionName));
+  return world.openWindow('one');
 }
 
 describe.each([
