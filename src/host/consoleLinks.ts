@@ -1,23 +1,32 @@
 import type { BucketRef } from '../core/ports/oss.js';
+import { bucketDomainsMenu, domainMenu, domainNamesMenu, objectsMenu, quotasMenu, zoneMenu } from './consoleMenus.js';
+import type { DomainPage } from './domainPages.js';
 import type { SettingValues } from './settings.js';
 
 type Site = SettingValues['console'];
 
-/** A tab of an accelerated domain: basics, origin fetch, HTTPS, cache. */
-export type DomainPage = 'basic' | 'backSrc' | 'https' | 'cache';
+/** A page whose address is seen in public projects only, and the way through the console's menu for when it has moved. */
+export interface MenuPage {
+  readonly url: string;
+  readonly menu: string;
+}
+
+/** A page to open; `openPage` tells the menu of those that have one. */
+export type Page = string | MenuPage;
 
 /** Pages of Alibaba Cloud's console, as its own documents and many public projects link them. */
 export interface ConsoleLinks {
-  cdnDomain(domain: string): string;
-  /** One tab of a domain; the address is seen in public projects only, so show `domainMenu` beside it. */
-  cdnDomainPage(domain: string, page: DomainPage): string;
+  cdnDomain(domain: string): MenuPage;
+  /** One tab of a domain. */
+  cdnDomainPage(domain: string, page: DomainPage): MenuPage;
   cdnDomains(): string;
   cdnRefreshTasks(): string;
   buckets(): string;
-  bucket(bucket: BucketRef): string;
-  /** Where custom domains and Auto CDN Cache Update are; show the menu path (Bucket Settings > Domain Names) beside it. */
-  bucketDomains(bucket: BucketRef): string;
-  zone(zone: string): string;
+  /** The files of a bucket. */
+  bucket(bucket: BucketRef): MenuPage;
+  /** Where custom domains and Auto CDN Cache Update are. */
+  bucketDomains(bucket: BucketRef): MenuPage;
+  zone(zone: string): MenuPage;
   zones(): string;
   certificates(): string;
   /** The role by which CDN reads private buckets; shown only where it exists. */
@@ -26,8 +35,8 @@ export interface ConsoleLinks {
   errorHelp(error: { readonly code: string; readonly product: string; readonly requestId?: string }): string;
   accessKeys(): string;
   ticket(): string;
-  /** Where limits are raised; show the product (CDN) beside it. */
-  quotas(): string;
+  /** Where limits are raised; the address of one product is not known. */
+  quotas(): MenuPage;
   dcdn(): string;
   /** What may be delivered through CDN, and what not. */
   contentLimits(): string;
@@ -43,21 +52,27 @@ export function consoleLinks(site: Site): ConsoleLinks {
   const bucketPage = ({ region, name }: BucketRef, tab: string) =>
     page('oss', `/bucket/oss-${part(region)}/${part(name)}/${tab}`);
   return {
-    cdnDomain: (domain) => page('cdn', `/domain/detail/${part(domain)}`),
-    cdnDomainPage: (domain, tab) => page('cdn', `/domain/detail/${part(domain)}/${tab}`),
+    cdnDomain: (domain) => ({
+      url: page('cdn', `/domain/detail/${part(domain)}`),
+      menu: domainNamesMenu(domain),
+    }),
+    cdnDomainPage: (domain, tab) => ({
+      url: page('cdn', `/domain/detail/${part(domain)}/${tab}`),
+      menu: domainMenu(tab, domain),
+    }),
     cdnDomains: () => page('cdn', '/domain/list'),
     cdnRefreshTasks: () => page('cdn', '/refresh/record'),
     buckets: () => page('oss', '/bucket'),
-    bucket: (bucket) => bucketPage(bucket, 'object'),
-    bucketDomains: (bucket) => bucketPage(bucket, 'domain'),
-    zone: (zone) => page('dnsnext', `/authoritative/domains/${part(zone)}`),
+    bucket: (bucket) => ({ url: bucketPage(bucket, 'object'), menu: objectsMenu(bucket.name) }),
+    bucketDomains: (bucket) => ({ url: bucketPage(bucket, 'domain'), menu: bucketDomainsMenu(bucket.name) }),
+    zone: (zone) => ({ url: page('dnsnext', `/authoritative/domains/${part(zone)}`), menu: zoneMenu(zone) }),
     zones: () => page('dnsnext', '/authoritative'),
     certificates: () => page('yundunnext', '/?p=cas'),
     privateOssRole: () => page('ram', '/roles/detail?roleName=AliyunCDNAccessingPrivateOSSRole'),
     errorHelp: (error) => errorHelp(site, error),
     accessKeys: () => page('ram', '/profile/access-keys'),
     ticket: () => page('smartservice', '/service/create-ticket'),
-    quotas: () => page('quotas', '/products'),
+    quotas: () => ({ url: page('quotas', '/products'), menu: quotasMenu() }),
     dcdn: () => page('dcdn', '/overview'),
     contentLimits: () =>
       site === 'china'

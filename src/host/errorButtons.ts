@@ -1,13 +1,15 @@
 import { l10n } from 'vscode';
 import type { AppError, ErrorKind } from '../core/errors.js';
-import type { ConsoleLinks } from './consoleLinks.js';
+import type { ConsoleLinks, Page } from './consoleLinks.js';
+import { anyBucketDomainsMenu } from './consoleMenus.js';
+import { hasHelp } from './errorHelp.js';
 
 /** What a button of an error does: a page of the console, or something here. */
-export type ErrorButton = Page | 'upload' | 'signIn' | 'help' | 'details' | 'log';
-type Page = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
+export type ErrorButton = Place | 'upload' | 'signIn' | 'help' | 'details' | 'log';
+type Place = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
 
 /** Where the way out is that a sentence names; kinds without one are mended here or pass by themselves. */
-const waysOf: Partial<Record<ErrorKind, readonly (Page | 'upload')[]>> = {
+const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload')[]>> = {
   publicEndpointForbidden: ['upload'],
   serviceNotOpen: ['cdn'],
   serviceDenied: ['cdn', 'billing'],
@@ -45,14 +47,17 @@ const waysOf: Partial<Record<ErrorKind, readonly (Page | 'upload')[]>> = {
 };
 
 const pages = {
-  cdn: { label: () => l10n.t('Open CDN Console'), url: (links) => links.cdnDomains() },
-  dns: { label: () => l10n.t('Open DNS Console'), url: (links) => links.zones() },
-  oss: { label: () => l10n.t('Open OSS Console'), url: (links) => links.buckets() },
-  billing: { label: () => l10n.t('Open Billing'), url: (links) => links.balance() },
-  quotas: { label: () => l10n.t('Open Quota Center'), url: (links) => links.quotas() },
-  icp: { label: () => l10n.t('Open ICP Filing Page'), url: (links) => links.icp() },
-  ticket: { label: () => l10n.t('Submit Ticket'), url: (links) => links.ticket() },
-} satisfies Record<Page, { readonly label: () => string; readonly url: (links: ConsoleLinks) => string }>;
+  cdn: { label: () => l10n.t('Open CDN Console'), page: (links) => links.cdnDomains() },
+  dns: { label: () => l10n.t('Open DNS Console'), page: (links) => links.zones() },
+  oss: {
+    label: () => l10n.t('Open OSS Console'),
+    page: (links) => ({ url: links.buckets(), menu: anyBucketDomainsMenu() }),
+  },
+  billing: { label: () => l10n.t('Open Billing'), page: (links) => links.balance() },
+  quotas: { label: () => l10n.t('Open Quota Center'), page: (links) => links.quotas() },
+  icp: { label: () => l10n.t('Open ICP Filing Page'), page: (links) => links.icp() },
+  ticket: { label: () => l10n.t('Submit Ticket'), page: (links) => links.ticket() },
+} satisfies Record<Place, { readonly label: () => string; readonly page: (links: ConsoleLinks) => Page }>;
 
 const others = {
   upload: () => l10n.t('Set Up Upload Domain'),
@@ -60,13 +65,13 @@ const others = {
   help: () => l10n.t('Open Help'),
   details: () => l10n.t('Copy Details'),
   log: () => l10n.t('Show Log'),
-} satisfies Record<Exclude<ErrorButton, Page>, () => string>;
+} satisfies Record<Exclude<ErrorButton, Place>, () => string>;
 
 /** The buttons of an error, the way out in front; the log only where there is none. */
 export function errorButtons(error: AppError): readonly ErrorButton[] {
   if (needsSignIn(error)) return ['signIn', 'log'];
   const ways = waysOf[error.kind] ?? [];
-  const help = error.details.helpUrl === undefined ? [] : (['help'] as const);
+  const help = hasHelp(error) ? (['help'] as const) : [];
   if (isOwnWord(error)) return [...ways, ...help];
   return [...ways, ...help, 'details', ...(ways.length === 0 ? (['log'] as const) : [])];
 }
@@ -77,8 +82,8 @@ export function buttonLabel(button: ErrorButton): string {
 }
 
 /** The page that a button opens; `undefined` for one that does something here. */
-export function buttonPage(button: ErrorButton, links: ConsoleLinks): string | undefined {
-  return isPage(button) ? pages[button].url(links) : undefined;
+export function buttonPage(button: ErrorButton, links: ConsoleLinks): Page | undefined {
+  return isPage(button) ? pages[button].page(links) : undefined;
 }
 
 /** Whether signing in again is the way out. */
@@ -86,7 +91,7 @@ export function needsSignIn({ kind }: AppError): boolean {
   return ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
 }
 
-function isPage(button: ErrorButton): button is Page {
+function isPage(button: ErrorButton): button is Place {
   return button in pages;
 }
 

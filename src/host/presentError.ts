@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../core/errors.js';
 import { sentenceOf } from './codeSentences.js';
-import { consoleLinks } from './consoleLinks.js';
+import { consoleLinks, type Page } from './consoleLinks.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, needsSignIn } from './errorButtons.js';
+import { helpPage } from './errorHelp.js';
 import { executeCommand } from './executeCommand.js';
 import { describeError, type Log } from './logLines.js';
+import { openPage } from './openPage.js';
 import { noticeText } from './plainText.js';
 import { createSettings } from './settings.js';
 
@@ -35,6 +37,7 @@ export async function presentError(error: AppError, log: Log, own?: OwnButton): 
 }
 
 function press(button: ErrorButton, error: AppError, log: Log): unknown {
+  const links = consoleLinks(createSettings(log).get('console'));
   switch (button) {
     case 'signIn':
       return executeCommand('ossCdn.signIn');
@@ -45,12 +48,12 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
     case 'details':
       return vscode.env.clipboard.writeText(log.redact(describeError(error)));
     case 'help':
-      return open(error.details.helpUrl);
+      return open(helpPage(error, links));
     default:
-      return open(buttonPage(button, consoleLinks(createSettings(log).get('console'))));
+      return open(buttonPage(button, links));
   }
 }
 
-function open(url: string | undefined): unknown {
-  return url === undefined ? undefined : vscode.env.openExternal(vscode.Uri.parse(url, true));
+function open(page: Page | undefined): unknown {
+  return page === undefined ? undefined : openPage(page);
 }

@@ -2,7 +2,7 @@ import { env, l10n, Uri } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
-import { domainMenu, domainPageTitle } from '../../host/domainPages.js';
+import { domainPageTitle } from '../../host/domainPages.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
 
@@ -20,11 +20,10 @@ export async function openConsolePage(deps: DomainDeps, given?: string): Promise
 
 function pages({ settings }: DomainDeps, name: string): readonly PickItem<string>[] {
   const links = consoleLinks(settings.get('console'));
-  const tabs = (['basic', 'backSrc', 'https', 'cache'] as const).map((page) => ({
-    label: domainPageTitle(page),
-    detail: domainMenu(page, showDomain(name)),
-    value: links.cdnDomainPage(name, page),
-  }));
+  const tabs = (['basic', 'backSrc', 'https', 'cache'] as const).map((page) => {
+    const { url, menu } = links.cdnDomainPage(name, page);
+    return { label: domainPageTitle(page), detail: menu, value: url };
+  });
   return [
     ...tabs,
     {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type DnsPointers, readDnsPointers } from '../../core/domains/dnsPointers.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
+import { openPage } from '../../host/openPage.js';
 import type { DomainWork } from './domainDeps.js';
 import { pointerText } from './pointerText.js';
 
@@ -29,7 +30,6 @@ export async function agreeToOutage(
   const dns = vscode.l10n.t('Switch DNS First');
   const buttons = pointers.state === 'here' ? [dns, consent.button] : [consent.button];
   const chosen = await vscode.window.showWarningMessage(consent.question, { modal: true, detail }, ...buttons);
-  if (chosen === dns)
-    await vscode.env.openExternal(vscode.Uri.parse(zone === undefined ? links.zones() : links.zone(zone), true));
+  if (chosen === dns) await openPage(zone === undefined ? links.zones() : links.zone(zone));
   return chosen === consent.button;
 }

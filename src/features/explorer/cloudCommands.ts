@@ -3,6 +3,7 @@ import type { BucketRef } from '../../core/ports/oss.js';
 import { registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { openPage } from '../../host/openPage.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log'>;
 
@@ -15,7 +16,7 @@ export function registerCloudCommands(deps: Deps): vscode.Disposable {
     }),
     registerCommand(deps, 'ossCdn.openBucketConsole', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));
-      if (bucket) await open(links(deps).bucket(bucket));
+      if (bucket) await openPage(consoleLinks(deps.settings.get('console')).bucket(bucket));
     }),
   );
 }
@@ -44,12 +45,4 @@ async function chooseBucket({ session, ui }: Deps): Promise<BucketRef | undefine
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', text), 3000);
-}
-
-async function open(url: string): Promise<void> {
-  await vscode.env.openExternal(vscode.Uri.parse(url, true));
-}
-
-function links({ settings }: Deps) {
-  return consoleLinks(settings.get('console'));
 }

@@ -1,9 +1,11 @@
-import { commands, env, l10n, Uri } from 'vscode';
+import { commands, l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
 import type { UserAsk } from '../../core/onboarding/run.js';
 import { ownBucket } from '../../core/origin.js';
+import type { Page } from '../../host/consoleLinks.js';
 import { buttonLabel, buttonPage, errorButtons } from '../../host/errorButtons.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { openPage } from '../../host/openPage.js';
 import type { AskContext } from './askContext.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
@@ -77,8 +79,8 @@ export function recheckButton({ recheck }: AskContext): AskButton {
 }
 
 /** A button that opens a page in the browser. */
-export function link(label: string, url: string): AskButton {
-  return { label, act: () => env.openExternal(Uri.parse(url, true)) };
+export function link(label: string, page: Page): AskButton {
+  return { label, act: () => openPage(page) };
 }
 
 /** The page where a sentence sends the person first, then the ways to go on without the binding. */
@@ -87,8 +89,8 @@ function refusalButtons(
   context: AskContext,
 ): readonly AskButton[] {
   const ways = errorButtons(new AppError(error.kind)).flatMap((button) => {
-    const url = button === 'oss' ? undefined : buttonPage(button, context.links);
-    return url === undefined ? [] : [link(buttonLabel(button), url)];
+    const page = button === 'oss' ? undefined : buttonPage(button, context.links);
+    return page === undefined ? [] : [link(buttonLabel(button), page)];
   });
   const skip = { label: l10n.t('Skip Binding'), act: () => context.answer({ skipBinding: true }) };
   const others = purpose === 'uploadBinding' ? [otherUpload(context), skipUpload(context)] : [skip];

@@ -1,7 +1,8 @@
-import { env, l10n, Uri } from 'vscode';
+import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { UserAsk } from '../../core/onboarding/run.js';
 import { ownBucket } from '../../core/origin.js';
+import { openPage } from '../../host/openPage.js';
 import { askText, autoUpdateLimits } from '../../host/runAskText.js';
 import { askButtons } from './askButtons.js';
 import type { AskContext } from './askContext.js';
@@ -86,7 +87,7 @@ async function letCdnRead(approval: string, context: AskContext): Promise<void> 
     { label: l10n.t('Turn On Private Bucket Access'), act: () => answer({ approvedPrivateOrigin: approval }) },
     {
       label: l10n.t('Open CDN Console'),
-      act: () => env.openExternal(Uri.parse(links.cdnDomainPage(run.plan.domain, 'backSrc'), true)),
+      act: () => openPage(links.cdnDomainPage(run.plan.domain, 'backSrc')),
     },
   ];
   await showButtons(l10n.t('Let CDN read the private bucket {0}?', bucket), buttons, detail);

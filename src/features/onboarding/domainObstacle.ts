@@ -53,14 +53,14 @@ function describeHolder(
       domain,
       l10n.t('Another Alibaba Cloud product of your account accelerates this domain'),
       [another()],
-      [{ label: l10n.t('Open DCDN Console'), url: links.dcdn() }],
+      [{ label: l10n.t('Open DCDN Console'), page: links.dcdn() }],
     );
   }
   return notice(
     domain,
     l10n.t('Another account has added this domain to CDN; if it is yours, submit a ticket'),
     [another()],
-    [{ label: l10n.t('Submit Ticket'), url: links.ticket() }],
+    [{ label: l10n.t('Submit Ticket'), page: links.ticket() }],
   );
 }
 
@@ -71,8 +71,8 @@ function describeLimit(domain: string, limit: number, { links }: FormSources): N
     l10n.t('Your account may have {0} domains on CDN and has them: ask for more, or delete one', limit),
     [again],
     [
-      { label: l10n.t('Open Quota Center'), url: links.quotas() },
-      { label: l10n.t('Submit Ticket'), url: links.ticket() },
+      { label: l10n.t('Open Quota Center'), page: links.quotas() },
+      { label: l10n.t('Submit Ticket'), page: links.ticket() },
     ],
   );
 }

@@ -1,5 +1,4 @@
 import { l10n, window } from 'vscode';
-import { isErrorOf } from '../../core/errors.js';
 import { readServiceState } from '../../core/onboarding/serviceState.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import type { FormSources } from './sources.js';
@@ -29,15 +28,4 @@ export async function openService(cdn: CdnPort, signal: AbortSignal): Promise<bo
   if ((await window.showWarningMessage(question, { modal: true, detail }, open)) !== open) return false;
   await cdn.openService(signal);
   return true;
-}
-
-/**
- * Whether OSS refuses a call on objects over its default public domain. Nobody can predict for which accounts it does, so
- * a harmless one is tried; what else it fails of is told where it matters.
- */
-export function isRefusedInPublic(call: Promise<unknown>): Promise<boolean> {
-  return call.then(
-    () => false,
-    (error: unknown) => isErrorOf(error, 'publicEndpointForbidden'),
-  );
 }

@@ -92,7 +92,7 @@ function describeMissingFiling(domain: string, { links }: FormSources): Notice<'
         value: 'again',
       },
     ],
-    pages: [{ label: l10n.t('Open ICP Filing Page'), url: links.icp() }],
+    pages: [{ label: l10n.t('Open ICP Filing Page'), page: links.icp() }],
   };
 }
 

@@ -9,7 +9,7 @@ import type { BucketRef } from '../../core/ports/oss.js';
 import { originText } from '../../host/originProblem.js';
 import { nameRegion, nameType } from './choiceText.js';
 import { describeServer } from './originText.js';
-import { isRefusedInPublic } from './preflight.js';
+import { isRefusedInPublic } from './refusedInPublic.js';
 import type { FormSources } from './sources.js';
 
 /** What the cloud has already of what a plan wants. */

@@ -1,4 +1,4 @@
-import { env, l10n, Uri, window } from 'vscode';
+import { env, l10n, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run.js';
@@ -6,6 +6,7 @@ import type { RunBoard } from '../../core/onboarding/runBoard.js';
 import { currentStep } from '../../core/onboarding/runRecord.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { openPage } from '../../host/openPage.js';
 import { originText } from '../../host/originProblem.js';
 import { presentError } from '../../host/presentError.js';
 import type { AskContext } from './askContext.js';
@@ -91,8 +92,7 @@ export async function copyStepValue(deps: RunDeps, runId?: string): Promise<void
 export async function openStepConsole(deps: RunDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
-  const url = stepConsole(run.record, consoleLinks(deps.settings.get('console')));
-  await env.openExternal(Uri.parse(url, true));
+  await openPage(stepConsole(run.record, consoleLinks(deps.settings.get('console'))));
 }
 
 function asks(deps: RunDeps, id: string, ask: UserAsk): boolean {

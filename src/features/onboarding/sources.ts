@@ -8,8 +8,8 @@ import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { BucketInfo, BucketRef, OssPort } from '../../core/ports/oss.js';
 import { within } from '../../core/verification/within.js';
-import type { ConsoleLinks } from '../../host/consoleLinks.js';
-import { isRefusedInPublic } from './preflight.js';
+import type { ConsoleLinks, Page } from '../../host/consoleLinks.js';
+import { isRefusedInPublic } from './refusedInPublic.js';
 
 /** What the form looks up while it is being filled in. */
 export interface FormSources {
@@ -34,7 +34,7 @@ export interface FormSources {
   /** The account's limit of domains when it is reached. */
   fullLimit(): Promise<number | undefined>;
   readonly links: ConsoleLinks;
-  openPage(url: string): unknown;
+  openPage(page: Page): unknown;
 }
 
 /** What the sources need from outside. */

@@ -1,4 +1,4 @@
-import { env, l10n, Uri, window } from 'vscode';
+import { env, l10n, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { runForm } from '../../core/form.js';
@@ -6,6 +6,7 @@ import { originHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { openPage } from '../../host/openPage.js';
 import { originText } from '../../host/originProblem.js';
 import { type OnboardingAnswers, toOrigin, toPlan } from './answers.js';
 import { openDraft } from './draft.js';
@@ -54,7 +55,7 @@ function meansOf({ settings, clock, loadIsPublicSuffix, loadIsPrivateAddress }: 
     loadIsPublicSuffix,
     loadIsPrivateAddress,
     links: consoleLinks(settings.get('console')),
-    openPage: (url) => env.openExternal(Uri.parse(url, true)),
+    openPage,
   };
 }
 

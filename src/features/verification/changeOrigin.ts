@@ -1,4 +1,4 @@
-import { env, l10n, Uri } from 'vscode';
+import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { bucketOfSource, findBinding } from '../../core/domains/binding.js';
 import { AppError } from '../../core/errors.js';
@@ -9,6 +9,7 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { openPage } from '../../host/openPage.js';
 import { plainText } from '../../host/plainText.js';
 import { agree, tellDone } from './consent.js';
 
@@ -27,8 +28,7 @@ export async function setOriginHost(
   const found = await readDomain(cloud, domain, signal);
   const host = await readHost(cloud, found, signal);
   if (host === undefined) {
-    const link = consoleLinks(settings.get('console')).cdnDomainPage(domain, 'backSrc');
-    await env.openExternal(Uri.parse(link, true));
+    await openPage(consoleLinks(settings.get('console')).cdnDomainPage(domain, 'backSrc'));
     return false;
   }
   const [old] = await cloud.cdn.readConfigs(domain, [hostFunction], signal);

@@ -1,7 +1,8 @@
-import { commands, env, Uri } from 'vscode';
-import { type ConsoleLinks, consoleLinks } from '../../host/consoleLinks.js';
+import { commands } from 'vscode';
+import { type ConsoleLinks, consoleLinks, type Page } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { openPage } from '../../host/openPage.js';
 import type { PageAction } from '../../protocol/verification.js';
 import { allowPrivateBucket, setOriginHost } from './changeOrigin.js';
 import { changeRecord } from './changeRecord.js';
@@ -58,7 +59,7 @@ async function thenLook(done: Thenable<void>): Promise<boolean> {
   return true;
 }
 
-async function open(link: string): Promise<boolean> {
-  await env.openExternal(Uri.parse(link, true));
+async function open(page: Page): Promise<boolean> {
+  await openPage(page);
   return false;
 }

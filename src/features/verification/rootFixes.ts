@@ -1,9 +1,11 @@
-import { env, l10n, Uri, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { VerificationFacts } from '../../core/verification/facts.js';
 import { writeRootRewrite } from '../../core/verification/rootPage.js';
 import type { ConsoleLinks } from '../../host/consoleLinks.js';
+import { staticPagesMenu } from '../../host/consoleMenus.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { openPage } from '../../host/openPage.js';
 import type { PageFix } from '../../protocol/verification.js';
 
 /** Why the bare domain gives AccessDenied, and the cures that work for this bucket as far as it is known. */
@@ -51,5 +53,5 @@ export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, dom
 /** Opens the bucket in the OSS console, where its static pages are. */
 export async function openStaticPages(facts: VerificationFacts | undefined, links: ConsoleLinks): Promise<void> {
   const bucket = facts?.rootDenied?.bucket;
-  await env.openExternal(Uri.parse(bucket ? links.bucket(bucket) : links.buckets(), true));
+  await openPage(bucket ? { ...links.bucket(bucket), menu: staticPagesMenu(bucket.name) } : links.buckets());
 }

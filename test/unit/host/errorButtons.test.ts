@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../src/core/errors.js';
 import { consoleLinks } from '../../../src/host/consoleLinks.js';
-import { buttonPage, errorButtons } from '../../../src/host/errorButtons.js';
+import { buttonPage, type ErrorButton, errorButtons } from '../../../src/host/errorButtons.js';
 import type { Log } from '../../../src/host/logLines.js';
 import { presentError } from '../../../src/host/presentError.js';
 
@@ -9,12 +9,14 @@ const editor = vi.hoisted(() => ({
   shown: [] as string[][],
   press: '',
   opened: [] as string[],
+  told: [] as string[],
   copied: [] as string[],
   run: [] as unknown[][],
 }));
 vi.mock('vscode', async () => ({
   ...(await import('../../support/vscodeWords.js')),
   window: {
+    showInformationMessage: async (text: string) => void editor.told.push(text),
     showErrorMessage: async (...words: string[]) => {
       editor.shown.push(words);
       return words.slice(1).find((word) => word === editor.press);
@@ -36,7 +38,7 @@ const log = {
 } as Partial<Log> as Log;
 
 beforeEach(() => {
-  for (const list of [editor.shown, editor.opened, editor.copied, editor.run, shownLog]) list.length = 0;
+  for (const list of [editor.shown, editor.opened, editor.told, editor.copied, editor.run, shownLog]) list.length = 0;
   editor.press = '';
 });
 
@@ -53,15 +55,48 @@ describe('the buttons of an error', () => {
   });
 
   it('open pages of the site that the setting names', () => {
+    const urlOf = (button: ErrorButton, site: 'china' | 'international') => {
+      const page = buttonPage(button, consoleLinks(site));
+      return typeof page === 'string' ? page : page?.url;
+    };
     for (const page of ['cdn', 'dns', 'oss', 'billing', 'quotas', 'ticket'] as const) {
-      expect(buttonPage(page, consoleLinks('china'))).toMatch(/^https:\/\/\w[\w-]*\.console\.aliyun\.com\//);
-      expect(buttonPage(page, consoleLinks('international'))).toMatch(/\.console\.alibabacloud\.com\//);
+      expect(urlOf(page, 'china')).toMatch(/^https:\/\/\w[\w-]*\.console\.aliyun\.com\//);
+      expect(urlOf(page, 'international')).toMatch(/\.console\.alibabacloud\.com\//);
     }
     expect(buttonPage('log', consoleLinks('china'))).toBeUndefined();
   });
 });
 
 describe('an error that is shown', () => {
+  it('tells the way through the menu where the button cannot open the very page', async () => {
+    editor.press = 'Open OSS Console';
+    await presentError(new AppError('cnameTaken', { requestId: 'R1' }), log);
+    expect(editor.opened).toEqual([consoleLinks('international').buckets()]);
+    expect(editor.told).toEqual([
+      'If another page shows: In the OSS console: the bucket > Bucket Settings > Domain Names',
+    ]);
+  });
+
+  it.each([
+    ['DeleteCdnDomain', 'Cdn'],
+    ['RefreshObjectCaches', 'Cdn'],
+    ['AddDomainRecord', 'Alidns'],
+    ['GetMainDomainName', 'Alidns'],
+  ])('without a link in the answer to %s asks the error centre for its code in %s', async (action, product) => {
+    editor.press = 'Open Help';
+    await presentError(new AppError('forbidden', { action, code: 'Forbidden.RAM', requestId: 'R1' }), log);
+    const asked = { code: 'Forbidden.RAM', product, requestId: 'R1' };
+    expect(editor.opened).toEqual([consoleLinks('international').errorHelp(asked)]);
+  });
+
+  it.each([
+    { action: 'PutCname', code: 'CnameDenied', requestId: 'R1' },
+    { action: 'DeleteCdnDomain', requestId: 'R1' },
+    { action: 'DeleteCdnDomain', code: 'ECONNRESET' },
+  ])('offers no help where the error centre cannot be asked: %o', (details) => {
+    expect(errorButtons(new AppError('forbidden', details))).not.toContain('help');
+  });
+
   it('leads from a refused public domain to the onboarding of that bucket', async () => {
     const bucket = { name: 'site', region: 'cn-hangzhou' };
     editor.press = 'Set Up Upload Domain';
@@ -92,6 +127,7 @@ describe('an error that is shown', () => {
     editor.press = 'Open Help';
     await presentError(new AppError('unavailable', { requestId: 'R1', helpUrl }), log);
     expect(editor.opened).toEqual([helpUrl]);
+    expect(editor.told).toEqual([]);
     editor.press = 'Show Log';
     await presentError(new AppError('unavailable', { requestId: 'R1' }), log);
     expect(shownLog).toEqual(['shown']);

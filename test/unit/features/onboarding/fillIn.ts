@@ -4,7 +4,7 @@ import { runForm } from '../../../../src/core/form.js';
 import { toPlan } from '../../../../src/features/onboarding/answers.js';
 import { onboardingQuestions } from '../../../../src/features/onboarding/questions.js';
 import { openSources } from '../../../../src/features/onboarding/sources.js';
-import { consoleLinks } from '../../../../src/host/consoleLinks.js';
+import { consoleLinks, type Page } from '../../../../src/host/consoleLinks.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
@@ -24,12 +24,12 @@ export function account(): MemoryCloud {
 /** Answers the form from a script, to its last line; answers the plan, what was asked and the pages opened. */
 export async function fillIn(lines: readonly Line[], cloud = account(), given: object = {}) {
   const ui = scriptedUi(lines);
-  const opened: string[] = [];
+  const opened: Page[] = [];
   const means = {
     loadIsPublicSuffix: async () => isPublicSuffix,
     loadIsPrivateAddress: async () => isPrivateAddress,
     links,
-    openPage: (url: string) => opened.push(url),
+    openPage: (page: Page) => opened.push(page),
     clock: createVirtualClock(),
     resolvers: ['192.0.2.1'],
   };
