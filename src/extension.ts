@@ -3,7 +3,7 @@ import { ActivityLog } from './core/activity/activityLog.js';
 import { createRunBoard } from './core/onboarding/createRunBoard.js';
 import type { CloudCall } from './core/ports/cloud.js';
 import { Signal } from './core/signal.js';
-import { systemClock } from './disk/clock.js';
+import { systemClock as clock } from './disk/clock.js';
 import { createDocumentStore } from './disk/documentStore.js';
 import { createFiles } from './disk/files.js';
 import { machineName } from './disk/machine.js';
@@ -31,7 +31,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = createLog(createRedactor());
   const settings = createSettings(log);
   const memory = createMemory(context.globalState);
-  const clock = systemClock;
   const calls = new Signal<CloudCall>();
   const loadCloud = lateCloud(() => activity);
   const session = createSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud });
@@ -66,14 +65,15 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 function registerFeatures(deps: FeatureDeps, session: OwnSession): readonly vscode.Disposable[] {
+  const publishing = registerPublishing(deps);
   return [
     registerAccount({ ...deps, session }),
     registerExplorer(deps),
     registerOnboarding({ ...deps, loadIsPublicSuffix, loadIsPrivateAddress }),
     registerDomains({ ...deps, loadIsPrivateAddress }),
     registerVerification({ ...deps, loadIsPublicSuffix, machineName, loadProbes: () => loadProbes(deps.clock) }),
-    registerPublishing(deps),
-    registerRefresh(deps),
+    publishing,
+    registerRefresh({ ...deps, sendLater: publishing.sendLater }),
     registerActivity(deps),
   ];
 }

@@ -119,11 +119,16 @@ describe.each<Language>(['en', 'zh-cn'])('refreshing by hand in %s', (language) 
     expect(await refreshes()).toEqual([urls]);
   });
 
-  test('more than the quota has left is refused with the time of its reset', async () => {
-    await ui.session.control.act('setQuota', { urls: 3 });
+  test('more than the quota has left waits in the queue until its reset, and can be cancelled there', async () => {
+    await ui.session.control.act('setQuota', { urls: 2 });
     await files.chooseFromMenu('index.html', label('command.refreshUrls'));
     await ui.workbench.notification('00:00').waitFor();
+    await ui.workbench.statusItem(say('CDN: {0} Waiting', '2')).waitFor();
     await ui.shot(`106-quota-${language}`);
+    await ui.workbench.notification('00:00').getByRole('button', { name: say('Show Queue') }).click();
+    await ui.workbench.pick.row(urls[1] ?? '').waitFor();
+    await ui.workbench.pick.choose(say('Cancel All'));
+    await ui.workbench.statusItem(say('CDN: {0} Waiting', '2')).waitFor({ state: 'hidden' });
     expect(await refreshes()).toEqual([urls]);
     await ui.session.control.act('setQuota', { urls: 10_000 });
   });

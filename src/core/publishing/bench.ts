@@ -17,8 +17,8 @@ export interface EngineDeps {
   readonly store: DocumentStore;
 }
 
-/** How a publication ended well: `fresh` was seen at the edge, `unproven` could not be asked for, `unchanged` needed nothing. */
-export type EndedAs = 'fresh' | 'unproven' | 'unchanged';
+/** How a publication ended well: `fresh` was seen at the edge, `unproven` could not be asked for, `unchanged` needed nothing, `carriedOut` was a URL that the person asked about. */
+export type EndedAs = 'fresh' | 'unproven' | 'unchanged' | 'carriedOut';
 
 /** The engine's parts as they see each other. */
 export interface Bench {

@@ -109,7 +109,8 @@ export function renewEntry(
   // A refresh does not take the place of an upload that waits: it is refreshed after that.
   if (present?.stage === 'send') return { ...present, ...carried, ...fresh, owesRefresh: true };
   if (present && isUnsent(present)) return { ...present, turn, owesRefresh: true };
-  return { ...carried, ...fresh, publication, stage: 'refresh', owesRefresh: true };
+  const stage = firstStage(publication);
+  return { ...carried, ...fresh, publication, stage, owesRefresh: stage === 'refresh' };
 }
 
 /** A wish with what another one for the same object has from its mapping. */
@@ -117,6 +118,12 @@ function mapAs({ bucket, domains, headers, variants, prefetch }: Publication, wi
   const { headers: _headers, variants: _variants, prefetch: _prefetch, ...rest } = wish;
   const more = { ...(headers && { headers }), ...(variants && { variants }), ...(prefetch && { prefetch }) };
   return { ...rest, bucket, domains, ...more };
+}
+
+/** Where what is wished for begins. */
+export function firstStage({ act, request }: Publication): Stage {
+  if (act !== 'refresh') return 'send';
+  return request?.kind === 'prefetches' ? 'prefetch' : 'refresh';
 }
 
 /** The entry with its place in the queue changed and every sign of trouble taken off. */

@@ -74,9 +74,11 @@ export class Follower {
     try {
       const found = await domains.find(cloud.cdn, publication, signal);
       const targets = listTargets(publication, found.domains);
-      const directories = publication.via === undefined ? [] : listDirectories(publication, found.domains);
-      const task = [...targets, ...directories].map(({ url }) => broken.get(withoutScheme(url))).find(Boolean);
+      const task = [...targets, ...listDirectories(publication, found.domains)]
+        .map(({ url }) => broken.get(withoutScheme(url)))
+        .find(Boolean);
       if (task) return this.failWith(entry, toTaskCause(task));
+      if (publication.request && !cause) return this.bench.finish(entry, 'carriedOut');
       const proof = await this.proveAll(
         entry,
         targets.filter(({ plain }) => plain),

@@ -1,4 +1,4 @@
-import { type Entry, isUnsent, moveEntry } from './entry.js';
+import { type Entry, firstStage, isUnsent, moveEntry } from './entry.js';
 
 /** What the person decides about entries (`stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same with what failed): all that the order fits and its fields name. */
 export interface Order {
@@ -70,7 +70,7 @@ export function abandon(entry: Entry, batches: ReadonlySet<string | undefined>, 
 }
 
 function start(entry: Entry, turn: number): Entry {
-  return moveEntry(entry, entry.publication.act === 'refresh' ? 'refresh' : 'send', { turn });
+  return moveEntry(entry, firstStage(entry.publication), { turn });
 }
 
 /** What may already be in the bucket is still refreshed; nothing else goes on. */

@@ -14,11 +14,15 @@ export async function submitPrefetch(
   await quota.read(cloud.cdn, now(), signal);
   const urls: { readonly id: string; readonly url: string }[] = [];
   for (const { publication } of entries) {
-    const found = await domains.find(cloud.cdn, publication, signal);
-    const wanted = listTargets(publication, found.domains).filter(({ plain }) => plain);
-    const fits = urls.length + wanted.length <= quota.left('prefetches');
-    results.set(publication.id, fits ? 'accepted' : 'quota');
-    if (fits) urls.push(...wanted);
+    try {
+      const found = await domains.find(cloud.cdn, publication, signal);
+      const wanted = listTargets(publication, found.domains).filter(({ plain }) => plain || publication.request);
+      const fits = urls.length + wanted.length <= quota.left('prefetches');
+      results.set(publication.id, fits ? 'accepted' : 'quota');
+      if (fits) urls.push(...wanted);
+    } catch (caught) {
+      results.set(publication.id, toAppError(caught));
+    }
   }
   for (let at = 0; at < urls.length; at += urlsPerCall) {
     const call = urls.slice(at, at + urlsPerCall);

@@ -1,3 +1,4 @@
+import { toObjectKey } from '../objectKey.js';
 import type { ClockPort, FilePort } from '../ports/local.js';
 import type { ObjectEntry, ObjectHead, OssPort } from '../ports/oss.js';
 import { type Book, type Ledger, rulesText } from './ledger.js';
@@ -7,7 +8,7 @@ import { findMapping, type Mapping } from './mapping.js';
 import { isNeverUploaded } from './neverUpload.js';
 import { makePlan, missingFor, type PlanFile, type PlanItem } from './plan.js';
 import type { FileRules } from './rules.js';
-import { type MappedPlace, toPublication } from './toPublication.js';
+import type { MappedPlace } from './toPublication.js';
 
 const concurrent = 8;
 const pageSize = 1_000;
@@ -59,7 +60,7 @@ async function listLocal(
   { files, rules, mappings, onProgress }: PlanTools,
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
-  const { folder } = place.mapping;
+  const { folder, prefix } = place.mapping;
   const top = below === '' ? place.root : `${place.root}/${below}`;
   const toInside = (path: string) => (below === '' ? path : `${below}/${path}`);
   const toLabel = (inside: string) => (folder === '' ? inside : `${folder}/${inside}`);
@@ -70,8 +71,8 @@ async function listLocal(
   return listed.flatMap(({ path, size, mtimeMs }) => {
     const inside = toInside(path);
     if (!isOwn(inside) || !rules.includes(inside) || isNeverUploaded(toLabel(inside))) return [];
-    const publication = toPublication(place, inside);
-    return publication ? [{ inside, key: publication.key, size, mtimeMs, headers: rules.headersOf(inside) }] : [];
+    const key = toObjectKey(prefix, inside);
+    return key === undefined ? [] : [{ inside, key, size, mtimeMs, headers: rules.headersOf(inside) }];
   });
 }
 
@@ -102,19 +103,25 @@ async function complete(
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
   const byKey = new Map(objects.map((object) => [object.key, object]));
-  const done = new Map(files.map((file) => [file.key, file]));
-  await forEachLimited(files, concurrent, async (file) => {
-    const needs = missingFor(file, byKey.get(file.key), book.get(file.key));
+  const needing = files
+    .map((file) => ({ file, needs: missingFor(file, byKey.get(file.key), book.get(file.key)) }))
+    .filter(({ needs }) => needs.head || needs.digest);
+  const digests = new Map<string, PlanFile['digest']>();
+  await forEachLimited(needing, concurrent, async ({ file, needs }) => {
     if (needs.head) {
       const head = await tools.oss.readObjectHead(mapping.bucket, file.key, signal);
       if (head) heads.set(file.key, head);
     }
     if (needs.digest) {
       const digest = await readDigest(tools.files, `${root}/${file.inside}`, signal);
-      if (digest) done.set(file.key, { ...file, digest });
+      if (digest) digests.set(file.key, digest);
     }
   });
-  return [...done.values()];
+  if (digests.size === 0) return files;
+  return files.map((file) => {
+    const digest = digests.get(file.key);
+    return digest ? { ...file, digest } : file;
+  });
 }
 
 /** Only what this mapping would have put there may go: no other target's objects, no excluded ones, no folder markers. */

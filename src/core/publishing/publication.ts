@@ -1,5 +1,6 @@
 import type { ErrorDetails, ErrorKind } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
+import type { Request } from '../refresh/calls.js';
 
 /** One file on its way to the edge. */
 export interface Publication {
@@ -32,6 +33,8 @@ export interface Publication {
   readonly believedNew?: boolean;
   /** The ETag that the person saw and agreed to replace or delete, whoever put it there; empty when nothing was there. */
   readonly approved?: string;
+  /** One URL that the person asks about, in place of an object and its own URLs. */
+  readonly request?: { readonly kind: Request; readonly url: string };
   /** Which run of Publish Folder it belongs to; deletes of a run wait for its uploads. */
   readonly batch?: string;
   /** URL path of a directory, ending in `/`, whose refresh includes this file; once all of its batch is sent. */

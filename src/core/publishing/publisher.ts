@@ -144,7 +144,7 @@ export class Publisher implements Disposable {
     this.engines.set(accountId, engine);
     engine.onDidChange(() => this.changed.fire());
     engine.onDidFinish((end) => {
-      if (end.as !== 'unchanged') this.showFresh(end.as === 'unproven');
+      if (end.as === 'fresh' || end.as === 'unproven') this.showFresh(end.as === 'unproven');
       this.finished.fire(end);
     });
     return engine;

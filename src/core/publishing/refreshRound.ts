@@ -62,8 +62,8 @@ export async function submitRound(
 function toWanted(publication: Publication, domains: readonly CdnDomain[]) {
   const { via } = publication;
   const targets = listTargets(publication, domains);
-  if (via === undefined) return { own: targets, above: [] };
-  return { own: targets.filter(({ path }) => !path.startsWith(via)), above: listDirectories(publication, domains) };
+  const own = via === undefined ? targets : targets.filter(({ path }) => !path.startsWith(via));
+  return { own, above: listDirectories(publication, domains) };
 }
 
 function reaches(

@@ -16,6 +16,8 @@ const domainsPerCall = 10;
 
 /** Every URL under which an object is served at these domains: its own, its folder's for `index.html`, and the mapping's variants. */
 export function listTargets(publication: Publication, domains: readonly CdnDomain[]): readonly RefreshTarget[] {
+  const { request } = publication;
+  if (request) return request.kind === 'directories' ? [] : listRequested(publication.id, request.url, domains);
   const own = toUrlPath(publication.key);
   return domains.flatMap((domain) => {
     const origin = `${domain.httpsOn ? 'https' : 'http'}://${domain.name}`;
@@ -24,15 +26,22 @@ export function listTargets(publication: Publication, domains: readonly CdnDomai
   });
 }
 
-/** The URLs of the directories whose refresh covers the object. */
+/** The URLs of the directories whose refresh covers the object; none when each URL is refreshed by itself. */
 export function listDirectories(
-  { id, via = '/' }: Publication,
+  { id, via, request }: Publication,
   domains: readonly CdnDomain[],
 ): readonly RefreshTarget[] {
+  if (request?.kind === 'directories') return listRequested(id, request.url, domains);
+  if (via === undefined) return [];
   return domains.map((domain) => {
     const url = `${domain.httpsOn ? 'https' : 'http'}://${domain.name}${via}`;
     return { id, domain, path: via, url, plain: false };
   });
+}
+
+function listRequested(id: string, url: string, [domain]: readonly CdnDomain[]): readonly RefreshTarget[] {
+  const { pathname, search } = new URL(url);
+  return domain ? [{ id, domain, path: pathname + search, url, plain: false }] : [];
 }
 
 /** The further paths of an object at a domain; `own` is its path. */

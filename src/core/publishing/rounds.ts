@@ -134,7 +134,8 @@ export class Rounds {
     const results = await submitPrefetch(entries, { cloud, domains, quota, signal, now: deps.clock.now });
     for (const entry of entries) {
       const result = results.get(entry.publication.id);
-      if (result === 'accepted') this.bench.finish(entry, entry.proof ?? 'fresh');
+      const asProven = entry.proof ?? 'fresh';
+      if (result === 'accepted') this.bench.finish(entry, entry.publication.request ? 'carriedOut' : asProven);
       else if (result === 'quota') this.waitForQuota(entry.publication.id);
       else if (result) this.bench.fail(entry, result);
     }

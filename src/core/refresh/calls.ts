@@ -1,5 +1,3 @@
-import type { RefreshQuota } from '../ports/cdn.js';
-
 /** What is asked of CDN: URLs or directories to drop, or URLs to fetch. */
 export type Request = 'urls' | 'directories' | 'prefetches';
 
@@ -20,12 +18,6 @@ export function splitCalls(request: Request, urls: readonly string[]): readonly 
     } else calls.push({ urls: [url], hosts: new Set([host]) });
   }
   return calls.map((call) => call.urls);
-}
-
-/** What is left when that is too little for `wanted`; `undefined` when it is enough or not known. */
-export function findShortage(quota: RefreshQuota, request: Request, wanted: number): number | undefined {
-  const left = quota[request];
-  return left !== undefined && left < wanted ? left : undefined;
 }
 
 function hostOf(url: string): string {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import type { PublishFailure } from '../../core/publishing/publication.js';
+import { toUrlPublication } from '../../core/publishing/toUrlPublication.js';
+import type { Request } from '../../core/refresh/calls.js';
 import { guard } from '../../host/commands.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import { addCacheRules } from './cacheRulesCommand.js';
@@ -25,6 +27,7 @@ export interface PublishingFeature extends vscode.Disposable {
   readonly publishing: Publishing;
   publishFile(uri?: string): Promise<void>;
   show(): void;
+  sendLater(request: Request, urls: readonly string[]): Promise<void>;
   revokeConsent(): Promise<void>;
   openMapping(): Promise<void>;
   addCacheRules(): Promise<void>;
@@ -58,6 +61,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     publishing,
     publishFile: (uri) => publishFile(publishing, uri),
     show: () => list.show(),
+    sendLater: (request, urls) => sendLater(publishing, request, urls),
     revokeConsent: () => revokeConsent(publishing),
     openMapping,
     addCacheRules,
@@ -73,6 +77,13 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     },
     dispose: () => parts.dispose(),
   };
+}
+
+/** The URLs wait in the queue like the files, for what they themselves cost. */
+async function sendLater({ publisher, deps }: Publishing, request: Request, urls: readonly string[]): Promise<void> {
+  const { account } = deps.session;
+  if (!account) throw new AppError('notSignedIn');
+  await publisher.enqueue(urls.map((url) => toUrlPublication(account.id, request, url)));
 }
 
 /** Goes on with what an earlier window left, now and whenever somebody signs in, and with what was saved or deleted while nobody was. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { mappingPath } from '../../core/publishing/mapping.js';
+import type { Request } from '../../core/refresh/calls.js';
 import { guard, registerCommand } from '../../host/commands.js';
 import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
 import type { PublishingDeps } from './publishing.js';
@@ -7,8 +8,14 @@ import type { PublishingFeature } from './publishingFeature.js';
 
 type Open = () => Promise<PublishingFeature>;
 
+/** Publishing as the rest of the extension sees it. */
+export interface RegisteredPublishing extends vscode.Disposable {
+  /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
+  sendLater(request: Request, urls: readonly string[]): Promise<void>;
+}
+
 /** Publishing on save: its commands, and what it listens to. Loads the rest with the first need, or once the window has a mapping. */
-export function registerPublishing(deps: PublishingDeps): vscode.Disposable {
+export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
   const parts: vscode.Disposable[] = [];
   let opened: Promise<PublishingFeature> | undefined;
   const open = () => {
@@ -20,7 +27,10 @@ export function registerPublishing(deps: PublishingDeps): vscode.Disposable {
     return opened;
   };
   parts.push(...registerCommands(deps, open), ...listen(deps, open), loadSoon(deps, open));
-  return { dispose: () => parts.forEach((part) => void part.dispose()) };
+  return {
+    sendLater: async (request, urls) => (await open()).sendLater(request, urls),
+    dispose: () => parts.forEach((part) => void part.dispose()),
+  };
 }
 
 function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Disposable[] {

@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { listVariants } from '../../core/publishing/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
-import { findShortage } from '../../core/refresh/calls.js';
 import { readQuota } from '../../core/refresh/readQuota.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { noticeText } from '../../host/plainText.js';
 import { findPlaces, type Place } from './findPlaces.js';
 import { findSubjects, type Taking } from './findSubjects.js';
-import { type SendDeps, sendUrls, tellShortage } from './sendUrls.js';
+import { type SendDeps, sendUrls } from './sendUrls.js';
 
 type Given = readonly CdnTarget[];
 
@@ -39,8 +38,6 @@ export async function refreshFolder(deps: SendDeps, given: Given): Promise<void>
   const urls = [...new Set(places.map(({ domain, path }) => toUrl(domain, path)))];
   const { cdn } = await deps.session.cloud();
   const quota = await readQuota(cdn, new AbortController().signal);
-  const left = findShortage(quota, 'directories', urls.length);
-  if (left !== undefined) return tellShortage(deps, 'directories', urls.length, left);
   if (await agree(urls, quota.directories)) await sendUrls(deps, 'directories', urls);
 }
 
@@ -71,17 +68,26 @@ async function agree(urls: readonly string[], left: number | undefined): Promise
     urls.length === 1
       ? vscode.l10n.t('Refresh everything in this folder? {0}', noticeText(first))
       : vscode.l10n.t('Refresh everything in {0} folders?', urls.length);
-  const cost =
-    left === undefined
-      ? vscode.l10n.t('It costs {0} of the folder refreshes of today.', urls.length)
-      : vscode.l10n.t('It costs {0} of the {1} folder refreshes that are left today.', urls.length, left);
   const detail = [
     ...(urls.length > 1 ? [urls.join('\n')] : []),
     vscode.l10n.t(
       'At the next request for each object below it, the edge asks the origin whether it has changed; what has changed is fetched from the origin, which bills that traffic.',
     ),
-    [cost, vscode.l10n.t('It takes effect after 5 to 6 minutes and cannot be taken back.')].join('\n'),
+    [costText(urls.length, left), vscode.l10n.t('It takes effect after 5 to 6 minutes and cannot be taken back.')].join(
+      '\n',
+    ),
   ].join('\n\n');
   const button = vscode.l10n.t('Refresh Folder');
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+}
+
+function costText(wanted: number, left: number | undefined): string {
+  if (left === undefined) return vscode.l10n.t('It costs {0} of the folder refreshes of today.', wanted);
+  return wanted > left
+    ? vscode.l10n.t(
+        'It costs {0} folder refreshes, and {1} are left today: the others wait for tomorrow.',
+        wanted,
+        left,
+      )
+    : vscode.l10n.t('It costs {0} of the {1} folder refreshes that are left today.', wanted, left);
 }

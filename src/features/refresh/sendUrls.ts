@@ -3,8 +3,9 @@ import { AppError, isErrorOf } from '../../core/errors.js';
 import type { CdnPort, RefreshTask } from '../../core/ports/cdn.js';
 import { nextReset } from '../../core/publishing/quota.js';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/refresh/awaitTasks.js';
-import { findShortage, type Request, splitCalls } from '../../core/refresh/calls.js';
-import { readQuota } from '../../core/refresh/readQuota.js';
+import type { Request } from '../../core/refresh/calls.js';
+import { submit } from '../../core/refresh/submit.js';
+import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
@@ -12,70 +13,44 @@ import type { RefreshDeps } from './refreshDeps.js';
 export interface SendDeps extends RefreshDeps {
   /** The wait is over. */
   onEnded(): void;
+  readonly sendLater: SendLater;
 }
 
+/** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
+export type SendLater = (request: Request, urls: readonly string[]) => Promise<void>;
+
 /**
- * Asks CDN to drop or to fetch these URLs, when the quota allows, and waits with a progress that the person may leave.
- * Throws `refreshFailed` when CDN could not carry it out.
+ * Asks CDN to drop or to fetch these URLs as far as the quota allows, has the others wait, and waits with a progress that
+ * the person may leave. Throws `refreshFailed` when CDN could not carry it out.
  */
 export async function sendUrls(deps: SendDeps, request: Request, urls: readonly string[]): Promise<void> {
   const { cdn } = await deps.session.cloud();
-  const { signal } = new AbortController();
-  const left = findShortage(await readQuota(cdn, signal), request, urls.length);
-  if (left !== undefined) return tellShortage(deps, request, urls.length, left);
-  const ids: string[] = [];
-  for (const part of splitCalls(request, urls)) {
-    const { taskIds } = await send(cdn, request, part, signal);
-    ids.push(...taskIds);
+  const { taskIds, sent, waiting } = await submit(cdn, request, urls, new AbortController().signal);
+  if (waiting.length > 0) {
+    await deps.sendLater(request, waiting);
+    tellWaiting(deps, sent.length, waiting.length);
   }
-  const tasks = await follow(deps, cdn, request, urls, ids);
+  if (sent.length === 0) return;
+  const tasks = await follow(deps, cdn, request, sent, taskIds);
   deps.onEnded();
-  if (tasks) tellEnd(request, urls, tasks);
+  if (tasks) tellEnd(request, sent, tasks);
 }
 
-function send(cdn: CdnPort, request: Request, urls: readonly string[], signal: AbortSignal) {
-  if (request === 'prefetches') return cdn.prefetch(urls, signal);
-  return cdn.refresh(urls, request === 'urls' ? 'File' : 'Directory', signal);
-}
-
-/** Says what is wanted, what is left and until when; nothing is sent. */
-export function tellShortage(
-  { clock }: Pick<RefreshDeps, 'clock'>,
-  request: Request,
-  wanted: number,
-  left: number,
-): void {
+/** Says what is sent, what waits and until when. */
+function tellWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waiting: number): void {
   const reset = new Date(nextReset(clock.now()));
   const time = reset.toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
-  const show = vscode.l10n.t('Show Refresh Tasks');
-  void vscode.window.showWarningMessage(shortages[request](wanted, left, time), show).then((chosen) => {
-    if (chosen === show) void vscode.commands.executeCommand('ossCdn.refreshTasks.focus');
+  const message = vscode.l10n.t(
+    'The quota of today is used up. Sent: {0}; waiting until it is full again at 00:00 (UTC+8), {1} here: {2}.',
+    sent,
+    time,
+    waiting,
+  );
+  const show = vscode.l10n.t('Show Queue');
+  void vscode.window.showWarningMessage(message, show).then((chosen) => {
+    if (chosen === show) void executeCommand('ossCdn.showPublishing');
   });
 }
-
-const shortages = {
-  urls: (wanted, left, time) =>
-    vscode.l10n.t(
-      'Nothing was sent. URLs to refresh: {0}; left today: {1}. The quota is full again at 00:00 (UTC+8), {2} here.',
-      wanted,
-      left,
-      time,
-    ),
-  directories: (wanted, left, time) =>
-    vscode.l10n.t(
-      'Nothing was sent. Folders to refresh: {0}; left today: {1}. The quota is full again at 00:00 (UTC+8), {2} here.',
-      wanted,
-      left,
-      time,
-    ),
-  prefetches: (wanted, left, time) =>
-    vscode.l10n.t(
-      'Nothing was sent. URLs to prefetch: {0}; left today: {1}. The quota is full again at 00:00 (UTC+8), {2} here.',
-      wanted,
-      left,
-      time,
-    ),
-} satisfies Record<Request, (wanted: number, left: number, time: string) => string>;
 
 /** The tasks once they have ended, or `undefined` when the person no longer waits. */
 function follow(

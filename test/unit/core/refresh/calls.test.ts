@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findShortage, splitCalls } from '../../../../src/core/refresh/calls.js';
+import { splitCalls } from '../../../../src/core/refresh/calls.js';
 
 const urls = (count: number, host = 'a.example.com') =>
   Array.from({ length: count }, (_, at) => `https://${host}/${at}`);
@@ -39,19 +39,5 @@ describe('calls', () => {
       }),
       { numRuns: 30 },
     );
-  });
-});
-
-describe('a quota', () => {
-  test.each([
-    [{ urls: 5 }, 'urls', 5, undefined],
-    [{ urls: 5 }, 'urls', 6, 5],
-    [{ urls: 0 }, 'urls', 1, 0],
-    [{ urls: 9, directories: 0 }, 'directories', 1, 0],
-    [{ prefetches: 3 }, 'prefetches', 4, 3],
-    [{ urls: 0 }, 'prefetches', 4, undefined],
-    [{}, 'urls', 10_000, undefined],
-  ] as const)('of %j for %s: %i wanted leaves a shortage of %s', (quota, request, wanted, left) => {
-    expect(findShortage(quota, request, wanted)).toBe(left);
   });
 });

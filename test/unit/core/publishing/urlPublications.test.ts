@@ -1,0 +1,54 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Publisher } from '../../../../src/core/publishing/publisher.js';
+import { nextReset } from '../../../../src/core/publishing/quota.js';
+import { toUrlPublication } from '../../../../src/core/publishing/toUrlPublication.js';
+import { createEngineWorld, domain } from './engineWorld.js';
+
+const minute = 60_000;
+let world: ReturnType<typeof createEngineWorld>;
+let publisher: Publisher;
+
+beforeEach(() => {
+  world = createEngineWorld();
+  publisher = world.openWindow('one');
+});
+
+describe('URLs that the person asks about', () => {
+  const at = (path: string) => `https://${domain}${path}`;
+
+  it.each([
+    ['urls', '/a.js?v=1', 'cdn.refresh'],
+    ['directories', '/css/', 'cdn.refresh'],
+    ['prefetches', '/a.js', 'cdn.prefetch'],
+  ] as const)('of %s wait for the reset of the quota and go out then, each once', async (kind, path, action) => {
+    world.cloud.state.quota[kind] = 0;
+    await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
+    await world.clock.advance(minute);
+    const until = expect.any(Number);
+    expect(publisher.state).toEqual({ kind: 'waiting', reason: 'quota', count: 1, until });
+    expect(publisher.entries.map(({ publication }) => publication.label)).toEqual([at(path)]);
+    publisher.dispose();
+    world.shared.crash('one');
+    await world.clock.advance(nextReset(world.clock.now()) - world.clock.now());
+    world.cloud.state.quota[kind] = 10;
+    const later = world.openWindow('two');
+    await later.resume();
+    await world.clock.advance(20 * minute);
+    expect([world.count(action), world.cloud.state.tasks.map(({ url }) => url), later.state.kind]).toEqual([
+      1,
+      [at(path)],
+      'idle',
+    ]);
+    expect(world.cloud.state.quota[kind]).toBe(9);
+  });
+
+  it('are cancelled from the list, and ask for nothing of any bucket', async () => {
+    world.cloud.state.quota.urls = 1;
+    await publisher.enqueue(['/a', '/b'].map((path) => toUrlPublication('1', 'urls', at(path))));
+    await world.clock.advance(minute);
+    await publisher.order({ kind: 'cancel', ids: publisher.entries.map(({ publication }) => publication.id) });
+    await world.clock.advance(20 * minute);
+    expect([world.refreshed(), publisher.state.kind]).toEqual([['/a'], 'idle']);
+    expect(world.cloud.calls.filter((call) => call.startsWith('oss.'))).toEqual([]);
+  });
+});
