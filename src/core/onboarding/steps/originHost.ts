@@ -49,11 +49,9 @@ async function findHost({ cloud, plan, signal }: StepContext): Promise<CdnConfig
   return configs.find(({ args }) => args.domain_name === plan.domain);
 }
 
-/** A refresh is due after this change; one that was noted before a crash stays as it is. */
+/** A refresh is due after this change; one that was sent before it, even if its answer was lost, is not that. */
 async function noteRefreshes(context: StepContext): Promise<RunFacts> {
-  const { facts } = context;
-  if (typeof facts.hostRefresh === 'object') return facts;
-  return { ...facts, hostRefresh: { before: await listRefreshes(context) } };
+  return { ...context.facts, hostRefresh: { before: await listRefreshes(context) } };
 }
 
 async function observeRefresh(context: StepContext): Promise<Observation> {

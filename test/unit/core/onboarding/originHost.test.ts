@@ -115,4 +115,19 @@ describe('what the edge had cached before the origin Host was changed', () => {
     expect(refreshes(world)).toHaveLength(2);
     expect(hostState(world, board)).toMatchObject({ note: 'edgeRefreshed' });
   });
+
+  it('is refreshed again when the Host was taken away before the first refresh was known to be sent', async () => {
+    const world = createWorld();
+    const first = openMortal(world, 'one', (deed) =>
+      deed.kind === 'call' && deed.action === 'cdn.refresh' ? 'after' : undefined,
+    );
+    const id = await first.board.start(plan);
+    await live(world, first.board, id, 30, first.isDead);
+    world.cloud.state.configs.delete(plan.domain);
+    const second = world.openWindow('two');
+    await second.load();
+    await live(world, second, id);
+    expect(second.runs[0]?.activity).toBe('finished');
+    expect(refreshes(world)).toHaveLength(2);
+  });
 });
