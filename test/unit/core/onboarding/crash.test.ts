@@ -22,10 +22,10 @@ function meetAt(at: number, moment: (typeof deaths | typeof failures)[number]): 
   };
 }
 
-/** The fate of a window that dies before its save number `at`, counted from 0. */
-function dieBeforeSave(at: number): Fate {
+/** The fate of a window to which this happens at its save number `at`, counted from 0. */
+function meetAtSave(at: number, moment: 'before' | 'unsent'): Fate {
   let count = 0;
-  return (deed) => (deed.kind === 'save' && count++ === at ? 'before' : undefined);
+  return (deed) => (deed.kind === 'save' && count++ === at ? moment : undefined);
 }
 
 /** Plays a story undisturbed; tells every write that was sent, also those that were refused, and every save, in order. */
@@ -99,9 +99,13 @@ describe.each(traces)('a window that dies while $story.name', (traced) => {
   );
 
   // The first save is the start itself: before it there is no run.
-  it.each(cellsOf('save', traced, earlier).filter(({ at }) => at > 0))(
-    'before it saves ($at) $what: another finishes, nothing twice',
-    ({ at }) => expectSameEnd(dieBeforeSave(at)),
+  const saves = cellsOf('save', traced, earlier).filter(({ at }) => at > 0);
+  it.each(saves)('before it saves ($at) $what: another finishes, nothing twice', ({ at }) =>
+    expectSameEnd(meetAtSave(at, 'before')),
+  );
+
+  it.each(saves)('and lives on when it cannot save ($at) $what: it finishes, nothing twice', ({ at }) =>
+    expectSameEnd(meetAtSave(at, 'unsent'), false),
   );
 });
 
