@@ -7,6 +7,7 @@ import { DomainBook } from './domains.js';
 import { type Entry, isOpen, moveEntry } from './entry.js';
 import { Follower } from './follower.js';
 import { Inbox } from './inbox.js';
+import { recallQuota } from './keptQuota.js';
 import { Ledger } from './ledger.js';
 import type { Order } from './orders.js';
 import type { Publication } from './publication.js';
@@ -100,6 +101,9 @@ export class Engine implements Disposable, Bench {
   get quotaView(): QuotaView {
     return this.quota.view(this.deps.clock.now());
   }
+
+  /** Learns what is left of the day's quota, from the last window or else from CDN. */
+  readonly readQuota = (): Promise<void> => recallQuota(this).then(() => this.changed.fire());
 
   get isSignedIn(): boolean {
     return this.deps.session.account?.id === this.accountId;

@@ -63,6 +63,12 @@ export class Publisher implements Disposable {
     return this.current?.quotaView;
   }
 
+  /** Learns the signed-in account's quota, unless it is known already. */
+  async readQuota(): Promise<void> {
+    const accountId = this.deps.session.account?.id;
+    if (accountId !== undefined) await (await this.open(accountId))?.readQuota();
+  }
+
   /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for an order. */
   async enqueue(publications: readonly Publication[], held = false): Promise<void> {
     if (this.end.signal.aborted || publications.length === 0) return;

@@ -16,6 +16,8 @@ export interface QuotaView {
   readonly urls?: QuotaShown;
   readonly directories?: QuotaShown;
   readonly prefetches?: QuotaShown;
+  /** When it was last known, ms since the epoch; absent before. */
+  readonly seenAt?: number;
   /** Ms since the epoch. */
   readonly resetsAt: number;
 }
@@ -50,6 +52,23 @@ export class Quota {
     this.resetsAt = nextReset(now);
   }
 
+  /** Whether it has been asked for since the last reset. */
+  isKnown(now: number): boolean {
+    return now < this.resetsAt;
+  }
+
+  /** What is known, to be restored by another window. */
+  toText(): string {
+    return JSON.stringify({ seen: this.seen ?? {}, seenAt: this.seenAt });
+  }
+
+  /** Takes what another window knew, if that is of today and newer; a damaged text says nothing. */
+  restore(text: string | undefined, now: number): void {
+    const { seen, seenAt } = parse(text);
+    if (!seen || seenAt === undefined || seenAt > now || seenAt <= this.seenAt || nextReset(seenAt) <= now) return;
+    [this.seen, this.seenAt, this.resetsAt] = [seen, seenAt, nextReset(seenAt)];
+  }
+
   /** How many may still be submitted; infinite where nobody says. */
   left(kind: QuotaKind): number {
     return this.seen?.[kind] ?? Number.POSITIVE_INFINITY;
@@ -68,10 +87,20 @@ export class Quota {
   view(now: number): QuotaView {
     const of = (kind: QuotaKind) => {
       const left = this.seen?.[kind];
-      if (left === undefined) return {};
+      if (left === undefined || !this.isKnown(now)) return {};
       const limit = this.seen?.limits?.[kind] ?? Math.max(left, usual[kind]);
       return { [kind]: { left, limit, low: left * 10 < limit } };
     };
-    return { ...of('urls'), ...of('directories'), ...of('prefetches'), resetsAt: nextReset(now) };
+    const seenAt = this.isKnown(now) ? { seenAt: this.seenAt } : {};
+    return { ...of('urls'), ...of('directories'), ...of('prefetches'), ...seenAt, resetsAt: nextReset(now) };
+  }
+}
+
+function parse(text: string | undefined): { readonly seen?: RefreshQuota; readonly seenAt?: number } {
+  try {
+    const { seen, seenAt } = JSON.parse(text ?? '{}');
+    return typeof seen === 'object' && seen !== null && typeof seenAt === 'number' ? { seen, seenAt } : {};
+  } catch {
+    return {};
   }
 }

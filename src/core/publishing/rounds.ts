@@ -2,6 +2,7 @@ import { isErrorOf, toAppError } from '../errors.js';
 import { findUnsentBatches, isBlockedDelete } from './batches.js';
 import type { Bench } from './bench.js';
 import { type Entry, moveEntry } from './entry.js';
+import { keepQuota } from './keptQuota.js';
 import { submitPrefetch } from './prefetch.js';
 import { nextReset } from './quota.js';
 import { type RoundResult, submitRound } from './refreshRound.js';
@@ -84,6 +85,7 @@ export class Rounds {
       await this.bench.queue.persist();
       await work(entries);
       await this.bench.queue.persist();
+      await keepQuota(this.bench);
     } catch (caught) {
       const error = toAppError(caught);
       for (const entry of entries) if (!isErrorOf(error, 'cancelled')) this.bench.fail(entry, error);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { toAppError } from '../../core/errors.js';
 import type { Mapping } from '../../core/publishing/mapping.js';
 import type { PublishCause } from '../../core/publishing/publication.js';
 import type { QuotaShown, QuotaView } from '../../core/publishing/quota.js';
@@ -16,7 +17,9 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
   item.name = vscode.l10n.t('OSS + CDN: Publishing');
   item.command = command;
+  const asked = new Set<string>();
   const update = () => {
+    learnQuota(publishing, asked);
     const sight = toSight(publishing);
     if (book.folders.length === 0 && !book.hasProblems && sight.state.kind === 'idle') item.hide();
     else show(item, toFace(sight), detailsOf(publishing));
@@ -30,6 +33,15 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
     deps.session.onDidChange(update),
     onDidGrantTrust(update),
   );
+}
+
+/** Once for each account, as soon as there is something that it would be spent on. */
+function learnQuota({ book, publisher, deps }: Publishing, asked: Set<string>): void {
+  const { account } = deps.session;
+  if (!account || !isTrusted() || book.folders.length === 0 || asked.has(account.id)) return;
+  asked.add(account.id);
+  // Nobody has asked for it, so a failure is no news.
+  publisher.readQuota().catch((error: unknown) => deps.log.failure('read the quota', toAppError(error)));
 }
 
 function show(item: vscode.StatusBarItem, face: Face, details: readonly string[]): void {
@@ -69,9 +81,13 @@ function detailsOf({ publisher, book }: Publishing): readonly string[] {
   });
   const folders = book.folders.slice(0, mostFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   return [
-    ...(quota.length > 0 ? ['', vscode.l10n.t('Left of today:'), ...quota] : []),
+    ...(quota.length > 0 ? ['', vscode.l10n.t('Left of today, as of {0}:', timeText(publisher.quota)), ...quota] : []),
     ...(folders.length > 0 ? ['', ...folders] : []),
   ];
+}
+
+function timeText(quota: QuotaView | undefined): string {
+  return new Date(quota?.seenAt ?? 0).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
 }
 
 function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string): string {

@@ -1,0 +1,53 @@
+import { beforeEach, expect, it } from 'vitest';
+import { nextReset, Quota } from '../../../../src/core/publishing/quota.js';
+import { createEngineWorld } from './engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+});
+
+const asked = () => world.count('cdn.readRefreshQuota');
+
+it('is asked for once a day, whatever the number of windows, and shown with its time', async () => {
+  const at = world.clock.now();
+  const [one, two] = [world.openWindow('one'), world.openWindow('two')];
+  await one.readQuota();
+  await world.clock.advance(1_000);
+  await two.readQuota();
+  expect([asked(), one.quota, two.quota?.urls?.left]).toMatchObject([
+    1,
+    { urls: { left: 10_000 }, seenAt: at },
+    10_000,
+  ]);
+  await world.clock.advance(nextReset(at) - at);
+  expect(one.quota?.urls).toBeUndefined();
+  await world.openWindow('three').readQuota();
+  expect(asked()).toBe(2);
+});
+
+it('is left to the next window as the last round left it', async () => {
+  const one = world.openWindow('one');
+  world.save('a.js', 'x');
+  await one.enqueue([world.publicationOf('a.js')]);
+  await world.clock.advance(20_000);
+  const two = world.openWindow('two');
+  await two.readQuota();
+  expect([asked(), two.quota?.urls?.left]).toEqual([1, 9_999]);
+});
+
+it('is no sign of work that waits', async () => {
+  await world.openWindow('one').readQuota();
+  const two = world.openWindow('two');
+  await two.resume();
+  expect(two.quota).toBeUndefined();
+});
+
+it.each([undefined, '', '{', 'null', '{"seen":1,"seenAt":1}', '{"seen":{},"seenAt":"x"}'])(
+  'damaged as %j is unknown',
+  (text) => {
+    const quota = new Quota();
+    quota.restore(text, 5);
+    expect(quota.isKnown(5)).toBe(false);
+  },
+);
