@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { DnsRecord, NewRecord } from '../core/ports/dns.js';
 import { plainText } from './plainText.js';
-import { pointsAtOss } from './runAskText.js';
+import { pointsAtOss } from './pointsAtOss.js';
 
 /** Lines of Alibaba Cloud DNS that are met most; source: Alibaba Cloud DNS, "DNS lines". */
 const lines: Readonly<Record<string, () => string>> = {

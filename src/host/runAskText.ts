@@ -2,23 +2,16 @@ import { l10n } from 'vscode';
 import type { StepFailure, UserAsk } from '../core/onboarding/run.js';
 import type { DnsRecord, NewRecord } from '../core/ports/dns.js';
 import { sentenceOf } from './codeSentences.js';
+import { outcomeText } from './outcomeText.js';
 import { noticeText } from './plainText.js';
+import { pointsAtOss } from './pointsAtOss.js';
+import { replaceText } from './standingText.js';
 
 /** What the person is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
 export interface AskText {
   readonly row: string;
   readonly detail: string;
 }
-
-/** Why an edge could not be heard, for the end of a row. */
-const outcomes = {
-  answered: () => l10n.t('no answer that tells'),
-  unreachable: () => l10n.t('no connection'),
-  tlsFailed: () => l10n.t('no secure connection'),
-  timeout: () => l10n.t('no answer in time'),
-  refusedAddress: () => l10n.t('its address is not public'),
-  proxyRefused: () => l10n.t('the proxy does not carry it'),
-} satisfies Record<AskOf<'edgeUnproven'>['outcome'], () => string>;
 
 type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 
@@ -82,13 +75,16 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
     ].join('\n\n'),
   }),
-  zoneElsewhere: ({ zone, servers }) => ({
+  zoneElsewhere: ({ zone, servers, existing }) => ({
     row: l10n.t('The domain uses other name servers: {0}', noticeText(servers.join(', '))),
-    detail: l10n.t(
-      'The zone {0} is in Alibaba Cloud DNS, but its registrar points at other name servers: {1}. Records written here have no effect. Add the CNAME where those servers are kept, or change the name servers at the registrar; either is noticed by itself.',
-      noticeText(zone),
-      noticeText(servers.join(', ')),
-    ),
+    detail: [
+      l10n.t(
+        'The zone {0} is in Alibaba Cloud DNS, but its registrar points at other name servers: {1}. Records written here have no effect. Add the CNAME where those servers are kept, or change the name servers at the registrar; either is noticed by itself.',
+        noticeText(zone),
+        noticeText(servers.join(', ')),
+      ),
+      ...replaceText(existing),
+    ].join('\n\n'),
   }),
   recreateDomain: () => ({
     row: l10n.t('The domain is no longer on CDN: create it again?'),
@@ -159,7 +155,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ),
   }),
   edgeUnproven: ({ outcome, status, key }) => ({
-    row: l10n.t('The edge has given no proof: {0}', status === undefined ? outcomes[outcome]() : `HTTP ${status}`),
+    row: l10n.t('The edge has given no proof: {0}', status === undefined ? outcomeText(outcome) : `HTTP ${status}`),
     detail: l10n.t(
       'The edge was asked for {0} through the CNAME target, over HTTPS and HTTP, and has not served it for minutes. DNS was not touched. This may be the network or proxy of this computer, the origin, or CDN that takes longer. It is asked again by itself; or go on without the proof.',
       key,
@@ -206,12 +202,19 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       zoneLine(existing),
     ].join('\n\n'),
   }),
-  addRecordElsewhere: ({ host, value, ttl }) => ({
-    row: l10n.t('Add the CNAME record: {0}', noticeText(host)),
+  addRecordElsewhere: ({ host, value, ttl, existing }) => ({
+    row: existing
+      ? l10n.t('Replace the DNS record with the CNAME: {0}', noticeText(host))
+      : l10n.t('Add the CNAME record: {0}', noticeText(host)),
     detail: [
-      l10n.t(
-        'The DNS of this domain is not in Alibaba Cloud DNS of this account. Add this record where it is kept; it is noticed by itself.',
-      ),
+      ...replaceText(existing),
+      existing
+        ? l10n.t(
+            'The DNS of this domain is not in Alibaba Cloud DNS of this account. Change it where it is kept; it is noticed by itself.',
+          )
+        : l10n.t(
+            'The DNS of this domain is not in Alibaba Cloud DNS of this account. Add this record where it is kept; it is noticed by itself.',
+          ),
       recordLine({ host, type: 'CNAME', value, ttl }),
     ].join('\n\n'),
   }),
@@ -273,11 +276,6 @@ export function autoUpdateLimits(): string {
 export function askText<K extends UserAsk['kind']>(ask: AskOf<K>): AskText {
   const text = texts[ask.kind] as (ask: AskOf<K>) => AskText;
   return text(ask);
-}
-
-/** Says whether a record sends visitors straight to OSS: its public domains, or the newer ones of bound domains. */
-export function pointsAtOss({ type, value }: Pick<NewRecord, 'type' | 'value'>): boolean {
-  return type === 'CNAME' && /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(value);
 }
 
 /** The full name of a record, `example.com` for host `@`. */

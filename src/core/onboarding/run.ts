@@ -138,6 +138,12 @@ export type WaitReason =
   | { readonly kind: 'uploadUnready' }
   | { readonly kind: 'busy' };
 
+/** A record as name servers show it. */
+export interface StandingRecord {
+  readonly type: 'CNAME' | 'A' | 'AAAA';
+  readonly value: string;
+}
+
 /** What a step needs from the person. */
 export type UserAsk =
   | { readonly kind: 'openService' }
@@ -182,14 +188,26 @@ export type UserAsk =
       readonly approval?: string;
     }
   /** The registrar points at other name servers than Alibaba Cloud DNS's: records written here have no effect. */
-  | { readonly kind: 'zoneElsewhere'; readonly zone: string; readonly servers: readonly string[] }
+  | {
+      readonly kind: 'zoneElsewhere';
+      readonly zone: string;
+      readonly servers: readonly string[];
+      readonly existing?: readonly StandingRecord[];
+    }
   | { readonly kind: 'originLoop'; readonly host: string }
   | { readonly kind: 'chooseUploadDomain' }
   | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord; readonly approval: string }
   /** `limit` is absent where CDN does not say it. */
   | { readonly kind: 'domainLimit'; readonly limit?: number }
   | { readonly kind: 'recordPaused'; readonly existing: DnsRecord; readonly approval: string }
-  | { readonly kind: 'addRecordElsewhere'; readonly host: string; readonly value: string; readonly ttl: number }
+  /** `existing` has to be replaced; absent where the host has no record. */
+  | {
+      readonly kind: 'addRecordElsewhere';
+      readonly host: string;
+      readonly value: string;
+      readonly ttl: number;
+      readonly existing?: readonly StandingRecord[];
+    }
   /** OSS does not bind the domain to the bucket; `error` says why. */
   | {
       readonly kind: 'bindingRefused';

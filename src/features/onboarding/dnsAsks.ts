@@ -4,8 +4,9 @@ import type { PickItem } from '../../core/form.js';
 import type { UserAsk } from '../../core/onboarding/run.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { plainText } from '../../host/plainText.js';
+import { pointsAtOss } from '../../host/pointsAtOss.js';
 import { describeRecord, recordState, switchText } from '../../host/recordText.js';
-import { fullName, pointsAtOss } from '../../host/runAskText.js';
+import { fullName } from '../../host/runAskText.js';
 import { link } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { showButtons } from './modal.js';
@@ -132,7 +133,7 @@ async function warnOfLines(
   ];
 }
 
-/** An exact name beats a wildcard: those names go on as they are. */
+/** A name that exists beats a wildcard: those names go on as they are. */
 async function warnOfShadows(
   { zone, rr }: NewRecord,
   { cloud }: Pick<AskContext, 'cloud'>,
@@ -141,7 +142,10 @@ async function warnOfShadows(
   const hosts = findShadowing(rr, await dns.listZoneRecords(zone, new AbortController().signal));
   if (hosts.length === 0) return [];
   return [
-    l10n.t('These names have records of their own and are not accelerated by the wildcard: {0}', hosts.join(', ')),
+    l10n.t(
+      'These names have records, of their own or below them, and are not accelerated by the wildcard: {0}',
+      hosts.join(', '),
+    ),
     '',
   ];
 }

@@ -36,6 +36,13 @@ describe('text from outside', () => {
     { kind: 'recordConflict', wanted: record, existing: [record] } as UserAsk,
     { kind: 'recordPaused', existing: record } as UserAsk,
     { kind: 'addRecordElsewhere', host: hostile, value: hostile, ttl: 600 } as UserAsk,
+    {
+      kind: 'addRecordElsewhere',
+      host: 'img.example.com',
+      value: 'c.example.net',
+      ttl: 600,
+      existing: [{ type: 'CNAME', value: hostile }],
+    } as UserAsk,
   ])('in a question is no link and moves nothing: $kind', (ask) => {
     const { row, detail } = askText(ask);
     for (const text of [row, detail]) {

@@ -4,6 +4,7 @@ import { isApproved, onceApproval, recordApproval, serveOnce, switchApproval, us
 import { countSeen } from '../dnsSeen.js';
 import { probeName, recordName } from '../names.js';
 import type { RunAnswers, RunFacts } from '../run.js';
+import { findStanding } from '../standing.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 import { findPaused, writeSwitch } from '../switchRecord.js';
 import { findForeignServers } from '../zoneElsewhere.js';
@@ -65,9 +66,11 @@ async function observeForeign(
   { zone, value }: NewRecord,
   servers: readonly string[],
 ): Promise<Observation> {
-  const { seen } = await countSeen(context, probeName(context.plan.domain), value);
+  const name = probeName(context.plan.domain);
+  const { seen } = await countSeen(context, name, value);
   if (seen > 0) return { kind: 'done' };
-  return { kind: 'needsUser', ask: { kind: 'zoneElsewhere', zone, servers }, recheckMs: seconds(30) };
+  const ask = { kind: 'zoneElsewhere', zone, servers, ...(await findStanding(context, name, value)) } as const;
+  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
 }
 
 function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): Observation {
@@ -118,8 +121,10 @@ function approve(record: NewRecord, context: StepContext): Observation {
 async function observeElsewhere(context: StepContext): Promise<Observation> {
   const host = recordName(context.plan.domain);
   const value = context.facts.cname ?? '';
-  const { seen } = await countSeen(context, probeName(context.plan.domain), value);
+  const name = probeName(context.plan.domain);
+  const { seen } = await countSeen(context, name, value);
   if (seen > 0) return { kind: 'done' };
-  const ask = { kind: 'addRecordElsewhere', host, value, ttl: defaultTtl } as const;
+  const standing = await findStanding(context, name, value);
+  const ask = { kind: 'addRecordElsewhere', host, value, ttl: defaultTtl, ...standing } as const;
   return { kind: 'needsUser', ask, recheckMs: seconds(15) };
 }

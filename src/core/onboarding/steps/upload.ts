@@ -7,6 +7,7 @@ import { onceApproval, serveOnce } from '../approvals.js';
 import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, locateOrNothing, removeOwnTxt } from '../proofTxt.js';
 import { type RunFacts, recordKey, type UserAsk } from '../run.js';
+import { findStanding } from '../standing.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 
 /**
@@ -125,11 +126,12 @@ async function writeRecord(context: StepContext, record: NewRecord): Promise<voi
 }
 
 async function proveUpload(
-  { cloud, facts, signal }: StepContext,
+  context: StepContext,
   bucket: BucketRef,
   domain: string,
   record: NewRecord | undefined,
 ): Promise<Observation> {
+  const { cloud, facts, signal } = context;
   try {
     await cloud.oss.listObjects({ ...bucket, uploadDomain: domain }, { prefix: '', limit: 1 }, signal);
     return { kind: 'done', facts: { ...forgetOwnTxt(facts, 'uploadBinding'), uploadDomain: domain } };
@@ -140,7 +142,9 @@ async function proveUpload(
     if (!isErrorOf(error, 'offline', 'timeout', 'unavailable', 'badAnswer')) throw error;
   }
   if (!record) {
-    const ask = { kind: 'addRecordElsewhere', host: domain, value: originHost(bucket), ttl: 600 } as const;
+    const value = originHost(bucket);
+    const standing = await findStanding(context, domain, value);
+    const ask = { kind: 'addRecordElsewhere', host: domain, value, ttl: 600, ...standing } as const;
     return { kind: 'needsUser', ask, recheckMs: seconds(15) };
   }
   return { kind: 'waiting', reason: { kind: 'uploadUnready' }, recheckMs: seconds(10) };
