@@ -39,18 +39,23 @@ export function findSameCname(records: readonly DnsRecord[], value: string): Dns
 }
 
 /**
- * The hosts that a wildcard host (`*`, `*.img`) does not reach, since they have records of their own: an exact name
- * beats the wildcard. From all enabled records of the zone; in order, each once.
+ * The hosts that a wildcard host (`*`, `*.img`) does not reach, since they exist by themselves: they have records, or a
+ * name below them has. From all enabled records of the zone; in order, each once. Source: RFC 4592, 2.2.
  */
 export function findShadowing(wildcard: string, records: readonly DnsRecord[]): readonly string[] {
   const below = wildcard.slice(1);
-  const hosts = records
-    .filter(({ rr, enabled }) => enabled && rr !== '@' && !rr.startsWith('*') && !rr.startsWith('_'))
-    .map(({ rr }) => rr)
-    .filter((rr) =>
-      below === '' ? !rr.includes('.') : rr.endsWith(below) && !rr.slice(0, -below.length).includes('.'),
-    );
-  return [...new Set(hosts)].sort();
+  const labels = records
+    .filter(({ rr, enabled }) => enabled && rr !== '@' && rr.endsWith(below))
+    .map(
+      ({ rr }) =>
+        rr
+          .slice(0, rr.length - below.length)
+          .split('.')
+          .at(-1) ?? '',
+    )
+    // Names with an underscore are for programs, not for visitors.
+    .filter((label) => label !== '*' && !label.startsWith('_'));
+  return [...new Set(labels)].sort().map((label) => `${label}${below}`);
 }
 
 /** Says whether a record can be paused for a CNAME: locked ones cannot be changed, and NS records carry whole zones. */

@@ -18,9 +18,14 @@ const record = (part: Partial<DnsRecord>): DnsRecord => ({
 describe('a wildcard', () => {
   const zone = ['@', '*', 'www', 'www', 'a.b', 'one.img', '_dnsauth', 'mail'].map((rr) => record({ rr }));
   it('does not reach the hosts one level below it that have records of their own', () => {
-    expect(findShadowing('*', zone)).toEqual(['mail', 'www']);
     expect(findShadowing('*.img', zone)).toEqual(['one.img']);
     expect(findShadowing('*', [record({ rr: 'www', enabled: false })])).toEqual([]);
+  });
+
+  it('does not reach those either below which there are records', () => {
+    expect(findShadowing('*', zone)).toEqual(['b', 'img', 'mail', 'www']);
+    expect(findShadowing('*.img', [record({ rr: 'a.two.img' }), record({ rr: '*.img' })])).toEqual(['two.img']);
+    expect(findShadowing('*', [record({ rr: '*.img' }), record({ rr: '_dnsauth.cdn' })])).toEqual(['cdn', 'img']);
   });
 });
 

@@ -37,6 +37,15 @@ describe('before live DNS is changed', () => {
   it('records on other lines that say the same are not', async () => {
     expect(await warned('img', { line: 'telecom', type: 'CNAME', value: `${target}.` })).toBe('');
   });
+
+  it('names that a wildcard does not reach are listed, also those with records only below them', async () => {
+    const text = await warned('*', { rr: 'www' }, { rr: 'a.img' }, { rr: '@' }, { rr: 'old', enabled: false });
+    expect(text).toMatch(/not accelerated by the wildcard: img, www\n/);
+  });
+
+  it('a wildcard beside nothing needs no warning', async () => {
+    expect(await warned('*', { rr: '@' }, { rr: '_dnsauth' })).toBe('');
+  });
 });
 
 describe('the record that the run writes', () => {
