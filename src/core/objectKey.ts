@@ -3,7 +3,7 @@ const longestKeyBytes = 1023;
 /** Says whether OSS accepts the text as an object key: 1 to 1023 bytes of UTF-8, not starting with `/` or `\`. */
 export function isObjectKey(key: string): boolean {
   if (key === '' || key.startsWith('/') || key.startsWith('\\') || hasLoneSurrogate(key)) return false;
-  return new TextEncoder().encode(key).length <= longestKeyBytes;
+  return key.length * 3 <= longestKeyBytes || new TextEncoder().encode(key).length <= longestKeyBytes;
 }
 
 /** The key of a file below a prefix (empty or ending in `/`), or `undefined` when it makes no valid key or no reachable URL. */

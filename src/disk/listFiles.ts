@@ -1,10 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { AppError } from '../core/errors.js';
 import type { FileState } from '../core/ports/local.js';
-
-/** So many files are asked for their size and time at once. */
-const concurrent = 32;
+import { type FolderContent, startFolderThread } from './folderThread.js';
 
 /** A file below the listed folder; `path` is POSIX and relative to it. */
 type Listed = FileState & { readonly path: string };
@@ -15,39 +13,53 @@ export async function listFiles(
   skips: (relativeFolder: string) => boolean,
   signal: AbortSignal,
 ): Promise<readonly Listed[]> {
-  const found: Listed[] = [];
-  const folders = [''];
-  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-    if (signal.aborted) throw new AppError('cancelled');
-    const entries = await readFolder(path.join(folder, next));
-    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => next + name);
-    for (const entry of entries) {
-      if (entry.isDirectory() && !skips(next + entry.name)) folders.push(`${next}${entry.name}/`);
-    }
-    for (let at = 0; at < names.length; at += concurrent) {
-      const part = names.slice(at, at + concurrent);
-      found.push(...(await Promise.all(part.map((name) => look(folder, name)))).flat());
-    }
-  }
-  return found.sort((left, right) => (left.path < right.path ? -1 : 1));
-}
-
-async function readFolder(folder: string) {
+  const thread = startFolderThread();
   try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    // Gone meanwhile.
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw new AppError('badFile', { subject: folder, code });
+    const found = await walk(thread, folder, skips, signal);
+    return found.sort((left, right) => (left.path < right.path ? -1 : 1));
+  } finally {
+    await thread.terminate();
   }
 }
 
-async function look(folder: string, name: string): Promise<readonly Listed[]> {
-  try {
-    const { size, mtimeMs } = await stat(path.join(folder, name));
-    return [{ path: name, size, mtimeMs }];
-  } catch {
-    return [];
+function walk(
+  thread: Worker,
+  top: string,
+  skips: (relativeFolder: string) => boolean,
+  signal: AbortSignal,
+): Promise<Listed[]> {
+  return new Promise((resolve, reject) => {
+    const found: Listed[] = [];
+    // Answered in the order in which they are asked for.
+    const asked: string[] = [];
+    const ask = (folder: string) => {
+      asked.push(folder);
+      thread.postMessage(path.join(top, folder));
+    };
+    thread.on('message', (content: FolderContent) => {
+      const folder = asked.shift() ?? '';
+      if (signal.aborted) return reject(new AppError('cancelled'));
+      if ('code' in content) {
+        const subject = path.join(top, folder);
+        if (!isGone(content.code)) return reject(new AppError('badFile', { subject, code: content.code }));
+      } else {
+        addFiles(folder, content, found);
+        for (const name of content.folders) if (!skips(folder + name)) ask(`${folder}${name}/`);
+      }
+      if (asked.length === 0) resolve(found);
+    });
+    thread.once('error', reject);
+    ask('');
+  });
+}
+
+function addFiles(folder: string, { files, states }: Exclude<FolderContent, { code: string }>, found: Listed[]): void {
+  for (const [index, name] of files.entries()) {
+    found.push({ path: folder + name, size: states[2 * index] ?? 0, mtimeMs: states[2 * index + 1] ?? 0 });
   }
+}
+
+/** Meanwhile, or it is no folder any more. */
+function isGone(code: string): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }

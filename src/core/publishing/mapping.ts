@@ -75,10 +75,11 @@ export function findMapping(
   mappings: readonly Mapping[],
   relativePath: string,
 ): { readonly mapping: Mapping; readonly inside: string } | undefined {
-  const covering = mappings
-    .filter(({ folder }) => folder === '' || relativePath.startsWith(`${folder}/`))
-    .sort((a, b) => b.folder.length - a.folder.length);
-  const mapping = covering[0];
+  let mapping: Mapping | undefined;
+  for (const one of mappings) {
+    const covers = one.folder === '' || relativePath.startsWith(`${one.folder}/`);
+    if (covers && (!mapping || one.folder.length > mapping.folder.length)) mapping = one;
+  }
   if (!mapping) return undefined;
   return { mapping, inside: mapping.folder === '' ? relativePath : relativePath.slice(mapping.folder.length + 1) };
 }

@@ -70,13 +70,19 @@ export function makePlan(scene: PlanScene): readonly PlanItem[] {
 
 function planFile(file: PlanFile, object: ObjectEntry | undefined, { ledger, heads }: PlanScene): PlanItem {
   const { key, size } = file;
-  const etag = object === undefined ? {} : { etag: object.etag };
-  const item = (kind: PlanItem['kind']): PlanItem => ({ kind, key, file, size, ...etag });
-  if (!object) return item('add');
-  const known = ledger(key);
-  const head = heads.get(key);
-  if (!isSame(file, object, known, head)) return item('change');
-  return hasRules(file, object, known, head) ? item('skip') : item('headers');
+  if (!object) return { kind: 'add', key, file, size };
+  const kind = compare(file, object, ledger(key), heads.get(key));
+  return { kind, key, file, size, etag: object.etag };
+}
+
+function compare(
+  file: PlanFile,
+  object: ObjectEntry,
+  known: LedgerRecord | undefined,
+  head: ObjectHead | undefined,
+): PlanItem['kind'] {
+  if (!isSame(file, object, known, head)) return 'change';
+  return hasRules(file, object, known, head) ? 'skip' : 'headers';
 }
 
 function isSame(

@@ -68,12 +68,14 @@ async function listLocal(
   const skips = (path: string) => isNeverUploaded(`${toLabel(toInside(path))}/x`);
   const listed = await files.list(top, skips, signal);
   onProgress(listed.length);
-  return listed.flatMap(({ path, size, mtimeMs }) => {
+  const found: PlanFile[] = [];
+  for (const { path, size, mtimeMs } of listed) {
     const inside = toInside(path);
-    if (!isOwn(inside) || !rules.includes(inside) || isNeverUploaded(toLabel(inside))) return [];
+    if (!isOwn(inside) || !rules.includes(inside) || isNeverUploaded(toLabel(inside))) continue;
     const key = toObjectKey(prefix, inside);
-    return key === undefined ? [] : [{ inside, key, size, mtimeMs, headers: rules.headersOf(inside) }];
-  });
+    if (key !== undefined) found.push({ inside, key, size, mtimeMs, headers: rules.headersOf(inside) });
+  }
+  return found;
 }
 
 async function listRemote(
@@ -103,9 +105,11 @@ async function complete(
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
   const byKey = new Map(objects.map((object) => [object.key, object]));
-  const needing = files
-    .map((file) => ({ file, needs: missingFor(file, byKey.get(file.key), book.get(file.key)) }))
-    .filter(({ needs }) => needs.head || needs.digest);
+  const needing: { readonly file: PlanFile; readonly needs: ReturnType<typeof missingFor> }[] = [];
+  for (const file of files) {
+    const needs = missingFor(file, byKey.get(file.key), book.get(file.key));
+    if (needs.head || needs.digest) needing.push({ file, needs });
+  }
   const digests = new Map<string, PlanFile['digest']>();
   await forEachLimited(needing, concurrent, async ({ file, needs }) => {
     if (needs.head) {
@@ -141,10 +145,12 @@ function mayDelete({ folder, bucket, prefix }: Mapping, key: string, { mappings,
 
 /** What was found equal need not be read again next time. */
 function learn(items: readonly PlanItem[], objects: readonly ObjectEntry[], book: Book, { clock }: PlanTools): void {
+  const news = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
+  if (news.length === 0) return;
   const byKey = new Map(objects.map((object) => [object.key, object]));
-  for (const { kind, key, file } of items) {
+  for (const { key, file } of news) {
     const object = byKey.get(key);
-    if (kind !== 'skip' || !file?.digest || !object) continue;
+    if (!file?.digest || !object) continue;
     const acl = book.get(key)?.etag === object.etag ? (book.get(key)?.acl ?? 'unknown') : 'unknown';
     const { size, mtimeMs, headers, digest } = file;
     const record = { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag: object.etag, acl };

@@ -71,5 +71,14 @@ describe('createFiles', () => {
     ]);
     expect(listed[3]?.mtimeMs).toBe((await files.stat(join(top, 'one.txt')))?.mtimeMs);
     expect(await files.list(join(top, 'gone'), () => false, never)).toEqual([]);
+    expect(await files.list(join(top, 'one.txt'), () => false, never)).toEqual([]);
+  });
+
+  it('says which folder it cannot list, and stops when told to', async () => {
+    const loop = join(top, 'loop');
+    symlinkSync('loop', loop);
+    const failure = { kind: 'badFile', details: { subject: loop, code: 'ELOOP' } };
+    await expect(files.list(loop, () => false, never)).rejects.toMatchObject(failure);
+    await expect(files.list(top, () => false, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
   });
 });
