@@ -5,7 +5,7 @@ import type { Entry } from './entry.js';
 import type { Order } from './orders.js';
 import type { Publication, PublishState } from './publication.js';
 import type { Intake } from './queueText.js';
-import type { QuotaView } from './quota.js';
+import type { QuotaKind, QuotaView } from './quota.js';
 import { toState } from './toState.js';
 
 /** How long the outcome is shown. */
@@ -67,6 +67,12 @@ export class Publisher implements Disposable {
   async readQuota(): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId !== undefined) await (await this.open(accountId))?.readQuota();
+  }
+
+  /** Notes that nothing is left of the signed-in account's quota, as was just learned elsewhere. */
+  async useUp(kind: QuotaKind): Promise<void> {
+    const accountId = this.deps.session.account?.id;
+    if (accountId !== undefined) (await this.open(accountId))?.quota.exhaust(kind);
   }
 
   /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for an order. */

@@ -83,6 +83,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
 async function sendLater({ publisher, deps }: Publishing, request: Request, urls: readonly string[]): Promise<void> {
   const { account } = deps.session;
   if (!account) throw new AppError('notSignedIn');
+  await publisher.useUp(request);
   await publisher.enqueue(urls.map((url) => toUrlPublication(account.id, request, url)));
 }
 

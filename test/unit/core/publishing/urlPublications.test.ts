@@ -42,6 +42,15 @@ describe('URLs that the person asks about', () => {
     expect(world.cloud.state.quota[kind]).toBe(9);
   });
 
+  it('are not tried in vain once it is known that nothing is left, whatever was known before', async () => {
+    await publisher.readQuota();
+    world.cloud.state.quota.urls = 0;
+    await publisher.useUp('urls');
+    await publisher.enqueue([toUrlPublication('1', 'urls', at('/a.js'))]);
+    await world.clock.advance(minute);
+    expect([publisher.state.kind, world.count('cdn.refresh'), publisher.quota?.urls?.left]).toEqual(['waiting', 0, 0]);
+  });
+
   it('are cancelled from the list, and ask for nothing of any bucket', async () => {
     world.cloud.state.quota.urls = 1;
     await publisher.enqueue(['/a', '/b'].map((path) => toUrlPublication('1', 'urls', at(path))));
