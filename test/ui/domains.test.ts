@@ -142,6 +142,23 @@ describe.each<Language>(['en', 'zh-cn'])('the commands on a domain in %s', (lang
     expect(bound()).toEqual([]);
   });
 
+  test('Undo then binds it again and gives CDN the origin Host back', async () => {
+    const { modal } = ui.workbench;
+    const told = say('Automatic refresh of {0} has stopped. A mapping refreshes what you save instead.', name);
+    await ui.workbench
+      .notification(told)
+      .getByRole('button', { name: say('Undo') })
+      .click();
+    const asked = await modal.read(say('Undo this change? {0}', `${say('Unbind')} ${name}`));
+    expect(asked).toContain(say('The setting is made again: {0}', `set_req_host_header (domain_name=${name})`));
+    await ui.shot(`95-undo-unbind-host-${language}`);
+    await modal.press(say('Undo'));
+    await expect.poll(() => sent('BatchSetCdnDomainConfig').length, { timeout: patienceMs }).toBe(2);
+    expect(sent('BatchSetCdnDomainConfig').at(-1)?.params.Functions).toContain(name);
+    expect(bound()).toEqual([name]);
+    await seeRow('online');
+  });
+
   test('another origin is shown before and after, and refused while it is private', async () => {
     const { pick, modal } = ui.workbench;
     await choose('command.editOrigin');
