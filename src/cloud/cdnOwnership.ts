@@ -1,17 +1,21 @@
 import { AppError, isAppError, isErrorOf } from '../core/errors.js';
-import type { CdnPort } from '../core/ports/cdn.js';
+import type { CdnPort, NameHolder } from '../core/ports/cdn.js';
 import type { CdnApi } from './sdkClients.js';
 
 type OwnershipCalls = Pick<
   CdnPort,
   'readServiceState' | 'checkDomain' | 'checkIcp' | 'readVerifyContent' | 'verifyOwner'
 >;
-type Holder = Awaited<ReturnType<CdnPort['checkDomain']>>;
 
-/** By the status of CheckCdnDomainExist and by the errors it may answer in its place; other statuses name other products. */
-const holders: Readonly<Record<string, Holder>> = {
+/** By the status of CheckCdnDomainExist and by the errors it may answer in its place; statuses not listed name further products. */
+const holders: Readonly<Record<string, NameHolder>> = {
   DomainNotExist: 'free',
   DomainExistCdnProduct: 'thisAccount',
+  DomainExistDcdnProduct: 'dcdn',
+  DomainExistDcdnipaProduct: 'dcdnIpa',
+  DomainExistScdnProduct: 'scdn',
+  DomainExistVodProduct: 'vod',
+  DomainExistLiveProduct: 'live',
   DomainExistOtherUser: 'otherAccount',
   'DomainExist.OtherUser': 'otherAccount',
   'DomainExist.OtherProduct': 'otherProduct',
@@ -42,7 +46,7 @@ export async function readServiceState(api: CdnApi, signal: AbortSignal) {
   }
 }
 
-async function checkDomain(api: CdnApi, domainName: string, signal: AbortSignal): Promise<Holder> {
+async function checkDomain(api: CdnApi, domainName: string, signal: AbortSignal): Promise<NameHolder> {
   const spec = { action: 'CheckCdnDomainExist', subject: domainName, signal };
   try {
     const { body } = await api.read(spec, (client, sdk) =>

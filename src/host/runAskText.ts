@@ -5,6 +5,7 @@ import { sentenceOf } from './codeSentences.js';
 import { outcomeText } from './outcomeText.js';
 import { noticeText } from './plainText.js';
 import { pointsAtOss } from './pointsAtOss.js';
+import { otherProductText } from './productText.js';
 import { replaceText } from './standingText.js';
 
 /** What the person is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
@@ -27,18 +28,13 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: l10n.t('CDN is locked because a payment is overdue. Settle it in the console, then recheck.'),
   }),
   domainTaken: ({ by }) => ({
-    row:
-      by === 'otherProduct'
-        ? l10n.t('The domain is used by another product')
-        : l10n.t('The domain is held by another account'),
+    row: by === 'otherAccount' ? l10n.t('The domain is held by another account') : otherProductText(by),
     detail:
-      by === 'otherProduct'
+      by === 'otherAccount'
         ? l10n.t(
-            'Another acceleration product of this account (such as DCDN) already has the domain. Delete it there, then recheck.',
-          )
-        : l10n.t(
             'Another account already has the domain on CDN. Ask its owner to delete it, or open a ticket to take it back.',
-          ),
+          )
+        : l10n.t('CDN takes no domain that another product has. Delete it there; that is noticed by itself.'),
   }),
   domainLimit: ({ limit }) => ({
     row:

@@ -53,12 +53,12 @@ describeOssPlaces('memory', async () => {
 async function openCdn(): Promise<CdnFixture> {
   const cloud = createMemoryCloud();
   cloud.state.verifiedRoots.add('shop-demo.com');
-  cloud.state.takenNames.set('taken.shop-demo.com', 'otherAccount').set('live.shop-demo.com', 'otherProduct');
+  cloud.state.takenNames.set('taken.shop-demo.com', 'otherAccount').set('live.shop-demo.com', 'live');
   return {
     cdn: cloud.cdn,
     finish: async (domain) => cloud.bringOnline(domain),
     prove: async (root, content) => show(cloud, `verification.${root}`, 'TXT', content),
-    taken: { otherAccount: 'taken.shop-demo.com', otherProduct: 'live.shop-demo.com' },
+    taken: { otherAccount: 'taken.shop-demo.com', live: 'live.shop-demo.com' },
     setService: (state) => {
       cloud.state.service = state;
     },

@@ -161,6 +161,18 @@ describe('an answer in the shape of an error', () => {
     expect(await opened.cloud.cdn.checkDomain(name, signal)).toBe(holder);
   });
 
+  test.each([
+    ['DomainExistDcdnProduct', 'dcdn'],
+    ['DomainExistScdnProduct', 'scdn'],
+    ['DomainExistVodProduct', 'vod'],
+    ['DomainExistLiveProduct', 'live'],
+    ['DomainExistDcdnipaProduct', 'dcdnIpa'],
+    ['DomainExistNewProduct', 'otherProduct'],
+  ])('the status %s names the product', async (status, product) => {
+    opened.sandbox.state.takenNames.set('product.shop-demo.com', status);
+    expect(await opened.cloud.cdn.checkDomain('product.shop-demo.com', signal)).toBe(product);
+  });
+
   test.each(['-124', 'CheckDomainICPFail'])('%s leaves the filing unknown', async (code) => {
     opened.fail('CheckCdnDomainICP', 'error', { code, status: 400 });
     expect(await opened.cloud.cdn.checkIcp('img.shop-demo.com', signal)).toBe('unknown');

@@ -10,6 +10,7 @@ export type Line =
 /** What was asked, for a test to read. */
 export interface Asked {
   readonly title: string;
+  readonly placeholder?: string;
   readonly step?: number;
   readonly total?: number;
   readonly labels?: readonly string[];
@@ -80,7 +81,12 @@ function checkRefusal(text: string, expected: string | RegExp | undefined, actua
 
 function describePick<T>(question: PickQuestion<T>, items: readonly PickItem<T>[]): Asked {
   const active = items.find((item) => item.value === (question.selected ?? question.preset))?.label;
-  return describe(question, { labels: items.map((item) => item.label), ...(active === undefined ? {} : { active }) });
+  const { placeholder } = question;
+  return describe(question, {
+    placeholder,
+    labels: items.map((item) => item.label),
+    ...(active === undefined ? {} : { active }),
+  });
 }
 
 function describe(question: { title: string; step?: number; total?: number }, more: Partial<Asked>): Asked {

@@ -1,6 +1,6 @@
 import type { ErrorDetails, ErrorKind } from '../errors.js';
 import type { Origin } from '../origin.js';
-import type { BusinessType, CdnRegion } from '../ports/cdn.js';
+import type { BusinessType, CdnRegion, OtherProduct } from '../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { EdgeAnswer } from '../ports/probe.js';
 
@@ -148,7 +148,7 @@ export interface StandingRecord {
 export type UserAsk =
   | { readonly kind: 'openService' }
   | { readonly kind: 'settleDebt' }
-  | { readonly kind: 'domainTaken'; readonly by: 'otherProduct' | 'otherAccount' }
+  | { readonly kind: 'domainTaken'; readonly by: OtherProduct | 'otherAccount' }
   /** The domain was on CDN and is no longer: creating it again costs money. */
   | { readonly kind: 'recreateDomain'; readonly approval: string }
   | { readonly kind: 'otherOrigin'; readonly origins: readonly string[] }

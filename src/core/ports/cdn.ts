@@ -76,6 +76,11 @@ export interface RefreshTaskPage {
   readonly total: number;
 }
 
+/** Another product of the account that has a name; `otherProduct` where the vendor does not say which. */
+export type OtherProduct = 'dcdn' | 'dcdnIpa' | 'scdn' | 'vod' | 'live' | 'otherProduct';
+/** Who has a name: nobody, this account's CDN, another account, or another product of this one. */
+export type NameHolder = 'free' | 'thisAccount' | 'otherAccount' | OtherProduct;
+
 /** How much of a kind may be submitted a day. */
 interface RefreshCounts {
   readonly urls?: number;
@@ -95,8 +100,7 @@ export interface CdnPort {
   openService(signal: AbortSignal): Promise<void>;
   /** How many domains the account may have; `undefined` when the vendor does not say. */
   readDomainQuota(signal: AbortSignal): Promise<number | undefined>;
-  /** Who holds a name: nobody, this account's CDN, another product of this account, or another account. */
-  checkDomain(name: string, signal: AbortSignal): Promise<'free' | 'thisAccount' | 'otherProduct' | 'otherAccount'>;
+  checkDomain(name: string, signal: AbortSignal): Promise<NameHolder>;
   /** Whether the name has an ICP filing; `unknown` whenever the vendor refuses to say. */
   checkIcp(name: string, signal: AbortSignal): Promise<'filed' | 'notFiled' | 'unknown'>;
   /** The TXT value that host `verification` of the root domain must carry. */

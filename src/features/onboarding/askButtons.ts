@@ -39,7 +39,11 @@ function buttonsOf(context: AskContext): Asks {
   return {
     openService: () => [link(l10n.t('Open CDN Console'), links.cdnDomains()), recheck],
     settleDebt: () => [link(l10n.t('Open Billing'), links.balance()), recheck],
-    domainTaken: ({ by }) => (by === 'otherAccount' ? [ticket, recheck, remove] : [dcdn(links), recheck, remove]),
+    domainTaken: ({ by }) => [
+      ...(by === 'otherAccount' ? [ticket] : by === 'dcdn' ? [dcdn(links)] : []),
+      recheck,
+      remove,
+    ],
     domainLimit: () => [link(l10n.t('Open Quota Center'), links.quotas()), ticket, recheck],
     recreateDomain: () => [link(l10n.t('Open CDN Console'), links.cdnDomains()), recheck, remove],
     otherOrigin: () => [cdn, recheck, remove],

@@ -2,7 +2,9 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { parseServers } from '../../core/origin.js';
+import type { NameHolder } from '../../core/ports/cdn.js';
 import { describeOriginProblem, originLoopText } from '../../host/originProblem.js';
+import { otherProductText } from '../../host/productText.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
 import type { Notice } from './notice.js';
 import type { FormSources } from './sources.js';
@@ -40,7 +42,7 @@ async function findLoop(domain: string, answers: Partial<OnboardingAnswers>, sou
 
 function describeHolder(
   domain: string,
-  holder: 'thisAccount' | 'otherProduct' | 'otherAccount',
+  holder: Exclude<NameHolder, 'free'>,
   { links }: FormSources,
 ): Notice<DomainWay> {
   if (holder === 'thisAccount') {
@@ -48,20 +50,12 @@ function describeHolder(
     const sentence = l10n.t('Your account has this domain on CDN already: it is not added again, only completed');
     return notice(domain, sentence, [take, another()]);
   }
-  if (holder === 'otherProduct') {
-    return notice(
-      domain,
-      l10n.t('Another Alibaba Cloud product of your account accelerates this domain'),
-      [another()],
-      [{ label: l10n.t('Open DCDN Console'), page: links.dcdn() }],
-    );
+  if (holder === 'otherAccount') {
+    const sentence = l10n.t('Another account has added this domain to CDN; if it is yours, submit a ticket');
+    return notice(domain, sentence, [another()], [{ label: l10n.t('Submit Ticket'), page: links.ticket() }]);
   }
-  return notice(
-    domain,
-    l10n.t('Another account has added this domain to CDN; if it is yours, submit a ticket'),
-    [another()],
-    [{ label: l10n.t('Submit Ticket'), page: links.ticket() }],
-  );
+  const pages = holder === 'dcdn' ? [{ label: l10n.t('Open DCDN Console'), page: links.dcdn() }] : [];
+  return notice(domain, otherProductText(holder), [another()], pages);
 }
 
 function describeLimit(domain: string, limit: number, { links }: FormSources): Notice<DomainWay> {

@@ -8,8 +8,8 @@ export interface CdnFixture {
   finish(domain: string): Promise<void>;
   /** Shows the TXT record that proves a root domain. */
   prove(root: string, content: string): Promise<void>;
-  /** Names held by another account and by another product of this one. */
-  readonly taken: { readonly otherAccount: string; readonly otherProduct: string };
+  /** Names held by another account, and by the video streaming of this one. */
+  readonly taken: { readonly otherAccount: string; readonly live: string };
   /** Changes whether the service is open. */
   setService(state: 'open' | 'notOpen' | 'locked'): void;
   stop(): Promise<void>;
@@ -44,7 +44,7 @@ export function describeCdn(name: string, open: () => Promise<CdnFixture>): void
       const { cdn, taken } = fixture;
       expect(await cdn.checkDomain('free.shop-demo.com', signal)).toBe('free');
       expect(await cdn.checkDomain(taken.otherAccount, signal)).toBe('otherAccount');
-      expect(await cdn.checkDomain(taken.otherProduct, signal)).toBe('otherProduct');
+      expect(await cdn.checkDomain(taken.live, signal)).toBe('live');
       await expect(cdn.createDomain(wanted(taken.otherAccount), signal)).rejects.toMatchObject({ kind: 'domainTaken' });
     });
 

@@ -58,7 +58,7 @@ export function describePorts(name: string, open: () => Promise<SandboxCloud>): 
         while ((await cloud.cdn.readDomain(domain, AbortSignal.timeout(10_000)))?.status !== 'online');
       },
       prove: async (root, content) => show(sandbox, `verification.${root}`, 'TXT', content),
-      taken: { otherAccount: 'taken.shop-demo.com', otherProduct: 'live.shop-demo.com' },
+      taken: { otherAccount: 'taken.shop-demo.com', live: 'live.shop-demo.com' },
       setService: (state) => {
         sandbox.state.cdnService = state;
       },

@@ -1,4 +1,4 @@
-import type { CdnConfig, CdnDomain, RefreshTask } from '../../../src/core/ports/cdn.js';
+import type { CdnConfig, CdnDomain, OtherProduct, RefreshTask } from '../../../src/core/ports/cdn.js';
 import type { DnsRecord, Zone } from '../../../src/core/ports/dns.js';
 import type { BucketCname, BucketInfo, ObjectAcl, ObjectHead, ObjectHeaders } from '../../../src/core/ports/oss.js';
 import type { DnsAnswer, DnsAnswerRecord, EdgeAnswer } from '../../../src/core/ports/probe.js';
@@ -41,7 +41,7 @@ export interface MemoryState {
   readonly failingSettings: string[];
   /** How many domains the account may have. */
   domainQuota: number | undefined;
-  readonly takenNames: Map<string, 'otherProduct' | 'otherAccount'>;
+  readonly takenNames: Map<string, OtherProduct | 'otherAccount'>;
   /** What `checkIcp` answers for names that are not listed. */
   icp: 'filed' | 'notFiled' | 'unknown';
   readonly verifiedRoots: Set<string>;

@@ -47,8 +47,8 @@ function isProofUseless(refusal: AppError): boolean {
 
 /** AddCdnDomain says the same of a name of another product and of another account. */
 async function askAboutHolder({ cloud, plan, signal }: StepContext): Promise<Observation> {
-  const holder = await cloud.cdn.checkDomain(plan.domain, signal).catch(() => undefined);
-  const by = holder === 'otherProduct' ? 'otherProduct' : 'otherAccount';
+  const holder = await cloud.cdn.checkDomain(plan.domain, signal).catch(() => 'otherAccount' as const);
+  const by = holder === 'free' || holder === 'thisAccount' ? 'otherAccount' : holder;
   return { kind: 'needsUser', ask: { kind: 'domainTaken', by }, recheckMs: seconds(60) };
 }
 

@@ -31,9 +31,7 @@ async function findObstacle(context: StepContext): Promise<Observation | undefin
     findOriginLoop(context),
     plan.region === 'overseas' ? ('filed' as const) : cloud.cdn.checkIcp(plan.domain, signal),
   ]);
-  if (holder === 'otherProduct' || holder === 'otherAccount') {
-    return ask({ kind: 'domainTaken', by: holder });
-  }
+  if (holder !== 'free' && holder !== 'thisAccount') return ask({ kind: 'domainTaken', by: holder });
   if (limit !== undefined) return { kind: 'needsUser', ask: { kind: 'domainLimit', limit }, recheckMs: seconds(30) };
   if (loop !== undefined) return ask({ kind: 'originLoop', host: loop });
   // `unknown` goes on: the vendor answers so for names it has not seen yet, and AddCdnDomain checks again.

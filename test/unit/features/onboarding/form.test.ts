@@ -44,9 +44,27 @@ describe('Domain Name to Accelerate', () => {
     expect((await fillIn(lines, cloud)).plan?.domain).toBe('www.example.com');
   });
 
-  it('refuses one of another product, and asks again', async () => {
+  it.each([
+    ['scdn', 'SCDN (Secure CDN)'],
+    ['vod', 'ApsaraVideo VOD'],
+    ['live', 'ApsaraVideo Live'],
+    ['dcdnIpa', 'DCDN IPA (IP Application Accelerator)'],
+  ] as const)(
+    'refuses one of another product, %s, by its name and without the console of DCDN',
+    async (product, name) => {
+      const cloud = account();
+      cloud.state.takenNames.set('www.example.com', product);
+      const { asked } = await fillIn([...bucket, { pick: 'www.example.com' }, 'cancel'], cloud);
+      expect(asked.at(-1)).toMatchObject({
+        placeholder: `The domain is used by another product of your account: ${name}`,
+        labels: ['$(edit) Choose Another Domain'],
+      });
+    },
+  );
+
+  it('refuses one of DCDN with its console, and asks again', async () => {
     const cloud = account();
-    cloud.state.takenNames.set('www.example.com', 'otherProduct');
+    cloud.state.takenNames.set('www.example.com', 'dcdn');
     const lines: Line[] = [
       ...bucket,
       { pick: 'www.example.com' },
