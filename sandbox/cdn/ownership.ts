@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { recordsAt } from '../alidns/authority.js';
+import { resolve } from '../alidns/authority.js';
 import { required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import type { SandboxState } from '../state.js';
@@ -74,5 +74,6 @@ function contentFor(state: SandboxState, name: string): string {
 }
 
 function isInDns(state: SandboxState, name: string, content: string): boolean {
-  return recordsAt(state, `verification.${rootOf(name)}`, 'TXT').some(({ value }) => value === content);
+  const { answers } = resolve(state, `verification.${rootOf(name)}`, 'TXT');
+  return answers.some(({ type, value }) => type === 'TXT' && value === content);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { XMLParser } from 'fast-xml-parser';
-import { hostedZoneOf, hostIn, recordsAt } from '../alidns/authority.js';
+import { hostedZoneOf, resolve } from '../alidns/authority.js';
 import { serviceNow, toRealMs } from '../clock.js';
 import type { ApiResponse, BoundCname, SandboxState, StoredBucket } from '../state.js';
 import { isOn } from '../uncertain.js';
@@ -128,13 +128,11 @@ function isFiled(state: SandboxState, domain: string): boolean {
 }
 
 function ownsName({ bucket, state }: BucketCall, domain: string): boolean {
-  const zone = hostedZoneOf(state, domain);
-  if (zone && isOn(state.uncertain, 'cnameSkipsToken')) return true;
+  if (hostedZoneOf(state, domain) && isOn(state.uncertain, 'cnameSkipsToken')) return true;
   const known = bucket.cnameTokens.get(domain);
-  if (!zone || !known || known.expires.getTime() <= serviceNow(state)) return false;
-  const rr = hostIn(zone.name, domain);
-  const host = rr === '@' ? `_dnsauth.${zone.name}` : `_dnsauth.${domain}`;
-  return recordsAt(state, host, 'TXT').some(({ value }) => value.replace(/^"|"$/g, '') === known.token);
+  if (!known || known.expires.getTime() <= serviceNow(state)) return false;
+  const { answers } = resolve(state, `_dnsauth.${domain}`, 'TXT');
+  return answers.some(({ type, value }) => type === 'TXT' && value.replace(/^"|"$/g, '') === known.token);
 }
 
 function refuse(

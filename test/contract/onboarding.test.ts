@@ -3,6 +3,7 @@ import type { Sandbox } from '../../sandbox/server.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
 import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { unprove, zoneOf } from './errorRuns/row.js';
 
 let runs: SandboxRuns;
 let sandbox: Sandbox;
@@ -128,6 +129,27 @@ describe('an onboarding against the cloud', () => {
     expect(asks).toContainEqual({ kind: 'bindingRefused', purpose: 'binding', domain: plan.domain, error });
     expect(board.runs[0]?.record.steps.originHost).toMatchObject({ state: 'done', skipped: true });
   }, 30_000);
+
+  it('writes no record into a zone whose registrar points elsewhere, and takes every one from there', async () => {
+    const { state } = sandbox;
+    unprove(state);
+    const zone = zoneOf(state);
+    state.zones.set(zone.name, { ...zone, nameServers: ['ns1.other.net', 'ns2.other.net'] });
+    const asked: string[] = [];
+    const add = (name: string, type: string, value: string) => {
+      asked.push(`${type} ${name}`);
+      state.outside.set(name, [{ type, value, ttl: 600 }]);
+      return {};
+    };
+    const board = openWindow(new Set());
+    await finish(board, await board.start(plan), (ask) => {
+      if (ask.kind === 'addTxt') return add(ask.host, 'TXT', ask.value);
+      if (ask.kind === 'zoneElsewhere') return add(plan.domain, 'CNAME', `${plan.domain}.w.kunlunsl.com`);
+      return agree(ask);
+    });
+    expect(asked).toEqual(['TXT verification.shop-demo.com', `CNAME ${plan.domain}`, `TXT _dnsauth.${plan.domain}`]);
+    expect(actions('AddDomainRecord')).toEqual([]);
+  });
 
   it('is done once by two windows', async () => {
     const mappings = new Set<string>();

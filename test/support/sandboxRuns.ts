@@ -121,8 +121,8 @@ function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<R
       for (const step of Object.values(view?.record.steps ?? {})) {
         if (step.state === 'failed' && !passing.includes(step.error.kind))
           reject(new Error(JSON.stringify(step.error)));
-        if (step.state !== 'needsUser' || answered.has(step.ask.kind)) continue;
-        answered.add(step.ask.kind);
+        if (step.state !== 'needsUser' || answered.has(JSON.stringify(step.ask))) continue;
+        answered.add(JSON.stringify(step.ask));
         Promise.resolve(step.ask)
           .then((ask) => board.answer(id, answer(ask)))
           .catch(reject);

@@ -1,24 +1,24 @@
-import { isErrorOf } from '../errors.js';
 import type { NewRecord } from '../ports/dns.js';
+import { locateServed } from './locateServed.js';
 import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
 import type { StepContext } from './step.js';
 
-/** Where a proof TXT goes and whether it is there. `hosted` is false when the name's DNS is not in this account. */
+/** Where a proof TXT goes and whether it is there. `hosted` is false when what is written in this account has no effect. */
 export type ProofPlace =
   | { readonly hosted: false }
   | { readonly hosted: true; readonly present: boolean; readonly txt: OwnTxt };
 
 /** Looks for a TXT on `host` saying `value`. */
 export async function findProof(
-  { cloud, signal }: StepContext,
+  context: StepContext,
   purpose: TxtPurpose,
   host: string,
   value: string,
 ): Promise<ProofPlace> {
-  const place = await locateOrNothing(cloud.dns.locate(host, signal));
+  const place = await locateServed(context, host);
   if (!place) return { hosted: false };
   const txt = { purpose, ...place, value };
-  return { hosted: true, present: (await findRecords(txt, cloud.dns, signal)).length > 0, txt };
+  return { hosted: true, present: (await findRecords(txt, context.cloud.dns, context.signal)).length > 0, txt };
 }
 
 /** The facts with this TXT noted as ours, to be saved before it is written. One with an older value, whose token has expired, stays noted until it is removed. */
@@ -73,14 +73,4 @@ export async function isOwnTxtThere({ cloud, facts, signal }: StepContext, purpo
 async function findRecords(txt: OwnTxt, dns: StepContext['cloud']['dns'], signal: AbortSignal) {
   const records = await dns.listRecords(txt.zone, txt.rr, signal);
   return records.filter((record) => record.type === 'TXT' && record.value.replace(/^"|"$/g, '') === txt.value);
-}
-
-/** Where a name is kept, or nothing where the account may not ask: its records are then added by hand. */
-export async function locateOrNothing<T>(place: Promise<T | undefined>): Promise<T | undefined> {
-  try {
-    return await place;
-  } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'zoneNotFound')) return undefined;
-    throw error;
-  }
 }

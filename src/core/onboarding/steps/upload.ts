@@ -5,7 +5,8 @@ import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
 import { onceApproval, serveOnce } from '../approvals.js';
 import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
-import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, locateOrNothing, removeOwnTxt } from '../proofTxt.js';
+import { locateServed } from '../locateServed.js';
+import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
 import { type RunFacts, recordKey, type UserAsk } from '../run.js';
 import { findStanding } from '../standing.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
@@ -76,13 +77,10 @@ function uploadApproval(record: NewRecord, facts: RunFacts): string {
   return onceApproval('uploadRecord', recordKey(record), facts);
 }
 
-async function wantedRecord(
-  { cloud, signal }: StepContext,
-  { bucket, domain }: Binding,
-): Promise<NewRecord | undefined> {
-  const place = await locateOrNothing(cloud.dns.locate(domain, signal));
+async function wantedRecord(context: StepContext, { bucket, domain }: Binding): Promise<NewRecord | undefined> {
+  const place = await locateServed(context, domain);
   if (!place) return undefined;
-  const { minTtl } = await cloud.dns.readZone(place.zone, signal);
+  const { minTtl } = await context.cloud.dns.readZone(place.zone, context.signal);
   return { ...place, type: 'CNAME', value: originHost(bucket), ttl: Math.max(600, minTtl) };
 }
 

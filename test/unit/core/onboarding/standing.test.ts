@@ -67,6 +67,7 @@ describe('a host whose DNS is kept elsewhere', () => {
 
   it('is told what to replace at the servers that answer for its zone', async () => {
     const world = createWorld();
+    world.cloud.state.verifiedRoots.add('example.com');
     world.cloud.state.extraDns.push(
       standing('example.com', 'NS', 'ns1.other.example'),
       standing(plan.domain, 'CNAME', bucketHost),

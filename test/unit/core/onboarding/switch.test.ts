@@ -149,6 +149,7 @@ describe('a zone that other name servers answer for', () => {
 
   it('is told, nothing is written, and the record counts once those servers give it', async () => {
     const world = worldWith();
+    world.cloud.state.verifiedRoots.add('example.com');
     world.cloud.state.extraDns.push(...foreign);
     const { ask, board } = await askedOf(world);
     expect(ask).toEqual({
@@ -161,6 +162,17 @@ describe('a zone that other name servers answer for', () => {
     await world.clock.advance(60_000);
     expect(board.runs[0]?.record.steps.resolved.state).toBe('done');
     expect(shown(world)).toEqual([]);
+  });
+
+  it('gets no proof either: its TXT is shown to be added there', async () => {
+    const world = worldWith();
+    world.cloud.state.extraDns.push(...foreign);
+    const board = world.openWindow('one');
+    const id = await board.start(plan);
+    const state = () => board.runs[0]?.record.steps.ownership;
+    await live(world, board, id, 10, () => state()?.state === 'needsUser');
+    expect(state()).toMatchObject({ ask: { kind: 'addTxt', host: 'verification.example.com' } });
+    expect(world.cloud.state.records).toEqual([]);
   });
 
   it('is no obstacle when they are the ones that Alibaba Cloud DNS gave', async () => {
