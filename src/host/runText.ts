@@ -62,6 +62,13 @@ function spreadText(oldTtl: number | undefined): string {
 }
 
 const notes = {
+  asChosen: () => l10n.t('Skipped, as you chose'),
+  notOwnBucket: () => l10n.t('Skipped: only for a bucket of this account'),
+  wildcardUnbound: () => l10n.t('Skipped: OSS binds no wildcards'),
+  wildcardUnmapped: () => l10n.t('Skipped: a mapping needs the names of hosts, which a wildcard does not tell'),
+  notBound: () => l10n.t('Skipped: the domain is not bound to the bucket'),
+  securePort: () => l10n.t('Skipped: on port 443 OSS would need a certificate for the domain'),
+  publicBucket: () => l10n.t('Not needed: the bucket can be read by everybody'),
   edgeRefreshed: () =>
     l10n.t('Cached copies with the download header were refreshed; used 1 directory of the daily refresh quota'),
   edgeNotRefreshed: () =>
@@ -80,8 +87,7 @@ export function stateText(state: StepState, now: number): string {
     case 'running':
       return l10n.t('Working');
     case 'done':
-      if (state.note) return notes[state.note]();
-      return state.skipped ? l10n.t('Skipped') : l10n.t('Done');
+      return state.note ? notes[state.note]() : l10n.t('Done');
     case 'waiting':
       return `${waitText(state.reason)} · ${elapsedText(now - state.since)}`;
     case 'needsUser':

@@ -11,14 +11,18 @@ import type { Step } from './step.js';
 const leaseMs = 90_000;
 /** How often another window's work is looked at, ms. */
 const watchMs = 5_000;
-/** The longest pause between two looks while a step waits, ms. */
-const longestPauseMs = 60_000;
+/** The longest pause between two looks while a step waits, ms: for the first hour, and after it. */
+const longestPauseMs = { first: 60_000, later: 600_000 };
+const hourMs = 3_600_000;
 /** A wait that lasted this long is looked at half as often, and so on, ms. */
 const stretchMs = 120_000;
 /** Steps that are done are looked at again after this time and this many turns: somebody may have undone them by hand. */
 const wholeLook = { ms: 60_000, turns: 8 };
-/** After this long without an end the run rests until somebody looks again, ms. */
-const deadlineMs = 24 * 3_600_000;
+/**
+ * After this long without an end the run rests until somebody looks again, ms: a review over a weekend and a DNS change
+ * of 72 hours have ended by then.
+ */
+const deadlineMs = 7 * 24 * hourMs;
 
 /** Works on a run until it is finished, needs only the person, failed for good, or the signal fires. Never rejects. */
 export async function drive(id: string, options: Drive, steps = allSteps): Promise<void> {
@@ -89,7 +93,8 @@ function stretch(end: AdvanceEnd, now: number): number | undefined {
   if (end.recheckMs === undefined) return undefined;
   const stuck = Object.values(end.record.steps).find((step) => step.state !== 'done');
   const elapsed = stuck && 'since' in stuck ? now - stuck.since : 0;
-  return Math.min(end.recheckMs * (1 + elapsed / stretchMs), Math.max(longestPauseMs, end.recheckMs));
+  const longest = elapsed > hourMs ? longestPauseMs.later : longestPauseMs.first;
+  return Math.min(end.recheckMs * (1 + elapsed / stretchMs), Math.max(longest, end.recheckMs));
 }
 
 /** Sleeps, keeping the lease; answers true when the time ran out, false when it was woken. */

@@ -111,6 +111,19 @@ export interface RunAnswers {
 
 /** What else a person should know of a step that is done. */
 export type DoneNote =
+  /** The person chose to leave it out. */
+  | 'asChosen'
+  /** It is only for a bucket of this account. */
+  | 'notOwnBucket'
+  /** OSS binds no wildcards; a mapping needs names of hosts. */
+  | 'wildcardUnbound'
+  | 'wildcardUnmapped'
+  /** It is only for a domain that is bound to the bucket. */
+  | 'notBound'
+  /** CDN asks the origin over HTTPS, where OSS has no certificate for the domain. */
+  | 'securePort'
+  /** The bucket can be read by everybody as it is. */
+  | 'publicBucket'
   | 'edgeRefreshed'
   | 'edgeNotRefreshed'
   /** Visitors of some DNS lines are sent elsewhere. */

@@ -123,8 +123,13 @@ function describeUploadRecords(): string {
 
 function describeBucketParts(plan: OnboardingPlan, outlook: PlanOutlook): readonly string[] {
   const bucket = ownBucket(plan.origin);
-  if (!bucket) return [];
+  if (!bucket) return plan.origin.kind === 'ossDomain' ? [`• ${unboundText()}`] : [];
   return [...describeUpload(outlook, bucket), ...describeOwnDomain(plan, outlook, bucket)];
+}
+
+/** Nothing is written to a bucket that was named by its domain. */
+function unboundText(): string {
+  return l10n.t('No binding to the bucket and no publishing mapping: the bucket was not chosen from this account');
 }
 
 /** The way out where OSS refuses its default public domain. */

@@ -26,7 +26,7 @@ describe('the row of DNS that spreads', () => {
 describe('the row of a step that is done', () => {
   it.each([
     [{ state: 'done', since: 0 }, 'Done'],
-    [{ state: 'done', since: 0, skipped: true }, 'Skipped'],
+    [{ state: 'done', since: 0, skipped: true, note: 'asChosen' }, 'Skipped, as you chose'],
     [{ state: 'done', since: 0, note: 'edgeRefreshed' }, '1 directory of the daily refresh quota'],
     [{ state: 'done', since: 0, note: 'edgeNotRefreshed' }, 'until they expire'],
   ] as const)('%o', (state, words) => {

@@ -1,6 +1,6 @@
 import { sameHost } from '../../dnsConflict.js';
 import { type Step, seconds } from '../step.js';
-import { bindingOf } from './binding.js';
+import { bindingOf, whyNotBound } from './binding.js';
 
 /**
  * Auto CDN Cache Update is on. Only the OSS console can turn it on (EC 0018-00000004); ListCname tells whether it is.
@@ -10,7 +10,8 @@ export const autoUpdateStep: Step = {
   async observe(context) {
     const { cloud, answers, signal } = context;
     const binding = bindingOf(context);
-    if (answers.skipAutoUpdate || !binding) return { kind: 'done', skipped: true };
+    if (answers.skipAutoUpdate) return { kind: 'done', skipped: true, note: 'asChosen' };
+    if (!binding) return { kind: 'done', skipped: true, note: whyNotBound(context) };
     const bound = await cloud.oss.listCnames(binding.bucket, signal);
     const on = bound.find((each) => sameHost(each.domain, binding.domain))?.autoRefresh;
     if (on) return { kind: 'done' };

@@ -2,6 +2,7 @@ import { ownBucket } from '../../origin.js';
 import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
 import { isWildcard } from '../names.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
+import type { DoneNote } from '../run.js';
 import type { Observation, Step, StepContext } from '../step.js';
 
 /**
@@ -12,7 +13,7 @@ export const bindingStep: Step = {
   id: 'binding',
   async observe(context) {
     const binding = bindingOf(context);
-    if (!binding) return { kind: 'done', skipped: true };
+    if (!binding) return { kind: 'done', skipped: true, note: whyUnbound(context) };
     try {
       return await observeBinding(context, binding);
     } catch (error) {
@@ -38,6 +39,18 @@ export function bindingOf({ plan, answers }: StepContext): Binding | undefined {
   const bucket = ownBucket(plan.origin);
   if (!bucket || answers.skipBinding || isWildcard(plan.domain)) return undefined;
   return { bucket, domain: plan.domain, purpose: 'binding' };
+}
+
+/** Why the plan wants no binding. */
+function whyUnbound({ plan }: StepContext): DoneNote {
+  if (!ownBucket(plan.origin)) return 'notOwnBucket';
+  return isWildcard(plan.domain) ? 'wildcardUnbound' : 'asChosen';
+}
+
+/** Why what needs the binding is left out. */
+export function whyNotBound(context: StepContext): DoneNote {
+  const why = whyUnbound(context);
+  return why === 'asChosen' ? 'notBound' : why;
 }
 
 async function observeBinding(context: StepContext, binding: Binding): Promise<Observation> {

@@ -13,7 +13,7 @@ export const edgeStep: Step = {
   id: 'edge',
   async observe(context) {
     const { cloud, facts, answers, signal } = context;
-    if (answers.skipEdge) return { kind: 'done', skipped: true };
+    if (answers.skipEdge) return { kind: 'done', skipped: true, note: 'asChosen' };
     const bucket = bucketOf(context);
     if (!bucket) return judgeOther(context);
     // Without an upload domain objects may not be read, so nothing could be compared.

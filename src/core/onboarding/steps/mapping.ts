@@ -6,9 +6,10 @@ import type { Step } from '../step.js';
 export const mappingStep: Step = {
   id: 'mapping',
   async observe({ mapping, plan, facts, answers }) {
+    if (!ownBucket(plan.origin)) return { kind: 'done', skipped: true, note: 'notOwnBucket' };
     // A mapping names concrete hosts, which a wildcard does not tell.
-    const isMappable = ownBucket(plan.origin) && !isWildcard(plan.domain);
-    if (answers.skipMapping || !isMappable) return { kind: 'done', skipped: true };
+    if (isWildcard(plan.domain)) return { kind: 'done', skipped: true, note: 'wildcardUnmapped' };
+    if (answers.skipMapping) return { kind: 'done', skipped: true, note: 'asChosen' };
     if (answers.skipUpload) return { kind: 'done', skipped: true, note: 'nothingPublished' };
     if (!mapping.hasWorkspace()) return { kind: 'needsUser', ask: { kind: 'openFolder' } };
     if (await mapping.hasMapping(plan, facts.uploadDomain)) return { kind: 'done' };

@@ -3,7 +3,7 @@ import type { CdnConfig } from '../../ports/cdn.js';
 import { inPlaceOf, observeUnready } from '../failedSetting.js';
 import type { DoneNote, RunFacts } from '../run.js';
 import { type ActContext, type Observation, type Step, type StepContext, seconds } from '../step.js';
-import { bindingOf } from './binding.js';
+import { bindingOf, whyNotBound } from './binding.js';
 
 /** CDN's function for the Host header towards the origin. Source: BatchSetCdnDomainConfig. */
 export const hostFunction = 'set_req_host_header';
@@ -17,7 +17,8 @@ export const hostFunction = 'set_req_host_header';
 export const originHostStep: Step = {
   id: 'originHost',
   async observe(context) {
-    if (!bindingOf(context) || !(await isPlain(context))) return { kind: 'done', skipped: true };
+    if (!bindingOf(context)) return { kind: 'done', skipped: true, note: whyNotBound(context) };
+    if (!(await isPlain(context))) return { kind: 'done', skipped: true, note: 'securePort' };
     const config = await findHost(context);
     if (!config) return { kind: 'todo', facts: await noteRefreshes(context) };
     return config.status === 'success' ? observeRefresh(context) : observeUnready(config, context);

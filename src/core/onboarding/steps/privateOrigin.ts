@@ -13,9 +13,10 @@ export const privateOriginStep: Step = {
   async observe(context) {
     const { cloud, plan, facts, answers, signal } = context;
     const bucket = ownBucket(plan.origin);
-    if (!bucket) return { kind: 'done', skipped: true };
+    if (!bucket) return { kind: 'done', skipped: true, note: 'notOwnBucket' };
     const info = await cloud.oss.readBucketInfo(bucket, signal);
-    if (info.acl !== 'private' && !info.publicAccessBlocked) return { kind: 'done', skipped: true };
+    if (info.acl !== 'private' && !info.publicAccessBlocked)
+      return { kind: 'done', skipped: true, note: 'publicBucket' };
     const config = await findSetting(context);
     const { approvedPrivateOrigin: answer } = answers;
     if (config?.status === 'success')

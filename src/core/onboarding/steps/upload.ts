@@ -20,7 +20,8 @@ export const uploadStep: Step = {
   id: 'upload',
   async observe(context) {
     const bucket = ownBucket(context.plan.origin);
-    if (!bucket || context.answers.skipUpload) return { kind: 'done', skipped: true };
+    if (!bucket) return { kind: 'done', skipped: true, note: 'notOwnBucket' };
+    if (context.answers.skipUpload) return { kind: 'done', skipped: true, note: 'asChosen' };
     if (await canList(context, bucket)) return { kind: 'done' };
     const domain = context.answers.uploadDomain;
     if (domain === undefined) return { kind: 'needsUser', ask: { kind: 'chooseUploadDomain' }, recheckMs: seconds(60) };

@@ -98,6 +98,8 @@ describe('the review', () => {
   it('promises no binding where there is none', () => {
     expect(describePlan({ ...plan, domain: '.example.com' }, fresh)).toContain('OSS does not bind wildcards');
     const servers = [{ host: 'a.example.net', backup: true, weight: 20 }];
+    const byName = { kind: 'ossDomain', host: 'other.oss-cn-hangzhou.aliyuncs.com' } as const;
+    expect(describePlan({ ...plan, origin: byName }, fresh)).toContain('was not chosen from this account');
     const text = describePlan({ ...plan, origin: { kind: 'site', servers } }, fresh);
     expect(text).toContain('a.example.net (backup · weight 20)');
     expect(text).not.toContain('.vscode/oss-cdn.json');
