@@ -91,7 +91,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   otherOrigin: ({ origins }) => ({
     row: l10n.t('The domain has another origin: {0}', noticeText(origins.join(', '))),
     detail: l10n.t(
-      'The domain is already on CDN with another origin. Change the origin in the console, then recheck; nothing was changed.',
+      'The domain is already on CDN with another origin. Nothing was changed. Edit its origin, here or in the console; it is noticed by itself.',
     ),
   }),
   fileIcp: ({ error }) => ({
@@ -129,7 +129,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   }),
   domainOffline: () => ({
     row: l10n.t('The domain is disabled'),
-    detail: l10n.t('The domain is on CDN but disabled. Enable it in the console, then recheck.'),
+    detail: l10n.t('The domain is on CDN but disabled. Enable it, here or in the console; it is noticed by itself.'),
   }),
   settingFailed: ({ functionName }) => ({
     row: l10n.t('CDN could not make a setting: {0}', functionName),

@@ -31,8 +31,9 @@ const waits = {
   ownershipUnseen: () => l10n.t('CDN cannot see the TXT record yet; usually a few minutes'),
   reviewing: () => l10n.t('In review; usually minutes, at most until the next business day'),
   configuring: () => l10n.t('Being configured; usually 3 to 10 minutes'),
-  stopping: () => l10n.t('The domain is being disabled; once it is, it can be enabled again'),
-  deleting: () => l10n.t('The domain is being deleted from CDN; once it is gone you are asked whether to add it again'),
+  stopping: () => l10n.t('The domain is being disabled, usually a few minutes; once it is, it can be enabled again'),
+  deleting: () =>
+    l10n.t('The domain is being deleted from CDN, usually a few minutes; then you are asked whether to add it again'),
   cnameUnassigned: () => l10n.t('CDN assigns a CNAME; usually a few minutes'),
   edgeNotReady: () => l10n.t('The edge does not know the domain yet; usually a few minutes'),
   propagating: () => l10n.t('The record is spreading; usually 10 minutes, after a change up to 72 hours'),
@@ -91,10 +92,17 @@ export function stateText(state: StepState, now: number): string {
     case 'waiting':
       return `${waitText(state.reason)} · ${elapsedText(now - state.since)}`;
     case 'needsUser':
-      return askText(state.ask).row;
+      return askedText(state, now);
     case 'failed':
       return errorText(new AppError(state.error.kind, state.error.details));
   }
+}
+
+/** A status of the domain says how long it has been so. */
+function askedText({ ask, since }: Extract<StepState, { state: 'needsUser' }>, now: number): string {
+  const { row } = askText(ask);
+  const isStatus = ask.kind === 'domainFailed' || ask.kind === 'domainOffline';
+  return isStatus ? `${row} · ${elapsedText(now - since)}` : row;
 }
 
 /** A span of time in words, such as "4 min"; `ms` below zero counts as none. */

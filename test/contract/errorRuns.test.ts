@@ -7,6 +7,7 @@ import type { AskContext } from '../../src/features/onboarding/askContext.js';
 import { openService } from '../../src/features/onboarding/preflight.js';
 import { sentenceOf } from '../../src/host/codeSentences.js';
 import { consoleLinks } from '../../src/host/consoleLinks.js';
+import { buttonLabel } from '../../src/host/errorButtons.js';
 import { askText } from '../../src/host/runAskText.js';
 import { stateText } from '../../src/host/runText.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
@@ -112,7 +113,11 @@ function buttonsOf(state: StepState, language: Language): readonly string[] {
   if (state.state === 'failed') return labelsOf(new AppError(state.error.kind, state.error.details), language);
   if (state.state !== 'needsUser') return [];
   const context = { run: { plan }, links: consoleLinks('international') } as unknown as AskContext;
-  return sayIn(language, () => askButtons(state.ask, context).map(({ label }) => label));
+  const labels = sayIn(language, () => askButtons(state.ask, context).map(({ label }) => label));
+  const help = sayIn(language, () => buttonLabel('help'));
+  // What the vendor refused leads to its page on that.
+  expect(labels.includes(help)).toBe('error' in state.ask);
+  return labels.filter((label) => label !== help);
 }
 
 /** What the step was to make is not there, what was in its way is as it was, and no proof is left. */

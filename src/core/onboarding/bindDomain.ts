@@ -44,7 +44,7 @@ export async function explainBinding(
   context: StepContext,
   binding: Binding,
 ): Promise<Observation | undefined> {
-  if (error.kind !== 'cnameTokenNeeded') return askAboutRefusal(error, binding);
+  if (error.kind !== 'cnameTokenNeeded') return askAboutRefusal(error, context, binding);
   try {
     return await askForProof(context, binding);
   } catch (caught) {
@@ -53,16 +53,20 @@ export async function explainBinding(
     if (refused.kind === 'cnameTokenNeedless') {
       return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: seconds(5) };
     }
-    const asked = askAboutRefusal(refused, binding);
+    const asked = askAboutRefusal(refused, context, binding);
     if (!asked) throw caught;
     return asked;
   }
 }
 
 /** The question after a refusal, with what tells it apart; `undefined` when it may pass by itself or is no refusal. */
-export function askAboutRefusal(caught: unknown, { domain, purpose }: Binding): Observation | undefined {
+export function askAboutRefusal(
+  caught: unknown,
+  context: StepContext,
+  { domain, purpose }: Binding,
+): Observation | undefined {
   if (!isErrorOf(caught, ...refusals)) return undefined;
-  const ask = { kind: 'bindingRefused', purpose, domain, error: toFailure(caught) } as const;
+  const ask = { kind: 'bindingRefused', purpose, domain, error: toFailure(caught, context) } as const;
   return { kind: 'needsUser', ask, recheckMs: seconds(30) };
 }
 

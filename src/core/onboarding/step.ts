@@ -54,9 +54,16 @@ export interface Step {
   explain?(error: AppError, context: StepContext): Promise<Observation | undefined>;
 }
 
-/** A refusal to ask about: nothing in it changes from one to the next, so the question stays the same while it is looked at again. */
-export function toFailure({ kind, details: { code } }: AppError): StepFailure {
-  return { kind, details: code === undefined ? {} : { code } };
+/**
+ * A refusal to ask about, with what leads to the vendor's help. While it is looked at again the question stays the
+ * same, so the first refusal stands for those after it.
+ */
+export function toFailure({ kind, details }: AppError, { before }: Pick<StepContext, 'before'>): StepFailure {
+  const asked = before.state === 'needsUser' && 'error' in before.ask ? before.ask.error : undefined;
+  if (asked?.kind === kind && asked.details.code === details.code) return asked;
+  const { code, action, requestId, helpUrl } = details;
+  const known = Object.entries({ code, action, requestId, helpUrl }).filter(([, value]) => value !== undefined);
+  return { kind, details: Object.fromEntries(known) };
 }
 
 /** Seconds in milliseconds. */

@@ -1,9 +1,10 @@
 import { commands, l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
-import type { UserAsk } from '../../core/onboarding/run.js';
+import type { StepFailure, UserAsk } from '../../core/onboarding/run.js';
 import { ownBucket } from '../../core/origin.js';
 import type { Page } from '../../host/consoleLinks.js';
 import { buttonLabel, buttonPage, errorButtons } from '../../host/errorButtons.js';
+import { helpPage } from '../../host/errorHelp.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { openPage } from '../../host/openPage.js';
 import type { AskContext } from './askContext.js';
@@ -46,11 +47,16 @@ function buttonsOf(context: AskContext): Asks {
     ],
     domainLimit: () => [link(l10n.t('Open Quota Center'), links.quotas()), ticket, recheck],
     recreateDomain: () => [link(l10n.t('Open CDN Console'), links.cdnDomains()), recheck, remove],
-    otherOrigin: () => [cdn, recheck, remove],
+    otherOrigin: () => [command(l10n.t('Edit Origin'), 'ossCdn.editOrigin', domain), cdn, recheck, remove],
     originLoop: () => [recheck, remove],
-    fileIcp: () => [link(l10n.t('Open ICP Filing Page'), links.icp()), recheck, remove],
+    fileIcp: ({ error }) => [
+      link(l10n.t('Open ICP Filing Page'), links.icp()),
+      ...(error ? help(error, context) : []),
+      recheck,
+      remove,
+    ],
     domainFailed: () => [cdn, ticket, recheck],
-    domainOffline: () => [cdn, recheck],
+    domainOffline: () => [command(l10n.t('Enable Domain'), 'ossCdn.enableDomain', domain), cdn, recheck],
     settingFailed: ({ approval }) => [setAgain(approval, context), cdn, ticket, recheck],
     emptyBucket: () => [...oss, skipEdge(context), recheck],
     edgeUnproven: () => [verify(domain), skipEdge(context), recheck],
@@ -92,13 +98,14 @@ function refusalButtons(
   { purpose, error }: Extract<UserAsk, { kind: 'bindingRefused' }>,
   context: AskContext,
 ): readonly AskButton[] {
-  const ways = errorButtons(new AppError(error.kind)).flatMap((button) => {
+  const refusal = new AppError(error.kind, error.details);
+  const ways = errorButtons(refusal).flatMap((button) => {
     const page = button === 'oss' ? undefined : buttonPage(button, context.links);
     return page === undefined ? [] : [link(buttonLabel(button), page)];
   });
   const skip = { label: l10n.t('Skip Binding'), act: () => context.answer({ skipBinding: true }) };
   const others = purpose === 'uploadBinding' ? [otherUpload(context), skipUpload(context)] : [skip];
-  return [...ways, ...domainsPage(context), ...others, recheckButton(context)];
+  return [...ways, ...domainsPage(context), ...help(error, context), ...others, recheckButton(context)];
 }
 
 function autoUpdateButtons(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', context: AskContext): readonly AskButton[] {
@@ -126,8 +133,18 @@ function skipUpload({ answer }: AskContext): AskButton {
   return { label: l10n.t('Go On Without'), act: () => answer({ skipUpload: true }) };
 }
 
+/** The vendor's page on what it refused. */
+function help({ kind, details }: StepFailure, { links }: AskContext): readonly AskButton[] {
+  const page = helpPage(new AppError(kind, details), links);
+  return page === undefined ? [] : [link(l10n.t('Open Help'), page)];
+}
+
 function verify(domain: string): AskButton {
-  return { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
+  return command(l10n.t('Show Verification'), 'ossCdn.verifyCname', domain);
+}
+
+function command(label: string, id: Parameters<typeof executeCommand>[0], domain: string): AskButton {
+  return { label, act: () => executeCommand(id, domain) };
 }
 
 function skipEdge({ answer }: AskContext): AskButton {

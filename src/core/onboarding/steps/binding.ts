@@ -17,7 +17,7 @@ export const bindingStep: Step = {
     try {
       return await observeBinding(context, binding);
     } catch (error) {
-      const asked = askAboutRefusal(error, binding);
+      const asked = askAboutRefusal(error, context, binding);
       if (!asked) throw error;
       return asked;
     }

@@ -32,7 +32,7 @@ export const domainStep: Step = {
   async explain(error, context) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
     if (error.kind === 'domainNotFiled')
-      return { kind: 'needsUser', ask: { kind: 'fileIcp', error: toFailure(error) }, recheckMs: seconds(300) };
+      return { kind: 'needsUser', ask: { kind: 'fileIcp', error: toFailure(error, context) }, recheckMs: seconds(300) };
     if (error.kind === 'domainTaken') return askAboutHolder(context);
     if (error.kind === 'domainLimit') return askAboutLimit(context);
     if (error.kind === 'originLoop') return askAboutLoop(context);

@@ -62,7 +62,7 @@ async function observeDomain(context: StepContext, bucket: BucketRef, domain: st
   try {
     if (!(await isBound(context, binding))) return { kind: 'todo' };
   } catch (error) {
-    const asked = askAboutRefusal(error, binding);
+    const asked = askAboutRefusal(error, context, binding);
     if (!asked) throw error;
     return asked;
   }

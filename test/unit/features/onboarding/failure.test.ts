@@ -9,12 +9,13 @@ import { createWorld, live, plan } from '../../core/onboarding/world.js';
 
 const shown: { sentence: string; buttons: readonly string[] }[] = [];
 let pressed: string | undefined;
+const run: unknown[][] = [];
 vi.mock('vscode', async () => ({
   ...(await import('../../../support/vscodeWords.js')),
   env: {},
   Uri: {},
   workspace: {},
-  commands: {},
+  commands: { executeCommand: async (...call: unknown[]) => void run.push(call) },
   window: {
     showErrorMessage: async (sentence: string, ...buttons: readonly string[]) => {
       shown.push({ sentence, buttons });
@@ -24,6 +25,7 @@ vi.mock('vscode', async () => ({
 }));
 beforeEach(() => {
   shown.length = 0;
+  run.length = 0;
   pressed = undefined;
 });
 
@@ -100,5 +102,18 @@ describe('a binding that OSS refuses', () => {
     expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain', 'Go On Without', 'Recheck']);
     await askButtons(ask, context)[2]?.act();
     expect(answers).toEqual([{ skipUpload: true }]);
+  });
+});
+
+describe('a domain that is not as the run needs it', () => {
+  it.each([
+    [{ kind: 'domainOffline' }, 'Enable Domain', 'ossCdn.enableDomain'],
+    [{ kind: 'otherOrigin', origins: ['www.example.com'] }, 'Edit Origin', 'ossCdn.editOrigin'],
+  ] as const)('is put right by a command in front: %o', async (ask, label, id) => {
+    const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
+    const [first] = askButtons<UserAsk['kind']>(ask, context);
+    expect(first?.label).toBe(label);
+    await first?.act();
+    expect(run).toEqual([[id, plan.domain]]);
   });
 });
