@@ -49,12 +49,7 @@ function buttonsOf(context: AskContext): Asks {
     recreateDomain: () => [link(l10n.t('Open CDN Console'), links.cdnDomains()), recheck, remove],
     otherOrigin: () => [command(l10n.t('Edit Origin'), 'ossCdn.editOrigin', domain), cdn, recheck, remove],
     originLoop: () => [recheck, remove],
-    fileIcp: ({ error }) => [
-      link(l10n.t('Open ICP Filing Page'), links.icp()),
-      ...(error ? help(error, context) : []),
-      recheck,
-      remove,
-    ],
+    fileIcp: ({ error }) => [filing(links), ...help(error, context), recheck, remove],
     domainFailed: () => [cdn, ticket, recheck],
     domainOffline: () => [command(l10n.t('Enable Domain'), 'ossCdn.enableDomain', domain), cdn, recheck],
     settingFailed: ({ approval }) => [setAgain(approval, context), cdn, ticket, recheck],
@@ -81,6 +76,10 @@ function buttonsOf(context: AskContext): Asks {
 
 function dcdn(links: AskContext['links']): AskButton {
   return link(l10n.t('Open DCDN Console'), links.dcdn());
+}
+
+function filing(links: AskContext['links']): AskButton {
+  return link(l10n.t('Open ICP Filing Page'), links.icp());
 }
 
 /** The button that looks again at once. */
@@ -134,8 +133,8 @@ function skipUpload({ answer }: AskContext): AskButton {
 }
 
 /** The vendor's page on what it refused. */
-function help({ kind, details }: StepFailure, { links }: AskContext): readonly AskButton[] {
-  const page = helpPage(new AppError(kind, details), links);
+function help(refused: StepFailure | undefined, { links }: AskContext): readonly AskButton[] {
+  const page = refused && helpPage(new AppError(refused.kind, refused.details), links);
   return page === undefined ? [] : [link(l10n.t('Open Help'), page)];
 }
 
