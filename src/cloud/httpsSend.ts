@@ -7,7 +7,7 @@ export interface HttpsRequest {
   readonly host: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array;
+  readonly body?: Uint8Array | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -94,13 +94,17 @@ function exchange(request: ClientRequest, { body, timeoutMs, signal }: HttpsRequ
       moved();
       if (!request.reusedSocket) socket.once('secureConnect', moved);
     });
-    request.once('response', (response) => {
-      readAnswer(response, moved).then(resolve, reject).finally(settle);
-    });
-    request.on('error', (error) => {
+    const fail = (error: unknown) => {
       settle();
       reject(error);
+    };
+    request.once('response', (response) => {
+      readAnswer(response, moved).then((answer) => {
+        settle();
+        resolve(answer);
+      }, fail);
     });
+    request.on('error', fail);
     if (signal.aborted) cancel();
     else writeBody(request, body, moved);
   });
@@ -135,9 +139,9 @@ function readAnswer(response: IncomingMessage, moved: () => void): Promise<Https
     });
     response.once('error', reject);
     response.once('end', () => {
-      const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-      const body = Buffer.concat(chunks);
-      resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(headers), body });
+      const headers: Record<string, string> = {};
+      for (const [name, value] of Object.entries(response.headers)) headers[name] = String(value);
+      resolve({ status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) });
     });
   });
 }

@@ -66,21 +66,15 @@ interface Line {
 
 async function attempt({ link, send, sign }: Line, operation: OssOperation, spec: CallSpec): Promise<HttpsAnswer> {
   const { method, region, bucket, key, query = {}, body, patience = 1 } = operation;
-  const length = body || method === 'PUT' || method === 'POST' ? { 'content-length': String(body?.length ?? 0) } : {};
   const host = bucket.uploadDomain ?? `${bucket.name}.oss-${region}.aliyuncs.com`;
-  const headers = { ...operation.headers, ...length, host };
+  const headers: Record<string, string> = { ...operation.headers, host };
+  if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
   // With its host signed, a request that went astray is of no use at another.
   const request: OssRequest = { method, bucket: bucket.name, key, query, headers, additional: ['host'] };
   const signed = sign(request, region, await link.credentials(), new Date());
-  const answer = await send({
-    method,
-    host,
-    path: formatPath(key, query),
-    headers: signed,
-    ...(body ? { body } : {}),
-    timeoutMs: link.timeoutMs * patience,
-    signal: spec.signal,
-  });
+  const timeoutMs = link.timeoutMs * patience;
+  const { signal } = spec;
+  const answer = await send({ method, host, path: formatPath(key, query), headers: signed, body, timeoutMs, signal });
   checkAnswer(answer);
   return answer;
 }

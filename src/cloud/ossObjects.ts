@@ -74,8 +74,9 @@ export function toPutResult(
   { action, subject }: Pick<CallSpec, 'action' | 'subject'>,
 ): PutResult {
   if ((headers['x-oss-hash-crc64ecma'] ?? sum) !== sum) throw new AppError('corruptUpload', { action, subject });
-  const requestId = compact<{ requestId?: string }>({ requestId: headers['x-oss-request-id'] });
-  return { etag: plainEtag(headers.etag), crc64: sum, ...requestId };
+  const result = { etag: plainEtag(headers.etag), crc64: sum };
+  const requestId = headers['x-oss-request-id'];
+  return requestId ? { ...result, requestId } : result;
 }
 
 /** A missing object is not an error, a missing bucket is; HEAD has no body, so only its status may tell. */
