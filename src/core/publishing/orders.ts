@@ -11,6 +11,12 @@ export interface Order {
   readonly until?: number;
 }
 
+/** A decision about these entries as the person saw them: what is wished for again by then, or comes to be, is not decided yet. */
+export function orderAbout(kind: Order['kind'], entries: readonly Entry[]): Order {
+  const ids = entries.map(({ publication }) => publication.id);
+  return { kind, ids, until: entries.reduce((latest, { at }) => Math.max(latest, at), 0) };
+}
+
 /** The entry after an order; itself when the order does not concern it. */
 export function obey(entry: Entry, order: Order, turn: number): Entry {
   const { stage } = entry;

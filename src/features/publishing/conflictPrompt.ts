@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Entry } from '../../core/publishing/entry.js';
-import type { Order } from '../../core/publishing/orders.js';
+import { type Order, orderAbout } from '../../core/publishing/orders.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { BucketDocuments } from './bucketDocument.js';
@@ -79,7 +79,7 @@ export class ConflictPrompt implements vscode.Disposable {
   }
 
   private order(kind: Order['kind'], entries: readonly Entry[]): Promise<void> {
-    return this.publishing.publisher.order({ kind, ids: entries.map(({ publication }) => publication.id) });
+    return this.publishing.publisher.order(orderAbout(kind, entries));
   }
 }
 

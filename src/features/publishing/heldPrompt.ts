@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Entry } from '../../core/publishing/entry.js';
+import { orderAbout } from '../../core/publishing/orders.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { listHere, type Publishing } from './publishing.js';
@@ -42,9 +43,9 @@ export class HeldPrompt implements vscode.Disposable {
     const message = vscode.l10n.t('Nothing is published yet of what was held back. Files: {0}', held.length);
     const chosen = await vscode.window.showInformationMessage(message, publish, show, discard);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
-    const ids = held.map(({ publication }) => publication.id);
-    if (chosen === publish) await this.publishing.publisher.order({ kind: 'publishHeld', ids });
-    if (chosen === discard) await this.publishing.publisher.order({ kind: 'dropHeld', ids });
+    const { publisher } = this.publishing;
+    if (chosen === publish) await publisher.order(orderAbout('publishHeld', held));
+    if (chosen === discard) await publisher.order(orderAbout('dropHeld', held));
   }
 
   private list(): readonly Entry[] {

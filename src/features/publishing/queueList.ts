@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isOpen } from '../../core/publishing/entry.js';
+import { type Order, orderAbout } from '../../core/publishing/orders.js';
 import type { PublishState } from '../../core/publishing/publication.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
@@ -85,9 +86,9 @@ export class QueueList implements vscode.Disposable {
       label: `$(${icon}) ${label}`,
       run: () => executeCommand(id),
     });
-    const order = (icon: string, label: string, kind: Parameters<typeof publisher.order>[0]['kind']): Row => ({
+    const order = (icon: string, label: string, kind: Order['kind']): Row => ({
       label: `$(${icon}) ${label}`,
-      run: () => publisher.order({ kind }),
+      run: () => publisher.order(orderAbout(kind, publisher.entries)),
     });
     const { l10n } = vscode;
     return [
@@ -132,7 +133,7 @@ export class QueueList implements vscode.Disposable {
         if (await confirmNamed(publication.label)) await publisher.enqueue([{ ...publication, named: true }]);
         return;
       default:
-        return publisher.order({ kind: act, ids: [publication.id] });
+        return publisher.order(orderAbout(act, [row.entry]));
     }
   }
 }

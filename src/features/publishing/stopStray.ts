@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toObjectKey } from '../../core/objectKey.js';
 import type { Entry } from '../../core/publishing/entry.js';
 import { findMapping } from '../../core/publishing/mapping.js';
+import { orderAbout } from '../../core/publishing/orders.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import { guard } from '../../host/commands.js';
 import type { MappedFile, MappingBook } from './mappingBook.js';
@@ -15,7 +16,7 @@ export async function stopStray(publishing: Publishing): Promise<void> {
   const targetOf = (publication: Publication) => findTarget(book, publication);
   const stray = listStray(listHere(publishing), { revokedAt: revokedAt.get(), targetOf });
   if (stray.length === 0) return;
-  await publisher.order({ kind: 'cancel', ids: stray.map(({ publication }) => publication.id) });
+  await publisher.order(orderAbout('cancel', stray));
   const moved = stray.filter(({ at }) => at > revokedAt.get());
   // Not awaited: the person may leave the notification open.
   if (moved.length > 0) void guard(deps.log, 'tell of a changed mapping', () => tell(publishing, moved));

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
+import { orderAbout } from '../../../../src/core/publishing/orders.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
 import { nextReset } from '../../../../src/core/publishing/quota.js';
@@ -280,5 +281,16 @@ describe('held changes', () => {
     await publisher.order({ kind: 'dropHeld' });
     await world.clock.advance(minute);
     expect([world.textOf('a.js'), world.textOf('b.js'), publisher.state.kind]).toEqual(['x', undefined, 'idle']);
+  });
+
+  it('stay held when they came after those that the person has seen', async () => {
+    world.save('a.js', 'x');
+    world.save('b.js', 'y');
+    await publisher.enqueue([world.publicationOf('a.js')], true);
+    const seen = publisher.entries;
+    await world.clock.advance(1);
+    await publisher.enqueue([world.publicationOf('a.js'), world.publicationOf('b.js')], true);
+    await publisher.order(orderAbout('dropHeld', seen));
+    expect(publisher.entries.map(({ stage }) => stage)).toEqual(['held', 'held']);
   });
 });
