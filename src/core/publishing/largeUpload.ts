@@ -12,10 +12,8 @@ import type {
 import type { Multipart } from './entry.js';
 import { rulesText } from './ledger.js';
 import { forEachLimited } from './limit.js';
+import { smallestPart } from './partSizes.js';
 
-/** Files above this many bytes go up in parts. */
-export const largestWhole = 20 * 1024 * 1024;
-const smallestPart = 8 * 1024 * 1024;
 const mostParts = 9_000;
 /** Times `smallestPart` is what a large upload takes of memory. */
 const concurrentParts = 3;

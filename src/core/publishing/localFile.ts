@@ -3,7 +3,7 @@ import { crc64 } from '../crc64.js';
 import { AppError } from '../errors.js';
 import type { FilePort } from '../ports/local.js';
 import type { LocalFile } from './decide.js';
-import { largestWhole } from './largeUpload.js';
+import { largestWhole } from './partSizes.js';
 import { largestComparedBytes } from './proveFresh.js';
 import type { Publication } from './publication.js';
 import { findPublishable, readPublishable } from './readPublishable.js';

@@ -34,9 +34,9 @@ export async function preparePlan(
   signal: AbortSignal,
 ): Promise<readonly PlanItem[]> {
   const { bucket, prefix } = place.mapping;
-  const book = await tools.ledger.open(bucket);
   const start = below === '' ? prefix : `${prefix}${below}/`;
-  const [files, objects] = await Promise.all([
+  const [book, files, objects] = await Promise.all([
+    tools.ledger.open(bucket),
     listLocal(place, below, tools, signal),
     listRemote(place, start, tools, signal),
   ]);

@@ -1,7 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { AppError } from '../../../src/core/errors.js';
 import type { RefreshTask } from '../../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../../src/core/ports/local.js';
+import type { BucketRef } from '../../../src/core/ports/oss.js';
 import { nextReset } from '../../../src/core/publishing/quota.js';
 import { md5Of } from '../memory/putObject.js';
 import { createMemoryCloud, type MemoryCloud } from '../memoryCloud.js';
@@ -15,6 +17,8 @@ const answerMs = 20;
 const taskMs = 5 * 60_000;
 const whole = { urls: 10_000, directories: 100, prefetches: 1_000 };
 const never = new AbortController().signal;
+// Every call that is under way listens to it.
+setMaxListeners(0, never);
 
 /** OSS, CDN and an edge that keeps what it has fetched until a refresh task is complete; with faults on demand. */
 export interface FaultyCloud {
@@ -106,32 +110,47 @@ function createKeepingEdge(memory: MemoryCloud, clock: ClockPort, random: () => 
     const found = tasks.filter(({ id }) => ids.includes(id));
     return found.map(({ endsAt, ...task }) => (endsAt <= clock.now() ? task : { ...task, status: 'refreshing' }));
   };
+  /** Only what the edge does not have is fetched. */
+  const prefetch: CloudPorts['cdn']['prefetch'] = async (urls, signal) => {
+    const answer = await memory.cdn.prefetch(urls, signal);
+    for (const url of urls) {
+      const { host: name, pathname: path } = new URL(url);
+      await probe({ connectTo: name, name, path, maxBytes: 1e6 }, signal);
+    }
+    return answer;
+  };
   const probe: CloudPorts['edge']['probe'] = async (request, signal) => {
     drop();
     const url = request.name + request.path;
     const path = request.path.endsWith('/') ? `${request.path}index.html` : request.path;
-    const copy = copies.get(url) ?? (await memory.edge.probe({ ...request, path }, signal));
+    // The whole is kept, whatever part of it was asked for.
+    const copy = copies.get(url) ?? (await memory.edge.probe({ ...request, path, maxBytes: 1e6 }, signal));
     copies.set(url, copy);
-    return copy;
+    return { ...copy, ...(copy.body && { body: copy.body.subarray(0, request.maxBytes) }) };
   };
-  return { probe, cdn: { refresh, readRefreshTasks } };
+  return { probe, cdn: { refresh, readRefreshTasks, prefetch } };
 }
 
 function watchPuts(oss: CloudPorts['oss'], cloud: Pick<FaultyCloud, 'put'>, clock: ClockPort): CloudPorts['oss'] {
   const underWay = new Set<string>();
-  const putObject: CloudPorts['oss']['putObject'] = async (bucket, key, ...rest) => {
-    if (underWay.has(key)) cloud.put.overlapped = true;
-    underWay.add(key);
-    cloud.put.keys.add(key);
-    try {
-      const result = await oss.putObject(bucket, key, ...rest);
-      await clock.sleep(answerMs, never);
-      return result;
-    } finally {
-      underWay.delete(key);
-    }
+  const watch = <Rest extends readonly unknown[], Result>(
+    put: (bucket: BucketRef, key: string, ...rest: Rest) => Promise<Result>,
+  ) => {
+    return async (bucket: BucketRef, key: string, ...rest: Rest): Promise<Result> => {
+      if (underWay.has(key)) cloud.put.overlapped = true;
+      underWay.add(key);
+      cloud.put.keys.add(key);
+      try {
+        const result = await put(bucket, key, ...rest);
+        await clock.sleep(answerMs, never);
+        return result;
+      } finally {
+        underWay.delete(key);
+      }
+    };
   };
-  return Object.assign(Object.create(oss), { putObject });
+  const [putObject, completeMultipart] = [watch(oss.putObject), watch(oss.completeMultipart)];
+  return Object.assign(Object.create(oss), { putObject, completeMultipart });
 }
 
 function wrap<T extends object>(
@@ -172,7 +191,7 @@ async function fail(
 ): Promise<unknown> {
   if (kind === 'wrongCrc') {
     const result = await run();
-    if (method !== 'putObject') return result;
+    if (method !== 'putObject' && method !== 'completeMultipart') return result;
     spoil(cloud, String(input[1]));
     throw new AppError('corruptUpload');
   }

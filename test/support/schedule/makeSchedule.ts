@@ -38,6 +38,15 @@ export type Step =
   | { readonly kind: 'rule'; readonly maxAge: number }
   /** The computer's clock is set back. */
   | { readonly kind: 'turnBack'; readonly ms: number }
+  /** Something outside of the editor writes files: a build, or with `switched` a branch switch. */
+  | {
+      readonly kind: 'outside';
+      readonly window: number;
+      readonly switched: boolean;
+      readonly saves: readonly { readonly name: string; readonly text: string }[];
+    }
+  /** The person says what is to happen with what is held back. */
+  | { readonly kind: 'answer'; readonly window: number; readonly publish: boolean }
   /** Somebody else writes the object. */
   | { readonly kind: 'foreign'; readonly name: string; readonly text: string };
 
@@ -47,10 +56,17 @@ const names = [
   'docs/index.html',
   'a b+c.css',
   '中文 %41#?.txt',
+  'film.bin',
   '.env',
   '.git/config',
   'skip.map',
 ];
+/** The sizes that `partSizes.ts` is to have, bytes, so that a small file goes up in parts. */
+export const loweredSizes = { largestWhole: 100 * 1024, smallestPart: 100 * 1024 };
+/** Bytes of `film.bin`. */
+export const largeBytes = 250_000;
+/** One more than is published without asking. */
+const tooMany = 51;
 /** Every way in which a call can go wrong. */
 export const faultKinds = ['throttled', 'serverError', 'html502', 'reset', 'truncated', 'silence', 'wrongCrc'] as const;
 
@@ -75,6 +91,23 @@ export function makeSchedule(seed: number): readonly Step[] {
     return [{ kind: 'visit', name: last.name }, first, wait(3_000), { kind: 'save', window: upTo(2), ...last }];
   };
   const rename = (): Step => ({ kind: 'rename', window: upTo(2), from: pick(names), to: pick(names) });
+  const saveLarge = (): readonly Step[] => {
+    const window = upTo(2);
+    const text = `${seed} ${upTo(4)}`.padEnd(largeBytes, 'x');
+    const crash: Step = { kind: 'crash', window, calls: 8 + upTo(24), when: pick(['before', 'after']) };
+    return [{ kind: 'save', window, name: 'film.bin', text }, ...(random() < 0.6 ? [wait(1_000), crash] : [])];
+  };
+  const answer = (): Step => ({ kind: 'answer', window: upTo(2), publish: random() < 0.7 });
+  const outside = (): readonly Step[] => {
+    const text = `outside ${seed} ${upTo(4)}`;
+    const count = random() < 0.1 ? tooMany : 1 + upTo(3);
+    const saves = Array.from({ length: count }, (_, at) => ({
+      name: count === tooMany ? `many/${at}.js` : pick(names),
+      text,
+    }));
+    const written: Step = { kind: 'outside', window: upTo(2), switched: random() < 0.5, saves };
+    return [written, ...(random() < 0.7 ? [wait(60_000), answer()] : [])];
+  };
   const makers: readonly (readonly [number, () => readonly Step[]])[] = [
     [30, () => [save()]],
     [12, saveTwice],
@@ -89,6 +122,9 @@ export function makeSchedule(seed: number): readonly Step[] {
     [4, () => [{ kind: 'trouble', trouble: pick(['offline', 'expiredKeys', 'wrongClock']), ms: upTo(120_000) }]],
     [2, () => [{ kind: 'quota', left: upTo(4) }]],
     [8, () => [{ kind: 'crash', window: upTo(2), calls: upTo(30), when: pick(['before', 'after']) }]],
+    [3, saveLarge],
+    [8, outside],
+    [4, () => [answer()]],
     [2, () => [{ kind: 'foreign', name: pick(names.slice(0, 3)), text: `foreign ${upTo(9)}` }]],
   ];
   return Array.from({ length: 6 + upTo(20) }, () => choose(makers, random)()).flat();

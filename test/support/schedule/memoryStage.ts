@@ -77,6 +77,7 @@ export function createMemoryStage(seed: number): Stage {
     cacheControl: (name) => cloud.memory.state.buckets.get(bucket.name)?.objects.get(name)?.headers['cache-control'],
     listUnknowable: () => [],
     listPut: () => cloud.put.keys,
+    listCalls: () => cloud.memory.calls.map((call) => call.slice(call.indexOf('.') + 1)),
     listOddities: () => (cloud.put.overlapped ? ['two PUTs of one key at once'] : []),
   };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AppError } from '../../../src/core/errors.js';
 import type { ClockPort } from '../../../src/core/ports/local.js';
 
@@ -52,6 +53,7 @@ export function createQuickClock(start: number): QuickClock {
         };
         const sleeper: Sleeper = { at: now + ms, order: order++, wake };
         sleepers.add(sleeper);
+        setMaxListeners(0, signal);
         signal.addEventListener('abort', cancel);
       }),
     async advance(ms) {

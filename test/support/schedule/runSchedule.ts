@@ -1,4 +1,6 @@
 import { isNeverUploaded } from '../../../src/core/publishing/neverUpload.js';
+import { orderAbout } from '../../../src/core/publishing/orders.js';
+import { type OutsideChange, OutsideChanges } from '../../../src/core/publishing/outsideChanges.js';
 import { type Publication, type PublishAct, publicationId } from '../../../src/core/publishing/publication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
 import { compileRules } from '../../../src/core/publishing/rules.js';
@@ -12,14 +14,20 @@ const rules = compileRules({ exclude: ['*.map'] });
 /** Copies at the edge are kept for so long, s, that only a refresh takes them away. */
 const maxAge = 31_536_000;
 
+/** Every so manieth course has its URLs prefetched. */
+const prefetchEvery = 3;
+
 interface Window extends Mortal {
   readonly publisher: Publisher;
+  readonly outside: OutsideChanges;
 }
 
 /** What a schedule has led to: what is wrong at its end, in words, and how many windows crashed. */
 export interface ScheduleEnd {
   readonly wrong: readonly string[];
   readonly crashes: number;
+  /** How often the person said what is to happen with something that was held back. */
+  readonly answers: number;
 }
 
 /** Plays a schedule, lifts the faults, and compares bucket and edge with the disk. */
@@ -46,18 +54,26 @@ function createPlay(seed: number, stage: Stage) {
   let cacheControl = `max-age=${maxAge}`;
   let opened = 0;
   let crashes = 0;
+  let answers = 0;
+  /** Names that the person may have discarded. */
+  const discarded = new Set<string>();
 
   const open = (): Window => {
     const owner = `window ${opened++}`;
+    const end = new AbortController();
     const mortal = createMortal(() => {
+      end.abort();
       publisher.dispose();
       stage.bury(owner);
     });
-    const publisher = new Publisher(stage.furnish(owner, mortal));
+    const deps = stage.furnish(owner, mortal);
+    const publisher = new Publisher(deps);
+    const outside = new OutsideChanges(deps.clock, (heap, isHeld) => take(window, heap, isHeld), end.signal);
     publisher.onDidChange(() => {
       for (const { stage: at, publication } of publisher.entries) if (at === 'conflict') asked.add(publication.key);
     });
-    return { publisher, ...mortal };
+    const window = { publisher, outside, ...mortal };
+    return window;
   };
   const windows = [open(), open()];
 
@@ -78,17 +94,27 @@ function createPlay(seed: number, stage: Stage) {
 
   const toPublication = (name: string, act: PublishAct): Publication => {
     const { bucket, domain, accountId, folder } = stage;
+    const prefetch = seed % prefetchEvery === 0 ? { prefetch: true } : {};
     const headers = { 'cache-control': cacheControl };
     rulesOf.set(name, (rulesOf.get(name) ?? new Set()).add(cacheControl));
     const place = { path: `${folder}/${name}`, workspaceRoot: folder, root: folder, label: name, accountId };
-    return { id: publicationId(bucket, name), ...place, bucket, key: name, domains: [domain], headers, act };
+    return {
+      id: publicationId(bucket, name),
+      ...place,
+      bucket,
+      key: name,
+      domains: [domain],
+      headers,
+      act,
+      ...prefetch,
+    };
   };
 
-  const wish = (window: Window, publications: readonly Publication[]) => {
+  const wish = (window: Window, publications: readonly Publication[], isHeld = false) => {
     const wished = publications.filter(({ label }) => isPublished(label));
     // A refresh is the least of the wishes for an object.
     for (const each of wished) if (each.act !== 'refresh' || !unheard.has(each.id)) unheard.set(each.id, each);
-    void window.publisher.enqueue(wished).then(() => {
+    void window.publisher.enqueue(wished, isHeld).then(() => {
       for (const each of wished) if (unheard.get(each.id) === each) unheard.delete(each.id);
     });
   };
@@ -96,6 +122,38 @@ function createPlay(seed: number, stage: Stage) {
   const change = (window: number, name: string, act: PublishAct) => {
     touched.add(name);
     wish(alive(window), [toPublication(name, act)]);
+  };
+
+  const take = (window: Window, heap: readonly OutsideChange[], isHeld: boolean) => {
+    const names = heap.map(({ path }) => path);
+    wish(
+      window,
+      names.map((name) => toPublication(name, disk.has(name) ? 'upload' : 'delete')),
+      isHeld,
+    );
+  };
+
+  /** What was written is known to nobody but the window until its heap is taken: whoever finds it gone builds again. */
+  const write = async ({ window, switched, saves }: Extract<Step, { kind: 'outside' }>) => {
+    const { outside } = alive(window);
+    if (switched) outside.noteSwitch();
+    for (const { name, text } of saves) {
+      disk.set(name, text);
+      touched.add(name);
+      await stage.save(name, text);
+      if (!isPublished(name)) continue;
+      const publication = toPublication(name, 'upload');
+      unheard.set(publication.id, publication);
+      outside.note({ path: name, deleted: false });
+    }
+  };
+
+  const answer = async (window: number, publish: boolean) => {
+    const { publisher } = alive(window);
+    const held = publisher.entries.filter(({ stage: at }) => at === 'held');
+    answers += held.length;
+    if (!publish) for (const { publication } of held) discarded.add(publication.label);
+    void publisher.order(orderAbout(publish ? 'publishHeld' : 'dropHeld', held));
   };
 
   const save = async (window: number, name: string, text: string) => {
@@ -132,6 +190,10 @@ function createPlay(seed: number, stage: Stage) {
         return;
       case 'turnBack':
         return stage.turnBack(next.ms);
+      case 'outside':
+        return write(next);
+      case 'answer':
+        return answer(next.window, next.publish);
       case 'wait':
         return stage.advance(next.ms);
       case 'fault':
@@ -154,14 +216,14 @@ function createPlay(seed: number, stage: Stage) {
 
   const finish = async (): Promise<ScheduleEnd> => {
     stage.calm();
-    for (const name of foreign) await save(0, name, `last word ${seed}`);
+    for (const name of new Set([...foreign, ...discarded])) await save(0, name, `last word ${seed}`);
     for (let round = 0; round < mostRounds; round++) {
       const { publisher } = alive(0);
       await stage.rest(round < 4 ? 2 * minute : 10 * minute, isAtRest);
       if (isAtRest()) break;
       if (windows.every(({ isDead }) => !isDead())) await decide(publisher, stage);
     }
-    return { wrong: await findWrong(), crashes };
+    return { wrong: await findWrong(), crashes, answers };
   };
 
   const findWrong = async (): Promise<readonly string[]> => {
@@ -173,12 +235,12 @@ function createPlay(seed: number, stage: Stage) {
     for (const name of touched) {
       const wanted = isPublished(name) ? disk.get(name) : undefined;
       const got = stage.stored(name);
-      if (got !== wanted) wrong.push(`bucket ${name}: ${got} instead of ${wanted}`);
+      if (got !== wanted) wrong.push(`bucket ${name}: ${brief(got)} instead of ${brief(wanted)}`);
       const rule = stage.cacheControl(name);
       if (rule !== undefined && !rulesOf.get(name)?.has(rule)) wrong.push(`rule of ${name}: ${rule}`);
       for (const path of stage.pathsOf(name)) {
         const served = await stage.visit(path);
-        if (served !== wanted) wrong.push(`edge ${path}: ${served} instead of ${wanted}`);
+        if (served !== wanted) wrong.push(`edge ${path}: ${brief(served)} instead of ${brief(wanted)}`);
       }
     }
     const mayAsk = new Set([...foreign, ...stage.listUnknowable()]);
@@ -196,9 +258,15 @@ function createPlay(seed: number, stage: Stage) {
 
 /** What a person would answer: overwrite what others changed, try again what failed. */
 async function decide(publisher: Publisher, { advance }: Stage): Promise<void> {
-  void publisher.order({ kind: 'overwrite' });
+  void publisher.order(orderAbout('overwrite', publisher.entries));
+  void publisher.order(orderAbout('publishHeld', publisher.entries));
   void publisher.retry();
   await advance(1_000);
+}
+
+/** Enough of a text to know it by. */
+function brief(text: string | undefined): string | undefined {
+  return text && `${text.slice(0, 30)} (${text.length})`;
 }
 
 function isPublished(name: string): boolean {

@@ -6,7 +6,6 @@ import { type Sandbox, startSandbox } from '../../../sandbox/server.js';
 import type { LoggedCall } from '../../../sandbox/state.js';
 import { createCloud } from '../../../src/cloud/index.js';
 import type { ClockPort, DocumentStore } from '../../../src/core/ports/local.js';
-import type { OssPort } from '../../../src/core/ports/oss.js';
 import { Engine } from '../../../src/core/publishing/engine.js';
 import type { PublisherDeps } from '../../../src/core/publishing/publisher.js';
 import { nextReset } from '../../../src/core/publishing/quota.js';
@@ -16,6 +15,7 @@ import { createFiles } from '../../../src/disk/files.js';
 import { useProxy } from '../throughProxy.js';
 import { createRandom, type Fault } from './makeSchedule.js';
 import type { Mortal } from './mortal.js';
+import { createPutWatch } from './putWatch.js';
 import { type Stage, type Trouble, urlPath } from './stage.js';
 
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
@@ -38,9 +38,15 @@ const wrongClockMs = 20 * 60_000;
 const never = new AbortController().signal;
 
 const faultyActions = {
-  oss: ['PutObject', 'PutObject', 'HeadObject', 'HeadObject', 'DeleteObject', 'GetObjectAcl'],
+  oss: ['PutObject', 'PutObject', 'HeadObject', 'HeadObject', 'DeleteObject', 'GetObjectAcl', 'UploadPart'],
   cdn: ['RefreshObjectCaches', 'RefreshObjectCaches', 'DescribeRefreshTaskById', 'DescribeRefreshQuota'],
 } as const;
+
+const methodOf: Readonly<Record<string, string>> = {
+  CompleteMultipartUpload: 'completeMultipart',
+  ListParts: 'listParts',
+  PushObjectCache: 'prefetch',
+};
 
 /** A stage over real sockets: the adapters in front of a sandbox, files and documents in a folder of their own. */
 export interface SocketStage extends Stage {
@@ -124,7 +130,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     rest: (ms, isAtRest) => restUntil(clock, ms, isAtRest),
     pathsOf: (name) => (name === 'index.html' ? ['/index.html', '/'] : [urlPath(name)]),
     visit: async (path) => {
-      const request = { connectTo: `${domain}.w.kunlunsl.com`, name: domain, path, maxBytes: 10_000 };
+      const request = { connectTo: `${domain}.w.kunlunsl.com`, name: domain, path, maxBytes: 1e6 };
       const { status, body = '' } = await visitor.edge.probe(request, never);
       return status === 200 ? Buffer.from(body).toString() : undefined;
     },
@@ -145,7 +151,12 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     cacheControl: (name) => state.buckets.get(bucket.name)?.objects.get(name)?.headers['cache-control'],
     listUnknowable: () => unknowable,
     listPut: () =>
-      new Set(state.calls.filter(({ action }) => action === 'PutObject').map(({ params }) => params.key ?? '')),
+      new Set(
+        state.calls
+          .filter(({ action }) => /^(PutObject|CompleteMultipartUpload)$/.test(action))
+          .map(({ params }) => params.key ?? ''),
+      ),
+    listCalls: () => state.calls.map(({ action }) => methodOf[action] ?? action),
     listOddities: () => (puts.overlapped ? ['two PUTs of one key at once'] : []),
     listMet: () => state.calls.flatMap(({ fault }) => fault ?? []),
     stop: async () => {
@@ -156,27 +167,6 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
       await rm(place, { recursive: true, force: true });
     },
   };
-}
-
-/** Sees whether two living windows, or one, ever put one key twice at once. */
-function createPutWatch() {
-  const underWay = new Map<string, string>();
-  const puts = {
-    overlapped: false,
-    watch: (owner: string, oss: OssPort): OssPort => {
-      const putObject: OssPort['putObject'] = async (ref, key, ...rest) => {
-        puts.overlapped ||= underWay.has(key);
-        underWay.set(key, owner);
-        const end = () => underWay.get(key) === owner && underWay.delete(key);
-        return oss.putObject(ref, key, ...rest).finally(end);
-      };
-      return Object.assign(Object.create(oss), { putObject });
-    },
-    forget: (owner: string) => {
-      for (const [key, by] of underWay) if (by === owner) underWay.delete(key);
-    },
-  };
-  return puts;
 }
 
 /** The last call to OSS for each key. */

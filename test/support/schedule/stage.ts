@@ -44,6 +44,8 @@ export interface Stage {
   listUnknowable(): Iterable<string>;
   /** Keys that were ever put. */
   listPut(): Iterable<string>;
+  /** The calls to the cloud that had their effect or were tried, by the names of the ports' methods. */
+  listCalls(): readonly string[];
   /** What else must not have been, in words. */
   listOddities(): readonly string[];
 }
