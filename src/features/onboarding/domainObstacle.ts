@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
-import { parseServers } from '../../core/origin.js';
+import { hasSameOrigin, parseServers } from '../../core/origin.js';
 import type { NameHolder } from '../../core/ports/cdn.js';
 import { describeOriginProblem, originLoopText } from '../../host/originProblem.js';
 import { otherProductText } from '../../host/productText.js';
@@ -9,8 +9,8 @@ import { type OnboardingAnswers, toOrigin } from './answers.js';
 import type { Notice } from './notice.js';
 import type { FormSources } from './sources.js';
 
-/** Take the domain all the same, or choose another. */
-export type DomainWay = 'take' | 'again';
+/** Take the domain all the same, edit its origin in place of this form, or choose another. */
+export type DomainWay = 'take' | 'edit' | 'again';
 
 /** What keeps the domain from being added, found by asking; `undefined` when nothing does. */
 export async function findObstacle(
@@ -23,6 +23,7 @@ export async function findObstacle(
   const loop = await findLoop(domain, answers, sources);
   if (loop !== undefined) return notice(domain, originLoopText(loop), [another()]);
   const holder = await sources.holderOf(domain);
+  if (holder === 'thisAccount') return describeOwn(domain, answers, sources);
   if (holder !== 'free') return describeHolder(domain, holder, sources);
   const limit = await sources.fullLimit();
   return limit === undefined ? undefined : describeLimit(domain, limit, sources);
@@ -40,16 +41,31 @@ async function findLoop(domain: string, answers: Partial<OnboardingAnswers>, sou
   return origin && sources.loopOf(origin, domain);
 }
 
+/** A domain that is there keeps its origin, so it has to be the one that was chosen. */
+async function describeOwn(
+  domain: string,
+  answers: Partial<OnboardingAnswers>,
+  sources: FormSources,
+): Promise<Notice<DomainWay>> {
+  const origin = toOrigin(answers);
+  const present = await sources.originsOf(domain);
+  if (origin && present && !hasSameOrigin(present, origin)) {
+    const hosts = present.map(({ content }) => content).join(', ');
+    const detail = l10n.t('Ends this form; your answers are kept for the next time');
+    const edit = { label: `$(server) ${l10n.t('Edit Origin')}`, detail, value: 'edit' as const };
+    const sentence = l10n.t('Your account has this domain on CDN with another origin: {0}', hosts);
+    return notice(domain, sentence, [edit, another()]);
+  }
+  const take = { label: `$(play) ${l10n.t('Go On With It')}`, value: 'take' as const };
+  const sentence = l10n.t('Your account has this domain on CDN already: it is not added again, only completed');
+  return notice(domain, sentence, [take, another()]);
+}
+
 function describeHolder(
   domain: string,
-  holder: Exclude<NameHolder, 'free'>,
+  holder: Exclude<NameHolder, 'free' | 'thisAccount'>,
   { links }: FormSources,
 ): Notice<DomainWay> {
-  if (holder === 'thisAccount') {
-    const take = { label: `$(play) ${l10n.t('Go On With It')}`, value: 'take' as const };
-    const sentence = l10n.t('Your account has this domain on CDN already: it is not added again, only completed');
-    return notice(domain, sentence, [take, another()]);
-  }
   if (holder === 'otherAccount') {
     const sentence = l10n.t('Another account has added this domain to CDN; if it is yours, submit a ticket');
     return notice(domain, sentence, [another()], [{ label: l10n.t('Submit Ticket'), page: links.ticket() }]);

@@ -27,6 +27,11 @@ export async function askDomain(
     const next = await showNotice(ui, placeOf(asking), obstacle, sources.openPage);
     if (next.kind === 'cancel') return next;
     if (next.kind === 'value' && next.value === 'take') return reply;
+    if (next.kind === 'value' && next.value === 'edit') {
+      // Not waited for: the form makes room for the questions of that command.
+      void sources.editOrigin(reply.value);
+      return { kind: 'cancel' };
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { readWhereabouts, type Whereabouts } from '../../core/domains/whereabout
 import type { PickItem } from '../../core/form.js';
 import { type DnsMeans, findLoop } from '../../core/onboarding/originLoop.js';
 import { type Origin, originHost } from '../../core/origin.js';
-import type { CdnPort } from '../../core/ports/cdn.js';
+import type { CdnPort, CdnSource } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { BucketInfo, BucketRef, OssPort } from '../../core/ports/oss.js';
@@ -29,17 +29,21 @@ export interface FormSources {
   zoneNames(): Promise<readonly string[]>;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
   loadIsPrivateAddress(): Promise<(address: string) => boolean>;
+  /** The origins of a domain that the account has on CDN; `undefined` when they may not be read. */
+  originsOf(domain: string): Promise<readonly CdnSource[] | undefined>;
   holderOf(domain: string): ReturnType<CdnPort['checkDomain']>;
   filingOf(domain: string): ReturnType<CdnPort['checkIcp']>;
   /** The account's limit of domains when it is reached. */
   fullLimit(): Promise<number | undefined>;
   readonly links: ConsoleLinks;
   openPage(page: Page): unknown;
+  /** Starts the command that gives a domain another origin. */
+  editOrigin(domain: string): unknown;
 }
 
 /** What the sources need from outside. */
 export interface SourceMeans
-  extends Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress' | 'links' | 'openPage'> {
+  extends Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress' | 'links' | 'openPage' | 'editOrigin'> {
   readonly clock: Pick<ClockPort, 'sleep'>;
   /** The name servers to ask. */
   readonly resolvers: readonly string[];
@@ -88,6 +92,11 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
         () => false,
       ),
     zoneNames: () => zones,
+    originsOf: (domain) =>
+      cloud.cdn.readDomain(domain, signal).then(
+        (found) => found?.sources,
+        () => undefined,
+      ),
     holderOf: keptBy(
       (domain: string) => domain,
       (domain) => cloud.cdn.checkDomain(domain, signal),

@@ -6,6 +6,7 @@ import { originHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { executeCommand } from '../../host/executeCommand.js';
 import { openPage } from '../../host/openPage.js';
 import { originText } from '../../host/originProblem.js';
 import { type OnboardingAnswers, toOrigin, toPlan } from './answers.js';
@@ -56,6 +57,7 @@ function meansOf({ settings, clock, loadIsPublicSuffix, loadIsPrivateAddress }: 
     loadIsPrivateAddress,
     links: consoleLinks(settings.get('console')),
     openPage,
+    editOrigin: (domain) => executeCommand('ossCdn.editOrigin', domain),
   };
 }
 

@@ -27,6 +27,7 @@ async function show(cloud: MemoryCloud, earlier?: string) {
     loadIsPrivateAddress: async () => () => false,
     links: consoleLinks('international'),
     openPage: () => undefined,
+    editOrigin: () => undefined,
     clock,
     resolvers: ['192.0.2.1', '192.0.2.2'],
   };

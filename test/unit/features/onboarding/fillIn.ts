@@ -21,21 +21,23 @@ export function account(): MemoryCloud {
   return cloud;
 }
 
-/** Answers the form from a script, to its last line; answers the plan, what was asked and the pages opened. */
+/** Answers the form from a script, to its last line; answers the plan, what was asked, the pages opened and the domains whose origin is to be edited. */
 export async function fillIn(lines: readonly Line[], cloud = account(), given: object = {}) {
   const ui = scriptedUi(lines);
   const opened: Page[] = [];
+  const edited: string[] = [];
   const means = {
     loadIsPublicSuffix: async () => isPublicSuffix,
     loadIsPrivateAddress: async () => isPrivateAddress,
     links,
     openPage: (page: Page) => opened.push(page),
+    editOrigin: (domain: string) => edited.push(domain),
     clock: createVirtualClock(),
     resolvers: ['192.0.2.1'],
   };
   const answers = await runForm(onboardingQuestions(openSources(cloud, means, signal)), ui, { given });
   ui.end();
-  return { answers, plan: answers && toPlan(answers), asked: ui.asked, opened };
+  return { answers, plan: answers && toPlan(answers), asked: ui.asked, opened, edited };
 }
 
 /** The answers up to the domain. */

@@ -1,11 +1,25 @@
 import { describe, expect, it, vi } from 'vitest';
 import { toSources } from '../../../../src/core/origin.js';
+import type { BucketRef } from '../../../../src/core/ports/oss.js';
 import type { Line } from '../../../support/scriptedUi.js';
 import { account, bucket, fillIn, links, named, rest } from './fillIn.js';
 
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 const bucketRef = { name: 'site', region: 'cn-hangzhou' };
+
+/** The account with `www.example.com` on CDN, in front of a bucket. */
+function added(origin: BucketRef) {
+  const cloud = account();
+  cloud.state.domains.set('www.example.com', {
+    name: 'www.example.com',
+    status: 'online',
+    type: 'web',
+    sources: toSources({ kind: 'bucket', bucket: origin }, 80),
+    httpsOn: false,
+  });
+  return cloud;
+}
 
 describe('Domain Name to Accelerate', () => {
   it.each([
@@ -32,16 +46,31 @@ describe('Domain Name to Accelerate', () => {
   });
 
   it('goes on with one that this account has added already', async () => {
-    const cloud = account();
-    cloud.state.domains.set('www.example.com', {
-      name: 'www.example.com',
-      status: 'online',
-      type: 'web',
-      sources: [],
-      httpsOn: false,
-    });
+    const cloud = added(bucketRef);
     const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: '$(play) Go On With It' }, ...rest];
     expect((await fillIn(lines, cloud)).plan?.domain).toBe('www.example.com');
+  });
+
+  it('refuses one that this account has added with another origin, and asks again', async () => {
+    const cloud = added({ name: 'other', region: 'cn-beijing' });
+    const lines: Line[] = [
+      ...bucket,
+      { pick: 'www.example.com' },
+      { pick: '$(edit) Choose Another Domain' },
+      { pick: 'img.example.com' },
+      ...rest,
+    ];
+    const { asked, plan, edited } = await fillIn(lines, cloud);
+    expect(asked[3]?.placeholder).toBe(
+      'Your account has this domain on CDN with another origin: other.oss-cn-beijing.aliyuncs.com',
+    );
+    expect([plan?.domain, edited]).toEqual(['img.example.com', []]);
+  });
+
+  it('ends for one that this account has added with another origin, to edit that origin', async () => {
+    const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: '$(server) Edit Origin' }];
+    const { plan, edited } = await fillIn(lines, added({ name: 'other', region: 'cn-beijing' }));
+    expect([plan, edited]).toEqual([undefined, ['www.example.com']]);
   });
 
   it.each([
