@@ -1,5 +1,6 @@
 import { type AppError, toAppError } from '../../errors.js';
-import { toSources } from '../../origin.js';
+import { hasSameOrigin, toSources } from '../../origin.js';
+import type { CdnDomain } from '../../ports/cdn.js';
 import { mayCreateDomain, onceApproval, serveDomain } from '../approvals.js';
 import { findOriginLoop } from '../originLoop.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
@@ -11,11 +12,14 @@ export const domainStep: Step = {
   id: 'domain',
   async observe(context) {
     const { cloud, plan, signal } = context;
-    if (!(await cloud.cdn.readDomain(plan.domain, signal))) return askAgain(context) ?? { kind: 'todo' };
+    const domain = await cloud.cdn.readDomain(plan.domain, signal);
+    if (!domain) return askAgain(context) ?? { kind: 'todo' };
     const facts = serveDomain(context);
-    if (!hasOwnTxt(facts, 'ownership')) return { kind: 'done', facts };
-    if (await isOwnTxtThere(context, 'ownership')) return { kind: 'todo', facts };
-    return { kind: 'done', facts: forgetOwnTxt(facts, 'ownership') };
+    const hasTxt = hasOwnTxt(facts, 'ownership');
+    if (hasTxt && (await isOwnTxtThere(context, 'ownership'))) return { kind: 'todo', facts };
+    // Somebody may have added it since the name was looked at.
+    const asked = askAboutOrigin(domain, context);
+    return asked ?? { kind: 'done', facts: hasTxt ? forgetOwnTxt(facts, 'ownership') : facts };
   },
   async act(context) {
     const { cloud, plan, signal } = context;
@@ -62,6 +66,13 @@ async function askAboutLoop(context: StepContext): Promise<Observation> {
   const [first] = toSources(context.plan.origin, context.plan.port);
   const host = (await findOriginLoop(context)) ?? first?.content ?? '';
   return { kind: 'needsUser', ask: { kind: 'originLoop', host }, recheckMs: seconds(60) };
+}
+
+/** The question about a domain that is there with another origin than the chosen one; `undefined` where it has that one. */
+export function askAboutOrigin({ sources }: CdnDomain, { plan }: StepContext): Observation | undefined {
+  if (hasSameOrigin(sources, plan.origin)) return undefined;
+  const origins = sources.map(({ content }) => content);
+  return { kind: 'needsUser', ask: { kind: 'otherOrigin', origins }, recheckMs: seconds(120) };
 }
 
 /** The question before a domain that somebody deleted is created once more; `undefined` where it may be created. */

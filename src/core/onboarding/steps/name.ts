@@ -1,10 +1,9 @@
 import { isErrorOf } from '../../errors.js';
-import { hasSameOrigin } from '../../origin.js';
 import { recordName } from '../names.js';
 import { findOriginLoop } from '../originLoop.js';
 import type { RunFacts, UserAsk } from '../run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
-import { askAgain } from './domain.js';
+import { askAboutOrigin, askAgain } from './domain.js';
 
 /** Nobody else holds the name, its ICP filing fits the region, and it is known where its DNS is kept. */
 export const nameStep: Step = {
@@ -12,13 +11,7 @@ export const nameStep: Step = {
   async observe(context) {
     const { cloud, plan, signal } = context;
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
-    if (domain) {
-      if (!hasSameOrigin(domain.sources, plan.origin)) {
-        const origins = domain.sources.map((source) => source.content);
-        return ask({ kind: 'otherOrigin', origins });
-      }
-      return { kind: 'done', facts: await locate(context) };
-    }
+    if (domain) return askAboutOrigin(domain, context) ?? { kind: 'done', facts: await locate(context) };
     return askAgain(context) ?? (await findObstacle(context)) ?? { kind: 'done', facts: await locate(context) };
   },
 };
