@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { viewOf } from '../../sandbox/alidns/views.js';
 import { startNameServer } from '../../sandbox/nameServer.js';
 import { createResolver } from '../../src/cloud/resolver.js';
+import { followAliases } from '../../src/core/aliases.js';
+import { readWhereabouts } from '../../src/core/domains/whereabouts.js';
+import { findLoop } from '../../src/core/onboarding/originLoop.js';
 import type { DnsAnswer, ResolverPort } from '../../src/core/ports/probe.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { ensureBind, startBind } from '../support/bind.js';
@@ -38,6 +41,10 @@ const rows: readonly Row[] = [
   row('around', 'CNAME', 'back.example.com'),
   row('back', 'CNAME', 'around.example.com'),
   row('*.wild', 'CNAME', 'target.example.net'),
+  row('shop', 'CNAME', 'pool.example.com'),
+  row('pool', 'CNAME', 'img.example.org.w.kunlunsl.com'),
+  row('files', 'CNAME', 'store.example.com'),
+  row('store', 'CNAME', 'site.oss-cn-hangzhou.aliyuncs.com'),
   ...[0, 1, 2, 3].map((at) => row('big', 'TXT', `${at}${long}`)),
   ...chain,
 ];
@@ -185,6 +192,28 @@ describe.each([
     test('a wildcard under the name that was asked', async () => {
       const { records } = await ask('any.wild.example.com', 'CNAME');
       expect(records).toEqual([{ name: 'any.wild.example.com', type: 'CNAME', ttl: 600, data: 'target.example.net' }]);
+    });
+
+    test.each([
+      ['c1', ['c2', 'c3', 'c4', 'c5', 'c6', 'c7', 'c8', 'www']],
+      ['around', ['back']],
+      ['www', []],
+    ])('every CNAME behind %s, hop by hop, and ends in a circle', async (name, targets) => {
+      const { aliases } = await followAliases(resolver, real.server, `${name}.example.com`, signal);
+      expect(aliases.map(({ data: target }) => target)).toEqual(targets.map((each) => `${each}.example.com`));
+    });
+
+    test.each([
+      ['shop', 'cdn', true],
+      ['files', 'bucket', false],
+      ['around', 'elsewhere', false],
+      ['c1', 'elsewhere', true],
+    ])('where %s leads over several CNAMEs: %s, back to CDN: %s', async (name, place, isLoop) => {
+      const means = { resolver, resolvers: [real.server], signal };
+      const host = `${name}.example.com`;
+      expect(await readWhereabouts(host, means)).toBe(place);
+      const origin = { kind: 'site', servers: [{ host, backup: false, weight: 10 }] } as const;
+      expect(await findLoop(origin, 'www.example.com', means)).toBe(isLoop ? host : undefined);
     });
 
     test('one server that is wrong beside one that is right', async () => {

@@ -1,3 +1,4 @@
+import { followAliases } from '../aliases.js';
 import { saysSomething } from '../dnsAnswer.js';
 import { sameHost } from '../dnsConflict.js';
 import { toAppError } from '../errors.js';
@@ -6,7 +7,6 @@ import { isCdnTarget } from '../origin.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord } from '../ports/dns.js';
-import type { DnsAnswer } from '../ports/probe.js';
 
 /** What DNS says of an accelerated domain at the moment. */
 export interface DnsPointers {
@@ -14,7 +14,7 @@ export interface DnsPointers {
   readonly state: 'here' | 'elsewhere' | 'unknown';
   /** Enabled records in Alibaba Cloud DNS that send visitors to CDN. */
   readonly records: readonly DnsRecord[];
-  /** The servers that answered, and the CNAME that each gives. */
+  /** The servers that answered, and the CNAME of each: the one of CDN where they lead there, or else the first. */
   readonly answers: readonly { readonly server: string; readonly target?: string }[];
 }
 
@@ -25,15 +25,23 @@ export async function readDnsPointers(
   resolvers: readonly string[],
   signal: AbortSignal,
 ): Promise<DnsPointers> {
-  const query = (server: string) => cloud.resolver.query(server, probeName(domain.name), 'CNAME', signal);
-  const [hosted, asked] = await Promise.all([
-    readRecords(cloud, domain.name, signal),
-    Promise.all(resolvers.map(query)),
-  ]);
   const isHere = (target: string) =>
     isCdnTarget(target) || (domain.cname !== undefined && sameHost(target, domain.cname));
+  const follow = (server: string) => followAliases(cloud.resolver, server, probeName(domain.name), signal, isHere);
+  const [hosted, chains] = await Promise.all([
+    readRecords(cloud, domain.name, signal),
+    Promise.all(resolvers.map(follow)),
+  ]);
   const records = (hosted ?? []).filter(({ type, enabled, value }) => type === 'CNAME' && enabled && isHere(value));
-  const answers = asked.filter(saysSomething).map(toPointer);
+  const answers = chains
+    .filter(({ first }) => saysSomething(first))
+    .map(({ first: { server }, aliases }) =>
+      toPointer(
+        server,
+        aliases.map(({ data }) => data),
+        isHere,
+      ),
+    );
   const here = records.length > 0 || answers.some(({ target }) => target !== undefined && isHere(target));
   // Hosted records alone cannot say "elsewhere": the zone may not be the one that the registrar points at.
   return { state: here ? 'here' : answers.length > 0 ? 'elsewhere' : 'unknown', records, answers };
@@ -51,7 +59,11 @@ async function readRecords({ dns }: Pick<CloudPorts, 'dns'>, name: string, signa
   }
 }
 
-function toPointer({ server, records }: DnsAnswer): DnsPointers['answers'][number] {
-  const target = records.find(({ type }) => type === 'CNAME')?.data;
+function toPointer(
+  server: string,
+  targets: readonly string[],
+  isHere: (target: string) => boolean,
+): DnsPointers['answers'][number] {
+  const target = targets.find(isHere) ?? targets[0];
   return target === undefined ? { server } : { server, target };
 }

@@ -1,7 +1,7 @@
+import { type AliasChain, followAliases } from '../aliases.js';
 import { saysSomething } from '../dnsAnswer.js';
 import type { DnsMeans } from '../onboarding/originLoop.js';
 import { isCdnTarget, isOssTarget } from '../origin.js';
-import type { DnsAnswer } from '../ports/probe.js';
 
 /** Where the visitors of a domain are sent today. */
 export type Whereabouts = 'bucket' | 'cdn' | 'elsewhere';
@@ -14,13 +14,18 @@ export async function readWhereabouts(
   domain: string,
   { resolver, resolvers, signal }: DnsMeans,
 ): Promise<Whereabouts | undefined> {
-  const asked = await Promise.all(resolvers.map((server) => resolver.query(server, domain, 'CNAME', signal)));
-  const told = asked.filter((answer) => saysSomething(answer) && answer.outcome !== 'nxdomain').map(judge);
+  const follow = (server: string) => followAliases(resolver, server, domain, signal, isKnown);
+  const chains = await Promise.all(resolvers.map(follow));
+  const told = chains.filter(({ first }) => saysSomething(first) && first.outcome !== 'nxdomain').map(judge);
   return (['cdn', 'bucket', 'elsewhere'] as const).find((place) => told.includes(place));
 }
 
-function judge({ records }: DnsAnswer): Whereabouts {
-  const targets = records.filter(({ type }) => type === 'CNAME').map(({ data }) => data);
+function isKnown(target: string): boolean {
+  return isCdnTarget(target) || isOssTarget(target);
+}
+
+function judge({ aliases }: AliasChain): Whereabouts {
+  const targets = aliases.map(({ data }) => data);
   if (targets.some(isCdnTarget)) return 'cdn';
   return targets.some(isOssTarget) ? 'bucket' : 'elsewhere';
 }

@@ -1,3 +1,4 @@
+import { followAliases } from '../aliases.js';
 import { sameHost } from '../dnsConflict.js';
 import { isCdnTarget, type Origin } from '../origin.js';
 import type { ResolverPort } from '../ports/probe.js';
@@ -24,9 +25,10 @@ export async function findLoop(origin: Origin, domain: string, means: DnsMeans):
 }
 
 async function leadsBack(host: string, domain: string, { resolver, resolvers, signal }: DnsMeans): Promise<boolean> {
-  const answers = await Promise.all(resolvers.map((server) => resolver.query(server, host, 'CNAME', signal)));
-  const targets = answers.flatMap(({ records }) => records.filter(({ type }) => type === 'CNAME'));
-  return targets.some(({ data }) => isCdnTarget(data) || isUnder(data, domain));
+  const isBack = (target: string) => isCdnTarget(target) || isUnder(target, domain);
+  const follow = (server: string) => followAliases(resolver, server, host, signal, isBack);
+  const chains = await Promise.all(resolvers.map(follow));
+  return chains.some(({ aliases }) => aliases.some(({ data }) => isBack(data)));
 }
 
 /** A wildcard covers every name under it. */

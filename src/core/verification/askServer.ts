@@ -1,3 +1,4 @@
+import { followAliases } from '../aliases.js';
 import { sameHost } from '../dnsConflict.js';
 import type { ClockPort } from '../ports/local.js';
 import type { DnsAnswer, ResolverPort } from '../ports/probe.js';
@@ -10,8 +11,6 @@ export interface DnsAsker {
   /** When every server that is still silent is given up, ms since the epoch. */
   readonly deadline: number;
 }
-
-const mostAliases = 8;
 
 /** Where one server says that a name leads: its chain of CNAMEs and the addresses, of either kind. Silence ends in time. */
 export function askServer(asker: DnsAsker, server: string, name: string, signal: AbortSignal): Promise<DnsAnswer> {
@@ -52,7 +51,7 @@ async function askAddresses(
   if (four.outcome === 'noData') return merge(four, await resolver.query(server, name, 'AAAA', signal));
   const hasAlias = four.records.some(({ type }) => type === 'CNAME');
   return four.transport === 'system' && four.outcome === 'answer' && !hasAlias
-    ? followAliases(resolver, four, name, signal)
+    ? addAliases(resolver, four, name, signal)
     : four;
 }
 
@@ -63,23 +62,14 @@ function merge(four: DnsAnswer, six: DnsAnswer): DnsAnswer {
 }
 
 /** The computer's own resolver hands out the addresses alone; the aliases before them are asked for one by one. */
-async function followAliases(
+async function addAliases(
   resolver: ResolverPort,
   answer: DnsAnswer,
   name: string,
   signal: AbortSignal,
 ): Promise<DnsAnswer> {
-  const aliases: DnsAnswer['records'][number][] = [];
-  let last = name;
-  let { durationMs } = answer;
-  while (aliases.length < mostAliases) {
-    const next = await resolver.query(answer.server, last, 'CNAME', signal);
-    durationMs += next.durationMs;
-    const alias = next.records.find((record) => record.type === 'CNAME' && sameHost(record.name, last));
-    if (!alias) break;
-    aliases.push(alias);
-    last = alias.data;
-  }
+  const { aliases, durationMs } = await followAliases(resolver, answer.server, name, signal);
+  const last = aliases.at(-1)?.data ?? name;
   const records = answer.records.map((record) => (sameHost(record.name, name) ? { ...record, name: last } : record));
-  return { ...answer, durationMs, records: [...aliases, ...records] };
+  return { ...answer, durationMs: answer.durationMs + durationMs, records: [...aliases, ...records] };
 }

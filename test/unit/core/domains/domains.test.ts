@@ -51,6 +51,16 @@ describe('where DNS points', () => {
     expect([pointers.state, pointers.records]).toEqual(['here', []]);
   });
 
+  it('is here also over a second CNAME, which is the one that is named', async () => {
+    const cloud = createMemoryCloud();
+    cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data: 'pool.example.net' });
+    const elsewhere = await readDnsPointers(cloud, domain, resolvers, signal);
+    expect(elsewhere).toMatchObject({ state: 'elsewhere', answers: [{ target: 'pool.example.net' }, {}] });
+    cloud.state.extraDns.push({ name: 'pool.example.net', type: 'CNAME', ttl: 60, data: cname });
+    const here = await readDnsPointers(cloud, domain, resolvers, signal);
+    expect(here).toMatchObject({ state: 'here', answers: [{ target: cname }, { target: cname }] });
+  });
+
   it('is here although name servers are silent, when the record is hosted', async () => {
     const cloud = createWorld();
     await cloud.dns.createRecord(ours, signal);

@@ -66,11 +66,14 @@ describe('another origin', () => {
 
 describe('an origin that leads back to CDN', () => {
   it.each([
-    ['a CNAME of CDN', 'other.example.net.w.kunlunsl.com'],
-    ['the accelerated domain', plan.domain],
-  ])('by %s is told before anything is created', async (_name, data) => {
+    ['a CNAME of CDN', ['other.example.net.w.kunlunsl.com']],
+    ['the accelerated domain', [plan.domain]],
+    ['a second CNAME that is one of CDN', ['pool.example.net', 'other.example.net.w.kunlunsl.com']],
+    ['a third CNAME that is the accelerated domain', ['pool.example.net', 'lb.example.net', `${plan.domain}.`]],
+  ])('by %s is told before anything is created', async (_name, hops) => {
     const cloud = readyCloud();
-    cloud.state.extraDns.push({ name: primary.host, type: 'CNAME', ttl: 60, data });
+    const names = [primary.host, ...hops];
+    cloud.state.extraDns.push(...hops.map((data, at) => ({ name: names[at] ?? '', type: 'CNAME', ttl: 60, data })));
     const world = createWorld(cloud);
     const board = world.openWindow('one');
     await board.start({ ...plan, origin: { kind: 'site', servers: [primary] } });
