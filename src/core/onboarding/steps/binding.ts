@@ -13,7 +13,7 @@ export const bindingStep: Step = {
   id: 'binding',
   async observe(context) {
     const binding = bindingOf(context);
-    if (!binding) return { kind: 'done', skipped: true, note: whyUnbound(context) };
+    if (!binding) return finish(context, { skipped: true, note: whyUnbound(context) });
     try {
       return await observeBinding(context, binding);
     } catch (error) {
@@ -24,8 +24,7 @@ export const bindingStep: Step = {
   },
   async act(context) {
     const binding = bindingOf(context);
-    if (!binding) return;
-    if (await isBound(context, binding)) await removeOwnTxt(context, 'binding');
+    if (!binding || (await isBound(context, binding))) await removeOwnTxt(context, 'binding');
     else await bind(context, binding);
   },
   async explain(error, context) {
@@ -55,7 +54,12 @@ export function whyNotBound(context: StepContext): DoneNote {
 
 async function observeBinding(context: StepContext, binding: Binding): Promise<Observation> {
   if (!(await isBound(context, binding))) return { kind: 'todo' };
-  if (!hasOwnTxt(context.facts, 'binding')) return { kind: 'done' };
+  return finish(context);
+}
+
+/** Bound or left out, a proof of ours that is still in DNS serves no more. */
+async function finish(context: StepContext, how: { skipped?: true; note?: DoneNote } = {}): Promise<Observation> {
+  if (!hasOwnTxt(context.facts, 'binding')) return { kind: 'done', ...how };
   if (await isOwnTxtThere(context, 'binding')) return { kind: 'todo' };
-  return { kind: 'done', facts: forgetOwnTxt(context.facts, 'binding') };
+  return { kind: 'done', facts: forgetOwnTxt(context.facts, 'binding'), ...how };
 }

@@ -153,3 +153,20 @@ describe('the upload domain', () => {
     });
   });
 });
+
+it('a proof that did not help, since the name has no ICP filing, is taken away once the binding is skipped', async () => {
+  const world = createWorld(readyCloud());
+  const txts = () => world.cloud.state.records.filter(({ type }) => type === 'TXT').map(({ rr }) => rr);
+  const { board, id } = await askedAt('binding', world, () => ({
+    createCname: () =>
+      txts().length > 0
+        ? refuse('cnameNotFiled', 'NoSuchCnameInRecord')()
+        : refuse('cnameTokenNeeded', 'NeedVerifyDomainOwnership')(),
+  }));
+  expect(txts()).toEqual(['_dnsauth.img']);
+  await board.answer(id, { skipBinding: true });
+  await live(world, board, id);
+  expect(board.runs[0]).toMatchObject({ activity: 'finished', record: { facts: { ownTxt: [] } } });
+  expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'done', skipped: true, note: 'asChosen' });
+  expect(txts()).toEqual([]);
+});
