@@ -5,7 +5,7 @@ import type { BucketRef } from '../../core/ports/oss.js';
 import { originKindItems } from '../../host/originKinds.js';
 import { describeOriginProblem } from '../../host/originProblem.js';
 import type { OnboardingAnswers } from './answers.js';
-import { functionRegions } from './originText.js';
+import { askFunctionRegion } from './functionRegion.js';
 import { askServers } from './serversQuestion.js';
 import type { FormSources } from './sources.js';
 
@@ -37,14 +37,7 @@ export function originQuestions(sources: FormSources): readonly Question<Onboard
     {
       id: 'functionRegion',
       when: isKind('functionCompute'),
-      ask: (ui, _answers, { earlier, ...place }) =>
-        ui.pick({
-          ...place,
-          title: l10n.t('Function Compute Region'),
-          placeholder: l10n.t('Where the function runs'),
-          items: functionRegions.map((region) => ({ label: region, value: region })),
-          ...(earlier !== undefined && { selected: earlier }),
-        }),
+      ask: (ui, _answers, asking) => askFunctionRegion(ui, asking),
     },
     {
       id: 'functionDomain',

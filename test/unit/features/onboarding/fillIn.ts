@@ -13,6 +13,9 @@ const signal = new AbortController().signal;
 /** The pages that the form opens. */
 export const links = consoleLinks('international');
 
+/** The bucket of the account. */
+export const bucketRef = { name: 'site', region: 'cn-hangzhou' };
+
 /** An account with a bucket and a zone. */
 export function account(): MemoryCloud {
   const cloud = createMemoryCloud();

@@ -2,11 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { toSources } from '../../../../src/core/origin.js';
 import type { BucketRef } from '../../../../src/core/ports/oss.js';
 import type { Line } from '../../../support/scriptedUi.js';
-import { account, bucket, fillIn, links, named, rest } from './fillIn.js';
+import { account, bucket, bucketRef, fillIn, links, named, rest } from './fillIn.js';
 
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
-
-const bucketRef = { name: 'site', region: 'cn-hangzhou' };
 
 /** The account with `www.example.com` on CDN, in front of a bucket. */
 function added(origin: BucketRef) {
@@ -147,105 +145,6 @@ describe('Business Type', () => {
     const { answers, plan } = await fillIn([...bucket, { pick: 'www.example.com' }, { pick: 'DCDN' }]);
     expect(answers).toMatchObject({ type: 'dcdn', domain: 'www.example.com' });
     expect(plan).toBeUndefined();
-  });
-});
-
-describe('Origin Info', () => {
-  const after: Line[] = [...named('img.example.org'), ...rest];
-  const cases: [string, Line[], object[]][] = [
-    ['OSS Domain, a bucket of this account', bucket, [{ type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com' }]],
-    [
-      'OSS Domain typed by hand; internal endpoints are refused',
-      [
-        { pick: 'OSS Domain' },
-        { type: 'x.oss-cn-beijing-internal.aliyuncs.com', refused: /internal OSS endpoint/ },
-        { type: 'www.example.com', refused: /not the public domain of a bucket/ },
-        { type: 'theirs.oss-cn-beijing.aliyuncs.com' },
-      ],
-      [{ type: 'oss', content: 'theirs.oss-cn-beijing.aliyuncs.com' }],
-    ],
-    [
-      'IP; private addresses and mixtures are refused',
-      [
-        { pick: 'IP Addresses' },
-        { type: '10.0.0.1', refused: /private address/ },
-        { type: '203.0.113.1 a.example.net', refused: /do not mix/ },
-        { type: '203.0.113.1' },
-        { pick: '$(add) Add Another…' },
-        { type: '203.0.113.1', refused: /named twice/ },
-        { type: '203.0.113.2;backup' },
-        { pick: '$(check) Go On' },
-      ],
-      [
-        { type: 'ipaddr', content: '203.0.113.1', priority: '20' },
-        { type: 'ipaddr', content: '203.0.113.2', priority: '30' },
-      ],
-    ],
-    [
-      'Site Domain with role and weight; a CDN name is refused',
-      [
-        { pick: 'Site Domains' },
-        { type: 'x.w.kunlunsl.com', refused: /name of Alibaba Cloud CDN/ },
-        { type: 'a.example.net' },
-        { pick: 'a.example.net' },
-        { pick: 'Set Weight…' },
-        { type: '101', refused: /1 to 100/ },
-        { type: '30' },
-        { pick: 'a.example.net' },
-        { pick: 'Make Backup' },
-        { pick: '$(check) Go On' },
-      ],
-      [{ type: 'domain', content: 'a.example.net', priority: '30', weight: '30' }],
-    ],
-    [
-      'Function Compute Domain: region, then a domain of that region',
-      [
-        { pick: 'Function Compute Domain' },
-        { pick: 'cn-shanghai' },
-        { type: 'app.cn-hangzhou.fcapp.run', refused: /not a Function Compute domain/ },
-        { type: 'app.cn-shanghai.fcapp.run' },
-      ],
-      [{ type: 'fc_domain', content: 'app.cn-shanghai.fcapp.run' }],
-    ],
-  ];
-  it.each(cases)('%s', async (_name, lines, sources) => {
-    const { plan } = await fillIn([...lines, ...after]);
-    expect(plan && toSources(plan.origin, plan.port)).toMatchObject(sources);
-  });
-
-  it('Note: the accelerated domain cannot be its own origin', async () => {
-    const lines: Line[] = [
-      { pick: 'Site Domains' },
-      { type: 'www.example.com' },
-      { pick: '$(check) Go On' },
-      { pick: 'www.example.com' },
-      { pick: '$(edit) Choose Another Domain' },
-      { pick: 'img.example.com' },
-      ...rest,
-    ];
-    expect((await fillIn(lines)).plan?.domain).toBe('img.example.com');
-  });
-
-  it('Note: an origin of which DNS tells that it leads back to the domain is refused before anything is created', async () => {
-    const cloud = account();
-    cloud.state.extraDns.push({ name: 'app.example.net', type: 'CNAME', ttl: 60, data: 'www.example.com' });
-    const lines: Line[] = [
-      { pick: 'Site Domains' },
-      { type: 'app.example.net' },
-      { pick: '$(check) Go On' },
-      { pick: 'www.example.com' },
-      { pick: '$(edit) Choose Another Domain' },
-      { pick: 'img.example.com' },
-      ...rest,
-    ];
-    expect((await fillIn(lines, cloud)).plan?.domain).toBe('img.example.com');
-  });
-
-  it('is not asked for a bucket that is given', async () => {
-    const given = { originKind: 'bucket', bucket: bucketRef };
-    const { asked, plan } = await fillIn([{ pick: 'www.example.com' }, ...rest], account(), given);
-    expect(asked[0]).toMatchObject({ title: 'Domain to Accelerate', step: 1, total: 4 });
-    expect(plan?.origin).toEqual({ kind: 'bucket', bucket: bucketRef });
   });
 });
 
