@@ -48,7 +48,7 @@ export const straightToBucket: Story = {
         await seeDone(workbench, 'DNS servers see the CNAME');
         await seeState(
           workbench,
-          'CDN asks OSS under your domain',
+          'Origin Host is your domain',
           'Cached copies with the download header were refreshed',
         );
       },

@@ -6,7 +6,7 @@ import { askText } from './runAskText.js';
 
 const titles = {
   service: () => l10n.t('CDN service is open'),
-  upload: () => l10n.t('Objects of the bucket can be reached'),
+  upload: () => l10n.t('Objects can be reached'),
   name: () => l10n.t('Domain name is free'),
   ownership: () => l10n.t('Domain is proven to be yours'),
   domain: () => l10n.t('Accelerated domain is added'),
@@ -17,7 +17,7 @@ const titles = {
   record: () => l10n.t('DNS record points to CDN'),
   resolved: () => l10n.t('DNS servers see the CNAME'),
   binding: () => l10n.t('Domain is bound to the bucket'),
-  originHost: () => l10n.t('CDN asks OSS under your domain'),
+  originHost: () => l10n.t('Origin Host is your domain'),
   autoUpdate: () => l10n.t('Auto CDN Cache Update is on'),
   mapping: () => l10n.t('Folder is published on save'),
 } satisfies Record<StepId, () => string>;
@@ -77,6 +77,8 @@ const notes = {
   otherLines: () => l10n.t('Done; visitors of other DNS lines follow the records of those lines and do not reach CDN'),
   edgeUnread: () => l10n.t('Skipped: objects of the bucket cannot be compared without an upload domain'),
   nothingPublished: () => l10n.t('Skipped: nothing can be published without an upload domain'),
+  leftAsIs: () => l10n.t('Left as it is, as you chose: visitors do not reach CDN by this name'),
+  recordLeft: () => l10n.t('Skipped: the DNS record was left as it is, so there is no CNAME to be seen'),
   saidOn: () => l10n.t('You said it is on; OSS does not tell'),
 } satisfies Record<DoneNote, () => string>;
 
