@@ -14,6 +14,8 @@ export interface Asked {
   readonly step?: number;
   readonly total?: number;
   readonly labels?: readonly string[];
+  /** What each row says beside its label, description and detail. */
+  readonly says?: readonly string[];
   readonly active?: string;
   readonly value?: string;
 }
@@ -85,6 +87,7 @@ function describePick<T>(question: PickQuestion<T>, items: readonly PickItem<T>[
   return describe(question, {
     placeholder,
     labels: items.map((item) => item.label),
+    says: items.map(({ description, detail }) => [description, detail].filter(Boolean).join(' · ')),
     ...(active === undefined ? {} : { active }),
   });
 }

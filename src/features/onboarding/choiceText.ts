@@ -45,18 +45,27 @@ export function nameRegion(region: CdnRegion): string {
   return region === 'overseas' ? l10n.t('Outside Mainland China') : l10n.t('Global');
 }
 
-/** The regions with what each requires, and how the domain's ICP filing stands. */
-export function regionItems(filing: Awaited<ReturnType<CdnPort['checkIcp']>>): readonly PickItem<CdnRegion>[] {
+/** How the ICP filing of a domain stands. */
+type Filing = Awaited<ReturnType<CdnPort['checkIcp']>>;
+
+/**
+ * The regions with what each requires, and how the domain's ICP filing stands; `staysUnbound` says that OSS does not bind
+ * the domain to the chosen bucket without one.
+ */
+export function regionItems(filing: Filing, staysUnbound: boolean): readonly PickItem<CdnRegion>[] {
   const needed = l10n.t('Requires an ICP filing with the MIIT of China');
   const stands = describeFiling(filing);
+  const free = staysUnbound
+    ? l10n.t('No ICP filing is required, but without one OSS does not bind it to this bucket')
+    : l10n.t('No ICP filing is required');
   return [
     { label: nameRegion('domestic'), description: stands, detail: needed, value: 'domestic' },
     { label: nameRegion('global'), description: stands, detail: needed, value: 'global' },
-    { label: nameRegion('overseas'), detail: l10n.t('No ICP filing is required'), value: 'overseas' },
+    { label: nameRegion('overseas'), detail: free, value: 'overseas' },
   ];
 }
 
-function describeFiling(filing: Awaited<ReturnType<CdnPort['checkIcp']>>): string {
+function describeFiling(filing: Filing): string {
   if (filing === 'filed') return l10n.t('ICP filing found');
   return filing === 'notFiled' ? l10n.t('no ICP filing found') : l10n.t('ICP filing could not be checked');
 }

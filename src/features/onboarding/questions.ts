@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { Asking, FormUi, Place, Question, Reply } from '../../core/form.js';
+import { bucketThatNeedsFiling, isMainland } from '../../core/onboarding/filing.js';
 import type { CdnRegion } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { originText } from '../../host/originProblem.js';
@@ -60,30 +61,38 @@ async function askRegion(
 ): Promise<Reply<CdnRegion>> {
   const domain = answers.domain ?? '';
   const filing = sources.filingOf(domain);
+  const needsFiling = bucketThatNeedsFiling(domain, toOrigin(answers)) !== undefined;
   for (;;) {
     const reply = await ui.pick({
       ...place,
       title: l10n.t('Region'),
       placeholder: l10n.t('Where the edge nodes are that deliver {0}', showDomain(domain)),
-      items: filing.then(regionItems),
+      items: filing.then((found) => regionItems(found, needsFiling && found === 'notFiled')),
       preset: defaultRegion(answers.bucket),
       ...(earlier && { selected: earlier }),
     });
     if (reply.kind !== 'value' || reply.value === 'overseas' || (await filing) !== 'notFiled') return reply;
-    const next = await showNotice(ui, place, describeMissingFiling(domain, sources), sources.openPage);
+    const next = await showNotice(ui, place, describeMissingFiling(domain, needsFiling, sources), sources.openPage);
     if (next.kind === 'cancel') return next;
     if (next.kind === 'value' && next.value === 'overseas') return { kind: 'value', value: next.value };
   }
 }
 
-function describeMissingFiling(domain: string, { links }: FormSources): Notice<'again' | 'overseas'> {
+function describeMissingFiling(
+  domain: string,
+  staysUnbound: boolean,
+  { links }: FormSources,
+): Notice<'again' | 'overseas'> {
+  const works = staysUnbound
+    ? l10n.t('Works without, but OSS binds the domain only to buckets outside mainland China')
+    : l10n.t('Works without a filing');
   return {
     title: l10n.t('ICP Filing: {0}', showDomain(domain)),
     sentence: l10n.t('Mainland China and Global need an ICP filing, and none was found'),
     ways: [
       {
         label: l10n.t('Outside Mainland China'),
-        detail: l10n.t('Works without a filing; best with a bucket outside mainland China too'),
+        detail: works,
         value: 'overseas',
       },
       {
@@ -96,9 +105,9 @@ function describeMissingFiling(domain: string, { links }: FormSources): Notice<'
   };
 }
 
-/** Buckets in mainland China are mostly read there; Hong Kong counts as outside. */
+/** Buckets in mainland China are mostly read there. */
 function defaultRegion(bucket: BucketRef | undefined): CdnRegion {
-  return bucket?.region.startsWith('cn-') && bucket.region !== 'cn-hongkong' ? 'domestic' : 'overseas';
+  return bucket && isMainland(bucket.region) ? 'domestic' : 'overseas';
 }
 
 async function askPort(

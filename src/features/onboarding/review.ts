@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { bucketThatNeedsFiling } from '../../core/onboarding/filing.js';
 import { isWildcard, recordName } from '../../core/onboarding/names.js';
 import type { OnboardingPlan } from '../../core/onboarding/run.js';
 import { type Origin, originHost, ownBucket } from '../../core/origin.js';
@@ -19,6 +20,10 @@ export interface PlanOutlook {
   readonly isPrivate: boolean;
   /** OSS refuses this account objects of the bucket over its default public domain. */
   readonly needsUploadDomain?: boolean;
+  /** CDN takes the root domain as proven to be this account's. */
+  readonly isProven?: boolean;
+  /** OSS refuses the binding, since the domain has no ICP filing and the bucket is in mainland China. */
+  readonly staysUnbound?: boolean;
 }
 
 /** Looks at what is there already; what may not be read counts as not there, and the run finds out. */
@@ -28,13 +33,29 @@ export async function readOutlook(
   signal: AbortSignal,
 ): Promise<PlanOutlook> {
   const bucket = ownBucket(plan.origin);
-  const [existing, info, needsUploadDomain] = await Promise.all([
+  const needsFiling = bucketThatNeedsFiling(plan.domain, plan.origin) !== undefined;
+  const [existing, isProven, staysUnbound, info, needsUploadDomain] = await Promise.all([
     cdn.readDomain(plan.domain, signal).catch(() => undefined),
+    cdn.verifyOwner(plan.domain, signal).catch(() => false),
+    needsFiling && isUnfiled(cdn.checkIcp(plan.domain, signal)),
     bucket && oss.readBucketInfo(bucket, signal).catch(() => undefined),
     bucket && isRefusedInPublic(oss.listObjects(bucket, { prefix: '', limit: 1 }, signal)),
   ]);
   const isPrivate = info !== undefined && (info.acl === 'private' || info.publicAccessBlocked);
-  return { isPrivate, ...(existing && { existing }), ...(needsUploadDomain && { needsUploadDomain }) };
+  return {
+    isPrivate,
+    ...(existing && { existing }),
+    ...(isProven && { isProven }),
+    ...(staysUnbound && { staysUnbound }),
+    ...(needsUploadDomain && { needsUploadDomain }),
+  };
+}
+
+function isUnfiled(filing: ReturnType<CloudPorts['cdn']['checkIcp']>): Promise<boolean> {
+  return filing.then(
+    (found) => found === 'notFiled',
+    () => false,
+  );
 }
 
 /** Shows everything that will be created and changed, and asks to go on; the page of content limits can be opened from it. */
@@ -103,15 +124,17 @@ function describeOrigin(origin: Origin, port: number): readonly string[] {
   );
 }
 
-/** CDN asks for a proof of the root domain before it adds one, and OSS for one of what it binds. */
-function describeProofs({ origin, domain }: OnboardingPlan, { existing }: PlanOutlook): readonly string[] {
+/** CDN asks for a proof of the root domain before it adds its first one, and OSS for one of what it binds. */
+function describeProofs({ origin, domain }: OnboardingPlan, { existing, isProven }: PlanOutlook): readonly string[] {
   const isBound = ownBucket(origin) && !isWildcard(domain);
-  if (existing)
+  if (existing || isProven)
     return isBound ? [l10n.t('TXT record that proves ownership, on host _dnsauth: added, then removed')] : [];
   return [
     isBound
-      ? l10n.t('TXT records that prove ownership, on hosts verification and _dnsauth: added, then removed')
-      : l10n.t('TXT record that proves ownership, on host verification: added, then removed'),
+      ? l10n.t(
+          'TXT records that prove ownership, on host verification of the root domain and on _dnsauth: added, then removed',
+        )
+      : l10n.t('TXT record that proves ownership, on host verification of the root domain: added, then removed'),
   ];
 }
 
@@ -140,12 +163,8 @@ function describeUpload({ needsUploadDomain }: PlanOutlook, { name }: BucketRef)
   ];
 }
 
-function describeOwnDomain(
-  plan: OnboardingPlan,
-  { existing, isPrivate }: PlanOutlook,
-  bucket: BucketRef,
-): readonly string[] {
-  const access = isPrivate
+function describeOwnDomain(plan: OnboardingPlan, outlook: PlanOutlook, bucket: BucketRef): readonly string[] {
+  const access = outlook.isPrivate
     ? [
         `• ${l10n.t('Private bucket access (l2_oss_key): everybody can read the bucket through CDN. You are asked again before it is turned on')}`,
       ]
@@ -156,13 +175,30 @@ function describeOwnDomain(
       `• ${l10n.t('No binding to the bucket and no publishing mapping: OSS does not bind wildcards')}`,
     ];
   }
-  const ports = existing?.sources.map(({ port }) => port) ?? [plan.port];
   return [
     ...access,
-    `• ${l10n.t('Binding of the domain to the bucket: {0}', bucket.name)}`,
-    ...(ports.every((port) => port === 80)
-      ? [`• ${l10n.t('Origin Host of the domain: {0}, so that OSS does not force a download', plan.domain)}`]
-      : []),
+    ...describeBinding(plan, outlook, bucket),
     `• ${l10n.t('Publishing mapping in the workspace: {0}', '.vscode/oss-cdn.json')}`,
+  ];
+}
+
+function describeBinding(
+  plan: OnboardingPlan,
+  { existing, staysUnbound }: PlanOutlook,
+  { name }: BucketRef,
+): readonly string[] {
+  if (staysUnbound) {
+    return [
+      `• ${l10n.t('No binding to the bucket {0}: OSS refuses it while the domain has no ICP filing, since the bucket is in mainland China. You are asked then: file the domain, or skip the binding', name)}`,
+      `   ${l10n.t('Skipped with it: Auto CDN Cache Update and the origin Host, so OSS may force a download of pages')}`,
+    ];
+  }
+  const bound = `• ${l10n.t('Binding of the domain to the bucket: {0}', name)}`;
+  const ports = existing?.sources.map(({ port }) => port) ?? [plan.port];
+  if (!ports.every((port) => port === 80)) return [bound];
+  return [
+    bound,
+    `• ${l10n.t('Origin Host of the domain: {0}, so that OSS does not force a download', plan.domain)}`,
+    `• ${l10n.t('Refresh of everything that the edge has cached of the domain, once its origin Host is changed: uses 1 directory of the daily refresh quota')}`,
   ];
 }

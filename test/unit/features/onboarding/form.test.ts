@@ -141,6 +141,26 @@ describe('Business Type', () => {
     expect((await fillIn(lines)).plan?.type).toBe(type);
   });
 
+  const types: Line[] = [...bucket, { pick: 'www.example.com' }, 'cancel'];
+  const largeMark = 'Fixed after creation · your bucket holds files over 20 MB · ';
+
+  it.each([
+    ['holds a file over 20 MB', 20 * 1024 * 1024 + 1, true],
+    ['holds none', 20 * 1024 * 1024, false],
+  ])('Large File Download says so where the first page of the bucket %s', async (_name, size, told) => {
+    const cloud = account();
+    const object = { size, etag: '"e"', lastModified: '2026-01-01T00:00:00.000Z', body: new Uint8Array(), headers: {} };
+    cloud.state.buckets.get('site')?.objects.set('movies/setup.iso', object);
+    const asked = (await fillIn(types, cloud)).asked.at(-1);
+    expect(asked?.says?.map((says) => says.startsWith(largeMark))).toEqual([false, told, false, false]);
+  });
+
+  it('Large File Download says nothing of a bucket that may not be read', async () => {
+    const cloud = account();
+    for (let count = 0; count < 4; count++) cloud.failNext('oss.listObjects', 'before', 'forbidden');
+    expect((await fillIn(types, cloud)).asked.at(-1)?.says?.join()).not.toContain('your bucket');
+  });
+
   it('DCDN ends the form: no region and no port are asked, and there is no plan', async () => {
     const { answers, plan } = await fillIn([...bucket, { pick: 'www.example.com' }, { pick: 'DCDN' }]);
     expect(answers).toMatchObject({ type: 'dcdn', domain: 'www.example.com' });
@@ -185,5 +205,37 @@ describe('Region', () => {
     ];
     const { plan, opened } = await fillIn(lines, cloud);
     expect([plan?.region, opened]).toEqual(['overseas', ['https://beian.aliyun.com/']]);
+  });
+
+  it('without a filing: says that OSS does not bind the domain to a bucket in mainland China', async () => {
+    const cloud = account();
+    cloud.state.icp = 'notFiled';
+    const lines: Line[] = [...upTo, { pick: 'Mainland China' }, { pick: 'Outside Mainland China' }, { pick: '80' }];
+    const { asked } = await fillIn(lines, cloud);
+    expect(asked[4]?.says?.at(-1)).toBe(
+      'No ICP filing is required, but without one OSS does not bind it to this bucket',
+    );
+    expect(asked[5]?.says?.[0]).toBe('Works without, but OSS binds the domain only to buckets outside mainland China');
+  });
+
+  it.each([
+    ['a bucket outside', [{ pick: 'OSS Bucket' }, { pick: 'abroad' }, { pick: 'www.example.com' }]],
+    ['a wildcard, which is never bound', [...bucket, ...named('*.example.com')]],
+    [
+      'another origin',
+      [{ pick: 'OSS Domain' }, { type: 'theirs.oss-cn-beijing.aliyuncs.com' }, { pick: 'www.example.com' }],
+    ],
+  ] as [string, Line[]][])('without a filing: says nothing of a binding for %s', async (_name, lines) => {
+    const cloud = account();
+    cloud.addBucket('abroad', 'ap-southeast-1');
+    cloud.state.icp = 'notFiled';
+    const more: Line[] = [{ pick: 'Image and Small File' }, { pick: 'Global' }, 'back', 'cancel'];
+    const { asked } = await fillIn([...lines, ...more], cloud);
+    const [region, notice] = [asked.at(-1), asked.at(-2)];
+    expect(region?.says?.at(-1)).toBe('No ICP filing is required');
+    expect(notice).toMatchObject({
+      title: expect.stringContaining('ICP Filing'),
+      says: ['Works without a filing', 'A new filing takes about 8 hours to be known to CDN', ''],
+    });
   });
 });
