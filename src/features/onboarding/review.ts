@@ -3,13 +3,12 @@ import { showDomain } from '../../core/domainName.js';
 import { bucketThatNeedsFiling } from '../../core/onboarding/filing.js';
 import { isWildcard, recordName } from '../../core/onboarding/names.js';
 import type { OnboardingPlan } from '../../core/onboarding/run.js';
-import { type Origin, originHost, ownBucket } from '../../core/origin.js';
+import { ownBucket } from '../../core/origin.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { originText } from '../../host/originProblem.js';
 import { nameRegion, nameType } from './choiceText.js';
-import { describeServer } from './originText.js';
+import { describeOrigin } from './originText.js';
 import { isRefusedInPublic } from './refusedInPublic.js';
 import type { FormSources } from './sources.js';
 
@@ -97,7 +96,7 @@ export function describePlan(plan: OnboardingPlan, outlook: PlanOutlook): string
 function describeDomain(plan: OnboardingPlan): readonly string[] {
   return [
     `• ${l10n.t('CDN domain: {0}', showDomain(plan.domain))}`,
-    ...describeOrigin(plan.origin, plan.port).map((line) => `   ${line}`),
+    ...describeOrigin(plan.origin).map((server) => `   ${l10n.t('Origin: {0}, port {1}', server, plan.port)}`),
     `   ${l10n.t('Business type: {0} (fixed after creation)', nameType(plan.type))}`,
     `   ${l10n.t('Acceleration region: {0}', nameRegion(plan.region))}`,
   ];
@@ -112,16 +111,6 @@ function describeExisting({ name, sources, type, region }: CdnDomain): readonly 
     `   ${l10n.t('Business type: {0}', nameType(type))}`,
     ...(region ? [`   ${l10n.t('Acceleration region: {0}', nameRegion(region))}`] : []),
   ];
-}
-
-function describeOrigin(origin: Origin, port: number): readonly string[] {
-  if (origin.kind === 'bucket') return [l10n.t('Origin: {0}, port {1}', originHost(origin.bucket), port)];
-  if (origin.kind !== 'ip' && origin.kind !== 'site') {
-    return [l10n.t('Origin: {0}, port {1}', originText(origin), port)];
-  }
-  return origin.servers.map((server) =>
-    l10n.t('Origin: {0}, port {1}', `${server.host} (${describeServer(server)})`, port),
-  );
 }
 
 /** CDN asks for a proof of the root domain before it adds its first one, and OSS for one of what it binds. */

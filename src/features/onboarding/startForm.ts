@@ -1,15 +1,13 @@
-import { env, l10n, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { runForm } from '../../core/form.js';
-import { originHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { openPage } from '../../host/openPage.js';
-import { originText } from '../../host/originProblem.js';
-import { type OnboardingAnswers, toOrigin, toPlan } from './answers.js';
+import { toPlan } from './answers.js';
+import { handOver } from './dcdnHandOver.js';
 import { openDraft } from './draft.js';
 import { passPreflight } from './preflight.js';
 import { onboardingQuestions } from './questions.js';
@@ -59,22 +57,4 @@ function meansOf({ settings, clock, loadIsPublicSuffix, loadIsPrivateAddress }: 
     openPage,
     editOrigin: (domain) => executeCommand('ossCdn.editOrigin', domain),
   };
-}
-
-/** DCDN has a console of its own: it is opened with the answers on the clipboard. */
-async function handOver(answers: Partial<OnboardingAnswers>, { links, openPage }: SourceMeans): Promise<undefined> {
-  const open = l10n.t('Open DCDN Console');
-  const sentence = l10n.t('DCDN is set up in its own console; your answers go to the clipboard');
-  const text = describeAnswers(answers);
-  if ((await window.showInformationMessage(sentence, { modal: true, detail: text }, open)) !== open) return;
-  await env.clipboard.writeText(text);
-  await openPage(links.dcdn());
-}
-
-function describeAnswers(answers: Partial<OnboardingAnswers>): string {
-  const origin = toOrigin(answers);
-  return [
-    l10n.t('Domain: {0}', showDomain(answers.domain ?? '')),
-    l10n.t('Origin: {0}', origin ? (origin.kind === 'bucket' ? originHost(origin.bucket) : originText(origin)) : ''),
-  ].join('\n');
 }
