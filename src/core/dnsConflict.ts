@@ -25,10 +25,13 @@ export function findConflicts(rr: string, records: readonly DnsRecord[]): readon
  * a line that has records of its own does not follow the default line. Source: Alibaba Cloud DNS, "DNS lines".
  */
 export function findOtherLines(records: readonly DnsRecord[], target: string): readonly DnsRecord[] {
-  return records.filter(
-    ({ enabled, line, type, value }) =>
-      enabled && line !== 'default' && ['A', 'AAAA', 'CNAME'].includes(type) && !sameHost(value, target),
-  );
+  return findBesides(records, target).filter(({ line }) => line !== 'default');
+}
+
+/** The enabled records of a host that visitors may be sent to in place of our CNAME to `target`, on whatever line. */
+export function findBesides(records: readonly DnsRecord[], target: string): readonly DnsRecord[] {
+  const leads = ({ enabled, type }: DnsRecord) => enabled && ['A', 'AAAA', 'CNAME'].includes(type);
+  return records.filter((record) => leads(record) && !sameHost(record.value, target));
 }
 
 /** The CNAME record on the default line that already says `value`, enabled or paused. */

@@ -75,6 +75,12 @@ const notes = {
   edgeNotRefreshed: () =>
     l10n.t('Cached copies keep the download header until they expire: CDN accepted no refresh (quota or permission)'),
   otherLines: () => l10n.t('Done; visitors of other DNS lines follow the records of those lines and do not reach CDN'),
+  besideOurs: () =>
+    l10n.t('Done; some DNS servers give another record of this name, so those visitors do not reach CDN'),
+  onlyBesides: () =>
+    l10n.t(
+      'The DNS servers asked give only another record of this name, as of another DNS line; the CNAME cannot be seen from here',
+    ),
   edgeUnread: () => l10n.t('Skipped: objects of the bucket cannot be compared without an upload domain'),
   nothingPublished: () => l10n.t('Skipped: nothing can be published without an upload domain'),
   leftAsIs: () => l10n.t('Left as it is, as you chose: visitors do not reach CDN by this name'),

@@ -128,6 +128,9 @@ export type DoneNote =
   | 'edgeNotRefreshed'
   /** Visitors of some DNS lines are sent elsewhere. */
   | 'otherLines'
+  /** Some name servers give records that stand beside the CNAME; all of them do. */
+  | 'besideOurs'
+  | 'onlyBesides'
   /** Objects cannot be read for want of an upload domain. */
   | 'edgeUnread'
   /** Objects cannot be written for want of an upload domain. */

@@ -1,16 +1,44 @@
-import { countSeen } from '../dnsSeen.js';
+import { findBesides } from '../../dnsConflict.js';
+import { countSeen, type Seen } from '../dnsSeen.js';
 import { probeName } from '../names.js';
-import { type Step, seconds } from '../step.js';
+import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 
-/** Every name server that answers gives the CNAME. Silent servers do not count; at least one must answer. */
+/** How long a change of DNS usually takes to be seen, in seconds. */
+const usualSeconds = 600;
+
+/**
+ * Every name server that answers gives the CNAME, but for those that follow a record beside it, such as one of another
+ * DNS line. Silent servers do not count; at least one must answer.
+ */
 export const resolvedStep: Step = {
   id: 'resolved',
   async observe(context) {
     const { plan, facts } = context;
-    const { seen, asked } = await countSeen(context, probeName(plan.domain), facts.cname ?? '');
-    if (asked > 0 && seen === asked) return { kind: 'done' };
-    const ttls = (facts.paused ?? []).map(({ ttl }) => ttl);
-    const old = ttls.length > 0 ? { oldTtl: Math.max(...ttls) } : {};
-    return { kind: 'waiting', reason: { kind: 'propagating', seen, asked, ...old }, recheckMs: seconds(5) };
+    const besides = await readBesides(context);
+    const found = await countSeen(context, probeName(plan.domain), facts.cname ?? '', besides);
+    return judge(found, context);
   },
 };
+
+async function readBesides({ cloud, facts, signal }: StepContext) {
+  if (!facts.zone || !facts.rr || !facts.cname) return [];
+  return findBesides(await cloud.dns.listRecords(facts.zone, facts.rr, signal), facts.cname);
+}
+
+function judge({ seen, asked, beside }: Seen, { facts, before, now }: StepContext): Observation {
+  const ttls = (facts.paused ?? []).map(({ ttl }) => ttl);
+  if (asked > 0 && seen + beside === asked) {
+    if (beside === 0) return { kind: 'done' };
+    if (seen > 0) return { kind: 'done', note: 'besideOurs' };
+    // From here the CNAME may never be seen, but an old answer may look the same for as long as a change takes.
+    if (hasLasted(Math.max(usualSeconds, ...ttls), before, now)) return { kind: 'done', note: 'onlyBesides' };
+  }
+  const old = ttls.length > 0 ? { oldTtl: Math.max(...ttls) } : {};
+  const reason = { kind: 'propagating', seen, asked: asked - beside, ...old } as const;
+  return { kind: 'waiting', reason, recheckMs: seconds(5) };
+}
+
+function hasLasted(count: number, before: StepContext['before'], now: number): boolean {
+  if (before.state === 'done') return before.note === 'onlyBesides';
+  return before.state === 'waiting' && now - before.since >= seconds(count);
+}
