@@ -43,7 +43,9 @@ async function followsBesides(
 ): Promise<boolean> {
   if (besides.length === 0) return false;
   const addresses = await Promise.all(
-    ['A', 'AAAA'].map((type) => cloud.resolver.query(server, name, type, signal).then((answer) => answer.records)),
+    (['A', 'AAAA'] as const).map((type) =>
+      cloud.resolver.query(server, name, type, signal).then((answer) => answer.records),
+    ),
   );
   const own = [...records, ...addresses.flat()].filter((record) => sameHost(record.name, name));
   return own.length > 0 && own.every(({ type, data }) => besides.some((each) => says(each, type, data)));
