@@ -7,7 +7,7 @@ export function originKindItems(): readonly PickItem<Origin['kind']>[] {
   return [
     {
       label: l10n.t('OSS Bucket'),
-      detail: l10n.t('A bucket of this account; it can be bound, published to and kept private'),
+      detail: l10n.t('A bucket of this account; files can be published to it, and it may be private'),
       value: 'bucket',
     },
     {
@@ -17,7 +17,7 @@ export function originKindItems(): readonly PickItem<Origin['kind']>[] {
     },
     {
       label: l10n.t('IP Addresses'),
-      detail: l10n.t('ECS skips the manual review; others may wait for it until the next business day'),
+      detail: l10n.t('Alibaba Cloud ECS skips the manual review; others: up to the next business day'),
       value: 'ip',
     },
     {

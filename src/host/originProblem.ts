@@ -13,8 +13,7 @@ const sentences: Readonly<Record<OriginProblem, (subject: string) => string>> = 
   mixed: () => l10n.t('An origin is either IP addresses or domains: do not mix the two'),
   tooMany: () => l10n.t('CDN takes at most 20 origin servers: leave some out'),
   duplicate: (subject) => l10n.t('This origin server is named twice: {0}', subject),
-  sameAsDomain: (subject) =>
-    l10n.t('The origin cannot be the accelerated domain itself, CDN would ask itself for ever: {0}', subject),
+  sameAsDomain: (subject) => l10n.t('The origin cannot be the accelerated domain itself: {0}', subject),
   cdnName: (subject) =>
     l10n.t('This is a name of Alibaba Cloud CDN, not of an origin, CDN would ask itself for ever: {0}', subject),
   notFunctionCompute: (subject) => l10n.t('This is not a Function Compute domain of the chosen region: {0}', subject),
@@ -27,7 +26,7 @@ export function describeOriginProblem(problem: OriginProblem, subject = ''): str
 
 /** The sentence that refuses a site origin of which DNS tells that it leads back to CDN. */
 export function originLoopText(host: string): string {
-  return l10n.t('DNS leads this origin back to CDN, which would ask itself for ever: {0}', host);
+  return l10n.t('DNS leads this origin back to CDN, in a loop: {0}', host);
 }
 
 /** An origin in a few words: the name of a bucket, or the hosts. */

@@ -115,7 +115,7 @@ describe.each<Language>(['en', 'zh-cn'])('the form in %s', (language) => {
     const held = session.sandbox.state.cdnDomains.size;
     await session.control.act('setQuota', { domains: held });
     await typeDomain('img.shop-demo.com');
-    const sentence = 'Your account may have {0} domains on CDN and has them: ask for more, or delete one';
+    const sentence = 'Your account may have {0} domains on CDN and has them: get more, or delete one';
     await readNotice('img.shop-demo.com', say(sentence, String(held)));
     await ui.shot(`25-limit-${language}`);
     await openPage(say('Open Quota Center'), 'quotas.console.aliyun.com');

@@ -16,7 +16,7 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
     {
       label: l10n.t('Large File Download'),
       description: holdsLarge ? `${fixed} · ${l10n.t('your bucket holds files over 20 MB')}` : fixed,
-      detail: l10n.t('Static files larger than 20 MB: installation packages, updates, ROM and app downloads'),
+      detail: l10n.t('Static files larger than 20 MB: installers, updates, ROM and app downloads'),
       value: 'download',
     },
     {
@@ -28,7 +28,7 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
     {
       label: 'DCDN',
       description: l10n.t('Dynamic Route for CDN'),
-      detail: l10n.t('Much dynamic content; set up in its own console, with your answers on the clipboard'),
+      detail: l10n.t('For dynamic content; set up in its own console, your answers on the clipboard'),
       value: 'dcdn',
     },
   ];
@@ -79,9 +79,7 @@ export function portItems(origin: Origin['kind'] | undefined): readonly PickItem
       label: '443',
       detail:
         origin === 'bucket'
-          ? l10n.t(
-              'CDN fetches from the origin over HTTPS, under the bucket’s own name: OSS may then force a download of pages',
-            )
+          ? l10n.t('CDN fetches over HTTPS; OSS may then make browsers download pages')
           : l10n.t('CDN fetches from the origin over HTTPS; the origin needs a certificate'),
       value: 443,
     },

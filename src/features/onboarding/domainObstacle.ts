@@ -52,12 +52,13 @@ async function describeOwn(
   if (origin && present && !hasSameOrigin(present, origin)) {
     const hosts = present.map(({ content }) => content).join(', ');
     const detail = l10n.t('Ends this form; your answers are kept for the next time');
-    const edit = { label: `$(server) ${l10n.t('Edit Origin')}`, detail, value: 'edit' as const };
-    const sentence = l10n.t('Your account has this domain on CDN with another origin: {0}', hosts);
+    const description = l10n.t('now {0}', hosts);
+    const edit = { label: `$(server) ${l10n.t('Edit Origin')}`, description, detail, value: 'edit' as const };
+    const sentence = l10n.t('Your account has this domain on CDN with another origin');
     return notice(domain, sentence, [edit, another()]);
   }
   const take = { label: `$(play) ${l10n.t('Go On With It')}`, value: 'take' as const };
-  const sentence = l10n.t('Your account has this domain on CDN already: it is not added again, only completed');
+  const sentence = l10n.t('Your account has this domain on CDN already: only what is missing is added');
   return notice(domain, sentence, [take, another()]);
 }
 
@@ -78,7 +79,7 @@ function describeLimit(domain: string, limit: number, { links }: FormSources): N
   const again = { ...another(), detail: l10n.t('One that is on CDN already can be completed') };
   return notice(
     domain,
-    l10n.t('Your account may have {0} domains on CDN and has them: ask for more, or delete one', limit),
+    l10n.t('Your account may have {0} domains on CDN and has them: get more, or delete one', limit),
     [again],
     [
       { label: l10n.t('Open Quota Center'), page: links.quotas() },

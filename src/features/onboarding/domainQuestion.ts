@@ -49,7 +49,7 @@ async function chooseDomain(
     const reply = await ui.pick({
       ...placeOf(asking),
       title: l10n.t('Domain to Accelerate'),
-      placeholder: l10n.t('Type a name, or pick one in a zone of your account'),
+      placeholder: l10n.t('Pick a name in a zone of your account, or choose Type a Name…'),
       items,
       refined,
       ...(asking.earlier !== undefined && { selected: asking.earlier }),
@@ -89,7 +89,7 @@ function suggestions(
   ];
   return [
     ...known.map((name) => ({ label: showDomain(name), description: describe(name).join(' · '), value: name })),
-    { label: `$(edit) ${l10n.t('Type a Name…')}`, value: typed },
+    { label: `$(edit) ${l10n.t('Type a Name…')}`, stays: true, value: typed },
     ...suggestNames(zones)
       .filter(({ name }) => !known.includes(name))
       .map(({ name, zone }) => ({ label: name, group: zone, value: name })),

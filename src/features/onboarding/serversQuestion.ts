@@ -42,7 +42,7 @@ export async function askServers(
 function wordsOf(kind: Kind): { readonly title: string; readonly placeholder: string } {
   return {
     title: kind === 'ip' ? l10n.t('IP Addresses') : l10n.t('Site Domains'),
-    placeholder: l10n.t('Backups are asked when no primary answers; the weight shares the load among equals'),
+    placeholder: l10n.t('Backups serve when no primary answers; weights share the load among equals'),
   };
 }
 

@@ -23,9 +23,7 @@ export function uploadNotice(sources: FormSources) {
       ways: [
         {
           label: `$(play) ${l10n.t('Go On')}`,
-          detail: l10n.t(
-            'The onboarding sets up a second domain that points straight at the bucket, before anything else',
-          ),
+          detail: l10n.t('First a second domain is set up that points straight at the bucket'),
           value: 'go',
         },
       ],

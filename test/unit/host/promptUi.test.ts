@@ -5,6 +5,7 @@ import { promptUi } from '../../../src/host/promptUi.js';
 interface Row {
   readonly label: string;
   readonly description?: string;
+  readonly alwaysShow?: boolean;
 }
 
 /** A picker of which a test reads and sets what a person sees. */
@@ -48,6 +49,12 @@ async function open(refined: Promise<readonly PickItem<string>[]>) {
   };
   return { accept };
 }
+
+it('a row that types a name stays in sight whatever narrows the rows', async () => {
+  void promptUi.pick({ title: 'Pick', placeholder: '', items: [...items, { label: 'type', stays: true, value: 'c' }] });
+  await vi.waitFor(() => expect(box.items).toHaveLength(3));
+  expect(box.items.map(({ alwaysShow }) => alwaysShow)).toEqual([undefined, undefined, true]);
+});
 
 describe('a picker whose rows say more later', () => {
   it('shows them at once, then what is known, at the same row', async () => {

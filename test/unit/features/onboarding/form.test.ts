@@ -59,9 +59,8 @@ describe('Domain Name to Accelerate', () => {
       ...rest,
     ];
     const { asked, plan, edited } = await fillIn(lines, cloud);
-    expect(asked[3]?.placeholder).toBe(
-      'Your account has this domain on CDN with another origin: other.oss-cn-beijing.aliyuncs.com',
-    );
+    expect(asked[3]?.placeholder).toBe('Your account has this domain on CDN with another origin');
+    expect(asked[3]?.says?.[0]).toMatch(/^now other.oss-cn-beijing.aliyuncs.com · Ends this form/);
     expect([plan?.domain, edited]).toEqual(['img.example.com', []]);
   });
 
