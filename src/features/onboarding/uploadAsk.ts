@@ -42,7 +42,7 @@ async function listItems(context: AskContext): Promise<readonly PickItem<Choice>
     { label: `$(edit) ${l10n.t('Type a Name…')}`, value: 'type' },
     {
       label: `$(circle-slash) ${l10n.t('Go On Without')}`,
-      detail: l10n.t('Nothing can be published from here, and the edge cannot be compared with the bucket'),
+      detail: l10n.t('Nothing can be published from here, nor the edge compared with the bucket'),
       value: 'skip',
     },
   ];
