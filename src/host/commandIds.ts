@@ -10,7 +10,7 @@ export interface ObjectRef {
 export type CdnTarget = string | ObjectRef | BucketRef;
 
 /** One target and, where several rows are selected, all of them. */
-type Targets = [target?: CdnTarget, selection?: readonly CdnTarget[]];
+export type Targets = [target?: CdnTarget, selection?: readonly CdnTarget[]];
 
 /** Every command of the extension and what it may be called with; each also works from the palette by asking for what is missing. */
 export interface CommandArguments {
@@ -66,10 +66,10 @@ export interface CommandArguments {
   'ossCdn.moreRefreshTasks': [];
   'ossCdn.retryRefreshTask': [task?: string];
   'ossCdn.copyTaskUrl': [task?: string];
-  /** A file on disk (a URI text), or the active editor. */
-  'ossCdn.publishFile': [uri?: string];
-  /** A folder on disk (a URI text), a bucket or a folder of objects; every mapped folder to choose from without one. */
-  'ossCdn.publishFolder': [target?: CdnTarget];
+  /** Files on disk (URI texts) or objects of the workspace's mappings; the active editor without one. */
+  'ossCdn.publishFile': Targets;
+  /** Folders on disk (URI texts), buckets, folders of objects or domains; every mapped folder to choose from without one. */
+  'ossCdn.publishFolder': Targets;
   'ossCdn.showPublishing': [];
   'ossCdn.revokeConsent': [];
   'ossCdn.openMapping': [];

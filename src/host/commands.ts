@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toAppError } from '../core/errors.js';
 import type { BucketRef } from '../core/ports/oss.js';
-import type { CdnTarget, CommandArguments, CommandId, ObjectRef } from './commandIds.js';
+import type { CdnTarget, CommandArguments, CommandId, ObjectRef, Targets } from './commandIds.js';
 import type { Log } from './logLines.js';
 import { presentError } from './presentError.js';
 
@@ -29,6 +29,11 @@ export async function guard(log: Log, what: string, work: () => Promise<unknown>
     // Not awaited: the command has ended, and the person may leave the notification open.
     void presentError(error, log);
   }
+}
+
+/** All that a command on targets was given, none when it was called without. */
+export function listTargets([one, selection]: Targets): readonly CdnTarget[] {
+  return selection ?? (one === undefined ? [] : [one]);
 }
 
 /** Menus hand over the row that was clicked and, in lists where several can be selected, all that are. */

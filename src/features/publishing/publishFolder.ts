@@ -1,52 +1,85 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
+import { listOwnDomains } from '../../core/publishing/domains.js';
 import { toPublications } from '../../core/publishing/runPlan.js';
 import type { MappedPlace } from '../../core/publishing/toPublication.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
-import { type FolderChoice, findChoices } from './folderChoices.js';
+import { publishFile } from './fileCommands.js';
+import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { addUp } from './folderGroups.js';
 import { agreeToDelete, pickItems } from './folderPick.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { runFolder } from './folderRun.js';
 import { countText } from './folderText.js';
+import { splitTargets } from './namedFiles.js';
 import type { Publishing } from './publishing.js';
 
 type Parts = Pick<Publishing, 'deps' | 'book' | 'publisher' | 'prompt'>;
 
-/** Compares a mapped folder with its bucket, shows what would be done, and does what the person ticks. */
-export async function publishFolder(publishing: Parts, target?: CdnTarget): Promise<void> {
+/** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the person ticks. Files selected beside them are published as they are. */
+export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
     void vscode.window.showWarningMessage(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
     return;
   }
   const { account } = publishing.deps.session;
   if (!account) throw new AppError('notSignedIn');
-  const choice = await choose(publishing, target);
-  if (!choice) return;
+  const { files, others } = await splitTargets(targets);
+  if (files.length > 0) await publishFile(publishing, files);
+  if (files.length > 0 && others.length === 0) return;
+  for (const choice of await choose(publishing, others))
+    if (!(await publishOne(publishing, choice, account.id))) return;
+}
+
+/** False when the person leaves. */
+async function publishOne(publishing: Parts, choice: FolderChoice, accountId: string): Promise<boolean> {
   await saveOpenFiles(choice);
-  const plan = await compare(publishing, choice, account.id);
+  const plan = await compare(publishing, choice, accountId);
   if (plan.items.every(({ kind }) => kind === 'skip')) {
     const message = vscode.l10n.t('Nothing to publish: the bucket has every file of {0}', noticeText(choice.name));
     void vscode.window.showInformationMessage(message);
-    return;
+    return true;
   }
-  await carryOut(publishing, choice, plan);
+  return carryOut(publishing, choice, plan);
 }
 
-/** What the target means; asks when that is several things, and says so when it is nothing. */
-async function choose({ book }: Parts, target: CdnTarget | undefined): Promise<FolderChoice | undefined> {
-  await book.load();
-  const choices = findChoices(book.folders, target);
-  if (choices.length > 1) {
+/** What the targets mean; asks when one of them is several things, and says so when all are nothing. */
+async function choose(publishing: Parts, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
+  await publishing.book.load();
+  const lists = await Promise.all(
+    targets.length > 0
+      ? targets.map((target) => listChoices(publishing, target))
+      : [listChoices(publishing, undefined)],
+  );
+  const choices = dropInner(lists.flat());
+  if (choices.length > 1 && targets.length <= 1) {
     const rows = choices.map((choice) => ({ label: choice.name, description: choice.target, choice }));
     const placeHolder = vscode.l10n.t('Choose the folder to publish');
-    return (await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Publish Folder'), placeHolder }))?.choice;
+    const title = vscode.l10n.t('Publish Folder');
+    const chosen = await vscode.window.showQuickPick(rows, { title, placeHolder });
+    return chosen ? [chosen.choice] : [];
   }
   if (choices.length === 0) tellUnmapped();
-  return choices[0];
+  return choices;
+}
+
+/** A domain means the folders of which it serves the objects. */
+async function listChoices({ book, deps }: Parts, target: CdnTarget | undefined): Promise<readonly FolderChoice[]> {
+  if (typeof target !== 'string' || target.includes(':')) return findChoices(book.folders, target);
+  const { cdn } = await deps.session.cloud();
+  const { signal } = new AbortController();
+  const serves = await Promise.all(
+    book.folders.map(async ({ mapping: { bucket, domains } }) =>
+      (domains.length > 0 ? domains : await listOwnDomains(cdn, bucket, signal)).includes(target),
+    ),
+  );
+  return findChoices(
+    book.folders.filter((_folder, at) => serves[at]),
+    undefined,
+  );
 }
 
 function tellUnmapped(): void {
@@ -84,15 +117,17 @@ function compare({ deps, book }: Parts, choice: FolderChoice, accountId: string)
   });
 }
 
-async function carryOut(publishing: Parts, { folder, name }: FolderChoice, plan: FolderPlan): Promise<void> {
+async function carryOut(publishing: Parts, { folder, name }: FolderChoice, plan: FolderPlan): Promise<boolean> {
   const { place, refreshedAt, left } = plan;
   const { mapping, accountId } = place;
   const ticked = await pickItems(name, plan);
-  if (!ticked || ticked.length === 0) return;
+  if (!ticked) return false;
+  if (ticked.length === 0) return true;
   const subject = { workspace: folder.uri.toString(), accountId, mapping, act: 'upload' as const };
-  if (!(await publishing.prompt.isGiven(subject, true)) || !(await agreeToDelete(plan, ticked))) return;
+  if (!(await publishing.prompt.isGiven(subject, true)) || !(await agreeToDelete(plan, ticked))) return false;
   const { refresh } = addUp(ticked, refreshedAt, left);
   const publications = toPublications(place, ticked, { batch: crypto.randomUUID(), deletes: true, refresh });
   const sizes = new Map(ticked.map(({ key, kind, size }) => [key, kind === 'add' || kind === 'change' ? size : 0]));
   await runFolder(publishing, { name, publications, sizes });
+  return true;
 }

@@ -41,7 +41,9 @@ export interface Publishing extends vscode.Disposable {
 }
 
 /** What is wanted of files beside being uploaded. */
-export interface Wish extends Pick<Publication, 'act' | 'batch' | 'named'> {
+export interface Wish extends Pick<Publication, 'act' | 'batch'> {
+  /** Those that may hold secrets, each of which the person was asked about. */
+  readonly named?: ReadonlySet<MappedFile>;
   /** The person asked for these very files, whatever was refused before and even while publishing is paused. */
   readonly explicit?: boolean;
   /** They wait until the person says so. */
@@ -146,19 +148,16 @@ function actOf(mapping: Mapping, { act, explicit }: Wish): PublishAct {
   return act ?? (explicit ? 'upload' : (actOnSave(mapping) ?? 'upload'));
 }
 
-function toWish(
-  { book }: Publishing,
-  { folder, mapping, inside }: MappedFile,
-  accountId: string,
-  wish: Wish,
-): Publication | undefined {
+function toWish({ book }: Publishing, file: MappedFile, accountId: string, wish: Wish): Publication | undefined {
+  const { folder, mapping, inside } = file;
   const { batch, named } = wish;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   return toPublication({ accountId, workspaceRoot: folder.uri.fsPath, root, mapping }, inside, {
     headers: book.rulesOf(mapping).headersOf(inside),
     act: actOf(mapping, wish),
     ...(batch !== undefined && { batch }),
-    ...(named && { named }),
+    ...(wish.explicit && { explicit: true }),
+    ...(named?.has(file) && { named: true }),
   });
 }
 

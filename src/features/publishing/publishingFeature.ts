@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.js';
 import type { PublishFailure } from '../../core/publishing/publication.js';
 import { toUrlPublication } from '../../core/publishing/toUrlPublication.js';
 import type { Request } from '../../core/refresh/calls.js';
+import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import { addCacheRules } from './cacheRulesCommand.js';
@@ -25,7 +26,7 @@ import { wakeRuns } from './wakeRuns.js';
 /** Everything of publishing that is not needed to activate. */
 export interface PublishingFeature extends vscode.Disposable {
   readonly publishing: Publishing;
-  publishFile(uri?: string): Promise<void>;
+  publishFile(targets: readonly CdnTarget[]): Promise<void>;
   show(): void;
   sendLater(request: Request, urls: readonly string[]): Promise<void>;
   revokeConsent(): Promise<void>;
@@ -59,7 +60,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
   );
   return {
     publishing,
-    publishFile: (uri) => publishFile(publishing, uri),
+    publishFile: (targets) => publishFile(publishing, targets),
     show: () => list.show(),
     sendLater: (request, urls) => sendLater(publishing, request, urls),
     revokeConsent: () => revokeConsent(publishing),

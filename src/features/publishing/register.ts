@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { mappingPath } from '../../core/publishing/mapping.js';
 import type { Request } from '../../core/refresh/calls.js';
-import { guard, registerCommand } from '../../host/commands.js';
+import { guard, listTargets, registerCommand } from '../../host/commands.js';
 import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
 import type { PublishingDeps } from './publishing.js';
 import type { PublishingFeature } from './publishingFeature.js';
@@ -35,9 +35,9 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
 
 function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Disposable[] {
   return [
-    registerCommand(deps, 'ossCdn.publishFile', async (uri) => (await open()).publishFile(uri)),
-    registerCommand(deps, 'ossCdn.publishFolder', async (target) =>
-      (await import('./publishFolder.js')).publishFolder((await open()).publishing, target),
+    registerCommand(deps, 'ossCdn.publishFile', async (...given) => (await open()).publishFile(listTargets(given))),
+    registerCommand(deps, 'ossCdn.publishFolder', async (...given) =>
+      (await import('./publishFolder.js')).publishFolder((await open()).publishing, listTargets(given)),
     ),
     registerCommand(deps, 'ossCdn.showPublishing', async () => (await open()).show()),
     registerCommand(deps, 'ossCdn.revokeConsent', async () => (await open()).revokeConsent()),

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { CdnTarget } from '../../host/commandIds.js';
-import { registerCommand } from '../../host/commands.js';
+import { listTargets, registerCommand } from '../../host/commands.js';
 import type { Refreshing } from './refreshCommands.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { SendLater } from './sendUrls.js';
@@ -36,18 +35,14 @@ export function registerRefresh(deps: RefreshDeps & { readonly sendLater: SendLa
 
 function registerTargetCommands(deps: RefreshDeps, open: () => Promise<Refreshing>): readonly vscode.Disposable[] {
   return [
-    registerCommand(deps, 'ossCdn.refreshUrls', async (...given) => (await open()).refreshUrls(toList(given))),
-    registerCommand(deps, 'ossCdn.prefetchUrls', async (...given) => (await open()).prefetchUrls(toList(given))),
-    registerCommand(deps, 'ossCdn.refreshFolder', async (...given) => (await open()).refreshFolder(toList(given))),
-    registerCommand(deps, 'ossCdn.copyCdnUrl', async (...given) => (await open()).copyCdnUrl(toList(given))),
-    registerCommand(deps, 'ossCdn.copyCdnUrlAs', async (...given) => (await open()).copyCdnUrlAs(toList(given))),
-    registerCommand(deps, 'ossCdn.openAtCdn', async (...given) => (await open()).openAtCdn(toList(given))),
-    registerCommand(deps, 'ossCdn.checkAtEdge', async (...given) => (await open()).checkAtEdge(toList(given))),
+    registerCommand(deps, 'ossCdn.refreshUrls', async (...given) => (await open()).refreshUrls(listTargets(given))),
+    registerCommand(deps, 'ossCdn.prefetchUrls', async (...given) => (await open()).prefetchUrls(listTargets(given))),
+    registerCommand(deps, 'ossCdn.refreshFolder', async (...given) => (await open()).refreshFolder(listTargets(given))),
+    registerCommand(deps, 'ossCdn.copyCdnUrl', async (...given) => (await open()).copyCdnUrl(listTargets(given))),
+    registerCommand(deps, 'ossCdn.copyCdnUrlAs', async (...given) => (await open()).copyCdnUrlAs(listTargets(given))),
+    registerCommand(deps, 'ossCdn.openAtCdn', async (...given) => (await open()).openAtCdn(listTargets(given))),
+    registerCommand(deps, 'ossCdn.checkAtEdge', async (...given) => (await open()).checkAtEdge(listTargets(given))),
   ];
-}
-
-function toList([one, selection]: readonly [one?: CdnTarget, selection?: readonly CdnTarget[]]): readonly CdnTarget[] {
-  return selection ?? (one === undefined ? [] : [one]);
 }
 
 function provide(

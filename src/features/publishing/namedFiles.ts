@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
+import type { CdnTarget, ObjectRef } from '../../host/commandIds.js';
+import type { MappedFile } from './mappingBook.js';
+import type { Publishing } from './publishing.js';
+
+type Parts = Pick<Publishing, 'book' | 'deps'>;
+
+/** What a person means by what they have selected: the mapped files, and the names of what no mapping covers. */
+export interface NamedFiles {
+  readonly files: readonly MappedFile[];
+  readonly unmapped: readonly string[];
+}
+
+/** The files on disk behind these targets, each once: a file itself, those of a folder that its mapping would publish, the one that an object comes from. */
+export async function findNamed(publishing: Parts, targets: readonly CdnTarget[]): Promise<NamedFiles> {
+  const files = new Map<string, MappedFile>();
+  const unmapped: string[] = [];
+  for (const target of targets) {
+    const found = await findOne(publishing, target);
+    if (found.length === 0) unmapped.push(nameOf(target));
+    for (const file of found) files.set(file.uri.toString(), file);
+  }
+  return { files: [...files.values()], unmapped };
+}
+
+async function findOne(publishing: Parts, target: CdnTarget): Promise<readonly MappedFile[]> {
+  if (typeof target !== 'string') return 'key' in target ? findSource(publishing, target) : [];
+  const uri = vscode.Uri.parse(target, true);
+  if ((await typeOf(uri)) === vscode.FileType.Directory) return listBelow(publishing, uri);
+  const file = await publishing.book.find(uri);
+  return file ? [file] : [];
+}
+
+/** Which of these targets are files on disk. */
+export async function splitTargets(targets: readonly CdnTarget[]): Promise<{
+  readonly files: readonly CdnTarget[];
+  readonly others: readonly CdnTarget[];
+}> {
+  const isFile = async (target: CdnTarget) =>
+    typeof target === 'string' &&
+    target.includes(':') &&
+    (await typeOf(vscode.Uri.parse(target, true))) === vscode.FileType.File;
+  const are = await Promise.all(targets.map(isFile));
+  return { files: targets.filter((_target, at) => are[at]), others: targets.filter((_target, at) => !are[at]) };
+}
+
+/** What a folder is published with is less than what may be named in it: excluded files and those that may hold secrets stay. */
+async function listBelow({ book, deps }: Parts, folder: vscode.Uri): Promise<readonly MappedFile[]> {
+  const skips = (path: string) => isNeverUploaded(`${path}/x`);
+  const listed = await deps.files.list(folder.fsPath, skips, new AbortController().signal);
+  const found = await Promise.all(listed.map(({ path }) => book.find(vscode.Uri.joinPath(folder, path))));
+  return found
+    .filter((file) => file !== undefined)
+    .filter(({ mapping, inside, label }) => {
+      return book.rulesOf(mapping).includes(inside) && !isNeverUploaded(label);
+    });
+}
+
+/** The file that a mapping publishes as this object. */
+async function findSource({ book }: Parts, { bucket, key }: ObjectRef): Promise<readonly MappedFile[]> {
+  await book.load();
+  for (const { uri, mapping } of book.folders) {
+    if (mapping.bucket.name !== bucket.name || !key.startsWith(mapping.prefix)) continue;
+    const file = book.get(vscode.Uri.joinPath(uri, key.slice(mapping.prefix.length)));
+    if (file?.mapping !== mapping || file.key !== key) continue;
+    if ((await typeOf(file.uri)) === vscode.FileType.File) return [file];
+  }
+  return [];
+}
+
+function nameOf(target: CdnTarget): string {
+  if (typeof target === 'string') return vscode.workspace.asRelativePath(vscode.Uri.parse(target, true));
+  return 'key' in target ? target.key : target.name;
+}
+
+/** What is there, whether or not a link leads to it. */
+async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type & ~vscode.FileType.SymbolicLink;
+  } catch {
+    return undefined;
+  }
+}
