@@ -7,7 +7,7 @@ import { BucketDocuments } from './bucketDocument.js';
 import { conflictText, goOnLabel } from './conflictText.js';
 import { listHere, type Publishing } from './publishing.js';
 
-/** Asks about objects that somebody else has changed: once for each of them, one question at a time. They stay in the list until they are answered. */
+/** Asks about objects that somebody else has changed: once for each save, one question at a time. They stay in the list until they are answered. */
 export class ConflictPrompt implements vscode.Disposable {
   private readonly asked = new Set<string>();
   private readonly documents: BucketDocuments;
@@ -83,7 +83,7 @@ export class ConflictPrompt implements vscode.Disposable {
   }
 }
 
-/** Another change of the object is another question. */
-function nameOf({ publication, remote }: Entry): string {
-  return `${publication.id} ${remote?.etag ?? ''}`;
+/** Another save, and another change of the object, is another question. */
+function nameOf({ publication, turn, remote }: Entry): string {
+  return `${turn} ${publication.id} ${remote?.etag ?? ''}`;
 }
