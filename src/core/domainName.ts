@@ -68,6 +68,13 @@ function findProblem(name: string, isPublicSuffix: (name: string) => boolean): D
   return undefined;
 }
 
+/** The name that was registered for a name, `example.com.cn` for `a.b.example.com.cn`; `undefined` where there is none. */
+export function registeredName(name: string, isPublicSuffix: (name: string) => boolean): string | undefined {
+  const labels = name.replace(/^\./, '').split('.');
+  const suffixAt = labels.findIndex((_label, index) => isPublicSuffix(labels.slice(index).join('.')));
+  return suffixAt > 0 ? labels.slice(suffixAt - 1).join('.') : undefined;
+}
+
 /** Says whether a text is an IPv4 or IPv6 address rather than a name. */
 export function isAddress(name: string): boolean {
   return /^\d+(\.\d+){3}$/.test(name) || name.includes(':') || name.startsWith('[');

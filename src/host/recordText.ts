@@ -17,6 +17,9 @@ const lines: Readonly<Record<string, () => string>> = {
   search: () => l10n.t('line search engines'),
 };
 
+/** More rows than this would push the buttons of a dialog out of sight. */
+const mostRows = 10;
+
 /** The line of a record in words; one that is not known by its code. */
 export function lineText(line: string): string {
   return Object.hasOwn(lines, line) ? (lines[line]?.() ?? line) : l10n.t('line {0}', plainText(line));
@@ -39,10 +42,40 @@ export function describeRecord({ zone, rr, type, value, ttl }: NewRecord): reado
   ];
 }
 
-/** What a switch does, before and after, and how long it takes, one statement a line; `undo` says how it is taken back. */
-export function switchText(wanted: NewRecord, existing: readonly DnsRecord[], undo: string): readonly string[] {
+/** Records with their state, one a line below a heading, at most 10 by name; `remark` is added to each. */
+export function recordRows(records: readonly DnsRecord[], remark: (record: DnsRecord) => string = () => ''): string[] {
+  const { shown, more } = shorten(records);
+  const rows = shown.map(
+    (record) => `   ${record.type}  ${plainText(record.value)}  ${recordState(record)}${remark(record)}`,
+  );
+  return more === undefined ? rows : [...rows, `   ${more}`];
+}
+
+/** The first 10 of the records, and the words for the others where there are any. */
+export function shorten(records: readonly DnsRecord[]): {
+  readonly shown: readonly DnsRecord[];
+  readonly more?: string;
+} {
+  const shown = records.slice(0, mostRows);
+  const rest = records.length - shown.length;
+  return rest > 0 ? { shown, more: l10n.t('and {0} more', rest) } : { shown };
+}
+
+/** The records of a host before they are changed, one a line below a heading. */
+export function beforeText(existing: readonly DnsRecord[]): readonly string[] {
+  return [l10n.t('Before:'), ...recordRows(existing)];
+}
+
+/**
+ * What a switch does and how long it takes, one statement a line; `before` shows the host before it, `undo` says how it
+ * is taken back.
+ */
+export function switchText(
+  wanted: NewRecord,
+  existing: readonly DnsRecord[],
+  { before, undo }: { readonly before: readonly string[]; readonly undo: string },
+): readonly string[] {
   const ttl = Math.max(...existing.map((record) => record.ttl));
-  const line = (record: DnsRecord) => `   ${record.type}  ${plainText(record.value)}  ${recordState(record)}`;
   return [
     ...(existing.some(pointsAtOss)
       ? [
@@ -52,10 +85,9 @@ export function switchText(wanted: NewRecord, existing: readonly DnsRecord[], un
           '',
         ]
       : []),
-    l10n.t('Before:'),
-    ...existing.map(line),
+    ...before,
     l10n.t('After:'),
-    ...existing.map((record) => line({ ...record, enabled: false })),
+    ...recordRows(existing.map((record) => ({ ...record, enabled: false }))),
     `   ${wanted.type}  ${plainText(wanted.value)}  TTL ${wanted.ttl} · ${l10n.t('added')}`,
     '',
     l10n.t(

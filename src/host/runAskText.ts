@@ -6,7 +6,7 @@ import { outcomeText } from './outcomeText.js';
 import { noticeText } from './plainText.js';
 import { pointsAtOss } from './pointsAtOss.js';
 import { otherProductText } from './productText.js';
-import { replaceText } from './standingText.js';
+import { leaveText, replaceText } from './standingText.js';
 
 /** What the person is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
 export interface AskText {
@@ -71,7 +71,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
     ].join('\n\n'),
   }),
-  zoneElsewhere: ({ zone, servers, existing }) => ({
+  zoneElsewhere: ({ zone, servers, existing, leave }) => ({
     row: l10n.t('The domain uses other name servers: {0}', noticeText(servers.join(', '))),
     detail: [
       l10n.t(
@@ -80,6 +80,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
         noticeText(servers.join(', ')),
       ),
       ...replaceText(existing),
+      ...leaveText(leave),
     ].join('\n\n'),
   }),
   recreateDomain: () => ({
@@ -174,7 +175,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
     ].join('\n\n'),
   }),
-  recordConflict: ({ wanted, existing, approval }) => ({
+  recordConflict: ({ wanted, existing, approval, leave }) => ({
     row: existing.some(pointsAtOss)
       ? l10n.t('The domain points straight at the bucket today: {0}', noticeText(fullName(wanted)))
       : l10n.t('Another record is in the way: {0}', noticeText(fullName(wanted))),
@@ -186,6 +187,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
         : l10n.t(
             'The CNAME cannot be added while these records are on the host. Nothing was changed. Switch pauses them and adds the CNAME; Undo takes both back.',
           ),
+      ...leaveText(leave),
       [...existing.map((record) => `- ${zoneLine(record)}`), `+ ${zoneLine(wanted)}`].join('\n'),
     ].join('\n\n'),
   }),
@@ -198,12 +200,13 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       zoneLine(existing),
     ].join('\n\n'),
   }),
-  addRecordElsewhere: ({ host, value, ttl, existing }) => ({
+  addRecordElsewhere: ({ host, value, ttl, existing, leave }) => ({
     row: existing
       ? l10n.t('Replace the DNS record with the CNAME: {0}', noticeText(host))
       : l10n.t('Add the CNAME record: {0}', noticeText(host)),
     detail: [
       ...replaceText(existing),
+      ...leaveText(leave),
       existing
         ? l10n.t(
             'The DNS of this domain is not in Alibaba Cloud DNS of this account. Change it where it is kept; it is noticed by itself.',

@@ -8,6 +8,16 @@ export function standingText(existing: readonly StandingRecord[]): string {
   return existing.map(({ type, value }) => `${type} ${noticeText(value)}`).join(', ');
 }
 
+/** Says what leaving the records of today means, where the question offers it. */
+export function leaveText(leave: string | undefined): readonly string[] {
+  if (leave === undefined) return [];
+  return [
+    l10n.t(
+      'Leave as It Is goes on without the CNAME: nothing in DNS is changed, and visitors do not reach CDN by this name. Recheck asks again once the onboarding is finished.',
+    ),
+  ];
+}
+
 /** Says that the records of today are replaced and no second one is added; nothing where there are none. */
 export function replaceText(existing: readonly StandingRecord[] | undefined): readonly string[] {
   if (!existing) return [];

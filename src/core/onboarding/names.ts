@@ -1,3 +1,4 @@
+import { sameHost } from '../dnsConflict.js';
 import { showDomain } from '../domainName.js';
 
 /** The name as DNS has it: a wildcard is `*.example.com` there, `.example.com` in CDN. */
@@ -11,6 +12,12 @@ export function recordName(domain: string): string {
  */
 export function probeName(domain: string): string {
   return domain.startsWith('.') ? `oss-cdn-probe${domain}` : domain;
+}
+
+/** The host of a name as a zone writes it: `@` for the zone itself, `www` for `www.example.com` in `example.com`; the whole name outside the zone. */
+export function hostIn(zone: string, name: string): string {
+  if (sameHost(name, zone)) return '@';
+  return name.toLowerCase().endsWith(`.${zone.toLowerCase()}`) ? name.slice(0, -zone.length - 1) : name;
 }
 
 /** A host name to show as an example: a wildcard stands for any name one level below it. */

@@ -61,6 +61,8 @@ export interface RunFacts {
   readonly ownRecord?: string;
   /** Records that a switch pauses, all fields as they were; noted before the act, and needed to undo it. */
   readonly paused?: readonly DnsRecord[];
+  /** The records in the way of the CNAME were left as they are, at the person's wish. */
+  readonly recordLeft?: true;
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
   readonly ownTxt?: readonly OwnTxt[];
 }
@@ -77,6 +79,8 @@ export interface OwnTxt {
   readonly zone: string;
   readonly rr: string;
   readonly value: string;
+  /** The id of a paused record of somebody that says so: resumed for as long as it takes, then paused again. */
+  readonly resumes?: string;
 }
 
 /** What the person decided while the run was going on. */
@@ -87,6 +91,8 @@ export interface RunAnswers {
   readonly approvedSwitch?: string;
   /** The approval to resume the paused record, as the question gave it. */
   readonly resumeRecord?: string;
+  /** The wish to leave exactly the records in the way as they are, as the question gave it. */
+  readonly leftRecords?: string;
   /** The approval to create the domain once more, as the question gave it. */
   readonly approvedDomain?: string;
   /** The approval to let CDN read the private bucket, as the question gave it. */
@@ -136,7 +142,11 @@ export type DoneNote =
   /** Objects cannot be written for want of an upload domain. */
   | 'nothingPublished'
   /** The person said that it is on; OSS does not tell. */
-  | 'saidOn';
+  | 'saidOn'
+  /** The person chose to leave the records in the way as they are. */
+  | 'leftAsIs'
+  /** The record of the domain was left as it is, so there is no CNAME to be seen. */
+  | 'recordLeft';
 
 /** Why a step waits; the run looks again by itself. */
 export type WaitReason =
@@ -196,12 +206,16 @@ export type UserAsk =
     }
   | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string }
   | { readonly kind: 'approveRecord'; readonly record: NewRecord; readonly approval: string }
-  /** `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours. */
+  /**
+   * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours.
+   * `leave` is what answers that they stay as they are; absent where the run needs the record.
+   */
   | {
       readonly kind: 'recordConflict';
       readonly wanted: NewRecord;
       readonly existing: readonly DnsRecord[];
       readonly approval?: string;
+      readonly leave?: string;
     }
   /** The registrar points at other name servers than Alibaba Cloud DNS's: records written here have no effect. */
   | {
@@ -209,6 +223,7 @@ export type UserAsk =
       readonly zone: string;
       readonly servers: readonly string[];
       readonly existing?: readonly StandingRecord[];
+      readonly leave?: string;
     }
   | { readonly kind: 'originLoop'; readonly host: string }
   | { readonly kind: 'chooseUploadDomain' }
@@ -223,6 +238,7 @@ export type UserAsk =
       readonly value: string;
       readonly ttl: number;
       readonly existing?: readonly StandingRecord[];
+      readonly leave?: string;
     }
   /** OSS does not bind the domain to the bucket; `error` says why. */
   | {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { isRecordLeft } from '../../core/onboarding/leftRecord.js';
 import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run.js';
 import { currentStep } from '../../core/onboarding/runRecord.js';
 import { originText } from '../../host/originProblem.js';
@@ -43,7 +44,7 @@ export function needsPerson(run: RunView): boolean {
 
 function runText(run: RunView, now: number): string {
   const step = currentStep(run.record);
-  if (!step) return vscode.l10n.t('Done');
+  if (!step) return isRecordLeft(run.record) ? vscode.l10n.t('Done; DNS was left as it is') : vscode.l10n.t('Done');
   const done = stepIds.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;
   const progress = `${done}/${stepIds.length}`;

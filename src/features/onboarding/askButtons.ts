@@ -87,6 +87,12 @@ export function recheckButton({ recheck }: AskContext): AskButton {
   return { label: l10n.t('Recheck'), act: recheck };
 }
 
+/** The way to go on without the record, where the question has one: DNS stays as it is. */
+export function leaveButton(leave: string | undefined, { answer }: AskContext): readonly AskButton[] {
+  if (leave === undefined) return [];
+  return [{ label: l10n.t('Leave as It Is'), act: () => answer({ leftRecords: leave }) }];
+}
+
 /** A button that opens a page in the browser. */
 export function link(label: string, page: Page): AskButton {
   return { label, act: () => openPage(page) };

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { registeredName } from '../../core/domainName.js';
 import { recordName } from '../../core/onboarding/names.js';
 import type { UserAsk } from '../../core/onboarding/run.js';
 import { pointsAtOss } from '../../host/pointsAtOss.js';
@@ -8,18 +9,24 @@ import { showFields } from './recordFields.js';
 type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
 
 /** A TXT has to be added where DNS is kept elsewhere. */
-export function showTxt({ host, value, purpose }: Ask<'addTxt'>, context: AskContext): Promise<void> {
+export async function showTxt({ host, value, purpose }: Ask<'addTxt'>, context: AskContext): Promise<void> {
   const why =
     purpose === 'ownership'
       ? l10n.t('Add this TXT record at your DNS provider; it proves to CDN that the domain is yours')
       : l10n.t('Add this TXT record at your DNS provider; it proves to OSS that the domain is yours');
-  return showFields({ host, type: 'TXT', value, ttl: 600 }, why, context);
+  return showFields({ ...(await place(host, context)), type: 'TXT', value, ttl: 600 }, why, context);
 }
 
 /** The CNAME has to be added where DNS is kept elsewhere, or to replace what stands there. */
-export function showCname(ask: Ask<'addRecordElsewhere'>, context: AskContext): Promise<void> {
-  const { host, value, ttl, existing } = ask;
-  return showFields({ host, type: 'CNAME', value, ttl, existing }, whyCname(ask), context);
+export async function showCname(ask: Ask<'addRecordElsewhere'>, context: AskContext): Promise<void> {
+  const { host, value, ttl, existing, leave } = ask;
+  const record = { ...(await place(host, context)), type: 'CNAME', value, ttl, existing, leave };
+  return showFields(record, whyCname(ask), context);
+}
+
+/** A zone that is kept elsewhere is not known, but mostly is what was registered. */
+async function place(name: string, { loadIsPublicSuffix }: AskContext) {
+  return { name, zone: registeredName(name, await loadIsPublicSuffix()) };
 }
 
 function whyCname({ value, existing }: Ask<'addRecordElsewhere'>): string {
@@ -35,12 +42,15 @@ function whyCname({ value, existing }: Ask<'addRecordElsewhere'>): string {
 }
 
 /** The zone is in Alibaba Cloud DNS, but the world asks other servers: the CNAME has to be there. */
-export function showElsewhere({ zone, servers, existing }: Ask<'zoneElsewhere'>, context: AskContext): Promise<void> {
+export function showElsewhere(
+  { zone, servers, existing, leave }: Ask<'zoneElsewhere'>,
+  context: AskContext,
+): Promise<void> {
   const { plan, facts } = context.run;
   const named = servers.join(', ');
   const why = existing
     ? l10n.t('{0} is answered by {1}: replace the record there with this CNAME, or change the servers', zone, named)
     : l10n.t('{0} is answered by {1}: add this CNAME there, or change the servers', zone, named);
-  const record = { host: recordName(plan.domain), type: 'CNAME', value: facts.cname ?? '', ttl: 600, existing };
-  return showFields(record, why, context);
+  const record = { name: recordName(plan.domain), zone, type: 'CNAME', value: facts.cname ?? '', ttl: 600 };
+  return showFields({ ...record, existing, leave }, why, context);
 }

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { sameHost } from '../../core/dnsConflict.js';
-import { type ParsedDomain, parseDomainName, showDomain } from '../../core/domainName.js';
+import { type ParsedDomain, parseDomainName, registeredName, showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { recordName } from '../../core/onboarding/names.js';
 import type { OnboardingPlan } from '../../core/onboarding/run.js';
@@ -59,9 +59,7 @@ export function suggestUploadDomain(
   zone: string | undefined,
   isPublicSuffix: (name: string) => boolean,
 ): readonly string[] {
-  const labels = plan.domain.replace(/^\./, '').split('.');
-  const suffixAt = labels.findIndex((_label, index) => isPublicSuffix(labels.slice(index).join('.')));
-  const root = zone ?? (suffixAt > 0 ? labels.slice(suffixAt - 1).join('.') : undefined);
+  const root = zone ?? registeredName(plan.domain, isPublicSuffix);
   if (root === undefined) return [];
   const parsed = parseDomainName(`upload.${root}`, isPublicSuffix);
   return parsed.ok && refuseUploadDomain(parsed, plan) === undefined ? [parsed.name] : [];

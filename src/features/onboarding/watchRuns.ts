@@ -2,6 +2,7 @@ import { env, l10n, Uri, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { toCdnUrl } from '../../core/objectKey.js';
+import { isRecordLeft } from '../../core/onboarding/leftRecord.js';
 import { isWildcard } from '../../core/onboarding/names.js';
 import type { RunRecord, RunView, StepState } from '../../core/onboarding/run.js';
 import { currentStep, mayPass } from '../../core/onboarding/runRecord.js';
@@ -61,7 +62,7 @@ interface News {
 function newsOf(run: RunView | undefined): News | undefined {
   if (!run) return undefined;
   const { id, plan } = run.record;
-  if (run.activity === 'finished') return finished(run.record);
+  if (run.activity === 'finished') return isRecordLeft(run.record) ? finishedWithout(run.record) : finished(run.record);
   const step = currentStep(run.record);
   const want = step && wantOf(step.state);
   if (!want) return undefined;
@@ -78,6 +79,16 @@ function wantOf(state: StepState): { readonly kind: string; readonly words: stri
   if (state.state === 'needsUser') return { kind: state.ask.kind, words: askText(state.ask).row };
   if (state.state !== 'failed' || mayPass(state.error)) return undefined;
   return { kind: state.error.kind, words: errorText(new AppError(state.error.kind, state.error.details)) };
+}
+
+/** Everything is ready but the record, which the person left as it is. */
+function finishedWithout({ id, plan: { domain } }: RunRecord): News {
+  return {
+    key: 'finished',
+    sentence: l10n.t('Ready on CDN, but DNS was left as it is: {0}', showDomain(domain)),
+    last: true,
+    buttons: [{ label: l10n.t('Recheck'), act: () => executeCommand('ossCdn.recheckRun', id) }],
+  };
 }
 
 function finished({ plan: { domain }, facts }: RunRecord): News {

@@ -8,8 +8,7 @@ import { writeSwitch } from '../../core/onboarding/switchRecord.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { plainText } from '../../host/plainText.js';
-import { describeRecord, recordState, switchText } from '../../host/recordText.js';
+import { beforeText, describeRecord, recordRows, switchText } from '../../host/recordText.js';
 import { fullName } from '../../host/runAskText.js';
 import { agree, tellDone } from './consent.js';
 
@@ -103,7 +102,9 @@ function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
     const undo = l10n.t(
       'Undo: in the Activity view, first the record that was added or resumed, then those that were paused.',
     );
-    const detail = same ? resumeText(same, inTheWay, undo) : switchText(wanted, inTheWay, undo);
+    const detail = same
+      ? resumeText(same, inTheWay, undo)
+      : switchText(wanted, inTheWay, { before: beforeText(inTheWay), undo });
     return agree(l10n.t('Switch {0} in your live DNS?', fullName(wanted)), detail, l10n.t('Switch'));
   }
   if (same) {
@@ -121,13 +122,11 @@ function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
 }
 
 function resumeText(same: DnsRecord, inTheWay: readonly DnsRecord[], undo: string): readonly string[] {
-  const line = (record: DnsRecord) => `   ${record.type}  ${plainText(record.value)}  ${recordState(record)}`;
   return [
-    l10n.t('Before:'),
-    ...[...inTheWay, same].map(line),
+    ...beforeText([...inTheWay, same]),
     l10n.t('After:'),
-    ...inTheWay.map((record) => line({ ...record, enabled: false })),
-    line({ ...same, enabled: true }),
+    ...recordRows(inTheWay.map((record) => ({ ...record, enabled: false }))),
+    ...recordRows([{ ...same, enabled: true }]),
     '',
     undo,
   ];

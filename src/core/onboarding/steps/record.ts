@@ -2,6 +2,7 @@ import { canPause, findConflicts, findOtherLines, findSameCname } from '../../dn
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import { isApproved, onceApproval, recordApproval, serveOnce, switchApproval, useApproval } from '../approvals.js';
 import { countSeen } from '../dnsSeen.js';
+import { forgetLeft, leaveElsewhereText, leaveRecord, leaveText } from '../leftRecord.js';
 import { probeName, recordName } from '../names.js';
 import type { RunAnswers, RunFacts } from '../run.js';
 import { findStanding } from '../standing.js';
@@ -55,7 +56,7 @@ function standing(
   same: DnsRecord,
   records: readonly DnsRecord[],
 ): Observation {
-  const known = useApproval(wanted, same.id, useResume(same, facts, answers), answers);
+  const known = useApproval(wanted, same.id, useResume(same, forgetLeft(facts), answers), answers);
   const others = findOtherLines(records, wanted.value).length > 0;
   return { kind: 'done', facts: known, ...(others && { note: 'otherLines' as const }) };
 }
@@ -66,11 +67,9 @@ async function observeForeign(
   { zone, value }: NewRecord,
   servers: readonly string[],
 ): Promise<Observation> {
-  const name = probeName(context.plan.domain);
-  const { seen } = await countSeen(context, name, value);
-  if (seen > 0) return { kind: 'done' };
-  const ask = { kind: 'zoneElsewhere', zone, servers, ...(await findStanding(context, name, value)) } as const;
-  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+  const seen = await observeSeen(context, value);
+  if ('kind' in seen) return seen;
+  return { kind: 'needsUser', ask: { kind: 'zoneElsewhere', zone, servers, ...seen }, recheckMs: seconds(30) };
 }
 
 function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): Observation {
@@ -103,9 +102,15 @@ function considerConflicts(
   // Noted before the first of them is paused: an undo needs every field, even after a crash in between.
   const noted = withPaused(facts, existing);
   const approval = switchApproval(wanted, noted, facts);
+  const leave = leaveText(wanted, existing);
+  if (answers.leftRecords === leave) return leaveRecord(facts);
   if (answers.approvedSwitch === approval) return { kind: 'todo', facts: { ...facts, paused: noted } };
   const offer = existing.every(canPause) ? { approval } : {};
-  return { kind: 'needsUser', ask: { kind: 'recordConflict', wanted, existing, ...offer }, recheckMs: seconds(15) };
+  return {
+    kind: 'needsUser',
+    ask: { kind: 'recordConflict', wanted, existing, leave, ...offer },
+    recheckMs: seconds(15),
+  };
 }
 
 function withPaused({ paused = [] }: RunFacts, existing: readonly DnsRecord[]): readonly DnsRecord[] {
@@ -121,10 +126,23 @@ function approve(record: NewRecord, context: StepContext): Observation {
 async function observeElsewhere(context: StepContext): Promise<Observation> {
   const host = recordName(context.plan.domain);
   const value = context.facts.cname ?? '';
-  const name = probeName(context.plan.domain);
-  const { seen } = await countSeen(context, name, value);
-  if (seen > 0) return { kind: 'done' };
-  const standing = await findStanding(context, name, value);
-  const ask = { kind: 'addRecordElsewhere', host, value, ttl: defaultTtl, ...standing } as const;
+  const seen = await observeSeen(context, value);
+  if ('kind' in seen) return seen;
+  const ask = { kind: 'addRecordElsewhere', host, value, ttl: defaultTtl, ...seen } as const;
   return { kind: 'needsUser', ask, recheckMs: seconds(15) };
+}
+
+/** The end of the step where name servers give the CNAME or it is left out, else what they show in its place. */
+async function observeSeen(
+  context: StepContext,
+  value: string,
+): Promise<Observation | (Awaited<ReturnType<typeof findStanding>> & { readonly leave?: string })> {
+  const { plan, facts, answers } = context;
+  const name = probeName(plan.domain);
+  const { seen } = await countSeen(context, name, value);
+  if (seen > 0) return { kind: 'done', facts: forgetLeft(facts) };
+  const leave = leaveElsewhereText(recordName(plan.domain), value);
+  const { existing } = await findStanding(context, name, value);
+  if (!existing) return {};
+  return answers.leftRecords === leave ? leaveRecord(facts) : { existing, leave };
 }

@@ -14,6 +14,7 @@ export const resolvedStep: Step = {
   id: 'resolved',
   async observe(context) {
     const { plan, facts } = context;
+    if (facts.recordLeft) return { kind: 'done', skipped: true, note: 'recordLeft' };
     const besides = await readBesides(context);
     const found = await countSeen(context, probeName(plan.domain), facts.cname ?? '', besides);
     return judge(found, context);

@@ -53,6 +53,7 @@ describe('a host whose DNS is kept elsewhere', () => {
       value: target,
       ttl: 600,
       existing,
+      leave: `${plan.domain} CNAME ${target}`,
     });
   });
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { isPublicSuffix } from '../../../../src/cloud/publicSuffix.js';
 import type { RunRecord, UserAsk } from '../../../../src/core/onboarding/run.js';
 import type { AskContext } from '../../../../src/features/onboarding/askContext.js';
 import { showCname, showElsewhere } from '../../../../src/features/onboarding/recordAsks.js';
@@ -50,7 +51,8 @@ describe('the fields of the record', () => {
   const show = async (ask: typeof add | typeof foreign, pick: string) => {
     const ui = scriptedUi([{ pick }, 'cancel']);
     const run = { plan: { domain: 'img.example.com' }, facts: { cname } } as RunRecord;
-    const context = { ui, run, recheck: () => undefined } as Partial<AskContext> as AskContext;
+    const loadIsPublicSuffix = async () => isPublicSuffix;
+    const context = { ui, run, loadIsPublicSuffix, recheck: () => undefined } as Partial<AskContext> as AskContext;
     await (ask.kind === 'zoneElsewhere' ? showElsewhere(ask, context) : showCname(ask, context));
     return ui.asked[0];
   };
@@ -69,7 +71,9 @@ describe('the fields of the record', () => {
     const asked = await show(ask, '$(copy) Value');
     expect(asked).toMatchObject({ title: 'Add DNS Record' });
     expect(asked?.labels).toEqual(
-      ['Host', 'Type', 'Value', 'TTL'].map((each) => `$(copy) ${each}`).concat('$(refresh) I Have Added It: Recheck'),
+      ['Host', 'Full Name', 'Type', 'Value', 'TTL']
+        .map((each) => `$(copy) ${each}`)
+        .concat('$(refresh) I Have Added It: Recheck'),
     );
     expect(copied).toEqual([cname]);
   });
