@@ -55,9 +55,11 @@ export function parseHeaderValue(name: string, text: string): string | undefined
   return isRight ? text : undefined;
 }
 
-/** A URL to refresh: a path, one made from `{path}`, or a whole URL at one of the mapping's domains, its scheme and host in lower case; `undefined` for anything else. */
+/** A URL to refresh, percent-encoded and without wildcards: a path, one made from `{path}`, or a whole URL at one of the mapping's domains, its scheme and host in lower case; `undefined` for anything else. */
 export function parseVariant(text: string, domains: readonly string[]): string | undefined {
   if (text.length > 1_000 || !/^[\x21-\x7e]+$/.test(text) || text.includes('#')) return undefined;
+  // CDN refuses these, and with them every other URL of the call.
+  if (text.includes('*') || /%(?![0-9a-f]{2})/i.test(text)) return undefined;
   if (text.startsWith('{path}')) return text;
   if (text.startsWith('/')) return text.startsWith('//') ? undefined : text;
   const origin = /^https?:\/\/[^/{?]+(?=[/{]|$)/i.exec(text)?.[0];

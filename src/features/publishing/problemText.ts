@@ -20,7 +20,7 @@ const sentences = {
   badHeader: (subject) => vscode.l10n.t('This value does not fit the header: {0}', subject),
   badVariant: (subject) =>
     vscode.l10n.t(
-      'A refresh variant is a path such as /feed.xml, one made with {path}, or a URL at a domain of this mapping: {0}',
+      'A refresh variant is a path such as /feed.xml, one made with {path}, or a URL at a domain of this mapping, percent-encoded and without "*": {0}',
       subject,
     ),
   duplicateFolder: (subject) => vscode.l10n.t('Another mapping has the same folder: {0}', subject),
