@@ -31,6 +31,8 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
     InvalidArgument: () => l10n.t('OSS does not accept this value: correct it and try again'),
     'SubDomainInvalid.Value': () =>
       l10n.t('Alibaba Cloud DNS does not accept this record value: correct it and try again'),
+    PathTooLong: () =>
+      l10n.t('CDN takes no URL with a path of more than 1,024 characters: shorten it, or refresh its folder'),
     'InvalidRR.NoExist': () => l10n.t('Alibaba Cloud DNS does not know this host: look at the zone again'),
   },
   zoneNotFound: {

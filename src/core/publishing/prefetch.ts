@@ -1,7 +1,8 @@
 import { type AppError, isErrorOf, toAppError } from '../errors.js';
+import { callApart } from './callApart.js';
 import type { Entry } from './entry.js';
 import type { RoundTools } from './refreshRound.js';
-import { listTargets } from './refreshTargets.js';
+import { findTooLong, isTakable, listTargets, type RefreshTarget, splitTargets } from './refreshTargets.js';
 
 const urlsPerCall = 100;
 
@@ -12,32 +13,32 @@ export async function submitPrefetch(
 ): Promise<ReadonlyMap<string, 'accepted' | 'quota' | AppError>> {
   const results = new Map<string, 'accepted' | 'quota' | AppError>();
   await quota.read(cloud.cdn, now(), signal);
-  const urls: { readonly id: string; readonly url: string }[] = [];
+  const targets: RefreshTarget[] = [];
   for (const { publication } of entries) {
     try {
       const found = await domains.find(cloud.cdn, publication, signal);
       const wanted = listTargets(publication, found.domains).filter(({ plain }) => plain || publication.request);
-      const fits = urls.length + wanted.length <= quota.left('prefetches');
-      results.set(publication.id, fits ? 'accepted' : 'quota');
-      if (fits) urls.push(...wanted);
+      const takable = wanted.filter(isTakable);
+      const fits = targets.length + takable.length <= quota.left('prefetches');
+      results.set(publication.id, findTooLong(wanted) ?? (fits ? 'accepted' : 'quota'));
+      if (fits) targets.push(...takable);
     } catch (caught) {
       results.set(publication.id, toAppError(caught));
     }
   }
-  for (let at = 0; at < urls.length; at += urlsPerCall) {
-    const call = urls.slice(at, at + urlsPerCall);
-    try {
-      await cloud.cdn.prefetch(
-        call.map(({ url }) => url),
-        signal,
-      );
-      quota.spend('prefetches', call.length);
-    } catch (caught) {
-      const error = toAppError(caught);
-      const isQuota = isErrorOf(error, 'quotaExceeded', 'prefetchQuotaExceeded');
-      if (isQuota) quota.exhaust('prefetches');
-      for (const { id } of call) results.set(id, isQuota ? 'quota' : error);
-    }
+  for (const call of splitTargets(targets, urlsPerCall)) {
+    await callApart(call, {
+      ask: (urls) => cloud.cdn.prefetch(urls, signal),
+      onTaken: (_taken, urls) => quota.spend('prefetches', urls.length),
+      onRefused: (refused, error) => {
+        const isQuota = isErrorOf(error, 'quotaExceeded', 'prefetchQuotaExceeded');
+        if (isQuota) quota.exhaust('prefetches');
+        for (const { id, domain } of refused) {
+          if (isErrorOf(error, 'domainOffline', 'domainNotFound')) domains.forget(domain.name);
+          results.set(id, isQuota ? 'quota' : error);
+        }
+      },
+    });
   }
   return results;
 }

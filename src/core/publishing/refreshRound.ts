@@ -1,11 +1,18 @@
 import { type AppError, isErrorOf, toAppError } from '../errors.js';
-import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { DomainBook } from './domains.js';
+import { callApart } from './callApart.js';
+import type { DomainBook, FoundDomains } from './domains.js';
 import type { Entry } from './entry.js';
 import type { Publication } from './publication.js';
 import type { Quota } from './quota.js';
-import { listDirectories, listTargets, type RefreshTarget, splitTargets } from './refreshTargets.js';
+import {
+  findTooLong,
+  isTakable,
+  listDirectories,
+  listTargets,
+  type RefreshTarget,
+  splitTargets,
+} from './refreshTargets.js';
 
 /** What a round works with. */
 export interface RoundTools {
@@ -25,6 +32,9 @@ export type RoundResult =
 type Accepted = Extract<RoundResult, { kind: 'accepted' }>;
 type Results = Map<string, RoundResult>;
 
+/** What is wrong with one URL of a file, or with its domain, while the others of the file are refreshed. */
+const ownTroubles = ['domainOffline', 'domainNotFound', 'invalidInput', 'wildcardUrl'] as const;
+
 /** Submits the URLs of all entries in as few calls as the vendor takes, as far as the day's quota reaches. */
 export async function submitRound(
   entries: readonly Entry[],
@@ -38,11 +48,10 @@ export async function submitRound(
     const { publication } = entry;
     try {
       const found = await tools.domains.find(tools.cloud.cdn, publication, tools.signal);
-      const { own, above } = toWanted(publication, found.domains);
+      const { own, above, trouble } = toWanted(publication, found);
       if (reaches(tools.quota, 'urls', files, own) && reaches(tools.quota, 'directories', directories, above)) {
         files.push(...own);
         directories.push(...above);
-        const { trouble } = found;
         results.set(publication.id, { kind: 'accepted', taskIds: [], ...(trouble && { trouble }) });
       } else results.set(publication.id, { kind: 'quota' });
     } catch (caught) {
@@ -58,12 +67,14 @@ export async function submitRound(
   return results;
 }
 
-/** With a directory, only what is not below it (a variant) is refreshed by itself. */
-function toWanted(publication: Publication, domains: readonly CdnDomain[]) {
+/** With a directory, only what is not below it (a variant) is refreshed by itself; what CDN would not take is left out. */
+function toWanted(publication: Publication, { domains, trouble }: FoundDomains) {
   const { via } = publication;
   const targets = listTargets(publication, domains);
   const own = via === undefined ? targets : targets.filter(({ path }) => !path.startsWith(via));
-  return { own, above: listDirectories(publication, domains) };
+  const above = listDirectories(publication, domains);
+  const why = trouble ?? findTooLong([...own, ...above]);
+  return { own: own.filter(isTakable), above: above.filter(isTakable), ...(why && { trouble: why }) };
 }
 
 function reaches(
@@ -81,43 +92,26 @@ function reaches(
 async function submit(
   targets: readonly RefreshTarget[],
   type: 'File' | 'Directory',
-  tools: RoundTools,
+  { cloud, domains, quota, signal }: RoundTools,
   results: Results,
 ): Promise<void> {
-  const { cloud, quota, signal } = tools;
-  const urls = [...new Set(targets.map(({ url }) => url))];
   const kind = type === 'File' ? 'urls' : 'directories';
-  try {
-    const { taskIds } = await cloud.cdn.refresh(urls, type, signal);
-    quota.spend(kind, urls.length);
-    amend(targets, results, (before) => ({ ...before, taskIds: [...before.taskIds, ...taskIds] }));
-  } catch (caught) {
-    const error = toAppError(caught);
-    if (isErrorOf(error, 'domainOffline', 'domainNotFound')) return submitApart(targets, type, error, tools, results);
-    if (isErrorOf(error, 'quotaExceeded')) quota.exhaust(kind);
-    const result: RoundResult = isErrorOf(error, 'quotaExceeded') ? { kind: 'quota' } : { kind: 'error', error };
-    for (const { id } of targets) results.set(id, result);
-  }
-}
-
-/** One domain that does not serve has the whole call refused: the others are submitted each by itself. */
-async function submitApart(
-  targets: readonly RefreshTarget[],
-  type: 'File' | 'Directory',
-  error: AppError,
-  tools: RoundTools,
-  results: Results,
-): Promise<void> {
-  const names = [...new Set(targets.map(({ domain }) => domain.name))];
-  if (names.length > 1) {
-    for (const name of names) {
-      const own = targets.filter(({ domain }) => domain.name === name);
-      await submit(own, type, tools, results);
-    }
-    return;
-  }
-  for (const name of names) tools.domains.forget(name);
-  amend(targets, results, (before) => ({ ...before, trouble: before.trouble ?? error }));
+  await callApart(targets, {
+    ask: (urls) => cloud.cdn.refresh(urls, type, signal),
+    onTaken: (taken, urls, { taskIds }) => {
+      quota.spend(kind, urls.length);
+      amend(taken, results, (before) => ({ ...before, taskIds: [...before.taskIds, ...taskIds] }));
+    },
+    onRefused: (refused, error) => {
+      if (isErrorOf(error, 'domainOffline', 'domainNotFound'))
+        for (const { domain } of refused) domains.forget(domain.name);
+      if (isErrorOf(error, ...ownTroubles))
+        return amend(refused, results, (before) => ({ ...before, trouble: before.trouble ?? error }));
+      if (isErrorOf(error, 'quotaExceeded')) quota.exhaust(kind);
+      const result: RoundResult = isErrorOf(error, 'quotaExceeded') ? { kind: 'quota' } : { kind: 'error', error };
+      for (const { id } of refused) results.set(id, result);
+    },
+  });
 }
 
 /** Changes the results of these targets' entries, as long as they are good. */

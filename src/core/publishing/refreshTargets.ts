@@ -1,3 +1,4 @@
+import { AppError } from '../errors.js';
 import { listUrlPaths, toUrlPath } from '../objectKey.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { Publication } from './publication.js';
@@ -13,6 +14,8 @@ export interface RefreshTarget {
 
 const urlsPerCall = 1_000;
 const domainsPerCall = 10;
+/** Source: RefreshObjectCaches, ObjectPath. */
+const longestPath = 1_024;
 
 /** Every URL under which an object is served at these domains: its own, its folder's for `index.html`, and the mapping's variants. */
 export function listTargets(publication: Publication, domains: readonly CdnDomain[]): readonly RefreshTarget[] {
@@ -58,8 +61,22 @@ export function listVariants(
   });
 }
 
-/** Splits targets into as few calls as the vendor takes: at most 1,000 URLs over at most 10 domains each. */
-export function splitTargets(targets: readonly RefreshTarget[]): readonly (readonly RefreshTarget[])[] {
+/** Whether CDN can be asked for the URL: one that is too long has the whole call refused. */
+export function isTakable({ path }: RefreshTarget): boolean {
+  return path.length <= longestPath;
+}
+
+/** What is wrong with the first of these that CDN cannot be asked for. */
+export function findTooLong(targets: readonly RefreshTarget[]): AppError | undefined {
+  const found = targets.find((target) => !isTakable(target));
+  return found && new AppError('invalidInput', { code: 'PathTooLong', subject: found.url });
+}
+
+/** Splits targets into as few calls as the vendor takes: at most 1,000 URLs, or as many as said, over at most 10 domains each. */
+export function splitTargets(
+  targets: readonly RefreshTarget[],
+  mostUrls = urlsPerCall,
+): readonly (readonly RefreshTarget[])[] {
   const calls: RefreshTarget[][] = [];
   let names = new Set<string>();
   let urls = new Set<string>();
@@ -70,7 +87,7 @@ export function splitTargets(targets: readonly RefreshTarget[]): readonly (reado
     const last = calls.at(-1);
     names.add(target.domain.name);
     urls.add(target.url);
-    if (last && urls.size <= urlsPerCall && names.size <= domainsPerCall) last.push(target);
+    if (last && urls.size <= mostUrls && names.size <= domainsPerCall) last.push(target);
     else {
       calls.push([target]);
       names = new Set([target.domain.name]);
