@@ -3,6 +3,8 @@ import type { ClockPort } from '../ports/local.js';
 /** More changes than this at once, made outside of the editor, are nobody's everyday save. */
 const mostAtOnce = 50;
 const gatherMs = 1_000;
+/** Output that never comes to rest is handed on after this, ms. */
+const longestMs = 10_000;
 /** Changes around a branch switch, pull or stash belong to it, ms. */
 const switchMs = 5_000;
 
@@ -16,6 +18,7 @@ export interface OutsideChange {
 export class OutsideChanges {
   private readonly gathered = new Map<string, OutsideChange>();
   private gathering = false;
+  private firstAt = 0;
   private lastAt = 0;
   private switchedAt = Number.NEGATIVE_INFINITY;
 
@@ -36,6 +39,7 @@ export class OutsideChanges {
     this.lastAt = this.clock.now();
     if (this.gathering) return;
     this.gathering = true;
+    this.firstAt = this.lastAt;
     this.gather().catch(() => {
       // Only the end of the window ends the wait early.
       this.gathering = false;
@@ -43,11 +47,15 @@ export class OutsideChanges {
   }
 
   private async gather(): Promise<void> {
-    while (this.clock.now() - this.lastAt < gatherMs) await this.clock.sleep(gatherMs, this.signal);
+    const isOver = () => {
+      const now = this.clock.now();
+      return now - this.lastAt >= gatherMs || now - this.firstAt >= longestMs;
+    };
+    while (!isOver()) await this.clock.sleep(gatherMs, this.signal);
     const changes = [...this.gathered.values()];
     this.gathered.clear();
     this.gathering = false;
-    const switched = this.clock.now() - this.switchedAt < switchMs + gatherMs;
+    const switched = this.firstAt - this.switchedAt < switchMs;
     this.onHeap(changes, switched || changes.length > mostAtOnce);
   }
 }

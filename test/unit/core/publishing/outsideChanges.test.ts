@@ -41,4 +41,25 @@ describe('changes outside of the editor', () => {
       { count: 1, held: false },
     ]);
   });
+
+  it('that never come to rest are handed on every 10 s', async () => {
+    for (let at = 0; at < 50; at++) {
+      note(1);
+      await clock.advance(500);
+    }
+    expect(heaps).toEqual([
+      { count: 1, held: false },
+      { count: 1, held: false },
+    ]);
+  });
+
+  it('that go on for long after a branch switch began with them are held as one', async () => {
+    changes.noteSwitch();
+    for (let at = 0; at < 16; at++) {
+      note(1);
+      await clock.advance(500);
+    }
+    await clock.advance(3_000);
+    expect(heaps).toEqual([{ count: 1, held: true }]);
+  });
 });
