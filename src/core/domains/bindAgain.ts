@@ -1,4 +1,5 @@
 import { AppError, isErrorOf } from '../errors.js';
+import { findTxt } from '../onboarding/proofTxt.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsPort } from '../ports/dns.js';
 import type { ClockPort } from '../ports/local.js';
@@ -24,7 +25,7 @@ export async function bindAgain(
   const isBound = () => tryToBind(() => oss.createCname(bucket, domain, signal));
   if (await isBound()) return;
   const value = await readToken(oss, bucket, domain, signal);
-  const id = value === undefined ? undefined : await writeTxt(dns, `_dnsauth.${domain}`, value, signal);
+  const takeBack = value === undefined ? undefined : await writeTxt(dns, `_dnsauth.${domain}`, value, signal);
   try {
     const end = clock.now() + deadlineMs;
     for (let pause = firstPauseMs; !(await isBound()); pause = Math.min(longestPauseMs, pause * 2)) {
@@ -32,7 +33,7 @@ export async function bindAgain(
       await clock.sleep(pause, signal);
     }
   } finally {
-    if (id !== undefined) await dns.deleteRecord(id, signal);
+    await takeBack?.();
   }
 }
 
@@ -56,17 +57,27 @@ async function tryToBind(bind: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** Answers the id of the record that it made; `undefined` when the same one is there already. */
-async function writeTxt(dns: DnsPort, host: string, value: string, signal: AbortSignal): Promise<string | undefined> {
+/** Answers how to leave DNS as it was before; `undefined` when the same record is there already. */
+async function writeTxt(
+  dns: DnsPort,
+  host: string,
+  value: string,
+  signal: AbortSignal,
+): Promise<(() => Promise<void>) | undefined> {
   const place = await dns.locate(host, signal).catch((error: unknown) => {
     if (isErrorOf(error, 'forbidden', 'zoneNotFound')) return undefined;
     throw error;
   });
   if (!place) throw needsTxt(host.replace(/^_dnsauth\./, ''), value);
-  const records = await dns.listRecords(place.zone, place.rr, signal);
-  if (records.some((each) => each.type === 'TXT' && each.value.replace(/^"|"$/g, '') === value)) return undefined;
+  const found = await findTxt(dns, { ...place, value }, signal);
+  if (found?.enabled) return undefined;
+  if (found) {
+    await dns.updateRecordState(found.id, true, signal);
+    return () => dns.updateRecordState(found.id, false, signal);
+  }
   const { minTtl } = await dns.readZone(place.zone, signal);
-  return dns.createRecord({ ...place, type: 'TXT', value, ttl: Math.max(600, minTtl) }, signal);
+  const id = await dns.createRecord({ ...place, type: 'TXT', value, ttl: Math.max(600, minTtl) }, signal);
+  return () => dns.deleteRecord(id, signal);
 }
 
 function needsTxt(domain: string, value: string | undefined): AppError {

@@ -1,4 +1,4 @@
-import type { NewRecord } from '../ports/dns.js';
+import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import { locateServed } from './locateServed.js';
 import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
 import type { StepContext } from './step.js';
@@ -8,7 +8,7 @@ export type ProofPlace =
   | { readonly hosted: false }
   | { readonly hosted: true; readonly present: boolean; readonly txt: OwnTxt };
 
-/** Looks for a TXT on `host` saying `value`. */
+/** Looks for a TXT on `host` saying `value`; one that is paused there is to be resumed rather than added again. */
 export async function findProof(
   context: StepContext,
   purpose: TxtPurpose,
@@ -17,20 +17,29 @@ export async function findProof(
 ): Promise<ProofPlace> {
   const place = await locateServed(context, host);
   if (!place) return { hosted: false };
-  const txt = { purpose, ...place, value };
-  return { hosted: true, present: (await findRecords(txt, context.cloud.dns, context.signal)).length > 0, txt };
+  const found = await findTxt(context.cloud.dns, { ...place, value }, context.signal);
+  const txt = { purpose, ...place, value, ...(found && !found.enabled && { resumes: found.id }) };
+  return { hosted: true, present: found?.enabled === true, txt };
 }
 
 /** The facts with this TXT noted as ours, to be saved before it is written. One with an older value, whose token has expired, stays noted until it is removed. */
 export function noteOwnTxt(facts: RunFacts, txt: OwnTxt): RunFacts {
-  const others = (facts.ownTxt ?? []).filter((each) => each.purpose !== txt.purpose || each.value !== txt.value);
-  return { ...facts, ownTxt: [...others, txt] };
+  const isSame = ({ purpose, value }: OwnTxt) => purpose === txt.purpose && value === txt.value;
+  const known = (facts.ownTxt ?? []).find(isSame);
+  const others = (facts.ownTxt ?? []).filter((each) => !isSame(each));
+  // What this run wrote itself stays ours, also when somebody has paused it since.
+  return { ...facts, ownTxt: [...others, known && !known.resumes ? known : txt] };
 }
 
-/** Writes the newest TXT of this purpose that was noted as ours; one that is there already is left alone. */
+/** Writes or resumes the newest TXT of this purpose that was noted as ours; one that is there already is left alone. */
 export async function writeOwnTxt({ cloud, facts, signal }: StepContext, purpose: TxtPurpose): Promise<void> {
   const txt = facts.ownTxt?.findLast((each) => each.purpose === purpose);
-  if (!txt || (await findRecords(txt, cloud.dns, signal)).length > 0) return;
+  if (!txt) return;
+  const found = await findTxt(cloud.dns, txt, signal);
+  if (found?.enabled) return;
+  if (found) return cloud.dns.updateRecordState(found.id, true, signal);
+  // Somebody deleted the one to be resumed: what is written now has to be noted as ours first.
+  if (txt.resumes) return;
   const { minTtl } = await cloud.dns.readZone(txt.zone, signal);
   const record: NewRecord = { zone: txt.zone, rr: txt.rr, type: 'TXT', value: txt.value, ttl: Math.max(600, minTtl) };
   await cloud.dns.createRecord(record, signal);
@@ -41,20 +50,23 @@ export function hasOwnTxt(facts: RunFacts, purpose: TxtPurpose): boolean {
   return (facts.ownTxt ?? []).some((each) => each.purpose === purpose);
 }
 
-/** Removes the TXT of ours for this purpose, by its exact value. */
+/** Removes the TXT of ours for this purpose, by its exact value; one that was resumed is paused again. */
 export async function removeOwnTxt(context: StepContext, purpose: TxtPurpose): Promise<void> {
   const ours = (context.facts.ownTxt ?? []).filter((each) => each.purpose === purpose);
   await removeAllTxt({ ...context, facts: { ownTxt: ours } });
 }
 
-/** Removes every TXT that is noted as ours, by its exact value. */
+/** Removes every TXT that is noted as ours, by its exact value; one that was resumed is paused again. */
 export async function removeAllTxt({
   cloud,
   facts,
   signal,
 }: Pick<StepContext, 'cloud' | 'facts' | 'signal'>): Promise<void> {
   for (const txt of facts.ownTxt ?? []) {
-    for (const record of await findRecords(txt, cloud.dns, signal)) await cloud.dns.deleteRecord(record.id, signal);
+    for (const record of await findOwn(txt, cloud.dns, signal)) {
+      if (txt.resumes) await cloud.dns.updateRecordState(record.id, false, signal);
+      else await cloud.dns.deleteRecord(record.id, signal);
+    }
   }
 }
 
@@ -66,11 +78,32 @@ export function forgetOwnTxt(facts: RunFacts, purpose: TxtPurpose): RunFacts {
 /** Says whether a TXT of ours for this purpose is really still in DNS. */
 export async function isOwnTxtThere({ cloud, facts, signal }: StepContext, purpose: TxtPurpose): Promise<boolean> {
   const ours = (facts.ownTxt ?? []).filter((each) => each.purpose === purpose);
-  const found = await Promise.all(ours.map((txt) => findRecords(txt, cloud.dns, signal)));
+  const found = await Promise.all(ours.map((txt) => findOwn(txt, cloud.dns, signal)));
   return found.some((records) => records.length > 0);
 }
 
-async function findRecords(txt: OwnTxt, dns: StepContext['cloud']['dns'], signal: AbortSignal) {
-  const records = await dns.listRecords(txt.zone, txt.rr, signal);
-  return records.filter((record) => record.type === 'TXT' && record.value.replace(/^"|"$/g, '') === txt.value);
+/** What has to be removed of a TXT that is noted as ours. */
+async function findOwn(txt: OwnTxt, dns: DnsPort, signal: AbortSignal): Promise<readonly DnsRecord[]> {
+  const records = await findRecords(txt, dns, signal);
+  return txt.resumes ? records.filter(({ id, enabled }) => id === txt.resumes && enabled) : records;
+}
+
+/** The TXT on the default line that says this, an enabled one rather than a paused one. */
+export async function findTxt(
+  dns: DnsPort,
+  txt: Pick<OwnTxt, 'zone' | 'rr' | 'value'>,
+  signal: AbortSignal,
+): Promise<DnsRecord | undefined> {
+  const records = await findRecords(txt, dns, signal);
+  return records.find(({ enabled }) => enabled) ?? records[0];
+}
+
+async function findRecords(
+  { zone, rr, value }: Pick<OwnTxt, 'zone' | 'rr' | 'value'>,
+  dns: DnsPort,
+  signal: AbortSignal,
+) {
+  const records = await dns.listRecords(zone, rr, signal);
+  const isIt = (record: DnsRecord) => record.type === 'TXT' && record.line === 'default';
+  return records.filter((record) => isIt(record) && record.value.replace(/^"|"$/g, '') === value);
 }

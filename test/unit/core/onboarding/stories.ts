@@ -42,7 +42,12 @@ export const stories: readonly Story[] = [
   { name: 'all that a run can have to do', cloud: () => withRecords(oldRecord, otherRecord) },
   {
     name: 'the right records are there, but paused',
-    cloud: () => withRecords(pausedUpload, { ...pausedOwn, enabled: false }),
+    cloud: () => {
+      const cloud = withRecords(pausedUpload, { ...pausedOwn, enabled: false });
+      const proof = { ...pausedUpload, id: 'proof', rr: 'verification', type: 'TXT', value: cloud.state.verifyContent };
+      cloud.state.records.push(proof);
+      return cloud;
+    },
   },
   {
     name: 'everything is undone by hand after the finish',
