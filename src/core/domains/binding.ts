@@ -4,6 +4,7 @@ import { hostFunction } from '../onboarding/steps/originHost.js';
 import type { CdnConfig, CdnDomain, CdnSource } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketCname, BucketRef, OssPort } from '../ports/oss.js';
+import { asksOss } from './hostConfig.js';
 
 /** A domain bound to a bucket, and the configuration by which CDN asks OSS under that domain. */
 export interface Binding {
@@ -17,7 +18,10 @@ export interface Binding {
  * Says whether the binding may be taken away now. While CDN asks OSS under the domain this has to be changed first, which
  * CDN takes only for an online domain; without that the domain would fail as soon as it works again.
  */
-export function mayUnbind({ hostConfig }: Binding, { status }: Pick<CdnDomain, 'status'>): boolean {
+export function mayUnbind(
+  { hostConfig }: Pick<Binding, 'bucket' | 'hostConfig'>,
+  { status }: Pick<CdnDomain, 'status'>,
+): boolean {
   return hostConfig === undefined || status === 'online';
 }
 
@@ -37,8 +41,17 @@ export async function findBinding(
   const origins = domain.sources.flatMap((source) => bucketOfSource(source) ?? []);
   const bound = (await findIn(oss, origins, domain.name, signal)) ?? (await findElsewhere(oss, domain.name, signal));
   if (!bound) return undefined;
-  const hostConfig = await findHostConfig(cloud, domain.name, signal);
+  const hostConfig = await findAskedHost(cloud, domain, signal);
   return hostConfig ? { ...bound, hostConfig } : bound;
+}
+
+/** The configuration by which CDN asks OSS under the domain: without a bucket as origin the Host is nothing to OSS. */
+export async function findAskedHost(
+  cloud: Pick<CloudPorts, 'cdn'>,
+  { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
+  signal: AbortSignal,
+): Promise<CdnConfig | undefined> {
+  return asksOss(sources) ? findHostConfig(cloud, name, signal) : undefined;
 }
 
 /**

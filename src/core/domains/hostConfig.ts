@@ -1,31 +1,48 @@
 import { AppError } from '../errors.js';
-import { originHost } from '../origin.js';
-import type { CdnConfig, CdnPort } from '../ports/cdn.js';
+import { isOssTarget } from '../origin.js';
+import type { CdnConfig, CdnPort, CdnSource } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
-import type { BucketRef } from '../ports/oss.js';
 
 const pauseMs = 2_000;
 /** How long a changed origin host may take until it is in effect. */
 export const hostDeadlineMs = 10 * 60_000;
 
+/** Says whether CDN fetches from a bucket: OSS finds it by the Host that CDN sends. */
+export function asksOss(sources: readonly CdnSource[]): boolean {
+  return ossHosts(sources).length > 0;
+}
+
+/** The name of the bucket that CDN fetches from, as Host; `undefined` when it is not one bucket, so that CDN has to choose. */
+export function bucketHost(sources: readonly CdnSource[]): string | undefined {
+  const [only, ...others] = ossHosts(sources);
+  return others.length === 0 ? only : undefined;
+}
+
+function ossHosts(sources: readonly CdnSource[]): readonly string[] {
+  const hosts = sources.filter(({ type, content }) => type === 'oss' || isOssTarget(content));
+  return [...new Set(hosts.map(({ content }) => content.toLowerCase()))];
+}
+
 /**
- * Has CDN ask a bucket under the bucket's own name again, as it does by itself for a new domain, and waits until
- * that is in effect. Throws `domainBusy` after ten minutes.
+ * Has CDN ask under this Host in place of the one that is set, or under the one that it takes by itself, and waits
+ * until that is in effect. Throws `domainBusy` after ten minutes.
  */
 export async function resetHostConfig(
-  cdn: Pick<CdnPort, 'setConfig' | 'readConfigs'>,
+  cdn: Pick<CdnPort, 'setConfig' | 'deleteConfig' | 'readConfigs'>,
   clock: ClockPort,
   domain: string,
   { id, functionName }: CdnConfig,
-  bucket: BucketRef,
+  host: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  const host = originHost(bucket);
-  await cdn.setConfig(domain, { functionName, args: { domain_name: host }, configId: id }, signal);
+  if (host === undefined) await cdn.deleteConfig(domain, id, signal);
+  else await cdn.setConfig(domain, { functionName, args: { domain_name: host }, configId: id }, signal);
+  const isThere = (configs: readonly CdnConfig[]) =>
+    host === undefined
+      ? !configs.some((config) => config.id === id)
+      : configs.some(({ args, status }) => args.domain_name === host && status === 'success');
   const end = clock.now() + hostDeadlineMs;
-  for (;;) {
-    const configs = await cdn.readConfigs(domain, [functionName], signal);
-    if (configs.some(({ args, status }) => args.domain_name === host && status === 'success')) return;
+  while (!isThere(await cdn.readConfigs(domain, [functionName], signal))) {
     if (clock.now() >= end) throw new AppError('domainBusy', { subject: domain });
     await clock.sleep(pauseMs, signal);
   }

@@ -2,23 +2,25 @@ import type { Activity, ActivityEntry } from '../activity/activity.js';
 import { applyUndo, readUndoState } from '../activity/applyUndo.js';
 import { sameHost } from '../dnsConflict.js';
 import { hostFunction } from '../onboarding/steps/originHost.js';
+import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { ClockPort } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
 import { bindAgain } from './bindAgain.js';
 import type { Binding } from './binding.js';
-import { hostDeadlineMs, resetHostConfig } from './hostConfig.js';
+import { bucketHost, hostDeadlineMs, resetHostConfig } from './hostConfig.js';
 
 /** Takes a domain off its bucket; the origin host that names the domain goes first, or OSS would refuse what CDN asks. */
 export async function unbind(
   { cdn, oss }: Pick<CloudPorts, 'cdn' | 'oss'>,
   clock: ClockPort,
-  domain: string,
-  { bucket, hostConfig }: Binding,
+  { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
+  { bucket, hostConfig }: Pick<Binding, 'bucket' | 'hostConfig'>,
   signal: AbortSignal,
 ): Promise<void> {
-  if (hostConfig) await resetHostConfig(cdn, clock, domain, hostConfig, bucket, signal);
-  await oss.deleteCname(bucket, domain, signal);
+  // The domain may be bound to another bucket than the one that CDN fetches from.
+  if (hostConfig) await resetHostConfig(cdn, clock, name, hostConfig, bucketHost(sources), signal);
+  await oss.deleteCname(bucket, name, signal);
 }
 
 /** The change by which an unbinding took the origin host away first, when that can still be put back. */

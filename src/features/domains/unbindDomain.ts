@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { type Binding, findBinding, mayUnbind } from '../../core/domains/binding.js';
+import { bucketHost } from '../../core/domains/hostConfig.js';
 import { unbind } from '../../core/domains/unbinding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/unbindText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { agree, beforeAfter, makeChange } from './makeChange.js';
@@ -18,21 +20,10 @@ export async function unbindDomain(deps: DomainDeps, given?: string): Promise<vo
     const told = vscode.l10n.t('The domain is not bound to a bucket of this account: {0}', name);
     return void vscode.window.showInformationMessage(told);
   }
-  if (!mayUnbind(binding, work.domain)) return refuse(work.domain, name);
-  if (!(await agreeToUnbind(binding, name))) return;
-  await makeChange(() => unbind(work.cloud, deps.clock, work.domain.name, binding, work.signal));
+  if (!mayUnbind(binding, work.domain)) return refuseUnbinding(work.domain, name);
+  if (!(await agreeToUnbind(binding, work.domain))) return;
+  await makeChange(() => unbind(work.cloud, deps.clock, work.domain, binding, work.signal));
   await tellUnbound(work, name);
-}
-
-/** Says why nothing was unbound, and offers to enable a domain that is disabled. */
-async function refuse({ name: domain, status }: CdnDomain, name: string): Promise<void> {
-  const sentence = vscode.l10n.t(
-    'Nothing was unbound: CDN asks OSS under this domain, and that can be changed only while the domain is online. Enable it, or wait until it is configured, then unbind it: {0}',
-    name,
-  );
-  const enable = vscode.l10n.t('Enable Domain');
-  const chosen = await vscode.window.showWarningMessage(sentence, ...(status === 'offline' ? [enable] : []));
-  if (chosen === enable) await executeCommand('ossCdn.enableDomain', domain);
 }
 
 function lookForBinding({ cloud, domain, signal }: DomainWork): Thenable<Binding | undefined> {
@@ -41,12 +32,10 @@ function lookForBinding({ cloud, domain, signal }: DomainWork): Thenable<Binding
   );
 }
 
-function agreeToUnbind({ bucket, cname, hostConfig }: Binding, name: string): Promise<boolean> {
+function agreeToUnbind({ bucket, cname, hostConfig }: Binding, domain: CdnDomain): Promise<boolean> {
+  const name = showDomain(domain.name);
   const bound = vscode.l10n.t('bound to bucket {0}', bucket.name);
   const refreshing = vscode.l10n.t('bound to bucket {0}, Auto CDN Cache Update is on', bucket.name);
-  const first = vscode.l10n.t(
-    'CDN asks OSS under this domain. Without the binding OSS would answer NoSuchBucket, so this origin host is removed first: CDN then asks under the name of the bucket.',
-  );
   const undo = vscode.l10n.t(
     'Undo: Undo in the Activity view binds the domain again; Auto CDN Cache Update then has to be turned on in the OSS console.',
   );
@@ -60,10 +49,10 @@ function agreeToUnbind({ bucket, cname, hostConfig }: Binding, name: string): Pr
       vscode.l10n.t(
         'Auto CDN Cache Update stops: OSS no longer refreshes what changes in the bucket. CDN keeps serving the domain.',
       ),
-      hostConfig ? first : '',
+      hostConfig ? hostGoesFirst(bucketHost(domain.sources)) : '',
       hostConfig ? undoWithHost : undo,
     ],
-    button: hostConfig ? vscode.l10n.t('Remove Origin Host and Unbind') : vscode.l10n.t('Unbind Domain'),
+    button: hostConfig ? unbindButton() : vscode.l10n.t('Unbind Domain'),
   });
 }
 

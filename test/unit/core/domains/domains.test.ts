@@ -198,7 +198,7 @@ describe('a binding', () => {
     await cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
     const [config] = await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
     if (!config) throw new Error('no setting');
-    await resetHostConfig(cloud.cdn, clock, name, config, { name: 'site', region: 'cn-hangzhou' }, signal);
+    await resetHostConfig(cloud.cdn, clock, name, config, source.content, signal);
     expect(await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal)).toMatchObject([
       { id: config.id, args: { domain_name: source.content } },
     ]);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
 import { findBinding } from '../../../../src/core/domains/binding.js';
+import { bucketHost } from '../../../../src/core/domains/hostConfig.js';
 import { findHostChange, unbind, undoUnbinding } from '../../../../src/core/domains/unbinding.js';
+import type { CdnSource } from '../../../../src/core/ports/cdn.js';
 import { createWorld, domain, name, signal, type World } from '../activity/world.js';
 
 const hostFunction = 'set_req_host_header';
@@ -15,7 +17,7 @@ async function unbound(host = name) {
   await world.real.cdn.setConfig(name, { functionName: hostFunction, args: { domain_name: host } }, signal);
   const binding = await findBinding(world.cloud, domain, signal);
   if (!binding) throw new Error('not bound');
-  await unbind(world.cloud, world.clock, name, binding, signal);
+  await unbind(world.cloud, world.clock, domain, binding, signal);
   return world;
 }
 
@@ -31,6 +33,44 @@ const hostsOf = async ({ real }: World) =>
 const boundOf = async ({ real }: World) => (await real.oss.listCnames(bucket, signal)).map((each) => each.domain);
 const undo = ({ cloud, clock, log }: World, entry: ActivityEntry) =>
   undoUnbinding({ cloud, clock, activity: log }, entry, { bucket, domain: name }, signal);
+
+describe('an unbinding', () => {
+  const source = (content: string, type: CdnSource['type'] = 'oss'): CdnSource => ({
+    type,
+    content,
+    port: 80,
+    priority: '20',
+    weight: '10',
+  });
+  const other = source('other.oss-cn-beijing.aliyuncs.com');
+
+  /** The domain is bound to `site`, CDN asks under it, and its origins are these. */
+  async function unboundWith(sources: readonly CdnSource[]) {
+    const world = createWorld();
+    const served = { ...domain, sources };
+    world.real.state.domains.set(name, served);
+    await world.real.oss.createCname(bucket, name, signal);
+    await world.real.cdn.setConfig(name, { functionName: hostFunction, args: { domain_name: name } }, signal);
+    const binding = await findBinding(world.cloud, served, signal);
+    if (!binding) throw new Error('not bound');
+    const next = binding.hostConfig && bucketHost(sources);
+    await unbind(world.cloud, world.clock, served, binding, signal);
+    expect(await boundOf(world)).toEqual([]);
+    return { hosts: await hostsOf(world), next };
+  }
+
+  it.each([
+    ['the bucket of the origin, whichever the domain was bound to', [other], [other.content], other.content],
+    ['that bucket by name', [source(other.content, 'domain')], [other.content], other.content],
+    ['what CDN chooses among several', [other, source(ownHost)], [], undefined],
+  ] as const)('has CDN ask under %s', async (_what, sources, hosts, next) => {
+    expect(await unboundWith(sources)).toEqual({ hosts, next });
+  });
+
+  it('leaves the Host alone that asks no bucket', async () => {
+    expect(await unboundWith([source('203.0.113.7', 'ipaddr')])).toEqual({ hosts: [name], next: undefined });
+  });
+});
 
 describe('the undo of an unbinding', () => {
   it('binds the domain again and gives CDN back the origin host that went with it', async () => {
