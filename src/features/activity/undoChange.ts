@@ -1,13 +1,11 @@
 import * as vscode from 'vscode';
 import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
-import { applyUndo, readUndoState } from '../../core/activity/applyUndo.js';
-import { findHostChange, undoUnbinding } from '../../core/domains/unbinding.js';
-import { waitForDomain } from '../../core/domains/waitForDomain.js';
-import type { CloudPorts } from '../../core/ports/cloud.js';
+import { readUndoState } from '../../core/activity/applyUndo.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { snapshotText, undoText } from '../../host/snapshotText.js';
+import { snapshotText } from '../../host/snapshotText.js';
 import { changeTitle } from './changeTitle.js';
 import type { ActivityDeps } from './chooseChange.js';
+import { planUndo, type UndoPlan } from './planUndo.js';
 
 /** Puts a change back: looks how things stand, shows what that changes, and does it. */
 export async function undoChange(deps: ActivityDeps, entry: ActivityEntry): Promise<void> {
@@ -21,13 +19,11 @@ export async function undoChange(deps: ActivityDeps, entry: ActivityEntry): Prom
     return void vscode.window.showInformationMessage(vscode.l10n.t('This is undone already: {0}', entry.subject));
   }
   if (state === 'changed') return tellChanged(entry);
-  if (!(await agree(entry, undo, findHostChange(deps.activity.entries, entry)))) return;
+  const plan = await planUndo({ deps, cloud, entry, signal }, undo);
+  if (!plan || !(await agree(entry, undo, plan))) return;
   await vscode.window.withProgress({ location: { viewId: 'ossCdn.activity' } }, async () => {
     try {
-      if (undo.kind === 'createCname') return await undoUnbinding({ ...deps, cloud }, entry, undo, signal);
-      await applyUndo(undo, cloud, signal);
-      await deps.activity.markUndone(entry.id);
-      await waitFor(undo, cloud, deps, signal);
+      await plan.run();
     } finally {
       await executeCommand('ossCdn.refreshExplorer', 'domains');
     }
@@ -35,15 +31,14 @@ export async function undoChange(deps: ActivityDeps, entry: ActivityEntry): Prom
   vscode.window.setStatusBarMessage(vscode.l10n.t('Undone: {0}', changeTitle(entry)), 5000);
 }
 
-async function agree(entry: ActivityEntry, undo: Undo, host: ActivityEntry | undefined): Promise<boolean> {
+async function agree(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<boolean> {
   const { before, after } = entry;
-  const button = vscode.l10n.t('Undo');
+  const button = plan.button ?? vscode.l10n.t('Undo');
   const lines = [
     after && vscode.l10n.t('Before: {0}', snapshotText(after)),
     before && vscode.l10n.t('After: {0}', snapshotText(before)),
   ];
-  const also = host?.undo && undoText(host.undo);
-  const detail = [undoText(undo), also, lines.filter(Boolean).join('\n'), redoText(undo)].filter(Boolean).join('\n\n');
+  const detail = [...plan.detail, lines.filter(Boolean).join('\n'), redoText(undo)].filter(Boolean).join('\n\n');
   const question = vscode.l10n.t('Undo this change? {0}', changeTitle(entry));
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
 }
@@ -60,13 +55,4 @@ async function tellChanged(entry: ActivityEntry): Promise<void> {
   const message = vscode.l10n.t('Somebody has changed this since, so nothing was undone: {0}', entry.subject);
   if ((await vscode.window.showWarningMessage(message, open)) === open)
     await executeCommand('ossCdn.openChangeConsole', entry.id);
-}
-
-async function waitFor(undo: Undo, { cdn }: CloudPorts, { clock }: ActivityDeps, signal: AbortSignal): Promise<void> {
-  if (undo.kind === 'startDomain' || undo.kind === 'stopDomain') {
-    const wanted = undo.kind === 'startDomain' ? 'online' : 'offline';
-    await waitForDomain({ cdn, clock }, undo.domain, (domain) => domain?.status === wanted, signal);
-  }
-  if (undo.kind === 'updateSources')
-    await waitForDomain({ cdn, clock }, undo.domain, (domain) => domain?.status !== 'configuring', signal);
 }

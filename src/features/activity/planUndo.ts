@@ -1,0 +1,109 @@
+import { l10n } from 'vscode';
+import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
+import { applyUndo } from '../../core/activity/applyUndo.js';
+import { isRecordPart, type RecordPart, readRecordUndo } from '../../core/activity/recordUndo.js';
+import { showDomain } from '../../core/domainName.js';
+import { findAskedHost, mayUnbind } from '../../core/domains/binding.js';
+import { bucketHost } from '../../core/domains/hostConfig.js';
+import { findHostChange, unbind, undoUnbinding } from '../../core/domains/unbinding.js';
+import { waitForDomain } from '../../core/domains/waitForDomain.js';
+import type { CloudPorts } from '../../core/ports/cloud.js';
+import { undoText } from '../../host/snapshotText.js';
+import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/unbindText.js';
+import type { ActivityDeps } from './chooseChange.js';
+
+/** What an undo is going to do, as the person is told before. */
+export interface UndoPlan {
+  /** One paragraph each. */
+  readonly detail: readonly string[];
+  /** Where the usual word says too little. */
+  readonly button?: string;
+  run(): Promise<void>;
+}
+
+/** What an undo works with. */
+export interface UndoWork {
+  readonly deps: ActivityDeps;
+  readonly cloud: CloudPorts;
+  readonly entry: ActivityEntry;
+  readonly signal: AbortSignal;
+}
+
+type Of<K extends Undo['kind']> = Extract<Undo, { kind: K }>;
+
+/** Looks what putting a change back takes as things stand; `undefined` once the person was told why it cannot be now. */
+export async function planUndo(work: UndoWork, undo: Undo): Promise<UndoPlan | undefined> {
+  if (undo.kind === 'createCname') return planBinding(work, undo);
+  if (undo.kind === 'deleteCname') return planUnbinding(work, undo);
+  if (isRecordPart(undo)) return planRecord(work, undo);
+  return planOne(work, undo);
+}
+
+function planOne(work: UndoWork, undo: Undo): UndoPlan {
+  const { deps, cloud, entry, signal } = work;
+  return {
+    detail: [undoText(undo)],
+    run: async () => {
+      await applyUndo(undo, cloud, signal);
+      await deps.activity.markUndone(entry.id);
+      await waitFor(work, undo);
+    },
+  };
+}
+
+function planBinding({ deps, cloud, entry, signal }: UndoWork, undo: Of<'createCname'>): UndoPlan {
+  const host = findHostChange(deps.activity.entries, entry);
+  return {
+    detail: [undoText(undo), ...(host?.undo ? [undoText(host.undo)] : [])],
+    run: () => undoUnbinding({ ...deps, cloud }, entry, undo, signal),
+  };
+}
+
+/** Without its binding a domain fails under whose name CDN asks OSS: that Host goes first. */
+async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<UndoPlan | undefined> {
+  const { deps, cloud, entry, signal } = work;
+  const domain = await cloud.cdn.readDomain(undo.domain, signal);
+  const hostConfig = domain && (await findAskedHost(cloud, domain, signal));
+  if (!domain || !hostConfig) return planOne(work, undo);
+  const binding = { bucket: undo.bucket, hostConfig };
+  if (!mayUnbind(binding, domain)) return void (await refuseUnbinding(domain, showDomain(domain.name)));
+  return {
+    detail: [undoText(undo), hostGoesFirst(bucketHost(domain.sources))],
+    button: unbindButton(),
+    run: async () => {
+      await unbind(cloud, deps.clock, domain, binding, signal);
+      await deps.activity.markUndone(entry.id);
+    },
+  };
+}
+
+/** A record that took the place of others goes with these coming back; else it is said that none takes its place. */
+async function planRecord({ deps, cloud, entry, signal }: UndoWork, undo: RecordPart): Promise<UndoPlan> {
+  const { activity } = deps;
+  const { entries, leadsOn } = await readRecordUndo(activity.entries, entry, undo, cloud, signal);
+  const whole = entries.length > 1;
+  return {
+    detail: [entries.map((each) => undoText(each.undo)).join('\n'), ...afterwards(whole, leadsOn)],
+    ...(whole && { button: l10n.t('Undo All') }),
+    run: async () => {
+      for (const each of entries) {
+        await applyUndo(each.undo, cloud, signal);
+        await activity.markUndone(each.id);
+      }
+    },
+  };
+}
+
+function afterwards(whole: boolean, leadsOn: boolean | undefined): readonly string[] {
+  if (leadsOn === false) return [l10n.t('No record takes its place: visitors of this name then reach nothing.')];
+  return whole && leadsOn ? [l10n.t('Visitors of this name then go where they went before this change.')] : [];
+}
+
+async function waitFor({ deps: { clock }, cloud: { cdn }, signal }: UndoWork, undo: Undo): Promise<void> {
+  if (undo.kind === 'startDomain' || undo.kind === 'stopDomain') {
+    const wanted = undo.kind === 'startDomain' ? 'online' : 'offline';
+    await waitForDomain({ cdn, clock }, undo.domain, (domain) => domain?.status === wanted, signal);
+  }
+  if (undo.kind === 'updateSources')
+    await waitForDomain({ cdn, clock }, undo.domain, (domain) => domain?.status !== 'configuring', signal);
+}

@@ -1,0 +1,160 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
+import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
+import { undoChange } from '../../../../src/features/activity/undoChange.js';
+import { env as language } from '../../../support/vscodePage.js';
+import { dropDomain, setDomain } from '../../core/onboarding/hands.js';
+import { createWorld, live, oldRecord, plan, readyCloud, remains } from '../../core/onboarding/world.js';
+
+/** What the person was shown, and what he or she pressed; `undefined` closes a modal. */
+const seen = vi.hoisted(() => ({
+  modals: [] as string[],
+  told: [] as string[],
+  ran: [] as unknown[][],
+  press: (_button: string): boolean => true,
+}));
+
+vi.mock('vscode', async () => ({
+  ...(await import('../../../support/vscodePage.js')),
+  commands: { executeCommand: async (...call: unknown[]) => void seen.ran.push(call) },
+  window: {
+    showWarningMessage: async (question: string, ...rest: (string | { detail: string })[]) => {
+      const [first, button] = rest;
+      const isModal = typeof first === 'object';
+      const label = isModal ? button : first;
+      seen.modals.push([question, isModal ? first.detail : '', `[${String(label)}]`].join('\n'));
+      return typeof label === 'string' && seen.press(label) ? label : undefined;
+    },
+    showInformationMessage: async (text: string) => void seen.told.push(text),
+    setStatusBarMessage: (text: string) => void seen.told.push(text),
+    withProgress: (_options: unknown, work: () => Promise<unknown>) => work(),
+  },
+}));
+
+beforeEach(() => {
+  language.language = 'en';
+  seen.modals.length = 0;
+  seen.told.length = 0;
+  seen.ran.length = 0;
+  seen.press = () => true;
+});
+
+/** A finished run, every change of which is in the list of changes. */
+async function finished(records = [] as (typeof oldRecord)[]) {
+  const cloud = readyCloud();
+  cloud.state.records.push(...records);
+  const world = createWorld(cloud);
+  const activity = new ActivityLog({
+    store: world.documents.window('one'),
+    session: world.depsOf('one').session,
+    clock: world.clock,
+    windowId: 'one',
+    onError: (error) => {
+      throw error;
+    },
+  });
+  Object.assign(cloud, trackChanges({ ...cloud }, activity));
+  const board = world.openWindow('one');
+  await live(world, board, await board.start(plan));
+  expect(board.runs[0]?.activity).toBe('finished');
+  const session = world.depsOf('one').session;
+  const deps = { session, activity, clock: world.clock } as unknown as Parameters<typeof undoChange>[0];
+  /** Undoes the newest change of this kind. */
+  const undo = async (action: string, subject = plan.domain) => {
+    const entry = activity.entries.find((each) => each.action === action && each.subject === subject);
+    if (!entry) throw new Error(`not noted: ${action}`);
+    const done = undoChange(deps, entry);
+    await world.clock.advance(60_000);
+    await done;
+  };
+  const hosts = () => (cloud.state.configs.get(plan.domain) ?? []).map(({ args }) => args.domain_name);
+  const undone = () => activity.entries.filter(({ undoneAt }) => undoneAt !== undefined).map(({ action }) => action);
+  return { world, cloud, activity, undo, hosts, undone };
+}
+
+describe('the undo of a binding', () => {
+  it.each(['en', 'zh-cn'] as const)(
+    'takes the Host away first under which OSS would refuse CDN, and says so, in %s',
+    async (spoken) => {
+      language.language = spoken;
+      const { world, undo, hosts, undone } = await finished();
+      await undo('PutCname');
+      expect(seen.modals).toHaveLength(1);
+      for (const part of ['NoSuchBucket', 'site.oss-cn-hangzhou.aliyuncs.com']) expect(seen.modals[0]).toContain(part);
+      if (spoken === 'en') expect(seen.modals[0]).toContain('[Remove Origin Host and Unbind]');
+      expect(remains(world).bound).toEqual([]);
+      expect(hosts()).toEqual(['site.oss-cn-hangzhou.aliyuncs.com']);
+      expect(undone()).toEqual(['PutCname']);
+    },
+  );
+
+  it('changes nothing when the person closes the modal', async () => {
+    const { world, undo, hosts } = await finished();
+    seen.press = () => false;
+    await undo('PutCname');
+    expect(remains(world).bound).toEqual([plan.domain]);
+    expect(hosts()).toEqual([plan.domain]);
+  });
+
+  it('changes nothing while CDN takes no other Host, and offers to enable the domain', async () => {
+    const { world, undo, hosts } = await finished();
+    setDomain(world, { status: 'offline' });
+    await undo('PutCname');
+    expect(seen.modals).toEqual([expect.stringMatching(/^Nothing was unbound[\s\S]*\[Enable Domain\]$/)]);
+    expect(seen.ran).toEqual([['ossCdn.enableDomain', plan.domain]]);
+    expect(remains(world).bound).toEqual([plan.domain]);
+    expect(hosts()).toEqual([plan.domain]);
+  });
+
+  it('needs no Host where the domain is no longer on CDN', async () => {
+    const { world, undo } = await finished();
+    dropDomain(world);
+    await undo('PutCname');
+    expect(seen.modals).toEqual([expect.not.stringContaining('NoSuchBucket')]);
+    expect(remains(world).bound).toEqual([]);
+  });
+});
+
+describe('the undo of a record', () => {
+  const records = [oldRecord];
+  const before = ['img A 192.0.2.9 true'];
+
+  it.each(['AddDomainRecord', 'SetDomainRecordStatus'])('of a switch, %s, is the whole switch', async (action) => {
+    const { world, undo, undone } = await finished(records);
+    await undo(action);
+    expect(seen.modals).toHaveLength(1);
+    for (const part of [
+      'The DNS record is deleted: CNAME img.example.com',
+      'The DNS record is resumed: A img.example.com → 192.0.2.9, TTL 1200',
+      'Visitors of this name then go where they went before this change.',
+      '[Undo All]',
+    ])
+      expect(seen.modals[0]).toContain(part);
+    expect(remains(world).records).toEqual(before);
+    expect(undone().sort()).toEqual(['AddDomainRecord', 'SetDomainRecordStatus']);
+  });
+
+  it('says that nothing takes its place where it replaced none', async () => {
+    const { world, undo } = await finished();
+    await undo('AddDomainRecord');
+    expect(seen.modals).toEqual([
+      expect.stringContaining('No record takes its place: visitors of this name then reach nothing.'),
+    ]);
+    expect(seen.modals[0]).toContain('[Undo]');
+    expect(remains(world).records).toEqual([]);
+  });
+
+  it('says so too where what it replaced has been deleted since', async () => {
+    const { world, undo } = await finished(records);
+    world.cloud.state.records.splice(0, 1);
+    await undo('AddDomainRecord');
+    expect(seen.modals).toEqual([expect.stringContaining('No record takes its place')]);
+  });
+
+  it('leaves alone what was paused by hand', async () => {
+    const { world, undo } = await finished([{ ...oldRecord, enabled: false }]);
+    await undo('AddDomainRecord');
+    expect(seen.modals).toEqual([expect.stringContaining('No record takes its place')]);
+    expect(remains(world).records).toEqual(['img A 192.0.2.9 false']);
+  });
+});
