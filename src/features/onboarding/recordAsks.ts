@@ -12,8 +12,8 @@ type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
 export async function showTxt({ host, value, purpose }: Ask<'addTxt'>, context: AskContext): Promise<void> {
   const why =
     purpose === 'ownership'
-      ? l10n.t('Add this TXT record at your DNS provider; it proves to CDN that the domain is yours')
-      : l10n.t('Add this TXT record at your DNS provider; it proves to OSS that the domain is yours');
+      ? l10n.t('Add this TXT at your DNS provider; it proves to CDN that the domain is yours')
+      : l10n.t('Add this TXT at your DNS provider; it proves to OSS that the domain is yours');
   return showFields({ ...(await place(host, context)), type: 'TXT', value, ttl: 600 }, why, context);
 }
 
@@ -33,12 +33,12 @@ function whyCname({ value, existing }: Ask<'addRecordElsewhere'>): string {
   const isUpload = pointsAtOss({ type: 'CNAME', value });
   if (!existing) {
     return isUpload
-      ? l10n.t('Add this CNAME record at your DNS provider; uploads then go straight to the bucket')
-      : l10n.t('Add this CNAME record at your DNS provider; visitors are then sent to CDN');
+      ? l10n.t('Add this CNAME at your DNS provider; uploads then go straight to the bucket')
+      : l10n.t('Add this CNAME at your DNS provider; visitors are then sent to CDN');
   }
   return isUpload
-    ? l10n.t('Replace the record of today with this CNAME at your DNS provider; uploads then go straight to the bucket')
-    : l10n.t('Replace the record of today with this CNAME at your DNS provider; visitors are then sent to CDN');
+    ? l10n.t('At your DNS provider, replace the record; uploads then go straight to the bucket')
+    : l10n.t('At your DNS provider, replace the record; visitors are then sent to CDN');
 }
 
 /** The zone is in Alibaba Cloud DNS, but the world asks other servers: the CNAME has to be there. */
@@ -49,8 +49,8 @@ export function showElsewhere(
   const { plan, facts } = context.run;
   const named = servers.join(', ');
   const why = existing
-    ? l10n.t('{0} is answered by {1}: replace the record there with this CNAME, or change the servers', zone, named)
-    : l10n.t('{0} is answered by {1}: add this CNAME there, or change the servers', zone, named);
+    ? l10n.t('Replace the record where DNS is kept, or change the name servers: {0} is at {1}', zone, named)
+    : l10n.t('Add this CNAME where DNS is kept, or change the name servers: {0} is at {1}', zone, named);
   const record = { name: recordName(plan.domain), zone, type: 'CNAME', value: facts.cname ?? '', ttl: 600 };
   return showFields({ ...record, existing, leave }, why, context);
 }
