@@ -15,7 +15,8 @@ export function registerMappedContext(book: MappingBook): vscode.Disposable {
     const lists = await Promise.all(book.folders.map(listFolders));
     const mapped = new Set(lists.flat());
     setContext('ossCdn.mappedFolders', [...mapped]);
-    setContext('ossCdn.publishableFolders', [...new Set([...mapped, ...book.folders.flatMap(listAbove)])]);
+    const above = book.folders.flatMap(listAbove).map(({ fsPath }) => fsPath);
+    setContext('ossCdn.publishableFolders', [...new Set([...mapped, ...above])]);
   };
   const update = () => {
     updateFile();
@@ -30,9 +31,9 @@ export function registerMappedContext(book: MappingBook): vscode.Disposable {
 }
 
 /** The mapped folder itself, should it be empty, and those around it in the workspace. */
-function listAbove({ folder, uri }: Pick<MappedFolder, 'folder' | 'uri'>): readonly string[] {
+export function listAbove({ folder, uri }: Pick<MappedFolder, 'folder' | 'uri'>): readonly vscode.Uri[] {
   const above = uri.path.length > folder.uri.path.length ? vscode.Uri.joinPath(uri, '..') : undefined;
-  return [uri.fsPath, ...(above ? listAbove({ folder, uri: above }) : [])];
+  return [uri, ...(above ? listAbove({ folder, uri: above }) : [])];
 }
 
 async function listFolders({ uri }: MappedFolder): Promise<readonly string[]> {

@@ -3,10 +3,13 @@ import { type OutsideChange, OutsideChanges } from '../../core/publishing/outsid
 import { guard } from '../../host/commands.js';
 import { isTrusted } from '../../host/trust.js';
 import { findGitFolder } from './gitFolders.js';
+import { listAbove } from './mappedContext.js';
 import { isOnSaveOf, type Publishing, publishAll } from './publishing.js';
 
 /** What git writes when it exchanges files of the work tree: a switch, a pull, a merge, a stash. */
 const gitFiles = '{HEAD,ORIG_HEAD,index,index.lock}';
+/** The same in whatever repository there is, or will be, in a mapped folder. */
+const isGitFile = /\/\.git\/(modules\/.+\/)?(HEAD|ORIG_HEAD|index|index\.lock)$/;
 
 /** Publishes build output that changes outside of the editor, where a mapping's `watch` says so; a deletion outside never deletes from the bucket. */
 export class OutsideWatch implements vscode.Disposable {
@@ -46,14 +49,15 @@ export class OutsideWatch implements vscode.Disposable {
     const wanted = folders.map(({ uri }) => uri.toString()).join('\n');
     if (wanted === this.watched) return;
     this.watched = wanted;
-    const gits = await Promise.all(
-      [...new Set(folders.map(({ folder }) => folder))].map(({ uri }) => findGitFolder(uri)),
-    );
+    const gits = await Promise.all(folders.map(({ uri }) => findGitFolder(uri)));
     if (this.end.signal.aborted || wanted !== this.watched) return;
     this.clear();
     for (const { uri } of folders) this.add(new vscode.RelativePattern(uri, '**/*'), (file) => void this.note(file));
-    for (const git of gits)
-      if (git) this.add(new vscode.RelativePattern(git, gitFiles), () => this.changes.noteSwitch());
+    const above = folders.flatMap(listAbove).map((uri) => vscode.Uri.joinPath(uri, '.git'));
+    const places = new Map([...above, ...gits].flatMap((uri) => (uri ? [[uri.toString(), uri]] : [])));
+    for (const git of places.values())
+      for (const pattern of [gitFiles, `modules/**/${gitFiles}`])
+        this.add(new vscode.RelativePattern(git, pattern), () => this.changes.noteSwitch());
   }
 
   private add(pattern: vscode.RelativePattern, onEvent: (uri: vscode.Uri) => void): void {
@@ -63,6 +67,7 @@ export class OutsideWatch implements vscode.Disposable {
 
   private async note(uri: vscode.Uri): Promise<void> {
     const { book } = this.publishing;
+    if (isGitFile.test(uri.path)) this.changes.noteSwitch();
     const file = book.get(uri);
     if (!isTrusted() || !file || !isOnSaveOf(this.publishing, file)) return;
     if (!book.rulesOf(file.mapping).watches(file.inside)) return;

@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Mapping } from '../../../../src/core/publishing/mapping.js';
+import { OutsideWatch } from '../../../../src/features/publishing/outsideWatch.js';
+import type { Publishing } from '../../../../src/features/publishing/publishing.js';
+import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
+
+interface Watcher {
+  readonly matches: (path: string) => boolean;
+  readonly listeners: ((uri: object) => void)[];
+}
+
+const { tree, watchers } = vi.hoisted(() => ({ tree: new Map<string, string>(), watchers: [] as Watcher[] }));
+
+vi.mock('vscode', async () => {
+  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { posix } = await import('node:path');
+  const { default: picomatch } = await import('picomatch');
+  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
+  const isFolder = (path: string) => [...tree.keys()].some((file) => file.startsWith(`${path}/`));
+  const stat = async ({ path }: { path: string }) => {
+    if (tree.has(path)) return { type: 1, mtime: 1, size: 1 };
+    if (isFolder(path)) return { type: 2, mtime: 1, size: 0 };
+    throw new Error(`not there: ${path}`);
+  };
+  const readFile = async ({ path }: { path: string }) => new TextEncoder().encode(tree.get(path));
+  class RelativePattern {
+    constructor(
+      readonly base: { readonly path: string },
+      readonly pattern: string,
+    ) {}
+  }
+  const createFileSystemWatcher = ({ base, pattern }: RelativePattern) => {
+    const fits = picomatch(pattern, { dot: true });
+    const listeners: ((uri: object) => void)[] = [];
+    const matches = (path: string) => path.startsWith(`${base.path}/`) && fits(path.slice(base.path.length + 1));
+    const watcher = { matches, listeners };
+    watchers.push(watcher);
+    const on = (listener: (uri: object) => void) => {
+      listeners.push(listener);
+      return { dispose: () => undefined };
+    };
+    return { onDidCreate: on, onDidChange: on, dispose: () => void watchers.splice(watchers.indexOf(watcher), 1) };
+  };
+  return {
+    l10n,
+    RelativePattern,
+    FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
+    FileSystemError: class extends Error {},
+    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
+    workspace: { isTrusted: true, fs: { stat, readFile }, createFileSystemWatcher },
+    window: {},
+    EventEmitter: class {},
+  };
+});
+
+const root = { scheme: 'file', path: '/w', fsPath: '/w', toString: () => 'file:///w' };
+let clock: VirtualClock;
+let heaps: { readonly keys: readonly string[]; readonly held: boolean }[];
+let watch: OutsideWatch | undefined;
+
+beforeEach(() => {
+  tree.clear();
+  watchers.splice(0);
+  heaps = [];
+  clock = createVirtualClock();
+});
+afterEach(() => watch?.dispose());
+
+/** Watches one mapped folder of the workspace /w. */
+async function open(folder: string, files: Readonly<Record<string, string>> = {}): Promise<void> {
+  for (const [path, text] of Object.entries(files)) tree.set(path, text);
+  const top = folder === '' ? '/w' : `/w/${folder}`;
+  const mapping: Mapping = {
+    folder,
+    bucket: { name: 'site', region: 'cn-hangzhou' },
+    prefix: '',
+    domains: ['img.example.com'],
+    onSave: 'publish',
+    watch: ['**'],
+  };
+  const get = (uri: { path: string }) => {
+    const inside = uri.path.slice(top.length + 1);
+    return { uri, folder: { uri: root }, mapping, label: uri.path.slice(3), inside, key: inside };
+  };
+  let load: () => void = () => undefined;
+  const book = {
+    folders: [
+      { folder: { uri: root }, uri: { ...root, path: top, fsPath: top, toString: () => `file://${top}` }, mapping },
+    ],
+    get,
+    rulesOf: () => ({ includes: () => true, watches: () => true, headersOf: () => ({}) }),
+    onDidChange: (listener: () => void) => {
+      load = listener;
+      return { dispose: () => undefined };
+    },
+  };
+  watch = new OutsideWatch({
+    book,
+    deps: { clock, log: { debug: () => undefined }, session: { account: { id: '1' } } },
+    prompt: { isGiven: async () => true },
+    pause: { isOn: false },
+    publisher: {
+      enqueue: async (publications: readonly { key: string }[], held: boolean) =>
+        void heaps.push({ keys: publications.map(({ key }) => key), held }),
+    },
+  } as unknown as Publishing);
+  load();
+  await clock.settle();
+}
+
+/** Writes a file, as the watchers of VS Code tell it. */
+async function write(path: string): Promise<void> {
+  tree.set(path, `${clock.now()}`);
+  for (const { matches, listeners } of [...watchers])
+    if (matches(path)) listeners[1]?.({ scheme: 'file', path, fsPath: path, toString: () => `file://${path}` });
+  await clock.settle();
+}
+
+test.each<[string, string, Readonly<Record<string, string>>, string]>([
+  ['of the workspace folder', 'site', { '/w/.git/HEAD': 'x' }, '/w/.git/HEAD'],
+  ['around the workspace folder', 'site', { '/.git/HEAD': 'x' }, '/.git/HEAD'],
+  ['that is the mapped folder', 'site', { '/w/site/.git/HEAD': 'x' }, '/w/site/.git/HEAD'],
+  [
+    'that is a submodule',
+    'site',
+    { '/w/.git/HEAD': 'x', '/w/site/.git': 'gitdir: ../.git/modules/site' },
+    '/w/.git/modules/site/HEAD',
+  ],
+  ['between the two', 'a/site', { '/w/a/.git/HEAD': 'x' }, '/w/a/.git/index'],
+  ['further inside', '', { '/w/site/.git/HEAD': 'x' }, '/w/site/.git/index.lock'],
+  ['that is made later', 'a/site', {}, '/w/.git/HEAD'],
+  ['that is made between the two later', 'a/site', {}, '/w/a/.git/HEAD'],
+])('a branch switch in a repository %s holds what changes with it', async (_where, folder, files, changed) => {
+  await open(folder, files);
+  await write(changed);
+  await write(`/w/${folder}/index.html`.replace('//', '/'));
+  await clock.advance(3_000);
+  expect(heaps).toEqual([{ keys: ['index.html'], held: true }]);
+});
+
+test.each([['/w/.git/objects/ab/cdef'], ['/w/.git/worktrees/other/HEAD'], ['/elsewhere/.git/HEAD']])(
+  'what changes after %s is published at once',
+  async (changed) => {
+    await open('site', { '/w/.git/HEAD': 'x' });
+    await write(changed);
+    await write('/w/site/index.html');
+    await clock.advance(3_000);
+    expect(heaps).toEqual([{ keys: ['index.html'], held: false }]);
+  },
+);
