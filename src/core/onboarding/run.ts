@@ -3,6 +3,7 @@ import type { Origin } from '../origin.js';
 import type { BusinessType, CdnRegion, OtherProduct } from '../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { EdgeAnswer } from '../ports/probe.js';
+import type { DoneNote, WaitReason } from './stepReasons.js';
 
 /** The steps of an onboarding, in the order they are done. */
 export const stepIds = [
@@ -114,55 +115,6 @@ export interface RunAnswers {
   readonly folder?: string;
   readonly skipMapping?: boolean;
 }
-
-/** What else a person should know of a step that is done. */
-export type DoneNote =
-  /** The person chose to leave it out. */
-  | 'asChosen'
-  /** It is only for a bucket of this account. */
-  | 'notOwnBucket'
-  /** OSS binds no wildcards; a mapping needs names of hosts. */
-  | 'wildcardUnbound'
-  | 'wildcardUnmapped'
-  /** It is only for a domain that is bound to the bucket. */
-  | 'notBound'
-  /** CDN asks the origin over HTTPS, where OSS has no certificate for the domain. */
-  | 'securePort'
-  /** The bucket can be read by everybody as it is. */
-  | 'publicBucket'
-  | 'edgeRefreshed'
-  | 'edgeNotRefreshed'
-  /** Visitors of some DNS lines are sent elsewhere. */
-  | 'otherLines'
-  /** Some name servers give records that stand beside the CNAME; all of them do. */
-  | 'besideOurs'
-  | 'onlyBesides'
-  /** Objects cannot be read for want of an upload domain. */
-  | 'edgeUnread'
-  /** Objects cannot be written for want of an upload domain. */
-  | 'nothingPublished'
-  /** The person said that it is on; OSS does not tell. */
-  | 'saidOn'
-  /** The person chose to leave the records in the way as they are. */
-  | 'leftAsIs'
-  /** The record of the domain was left as it is, so there is no CNAME to be seen. */
-  | 'recordLeft';
-
-/** Why a step waits; the run looks again by itself. */
-export type WaitReason =
-  | { readonly kind: 'ownershipUnseen' }
-  | { readonly kind: 'reviewing' }
-  | { readonly kind: 'configuring' }
-  /** Somebody disables the domain, or deletes it. */
-  | { readonly kind: 'stopping' | 'deleting' }
-  | { readonly kind: 'cnameUnassigned' }
-  | { readonly kind: 'edgeNotReady'; readonly status?: number }
-  /** `oldTtl` is how long answers with the records that ours replaced may be kept, in seconds. */
-  | { readonly kind: 'propagating'; readonly seen: number; readonly asked: number; readonly oldTtl?: number }
-  | { readonly kind: 'tokenUnseen' }
-  | { readonly kind: 'bindingUnready' }
-  | { readonly kind: 'uploadUnready' }
-  | { readonly kind: 'busy' };
 
 /** A record as name servers show it. */
 export interface StandingRecord {

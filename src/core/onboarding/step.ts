@@ -1,17 +1,8 @@
 import type { AppError } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { MappingPort } from './mappingPort.js';
-import type {
-  DoneNote,
-  OnboardingPlan,
-  RunAnswers,
-  RunFacts,
-  StepFailure,
-  StepId,
-  StepState,
-  UserAsk,
-  WaitReason,
-} from './run.js';
+import type { OnboardingPlan, RunAnswers, RunFacts, StepFailure, StepId, StepState, UserAsk } from './run.js';
+import type { DoneNote, WaitReason } from './stepReasons.js';
 
 /** What a step sees: the plan, what is known, what was decided, and the ports to look through. */
 export interface StepContext {
@@ -41,7 +32,7 @@ export interface ActContext extends StepContext {
 export type Observation =
   | { readonly kind: 'done'; readonly facts?: RunFacts; readonly skipped?: boolean; readonly note?: DoneNote }
   | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly recheckMs: number }
-  | { readonly kind: 'needsUser'; readonly ask: UserAsk; readonly recheckMs?: number }
+  | { readonly kind: 'needsUser'; readonly ask: UserAsk; readonly recheckMs?: number; readonly facts?: RunFacts }
   /** There is something to do; `facts` are saved before it is done. */
   | { readonly kind: 'todo'; readonly facts?: RunFacts };
 

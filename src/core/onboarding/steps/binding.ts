@@ -2,8 +2,8 @@ import { ownBucket } from '../../origin.js';
 import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
 import { isWildcard } from '../names.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
-import type { DoneNote } from '../run.js';
 import type { Observation, Step, StepContext } from '../step.js';
+import type { DoneNote } from '../stepReasons.js';
 
 /**
  * The domain is bound to the bucket, which Auto CDN Cache Update needs. OSS does not bind wildcards.

@@ -1,8 +1,9 @@
 import { isErrorOf } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { inPlaceOf, observeUnready } from '../failedSetting.js';
-import type { DoneNote, RunFacts } from '../run.js';
+import type { RunFacts } from '../run.js';
 import { type ActContext, type Observation, type Step, type StepContext, seconds } from '../step.js';
+import type { DoneNote } from '../stepReasons.js';
 import { bindingOf, whyNotBound } from './binding.js';
 
 /** CDN's function for the Host header towards the origin. Source: BatchSetCdnDomainConfig. */
