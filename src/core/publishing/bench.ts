@@ -29,8 +29,6 @@ export interface Bench {
   readonly domains: DomainBook;
   readonly quota: Quota;
   readonly signal: AbortSignal;
-  /** Small contents by id, for an edge that shows no ETag. */
-  readonly bytes: Map<string, { readonly turn: number; readonly bytes: Uint8Array }>;
   /** Whether nothing of the account moves before this time because of a trouble that is no file's own. */
   isBlocked(): boolean;
   wake(): void;

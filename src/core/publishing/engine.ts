@@ -33,7 +33,6 @@ export class Engine implements Disposable, Bench {
   readonly ledger: Ledger;
   readonly domains: DomainBook;
   readonly quota = new Quota();
-  readonly bytes = new Map<string, { readonly turn: number; readonly bytes: Uint8Array }>();
   readonly signal: AbortSignal;
   readonly onDidChange: Listen<void>;
   readonly onDidFinish: Listen<{ readonly publication: Publication; readonly as: EndedAs }>;
@@ -144,7 +143,6 @@ export class Engine implements Disposable, Bench {
     const { id } = entry.publication;
     if (this.queue.get(id)?.turn !== entry.turn) return;
     this.queue.patch(id, (now) => moveEntry(now, 'done', { owesRefresh: false }));
-    this.bytes.delete(id);
     this.finished.fire({ publication: entry.publication, as });
   }
 

@@ -1,12 +1,14 @@
 import { AppError, isErrorOf, toAppError } from '../errors.js';
 import type { RefreshTask } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
+import type { FilePort } from '../ports/local.js';
 import { awaitTasks, refreshDeadlineMs } from '../refresh/awaitTasks.js';
 import type { Bench } from './bench.js';
 import { type Entry, moveEntry } from './entry.js';
+import type { LedgerRecord } from './ledger.js';
 import { forEachLimited } from './limit.js';
-import { type EdgeProof, proveFresh } from './proveFresh.js';
-import type { ExpectedObject, PublishCause } from './publication.js';
+import { type EdgeProof, type ExpectedObject, largestComparedBytes, proveFresh } from './proveFresh.js';
+import type { PublishCause } from './publication.js';
 import { listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
 import { dueAt } from './retryPolicy.js';
 import { cloudOf } from './sender.js';
@@ -121,13 +123,25 @@ export class Follower {
     return worst;
   }
 
-  private async toExpected({ publication, record, turn }: Entry, { oss }: CloudPorts): Promise<ExpectedObject> {
-    const { id, bucket, key } = publication;
-    const kept = this.bench.bytes.get(id);
-    if (record) return { etag: record.etag, ...(kept?.turn === turn && { bytes: kept.bytes }) };
+  private async toExpected({ publication, record }: Entry, { oss }: CloudPorts): Promise<ExpectedObject> {
+    const { bucket, key, path } = publication;
+    if (record) return { etag: record.etag, readBytes: () => readUploaded(path, record, this.bench.deps.files) };
     if (record === null) return { etag: undefined };
     const head = await oss.readObjectHead(bucket, key, this.bench.signal);
     return { etag: head?.etag };
+  }
+}
+
+/** A small file as it was uploaded, read again so that no content is kept; `undefined` when it is no longer that. */
+async function readUploaded(path: string, { md5, size }: LedgerRecord, files: FilePort) {
+  if (size > largestComparedBytes) return undefined;
+  try {
+    const bytes = await files.read(path);
+    return bytes && files.md5(bytes) === md5 ? bytes : undefined;
+  } catch (error) {
+    // Then only an ETag can tell.
+    if (isErrorOf(error, 'badFile')) return undefined;
+    throw error;
   }
 }
 

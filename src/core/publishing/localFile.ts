@@ -4,7 +4,6 @@ import { AppError } from '../errors.js';
 import type { FilePort } from '../ports/local.js';
 import type { LocalFile } from './decide.js';
 import { largestWhole } from './partSizes.js';
-import { largestComparedBytes } from './proveFresh.js';
 import type { Publication } from './publication.js';
 import { findPublishable, readPublishable } from './readPublishable.js';
 import { SecretScan } from './secretContent.js';
@@ -63,9 +62,4 @@ export async function withBytes({ label }: Publication, local: Local, files: Fil
     throw new AppError('badFile', { subject: label, code: 'changed' });
   }
   return { ...local, bytes };
-}
-
-/** The bytes for an edge that shows no ETag, while small. */
-export function keptBytes({ bytes }: Local): { readonly bytes?: Uint8Array } {
-  return bytes && bytes.length <= largestComparedBytes ? { bytes } : {};
 }

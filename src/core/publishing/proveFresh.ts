@@ -1,8 +1,16 @@
-import { probeAnyhow } from '../edgeProof.js';
+import { hasBytes, probeAnyhow } from '../edgeProof.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
-import type { ExpectedObject, PublishCause } from './publication.js';
+import type { PublishCause } from './publication.js';
+
+/** What the edge should serve for a file. */
+export interface ExpectedObject {
+  /** The ETag of the object in the bucket, without quotes; `undefined` when it is to be gone. */
+  readonly etag: string | undefined;
+  /** The bytes, where they are known, for an edge that shows no ETag. */
+  readBytes?(): Promise<Uint8Array | undefined>;
+}
 
 /** Files up to this many bytes are compared byte by byte when the edge shows no ETag of OSS. */
 export const largestComparedBytes = 64 * 1024;
@@ -24,23 +32,22 @@ export async function proveFresh(
   for (let attempt = 1; ; attempt++) {
     const answer = await probeAnyhow(edge, request, signal);
     if (answer.outcome !== 'answered') return 'unproven';
-    if (isSame(answer, wanted)) return 'fresh';
-    if (attempt === attempts) return isTelling(answer, wanted) ? toStale(answer, target.url) : 'unproven';
+    if (hasEtag(answer, wanted)) return 'fresh';
+    const bytes = answer.status === 200 ? await wanted.readBytes?.() : undefined;
+    if (bytes && hasBytes(answer, bytes)) return 'fresh';
+    if (attempt === attempts) return isTelling(answer, wanted, bytes) ? toStale(answer, target.url) : 'unproven';
     // A node may drop its copy a moment after the task is reported complete.
     await clock.sleep(pauseMs, signal);
   }
 }
 
-function isSame(answer: EdgeAnswer, { etag, bytes }: ExpectedObject): boolean {
+function hasEtag(answer: EdgeAnswer, { etag }: ExpectedObject): boolean {
   if (etag === undefined) return answer.status === 404 || answer.status === 403;
-  if (answer.status !== 200) return false;
-  if (bareEtag(answer) === etag.toUpperCase()) return true;
-  const { body } = answer;
-  return !!bytes && !!body && body.length === bytes.length && body.every((byte, at) => byte === bytes[at]);
+  return answer.status === 200 && bareEtag(answer) === etag.toUpperCase();
 }
 
 /** Whether the answer shows what the edge has: not so a redirect, a refusal (URLs may have to be signed) or a node in trouble. */
-function isTelling(answer: EdgeAnswer, { etag, bytes }: ExpectedObject): boolean {
+function isTelling(answer: EdgeAnswer, { etag }: ExpectedObject, bytes: Uint8Array | undefined): boolean {
   const { status = 0 } = answer;
   if (bareEtag(answer) !== undefined || status === 404) return true;
   return status === 200 && (etag === undefined || bytes !== undefined);

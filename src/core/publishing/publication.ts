@@ -44,14 +44,6 @@ export interface Publication {
 /** What is to happen with an object. */
 export type PublishAct = 'upload' | 'delete' | 'refresh';
 
-/** What the edge should serve for a file. */
-export interface ExpectedObject {
-  /** The ETag of the object in the bucket, without quotes; `undefined` when it is to be gone. */
-  readonly etag: string | undefined;
-  /** The bytes, kept only while small, for an edge that shows no ETag. */
-  readonly bytes?: Uint8Array;
-}
-
 /** Why a publication did not end fresh. */
 export type PublishCause =
   | { readonly kind: 'error'; readonly error: { readonly kind: ErrorKind; readonly details: ErrorDetails } }

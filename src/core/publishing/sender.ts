@@ -110,7 +110,7 @@ export class Sender {
   }
 
   private take(entry: Entry, outcome: SendOutcome, book: Book): void {
-    const { queue, bytes, deps } = this.bench;
+    const { queue, deps } = this.bench;
     const { id } = entry.publication;
     if (outcome.kind === 'superseded') return;
     const isCurrent = queue.get(id)?.turn === entry.turn;
@@ -132,7 +132,6 @@ export class Sender {
     }));
     if (!isCurrent) return;
     const now = queue.get(id);
-    if (outcome.bytes) bytes.set(id, { turn: entry.turn, bytes: outcome.bytes });
     if (now?.owesRefresh) queue.patch(id, (present) => moveEntry(present, 'refresh'));
     else if (now?.taskIds) queue.patch(id, (present) => moveEntry(present, 'task'));
     else this.bench.finish(entry, 'unchanged');

@@ -26,7 +26,7 @@ export interface SendTools {
 
 /** What became of it. `record` is what the bucket has now: `null` for nothing. */
 export type SendOutcome =
-  | { readonly kind: 'sent' | 'unchanged'; readonly record: LedgerRecord | null; readonly bytes?: Uint8Array }
+  | { readonly kind: 'sent' | 'unchanged'; readonly record: LedgerRecord | null }
   | { readonly kind: 'conflict'; readonly remote: RemoteChange }
   | { readonly kind: 'superseded' };
 

@@ -5,7 +5,7 @@ import type { Entry, Sent } from './entry.js';
 import { aclHeader, headersFor } from './keepHeaders.js';
 import { dropLarge, putLarge } from './largeUpload.js';
 import { type LedgerRecord, rulesText } from './ledger.js';
-import { keptBytes, type Local, lookAtFile, withBytes } from './localFile.js';
+import { type Local, lookAtFile, withBytes } from './localFile.js';
 import { readHead, type SendOutcome, type SendTools, toChange } from './sending.js';
 
 /** How long the ledger is believed about an object that is as it should be, ms. */
@@ -49,7 +49,7 @@ async function carryOut(entry: Entry, scene: Scene, local: Local, tools: SendToo
   const decision = decide(scene);
   if (decision === 'conflict') return { kind: 'conflict', remote: toChange(remote) };
   if (decision === 'unchanged' && remote) {
-    return { kind: 'unchanged', record: toRecord(remote, local, entry, knownAcl(scene), tools), ...keptBytes(local) };
+    return { kind: 'unchanged', record: toRecord(remote, local, entry, knownAcl(scene), tools) };
   }
   const acl = await readAcl(entry, scene, tools);
   if (!tools.isCurrent()) return { kind: 'superseded' };
@@ -79,7 +79,7 @@ async function put(
   try {
     const result = await putBytes(entry, scene, local, { acl: acl.acl, forbidOverwrite }, tools);
     const head = { size: local.size, etag: result.etag, headers: {} };
-    return { kind: 'sent', record: toRecord(head, local, entry, acl, tools), ...keptBytes(local) };
+    return { kind: 'sent', record: toRecord(head, local, entry, acl, tools) };
   } catch (error) {
     if (isErrorOf(error, 'corruptUpload')) await tools.intend({ ...sent, corrupt: true });
     if (!isErrorOf(error, 'objectExists')) throw error;
@@ -94,7 +94,7 @@ async function settleTaken(entry: Entry, scene: Scene, local: Local, tools: Send
     return { kind: 'conflict', remote: toChange(remote) };
   }
   if (remote && decide({ ...scene, remote }) === 'unchanged') {
-    return { kind: 'sent', record: toRecord(remote, local, entry, { acl: 'unknown' }, tools), ...keptBytes(local) };
+    return { kind: 'sent', record: toRecord(remote, local, entry, { acl: 'unknown' }, tools) };
   }
   // Ours after all, or gone again: the next try sees it from the start.
   throw new AppError('unavailable', { subject: entry.publication.key });
@@ -136,7 +136,7 @@ async function changeHeaders(
   const headers = { ...headersFor(remote, rules, { contentType: tools.toContentType(key) }), ...aclHeader(acl.acl) };
   const result = await oss.updateObjectHeaders(bucket, key, headers, tools.signal);
   const record = toRecord({ ...remote, etag: result.etag }, local, entry, acl, tools);
-  return { kind: 'sent', record, ...keptBytes(local) };
+  return { kind: 'sent', record };
 }
 
 /**

@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
-import { type EdgeProof, proveFresh } from '../../../../src/core/publishing/proveFresh.js';
-import type { ExpectedObject } from '../../../../src/core/publishing/publication.js';
+import { type EdgeProof, type ExpectedObject, proveFresh } from '../../../../src/core/publishing/proveFresh.js';
 
 const domain: CdnDomain = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: true };
 const clock = { now: () => 0, sleep: async () => undefined };
 const never = new AbortController().signal;
-const bytes = Buffer.from('new');
+const readBytes = async () => Buffer.from('new');
 const answered = (status: number, more: Partial<EdgeAnswer> = {}): EdgeAnswer => ({
   outcome: 'answered',
   status,
@@ -37,14 +36,14 @@ it('asks over HTTP where HTTPS gets no answer: a new domain has no certificate',
 
 it.each<[string, EdgeAnswer, ExpectedObject, string]>([
   ['the ETag', answered(200, { headers: { etag: 'W/"ab"' } }), { etag: 'AB' }, 'fresh'],
-  ['another ETag', answered(200, { headers: { etag: '"CD"' } }), { etag: 'AB', bytes }, 'stale'],
-  ['no ETag and the bytes', answered(200, { body: bytes }), { etag: 'AB', bytes }, 'fresh'],
-  ['no ETag and other bytes', answered(200, { body: Buffer.from('old') }), { etag: 'AB', bytes }, 'stale'],
+  ['another ETag', answered(200, { headers: { etag: '"CD"' } }), { etag: 'AB', readBytes }, 'stale'],
+  ['no ETag and the bytes', answered(200, { body: Buffer.from('new') }), { etag: 'AB', readBytes }, 'fresh'],
+  ['no ETag and other bytes', answered(200, { body: Buffer.from('old') }), { etag: 'AB', readBytes }, 'stale'],
   ['no ETag, with no bytes to compare', answered(200), { etag: 'AB' }, 'unproven'],
-  ['a refusal that does not come from the bucket', answered(403), { etag: 'AB', bytes }, 'unproven'],
-  ['a redirect', answered(301), { etag: 'AB', bytes }, 'unproven'],
-  ['a node in trouble', answered(502), { etag: 'AB', bytes }, 'unproven'],
-  ['that it is not there', answered(404), { etag: 'AB', bytes }, 'stale'],
+  ['a refusal that does not come from the bucket', answered(403), { etag: 'AB', readBytes }, 'unproven'],
+  ['a redirect', answered(301), { etag: 'AB', readBytes }, 'unproven'],
+  ['a node in trouble', answered(502), { etag: 'AB', readBytes }, 'unproven'],
+  ['that it is not there', answered(404), { etag: 'AB', readBytes }, 'stale'],
   ['that what is gone is not there', answered(404), { etag: undefined }, 'fresh'],
   ['what is gone', answered(200), { etag: undefined }, 'stale'],
 ])('an edge that shows %s', async (_name, answer, wanted, expected) => {
