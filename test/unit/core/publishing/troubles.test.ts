@@ -72,6 +72,24 @@ describe('a refresh that failed at the vendor', () => {
   });
 });
 
+describe('a file that something else uploads', () => {
+  it.each(['forbidden', 'publicEndpointForbidden'] as const)(
+    'is refreshed, though not proven, with keys that may not look at its object (%s)',
+    async (kind) => {
+      const publisher = world.openWindow('one');
+      world.cloud.failNext('oss.readObjectHead', 'before', kind);
+      world.save('a.js', 'x');
+      await publisher.enqueue([world.publicationOf('a.js', { act: 'refresh' })]);
+      await world.clock.advance(5_000);
+      expect([publisher.state, world.refreshed(), world.count('oss.readObjectHead')]).toEqual([
+        { kind: 'fresh', count: 1, unproven: 1 },
+        ['/a.js'],
+        1,
+      ]);
+    },
+  );
+});
+
 describe('a window that ends', () => {
   it('before its ledger is written leaves what it learned to the next, which may delete its object', async () => {
     const store = world.shared.window('one');
