@@ -52,7 +52,8 @@ async function chooseDomain(
       placeholder: l10n.t('Pick a name in a zone of your account, or choose Type a Name…'),
       items,
       refined,
-      ...(asking.earlier !== undefined && { selected: asking.earlier }),
+      // Its row says in its own words that it is the earlier answer.
+      ...(asking.earlier !== undefined && { preset: asking.earlier }),
     });
     if (reply.kind !== 'value' || reply.value !== typed) return reply;
     const name = await typeDomain(ui, sources, asking);

@@ -41,7 +41,7 @@ async function show(cloud: MemoryCloud, earlier?: string) {
   };
   const sources = openSources(cloud, means, new AbortController().signal);
   await askDomain(ui, sources, { bucket }, { step: 1, total: 2, ...(earlier && { earlier }) });
-  return { clock, first: await shown?.items, refined: shown?.refined };
+  return { clock, first: await shown?.items, refined: shown?.refined, shown };
 }
 
 describe('a domain that is bound to the bucket', () => {
@@ -75,8 +75,10 @@ describe('a domain that is bound to the bucket', () => {
   it('says it of the earlier answer too', async () => {
     const cloud = account();
     cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data: 'site.oss-cn-hangzhou.aliyuncs.com' });
-    const { refined } = await show(cloud, name);
+    const { refined, shown } = await show(cloud, name);
     expect((await refined)?.[0]?.description).toBe('your earlier answer · points straight at the bucket');
+    expect(shown).toMatchObject({ preset: name });
+    expect(shown).not.toHaveProperty('selected');
   });
 
   it('says nothing more while it has no record', async () => {
