@@ -6,7 +6,7 @@ export interface Disposable {
 /** Subscribes a listener; shaped like `vscode.Event`, so that either fits. */
 export type Listen<T> = (listener: (value: T) => void) => Disposable;
 
-/** A list of listeners: `fire` calls each in turn. */
+/** A list of listeners: `fire` calls each in turn. One that throws stops neither the others nor who fires; the host hears of it as of any promise that nobody waits for. */
 export class Signal<T> {
   private readonly listeners = new Set<(value: T) => void>();
 
@@ -16,6 +16,12 @@ export class Signal<T> {
   };
 
   fire(value: T): void {
-    for (const listener of [...this.listeners]) listener(value);
+    for (const listener of [...this.listeners]) {
+      try {
+        listener(value);
+      } catch (error) {
+        void Promise.reject(error);
+      }
+    }
   }
 }
