@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type RunAnswers, type RunRecord, type RunView, stepIds } from '../../../../src/core/onboarding/run.js';
+import type { RunBoard } from '../../../../src/core/onboarding/runBoard.js';
+import { createRecord } from '../../../../src/core/onboarding/runRecord.js';
+import { Signal } from '../../../../src/core/signal.js';
+import { runLook, stepLook } from '../../../../src/features/explorer/runItems.js';
+import { continueRun, type RunDeps, recheckRun } from '../../../../src/features/onboarding/runCommands.js';
+import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
+import { env as language } from '../../../support/vscodePage.js';
+import { plan } from '../../core/onboarding/world.js';
+
+const seen = vi.hoisted(() => ({ told: [] as string[][], press: '', commands: [] as unknown[][] }));
+vi.mock('vscode', async () => {
+  const page = await import('../../../support/vscodePage.js');
+  class ThemeIcon {
+    constructor(readonly id: string) {}
+  }
+  return {
+    ...page,
+    ThemeIcon,
+    ThemeColor: class {},
+    window: {
+      showInformationMessage: async (...words: string[]) => {
+        seen.told.push(words);
+        return words.find((word) => word === seen.press);
+      },
+    },
+    commands: { executeCommand: async (...given: unknown[]) => void seen.commands.push(given) },
+  };
+});
+
+beforeEach(() => {
+  language.language = 'en';
+  Object.assign(seen, { told: [], press: '', commands: [] });
+});
+
+/** A run that got to its end without the CNAME. */
+function leftRun(): RunView & { readonly record: RunRecord } {
+  const record = createRecord('100', plan, 1);
+  const steps = Object.fromEntries(stepIds.map((id) => [id, { state: 'done', since: 1 }])) as RunRecord['steps'];
+  const left = { state: 'done', since: 1, skipped: true } as const;
+  return {
+    activity: 'finished',
+    record: {
+      ...record,
+      facts: { recordLeft: true },
+      answers: { leftRecords: 'these' },
+      steps: { ...steps, record: { ...left, note: 'leftAsIs' }, resolved: { ...left, note: 'recordLeft' } },
+    },
+  };
+}
+
+/** A board with this run, and what it is told. */
+function boardOf(run: RunView) {
+  const changed = new Signal<void>();
+  const told: unknown[] = [];
+  const board: Partial<RunBoard> = {
+    onDidChange: changed.event,
+    runs: [run],
+    watched: false,
+    answer: async (id: string, answers: Partial<RunAnswers>) => void told.push([id, answers]),
+    recheck: (id: string) => void told.push(id),
+  };
+  const log = { debug: () => undefined };
+  return { told, deps: { board, log, session: { account: { id: '100' } } } as unknown as RunDeps };
+}
+
+describe('a run that left the record as it is', () => {
+  it.each([
+    ['en', 'Done; DNS was left as it is', 'Left as it is, as you chose', 'Skipped: the DNS record was left as it is'],
+    ['zh-cn', '完成；DNS 保持不变', '已按您的选择保持不变', '已跳过：解析记录保持不变'],
+  ] as const)('says so in its rows, in %s', (spoken, whole, record, resolved) => {
+    language.language = spoken;
+    expect(runLook(leftRun(), 2).description).toBe(whole);
+    expect(stepLook(leftRun(), 'record', 2).description).toContain(record);
+    expect(stepLook(leftRun(), 'resolved', 2).description).toContain(resolved);
+    expect(stepLook(leftRun(), 'record', 2).iconPath).toMatchObject({ id: 'debug-step-over' });
+  });
+
+  it('is told as that at its end, not as delivered by CDN, with the way to look again', async () => {
+    const run = leftRun();
+    seen.press = 'Recheck';
+    new RunWatcher(boardOf(run).deps).watch(run.record.id);
+    await vi.waitFor(() => expect(seen.commands).toEqual([['ossCdn.recheckRun', run.record.id]]));
+    expect(seen.told).toEqual([['Ready on CDN, but DNS was left as it is: img.example.com', 'Recheck']]);
+  });
+
+  it.each([
+    ['Recheck', recheckRun],
+    ['Continue', continueRun],
+  ])('asks again after %s', async (_name, command) => {
+    const run = leftRun();
+    const { told, deps } = boardOf(run);
+    await command(deps, run.record.id);
+    expect(told).toEqual([[run.record.id, { leftRecords: '' }]]);
+  });
+
+  it('is only looked at again while it is not finished', async () => {
+    const run = { ...leftRun(), activity: 'here' } as const;
+    const { told, deps } = boardOf(run);
+    await recheckRun(deps, run.record.id);
+    expect(told).toEqual([run.record.id]);
+  });
+});
