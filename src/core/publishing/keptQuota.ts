@@ -13,9 +13,10 @@ export async function recallQuota(bench: QuotaBench): Promise<void> {
   await keepQuota(bench);
 }
 
-/** Leaves what is known of it for the next window. */
+/** Leaves what is known of it for the next window, which asks CDN where that cannot be done. */
 export async function keepQuota({ deps, accountId, quota }: QuotaBench): Promise<void> {
-  await deps.store.write(idOf(accountId), quota.toText());
+  if (!quota.isKnown(deps.clock.now())) return;
+  await deps.store.write(idOf(accountId), quota.toText()).catch(() => undefined);
 }
 
 /** Unlike the queue's documents, so that it is no sign of work that waits. */

@@ -84,12 +84,13 @@ export class Rounds {
     try {
       await this.bench.queue.persist();
       await work(entries);
-      await this.bench.queue.persist();
-      await keepQuota(this.bench);
     } catch (caught) {
       const error = toAppError(caught);
       for (const entry of entries) if (!isErrorOf(error, 'cancelled')) this.bench.fail(entry, error);
     }
+    // What CDN has accepted is accepted: a disk that refuses now is written to again by the next turn.
+    await this.bench.queue.persist().catch(() => undefined);
+    await keepQuota(this.bench);
     for (const { publication } of entries) this.submitting.delete(publication.id);
     this.bench.wake();
   }

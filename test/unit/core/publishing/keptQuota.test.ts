@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
 import { nextReset, Quota } from '../../../../src/core/publishing/quota.js';
 import { createEngineWorld } from './engineWorld.js';
 
@@ -34,6 +35,44 @@ it('is left to the next window as the last round left it', async () => {
   const two = world.openWindow('two');
   await two.readQuota();
   expect([asked(), two.quota?.urls?.left]).toEqual([1, 9_999]);
+});
+
+it.each([
+  ['that note', (id: string) => id.startsWith('quota_')],
+  ['that note and the queue', (id: string) => !id.startsWith('ledger-')],
+])(
+  'a disk that refuses %s once CDN has accepted a refresh fails no file and costs no second one',
+  async (_name, isRefused) => {
+    const store = world.shared.window('one');
+    let refuses = false;
+    const write: typeof store.write = async (id, text) => {
+      if (refuses && isRefused(id)) throw new AppError('badFile', { subject: id, code: 'ENOSPC' });
+      return store.write(id, text);
+    };
+    const refresh: typeof world.cloud.cdn.refresh = async (urls, type, signal) => {
+      refuses = true;
+      return world.cloud.cdn.refresh(urls, type, signal);
+    };
+    const cdn = Object.assign(Object.create(world.cloud.cdn), { refresh });
+    const publisher = world.openWindow('one', { ...world.cloud, cdn }, { ...store, write });
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(2_000);
+    expect([publisher.state.kind, world.refreshed()]).toEqual(['refreshing', ['/a.js']]);
+    refuses = false;
+    await world.clock.advance(60_000);
+    expect([publisher.state.kind, world.refreshed()]).toEqual(['idle', ['/a.js']]);
+  },
+);
+
+it('is known although it cannot be left to the next window', async () => {
+  const store = world.shared.window('one');
+  const write: typeof store.write = async (id) => {
+    throw new AppError('badFile', { subject: id, code: 'ENOSPC' });
+  };
+  const publisher = world.openWindow('one', world.cloud, { ...store, write });
+  await publisher.readQuota();
+  expect(publisher.quota?.urls?.left).toBe(10_000);
 });
 
 it('is no sign of work that waits', async () => {
