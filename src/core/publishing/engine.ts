@@ -73,11 +73,6 @@ export class Engine implements Disposable, Bench {
     });
   }
 
-  /** Whether another window works on the queue; what is shown then is what it has on disk. */
-  get isElsewhere(): boolean {
-    return this.running && !this.queue.isMine && this.isSignedIn;
-  }
-
   /** Why nothing moves, where that is not one file's trouble. */
   get block(): { readonly error: AppError; readonly until: number } | undefined {
     const { error, until } = this.blockade;
@@ -115,9 +110,10 @@ export class Engine implements Disposable, Bench {
     return accepted;
   }
 
-  /** Goes on with what an earlier window left, after carrying out these orders. */
-  async resume(orders: readonly Order[]): Promise<void> {
+  /** Goes on with what an earlier window left, after what is decided about it. */
+  async resume(decide: (left: readonly Entry[]) => readonly Order[]): Promise<void> {
     if (this.inbox.isEmpty && !(await this.queue.hasWork())) return;
+    const orders = decide((await this.queue.peek()).filter(isOpen));
     if (orders.length > 0) await this.enqueue({ publications: [], held: false, orders });
     else this.wake();
   }

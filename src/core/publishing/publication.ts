@@ -27,6 +27,8 @@ export interface Publication {
   readonly variants?: readonly string[];
   /** The URLs are fetched by the edges once they are fresh. */
   readonly prefetch?: boolean;
+  /** The person asked for this very file: it goes on when the globs and `onSave` of its mapping no longer mean it. */
+  readonly explicit?: boolean;
   /** The person named this very file, so the list of what is never uploaded does not hold. */
   readonly named?: boolean;
   /** A listing has just shown that the key is free. */

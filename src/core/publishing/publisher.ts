@@ -103,11 +103,11 @@ export class Publisher implements Disposable {
     return this.order({ kind: 'dismiss', ...(id !== undefined && { ids: [id] }) });
   }
 
-  /** Goes on with what an earlier window left for the signed-in account, after carrying out these orders; call it again when the account changes. */
-  async resume(orders: readonly Order[] = []): Promise<void> {
+  /** Goes on with what an earlier window left for the signed-in account, after what is decided about it; call it again when the account changes. */
+  async resume(decide: (left: readonly Entry[]) => readonly Order[] = () => []): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId === undefined || !(await this.hasDocuments(accountId))) return;
-    await (await this.open(accountId))?.resume(orders);
+    await (await this.open(accountId))?.resume(decide);
     this.changed.fire();
   }
 

@@ -101,6 +101,14 @@ export class Queue {
     await this.reload();
   }
 
+  /** The entries as they are, here while this window works on them and else on disk, with what waits beside them. */
+  async peek(): Promise<readonly Entry[]> {
+    if (this.isMine) return this.list();
+    const seen = new Queue(this.deps);
+    await seen.look();
+    return seen.list();
+  }
+
   /** Puts wishes into the queue; on disk after `persist`. */
   add({ publications, held, at, orders = [] }: Intake): void {
     for (const publication of publications) {

@@ -47,7 +47,9 @@ export function toPublications(
     const seen = { approved: etag ?? '' };
     // A directory is only asked about again where the bytes are the same, so that old headers would stay.
     const how = kind === 'headers' ? {} : via;
-    return toPublication(place, key.slice(prefix.length), { act, batch, ...how, ...more, ...seen }) ?? [];
+    return (
+      toPublication(place, key.slice(prefix.length), { act, batch, explicit: true, ...how, ...more, ...seen }) ?? []
+    );
   });
 }
 

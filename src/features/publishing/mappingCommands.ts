@@ -8,7 +8,8 @@ export async function revokeConsent(publishing: Publishing): Promise<void> {
   const count = await ledger.revoke(foldersOnDisk().map(({ uri }) => uri.toString()));
   await revokedAt.set(deps.clock.now());
   await unsent.forget([...unsent.list('saved'), ...unsent.list('deleted')]);
-  await publisher.resume(revokedAt.toOrders(foldersOnDisk().map(({ uri }) => uri.fsPath)));
+  const orders = revokedAt.toOrders(foldersOnDisk().map(({ uri }) => uri.fsPath));
+  await publisher.resume(() => orders);
   const message =
     count > 0
       ? vscode.l10n.t('Consent revoked: the next save asks again before anything is published')

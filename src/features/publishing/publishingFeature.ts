@@ -19,7 +19,7 @@ import { createPublishing, type Publishing, type PublishingDeps, publishSaved } 
 import { QueueList } from './queueList.js';
 import { sendUnsent } from './sendUnsent.js';
 import { registerStatusBar } from './statusBar.js';
-import { stopStray } from './stopStray.js';
+import { orderStray, stopStray } from './stopStray.js';
 import { registerUploadDomainHint } from './uploadDomainHint.js';
 import { wakeRuns } from './wakeRuns.js';
 
@@ -94,8 +94,8 @@ function goOn(publishing: Publishing): vscode.Disposable {
   const resume = async () => {
     await book.load();
     if (!isTrusted()) return;
-    await publisher.resume(revokedAt.toOrders(foldersOnDisk().map(({ uri }) => uri.fsPath)));
-    await stopStray(publishing);
+    const revoked = revokedAt.toOrders(foldersOnDisk().map(({ uri }) => uri.fsPath));
+    await publisher.resume((left) => [...revoked, ...orderStray(publishing, left)]);
     await sendUnsent(publishing);
   };
   const resumeGuarded = () => void guard(deps.log, 'resume publishing', resume);

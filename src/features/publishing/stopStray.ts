@@ -1,47 +1,49 @@
 import * as vscode from 'vscode';
-import { toObjectKey } from '../../core/objectKey.js';
 import type { Entry } from '../../core/publishing/entry.js';
-import { findMapping } from '../../core/publishing/mapping.js';
-import { orderAbout } from '../../core/publishing/orders.js';
+import { type Order, orderAbout } from '../../core/publishing/orders.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import { guard } from '../../host/commands.js';
-import type { MappedFile, MappingBook } from './mappingBook.js';
+import type { MappedFile } from './mappingBook.js';
 import { foldersOnDisk } from './mappingFile.js';
-import { listHere, type Publishing, publishAll } from './publishing.js';
-import { listStray, type Target } from './strayEntries.js';
+import { isOnSaveOf, type Publishing, publishAll } from './publishing.js';
+import { listStray } from './strayEntries.js';
+import { findTarget, isByItself } from './targetNow.js';
 
-/** Stops what waits here without the consent of the person, or for a place to which its mapping no longer points; of the latter the person is told. */
+/** Stops what waits here without the consent of the person, or otherwise than its mapping says by now; of the latter the person is told. */
 export async function stopStray(publishing: Publishing): Promise<void> {
-  const { book, publisher, deps, revokedAt } = publishing;
-  const targetOf = (publication: Publication) => findTarget(book, publication);
-  const stray = listStray(listHere(publishing), { revokedAt: revokedAt.get(), targetOf });
-  if (stray.length === 0) return;
-  await publisher.order(orderAbout('cancel', stray));
-  const moved = stray.filter(({ at }) => at > revokedAt.get());
-  // Not awaited: the person may leave the notification open.
-  if (moved.length > 0) void guard(deps.log, 'tell of a changed mapping', () => tell(publishing, moved));
+  for (const order of orderStray(publishing, publishing.publisher.entries)) await publishing.publisher.order(order);
 }
 
-/** By its own workspace folder and its path in that, as when it was wished for. */
-function findTarget(book: MappingBook, { workspaceRoot, label }: Publication): Target | 'unknown' | undefined {
-  const folder = foldersOnDisk().find(({ uri }) => uri.fsPath === workspaceRoot);
-  const mappings = folder && book.soundOf(folder);
-  if (!mappings) return 'unknown';
-  const found = findMapping(mappings, label);
-  const key = found && toObjectKey(found.mapping.prefix, found.inside);
-  return found && key !== undefined ? { ...found.mapping, key } : undefined;
+/** The orders that stop the stray among these entries, those of other workspaces left alone. */
+export function orderStray(publishing: Publishing, entries: readonly Entry[]): readonly Order[] {
+  const { book, deps, revokedAt } = publishing;
+  const roots = new Set(foldersOnDisk().map(({ uri }) => uri.fsPath));
+  const here = entries.filter(({ publication }) => roots.has(publication.workspaceRoot));
+  const targetOf = (publication: Publication) => findTarget(book, publication);
+  const stray = listStray(here, { revokedAt: revokedAt.get(), targetOf });
+  if (stray.length === 0) return [];
+  const changed = stray.filter(({ at }) => at > revokedAt.get());
+  // Not awaited: the person may leave the notification open.
+  if (changed.length > 0) void guard(deps.log, 'tell of a changed mapping', () => tell(publishing, changed));
+  return [orderAbout('cancel', stray)];
 }
 
 async function tell(publishing: Publishing, stray: readonly Entry[]): Promise<void> {
-  const files = stray.flatMap(({ publication: { act, path } }): readonly MappedFile[] => {
-    const file = act === 'delete' ? undefined : publishing.book.get(vscode.Uri.file(path));
-    return file ? [file] : [];
-  });
+  const files = stray.flatMap(({ publication }) => findWanted(publishing, publication) ?? []);
   const publish = vscode.l10n.t('Publish');
   const message = vscode.l10n.t(
-    'The mapping has changed: what waited for where it pointed before is not sent. Files: {0}',
+    'The mapping has changed: what waited under the earlier one is not sent. Files: {0}',
     stray.length,
   );
   const chosen = await vscode.window.showWarningMessage(message, ...(files.length > 0 ? [publish] : []));
   if (chosen === publish) await publishAll(publishing, files, { explicit: true });
+}
+
+/** The file where it is still to be sent, only to another place or in another way. */
+function findWanted(publishing: Publishing, publication: Publication): MappedFile | undefined {
+  const { act, path, explicit } = publication;
+  const file = act === 'delete' ? undefined : publishing.book.get(vscode.Uri.file(path));
+  const isWanted =
+    file && (explicit || (isOnSaveOf(publishing, file) && isByItself(publishing.book, publication, file)));
+  return isWanted ? file : undefined;
 }

@@ -2,8 +2,8 @@ import type { Entry } from '../../core/publishing/entry.js';
 import { canRevoke } from '../../core/publishing/orders.js';
 import type { Publication } from '../../core/publishing/publication.js';
 
-/** Where a file goes. */
-export type Target = Pick<Publication, 'bucket' | 'key' | 'domains'>;
+/** Where a file goes, and what its mapping says of it on the way. */
+export type Target = Pick<Publication, 'bucket' | 'key' | 'domains' | 'headers' | 'variants' | 'prefetch'>;
 
 /** What is known of the wishes of a workspace now. */
 export interface Mind {
@@ -13,7 +13,7 @@ export interface Mind {
   targetOf(publication: Publication): Target | 'unknown' | undefined;
 }
 
-/** Entries that would still send what was revoked, or to where the mappings no longer point. What is in the bucket by now stays, to be refreshed. */
+/** Entries that would still send what was revoked, or otherwise than the mappings say by now. What is in the bucket by now stays, to be refreshed. */
 export function listStray(entries: readonly Entry[], { revokedAt, targetOf }: Mind): readonly Entry[] {
   return entries.filter((entry) => {
     if (!canRevoke(entry)) return false;
@@ -23,10 +23,16 @@ export function listStray(entries: readonly Entry[], { revokedAt, targetOf }: Mi
   });
 }
 
-function isSame(left: Target, right: Target | undefined): boolean {
-  return right !== undefined && textOf(left) === textOf(right);
+/** Only the place binds what the person asked for; what goes by itself goes as its mapping says. */
+function isSame(publication: Publication, target: Target | undefined): boolean {
+  if (target === undefined || placeText(publication) !== placeText(target)) return false;
+  return publication.explicit === true || rulesText(publication) === rulesText(target);
 }
 
-function textOf({ bucket, key, domains }: Target): string {
+function placeText({ bucket, key, domains }: Target): string {
   return JSON.stringify([bucket.name, bucket.region, bucket.uploadDomain ?? '', key, [...domains].sort()]);
+}
+
+function rulesText({ headers = {}, variants = [], prefetch = false }: Target): string {
+  return JSON.stringify([Object.entries(headers).sort(), [...variants].sort(), prefetch]);
 }

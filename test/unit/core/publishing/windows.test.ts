@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
+import { orderAbout } from '../../../../src/core/publishing/orders.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
 import { createEngineWorld, never } from './engineWorld.js';
@@ -47,6 +48,36 @@ describe('two windows', () => {
     await one.enqueue([world.publicationOf('a.js', { accountId: '2' })]);
     await world.clock.advance(minute);
     expect([world.textOf('a.js'), one.entries]).toEqual([undefined, []]);
+  });
+});
+
+describe('what an earlier window has left', () => {
+  it.each([
+    ['in the queue', { generation: 1 }],
+    ['beside it', undefined],
+  ])('%s is judged before anything of it is sent', async (_name, whole) => {
+    const store = world.shared.window('one');
+    for (const name of ['a.js', 'b.js']) world.save(name, 'x');
+    const publications = ['a.js', 'b.js'].map((name) => world.publicationOf(name));
+    const state = { turn: 1, at: 1, stage: 'send', owesRefresh: false, attempts: 0 };
+    const entries = publications.map((publication) => ({ publication, ...state }));
+    if (whole) await store.write('queue-1', JSON.stringify({ ...whole, entries }));
+    else await store.write('intake-1-0-x', JSON.stringify({ publications, held: false, at: 1 }));
+    const heads: string[] = [];
+    const { oss } = world.cloud;
+    const readObjectHead: typeof oss.readObjectHead = (bucket, key, signal) => {
+      heads.push(key);
+      return oss.readObjectHead(bucket, key, signal);
+    };
+    const two = world.openWindow('two', { ...world.cloud, oss: { ...oss, readObjectHead } });
+    await two.resume((left) => [
+      orderAbout(
+        'cancel',
+        left.filter(({ publication: { key } }) => key === 'a.js'),
+      ),
+    ]);
+    await world.clock.advance(minute);
+    expect([heads, world.textOf('b.js'), two.entries]).toEqual([['b.js'], 'x', []]);
   });
 });
 

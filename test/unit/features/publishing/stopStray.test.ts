@@ -1,19 +1,24 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { Uri } from 'vscode';
 import type { Entry } from '../../../../src/core/publishing/entry.js';
-import type { Mapping } from '../../../../src/core/publishing/mapping.js';
+import { findMapping, type Mapping } from '../../../../src/core/publishing/mapping.js';
 import type { Order } from '../../../../src/core/publishing/orders.js';
+import type { Publication } from '../../../../src/core/publishing/publication.js';
+import { compileRules } from '../../../../src/core/publishing/rules.js';
+import { toPublications } from '../../../../src/core/publishing/runPlan.js';
 import { toPublication } from '../../../../src/core/publishing/toPublication.js';
-import type { Publishing } from '../../../../src/features/publishing/publishing.js';
+import { type Publishing, publishAll, type Wish } from '../../../../src/features/publishing/publishing.js';
 import { stopStray } from '../../../../src/features/publishing/stopStray.js';
 
-const { shown } = vi.hoisted(() => ({ shown: [] as string[] }));
+const { shown } = vi.hoisted(() => ({ shown: [] as [string, ...string[]][] }));
 
 vi.mock('vscode', async () => {
   const { l10n } = await import('../../../support/vscodeWords.js');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
+  const joinPath = ({ path }: { path: string }, more: string) => toUri(`${path}/${more}`);
   const workspace = { workspaceFolders: [{ uri: toUri('/w') }], onDidGrantWorkspaceTrust: () => undefined };
-  const window = { showWarningMessage: async (text: string) => void shown.push(text) };
-  return { l10n, Uri: { file: toUri }, workspace, window };
+  const window = { showWarningMessage: async (...texts: [string, ...string[]]) => void shown.push(texts) };
+  return { l10n, Uri: { file: toUri, joinPath }, workspace, window };
 });
 
 const mapping: Mapping = {
@@ -25,8 +30,9 @@ const mapping: Mapping = {
 };
 const before = { accountId: '1', workspaceRoot: '/w', root: '/w/css', mapping };
 
-function entry(inside: string, at: number, place = before): Entry {
-  const publication = toPublication(place, inside, { act: 'upload' });
+function entry(inside: string, at: number, place = before, more: Partial<Publication> = {}): Entry {
+  const made = toPublication(place, inside, { act: 'upload' });
+  const publication = made && { ...made, ...more };
   if (!publication) throw new Error(inside);
   return { publication, turn: 1, at, stage: 'send', owesRefresh: false, attempts: 0 };
 }
@@ -35,7 +41,12 @@ function entry(inside: string, at: number, place = before): Entry {
 async function stopped(entries: readonly Entry[], now: readonly Mapping[] | undefined, revokedAt = 0) {
   const orders: Order[] = [];
   const publisher = { entries, order: async (order: Order) => void orders.push(order) };
-  const book = { soundOf: () => now, get: () => undefined };
+  const get = ({ path }: { path: string }) => {
+    const label = path.slice('/w/'.length);
+    const found = findMapping(now ?? [], label);
+    return found && { ...found, label, key: `${found.mapping.prefix}${found.inside}` };
+  };
+  const book = { soundOf: () => now, get, rulesOf: compileRules };
   const log = { debug: () => undefined };
   await stopStray({ publisher, book, deps: { log }, revokedAt: { get: () => revokedAt } } as unknown as Publishing);
   expect(orders.every(({ kind, ids }) => kind === 'cancel' && ids !== undefined)).toBe(true);
@@ -55,7 +66,64 @@ test('what would go where a mapping pointed before is stopped, and the person is
     'cn-hangzhou/site/css/a.css',
     'cn-hangzhou/site/css/b.css',
   ]);
-  expect(shown).toEqual([expect.stringMatching(/The mapping has changed.*Files: 2$/)]);
+  expect(shown).toEqual([[expect.stringMatching(/The mapping has changed.*Files: 2$/), 'Publish']]);
+});
+
+test.each<[string, Partial<Mapping>, Partial<Publication>]>([
+  ['is excluded', { exclude: ['draft*'] }, {}],
+  ['is no longer included', { include: ['*.css'] }, {}],
+  ['is no longer published on save', { onSave: 'off' }, {}],
+  ['is only refreshed on save', { onSave: 'refresh' }, {}],
+  ['is no longer refreshed on save', { onSave: 'off' }, { act: 'refresh' }],
+])('what %s is stopped, and publishing it is not offered', async (_name, change, more) => {
+  const of = entry('draft.html', 5, before, more);
+  expect(await stopped([of], [{ ...mapping, ...change }])).toEqual(['cn-hangzhou/site/css/draft.html']);
+  expect(shown).toEqual([[expect.stringMatching(/The mapping has changed.*Files: 1$/)]]);
+});
+
+test('what gets other headers is stopped, and publishing it with them is offered', async () => {
+  const now = { ...mapping, headers: [{ files: ['*.css'], headers: { 'cache-control': 'no-cache' } }] };
+  expect(await stopped([entry('a.css', 5), entry('a.js', 5)], [now])).toEqual(['cn-hangzhou/site/css/a.css']);
+  expect(shown).toEqual([[expect.stringMatching(/Files: 1$/), 'Publish']]);
+});
+
+/** What publishing this file as it is wished for puts into the queue. */
+async function wished(inside: string, wish: Wish): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  const enqueue = async (publications: readonly Publication[]) => {
+    for (const publication of publications)
+      entries.push({ publication, turn: 1, at: 5, stage: 'send', owesRefresh: false, attempts: 0 });
+  };
+  const publishing = {
+    deps: { session: { account: { id: '1' } } },
+    book: { rulesOf: compileRules },
+    prompt: { isGiven: async () => true },
+    pause: { isOn: false },
+    publisher: { enqueue },
+  } as unknown as Publishing;
+  const folder = { uri: Uri.file('/w'), name: 'w', index: 0 };
+  const uri = Uri.file(`/w/css/${inside}`);
+  await publishAll(publishing, [{ uri, folder, mapping, inside, label: `css/${inside}`, key: `css/${inside}` }], wish);
+  return entries;
+}
+
+test('what the person asked for by name goes on, whatever the globs and onSave say by now', async () => {
+  const now = [{ ...mapping, onSave: 'off', exclude: ['draft*'] } as const];
+  expect(await stopped(await wished('draft.html', { explicit: true }), now)).toEqual([]);
+  expect(await stopped(await wished('draft.html', {}), now)).toEqual(['cn-hangzhou/site/css/draft.html']);
+});
+
+test('what the person ticked of a plan goes on like that', async () => {
+  const item = { kind: 'change', key: 'css/draft.html', size: 1, etag: 'x' } as const;
+  const how = { batch: 'b', deletes: true, refresh: { kind: 'urls', urls: 1 } } as const;
+  const entries = toPublications(before, [item], how).map((publication) => ({ ...entry('a.css', 5), publication }));
+  expect(entries.length).toBe(1);
+  expect(await stopped(entries, [{ ...mapping, exclude: ['draft*'] }])).toEqual([]);
+});
+
+test('a refresh goes on where saving uploads by now', async () => {
+  const refresh = entry('a.css', 5, { ...before, mapping: { ...mapping, onSave: 'refresh' } }, { act: 'refresh' });
+  expect(await stopped([refresh], [mapping])).toEqual([]);
 });
 
 test('a mapping further inside takes its files over', async () => {

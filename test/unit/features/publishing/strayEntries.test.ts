@@ -9,8 +9,12 @@ const target: Target = {
 };
 const place = { id: 'a', path: '/w/a.css', workspaceRoot: '/w', root: '/w', label: 'a.css', accountId: '1' };
 
-function entry(stage: Stage, act: 'upload' | 'delete' | 'refresh' = 'upload'): Entry {
-  return { publication: { ...place, ...target, act }, turn: 1, at: 5, stage, owesRefresh: false, attempts: 0 };
+function entry(
+  stage: Stage,
+  act: 'upload' | 'delete' | 'refresh' = 'upload',
+  more: Partial<Entry['publication']> = {},
+): Entry {
+  return { publication: { ...place, ...target, act, ...more }, turn: 1, at: 5, stage, owesRefresh: false, attempts: 0 };
 }
 const strays = (of: Entry, found: Target | 'unknown' | undefined, revokedAt = 0) =>
   listStray([of], { revokedAt, targetOf: () => found }).length;
@@ -27,6 +31,31 @@ test.each<[string, Target | 'unknown' | undefined, number]>([
   ['other domains', { ...target, domains: ['a.example.com'] }, 1],
 ])('with %s', (_name, found, wanted) => {
   expect(strays(entry('send'), found)).toBe(wanted);
+});
+
+const rules: Partial<Target> = {
+  headers: { 'cache-control': 'no-cache', 'content-type': 'text/css' },
+  variants: ['{path}?v=1'],
+  prefetch: true,
+};
+
+test.each<[string, Partial<Target>, number]>([
+  ['the same rules', rules, 0],
+  [
+    'the same headers in another order',
+    { ...rules, headers: { 'content-type': 'text/css', 'cache-control': 'no-cache' } },
+    0,
+  ],
+  ['another header', { ...rules, headers: { 'cache-control': 'max-age=60' } }, 1],
+  ['other variants', { ...rules, variants: ['/all.css'] }, 1],
+  ['no prefetch any more', { ...rules, prefetch: false }, 1],
+])('with %s, what was wished for by itself', (_name, now, wanted) => {
+  expect(strays(entry('send', 'upload', rules), { ...target, ...now })).toBe(wanted);
+});
+
+test('what the person asked for goes on as it was asked for while it goes to the same place', () => {
+  const asked = entry('send', 'upload', { ...rules, explicit: true });
+  expect([strays(asked, target), strays(asked, { ...target, key: 'x/a.css' })]).toEqual([0, 1]);
 });
 
 test.each<[Stage, 'upload' | 'delete' | 'refresh', number]>([
