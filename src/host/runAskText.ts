@@ -6,7 +6,7 @@ import { outcomeText } from './outcomeText.js';
 import { noticeText } from './plainText.js';
 import { pointsAtOss } from './pointsAtOss.js';
 import { otherProductText } from './productText.js';
-import { leaveText, replaceText } from './standingText.js';
+import { barredText, keptText, leaveText, replaceText } from './standingText.js';
 
 /** What the person is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
 export interface AskText {
@@ -104,7 +104,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       ),
     ].join('\n\n'),
   }),
-  addTxt: ({ purpose, host, value }) => ({
+  addTxt: ({ purpose, host, value, barred }) => ({
     row: l10n.t('Add the TXT record: {0}', noticeText(host)),
     detail: [
       purpose === 'ownership'
@@ -114,6 +114,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
         : l10n.t(
             'OSS wants proof before it binds the domain to the bucket. Add this record where its DNS is kept; it can be removed afterwards.',
           ),
+      ...(barred ? [barredText()] : []),
       recordLine({ host, type: 'TXT', value }),
     ].join('\n\n'),
   }),
@@ -200,20 +201,14 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       zoneLine(existing),
     ].join('\n\n'),
   }),
-  addRecordElsewhere: ({ host, value, ttl, existing, leave }) => ({
+  addRecordElsewhere: ({ host, value, ttl, existing, leave, barred }) => ({
     row: existing
       ? l10n.t('Replace the DNS record with the CNAME: {0}', noticeText(host))
       : l10n.t('Add the CNAME record: {0}', noticeText(host)),
     detail: [
       ...replaceText(existing),
       ...leaveText(leave),
-      existing
-        ? l10n.t(
-            'The DNS of this domain is not in Alibaba Cloud DNS of this account. Change it where it is kept; it is noticed by itself.',
-          )
-        : l10n.t(
-            'The DNS of this domain is not in Alibaba Cloud DNS of this account. Add this record where it is kept; it is noticed by itself.',
-          ),
+      barred ? barredText() : keptText(existing),
       recordLine({ host, type: 'CNAME', value, ttl }),
     ].join('\n\n'),
   }),

@@ -27,3 +27,21 @@ export function replaceText(existing: readonly StandingRecord[] | undefined): re
   );
   return existing.some(pointsAtOss) ? [l10n.t('The name points straight at the bucket today.'), replaced] : [replaced];
 }
+
+/** Says that the DNS of the domain is kept elsewhere, and what to do there. */
+export function keptText(existing: readonly StandingRecord[] | undefined): string {
+  return existing
+    ? l10n.t(
+        'The DNS of this domain is not in Alibaba Cloud DNS of this account. Change it where it is kept; it is noticed by itself.',
+      )
+    : l10n.t(
+        'The DNS of this domain is not in Alibaba Cloud DNS of this account. Add this record where it is kept; it is noticed by itself.',
+      );
+}
+
+/** Says that somebody else has to make the record, and where. */
+export function barredText(): string {
+  return l10n.t(
+    'The access key may read this zone in Alibaba Cloud DNS but not change it. Have somebody make the record there, or resume it where it is paused; it is noticed by itself.',
+  );
+}

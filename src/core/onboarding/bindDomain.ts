@@ -1,7 +1,7 @@
 import { sameHost } from '../dnsConflict.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
-import { findProof, noteOwnTxt, writeOwnTxt } from './proofTxt.js';
+import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './proofTxt.js';
 import type { TxtPurpose } from './run.js';
 import { type Observation, type StepContext, seconds, toFailure } from './step.js';
 
@@ -44,6 +44,11 @@ export async function explainBinding(
   context: StepContext,
   binding: Binding,
 ): Promise<Observation | undefined> {
+  // Where the right to change DNS is missing OSS was not even asked.
+  if (error.kind === 'forbidden') {
+    const barred = await askForTxt(context, binding.purpose);
+    if (barred || (await isBound(context, binding))) return barred;
+  }
   if (error.kind !== 'cnameTokenNeeded') return askAboutRefusal(error, context, binding);
   try {
     return await askForProof(context, binding);

@@ -20,6 +20,11 @@ export function hostIn(zone: string, name: string): string {
   return name.toLowerCase().endsWith(`.${zone.toLowerCase()}`) ? name.slice(0, -zone.length - 1) : name;
 }
 
+/** The full name of a host in a zone: `example.com` for `@`. */
+export function fullName({ rr, zone }: { readonly rr: string; readonly zone: string }): string {
+  return rr === '@' ? zone : `${rr}.${zone}`;
+}
+
 /** A host name to show as an example: a wildcard stands for any name one level below it. */
 export function exampleName(domain: string): string {
   return domain.startsWith('.') ? `www${domain}` : domain;

@@ -1,7 +1,8 @@
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import { locateServed } from './locateServed.js';
+import { fullName } from './names.js';
 import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
-import type { StepContext } from './step.js';
+import { type Observation, type StepContext, seconds } from './step.js';
 
 /** Where a proof TXT goes and whether it is there. `hosted` is false when what is written in this account has no effect. */
 export type ProofPlace =
@@ -43,6 +44,21 @@ export async function writeOwnTxt({ cloud, facts, signal }: StepContext, purpose
   const { minTtl } = await cloud.dns.readZone(txt.zone, signal);
   const record: NewRecord = { zone: txt.zone, rr: txt.rr, type: 'TXT', value: txt.value, ttl: Math.max(600, minTtl) };
   await cloud.dns.createRecord(record, signal);
+}
+
+/**
+ * The question to have the TXT added that this account was not allowed to write, so that it is not ours; `undefined` where
+ * it is there, so that something else was refused.
+ */
+export async function askForTxt(
+  { cloud, facts, signal }: StepContext,
+  purpose: TxtPurpose,
+): Promise<Observation | undefined> {
+  const txt = facts.ownTxt?.findLast((each) => each.purpose === purpose);
+  if (!txt || (await findTxt(cloud.dns, txt, signal))?.enabled) return undefined;
+  const ask = { kind: 'addTxt', purpose, host: fullName(txt), value: txt.value, barred: true } as const;
+  const ownTxt = facts.ownTxt?.filter((each) => each !== txt) ?? [];
+  return { kind: 'needsUser', ask, recheckMs: seconds(15), facts: { ...facts, ownTxt } };
 }
 
 /** Says whether a TXT of ours for this purpose may still be in DNS. */

@@ -137,6 +137,8 @@ export type UserAsk =
       readonly purpose: TxtPurpose;
       readonly host: string;
       readonly value: string;
+      /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
+      readonly barred?: true;
     }
   | {
       readonly kind: 'domainFailed';
@@ -191,6 +193,8 @@ export type UserAsk =
       readonly ttl: number;
       readonly existing?: readonly StandingRecord[];
       readonly leave?: string;
+      /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
+      readonly barred?: true;
     }
   /** OSS does not bind the domain to the bucket; `error` says why. */
   | {

@@ -128,7 +128,9 @@ async function settle(
     seen.kind === 'waiting'
       ? { state: 'waiting', since, reason: seen.reason }
       : { state: 'needsUser', since, ask: seen.ask };
-  return stop(await put(record, step, state, options), seen.recheckMs);
+  const facts = seen.kind === 'needsUser' ? seen.facts : undefined;
+  const known = facts ? await keep({ ...record, facts }, options) : record;
+  return stop(await put(known, step, state, options), seen.recheckMs);
 }
 
 async function fail(record: RunRecord, step: Step, error: AppError, options: Advance): Promise<AdvanceEnd> {

@@ -9,11 +9,9 @@ import { showFields } from './recordFields.js';
 type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
 
 /** A TXT has to be added where DNS is kept elsewhere. */
-export async function showTxt({ host, value, purpose }: Ask<'addTxt'>, context: AskContext): Promise<void> {
-  const why =
-    purpose === 'ownership'
-      ? l10n.t('Add this TXT at your DNS provider; it proves to CDN that the domain is yours')
-      : l10n.t('Add this TXT at your DNS provider; it proves to OSS that the domain is yours');
+export async function showTxt(ask: Ask<'addTxt'>, context: AskContext): Promise<void> {
+  const { host, value } = ask;
+  const why = ask.barred ? whyBarred() : whyTxt(ask);
   return showFields({ ...(await place(host, context)), type: 'TXT', value, ttl: 600 }, why, context);
 }
 
@@ -21,12 +19,23 @@ export async function showTxt({ host, value, purpose }: Ask<'addTxt'>, context: 
 export async function showCname(ask: Ask<'addRecordElsewhere'>, context: AskContext): Promise<void> {
   const { host, value, ttl, existing, leave } = ask;
   const record = { ...(await place(host, context)), type: 'CNAME', value, ttl, existing, leave };
-  return showFields(record, whyCname(ask), context);
+  return showFields(record, ask.barred ? whyBarred() : whyCname(ask), context);
 }
 
 /** A zone that is kept elsewhere is not known, but mostly is what was registered. */
 async function place(name: string, { loadIsPublicSuffix }: AskContext) {
   return { name, zone: registeredName(name, await loadIsPublicSuffix()) };
+}
+
+/** Whoever may change the zone has to be told what to add. */
+function whyBarred(): string {
+  return l10n.t('Have this record made in Alibaba Cloud DNS: the access key may not change this zone');
+}
+
+function whyTxt({ purpose }: Ask<'addTxt'>): string {
+  return purpose === 'ownership'
+    ? l10n.t('Add this TXT at your DNS provider; it proves to CDN that the domain is yours')
+    : l10n.t('Add this TXT at your DNS provider; it proves to OSS that the domain is yours');
 }
 
 function whyCname({ value, existing }: Ask<'addRecordElsewhere'>): string {

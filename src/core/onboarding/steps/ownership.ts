@@ -1,4 +1,4 @@
-import { findProof, noteOwnTxt, writeOwnTxt } from '../proofTxt.js';
+import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from '../proofTxt.js';
 import { type Step, seconds } from '../step.js';
 
 /**
@@ -21,4 +21,5 @@ export const ownershipStep: Step = {
     return { kind: 'waiting', reason: { kind: 'ownershipUnseen' }, recheckMs: seconds(4) };
   },
   act: (context) => writeOwnTxt(context, 'ownership'),
+  explain: async (error, context) => (error.kind === 'forbidden' ? askForTxt(context, 'ownership') : undefined),
 };

@@ -1,6 +1,7 @@
 import { canPause, findConflicts, findOtherLines, findSameCname } from '../../dnsConflict.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import { isApproved, onceApproval, recordApproval, serveOnce, switchApproval, useApproval } from '../approvals.js';
+import { askToAdd } from '../askToAdd.js';
 import { countSeen } from '../dnsSeen.js';
 import { forgetLeft, leaveElsewhereText, leaveRecord, leaveText } from '../leftRecord.js';
 import { probeName, recordName } from '../names.js';
@@ -41,6 +42,10 @@ export const recordStep: Step = {
     const approved = answers.approvedSwitch === switchApproval(wanted, withPaused(facts, conflicts), facts);
     const others = approved ? { existing: conflicts, pausedBefore: findPaused(records, facts) } : {};
     await writeSwitch(context, { wanted, ...(ours && { ours }), ...others });
+  },
+  async explain(error, context) {
+    const wanted = wantedRecord(context.facts);
+    return error.kind === 'forbidden' && wanted ? askToAdd(wanted, context) : undefined;
   },
 };
 

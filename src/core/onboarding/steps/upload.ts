@@ -1,9 +1,10 @@
 import { findConflicts, findSameCname } from '../../dnsConflict.js';
-import { isErrorOf } from '../../errors.js';
+import { type AppError, isErrorOf } from '../../errors.js';
 import { originHost, ownBucket } from '../../origin.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
 import { onceApproval, serveOnce } from '../approvals.js';
+import { askToAdd } from '../askToAdd.js';
 import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
 import { locateServed } from '../locateServed.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
@@ -37,9 +38,21 @@ export const uploadStep: Step = {
   },
   async explain(error, context) {
     const binding = bindingOf(context);
-    return binding && explainBinding(error, context, binding);
+    if (!binding) return undefined;
+    return (await explainBinding(error, context, binding)) ?? explainRecord(error, context, binding);
   },
 };
+
+/** Once it is bound and its proof is gone, all that is left to be forbidden is the record. */
+async function explainRecord(
+  { kind }: AppError,
+  context: StepContext,
+  binding: Binding,
+): Promise<Observation | undefined> {
+  if (kind !== 'forbidden' || (await isOwnTxtThere(context, 'uploadBinding'))) return undefined;
+  const record = await wantedRecord(context, binding);
+  return record && askToAdd(record, context);
+}
 
 function bindingOf({ plan, answers }: StepContext): Binding | undefined {
   const bucket = ownBucket(plan.origin);

@@ -47,6 +47,17 @@ describe('the words for a record that DNS shows today', () => {
   });
 });
 
+describe.each(['en', 'zh-cn'] as const)('the words for a zone that may be read but not changed, in %s', (spoken) => {
+  const proof = { kind: 'addTxt', purpose: 'ownership', host: 'verification.example.com', value: 'v' } as const;
+
+  it.each([add, { ...add, existing }, proof])('say that somebody else has to make the record: $kind', (ask) => {
+    language.language = spoken;
+    const barred = { en: 'may read this zone', 'zh-cn': '只能读取' }[spoken];
+    expect(askText({ ...ask, barred: true }).detail).toContain(barred);
+    expect(askText(ask).detail).not.toContain(barred);
+  });
+});
+
 describe('the fields of the record', () => {
   const show = async (ask: typeof add | typeof foreign, pick: string) => {
     const ui = scriptedUi([{ pick }, 'cancel']);

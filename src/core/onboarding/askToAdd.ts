@@ -1,0 +1,19 @@
+import { findConflicts } from '../dnsConflict.js';
+import type { DnsRecord, NewRecord } from '../ports/dns.js';
+import { fullName } from './names.js';
+import type { StandingRecord } from './run.js';
+import { type Observation, type StepContext, seconds } from './step.js';
+
+/** The question to have a CNAME added in Alibaba Cloud DNS, which this account may read but not change. */
+export async function askToAdd(wanted: NewRecord, { cloud, signal }: StepContext): Promise<Observation> {
+  const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
+  const standing = findConflicts(wanted.rr, records).flatMap(toStanding);
+  const existing = standing.length > 0 ? { existing: standing } : {};
+  const { value, ttl } = wanted;
+  const ask = { kind: 'addRecordElsewhere', host: fullName(wanted), value, ttl, ...existing, barred: true } as const;
+  return { kind: 'needsUser', ask, recheckMs: seconds(15) };
+}
+
+function toStanding({ type, value }: DnsRecord): readonly StandingRecord[] {
+  return type === 'CNAME' || type === 'A' || type === 'AAAA' ? [{ type, value }] : [];
+}
