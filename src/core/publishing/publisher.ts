@@ -14,6 +14,10 @@ const freshMs = 10_000;
 /** What a publisher works with: its engine is loaded with the first wish. */
 export interface PublisherDeps extends EngineDeps {
   loadEngine(): Promise<new (deps: EngineDeps, accountId: string) => Engine>;
+  /** Which publications are this window's own; all of them without it. The queue is shared by the windows of an account. */
+  here?(): (publication: Publication) => boolean;
+  /** The person has paused publishing. */
+  isPaused?(): boolean;
 }
 
 /** The way from saved files to fresh bytes at the edge, one for each window; its queue is shared by all of them. */
@@ -33,12 +37,15 @@ export class Publisher implements Disposable {
 
   constructor(private readonly deps: PublisherDeps) {}
 
-  /** What to show now, the worst first. */
+  /** What to show now of this window's own files, the worst first. */
   get state(): PublishState {
-    const early = [...this.early.values()].flat();
-    const states = [...this.engines.values()].map((engine) => this.stateOf(engine));
+    const isHere = this.isHere();
+    const early = [...this.early.values()].flat().filter(isHere);
+    const states = [...this.engines.values()].map((engine) => this.stateOf(engine, isHere));
     const state = toWorst(states) ?? { kind: 'idle' };
-    if (state.kind !== 'idle') return state;
+    // What a pause holds back is less news than what moves in spite of it.
+    const isRest = this.isPaused && state.kind === 'waiting' && state.reason === 'held';
+    if (state.kind !== 'idle' && !isRest) return state;
     if (early.length > 0) return { kind: 'uploading', count: early.length };
     return this.fresh.count > 0 ? { kind: 'fresh', ...this.fresh } : state;
   }
@@ -120,12 +127,22 @@ export class Publisher implements Disposable {
     return this.engines.get(this.deps.session.account?.id ?? '');
   }
 
-  private stateOf(engine: Engine): PublishState {
-    const { block, isSignedIn, entries, pending } = engine;
+  private isHere(): (publication: Publication) => boolean {
+    return this.deps.here?.() ?? (() => true);
+  }
+
+  private get isPaused(): boolean {
+    return this.deps.isPaused?.() ?? false;
+  }
+
+  private stateOf(engine: Engine, isHere: (publication: Publication) => boolean): PublishState {
+    const { block, isSignedIn } = engine;
+    const entries = engine.entries.filter(({ publication }) => isHere(publication));
+    const pending = engine.pending.filter(isHere);
     const signedOut = isSignedIn ? undefined : ({ kind: 'notSignedIn' } as const);
     const blocked = block && { kind: block.error.kind, until: block.until };
     const known = signedOut ?? blocked;
-    return toState({ entries, pending, ...(known && { block: known }) });
+    return toState({ entries, pending, isPaused: this.isPaused, ...(known && { block: known }) });
   }
 
   private async hasDocuments(accountId: string): Promise<boolean> {
@@ -156,7 +173,8 @@ export class Publisher implements Disposable {
     this.engines.set(accountId, engine);
     engine.onDidChange(() => this.changed.fire());
     engine.onDidFinish((end) => {
-      if (end.as === 'fresh' || end.as === 'unproven') this.showFresh(end.as === 'unproven');
+      const isGood = end.as === 'fresh' || end.as === 'unproven';
+      if (isGood && this.isHere()(end.publication)) this.showFresh(end.as === 'unproven');
       this.finished.fire(end);
     });
     return engine;

@@ -7,35 +7,33 @@ export interface QueueSight {
   readonly entries: readonly Entry[];
   /** Wished for but not yet in the queue. */
   readonly pending: readonly { readonly id: string }[];
+  /** The person has paused publishing: what is held back is what they wanted. */
+  readonly isPaused?: boolean;
   /** Why nothing of it moves, until when (ms since the epoch). */
   readonly block?: { readonly kind: ErrorKind; readonly until?: number };
 }
 
 /** What to show of a queue, the worst first; `idle` when nothing is under way. */
-export function toState({ entries, pending, block }: QueueSight): PublishState {
+export function toState({ entries, pending, block, isPaused = false }: QueueSight): PublishState {
   const failures = entries.flatMap(toFailure);
   if (failures.length > 0) return { kind: 'failed', failures };
-  const waiting =
-    toWaiting(
-      'conflict',
-      entries.filter(({ stage }) => stage === 'conflict'),
-    ) ??
-    toWaiting(
-      'held',
-      entries.filter(({ stage }) => stage === 'held'),
-    ) ??
-    toWaiting('quota', entries.filter(waitsForQuota));
+  const conflicts = entries.filter(({ stage }) => stage === 'conflict');
+  const waiting = toWaiting('conflict', conflicts) ?? toWaiting('quota', entries.filter(waitsForQuota));
   if (waiting) return waiting;
+  const held = entries.filter(({ stage }) => stage === 'held');
+  const heldState = toWaiting('held', held);
   const sending = entries.filter(({ stage }) => stage === 'send').map(({ publication }) => publication.id);
   const uploading = new Set([...sending, ...pending.map(({ id }) => id)]).size;
-  const refreshing = entries.length - sending.length;
-  if (block && entries.length + pending.length > 0) {
+  const refreshing = entries.length - held.length - sending.length;
+  if (block && uploading + refreshing > 0) {
     const reason = block.kind === 'offline' || block.kind === 'untrustedCertificate' ? 'offline' : 'signedOut';
     const until = block.until === undefined ? {} : { until: block.until };
     return { kind: 'waiting', reason, count: uploading + refreshing, ...until };
   }
+  if (heldState && !isPaused) return heldState;
   if (uploading > 0) return { kind: 'uploading', count: uploading };
-  return refreshing > 0 ? { kind: 'refreshing', count: refreshing } : { kind: 'idle' };
+  if (refreshing > 0) return { kind: 'refreshing', count: refreshing };
+  return heldState ?? { kind: 'idle' };
 }
 
 function toFailure({ stage, publication, cause }: Entry): readonly PublishFailure[] {

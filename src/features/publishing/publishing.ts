@@ -54,12 +54,13 @@ export interface Wish extends Pick<Publication, 'act' | 'batch'> {
 export function createPublishing(deps: PublishingDeps): Publishing {
   const book = new MappingBook();
   const store = deps.documents('publishing');
-  const publisher = new Publisher({ ...deps, store, random: Math.random, loadEngine });
+  const pause = new Pause(deps.context.workspaceState);
+  const isPaused = () => pause.isOn;
+  const publisher = new Publisher({ ...deps, store, random: Math.random, loadEngine, here, isPaused });
   const ledger = new ConsentLedger(deps.memory, consentsKey);
   const end = new AbortController();
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
-  const pause = new Pause(deps.context.workspaceState);
   const own = createMemory(deps.context.workspaceState);
   return {
     deps,
@@ -129,10 +130,15 @@ export function isOnSave({ book, ledger, deps }: Publishing): boolean {
   });
 }
 
-/** The open entries of files in this window's folders. */
-export function listHere({ publisher }: Publishing): readonly Entry[] {
+/** The open entries of files in this window's folders, and of URLs, which are of no workspace. */
+export function listHere({ publisher }: Pick<Publishing, 'publisher'>): readonly Entry[] {
+  const isHere = here();
+  return publisher.entries.filter(({ publication }) => isHere(publication));
+}
+
+function here(): (publication: Publication) => boolean {
   const roots = new Set(foldersOnDisk().map(({ uri }) => uri.fsPath));
-  return publisher.entries.filter(({ publication }) => roots.has(publication.workspaceRoot));
+  return ({ workspaceRoot, request }) => request !== undefined || roots.has(workspaceRoot);
 }
 
 function toSubject(

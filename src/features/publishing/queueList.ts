@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isOpen } from '../../core/publishing/entry.js';
+import { type Entry, isOpen } from '../../core/publishing/entry.js';
 import { type Order, orderAbout } from '../../core/publishing/orders.js';
 import type { PublishState } from '../../core/publishing/publication.js';
 import type { CommandId } from '../../host/commandIds.js';
@@ -7,7 +7,7 @@ import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { confirmNamed } from './confirmNamed.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
-import type { Publishing } from './publishing.js';
+import { listHere, type Publishing } from './publishing.js';
 import { type EntryAct, type EntryRow, sortRows } from './queueRows.js';
 
 /** More rows than this are counted. */
@@ -66,29 +66,32 @@ export class QueueList implements vscode.Disposable {
   }
 
   private toItems(): readonly Row[] {
-    const entries = this.publishing.publisher.entries.filter(isOpen);
+    const entries = listHere(this.publishing).filter(isOpen);
+    const elsewhere = this.publishing.publisher.entries.filter(isOpen).length - entries.length;
     const items = sortRows(entries, mostRows).map(toItem);
     const hidden = entries.length - items.length;
     const more: Row[] = hidden > 0 ? [{ label: vscode.l10n.t('and {0} more', hidden), alwaysShow: true }] : [];
+    const others: Row[] = elsewhere > 0 ? [{ label: othersText(elsewhere), alwaysShow: true }] : [];
     const heading = (label: string): Row => ({ label, kind: vscode.QuickPickItemKind.Separator });
     return [
       ...(items.length > 0 ? [heading(vscode.l10n.t('Files')), ...items, ...more] : []),
+      ...(others.length > 0 ? [heading(vscode.l10n.t('Other workspaces')), ...others] : []),
       heading(vscode.l10n.t('Actions')),
-      ...this.toActions(this.publishing.publisher.state),
+      ...this.toActions(this.publishing.publisher.state, entries),
     ];
   }
 
-  private toActions(state: PublishState): readonly Row[] {
+  private toActions(state: PublishState, entries: readonly Entry[]): readonly Row[] {
     const { publisher, deps, pause } = this.publishing;
-    const stages = new Set(publisher.entries.map(({ stage }) => stage));
-    const busy = publisher.entries.some(({ stage }) => !['failed', 'conflict', 'held'].includes(stage));
+    const stages = new Set(entries.map(({ stage }) => stage));
+    const busy = entries.some(({ stage }) => !['failed', 'conflict', 'held'].includes(stage));
     const command = (icon: string, label: string, id: Argless): Row => ({
       label: `$(${icon}) ${label}`,
       run: () => executeCommand(id),
     });
     const order = (icon: string, label: string, kind: Order['kind']): Row => ({
       label: `$(${icon}) ${label}`,
-      run: () => publisher.order(orderAbout(kind, publisher.entries)),
+      run: () => publisher.order(orderAbout(kind, entries)),
     });
     const { l10n } = vscode;
     return [
@@ -148,6 +151,11 @@ type Argless = Extract<
   | 'ossCdn.revokeConsent'
   | 'ossCdn.showLog'
 >;
+
+/** What other windows' workspaces have in the queue: theirs to decide. */
+function othersText(count: number): string {
+  return `$(info) ${vscode.l10n.t('Under way or waiting in other workspaces: {0}', count)}`;
+}
 
 function toItem(row: EntryRow): Row {
   return {

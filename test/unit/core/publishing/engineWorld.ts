@@ -2,7 +2,7 @@ import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
 import { Engine } from '../../../../src/core/publishing/engine.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
-import { Publisher } from '../../../../src/core/publishing/publisher.js';
+import { Publisher, type PublisherDeps } from '../../../../src/core/publishing/publisher.js';
 import { toPublication } from '../../../../src/core/publishing/toPublication.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
@@ -36,13 +36,20 @@ export function createEngineWorld() {
     });
     cloud.bringOnline(name);
   }
-  const openWindow = (owner: string, ports: CloudPorts = cloud, store = shared.window(owner), account = () => '1') =>
+  const openWindow = (
+    owner: string,
+    ports: CloudPorts = cloud,
+    store = shared.window(owner),
+    account = () => '1',
+    sight: Pick<PublisherDeps, 'here' | 'isPaused'> = {},
+  ) =>
     new Publisher({
       clock: computer,
       random: () => 0.5,
       files: disk,
       store,
       loadEngine: async () => Engine,
+      ...sight,
       session: {
         get account() {
           return { id: account(), source: { kind: 'secret' } } as const;

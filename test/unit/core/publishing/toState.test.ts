@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../../../src/core/publishing/entry.js';
+import type { Publication } from '../../../../src/core/publishing/publication.js';
+import { type QueueSight, toState } from '../../../../src/core/publishing/toState.js';
+import { createEngineWorld } from './engineWorld.js';
+
+const world = createEngineWorld();
+const quota = { kind: 'error', error: { kind: 'quotaExceeded', details: {} } } as const;
+const offline = { kind: 'offline' } as const;
+
+function entry(name: string, stage: Entry['stage'], more: Partial<Entry> = {}): Entry {
+  const publication = world.publicationOf(name);
+  return { publication, turn: 1, at: 1, stage, owesRefresh: false, attempts: 0, ...more };
+}
+
+const held = entry('held.js', 'held');
+const sending = entry('sending.js', 'send');
+const refreshing = entry('refreshing.js', 'task');
+const outOfQuota = entry('quota.js', 'refresh', { cause: quota, retryAt: 5 });
+
+function shown(entries: readonly Entry[], more: Partial<QueueSight> = {}): unknown {
+  const state = toState({ entries, pending: [], ...more });
+  return state.kind === 'waiting'
+    ? `${state.count} ${state.reason}`
+    : 'count' in state
+      ? `${state.count} ${state.kind}`
+      : state.kind;
+}
+
+describe('what is shown of a queue', () => {
+  it.each<[string, readonly Entry[], Partial<QueueSight>, string]>([
+    ['quota before what is held back', [held, outOfQuota], {}, '1 quota'],
+    ['no network before what is held back', [held, sending], { block: offline }, '1 offline'],
+    ['what is held back before what moves', [held, sending, refreshing], {}, '1 held'],
+    ['what is held back where nothing else waits for the network', [held], { block: offline }, '1 held'],
+    ['quota during a pause', [held, outOfQuota], { isPaused: true }, '1 quota'],
+    ['no network during a pause', [held, sending], { isPaused: true, block: offline }, '1 offline'],
+    ['an upload during a pause', [held, sending, refreshing], { isPaused: true }, '1 uploading'],
+    ['a refresh during a pause', [held, refreshing], { isPaused: true }, '1 refreshing'],
+    ['what a pause holds back last', [held], { isPaused: true }, '1 held'],
+  ])('is %s', (_what, entries, more, expected) => {
+    expect(shown(entries, more)).toBe(expected);
+  });
+});
+
+describe('what a window shows', () => {
+  const elsewhere = { workspaceRoot: '/other', root: '/other/dist', path: '/other/dist/theirs.js' };
+  const open = (isPaused = () => false) =>
+    world.openWindow('here', undefined, undefined, undefined, {
+      here:
+        () =>
+        ({ workspaceRoot }: Publication) =>
+          workspaceRoot === '/w',
+      isPaused,
+    });
+
+  it('is of its own files alone', async () => {
+    const publisher = open();
+    await publisher.enqueue([world.publicationOf('theirs.js', elsewhere)], true);
+    expect([publisher.entries.length, publisher.state.kind]).toEqual([1, 'idle']);
+    await publisher.enqueue([world.publicationOf('ours.js')], true);
+    expect(publisher.state).toEqual({ kind: 'waiting', reason: 'held', count: 1 });
+    await publisher.order({ kind: 'cancel' });
+    publisher.dispose();
+  });
+
+  it('is the outcome before what a pause holds back, and not the outcome of files of other workspaces', async () => {
+    const publisher = open(() => true);
+    world.save('ours.js', 'x');
+    world.disk.save('/other/dist/theirs.js', 'x');
+    await publisher.enqueue([world.publicationOf('held.js')], true);
+    await publisher.enqueue([world.publicationOf('ours.js'), world.publicationOf('theirs.js', elsewhere)]);
+    const seen = new Set<string>();
+    publisher.onDidChange(() => void seen.add(JSON.stringify(publisher.state)));
+    await world.clock.advance(600_000);
+    expect(world.textOf('theirs.js')).toBe('x');
+    expect([...seen].filter((text) => text.includes('"fresh"'))).toEqual(['{"kind":"fresh","count":1,"unproven":0}']);
+    expect(publisher.state).toEqual({ kind: 'waiting', reason: 'held', count: 1 });
+    publisher.dispose();
+  });
+});
