@@ -32,6 +32,13 @@ export type RoundResult =
 type Accepted = Extract<RoundResult, { kind: 'accepted' }>;
 type Results = Map<string, RoundResult>;
 
+/** What is asked for together; `below` has what a directory stands for, by entry. */
+interface Round {
+  readonly files: RefreshTarget[];
+  readonly directories: RefreshTarget[];
+  readonly below: Map<string, { readonly targets: readonly RefreshTarget[]; readonly accepted: Accepted }>;
+}
+
 /** What is wrong with one URL of a file, or with its domain, while the others of the file are refreshed. */
 const ownTroubles = ['domainOffline', 'domainNotFound', 'invalidInput', 'wildcardUrl'] as const;
 
@@ -42,24 +49,22 @@ export async function submitRound(
 ): Promise<ReadonlyMap<string, RoundResult>> {
   const results: Results = new Map();
   await tools.quota.read(tools.cloud.cdn, tools.now(), tools.signal);
-  const files: RefreshTarget[] = [];
-  const directories: RefreshTarget[] = [];
-  for (const entry of entries) {
-    const { publication } = entry;
+  const round: Round = { files: [], directories: [], below: new Map() };
+  for (const { publication } of entries) {
     try {
       const found = await tools.domains.find(tools.cloud.cdn, publication, tools.signal);
-      const { own, above, trouble } = toWanted(publication, found);
-      if (reaches(tools.quota, 'urls', files, own) && reaches(tools.quota, 'directories', directories, above)) {
-        files.push(...own);
-        directories.push(...above);
-        results.set(publication.id, { kind: 'accepted', taskIds: [], ...(trouble && { trouble }) });
-      } else results.set(publication.id, { kind: 'quota' });
+      results.set(publication.id, gather(publication, found, round, tools.quota));
     } catch (caught) {
       results.set(publication.id, { kind: 'error', error: toAppError(caught) });
     }
   }
-  for (const call of splitTargets(files)) await submit(call, 'File', tools, results);
-  for (const call of splitTargets(directories)) await submit(call, 'Directory', tools, results);
+  for (const call of splitTargets(round.directories)) await submit(call, 'Directory', tools, results);
+  for (const [id, { targets, accepted }] of round.below) {
+    if (results.get(id)?.kind !== 'quota' || !reaches(tools.quota, 'urls', round.files, targets)) continue;
+    round.files.push(...targets);
+    results.set(id, accepted);
+  }
+  for (const call of splitTargets(round.files)) await submit(call, 'File', tools, results);
   for (const [id, result] of results) {
     if (result.kind === 'accepted' && result.trouble && result.taskIds.length === 0)
       results.set(id, { kind: 'error', error: result.trouble });
@@ -67,14 +72,38 @@ export async function submitRound(
   return results;
 }
 
+/** Puts what an entry needs into the round, as far as the quota reaches: its directory, or else each of the URLs below it. */
+function gather(publication: Publication, found: FoundDomains, round: Round, quota: Quota): RoundResult {
+  const { own, below, above, trouble } = toWanted(publication, found);
+  const accepted: Accepted = { kind: 'accepted', taskIds: [], ...(trouble && { trouble }) };
+  const { files, directories } = round;
+  if (reaches(quota, 'directories', directories, above) && reaches(quota, 'urls', files, own)) {
+    files.push(...own);
+    directories.push(...above);
+    // CDN may know better that no directory is left.
+    if (below.length > 0) round.below.set(publication.id, { targets: below, accepted });
+    return accepted;
+  }
+  const each = [...own, ...below];
+  if (each.length === 0 || !reaches(quota, 'urls', files, each)) return { kind: 'quota' };
+  files.push(...each);
+  return accepted;
+}
+
 /** With a directory, only what is not below it (a variant) is refreshed by itself; what CDN would not take is left out. */
 function toWanted(publication: Publication, { domains, trouble }: FoundDomains) {
   const { via } = publication;
   const targets = listTargets(publication, domains);
-  const own = via === undefined ? targets : targets.filter(({ path }) => !path.startsWith(via));
+  const isBelow = ({ path }: RefreshTarget) => via !== undefined && path.startsWith(via);
+  const own = targets.filter((target) => !isBelow(target));
   const above = listDirectories(publication, domains);
   const why = trouble ?? findTooLong([...own, ...above]);
-  return { own: own.filter(isTakable), above: above.filter(isTakable), ...(why && { trouble: why }) };
+  return {
+    own: own.filter(isTakable),
+    below: targets.filter((target) => isBelow(target) && isTakable(target)),
+    above: above.filter(isTakable),
+    ...(why && { trouble: why }),
+  };
 }
 
 function reaches(

@@ -239,7 +239,7 @@ describe('a mapping', () => {
     world.save('css/b.css', 'b');
     void publisher.enqueue([world.publicationOf('css/a.css', more), world.publicationOf('css/b.css', more)]);
     await world.clock.advance(20_000);
-    expect(world.refreshed()).toEqual(['/feed', '/css/']);
+    expect(world.refreshed()).toEqual(['/css/', '/feed']);
     expect(world.cloud.state.quota).toMatchObject({ urls: 9_999, directories: 99 });
   });
 });

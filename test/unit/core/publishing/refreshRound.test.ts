@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import type { CdnPort } from '../../../../src/core/ports/cdn.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
+import { toUrlPublication } from '../../../../src/core/publishing/toUrlPublication.js';
 import { createEngineWorld, domain, never } from './engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
@@ -64,6 +65,55 @@ describe('a domain that is not online', () => {
       expect(urls()).toEqual([`https://${domain}/a.js`, `https://${domain}/c.js`]);
     },
   );
+});
+
+describe('a directory that the quota no longer holds', () => {
+  const more = { via: '/css/', batch: 'b', variants: ['/feed'] };
+  const enqueue = async (publisher: Publisher) => {
+    world.save('css/a.css', 'a');
+    world.save('css/b.css', 'b');
+    await publisher.enqueue(['css/a.css', 'css/b.css'].map((name) => world.publicationOf(name, more)));
+    await world.clock.advance(minute);
+  };
+  const all = ['/css/a.css', '/css/b.css', '/feed'];
+
+  it('has its files refreshed one by one', async () => {
+    world.cloud.state.quota.directories = 0;
+    const publisher = world.openWindow('one');
+    await enqueue(publisher);
+    expect([publisher.state.kind, world.refreshed().sort(), world.cloud.state.quota.urls]).toEqual([
+      'idle',
+      all,
+      9_997,
+    ]);
+  });
+
+  it('has the same when only CDN knows', async () => {
+    const publisher = world.openWindow('one');
+    await publisher.readQuota();
+    world.cloud.state.quota.directories = 0;
+    await enqueue(publisher);
+    expect([publisher.state.kind, world.refreshed().sort(), publisher.quota?.directories?.left]).toEqual([
+      'idle',
+      all,
+      0,
+    ]);
+  });
+
+  it('waits when there are not enough URLs for that either', async () => {
+    Object.assign(world.cloud.state.quota, { directories: 0, urls: 2 });
+    const publisher = world.openWindow('one');
+    await enqueue(publisher);
+    expect([publisher.state.kind, world.refreshed().sort()]).toEqual(['waiting', ['/css/a.css', '/feed']]);
+  });
+
+  it('waits when the person asked for the directory itself', async () => {
+    world.cloud.state.quota.directories = 0;
+    const publisher = world.openWindow('one');
+    await publisher.enqueue([toUrlPublication('1', 'directories', `https://${domain}/css/`)]);
+    await world.clock.advance(minute);
+    expect([publisher.state.kind, world.refreshed()]).toEqual(['waiting', []]);
+  });
 });
 
 it('a name below a wildcard is refreshed and asked for as itself', async () => {
