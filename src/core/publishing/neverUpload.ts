@@ -1,5 +1,19 @@
 /** Folders whose whole content stays here, at any depth. */
-const folders = new Set(['.git', '.svn', '.hg', '.vscode', '.ssh', '.gnupg', '.aliyun', '.aws', 'node_modules']);
+const folders = new Set([
+  '.git',
+  '.svn',
+  '.hg',
+  '.vscode',
+  '.ssh',
+  '.gnupg',
+  '.aliyun',
+  '.aws',
+  '.docker',
+  '.kube',
+  'node_modules',
+]);
+/** Files, and folders with all that is in them. */
+const anywhere = /^\.env/;
 
 const names = new Set([
   '.envrc',
@@ -21,7 +35,6 @@ const names = new Set([
 ]);
 
 const patterns = [
-  /^\.env/,
   /^id_(rsa|dsa|ecdsa|ed25519)(_sk)?$/,
   /\.(pem|key|p8|p12|pfx|ppk|jks|keystore|kdbx)$/,
   /^service-?account.*\.json$/,
@@ -31,6 +44,6 @@ const patterns = [
 export function isNeverUploaded(relativePath: string): boolean {
   const segments = relativePath.toLowerCase().split('/');
   const name = segments.at(-1) ?? '';
-  if (segments.some((segment) => folders.has(segment))) return true;
+  if (segments.some((segment) => folders.has(segment) || anywhere.test(segment))) return true;
   return names.has(name) || patterns.some((pattern) => pattern.test(name));
 }

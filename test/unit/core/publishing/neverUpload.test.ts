@@ -7,6 +7,10 @@ describe('isNeverUploaded', () => {
     'dist/.git/HEAD',
     '.env',
     'dist/.env.production',
+    '.env/prod',
+    'dist/.env.d/db/password',
+    '.Docker/config.json',
+    'home/.kube/config',
     '.ENV',
     '.envrc',
     'a/node_modules/b/index.js',
@@ -39,5 +43,7 @@ describe('isNeverUploaded', () => {
     'id_rsa.html',
     'credentials.html',
     'a.env.js',
+    'docker/config.json',
+    'env/prod.js',
   ])('publishes %s', (path) => expect(isNeverUploaded(path)).toBe(false));
 });
