@@ -1,9 +1,8 @@
-import { l10n } from 'vscode';
 import { findOtherLines, findShadowing } from '../../core/dnsConflict.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
-import { lineText } from '../../host/recordText.js';
 import type { AskContext } from './askContext.js';
 import { todayText } from './hostToday.js';
+import { warnAtApex, warnOfLines, warnOfShadows } from './recordWarnings.js';
 
 /** The host of a record as it stands in DNS today. */
 export interface HostToday {
@@ -33,32 +32,4 @@ export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContex
       ...(rr === '@' ? warnAtApex(records) : []),
     ],
   };
-}
-
-/** A line with records of its own does not follow the default line: its visitors go on as they are. */
-function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
-  if (others.length === 0) return [];
-  const lines = [...new Set(others.map(({ line }) => lineText(line)))].join(', ');
-  return [l10n.t('Visitors of these DNS lines have records of their own and do not reach CDN: {0}', lines), ''];
-}
-
-/** A name that exists beats a wildcard: those names go on as they are. */
-function warnOfShadows(hosts: readonly string[]): readonly string[] {
-  if (hosts.length === 0) return [];
-  return [
-    l10n.t(
-      'These names have records, of their own or below them, and are not accelerated by the wildcard: {0}',
-      hosts.join(', '),
-    ),
-    '',
-  ];
-}
-
-/** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
-function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
-  const has = (type: string) => records.some((record) => record.enabled && record.type === type);
-  return [
-    ...(has('MX') ? [l10n.t('Warning: this name receives mail (MX). Beside a CNAME mail may get lost.'), ''] : []),
-    ...(has('TXT') ? [l10n.t('Warning: this name has TXT records. Beside a CNAME checks of them may fail.'), ''] : []),
-  ];
 }
