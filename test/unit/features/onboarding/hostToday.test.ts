@@ -165,6 +165,35 @@ describe('what stands on the host today', () => {
   });
 });
 
+describe('a record in the way of the upload domain', () => {
+  it('is listed with other ways out: another domain, or none', async () => {
+    const wanted = {
+      zone: 'example.com',
+      rr: 'upload',
+      type: 'CNAME',
+      value: 'site.oss-cn-hangzhou.aliyuncs.com',
+      ttl: 600,
+    };
+    const existing = [{ ...oldRecord, rr: 'upload' }];
+    const ui = scriptedUi([{ pick: '$(circle-slash) Go On Without' }]);
+    const answers: Partial<RunAnswers>[] = [];
+    const cloud = readyCloud();
+    cloud.state.records.push(...existing);
+    await askPerson({ kind: 'recordConflict', wanted, existing }, {
+      ui,
+      links: consoleLinks('china'),
+      cloud: async () => cloud,
+      recheck: () => undefined,
+      answer: async (given) => void answers.push(given),
+    } as Partial<AskContext> as AskContext);
+    expect(answers).toEqual([{ skipUpload: true }]);
+    const labels = ui.asked[0]?.labels ?? [];
+    expect(labels).toContain('$(edit) Choose Another Domain');
+    expect(labels).toContain('$(warning) A  192.0.2.9');
+    expect(labels.filter((label) => label.includes('Leave'))).toEqual([]);
+  });
+});
+
 describe('the wish to leave it as it is', () => {
   const leaveOf = (ask: UserAsk) => (ask.kind === 'recordConflict' ? ask.leave : undefined);
 
