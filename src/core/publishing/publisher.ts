@@ -159,7 +159,12 @@ export class Publisher implements Disposable {
     early.push(...intake.publications);
     this.early.set(accountId, early);
     this.changed.fire();
-    const loaded = await this.open(accountId);
+    const loaded = await this.open(accountId).catch((error: unknown) => {
+      // Who wished for it hears of it; it does not go on.
+      this.early.delete(accountId);
+      this.changed.fire();
+      throw error;
+    });
     this.early.delete(accountId);
     await loaded?.enqueue(intake);
   }

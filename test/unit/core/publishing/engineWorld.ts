@@ -41,7 +41,7 @@ export function createEngineWorld() {
     ports: CloudPorts = cloud,
     store = shared.window(owner),
     account = () => '1',
-    sight: Pick<PublisherDeps, 'here' | 'isPaused'> = {},
+    more: Partial<Pick<PublisherDeps, 'here' | 'isPaused' | 'loadEngine'>> = {},
   ) =>
     new Publisher({
       clock: computer,
@@ -49,7 +49,7 @@ export function createEngineWorld() {
       files: disk,
       store,
       loadEngine: async () => Engine,
-      ...sight,
+      ...more,
       session: {
         get account() {
           return { id: account(), source: { kind: 'secret' } } as const;
