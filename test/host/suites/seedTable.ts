@@ -96,6 +96,17 @@ const rows: Readonly<Record<string, Row>> = {
     },
     sources: [source('1234567890.cn-hangzhou.fc.aliyuncs.com', { type: 'fc_domain' })],
   },
+  'Origin Info: Function Compute Domain, in a region that is typed': {
+    filled: {
+      origin: [
+        { row: 'Function Compute Domain' },
+        { row: '$(edit) Another Region…' },
+        { text: 'ap-southeast-7' },
+        { text: '1234567890.ap-southeast-7.fc.aliyuncs.com' },
+      ],
+    },
+    sources: [source('1234567890.ap-southeast-7.fc.aliyuncs.com', { type: 'fc_domain' })],
+  },
   'Port: 80, access over HTTP': {
     filled: { port: [{ row: '80', saying: /over HTTP$/ }] },
     sources: [source(bucketHost, { port: 80 })],
@@ -186,10 +197,11 @@ test('Note: the origin cannot be the accelerated domain itself', async () => {
 test('Note: Mainland China and Global need an ICP filing, and what works without is offered', async () => {
   const region: Answer[] = [
     { row: 'Global', saying: /no ICP filing found/ },
-    { row: 'Outside Mainland China', asked: /need an ICP filing/ },
+    { row: 'Outside Mainland China', asked: /need an ICP filing/, saying: /only to buckets outside mainland China/ },
   ];
-  const { added } = await start({ domain: 'unfiled.shop-demo.com.cn', region });
+  const { added, review } = await start({ domain: 'unfiled.shop-demo.com.cn', region });
   await forgetRun();
+  match(review.detail ?? '', /No binding to the bucket site-hangzhou.*no ICP filing/);
   equal(added.params.Scope, 'overseas');
 });
 
