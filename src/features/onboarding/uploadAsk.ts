@@ -5,6 +5,7 @@ import type { PickItem } from '../../core/form.js';
 import { recordName } from '../../core/onboarding/names.js';
 import type { OnboardingPlan } from '../../core/onboarding/run.js';
 import { ownBucket } from '../../core/origin.js';
+import type { CdnPort } from '../../core/ports/cdn.js';
 import type { DnsPort } from '../../core/ports/dns.js';
 import { describeDomainProblem } from '../../host/domainProblem.js';
 import type { AskContext } from './askContext.js';
@@ -27,11 +28,12 @@ export async function chooseUploadDomain(context: AskContext): Promise<void> {
 
 async function listItems(context: AskContext): Promise<readonly PickItem<Choice>[]> {
   const { cloud, run } = context;
-  const { oss, dns } = await cloud();
+  const { oss, dns, cdn } = await cloud();
   const bucket = ownBucket(run.plan.origin);
   const bound = bucket ? await oss.listCnames(bucket, new AbortController().signal).catch(() => []) : [];
   const suggested = suggestUploadDomain(run.plan, await zoneOf(run.plan, dns), await context.loadIsPublicSuffix());
-  const isFree = (domain: string) => !sameHost(domain, run.plan.domain);
+  const onCdn = await listOnCdn(cdn, run.plan);
+  const isFree = (domain: string) => !onCdn.some((each) => sameHost(each, domain));
   return [
     ...bound
       .filter(({ domain }) => isFree(domain))
@@ -48,6 +50,12 @@ async function listItems(context: AskContext): Promise<readonly PickItem<Choice>
   ];
 }
 
+/** The names that lead to CDN: uploads through them would not reach the bucket. */
+async function listOnCdn(cdn: Pick<CdnPort, 'listDomains'>, { domain }: OnboardingPlan): Promise<readonly string[]> {
+  const domains = await cdn.listDomains(new AbortController().signal).catch(() => []);
+  return [domain, ...domains.map(({ name }) => name)];
+}
+
 async function zoneOf({ domain }: OnboardingPlan, dns: DnsPort): Promise<string | undefined> {
   const place = await dns.locate(recordName(domain), new AbortController().signal).catch(() => undefined);
   return place?.zone;
@@ -62,26 +70,27 @@ export function suggestUploadDomain(
   const root = zone ?? registeredName(plan.domain, isPublicSuffix);
   if (root === undefined) return [];
   const parsed = parseDomainName(`upload.${root}`, isPublicSuffix);
-  return parsed.ok && refuseUploadDomain(parsed, plan) === undefined ? [parsed.name] : [];
+  return parsed.ok && refuseUploadDomain(parsed, [plan.domain]) === undefined ? [parsed.name] : [];
 }
 
-async function typeDomain({ ui, run, loadIsPublicSuffix }: AskContext): Promise<string | undefined> {
+async function typeDomain({ ui, run, cloud, loadIsPublicSuffix }: AskContext): Promise<string | undefined> {
   const isPublicSuffix = await loadIsPublicSuffix();
+  const onCdn = await listOnCdn((await cloud()).cdn, run.plan);
   const reply = await ui.input({
     title: l10n.t('Domain for Uploads'),
     prompt: l10n.t('It is bound to the bucket and points straight at OSS'),
     placeholder: 'upload.example.com',
-    validate: (text) => refuseUploadDomain(parseDomainName(text, isPublicSuffix), run.plan),
+    validate: (text) => refuseUploadDomain(parseDomainName(text, isPublicSuffix), onCdn),
   });
   const parsed = reply.kind === 'value' ? parseDomainName(reply.value, isPublicSuffix) : undefined;
   return parsed?.ok ? parsed.name : undefined;
 }
 
-/** The sentence that refuses a domain for uploads: CDN's own name does not take them, and OSS does not bind wildcards. */
-export function refuseUploadDomain(parsed: ParsedDomain, { domain }: OnboardingPlan): string | undefined {
+/** The sentence that refuses a domain for uploads: names on CDN do not take them, and OSS does not bind wildcards. */
+export function refuseUploadDomain(parsed: ParsedDomain, onCdn: readonly string[]): string | undefined {
   if (!parsed.ok) return describeDomainProblem(parsed.problem);
   if (parsed.wildcard) return l10n.t('OSS does not bind wildcards: type one name');
-  return sameHost(parsed.name, domain)
-    ? l10n.t('Uploads do not belong on the CDN domain: type another name than {0}', showDomain(domain))
+  return onCdn.some((each) => sameHost(each, parsed.name))
+    ? l10n.t('Uploads do not belong on the CDN domain: type another name than {0}', showDomain(parsed.name))
     : undefined;
 }
