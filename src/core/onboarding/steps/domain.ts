@@ -52,7 +52,9 @@ function isProofUseless(refusal: AppError): boolean {
 /** AddCdnDomain says the same of a name of another product and of another account. */
 async function askAboutHolder({ cloud, plan, signal }: StepContext): Promise<Observation> {
   const holder = await cloud.cdn.checkDomain(plan.domain, signal).catch(() => 'otherAccount' as const);
-  const by = holder === 'free' || holder === 'thisAccount' ? 'otherAccount' : holder;
+  // It was added by this account, but does not show yet.
+  if (holder === 'thisAccount') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
+  const by = holder === 'free' ? 'otherAccount' : holder;
   return { kind: 'needsUser', ask: { kind: 'domainTaken', by }, recheckMs: seconds(60) };
 }
 
