@@ -78,6 +78,7 @@ async function planAll(oss: OssPort, top: string): Promise<void> {
       ledger: openLedger(top),
       clock: systemClock,
       rules: compileRules(mapping),
+      foreign: [],
       mappings: [mapping],
       onProgress: () => {},
     },

@@ -22,8 +22,8 @@ const fields = [
 ];
 const fileFields = ['$schema', 'mappings'];
 
-/** Parses the text of a mapping file (JSON with comments and trailing commas); a refused part yields a problem and no mapping. */
-export function parseMappingFile(text: string): MappingFile {
+/** Parses the text of a mapping file (JSON with comments and trailing commas); a refused part yields a problem and no mapping. `foreign` are other folders' mappings, whose targets are taken. */
+export function parseMappingFile(text: string, foreign: readonly Mapping[] = []): MappingFile {
   const problems: MappingProblem[] = [];
   const report: Report = (kind, { offset, length }, subject = text.slice(offset, offset + length)) => {
     problems.push({ kind, offset, length, subject: subject.slice(0, 100) });
@@ -42,7 +42,7 @@ export function parseMappingFile(text: string): MappingFile {
     const mapping = readMapping(node, report);
     return mapping ? [{ mapping, node }] : [];
   });
-  return { mappings: dropAmbiguous(found, report), problems };
+  return { mappings: dropAmbiguous(found, foreign, report), problems };
 }
 
 function readList(root: Node, report: Report): readonly Node[] {
@@ -83,12 +83,16 @@ function readMapping(node: Node, report: Report): Mapping | undefined {
   return { folder, bucket, prefix, domains, onSave, ...rules };
 }
 
-function dropAmbiguous(found: readonly { mapping: Mapping; node: Node }[], report: Report): readonly Mapping[] {
+function dropAmbiguous(
+  found: readonly { mapping: Mapping; node: Node }[],
+  foreign: readonly Mapping[],
+  report: Report,
+): readonly Mapping[] {
   return found.flatMap(({ mapping, node }, at) => {
     const others = found.filter((_, index) => index !== at).map((other) => other.mapping);
     const kind = others.some((other) => other.folder === mapping.folder)
       ? 'duplicateFolder'
-      : others.some((other) => targetOf(other) === targetOf(mapping))
+      : [...others, ...foreign].some((other) => targetOf(other) === targetOf(mapping))
         ? 'duplicateTarget'
         : undefined;
     if (!kind) return [mapping];

@@ -22,6 +22,8 @@ export interface PlanTools {
   readonly rules: FileRules;
   /** Every mapping of the workspace folder: what belongs to an inner folder, or to another target, is left alone. */
   readonly mappings: readonly Mapping[];
+  /** Those of other workspace folders, whose objects are not this one's to delete. */
+  readonly foreign: readonly Mapping[];
   /** Told now and then how many files and objects have been looked at. */
   onProgress(seen: number): void;
 }
@@ -129,18 +131,15 @@ async function complete(
 }
 
 /** Only what this mapping would have put there may go: no other target's objects, no excluded ones, no folder markers. */
-function mayDelete({ folder, bucket, prefix }: Mapping, key: string, { mappings, rules }: PlanTools): boolean {
+function mayDelete({ folder, bucket, prefix }: Mapping, key: string, { mappings, foreign, rules }: PlanTools): boolean {
   const inside = key.slice(prefix.length);
   if (inside === '' || inside.endsWith('/') || !rules.includes(inside) || isNeverUploaded(inside)) return false;
   const label = folder === '' ? inside : `${folder}/${inside}`;
   if (findMapping(mappings, label)?.mapping.folder !== folder) return false;
-  return !mappings.some(
-    (other) =>
-      other.folder !== folder &&
-      other.bucket.name === bucket.name &&
-      other.prefix.length > prefix.length &&
-      key.startsWith(other.prefix),
-  );
+  const covers = (other: Mapping, shortest: number) =>
+    other.bucket.name === bucket.name && other.prefix.length >= shortest && key.startsWith(other.prefix);
+  if (foreign.some((other) => covers(other, prefix.length))) return false;
+  return !mappings.some((other) => other.folder !== folder && covers(other, prefix.length + 1));
 }
 
 /** What was found equal need not be read again next time. */

@@ -21,12 +21,13 @@ export interface FolderPlan {
   readonly left: QuotaLeft;
 }
 
-/** Which part of a mapped folder is meant, the rules of its mapping, and every mapping of its workspace folder. */
+/** Which part of a mapped folder is meant, the rules of its mapping, every mapping of its workspace folder, and those of the others. */
 export interface FolderScope {
   readonly place: MappedPlace;
   readonly below: string;
   readonly rules: FileRules;
   readonly mappings: readonly Mapping[];
+  readonly foreign: readonly Mapping[];
 }
 
 /** Compares a part of a mapped folder with the bucket. Throws `domainNotFound` when nothing would be refreshed, `invalidInput` for a refused upload domain. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { toObjectKey } from '../../core/objectKey.js';
 import { findMapping, type Mapping, type MappingFile, mappingPath } from '../../core/publishing/mapping.js';
 import { compileRules, type FileRules } from '../../core/publishing/rules.js';
-import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
+import { foldersOnDisk, loadParser, mappingUri, readText } from './mappingFile.js';
 import { toDiagnostic } from './problemText.js';
 
 /** A file on disk that a mapping covers. */
@@ -24,14 +24,24 @@ export interface MappedFolder {
   readonly mapping: Mapping;
 }
 
+/** A mapping file as read last: what is taken of it beside the other folders' files, and by itself. */
+interface KnownFile extends MappingFile {
+  readonly text: string | undefined;
+  readonly alone: MappingFile;
+}
+
+const nothing: MappingFile = { mappings: [], problems: [] };
+
 /** The mappings of every workspace folder, read when first needed, with their entries in the Problems view. */
 export class MappingBook implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdn');
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly files = new Map<string, MappingFile & { readonly text: string | undefined }>();
+  private readonly files = new Map<string, KnownFile>();
   private readonly rules = new WeakMap<Mapping, FileRules>();
   private readonly reading = new Map<string, Promise<readonly Mapping[]>>();
   private readonly parts: vscode.Disposable[];
+  /** Loaded with the first mapping file. */
+  private parse: Awaited<ReturnType<typeof loadParser>> | undefined;
 
   readonly onDidChange = this.changed.event;
 
@@ -78,6 +88,7 @@ export class MappingBook implements vscode.Disposable {
     const open = foldersOnDisk();
     for (const key of this.files.keys()) if (!open.some(({ uri }) => uri.toString() === key)) this.files.delete(key);
     await Promise.all(open.map((folder) => this.read(folder)));
+    this.judge();
     this.changed.fire();
   }
 
@@ -93,6 +104,18 @@ export class MappingBook implements vscode.Disposable {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (!folder || uri.scheme !== 'file') return undefined;
     return this.match(uri, folder, this.files.get(folder.uri.toString())?.mappings ?? []);
+  }
+
+  /** The mappings of the other workspace folders, but those of the very same folder on disk. */
+  foreignOf(folder: vscode.WorkspaceFolder, ...own: readonly Mapping[]): readonly Mapping[] {
+    const places = new Set(own.map((mapping) => placeOf(folder, mapping)));
+    return foldersOnDisk()
+      .filter(({ uri }) => uri.toString() !== folder.uri.toString())
+      .flatMap((other) =>
+        (this.files.get(other.uri.toString())?.alone.mappings ?? []).filter(
+          (mapping) => !places.has(placeOf(other, mapping)),
+        ),
+      );
   }
 
   /** What the globs of a mapping say. */
@@ -128,17 +151,37 @@ export class MappingBook implements vscode.Disposable {
     const text = await readText(uri);
     const last = this.files.get(folder.uri.toString());
     if (last && last.text === text) return last.mappings;
-    const file: MappingFile = text === undefined ? { mappings: [], problems: [] } : await parseMappings(text);
-    this.files.set(folder.uri.toString(), { ...file, text });
+    if (text !== undefined) this.parse ??= await loadParser();
+    const alone = text === undefined || !this.parse ? nothing : this.parse(text);
+    this.files.set(folder.uri.toString(), { ...alone, alone, text });
+    this.judge();
+    return this.files.get(folder.uri.toString())?.mappings ?? [];
+  }
+
+  /** Says of each mapping file what is refused, by the others as they are now: no two folders go to one target. */
+  private judge(): void {
+    for (const folder of foldersOnDisk()) {
+      const file = this.files.get(folder.uri.toString());
+      if (!file) continue;
+      const { alone, text } = file;
+      const judged = (text && this.parse?.(text, this.foreignOf(folder, ...alone.mappings))) || alone;
+      // As long as nothing changes a mapping stays the very same one.
+      const isSame = JSON.stringify(judged.problems) === JSON.stringify(file.problems);
+      if (!isSame) this.files.set(folder.uri.toString(), { ...judged, alone, text });
+      this.tell(folder, text ?? '', judged);
+    }
+  }
+
+  private tell(folder: vscode.WorkspaceFolder, text: string, { problems }: MappingFile): void {
+    const uri = mappingUri(folder);
     // What an editor shows is checked as it is typed; the disk only speaks for closed files.
     const shown = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-    if (shown?.isDirty) await this.check(shown);
+    if (shown?.isDirty) void this.check(shown);
     else
       this.diagnostics.set(
         uri,
-        file.problems.map((problem) => toDiagnostic(text ?? '', problem)),
+        problems.map((problem) => toDiagnostic(text, problem)),
       );
-    return file.mappings;
   }
 
   private async reload(uri: vscode.Uri): Promise<void> {
@@ -149,9 +192,11 @@ export class MappingBook implements vscode.Disposable {
   }
 
   private async check(document: vscode.TextDocument): Promise<void> {
-    if (!document.uri.path.endsWith(`/${mappingPath}`) || !folderOfMapping(document.uri)) return;
+    const folder = document.uri.path.endsWith(`/${mappingPath}`) && folderOfMapping(document.uri);
+    if (!folder) return;
     const text = document.getText();
-    const { problems } = await parseMappings(text);
+    const parse = await loadParser();
+    const { problems } = parse(text, this.foreignOf(folder, ...parse(text).mappings));
     // What was typed meanwhile is checked by its own event.
     if (document.getText() !== text) return;
     this.diagnostics.set(
@@ -159,6 +204,10 @@ export class MappingBook implements vscode.Disposable {
       problems.map((problem) => toDiagnostic(text, problem)),
     );
   }
+}
+
+function placeOf(folder: vscode.WorkspaceFolder, mapping: Mapping): string {
+  return vscode.Uri.joinPath(folder.uri, mapping.folder).toString();
 }
 
 function folderOfMapping(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {

@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
-import { type MappingFile, mappingPath } from '../../core/publishing/mapping.js';
+import { type Mapping, type MappingFile, mappingPath } from '../../core/publishing/mapping.js';
 
 /** Parses a mapping file; the parser is loaded when there is one. */
 export async function parseMappings(text: string): Promise<MappingFile> {
-  return (await import('../../core/publishing/parseMapping.js')).parseMappingFile(text);
+  return (await loadParser())(text);
+}
+
+/** What parses mapping files, at once when it is there. */
+export async function loadParser(): Promise<(text: string, foreign?: readonly Mapping[]) => MappingFile> {
+  return (await import('../../core/publishing/parseMapping.js')).parseMappingFile;
 }
 
 /** The mapping file of a workspace folder, whether or not it is there. */

@@ -14,6 +14,7 @@ import { agreeToDelete, pickItems } from './folderPick.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { runFolder } from './folderRun.js';
 import { countText } from './folderText.js';
+import type { MappedFolder } from './mappingBook.js';
 import { splitTargets } from './namedFiles.js';
 import type { Publishing } from './publishing.js';
 
@@ -103,10 +104,9 @@ function compare({ deps, book }: Parts, choice: FolderChoice, accountId: string)
   const { mapping, below } = part;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   const place: MappedPlace = { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
-  const mappings = book.folders
-    .filter((other) => other.folder.uri.toString() === folder.uri.toString())
-    .map((other) => other.mapping);
-  const scope = { place, below, rules: book.rulesOf(mapping), mappings };
+  const isOfRoot = (other: MappedFolder) => other.folder.uri.toString() === folder.uri.toString();
+  const mappings = book.folders.filter(isOfRoot).map((other) => other.mapping);
+  const scope = { place, below, rules: book.rulesOf(mapping), mappings, foreign: book.foreignOf(folder, mapping) };
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress({ location, cancellable: true, title }, (progress, token) => {

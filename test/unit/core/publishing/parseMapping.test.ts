@@ -176,6 +176,14 @@ describe('parseMappingFile', () => {
   });
 });
 
+it('refuses a mapping whose target another workspace folder has', () => {
+  const text = write(good, { ...good, folder: 'docs', prefix: 'docs/' });
+  const { mappings } = parseMappingFile(write({ ...good, folder: 'elsewhere' }));
+  const refused = parseMappingFile(text, mappings);
+  expect(refused.mappings.map(({ folder }) => folder)).toEqual(['docs']);
+  expect(refused.problems.map(({ kind }) => kind)).toEqual(['duplicateTarget']);
+});
+
 describe('findMapping', () => {
   const { mappings } = parseMappingFile(
     write(

@@ -13,7 +13,12 @@ beforeEach(() => {
   world.remove('.keep');
 });
 
-async function plan(change: Partial<Mapping> = {}, below = '', others: readonly Mapping[] = []) {
+async function plan(
+  change: Partial<Mapping> = {},
+  below = '',
+  others: readonly Mapping[] = [],
+  foreign: readonly Mapping[] = [],
+) {
   const mapping = { ...world.place.mapping, ...change };
   const tools = {
     oss: world.cloud.oss,
@@ -22,6 +27,7 @@ async function plan(change: Partial<Mapping> = {}, below = '', others: readonly 
     clock: world.clock,
     rules: compileRules(mapping),
     mappings: [mapping, ...others],
+    foreign,
     onProgress: () => undefined,
   };
   const calls = world.cloud.calls.length;
@@ -45,6 +51,17 @@ async function carryOut(items: readonly PlanItem[], deletes: boolean, signal = n
 }
 
 describe('a plan', () => {
+  it('deletes nothing that another workspace folder publishes', async () => {
+    const other = (change: Partial<Mapping>): Mapping => ({ ...world.place.mapping, folder: '', ...change });
+    await world.put('docs/theirs.html', 'x');
+    await world.put('gone.js', 'x');
+    const kinds = async (foreign: Mapping) => (await plan({}, '', [], [foreign])).kinds;
+    expect(await kinds(other({ prefix: 'docs/' }))).toEqual(['delete gone.js']);
+    expect(await kinds(other({}))).toEqual([]);
+    expect(await kinds(other({ bucket: { ...bucket, name: 'another' }, prefix: 'docs/' }))).toHaveLength(2);
+    expect((await plan({ prefix: 'docs/' }, '', [], [other({})])).kinds).toEqual(['delete docs/theirs.html']);
+  });
+
   it('names every file and object once', async () => {
     await world.put('same.js', 'same');
     await world.put('changed.js', 'old');
