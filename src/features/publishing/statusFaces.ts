@@ -35,7 +35,8 @@ export function toFace(sight: StatusSight): Face {
   if (!isSignedIn) return face('account', l10n.t('CDN: Signed Out'), l10n.t('Sign in to publish files on save'));
   // What a pause holds back is no trouble.
   if (state.kind === 'waiting' && !(isPaused && state.reason === 'held')) return waitingFace(state, sight.trouble);
-  if (state.kind === 'uploading' || state.kind === 'refreshing' || state.kind === 'fresh') return workingFace(state);
+  if (state.kind === 'uploading' || state.kind === 'refreshing' || state.kind === 'fresh')
+    return withQuota(workingFace(state), sight);
   if (sight.hasProblems) return problemsFace();
   if (isPaused) return pausedFace(state);
   return restFace(sight);
@@ -46,8 +47,18 @@ function restFace({ isOnSave, isQuotaLow }: StatusSight): Face {
     const tooltip = l10n.t('Saving publishes nothing: the mappings are off, or consent was declined');
     return face('circle-slash', l10n.t('CDN: Off'), tooltip);
   }
-  if (isQuotaLow) return { ...face('warning', l10n.t('CDN: Quota Low'), l10n.t('Little is left of a quota of today')) };
+  if (isQuotaLow) return face('warning', l10n.t('CDN: Quota Low'), lowText());
   return face('cloud', l10n.t('CDN'), l10n.t('Saved files of the mapped folders are published'));
+}
+
+/** Warns before it runs out: while it is being spent is when it can still be kept for what matters. */
+function withQuota(given: Face, { isQuotaLow }: StatusSight): Face {
+  if (!isQuotaLow) return given;
+  return { ...given, text: l10n.t('{0} · Quota Low', given.text), tooltip: `${given.tooltip}\n${lowText()}` };
+}
+
+function lowText(): string {
+  return l10n.t('Little is left of a quota of today: what does not fit waits until midnight (UTC+8)');
 }
 
 function face(icon: string, text: string, tooltip: string): Face {

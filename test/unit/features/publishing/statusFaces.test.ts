@@ -37,6 +37,21 @@ test.each<[string, Partial<StatusSight>, string]>([
   ['paused', { isPaused: true, isQuotaLow: true }, 'CDN: Paused'],
   ['off', { isOnSave: false }, 'CDN: Off'],
   ['little quota', { isQuotaLow: true }, 'CDN: Quota Low'],
+  [
+    'uploading with little quota',
+    { state: { kind: 'uploading', count: 2 }, isQuotaLow: true },
+    'CDN: Uploading 2 · Quota Low',
+  ],
+  [
+    'refreshing with little quota',
+    { state: { kind: 'refreshing', count: 2 }, isQuotaLow: true },
+    'CDN: Refreshing 2 · Quota Low',
+  ],
+  [
+    'fresh with little quota',
+    { state: { kind: 'fresh', count: 1, unproven: 0 }, isQuotaLow: true },
+    'CDN: Fresh · Quota Low',
+  ],
   ['at rest', {}, 'CDN'],
 ])('%s', (_name, sight, text) => {
   expect(toFace({ ...calm, ...sight }).text).toBe(text);
@@ -46,6 +61,14 @@ test('keys that are refused wait on a warning ground, with what is wrong with th
   const shown = toFace({ ...calm, state: waiting('signedOut'), trouble: refused });
   expect(shown).toMatchObject({ text: 'CDN: 3 Waiting', warning: true });
   expect(shown.tooltip).toContain('does not accept this AccessKey');
+});
+
+test('little quota is told of beside what is under way', () => {
+  const { tooltip } = toFace({ ...calm, state: { kind: 'uploading', count: 2 }, isQuotaLow: true });
+  expect(tooltip.split('\n')).toEqual([
+    'Saved files are on their way to the bucket',
+    'Little is left of a quota of today: what does not fit waits until midnight (UTC+8)',
+  ]);
 });
 
 test('being offline is no warning', () => {
