@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseMappingFile } from '../../../../src/core/publishing/parseMapping.js';
 import { readText } from '../../../project/sources.js';
 
 const english: unknown = JSON.parse(readText('media/oss-cdn.schema.json'));
@@ -31,4 +32,29 @@ test('every word of the Chinese schema is Chinese', () => {
   const words = readWords(chinese);
   expect(words.filter(([, text]) => !/\p{Script=Han}/u.test(text))).toEqual([]);
   expect(words.length).toBeGreaterThan(20);
+});
+
+interface FieldSchema {
+  readonly type?: string;
+  readonly items?: { readonly type?: string };
+  readonly examples?: readonly unknown[];
+}
+
+const fields = (english as { properties: { mappings: { items: { properties: Record<string, FieldSchema> } } } })
+  .properties.mappings.items.properties;
+
+test('completion knows the shape of every field, and offers a list of domains', () => {
+  const untyped = Object.entries(fields).filter(([, { type, items }]) => !type || (type === 'array' && !items?.type));
+  expect(untyped.map(([name]) => name)).toEqual([]);
+  expect(fields.domains).toMatchObject({ type: 'array', items: { type: 'string' }, examples: [['img.example.com']] });
+});
+
+test('what the schema offers is taken by the parser', () => {
+  const good = { folder: 'dist', bucket: 'my-site', region: 'cn-hangzhou', domains: ['img.example.com'] };
+  const offered = Object.entries(fields).flatMap(([name, { examples = [] }]) =>
+    examples.map((example) => ({ ...good, [name]: example })),
+  );
+  const problems = offered.flatMap((mapping) => parseMappingFile(JSON.stringify({ mappings: [mapping] })).problems);
+  expect(problems).toEqual([]);
+  expect(offered.length).toBeGreaterThan(10);
 });
