@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { StepFailure, UserAsk } from '../core/onboarding/run.js';
 import type { DnsRecord, NewRecord } from '../core/ports/dns.js';
+import { bindAgainText, setHostText } from './bindingAskText.js';
 import { sentenceOf } from './codeSentences.js';
 import { outcomeText } from './outcomeText.js';
 import { noticeText } from './plainText.js';
@@ -223,6 +224,8 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
           ),
     ].join('\n\n'),
   }),
+  bindAgain: bindAgainText,
+  setHost: setHostText,
   uploadCertificate: ({ domain }) => ({
     row: l10n.t('The upload domain needs a certificate: {0}', domain),
     detail: l10n.t(

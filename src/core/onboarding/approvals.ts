@@ -47,3 +47,15 @@ export function serveDomain({ plan, facts, answers }: Pick<StepContext, 'plan' |
   if (!facts.served?.domain) return { ...facts, served: { ...facts.served, domain: 1 } };
   return serveOnce('domain', plan.domain, facts, answers.approvedDomain);
 }
+
+/** The facts once this is seen, however it came about: an approval for it, or the wish to leave it, is used up. */
+export function serveSeen(
+  kind: OnceKind,
+  what: string,
+  facts: RunFacts,
+  answers: readonly (string | undefined)[],
+): RunFacts {
+  const served = facts.served?.[kind] ?? 0;
+  const count = served === 0 || answers.includes(onceApproval(kind, what, facts)) ? served + 1 : served;
+  return count === served ? facts : { ...facts, served: { ...facts.served, [kind]: count } };
+}

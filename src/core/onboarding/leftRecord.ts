@@ -1,5 +1,5 @@
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
-import { type RunFacts, type RunRecord, type RunView, recordKey } from './run.js';
+import { type RunAnswers, type RunFacts, type RunRecord, type RunView, recordKey } from './run.js';
 import type { RunBoard } from './runBoard.js';
 import type { Observation } from './step.js';
 
@@ -32,8 +32,12 @@ export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
   return facts.recordLeft === true;
 }
 
+/** What a person may leave as it is or leave out, with the answer under which the run asks about it again. */
+const forgotten = { leftRecords: '', leftBinding: '', leftHost: '', skipBinding: false } as const satisfies RunAnswers;
+
 /** Looks at a run again because the person says so: once it is finished, that is also about what they left as it is. */
 export async function lookAgain(board: Pick<RunBoard, 'answer' | 'recheck'>, { record, activity }: RunView) {
-  if (activity === 'finished' && record.answers.leftRecords) return board.answer(record.id, { leftRecords: '' });
+  const left = Object.entries(forgotten).filter(([key]) => record.answers[key as keyof typeof forgotten]);
+  if (activity === 'finished' && left.length > 0) return board.answer(record.id, Object.fromEntries(left));
   board.recheck(record.id);
 }

@@ -54,6 +54,10 @@ export interface RunFacts {
    * was lost is found; whether it was sent, or refused for want of quota or permission.
    */
   readonly hostRefresh?: { readonly before: readonly string[] } | 'sent' | 'refused';
+  /** The domain for uploads was seen bound: it is not bound again without a question. */
+  readonly boundUpload?: string;
+  /** The domain was bound again as approved, which covers the origin Host that goes with it. */
+  readonly hostAgain?: true;
   /** How often each function of CDN was set once more after it had failed. */
   readonly setAgain?: Readonly<Record<string, number>>;
   /** How often an approved record was seen written: an approval serves once, a record deleted by hand is asked about again. */
@@ -68,8 +72,15 @@ export interface RunFacts {
   readonly ownTxt?: readonly OwnTxt[];
 }
 
-/** What is done only as approved: it costs money, makes something public or changes live DNS. */
-export type OnceKind = 'domain' | 'privateOrigin' | 'uploadRecord' | 'resume';
+/** What is done only as approved: it costs money, makes something public, changes live DNS, or undoes what somebody did since. */
+export type OnceKind =
+  | 'domain'
+  | 'privateOrigin'
+  | 'uploadRecord'
+  | 'resume'
+  | 'binding'
+  | 'uploadBinding'
+  | 'originHost';
 
 /** What a proof TXT is for: the root domain in CDN, the domain at the bucket, the upload domain at the bucket. */
 export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding';
@@ -104,6 +115,15 @@ export interface RunAnswers {
   readonly approvedUploadRecord?: string;
   /** The approval to make a setting once more that CDN failed to make, as the question gave it. */
   readonly settingAgain?: string;
+  /** The approval to bind the domain once more, as the question gave it, or the wish to leave it. */
+  readonly approvedBinding?: string;
+  readonly leftBinding?: string;
+  readonly approvedUploadBinding?: string;
+  /** The approval to have CDN ask OSS under the domain in place of exactly this Host, or the wish to leave that. */
+  readonly approvedHost?: string;
+  readonly leftHost?: string;
+  /** The person took the domain off its bucket, or its Host away, in this editor: neither is made without a question. */
+  readonly unbound?: boolean;
   readonly skipUpload?: boolean;
   /** Go on although no object could be compared at the edge. */
   readonly skipEdge?: boolean;
@@ -203,6 +223,10 @@ export type UserAsk =
       readonly domain: string;
       readonly error: StepFailure;
     }
+  /** Somebody unbound the domain since. */
+  | { readonly kind: 'bindAgain'; readonly purpose: TxtPurpose; readonly domain: string; readonly approval: string }
+  /** CDN sends a Host that is neither the domain nor its own; `host` is absent where somebody took ours away. */
+  | { readonly kind: 'setHost'; readonly host?: string; readonly approval: string }
   /** The upload domain reaches OSS, which has no certificate for it. */
   | { readonly kind: 'uploadCertificate'; readonly domain: string }
   | { readonly kind: 'turnOnAutoUpdate' }

@@ -16,6 +16,8 @@ export interface RunBoard {
   recheck(id: string): void;
   /** Keeps what the person decided and goes on. */
   answer(id: string, answers: Partial<RunAnswers>): Promise<void>;
+  /** Keeps what the person decided, without going on with a run that rests. */
+  keep(id: string, answers: Partial<RunAnswers>): Promise<void>;
   /** Stops working on it in this window; nothing is undone. */
   pause(id: string): void;
   /** Forgets the run on this computer; the cloud stays as it is. */

@@ -5,7 +5,7 @@ import { timeOfDay } from '../../host/runText.js';
 import { changeTitle } from './changeTitle.js';
 
 /** What this feature uses. */
-export type ActivityDeps = Pick<FeatureDeps, 'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock'>;
+export type ActivityDeps = Pick<FeatureDeps, 'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board'>;
 
 /** The change of this id, or one that the person chooses among those that `fits`. */
 export async function chooseChange(

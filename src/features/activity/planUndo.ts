@@ -7,6 +7,8 @@ import { findAskedHost, mayUnbind } from '../../core/domains/binding.js';
 import { bucketHost } from '../../core/domains/hostConfig.js';
 import { findHostChange, unbind, undoUnbinding } from '../../core/domains/unbinding.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
+import { hostFunction } from '../../core/onboarding/steps/originHost.js';
+import { noteUnbound } from '../../core/onboarding/unbound.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { undoText } from '../../host/snapshotText.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/unbindText.js';
@@ -44,11 +46,18 @@ function planOne(work: UndoWork, undo: Undo): UndoPlan {
   return {
     detail: [undoText(undo)],
     run: async () => {
+      if (takesBindingAway(undo)) await noteUnbound(deps.board, undo.domain);
       await applyUndo(undo, cloud, signal);
       await deps.activity.markUndone(entry.id);
       await waitFor(work, undo);
     },
   };
+}
+
+/** Whether a run would do again what is undone here: bind the domain, or have CDN ask under it. */
+function takesBindingAway(undo: Undo): undo is Of<'deleteCname' | 'setConfig' | 'deleteConfig'> {
+  if (undo.kind === 'deleteCname') return true;
+  return (undo.kind === 'setConfig' || undo.kind === 'deleteConfig') && undo.functionName === hostFunction;
 }
 
 function planBinding({ deps, cloud, entry, signal }: UndoWork, undo: Of<'createCname'>): UndoPlan {
@@ -71,6 +80,7 @@ async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<U
     detail: [undoText(undo), hostGoesFirst(bucketHost(domain.sources))],
     button: unbindButton(),
     run: async () => {
+      await noteUnbound(deps.board, domain.name);
       await unbind(cloud, deps.clock, domain, binding, signal);
       await deps.activity.markUndone(entry.id);
     },

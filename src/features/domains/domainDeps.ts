@@ -3,7 +3,8 @@ import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { FeatureDeps } from '../../host/deps.js';
 
 /** What the commands on a CDN domain use. */
-export interface DomainDeps extends Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'clock' | 'activity'> {
+export interface DomainDeps
+  extends Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'clock' | 'activity' | 'board'> {
   /** The check for addresses that CDN cannot reach, loaded when it is needed. */
   loadIsPrivateAddress(): Promise<(address: string) => boolean>;
 }

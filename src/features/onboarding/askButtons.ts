@@ -61,6 +61,8 @@ function buttonsOf(context: AskContext): Asks {
     turnOnAutoUpdate: () => autoUpdateButtons('turnOnAutoUpdate', context),
     confirmAutoUpdate: () => autoUpdateButtons('confirmAutoUpdate', context),
     openFolder: () => [openFolder(), skipMapping(context)],
+    bindAgain: onlyRecheck,
+    setHost: onlyRecheck,
     recordPaused: onlyRecheck,
     privateBucket: onlyRecheck,
     approveRecord: onlyRecheck,
@@ -127,14 +129,16 @@ function domainsPage({ links, run }: AskContext): readonly AskButton[] {
   return bucket ? [link(l10n.t('Open OSS Console'), links.bucketDomains(bucket))] : [];
 }
 
-function otherUpload(context: AskContext): AskButton {
+/** The way out of an upload domain that does not serve. */
+export function otherUpload(context: AskContext): AskButton {
   return {
     label: l10n.t('Choose Another Domain'),
     act: () => chooseUploadDomain(context),
   };
 }
 
-function skipUpload({ answer }: AskContext): AskButton {
+/** The way to go on without an upload domain. */
+export function skipUpload({ answer }: AskContext): AskButton {
   return { label: l10n.t('Go On Without'), act: () => answer({ skipUpload: true }) };
 }
 

@@ -6,6 +6,7 @@ import { openPage } from '../../host/openPage.js';
 import { askText, autoUpdateLimits } from '../../host/runAskText.js';
 import { askButtons } from './askButtons.js';
 import type { AskContext } from './askContext.js';
+import { bindAgain, setHost } from './bindingAsks.js';
 import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from './dnsAsks.js';
 import { chooseFolder } from './folderAsk.js';
 import { showButtons } from './modal.js';
@@ -34,6 +35,10 @@ export async function askPerson(ask: UserAsk, context: AskContext): Promise<void
       return letCdnRead(ask.approval, context);
     case 'recreateDomain':
       return recreateDomain(ask.approval, context);
+    case 'bindAgain':
+      return bindAgain(ask, context);
+    case 'setHost':
+      return setHost(ask, context);
     case 'addTxt':
       return showTxt(ask, context);
     case 'addRecordElsewhere':

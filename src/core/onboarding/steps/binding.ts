@@ -1,8 +1,10 @@
 import { ownBucket } from '../../origin.js';
+import { onceApproval, serveSeen } from '../approvals.js';
 import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
 import { isWildcard } from '../names.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
-import type { Observation, Step, StepContext } from '../step.js';
+import type { RunFacts } from '../run.js';
+import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 import type { DoneNote } from '../stepReasons.js';
 
 /**
@@ -12,7 +14,7 @@ import type { DoneNote } from '../stepReasons.js';
 export const bindingStep: Step = {
   id: 'binding',
   async observe(context) {
-    const binding = bindingOf(context);
+    const binding = wantedBinding(context);
     if (!binding) return finish(context, { skipped: true, note: whyUnbound(context) });
     try {
       return await observeBinding(context, binding);
@@ -25,7 +27,7 @@ export const bindingStep: Step = {
   async act(context) {
     const binding = bindingOf(context);
     if (!binding || (await isBound(context, binding))) await removeOwnTxt(context, 'binding');
-    else await bind(context, binding);
+    else if (mayBind(context)) await bind(context, binding);
   },
   async explain(error, context) {
     const binding = bindingOf(context);
@@ -33,11 +35,33 @@ export const bindingStep: Step = {
   },
 };
 
-/** The binding that the plan wants; none for wildcards, other accounts' buckets and other origins. */
-export function bindingOf({ plan, answers }: StepContext): Binding | undefined {
+/** The binding that the plan wants; none for wildcards, other accounts' buckets and other origins, nor where the person leaves it. */
+export function bindingOf(context: StepContext): Binding | undefined {
+  return context.answers.leftBinding === approvalOf(context) ? undefined : wantedBinding(context);
+}
+
+function wantedBinding({ plan, answers }: StepContext): Binding | undefined {
   const bucket = ownBucket(plan.origin);
   if (!bucket || answers.skipBinding || isWildcard(plan.domain)) return undefined;
   return { bucket, domain: plan.domain, purpose: 'binding' };
+}
+
+function approvalOf({ plan, facts }: StepContext): string {
+  return onceApproval('binding', plan.domain, facts);
+}
+
+/** Says whether the domain may be bound: the review of the form approved it once, what was undone since is asked about. */
+function mayBind(context: StepContext): boolean {
+  const { facts, answers } = context;
+  return answers.approvedBinding === approvalOf(context) || (!facts.served?.binding && !answers.unbound);
+}
+
+/** The facts once the domain is seen bound; as approved once more, the Host that goes with it is too. */
+function serveBinding(context: StepContext): RunFacts {
+  const { plan, answers } = context;
+  const { approvedBinding, leftBinding } = answers;
+  const facts = serveSeen('binding', plan.domain, context.facts, [approvedBinding, leftBinding]);
+  return approvedBinding === approvalOf(context) ? { ...facts, hostAgain: true } : facts;
 }
 
 /** Why the plan wants no binding. */
@@ -53,13 +77,18 @@ export function whyNotBound(context: StepContext): DoneNote {
 }
 
 async function observeBinding(context: StepContext, binding: Binding): Promise<Observation> {
-  if (!(await isBound(context, binding))) return { kind: 'todo' };
-  return finish(context);
+  if (await isBound(context, binding)) return finish({ ...context, facts: serveBinding(context) });
+  if (!bindingOf(context)) return finish(context, { skipped: true, note: 'asChosen' });
+  if (mayBind(context)) return { kind: 'todo' };
+  const { purpose, domain } = binding;
+  const ask = { kind: 'bindAgain', purpose, domain, approval: approvalOf(context) } as const;
+  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
 }
 
 /** Bound or left out, a proof of ours that is still in DNS serves no more. */
 async function finish(context: StepContext, how: { skipped?: true; note?: DoneNote } = {}): Promise<Observation> {
-  if (!hasOwnTxt(context.facts, 'binding')) return { kind: 'done', ...how };
-  if (await isOwnTxtThere(context, 'binding')) return { kind: 'todo' };
-  return { kind: 'done', facts: forgetOwnTxt(context.facts, 'binding'), ...how };
+  const { facts } = context;
+  if (!hasOwnTxt(facts, 'binding')) return { kind: 'done', facts, ...how };
+  if (await isOwnTxtThere(context, 'binding')) return { kind: 'todo', facts };
+  return { kind: 'done', facts: forgetOwnTxt(facts, 'binding'), ...how };
 }

@@ -1,6 +1,7 @@
 import { isErrorOf } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { inPlaceOf, observeUnready } from '../failedSetting.js';
+import { findOtherHost, hostApproval, maySetHost, serveHost } from '../hostChoice.js';
 import type { RunFacts } from '../run.js';
 import { type ActContext, type Observation, type Step, type StepContext, seconds } from '../step.js';
 import type { DoneNote } from '../stepReasons.js';
@@ -19,36 +20,52 @@ export const originHostStep: Step = {
   id: 'originHost',
   async observe(context) {
     if (!bindingOf(context)) return { kind: 'done', skipped: true, note: whyNotBound(context) };
-    if (!(await isPlain(context))) return { kind: 'done', skipped: true, note: 'securePort' };
-    const config = await findHost(context);
-    if (!config) return { kind: 'todo', facts: await noteRefreshes(context) };
-    return config.status === 'success' ? observeRefresh(context) : observeUnready(config, context);
+    const { config, other, isPlain } = await readHost(context);
+    if (!isPlain) return { kind: 'done', skipped: true, note: 'securePort' };
+    if (!isOurs(config, context)) return observeOther(context, other);
+    return config.status === 'success'
+      ? observeRefresh({ ...context, facts: serveHost(context) })
+      : observeUnready(config, context);
   },
   async act(context) {
     const { cloud, plan, signal } = context;
-    const config = await findHost(context);
-    if (config?.status === 'success') return refresh(context);
-    const wanted = { functionName: hostFunction, args: { domain_name: plan.domain }, ...inPlaceOf(config) };
+    const { config, other } = await readHost(context);
+    const ours = isOurs(config, context) ? config : undefined;
+    if (ours?.status === 'success') return refresh(context);
+    if (!ours && !maySetHost(context, other)) return;
+    const wanted = { functionName: hostFunction, args: { domain_name: plan.domain }, ...inPlaceOf(ours) };
     await cloud.cdn.setConfig(plan.domain, wanted, signal);
   },
   async explain(error, context) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
-    if (!isErrorOf(error, 'quotaExceeded', 'forbidden') || !(await findHost(context))) return undefined;
+    const { config } = await readHost(context);
+    if (!isErrorOf(error, 'quotaExceeded', 'forbidden') || !isOurs(config, context)) return undefined;
     // The copies expire by themselves; nobody has to wait for that.
     return finish({ ...context.facts, hostRefresh: 'refused' });
   },
 };
 
-/** Whether CDN asks the origin over HTTP. A domain that was there before the run may use another port than the plan. */
-async function isPlain({ cloud, plan, signal }: StepContext): Promise<boolean> {
+/** The Host that CDN sends, and whether it asks the origin over HTTP: a domain that was there before the run may use another port than the plan. */
+async function readHost(context: StepContext) {
+  const { cloud, plan, signal } = context;
   const domain = await cloud.cdn.readDomain(plan.domain, signal);
   const ports = domain?.sources.map(({ port }) => port) ?? [plan.port];
-  return ports.every((port) => port === 80);
+  const configs = await cloud.cdn.readConfigs(plan.domain, [hostFunction], signal);
+  const config = configs.find((each) => isOurs(each, context)) ?? configs[0];
+  return { config, other: findOtherHost(config, context, domain), isPlain: ports.every((port) => port === 80) };
 }
 
-async function findHost({ cloud, plan, signal }: StepContext): Promise<CdnConfig | undefined> {
-  const configs = await cloud.cdn.readConfigs(plan.domain, [hostFunction], signal);
-  return configs.find(({ args }) => args.domain_name === plan.domain);
+function isOurs(config: CdnConfig | undefined, { plan }: StepContext): config is CdnConfig {
+  return config?.args.domain_name === plan.domain;
+}
+
+/** CDN asks under another Host: one that somebody set is replaced, or ours set again, only as the person says. */
+async function observeOther(context: StepContext, other: string | undefined): Promise<Observation> {
+  if (maySetHost(context, other)) return { kind: 'todo', facts: await noteRefreshes(context) };
+  const approval = hostApproval(context, other);
+  if (context.answers.leftHost === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
+  const ask = { kind: 'setHost', approval, ...(other !== undefined && { host: other }) } as const;
+  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
 }
 
 /** A refresh is due after this change; one that was sent before it, even if its answer was lost, is not that. */
@@ -61,7 +78,7 @@ async function observeRefresh(context: StepContext): Promise<Observation> {
   const { hostRefresh } = facts;
   if (typeof hostRefresh !== 'object') return finish(facts);
   const sent = (await listRefreshes(context)).some((id) => !hostRefresh.before.includes(id));
-  return sent ? finish({ ...facts, hostRefresh: 'sent' }) : { kind: 'todo' };
+  return sent ? finish({ ...facts, hostRefresh: 'sent' }) : { kind: 'todo', facts };
 }
 
 async function refresh(context: ActContext): Promise<void> {

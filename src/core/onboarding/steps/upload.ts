@@ -11,6 +11,7 @@ import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTx
 import { type RunFacts, recordKey, type UserAsk } from '../run.js';
 import { findStanding } from '../standing.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import { askToBindUpload, mayBindUpload, serveUploadBinding } from '../uploadBinding.js';
 
 /**
  * Objects of the bucket can be read and written. Some accounts may not use the default public domain for that
@@ -31,7 +32,11 @@ export const uploadStep: Step = {
   async act(context) {
     const binding = bindingOf(context);
     if (!binding) return;
-    if (!(await isBound(context, binding))) return bind(context, binding);
+    if (!(await isBound(context, binding))) {
+      if (!mayBindUpload(context, binding.domain)) return;
+      await bind(context, binding);
+      return context.note(serveUploadBinding(context, binding.domain));
+    }
     if (await isOwnTxtThere(context, 'uploadBinding')) return removeOwnTxt(context, 'uploadBinding');
     const record = await wantedRecord(context, binding);
     if (record) await writeRecord(context, record);
@@ -73,7 +78,8 @@ async function canList({ cloud, signal }: StepContext, bucket: BucketRef): Promi
 async function observeDomain(context: StepContext, bucket: BucketRef, domain: string): Promise<Observation> {
   const binding: Binding = { bucket, domain, purpose: 'uploadBinding' };
   try {
-    if (!(await isBound(context, binding))) return { kind: 'todo' };
+    if (!(await isBound(context, binding)))
+      return mayBindUpload(context, domain) ? { kind: 'todo' } : askToBindUpload(context, domain);
   } catch (error) {
     const asked = askAboutRefusal(error, context, binding);
     if (!asked) throw error;
@@ -83,7 +89,8 @@ async function observeDomain(context: StepContext, bucket: BucketRef, domain: st
     return { kind: 'todo' };
   }
   const record = await wantedRecord(context, binding);
-  const seen = record ? await observeRecord(context, record) : { facts: context.facts };
+  const facts = serveUploadBinding(context, domain);
+  const seen = record ? await observeRecord({ ...context, facts }, record) : { facts };
   return 'kind' in seen ? seen : proveUpload({ ...context, facts: seen.facts }, bucket, domain, record);
 }
 

@@ -1,6 +1,17 @@
 import { expect } from 'vitest';
 import type { StepId } from '../../../../src/core/onboarding/run.js';
-import { bindByHand, cname, dropConfig, dropDomain, dropRecord, setDomain, site, source, turnRecord } from './hands.js';
+import {
+  addConfig,
+  bindByHand,
+  cname,
+  dropConfig,
+  dropDomain,
+  dropRecord,
+  setDomain,
+  site,
+  source,
+  turnRecord,
+} from './hands.js';
 import { plan, type World } from './world.js';
 
 /** What a person undoes by hand, and what the run makes of it. */
@@ -27,7 +38,11 @@ export const undone: Readonly<Record<StepId, readonly Undone[]>> = {
     },
   ],
   upload: [
-    { what: 'unbinds the domain for uploads', act: (world) => site(world).cnames.delete(uploadDomain), seen: 'redone' },
+    {
+      what: 'unbinds the domain for uploads',
+      act: (world) => site(world).cnames.delete(uploadDomain),
+      seen: ['upload', { state: 'needsUser', ask: { kind: 'bindAgain', purpose: 'uploadBinding' } }],
+    },
     {
       what: 'deletes the record for uploads',
       act: (world) => dropRecord(world, 'upload'),
@@ -138,9 +153,41 @@ export const undone: Readonly<Record<StepId, readonly Undone[]>> = {
       back: ({ cloud }) => cloud.state.dnsAnswers.clear(),
     },
   ],
-  binding: [{ what: 'unbinds the domain', act: (world) => site(world).cnames.delete(plan.domain), seen: 'redone' }],
+  binding: [
+    {
+      what: 'unbinds the domain',
+      act: (world) => site(world).cnames.delete(plan.domain),
+      seen: ['binding', { state: 'needsUser', ask: { kind: 'bindAgain', purpose: 'binding' } }],
+    },
+    {
+      what: 'unbinds the domain and takes the origin host away',
+      act: (world) => {
+        site(world).cnames.delete(plan.domain);
+        dropConfig(world, 'set_req_host_header');
+      },
+      seen: ['binding', asks('bindAgain')],
+    },
+    {
+      what: 'unbinds the domain, and binds it again by hand',
+      act: (world) => site(world).cnames.delete(plan.domain),
+      seen: ['binding', asks('bindAgain')],
+      back: (world) => bindByHand(world, plan.domain, true),
+    },
+  ],
   originHost: [
-    { what: 'deletes the origin host', act: (world) => dropConfig(world, 'set_req_host_header'), seen: 'redone' },
+    {
+      what: 'deletes the origin host',
+      act: (world) => dropConfig(world, 'set_req_host_header'),
+      seen: ['originHost', asks('setHost')],
+    },
+    {
+      what: 'sets another origin host',
+      act: (world) => {
+        dropConfig(world, 'set_req_host_header');
+        addConfig(world, 'set_req_host_header', { domain_name: 'other.example.net' });
+      },
+      seen: ['originHost', { state: 'needsUser', ask: { kind: 'setHost', host: 'other.example.net' } }],
+    },
   ],
   autoUpdate: [
     {

@@ -82,6 +82,9 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'recordPaused') return { resumeRecord: ask.approval };
   if (ask.kind === 'recreateDomain') return { approvedDomain: ask.approval };
   if (ask.kind === 'privateBucket') return { approvedPrivateOrigin: ask.approval };
+  if (ask.kind === 'bindAgain')
+    return ask.purpose === 'binding' ? { approvedBinding: ask.approval } : { approvedUploadBinding: ask.approval };
+  if (ask.kind === 'setHost') return { approvedHost: ask.approval };
   if (ask.kind === 'chooseUploadDomain') return { uploadDomain: 'upload.example.com' };
   if (ask.kind === 'approveUploadRecord') return { approvedUploadRecord: ask.approval };
   if (ask.kind === 'settingFailed') return { settingAgain: ask.approval };

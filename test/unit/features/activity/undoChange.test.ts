@@ -39,8 +39,8 @@ beforeEach(() => {
   seen.press = () => true;
 });
 
-/** A finished run, every change of which is in the list of changes. */
-async function finished(records = [] as (typeof oldRecord)[]) {
+/** A run, every change of which is in the list of changes; finished, or until it waits for the switch in the console. */
+async function finished(records = [] as (typeof oldRecord)[], waits = false) {
   const cloud = readyCloud();
   cloud.state.records.push(...records);
   const world = createWorld(cloud);
@@ -55,10 +55,13 @@ async function finished(records = [] as (typeof oldRecord)[]) {
   });
   Object.assign(cloud, trackChanges({ ...cloud }, activity));
   const board = world.openWindow('one');
-  await live(world, board, await board.start(plan));
-  expect(board.runs[0]?.activity).toBe('finished');
+  const isWaiting = () => board.runs[0]?.record.steps.autoUpdate.state === 'needsUser';
+  if (waits) world.unanswered.add('turnOnAutoUpdate').add('bindAgain').add('setHost');
+  await live(world, board, await board.start(plan), 30, isWaiting);
+  if (!waits) await live(world, board, board.runs[0]?.record.id ?? '');
+  expect(board.runs[0]?.activity === 'finished').toBe(!waits);
   const session = world.depsOf('one').session;
-  const deps = { session, activity, clock: world.clock } as unknown as Parameters<typeof undoChange>[0];
+  const deps = { session, activity, board, clock: world.clock } as unknown as Parameters<typeof undoChange>[0];
   /** Undoes the newest change of this kind. */
   const undo = async (action: string, subject = plan.domain) => {
     const entry = activity.entries.find((each) => each.action === action && each.subject === subject);
@@ -69,7 +72,7 @@ async function finished(records = [] as (typeof oldRecord)[]) {
   };
   const hosts = () => (cloud.state.configs.get(plan.domain) ?? []).map(({ args }) => args.domain_name);
   const undone = () => activity.entries.filter(({ undoneAt }) => undoneAt !== undefined).map(({ action }) => action);
-  return { world, cloud, activity, undo, hosts, undone };
+  return { world, cloud, board, activity, undo, hosts, undone };
 }
 
 describe('the undo of a binding', () => {
@@ -112,6 +115,24 @@ describe('the undo of a binding', () => {
     await undo('PutCname');
     expect(seen.modals).toEqual([expect.not.stringContaining('NoSuchBucket')]);
     expect(remains(world).bound).toEqual([]);
+  });
+});
+
+describe('an undo while the run waits at a later step', () => {
+  it('of the binding is not made up for by the run, which asks', async () => {
+    const { world, board, undo, hosts } = await finished([], true);
+    await undo('PutCname');
+    await world.clock.advance(10 * 60_000);
+    expect([remains(world).bound, hosts()]).toEqual([[], ['site.oss-cn-hangzhou.aliyuncs.com']]);
+    expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'needsUser', ask: { kind: 'bindAgain' } });
+  });
+
+  it('of the origin Host is not made up for by the run, which asks', async () => {
+    const { world, board, undo, hosts } = await finished([], true);
+    await undo('BatchSetCdnDomainConfig');
+    await world.clock.advance(10 * 60_000);
+    expect([remains(world).bound, hosts()]).toEqual([[plan.domain], []]);
+    expect(board.runs[0]?.record.steps.originHost).toMatchObject({ state: 'needsUser', ask: { kind: 'setHost' } });
   });
 });
 

@@ -1,0 +1,59 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { unbindDomain } from '../../../../src/features/domains/unbindDomain.js';
+import { setDomain, source } from '../../core/onboarding/hands.js';
+import { createWorld, live, plan, remains } from '../../core/onboarding/world.js';
+
+/** What the person was shown; every modal is agreed to. */
+const seen = vi.hoisted(() => ({ modals: [] as string[] }));
+vi.mock('vscode', async () => ({
+  ...(await import('../../../support/vscodePage.js')),
+  commands: { executeCommand: async () => undefined },
+  window: {
+    showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
+      seen.modals.push(`${question}\n${detail}`);
+      return button;
+    },
+    showInformationMessage: async () => undefined,
+    withProgress: (_options: unknown, work: () => Promise<unknown>) => work(),
+  },
+}));
+beforeEach(() => {
+  seen.modals.length = 0;
+});
+
+/** A run that waits for the switch in the console, and questions that nobody answers. */
+async function waiting() {
+  const world = createWorld();
+  world.unanswered.add('turnOnAutoUpdate').add('bindAgain').add('setHost').add('otherOrigin');
+  const board = world.openWindow('one');
+  await live(world, board, await board.start(plan), 30, () => {
+    return board.runs[0]?.record.steps.autoUpdate.state === 'needsUser';
+  });
+  const deps = { ...world.depsOf('one'), board, activity: { entries: [] } };
+  const unbind = async () => {
+    const done = unbindDomain(deps as unknown as Parameters<typeof unbindDomain>[0], plan.domain);
+    await world.clock.advance(60_000);
+    await done;
+  };
+  const hosts = () => (world.cloud.state.configs.get(plan.domain) ?? []).map(({ args }) => args.domain_name);
+  return { world, board, unbind, hosts };
+}
+
+it('a domain that is unbound stays so; its run asks before it binds it again', async () => {
+  const { world, board, unbind, hosts } = await waiting();
+  await unbind();
+  expect(seen.modals).toEqual([expect.stringContaining(`CDN then asks under ${source.content}`)]);
+  await world.clock.advance(10 * 60_000);
+  expect([remains(world).bound, hosts()]).toEqual([[], [source.content]]);
+  expect(world.cloud.calls.filter((call) => call === 'cdn.refresh')).toHaveLength(1);
+  expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'needsUser', ask: { kind: 'bindAgain' } });
+});
+
+it('the modal names the bucket that CDN fetches from, also where the domain is bound to another', async () => {
+  const { world, unbind, hosts } = await waiting();
+  const content = 'other.oss-cn-beijing.aliyuncs.com';
+  setDomain(world, { sources: [{ ...source, content }] });
+  await unbind();
+  expect(seen.modals).toEqual([expect.stringContaining(`CDN then asks under ${content}`)]);
+  expect(hosts()).toEqual([content]);
+});
