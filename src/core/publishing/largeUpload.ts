@@ -13,6 +13,7 @@ import type { Multipart } from './entry.js';
 import { rulesText } from './ledger.js';
 import { forEachLimited } from './limit.js';
 import { smallestPart } from './partSizes.js';
+import type { SendOutcome } from './sending.js';
 
 const mostParts = 9_000;
 /** Times `smallestPart` is what a large upload takes of memory. */
@@ -34,20 +35,24 @@ export interface LargeTools {
   readonly files: FilePort;
   readonly begun: Multipart | undefined;
   keep(multipart: Multipart): Promise<void>;
+  /** Looks at what would be replaced; an answer is what became of the upload instead. */
+  lookAgain(): Promise<SendOutcome | undefined>;
 }
 
-/** Uploads a file part by part, going on with an upload of the same content and headers; throws `badFile` (`changed`) when the file changes meanwhile. */
+/** Uploads a file part by part, going on with an upload of the same content and headers, and looks at the object once more before it is made of them; throws `badFile` (`changed`) when the file changes meanwhile. */
 export async function putLarge(
   tools: LargeTools,
   file: LargeFile,
   options: CreateOptions & { readonly headers: ObjectHeaders; readonly acl: ObjectAcl },
   signal: AbortSignal,
-): Promise<PutResult> {
+): Promise<PutResult | SendOutcome> {
   const { oss } = tools;
   const { upload, there } = await begin(tools, file, options.headers, signal);
   const parts = new Map(there.map((part) => [part.number, part]));
   await putMissing(tools, file, upload, parts, signal);
   await checkUnchanged(tools, file);
+  const instead = await tools.lookAgain();
+  if (instead) return instead;
   const { forbidOverwrite = false, acl } = options;
   const sorted = [...parts.values()].sort((left, right) => left.number - right.number);
   const result = await oss.completeMultipart(

@@ -1,6 +1,8 @@
 import { isErrorOf } from '../errors.js';
+import type { ObjectHead } from '../ports/oss.js';
 import { mayDelete } from './decide.js';
 import { type Entry, wantsDelete } from './entry.js';
+import { readHeadAgain } from './lookAgain.js';
 import { readHead, type SendOutcome, type SendTools, toChange } from './sending.js';
 import { uploadFile } from './uploadFile.js';
 
@@ -24,13 +26,16 @@ async function isGone({ publication }: Entry, { files }: SendTools): Promise<boo
 async function removeObject(entry: Entry, tools: SendTools): Promise<SendOutcome> {
   const { publication, sent, approved } = entry;
   const { bucket, key } = publication;
+  const isOurs = (remote: ObjectHead) => mayDelete({ remote, known: tools.book.get(key), sent, approved });
   const remote = await readHead(entry, tools);
+  const seenAt = tools.now();
   if (!remote) return { kind: 'unchanged', record: null };
-  if (!mayDelete({ remote, known: tools.book.get(key), sent, approved })) {
-    return { kind: 'conflict', remote: toChange(remote) };
-  }
+  if (!isOurs(remote)) return { kind: 'conflict', remote: toChange(remote) };
   return tools.gate(async () => {
     if (!tools.isCurrent()) return { kind: 'superseded' };
+    const now = await readHeadAgain(entry, { remote, seenAt }, tools);
+    if (!now) return { kind: 'unchanged', record: null };
+    if (!isOurs(now)) return { kind: 'conflict', remote: toChange(now) };
     await tools.intend({ ...(sent ?? { size: 0 }), removed: true });
     await tools.cloud.oss.deleteObject(bucket, key, tools.signal);
     return { kind: 'sent', record: null };

@@ -6,6 +6,7 @@ import { aclHeader, headersFor } from './keepHeaders.js';
 import { dropLarge, putLarge } from './largeUpload.js';
 import { type LedgerRecord, rulesText } from './ledger.js';
 import { type Local, lookAtFile, withBytes } from './localFile.js';
+import { lookAgain, type SeenScene } from './lookAgain.js';
 import { readHead, type SendOutcome, type SendTools, toChange } from './sending.js';
 
 /** How long the ledger is believed about an object that is as it should be, ms. */
@@ -20,7 +21,7 @@ type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
 
 /**
  * Makes the object equal to its file, unless it is already, or somebody else has changed it. OSS has no conditional PUT:
- * who writes in the moment between our HEAD and our PUT is overwritten; only a key that was free cannot be taken twice.
+ * who writes in the moment between our last HEAD and our PUT is overwritten; only a key that was free cannot be taken twice.
  */
 export async function uploadFile(entry: Entry, tools: SendTools): Promise<SendOutcome> {
   const { publication } = entry;
@@ -31,7 +32,8 @@ export async function uploadFile(entry: Entry, tools: SendTools): Promise<SendOu
     return { kind: 'unchanged', record: known };
   }
   const remote = isBelievedNew(entry, known) ? undefined : await readHead(entry, tools);
-  const scene: Scene = { local, remote, known, sent: entry.sent, approved: entry.approved, rules };
+  const { sent, approved } = entry;
+  const scene: SeenScene = { local, remote, known, sent, approved, rules, seenAt: tools.now() };
   return carryOut(entry, scene, local, tools);
 }
 
@@ -44,7 +46,7 @@ function isBelievedNew({ publication, owesRefresh, attempts }: Entry, known: Led
   return publication.believedNew === true && !known && !owesRefresh && attempts === 0;
 }
 
-async function carryOut(entry: Entry, scene: Scene, local: Local, tools: SendTools): Promise<SendOutcome> {
+async function carryOut(entry: Entry, scene: SeenScene, local: Local, tools: SendTools): Promise<SendOutcome> {
   const { remote } = scene;
   const decision = decide(scene);
   if (decision === 'conflict') return { kind: 'conflict', remote: toChange(remote) };
@@ -56,7 +58,10 @@ async function carryOut(entry: Entry, scene: Scene, local: Local, tools: SendToo
   const removed = entry.sent?.removed ? { removed: true } : {};
   if (decision === 'headers' && remote) {
     await tools.intend({ size: local.size, etag: remote.etag, ...removed });
-    return tools.gate(() => changeHeaders(entry, { ...scene, remote }, local, acl, tools));
+    return tools.gate(
+      async () =>
+        (await lookAgain(entry, scene, tools)) ?? changeHeaders(entry, { ...scene, remote }, local, acl, tools),
+    );
   }
   const sum = local.crc64 === undefined ? {} : { crc64: local.crc64 };
   const sent: Sent = { size: local.size, etag: local.md5, ...sum, ...removed, ...(remote && { over: remote.etag }) };
@@ -64,13 +69,14 @@ async function carryOut(entry: Entry, scene: Scene, local: Local, tools: SendToo
   await tools.intend(sent);
   return tools.gate(async () => {
     if (!tools.isCurrent()) return { kind: 'superseded' };
-    return put(entry, scene, await withBytes(entry.publication, local, tools.files), { acl, sent }, tools);
+    const whole = await withBytes(entry.publication, local, tools.files);
+    return (await lookAgain(entry, scene, tools)) ?? put(entry, scene, whole, { acl, sent }, tools);
   });
 }
 
 async function put(
   entry: Entry,
-  scene: Scene,
+  scene: SeenScene,
   local: Local,
   { acl, sent }: { readonly acl: SentAcl; readonly sent: Sent },
   tools: SendTools,
@@ -78,6 +84,7 @@ async function put(
   const forbidOverwrite = scene.remote === undefined;
   try {
     const result = await putBytes(entry, scene, local, { acl: acl.acl, forbidOverwrite }, tools);
+    if ('kind' in result) return result;
     const head = { size: local.size, etag: result.etag, headers: {} };
     return { kind: 'sent', record: toRecord(head, local, entry, acl, tools) };
   } catch (error) {
@@ -101,13 +108,17 @@ async function settleTaken(entry: Entry, scene: Scene, local: Local, tools: Send
 }
 
 async function putBytes(
-  { publication, multipart }: Entry,
-  { remote, rules }: Scene,
+  entry: Entry,
+  scene: SeenScene,
   local: Local,
   options: { readonly acl: ObjectAcl; readonly forbidOverwrite: boolean },
-  { cloud: { oss }, files, keep, signal, toContentType }: SendTools,
-): Promise<PutResult> {
+  tools: SendTools,
+): Promise<PutResult | SendOutcome> {
+  const { publication, multipart } = entry;
+  const { remote, rules } = scene;
   const { bucket, key } = publication;
+  const { files, keep, signal, toContentType } = tools;
+  const { oss } = tools.cloud;
   const { bytes } = local;
   const headers = headersFor(remote, rules, { contentType: toContentType(key), ...(bytes && { body: bytes }) });
   if (bytes) {
@@ -119,7 +130,8 @@ async function putBytes(
   }
   const state = { size: local.size, mtimeMs: local.mtimeMs };
   const file = { path: local.path, state, md5: local.md5, crc64: local.crc64 ?? '', bucket, key };
-  return putLarge({ oss, files, begun: multipart, keep }, file, { ...options, headers }, signal);
+  const lookOnce = () => lookAgain(entry, scene, tools);
+  return putLarge({ oss, files, begun: multipart, keep, lookAgain: lookOnce }, file, { ...options, headers }, signal);
 }
 
 async function changeHeaders(

@@ -1,0 +1,41 @@
+import { AppError } from '../errors.js';
+import type { ObjectHead } from '../ports/oss.js';
+import { decide, mayDelete, type Scene } from './decide.js';
+import type { Entry } from './entry.js';
+import { readHead, type SendOutcome, type SendTools, toChange } from './sending.js';
+
+/** A look at an object is believed for so long, ms: its upload waits for its place, and may take minutes itself. */
+const lookTrustMs = 2_000;
+
+/** What an upload weighs, and when the object was looked at, ms since the epoch. */
+export interface SeenScene extends Scene {
+  readonly seenAt: number;
+}
+
+/**
+ * The last look before an object is replaced: what became of its upload when somebody else has changed it since the first
+ * one, `undefined` while it is what was seen. Throws `unavailable` when it is another one that may be replaced too.
+ */
+export async function lookAgain(entry: Entry, scene: SeenScene, tools: SendTools): Promise<SendOutcome | undefined> {
+  // OSS itself sees to it that a key that was free is not taken twice.
+  if (!scene.remote) return undefined;
+  const remote = await readHeadAgain(entry, { remote: scene.remote, seenAt: scene.seenAt }, tools);
+  if (remote?.etag === scene.remote.etag) return undefined;
+  const decision = decide({ ...scene, remote });
+  // Who has just changed an object that we never knew is not overwritten with what was there before.
+  const isForeign = decision === 'conflict' || (decision === 'put' && !mayDelete({ ...scene, remote }));
+  if (isForeign) return { kind: 'conflict', remote: toChange(remote) };
+  // The next try sees it from the start.
+  throw new AppError('unavailable', { subject: entry.publication.key });
+}
+
+/** What the bucket has for an entry now, asked for only where that was seen too long ago. */
+export async function readHeadAgain(
+  entry: Entry,
+  { remote, seenAt }: { readonly remote: ObjectHead; readonly seenAt: number },
+  tools: SendTools,
+): Promise<ObjectHead | undefined> {
+  const age = tools.now() - seenAt;
+  // A clock that was set back says nothing.
+  return age >= 0 && age < lookTrustMs ? remote : readHead(entry, tools);
+}
