@@ -10,6 +10,7 @@ import { naturalCdnCodes } from './errorCodes/cdn.js';
 import { naturalDnsCodes, naturalOssCodes } from './errorCodes/dnsAndOss.js';
 import { injectedCodes } from './errorCodes/injected.js';
 import { labelsOf, type TableCode, wordsOf, writeTable } from './errorCodes/table.js';
+import { takenCodes } from './errorCodes/takenAsDone.js';
 import { sayIn } from './errorCodes/words.js';
 import { runRows } from './errorRuns/rows.js';
 
@@ -81,6 +82,16 @@ describe('a code that comes by its natural cause', () => {
   });
 });
 
+describe('a code that is taken as done', () => {
+  test.each(takenCodes)('$code is no error, and nothing was changed', async ({ code, run }) => {
+    const { cloud, sandbox } = opened;
+    const before = held();
+    await run(cloud);
+    expect(sandbox.state.calls.at(-1)?.code).toBe(code);
+    expect(held()).toEqual(before);
+  });
+});
+
 describe('a code whose cause is not played', () => {
   test.each(injectedCodes)('$code is $kind', async ({ code, kind, status, action, run }) => {
     opened.fail(action, 'error', { code, status, count: 99 });
@@ -115,7 +126,7 @@ describe('OperationDenied, which says three things', () => {
 describe('what a person reads', () => {
   test('of every code is as the document has it', async () => {
     const stepsOf = (wanted: string) => runRows.filter(({ code }) => code === wanted).map(({ step }) => step);
-    await expect(writeTable([...all, ...denied], stepsOf)).toMatchFileSnapshot('../../docs/error-codes.md');
+    await expect(writeTable([...all, ...denied], takenCodes, stepsOf)).toMatchFileSnapshot('../../docs/error-codes.md');
   });
 
   test.each(['en', 'zh'] as const)('of two codes differs, unless they say the same thing (%s)', (language) => {
@@ -148,7 +159,7 @@ describe('what a person reads', () => {
 });
 
 test('no code is in the tables twice', () => {
-  const codes = [...natural, ...injectedCodes].map(({ code }) => code);
+  const codes = [...natural, ...injectedCodes, ...takenCodes].map(({ code }) => code);
   expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
 });
 

@@ -3,6 +3,7 @@ import type { StepId } from '../../../src/core/onboarding/run.js';
 import { sentenceOf } from '../../../src/host/codeSentences.js';
 import { buttonLabel, errorButtons } from '../../../src/host/errorButtons.js';
 import { stepTitle } from '../../../src/host/runText.js';
+import type { TakenCode } from './takenAsDone.js';
 import { type Language, sayIn } from './words.js';
 
 /** A code and what it means; `reason` says why the sandbox does not play its cause. */
@@ -24,7 +25,11 @@ export function labelsOf(error: AppError, language: Language): readonly string[]
 }
 
 /** The document that tells what each code leads to; `stepsOf` names those of an onboarding that a code stops in the tests. */
-export function writeTable(codes: readonly TableCode[], stepsOf: (code: string) => readonly StepId[]): string {
+export function writeTable(
+  codes: readonly TableCode[],
+  taken: readonly TakenCode[],
+  stepsOf: (code: string) => readonly StepId[],
+): string {
   return [
     '# Error codes of Alibaba Cloud and what a person reads',
     '',
@@ -32,13 +37,17 @@ export function writeTable(codes: readonly TableCode[], stepsOf: (code: string) 
     'The steps are those of an onboarding that the tests let the code stop: the row says so in both languages, has the',
     'buttons, leaves nothing half done, and the run goes on once the cause is gone. What no step is named for is refused by',
     'our own checks before, or belongs to a command. Where the answer names a page of the vendor, `Open Help` stands before',
-    '`Copy Details`.',
+    '`Copy Details`. What is taken as done says that all is as wanted already, so there is nothing to read.',
     '',
     '| Code | In the sandbox | Stops at | Meaning | English | Chinese | Buttons |',
     '|---|---|---|---|---|---|---|',
-    ...codes.map((each) => toRow(each, stepsOf(each.code))).sort(),
+    ...[...codes.map((each) => toRow(each, stepsOf(each.code))), ...taken.map(toTakenRow)].sort(),
     '',
   ].join('\n');
+}
+
+function toTakenRow({ code, so }: TakenCode): string {
+  return `| ${[code, 'natural', '', `taken as done: ${so}`, '', '', ''].join(' | ')} |`;
 }
 
 function toRow(entry: TableCode, steps: readonly StepId[]): string {

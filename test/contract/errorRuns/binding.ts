@@ -1,5 +1,5 @@
 import { plan } from '../../support/sandboxRuns.js';
-import { bringZoneBack, moveZone, putRecord, type RunRow, refused, zoneOf } from './row.js';
+import { bringZoneBack, deny, moveZone, putRecord, type RunRow, refused, zoneOf } from './row.js';
 
 const step = 'binding';
 const stops = { asks: 'bindingRefused' } as const;
@@ -41,15 +41,11 @@ export const bindingRows: readonly RunRow[] = [
   },
   {
     code: 'AccessDenied',
-    cause: ({ accessKeys }) => {
-      accessKeys[0] = { ...accessKeys[0]!, denied: ['PutCname'] };
-    },
+    cause: deny('PutCname'),
     step,
     stops,
     buttons: ways,
-    mend: ({ accessKeys }) => {
-      accessKeys[0] = { ...accessKeys[0]!, denied: [] };
-    },
+    mend: deny(),
   },
   {
     code: 'QuotaExceeded.Record',
@@ -64,7 +60,6 @@ export const bindingRows: readonly RunRow[] = [
   },
   { ...refused('PutCname', 'CnameIsForbidden', 403), step, stops, buttons: ways },
   { ...refused('PutCname', 'CnameIsRisk', 403), step, stops, buttons: ['Submit Ticket', ...ways] },
-  { ...refused('PutCname', 'InvalidArgument'), step, stops, buttons: ways },
   {
     code: 'NeedVerifyDomainOwnership',
     before,
@@ -75,9 +70,24 @@ export const bindingRows: readonly RunRow[] = [
     mend: bringZoneBack,
   },
   {
-    ...refused('CreateCnameToken', 'NoNeedCreateCnameToken'),
+    code: 'Forbidden.RAM',
+    before: 'oss.createCnameToken',
+    cause: deny('AddDomainRecord'),
     step,
+    stops: { asks: 'addTxt' },
+    buttons: ['Recheck'],
+    mend: deny(),
+  },
+  {
+    code: 'NoNeedCreateCnameToken',
+    before: 'oss.createCnameToken',
+    cause: ({ buckets }) => {
+      const bound = { domain: plan.domain, lastModified: new Date(), enabled: true, isPurgeCdnCache: false };
+      buckets.get('site-hangzhou')!.cnames.set(plan.domain, bound);
+    },
+    step,
+    doneByHand: step,
     stops: { waits: 'bindingUnready' },
-    buttons: [],
+    mend: () => undefined,
   },
 ];

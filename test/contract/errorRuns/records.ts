@@ -1,7 +1,7 @@
 import type { SandboxState } from '../../../sandbox/state.js';
 import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run.js';
 import { plan } from '../../support/sandboxRuns.js';
-import { bringZoneBack, moveZone, putRecord, type RunRow, refused, zoneOf } from './row.js';
+import { bringZoneBack, deny, moveZone, putRecord, type RunRow, refused, zoneOf } from './row.js';
 
 const step = 'record';
 /** The run has looked at the records by then, and the person has approved. */
@@ -120,6 +120,14 @@ export const recordRows: readonly RunRow[] = [
     stops: 'failed',
     buttons: ['Copy Details', 'Show Log'],
     mend: bringZoneBack,
+  },
+  {
+    code: 'Forbidden.RAM',
+    cause: deny('AddDomainRecord'),
+    step,
+    stops: { asks: 'addRecordElsewhere' },
+    buttons: ['Recheck'],
+    mend: deny(),
   },
   { ...refused('AddDomainRecord', 'InvalidRR.NoExist'), step, stops: 'failed', buttons: ['Copy Details', 'Show Log'] },
 ];

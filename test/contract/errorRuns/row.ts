@@ -26,6 +26,8 @@ export interface RunRow {
   readonly mend: (state: SandboxState) => void;
   /** The step that has to be done once the cause is gone; the one that stopped when absent. */
   readonly until?: StepId;
+  /** The cause is that somebody does by hand what this step is for. */
+  readonly doneByHand?: StepId;
   /** Answers besides those that a person gives when all goes well. */
   readonly answer?: (ask: UserAsk, state: SandboxState) => Partial<RunAnswers> | undefined;
 }
@@ -76,6 +78,13 @@ export function putRecord(
   const made = { ...record, ...changes };
   zoneOf(state).records.set(made.id, made);
   return made;
+}
+
+/** Denies the access key these actions, and nothing else. */
+export function deny(...denied: readonly string[]): (state: SandboxState) => void {
+  return ({ accessKeys }) => {
+    accessKeys[0] = { ...accessKeys[0]!, denied };
+  };
 }
 
 /** A cause that only a switch gives: this call is refused with the code until it is mended. */

@@ -1,27 +1,41 @@
 import type { SandboxState, StoredCdnDomain } from '../../../sandbox/state.js';
+import type { UserAsk } from '../../../src/core/onboarding/run.js';
 import { plan } from '../../support/sandboxRuns.js';
-import { bringZoneBack, domainOf, moveZone, type RunRow, unprove } from './row.js';
+import { deny, domainOf, type RunRow } from './row.js';
 
 const step = 'originHost';
+/** CDN has to be let into a private bucket before anything else is set. */
+const letIn = {
+  given: ({ buckets }: SandboxState) => {
+    buckets.get('site-hangzhou')!.acl = 'private';
+  },
+  answer: (ask: UserAsk) => (ask.kind === 'privateBucket' ? { approvedPrivateOrigin: ask.approval } : undefined),
+  step: 'privateOrigin',
+  before: 'cdn.setConfig',
+} as const;
 const status = (now: string) => (state: SandboxState) => {
   domainOf(state).status = now;
 };
 const deleted = new Map<SandboxState, StoredCdnDomain>();
 
-/** The codes that stop the proof of ownership, and what is set on the domain once it is online. */
+/** The codes that stop what is set on the domain once it is online. */
 export const settingRows: readonly RunRow[] = [
+  { code: 'ServiceBusy', cause: status('configuring'), stops: { waits: 'busy' }, mend: status('online'), ...letIn },
   {
-    code: 'DomainOwnerVerifyFail',
-    cause: (state) => {
-      unprove(state);
-      moveZone(state);
-    },
-    step: 'ownership',
-    stops: { asks: 'addTxt' },
-    buttons: ['Recheck'],
-    mend: bringZoneBack,
-    // The next step takes the proof away again.
-    until: 'domain',
+    code: 'InvalidDomain.Configure_failed',
+    cause: status('configure_failed'),
+    stops: 'failed',
+    buttons: ['Open CDN Console', 'Submit Ticket', 'Copy Details'],
+    mend: status('online'),
+    ...letIn,
+  },
+  {
+    code: 'Forbidden.RAM',
+    cause: deny('BatchSetCdnDomainConfig'),
+    stops: 'failed',
+    buttons: ['Copy Details', 'Show Log'],
+    mend: deny(),
+    ...letIn,
   },
   {
     code: 'ServiceBusy',
