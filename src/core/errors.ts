@@ -30,6 +30,7 @@ export type ErrorKind =
   | 'domainConfigFailed'
   | 'domainOffline'
   | 'domainBarred'
+  | 'runElsewhere'
   | 'domainProtected'
   | 'domainInGroup'
   | 'operationBarred'

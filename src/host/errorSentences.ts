@@ -38,6 +38,10 @@ export const errorSentences = {
     l10n.t('The domain has no ICP filing: file it, or accelerate only outside the mainland of China'),
   domainLimit: () => l10n.t('The account has no room for another domain: delete one or ask for a higher limit'),
   domainNotFound: () => l10n.t('The domain is not on CDN in this account: check the name'),
+  runElsewhere: () =>
+    l10n.t(
+      'Another window works on the onboarding of this domain with other answers. Pause or remove it there, then start again',
+    ),
   domainBusy: () => l10n.t('The domain is being configured: wait a few minutes and try again'),
   domainConfigFailed: () =>
     l10n.t('CDN could not configure the domain: submit its settings again in the console or open a ticket'),

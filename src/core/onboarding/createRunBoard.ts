@@ -1,9 +1,11 @@
+import { showDomain } from '../domainName.js';
+import { AppError } from '../errors.js';
 import { type Disposable, Signal } from '../signal.js';
 import type { BoardDeps, Drive } from './boardDeps.js';
 import { removeAllTxt } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
 import type { RunBoard } from './runBoard.js';
-import { answersId, createRecord, isFinished, parseAnswers, runId } from './runRecord.js';
+import { answersId, createRecord, inheritFacts, isFinished, parseAnswers, runId } from './runRecord.js';
 import { readRun, removeRun, startTime } from './runStore.js';
 
 /** How long writing a new run may take before another window may write it, ms. */
@@ -55,9 +57,15 @@ class Board implements RunBoard {
     const known = this.views.get(runId(this.deps.session.account?.id ?? '', plan.domain))?.record;
     // Work on another plan would be saved over the new one.
     if (known && !isSamePlan(known.plan, plan)) await this.halt(known.id);
-    const id = await saveNew(plan, this.deps);
-    this.recheck(id);
-    return id;
+    try {
+      const id = await saveNew(plan, this.deps);
+      this.recheck(id);
+      return id;
+    } catch (error) {
+      // What another window does is shown on.
+      if (known && !this.paused.has(known.id)) this.work(known.id);
+      throw error;
+    }
   }
 
   recheck(id: string): void {
@@ -179,12 +187,13 @@ async function saveNew(plan: OnboardingPlan, { store, session, clock }: BoardDep
   const account = session.account?.id ?? '';
   const id = runId(account, plan.domain);
   const mine = await store.lease(id, startLeaseMs);
-  const fresh = createRecord(account, plan, await startTime(id, store, clock.now()));
   const known = await readRun(id, store);
+  const facts = known && inheritFacts(known);
+  const fresh = createRecord(account, plan, await startTime(id, store, clock.now()), facts);
   // The same plan goes on where it was; another plan for the same domain replaces the old bookmark.
-  if (known && isSamePlan(known.plan, plan) && !isFinished(known)) return known.id;
+  if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !mine)) return known.id;
   // What another window works on is kept: its progress would be lost.
-  if (known && !mine) return known.id;
+  if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
   await store.remove(answersId(fresh.id));
   await store.write(fresh.id, JSON.stringify(fresh));
   return fresh.id;

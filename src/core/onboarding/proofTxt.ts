@@ -91,6 +91,18 @@ export function forgetOwnTxt(facts: RunFacts, purpose: TxtPurpose): RunFacts {
   return { ...facts, ownTxt: (facts.ownTxt ?? []).filter((each) => each.purpose !== purpose) };
 }
 
+/** The end of a step that needs its proof no more, or never did: one of ours that is still in DNS goes first. */
+export async function settleProof(
+  context: StepContext,
+  purpose: TxtPurpose,
+  how: Pick<Extract<Observation, { kind: 'done' }>, 'skipped' | 'note'> = {},
+): Promise<Observation> {
+  const { facts } = context;
+  if (!hasOwnTxt(facts, purpose)) return { kind: 'done', facts, ...how };
+  if (await isOwnTxtThere(context, purpose)) return { kind: 'todo', facts };
+  return { kind: 'done', facts: forgetOwnTxt(facts, purpose), ...how };
+}
+
 /** Says whether a TXT of ours for this purpose is really still in DNS. */
 export async function isOwnTxtThere({ cloud, facts, signal }: StepContext, purpose: TxtPurpose): Promise<boolean> {
   const ours = (facts.ownTxt ?? []).filter((each) => each.purpose === purpose);

@@ -10,7 +10,10 @@ export interface RunBoard {
   watched: boolean;
   /** Reads the saved runs again and goes on with those that are neither finished nor waiting for the person. */
   load(): Promise<void>;
-  /** Saves a new run (or finds the one for the same domain) and starts working on it; answers its id. */
+  /**
+   * Saves a new run (or finds the one for the same domain) and starts working on it; answers its id. Throws
+   * `runElsewhere` when another window works on the domain with another plan.
+   */
   start(plan: OnboardingPlan): Promise<string>;
   /** Looks again at once: at a wait, a question or a failure. */
   recheck(id: string): void;

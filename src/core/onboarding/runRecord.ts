@@ -1,4 +1,4 @@
-import type { OnboardingPlan, RunAnswers, RunRecord, StepFailure, StepId, StepState } from './run.js';
+import type { OnboardingPlan, RunAnswers, RunFacts, RunRecord, StepFailure, StepId, StepState } from './run.js';
 import { stepIds } from './run.js';
 
 /** The id of the run for a domain of an account: the same for every window, so that one domain has one run. */
@@ -12,10 +12,22 @@ export function answersId(id: string): string {
 }
 
 /** A run at its beginning. */
-export function createRecord(accountId: string, plan: OnboardingPlan, createdAt: number): RunRecord {
+export function createRecord(
+  accountId: string,
+  plan: OnboardingPlan,
+  createdAt: number,
+  facts: RunFacts = {},
+): RunRecord {
   const steps = Object.fromEntries(stepIds.map((id) => [id, { state: 'pending' }])) as Record<StepId, StepState>;
   const id = runId(accountId, plan.domain);
-  return { version: 1, id, accountId, createdAt, plan, facts: {}, answers: {}, steps };
+  return { version: 1, id, accountId, createdAt, plan, facts, answers: {}, steps };
+}
+
+/** What a run of the same domain takes over: how to undo what was changed in live DNS, and the proofs that are still there. */
+export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
+  const { zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt } = facts;
+  const known = Object.entries({ zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt });
+  return Object.fromEntries(known.filter(([, value]) => value !== undefined));
 }
 
 /** Reads a record from its text; `undefined` when it is damaged or of another version. */

@@ -2,7 +2,7 @@ import { ownBucket } from '../../origin.js';
 import { onceApproval, serveSeen } from '../approvals.js';
 import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
 import { isWildcard } from '../names.js';
-import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
+import { removeOwnTxt, settleProof } from '../proofTxt.js';
 import type { RunFacts } from '../run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
 import type { DoneNote } from '../stepReasons.js';
@@ -15,7 +15,7 @@ export const bindingStep: Step = {
   id: 'binding',
   async observe(context) {
     const binding = wantedBinding(context);
-    if (!binding) return finish(context, { skipped: true, note: whyUnbound(context) });
+    if (!binding) return settleProof(context, 'binding', { skipped: true, note: whyUnbound(context) });
     try {
       return await observeBinding(context, binding);
     } catch (error) {
@@ -77,18 +77,10 @@ export function whyNotBound(context: StepContext): DoneNote {
 }
 
 async function observeBinding(context: StepContext, binding: Binding): Promise<Observation> {
-  if (await isBound(context, binding)) return finish({ ...context, facts: serveBinding(context) });
-  if (!bindingOf(context)) return finish(context, { skipped: true, note: 'asChosen' });
+  if (await isBound(context, binding)) return settleProof({ ...context, facts: serveBinding(context) }, 'binding');
+  if (!bindingOf(context)) return settleProof(context, 'binding', { skipped: true, note: 'asChosen' });
   if (mayBind(context)) return { kind: 'todo' };
   const { purpose, domain } = binding;
   const ask = { kind: 'bindAgain', purpose, domain, approval: approvalOf(context) } as const;
   return { kind: 'needsUser', ask, recheckMs: seconds(30) };
-}
-
-/** Bound or left out, a proof of ours that is still in DNS serves no more. */
-async function finish(context: StepContext, how: { skipped?: true; note?: DoneNote } = {}): Promise<Observation> {
-  const { facts } = context;
-  if (!hasOwnTxt(facts, 'binding')) return { kind: 'done', facts, ...how };
-  if (await isOwnTxtThere(context, 'binding')) return { kind: 'todo', facts };
-  return { kind: 'done', facts: forgetOwnTxt(facts, 'binding'), ...how };
 }

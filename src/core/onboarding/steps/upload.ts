@@ -7,7 +7,7 @@ import { onceApproval, serveOnce } from '../approvals.js';
 import { askToAdd } from '../askToAdd.js';
 import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
 import { locateServed } from '../locateServed.js';
-import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
+import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../proofTxt.js';
 import { type RunFacts, recordKey, type UserAsk } from '../run.js';
 import { findStanding } from '../standing.js';
 import { type Observation, type Step, type StepContext, seconds } from '../step.js';
@@ -22,16 +22,16 @@ export const uploadStep: Step = {
   id: 'upload',
   async observe(context) {
     const bucket = ownBucket(context.plan.origin);
-    if (!bucket) return { kind: 'done', skipped: true, note: 'notOwnBucket' };
-    if (context.answers.skipUpload) return { kind: 'done', skipped: true, note: 'asChosen' };
-    if (await canList(context, bucket)) return { kind: 'done' };
+    if (!bucket) return settleProof(context, 'uploadBinding', { skipped: true, note: 'notOwnBucket' });
+    if (context.answers.skipUpload) return settleProof(context, 'uploadBinding', { skipped: true, note: 'asChosen' });
+    if (await canList(context, bucket)) return settleProof(context, 'uploadBinding');
     const domain = context.answers.uploadDomain;
     if (domain === undefined) return { kind: 'needsUser', ask: { kind: 'chooseUploadDomain' }, recheckMs: seconds(60) };
     return observeDomain(context, bucket, domain);
   },
   async act(context) {
     const binding = bindingOf(context);
-    if (!binding) return;
+    if (!binding) return removeOwnTxt(context, 'uploadBinding');
     if (!(await isBound(context, binding))) {
       if (!mayBindUpload(context, binding.domain)) return;
       await bind(context, binding);
@@ -61,7 +61,7 @@ async function explainRecord(
 
 function bindingOf({ plan, answers }: StepContext): Binding | undefined {
   const bucket = ownBucket(plan.origin);
-  if (!bucket || answers.uploadDomain === undefined) return undefined;
+  if (!bucket || answers.skipUpload || answers.uploadDomain === undefined) return undefined;
   return { bucket, domain: answers.uploadDomain, purpose: 'uploadBinding' };
 }
 

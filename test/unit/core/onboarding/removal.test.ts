@@ -167,12 +167,12 @@ it('two windows that start at once share one run, and neither takes away what th
   expect(world.cloud.calls.filter((call) => call === 'cdn.createDomain')).toHaveLength(1);
 });
 
-it('a window that starts while another works keeps what that one has, also for another plan', async () => {
+it('a window that starts another plan while another works is refused, and that one keeps what it has', async () => {
   const world = createWorld();
   const [first, second] = [world.openWindow('one'), world.openWindow('two')];
   const id = await first.start(plan);
   await world.clock.advance(10_000);
-  await second.start({ ...plan, type: 'download' });
+  await expect(second.start({ ...plan, type: 'download' })).rejects.toMatchObject({ kind: 'runElsewhere' });
   await world.clock.advance(10_000);
   expect(JSON.parse(world.documents.documents.get(id) ?? '{}')).toMatchObject({ plan });
   await live(world, first, id);
