@@ -36,7 +36,8 @@ const cells = stepIds.flatMap((step) => {
 });
 
 /** Everything that a person can change, as one text to compare. */
-const describeWorld = ({ cloud, mappings }: World) => inspect([cloud.state, mappings], { depth: 9 });
+const describeWorld = ({ cloud, mappings, isFolderOpen }: World) =>
+  inspect([cloud.state, mappings, isFolderOpen()], { depth: 9 });
 
 /** What is left to the run. */
 function leftOver(step: string, { leaves = [], spares = [] }: ByHand): readonly string[] {
@@ -52,6 +53,7 @@ describe('what somebody does by hand meanwhile', () => {
     cell.before?.(cloud.state);
     const world = createWorld(cloud);
     const { board, writes } = openNoted(world, 'one');
+    if (cell.folderless) world.closeFolder();
     if (when !== 'comes') world.unanswered.add(when);
     let acted: Promise<boolean> | undefined;
     board.onDidChange(() => {

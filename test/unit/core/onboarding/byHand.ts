@@ -13,6 +13,8 @@ export interface ByHand {
   readonly when: 'comes' | UserAsk['kind'];
   /** What makes it necessary, where an ordinary account has no need. */
   before?(state: MemoryState): unknown;
+  /** The window has no folder open at first. */
+  readonly folderless?: true;
   act(world: World): unknown;
   /** The run rests then, and the workspace tells of the change. */
   readonly wakes?: true;
@@ -24,6 +26,8 @@ export interface ByHand {
   readonly end?: Partial<ReturnType<typeof remains>>;
 }
 
+/** The write that is left where the mapping is not there yet. */
+const addMapping = 'mapping: mapping.addMapping img.example.com';
 const uploadProof = [
   'upload: dns.createRecord _dnsauth.upload TXT',
   `upload: oss.createCname ${uploadDomain}`,
@@ -163,6 +167,16 @@ export const byHand: Readonly<Record<StepId, readonly ByHand[] | string>> = {
       act: putFile,
     },
     {
+      what: 'lets this computer reach the edge',
+      when: 'edgeUnproven',
+      before: (state) => {
+        state.edgeAnswer = () => ({ outcome: 'timeout', headers: {}, durationMs: 1 });
+      },
+      act: ({ cloud }) => {
+        cloud.state.edgeAnswer = undefined;
+      },
+    },
+    {
       what: 'corrects what keeps the edge from the file',
       when: 'edgeDiffers',
       before: (state) => {
@@ -192,7 +206,23 @@ export const byHand: Readonly<Record<StepId, readonly ByHand[] | string>> = {
     },
   ],
   resolved: 'name servers follow the record by themselves',
-  binding: [{ what: 'binds the domain', when: 'comes', act: (world) => bindByHand(world, plan.domain) }],
+  binding: [
+    { what: 'binds the domain', when: 'comes', act: (world) => bindByHand(world, plan.domain) },
+    {
+      what: 'unbinds the domain from another bucket',
+      when: 'bindingRefused',
+      before: ({ buckets }) => {
+        const cname = { domain: plan.domain, enabled: true, autoRefresh: false };
+        buckets.set('other', { ...buckets.get('site')!, cnames: new Map([[plan.domain, cname]]), tokens: new Map() });
+      },
+      act: ({ cloud }) => cloud.state.buckets.get('other')?.cnames.clear(),
+      leaves: [
+        'binding: dns.createRecord _dnsauth.img TXT',
+        `binding: oss.createCname ${plan.domain}`,
+        'binding: dns.deleteRecord _dnsauth.img TXT',
+      ],
+    },
+  ],
   originHost: [
     {
       what: 'sets the origin host',
@@ -207,5 +237,23 @@ export const byHand: Readonly<Record<StepId, readonly ByHand[] | string>> = {
   mapping: [
     { what: 'writes the mapping', when: 'comes', act: setMapping },
     { what: 'writes the mapping', when: 'chooseFolder', act: setMapping, wakes: true },
+    {
+      what: 'opens a folder',
+      when: 'openFolder',
+      folderless: true,
+      act: (world) => world.openFolder(),
+      wakes: true,
+      leaves: [addMapping],
+    },
+    {
+      what: 'opens the folder that has the mapping',
+      when: 'openFolder',
+      folderless: true,
+      act: (world) => {
+        world.openFolder();
+        setMapping(world);
+      },
+      wakes: true,
+    },
   ],
 };

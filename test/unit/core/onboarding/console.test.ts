@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { stepIds } from '../../../../src/core/onboarding/run.js';
+import { stepIds, type UserAsk } from '../../../../src/core/onboarding/run.js';
+import { readSources } from '../../../project/sources.js';
 import { byHand } from './byHand.js';
 import { undone, waitsAt } from './undone.js';
 
@@ -16,6 +17,55 @@ const kinds = {
 const rows = stepIds.flatMap((step) =>
   Object.entries(kinds).map(([kind, cellsOf]) => ({ step, kind, cells: cellsOf(step) })),
 );
+
+/** Whatever a run may ask of a person: `cell` where it is answered by hand above, or else the test that does so. */
+const questions = {
+  openService: 'cell',
+  settleDebt: 'cell',
+  domainTaken: 'cell',
+  recreateDomain: 'undone.ts',
+  otherOrigin: 'cell',
+  fileIcp: 'cell',
+  addTxt: 'byHand.test.ts',
+  domainFailed: 'cell',
+  domainOffline: 'cell',
+  settingFailed: 'settings.test.ts',
+  privateBucket: 'cell',
+  emptyBucket: 'cell',
+  edgeUnproven: 'cell',
+  edgeDiffers: 'cell',
+  approveRecord: 'cell',
+  recordConflict: 'cell',
+  zoneElsewhere: 'switch.test.ts',
+  originLoop: 'origins.test.ts',
+  chooseUploadDomain: 'cell',
+  approveUploadRecord: 'cell',
+  domainLimit: 'cell',
+  recordPaused: 'cell',
+  addRecordElsewhere: 'byHand.test.ts',
+  bindingRefused: 'cell',
+  bindAgain: 'undone.ts',
+  setHost: 'undone.ts',
+  uploadCertificate: 'binding.test.ts',
+  turnOnAutoUpdate: 'cell',
+  confirmAutoUpdate: 'settings.test.ts',
+  chooseFolder: 'cell',
+  openFolder: 'cell',
+} satisfies Record<UserAsk['kind'], string>;
+
+describe('the questions of a run', () => {
+  const answered = stepIds.flatMap((step) => {
+    const hands = byHand[step];
+    return typeof hands === 'string' ? [] : hands.map(({ when }) => when);
+  });
+
+  it.each(Object.entries(questions))('are each answered by hand: %s in %s', (kind, where) => {
+    if (where === 'cell') return expect(answered).toContain(kind);
+    const source = readSources('test/unit/core/onboarding').find(({ path }) => path.endsWith(`/${where}`));
+    expect(answered).not.toContain(kind);
+    expect(source?.text).toContain(`'${kind}'`);
+  });
+});
 
 describe('the console matrix', () => {
   it.each(rows)('has a cell or a reason: $step $kind', ({ cells }) => {

@@ -52,8 +52,12 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
     unanswered,
     depsOf,
     openWindow: (name: string) => createRunBoard(depsOf(name)),
+    isFolderOpen: () => folderOpen,
     closeFolder: () => {
       folderOpen = false;
+    },
+    openFolder: () => {
+      folderOpen = true;
     },
   };
 }
