@@ -1,11 +1,11 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/index.js';
 import { Engine } from '../../src/core/publishing/engine.js';
-import { publicationId } from '../../src/core/publishing/publication.js';
+import { type Publication, publicationId } from '../../src/core/publishing/publication.js';
 import { Publisher } from '../../src/core/publishing/publisher.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { createDocumentStore } from '../../src/disk/documentStore.js';
@@ -50,12 +50,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function save(key: string, text: string): Promise<void> {
+async function save(key: string, text: string, more: Partial<Publication> = {}): Promise<void> {
   const path = join(folder, key);
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
   const id = publicationId(bucket, key);
   const where = { path, workspaceRoot: folder, root: folder, label: key };
-  await publisher.enqueue([{ id, ...where, accountId: sandbox.state.ownerId, bucket, key, domains: [domain] }]);
+  await publisher.enqueue([
+    { id, ...where, accountId: sandbox.state.ownerId, bucket, key, domains: [domain], ...more },
+  ]);
 }
 
 /** Waits until the queue comes to rest in one of its outcomes. */
@@ -96,6 +99,26 @@ describe('a saved file', () => {
     expect(sandbox.state.buckets.get(bucket.name)?.objects.get('中文 %41#?.css')?.body.toString()).toBe(
       '中文 %41#?.css',
     );
+  });
+
+  it('is refreshed whatever URLs CDN refuses of the others', async () => {
+    // What was queued under an older mapping; and a path that is longer than CDN takes once it is encoded.
+    const variants = ['/100%', '/img/*'];
+    const long = `${Array.from({ length: 5 }, () => '中'.repeat(24)).join('/')}.css`;
+    await Promise.all([save('a.css', 'a', { variants }), save('fine.css', 'fine'), save(long, 'long')]);
+    await new Promise<void>((resolve) => {
+      publisher.onDidChange(() => {
+        const { entries } = publisher;
+        if (entries.length === 2 && entries.every(({ stage }) => stage === 'failed')) resolve();
+      });
+    });
+    const causes = new Map(publisher.entries.map(({ publication: { key }, cause }) => [key, cause]));
+    expect(causes.get('a.css')).toMatchObject({
+      error: { kind: expect.stringMatching(/^(invalidInput|wildcardUrl)$/) },
+    });
+    expect(causes.get(long)).toMatchObject({ error: { kind: 'invalidInput', details: { code: 'PathTooLong' } } });
+    expect(await Promise.all(['a.css', 'fine.css'].map(atTheEdge))).toEqual(['a', 'fine']);
+    expect(sandbox.state.refreshTasks.map(({ url }) => new URL(url).pathname).sort()).toEqual(['/a.css', '/fine.css']);
   });
 
   it('is not refreshed when its upload failed, and stays listed as failed', async () => {

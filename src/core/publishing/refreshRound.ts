@@ -39,6 +39,9 @@ interface Round {
   readonly below: Map<string, { readonly targets: readonly RefreshTarget[]; readonly accepted: Accepted }>;
 }
 
+/** Source: RefreshObjectCaches. */
+const directoriesPerCall = 100;
+
 /** What is wrong with one URL of a file, or with its domain, while the others of the file are refreshed. */
 const ownTroubles = ['domainOffline', 'domainNotFound', 'invalidInput', 'wildcardUrl'] as const;
 
@@ -58,7 +61,8 @@ export async function submitRound(
       results.set(publication.id, { kind: 'error', error: toAppError(caught) });
     }
   }
-  for (const call of splitTargets(round.directories)) await submit(call, 'Directory', tools, results);
+  for (const call of splitTargets(round.directories, directoriesPerCall))
+    await submit(call, 'Directory', tools, results);
   for (const [id, { targets, accepted }] of round.below) {
     if (results.get(id)?.kind !== 'quota' || !reaches(tools.quota, 'urls', round.files, targets)) continue;
     round.files.push(...targets);

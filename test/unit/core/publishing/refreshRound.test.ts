@@ -116,6 +116,20 @@ describe('a directory that the quota no longer holds', () => {
   });
 });
 
+it('of more than a hundred directories, or a hundred prefetches, no call has more than that', async () => {
+  world.cloud.state.quota.directories = 1_000;
+  const publisher = world.openWindow('one');
+  const wishes = Array.from({ length: 101 }, (_, at) => [
+    toUrlPublication('1', 'directories', `https://${domain}/${at}/`),
+    toUrlPublication('1', 'prefetches', `https://${domain}/${at}`),
+  ]);
+  await publisher.enqueue(wishes.flat());
+  await world.clock.advance(minute);
+  const sizes = new Map<string, number>();
+  for (const { id } of world.cloud.state.tasks) sizes.set(id, (sizes.get(id) ?? 0) + 1);
+  expect([[...sizes.values()].sort(), publisher.state.kind]).toEqual([[1, 1, 100, 100], 'idle']);
+});
+
 it('a name below a wildcard is refreshed and asked for as itself', async () => {
   world.addDomain('.wild.example.com');
   const asked: string[] = [];
