@@ -1,6 +1,6 @@
 import { showDomain } from '../domainName.js';
 import { AppError, type ErrorDetails } from '../errors.js';
-import type { CdnDomain, CdnPort } from '../ports/cdn.js';
+import type { CdnDomain, CdnPort, DomainStatus } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 
 const firstPauseMs = 1_000;
@@ -8,12 +8,52 @@ const longestPauseMs = 10_000;
 /** A change usually takes minutes; source: Alibaba Cloud CDN, "Add a domain name": seldom 30 minutes. */
 const deadlineMs = 30 * 60_000;
 
+/** A failure of before the change is shown for a moment still. */
+const staleMs = 60_000;
+
+interface Means {
+  readonly cdn: Pick<CdnPort, 'readDomain'>;
+  readonly clock: ClockPort;
+}
+
 /**
- * Reads a domain until `isThere` accepts it (`undefined` once it is gone), and answers what it read last. Throws
- * `domainBarred` when CDN gave the change up, `domainBusy` when it takes longer than half an hour.
+ * Reads a domain until `isThere` accepts it, and answers what it read last. `before` is how the domain stood before the
+ * change. Throws `domainBarred` when CDN gave the change up, `domainBusy` when it takes longer than half an hour.
  */
 export async function waitForDomain(
-  { cdn, clock }: { readonly cdn: Pick<CdnPort, 'readDomain'>; readonly clock: ClockPort },
+  means: Means,
+  name: string,
+  isThere: (domain: CdnDomain | undefined) => boolean,
+  signal: AbortSignal,
+  before?: DomainStatus,
+): Promise<CdnDomain | undefined> {
+  let stale = before;
+  const staleUntil = means.clock.now() + staleMs;
+  const look = (domain: CdnDomain | undefined) => {
+    if (isThere(domain)) return true;
+    if (domain?.status !== stale || means.clock.now() >= staleUntil) stale = undefined;
+    if (domain && hasFailed(domain) && stale === undefined) throw new AppError('domainBarred', failureOf(domain));
+    return false;
+  };
+  return poll(means, name, look, signal);
+}
+
+/** Reads a domain until it is gone, whatever its status is until then; `onRead` is told of each. Throws `domainBusy` after half an hour. */
+export async function waitForRemoval(
+  means: Means,
+  name: string,
+  onRead: (domain: CdnDomain) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const isGone = (domain: CdnDomain | undefined) => {
+    if (domain) onRead(domain);
+    return domain === undefined;
+  };
+  await poll(means, name, isGone, signal);
+}
+
+async function poll(
+  { cdn, clock }: Means,
   name: string,
   isThere: (domain: CdnDomain | undefined) => boolean,
   signal: AbortSignal,
@@ -22,7 +62,6 @@ export async function waitForDomain(
   for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
     const domain = await cdn.readDomain(name, signal);
     if (isThere(domain)) return domain;
-    if (domain && hasFailed(domain)) throw new AppError('domainBarred', failureOf(domain));
     if (clock.now() >= end) throw new AppError('domainBusy', { subject: showDomain(name) });
     await clock.sleep(pause, signal);
   }

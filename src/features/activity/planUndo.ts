@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
-import { applyUndo } from '../../core/activity/applyUndo.js';
+import { applyUndo, sameSources } from '../../core/activity/applyUndo.js';
 import { isRecordPart, type RecordPart, readRecordUndo } from '../../core/activity/recordUndo.js';
 import { showDomain } from '../../core/domainName.js';
 import { findAskedHost, mayUnbind } from '../../core/domains/binding.js';
@@ -9,6 +9,7 @@ import { findHostChange, unbind, undoUnbinding } from '../../core/domains/unbind
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { hostFunction } from '../../core/onboarding/steps/originHost.js';
 import { noteUnbound } from '../../core/onboarding/unbound.js';
+import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { undoText } from '../../host/snapshotText.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/unbindText.js';
@@ -47,9 +48,10 @@ function planOne(work: UndoWork, undo: Undo): UndoPlan {
     detail: [undoText(undo)],
     run: async () => {
       if (takesBindingAway(undo)) await noteUnbound(deps.board, undo.domain);
+      const before = await readStatus(work, undo);
       await applyUndo(undo, cloud, signal);
       await deps.activity.markUndone(entry.id);
-      await waitFor(work, undo);
+      await waitFor(work, undo, before);
     },
   };
 }
@@ -109,11 +111,19 @@ function afterwards(whole: boolean, leadsOn: boolean | undefined): readonly stri
   return whole && leadsOn ? [l10n.t('Visitors of this name then go where they went before this change.')] : [];
 }
 
-async function waitFor({ deps: { clock }, cloud: { cdn }, signal }: UndoWork, undo: Undo): Promise<void> {
-  if (undo.kind === 'startDomain' || undo.kind === 'stopDomain') {
-    const wanted = undo.kind === 'startDomain' ? 'online' : 'offline';
-    await waitForDomain({ cdn, clock }, undo.domain, (domain) => domain?.status === wanted, signal);
-  }
-  if (undo.kind === 'updateSources')
-    await waitForDomain({ cdn, clock }, undo.domain, (domain) => domain?.status !== 'configuring', signal);
+async function readStatus({ cloud, signal }: UndoWork, undo: Undo): Promise<DomainStatus | undefined> {
+  return changesStatus(undo) ? (await cloud.cdn.readDomain(undo.domain, signal))?.status : undefined;
+}
+
+function changesStatus(undo: Undo): undo is Of<'startDomain' | 'stopDomain' | 'updateSources'> {
+  return undo.kind === 'startDomain' || undo.kind === 'stopDomain' || undo.kind === 'updateSources';
+}
+
+/** Waits until CDN has done it; a failure of before is none of this change. */
+async function waitFor({ deps, cloud: { cdn }, signal }: UndoWork, undo: Undo, before?: DomainStatus): Promise<void> {
+  if (!changesStatus(undo)) return;
+  const wanted = undo.kind === 'stopDomain' ? 'offline' : 'online';
+  const isThere = (domain: CdnDomain | undefined) =>
+    domain?.status === wanted && (undo.kind !== 'updateSources' || sameSources(domain.sources, undo.sources));
+  await waitForDomain({ cdn, clock: deps.clock }, undo.domain, isThere, signal, before);
 }

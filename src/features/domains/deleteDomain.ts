@@ -1,13 +1,15 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { planRemoval } from '../../core/domains/removal.js';
-import { AppError } from '../../core/errors.js';
+import { AppError, toAppError } from '../../core/errors.js';
 import { domainStatusText } from '../../host/domainStatus.js';
+import { executeCommand } from '../../host/executeCommand.js';
+import { presentError } from '../../host/presentError.js';
 import { sourcesText } from '../../host/snapshotText.js';
 import { openWork } from './chooseDomain.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { beforeAfter, makeChange, tellDone, waitUntil } from './makeChange.js';
+import { beforeAfter, makeChange, tellDone, waitUntilGone } from './makeChange.js';
 import { stopAndWait } from './switchDomain.js';
 
 /** Deletes a domain from CDN: says what DNS still sends here, and wants its name typed. */
@@ -33,12 +35,33 @@ export async function deleteDomain(deps: DomainDeps, given?: string): Promise<vo
     button: l10n.t('Go On to Confirm'),
   });
   if (!agreed || !(await typeName(work, name))) return;
-  await makeChange(async () => {
+  const refusal = await makeChange(async () => {
     if (plan.includes('stop')) await stopAndWait(work);
-    await work.cloud.cdn.deleteDomain(domain.name, work.signal);
-    await waitUntil(work, (read) => read === undefined);
+    return removeDomain(work);
   });
+  if (refusal && plan.includes('stop')) return tellDisabled(work, refusal);
+  if (refusal) throw refusal;
   await tellDone(work, l10n.t('The domain is deleted from CDN: {0}', name), 'DeleteCdnDomain', name);
+}
+
+/** Deletes the domain and waits until it is gone; answers what kept CDN from it. */
+async function removeDomain(work: DomainWork): Promise<AppError | undefined> {
+  try {
+    await work.cloud.cdn.deleteDomain(work.domain.name, work.signal);
+    await waitUntilGone(work);
+    return undefined;
+  } catch (error) {
+    return toAppError(error);
+  }
+}
+
+/** The domain was disabled for a deletion that did not come: an outage, unless the person enables it. */
+function tellDisabled({ deps, domain }: DomainWork, { kind, details }: AppError): Promise<void> {
+  const subject = l10n.t('{0} is disabled now and was not deleted', showDomain(domain.name));
+  return presentError(new AppError(kind, { ...details, subject }), deps.log, {
+    label: l10n.t('Enable Domain'),
+    act: () => executeCommand('ossCdn.enableDomain', domain.name),
+  });
 }
 
 async function typeName({ deps }: DomainWork, name: string): Promise<boolean> {

@@ -38,7 +38,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
   if (!agreed) return;
   await makeChange(async () => {
     await cloud.cdn.updateSources(domain.name, sources, signal);
-    await waitUntil(work, (read) => read?.status !== 'configuring' && sameSources(read?.sources ?? [], sources));
+    await waitUntil(work, (read) => read?.status === 'online' && sameSources(read.sources, sources));
   });
   await tellDone(work, l10n.t('The origin is changed: {0}', name), 'ModifyCdnDomain', name);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { waitForDomain } from '../../core/domains/waitForDomain.js';
+import { waitForDomain, waitForRemoval } from '../../core/domains/waitForDomain.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import type { DomainWork } from './domainDeps.js';
@@ -24,11 +24,9 @@ export function beforeAfter(before: string, after: string): string {
 }
 
 /** Makes changes with progress in the view, and draws the domains anew however it ends. */
-export async function makeChange(change: () => Promise<unknown>): Promise<void> {
+export async function makeChange<T>(change: () => Promise<T>): Promise<T> {
   try {
-    await vscode.window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, async () => {
-      await change();
-    });
+    return await vscode.window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => change());
   } finally {
     await executeCommand('ossCdn.refreshExplorer', 'domains');
   }
@@ -36,18 +34,32 @@ export async function makeChange(change: () => Promise<unknown>): Promise<void> 
 
 /** Reads the domain of a work until it is as wanted; the tree shows how it stands meanwhile. */
 export async function waitUntil(
-  { deps, cloud, domain, signal }: DomainWork,
+  work: DomainWork,
   isThere: (domain: CdnDomain | undefined) => boolean,
-): Promise<void> {
-  let shown = domain.status;
+): Promise<CdnDomain | undefined> {
+  const { deps, cloud, domain, signal } = work;
+  const show = shower(work);
   const look = (read: CdnDomain | undefined) => {
-    if (read && read.status !== shown) {
-      shown = read.status;
-      void executeCommand('ossCdn.refreshExplorer', 'domains');
-    }
+    if (read) show(read);
     return isThere(read);
   };
-  await waitForDomain({ cdn: cloud.cdn, clock: deps.clock }, domain.name, look, signal);
+  return waitForDomain({ cdn: cloud.cdn, clock: deps.clock }, domain.name, look, signal, domain.status);
+}
+
+/** Reads the domain of a work until it is gone; the tree shows how it stands meanwhile. */
+export async function waitUntilGone(work: DomainWork): Promise<void> {
+  const { deps, cloud, domain, signal } = work;
+  await waitForRemoval({ cdn: cloud.cdn, clock: deps.clock }, domain.name, shower(work), signal);
+}
+
+/** Has the tree drawn anew whenever the status is another one. */
+function shower({ domain }: DomainWork): (read: CdnDomain) => void {
+  let shown = domain.status;
+  return ({ status }) => {
+    if (status === shown) return;
+    shown = status;
+    void executeCommand('ossCdn.refreshExplorer', 'domains');
+  };
 }
 
 /**

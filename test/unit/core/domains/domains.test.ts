@@ -4,7 +4,7 @@ import { bucketOfSource, findBinding, mayUnbind } from '../../../../src/core/dom
 import { readDnsPointers } from '../../../../src/core/domains/dnsPointers.js';
 import { resetHostConfig } from '../../../../src/core/domains/hostConfig.js';
 import { planRemoval } from '../../../../src/core/domains/removal.js';
-import { waitForDomain } from '../../../../src/core/domains/waitForDomain.js';
+import { waitForDomain, waitForRemoval } from '../../../../src/core/domains/waitForDomain.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { CdnDomain, DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
@@ -246,6 +246,47 @@ describe('waiting for a domain', () => {
     const { ended } = start(cloud, clock);
     await clock.settle();
     expect(ended).toMatchObject([{ kind: 'domainBarred', details: { code: 'configure_failed', message: 'why' } }]);
+  });
+
+  it('does not take a failure of before for that of the change, unless it stays', async () => {
+    const cloud = createWorld();
+    const clock = createVirtualClock();
+    const failed = { ...domain, status: 'configure_failed' } as const;
+    cloud.state.domains.set(name, failed);
+    const ended: unknown[] = [];
+    const done = (value: unknown) => void ended.push(value);
+    const wait = () =>
+      waitForDomain({ cdn: cloud.cdn, clock }, name, (read) => read?.status === 'online', signal, failed.status);
+    void wait().then(done, done);
+    await clock.advance(20_000);
+    expect(ended).toEqual([]);
+    cloud.state.domains.set(name, domain);
+    await clock.advance(20_000);
+    expect(ended).toMatchObject([{ status: 'online' }]);
+    cloud.state.domains.set(name, failed);
+    void wait().then(done, done);
+    await clock.advance(90_000);
+    expect(ended[1]).toMatchObject({ kind: 'domainBarred', details: { code: 'configure_failed' } });
+    void wait().then(done, done);
+    cloud.state.domains.set(name, { ...domain, status: 'configuring' });
+    await clock.advance(10_000);
+    cloud.state.domains.set(name, failed);
+    await clock.advance(10_000);
+    expect(ended[2]).toMatchObject({ kind: 'domainBarred' });
+  });
+
+  it.each(['check_failed', 'configure_failed'] as const)('to be gone takes no %s for a refusal', async (status) => {
+    const cloud = createWorld();
+    const clock = createVirtualClock();
+    cloud.state.domains.set(name, { ...domain, status });
+    const ended: unknown[] = [];
+    const done = (value: unknown) => void ended.push(value);
+    void waitForRemoval({ cdn: cloud.cdn, clock }, name, () => undefined, signal).then(done, done);
+    await clock.advance(120_000);
+    expect(ended).toEqual([]);
+    await cloud.cdn.deleteDomain(name, signal);
+    await clock.advance(20_000);
+    expect(ended).toEqual([undefined]);
   });
 
   it('gives up after half an hour, and at once when it is cancelled', async () => {

@@ -1,0 +1,157 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CdnDomain, CdnPort } from '../../../../src/core/ports/cdn.js';
+import { deleteDomain } from '../../../../src/features/domains/deleteDomain.js';
+import type { DomainDeps } from '../../../../src/features/domains/domainDeps.js';
+import { editOrigin } from '../../../../src/features/domains/editOrigin.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+
+/** What the person was shown, with its buttons; the last one of a message is pressed where `press` says so. */
+const seen = vi.hoisted(() => ({
+  shown: [] as string[],
+  ran: [] as unknown[][],
+  press: (_button: string): boolean => true,
+}));
+vi.mock('vscode', async () => {
+  const show = async (text: string, ...rest: (string | { detail?: string })[]) => {
+    const buttons = rest.filter((each) => typeof each === 'string');
+    const detail = rest.find((each) => typeof each === 'object')?.detail ?? '';
+    seen.shown.push([text, detail, ...buttons.map((button) => `[${button}]`)].filter(Boolean).join('\n'));
+    return buttons.findLast((button) => seen.press(button));
+  };
+  return {
+    ...(await import('../../../support/vscodePage.js')),
+    commands: { executeCommand: async (...call: unknown[]) => void seen.ran.push(call) },
+    window: {
+      showWarningMessage: show,
+      showErrorMessage: show,
+      showInformationMessage: show,
+      setStatusBarMessage: (text: string) => void seen.shown.push(`told: ${text}`),
+      withProgress: (_options: unknown, work: () => Promise<unknown>) => work(),
+    },
+  };
+});
+beforeEach(() => {
+  seen.shown.length = 0;
+  seen.ran.length = 0;
+  seen.press = () => true;
+});
+
+const name = 'img.example.com';
+const source = { type: 'domain', content: 'old.example.net', port: 80, priority: '20', weight: '10' } as const;
+const domain: CdnDomain = { name, status: 'online', type: 'web', sources: [source], httpsOn: false };
+
+/** An account with the domain, where CDN answers some calls in another way. */
+function account(change: Partial<CdnDomain> = {}, calls: (cloud: MemoryCloud) => Partial<CdnPort> = () => ({})) {
+  const cloud = createMemoryCloud();
+  cloud.state.domains.set(name, { ...domain, ...change });
+  const own = calls(cloud);
+  const cdn = new Proxy(cloud.cdn, { get: (real, method) => Reflect.get(own, method) ?? Reflect.get(real, method) });
+  return Object.assign(cloud, { cdn });
+}
+
+const set = ({ state }: MemoryCloud, change: Partial<CdnDomain>) =>
+  void state.domains.set(name, { ...(state.domains.get(name) ?? domain), ...change });
+
+/** Runs a command to its end, ten virtual minutes long; answers what it threw. */
+async function run(
+  command: (deps: DomainDeps, domain: string) => Promise<void>,
+  cloud: MemoryCloud,
+  lines: readonly Line[],
+): Promise<unknown> {
+  const clock = createVirtualClock();
+  const deps = {
+    session: { cloud: async () => cloud },
+    ui: scriptedUi(lines),
+    settings: { get: () => [] },
+    log: { redact: (text: string) => text },
+    clock,
+    activity: { entries: [] },
+    loadIsPrivateAddress: async () => () => false,
+  } as unknown as DomainDeps;
+  let thrown: unknown;
+  const done = command(deps, name).catch((error: unknown) => {
+    thrown = error;
+  });
+  await clock.advance(10 * 60_000);
+  await done;
+  return thrown;
+}
+
+const toNew: Line[] = [{ pick: 'Site Domains' }, { type: 'new.example.net' }, { type: '80' }];
+
+describe('a changed origin', () => {
+  it('is told of only once CDN has it', async () => {
+    const cloud = account();
+    expect(await run(editOrigin, cloud, toNew)).toBeUndefined();
+    expect(seen.shown.at(-1)).toBe(`told: The origin is changed: ${name}`);
+  });
+
+  it('that CDN gave up is an error, and not told as done', async () => {
+    const cloud = account({}, (memory) => ({
+      updateSources: async (_name, sources) => set(memory, { sources, status: 'configure_failed', description: 'why' }),
+    }));
+    expect(await run(editOrigin, cloud, toNew)).toMatchObject({
+      kind: 'domainBarred',
+      details: { code: 'configure_failed', message: 'why' },
+    });
+    expect(seen.shown.join()).not.toContain('The origin is changed');
+  });
+
+  it('is done once a domain that had failed before is online with it', async () => {
+    const cloud = account({ status: 'configure_failed' }, (memory) => {
+      let looks = 0;
+      return {
+        updateSources: async (_name, sources) => {
+          set(memory, { sources });
+          looks = 1;
+        },
+        readDomain: async () => {
+          if (looks > 0 && looks++ > 3) set(memory, { status: 'online' });
+          return memory.state.domains.get(name);
+        },
+      };
+    });
+    expect(await run(editOrigin, cloud, toNew)).toBeUndefined();
+    expect(seen.shown.at(-1)).toBe(`told: The origin is changed: ${name}`);
+  });
+});
+
+describe('a deletion', () => {
+  it.each(['check_failed', 'configure_failed'] as const)(
+    'of a domain that is %s ends although that is shown on',
+    async (status) => {
+      const cloud = account({ status }, (memory) => {
+        let looks = 0;
+        return {
+          deleteDomain: async () => {
+            looks = 1;
+          },
+          readDomain: async () => {
+            if (looks > 0 && looks++ > 3) memory.state.domains.delete(name);
+            return memory.state.domains.get(name);
+          },
+        };
+      });
+      expect(await run(deleteDomain, cloud, [{ type: name }])).toBeUndefined();
+      expect(seen.shown.at(-1)).toBe(`told: The domain is deleted from CDN: ${name}`);
+    },
+  );
+
+  it('that CDN refuses once the domain is disabled says so, and enables it again', async () => {
+    const cloud = account();
+    cloud.failNext('cdn.deleteDomain', 'before', 'domainProtected');
+    expect(await run(deleteDomain, cloud, [{ type: name }])).toBeUndefined();
+    expect(cloud.state.domains.get(name)?.status).toBe('offline');
+    expect(seen.shown.at(-1)).toContain(`${name} is disabled now and was not deleted`);
+    expect(seen.shown.at(-1)).toContain('[Enable Domain]');
+    expect(seen.ran.at(-1)).toEqual(['ossCdn.enableDomain', name]);
+  });
+
+  it('that CDN refuses of a domain that was disabled before is an error as any', async () => {
+    const cloud = account({ status: 'offline' });
+    cloud.failNext('cdn.deleteDomain', 'before', 'domainProtected');
+    expect(await run(deleteDomain, cloud, [{ type: name }])).toMatchObject({ kind: 'domainProtected' });
+  });
+});
