@@ -13,7 +13,7 @@ import { registerDomains } from './features/domains/register.js';
 import { registerExplorer } from './features/explorer/register.js';
 import { registerOnboarding } from './features/onboarding/register.js';
 import { createMappingPort } from './features/publishing/mappingPort.js';
-import { registerPublishing } from './features/publishing/register.js';
+import { type RegisteredPublishing, registerPublishing } from './features/publishing/register.js';
 import { registerRefresh } from './features/refresh/register.js';
 import { registerVerification } from './features/verification/register.js';
 import type { FeatureDeps } from './host/deps.js';
@@ -26,6 +26,10 @@ import { createSession, type OwnSession } from './host/session.js';
 import { createSettings } from './host/settings.js';
 import { lateCloud, loadDrive, loadIsPrivateAddress, loadIsPublicSuffix, loadProbes, loadRootOf } from './late.js';
 
+type Deps = FeatureDeps & { readonly session: OwnSession };
+
+let close = async (): Promise<void> => undefined;
+
 /** Builds the ports and wires the features. Does no I/O and waits for nothing. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = createLog(createRedactor());
@@ -36,38 +40,34 @@ export function activate(context: vscode.ExtensionContext): void {
   const session = createSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud });
   const documents = (folder: string) =>
     createDocumentStore(vscode.Uri.joinPath(context.globalStorageUri, folder).fsPath);
-  const activity = new ActivityLog({
-    store: documents('activity'),
-    session,
-    clock,
-    windowId: crypto.randomUUID(),
-    onError: (error) => log.warn(`Could not keep the activity list: ${String(error)}`),
-  });
-  const board = createRunBoard({
-    store: documents('runs'),
-    session,
-    clock,
-    mapping: createMappingPort({ log }),
-    loadDrive,
-    loadRootOf,
-    resolvers: () => settings.get('verification.resolvers'),
-  });
+  const windowId = crypto.randomUUID();
+  const onError = (error: unknown) => log.warn(`Could not keep the activity list: ${String(error)}`);
+  const activity = new ActivityLog({ store: documents('activity'), session, clock, windowId, onError });
+  const mapping = createMappingPort({ log });
+  const resolvers = () => settings.get('verification.resolvers');
+  const board = createRunBoard({ store: documents('runs'), session, clock, mapping, loadDrive, loadRootOf, resolvers });
   const ports = { session, board, log, clock, memory, settings, documents, activity };
-  const deps: FeatureDeps = { ...ports, context, ui: promptUi, files: createFiles() };
-  context.subscriptions.push(
+  const deps: Deps = { ...ports, context, ui: promptUi, files: createFiles() };
+  const publishing = registerPublishing(deps);
+  const parts = vscode.Disposable.from(
     log,
     board,
     activity,
     calls.event((call) => log.call(call)),
     calls.event((call) => activity.hear(call)),
-    ...registerFeatures(deps, session),
+    ...registerFeatures(deps, publishing),
   );
+  close = () => publishing.finish().finally(() => parts.dispose());
 }
 
-function registerFeatures(deps: FeatureDeps, session: OwnSession): readonly vscode.Disposable[] {
-  const publishing = registerPublishing(deps);
+/** Ends everything after the last save is kept: what is in `subscriptions` would be gone before. */
+export function deactivate(): Promise<void> {
+  return close();
+}
+
+function registerFeatures(deps: Deps, publishing: RegisteredPublishing): readonly vscode.Disposable[] {
   return [
-    registerAccount({ ...deps, session }),
+    registerAccount(deps),
     registerExplorer(deps),
     registerOnboarding({ ...deps, loadIsPublicSuffix, loadIsPrivateAddress }),
     registerDomains({ ...deps, loadIsPrivateAddress }),

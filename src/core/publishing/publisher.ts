@@ -1,3 +1,4 @@
+import { Pending } from '../pending.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
 import type { EndedAs, EngineDeps } from './bench.js';
 import type { Engine } from './engine.js';
@@ -25,6 +26,7 @@ export class Publisher implements Disposable {
   private readonly changed = new Signal<void>();
   private readonly finished = new Signal<{ readonly publication: Publication; readonly as: EndedAs }>();
   private readonly end = new AbortController();
+  private readonly sending = new Pending();
   private readonly engines = new Map<string, Engine>();
   /** Wishes that came before their engine was there. */
   private readonly early = new Map<string, Publication[]>();
@@ -118,6 +120,11 @@ export class Publisher implements Disposable {
     this.changed.fire();
   }
 
+  /** Resolves once all that was wished for and decided by now is on disk, or was refused by it. */
+  settle(): Promise<void> {
+    return this.sending.settle();
+  }
+
   dispose(): void {
     this.end.abort();
     for (const engine of this.engines.values()) engine.dispose();
@@ -152,7 +159,11 @@ export class Publisher implements Disposable {
     );
   }
 
-  private async send(accountId: string, intake: Omit<Intake, 'at'>): Promise<void> {
+  private send(accountId: string, intake: Omit<Intake, 'at'>): Promise<void> {
+    return this.sending.add(this.handOver(accountId, intake));
+  }
+
+  private async handOver(accountId: string, intake: Omit<Intake, 'at'>): Promise<void> {
     const engine = this.engines.get(accountId);
     if (engine) return engine.enqueue(intake);
     const early = this.early.get(accountId) ?? [];

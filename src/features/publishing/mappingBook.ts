@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { toObjectKey } from '../../core/objectKey.js';
+import type { FilePort } from '../../core/ports/local.js';
 import { findMapping, type Mapping, type MappingFile, mappingPath } from '../../core/publishing/mapping.js';
 import { compileRules, type FileRules } from '../../core/publishing/rules.js';
-import { foldersOnDisk, loadParser, mappingUri, readText } from './mappingFile.js';
+import { foldersOnDisk, loadParser, mappingUri } from './mappingFile.js';
 import { toDiagnostic } from './problemText.js';
 
 /** A file on disk that a mapping covers. */
@@ -45,7 +46,8 @@ export class MappingBook implements vscode.Disposable {
 
   readonly onDidChange = this.changed.event;
 
-  constructor() {
+  /** Reads from the disk itself: a window that closes no longer answers, yet its last save is still looked up. */
+  constructor(private readonly disk: Pick<FilePort, 'read'>) {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`);
     const reload = (uri: vscode.Uri) => void this.reload(uri);
     this.parts = [
@@ -148,7 +150,8 @@ export class MappingBook implements vscode.Disposable {
 
   private async readNow(folder: vscode.WorkspaceFolder): Promise<readonly Mapping[]> {
     const uri = mappingUri(folder);
-    const text = await readText(uri);
+    const bytes = await this.disk.read(uri.fsPath);
+    const text = bytes && new TextDecoder().decode(bytes);
     const last = this.files.get(folder.uri.toString());
     if (last && last.text === text) return last.mappings;
     if (text !== undefined) this.parse ??= await loadParser();

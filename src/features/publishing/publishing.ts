@@ -52,7 +52,7 @@ export interface Wish extends Pick<Publication, 'act' | 'batch'> {
 
 /** Makes them; nothing is read or sent yet. */
 export function createPublishing(deps: PublishingDeps): Publishing {
-  const book = new MappingBook();
+  const book = new MappingBook(deps.files);
   const store = deps.documents('publishing');
   const pause = new Pause(deps.context.workspaceState);
   const isPaused = () => pause.isOn;

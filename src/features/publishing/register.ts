@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Pending } from '../../core/pending.js';
 import { mappingPath } from '../../core/publishing/mapping.js';
 import type { Request } from '../../core/refresh/calls.js';
 import { guard, listTargets, registerCommand } from '../../host/commands.js';
@@ -12,7 +13,12 @@ type Open = () => Promise<PublishingFeature>;
 export interface RegisteredPublishing extends vscode.Disposable {
   /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
   sendLater(request: Request, urls: readonly string[]): Promise<void>;
+  /** Resolves once what was saved by now is on disk as a wish; before disposal, and soon even where a question is left open. */
+  finish(): Promise<void>;
 }
+
+/** VS Code itself waits for about five seconds when a window closes. */
+const longestFinishMs = 3_000;
 
 /** Publishing on save: its commands, and what it listens to. Loads the rest with the first need, or once the window has a mapping. */
 export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
@@ -26,8 +32,14 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
     });
     return opened;
   };
-  parts.push(...registerCommands(deps, open), ...listen(deps, open), loadSoon(deps, open));
+  const hearing = new Pending();
+  parts.push(...registerCommands(deps, open), ...listen(deps, open, hearing), loadSoon(deps, open));
+  const settle = async () => {
+    await hearing.settle();
+    await (await opened)?.publishing.publisher.settle();
+  };
   return {
+    finish: () => withinMs(longestFinishMs, deps.clock, settle),
     sendLater: async (request, urls) => (await open()).sendLater(request, urls),
     dispose: () => parts.forEach((part) => void part.dispose()),
   };
@@ -48,10 +60,20 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
   ];
 }
 
+/** Does not wait for longer, and for nothing where there is nothing to wait for. */
+async function withinMs(ms: number, clock: PublishingDeps['clock'], work: () => Promise<void>): Promise<void> {
+  const end = new AbortController();
+  try {
+    await Promise.race([work(), clock.sleep(ms, end.signal)]);
+  } finally {
+    end.abort();
+  }
+}
+
 /** Every file that is saved passes here, so each listener only hands it on. */
-function listen(deps: PublishingDeps, open: Open): readonly vscode.Disposable[] {
+function listen(deps: PublishingDeps, open: Open, hearing: Pending): readonly vscode.Disposable[] {
   const onChange = (what: string, work: (feature: PublishingFeature) => Promise<void>) =>
-    void guard(deps.log, what, async () => work(await open()));
+    void hearing.add(guard(deps.log, what, async () => work(await open())));
   const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`, false, true, true);
   return [
     watcher,

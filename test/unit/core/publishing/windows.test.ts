@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import { orderAbout } from '../../../../src/core/publishing/orders.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
@@ -49,6 +49,30 @@ describe('two windows', () => {
     await world.clock.advance(minute);
     expect([world.textOf('a.js'), one.entries]).toEqual([undefined, []]);
   });
+});
+
+test('a window that closes waits until the last save is on disk', async () => {
+  const store = world.shared.window('one');
+  const write = async (id: string, text: string) => {
+    await world.clock.sleep(1_000, never);
+    await store.write(id, text);
+  };
+  const one = world.openWindow('one', world.cloud, { ...store, write });
+  world.save('a.js', 'x');
+  void one.enqueue([world.publicationOf('a.js')]);
+  let settled = false;
+  const settling = one.settle().then(() => {
+    settled = true;
+  });
+  await world.clock.advance(500);
+  expect([settled, world.count('oss.putObject')]).toEqual([false, 0]);
+  await world.clock.advance(500);
+  await settling;
+  one.dispose();
+  const two = world.openWindow('two');
+  await two.resume();
+  await world.clock.advance(2 * minute);
+  expect(world.textOf('a.js')).toBe('x');
 });
 
 describe('what an earlier window has left', () => {

@@ -10,16 +10,8 @@ const { texts, refused, roots } = vi.hoisted(() => ({
 vi.mock('vscode', async () => {
   const { l10n } = await import('../../../support/vscodeWords.js');
   const { posix } = await import('node:path');
-  class FileSystemError extends Error {
-    readonly code = 'FileNotFound';
-  }
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const on = () => ({ dispose: () => undefined });
-  const readFile = async ({ path }: { path: string }) => {
-    const text = texts.get(path);
-    if (text === undefined) throw new FileSystemError(path);
-    return new TextEncoder().encode(text);
-  };
   const set = ({ path }: { path: string }, list: readonly { code: string }[]) =>
     void refused.set(
       path,
@@ -27,7 +19,6 @@ vi.mock('vscode', async () => {
     );
   return {
     l10n,
-    FileSystemError,
     Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
     Position: class {},
     Range: class {},
@@ -40,7 +31,6 @@ vi.mock('vscode', async () => {
     workspace: {
       workspaceFolders: roots,
       textDocuments: [],
-      fs: { readFile },
       createFileSystemWatcher: () => ({ onDidCreate: on, onDidChange: on, onDidDelete: on, dispose: () => undefined }),
       onDidOpenTextDocument: on,
       onDidChangeTextDocument: on,
@@ -49,6 +39,12 @@ vi.mock('vscode', async () => {
   };
 });
 
+const disk = {
+  read: async (path: string) => {
+    const text = texts.get(path);
+    return text === undefined ? undefined : new TextEncoder().encode(text);
+  },
+};
 const place = { bucket: 'my-site', region: 'cn-hangzhou', domains: ['img.example.com'] };
 
 function write(root: string, ...mappings: readonly object[]): void {
@@ -75,7 +71,7 @@ beforeEach(() => {
 test('two workspace folders with one target are both refused, until one of them goes elsewhere', async () => {
   write('/a', { folder: 'dist' });
   write('/b', { folder: 'dist' }, { folder: 'docs', prefix: 'docs/' });
-  const book = new MappingBook();
+  const book = new MappingBook(disk);
   await book.load();
   expect([listFolders(book), book.hasProblems]).toEqual([['/b/docs'], true]);
   expect([...refused]).toEqual([
@@ -95,7 +91,7 @@ test('one folder on disk that two workspace folders map to one target is no cont
   });
   write('/a', { folder: 'site/dist' });
   write('/a/site', { folder: 'dist' });
-  const book = new MappingBook();
+  const book = new MappingBook(disk);
   await book.load();
   expect([listFolders(book), book.hasProblems]).toEqual([['/a/site/dist', '/a/site/dist'], false]);
 });
@@ -103,7 +99,7 @@ test('one folder on disk that two workspace folders map to one target is no cont
 test('what is foreign to a mapping are those of the other workspace folders', async () => {
   write('/a', { folder: 'dist' });
   write('/b', { folder: 'docs', prefix: 'docs/' });
-  const book = new MappingBook();
+  const book = new MappingBook(disk);
   await book.load();
   const [first] = book.folders;
   if (!first) throw new Error('no folder');
@@ -112,7 +108,7 @@ test('what is foreign to a mapping are those of the other workspace folders', as
 
 test('a mapping stays the very same one while its file does', async () => {
   write('/a', { folder: 'dist' });
-  const book = new MappingBook();
+  const book = new MappingBook(disk);
   await book.load();
   const [before] = book.folders;
   write('/b', { folder: 'docs', prefix: 'docs/' });
