@@ -78,6 +78,11 @@ export const uncertainties = {
     value: 60,
     meaning: 'Seconds of vendor time that a change of a domain keeps it configuring.',
   },
+  hostFollowsOrigin: {
+    value: true,
+    meaning:
+      'The origin Host that CDN has set by itself follows when the origins are changed. Off: the Host of the old bucket stays.',
+  },
   severalPrimaryDomains: {
     value: true,
     meaning: 'A domain may have several primary origins by name, with weights; an older page allows one.',

@@ -2,6 +2,7 @@ import { parseOssHost } from '../oss/regions.js';
 import { required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import type { SandboxState, StoredCdnConfig, StoredCdnDomain, StoredSource } from '../state.js';
+import { isOn } from '../uncertain.js';
 import { reading, writing } from './account.js';
 import { beginChange, effectiveAt, requireConfigurable } from './change.js';
 import { findDomain, readDomainName } from './domainNames.js';
@@ -91,7 +92,8 @@ export function setByHand(
 
 /** Makes what CDN set by itself follow the origins; what somebody set by hand stays. */
 export function followSources(state: SandboxState, domain: StoredCdnDomain, sources: readonly StoredSource[]): void {
-  const before = automatic(domain.sources);
+  const follows = (name: string) => name !== 'set_req_host_header' || isOn(state.uncertain, 'hostFollowsOrigin');
+  const before = automatic(domain.sources).filter(([name]) => follows(name));
   const kept = configsOf(state, domain).filter(({ functionName, args }) => {
     return !before.some(([name, own]) => name === functionName && JSON.stringify(own) === JSON.stringify(args));
   });

@@ -27,7 +27,13 @@ const ways: readonly OtherWays[] = [
   },
 ];
 /** These have no part in an onboarding that ends well, and tests of their own. */
-const elsewhere: readonly UncertainName[] = ['publicEndpointForbidden', 'unfiledCode', 'addOutcome', 'configOutcome'];
+const elsewhere: readonly UncertainName[] = [
+  'publicEndpointForbidden',
+  'unfiledCode',
+  'addOutcome',
+  'configOutcome',
+  'hostFollowsOrigin',
+];
 
 function answerTo(ask: UserAsk, kind: UserAsk['kind'], answers: Partial<RunAnswers>) {
   return ask.kind === kind ? answers : undefined;

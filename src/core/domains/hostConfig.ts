@@ -1,6 +1,7 @@
 import { AppError } from '../errors.js';
+import { hostFunction } from '../onboarding/steps/originHost.js';
 import { isOssTarget } from '../origin.js';
-import type { CdnConfig, CdnPort, CdnSource } from '../ports/cdn.js';
+import type { CdnConfig, CdnDomain, CdnPort, CdnSource } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 
 const pauseMs = 2_000;
@@ -21,6 +22,17 @@ export function bucketHost(sources: readonly CdnSource[]): string | undefined {
 function ossHosts(sources: readonly CdnSource[]): readonly string[] {
   const hosts = sources.filter(({ type, content }) => type === 'oss' || isOssTarget(content));
   return [...new Set(hosts.map(({ content }) => content.toLowerCase()))];
+}
+
+/** The Host of a bucket that CDN sends although it fetches from elsewhere: whether its own choice follows new origins is not documented. */
+export async function findLeftHost(
+  cdn: Pick<CdnPort, 'readConfigs'>,
+  { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
+  signal: AbortSignal,
+): Promise<CdnConfig | undefined> {
+  const configs = await cdn.readConfigs(name, [hostFunction], signal);
+  const isLeft = (host = '') => isOssTarget(host) && !ossHosts(sources).includes(host.toLowerCase());
+  return configs.find(({ args }) => isLeft(args.domain_name));
 }
 
 /**

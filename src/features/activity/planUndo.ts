@@ -11,6 +11,7 @@ import { hostFunction } from '../../core/onboarding/steps/originHost.js';
 import { noteUnbound } from '../../core/onboarding/unbound.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
+import { offerHost } from '../../host/offerHost.js';
 import { undoText } from '../../host/snapshotText.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/unbindText.js';
 import type { ActivityDeps } from './chooseChange.js';
@@ -22,6 +23,8 @@ export interface UndoPlan {
   /** Where the usual word says too little. */
   readonly button?: string;
   run(): Promise<void>;
+  /** What there is to ask once it is done. */
+  after?(): Promise<void>;
 }
 
 /** What an undo works with. */
@@ -53,6 +56,9 @@ function planOne(work: UndoWork, undo: Undo): UndoPlan {
       await deps.activity.markUndone(entry.id);
       await waitFor(work, undo, before);
     },
+    ...(undo.kind === 'updateSources' && {
+      after: () => offerHost(cloud.cdn, deps.clock, { name: undo.domain, sources: undo.sources }, signal),
+    }),
   };
 }
 

@@ -28,6 +28,7 @@ export async function undoChange(deps: ActivityDeps, entry: ActivityEntry): Prom
       await executeCommand('ossCdn.refreshExplorer', 'domains');
     }
   });
+  await plan.after?.();
   vscode.window.setStatusBarMessage(vscode.l10n.t('Undone: {0}', changeTitle(entry)), 5000);
 }
 

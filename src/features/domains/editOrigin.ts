@@ -4,6 +4,7 @@ import { showDomain } from '../../core/domainName.js';
 import { findMisrouted } from '../../core/domains/binding.js';
 import { AppError } from '../../core/errors.js';
 import { toSources } from '../../core/origin.js';
+import { offerHost } from '../../host/offerHost.js';
 import { sourcesText } from '../../host/snapshotText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
@@ -40,6 +41,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
     await cloud.cdn.updateSources(domain.name, sources, signal);
     await waitUntil(work, (read) => read?.status === 'online' && sameSources(read.sources, sources));
   });
+  await offerHost(cloud.cdn, deps.clock, { name: domain.name, sources }, signal);
   await tellDone(work, l10n.t('The origin is changed: {0}', name), 'ModifyCdnDomain', name);
 }
 

@@ -3,7 +3,7 @@ import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
 import { env as language } from '../../../support/vscodePage.js';
-import { dropDomain, setDomain } from '../../core/onboarding/hands.js';
+import { addConfig, dropConfig, dropDomain, setDomain, source } from '../../core/onboarding/hands.js';
 import { createWorld, live, oldRecord, plan, readyCloud, remains } from '../../core/onboarding/world.js';
 
 /** What the person was shown, and what he or she pressed; `undefined` closes a modal. */
@@ -134,6 +134,22 @@ describe('an undo while the run waits at a later step', () => {
     expect([remains(world).bound, hosts()]).toEqual([[plan.domain], []]);
     expect(board.runs[0]?.record.steps.originHost).toMatchObject({ state: 'needsUser', ask: { kind: 'setHost' } });
   });
+});
+
+it('the undo of an origin shows the Host that CDN has kept of the other bucket, and sets it', async () => {
+  const { world, cloud, undo, hosts } = await finished();
+  const { signal } = new AbortController();
+  const content = 'other.oss-cn-hangzhou.aliyuncs.com';
+  await cloud.cdn.readDomain(plan.domain, signal);
+  await cloud.cdn.updateSources(plan.domain, [{ ...source, content }], signal);
+  dropConfig(world, 'set_req_host_header');
+  addConfig(world, 'set_req_host_header', { domain_name: content });
+  await undo('ModifyCdnDomain');
+  expect(seen.modals).toEqual([
+    expect.stringContaining('The domain gets its old origin again'),
+    expect.stringContaining(`Before: ${content}\nAfter: ${source.content}`),
+  ]);
+  expect(hosts()).toEqual([source.content]);
 });
 
 describe('the undo of a record', () => {

@@ -118,6 +118,45 @@ describe('a changed origin', () => {
   });
 });
 
+describe('a changed origin whose Host stays that of the old bucket', () => {
+  const hostFunction = 'set_req_host_header';
+  const old = { ...source, type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com' } as const;
+  const other = 'other.oss-cn-hangzhou.aliyuncs.com';
+  const toBucket: Line[] = [{ pick: 'OSS Domain' }, { type: other }, { type: '80' }];
+
+  /** CDN asks under this Host; the origin is changed. */
+  async function changed(host: string, lines: readonly Line[] = toBucket) {
+    const cloud = account({ sources: [old] });
+    const config = { id: '1', functionName: hostFunction, args: { domain_name: host }, status: 'success' } as const;
+    cloud.state.configs.set(name, [config]);
+    expect(await run(editOrigin, cloud, lines)).toBeUndefined();
+    expect(seen.shown.at(-1)).toBe(`told: The origin is changed: ${name}`);
+    const asked = seen.shown.filter((text) => text.startsWith('Change the origin Host'));
+    return { asked, hosts: (cloud.state.configs.get(name) ?? []).map(({ args }) => args.domain_name) };
+  }
+
+  it('is shown, and set to the new one when the person wants it', async () => {
+    const { asked, hosts } = await changed(old.content);
+    expect(asked).toEqual([expect.stringContaining(`Before: ${old.content}\nAfter: ${other}`)]);
+    expect(hosts).toEqual([other]);
+  });
+
+  it('is left where the person leaves it', async () => {
+    seen.press = (button) => button !== 'Set Origin Host';
+    expect((await changed(old.content)).hosts).toEqual([old.content]);
+  });
+
+  it('is removed where the new origin is no bucket', async () => {
+    const { asked, hosts } = await changed(old.content, toNew);
+    expect(asked).toEqual([expect.stringContaining('[Remove Origin Host]')]);
+    expect(hosts).toEqual([]);
+  });
+
+  it.each([other, 'cdn.other.example.com'])('is no matter of %s', async (host) => {
+    expect(await changed(host)).toEqual({ asked: [], hosts: [host] });
+  });
+});
+
 describe('a deletion', () => {
   it.each(['check_failed', 'configure_failed'] as const)(
     'of a domain that is %s ends although that is shown on',
