@@ -51,13 +51,3 @@ function toChoice(folder: vscode.WorkspaceFolder, part: FolderPart): FolderChoic
   const target = `${mapping.bucket.name}/${mapping.prefix}${below}`;
   return { folder, part, uri: vscode.Uri.joinPath(folder.uri, path), name: path || folder.name, target };
 }
-
-/** Without those that are a part of another one of the same mapping. */
-export function dropInner(choices: readonly FolderChoice[]): readonly FolderChoice[] {
-  const isPart = (inner: FolderChoice, outer: FolderChoice) =>
-    inner.part.mapping === outer.part.mapping &&
-    `${inner.uri.path}/`.startsWith(`${outer.uri.path.replace(/\/$/, '')}/`);
-  return choices.filter((choice, at) =>
-    choices.every((other, index) => index === at || !isPart(choice, other) || (isPart(other, choice) && at < index)),
-  );
-}

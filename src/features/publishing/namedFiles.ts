@@ -3,6 +3,7 @@ import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
 import type { CdnTarget, ObjectRef } from '../../host/commandIds.js';
 import type { MappedFile } from './mappingBook.js';
 import type { Publishing } from './publishing.js';
+import { typeOf } from './targetTypes.js';
 
 type Parts = Pick<Publishing, 'book' | 'deps'>;
 
@@ -32,19 +33,6 @@ async function findOne(publishing: Parts, target: CdnTarget): Promise<readonly M
   return file ? [file] : [];
 }
 
-/** Which of these targets are files on disk. */
-export async function splitTargets(targets: readonly CdnTarget[]): Promise<{
-  readonly files: readonly CdnTarget[];
-  readonly others: readonly CdnTarget[];
-}> {
-  const isFile = async (target: CdnTarget) =>
-    typeof target === 'string' &&
-    target.includes(':') &&
-    (await typeOf(vscode.Uri.parse(target, true))) === vscode.FileType.File;
-  const are = await Promise.all(targets.map(isFile));
-  return { files: targets.filter((_target, at) => are[at]), others: targets.filter((_target, at) => !are[at]) };
-}
-
 /** What a folder is published with is less than what may be named in it: excluded files and those that may hold secrets stay. */
 async function listBelow({ book, deps }: Parts, folder: vscode.Uri): Promise<readonly MappedFile[]> {
   const skips = (path: string) => isNeverUploaded(`${path}/x`);
@@ -72,13 +60,4 @@ async function findSource({ book }: Parts, { bucket, key }: ObjectRef): Promise<
 function nameOf(target: CdnTarget): string {
   if (typeof target === 'string') return vscode.workspace.asRelativePath(vscode.Uri.parse(target, true));
   return 'key' in target ? target.key : target.name;
-}
-
-/** What is there, whether or not a link leads to it. */
-async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
-  try {
-    return (await vscode.workspace.fs.stat(uri)).type & ~vscode.FileType.SymbolicLink;
-  } catch {
-    return undefined;
-  }
 }

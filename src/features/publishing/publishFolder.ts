@@ -7,16 +7,17 @@ import type { CdnTarget } from '../../host/commandIds.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
+import { dropInner } from './dropInner.js';
 import { publishFile } from './fileCommands.js';
-import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
+import { type FolderChoice, findChoices } from './folderChoices.js';
 import { addUp } from './folderGroups.js';
 import { agreeToDelete, pickItems } from './folderPick.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { runFolder } from './folderRun.js';
 import { countText } from './folderText.js';
 import type { MappedFolder } from './mappingBook.js';
-import { splitTargets } from './namedFiles.js';
 import type { Publishing } from './publishing.js';
+import { splitTargets } from './targetTypes.js';
 
 type Parts = Pick<Publishing, 'deps' | 'book' | 'publisher' | 'prompt'>;
 
