@@ -35,7 +35,8 @@ function refuse({ label }: Publication, code: Refusal): AppError {
   return new AppError('badFile', { subject: label, code });
 }
 
-function relativeTo(root: string, path: string): string | undefined {
+/** The path inside that folder, POSIX; `undefined` when it is elsewhere. */
+export function relativeTo(root: string, path: string): string | undefined {
   const [base, full] = [root, path].map((each) => each.replaceAll('\\', '/')) as [string, string];
   const start = base.endsWith('/') ? base : `${base}/`;
   return full.startsWith(start) ? full.slice(start.length) : undefined;

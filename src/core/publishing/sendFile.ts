@@ -2,6 +2,7 @@ import { isErrorOf } from '../errors.js';
 import type { ObjectHead } from '../ports/oss.js';
 import { mayDelete } from './decide.js';
 import { type Entry, wantsDelete } from './entry.js';
+import { isThere } from './isThere.js';
 import { readHeadAgain } from './lookAgain.js';
 import { readHead, type SendOutcome, type SendTools, toChange } from './sending.js';
 import { uploadFile } from './uploadFile.js';
@@ -9,7 +10,7 @@ import { uploadFile } from './uploadFile.js';
 /** Brings one object of the bucket in line with the disk: looks first, and sends only what is needed. */
 export async function sendEntry(entry: Entry, tools: SendTools): Promise<SendOutcome> {
   // The disk has the last word, in whatever order the wishes were heard.
-  if (wantsDelete(entry) && (await isGone(entry, tools))) return removeObject(entry, tools);
+  if (wantsDelete(entry) && !(await isThere(entry.publication, tools.files))) return removeObject(entry, tools);
   try {
     return await uploadFile(entry, tools);
   } catch (error) {
@@ -17,10 +18,6 @@ export async function sendEntry(entry: Entry, tools: SendTools): Promise<SendOut
     if (gone && !(await readHead(entry, tools))) return { kind: 'unchanged', record: null };
     throw error;
   }
-}
-
-async function isGone({ publication }: Entry, { files }: SendTools): Promise<boolean> {
-  return (await files.stat(publication.path)) === undefined;
 }
 
 async function removeObject(entry: Entry, tools: SendTools): Promise<SendOutcome> {
