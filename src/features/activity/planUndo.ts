@@ -5,6 +5,7 @@ import { isRecordPart, type RecordPart, readRecordUndo } from '../../core/activi
 import { showDomain } from '../../core/domainName.js';
 import { findAskedHost, mayUnbind } from '../../core/domains/binding.js';
 import { bucketHost } from '../../core/domains/hostConfig.js';
+import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { findHostChange, unbind, undoUnbinding } from '../../core/domains/unbinding.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { hostFunction } from '../../core/onboarding/steps/originHost.js';
@@ -57,7 +58,7 @@ function planOne(work: UndoWork, undo: Undo): UndoPlan {
       await waitFor(work, undo, before);
     },
     ...(undo.kind === 'updateSources' && {
-      after: () => offerHost(cloud.cdn, deps.clock, { name: undo.domain, sources: undo.sources }, signal),
+      after: () => offerKeptHost(work, undo),
     }),
   };
 }
@@ -66,6 +67,11 @@ function planOne(work: UndoWork, undo: Undo): UndoPlan {
 function takesBindingAway(undo: Undo): undo is Of<'deleteCname' | 'setConfig' | 'deleteConfig'> {
   if (undo.kind === 'deleteCname') return true;
   return (undo.kind === 'setConfig' || undo.kind === 'deleteConfig') && undo.functionName === hostFunction;
+}
+
+async function offerKeptHost(work: UndoWork, { domain: name, sources }: Of<'updateSources'>): Promise<void> {
+  const { deps, cloud, signal } = work;
+  await offerHost(showDomain(name), await readHostOffer(cloud.cdn, deps.clock, { name, sources }, signal));
 }
 
 function planBinding({ deps, cloud, entry, signal }: UndoWork, undo: Of<'createCname'>): UndoPlan {

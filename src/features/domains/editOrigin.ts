@@ -2,6 +2,7 @@ import { l10n, window } from 'vscode';
 import { sameSources } from '../../core/activity/applyUndo.js';
 import { showDomain } from '../../core/domainName.js';
 import { findMisrouted } from '../../core/domains/binding.js';
+import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { AppError } from '../../core/errors.js';
 import { toSources } from '../../core/origin.js';
 import { offerHost } from '../../host/offerHost.js';
@@ -41,7 +42,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
     await cloud.cdn.updateSources(domain.name, sources, signal);
     await waitUntil(work, (read) => read?.status === 'online' && sameSources(read.sources, sources));
   });
-  await offerHost(cloud.cdn, deps.clock, { name: domain.name, sources }, signal);
+  await offerHost(name, await readHostOffer(cloud.cdn, deps.clock, { name: domain.name, sources }, signal));
   await tellDone(work, l10n.t('The origin is changed: {0}', name), 'ModifyCdnDomain', name);
 }
 
