@@ -5,6 +5,7 @@ import './suites/publishing.js';
 import './suites/seedTable.js';
 import './suites/hostTable.js';
 import './suites/probes.js';
+import './suites/renames.js';
 
 /** What VS Code calls inside the extension host. */
 export function run(): Promise<void> {

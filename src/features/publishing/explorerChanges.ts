@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isComing } from '../../core/publishing/entry.js';
 import { Ledger } from '../../core/publishing/ledger.js';
+import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
 import { noticeText, plainText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { MappedFile, MappedFolder } from './mappingBook.js';
@@ -8,7 +9,6 @@ import { isAgreed, isOnSaveOf, type Publishing, publishAll } from './publishing.
 
 /** So many names are shown before they are counted. */
 const mostShown = 10;
-const excluded = '**/{node_modules,.git,.vscode}/**';
 
 /** What a rename in the Explorer has moved. */
 export interface Renamed {
@@ -137,5 +137,8 @@ async function listFiles(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
     ({ type }) => (type & vscode.FileType.Directory) !== 0,
     () => false,
   );
-  return isFolder ? vscode.workspace.findFiles(new vscode.RelativePattern(uri, '**/*'), excluded) : [uri];
+  if (!isFolder) return [uri];
+  // Also what the settings hide from the Explorer: it is in the bucket like the rest.
+  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, '**/*'), null);
+  return found.filter(({ path }) => !isNeverUploaded(path.slice(uri.path.length + 1)));
 }
