@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
 import { lookAgain } from '../../../../src/core/onboarding/leftRecord.js';
 import { stepIds, type UserAsk } from '../../../../src/core/onboarding/run.js';
 import { noteUnbound } from '../../../../src/core/onboarding/unbound.js';
@@ -103,6 +104,31 @@ describe('a domain that somebody unbinds while its run waits', () => {
       expect(bound(world)).toEqual([plan.domain]);
     }
   });
+});
+
+it('a binding that was skipped since OSS refused it is tried again when the person looks again at the end', async () => {
+  const cloud = readyCloud();
+  const { createCname } = cloud.oss;
+  let isFiled = false;
+  const bindFiled: typeof createCname = (...call) =>
+    isFiled ? createCname(...call) : Promise.reject(new AppError('cnameNotFiled'));
+  const get = (oss: object, method: string | symbol) =>
+    method === 'createCname' ? bindFiled : Reflect.get(oss, method);
+  const world = createWorld(Object.assign(cloud, { oss: new Proxy(cloud.oss, { get }) }));
+  world.unanswered.add('bindingRefused');
+  const board = world.openWindow('one');
+  const id = await board.start(plan);
+  await live(world, board, id, 30, () => stateOf(board, 'binding')?.state === 'needsUser');
+  await board.answer(id, { skipBinding: true });
+  await live(world, board, id);
+  const view = board.runs[0];
+  if (view?.activity !== 'finished') throw new Error('not finished');
+  expect(bound(world)).toEqual([]);
+  isFiled = true;
+  await lookAgain(board, view);
+  await live(world, board, id);
+  expect(board.runs[0]?.activity).toBe('finished');
+  expect([bound(world), hosts(world)]).toEqual([[plan.domain], [plan.domain]]);
 });
 
 it('a domain that the person unbinds in the editor before its run comes to the binding is asked about', async () => {
