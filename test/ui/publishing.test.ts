@@ -81,6 +81,25 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
     expect(object?.headers['content-type']).toMatch(/^text\/css/);
   });
 
+  test('the tooltip of the status bar item says what is left of the quota of today', async () => {
+    const { workbench, session } = ui;
+    const { quota, used } = session.sandbox.state;
+    expect(used.urls).toBeGreaterThan(0);
+    await workbench.statusItem(/CDN/).first().hover();
+    const hover = workbench.page.locator('.workbench-hover-container').filter({ hasText: say('URL refreshes') });
+    await hover.waitFor();
+    await ui.shot(`126-quota-tooltip-${language}`);
+    const lines = (await hover.innerText()).split('\n').map((line) => line.trim());
+    for (const [name, kind] of [
+      ['URL refreshes', 'urls'],
+      ['Directory refreshes', 'dirs'],
+      ['Prefetches', 'preload'],
+    ] as const)
+      expect(lines).toContain(say('{0}: {1} of {2}', say(name), `${quota[kind] - used[kind]}`, `${quota[kind]}`));
+    expect(lines).toContain(`css → ${bucket}/css/ (${domain})`);
+    await workbench.page.mouse.move(0, 0);
+  });
+
   test('what somebody else has changed is compared before it is overwritten', async () => {
     await changeElsewhere('body { color: tomato; }');
     const before = await puts();
