@@ -1,28 +1,41 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { originHost } from '../../src/core/origin.js';
+import { findBinding } from '../../src/core/domains/binding.js';
+import { unbind } from '../../src/core/domains/unbinding.js';
 import { isRootDenied } from '../../src/core/verification/rootPage.js';
-import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { fillIn, named, rest } from '../unit/features/onboarding/fillIn.js';
+
+vi.mock('vscode', () => import('../support/vscodeWords.js'));
 
 const { signal } = new AbortController();
-const domain = 'static.shop-demo.com';
-const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
+const { domain } = plan;
+const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
 const key = 'note.txt';
-let opened: SandboxCloud;
+let opened: SandboxRuns;
 
+/** The domain is accelerated as the form asks, and the person turns the console switch on when the run says so. */
 beforeAll(async () => {
-  opened = await openSandboxCloud({ speed: 1000 });
-  const origin = opened.sandbox.state.cdnDomains.get(domain)?.sources.map(({ content }) => content);
-  expect(origin).toEqual([originHost(bucket)]);
+  opened = await startSandboxRuns();
   opened.sandbox.state.uncertain.autoRefresh = true;
-  turnOn();
-});
+  const server = `127.0.0.1:${opened.sandbox.dnsPort}`;
+  const lines = [{ pick: 'OSS Bucket' }, { pick: bucket.name }, ...named(domain), ...rest];
+  const { plan: made } = await fillIn(lines, opened.cloud, {}, [server]);
+  expect(made).toEqual(plan);
+  const board = opened.openWindow();
+  await opened.finish(board, await board.start(plan));
+  expect(bound()?.isPurgeCdnCache).toBe(true);
+}, 30_000);
 afterAll(() => opened.stop());
 
 /** What a person does in the OSS console: no API turns the switch on. */
 function turnOn(): void {
-  const bound = opened.sandbox.state.buckets.get(bucket.name)?.cnames.get(domain);
-  if (!bound) throw new Error('the domain is not bound');
-  bound.isPurgeCdnCache = true;
+  const found = bound();
+  if (!found) throw new Error('the domain is not bound');
+  found.isPurgeCdnCache = true;
+}
+
+function bound() {
+  return opened.sandbox.state.buckets.get(bucket.name)?.cnames.get(domain);
 }
 
 /** Saves the object, whose copy at the edge lives for a year unless it is refreshed. */
@@ -47,7 +60,9 @@ test('Note: with Auto CDN Cache Update OSS refreshes an updated object on the CD
 
 test('Note: after an unbind OSS does not refresh automatically; refreshing by CDN still works', async () => {
   const { cloud } = opened;
-  await cloud.oss.deleteCname(bucket, domain, signal);
+  const accelerated = (await cloud.cdn.readDomain(domain, signal))!;
+  const binding = (await findBinding(cloud, accelerated, signal))!;
+  await unbind(cloud, hurriedClock, accelerated, binding, signal);
   expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).not.toContain(domain);
   await save('three');
   expect(await served()).toBe('two');
@@ -58,7 +73,7 @@ test('Note: after an unbind OSS does not refresh automatically; refreshing by CD
 test('Note: automatic refresh starts again only when the console switch is on again after binding', async () => {
   const { cloud } = opened;
   const token = await cloud.oss.createCnameToken(bucket, domain, signal);
-  const record = { zone: 'shop-demo.com', rr: '_dnsauth.static', type: 'TXT', value: token, ttl: 600 };
+  const record = { zone: 'shop-demo.com', rr: '_dnsauth.img', type: 'TXT', value: token, ttl: 600 };
   await cloud.dns.createRecord(record, signal);
   await cloud.oss.createCname(bucket, domain, signal);
   const autoRefresh = async () =>

@@ -29,7 +29,7 @@ export const plan: OnboardingPlan = {
 
 const start = Date.now();
 /** Vendor minutes and our own pauses both shrink by the same factor. */
-const hurriedClock: ClockPort = {
+export const hurriedClock: ClockPort = {
   now: () => start + (Date.now() - start) * hurry,
   sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal),
 };
@@ -38,8 +38,8 @@ const hurriedClock: ClockPort = {
 export interface SandboxRuns {
   readonly sandbox: Sandbox;
   readonly cloud: CloudPorts;
-  /** A window; what it maps is shared through `mappings`, and its calls go through `cloud`. */
-  openWindow(mappings?: Set<string>, cloud?: CloudPorts): RunBoard;
+  /** A window; what it maps is shared through `mappings`, its calls go through `cloud`, and it asks `resolvers`. */
+  openWindow(mappings?: Set<string>, cloud?: CloudPorts, resolvers?: readonly string[]): RunBoard;
   /** Answers as a person would, until the run is finished; rejects with a failure that does not pass by itself. */
   finish(board: RunBoard, id: string, answer?: (ask: UserAsk) => Partial<RunAnswers>): Promise<void>;
   /** What a person answers to each question when all goes well; throws at one that nobody expects. */
@@ -63,8 +63,8 @@ export async function startSandboxRuns(): Promise<SandboxRuns> {
   return {
     sandbox,
     cloud,
-    openWindow: (mappings = new Set(), through = cloud) => {
-      const board = openBoard(sandbox, folder, through, mappings);
+    openWindow: (mappings = new Set(), through = cloud, resolvers = [`127.0.0.1:${sandbox.dnsPort}`]) => {
+      const board = openBoard(sandbox, folder, { cloud: through, mappings, resolvers });
       boards.push(board);
       return board;
     },
@@ -89,7 +89,11 @@ export async function startSandboxRuns(): Promise<SandboxRuns> {
   };
 }
 
-function openBoard(sandbox: Sandbox, folder: string, cloud: CloudPorts, mappings: Set<string>) {
+function openBoard(
+  sandbox: Sandbox,
+  folder: string,
+  { cloud, mappings, resolvers }: { cloud: CloudPorts; mappings: Set<string>; resolvers: readonly string[] },
+) {
   return createRunBoard({
     store: createDocumentStore(folder),
     session: {
@@ -105,7 +109,7 @@ function openBoard(sandbox: Sandbox, folder: string, cloud: CloudPorts, mappings
     },
     loadDrive: async () => drive,
     loadRootOf: async () => rootOf,
-    resolvers: () => [`127.0.0.1:${sandbox.dnsPort}`],
+    resolvers: () => resolvers,
   });
 }
 

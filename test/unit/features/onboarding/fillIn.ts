@@ -1,6 +1,7 @@
 import { isPrivateAddress } from '../../../../src/cloud/privateAddress.js';
 import { isPublicSuffix } from '../../../../src/cloud/publicSuffix.js';
 import { runForm } from '../../../../src/core/form.js';
+import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
 import { toPlan } from '../../../../src/features/onboarding/answers.js';
 import { onboardingQuestions } from '../../../../src/features/onboarding/questions.js';
 import { openSources } from '../../../../src/features/onboarding/sources.js';
@@ -25,7 +26,12 @@ export function account(): MemoryCloud {
 }
 
 /** Answers the form from a script, to its last line; answers the plan, what was asked, the pages opened and the domains whose origin is to be edited. */
-export async function fillIn(lines: readonly Line[], cloud = account(), given: object = {}) {
+export async function fillIn(
+  lines: readonly Line[],
+  cloud: CloudPorts = account(),
+  given: object = {},
+  resolvers: readonly string[] = ['192.0.2.1'],
+) {
   const ui = scriptedUi(lines);
   const opened: Page[] = [];
   const edited: string[] = [];
@@ -36,7 +42,7 @@ export async function fillIn(lines: readonly Line[], cloud = account(), given: o
     openPage: (page: Page) => opened.push(page),
     editOrigin: (domain: string) => edited.push(domain),
     clock: createVirtualClock(),
-    resolvers: ['192.0.2.1'],
+    resolvers,
   };
   const answers = await runForm(onboardingQuestions(openSources(cloud, means, signal)), ui, { given });
   ui.end();

@@ -34,14 +34,6 @@ it('Note: a CNAME record that is modified takes effect within 72 hours', async (
   expect(describeSwitch(wanted, [oldRecord]).join('\n')).toContain('at the latest within 72 hours');
 });
 
-it('Note: for about 10 minutes CDN may still ask for the CNAME record; ignore this message', async () => {
-  const world = createWorld();
-  world.cloud.state.cnameConfigured = false;
-  const board = world.openWindow('one');
-  await live(world, board, await board.start(plan));
-  expect(board.runs[0]?.activity).toBe('finished');
-});
-
 it('Note: after the review the domain is in the Enabled state', async () => {
   const world = createWorld();
   const board = world.openWindow('one');
