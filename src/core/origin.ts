@@ -133,7 +133,7 @@ export function ownBucket(origin: Origin): BucketRef | undefined {
 
 /** Says whether a name is a CNAME target of Alibaba Cloud CDN, such as `a.example.com.w.kunlunsl.com`. */
 export function isCdnTarget(host: string): boolean {
-  return /\.(?:ali)?kunlun[a-z]*\.(?:com|net)$/.test(host.toLowerCase().replace(/\.$/, ''));
+  return /\.(?:(?:ali)?kunlun[a-z]*\.(?:com|net)|cdngslb\.com)$/.test(host.toLowerCase().replace(/\.$/, ''));
 }
 
 /** Says whether a name is one of OSS: its public domains, or the newer ones of bound domains. */

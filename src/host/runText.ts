@@ -69,7 +69,7 @@ const notes = {
   wildcardUnbound: () => l10n.t('Skipped: OSS binds no wildcards'),
   wildcardUnmapped: () => l10n.t('Skipped: a mapping needs the names of hosts, which a wildcard does not tell'),
   notBound: () => l10n.t('Skipped: the domain is not bound to the bucket'),
-  securePort: () => l10n.t('Skipped: on port 443 OSS would need a certificate for the domain'),
+  securePort: () => l10n.t('Skipped: on any port but 80 OSS would need a certificate for the domain'),
   publicBucket: () => l10n.t('Not needed: the bucket can be read by everybody'),
   edgeRefreshed: () =>
     l10n.t('Cached copies with the download header were refreshed; used 1 directory of the daily refresh quota'),

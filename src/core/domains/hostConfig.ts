@@ -37,7 +37,7 @@ export async function findLeftHost(
 
 /**
  * Has CDN ask under this Host in place of the one that is set, or under the one that it takes by itself, and waits
- * until that is in effect. Throws `domainBusy` after ten minutes.
+ * until that is in effect. Throws `domainConfigFailed` when CDN fails to make it, `domainBusy` after ten minutes.
  */
 export async function resetHostConfig(
   cdn: Pick<CdnPort, 'setConfig' | 'deleteConfig' | 'readConfigs'>,
@@ -54,7 +54,11 @@ export async function resetHostConfig(
       ? !configs.some((config) => config.id === id)
       : configs.some(({ args, status }) => args.domain_name === host && status === 'success');
   const end = clock.now() + hostDeadlineMs;
-  while (!isThere(await cdn.readConfigs(domain, [functionName], signal))) {
+  for (;;) {
+    const configs = await cdn.readConfigs(domain, [functionName], signal);
+    if (isThere(configs)) return;
+    if (configs.some(({ args, status }) => args.domain_name === host && status === 'failed'))
+      throw new AppError('domainConfigFailed', { subject: domain });
     if (clock.now() >= end) throw new AppError('domainBusy', { subject: domain });
     await clock.sleep(pauseMs, signal);
   }

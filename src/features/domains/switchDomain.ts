@@ -55,16 +55,23 @@ export async function stopAndWait(work: DomainWork): Promise<void> {
   await waitUntil(work, (domain) => domain?.status === 'offline');
 }
 
-/** Whether the domain stands as the command needs it; says so when nothing is to be done. Throws `domainBusy` while CDN works on it. */
+/** Whether the domain stands as the command needs it; says so when nothing is to be done. Throws `domainBusy` while CDN works on it, `domainBarred` once that has failed. */
 function needs({ domain }: DomainWork, wanted: DomainStatus, already: string): boolean {
   if (domain.status === wanted) return true;
   const other = wanted === 'online' ? 'offline' : 'online';
-  if (domain.status !== other) throw busy(domain);
+  if (domain.status !== other) throw obstacle(domain);
   void window.showInformationMessage(l10n.t('{0}: {1}', already, showDomain(domain.name)));
   return false;
 }
 
-function busy({ name, status }: DomainWork['domain']): AppError {
+/** A domain that failed does not come to rest by waiting. */
+function obstacle({ name, status, description }: DomainWork['domain']): AppError {
+  if (status === 'check_failed' || status === 'configure_failed')
+    return new AppError('domainBarred', {
+      subject: showDomain(name),
+      code: status,
+      ...(description && { message: description }),
+    });
   return new AppError('domainBusy', { subject: `${showDomain(name)} (${domainStatusText(status)})` });
 }
 

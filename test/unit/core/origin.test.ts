@@ -183,6 +183,8 @@ describe('isCdnTarget', () => {
     ['a.example.com.w.kunlunsl.com', true],
     ['A.example.com.W.KUNLUNAQ.COM.', true],
     ['a.w.alikunlun.net', true],
+    ['img.example.com.w.cdngslb.com', true],
+    ['cdngslb.com.example.net', false],
     ['kunlun.example.com', false],
     ['a.kunlunsl.com.example.net', false],
     ['site.oss-cn-hangzhou.aliyuncs.com', false],

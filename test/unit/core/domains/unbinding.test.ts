@@ -21,6 +21,20 @@ async function unbound(host = name) {
   return world;
 }
 
+it('that CDN fails to give the Host of the bucket says so at once, and leaves the domain bound', async () => {
+  const world = createWorld();
+  await world.real.oss.createCname(bucket, name, signal);
+  await world.real.cdn.setConfig(name, { functionName: hostFunction, args: { domain_name: name } }, signal);
+  world.real.state.failingSettings.push(hostFunction);
+  const binding = (await findBinding(world.cloud, domain, signal))!;
+  const start = world.clock.now();
+  await expect(unbind(world.cloud, world.clock, domain, binding, signal)).rejects.toMatchObject({
+    kind: 'domainConfigFailed',
+  });
+  expect(world.clock.now()).toBe(start);
+  expect((await world.real.oss.listCnames(bucket, signal)).map((each) => each.domain)).toEqual([name]);
+});
+
 /** What is noted as unbound. */
 function entryOf({ log }: World): ActivityEntry {
   const entry = log.entries.find(({ action }) => action === 'DeleteCname');
