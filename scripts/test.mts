@@ -6,16 +6,17 @@ const which = ['oldest', 'desktop'].find((name) => args.includes(`--${name}`)) ?
 /** Each suite ends at its first failure: enough for who only asks whether something is noticed. */
 const bail = args.includes('--bail');
 
+/** The longest first, as soon as there is a package for it: the others share the computer with its waiting windows. */
 const allStages: readonly Stage[] = [
   commandStage('package', true, ['npx', 'tsx', 'scripts/package.mts']),
   commandStage('types', true, ['npx', 'tsc', '-p', '.'], ['npx', 'tsc', '-p', 'src/webview']),
-  vitestStage('unit', { quick: true, bail }),
+  vitestStage('ui', { quick: false, bail, after: 'package' }),
   commandStage('lint and format', true, ['npx', 'biome', 'ci', '--error-on-warnings', '.']),
-  vitestStage('contract', { quick: true, bail }),
+  vitestStage('unit', { quick: true, bail }),
   commandStage('dead code', true, ['npx', 'knip']),
+  vitestStage('contract', { quick: true, bail }),
   vitestStage('project', { quick: true, bail }),
   vitestStage('host', { quick: false, bail, env: { OSS_CDN_VSCODE: which }, after: 'package' }),
-  vitestStage('ui', { quick: false, bail, after: 'package' }),
 ];
 
 function chosenStages(): readonly Stage[] {
