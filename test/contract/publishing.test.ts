@@ -47,7 +47,8 @@ afterEach(async () => {
   publisher.dispose();
   restore();
   await sandbox.stop();
-  await rm(folder, { recursive: true, force: true });
+  // What the publisher was writing when it was disposed may still arrive.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 async function save(key: string, text: string, more: Partial<Publication> = {}): Promise<void> {

@@ -30,8 +30,14 @@ export type Step =
   /** Every call fails for so long: no network, old keys, a wrong clock. */
   | { readonly kind: 'trouble'; readonly trouble: 'offline' | 'expiredKeys' | 'wrongClock'; readonly ms: number }
   | { readonly kind: 'quota'; readonly left: number }
-  /** The window ends in the middle of the nth of its further calls, before or after the effect. */
-  | { readonly kind: 'crash'; readonly window: number; readonly calls: number; readonly when: 'before' | 'after' }
+  /** The window ends in the middle of the nth of its further calls, or of those of one method of a port, before or after the effect. */
+  | {
+      readonly kind: 'crash';
+      readonly window: number;
+      readonly calls: number;
+      readonly when: 'before' | 'after';
+      readonly of?: string;
+    }
   /** Only the URLs of the object are to be refreshed. */
   | { readonly kind: 'refresh'; readonly window: number; readonly name: string }
   /** The rule for `Cache-Control` of all files is another one from now on. */
@@ -94,8 +100,8 @@ export function makeSchedule(seed: number): readonly Step[] {
   const saveLarge = (): readonly Step[] => {
     const window = upTo(2);
     const text = `${seed} ${upTo(4)}`.padEnd(largeBytes, 'x');
-    const crash: Step = { kind: 'crash', window, calls: 8 + upTo(24), when: pick(['before', 'after']) };
-    return [{ kind: 'save', window, name: 'film.bin', text }, ...(random() < 0.6 ? [wait(1_000), crash] : [])];
+    const crashes = crashOfUploader(upTo(3), pick(['before', 'after']));
+    return [...(random() < 0.6 ? crashes : []), { kind: 'save', window, name: 'film.bin', text }];
   };
   const answer = (): Step => ({ kind: 'answer', window: upTo(2), publish: random() < 0.7 });
   const outside = (): readonly Step[] => {
@@ -128,6 +134,11 @@ export function makeSchedule(seed: number): readonly Step[] {
     [2, () => [{ kind: 'foreign', name: pick(names.slice(0, 3)), text: `foreign ${upTo(9)}` }]],
   ];
   return Array.from({ length: 6 + upTo(20) }, () => choose(makers, random)()).flat();
+}
+
+/** The window that sends a file in parts ends in the middle of the nth of them, whichever of the two it is. */
+export function crashOfUploader(calls: number, when: 'before' | 'after'): readonly Step[] {
+  return [0, 1].map((window) => ({ kind: 'crash', window, calls, when, of: 'putPart' }));
 }
 
 function makeFault(random: () => number): Fault {

@@ -1,11 +1,11 @@
 /** What a window reaches, as long as it lives: after its death nothing comes back, not even an error. */
 export interface Mortal {
-  live<T>(work: () => Promise<T>): Promise<T>;
+  live<T>(work: () => Promise<T>, method?: string): Promise<T>;
   /** The same for every method of a port but `md5`, which answers at once. */
   wrap<T extends object>(port: T): T;
   isDead(): boolean;
-  /** Dies in the middle of the nth further call. */
-  dieIn(calls: number, when: 'before' | 'after'): void;
+  /** Dies in the middle of the nth further call, or of the nth of this method. */
+  dieIn(calls: number, when: 'before' | 'after', method?: string): void;
 }
 
 /** Everything that a window reaches goes through it, so that a dead one reaches nothing. */
@@ -13,15 +13,16 @@ export function createMortal(onDeath: () => void): Mortal {
   let dead = false;
   let left = Number.POSITIVE_INFINITY;
   let fate: 'before' | 'after' = 'before';
+  let counted: string | undefined;
   const gone = new Promise<never>(() => undefined);
   const die = () => {
     dead = true;
     onDeath();
     return gone;
   };
-  const live = async <T>(work: () => Promise<T>): Promise<T> => {
+  const live = async <T>(work: () => Promise<T>, method?: string): Promise<T> => {
     if (dead) return gone;
-    const last = left-- <= 0;
+    const last = (counted === undefined || counted === method) && left-- <= 0;
     if (last && fate === 'before') return die();
     try {
       const result = await work();
@@ -37,16 +38,17 @@ export function createMortal(onDeath: () => void): Mortal {
       get(target, method) {
         const real = Reflect.get(target, method);
         if (typeof real !== 'function' || method === 'md5') return real;
-        return (...input: unknown[]) => live(() => real.apply(target, input));
+        return (...input: unknown[]) => live(() => real.apply(target, input), String(method));
       },
     });
   return {
     live,
     wrap,
     isDead: () => dead,
-    dieIn: (calls, when) => {
+    dieIn: (calls, when, method) => {
       left = calls;
       fate = when;
+      counted = method;
     },
   };
 }

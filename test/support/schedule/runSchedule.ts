@@ -203,7 +203,7 @@ function createPlay(seed: number, stage: Stage) {
       case 'quota':
         return stage.limit(next.left);
       case 'crash':
-        return alive(next.window).dieIn(next.calls, next.when);
+        return alive(next.window).dieIn(next.calls, next.when, next.of);
       case 'foreign':
         foreign.add(next.name);
         touched.add(next.name);

@@ -164,7 +164,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
       line.close();
       await Promise.all([...burials, ...[...stores.values()].map((underWay) => Promise.allSettled(underWay))]);
       await sandbox.stop();
-      await rm(place, { recursive: true, force: true });
+      await rm(place, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
