@@ -6,16 +6,16 @@ const which = ['oldest', 'desktop'].find((name) => args.includes(`--${name}`)) ?
 /** Each suite ends at its first failure: enough for who only asks whether something is noticed. */
 const bail = args.includes('--bail');
 
-/** The longest first, as soon as there is a package for it: the others share the computer with its waiting windows. */
+/** What waits least comes first, and the windows last: beside other work their pictures come late. */
 const allStages: readonly Stage[] = [
   commandStage('package', true, ['npx', 'tsx', 'scripts/package.mts']),
   commandStage('types', true, ['npx', 'tsc', '-p', '.'], ['npx', 'tsc', '-p', 'src/webview']),
-  vitestStage('ui', { quick: false, bail, after: 'package' }),
-  commandStage('lint and format', true, ['npx', 'biome', 'ci', '--error-on-warnings', '.']),
   vitestStage('unit', { quick: true, bail }),
-  commandStage('dead code', true, ['npx', 'knip']),
+  commandStage('lint and format', true, ['npx', 'biome', 'ci', '--error-on-warnings', '.']),
   vitestStage('contract', { quick: true, bail }),
+  commandStage('dead code', true, ['npx', 'knip']),
   vitestStage('project', { quick: true, bail }),
+  vitestStage('ui', { quick: false, bail, after: 'package' }),
   vitestStage('host', { quick: false, bail, env: { OSS_CDN_VSCODE: which }, after: 'package' }),
 ];
 
