@@ -55,7 +55,7 @@ test('these courses met every kind of fault, crashes, uploads in parts, prefetch
 function toCourse(seed: number): readonly Step[] {
   const random = createRandom(seed);
   const kind = faultKinds[seed % faultKinds.length] ?? 'reset';
-  const fault = { port: 'oss', kind, when: seed % 2 === 0 ? 'before' : 'after', count: 1 } as const;
+  const fault = { port: 'oss', kind, when: seed % 2 === 0 ? 'before' : 'after', count: 1, of: 'PutObject' } as const;
   const save = { kind: 'save', window: 0, name: 'app.js', text: `first ${seed}` } as const;
   const held: readonly Step[] = [
     { kind: 'outside', window: 1, switched: true, saves: [{ name: 'index.html', text: `switched ${seed}` }] },

@@ -64,6 +64,12 @@ test('Note: after an unbind OSS does not refresh automatically; refreshing by CD
   const binding = (await findBinding(cloud, accelerated, signal))!;
   await unbind(cloud, hurriedClock, accelerated, binding, signal);
   expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).not.toContain(domain);
+  // The origin Host that was taken away had the whole domain refreshed.
+  await vi.waitFor(async () => {
+    expect(await served()).toBe('two');
+    expect(opened.sandbox.state.refreshTasks.every(({ done }) => done)).toBe(true);
+  }, 10_000);
+  expect(await served()).toBe('two');
   await save('three');
   expect(await served()).toBe('two');
   await cloud.cdn.refresh([`http://${domain}/${key}`], 'File', signal);

@@ -16,6 +16,8 @@ export interface Fault {
   readonly when: 'before' | 'after';
   /** How many calls in a row. */
   readonly count: number;
+  /** The action that meets it; any one of that service when left out. */
+  readonly of?: string;
 }
 
 /** Something that happens; `window` counts from 0. */

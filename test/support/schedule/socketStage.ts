@@ -265,9 +265,9 @@ async function restUntil(clock: ClockPort, ms: number, isAtRest: () => boolean):
   }
 }
 
-function toSandboxFault({ port, kind, when, count }: Fault, random: () => number) {
+function toSandboxFault({ port, kind, when, count, of }: Fault, random: () => number) {
   const actions = kind === 'wrongCrc' ? ['PutObject'] : faultyActions[port];
-  const action = actions[Math.floor(random() * actions.length)] ?? '*';
+  const action = of ?? actions[Math.floor(random() * actions.length)] ?? '*';
   const after = when === 'after';
   const kinds = {
     throttled: {
