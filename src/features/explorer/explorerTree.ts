@@ -44,9 +44,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.changed.fire(undefined);
   }
 
-  /** Reads the CDN domains again. */
-  refreshDomains(): void {
-    this.rows.drop(groups.domains.id);
+  /** Reads the CDN domains again, and draws them once they are there: a row that VS Code draws anew cannot be chosen meanwhile. */
+  async refreshDomains(): Promise<void> {
+    await this.rows.renew(groups.domains);
     this.late.forget('domain');
     this.changed.fire(groups.domains);
   }

@@ -49,7 +49,7 @@ function followRuns({ board }: FeatureDeps, tree: ExplorerTree, view: vscode.Tre
     tree.showRuns(runs.length > 0 !== shown > 0);
     shown = runs.length;
     const progress = domainProgress(runs);
-    if (progress !== domains && shown > 0) tree.refreshDomains();
+    if (progress !== domains && shown > 0) void tree.refreshDomains();
     domains = progress;
     const waiting = runs.filter(needsPerson).length;
     view.badge =

@@ -5,6 +5,8 @@ import type { Node, Page } from './node.js';
 /** The rows below each parent that is read from the cloud: read once, kept until dropped, page by page. */
 export class Rows {
   private readonly pages = new Map<string, Promise<Page>>();
+  /** What is read in place of pages that are still shown. */
+  private readonly renewals = new Map<string, Promise<Page>>();
   private work = new AbortController();
 
   constructor(private readonly means: ListingMeans) {}
@@ -30,9 +32,21 @@ export class Rows {
     this.pages.set(parent.id, Promise.resolve(page));
   }
 
+  /** Reads what is below this parent again, if it was read before, and keeps what is there until then; the newest reading counts. */
+  async renew(parent: CloudParent): Promise<void> {
+    if (!this.pages.has(parent.id)) return;
+    const page = this.read(parent, undefined, []);
+    this.renewals.set(parent.id, page);
+    await page.catch(() => undefined);
+    if (this.renewals.get(parent.id) !== page) return;
+    this.renewals.delete(parent.id);
+    this.pages.set(parent.id, page);
+  }
+
   /** Forgets what is below this parent. */
   drop(id: string): void {
     this.pages.delete(id);
+    this.renewals.delete(id);
   }
 
   /** Forgets everything and ends the calls under way. */
@@ -40,6 +54,7 @@ export class Rows {
     this.work.abort();
     this.work = new AbortController();
     this.pages.clear();
+    this.renewals.clear();
   }
 
   private async read(parent: CloudParent, marker: string | undefined, before: readonly Node[]): Promise<Page> {

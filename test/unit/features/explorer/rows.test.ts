@@ -101,6 +101,32 @@ describe('rows', () => {
     await rows.list(groups.buckets);
     expect(cloud.calls.filter((call) => call === 'oss.listBuckets')).toHaveLength(1);
   });
+
+  it('stay while they are read again, and are the newest then', async () => {
+    const cloud = await siteWith('index.html');
+    const rows = rowsOf(cloud);
+    const idsOf = async () => (await rows.list(groups.buckets)).map(({ id }) => id);
+    await idsOf();
+    cloud.addBucket('new');
+    const renewed = rows.renew(groups.buckets);
+    expect(await idsOf()).toEqual(['bucket:site']);
+    await renewed;
+    expect(await idsOf()).toEqual(['bucket:site', 'bucket:new']);
+  });
+
+  it('are not read again before they were drawn, nor kept from before a sign-in', async () => {
+    const cloud = await siteWith('index.html');
+    const rows = rowsOf(cloud);
+    await rows.renew(groups.buckets);
+    expect(cloud.calls).not.toContain('oss.listBuckets');
+    await rows.list(groups.buckets);
+    const renewed = rows.renew(groups.buckets);
+    rows.clear();
+    await renewed;
+    const count = cloud.calls.length;
+    await rows.list(groups.buckets);
+    expect(cloud.calls.length).toBe(count + 1);
+  });
 });
 
 describe('late facts', () => {
