@@ -115,7 +115,7 @@ async function switchOver({ workbench, outside }: Walk): Promise<void> {
   expect(before === oldAddress, `DNS answers ${before} before the switch`);
   await cloud(workbench).pressInline(recordRow, 'Continue Onboarding');
   const asked = await workbench.modal.read(`Switch ${domain} in your live DNS?`);
-  expectNamed(asked, ['Before:', oldAddress, 'TTL 1200', 'After:', 'paused', target, 'Undo DNS Change']);
+  expectNamed(asked, ['On this host today:', oldAddress, 'TTL 1200', 'After:', 'paused', target, 'Undo DNS Change']);
   await workbench.modal.press('Switch');
   await seeDone(workbench, recordRow);
 }
