@@ -29,6 +29,8 @@ export type OriginProblem =
   | 'privateAddress'
   | 'mixed'
   | 'tooMany'
+  | 'badOption'
+  | 'withPort'
   | 'duplicate'
   | 'sameAsDomain'
   | 'cdnName'
@@ -69,7 +71,7 @@ export function parseFunctionCompute(text: string, region: string): Parsed<strin
 
 /**
  * Parses origin servers written one after another, separated by spaces, commas or lines; each may be followed by
- * `;backup` and `;weight=N`. All must be addresses (`ip`) or all names (`site`).
+ * `;backup` and `;weight=N` (1 to 100). All must be addresses (`ip`) or all names (`site`).
  */
 export function parseServers(
   text: string,
@@ -77,12 +79,14 @@ export function parseServers(
   domain: string,
   isPrivateAddress: (address: string) => boolean,
 ): Parsed<readonly OriginServer[]> {
-  const servers = text
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .map(parseServer);
-  if (servers.length === 0) return { ok: false, problem: 'empty' };
-  if (servers.length > mostServers) return { ok: false, problem: 'tooMany' };
+  const entries = text.split(/[\s,]+/).filter(Boolean);
+  if (entries.length === 0) return { ok: false, problem: 'empty' };
+  if (entries.length > mostServers) return { ok: false, problem: 'tooMany' };
+  for (const entry of entries) {
+    const problem = entryProblem(entry);
+    if (problem) return { ok: false, problem, subject: entry };
+  }
+  const servers = entries.map(parseServer);
   const hosts = servers.map(({ host }) => host);
   if (new Set(hosts).size < hosts.length) return { ok: false, problem: 'duplicate', subject: findTwice(hosts) };
   const addresses = hosts.filter(isAddress);
@@ -143,12 +147,19 @@ export function isOssTarget(host: string): boolean {
 
 function parseServer(text: string): OriginServer {
   const [host = '', ...options] = text.split(';');
-  const weight = Number(options.find((each) => /^weight=/i.test(each))?.slice(7) ?? defaultWeight);
   return {
     host: isAddress(host) ? host : tidyDomain(host),
     backup: options.some((each) => each.toLowerCase() === 'backup'),
-    weight: Number.isInteger(weight) ? Math.min(100, Math.max(1, weight)) : defaultWeight,
+    weight: Number(options.find((each) => /^weight=/i.test(each))?.slice(7) ?? defaultWeight),
   };
+}
+
+/** What is written after a host and would be lost. */
+function entryProblem(entry: string): OriginProblem | undefined {
+  const [host = '', ...options] = entry.split(';');
+  const isKnown = (option: string) => /^(?:|primary|backup|weight=(?:[1-9]\d?|100))$/i.test(option);
+  if (!options.every(isKnown)) return 'badOption';
+  return /^(?:[a-z]+:\/\/)?[^:/]+:\d+(?:\/|$)/i.test(host) ? 'withPort' : undefined;
 }
 
 function addressProblem(host: string, isPrivateAddress: (address: string) => boolean): OriginProblem | undefined {

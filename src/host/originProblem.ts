@@ -12,6 +12,8 @@ const sentences: Readonly<Record<OriginProblem, (subject: string) => string>> = 
   privateAddress: (subject) => l10n.t('CDN cannot reach a private address: use a public one: {0}', subject),
   mixed: () => l10n.t('An origin is either IP addresses or domains: do not mix the two'),
   tooMany: () => l10n.t('CDN takes at most 20 origin servers: leave some out'),
+  badOption: (subject) => l10n.t('Only ;backup and ;weight=1 to ;weight=100 may follow an origin server: {0}', subject),
+  withPort: (subject) => l10n.t('The port is asked for later, for all origin servers; leave it out: {0}', subject),
   duplicate: (subject) => l10n.t('This origin server is named twice: {0}', subject),
   sameAsDomain: (subject) => l10n.t('The origin cannot be the accelerated domain itself: {0}', subject),
   cdnName: (subject) =>

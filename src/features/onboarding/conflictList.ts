@@ -1,15 +1,14 @@
 import { l10n } from 'vscode';
 import { canPause } from '../../core/dnsConflict.js';
 import type { PickItem } from '../../core/form.js';
+import { fullName } from '../../core/onboarding/names.js';
 import type { UserAsk } from '../../core/onboarding/run.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
 import { plainText } from '../../host/plainText.js';
 import { recordState, shorten } from '../../host/recordText.js';
-import { fullName } from '../../host/runAskText.js';
-import { leaveButton, link } from './askButtons.js';
+import { leaveButton, link, otherUpload, skipUpload } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { type HostToday, readHostToday } from './besideRecord.js';
-import { chooseUploadDomain } from './uploadAsk.js';
 
 type Conflict = Extract<UserAsk, { kind: 'recordConflict' }>;
 type Way = PickItem<() => unknown>;
@@ -46,13 +45,10 @@ function listItems({ wanted, existing, leave }: Conflict, today: HostToday, cont
 
 /** The upload domain is another name than that of the visitors, and may be any other, or none. */
 function uploadWays(group: string, context: AskContext): readonly Way[] {
+  const [other, without] = [otherUpload(context), skipUpload(context)];
   return [
-    { label: `$(edit) ${l10n.t('Choose Another Domain')}`, group, value: () => chooseUploadDomain(context) },
-    {
-      label: `$(circle-slash) ${l10n.t('Go On Without')}`,
-      group,
-      value: () => context.answer({ skipUpload: true }),
-    },
+    { label: `$(edit) ${other.label}`, group, value: other.act },
+    { label: `$(circle-slash) ${without.label}`, group, value: without.act },
   ];
 }
 

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
+import { fullName } from '../../core/onboarding/names.js';
 import type { UserAsk } from '../../core/onboarding/run.js';
 import type { NewRecord } from '../../core/ports/dns.js';
 import { pointsAtOss } from '../../host/pointsAtOss.js';
 import { beforeText, describeRecord, switchText } from '../../host/recordText.js';
-import { fullName } from '../../host/runAskText.js';
 import { leaveButton, link } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { readHostToday } from './besideRecord.js';

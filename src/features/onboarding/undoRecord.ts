@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
+import { fullName } from '../../core/onboarding/names.js';
 import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/switchRecord.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
-import { fullName } from '../../host/runAskText.js';
 import { chooseRun, type RunDeps } from './runCommands.js';
 
 /** Takes back what a run changed in live DNS, after showing exactly what is removed and resumed; the run then asks again. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { FilePort } from '../../core/ports/local.js';
 import { isComing } from '../../core/publishing/entry.js';
 import { Ledger } from '../../core/publishing/ledger.js';
 import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
@@ -37,7 +38,7 @@ async function noteDeleted({ book, unsent }: Publishing, uris: readonly vscode.U
 export async function onFilesRenamed(publishing: Publishing, renames: readonly Renamed[]): Promise<void> {
   if (!isTrusted()) return;
   const oldUris = renames.map(({ oldUri }) => oldUri);
-  const lists = await Promise.all(renames.map(({ newUri }) => listFiles(newUri)));
+  const lists = await Promise.all(renames.map(({ newUri }) => listFiles(newUri, publishing.deps.files)));
   const files = (await Promise.all(lists.flat().map((uri) => publishing.book.find(uri)))).filter(
     (file) => file !== undefined && isOnSaveOf(publishing, file),
   ) as MappedFile[];
@@ -132,13 +133,14 @@ function isWithin(inner: vscode.Uri, outer: vscode.Uri): boolean {
   return path === top || path.startsWith(`${top}/`);
 }
 
-async function listFiles(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
+/** A folder's files, also those that the settings hide from the Explorer: they are in the bucket like the rest. */
+async function listFiles(uri: vscode.Uri, files: FilePort): Promise<readonly vscode.Uri[]> {
   const isFolder = await vscode.workspace.fs.stat(uri).then(
     ({ type }) => (type & vscode.FileType.Directory) !== 0,
     () => false,
   );
   if (!isFolder) return [uri];
-  // Also what the settings hide from the Explorer: it is in the bucket like the rest.
-  const found = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, '**/*'), null);
-  return found.filter(({ path }) => !isNeverUploaded(path.slice(uri.path.length + 1)));
+  const skips = (path: string) => isNeverUploaded(`${path}/x`);
+  const found = await files.list(uri.fsPath, skips, new AbortController().signal);
+  return found.flatMap(({ path }) => (isNeverUploaded(path) ? [] : vscode.Uri.joinPath(uri, path)));
 }

@@ -3,13 +3,12 @@ import type { Activity } from '../../core/activity/activity.js';
 import { canPause, findConflicts, findSameCname } from '../../core/dnsConflict.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { recordName } from '../../core/onboarding/names.js';
+import { fullName, recordName } from '../../core/onboarding/names.js';
 import { writeSwitch } from '../../core/onboarding/switchRecord.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { beforeText, describeRecord, recordRows, switchText } from '../../host/recordText.js';
-import { fullName } from '../../host/runAskText.js';
 import { agree, tellDone } from './consent.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;

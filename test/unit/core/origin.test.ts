@@ -76,18 +76,17 @@ describe('parseServers', () => {
   });
 
   it.each([
-    ['0', 1],
-    ['500', 100],
-    ['x', 10],
-    ['1.5', 10],
-  ])('brings the weight %s to %i', (weight, expected) => {
-    expect(parse(`a.example.net;weight=${weight}`, 'site')).toMatchObject({ value: [{ weight: expected }] });
-  });
-
-  it.each([
     [' , ', 'site', 'empty', undefined],
     [hostsOf(21), 'site', 'tooMany', undefined],
     ['a.example.net A.example.net', 'site', 'duplicate', 'a.example.net'],
+    ...['0', '101', 'x', '1.5', ''].map((weight) => {
+      const entry = `a.example.net;weight=${weight}`;
+      return [entry, 'site', 'badOption', entry] as const;
+    }),
+    ['a.example.net;bakcup', 'site', 'badOption', 'a.example.net;bakcup'],
+    ['a.example.net:8080', 'site', 'withPort', 'a.example.net:8080'],
+    ['https://a.example.net:8443/x', 'site', 'withPort', 'https://a.example.net:8443/x'],
+    ['203.0.113.1:80', 'ip', 'withPort', '203.0.113.1:80'],
     ['203.0.113.1 a.example.net', 'ip', 'mixed', undefined],
     ['203.0.113.1 a.example.net', 'site', 'mixed', undefined],
     ['a.example.net', 'ip', 'notAddress', 'a.example.net'],

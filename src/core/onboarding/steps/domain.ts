@@ -3,7 +3,7 @@ import { hasSameOrigin, toSources } from '../../origin.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import { mayCreateDomain, onceApproval, serveDomain } from '../approvals.js';
 import { findOriginLoop } from '../originLoop.js';
-import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt } from '../proofTxt.js';
+import { removeOwnTxt, settleProof } from '../proofTxt.js';
 import { mayPass } from '../runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toFailure } from '../step.js';
 
@@ -14,12 +14,10 @@ export const domainStep: Step = {
     const { cloud, plan, signal } = context;
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
     if (!domain) return askAgain(context) ?? { kind: 'todo' };
-    const facts = serveDomain(context);
-    const hasTxt = hasOwnTxt(facts, 'ownership');
-    if (hasTxt && (await isOwnTxtThere(context, 'ownership'))) return { kind: 'todo', facts };
+    const settled = await settleProof({ ...context, facts: serveDomain(context) }, 'ownership');
+    if (settled.kind !== 'done') return settled;
     // Somebody may have added it since the name was looked at.
-    const asked = askAboutOrigin(domain, context);
-    return asked ?? { kind: 'done', facts: hasTxt ? forgetOwnTxt(facts, 'ownership') : facts };
+    return askAboutOrigin(domain, context) ?? settled;
   },
   async act(context) {
     const { cloud, plan, signal } = context;
