@@ -1,7 +1,6 @@
-import { isOssTarget } from '../core/origin.js';
 import type { NewRecord } from '../core/ports/dns.js';
 
-/** Says whether a record sends visitors straight to OSS. */
+/** Says whether a record sends visitors straight to OSS: its public domains, or the newer ones of bound domains. */
 export function pointsAtOss({ type, value }: Pick<NewRecord, 'type' | 'value'>): boolean {
-  return type === 'CNAME' && isOssTarget(value);
+  return type === 'CNAME' && /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(value);
 }

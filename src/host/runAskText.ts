@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import { fullName } from '../core/onboarding/names.js';
 import type { StepFailure, UserAsk } from '../core/onboarding/run.js';
 import type { DnsRecord, NewRecord } from '../core/ports/dns.js';
 import { bindAgainText, setHostText } from './bindingAskText.js';
@@ -274,6 +273,11 @@ export function autoUpdateLimits(): string {
 export function askText<K extends UserAsk['kind']>(ask: AskOf<K>): AskText {
   const text = texts[ask.kind] as (ask: AskOf<K>) => AskText;
   return text(ask);
+}
+
+/** The full name of a record, `example.com` for host `@`. */
+function fullName({ rr, zone }: Pick<NewRecord, 'rr' | 'zone'>): string {
+  return rr === '@' ? zone : `${rr}.${zone}`;
 }
 
 function zoneLine(record: NewRecord | DnsRecord): string {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { readText } from './mappingFile.js';
+import { typeOf } from './targetTypes.js';
 
 /** The folder in which git keeps the state of the work tree that a folder belongs to; `undefined` outside of one. */
 export async function findGitFolder(folder: vscode.Uri): Promise<vscode.Uri | undefined> {
@@ -17,12 +18,4 @@ export async function findGitFolder(folder: vscode.Uri): Promise<vscode.Uri | un
 
 function isAbsolute(path: string): boolean {
   return /^([\\/]|[a-z]:)/i.test(path);
-}
-
-async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
-  try {
-    return (await vscode.workspace.fs.stat(uri)).type;
-  } catch {
-    return undefined;
-  }
 }
