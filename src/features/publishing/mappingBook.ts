@@ -39,7 +39,7 @@ export class MappingBook implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly files = new Map<string, KnownFile>();
   private readonly rules = new WeakMap<Mapping, FileRules>();
-  private readonly reading = new Map<string, Promise<readonly Mapping[]>>();
+  private readonly reading = new Map<string, Promise<boolean>>();
   private readonly parts: vscode.Disposable[];
   /** Loaded with the first mapping file. */
   private parse: Awaited<ReturnType<typeof loadParser>> | undefined;
@@ -98,7 +98,8 @@ export class MappingBook implements vscode.Disposable {
   async find(uri: vscode.Uri): Promise<MappedFile | undefined> {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (!folder || uri.scheme !== 'file') return undefined;
-    return this.match(uri, folder, await this.read(folder));
+    if (await this.read(folder)) this.changed.fire();
+    return this.get(uri);
   }
 
   /** The same by the mappings as read last. */
@@ -139,7 +140,8 @@ export class MappingBook implements vscode.Disposable {
     return { uri, folder, mapping: found.mapping, label, inside: found.inside, key };
   }
 
-  private read(folder: vscode.WorkspaceFolder): Promise<readonly Mapping[]> {
+  /** Reads a mapping file and answers whether it is another one than before: an event of the watcher may be late, or never come. */
+  private read(folder: vscode.WorkspaceFolder): Promise<boolean> {
     const key = folder.uri.toString();
     const running = this.reading.get(key);
     if (running) return running;
@@ -148,17 +150,16 @@ export class MappingBook implements vscode.Disposable {
     return reading;
   }
 
-  private async readNow(folder: vscode.WorkspaceFolder): Promise<readonly Mapping[]> {
-    const uri = mappingUri(folder);
-    const bytes = await this.disk.read(uri.fsPath);
+  private async readNow(folder: vscode.WorkspaceFolder): Promise<boolean> {
+    const bytes = await this.disk.read(mappingUri(folder).fsPath);
     const text = bytes && new TextDecoder().decode(bytes);
     const last = this.files.get(folder.uri.toString());
-    if (last && last.text === text) return last.mappings;
+    if (last && last.text === text) return false;
     if (text !== undefined) this.parse ??= await loadParser();
     const alone = text === undefined || !this.parse ? nothing : this.parse(text);
     this.files.set(folder.uri.toString(), { ...alone, alone, text });
     this.judge();
-    return this.files.get(folder.uri.toString())?.mappings ?? [];
+    return true;
   }
 
   /** Says of each mapping file what is refused, by the others as they are now: no two folders go to one target. */
@@ -190,8 +191,9 @@ export class MappingBook implements vscode.Disposable {
   private async reload(uri: vscode.Uri): Promise<void> {
     const folder = folderOfMapping(uri);
     if (!folder) return;
-    await this.read(folder);
-    this.changed.fire();
+    // A read under way may have begun before what is told of now.
+    await this.reading.get(folder.uri.toString())?.catch(() => false);
+    if (await this.read(folder)) this.changed.fire();
   }
 
   private async check(document: vscode.TextDocument): Promise<void> {

@@ -1,8 +1,10 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { Uri } from 'vscode';
 import { MappingBook } from '../../../../src/features/publishing/mappingBook.js';
 
-const { texts, refused, roots } = vi.hoisted(() => ({
+const { texts, watched, refused, roots } = vi.hoisted(() => ({
   texts: new Map<string, string>(),
+  watched: [] as ((uri: object) => void)[],
   refused: new Map<string, readonly string[]>(),
   roots: [] as { readonly uri: object; readonly name: string }[],
 }));
@@ -24,14 +26,24 @@ vi.mock('vscode', async () => {
     Range: class {},
     Diagnostic: class {},
     EventEmitter: class {
-      readonly event = on;
-      fire() {}
+      private readonly listeners: (() => void)[] = [];
+      readonly event = (listener: () => void) => void this.listeners.push(listener);
+      fire() {
+        for (const listener of this.listeners) listener();
+      }
     },
     languages: { createDiagnosticCollection: () => ({ set, dispose: () => undefined }) },
     workspace: {
       workspaceFolders: roots,
       textDocuments: [],
-      createFileSystemWatcher: () => ({ onDidCreate: on, onDidChange: on, onDidDelete: on, dispose: () => undefined }),
+      getWorkspaceFolder: ({ path }: { path: string }) =>
+        roots.find(({ uri }) => path.startsWith(`${(uri as { path: string }).path}/`)),
+      createFileSystemWatcher: () => ({
+        onDidCreate: on,
+        onDidChange: (listener: (uri: object) => void) => void watched.push(listener),
+        onDidDelete: on,
+        dispose: () => undefined,
+      }),
       onDidOpenTextDocument: on,
       onDidChangeTextDocument: on,
       onDidChangeWorkspaceFolders: on,
@@ -39,9 +51,11 @@ vi.mock('vscode', async () => {
   };
 });
 
+let held: Promise<void> | undefined;
 const disk = {
   read: async (path: string) => {
     const text = texts.get(path);
+    await held;
     return text === undefined ? undefined : new TextEncoder().encode(text);
   },
 };
@@ -61,6 +75,8 @@ function listFolders(book: MappingBook): readonly string[] {
 beforeEach(() => {
   texts.clear();
   refused.clear();
+  watched.splice(0);
+  held = undefined;
   const toRoot = (path: string) => ({
     uri: { scheme: 'file', path, fsPath: path, toString: () => `file://${path}` },
     name: path,
@@ -114,4 +130,33 @@ test('a mapping stays the very same one while its file does', async () => {
   write('/b', { folder: 'docs', prefix: 'docs/' });
   await book.load();
   expect(book.folders[0]?.mapping).toBe(before?.mapping);
+});
+
+test('a changed mapping file that no event tells of is noticed with the next file that is looked up, once', async () => {
+  write('/a', { folder: 'dist' });
+  const book = new MappingBook(disk);
+  await book.load();
+  const changes: (readonly string[])[] = [];
+  book.onDidChange(() => changes.push(listFolders(book)));
+  write('/a', { folder: 'docs' });
+  expect((await book.find(Uri.file('/a/docs/index.html')))?.key).toBe('index.html');
+  await book.find(Uri.file('/a/docs/index.html'));
+  expect(changes).toEqual([['/a/docs']]);
+});
+
+test('a mapping file that changes while it is read is read once more', async () => {
+  write('/a', { folder: 'dist' });
+  const book = new MappingBook(disk);
+  await book.load();
+  let release: () => void = () => undefined;
+  held = new Promise((resolve) => {
+    release = resolve;
+  });
+  const first = book.find(Uri.file('/a/dist/index.html'));
+  write('/a', { folder: 'docs' });
+  for (const listener of watched) listener(Uri.file('/a/.vscode/oss-cdn.json'));
+  const changed = new Promise<void>((resolve) => book.onDidChange(resolve));
+  release();
+  await Promise.all([first, changed]);
+  expect(listFolders(book)).toEqual(['/a/docs']);
 });
