@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import type { FilePort } from '../../core/ports/local.js';
 import { isComing } from '../../core/publishing/entry.js';
 import { Ledger } from '../../core/publishing/ledger.js';
-import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
 import { noticeText, plainText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
+import { isWithin, listFiles } from './inFolder.js';
 import type { MappedFile, MappedFolder } from './mappingBook.js';
 import { isAgreed, isOnSaveOf, type Publishing, publishAll } from './publishing.js';
 
@@ -126,21 +125,4 @@ async function listKnown(
 
 function isIn({ bucket }: MappedFolder['mapping'], publication: { readonly bucket: { name: string; region: string } }) {
   return publication.bucket.name === bucket.name && publication.bucket.region === bucket.region;
-}
-
-function isWithin(inner: vscode.Uri, outer: vscode.Uri): boolean {
-  const [path, top] = [inner, outer].map((uri) => uri.path.replace(/\/$/, '')) as [string, string];
-  return path === top || path.startsWith(`${top}/`);
-}
-
-/** A folder's files, also those that the settings hide from the Explorer: they are in the bucket like the rest. */
-async function listFiles(uri: vscode.Uri, files: FilePort): Promise<readonly vscode.Uri[]> {
-  const isFolder = await vscode.workspace.fs.stat(uri).then(
-    ({ type }) => (type & vscode.FileType.Directory) !== 0,
-    () => false,
-  );
-  if (!isFolder) return [uri];
-  const skips = (path: string) => isNeverUploaded(`${path}/x`);
-  const found = await files.list(uri.fsPath, skips, new AbortController().signal);
-  return found.flatMap(({ path }) => (isNeverUploaded(path) ? [] : vscode.Uri.joinPath(uri, path)));
 }

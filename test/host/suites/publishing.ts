@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands, Position, Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import type { LoggedCall } from '../../../sandbox/state.js';
@@ -171,6 +171,20 @@ test('build output that changes outside of the editor is sent; after a branch sw
   });
   deepEqual(asked.buttons, ['Publish', 'Show', 'Discard']);
   await callOf('PutObject', since, isOf('css/out/b.css'));
+});
+
+test('build output that is deleted and built anew in folders of its own is sent', async () => {
+  const since = Date.now();
+  const names = ['c.css', 'deep/d.css', 'deep/er/e.css'].map((name) => `css/out/${name}`);
+  const built = new Set(names);
+  await watchingMessages(async () => {
+    rmSync(Uri.joinPath(workspaceFolder(), 'css/out').fsPath, { recursive: true });
+    for (const name of names) writeOutside(name, `/* built anew: ${name} */`);
+    await eventually('all of it is sent', async () => {
+      for (const { params } of await callsSince('PutObject', since)) built.delete(params.key ?? '');
+      return built.size === 0 || undefined;
+    });
+  }, publish);
 });
 
 test('more than 50 changes at once are asked about and can be discarded', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Uri } from 'vscode';
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
 import { OutsideWatch } from '../../../../src/features/publishing/outsideWatch.js';
 import type { Publishing } from '../../../../src/features/publishing/publishing.js';
@@ -57,11 +58,13 @@ const root = { scheme: 'file', path: '/w', fsPath: '/w', toString: () => 'file:/
 let clock: VirtualClock;
 let heaps: { readonly keys: readonly string[]; readonly held: boolean }[];
 let watch: OutsideWatch | undefined;
+let listed: string[];
 
 beforeEach(() => {
   tree.clear();
   watchers.splice(0);
   heaps = [];
+  listed = [];
   clock = createVirtualClock();
 });
 afterEach(() => watch?.dispose());
@@ -79,6 +82,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     watch: ['**'],
   };
   const get = (uri: { path: string }) => {
+    if (!uri.path.startsWith(`${top}/`)) return undefined;
     const inside = uri.path.slice(top.length + 1);
     return { uri, folder: { uri: root }, mapping, label: uri.path.slice(3), inside, key: inside };
   };
@@ -96,7 +100,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
   };
   watch = new OutsideWatch({
     book,
-    deps: { clock, log: { debug: () => undefined }, session: { account: { id: '1' } } },
+    deps: { clock, files: { list }, log: { debug: () => undefined }, session: { account: { id: '1' } } },
     prompt: { isGiven: async () => true },
     pause: { isOn: false },
     publisher: {
@@ -108,12 +112,28 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
   await clock.settle();
 }
 
-/** Writes a file, as the watchers of VS Code tell it. */
+/** What the disk lists below a folder. */
+async function list(folder: string): Promise<readonly { readonly path: string }[]> {
+  listed.push(folder);
+  const paths = [...tree.keys()].filter((path) => path.startsWith(`${folder}/`));
+  return paths.map((path) => ({ path: path.slice(folder.length + 1) }));
+}
+
+/** Tells of a path as the watchers of VS Code do. */
+async function tell(path: string, event: 'created' | 'changed'): Promise<void> {
+  for (const { matches, listeners } of [...watchers])
+    if (matches(path)) listeners[event === 'created' ? 0 : 1]?.(toUri(path));
+  await clock.settle();
+}
+
+function toUri(path: string) {
+  return { scheme: 'file', path, fsPath: path, toString: () => `file://${path}` };
+}
+
+/** Writes a file, and the watchers tell of it. */
 async function write(path: string): Promise<void> {
   tree.set(path, `${clock.now()}`);
-  for (const { matches, listeners } of [...watchers])
-    if (matches(path)) listeners[1]?.({ scheme: 'file', path, fsPath: path, toString: () => `file://${path}` });
-  await clock.settle();
+  await tell(path, 'changed');
 }
 
 test.each<[string, string, Readonly<Record<string, string>>, string]>([
@@ -148,3 +168,60 @@ test.each([['/w/.git/objects/ab/cdef'], ['/w/.git/worktrees/other/HEAD'], ['/els
     expect(heaps).toEqual([{ keys: ['index.html'], held: false }]);
   },
 );
+
+test.each<[string, string, readonly string[]]>([
+  ['in the mapped folder', 'site', ['/w/site/assets']],
+  ['with others inside', 'site', ['/w/site/assets/img', '/w/site/assets', '/w/site/assets/img/small']],
+  ['that is the mapped one', 'site/assets', ['/w/site/assets']],
+  ['that holds the mapped one', 'site/assets', ['/w/site']],
+])('of a folder %s that is made anew all files are published, listed once', async (_where, folder, made) => {
+  await open(folder);
+  tree.set('/w/site/assets/app.js', '1');
+  tree.set('/w/site/assets/img/small/logo.svg', '1');
+  tree.set('/w/other/readme.md', '1');
+  for (const path of made) await tell(path, 'created');
+  await clock.advance(3_000);
+  const prefix = folder === 'site' ? 'assets/' : '';
+  expect(heaps).toEqual([{ keys: [`${prefix}app.js`, `${prefix}img/small/logo.svg`], held: false }]);
+  expect(listed).toEqual(['/w/site/assets']);
+});
+
+test.each([
+  ['elsewhere in the workspace', '/w/other'],
+  ['whose content never leaves', '/w/site/node_modules'],
+  ['that is only told to have changed', ''],
+])('a folder %s is not listed', async (_where, made) => {
+  await open('site');
+  tree.set(`${made || '/w/site/assets'}/app.js`, '1');
+  await (made ? tell(made, 'created') : tell('/w/site/assets', 'changed'));
+  await clock.advance(3_000);
+  expect([heaps, listed]).toEqual([[], []]);
+});
+
+test('a folder that the editor has moved is not taken for a change from outside, one that is made there later is', async () => {
+  await open('site');
+  tree.set('/w/site/assets/app.js', '1');
+  watch?.noteOwn(toUri('/w/site/assets') as unknown as Uri);
+  await tell('/w/site/assets', 'created');
+  await clock.advance(3_000);
+  expect(listed).toEqual([]);
+  await tell('/w/site/assets', 'created');
+  await clock.advance(3_000);
+  expect(heaps).toEqual([{ keys: ['assets/app.js'], held: false }]);
+});
+
+test('more than 50 files of a new folder are held', async () => {
+  await open('site');
+  for (let at = 0; at < 51; at++) tree.set(`/w/site/assets/${at}.js`, '1');
+  await tell('/w/site/assets', 'created');
+  await clock.advance(3_000);
+  expect(heaps.map(({ keys, held }) => [keys.length, held])).toEqual([[51, true]]);
+});
+
+test('a switch in a repository beside the mapped folder holds nothing', async () => {
+  await open('site', { '/w/other/.git/HEAD': 'x' });
+  await write('/w/other/.git/HEAD');
+  await write('/w/site/index.html');
+  await clock.advance(3_000);
+  expect(heaps).toEqual([{ keys: ['index.html'], held: false }]);
+});
