@@ -27,6 +27,9 @@ export class OutsideWatch implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   private watchers: vscode.Disposable[] = [];
   private watched = '';
+  /** When watching began, ms; and when folders that were made since then were. */
+  private since = 0;
+  private readonly born = new Map<string, number>();
 
   constructor(private readonly publishing: Publishing) {
     const { book, deps } = publishing;
@@ -34,14 +37,18 @@ export class OutsideWatch implements vscode.Disposable {
       void guard(deps.log, 'publish outside changes', () => this.take(heap, held));
     this.changes = new OutsideChanges(deps.clock, take, this.end.signal);
     const list = (uri: vscode.Uri) => listFiles(uri, deps.files, this.end.signal);
-    const onFile = (uri: vscode.Uri) => void this.noteFile(uri);
+    const onFile = (uri: vscode.Uri) => void this.note(uri, false);
     this.newFolders = new NewFolders(deps.clock, list, onFile, this.end.signal);
     this.subscription = book.onDidChange(() => void guard(deps.log, 'watch build output', () => this.watch()));
   }
 
   /** Remembers what the editor itself has just written, which is not a change from outside. */
   noteOwn(uri: vscode.Uri): void {
-    if (this.watchers.length > 0) this.own.set(uri.fsPath, stampOf(uri));
+    if (this.watchers.length > 0)
+      this.own.set(
+        uri.fsPath,
+        statOf(uri).then((stat) => stat && toStamp(stat)),
+      );
   }
 
   dispose(): void {
@@ -67,9 +74,10 @@ export class OutsideWatch implements vscode.Disposable {
     const gits = await Promise.all(folders.map(({ uri }) => findGitFolder(uri)));
     if (this.end.signal.aborted || wanted !== this.watched) return;
     this.clear();
+    this.since = this.publishing.deps.clock.now();
     // All of the workspace folder: should the mapped one be deleted and made anew, what is told of may be itself.
     for (const uri of new Set(folders.map(({ folder }) => folder.uri))) {
-      this.add(new vscode.RelativePattern(uri, '**/*'), (file, isNew) => this.note(file, isNew));
+      this.add(new vscode.RelativePattern(uri, '**/*'), (file, isNew) => void this.note(file, isNew));
     }
     const above = folders.flatMap(listAbove).map((uri) => vscode.Uri.joinPath(uri, '.git'));
     const places = new Map([...above, ...gits].flatMap((uri) => (uri ? [[uri.toString(), uri]] : [])));
@@ -85,34 +93,40 @@ export class OutsideWatch implements vscode.Disposable {
     this.watchers.push(watcher, created, changed);
   }
 
-  private note(uri: vscode.Uri, isNew: boolean): void {
-    if (isGitFile.test(uri.path) && this.publishing.book.get(uri)) this.changes.noteSwitch();
-    void this.noteFile(uri);
-    if (isNew) void this.noteFolder(uri);
+  private async note(uri: vscode.Uri, isNew: boolean): Promise<void> {
+    const { book } = this.publishing;
+    const file = book.get(uri);
+    if (file && isGitFile.test(uri.path)) this.changes.noteSwitch();
+    if (file && isNeverUploaded(`${file.label}/x`)) return;
+    const folders = this.watchedFolders.map((folder) => folder.uri);
+    const tops = folders.some((folder) => isWithin(uri, folder)) ? [uri] : folders.filter((it) => isWithin(it, uri));
+    const stat = tops.length > 0 ? await statOf(uri) : undefined;
+    if (!stat) return;
+    if (stat.type !== vscode.FileType.Directory) await this.noteFile(uri, stat);
+    else if (this.hasAppeared(uri, stat, isNew)) await this.noteFolders(uri, tops);
   }
 
-  private async noteFile(uri: vscode.Uri): Promise<void> {
+  private async noteFile(uri: vscode.Uri, stat: vscode.FileStat): Promise<void> {
     const { book } = this.publishing;
     const file = book.get(uri);
     if (!isTrusted() || !file || !isOnSaveOf(this.publishing, file)) return;
-    if (!book.rulesOf(file.mapping).watches(file.inside)) return;
-    const stamp = await stampOf(uri);
-    if (stamp === undefined || stamp === ofFolder || (await this.own.get(uri.fsPath)) === stamp) return;
+    if (!book.rulesOf(file.mapping).watches(file.inside) || !(stat.type & vscode.FileType.File)) return;
+    if ((await this.own.get(uri.fsPath)) === toStamp(stat)) return;
     this.own.delete(uri.fsPath);
     this.changes.note({ path: uri.fsPath, deleted: false });
   }
 
+  /** Whether this is another folder than before: one that is deleted and made anew at once is only told to have changed. */
+  private hasAppeared(uri: vscode.Uri, { ctime }: vscode.FileStat, isNew: boolean): boolean {
+    const isOther = ctime >= this.since && this.born.get(uri.fsPath) !== ctime;
+    if (isOther) this.born.set(uri.fsPath, ctime);
+    return isNew || isOther;
+  }
+
   /** Lists what is mapped in a folder that has appeared; one that the editor itself has moved is published by its own event. */
-  private async noteFolder(uri: vscode.Uri): Promise<void> {
-    const { book, deps } = this.publishing;
-    const file = book.get(uri);
-    if (file && isNeverUploaded(`${file.label}/x`)) return;
-    const mapped = this.watchedFolders.map((folder) => folder.uri);
-    const inside = mapped.filter((folder) => isWithin(folder, uri));
-    const tops = mapped.some((folder) => isWithin(uri, folder)) ? [uri] : inside;
-    if (tops.length === 0 || (await stampOf(uri)) !== ofFolder) return;
-    if ((await this.own.get(uri.fsPath)) === ofFolder) return void this.own.delete(uri.fsPath);
-    for (const top of tops) void guard(deps.log, 'list a new folder', () => this.newFolders.note(top));
+  private async noteFolders(appeared: vscode.Uri, tops: readonly vscode.Uri[]): Promise<void> {
+    if ((await this.own.get(appeared.fsPath)) === ofFolder) return void this.own.delete(appeared.fsPath);
+    for (const top of tops) void guard(this.publishing.deps.log, 'list a new folder', () => this.newFolders.note(top));
   }
 
   private async take(heap: readonly OutsideChange[], held: boolean): Promise<void> {
@@ -121,12 +135,14 @@ export class OutsideWatch implements vscode.Disposable {
   }
 }
 
-/** What changes with each writing of a file; `undefined` for what is neither a file nor a folder. */
-async function stampOf(uri: vscode.Uri): Promise<string | undefined> {
+/** What changes with each writing of a file. */
+function toStamp({ type, mtime, size }: vscode.FileStat): string {
+  return type === vscode.FileType.Directory ? ofFolder : `${mtime} ${size}`;
+}
+
+async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
   try {
-    const { type, mtime, size } = await vscode.workspace.fs.stat(uri);
-    if (type === vscode.FileType.Directory) return ofFolder;
-    return type & vscode.FileType.File ? `${mtime} ${size}` : undefined;
+    return await vscode.workspace.fs.stat(uri);
   } catch {
     return undefined;
   }

@@ -10,7 +10,12 @@ interface Watcher {
   readonly listeners: ((uri: object) => void)[];
 }
 
-const { tree, watchers } = vi.hoisted(() => ({ tree: new Map<string, string>(), watchers: [] as Watcher[] }));
+const { tree, born, watchers } = vi.hoisted(() => ({
+  tree: new Map<string, string>(),
+  /** When folders were made, ms. */
+  born: new Map<string, number>(),
+  watchers: [] as Watcher[],
+}));
 
 vi.mock('vscode', async () => {
   const { l10n } = await import('../../../support/vscodeWords.js');
@@ -20,7 +25,7 @@ vi.mock('vscode', async () => {
   const isFolder = (path: string) => [...tree.keys()].some((file) => file.startsWith(`${path}/`));
   const stat = async ({ path }: { path: string }) => {
     if (tree.has(path)) return { type: 1, mtime: 1, size: 1 };
-    if (isFolder(path)) return { type: 2, mtime: 1, size: 0 };
+    if (isFolder(path)) return { type: 2, ctime: born.get(path) ?? 0, mtime: 1, size: 0 };
     throw new Error(`not there: ${path}`);
   };
   const readFile = async ({ path }: { path: string }) => new TextEncoder().encode(tree.get(path));
@@ -62,6 +67,7 @@ let listed: string[];
 
 beforeEach(() => {
   tree.clear();
+  born.clear();
   watchers.splice(0);
   heaps = [];
   listed = [];
@@ -186,10 +192,26 @@ test.each<[string, string, readonly string[]]>([
   expect(listed).toEqual(['/w/site/assets']);
 });
 
+test('a folder that is only told to have changed is listed when it was made anew, once each time', async () => {
+  await open('site');
+  tree.set('/w/site/assets/app.js', '1');
+  for (const made of [clock.now(), clock.now() + 1]) {
+    born.set('/w/site/assets', made);
+    await tell('/w/site/assets', 'changed');
+    await clock.advance(3_000);
+    await tell('/w/site/assets', 'changed');
+    await clock.advance(3_000);
+  }
+  expect(heaps).toEqual([
+    { keys: ['assets/app.js'], held: false },
+    { keys: ['assets/app.js'], held: false },
+  ]);
+});
+
 test.each([
   ['elsewhere in the workspace', '/w/other'],
   ['whose content never leaves', '/w/site/node_modules'],
-  ['that is only told to have changed', ''],
+  ['that was there before and is told to have changed', ''],
 ])('a folder %s is not listed', async (_where, made) => {
   await open('site');
   tree.set(`${made || '/w/site/assets'}/app.js`, '1');
