@@ -47,45 +47,58 @@ export function formatPath(key: string, query: Readonly<Record<string, string>>)
 /** The headers of a request with those that OSS signature V4 adds (help.aliyun.com, "V4 signature in a header"); `region` without `oss-`. */
 export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => Record<string, string>;
 
-/** Signs requests, keeping the key that is derived for a day and a region. */
+/** Signs requests, keeping the key that is derived for a day and a region. It runs once for each object, beside what the connection costs: hence no lists that are not needed. */
 export function createSigner(): Signer {
   const keyOf = createKeys();
+  const timeOf = createTimes();
   return (request, region, keys, now) => {
-    const iso = now.toISOString();
-    const day = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10);
-    const time = `${day}T${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
+    const time = timeOf(now);
+    const day = time.slice(0, 8);
     const scope = `${day}/${region}/oss/aliyun_v4_request`;
-    const headers: Record<string, string> = { ...request.headers };
-    headers['x-oss-date'] = time;
-    headers['x-oss-content-sha256'] = payload;
+    const headers: Record<string, string> = { ...request.headers, 'x-oss-date': time, 'x-oss-content-sha256': payload };
     if (keys.securityToken) headers['x-oss-security-token'] = keys.securityToken;
     const additional = listAdditional(request);
     const canonical = formatCanonical(request, headers, additional);
     const toSign = `${algorithm}\n${time}\n${scope}\n${hash('sha256', canonical)}`;
     const signature = keyOf(keys.accessKeySecret, scope)(toSign).toString('hex');
-    const claim = `Credential=${keys.accessKeyId}/${scope}${additional && `,AdditionalHeaders=${additional}`}`;
+    const names = additional.join(';');
+    const claim = `Credential=${keys.accessKeyId}/${scope}${names && `,AdditionalHeaders=${names}`}`;
     headers.authorization = `${algorithm} ${claim},Signature=${signature}`;
     return headers;
   };
 }
 
+/** Times as OSS writes them, `20060102T150405Z`; that of the latest second is kept. */
+function createTimes(): (now: Date) => string {
+  let latest = { second: Number.NaN, text: '' };
+  return (now) => {
+    const second = Math.floor(now.getTime() / 1000);
+    if (latest.second !== second) latest = { second, text: now.toISOString().replace(/[-:]|\.\d+/g, '') };
+    return latest.text;
+  };
+}
+
 /** As they are claimed and signed: those that are there and not signed anyway, sorted. */
-function listAdditional({ headers, additional = [] }: OssRequest): string {
-  const names = new Set(additional.filter((name) => headers[name] !== undefined && !isAlwaysSigned(name)));
-  return [...names].sort().join(';');
+function listAdditional({ headers, additional = [] }: OssRequest): readonly string[] {
+  const there = additional.filter((name) => headers[name] !== undefined && !isAlwaysSigned(name));
+  return there.length > 1 ? [...new Set(there)].sort() : there;
 }
 
 function isAlwaysSigned(name: string): boolean {
-  return name === 'content-type' || name === 'content-md5' || name.startsWith('x-oss-');
+  return name.startsWith('x-oss-') || name === 'content-type' || name === 'content-md5';
 }
 
-function formatCanonical(request: OssRequest, headers: Readonly<Record<string, string>>, additional: string): string {
-  const more = additional.split(';');
-  const names = Object.keys(headers).filter((name) => isAlwaysSigned(name) || more.includes(name));
+function formatCanonical(
+  { method, bucket, key, query }: OssRequest,
+  headers: Readonly<Record<string, string>>,
+  additional: readonly string[],
+): string {
+  const names = [...additional];
+  for (const name in headers) if (isAlwaysSigned(name)) names.push(name);
   let signed = '';
   for (const name of names.sort()) signed += `${name}:${headers[name]?.trim()}\n`;
-  const uri = encodePart(request.bucket ? `/${request.bucket}/${request.key}` : `/${request.key}`, true);
-  return `${request.method}\n${uri}\n${formatQuery(request.query)}\n${signed}\n${additional}\n${payload}`;
+  const uri = encodePart(bucket ? `/${bucket}/${key}` : `/${key}`, true);
+  return `${method}\n${uri}\n${formatQuery(query)}\n${signed}\n${additional.join(';')}\n${payload}`;
 }
 
 type Mac = (text: string) => Buffer;
