@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './ensure.mjs';
+
 /** The stages that may catch a mutant, the quick ones first; the formatter is not among them, since it cannot know what is right. */
 export const rounds = ['unit', 'contract', 'package,host', 'package,ui'] as const;
 
@@ -9,6 +13,11 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+}
+
+/** How often what a mutant replaces stands in its file: once, or it is out of date. */
+export function countPlaces({ file, find }: Mutant): number {
+  return readFileSync(join(root, file), 'utf8').split(find).length - 1;
 }
 
 /** What a test suite that deserves its name must notice. */
@@ -35,8 +44,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the refresh is not sent',
     file: 'src/core/publishing/refreshRound.ts',
-    find: '    const { taskIds } = await cloud.cdn.refresh(urls, type, signal);',
-    replace: '    const taskIds: string[] = cloud && signal ? urls.slice(urls.length) : [];',
+    find: '    ask: (urls) => cloud.cdn.refresh(urls, type, signal),',
+    replace: '    ask: async (urls) => ({ taskIds: cloud && signal ? urls.slice(urls.length) : [] }),',
   },
   {
     name: 'the edge counts as fresh without having been asked',
@@ -65,8 +74,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the OSS signature leaves the key unencoded',
     file: 'src/cloud/ossSignature.ts',
-    find: 'encodePart(request.key, true)',
-    replace: 'request.key',
+    find: 'encodePart(bucket ? `/${bucket}/${key}` : `/${key}`, true)',
+    replace: '(bucket ? `/${bucket}/${key}` : `/${key}`)',
   },
   {
     name: 'the first row of every parent in the tree is missing',

@@ -11,7 +11,6 @@ const left = new Set(['node_modules', '.vscode-test', '.git', 'out', 'dist', '.d
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2).find((arg) => !arg.startsWith('--'));
   const chosen = mutants.filter(({ name }) => wanted === undefined || name.includes(wanted));
-  for (const mutant of chosen) requireOnce(mutant);
   const copy = copyTree();
   try {
     let missed = 0;
@@ -25,11 +24,6 @@ async function main(): Promise<void> {
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
-}
-
-function requireOnce({ name, file, find }: Mutant): void {
-  const found = readFileSync(join(root, file), 'utf8').split(find).length - 1;
-  if (found !== 1) throw new Error(`"${name}" matches ${found} times in ${file}`);
 }
 
 function copyTree(): string {
