@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { viewOf } from '../../sandbox/alidns/views.js';
+import { createResolver } from '../../src/cloud/resolver.js';
 import type { OnboardingPlan, RunAnswers, StepState, UserAsk } from '../../src/core/onboarding/run.js';
 import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
+import { systemClock } from '../../src/disk/clock.js';
 import { LateFacts } from '../../src/features/explorer/lateFacts.js';
 import type { NodeOf } from '../../src/features/explorer/node.js';
 import { stateText } from '../../src/host/runText.js';
@@ -38,8 +40,13 @@ async function fill(origin: readonly Line[]): Promise<OnboardingPlan> {
 }
 
 /** Starts what the form made, and notes how a step stood on its way. */
-async function start(origin: readonly Line[], step: 'online' | 'resolved', resolvers?: readonly string[]) {
-  const board = runs.openWindow(new Set(), runs.cloud, resolvers ?? [local()]);
+async function start(
+  origin: readonly Line[],
+  step: 'online' | 'resolved',
+  resolvers: readonly string[] = [local()],
+  cloud = runs.cloud,
+) {
+  const board = runs.openWindow(new Set(), cloud, resolvers);
   const seen: StepState[] = [];
   board.onDidChange(() => {
     const state = board.runs[0]?.record.steps[step];
@@ -81,6 +88,20 @@ test('Note: a CNAME record that is modified takes effect within 72 hours', async
   expect(words().at(-1)).toContain('up to 72 hours · 1 of 2 DNS servers see it');
   const paused = callsOf('SetDomainRecordStatus').map(({ params }) => [params.RecordId, params.Status]);
   expect(paused).toEqual([['old', 'Disable']]);
+  remembered.delete(plan.domain);
+  await until(board, id, 'resolved', 'done');
+});
+
+test('Note: on a local computer it is checked whether the CNAME record works', async () => {
+  const { state, resolverPorts } = runs.sandbox;
+  const { remembered } = viewOf(state, remembering);
+  remembered.set(plan.domain, { records: [], expiresAt: Date.now() + 3_600_000 });
+  const systemServers = () => [serverOf(resolverPorts[remembering])];
+  const cloud = { ...runs.cloud, resolver: createResolver({ clock: systemClock, systemServers }) };
+  const { board, id, words } = await start(fromBucket, 'resolved', [local(), 'system'], cloud);
+  await until(board, id, 'resolved', 'waiting');
+  expect(words().at(-1)).toContain('1 of 2 DNS servers see it');
+  expect(callsOf('AddDomainRecord').at(-1)?.params).toMatchObject({ RR: 'img', Type: 'CNAME', Value: target });
   remembered.delete(plan.domain);
   await until(board, id, 'resolved', 'done');
 });

@@ -1,5 +1,4 @@
 import { expect, it, vi } from 'vitest';
-import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
 import type { DnsAnswer } from '../../../../src/core/ports/probe.js';
 import { describeSwitch } from '../../../../src/features/onboarding/dnsAsks.js';
 import { stateText } from '../../../../src/host/runText.js';
@@ -46,21 +45,4 @@ it('Note: after the review the domain is in the Enabled state', async () => {
   world.cloud.bringOnline(plan.domain);
   await world.clock.advance(60_000);
   expect(stepOf(board, 'online').state).toBe('done');
-});
-
-it('Note: on a local computer it is checked whether the CNAME record works', async () => {
-  const world = createWorld();
-  const deps = world.depsOf('one');
-  let works = false;
-  world.cloud.state.dnsAnswers.set('system', (name) => {
-    const records = works ? [{ name, type: 'CNAME', ttl: 600, data: target }] : [];
-    return { ...nothing('system'), transport: 'system', outcome: works ? 'answer' : 'noData', records };
-  });
-  const board = createRunBoard({ ...deps, resolvers: () => ['192.0.2.1:53', 'system'] });
-  const id = await board.start(plan);
-  await live(world, board, id, 10, () => stepOf(board, 'resolved').state === 'waiting');
-  expect(stateText(stepOf(board, 'resolved'), world.clock.now())).toContain('1 of 2 DNS servers see it');
-  works = true;
-  await live(world, board, id);
-  expect(board.runs[0]?.activity).toBe('finished');
 });
