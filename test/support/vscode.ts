@@ -50,6 +50,8 @@ const quiet = {
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'workbench.reduceMotion': 'on',
+  // Opens folders at a moment of its own, perhaps between a test's look at a row and its click.
+  'explorer.autoReveal': false,
   // Looks through all that is open on the computer, again and again.
   'remote.autoForwardPorts': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

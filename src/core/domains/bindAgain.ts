@@ -24,11 +24,19 @@ export async function bindAgain(
 ): Promise<void> {
   const isBound = () => tryToBind(() => oss.createCname(bucket, domain, signal));
   if (await isBound()) return;
-  const value = await readToken(oss, bucket, domain, signal);
-  const takeBack = value === undefined ? undefined : await writeTxt(dns, `_dnsauth.${domain}`, value, signal);
+  let written: string | undefined;
+  let takeBack: (() => Promise<void>) | undefined;
   try {
     const end = clock.now() + deadlineMs;
-    for (let pause = firstPauseMs; !(await isBound()); pause = Math.min(longestPauseMs, pause * 2)) {
+    for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
+      // A token that has expired meanwhile is followed by another, which is asked for then.
+      const value = await readToken(oss, bucket, domain, signal);
+      if (value !== undefined && value !== written) {
+        await takeBack?.();
+        [takeBack, written] = [undefined, value];
+        takeBack = await writeTxt(dns, `_dnsauth.${domain}`, value, signal);
+      }
+      if (await isBound()) return;
       if (clock.now() >= end) throw needsTxt(domain, value);
       await clock.sleep(pause, signal);
     }

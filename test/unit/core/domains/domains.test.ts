@@ -142,6 +142,25 @@ describe('a binding', () => {
     expect(await cloud.dns.listRecords('example.com', '_dnsauth.img', signal)).toEqual([]);
   });
 
+  it('is made again with another token once the first has expired meanwhile', async () => {
+    const cloud = createWorld();
+    cloud.state.cnameTokenNeeded = true;
+    const clock = createVirtualClock();
+    const bucket = { name: 'site', region: 'cn-hangzhou' };
+    const tokens = cloud.state.buckets.get('site')?.tokens;
+    const createCname: typeof cloud.oss.createCname = async (...given) => {
+      const isWritten = cloud.calls.filter((call) => call === 'dns.createRecord').length === 1;
+      if (isWritten) tokens?.delete(name);
+      await cloud.oss.createCname(...given);
+    };
+    const done = bindAgain({ oss: { ...cloud.oss, createCname }, dns: cloud.dns }, clock, bucket, name, signal);
+    await clock.advance(60_000);
+    await done;
+    expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).toEqual([name]);
+    expect(cloud.calls.filter((call) => call === 'dns.createRecord')).toHaveLength(2);
+    expect(await cloud.dns.listRecords('example.com', '_dnsauth.img', signal)).toEqual([]);
+  });
+
   it('is made again without a record where OSS wants no token', async () => {
     const cloud = createWorld();
     cloud.state.cnameTokenNeeded = false;
