@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import https from 'node:https';
 import type OSS from 'ali-oss';
+import { createFiles } from '../../src/disk/files.js';
 import { createOssClient } from '../../test/support/ossClient.js';
 import { bucket, keys, openCloud } from './place.mjs';
 
@@ -8,11 +9,16 @@ import { bucket, keys, openCloud } from './place.mjs';
 export type PutFile = (key: string, path: string) => Promise<unknown>;
 
 /** Every way by its name. */
-export type Contenders = Readonly<Record<'ours' | 'aliOssFile' | 'aliOssBuffer' | 'raw', PutFile>>;
+export type Contenders = Readonly<Record<'ours' | 'aliOssFile' | 'aliOssBuffer' | 'raw' | 'rawOurRead', PutFile>>;
 
-/** Every way: ours, the vendor's client in both ways that it offers, and PUTs that neither sign nor check anything. */
+/**
+ * Every way: ours with its own reading of files, the vendor's client in both ways that it offers, and PUTs that neither sign
+ * nor check anything, of what `fs/promises` reads as a script would, and of what our own reading gives.
+ */
 export function createContenders(connections: number): Contenders {
   const { oss } = openCloud();
+  const files = createFiles();
+  const read = async (path: string) => (await files.read(path)) ?? new Uint8Array();
   const { signal } = new AbortController();
   const aliOss: OSS = createOssClient({
     bucket: bucket.name,
@@ -22,14 +28,15 @@ export function createContenders(connections: number): Contenders {
   const agent = new https.Agent({ keepAlive: true, maxSockets: connections });
   return {
     ours: async (key, path) =>
-      oss.putObject(bucket, key, await readFile(path), { headers: { 'content-type': 'text/css' } }, signal),
+      oss.putObject(bucket, key, await read(path), { headers: { 'content-type': 'text/css' } }, signal),
     aliOssFile: (key, path) => aliOss.put(key, path, { mime: 'text/css' }),
     aliOssBuffer: async (key, path) => aliOss.put(key, await readFile(path), { mime: 'text/css' }),
     raw: async (key, path) => putRaw(agent, key, await readFile(path)),
+    rawOurRead: async (key, path) => putRaw(agent, key, await read(path)),
   };
 }
 
-function putRaw(agent: https.Agent, key: string, body: Buffer): Promise<void> {
+function putRaw(agent: https.Agent, key: string, body: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const host = `${bucket.name}.oss-${bucket.region}.aliyuncs.com`;
     const headers = { 'content-length': body.length, 'content-type': 'text/css' };

@@ -40,7 +40,7 @@ async function measure({ files, bytes }: (typeof loads)[number]): Promise<Times>
   const names = Array.from({ length: files }, (_, index) => `${index}.css`);
   for (const name of names) writeFileSync(join(folder, name), randomBytes(bytes));
   const contenders = Object.entries(createContenders(atOnce)) as [keyof Contenders, PutFile][];
-  const times: Times = { ours: [], aliOssFile: [], aliOssBuffer: [], raw: [] };
+  const times: Times = { ours: [], aliOssFile: [], aliOssBuffer: [], raw: [], rawOurRead: [] };
   try {
     // The first round opens connections and warms the code up; then each begins a round in turn.
     for (let round = 0; round <= rounds; round++) {

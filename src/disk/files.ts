@@ -1,23 +1,29 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, realpath, stat } from 'node:fs/promises';
+import fs from 'node:fs';
+import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { AppError, toAppError } from '../core/errors.js';
 import type { FilePort } from '../core/ports/local.js';
 import { listFiles } from './listFiles.js';
 
 const pieceBytes = 1024 * 1024;
+// Half the time of those of `fs/promises`, which make an object for each open file: a folder has thousands.
+const readWhole = promisify(fs.readFile);
+const readState = promisify(fs.stat);
+const findReal = promisify(fs.realpath.native);
 
 /** The files of this computer, by absolute path. Throws `badFile` for one that is there and cannot be read. */
 export function createFiles(): FilePort {
   return {
-    read: (path) => orGone(path, (name) => readFile(name)),
+    read: (path) => orGone(path, (name) => readWhole(name)),
     readRange: (path, start, end, into) => orGone(path, (name) => readRange(name, start, end, into)),
-    realPath: (path) => orGone(path, (name) => realpath(name)),
+    realPath: (path) => orGone(path, (name) => findReal(name)),
     md5: (bytes) => createHash('md5').update(bytes).digest('hex').toUpperCase(),
     digest: (path, onPiece, signal) => orGone(path, (name) => digest(name, onPiece, signal)),
     list: listFiles,
     stat: (path) =>
       orGone(path, async (name) => {
-        const found = await stat(name);
+        const found = await readState(name);
         return found.isFile() ? { size: found.size, mtimeMs: found.mtimeMs } : undefined;
       }),
   };
