@@ -18,6 +18,7 @@ export interface LedgerRecord {
   readonly seenAt: number;
 }
 
+/** A record as it stands in the document, since there may be many. */
 type Line = readonly [string, number, string, number, string, LedgerRecord['acl'], number, number?];
 
 const leaseMs = 10_000;
@@ -29,7 +30,7 @@ export function rulesText(headers: Readonly<Record<string, string>> = {}): strin
   return names.map((name) => `${name}:${headers[name]}`).join('\n');
 }
 
-/** What is known of the objects of each bucket, kept on disk and shared by the windows. A lost line costs a HEAD, nothing else. */
+/** What is known of the objects of each bucket, kept on disk and shared by the windows. A lost record costs a HEAD, nothing else. */
 export class Ledger {
   private readonly books = new Map<string, Book>();
 
@@ -60,10 +61,10 @@ export class Ledger {
   }
 }
 
-/** The lines of one bucket. */
+/** The records of one bucket. */
 export class Book {
-  private lines: Map<string, Line> | undefined;
-  private changes = new Map<string, Line | undefined>();
+  private records: Map<string, LedgerRecord> | undefined;
+  private changes = new Map<string, LedgerRecord | undefined>();
 
   constructor(
     private readonly store: DocumentStore,
@@ -72,22 +73,21 @@ export class Book {
   ) {}
 
   async load(): Promise<void> {
-    this.lines ??= parseLines(await this.store.read(this.id));
+    this.records ??= parseRecords(await this.store.read(this.id));
   }
 
   get(key: string): LedgerRecord | undefined {
-    const line = this.changes.has(key) ? this.changes.get(key) : this.lines?.get(key);
-    return line && toRecord(line);
+    return this.changes.has(key) ? this.changes.get(key) : this.records?.get(key);
   }
 
   /** Remembers what the bucket has under this key; `undefined` when it has nothing. */
   set(key: string, record: LedgerRecord | undefined): void {
-    this.changes.set(key, record && toLine(record));
+    this.changes.set(key, record);
   }
 
   /** The keys below a prefix that are known to be in the bucket. */
   list(prefix: string): readonly string[] {
-    const keys = new Set([...(this.lines?.keys() ?? []), ...this.changes.keys()]);
+    const keys = new Set([...(this.records?.keys() ?? []), ...this.changes.keys()]);
     return [...keys].filter((key) => key.startsWith(prefix) && this.get(key) !== undefined);
   }
 
@@ -97,11 +97,11 @@ export class Book {
     if (!(await this.leaseSoon(signal))) return false;
     try {
       const changes = this.changes;
-      const lines = merge(parseLines(await this.store.read(this.id)), changes);
-      await this.store.write(this.id, JSON.stringify([...lines]));
-      this.lines = lines;
+      const records = merge(parseRecords(await this.store.read(this.id)), changes);
+      await this.store.write(this.id, JSON.stringify(Array.from(records, ([key, record]) => [key, toLine(record)])));
+      this.records = records;
       // What was set meanwhile stays a change.
-      for (const [key, line] of changes) if (this.changes.get(key) === line) this.changes.delete(key);
+      for (const [key, record] of changes) if (this.changes.get(key) === record) this.changes.delete(key);
     } finally {
       await this.store.release(this.id);
     }
@@ -117,12 +117,15 @@ export class Book {
   }
 }
 
-function merge(lines: Map<string, Line>, changes: ReadonlyMap<string, Line | undefined>): Map<string, Line> {
-  for (const [key, line] of changes) {
-    if (line) lines.set(key, line);
-    else lines.delete(key);
+function merge(
+  records: Map<string, LedgerRecord>,
+  changes: ReadonlyMap<string, LedgerRecord | undefined>,
+): Map<string, LedgerRecord> {
+  for (const [key, record] of changes) {
+    if (record) records.set(key, record);
+    else records.delete(key);
   }
-  return lines;
+  return records;
 }
 
 function toLine({ etag, size, md5, mtimeMs, rules, acl, seenAt, aclSeenAt }: LedgerRecord): Line {
@@ -136,13 +139,15 @@ function toRecord([etag, size, md5, mtimeMs, rules, acl, seenAt, aclSeenAt]: Lin
 }
 
 /** Damage is no reason to stop: the bucket is asked instead. */
-function parseLines(text: string | undefined): Map<string, Line> {
+function parseRecords(text: string | undefined): Map<string, LedgerRecord> {
+  const records = new Map<string, LedgerRecord>();
   try {
     const value: unknown = text === undefined ? [] : JSON.parse(text);
-    return new Map((Array.isArray(value) ? value : []).filter(isLine));
+    for (const each of Array.isArray(value) ? value : []) if (isLine(each)) records.set(each[0], toRecord(each[1]));
   } catch {
-    return new Map();
+    // Nothing is known then.
   }
+  return records;
 }
 
 function isLine(value: unknown): value is [string, Line] {

@@ -26,7 +26,8 @@ export interface PlanItem {
 /** What a plan looks at; `heads` only of objects that the listing does not tell enough of. */
 export interface PlanScene {
   readonly files: readonly PlanFile[];
-  readonly objects: readonly ObjectEntry[];
+  /** By their keys. */
+  readonly objects: ReadonlyMap<string, ObjectEntry>;
   /** Whether an object without a file may be deleted by this mapping at all. */
   mayDelete(key: string): boolean;
   ledger(key: string): LedgerRecord | undefined;
@@ -61,9 +62,8 @@ export function missingFor(
 /** Compares a folder with a bucket: every file and every object once, in the order of keys. */
 export function makePlan(scene: PlanScene): readonly PlanItem[] {
   const files = new Map(scene.files.map((file) => [file.key, file]));
-  const objects = new Map(scene.objects.map((object) => [object.key, object]));
-  const items = [...files.values()].map((file) => planFile(file, objects.get(file.key), scene));
-  const others = [...objects.values()].filter(({ key }) => !files.has(key) && scene.mayDelete(key));
+  const items = [...files.values()].map((file) => planFile(file, scene.objects.get(file.key), scene));
+  const others = [...scene.objects.values()].filter(({ key }) => !files.has(key) && scene.mayDelete(key));
   items.push(...others.map(({ key, size, etag }): PlanItem => ({ kind: 'delete', key, size, etag })));
   return items.sort((left, right) => (left.key < right.key ? -1 : 1));
 }

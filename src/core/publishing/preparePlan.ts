@@ -28,6 +28,8 @@ export interface PlanTools {
   onProgress(seen: number): void;
 }
 
+type ObjectsByKey = ReadonlyMap<string, ObjectEntry>;
+
 /** Compares a mapped folder, or a part of it (`below`, POSIX, without a slash at its end), with the bucket; changes nothing but the ledger. */
 export async function preparePlan(
   place: MappedPlace,
@@ -85,15 +87,15 @@ async function listRemote(
   prefix: string,
   { oss, onProgress }: PlanTools,
   signal: AbortSignal,
-): Promise<readonly ObjectEntry[]> {
-  const objects: ObjectEntry[] = [];
+): Promise<ObjectsByKey> {
+  const objects = new Map<string, ObjectEntry>();
   let marker: string | undefined;
   do {
     const query = { prefix, limit: pageSize, flat: true, ...(marker !== undefined && { marker }) };
     const page = await oss.listObjects(mapping.bucket, query, signal);
-    objects.push(...page.objects);
+    for (const object of page.objects) objects.set(object.key, object);
     marker = page.next;
-    onProgress(objects.length);
+    onProgress(objects.size);
   } while (marker !== undefined);
   return objects;
 }
@@ -102,14 +104,13 @@ async function listRemote(
 async function complete(
   { root, mapping }: MappedPlace,
   files: readonly PlanFile[],
-  objects: readonly ObjectEntry[],
+  objects: ObjectsByKey,
   { book, heads, tools }: { readonly book: Book; readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
-  const byKey = new Map(objects.map((object) => [object.key, object]));
   const needing: { readonly file: PlanFile; readonly needs: ReturnType<typeof missingFor> }[] = [];
   for (const file of files) {
-    const needs = missingFor(file, byKey.get(file.key), book.get(file.key));
+    const needs = missingFor(file, objects.get(file.key), book.get(file.key));
     if (needs.head || needs.digest) needing.push({ file, needs });
   }
   const digests = new Map<string, PlanFile['digest']>();
@@ -143,12 +144,10 @@ function mayDelete({ folder, bucket, prefix }: Mapping, key: string, { mappings,
 }
 
 /** What was found equal need not be read again next time. */
-function learn(items: readonly PlanItem[], objects: readonly ObjectEntry[], book: Book, { clock }: PlanTools): void {
+function learn(items: readonly PlanItem[], objects: ObjectsByKey, book: Book, { clock }: PlanTools): void {
   const news = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
-  if (news.length === 0) return;
-  const byKey = new Map(objects.map((object) => [object.key, object]));
   for (const { key, file } of news) {
-    const object = byKey.get(key);
+    const object = objects.get(key);
     if (!file?.digest || !object) continue;
     const acl = book.get(key)?.etag === object.etag ? (book.get(key)?.acl ?? 'unknown') : 'unknown';
     const { size, mtimeMs, headers, digest } = file;
