@@ -43,11 +43,17 @@ export function read<Answer extends SdkAnswer<unknown>>(
   return run(link, { ...spec, repeatable: true }, send);
 }
 
-/**
- * Changes something in the cloud. Sent again only when throttled, unless `repeatable`.
- * `undefined` means that it took effect and the answer could not be read.
- */
-export async function write<Answer extends SdkAnswer<unknown>>(
+/** Changes something in the cloud. Sent again only when throttled, unless `repeatable`. */
+export function write<Answer extends SdkAnswer<unknown> | undefined>(
+  link: Link,
+  spec: CallSpec,
+  send: () => Promise<Answer>,
+): Promise<Answer> {
+  return run(link, { ...spec, mutating: true }, send);
+}
+
+/** As `write`, through an SDK: `undefined` means that it took effect and that the SDK could not read the answer. */
+export function writeBySdk<Answer extends SdkAnswer<unknown>>(
   link: Link,
   spec: CallSpec,
   send: () => Promise<Answer>,
@@ -60,7 +66,7 @@ export async function write<Answer extends SdkAnswer<unknown>>(
       throw error;
     }
   };
-  return run(link, { ...spec, mutating: true }, tolerant);
+  return write(link, spec, tolerant);
 }
 
 async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {

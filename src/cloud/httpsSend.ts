@@ -41,7 +41,7 @@ export function createHttpsSend(): HttpsSend {
     const { method, host, path, headers } = wanted;
     await turns.take();
     try {
-      const request = https.request({ protocol: 'https:', method, host, path, headers, ...(agent ? { agent } : {}) });
+      const request = https.request({ protocol: 'https:', method, host, path, headers, agent });
       agent = keepOpen(request, own);
       return await exchange(request, wanted);
     } finally {
@@ -50,19 +50,36 @@ export function createHttpsSend(): HttpsSend {
   };
 }
 
-/** Lets this many at once have a turn, in the order in which they ask. */
+/**
+ * Lets this many at once have a turn, in the order in which they ask. Those that ask within one round of the event loop go
+ * together at its end: small requests that leave one right after the other wake up whoever takes them once.
+ */
 function createTurns(limit: number) {
   const waiting: (() => void)[] = [];
   let taken = 0;
+  let isDue = false;
+  const begin = () => {
+    isDue = false;
+    for (const start of waiting.splice(0, limit - taken)) {
+      taken++;
+      start();
+    }
+  };
+  const plan = () => {
+    if (isDue || taken >= limit || waiting.length === 0) return;
+    isDue = true;
+    setImmediate(begin);
+  };
   return {
-    async take(): Promise<void> {
-      if (taken < limit) taken++;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
+    take(): Promise<void> {
+      return new Promise((resolve) => {
+        waiting.push(resolve);
+        plan();
+      });
     },
     give(): void {
-      const next = waiting.shift();
-      if (next) next();
-      else taken--;
+      taken--;
+      plan();
     },
   };
 }
@@ -98,12 +115,11 @@ function exchange(request: ClientRequest, { body, timeoutMs, signal }: HttpsRequ
       settle();
       reject(error);
     };
-    request.once('response', (response) => {
-      readAnswer(response, moved).then((answer) => {
-        settle();
-        resolve(answer);
-      }, fail);
-    });
+    const end = (answer: HttpsAnswer) => {
+      settle();
+      resolve(answer);
+    };
+    request.once('response', (response) => readAnswer(response, { moved, fail, end }));
     request.on('error', fail);
     if (signal.aborted) cancel();
     else writeBody(request, body, moved);
@@ -129,19 +145,24 @@ function writeBody(request: ClientRequest, body: Uint8Array | undefined, moved: 
   next();
 }
 
+/** Who hears of an answer: that more of it came, that there is no rest, and all of it. */
+interface Listener {
+  moved(): void;
+  fail(error: unknown): void;
+  end(answer: HttpsAnswer): void;
+}
+
 /** By events: an iterator over the answer would cost as much again as all the rest of a small request. */
-function readAnswer(response: IncomingMessage, moved: () => void): Promise<HttpsAnswer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    response.on('data', (chunk: Buffer) => {
-      moved();
-      chunks.push(chunk);
-    });
-    response.once('error', reject);
-    response.once('end', () => {
-      const headers: Record<string, string> = {};
-      for (const [name, value] of Object.entries(response.headers)) headers[name] = String(value);
-      resolve({ status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) });
-    });
+function readAnswer(response: IncomingMessage, { moved, fail, end }: Listener): void {
+  const chunks: Buffer[] = [];
+  response.on('data', (chunk: Buffer) => {
+    moved();
+    chunks.push(chunk);
+  });
+  response.once('error', fail);
+  response.once('end', () => {
+    const headers: Record<string, string> = {};
+    for (const name in response.headers) headers[name] = String(response.headers[name]);
+    end({ status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) });
   });
 }

@@ -31,7 +31,9 @@ export function encodePart(text: string, keepSlash = false): string {
 
 /** The query as it is signed and sent: encoded, sorted, empty values as bare names. */
 export function formatQuery(query: Readonly<Record<string, string>>): string {
-  return Object.entries(query)
+  const entries = Object.entries(query);
+  if (entries.length === 0) return '';
+  return entries
     .map(([name, value]) => [encodePart(name), encodePart(value)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
@@ -60,7 +62,7 @@ export function createSigner(): Signer {
     const additional = listAdditional(request);
     const canonical = formatCanonical(request, headers, additional);
     const toSign = `${algorithm}\n${time}\n${scope}\n${hash('sha256', canonical)}`;
-    const signature = keyOf(keys.accessKeySecret, scope)(toSign).toString('hex');
+    const signature = keyOf(keys.accessKeySecret, scope)(toSign);
     const names = additional.join(';');
     const claim = `Credential=${keys.accessKeyId}/${scope}${names && `,AdditionalHeaders=${names}`}`;
     headers.authorization = `${algorithm} ${claim},Signature=${signature}`;
@@ -101,7 +103,7 @@ function formatCanonical(
   return `${method}\n${uri}\n${formatQuery(query)}\n${signed}\n${additional.join(';')}\n${payload}`;
 }
 
-type Mac = (text: string) => Buffer;
+type Mac = (text: string) => string;
 
 function createKeys(): (secret: string, scope: string) => Mac {
   let latest: { readonly secret: string; readonly scope: string; readonly mac: Mac } | undefined;
@@ -114,10 +116,26 @@ function createKeys(): (secret: string, scope: string) => Mac {
   };
 }
 
-/** HMAC-SHA256 as RFC 2104 defines it, with a key of 32 bytes: an object of `createHmac` for each request costs as much as all else of signing. */
+const blockBytes = 64;
+const digestBytes = 32;
+
+/**
+ * HMAC-SHA256 as RFC 2104 defines it, in hex, with a key of 32 bytes: an object of `createHmac` for each request costs as
+ * much as all else of signing, and so do digests as buffers of their own.
+ */
 function createMac(key: Buffer): Mac {
-  const pad = (fill: number) => Buffer.alloc(64, fill).map((byte, index) => byte ^ (key[index] ?? 0));
-  const [inner, outer] = [pad(0x36), pad(0x5c)];
-  const digest = (start: Uint8Array, rest: Uint8Array) => hash('sha256', Buffer.concat([start, rest]), 'buffer');
-  return (text) => digest(outer, digest(inner, Buffer.from(text)));
+  const padded = (fill: number, room: number) => {
+    const bytes = Buffer.alloc(blockBytes + room, fill);
+    for (const [index, byte] of key.entries()) bytes[index] = byte ^ fill;
+    return bytes;
+  };
+  let inner = padded(0x36, 1024);
+  const outer = padded(0x5c, digestBytes);
+  return (text) => {
+    const room = Buffer.byteLength(text);
+    if (blockBytes + room > inner.length) inner = padded(0x36, room);
+    inner.write(text, blockBytes);
+    outer.write(hash('sha256', inner.subarray(0, blockBytes + room)), blockBytes, 'hex');
+    return hash('sha256', outer);
+  };
 }

@@ -1,4 +1,4 @@
-import { type CallSpec, type Link, read, type SdkAnswer, write } from './call.js';
+import { type CallSpec, type Link, read, type SdkAnswer, writeBySdk } from './call.js';
 import { lazy } from './lazy.js';
 import { toSdkKeys } from './sdkKeys.js';
 
@@ -7,7 +7,7 @@ type DnsModule = typeof import('./sdk/dns.js');
 type OssModule = typeof import('./sdk/oss.js');
 type OssClient = ReturnType<OssModule['openOss']>;
 
-/** Calls through one SDK, which is loaded at the first of them; `read` and `write` as in `call.ts`. */
+/** Calls through one SDK, which is loaded at the first of them; `read` and `write` as `read` and `writeBySdk` in `call.ts`. */
 export interface Api<Client, Sdk> {
   read<Answer extends SdkAnswer<unknown>>(spec: CallSpec, send: Send<Client, Sdk, Answer>): Promise<Answer>;
   write<Answer extends SdkAnswer<unknown>>(
@@ -63,6 +63,6 @@ function toApi<Client, Sdk>(link: Link, open: () => Promise<{ client: Client; sd
     };
   return {
     read: (spec, send) => read(link, spec, through(send)),
-    write: (spec, send) => write(link, spec, through(send)),
+    write: (spec, send) => writeBySdk(link, spec, through(send)),
   };
 }
