@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { bindAgain } from '../../src/core/domains/bindAgain.js';
 import { findBinding } from '../../src/core/domains/binding.js';
 import { unbind } from '../../src/core/domains/unbinding.js';
 import { isRootDenied } from '../../src/core/verification/rootPage.js';
@@ -78,10 +79,7 @@ test('Note: after an unbind OSS does not refresh automatically; refreshing by CD
 
 test('Note: automatic refresh starts again only when the console switch is on again after binding', async () => {
   const { cloud } = opened;
-  const token = await cloud.oss.createCnameToken(bucket, domain, signal);
-  const record = { zone: 'shop-demo.com', rr: '_dnsauth.img', type: 'TXT', value: token, ttl: 600 };
-  await cloud.dns.createRecord(record, signal);
-  await cloud.oss.createCname(bucket, domain, signal);
+  await bindAgain(cloud, hurriedClock, bucket, domain, signal);
   const autoRefresh = async () =>
     (await cloud.oss.listCnames(bucket, signal)).find((each) => each.domain === domain)?.autoRefresh;
   expect(await autoRefresh()).not.toBe(true);
