@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Undo } from '../../../../src/core/activity/activity.js';
 import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
 import { env as language } from '../../../support/vscodePage.js';
 import { addConfig, dropConfig, dropDomain, setDomain, source } from '../../core/onboarding/hands.js';
-import { createWorld, live, oldRecord, plan, readyCloud, remains } from '../../core/onboarding/world.js';
+import { createWorld, live, oldRecord, plan, readyCloud, remains, richCloud } from '../../core/onboarding/world.js';
 
 /** What the person was shown, and what he or she pressed; `undefined` closes a modal. */
 const seen = vi.hoisted(() => ({
@@ -40,8 +41,7 @@ beforeEach(() => {
 });
 
 /** A run, every change of which is in the list of changes; finished, or until it waits for the switch in the console. */
-async function finished(records = [] as (typeof oldRecord)[], waits = false) {
-  const cloud = readyCloud();
+async function finished(records = [] as (typeof oldRecord)[], waits = false, cloud = readyCloud()) {
   cloud.state.records.push(...records);
   const world = createWorld(cloud);
   const activity = new ActivityLog({
@@ -63,8 +63,10 @@ async function finished(records = [] as (typeof oldRecord)[], waits = false) {
   const session = world.depsOf('one').session;
   const deps = { session, activity, board, clock: world.clock } as unknown as Parameters<typeof undoChange>[0];
   /** Undoes the newest change of this kind. */
-  const undo = async (action: string, subject = plan.domain) => {
-    const entry = activity.entries.find((each) => each.action === action && each.subject === subject);
+  const undo = async (action: string, isIt = (_undo: Undo | undefined) => true) => {
+    const entry = activity.entries.find(
+      (each) => each.action === action && each.subject === plan.domain && isIt(each.undo),
+    );
     if (!entry) throw new Error(`not noted: ${action}`);
     const done = undoChange(deps, entry);
     await world.clock.advance(60_000);
@@ -150,6 +152,14 @@ it('the undo of an origin shows the Host that CDN has kept of the other bucket, 
     expect.stringContaining(`Before: ${content}\nAfter: ${source.content}`),
   ]);
   expect(hosts()).toEqual([source.content]);
+});
+
+it('the undo of private bucket access says that visitors get 403 then', async () => {
+  const { world, undo } = await finished([], false, richCloud());
+  await undo('BatchSetCdnDomainConfig', (of) => of?.kind === 'deleteConfig' && of.functionName === 'l2_oss_key');
+  expect(seen.modals).toEqual([expect.stringContaining('CDN can then no longer read the private bucket')]);
+  expect(seen.modals[0]).toContain('403');
+  expect(remains(world).configs).not.toContain('l2_oss_key');
 });
 
 describe('the undo of a record', () => {
