@@ -1,13 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
 /** A window waits a third of its time and a sandbox most of it, so a few share a computer well; groups keep them from running beside other projects. */
 const threeWindows = { maxWorkers: 3, sequence: { groupOrder: 1 } };
 const twoSandboxes = { maxWorkers: 2, sequence: { groupOrder: 2 } };
 
+/**
+ * Begins with the few lines that take longest. A new clone knows no times and would go by sizes: these would come last, and
+ * the end would wait for one window.
+ */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isSlow = ({ moduleId }: TestSpecification) => /\/ui\/(publishing|crash|twoWindows|saveAll)\./.test(moduleId);
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+  }
+}
+
 /** Quick projects run on this Node alone; `host` and `ui` start a VS Code. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
