@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isErrorOf } from '../../core/errors.js';
 import { throughUploadDomain } from '../../core/onboarding/bucketOf.js';
-import { type RunView, stepIds } from '../../core/onboarding/run.js';
+import type { RunView } from '../../core/onboarding/run.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -13,15 +13,19 @@ import { groups, type Node, type NodeOf } from './node.js';
 import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
 import { Rows } from './rows.js';
 import { runLook, stepLook } from './runItems.js';
+import { RunRows } from './runRows.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings'>;
 
 /** The tree of one account: its running onboardings, buckets and CDN domains. */
 export class ExplorerTree implements vscode.TreeDataProvider<Node> {
-  private readonly changed = new vscode.EventEmitter<Node | undefined>();
+  private readonly changed = new vscode.EventEmitter<Node | Node[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly rows: Rows;
   private readonly late: LateFacts;
+  private readonly runRows = new RunRows();
+  /** How rows of runs were drawn last. */
+  private readonly drawn = new WeakMap<Node, string>();
   /** Parents by id, so that one can be refreshed alone. */
   private readonly parents = new Map<string, CloudParent>();
   private offline = false;
@@ -44,16 +48,27 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.changed.fire(undefined);
   }
 
-  /** Reads the CDN domains again, and draws them once they are there: a row that VS Code draws anew cannot be chosen meanwhile. */
+  /**
+   * Reads the CDN domains again. While they are the same ones each row is drawn by itself: when their group is, VS Code
+   * forgets them for a moment, and what is chosen from the menu of one then is not about it.
+   */
   async refreshDomains(): Promise<void> {
-    await this.rows.renew(groups.domains);
+    const same = await this.rows.renew(groups.domains);
     this.late.forget('domain');
-    this.changed.fire(groups.domains);
+    if (!same) return this.changed.fire(groups.domains);
+    this.late.want(same);
+    this.draw(same);
   }
 
-  /** Shows the runs as the board has them; the groups too when the first run came or the last one went. */
+  /** Shows the runs as the board has them, and of the same runs only what looks different now; the groups too when the first run came or the last one went. */
   showRuns(existenceChanged: boolean): void {
-    this.changed.fire(existenceChanged ? undefined : groups.runs);
+    const rows = existenceChanged ? undefined : this.runRows.allOf(this.deps.board.runs);
+    if (rows) this.draw(rows.filter((row) => this.looksDifferent(row)));
+    else this.changed.fire(existenceChanged ? undefined : groups.runs);
+  }
+
+  private draw(rows: readonly Node[]): void {
+    if (rows.length > 0) this.changed.fire([...rows]);
   }
 
   retry(parentId: string): void {
@@ -74,12 +89,12 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (!node) return this.listGroups();
     switch (node.kind) {
       case 'group':
-        return node.id === 'runs' ? this.deps.board.runs.map(toRunNode) : this.listCloud(groups[node.id]);
+        return node.id === 'runs' ? [...this.runRows.list(this.deps.board.runs)] : this.listCloud(groups[node.id]);
       case 'bucket':
       case 'folder':
         return this.listCloud(node);
       case 'run':
-        return stepIds.map((step) => ({ kind: 'step', id: `${node.id}/${step}`, argument: node.argument, step }));
+        return [...this.runRows.stepsOf(node)];
       default:
         return [];
     }
@@ -88,7 +103,13 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   getTreeItem(node: Node): vscode.TreeItem {
     const item = new vscode.TreeItem('', this.collapsibleState(node));
     item.id = node.id;
-    return Object.assign(item, this.look(node));
+    const look = this.look(node);
+    if (node.kind === 'run' || node.kind === 'step') this.drawn.set(node, JSON.stringify(look));
+    return Object.assign(item, look);
+  }
+
+  private looksDifferent(node: Node): boolean {
+    return this.drawn.get(node) !== JSON.stringify(this.look(node));
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
@@ -172,8 +193,4 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private findRun(id: string): RunView | undefined {
     return this.deps.board.runs.find(({ record }) => record.id === id);
   }
-}
-
-function toRunNode({ record }: RunView): Node {
-  return { kind: 'run', id: `run:${record.id}`, argument: record.id };
 }

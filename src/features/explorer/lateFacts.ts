@@ -13,15 +13,19 @@ export type LateFact =
   /** `bound` says whether the domain is bound to the bucket of its origin; absent where that cannot be, or is not told. */
   | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean; readonly bound?: boolean };
 
+interface Question {
+  readonly node: Node;
+}
+
 /** Calls at the same time, so that a long list neither waits for each nor floods the service. */
 const width = 4;
 
 /** Reads the late facts of rows in the background, a few at a time, once each; `onFact` hears each as it comes. */
 export class LateFacts {
   private readonly facts = new Map<string, LateFact>();
-  /** The row as it was last listed, by id: what an earlier listing asked for is out of date. */
-  private readonly asked = new Map<string, Node>();
-  private readonly queue: Node[] = [];
+  /** What was last asked for a row, by its id: the answer to an earlier question is out of date. */
+  private readonly asked = new Map<string, Question>();
+  private readonly queue: Question[] = [];
   private running = 0;
   private work = new AbortController();
 
@@ -38,8 +42,9 @@ export class LateFacts {
   want(nodes: readonly Node[]): void {
     for (const node of nodes) {
       if ((node.kind !== 'bucket' && node.kind !== 'domain') || this.asked.has(node.id)) continue;
-      this.asked.set(node.id, node);
-      this.queue.push(node);
+      const question = { node };
+      this.asked.set(node.id, question);
+      this.queue.push(question);
     }
     while (this.running < width && this.queue.length > 0) void this.run();
   }
@@ -59,15 +64,16 @@ export class LateFacts {
 
   private async run(): Promise<void> {
     this.running += 1;
-    for (let node = this.queue.shift(); node; node = this.queue.shift()) await this.readOne(node);
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) await this.readOne(next);
     this.running -= 1;
   }
 
-  private async readOne(node: Node): Promise<void> {
+  private async readOne(question: Question): Promise<void> {
+    const { node } = question;
     const { signal } = this.work;
     // A row without its late fact still says the rest; the call itself is in the log.
     const fact = await readFact(node, this.session, this.resolvers(), signal).catch(() => undefined);
-    if (!fact || signal.aborted || this.asked.get(node.id) !== node) return;
+    if (!fact || signal.aborted || this.asked.get(node.id) !== question) return;
     this.facts.set(node.id, fact);
     this.onFact(node);
   }

@@ -32,15 +32,25 @@ export class Rows {
     this.pages.set(parent.id, Promise.resolve(page));
   }
 
-  /** Reads what is below this parent again, if it was read before, and keeps what is there until then; the newest reading counts. */
-  async renew(parent: CloudParent): Promise<void> {
-    if (!this.pages.has(parent.id)) return;
-    const page = this.read(parent, undefined, []);
-    this.renewals.set(parent.id, page);
-    await page.catch(() => undefined);
-    if (this.renewals.get(parent.id) !== page) return;
+  /**
+   * Reads what is below this parent again, if it was read before, and keeps what is there until then; the newest reading
+   * counts. Answers the rows when they are the ones of before, each the same object with what was read now; `undefined` when
+   * other rows are there now.
+   */
+  async renew(parent: CloudParent): Promise<readonly Node[] | undefined> {
+    const shown = this.pages.get(parent.id);
+    if (!shown) return undefined;
+    const reading = this.read(parent, undefined, []);
+    this.renewals.set(parent.id, reading);
+    const [before, after] = await Promise.all([orNone(shown), orNone(reading)]);
+    if (this.renewals.get(parent.id) !== reading) return [];
     this.renewals.delete(parent.id);
-    this.pages.set(parent.id, page);
+    if (before && after && isSame(before, after)) {
+      for (const [index, row] of before.rows.entries()) Object.assign(row, after.rows[index]);
+      return before.rows;
+    }
+    this.pages.set(parent.id, reading);
+    return undefined;
   }
 
   /** Forgets what is below this parent. */
@@ -61,6 +71,16 @@ export class Rows {
     const page = await listPage(parent, this.means, marker, this.work.signal);
     return { ...page, rows: [...before, ...page.rows] };
   }
+}
+
+/** A reading that has failed shows as a row, when it is listed. */
+function orNone(page: Promise<Page>): Promise<Page | undefined> {
+  return page.catch(() => undefined);
+}
+
+function isSame(before: Page, after: Page): boolean {
+  const ids = ({ rows, next = '' }: Page) => [...rows.map(({ id }) => id), next].join('\n');
+  return ids(before) === ids(after);
 }
 
 function withNext(parent: CloudParent, { rows, next }: Page): readonly Node[] {

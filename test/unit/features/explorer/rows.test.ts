@@ -110,8 +110,39 @@ describe('rows', () => {
     cloud.addBucket('new');
     const renewed = rows.renew(groups.buckets);
     expect(await idsOf()).toEqual(['bucket:site']);
-    await renewed;
+    expect(await renewed).toBeUndefined();
     expect(await idsOf()).toEqual(['bucket:site', 'bucket:new']);
+  });
+
+  it('that are the same after reading again are the same objects, with what was read', async () => {
+    const cloud = createMemoryCloud();
+    const name = 'img.example.com';
+    cloud.state.domains.set(name, { name, status: 'offline', type: 'web', sources: [], httpsOn: false });
+    const rows = rowsOf(cloud);
+    const [before] = await rows.list(groups.domains);
+    cloud.bringOnline(name);
+    const same = await rows.renew(groups.domains);
+    expect(same).toHaveLength(1);
+    expect(same?.[0]).toBe(before);
+    expect(before).toMatchObject({ kind: 'domain', domain: { status: 'online' } });
+    expect((await rows.list(groups.domains))[0]).toBe(before);
+  });
+
+  it('that cannot be read again are followed by the row that says so', async () => {
+    const cloud = await siteWith('index.html');
+    const rows = rowsOf(cloud);
+    await rows.list(groups.buckets);
+    cloud.failNext('oss.listBuckets', 'before', 'forbidden');
+    expect(await rows.renew(groups.buckets)).toBeUndefined();
+    expect(await rows.list(groups.buckets)).toMatchObject([{ kind: 'failed' }]);
+  });
+
+  it('overtaken by a newer reading leave the telling to it', async () => {
+    const cloud = await siteWith('index.html');
+    const rows = rowsOf(cloud);
+    await rows.list(groups.buckets);
+    const [older, newer] = [rows.renew(groups.buckets), rows.renew(groups.buckets)];
+    expect([await older, (await newer)?.map(({ id }) => id)]).toEqual([[], ['bucket:site']]);
   });
 
   it('are not read again before they were drawn, nor kept from before a sign-in', async () => {

@@ -1,0 +1,89 @@
+import { expect, it, vi } from 'vitest';
+import { ExplorerTree } from '../../../../src/features/explorer/explorerTree.js';
+import { groups, type Node } from '../../../../src/features/explorer/node.js';
+import { createWorld, plan } from '../../core/onboarding/world.js';
+
+vi.mock('vscode', async () => ({
+  ...(await import('../../../support/vscodePage.js')),
+  EventEmitter: class<T> {
+    private listener: (value: T) => void = () => undefined;
+    readonly event = (listener: (value: T) => void) => {
+      this.listener = listener;
+    };
+    fire(value: T): void {
+      this.listener(value);
+    }
+  },
+  TreeItem: class {},
+  TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+  ThemeColor: class {},
+  ThemeIcon: class {
+    constructor(readonly id: string) {}
+  },
+  commands: { executeCommand: async () => undefined },
+}));
+
+/** A tree that VS Code has drawn, and what it is told to draw again. */
+async function drawn(isRunning = true) {
+  const world = createWorld();
+  const board = world.openWindow('one');
+  if (isRunning) await board.start(plan);
+  await board.load();
+  const { session } = world.depsOf('one');
+  const settings = { get: () => [] };
+  const tree = new ExplorerTree({ session, board, clock: world.clock, settings } as never);
+  const fired: unknown[] = [];
+  tree.onDidChangeTreeData((what) => fired.push(what));
+  const draw = async (node?: Node): Promise<Node[]> => {
+    const rows = await tree.getChildren(node);
+    for (const row of rows) tree.getTreeItem(row);
+    return rows;
+  };
+  const [run] = await draw(groups.runs);
+  const steps = run ? await draw(run) : [];
+  return { world, board, tree, fired, draw, run, steps };
+}
+
+it('draws of the same runs only the rows that look different, so that VS Code forgets no other', async () => {
+  const { world, board, tree, fired, draw, run, steps } = await drawn();
+  tree.showRuns(false);
+  expect(fired).toEqual([]);
+  board.onDidChange(() => tree.showRuns(false));
+  await world.clock.advance(10_000);
+  expect(board.runs[0]?.record.steps.domain.state).not.toBe('pending');
+  const rows = new Set(fired.flat());
+  expect(rows).toContain(run);
+  expect(rows).toContain(steps[0]);
+  expect(rows).not.toContain(steps.at(-1));
+  expect(rows).not.toContain(groups.runs);
+  expect(await draw(groups.runs)).toEqual([run]);
+  expect((await draw(run))[0]).toBe(steps[0]);
+});
+
+it('draws the group of the runs when other runs are there', async () => {
+  const { board, tree, fired } = await drawn();
+  await board.start({ ...plan, domain: 'other.example.com' });
+  await board.load();
+  expect(board.runs).toHaveLength(2);
+  tree.showRuns(false);
+  expect(fired.at(-1)).toBe(groups.runs);
+  tree.showRuns(true);
+  expect(fired.at(-1)).toBeUndefined();
+});
+
+it('draws each domain by itself after reading the same ones again, and their group when others are there', async () => {
+  const { world, tree, fired, draw } = await drawn(false);
+  const { domains } = world.cloud.state;
+  const first = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: false } as const;
+  domains.set(first.name, first);
+  const [row] = await draw(groups.domains);
+  await vi.waitFor(() => expect(fired).toEqual([row]));
+  fired.length = 0;
+  domains.set(first.name, { ...first, status: 'offline' });
+  await tree.refreshDomains();
+  expect(fired[0]).toEqual([row]);
+  expect(row).toMatchObject({ domain: { status: 'offline' } });
+  domains.set('b.example.com', { ...first, name: 'b.example.com' });
+  await tree.refreshDomains();
+  expect(fired.at(-1)).toBe(groups.domains);
+});
