@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
 import type { Snapshot, Undo } from '../core/activity/activity.js';
-import { privateFunction } from '../core/onboarding/steps/privateOrigin.js';
 import type { CdnSource } from '../core/ports/cdn.js';
 import type { NewRecord } from '../core/ports/dns.js';
 import { domainStatusText } from './domainStatus.js';
@@ -59,13 +58,8 @@ export function undoText(undo: Undo): string {
     case 'setConfig':
       return l10n.t('The setting is made again: {0}', configText(undo));
     case 'deleteConfig':
-      return [l10n.t('The setting is removed: {0}', configText(undo)), ...outage(undo.functionName)].join('\n');
+      return l10n.t('The setting is removed: {0}', configText(undo));
   }
-}
-
-function outage(functionName: string): readonly string[] {
-  if (functionName !== privateFunction) return [];
-  return [l10n.t('CDN can then no longer read the private bucket: visitors get 403 (AccessDenied).')];
 }
 
 function sourceText({ content, port, priority, weight }: CdnSource, several: boolean): string {

@@ -48,7 +48,7 @@ export class Ledger {
     return book;
   }
 
-  /** Writes what has changed; answers whether the disk has all of it now. */
+  /** Writes what has changed so far; answers whether the disk has all of that now. */
   async flush(signal: AbortSignal): Promise<boolean> {
     let whole = true;
     for (const book of this.books.values()) whole = (await book.flush(signal)) && whole;
@@ -91,12 +91,12 @@ export class Book {
     return [...keys].filter((key) => key.startsWith(prefix) && this.get(key) !== undefined);
   }
 
-  /** Merges the changes into the document; false while another window writes it. */
+  /** Merges what has been set so far into the document; false while another window writes it. */
   async flush(signal: AbortSignal): Promise<boolean> {
     if (this.changes.size === 0) return true;
     if (!(await this.leaseSoon(signal))) return false;
     try {
-      const changes = this.changes;
+      const changes = new Map(this.changes);
       const records = merge(parseRecords(await this.store.read(this.id)), changes);
       await this.store.write(this.id, JSON.stringify(Array.from(records, ([key, record]) => [key, toLine(record)])));
       this.records = records;
@@ -105,7 +105,7 @@ export class Book {
     } finally {
       await this.store.release(this.id);
     }
-    return this.changes.size === 0;
+    return true;
   }
 
   private async leaseSoon(signal: AbortSignal): Promise<boolean> {

@@ -39,6 +39,26 @@ describe('Ledger', () => {
     expect(book.list('')).toEqual(['k0', 'k1']);
   });
 
+  it('keeps what is set while it is written for the next time', async () => {
+    const clock = createVirtualClock();
+    const shared = createSharedDocuments(clock);
+    const window = shared.window('one');
+    let whileWritten = () => {};
+    const write: typeof window.write = async (...given) => {
+      whileWritten();
+      await window.write(...given);
+    };
+    const ledger = new Ledger({ ...window, write }, clock);
+    const book = await ledger.open(bucket);
+    book.set('a', record('A'));
+    whileWritten = () => book.set('a', record('B'));
+    expect(await ledger.flush(never)).toBe(true);
+    expect(book.get('a')).toEqual(record('B'));
+    whileWritten = () => {};
+    await ledger.flush(never);
+    expect((await new Ledger(shared.window('two'), clock).open(bucket)).get('a')).toEqual(record('B'));
+  });
+
   it.each([['not json'], ['{}'], ['[["a", [1]]]'], ['[[1, []], null]']])(
     'takes damage for nothing known: %s',
     async (text) => {
