@@ -54,13 +54,18 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
    */
   async refreshDomains(): Promise<void> {
     const same = await this.rows.renew(groups.domains);
+    // None, or a newer reading tells.
+    if (same?.length === 0) return;
     this.late.forget('domain');
     if (!same) return this.changed.fire(groups.domains);
     this.late.want(same);
     this.draw(same);
   }
 
-  /** Shows the runs as the board has them, and of the same runs only what looks different now; the groups too when the first run came or the last one went. */
+  /**
+   * Shows the runs as the board has them, and of the same runs only what looks different now (with a run, VS Code reads its
+   * steps again); the groups too when the first run came or the last one went.
+   */
   showRuns(existenceChanged: boolean): void {
     const rows = existenceChanged ? undefined : this.runRows.allOf(this.deps.board.runs);
     if (rows) this.draw(rows.filter((row) => this.looksDifferent(row)));

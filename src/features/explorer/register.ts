@@ -16,6 +16,16 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     board.watched = view.visible;
     if (view.visible && session.account) void guard(log, 'load runs', () => board.load());
   };
+  let isStale = false;
+  /** Asks about the domains only while somebody looks; else when somebody does. */
+  const refreshDomains = async () => {
+    isStale = !view.visible;
+    if (!isStale) await tree.refreshDomains();
+  };
+  const onVisible = () => {
+    loadRuns();
+    if (isStale) void refreshDomains();
+  };
   const onSession = () => {
     view.description = session.account?.id ?? '';
     tree.refresh();
@@ -24,11 +34,11 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
   view.description = session.account?.id ?? '';
   return vscode.Disposable.from(
     view,
-    view.onDidChangeVisibility(loadRuns),
+    view.onDidChangeVisibility(onVisible),
     session.onDidChange(onSession),
-    board.onDidChange(followRuns(deps, tree, view)),
+    board.onDidChange(followRuns(deps, tree, view, refreshDomains)),
     registerCommand(deps, 'ossCdn.refreshExplorer', (group) => {
-      if (group === 'domains') return tree.refreshDomains();
+      if (group === 'domains') return refreshDomains();
       tree.refresh();
       loadRuns();
     }),
@@ -41,7 +51,12 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
 }
 
 /** Draws the runs when they change, reads the domains again when a run changed one, and counts what waits for the person. */
-function followRuns({ board }: FeatureDeps, tree: ExplorerTree, view: vscode.TreeView<Node>): () => void {
+function followRuns(
+  { board }: FeatureDeps,
+  tree: ExplorerTree,
+  view: vscode.TreeView<Node>,
+  refreshDomains: () => Promise<void>,
+): () => void {
   let shown = 0;
   let domains = domainProgress(board.runs);
   return () => {
@@ -49,7 +64,7 @@ function followRuns({ board }: FeatureDeps, tree: ExplorerTree, view: vscode.Tre
     tree.showRuns(runs.length > 0 !== shown > 0);
     shown = runs.length;
     const progress = domainProgress(runs);
-    if (progress !== domains && shown > 0) void tree.refreshDomains();
+    if (progress !== domains && shown > 0) void refreshDomains();
     domains = progress;
     const waiting = runs.filter(needsPerson).length;
     view.badge =

@@ -44,7 +44,7 @@ async function drawn(isRunning = true) {
   return { world, board, tree, fired, draw, run, steps };
 }
 
-it('draws of the same runs only the rows that look different, so that VS Code forgets no other', async () => {
+it('draws of the same runs only the rows that look different', async () => {
   const { world, board, tree, fired, draw, run, steps } = await drawn();
   tree.showRuns(false);
   expect(fired).toEqual([]);
@@ -86,4 +86,41 @@ it('draws each domain by itself after reading the same ones again, and their gro
   domains.set('b.example.com', { ...first, name: 'b.example.com' });
   await tree.refreshDomains();
   expect(fired.at(-1)).toBe(groups.domains);
+});
+
+/** Lets calls wait until it is told to let them go. */
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+it('shows the newest late fact of a domain although an older reading of the list ends last', async () => {
+  const { world, tree, fired, draw } = await drawn(false);
+  const { cdn, state } = world.cloud;
+  const name = 'a.example.com';
+  state.domains.set(name, { name, status: 'online', type: 'web', sources: [], httpsOn: false });
+  state.cnameConfigured = true;
+  const [row] = await draw(groups.domains);
+  await vi.waitFor(() => expect(fired).toEqual([row]));
+  const look = () => String(tree.getTreeItem(row!).description);
+  expect(look()).not.toContain('CNAME');
+
+  state.cnameConfigured = false;
+  const { listDomains, readCnameState } = cdn;
+  const [list, fact] = [gate(), gate()];
+  cdn.readCnameState = (...given) => fact.opened.then(() => readCnameState(...given));
+  cdn.listDomains = (signal) => list.opened.then(() => listDomains(signal));
+  const lists = () => world.cloud.calls.filter((call) => call === 'cdn.listDomains').length;
+  const before = lists();
+  const older = tree.refreshDomains();
+  await vi.waitFor(() => expect(lists()).toBe(before + 1));
+  cdn.listDomains = listDomains;
+  await tree.refreshDomains();
+  list.open();
+  await older;
+  fact.open();
+  await vi.waitFor(() => expect(look()).toContain('CNAME'));
 });
