@@ -9,6 +9,7 @@ import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { findHostChange, unbind, undoUnbinding } from '../../core/domains/unbinding.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { hostFunction } from '../../core/onboarding/steps/originHost.js';
+import { privateFunction } from '../../core/onboarding/steps/privateOrigin.js';
 import { noteUnbound } from '../../core/onboarding/unbound.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
@@ -49,7 +50,7 @@ export async function planUndo(work: UndoWork, undo: Undo): Promise<UndoPlan | u
 function planOne(work: UndoWork, undo: Undo): UndoPlan {
   const { deps, cloud, entry, signal } = work;
   return {
-    detail: [undoText(undo)],
+    detail: [undoText(undo), ...outageOf(undo)],
     run: async () => {
       if (takesBindingAway(undo)) await noteUnbound(deps.board, undo.domain);
       const before = await readStatus(work, undo);
@@ -61,6 +62,14 @@ function planOne(work: UndoWork, undo: Undo): UndoPlan {
       after: () => offerKeptHost(work, undo),
     }),
   };
+}
+
+/** What visitors notice when CDN may no longer read a private bucket. */
+function outageOf(undo: Undo): readonly string[] {
+  if (undo.kind !== 'setConfig' && undo.kind !== 'deleteConfig') return [];
+  const isKept = undo.kind === 'setConfig' && undo.args.private_oss_auth === 'on';
+  if (undo.functionName !== privateFunction || isKept) return [];
+  return [l10n.t('CDN can then no longer read the private bucket: visitors get 403 (AccessDenied).')];
 }
 
 /** Whether a run would do again what is undone here: bind the domain, or have CDN ask under it. */

@@ -154,12 +154,20 @@ it('the undo of an origin shows the Host that CDN has kept of the other bucket, 
   expect(hosts()).toEqual([source.content]);
 });
 
-it('the undo of private bucket access says that visitors get 403 then', async () => {
-  const { world, undo } = await finished([], false, richCloud());
-  await undo('BatchSetCdnDomainConfig', (of) => of?.kind === 'deleteConfig' && of.functionName === 'l2_oss_key');
+it.each([
+  ['was not there', []],
+  ['was off', [{ private_oss_auth: 'off' }]],
+])('the undo of private bucket access that %s before says that visitors get 403 then', async (_name, before) => {
+  const cloud = richCloud();
+  const functionName = 'l2_oss_key';
+  const configs = before.map((args) => ({ id: 'before', functionName, args, status: 'success' as const }));
+  cloud.state.configs.set(plan.domain, configs);
+  const { undo } = await finished([], false, cloud);
+  await undo('BatchSetCdnDomainConfig', (of) => of !== undefined && 'args' in of && of.functionName === functionName);
   expect(seen.modals).toEqual([expect.stringContaining('CDN can then no longer read the private bucket')]);
   expect(seen.modals[0]).toContain('403');
-  expect(remains(world).configs).not.toContain('l2_oss_key');
+  const left = (cloud.state.configs.get(plan.domain) ?? []).filter((each) => each.functionName === functionName);
+  expect(left.map(({ args }) => args)).toEqual(before);
 });
 
 describe('the undo of a record', () => {
