@@ -24,25 +24,30 @@ export async function bindAgain(
 ): Promise<void> {
   const isBound = () => tryToBind(() => oss.createCname(bucket, domain, signal));
   if (await isBound()) return;
-  let written: string | undefined;
-  let takeBack: (() => Promise<void>) | undefined;
+  const written: string[] = [];
+  const takeBack: (() => Promise<void>)[] = [];
   try {
     const end = clock.now() + deadlineMs;
     for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
       // A token that has expired meanwhile is followed by another, which is asked for then.
       const value = await readToken(oss, bucket, domain, signal);
-      if (value !== undefined && value !== written) {
-        await takeBack?.();
-        [takeBack, written] = [undefined, value];
-        takeBack = await writeTxt(dns, `_dnsauth.${domain}`, value, signal);
+      if (value !== undefined && !written.includes(value)) {
+        written.push(value);
+        takeBack.push(await writeTxt(dns, `_dnsauth.${domain}`, value, signal));
       }
       if (await isBound()) return;
       if (clock.now() >= end) throw needsTxt(domain, value);
       await clock.sleep(pause, signal);
     }
   } finally {
-    await takeBack?.();
+    await forAll(takeBack);
   }
+}
+
+/** Does all of it; throws the first failure afterwards. */
+async function forAll(works: readonly (() => Promise<void>)[]): Promise<void> {
+  const failed = (await Promise.allSettled(works.map((work) => work()))).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 /** The token of the proof; none where OSS says that the domain needs none. */
@@ -65,20 +70,15 @@ async function tryToBind(bind: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** Answers how to leave DNS as it was before; `undefined` when the same record is there already. */
-async function writeTxt(
-  dns: DnsPort,
-  host: string,
-  value: string,
-  signal: AbortSignal,
-): Promise<(() => Promise<void>) | undefined> {
+/** Answers how to leave DNS as it was before. */
+async function writeTxt(dns: DnsPort, host: string, value: string, signal: AbortSignal): Promise<() => Promise<void>> {
   const place = await dns.locate(host, signal).catch((error: unknown) => {
     if (isErrorOf(error, 'forbidden', 'zoneNotFound')) return undefined;
     throw error;
   });
   if (!place) throw needsTxt(host.replace(/^_dnsauth\./, ''), value);
   const found = await findTxt(dns, { ...place, value }, signal);
-  if (found?.enabled) return undefined;
+  if (found?.enabled) return async () => undefined;
   if (found) {
     await dns.updateRecordState(found.id, true, signal);
     return () => dns.updateRecordState(found.id, false, signal);
