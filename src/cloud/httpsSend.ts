@@ -41,6 +41,7 @@ export function createHttpsSend(): HttpsSend {
     const { method, host, path, headers } = wanted;
     await turns.take();
     try {
+      if (wanted.signal.aborted) throw cancelled();
       const request = https.request({ protocol: 'https:', method, host, path, headers, agent });
       agent = keepOpen(request, own);
       return await exchange(request, wanted);
@@ -95,12 +96,16 @@ function isAgent(value: unknown): value is https.Agent {
   return typeof value === 'object' && value !== null && 'keepAlive' in value && 'options' in value;
 }
 
+function cancelled(): Error {
+  return Object.assign(new Error('Cancelled'), { name: 'AbortError' });
+}
+
 function exchange(request: ClientRequest, { body, timeoutMs, signal }: HttpsRequest): Promise<HttpsAnswer> {
   return new Promise((resolve, reject) => {
     const watch = setTimeout(() => {
       request.destroy(Object.assign(new Error('No answer in time'), { name: 'RequestTimeoutError' }));
     }, timeoutMs);
-    const cancel = () => request.destroy(Object.assign(new Error('Cancelled'), { name: 'AbortError' }));
+    const cancel = () => request.destroy(cancelled());
     const settle = () => {
       clearTimeout(watch);
       signal.removeEventListener('abort', cancel);
@@ -121,8 +126,7 @@ function exchange(request: ClientRequest, { body, timeoutMs, signal }: HttpsRequ
     };
     request.once('response', (response) => readAnswer(response, { moved, fail, end }));
     request.on('error', fail);
-    if (signal.aborted) cancel();
-    else writeBody(request, body, moved);
+    writeBody(request, body, moved);
   });
 }
 

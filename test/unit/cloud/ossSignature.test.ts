@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createSigner, encodePart, formatQuery } from '../../../src/cloud/ossSignature.js';
 
@@ -38,6 +39,23 @@ describe('OSS signature V4', () => {
     expect(signed.authorization).toBe(
       'OSS4-HMAC-SHA256 Credential=ak/20231216/cn-hangzhou/oss/aliyun_v4_request,AdditionalHeaders=abc;zabc,Signature=4a4183c187c07c8947db7620deb0a6b38d9fbdd34187b6dbaccb316fa251212f',
     );
+  });
+
+  test('is right for a long text after a short one, and for a short one again', () => {
+    const signer = createSigner();
+    const now = new Date(1702743657000);
+    for (const region of ['cn-hangzhou', `cn-${'x'.repeat(2_000)}`, 'cn-hangzhou', 'us-west-1', 'cn-hangzhou']) {
+      const scope = `20231216/${region}/oss/aliyun_v4_request`;
+      const canonical =
+        'PUT\n/bucket/1234%2B-/123/1.txt\n\ncontent-type:text/plain\nx-oss-content-sha256:UNSIGNED-PAYLOAD\n' +
+        'x-oss-date:20231216T162057Z\nx-oss-head1:value\n\n\nUNSIGNED-PAYLOAD';
+      const hashed = createHash('sha256').update(canonical).digest('hex');
+      const toSign = `OSS4-HMAC-SHA256\n20231216T162057Z\n${scope}\n${hashed}`;
+      const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+      const key = scope.split('/').reduce(hmac, Buffer.from('aliyun_v4sk'));
+      const signed = signer({ ...request, query: {} }, region, keys, now);
+      expect(signed.authorization).toMatch(new RegExp(`,Signature=${hmac(key, toSign).toString('hex')}$`));
+    }
   });
 
   test('encodes as it signs', () => {
