@@ -18,7 +18,11 @@ export type Contenders = Readonly<Record<'ours' | 'aliOssFile' | 'aliOssBuffer' 
 export function createContenders(connections: number): Contenders {
   const { oss } = openCloud();
   const files = createFiles();
-  const read = async (path: string) => (await files.read(path)) ?? new Uint8Array();
+  const read = async (path: string) => {
+    const bytes = await files.read(path);
+    if (!bytes) throw new Error(`There is no ${path}`);
+    return bytes;
+  };
   const { signal } = new AbortController();
   const aliOss: OSS = createOssClient({
     bucket: bucket.name,
