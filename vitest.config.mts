@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
-/** A window waits a third of its time and a sandbox most of it, so a few share a computer well; groups keep them from running beside other projects. */
-const threeWindows = { maxWorkers: 3, sequence: { groupOrder: 1 } };
+/** A window keeps more than one processor busy and a sandbox waits most of its time, so two share a computer well; groups keep them from running beside other projects. */
+const twoWindows = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 const twoSandboxes = { maxWorkers: 2, sequence: { groupOrder: 2 } };
 
 /**
@@ -35,7 +35,7 @@ export default defineConfig({
       },
       { test: { name: 'project', include: ['test/project/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...slow, fileParallelism: false } },
-      { test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...slow, ...threeWindows } },
+      { test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...slow, ...twoWindows } },
     ],
   },
 });
