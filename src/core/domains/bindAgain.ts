@@ -24,30 +24,25 @@ export async function bindAgain(
 ): Promise<void> {
   const isBound = () => tryToBind(() => oss.createCname(bucket, domain, signal));
   if (await isBound()) return;
-  const written: string[] = [];
-  const takeBack: (() => Promise<void>)[] = [];
+  let written: string | undefined;
+  let takeBack = async () => {};
   try {
     const end = clock.now() + deadlineMs;
     for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
       // A token that has expired meanwhile is followed by another, which is asked for then.
       const value = await readToken(oss, bucket, domain, signal);
-      if (value !== undefined && !written.includes(value)) {
-        written.push(value);
-        takeBack.push(await writeTxt(dns, `_dnsauth.${domain}`, value, signal));
+      if (value !== undefined && value !== written) {
+        const [earlier, own] = [takeBack, await writeTxt(dns, `_dnsauth.${domain}`, value, signal)];
+        takeBack = () => earlier().finally(own);
+        written = value;
       }
       if (await isBound()) return;
       if (clock.now() >= end) throw needsTxt(domain, value);
       await clock.sleep(pause, signal);
     }
   } finally {
-    await forAll(takeBack);
+    await takeBack();
   }
-}
-
-/** Does all of it; throws the first failure afterwards. */
-async function forAll(works: readonly (() => Promise<void>)[]): Promise<void> {
-  const failed = (await Promise.allSettled(works.map((work) => work()))).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 /** The token of the proof; none where OSS says that the domain needs none. */
@@ -78,7 +73,7 @@ async function writeTxt(dns: DnsPort, host: string, value: string, signal: Abort
   });
   if (!place) throw needsTxt(host.replace(/^_dnsauth\./, ''), value);
   const found = await findTxt(dns, { ...place, value }, signal);
-  if (found?.enabled) return async () => undefined;
+  if (found?.enabled) return async () => {};
   if (found) {
     await dns.updateRecordState(found.id, true, signal);
     return () => dns.updateRecordState(found.id, false, signal);
