@@ -74,38 +74,49 @@ async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answe
   // Many calls may listen to one signal; Node warns of more than ten.
   setMaxListeners(0, spec.signal);
   const startedAt = link.clock.now();
-  const report = (outcome: Partial<CloudCall>) => {
-    const { action, subject, mutating = false } = spec;
-    link.onCall({ action, subject, mutating, startedAt, durationMs: link.clock.now() - startedAt, ...outcome });
-  };
+  for (let count = 1; ; count++) {
+    try {
+      const answer = await (spec.mutating ? send() : abortable(send, spec.signal));
+      const call: Writable<CloudCall> = describe(link, spec, startedAt);
+      const requestId = requestIdOf(answer);
+      const taskIds = taskIdsOf(answer);
+      if (requestId) call.requestId = requestId;
+      if (taskIds) call.taskIds = taskIds;
+      link.onCall(call);
+      return answer;
+    } catch (caught) {
+      await recover(link, spec, { startedAt, count, caught });
+    }
+  }
+}
+
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
+
+function describe({ clock }: Link, { action, subject, mutating = false }: CallSpec, startedAt: number): CloudCall {
+  return { action, subject, mutating, startedAt, durationMs: clock.now() - startedAt };
+}
+
+/** Waits until the call may be sent again. Throws what ended it, and tells of it. */
+async function recover(
+  link: Link,
+  spec: CallSpec,
+  { startedAt, count, caught }: { readonly startedAt: number; readonly count: number; readonly caught: unknown },
+): Promise<void> {
   try {
-    const answer = await attempt(link, spec, send);
-    const requestId = requestIdOf(answer);
-    const taskIds = taskIdsOf(answer);
-    report({ ...(requestId && { requestId }), ...(taskIds && { taskIds }) });
-    return answer;
-  } catch (caught) {
+    if (count >= attempts || !mayRepeat(caught, spec)) throw caught;
+    const pause = firstPauseMs * 2 ** (count - 1);
+    await link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
+  } catch (last) {
     const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);
-    const error = translateError(caught, { ...spec, secrets: [accessKeySecret, securityToken] });
+    const error = translateError(last, { ...spec, secrets: [accessKeySecret, securityToken] });
     const { requestId, code } = error.details;
-    report({ failed: code ?? error.kind, ...(requestId ? { requestId } : {}) });
+    const call = describe(link, spec, startedAt);
+    link.onCall({ ...call, failed: code ?? error.kind, ...(requestId ? { requestId } : {}) });
     throw error;
   }
 }
 
 const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };
-
-async function attempt<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {
-  for (let count = 1; ; count++) {
-    try {
-      return await (spec.mutating ? send() : abortable(send, spec.signal));
-    } catch (caught) {
-      if (count >= attempts || !mayRepeat(caught, spec)) throw caught;
-      const pause = firstPauseMs * 2 ** (count - 1);
-      await link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
-    }
-  }
-}
 
 function mayRepeat(caught: unknown, spec: CallSpec): boolean {
   const error = translateError(caught, { ...spec, secrets: [] });

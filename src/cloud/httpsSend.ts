@@ -38,10 +38,10 @@ export function createHttpsSend(): HttpsSend {
   const turns = createTurns(atOnce);
   let agent: https.Agent | undefined;
   return async (wanted) => {
-    const { method, host, path, headers } = wanted;
-    await turns.take();
+    const { method, host, path, headers, signal } = wanted;
+    await turns.take(signal);
     try {
-      if (wanted.signal.aborted) throw cancelled();
+      if (signal.aborted) throw cancelled();
       const request = https.request({ protocol: 'https:', method, host, path, headers, agent });
       agent = keepOpen(request, own);
       return await exchange(request, wanted);
@@ -56,25 +56,30 @@ export function createHttpsSend(): HttpsSend {
  * together at its end: small requests that leave one right after the other wake up whoever takes them once.
  */
 function createTurns(limit: number) {
-  const waiting: (() => void)[] = [];
+  const waiting = new Set<() => void>();
   let taken = 0;
   let isDue = false;
   const begin = () => {
     isDue = false;
-    for (const start of waiting.splice(0, limit - taken)) {
+    for (const start of waiting) {
+      if (taken >= limit) break;
+      waiting.delete(start);
       taken++;
       start();
     }
   };
   const plan = () => {
-    if (isDue || taken >= limit || waiting.length === 0) return;
+    if (isDue || taken >= limit || waiting.size === 0) return;
     isDue = true;
     setImmediate(begin);
   };
   return {
-    take(): Promise<void> {
-      return new Promise((resolve) => {
-        waiting.push(resolve);
+    /** Rejects, and takes none, once the signal aborts; one that may go with this round does not listen for so little. */
+    take(signal: AbortSignal): Promise<void> {
+      return new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(cancelled());
+        const isNext = taken + waiting.size < limit;
+        waiting.add(isNext ? resolve : whenNotCancelled(signal, waiting, resolve, reject));
         plan();
       });
     },
@@ -83,6 +88,24 @@ function createTurns(limit: number) {
       plan();
     },
   };
+}
+
+function whenNotCancelled(
+  signal: AbortSignal,
+  waiting: Set<() => void>,
+  resolve: () => void,
+  reject: (error: Error) => void,
+): () => void {
+  const cancel = () => {
+    waiting.delete(start);
+    reject(cancelled());
+  };
+  const start = () => {
+    signal.removeEventListener('abort', cancel);
+    resolve();
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  return start;
 }
 
 function keepOpen(request: ClientRequest, own: https.Agent): https.Agent {

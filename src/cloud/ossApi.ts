@@ -4,7 +4,7 @@ import { type CallSpec, type Link, read, write } from './call.js';
 import type { Element } from './elements.js';
 import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.js';
 import { checkAnswer } from './ossFailure.js';
-import { createSigner, formatPath, type OssRequest, type Signer } from './ossSignature.js';
+import { createSigner, type OssRequest, type Signer } from './ossSignature.js';
 import { parseXml } from './ossXml.js';
 
 /** An operation on an object. */
@@ -70,7 +70,7 @@ async function attempt({ link, send, sign }: Line, operation: OssOperation, spec
   const signed = sign(request, region, await link.credentials(), new Date());
   const timeoutMs = link.timeoutMs * patience;
   const { signal } = spec;
-  const answer = await send({ method, host, path: formatPath(key, query), headers: signed, body, timeoutMs, signal });
+  const answer = await send({ method, host, ...signed, body, timeoutMs, signal });
   checkAnswer(answer);
   return answer;
 }

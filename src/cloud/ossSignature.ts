@@ -40,14 +40,14 @@ export function formatQuery(query: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
-/** Path and query as they are sent. */
-export function formatPath(key: string, query: Readonly<Record<string, string>>): string {
-  const search = formatQuery(query);
-  return `/${encodePart(key, true)}${search ? `?${search}` : ''}`;
+/** A request as it is sent: its path with the query, encoded, and its headers with those of the signature. */
+export interface SignedRequest {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The headers of a request with those that OSS signature V4 adds (help.aliyun.com, "V4 signature in a header"); `region` without `oss-`. */
-export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => Record<string, string>;
+/** Signs a request with OSS signature V4 (help.aliyun.com, "V4 signature in a header"); `region` without `oss-`. */
+export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => SignedRequest;
 
 /** Signs requests, keeping the key that is derived for a day and a region. It runs once for each object, beside what the connection costs: hence no lists that are not needed. */
 export function createSigner(): Signer {
@@ -59,14 +59,18 @@ export function createSigner(): Signer {
     const scope = `${day}/${region}/oss/aliyun_v4_request`;
     const headers: Record<string, string> = { ...request.headers, 'x-oss-date': time, 'x-oss-content-sha256': payload };
     if (keys.securityToken) headers['x-oss-security-token'] = keys.securityToken;
+    const path = `/${encodePart(request.key, true)}`;
+    const query = formatQuery(request.query);
     const additional = listAdditional(request);
-    const canonical = formatCanonical(request, headers, additional);
+    const uri = request.bucket ? `/${request.bucket}${path}` : path;
+    const signed = formatHeaders(headers, additional);
+    const canonical = `${request.method}\n${uri}\n${query}\n${signed}\n${additional.join(';')}\n${payload}`;
     const toSign = `${algorithm}\n${time}\n${scope}\n${hash('sha256', canonical)}`;
     const signature = keyOf(keys.accessKeySecret, scope)(toSign);
     const names = additional.join(';');
     const claim = `Credential=${keys.accessKeyId}/${scope}${names && `,AdditionalHeaders=${names}`}`;
     headers.authorization = `${algorithm} ${claim},Signature=${signature}`;
-    return headers;
+    return { path: query ? `${path}?${query}` : path, headers };
   };
 }
 
@@ -90,17 +94,13 @@ function isAlwaysSigned(name: string): boolean {
   return name.startsWith('x-oss-') || name === 'content-type' || name === 'content-md5';
 }
 
-function formatCanonical(
-  { method, bucket, key, query }: OssRequest,
-  headers: Readonly<Record<string, string>>,
-  additional: readonly string[],
-): string {
+/** Those that are signed, sorted, a line each. */
+function formatHeaders(headers: Readonly<Record<string, string>>, additional: readonly string[]): string {
   const names = [...additional];
   for (const name in headers) if (isAlwaysSigned(name)) names.push(name);
-  let signed = '';
-  for (const name of names.sort()) signed += `${name}:${headers[name]?.trim()}\n`;
-  const uri = encodePart(bucket ? `/${bucket}/${key}` : `/${key}`, true);
-  return `${method}\n${uri}\n${formatQuery(query)}\n${signed}\n${additional.join(';')}\n${payload}`;
+  let lines = '';
+  for (const name of names.sort()) lines += `${name}:${headers[name]?.trim()}\n`;
+  return lines;
 }
 
 type Mac = (text: string) => string;

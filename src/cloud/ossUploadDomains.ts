@@ -28,9 +28,10 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
   const check = createCheck({ oss, cdn }, clock);
   const guard =
     <Given extends readonly unknown[], Answer>(call: Call<Given, Answer>): Call<Given, Answer> =>
-    async (bucket, ...given) => {
-      if (bucket.uploadDomain !== undefined) await check(bucket);
-      return call(bucket, ...given).catch((error: unknown) => Promise.reject(nameBucket(error, bucket)));
+    (bucket, ...given) => {
+      const send = () => call(bucket, ...given);
+      const answer = bucket.uploadDomain === undefined ? send() : check(bucket).then(send);
+      return answer.catch((error: unknown) => Promise.reject(nameBucket(error, bucket)));
     };
   const guarded: Omit<OssPort, VendorCall> = {
     listObjects: guard(oss.listObjects),

@@ -145,6 +145,29 @@ describe('a request', () => {
     await expect(send(wanted({ signal: cancelling.signal }))).rejects.toMatchObject(cancelled);
   });
 
+  test('that is cancelled while it waits for its turn ends at once and leaves the turn to the next', async () => {
+    const send = createHttpsSend();
+    const [holding, waiting] = [new AbortController(), new AbortController()];
+    const held: ServerResponse[] = [];
+    const allHeld = new Promise<void>((resolve) => {
+      respond = (_message, response) => void (held.push(response) === 32 && resolve());
+    });
+    const first = Array.from({ length: 32 }, () => send(wanted({ signal: holding.signal })));
+    await allHeld;
+    const cancelled = send(wanted({ path: '/cancelled', signal: waiting.signal }));
+    const paths: (string | undefined)[] = [];
+    const next = send(wanted({ path: '/next' }));
+    waiting.abort();
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    respond = (message, response) => {
+      paths.push(message.url);
+      done(message, response);
+    };
+    for (const response of held) response.end();
+    await Promise.all([...first, next]);
+    expect(paths).toEqual(['/next']);
+  });
+
   test('fails when its answer is cut off', async () => {
     respond = (message, response) => {
       response.writeHead(200, { 'content-length': '100' });

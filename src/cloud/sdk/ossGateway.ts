@@ -3,7 +3,7 @@ import StockGateway from '@alicloud/gateway-oss';
 import type { AttributeMap, InterceptorContext, InterceptorContextRequest } from '@alicloud/gateway-spi';
 import { asList } from '../elements.js';
 import { checkAnswer, notFromOss } from '../ossFailure.js';
-import { createSigner, formatPath } from '../ossSignature.js';
+import { createSigner } from '../ossSignature.js';
 import { parseXml } from '../ossXml.js';
 import type { SdkKeys } from '../sdkKeys.js';
 
@@ -41,9 +41,9 @@ export class OssGateway extends StockGateway {
     const headers = { ...withBody(request), host };
     const toSign = { method: request.method, bucket, key, query, headers, additional: ['host'] };
     const signed = this.sign(toSign, configuration.regionId, keys, new Date());
-    request.pathname = formatPath(key, query);
+    request.pathname = signed.path;
     request.query = {};
-    request.headers = { ...signed, 'user-agent': request.userAgent };
+    request.headers = { ...signed.headers, 'user-agent': request.userAgent };
   }
 
   override async modifyResponse(context: InterceptorContext, _attributes: AttributeMap): Promise<void> {

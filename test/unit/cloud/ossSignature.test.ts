@@ -18,7 +18,7 @@ describe('OSS signature V4', () => {
 
   test('equals the vendor vector', () => {
     const signed = createSigner()(request, 'cn-hangzhou', keys, new Date(1702743657000));
-    expect(signed.authorization).toBe(
+    expect(signed.headers.authorization).toBe(
       'OSS4-HMAC-SHA256 Credential=ak/20231216/cn-hangzhou/oss/aliyun_v4_request,Signature=e21d18daa82167720f9b1047ae7e7f1ce7cb77a31e8203a7d5f4624fa0284afe',
     );
   });
@@ -26,8 +26,11 @@ describe('OSS signature V4', () => {
   test('equals the vendor vector with a token', () => {
     const withToken = { ...keys, securityToken: 'token' };
     const signed = createSigner()(request, 'cn-hangzhou', withToken, new Date(1702784856000));
-    expect(signed['x-oss-security-token']).toBe('token');
-    expect(signed.authorization).toMatch(/Signature=b94a3f999cf85bcdc00d332fbd3734ba03e48382c36fa4d5af5df817395bd9ea$/);
+    expect(signed.headers['x-oss-security-token']).toBe('token');
+    expect(signed.path).toBe(
+      '/1234%2B-/123/1.txt?%2Bparam1=value3&%2Bparam2&%7Cparam1=value4&%7Cparam2&param1=value1&param2',
+    );
+    expect(signed.headers.authorization).toMatch(/Signature=b94a3f999cf85bcdc00d332fbd3734ba03e48382c36fa4d5af5df817395bd9ea$/);
   });
 
   test.each([
@@ -36,7 +39,7 @@ describe('OSS signature V4', () => {
   ])('with additional headers equals %s', (_name, additional) => {
     const more = { ...request, headers: { ...headers, abc: 'value', zabc: 'value', xyz: 'value' }, additional };
     const signed = createSigner()(more, 'cn-hangzhou', keys, new Date(1702747512000));
-    expect(signed.authorization).toBe(
+    expect(signed.headers.authorization).toBe(
       'OSS4-HMAC-SHA256 Credential=ak/20231216/cn-hangzhou/oss/aliyun_v4_request,AdditionalHeaders=abc;zabc,Signature=4a4183c187c07c8947db7620deb0a6b38d9fbdd34187b6dbaccb316fa251212f',
     );
   });
@@ -54,7 +57,7 @@ describe('OSS signature V4', () => {
       const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
       const key = scope.split('/').reduce(hmac, Buffer.from('aliyun_v4sk'));
       const signed = signer({ ...request, query: {} }, region, keys, now);
-      expect(signed.authorization).toMatch(new RegExp(`,Signature=${hmac(key, toSign).toString('hex')}$`));
+      expect(signed.headers.authorization).toMatch(new RegExp(`,Signature=${hmac(key, toSign).toString('hex')}$`));
     }
   });
 
