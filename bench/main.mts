@@ -18,6 +18,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  console.log(`On Node ${process.versions.node}`);
   const chosen = values.only?.split(',') ?? Object.keys(parts);
   for (const name of chosen) {
     const part = parts[name];

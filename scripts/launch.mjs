@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './ensure.mjs';
 
-/** Runs a TypeScript script of this folder in this terminal, hands it every signal, and ends as it ended. */
-export function launch(script, args) {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'scripts', script), ...args], {
+/** Runs a TypeScript script of this folder in this terminal, by this Node unless another is given, hands it every signal, and ends as it ended. */
+export function launch(script, args, node = process.execPath) {
+  const child = spawn(node, ['--import', 'tsx', join(root, 'scripts', script), ...args], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import https from 'node:https';
-import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import tls from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { root } from '../../scripts/ensure.mjs';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
@@ -29,20 +29,14 @@ export async function firstMessage<Message>(child: ChildProcess): Promise<Messag
   return message;
 }
 
-/** From now on every `https.request` of this process goes to the server, whatever its host, over an agent of the caller's choice; call the result to undo. */
+/** From now on every connection over TLS of this process goes to the server, whatever its host; call the result to undo. */
 export function sendAllTo({ port, caPath }: ServerReady): () => void {
-  const { request } = https;
+  const { connect } = tls;
   const ca = readFileSync(caPath, 'utf8');
-  const redirected = (options: https.RequestOptions, onResponse?: Parameters<typeof request>[2]) => {
-    const servername = String(options.hostname ?? options.host);
-    const { hostname: _hostname, ...rest } = options;
-    return request({ ...rest, host: '127.0.0.1', port, servername, ca }, onResponse);
-  };
-  https.request = redirected as typeof https.request;
-  syncBuiltinESMExports();
+  const redirected = (options: tls.ConnectionOptions) => connect({ ...options, host: '127.0.0.1', port, ca });
+  tls.connect = redirected as typeof connect;
   return () => {
-    https.request = request;
-    syncBuiltinESMExports();
+    tls.connect = connect;
   };
 }
 

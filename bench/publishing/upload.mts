@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, printAim, printAtLeast } from '../print.mjs';
-import { type Contenders, createContenders, type PutFile } from './contenders.mjs';
+import { contenders } from './contenders.mjs';
 import type { LargeResult } from './largeUpload.mjs';
-import { firstMessage, sendAllTo, startProcess } from './place.mjs';
+import { firstMessage, startProcess } from './place.mjs';
 import type { ServerReady } from './server.mjs';
 
 const atOnce = 16;
@@ -16,7 +16,10 @@ const loads = [
 ] as const;
 const aims = { overAliOss: 1, timesRaw: 1.5, addedMb: 80 };
 
-type Times = Readonly<Record<keyof Contenders, number[]>>;
+const names = Object.keys(contenders) as readonly Name[];
+
+type Name = keyof typeof contenders;
+type Times = Readonly<Record<Name, number[]>>;
 
 /** How fast files go up beside the vendor's own client and beside bare PUTs, over TLS to one server, and what a large one takes of memory. */
 export async function benchUpload(): Promise<void> {
@@ -25,9 +28,7 @@ export async function benchUpload(): Promise<void> {
     const place = await firstMessage<ServerReady>(server);
     const large = startProcess('largeUpload.mts', String(place.port), place.caPath);
     const { addedMb, seconds } = await firstMessage<LargeResult>(large);
-    const undo = sendAllTo(place);
-    for (const load of loads) printLoad(load.what, load.files, await measure(load));
-    undo();
+    for (const load of loads) printLoad(load.what, load.files, await measure(load, place));
     printAim('memory added by uploading 1 GB, MB', addedMb, aims.addedMb);
     console.log(`  ${(1024 / seconds).toFixed(0)} MB/s`);
   } finally {
@@ -35,35 +36,29 @@ export async function benchUpload(): Promise<void> {
   }
 }
 
-async function measure({ files, bytes }: (typeof loads)[number]): Promise<Times> {
+/** Each contender is alone in its process: what one of them does to the caches and to the heap of the engine is not for another to pay. */
+async function measure({ files, bytes }: (typeof loads)[number], { port, caPath }: ServerReady): Promise<Times> {
   const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-bench-'));
-  const names = Array.from({ length: files }, (_, index) => `${index}.css`);
-  for (const name of names) writeFileSync(join(folder, name), randomBytes(bytes));
-  const contenders = Object.entries(createContenders(atOnce)) as [keyof Contenders, PutFile][];
-  const times: Times = { ours: [], aliOssFile: [], aliOssBuffer: [], raw: [], rawOurRead: [] };
+  const keys = Array.from({ length: files }, (_, index) => `${index}.css`);
+  for (const key of keys) writeFileSync(join(folder, key), randomBytes(bytes));
+  const start = (name: Name) => startProcess('contender.mts', name, String(port), caPath, folder, String(atOnce));
+  const processes = names.map((name) => ({ name, child: start(name), times: [] as number[] }));
   try {
+    await Promise.all(processes.map(({ child }) => firstMessage(child)));
     // The first round opens connections and warms the code up; then each begins a round in turn.
     for (let round = 0; round <= rounds; round++) {
-      const order = contenders.map((_, index) => contenders[(index + round) % contenders.length]!);
-      for (const [contender, put] of order) {
-        const ms = await timeAll(names, (name) => put(name, join(folder, name)));
-        if (round > 0) times[contender].push(ms);
+      for (const index of processes.keys()) {
+        const { child, times } = processes[(index + round) % processes.length]!;
+        child.send(keys);
+        const ms = await firstMessage<number>(child);
+        if (round > 0) times.push(ms);
       }
     }
   } finally {
+    for (const { child } of processes) child.disconnect();
     rmSync(folder, { recursive: true });
   }
-  return times;
-}
-
-async function timeAll(names: readonly string[], put: (name: string) => Promise<unknown>): Promise<number> {
-  const waiting = [...names];
-  const work = async () => {
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) await put(name);
-  };
-  const start = performance.now();
-  await Promise.all(Array.from({ length: atOnce }, work));
-  return performance.now() - start;
+  return Object.fromEntries(processes.map(({ name, times }) => [name, times])) as Times;
 }
 
 function printLoad(what: string, files: number, times: Times): void {

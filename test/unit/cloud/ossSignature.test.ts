@@ -30,7 +30,9 @@ describe('OSS signature V4', () => {
     expect(signed.path).toBe(
       '/1234%2B-/123/1.txt?%2Bparam1=value3&%2Bparam2&%7Cparam1=value4&%7Cparam2&param1=value1&param2',
     );
-    expect(signed.headers.authorization).toMatch(/Signature=b94a3f999cf85bcdc00d332fbd3734ba03e48382c36fa4d5af5df817395bd9ea$/);
+    expect(signed.headers.authorization).toMatch(
+      /Signature=b94a3f999cf85bcdc00d332fbd3734ba03e48382c36fa4d5af5df817395bd9ea$/,
+    );
   });
 
   test.each([
