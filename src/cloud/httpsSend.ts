@@ -1,12 +1,18 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
 
-/** A request over HTTPS; `path` is encoded, and `timeoutMs` is how long nothing may move. */
+/** What a request begins with; `path` is encoded. */
+export interface RequestHead {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A request over HTTPS; `timeoutMs` is how long nothing may move. */
 export interface HttpsRequest {
   readonly method: string;
   readonly host: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Asked when the request is to leave, however long it waited for its turn: signatures are of use for minutes only. */
+  readonly head: () => Promise<RequestHead>;
   readonly body?: Uint8Array | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -40,9 +46,10 @@ export function createHttpsSend(): HttpsSend {
   const turns = createTurns(atOnce);
   let agent: https.Agent | undefined;
   return async (wanted) => {
-    const { method, host, path, headers, signal } = wanted;
+    const { method, host, signal } = wanted;
     await turns.take(signal);
     try {
+      const { path, headers } = await wanted.head();
       if (signal.aborted) throw cancelled();
       const request = https.request({ protocol: 'https:', method, host, path, headers, agent });
       agent = keepOpen(request, own);

@@ -1,5 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
 import type { Credentials } from '../core/account.js';
+import type { RequestHead } from './httpsSend.js';
 
 /** What of a request is signed; `path` and `query` are not yet encoded. */
 export interface OssRequest {
@@ -40,14 +41,8 @@ export function formatQuery(query: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
-/** A request as it is sent: its path with the query, encoded, and its headers with those of the signature. */
-export interface SignedRequest {
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Signs a request with OSS signature V4 (help.aliyun.com, "V4 signature in a header"); `region` without `oss-`. */
-export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => SignedRequest;
+/** Signs a request with OSS signature V4 (help.aliyun.com, "V4 signature in a header"): the path with the query, and the headers with those of the signature; `region` without `oss-`. */
+export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => RequestHead;
 
 /** Signs requests, keeping the key that is derived for a day and a region. It runs once for each object, beside what the connection costs: hence no lists that are not needed. */
 export function createSigner(): Signer {

@@ -55,9 +55,12 @@ afterAll(async () => {
 });
 
 function wanted(changes: Partial<HttpsRequest> = {}): HttpsRequest {
-  const length = { 'content-length': String(changes.body?.length ?? 0) };
   const { signal } = new AbortController();
-  return { method: 'PUT', host, path: '/key', headers: length, timeoutMs: 5_000, signal, ...changes };
+  return { method: 'PUT', host, head: headOf('/key', changes.body), timeoutMs: 5_000, signal, ...changes };
+}
+
+function headOf(path: string, body: Uint8Array = new Uint8Array()) {
+  return async () => ({ path, headers: { 'content-length': String(body.length) } });
 }
 
 describe('connections', () => {
@@ -145,7 +148,7 @@ describe('a request', () => {
     await expect(send(wanted({ signal: cancelling.signal }))).rejects.toMatchObject(cancelled);
   });
 
-  test('that is cancelled while it waits for its turn ends at once and leaves the turn to the next', async () => {
+  test('that is cancelled while it waits for its turn ends at once and leaves it to the next, which is signed only then', async () => {
     const send = createHttpsSend();
     const [holding, waiting] = [new AbortController(), new AbortController()];
     const held: ServerResponse[] = [];
@@ -154,18 +157,20 @@ describe('a request', () => {
     });
     const first = Array.from({ length: 32 }, () => send(wanted({ signal: holding.signal })));
     await allHeld;
-    const cancelled = send(wanted({ path: '/cancelled', signal: waiting.signal }));
-    const paths: (string | undefined)[] = [];
-    const next = send(wanted({ path: '/next' }));
+    const signed: string[] = [];
+    const sign = (path: string) => () => {
+      signed.push(path);
+      return headOf(path)();
+    };
+    const cancelled = send(wanted({ head: sign('/cancelled'), signal: waiting.signal }));
+    const next = send(wanted({ head: sign('/next') }));
     waiting.abort();
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
-    respond = (message, response) => {
-      paths.push(message.url);
-      done(message, response);
-    };
+    expect(signed).toEqual([]);
+    respond = done;
     for (const response of held) response.end();
     await Promise.all([...first, next]);
-    expect(paths).toEqual(['/next']);
+    expect(signed).toEqual(['/next']);
   });
 
   test('fails when its answer is cut off', async () => {
