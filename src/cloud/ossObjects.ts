@@ -50,6 +50,7 @@ async function putObject(api: OssApi, ...[bucket, key, body, options, signal]: P
   const spec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: !forbidOverwrite };
   const headers = { ...options.headers, ...forbidHeader(forbidOverwrite) };
   const { region } = bucket;
+  const sum = options.crc64 ?? crc64(body);
   const answer = await api.write(spec, {
     method: 'PUT',
     region,
@@ -59,7 +60,7 @@ async function putObject(api: OssApi, ...[bucket, key, body, options, signal]: P
     body,
     patience: transferPatience,
   });
-  return toPutResult(answer, options.crc64 ?? crc64(body), spec);
+  return toPutResult(answer, sum, spec);
 }
 
 /** The header that keeps an object from being overwritten. */
