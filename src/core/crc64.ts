@@ -1,3 +1,4 @@
+import { foldBlock, foldReach } from './crc64Fold.js';
 import { makeCrc64Module, polynomial, tableBytes, tableCount, windowBytes, windowStart } from './crc64Module.js';
 
 /** What is used of WebAssembly: the libraries of TypeScript have it only for browsers. */
@@ -6,31 +7,59 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
-interface Machine {
+/** How many bytes are folded at least; fewer are done sooner without. */
+const foldedFrom = 8 * 1024;
+
+interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   update(crc: bigint, length: number): bigint;
+  fold(to: number, from: number, length: number): void;
 }
 
-let machine: { readonly window: Uint8Array; readonly update: Machine['update'] } | undefined;
+type Machine = Pick<Exports, 'update' | 'fold'> & { readonly memory: Uint8Array };
+
+let machine: Machine | undefined;
 
 /** The CRC-64 of the bytes as the unsigned decimal text that OSS sends. */
 export function crc64(bytes: Uint8Array): string {
   machine ??= startMachine();
-  const { window, update } = machine;
-  let crc = -1n;
-  for (let at = 0; at < bytes.length; at += windowBytes) {
-    const piece = bytes.length <= windowBytes ? bytes : bytes.subarray(at, at + windowBytes);
-    window.set(piece);
-    crc = update(crc, piece.length);
-  }
+  const crc = bytes.length < foldedFrom ? takeWhole(machine, bytes) : takeFolded(machine, bytes);
   return BigInt.asUintN(64, ~crc).toString();
 }
 
-function startMachine() {
+function takeWhole({ memory, update }: Machine, bytes: Uint8Array): bigint {
+  memory.set(bytes, windowStart);
+  return update(-1n, bytes.length);
+}
+
+/** Folds the bytes into their last few, whose CRC is that of all. */
+function takeFolded(parts: Machine, bytes: Uint8Array): bigint {
+  const { memory, update, fold } = parts;
+  const folded = Math.floor((bytes.length - foldReach) / foldBlock) * foldBlock;
+  memory.fill(0, windowStart - foldReach, windowStart);
+  for (let at = 0; at < folded; at += windowBytes) {
+    const piece = bytes.subarray(at, Math.min(at + windowBytes, folded));
+    memory.set(piece, windowStart);
+    // To begin with all ones is to begin with 0 and to turn the first eight bytes over.
+    if (at === 0) for (let byte = 0; byte < 8; byte++) memory[windowStart + byte]! ^= 0xff;
+    fold(windowStart, windowStart, piece.length);
+    const end = windowStart + piece.length;
+    memory.copyWithin(windowStart - foldReach, end - foldReach, end);
+  }
+  const rest = bytes.subarray(folded);
+  const restStart = windowStart + foldReach;
+  memory.fill(0, windowStart, restStart);
+  memory.set(rest, restStart);
+  fold(restStart, windowStart, foldReach);
+  memory.copyWithin(windowStart, restStart, restStart + rest.length);
+  return update(0n, rest.length);
+}
+
+function startMachine(): Machine {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(makeCrc64Module()));
-  const { memory, update } = exports as Machine;
+  const { memory, update, fold } = exports as Exports;
   fillTables(new BigUint64Array(memory.buffer, 0, (tableBytes * tableCount) / 8));
-  return { window: new Uint8Array(memory.buffer, windowStart, windowBytes), update };
+  return { memory: new Uint8Array(memory.buffer), update, fold };
 }
 
 /** Each entry is the one of the table before, moved on by another byte. */

@@ -1,3 +1,4 @@
+import { fold, foldReach } from './crc64Fold.js';
 import {
   type Code,
   get,
@@ -9,6 +10,7 @@ import {
   makeModule,
   set,
   types,
+  type WasmFunction,
   when,
   whilst,
 } from './wasm.js';
@@ -17,35 +19,46 @@ import {
 export const polynomial = 0xc96c5795d7870f42n;
 /** How many bytes one table of 256 entries takes. */
 export const tableBytes = 256 * 8;
+/** So many words of eight bytes are under way at once: one alone waits for its tables most of the time. */
+const lanes = [0, 1, 2];
+const blockBytes = lanes.length * 8;
 /** How many tables the memory begins with: number `n` has what each byte becomes once it is moved on by `n + 1` bytes. */
-export const tableCount = 32;
-/** Where the bytes to take are put, behind the tables. */
-export const windowStart = tableBytes * tableCount;
+export const tableCount = blockBytes;
+/** Where the bytes to take are put, behind the tables and what was folded before. */
+export const windowStart = tableBytes * tableCount + foldReach;
 /** How many bytes may be put there at once; few enough to stay in a processor's cache. */
 export const windowBytes = 64 * 1024;
 
 const pageBytes = 64 * 1024;
-/** So many words of eight bytes are under way at once: one alone waits for its tables most of the time. */
-const lanes = [0, 1, 2];
-const blockBytes = lanes.length * 8;
 /** The parameters of the function, then its locals. */
 const [crc, length, at, end, word, lane0] = [0, 1, 2, 3, 4, 5];
 
 /**
  * The WebAssembly code behind `crc64.ts`, which has integers of 64 bits where JavaScript has two halves or slow big integers,
- * and takes half the time. Its one function, `update(crc, length)`, continues a CRC over the bytes in the window.
+ * and takes half the time. `update(crc, length)` continues a CRC over the bytes in the window; for `fold` see its file.
  */
 export function makeCrc64Module(): Uint8Array<ArrayBuffer> {
-  const body = [
-    ...set(at, int(windowStart)),
-    ...set(end, [...get(at), ...get(length), instructions.addInt]),
-    ...when(isLeft(blockBytes), takeBlocks()),
-    ...whilst(isLeft(8), takeWord()),
-    ...whilst(isLeft(1), takeByte()),
-    ...get(crc),
-  ];
-  const locals = [2, 2, types.i32, 1 + lanes.length, types.i64];
-  return makeModule((windowStart + windowBytes) / pageBytes, { locals, body });
+  return makeModule(Math.ceil((windowStart + windowBytes) / pageBytes), [makeUpdate(), fold]);
+}
+
+function makeUpdate(): WasmFunction {
+  return {
+    name: 'update',
+    parameters: [types.i64, types.i32],
+    results: [types.i64],
+    locals: [
+      [2, types.i32],
+      [1 + lanes.length, types.i64],
+    ],
+    body: [
+      ...set(at, int(windowStart)),
+      ...set(end, [...get(at), ...get(length), instructions.addInt]),
+      ...when(isLeft(blockBytes), takeBlocks()),
+      ...whilst(isLeft(8), takeWord()),
+      ...whilst(isLeft(1), takeByte()),
+      ...get(crc),
+    ],
+  };
 }
 
 /** Each lane takes every third word and moves over the two between; the last block puts the lanes one after the other. */

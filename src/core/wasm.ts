@@ -27,6 +27,15 @@ export const instructions = {
 export const loadLong = (address: Code, offset: number): Code => [...address, 0x29, 0, ...toLeb(offset)];
 /** The byte at an address, as a number of 64 bits. */
 export const loadByte = (address: Code): Code => [...address, 0x31, 0, 0];
+/** The sixteen bytes at an address and a fixed offset. */
+export const loadVector = (address: Code, offset: number): Code => [...address, 0xfd, 0, 0, ...toLeb(offset)];
+/** Puts sixteen bytes there. */
+export const storeVector = (address: Code, offset: number, value: Code): Code => [
+  ...[...address, ...value],
+  ...[0xfd, 0x0b, 0, ...toLeb(offset)],
+];
+/** Sixteen bytes, each XORed with its like. */
+export const xorVectors = (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x51];
 /** Does something if a condition holds. */
 export const when = (condition: Code, body: Code): Code => [...condition, 0x04, types.empty, ...body, 0x0b];
 /** Does something for as long as a condition holds. */
@@ -36,26 +45,42 @@ export const whilst = (condition: Code, body: Code): Code => [
   0x0b,
 ];
 
-/** A module of one function from a number of 64 and one of 32 bits to one of 64, exported as `update`, and of its `memory`. */
-export function makeModule(pages: number, { locals, body }: { readonly locals: Code; readonly body: Code }) {
-  const code = [...locals, ...body, 0x0b];
-  const { i32, i64 } = types;
+/** A function of a module, exported by its name; `locals` as the binary format has them, in groups. */
+export interface WasmFunction {
+  readonly name: string;
+  readonly parameters: Code;
+  readonly results: Code;
+  readonly locals: readonly (readonly [count: number, type: number])[];
+  readonly body: Code;
+}
+
+/** A module of these functions and of so many pages of 64 KB as its `memory`. */
+export function makeModule(pages: number, functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+  const exported = functions.map(({ name }, index) => [...nameOf(name), 0, index]);
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 2, i64, i32, 1, i64]),
-    ...section(3, [1, 0]),
+    ...section(1, list(functions.map(({ parameters, results }) => [0x60, ...vector(parameters), ...vector(results)]))),
+    ...section(3, list(functions.map((_, index) => [index]))),
     ...section(5, [1, 0, pages]),
-    ...section(7, [2, ...nameOf('update'), 0, 0, ...nameOf('memory'), 2, 0]),
-    ...section(10, [1, ...toLeb(code.length), ...code]),
+    ...section(7, list([...exported, [...nameOf('memory'), 2, 0]])),
+    ...section(10, list(functions.map(({ locals, body }) => vector([...list(locals), ...body, 0x0b])))),
   ]);
 }
 
 function section(id: number, content: Code): Code {
-  return [id, ...toLeb(content.length), ...content];
+  return [id, ...vector(content)];
 }
 
 function nameOf(text: string): Code {
-  return [text.length, ...new TextEncoder().encode(text)];
+  return vector([...new TextEncoder().encode(text)]);
+}
+
+function vector(bytes: Code): Code {
+  return [...toLeb(bytes.length), ...bytes];
+}
+
+function list(entries: readonly Code[]): Code {
+  return [...toLeb(entries.length), ...entries.flat()];
 }
 
 /** A number from 0 in groups of seven bits, the lowest first; a leading 0 keeps it positive where a sign is read. */

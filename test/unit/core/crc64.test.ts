@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { combineCrc64 } from '../../../src/core/combineCrc64.js';
 import { crc64 } from '../../../src/core/crc64.js';
+import { foldReach } from '../../../src/core/crc64Fold.js';
 import { windowBytes } from '../../../src/core/crc64Module.js';
 
 /** The definition, bit by bit. */
@@ -12,6 +13,10 @@ function plainCrc64(bytes: Uint8Array): string {
     for (let bit = 0; bit < 8; bit++) crc = crc & 1n ? (crc >> 1n) ^ 0xc96c5795d7870f42n : crc >> 1n;
   }
   return (crc ^ 0xffffffffffffffffn).toString();
+}
+
+function fill(length: number, seed: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, index) => (index * (index + seed)) % 251);
 }
 
 describe('CRC-64', () => {
@@ -33,14 +38,27 @@ describe('CRC-64', () => {
     );
   });
 
-  test.each([-33, -1, 0, 1, 24, 49])('goes on over what it takes at once, %i bytes more', (more) => {
-    const bytes = Uint8Array.from({ length: windowBytes + more }, (_, index) => (index * index) % 251);
-    expect(crc64(bytes)).toBe(plainCrc64(bytes));
+  test('is that of many bytes too, of any number and place', () => {
+    const size = fc.integer({ min: 7_000, max: 12_000 });
+    fc.assert(
+      fc.property(size, fc.nat({ max: 9 }), fc.nat(), (length, start, seed) => {
+        const part = fill(length + start, seed).subarray(start);
+        expect(crc64(part)).toBe(plainCrc64(part));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test.each([-65, -64, -1, 0, 1, 63, 64, 24_000])('goes on over what it takes at once, %i bytes more', (more) => {
+    for (const length of [windowBytes + more, windowBytes + foldReach + more]) {
+      const bytes = fill(length, more);
+      expect(crc64(bytes)).toBe(plainCrc64(bytes));
+    }
   });
 
   test('of parts put together is that of the whole', () => {
-    const bytes = Uint8Array.from({ length: 3_000 }, (_, index) => (index * index) % 251);
-    const ends = [0, 0, 1, 8, 1_000, 1_992, 2_984, 2_999, 3_000];
+    const bytes = fill(30_000, 0);
+    const ends = [0, 0, 1, 8, 1_000, 1_992, 10_984, 29_999, 30_000];
     const parts = ends.slice(1).map((end, index) => bytes.subarray(ends[index], end));
     expect(combineCrc64(parts.map((part) => ({ crc64: crc64(part), size: part.length })))).toBe(crc64(bytes));
     expect(combineCrc64([])).toBe('0');
