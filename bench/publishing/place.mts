@@ -22,11 +22,19 @@ export function startProcess(file: string, ...args: readonly string[]): ChildPro
   });
 }
 
-/** Waits for the first message of a process; throws when it ends without one. */
-export async function firstMessage<Message>(child: ChildProcess): Promise<Message> {
-  const ended = once(child, 'exit').then(() => Promise.reject(new Error('A process of the benchmark ended early')));
-  const [message] = (await Promise.race([once(child, 'message'), ended])) as [Message];
-  return message;
+/** Waits for the next message of a process; throws when it ends without one. */
+export async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+  const done = new AbortController();
+  const { signal } = done;
+  const ended = once(child, 'exit', { signal }).then(() =>
+    Promise.reject(new Error('A process of the benchmark ended early')),
+  );
+  try {
+    const [message] = (await Promise.race([once(child, 'message', { signal }), ended])) as [Message];
+    return message;
+  } finally {
+    done.abort();
+  }
 }
 
 /** From now on every connection over TLS of this process goes to the server, whatever its host; call the result to undo. */

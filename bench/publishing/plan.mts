@@ -11,7 +11,7 @@ import { createDocumentStore } from '../../src/disk/documentStore.js';
 import { createFiles } from '../../src/disk/files.js';
 import { median, printAim } from '../print.mjs';
 import { listed } from './listed.mjs';
-import { bucket, firstMessage, openCloud, sendAllTo, startProcess } from './place.mjs';
+import { bucket, nextMessage, openCloud, sendAllTo, startProcess } from './place.mjs';
 import type { ServerReady } from './server.mjs';
 
 const rounds = 9;
@@ -24,7 +24,7 @@ export async function benchPlan(): Promise<void> {
   const server = startProcess('server.mts');
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-bench-'));
   try {
-    const undo = sendAllTo(await firstMessage<ServerReady>(server));
+    const undo = sendAllTo(await nextMessage<ServerReady>(server));
     await fill(top);
     const ratios: number[] = [];
     const plans: number[] = [];

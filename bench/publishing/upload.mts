@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { median, printAim, printAtLeast } from '../print.mjs';
 import { contenders } from './contenders.mjs';
 import type { LargeResult } from './largeUpload.mjs';
-import { firstMessage, startProcess } from './place.mjs';
+import { nextMessage, startProcess } from './place.mjs';
 import type { ServerReady } from './server.mjs';
 
 const atOnce = 16;
-const rounds = 7;
+const rounds = 15;
 const loads = [
   { files: 2_000, bytes: 4 * 1024, what: '2,000 files of 4 KB' },
   { files: 50, bytes: 4 * 1024 * 1024, what: '50 files of 4 MB' },
@@ -25,9 +25,9 @@ type Times = Readonly<Record<Name, number[]>>;
 export async function benchUpload(): Promise<void> {
   const server = startProcess('server.mts');
   try {
-    const place = await firstMessage<ServerReady>(server);
+    const place = await nextMessage<ServerReady>(server);
     const large = startProcess('largeUpload.mts', String(place.port), place.caPath);
-    const { addedMb, seconds } = await firstMessage<LargeResult>(large);
+    const { addedMb, seconds } = await nextMessage<LargeResult>(large);
     for (const load of loads) printLoad(load.what, load.files, await measure(load, place));
     printAim('memory added by uploading 1 GB, MB', addedMb, aims.addedMb);
     console.log(`  ${(1024 / seconds).toFixed(0)} MB/s`);
@@ -44,13 +44,13 @@ async function measure({ files, bytes }: (typeof loads)[number], { port, caPath 
   const start = (name: Name) => startProcess('contender.mts', name, String(port), caPath, folder, String(atOnce));
   const processes = names.map((name) => ({ name, child: start(name), times: [] as number[] }));
   try {
-    await Promise.all(processes.map(({ child }) => firstMessage(child)));
+    await Promise.all(processes.map(({ child }) => nextMessage(child)));
     // The first round opens connections and warms the code up; then each begins a round in turn.
     for (let round = 0; round <= rounds; round++) {
       for (const index of processes.keys()) {
         const { child, times } = processes[(index + round) % processes.length]!;
         child.send(keys);
-        const ms = await firstMessage<number>(child);
+        const ms = await nextMessage<number>(child);
         if (round > 0) times.push(ms);
       }
     }
