@@ -89,7 +89,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     await accept();
     await ui.workbench.modal.read(domain);
     await ui.workbench.modal.root.getByRole('button', { name: say('Publish'), exact: true }).click();
-    const asked = await ui.workbench.modal.read(say('Delete {0} objects from {1}?', '1', bucket));
+    const asked = await ui.workbench.modal.read(say('Delete one object from {0}?', bucket));
     expect(asked).toContain('css/gone.css');
     expect(asked).not.toContain('css/kept.css');
     await ui.shot(`112-folder-deletes-${language}`);

@@ -91,7 +91,11 @@ export async function agreeToDelete({ place }: FolderPlan, ticked: readonly Plan
     '',
     vscode.l10n.t('They go after all uploads have succeeded. A bucket without versioning cannot bring them back.'),
   ].join('\n');
-  const question = vscode.l10n.t('Delete {0} objects from {1}?', countText(keys.length), place.mapping.bucket.name);
+  const bucket = place.mapping.bucket.name;
+  const question =
+    keys.length === 1
+      ? vscode.l10n.t('Delete one object from {0}?', bucket)
+      : vscode.l10n.t('Delete {0} objects from {1}?', countText(keys.length), bucket);
   const button = vscode.l10n.t('Publish and Delete');
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
 }
