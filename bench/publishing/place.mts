@@ -14,7 +14,7 @@ import type { ServerReady } from './server.mjs';
 export const bucket = { name: 'bench-bucket', region: 'cn-hangzhou' };
 export const keys = { accessKeyId: 'LTAIbench', accessKeySecret: 'secret' };
 
-/** Starts a TypeScript file of this folder in a process of its own that it can send messages from. */
+/** Starts a TypeScript file of this folder in a process of its own, with messages to and fro. */
 export function startProcess(file: string, ...args: readonly string[]): ChildProcess {
   const path = fileURLToPath(new URL(file, import.meta.url));
   return spawn(process.execPath, ['--expose-gc', '--import', 'tsx', path, ...args], {
@@ -22,19 +22,25 @@ export function startProcess(file: string, ...args: readonly string[]): ChildPro
   });
 }
 
+const endedEarly = 'A process of the benchmark ended early';
+
 /** Waits for the next message of a process; throws when it ends without one. */
 export async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
+  if (child.exitCode !== null) throw new Error(endedEarly);
   const done = new AbortController();
   const { signal } = done;
-  const ended = once(child, 'exit', { signal }).then(() =>
-    Promise.reject(new Error('A process of the benchmark ended early')),
-  );
+  const ended = once(child, 'exit', { signal }).then(() => Promise.reject(new Error(endedEarly)));
   try {
     const [message] = (await Promise.race([once(child, 'message', { signal }), ended])) as [Message];
     return message;
   } finally {
     done.abort();
   }
+}
+
+/** Lets a process end, which may have ended by itself. */
+export function endProcess(child: ChildProcess): void {
+  if (child.connected) child.disconnect();
 }
 
 /** From now on every connection over TLS of this process goes to the server, whatever its host; call the result to undo. */

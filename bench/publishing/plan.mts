@@ -11,7 +11,7 @@ import { createDocumentStore } from '../../src/disk/documentStore.js';
 import { createFiles } from '../../src/disk/files.js';
 import { median, printAim } from '../print.mjs';
 import { listed } from './listed.mjs';
-import { bucket, nextMessage, openCloud, sendAllTo, startProcess } from './place.mjs';
+import { bucket, endProcess, nextMessage, openCloud, sendAllTo, startProcess } from './place.mjs';
 import type { ServerReady } from './server.mjs';
 
 const rounds = 9;
@@ -42,7 +42,7 @@ export async function benchPlan(): Promise<void> {
     );
   } finally {
     rmSync(top, { recursive: true });
-    server.disconnect();
+    endProcess(server);
   }
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { median, printAim, printAtLeast } from '../print.mjs';
 import { contenders } from './contenders.mjs';
 import type { LargeResult } from './largeUpload.mjs';
-import { nextMessage, startProcess } from './place.mjs';
+import { endProcess, nextMessage, startProcess } from './place.mjs';
 import type { ServerReady } from './server.mjs';
 
 const atOnce = 16;
@@ -32,7 +32,7 @@ export async function benchUpload(): Promise<void> {
     printAim('memory added by uploading 1 GB, MB', addedMb, aims.addedMb);
     console.log(`  ${(1024 / seconds).toFixed(0)} MB/s`);
   } finally {
-    server.disconnect();
+    endProcess(server);
   }
 }
 
@@ -55,7 +55,7 @@ async function measure({ files, bytes }: (typeof loads)[number], { port, caPath 
       }
     }
   } finally {
-    for (const { child } of processes) child.disconnect();
+    for (const { child } of processes) endProcess(child);
     rmSync(folder, { recursive: true });
   }
   return Object.fromEntries(processes.map(({ name, times }) => [name, times])) as Times;

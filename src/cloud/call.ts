@@ -75,22 +75,17 @@ async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answe
   setMaxListeners(0, spec.signal);
   const startedAt = link.clock.now();
   for (let count = 1; ; count++) {
+    let answer: Answer;
     try {
-      const answer = await (spec.mutating ? send() : abortable(send, spec.signal));
-      const call: Writable<CloudCall> = describe(link, spec, startedAt);
-      const requestId = requestIdOf(answer);
-      const taskIds = taskIdsOf(answer);
-      if (requestId) call.requestId = requestId;
-      if (taskIds) call.taskIds = taskIds;
-      link.onCall(call);
-      return answer;
+      answer = await (spec.mutating ? send() : abortable(send, spec.signal));
     } catch (caught) {
       await recover(link, spec, { startedAt, count, caught });
+      continue;
     }
+    link.onCall({ ...describe(link, spec, startedAt), ...idsOf(answer) });
+    return answer;
   }
 }
-
-type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 function describe({ clock }: Link, { action, subject, mutating = false }: CallSpec, startedAt: number): CloudCall {
   return { action, subject, mutating, startedAt, durationMs: clock.now() - startedAt };
@@ -135,15 +130,14 @@ function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-function requestIdOf(answer: unknown): string | undefined {
-  const { body, headers } = (answer ?? {}) as SdkAnswer<{ requestId?: unknown } | undefined>;
-  const id = body?.requestId ?? headers?.['x-oss-request-id'];
-  return typeof id === 'string' ? id : undefined;
-}
-
-/** The vendor lists the ids with commas. */
-function taskIdsOf(answer: unknown): readonly string[] | undefined {
-  const { body } = (answer ?? {}) as SdkAnswer<{ refreshTaskId?: unknown; pushTaskId?: unknown } | undefined>;
-  const ids = body?.refreshTaskId ?? body?.pushTaskId;
-  return typeof ids === 'string' ? ids.split(',').filter(Boolean) : undefined;
+/** By what an answer is known, and the tasks that it began, whose ids the vendor lists with commas. */
+function idsOf(answer: unknown): Pick<CloudCall, 'requestId' | 'taskIds'> {
+  type Ids = { readonly requestId?: unknown; readonly refreshTaskId?: unknown; readonly pushTaskId?: unknown };
+  const { body, headers } = (answer ?? {}) as SdkAnswer<Ids | undefined>;
+  const requestId = body?.requestId ?? headers?.['x-oss-request-id'];
+  const taskIds = body?.refreshTaskId ?? body?.pushTaskId;
+  return {
+    ...(typeof requestId === 'string' && requestId && { requestId }),
+    ...(typeof taskIds === 'string' && { taskIds: taskIds.split(',').filter(Boolean) }),
+  };
 }

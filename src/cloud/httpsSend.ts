@@ -11,8 +11,8 @@ export interface RequestHead {
 export interface HttpsRequest {
   readonly method: string;
   readonly host: string;
-  /** Asked when the request is to leave, however long it waited for its turn: signatures are of use for minutes only. */
-  readonly head: () => Promise<RequestHead>;
+  /** Asked when the request leaves, however long it waited for its turn: signatures are of use for minutes only. */
+  readonly head: () => RequestHead;
   readonly body?: Uint8Array | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -25,7 +25,7 @@ export interface HttpsAnswer {
   readonly body: Buffer;
 }
 
-/** Sends a request and reads its answer; throws what Node throws, or an error named `RequestTimeoutError`. */
+/** Sends a request and reads its answer; throws what Node throws, or an error named `RequestTimeoutError`, or `AbortError` once the signal aborts. */
 export type HttpsSend = (request: HttpsRequest) => Promise<HttpsAnswer>;
 
 /** How many requests are under way at once; the rest wait their turn. */
@@ -49,8 +49,8 @@ export function createHttpsSend(): HttpsSend {
     const { method, host, signal } = wanted;
     await turns.take(signal);
     try {
-      const { path, headers } = await wanted.head();
       if (signal.aborted) throw cancelled();
+      const { path, headers } = wanted.head();
       const request = https.request({ protocol: 'https:', method, host, path, headers, agent });
       agent = keepOpen(request, own);
       return await exchange(request, wanted);

@@ -67,7 +67,8 @@ async function attempt({ link, send, sign }: Line, operation: OssOperation, spec
   if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
   // With its host signed, a request that went astray is of no use at another.
   const request: OssRequest = { method, bucket: bucket.name, key, query, headers, additional: ['host'] };
-  const head = async () => sign(request, region, await link.credentials(), new Date());
+  const keys = await link.credentials();
+  const head = () => sign(request, region, keys, new Date());
   const timeoutMs = link.timeoutMs * patience;
   const { signal } = spec;
   const answer = await send({ method, host, head, body, timeoutMs, signal });

@@ -42,8 +42,9 @@ async function putPart(api: OssApi, ...given: Parameters<OssPort['putPart']>): P
   const spec = { action: 'UploadPart', subject: nameOf(bucket, key), signal, repeatable: true };
   const query = { partNumber: String(number), uploadId };
   const { region } = bucket;
+  const sum = crc64(body);
   const answer = await api.write(spec, { method: 'PUT', region, bucket, key, query, body, patience: transferPatience });
-  const { etag, crc64: sum } = toPutResult(answer, crc64(body), spec);
+  const { etag } = toPutResult(answer, sum, spec);
   return { number, size: body.length, etag, crc64: sum };
 }
 

@@ -50,6 +50,7 @@ async function putObject(api: OssApi, ...[bucket, key, body, options, signal]: P
   const spec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: !forbidOverwrite };
   const headers = { ...options.headers, ...forbidHeader(forbidOverwrite) };
   const { region } = bucket;
+  // Before it leaves rather than when it is answered: it was just read, and the processor still has it at hand.
   const sum = options.crc64 ?? crc64(body);
   const answer = await api.write(spec, {
     method: 'PUT',

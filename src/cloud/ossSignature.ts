@@ -59,10 +59,10 @@ export function createSigner(): Signer {
     const additional = listAdditional(request);
     const uri = request.bucket ? `/${request.bucket}${path}` : path;
     const signed = formatHeaders(headers, additional);
-    const canonical = `${request.method}\n${uri}\n${query}\n${signed}\n${additional.join(';')}\n${payload}`;
+    const names = additional.join(';');
+    const canonical = `${request.method}\n${uri}\n${query}\n${signed}\n${names}\n${payload}`;
     const toSign = `${algorithm}\n${time}\n${scope}\n${hash('sha256', canonical)}`;
     const signature = keyOf(keys.accessKeySecret, scope)(toSign);
-    const names = additional.join(';');
     const claim = `Credential=${keys.accessKeyId}/${scope}${names && `,AdditionalHeaders=${names}`}`;
     headers.authorization = `${algorithm} ${claim},Signature=${signature}`;
     return { path: query ? `${path}?${query}` : path, headers };

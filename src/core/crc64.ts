@@ -3,6 +3,7 @@ import { makeCrc64Module, polynomial, tableBytes, tableCount, windowBytes, windo
 
 /** What is used of WebAssembly: the libraries of TypeScript have it only for browsers. */
 declare const WebAssembly: {
+  validate(bytes: Uint8Array<ArrayBuffer>): boolean;
   readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
@@ -13,7 +14,8 @@ const foldedFrom = 8 * 1024;
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   update(crc: bigint, length: number): bigint;
-  fold(to: number, from: number, length: number): void;
+  /** Missing where the processor has no instructions for it. */
+  readonly fold?: (to: number, from: number, length: number) => void;
 }
 
 type Machine = Pick<Exports, 'update' | 'fold'> & { readonly memory: Uint8Array };
@@ -23,18 +25,23 @@ let machine: Machine | undefined;
 /** The CRC-64 of the bytes as the unsigned decimal text that OSS sends. */
 export function crc64(bytes: Uint8Array): string {
   machine ??= startMachine();
-  const crc = bytes.length < foldedFrom ? takeWhole(machine, bytes) : takeFolded(machine, bytes);
+  const { fold } = machine;
+  const crc = fold && bytes.length >= foldedFrom ? takeFolded(machine, bytes, fold) : takeWhole(machine, bytes);
   return BigInt.asUintN(64, ~crc).toString();
 }
 
 function takeWhole({ memory, update }: Machine, bytes: Uint8Array): bigint {
-  memory.set(bytes, windowStart);
-  return update(-1n, bytes.length);
+  let crc = -1n;
+  for (let at = 0; at < bytes.length; at += windowBytes) {
+    const piece = bytes.length <= windowBytes ? bytes : bytes.subarray(at, at + windowBytes);
+    memory.set(piece, windowStart);
+    crc = update(crc, piece.length);
+  }
+  return crc;
 }
 
 /** Folds the bytes into their last few, whose CRC is that of all. */
-function takeFolded(parts: Machine, bytes: Uint8Array): bigint {
-  const { memory, update, fold } = parts;
+function takeFolded({ memory, update }: Machine, bytes: Uint8Array, fold: NonNullable<Machine['fold']>): bigint {
   const folded = Math.floor((bytes.length - foldReach) / foldBlock) * foldBlock;
   memory.fill(0, windowStart - foldReach, windowStart);
   for (let at = 0; at < folded; at += windowBytes) {
@@ -56,10 +63,11 @@ function takeFolded(parts: Machine, bytes: Uint8Array): bigint {
 }
 
 function startMachine(): Machine {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(makeCrc64Module()));
-  const { memory, update, fold } = exports as Exports;
+  const whole = makeCrc64Module({ folds: true });
+  const code = WebAssembly.validate(whole) ? whole : makeCrc64Module({ folds: false });
+  const { memory, ...functions } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as Exports;
   fillTables(new BigUint64Array(memory.buffer, 0, (tableBytes * tableCount) / 8));
-  return { memory: new Uint8Array(memory.buffer), update, fold };
+  return { memory: new Uint8Array(memory.buffer), ...functions };
 }
 
 /** Each entry is the one of the table before, moved on by another byte. */

@@ -35,10 +35,12 @@ const [crc, length, at, end, word, lane0] = [0, 1, 2, 3, 4, 5];
 
 /**
  * The WebAssembly code behind `crc64.ts`, which has integers of 64 bits where JavaScript has two halves or slow big integers,
- * and takes half the time. `update(crc, length)` continues a CRC over the bytes in the window; for `fold` see its file.
+ * and takes half the time. `update(crc, length)` continues a CRC over the bytes in the window; `fold`, which some processors
+ * have no instructions for, is in a file of its own.
  */
-export function makeCrc64Module(): Uint8Array<ArrayBuffer> {
-  return makeModule(Math.ceil((windowStart + windowBytes) / pageBytes), [makeUpdate(), fold]);
+export function makeCrc64Module({ folds }: { readonly folds: boolean }): Uint8Array<ArrayBuffer> {
+  const pages = Math.ceil((windowStart + windowBytes) / pageBytes);
+  return makeModule(pages, folds ? [makeUpdate(), fold] : [makeUpdate()]);
 }
 
 function makeUpdate(): WasmFunction {

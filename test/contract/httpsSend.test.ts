@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
@@ -60,7 +61,7 @@ function wanted(changes: Partial<HttpsRequest> = {}): HttpsRequest {
 }
 
 function headOf(path: string, body: Uint8Array = new Uint8Array()) {
-  return async () => ({ path, headers: { 'content-length': String(body.length) } });
+  return () => ({ path, headers: { 'content-length': String(body.length) } });
 }
 
 describe('connections', () => {
@@ -142,6 +143,10 @@ describe('a request', () => {
     const send = createHttpsSend();
     const cancelled = { name: 'AbortError' };
     await expect(send(wanted({ signal: AbortSignal.abort() }))).rejects.toMatchObject(cancelled);
+    const leaving = new AbortController();
+    const left = send(wanted({ signal: leaving.signal }));
+    leaving.abort();
+    await expect(left).rejects.toMatchObject(cancelled);
     expect(connections).toBe(0);
     const cancelling = new AbortController();
     respond = () => cancelling.abort();
@@ -150,22 +155,26 @@ describe('a request', () => {
 
   test('that is cancelled while it waits for its turn ends at once and leaves it to the next, which is signed only then', async () => {
     const send = createHttpsSend();
-    const [holding, waiting] = [new AbortController(), new AbortController()];
     const held: ServerResponse[] = [];
     const allHeld = new Promise<void>((resolve) => {
       respond = (_message, response) => void (held.push(response) === 32 && resolve());
     });
-    const first = Array.from({ length: 32 }, () => send(wanted({ signal: holding.signal })));
+    const first = Array.from({ length: 32 }, () => send(wanted()));
     await allHeld;
     const signed: string[] = [];
     const sign = (path: string) => () => {
       signed.push(path);
       return headOf(path)();
     };
-    const cancelled = send(wanted({ head: sign('/cancelled'), signal: waiting.signal }));
+    const cancelling = new AbortController();
+    setMaxListeners(0, cancelling.signal);
+    const waiting = Array.from({ length: 32 }, () =>
+      send(wanted({ head: sign('/cancelled'), signal: cancelling.signal })),
+    );
     const next = send(wanted({ head: sign('/next') }));
-    waiting.abort();
-    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    cancelling.abort();
+    const ends = await Promise.allSettled(waiting);
+    expect(ends.every((end) => end.status === 'rejected' && end.reason.name === 'AbortError')).toBe(true);
     expect(signed).toEqual([]);
     respond = done;
     for (const response of held) response.end();
