@@ -31,8 +31,9 @@ export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 export function decide({ local, remote, known, sent, approved, rules }: Scene): Decision {
   if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
   if (hasContent(remote, local)) return hasHeaders(remote, rules) ? 'unchanged' : 'headers';
-  const ours = !known || remote.etag === known.etag || isSent(remote, sent) || remote.etag === approved;
-  return ours ? 'put' : 'conflict';
+  // One of which neither the ledger nor the person knows was there before we came to this bucket.
+  const isUnseen = !known && approved === undefined;
+  return isUnseen || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
 }
 
 /** Whether the object in the bucket may be deleted without asking: one that we never knew is somebody's. */

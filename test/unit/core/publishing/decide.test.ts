@@ -54,6 +54,9 @@ describe('decide', () => {
     ],
     ['ours, broken', { remote: remote(md5('C')), known: known(md5('B')), sent: { size: 3, corrupt: true } }, 'put'],
     ['one that may be overwritten', { remote: remote(md5('C')), known: known(md5('B')), approved: md5('C') }, 'put'],
+    ['one that was never known, as the person saw it', { remote: remote(md5('C')), approved: md5('C') }, 'put'],
+    ['one put since the person saw another', { remote: remote(md5('C')), approved: md5('B') }, 'conflict'],
+    ['one put since the person saw none', { remote: remote(md5('C')), approved: '' }, 'conflict'],
     [
       'a later one than may be overwritten',
       { remote: remote(md5('D')), known: known(md5('B')), approved: md5('C') },
