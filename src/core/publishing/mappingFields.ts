@@ -41,6 +41,8 @@ export function parseMappedDomain(text: string): string | undefined {
 export function parseGlob(text: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
   if (text.trim() === '' || text.length > 300 || /[\\\x00-\x1f]/.test(text) || text.startsWith('/')) return undefined;
+  // What other tools read as "but not these" would fit all the rest.
+  if (/^!(?!\()/.test(text)) return undefined;
   const glob = text.replace(/^\.\//, '');
   return glob.split('/').includes('..') ? undefined : glob;
 }

@@ -17,9 +17,11 @@ type Rules = Pick<Mapping, 'include' | 'exclude' | 'headers' | 'watch'>;
 export function compileRules({ include, exclude, headers = [], watch = [] }: Rules): FileRules {
   const isIncluded = include ? toMatch(include) : () => true;
   const isExcluded = toMatch(exclude ?? []);
+  // All but a few names would fit every folder.
+  const isInExcluded = atAnyFolder(toMatch((exclude ?? []).filter((glob) => !glob.includes('!('))));
   const isWatched = toMatch(watch);
   const rules = headers.map((rule) => ({ matches: toMatch(rule.files), headers: rule.headers }));
-  const includes = (path: string) => isIncluded(path) && !isExcluded(path);
+  const includes = (path: string) => isIncluded(path) && !isExcluded(path) && !isInExcluded(path);
   return {
     includes,
     watches: (path) => isWatched(path) && includes(path),
@@ -27,8 +29,27 @@ export function compileRules({ include, exclude, headers = [], watch = [] }: Rul
   };
 }
 
-/** A glob without `/` fits the name in every folder; one that ends in `/**` the folder's whole content. */
-function toMatch(globs: readonly string[]): (path: string) => boolean {
-  const matches = globs.map((glob) => picomatch(glob, { dot: true, basename: !glob.includes('/') }));
+type Match = (path: string) => boolean;
+
+/** A glob without `/` fits the name in every folder; one that ends in `/` the folder's whole content, as one in `/**` does. */
+function toMatch(globs: readonly string[]): Match {
+  const matches = globs.map((glob) => {
+    const name = glob.endsWith('/') ? glob.slice(0, -1) : undefined;
+    if (name === undefined) return picomatch(glob, { dot: true, basename: !glob.includes('/') });
+    return picomatch(`${name.includes('/') ? '' : '**/'}${name}/**/*`, { dot: true });
+  });
   return (path) => matches.some((match) => match(path));
+}
+
+/** Whether one of the folders that a path lies in fits; each folder is looked at once. */
+function atAnyFolder(matches: Match): Match {
+  const known = new Map<string, boolean>();
+  const isInside = (path: string): boolean => {
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    if (folder === '') return false;
+    const found = known.get(folder) ?? (matches(folder) || isInside(folder));
+    known.set(folder, found);
+    return found;
+  };
+  return isInside;
 }

@@ -112,6 +112,7 @@ describe('parseMappingFile', () => {
     ['domains of another type', { domains: 'img.example.com' }, 'wrongType', 'domains'],
     ['glob from the root', { include: ['/x'] }, 'badGlob', '/x'],
     ['glob above', { exclude: ['../x'] }, 'badGlob', '../x'],
+    ['glob turned over', { exclude: ['!keep.html'] }, 'badGlob', '!keep.html'],
     ['no glob', { watch: [] }, 'missingField', '[]'],
     ['globs of another type', { include: 1 }, 'wrongType', 'include'],
     ['header with a line break', { headers: [{ files: '*', cacheControl: 'a\nb' }] }, 'badHeader', 'a\nb'],

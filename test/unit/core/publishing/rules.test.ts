@@ -16,6 +16,20 @@ describe('compileRules', () => {
     [['**'], undefined, '.well-known/x', true],
     [['*.{png,jpg}'], undefined, 'x/y.jpg', true],
     [['[0-9].txt'], undefined, '7.txt', true],
+    [undefined, ['drafts'], 'drafts/a/b.html', false],
+    [undefined, ['drafts'], 'a/drafts/b.html', false],
+    [undefined, ['drafts/'], 'a/drafts/b.html', false],
+    [undefined, ['drafts/'], 'a/drafts', true],
+    [undefined, ['a/drafts'], 'a/drafts/b/c.html', false],
+    [undefined, ['a/drafts/'], 'a/drafts/b/c.html', false],
+    [undefined, ['a/drafts/'], 'b/a/drafts/c.html', true],
+    [undefined, ['draft*'], 'drafts/b.html', false],
+    [undefined, ['!(*.html)'], 'css/a.html', true],
+    [undefined, ['!(*.html)'], 'css/a.css', false],
+    [['css/'], undefined, 'css/a.css', true],
+    [['css/'], undefined, 'a/css/b/a.css', true],
+    [['css/'], undefined, 'js/a.js', false],
+    [['css/*'], undefined, 'css/b/a.css', false],
   ])('include %j exclude %j: %s is published: %s', (include, exclude, path, expected) => {
     const rules = compileRules({ ...(include && { include }), ...(exclude && { exclude }) });
     expect(rules.includes(path)).toBe(expected);
