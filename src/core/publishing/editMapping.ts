@@ -4,11 +4,20 @@ import { type Mapping, mappingPath } from './mapping.js';
 import { parseMappingFile } from './parseMapping.js';
 
 const hex = '[0-9a-f]';
+/** Eight of any characters, one of them a capital: no plain word, and no date. */
+const mixed = `{${[...Array(8).keys()].map((at) => `${'?'.repeat(at)}[A-Z]${'?'.repeat(7 - at)}`).join()}}`;
 
-/** Names with a hash never change their content; pages name the assets, so they are asked for each time. */
+/**
+ * Names with a hash never change their content; pages name the assets, so they are asked for each time. A name that is taken
+ * for one with a hash is stale for a year: hence pictures, which carry dates, need a longer one, and Vite's only counts among its assets.
+ */
 const cacheRules = [
   {
-    files: `*[.-]${hex.repeat(8)}*.{js,mjs,css,map,woff2,woff,png,jpg,jpeg,webp,avif,gif,svg}`,
+    files: [
+      `*[.-]${hex.repeat(8)}*.{js,mjs,css,map,woff2,woff}`,
+      `*[.-]${hex.repeat(10)}*.{png,jpg,jpeg,webp,avif,gif,svg}`,
+      `assets/**/*-${mixed}.{js,mjs,css}`,
+    ],
     cacheControl: 'public, max-age=31536000, immutable',
   },
   { files: '*.html', cacheControl: 'no-cache' },

@@ -75,7 +75,18 @@ describe('addCacheRulesTo', () => {
       const immutable = { 'cache-control': 'public, max-age=31536000, immutable' };
       expect(headersOf(text, 'js/app.3f2a9c1b.js')).toEqual(immutable);
       expect(headersOf(text, 'css/main-0123456789abcdef.css')).toEqual(immutable);
-      expect(headersOf(text, 'jquery.validate.js')).toEqual({});
+      expect(headersOf(text, 'img/logo.82b9c7a50f1e.png')).toEqual(immutable);
+      expect(headersOf(text, 'assets/index-DiwrgTda.js')).toEqual(immutable);
+      expect(headersOf(text, 'assets/css/index-BX3k9_aZ.css')).toEqual(immutable);
+      expect(headersOf(text, 'assets/vendor-abcdefgH.mjs')).toEqual(immutable);
+      const others = [
+        'jquery.validate.js',
+        'assets/jquery-validate.js',
+        'js/page-HomePage.js',
+        'assets/a-DiwrgTdab.js',
+      ];
+      const dated = ['img/banner-20240601.jpg', 'IMG-20240601-WA0001.jpg', 'assets/hero-20240601.png'];
+      for (const name of [...others, ...dated]) expect([name, headersOf(text, name)]).toEqual([name, {}]);
       expect(headersOf(text, 'a/index.html')).toEqual({ 'cache-control': 'no-cache' });
     }
     expect(headersOf(addCacheRulesTo(file(`, "headers": [${own}]`), 'dist'), 'a.json')).toEqual({
