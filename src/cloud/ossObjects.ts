@@ -95,14 +95,14 @@ async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | unde
 function toHead({ headers }: HttpsAnswer): ObjectHead {
   const size = Number(headers['content-length'] ?? 0);
   const optional = compact<{ crc64?: string }>({ crc64: headers['x-oss-hash-crc64ecma'] });
-  return { size, etag: plainEtag(headers.etag), ...optional, headers: ownHeaders(headers) };
+  return { size, etag: plainEtag(headers.etag), ...optional, ...ownHeaders(headers) };
 }
 
 /** On its default domains OSS puts `attachment` over what the object has: written back, that would make it a download for good. */
-function ownHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  if (headers['x-oss-force-download'] !== 'true') return headers;
+function ownHeaders(headers: Readonly<Record<string, string>>): Pick<ObjectHead, 'headers' | 'hidden'> {
+  if (headers['x-oss-force-download'] !== 'true') return { headers };
   const { 'content-disposition': _forced, ...own } = headers;
-  return own;
+  return { headers: own, hidden: ['content-disposition'] };
 }
 
 /** An object as a call's subject. */

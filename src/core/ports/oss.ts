@@ -49,6 +49,8 @@ export interface ObjectHead {
   readonly etag: string;
   readonly crc64?: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Names of headers that the object may have and that OSS does not tell. */
+  readonly hidden?: readonly string[];
 }
 
 /** A custom domain bound to a bucket. `autoRefresh` is the console's Auto CDN Cache Update; absent when OSS does not say. */

@@ -30,7 +30,7 @@ export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 /** Weighs what is on disk against what is in the bucket. */
 export function decide({ local, remote, known, sent, approved, rules }: Scene): Decision {
   if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
-  if (hasContent(remote, local)) return hasHeaders(remote, rules) ? 'unchanged' : 'headers';
+  if (hasContent(remote, local)) return hasHeaders(remote, known, rules) ? 'unchanged' : 'headers';
   // One of which neither the ledger nor the person knows was there before we came to this bucket.
   const isUnseen = !known && approved === undefined;
   return isUnseen || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
@@ -57,8 +57,10 @@ export function isKnownUnchanged(
   return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
 }
 
-function hasHeaders({ headers }: ObjectHead, rules: Scene['rules']): boolean {
-  return Object.entries(rules).every(([name, value]) => headers[name] === value);
+/** What is not told is as the rules want it where we put this very object by the same rules. */
+function hasHeaders({ headers, hidden = [], etag }: ObjectHead, known: Scene['known'], rules: Scene['rules']): boolean {
+  const isOurs = known?.etag === etag && known.rules === rulesText(rules);
+  return Object.entries(rules).every(([name, value]) => headers[name] === value || (isOurs && hidden.includes(name)));
 }
 
 /** Whether an object that we knew may be absent without anybody else: we deleted it, or were about to make it anew. */

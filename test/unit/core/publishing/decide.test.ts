@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
 import { type Decision, decide, mayDelete, type Scene } from '../../../../src/core/publishing/decide.js';
-import type { LedgerRecord } from '../../../../src/core/publishing/ledger.js';
+import { type LedgerRecord, rulesText } from '../../../../src/core/publishing/ledger.js';
 import { judge, pauseAfter } from '../../../../src/core/publishing/retryPolicy.js';
 
 const md5 = (letter: string) => letter.repeat(32);
@@ -38,6 +38,33 @@ describe('decide', () => {
       'the same with the header',
       { remote: remote(md5('A'), { headers: { 'cache-control': 'x', etag: 'y' } }), rules: { 'cache-control': 'x' } },
       'unchanged',
+    ],
+    [
+      'the same with a header that is not told, as we set it',
+      {
+        remote: remote(md5('A'), { hidden: ['content-disposition'] }),
+        known: { ...known(md5('A')), rules: rulesText({ 'content-disposition': 'inline' }) },
+        rules: { 'content-disposition': 'inline' },
+      },
+      'unchanged',
+    ],
+    [
+      'the same with a header that is not told, as another rule set it',
+      {
+        remote: remote(md5('A'), { hidden: ['content-disposition'] }),
+        known: { ...known(md5('A')), rules: rulesText({ 'content-disposition': 'attachment' }) },
+        rules: { 'content-disposition': 'inline' },
+      },
+      'headers',
+    ],
+    [
+      'what somebody else put with a header that is not told',
+      {
+        remote: remote(md5('A'), { hidden: ['content-disposition'] }),
+        known: { ...known(md5('B')), rules: rulesText({ 'content-disposition': 'inline' }) },
+        rules: { 'content-disposition': 'inline' },
+      },
+      'headers',
     ],
     ['another one that was never seen', { remote: remote(md5('B')) }, 'put'],
     ['the one that we put', { remote: remote(md5('B')), known: known(md5('B')) }, 'put'],
