@@ -31,7 +31,7 @@ export function obey(entry: Entry, order: Order, turn: number): Entry {
     case 'skip':
       return stage === 'conflict' ? end(entry, turn) : entry;
     case 'publishHeld':
-      return stage === 'held' ? start(entry, turn) : entry;
+      return stage === 'held' ? start(withoutSeen(entry), turn) : entry;
     case 'dropHeld':
       return stage === 'held' ? end(entry, turn) : entry;
     case 'cancel':
@@ -73,6 +73,11 @@ export function abandon(entry: Entry, batches: ReadonlySet<string | undefined>, 
   const { act, batch } = entry.publication;
   const isConcerned = act === 'delete' && batch !== undefined && batches.has(batch) && isUnsent(entry);
   return isConcerned ? end(entry, turn) : entry;
+}
+
+/** The person wants the file as it is now. */
+function withoutSeen({ publication: { seen: _seen, ...publication }, ...entry }: Entry): Entry {
+  return { ...entry, publication };
 }
 
 function start(entry: Entry, turn: number): Entry {

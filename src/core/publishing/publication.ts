@@ -1,4 +1,5 @@
 import type { ErrorDetails, ErrorKind } from '../errors.js';
+import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
 import type { Request } from '../refresh/calls.js';
 
@@ -33,6 +34,8 @@ export interface Publication {
   readonly named?: boolean;
   /** A listing has just shown that the key is free. */
   readonly believedNew?: boolean;
+  /** The file as it was when the wish was heard: one that has waited since does not publish what has taken its place, another branch for one. */
+  readonly seen?: FileState;
   /** The ETag that the person saw and agreed to replace or delete, whoever put it there; empty when nothing was there. */
   readonly approved?: string;
   /** One URL that the person asks about, in place of an object and its own URLs. */

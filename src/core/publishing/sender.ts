@@ -114,6 +114,10 @@ export class Sender {
     const { id } = entry.publication;
     if (outcome.kind === 'superseded') return;
     const isCurrent = queue.get(id)?.turn === entry.turn;
+    if (outcome.kind === 'held') {
+      if (isCurrent) queue.patch(id, (present) => moveEntry(present, 'held'));
+      return;
+    }
     if (outcome.kind === 'conflict') {
       if (isCurrent) queue.patch(id, (present) => moveEntry(present, 'conflict', { remote: outcome.remote }));
       return;

@@ -28,6 +28,8 @@ export interface SendTools {
 export type SendOutcome =
   | { readonly kind: 'sent' | 'unchanged'; readonly record: LedgerRecord | null }
   | { readonly kind: 'conflict'; readonly remote: RemoteChange }
+  /** The file is no longer the one that was wished for. */
+  | { readonly kind: 'held' }
   | { readonly kind: 'superseded' };
 
 /** What the bucket has for an entry now. */

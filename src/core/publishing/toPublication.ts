@@ -15,7 +15,10 @@ export interface MappedPlace {
 export function toPublication(
   { accountId, workspaceRoot, root, mapping }: MappedPlace,
   inside: string,
-  more: Pick<Publication, 'act' | 'headers' | 'explicit' | 'named' | 'batch' | 'via' | 'believedNew' | 'approved'> = {},
+  more: Pick<
+    Publication,
+    'act' | 'headers' | 'explicit' | 'named' | 'batch' | 'via' | 'believedNew' | 'approved' | 'seen'
+  > = {},
 ): Publication | undefined {
   const { folder, bucket, prefix, domains, refreshVariants, prefetch } = mapping;
   const key = toObjectKey(prefix, inside);

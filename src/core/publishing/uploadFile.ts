@@ -14,6 +14,9 @@ const ledgerTrustMs = 10 * 60_000;
 /** How long an object's ACL is believed, as long as its content is the one that we know, ms. */
 const aclTrustMs = 10 * 60_000;
 
+/** How long after a wish its file may still change by the hand that made the wish, ms. */
+const settleMs = 10_000;
+
 /** An ACL and when it was read or set; `unknown` where nobody needed it. */
 type SeenAcl = Pick<LedgerRecord, 'acl' | 'aclSeenAt'>;
 /** The ACL that goes with an upload. */
@@ -26,6 +29,7 @@ type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
 export async function uploadFile(entry: Entry, tools: SendTools): Promise<SendOutcome> {
   const { publication } = entry;
   const local = await tools.look(() => lookAtFile(publication, tools.files, tools.signal));
+  if (isAnother(entry, local, tools)) return { kind: 'held' };
   const known = tools.book.get(publication.key);
   const rules = publication.headers ?? {};
   if (known && isTrusted(entry, known, tools) && isKnownUnchanged(local, known, rules)) {
@@ -35,6 +39,12 @@ export async function uploadFile(entry: Entry, tools: SendTools): Promise<SendOu
   const { sent, approved } = entry;
   const scene: SeenScene = { local, remote, known, sent, approved, rules, seenAt: tools.now() };
   return carryOut(entry, scene, local, tools);
+}
+
+/** Whether something has taken the file's place while it waited; at first that may be another save, which is not heard yet. */
+function isAnother({ publication: { seen }, at }: Entry, { size, mtimeMs }: Local, tools: SendTools): boolean {
+  if (!seen || tools.now() - at < settleMs) return false;
+  return seen.size !== size || seen.mtimeMs !== mtimeMs;
 }
 
 function isTrusted({ owesRefresh, sent, approved }: Entry, { seenAt }: LedgerRecord, tools: SendTools): boolean {

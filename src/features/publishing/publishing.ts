@@ -110,7 +110,8 @@ export async function publishAll(publishing: Publishing, files: readonly MappedF
     const subject = toSubject(group[0], account.id, act);
     if (await publishing.prompt.isGiven(subject, explicit)) agreed.push(...group);
   }
-  const publications = agreed.flatMap((file) => toWish(publishing, file, account.id, wish) ?? []);
+  const wishes = await Promise.all(agreed.map((file) => toWish(publishing, file, account.id, wish)));
+  const publications = wishes.filter((publication) => publication !== undefined);
   const isHeld = held || (!explicit && (publishing.pause.isOn || publications.length > mostAtOnce));
   await publishing.publisher.enqueue(publications, isHeld);
 }
@@ -154,13 +155,22 @@ function actOf(mapping: Mapping, { act, explicit }: Wish): PublishAct {
   return act ?? (explicit ? 'upload' : (actOnSave(mapping) ?? 'upload'));
 }
 
-function toWish({ book }: Publishing, file: MappedFile, accountId: string, wish: Wish): Publication | undefined {
-  const { folder, mapping, inside } = file;
+async function toWish(
+  { book, deps }: Publishing,
+  file: MappedFile,
+  accountId: string,
+  wish: Wish,
+): Promise<Publication | undefined> {
+  const { folder, mapping, inside, uri } = file;
   const { batch, named } = wish;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
+  const act = actOf(mapping, wish);
+  // One that cannot be looked at tells why when it is its turn.
+  const seen = act === 'upload' ? await deps.files.stat(uri.fsPath).catch(() => undefined) : undefined;
   return toPublication({ accountId, workspaceRoot: folder.uri.fsPath, root, mapping }, inside, {
     headers: book.rulesOf(mapping).headersOf(inside),
-    act: actOf(mapping, wish),
+    act,
+    ...(seen && { seen }),
     ...(batch !== undefined && { batch }),
     ...(wish.explicit && { explicit: true }),
     ...(named?.has(file) && { named: true }),
