@@ -19,12 +19,23 @@ export function aclHeader(acl: ObjectAcl): ObjectHeaders {
 }
 
 function isKept(name: string, { headers }: ObjectHead, body: Uint8Array | undefined): boolean {
-  if (kept.has(name) || name.startsWith('x-oss-meta-')) return true;
+  if (kept.has(name) || name.startsWith('x-oss-meta-') || name.startsWith('x-oss-server-side-')) return true;
   if (name === 'x-oss-storage-class') return headers[name] !== 'Standard';
   // It tells how these bytes are packed, so it stays only while they are.
-  return name === 'content-encoding' && (body === undefined || (headers[name] === 'gzip' && isGzip(body)));
+  return name === 'content-encoding' && (body === undefined || isPackedAs(headers[name], body));
 }
 
-function isGzip(body: Uint8Array): boolean {
-  return body[0] === 0x1f && body[1] === 0x8b;
+/** Only gzip can be told for sure; of the others, that text is none. */
+function isPackedAs(encoding: string | undefined, body: Uint8Array): boolean {
+  const isGzip = body[0] === 0x1f && body[1] === 0x8b;
+  return encoding === 'gzip' ? isGzip : !isGzip && !isText(body);
+}
+
+function isText(body: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return true;
+  } catch {
+    return false;
+  }
 }
