@@ -19,8 +19,6 @@ import { RevokedAt } from './revokedAt.js';
 import { Unsent } from './unsent.js';
 
 const consentsKey: StateKey = 'publishingConsents';
-/** More files at once than this are nobody's everyday work. */
-const mostAtOnce = 50;
 
 /** What publishing needs of the extension. */
 export type PublishingDeps = Pick<
@@ -99,7 +97,7 @@ export function isOnSaveOf({ book }: Publishing, { mapping, label, inside }: Map
   return mapping.onSave !== 'off' && !isNeverUploaded(label) && book.rulesOf(mapping).includes(inside);
 }
 
-/** Publishes mapped files after consent to each of their mappings; does nothing when signed out or refused. While paused, and when they are many, they are held. */
+/** Publishes mapped files after consent to each of their mappings; does nothing when signed out or refused. While paused they are held. */
 export async function publishAll(publishing: Publishing, files: readonly MappedFile[], wish: Wish = {}): Promise<void> {
   const { explicit = false, held = false } = wish;
   const { account } = publishing.deps.session;
@@ -112,7 +110,8 @@ export async function publishAll(publishing: Publishing, files: readonly MappedF
   }
   const wishes = await Promise.all(agreed.map((file) => toWish(publishing, file, account.id, wish)));
   const publications = wishes.filter((publication) => publication !== undefined);
-  const isHeld = held || (!explicit && (publishing.pause.isOn || publications.length > mostAtOnce));
+  // However many they are: what the person did in the editor is no change from outside.
+  const isHeld = held || (!explicit && publishing.pause.isOn);
   await publishing.publisher.enqueue(publications, isHeld);
 }
 

@@ -108,7 +108,9 @@ function waitingFace(
 ): Face {
   const reasons = {
     conflict: l10n.t('Somebody else has changed objects in the bucket: compare, overwrite or skip them'),
-    held: l10n.t('Files changed outside of the editor; nothing of that is published before you say so'),
+    held: l10n.t(
+      'What changed outside of the editor or during a pause is held back; nothing of that is published before you say so',
+    ),
     quota: l10n.t("Today's refresh quota of CDN is used up; it goes on after midnight (UTC+8)"),
     offline: l10n.t('There is no network; it goes on by itself'),
     signedOut: l10n.t('Sign in to publish files on save'),

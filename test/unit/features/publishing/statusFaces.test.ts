@@ -74,3 +74,9 @@ test('little quota is told of beside what is under way', () => {
 test('being offline is no warning', () => {
   expect(toFace({ ...calm, state: waiting('offline') }).warning).toBe(false);
 });
+
+test('what is held back is not said to be more, or from elsewhere, than it is', () => {
+  expect(toFace({ ...calm, state: waiting('held') }).tooltip).toMatch(
+    /^What changed outside of the editor or during a pause is held back/,
+  );
+});

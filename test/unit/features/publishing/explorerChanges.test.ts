@@ -1,0 +1,163 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { Uri } from 'vscode';
+import { Ledger } from '../../../../src/core/publishing/ledger.js';
+import { findMapping, type Mapping } from '../../../../src/core/publishing/mapping.js';
+import { compileRules } from '../../../../src/core/publishing/rules.js';
+import { onFilesDeleted, onFilesRenamed, type Renamed } from '../../../../src/features/publishing/explorerChanges.js';
+import { type Publishing, publishSaved } from '../../../../src/features/publishing/publishing.js';
+import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { createVirtualClock } from '../../../support/virtualClock.js';
+
+interface Shown {
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
+const { tree, shown, answer } = vi.hoisted(() => ({
+  tree: new Set<string>(),
+  shown: [] as Shown[],
+  answer: { button: undefined as string | undefined },
+}));
+
+vi.mock('vscode', async () => {
+  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { posix } = await import('node:path');
+  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
+  const stat = async ({ path }: { path: string }) => {
+    if (tree.has(path)) return { type: 1 };
+    if ([...tree].some((file) => file.startsWith(`${path}/`))) return { type: 2 };
+    throw new Error(`not there: ${path}`);
+  };
+  const showWarningMessage = async (text: string, ...rest: readonly (string | { modal?: boolean })[]) => {
+    const buttons = rest.filter((each) => typeof each === 'string');
+    shown.push({ text, buttons });
+    return buttons.find((button) => button === answer.button);
+  };
+  return {
+    l10n,
+    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
+    FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
+    workspace: { isTrusted: true, fs: { stat } },
+    window: { showWarningMessage },
+  };
+});
+
+const folder = { uri: Uri.file('/w'), name: 'w', index: 0 };
+const bucket = { name: 'site', region: 'cn-hangzhou' };
+const site: Mapping = { folder: 'site', bucket, prefix: '', domains: ['img.example.com'], onSave: 'publish' };
+
+interface Sent {
+  readonly count: number;
+  readonly act: string | undefined;
+  readonly held: boolean;
+}
+
+let mappings: readonly Mapping[];
+let sent: Sent[];
+let noted: [string, readonly string[]][];
+
+beforeEach(() => {
+  mappings = [site];
+  sent = [];
+  noted = [];
+  tree.clear();
+  shown.splice(0);
+  answer.button = undefined;
+});
+
+function get(uri: { readonly path: string }) {
+  const label = uri.path.slice('/w/'.length);
+  const found = findMapping(mappings, label);
+  return found && { uri, folder, label, ...found, key: `${found.mapping.prefix}${found.inside}` };
+}
+
+const book = {
+  find: async (uri: { readonly path: string }) => get(uri),
+  get,
+  get folders() {
+    return mappings.map((mapping) => ({ folder, uri: Uri.joinPath(folder.uri, mapping.folder), mapping }));
+  },
+  rulesOf: compileRules,
+};
+
+/** With these objects known to be in the bucket. */
+async function open({ keys = [] as readonly string[], isSignedIn = true, isPaused = false } = {}): Promise<Publishing> {
+  const clock = createVirtualClock();
+  const store = createSharedDocuments(clock).window('a');
+  const record = { etag: 'A', size: 1, md5: 'A', mtimeMs: 0, rules: '', acl: 'private', seenAt: 0 } as const;
+  const known = await new Ledger(store, clock).open(bucket);
+  for (const key of keys) known.set(key, record);
+  await known.flush(new AbortController().signal);
+  const list = async (top: string) =>
+    [...tree].filter((path) => path.startsWith(`${top}/`)).map((path) => ({ path: path.slice(top.length + 1) }));
+  const enqueue = async (publications: readonly { readonly act: string }[], held: boolean) =>
+    void sent.push({ count: publications.length, act: publications[0]?.act, held });
+  return {
+    book,
+    deps: {
+      session: { account: isSignedIn ? { id: '1' } : undefined },
+      files: { list },
+      log: { debug: () => undefined },
+      clock,
+      documents: () => store,
+    },
+    ledger: { get: () => 'given' },
+    prompt: { isGiven: async () => true },
+    pause: { isOn: isPaused },
+    unsent: { note: async (paths: readonly string[], kind: string) => void noted.push([kind, paths]) },
+    publisher: { unsettled: [], enqueue },
+  } as unknown as Publishing;
+}
+
+/** Fills a folder of the disk, and answers the labels. */
+function fill(top: string, count: number): readonly string[] {
+  const labels = Array.from({ length: count }, (_, at) => `${top}/${at}.js`);
+  for (const label of labels) tree.add(`/w/${label}`);
+  return labels;
+}
+
+/** As the Explorer tells of it: the files have their new names by then. */
+function rename(from: string, to: string): readonly Renamed[] {
+  const [oldUri, newUri] = [Uri.file(`/w/${from}`), Uri.file(`/w/${to}`)];
+  for (const path of [...tree].filter((each) => each.startsWith(`${oldUri.path}/`))) {
+    tree.delete(path);
+    tree.add(newUri.path + path.slice(oldUri.path.length));
+  }
+  return [{ oldUri, newUri }];
+}
+
+const keysIn = (labels: readonly string[]) => labels.map((label) => label.slice('site/'.length));
+
+test.each([1, 50, 51, 200])(
+  '%i files that are renamed in the Explorer go at once, and their old names are asked about',
+  async (count) => {
+    const keys = keysIn(fill('site/old', count));
+    answer.button = 'Delete from Bucket';
+    await onFilesRenamed(await open({ keys }), rename('site/old', 'site/new'));
+    expect(sent).toEqual([
+      { count, act: 'upload', held: false },
+      { count, act: 'delete', held: false },
+    ]);
+  },
+);
+
+test('only a pause holds back what is renamed, and not what the person said yes to', async () => {
+  const keys = keysIn(fill('site/old', 3));
+  answer.button = 'Delete from Bucket';
+  await onFilesRenamed(await open({ keys, isPaused: true }), rename('site/old', 'site/new'));
+  expect(sent.map(({ act, held }) => [act, held])).toEqual([
+    ['upload', true],
+    ['delete', false],
+  ]);
+});
+
+test('51 files that are deleted in the Explorer or saved at once are not held', async () => {
+  const labels = fill('site/old', 51);
+  const publishing = await open({ keys: keysIn(labels) });
+  for (const label of labels) await publishSaved(publishing, Uri.file(`/w/${label}`));
+  answer.button = 'Delete from Bucket';
+  tree.clear();
+  await onFilesDeleted(publishing, [Uri.file('/w/site/old')]);
+  expect(sent.slice(0, -1).every(({ act, held }) => act === 'upload' && !held)).toBe(true);
+  expect([sent.length, sent.at(-1)]).toEqual([52, { count: 51, act: 'delete', held: false }]);
+});
