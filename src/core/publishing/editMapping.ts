@@ -56,6 +56,19 @@ export function addCacheRulesTo(text: string, folder: string): string {
     .reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text);
 }
 
+/** The text of a mapping file after a folder was renamed: each mapping of it, or of one inside, names it anew; throws `badFile` when the text has problems, before or after. */
+export function renameFolderIn(text: string, from: string, to: string): string {
+  const { mappings, problems } = parseMappingFile(text);
+  if (problems.length > 0) throw new AppError('badFile', { subject: mappingPath, code: 'mappingProblems' });
+  const after = mappings.reduce((before, { folder }, at) => {
+    if (folder !== from && !folder.startsWith(`${from}/`)) return before;
+    return change(before, ['mappings', at, 'folder'], to + folder.slice(from.length));
+  }, text);
+  if (parseMappingFile(after).problems.length > 0)
+    throw new AppError('badFile', { subject: mappingPath, code: 'mappingConflict' });
+  return after;
+}
+
 /** Says whether a mapping publishes to this bucket and names this domain, or none, which means every one of the bucket. */
 export function isMappedTo(
   { bucket: { name, region }, domains }: Mapping,

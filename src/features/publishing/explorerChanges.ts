@@ -1,20 +1,16 @@
 import * as vscode from 'vscode';
 import { isComing } from '../../core/publishing/entry.js';
 import { Ledger } from '../../core/publishing/ledger.js';
+import { guard } from '../../host/commands.js';
 import { noticeText, plainText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import { isWithin, listFiles } from './inFolder.js';
 import type { MappedFile, MappedFolder } from './mappingBook.js';
 import { isAgreed, isOnSaveOf, type Publishing, publishAll } from './publishing.js';
+import { movesMapped, type Renamed, tellMoved } from './renamedFolders.js';
 
 /** So many names are shown before they are counted. */
 const mostShown = 10;
-
-/** What a rename in the Explorer has moved. */
-export interface Renamed {
-  readonly oldUri: vscode.Uri;
-  readonly newUri: vscode.Uri;
-}
 
 /** Offers to delete from the bucket what was deleted in the Explorer; once somebody is signed in. */
 export async function onFilesDeleted(publishing: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
@@ -33,10 +29,10 @@ async function noteDeleted({ book, unsent }: Publishing, uris: readonly vscode.U
   );
 }
 
-/** Publishes files under their new names, then offers to delete the old ones from the bucket. */
+/** Publishes files under their new names, then offers to delete the old ones from the bucket; where the whole folder of a mapping is renamed, it only tells that the mapping names the old one. */
 export async function onFilesRenamed(publishing: Publishing, renames: readonly Renamed[]): Promise<void> {
   if (!isTrusted()) return;
-  const oldUris = renames.map(({ oldUri }) => oldUri);
+  const oldUris = (await listLeaving(publishing, renames)).map(({ oldUri }) => oldUri);
   const lists = await Promise.all(renames.map(({ newUri }) => listFiles(newUri, publishing.deps.files)));
   const files = (await Promise.all(lists.flat().map((uri) => publishing.book.find(uri)))).filter(
     (file) => file !== undefined && isOnSaveOf(publishing, file),
@@ -54,6 +50,16 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
   const batch = crypto.randomUUID();
   await publishAll(publishing, files, { batch });
   await deleteAfterAsking(publishing, old, batch);
+}
+
+/** Leaves out, and tells of, what took the folder of a mapping along: that is the live site, and nothing goes up in its place. */
+async function listLeaving({ book, deps }: Publishing, renames: readonly Renamed[]): Promise<readonly Renamed[]> {
+  // By the mapping files as they are now.
+  await Promise.all(renames.map(({ oldUri }) => book.find(oldUri)));
+  const moved = renames.filter((rename) => movesMapped(book, rename));
+  // Not awaited: the person may leave the notification open.
+  if (moved.length > 0) void guard(deps.log, 'tell of a renamed folder', () => tellMoved(book, moved));
+  return renames.filter((rename) => !moved.includes(rename));
 }
 
 async function deleteAfterAsking(publishing: Publishing, files: readonly MappedFile[], batch?: string): Promise<void> {

@@ -17,9 +17,9 @@ export async function revokeConsent(publishing: Publishing): Promise<void> {
   void vscode.window.showInformationMessage(message);
 }
 
-/** Opens the mapping file of a workspace folder, made when there is none. */
-export async function openMapping(): Promise<void> {
-  const folder = await chooseFolder();
+/** Opens the mapping file of this workspace folder, or of one that the person chooses; it is made when there is none. */
+export async function openMapping(given?: vscode.WorkspaceFolder): Promise<void> {
+  const folder = given ?? (await chooseFolder());
   if (!folder) return;
   const uri = mappingUri(folder);
   if ((await readText(uri)) === undefined)

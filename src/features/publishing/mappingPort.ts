@@ -6,6 +6,7 @@ import type { OnboardingPlan } from '../../core/onboarding/run.js';
 import { ownBucket } from '../../core/origin.js';
 import { type Mapping, mappingPath } from '../../core/publishing/mapping.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { folderIn, loadEditing, rewriteMapping } from './mappingEdit.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
 
 /** The mapping files of this window's workspace, for the onboarding. */
@@ -27,14 +28,12 @@ export function createMappingPort({ log }: Pick<FeatureDeps, 'log'>): MappingPor
       const uri = vscode.Uri.parse(folder, true);
       const owner = vscode.workspace.getWorkspaceFolder(uri);
       if (owner?.uri.scheme !== 'file') throw new AppError('invalidInput', { subject: folder });
-      await write(owner, toMapping(plan, folderIn(owner, uri), uploadDomain));
+      const { addMappingTo } = await loadEditing();
+      const mapping = toMapping(plan, folderIn(owner, uri), uploadDomain);
+      await rewriteMapping(owner, (text) => addMappingTo(text, mapping));
       log.info(`Mapping written: ${mappingPath}`);
     },
   };
-}
-
-function folderIn(owner: vscode.WorkspaceFolder, uri: vscode.Uri): string {
-  return uri.path.slice(owner.uri.path.length).replace(/^\/+|\/+$/g, '');
 }
 
 function toMapping({ origin, domain }: OnboardingPlan, folder: string, uploadDomain: string | undefined): Mapping {
@@ -49,20 +48,4 @@ function toMapping({ origin, domain }: OnboardingPlan, folder: string, uploadDom
     domains: [domain],
     onSave: 'publish',
   };
-}
-
-async function write(owner: vscode.WorkspaceFolder, mapping: Mapping): Promise<void> {
-  const uri = mappingUri(owner);
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  // Writing under unsaved edits would make the person choose between the two.
-  if (open?.isDirty) throw new AppError('badFile', { subject: mappingPath, code: 'unsaved' });
-  const before = await readText(uri);
-  const { addMappingTo } = await loadEditing();
-  const after = addMappingTo(before, mapping);
-  if (after !== before) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(after));
-}
-
-/** Editing JSON in place is needed once per onboarding, so it is in an output file of its own. */
-function loadEditing(): Promise<typeof import('../../core/publishing/editMapping.js')> {
-  return import('../../core/publishing/editMapping.js');
 }

@@ -64,7 +64,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     show: () => list.show(),
     sendLater: (request, urls) => sendLater(publishing, request, urls),
     revokeConsent: () => revokeConsent(publishing),
-    openMapping,
+    openMapping: () => openMapping(),
     addCacheRules,
     setPaused: (on) => publishing.pause.set(on),
     onSaved: (uri) => {

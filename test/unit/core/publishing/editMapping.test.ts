@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addCacheRulesTo, addMappingTo } from '../../../../src/core/publishing/editMapping.js';
+import { addCacheRulesTo, addMappingTo, renameFolderIn } from '../../../../src/core/publishing/editMapping.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
 import { parseMappingFile } from '../../../../src/core/publishing/parseMapping.js';
 import { compileRules } from '../../../../src/core/publishing/rules.js';
@@ -102,5 +102,29 @@ describe('addCacheRulesTo', () => {
   it('changes no file with problems', () => {
     expect(() => addCacheRulesTo(file(', "what": 1'), 'dist')).toThrow();
     expect(() => addCacheRulesTo(file(), 'other')).toThrow();
+  });
+});
+
+describe('renameFolderIn', () => {
+  const text = `{
+  // ours
+  "mappings": [
+    { "folder": "./site/", "bucket": "my-site", "region": "cn-hangzhou" }, // the pages
+    { "folder": "site/docs", "bucket": "my-site", "region": "cn-hangzhou", "prefix": "docs/" },
+    { "folder": "site2", "bucket": "my-site", "region": "cn-hangzhou", "prefix": "v2/" },
+  ]
+}
+`;
+
+  it('names the folder and those inside anew, and touches nothing else', () => {
+    const after = text.replace('"./site/"', '"web/www"').replace('"site/docs"', '"web/www/docs"');
+    expect(renameFolderIn(text, 'site', 'web/www')).toBe(after);
+    expect(renameFolderIn(text, 'other', 'web')).toBe(text);
+  });
+
+  it('refuses a folder that has a mapping already, and a broken file', () => {
+    expect(() => renameFolderIn(text, 'site', 'site2')).toThrow('mappingConflict');
+    expect(() => renameFolderIn('{ broken', 'site', 'www')).toThrow('mappingProblems');
+    expect(() => renameFolderIn('', 'site', 'www')).toThrow('mappingProblems');
   });
 });

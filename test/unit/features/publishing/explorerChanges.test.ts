@@ -1,10 +1,11 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
 import { Ledger } from '../../../../src/core/publishing/ledger.js';
 import { findMapping, type Mapping } from '../../../../src/core/publishing/mapping.js';
 import { compileRules } from '../../../../src/core/publishing/rules.js';
-import { onFilesDeleted, onFilesRenamed, type Renamed } from '../../../../src/features/publishing/explorerChanges.js';
+import { onFilesDeleted, onFilesRenamed } from '../../../../src/features/publishing/explorerChanges.js';
 import { type Publishing, publishSaved } from '../../../../src/features/publishing/publishing.js';
+import type { Renamed } from '../../../../src/features/publishing/renamedFolders.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
@@ -13,8 +14,11 @@ interface Shown {
   readonly buttons: readonly string[];
 }
 
-const { tree, shown, answer } = vi.hoisted(() => ({
+const { tree, texts, opened, shown, answer } = vi.hoisted(() => ({
   tree: new Set<string>(),
+  /** The mapping files, by their path. */
+  texts: new Map<string, string>(),
+  opened: [] as string[],
   shown: [] as Shown[],
   answer: { button: undefined as string | undefined },
 }));
@@ -28,6 +32,9 @@ vi.mock('vscode', async () => {
     if ([...tree].some((file) => file.startsWith(`${path}/`))) return { type: 2 };
     throw new Error(`not there: ${path}`);
   };
+  const readFile = async ({ path }: { path: string }) => new TextEncoder().encode(texts.get(path));
+  const writeFile = async ({ path }: { path: string }, bytes: Uint8Array) =>
+    void texts.set(path, new TextDecoder().decode(bytes));
   const showWarningMessage = async (text: string, ...rest: readonly (string | { modal?: boolean })[]) => {
     const buttons = rest.filter((each) => typeof each === 'string');
     shown.push({ text, buttons });
@@ -37,8 +44,13 @@ vi.mock('vscode', async () => {
     l10n,
     Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
     FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
-    workspace: { isTrusted: true, fs: { stat } },
-    window: { showWarningMessage },
+    workspace: {
+      isTrusted: true,
+      textDocuments: [],
+      fs: { stat, readFile, writeFile },
+      asRelativePath: ({ path }: { path: string }) => path.replace('/w/', ''),
+    },
+    window: { showWarningMessage, showTextDocument: async ({ path }: { path: string }) => void opened.push(path) },
   };
 });
 
@@ -61,6 +73,8 @@ beforeEach(() => {
   sent = [];
   noted = [];
   tree.clear();
+  texts.clear();
+  opened.splice(0);
   shown.splice(0);
   answer.button = undefined;
 });
@@ -96,7 +110,7 @@ async function open({ keys = [] as readonly string[], isSignedIn = true, isPause
     book,
     deps: {
       session: { account: isSignedIn ? { id: '1' } : undefined },
-      files: { list },
+      files: { list, stat: async () => undefined },
       log: { debug: () => undefined },
       clock,
       documents: () => store,
@@ -118,7 +132,7 @@ function fill(top: string, count: number): readonly string[] {
 
 /** As the Explorer tells of it: the files have their new names by then. */
 function rename(from: string, to: string): readonly Renamed[] {
-  const [oldUri, newUri] = [Uri.file(`/w/${from}`), Uri.file(`/w/${to}`)];
+  const [oldUri, newUri] = [Uri.joinPath(folder.uri, from), Uri.joinPath(folder.uri, to)];
   for (const path of [...tree].filter((each) => each.startsWith(`${oldUri.path}/`))) {
     tree.delete(path);
     tree.add(newUri.path + path.slice(oldUri.path.length));
@@ -160,4 +174,69 @@ test('51 files that are deleted in the Explorer or saved at once are not held', 
   await onFilesDeleted(publishing, [Uri.file('/w/site/old')]);
   expect(sent.slice(0, -1).every(({ act, held }) => act === 'upload' && !held)).toBe(true);
   expect([sent.length, sent.at(-1)]).toEqual([52, { count: 51, act: 'delete', held: false }]);
+});
+
+describe('a rename that takes the folder of a mapping along', () => {
+  const file = '/w/.vscode/oss-cdn.json';
+  const [update, openIt] = ['Update Mapping', 'Open Mapping'];
+  const tell = (pair: string) => `The mapping still names the old folder: ${pair}`;
+
+  test.each([
+    ['site', 'www', 'site', 'site is now www'],
+    ['web', 'www', 'web/site', 'web is now www'],
+  ])('from %s to %s asks for no deletion, and tells of the mapping of %s', async (from, to, mapped, pair) => {
+    mappings = [{ ...site, folder: mapped }];
+    fill(mapped, 120);
+    await onFilesRenamed(await open({ keys: ['0.js', '1.js'] }), rename(from, to));
+    expect(shown).toEqual([{ text: tell(pair), buttons: [update, openIt] }]);
+    expect(sent.filter(({ count }) => count > 0)).toEqual([]);
+  });
+
+  test('says so while nobody is signed in too, and notes nothing as deleted', async () => {
+    fill('site', 2);
+    await onFilesRenamed(await open({ isSignedIn: false }), rename('site', 'www'));
+    expect([noted.filter(([kind, paths]) => kind === 'deleted' && paths.length > 0), shown.length]).toEqual([[], 1]);
+  });
+
+  test('leaves what another mapping has around it in the bucket as well', async () => {
+    mappings = [
+      { ...site, folder: 'web', prefix: 'web/' },
+      { ...site, folder: 'web/a/site' },
+    ];
+    fill('web/a/site', 2);
+    fill('web/a', 2);
+    await onFilesRenamed(await open({ keys: ['0.js', 'web/a/0.js'] }), rename('web/a', 'web/b'));
+    expect(sent).toEqual([{ count: 4, act: 'upload', held: false }]);
+    expect(shown.map(({ text }) => text)).toEqual([tell('web/a is now web/b')]);
+  });
+
+  test('keeps the question for what is renamed beside it', async () => {
+    mappings = [site, { ...site, folder: 'docs', prefix: 'docs/' }];
+    fill('site', 2);
+    fill('docs/old', 2);
+    const renames = [...rename('site', 'www'), ...rename('docs/old', 'docs/new')];
+    await onFilesRenamed(await open({ keys: ['0.js', 'docs/old/0.js'] }), renames);
+    expect(shown.map(({ text }) => text)).toEqual([
+      tell('site is now www'),
+      'Delete it from the bucket as well: docs/old/0.js?',
+    ]);
+  });
+
+  test('can be followed by the mapping file, comments kept', async () => {
+    const text = '{\n  // ours\n  "mappings": [{ "folder": "site", "bucket": "site", "region": "cn-hangzhou" }]\n}\n';
+    texts.set(file, text);
+    fill('site', 2);
+    answer.button = update;
+    await onFilesRenamed(await open(), rename('site', 'www'));
+    await vi.waitFor(() => expect(texts.get(file)).toBe(text.replace('"folder": "site"', '"folder": "www"')));
+  });
+
+  test('opens the mapping file where that is wanted, and offers nothing else for a folder outside of its own', async () => {
+    texts.set(file, '{}');
+    fill('site', 2);
+    answer.button = openIt;
+    await onFilesRenamed(await open(), rename('site', '../elsewhere/site'));
+    await vi.waitFor(() => expect(opened).toEqual([file]));
+    expect(shown.map(({ buttons }) => buttons)).toEqual([[openIt]]);
+  });
 });

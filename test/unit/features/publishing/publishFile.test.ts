@@ -75,7 +75,7 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
   await publishFile(
     {
       book,
-      deps: { session: { account: { id: '1' } }, files: { list } },
+      deps: { session: { account: { id: '1' } }, files: { list, stat: async () => undefined } },
       prompt: { isGiven: async () => true },
       pause: { isOn: false },
       publisher: { enqueue: async (publications: readonly Publication[]) => void sent.push(...publications) },
