@@ -64,6 +64,14 @@ export interface MappingProblem {
   readonly subject: string;
 }
 
+/** Where a mapping names its folder: `offset` and `length` in UTF-16 units. */
+export interface FolderPlace {
+  /** As in `Mapping`. */
+  readonly folder: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
 /** What a mapping file says: the mappings without a problem, and the problems. */
 export interface MappingFile {
   readonly mappings: readonly Mapping[];

@@ -1,5 +1,5 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
-import type { Mapping, MappingFile, MappingProblem, OnSave } from './mapping.js';
+import type { FolderPlace, Mapping, MappingFile, MappingProblem, OnSave } from './mapping.js';
 import { onSaveModes } from './mapping.js';
 import { isBucketName, isRegionId, parseFolder, parseMappedDomain, parsePrefix } from './mappingFields.js';
 import { fieldOf, type Report, readText, readTexts, refuseUnknown, start } from './mappingNodes.js';
@@ -43,6 +43,18 @@ export function parseMappingFile(text: string, foreign: readonly Mapping[] = [])
     return mapping ? [{ mapping, node }] : [];
   });
   return { mappings: dropAmbiguous(found, foreign, report), problems };
+}
+
+/** Where a mapping file names folders inside the workspace folder, in the order of the text; none while it is no valid JSON. */
+export function listFolderPlaces(text: string): readonly FolderPlace[] {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  const list = root && errors.length === 0 ? fieldOf(root, 'mappings') : undefined;
+  return (list?.type === 'array' ? (list.children ?? []) : []).flatMap((node) => {
+    const value = fieldOf(node, 'folder');
+    const folder = value?.type === 'string' ? parseFolder(String(value.value)) : undefined;
+    return value && folder ? [{ folder, offset: value.offset, length: value.length }] : [];
+  });
 }
 
 function readList(root: Node, report: Report): readonly Node[] {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { MappingProblem, MappingProblemKind } from '../../core/publishing/mapping.js';
+import type { FolderPlace, MappingProblem, MappingProblemKind } from '../../core/publishing/mapping.js';
 
 const sentences = {
   badJson: () => vscode.l10n.t('This is not valid JSON'),
@@ -30,11 +30,27 @@ const sentences = {
 
 /** The entry in the Problems view for a refused part of a mapping file. */
 export function toDiagnostic(text: string, problem: MappingProblem): vscode.Diagnostic {
-  const end = Math.min(problem.offset + problem.length, text.length);
-  const range = new vscode.Range(positionAt(text, problem.offset), positionAt(text, end));
-  const diagnostic = new vscode.Diagnostic(range, sentences[problem.kind](problem.subject));
+  return entryAt(text, problem, sentences[problem.kind](problem.subject), problem.kind);
+}
+
+/** The entry for a mapped folder that is not there: no mistake, since build output comes and goes. */
+export function toFolderNote(text: string, place: FolderPlace): vscode.Diagnostic {
+  const sentence = vscode.l10n.t('There is no folder {0} yet: check its name unless a build makes it', place.folder);
+  const note = entryAt(text, place, sentence, 'noFolder');
+  note.severity = vscode.DiagnosticSeverity.Information;
+  return note;
+}
+
+function entryAt(
+  text: string,
+  { offset, length }: Omit<FolderPlace, 'folder'>,
+  sentence: string,
+  code: string,
+): vscode.Diagnostic {
+  const range = new vscode.Range(positionAt(text, offset), positionAt(text, Math.min(offset + length, text.length)));
+  const diagnostic = new vscode.Diagnostic(range, sentence);
   diagnostic.source = 'OSS + CDN';
-  diagnostic.code = problem.kind;
+  diagnostic.code = code;
   return diagnostic;
 }
 

@@ -14,6 +14,7 @@ import { HeldPrompt } from './heldPrompt.js';
 import { registerMappedContext } from './mappedContext.js';
 import { openMapping, revokeConsent } from './mappingCommands.js';
 import { foldersOnDisk } from './mappingFile.js';
+import { MissingFolders } from './missingFolders.js';
 import { OutsideWatch } from './outsideWatch.js';
 import { createPublishing, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
 import { QueueList } from './queueList.js';
@@ -50,6 +51,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     outside,
     conflicts,
     new HeldPrompt(publishing),
+    new MissingFolders(book, deps.log),
     registerStatusBar(publishing),
     registerMappedContext(book),
     logFailures(publishing),

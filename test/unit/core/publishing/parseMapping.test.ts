@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findMapping, type MappingProblemKind } from '../../../../src/core/publishing/mapping.js';
-import { parseMappingFile } from '../../../../src/core/publishing/parseMapping.js';
+import { listFolderPlaces, parseMappingFile } from '../../../../src/core/publishing/parseMapping.js';
 
 const good = { folder: 'dist', bucket: 'my-site', region: 'cn-hangzhou', domains: ['img.example.com'] };
 const write = (...mappings: readonly unknown[]) => JSON.stringify({ mappings }, undefined, 2);
@@ -204,4 +204,24 @@ describe('findMapping', () => {
   });
 
   it('finds nothing outside', () => expect(findMapping(mappings.slice(1), 'src/a.ts')).toBeUndefined());
+});
+
+describe('listFolderPlaces', () => {
+  it('finds each folder where it is written, also in a mapping that is refused', () => {
+    const text = '{ "mappings": [{ "folder": "./site/", "what": 1 }, { "folder": "web/dist" }, 1, ] }';
+    const places = listFolderPlaces(text);
+    expect(places.map(({ folder }) => folder)).toEqual(['site', 'web/dist']);
+    expect(places.map(({ offset, length }) => text.slice(offset, offset + length))).toEqual([
+      '"./site/"',
+      '"web/dist"',
+    ]);
+  });
+
+  it.each([
+    ['the workspace folder itself', '{ "mappings": [{ "folder": "." }] }'],
+    ['a folder outside', '{ "mappings": [{ "folder": "../dist" }, { "folder": 1 }, {}] }'],
+    ['no list', '{ "mappings": { "folder": "dist" } }'],
+    ['broken text', '{ "mappings": [{ "folder": "dist" '],
+    ['no text', ''],
+  ])('leaves out %s', (_name, text) => expect(listFolderPlaces(text)).toEqual([]));
 });
