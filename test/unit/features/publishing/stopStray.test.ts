@@ -95,7 +95,7 @@ async function wished(inside: string, wish: Wish): Promise<readonly Entry[]> {
       entries.push({ publication, turn: 1, at: 5, stage: 'send', owesRefresh: false, attempts: 0 });
   };
   const publishing = {
-    deps: { session: { account: { id: '1' } } },
+    deps: { session: { account: { id: '1' } }, files: { stat: async () => undefined } },
     book: { rulesOf: compileRules },
     prompt: { isGiven: async () => true },
     pause: { isOn: false },
