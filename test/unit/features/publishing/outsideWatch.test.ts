@@ -106,7 +106,12 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
   };
   watch = new OutsideWatch({
     book,
-    deps: { clock, files: { list, stat: async () => undefined }, log: { debug: () => undefined }, session: { account: { id: '1' } } },
+    deps: {
+      clock,
+      files: { list, stat: async () => undefined },
+      log: { debug: () => undefined },
+      session: { account: { id: '1' } },
+    },
     prompt: { isGiven: async () => true },
     pause: { isOn: false },
     publisher: {
