@@ -52,6 +52,8 @@ export interface Entry {
   /** The remote ETag (empty when absent) that the person agreed to overwrite. */
   readonly approved?: string;
   readonly taskIds?: readonly string[];
+  /** Why some of its URLs have no task. */
+  readonly trouble?: PublishCause;
   /** What the edge showed before the prefetch, where that was no proof. */
   readonly proof?: 'unproven';
   /** It failed before the bucket had it. */
@@ -128,8 +130,10 @@ export function firstStage({ act, request }: Publication): Stage {
 
 /** The entry with its place in the queue changed and every sign of trouble taken off. */
 export function moveEntry(entry: Entry, stage: Stage, more: Partial<Entry> = {}): Entry {
-  const { retryAt: _retryAt, cause: _cause, remote: _remote, proof: _proof, unsent: _unsent, taskIds, ...kept } = entry;
-  const rest = stage === 'send' || stage === 'task' ? { ...kept, ...(taskIds && { taskIds }) } : kept;
+  const { retryAt: _retryAt, cause: _cause, remote: _remote, proof: _proof, unsent: _unsent, ...some } = entry;
+  const { taskIds, trouble, ...kept } = some;
+  const tasks = { ...(taskIds && { taskIds }), ...(trouble && { trouble }) };
+  const rest = stage === 'send' || stage === 'task' ? { ...kept, ...tasks } : kept;
   return { ...rest, attempts: 0, ...more, stage };
 }
 

@@ -69,7 +69,7 @@ export class Follower {
 
   private async judge(entry: Entry, cloud: CloudPorts, broken: ReadonlyMap<string, RefreshTask>): Promise<void> {
     const { queue, domains, signal } = this.bench;
-    const { publication, cause } = entry;
+    const { publication, trouble } = entry;
     const isCurrent = () => queue.get(publication.id)?.turn === entry.turn;
     // The newer upload's own proof decides; the edge may serve either meanwhile.
     if (!isCurrent()) return;
@@ -80,14 +80,14 @@ export class Follower {
         .map(({ url }) => broken.get(withoutScheme(url)))
         .find(Boolean);
       if (task) return this.failWith(entry, toTaskCause(task));
-      if (publication.request && !cause) return this.bench.finish(entry, 'carriedOut');
+      if (publication.request && !trouble) return this.bench.finish(entry, 'carriedOut');
       const proof = await this.proveAll(
         entry,
         targets.filter(({ plain }) => plain),
         cloud,
       );
       if (typeof proof === 'object') return this.failWith(entry, proof);
-      if (cause) return this.failWith(entry, cause);
+      if (trouble) return this.failWith(entry, trouble);
       this.end(entry, proof);
     } catch (caught) {
       const error = toAppError(caught);

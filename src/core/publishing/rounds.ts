@@ -117,11 +117,8 @@ export class Rounds {
 
   private follow(id: string, result: Extract<RoundResult, { kind: 'accepted' }>): void {
     const { taskIds, trouble } = result;
-    const cause = trouble ? { cause: toCause(trouble) } : {};
-    this.bench.queue.patch(id, (present) => ({
-      ...moveEntry(present, 'task', { taskIds, owesRefresh: false }),
-      ...cause,
-    }));
+    const more = { taskIds, owesRefresh: false, ...(trouble && { trouble: toCause(trouble) }) };
+    this.bench.queue.patch(id, (present) => moveEntry(present, 'task', more));
   }
 
   private waitForQuota(id: string): void {

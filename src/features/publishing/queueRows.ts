@@ -25,7 +25,8 @@ export interface EntryRow {
 /** Describes an entry in words and says what can be done with it. */
 export function toRow(entry: Entry): EntryRow {
   const buttons = toButtons(entry);
-  const detail = entry.cause && failureText(entry.cause);
+  const cause = entry.cause ?? entry.trouble;
+  const detail = cause && failureText(cause);
   return { entry, ...toWords(entry), buttons, ...(detail && { detail }) };
 }
 
