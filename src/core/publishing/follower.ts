@@ -2,7 +2,7 @@ import { AppError, isErrorOf, toAppError } from '../errors.js';
 import type { RefreshTask } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { FilePort } from '../ports/local.js';
-import { awaitTasks, refreshDeadlineMs } from '../refresh/awaitTasks.js';
+import { followTasks, knownMs, refreshDeadlineMs } from '../refresh/awaitTasks.js';
 import type { Bench } from './bench.js';
 import { type Entry, moveEntry } from './entry.js';
 import type { LedgerRecord } from './ledger.js';
@@ -15,6 +15,8 @@ import { cloudOf } from './sender.js';
 import { toCause } from './toCause.js';
 
 const concurrentProbes = 6;
+/** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
+const forgottenMs = 60_000;
 
 /** Waits for refresh tasks and then asks the edge. */
 export class Follower {
@@ -42,14 +44,13 @@ export class Follower {
 
   private async follow(group: readonly Entry[]): Promise<void> {
     for (const { publication, turn } of group) this.following.set(publication.id, turn);
-    const { deps, accountId, signal } = this.bench;
     try {
-      const cloud = await cloudOf(deps.session, accountId);
-      const waiting = { ...deps, deadlineMs: refreshDeadlineMs };
-      const tasks = await awaitTasks(cloud.cdn, group[0]?.taskIds ?? [], waiting, signal);
+      const cloud = await cloudOf(this.bench.deps.session, this.bench.accountId);
+      const tasks = await this.wait(group, cloud);
       const failed = tasks.filter(({ status }) => status === 'failed');
       const broken = new Map(failed.map((task) => [withoutScheme(task.url), task]));
       await forEachLimited(group, concurrentProbes, (entry) => this.judge(entry, cloud, broken));
+      if (group.some((entry) => this.hasComeThrough(entry))) this.bench.unblock();
     } catch (caught) {
       const error = toAppError(caught);
       for (const entry of group) this.giveUp(entry, error);
@@ -60,11 +61,39 @@ export class Follower {
     this.bench.wake();
   }
 
-  /** The wait for a task has its own deadline, after which it is the person's turn. */
+  /** What CDN says of the tasks of a group at last; when it says nothing more, the edge shows whether it did its work. */
+  private wait(group: readonly Entry[], { cdn }: CloudPorts): Promise<readonly RefreshTask[]> {
+    const { clock, random } = this.bench.deps;
+    const now = clock.now();
+    const mayBeForgotten = group.every(({ at }) => now - at >= knownMs);
+    const waiting = {
+      clock,
+      random,
+      deadlineMs: refreshDeadlineMs,
+      unknownMs: mayBeForgotten ? forgottenMs : refreshDeadlineMs,
+      throwsOffline: true,
+      onProgress: () => this.goOn(group),
+    };
+    return followTasks(cdn, group[0]?.taskIds ?? [], waiting, this.bench.signal);
+  }
+
+  /** What kept these from being followed is over. */
+  private goOn(group: readonly Entry[]): void {
+    const { queue } = this.bench;
+    for (const { publication, turn } of group) {
+      const present = queue.get(publication.id);
+      if (present?.turn !== turn || present.stage !== 'task' || present.retryAt === undefined) continue;
+      queue.set(moveEntry(present, 'task'));
+      this.bench.unblock();
+    }
+  }
+
+  private hasComeThrough({ publication, retryAt }: Entry): boolean {
+    return retryAt !== undefined && this.bench.queue.get(publication.id)?.stage !== 'task';
+  }
+
   private giveUp(entry: Entry, error: AppError): void {
-    if (this.bench.queue.get(entry.publication.id)?.stage !== 'task') return;
-    if (isErrorOf(error, 'timeout')) this.failWith(entry, toCause(error));
-    else this.bench.fail(entry, error);
+    if (this.bench.queue.get(entry.publication.id)?.stage === 'task') this.bench.fail(entry, error);
   }
 
   private async judge(entry: Entry, cloud: CloudPorts, broken: ReadonlyMap<string, RefreshTask>): Promise<void> {

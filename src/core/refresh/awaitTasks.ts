@@ -1,21 +1,29 @@
-import { AppError, isErrorOf } from '../errors.js';
+import { AppError, type ErrorKind, isErrorOf } from '../errors.js';
 import type { CdnPort, RefreshTask } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 
 const idsPerCall = 10;
 const firstPauseMs = 2_000;
 const longestPauseMs = 20_000;
+const passingOnline = ['throttled', 'unavailable', 'timeout', 'badAnswer'] as const;
 /** The vendor says 5 to 6 minutes for a refresh. */
 export const refreshDeadlineMs = 15 * 60_000;
 /** And up to 30 minutes for a prefetch. */
 export const prefetchDeadlineMs = 45 * 60_000;
+/** CDN knows a task for 3 days. Source: DescribeRefreshTaskById. */
+export const knownMs = 3 * 24 * 3_600_000;
 
 /** How tasks are waited for. */
 export interface Waiting {
   readonly clock: ClockPort;
   /** 0 to 1, so that many windows do not ask in step. */
   readonly random: () => number;
+  /** How long CDN may answer that they go on; time in which it does not answer is not counted. */
   readonly deadlineMs: number;
+  /** How long it may know none of them, when that is shorter. */
+  readonly unknownMs?: number;
+  /** Throws `offline` at once, for who waits for the network in another way. */
+  readonly throwsOffline?: boolean;
   /** Hears 0 to 100. */
   readonly onProgress?: (percent: number) => void;
 }
@@ -24,16 +32,33 @@ export interface Waiting {
 export async function awaitTasks(
   cdn: Pick<CdnPort, 'readRefreshTasks'>,
   ids: readonly string[],
-  { clock, random, deadlineMs, onProgress }: Waiting,
+  waiting: Waiting,
   signal: AbortSignal,
 ): Promise<readonly RefreshTask[]> {
-  const start = clock.now();
+  const tasks = await followTasks(cdn, ids, waiting, signal);
+  if (!hasEnded(tasks, ids)) throw new AppError('timeout', { action: 'DescribeRefreshTaskById' });
+  return tasks;
+}
+
+/** Polls tasks until each has ended, or until the deadline, and answers those that CDN knows, as they are then. */
+export async function followTasks(
+  cdn: Pick<CdnPort, 'readRefreshTasks'>,
+  ids: readonly string[],
+  { clock, random, deadlineMs, unknownMs = deadlineMs, throwsOffline = false, onProgress }: Waiting,
+  signal: AbortSignal,
+): Promise<readonly RefreshTask[]> {
+  const passing = throwsOffline ? passingOnline : ([...passingOnline, 'offline'] as const);
+  let waitedMs = 0;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
-    await clock.sleep(Math.round(pauseMs * (0.8 + 0.4 * random())), signal);
-    const tasks = await readTasks(cdn, ids, signal);
-    if (tasks && hasEnded(tasks, ids)) return tasks;
-    if (tasks) onProgress?.(meanPercent(tasks));
-    if (clock.now() - start >= deadlineMs) throw new AppError('timeout', { action: 'DescribeRefreshTaskById' });
+    const ms = Math.round(pauseMs * (0.8 + 0.4 * random()));
+    await clock.sleep(ms, signal);
+    const tasks = await readTasks(cdn, ids, passing, signal);
+    if (!tasks) continue;
+    if (hasEnded(tasks, ids)) return tasks;
+    onProgress?.(meanPercent(tasks));
+    // Not by the clock: a computer may sleep for hours, and CDN is then asked for the first time.
+    waitedMs += ms;
+    if (waitedMs >= (tasks.length > 0 ? deadlineMs : unknownMs)) return tasks;
   }
 }
 
@@ -42,7 +67,12 @@ export function meanPercent(tasks: readonly Pick<RefreshTask, 'percent'>[]): num
   return Math.floor(tasks.reduce((sum, { percent }) => sum + percent, 0) / Math.max(1, tasks.length));
 }
 
-async function readTasks(cdn: Pick<CdnPort, 'readRefreshTasks'>, ids: readonly string[], signal: AbortSignal) {
+async function readTasks(
+  cdn: Pick<CdnPort, 'readRefreshTasks'>,
+  ids: readonly string[],
+  passing: readonly ErrorKind[],
+  signal: AbortSignal,
+) {
   const tasks: RefreshTask[] = [];
   try {
     for (let at = 0; at < ids.length; at += idsPerCall)
@@ -50,7 +80,7 @@ async function readTasks(cdn: Pick<CdnPort, 'readRefreshTasks'>, ids: readonly s
     return tasks;
   } catch (error) {
     // The task goes on at the vendor whether or not this look succeeded.
-    if (isErrorOf(error, 'throttled', 'unavailable', 'offline', 'timeout', 'badAnswer')) return undefined;
+    if (isErrorOf(error, ...passing)) return undefined;
     throw error;
   }
 }

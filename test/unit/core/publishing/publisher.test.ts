@@ -214,16 +214,6 @@ describe('Publisher', () => {
     expect(seen).toEqual(['uploading', 'refreshing', 'fresh', 'idle']);
   });
 
-  it('gives up on a task after 15 minutes, and says so', async () => {
-    const readRefreshTasks: typeof cloud.cdn.readRefreshTasks = async () => [];
-    cloud = { ...cloud, cdn: Object.assign(portOf(cloud.cdn), { readRefreshTasks }) };
-    save('a.js', 'x');
-    await clock.advance(14 * minute);
-    expect(publisher.state.kind).toBe('refreshing');
-    await clock.advance(2 * minute);
-    expect(failures()).toMatchObject([{ cause: { error: { kind: 'timeout' } } }]);
-  });
-
   it('reports a task that failed with what the vendor said', async () => {
     const readRefreshTasks: typeof cloud.cdn.readRefreshTasks = async () =>
       cloud.state.tasks.map((task) => ({ ...task, status: 'failed', description: 'Origin Timeout' }));

@@ -124,6 +124,13 @@ describe('waiting', () => {
     await expect(world([new AppError('forbidden')]).wait(['1'])).rejects.toThrow('forbidden');
   });
 
+  test('counts no time in which nobody answered', async () => {
+    const under = [task('1', '/', 'refreshing', 1)];
+    const { wait, now } = world([...Array<AppError>(300).fill(new AppError('offline')), under]);
+    await expect(wait(['1'])).rejects.toThrow('timeout');
+    expect(now() / 60_000).toBeGreaterThan(45 + 90);
+  });
+
   test('asks for 10 ids a call', async () => {
     const ids = Array.from({ length: 23 }, (_, at) => String(at));
     const { wait, asked } = world([ids.map((id) => task(id))]);
