@@ -4,6 +4,7 @@ import type { ClockPort, DocumentStore, FilePort } from '../ports/local.js';
 import type { DomainBook } from './domains.js';
 import type { Entry } from './entry.js';
 import type { Ledger } from './ledger.js';
+import type { EndedAs } from './publication.js';
 import type { Queue } from './queue.js';
 import type { Quota } from './quota.js';
 
@@ -16,9 +17,6 @@ export interface EngineDeps {
   readonly files: FilePort;
   readonly store: DocumentStore;
 }
-
-/** How a publication ended well: `fresh` was seen at the edge, `unproven` could not be asked for, `unchanged` needed nothing, `carriedOut` was a URL that the person asked about. */
-export type EndedAs = 'fresh' | 'unproven' | 'unchanged' | 'carriedOut';
 
 /** The engine's parts as they see each other. */
 export interface Bench {

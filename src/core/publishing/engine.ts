@@ -1,16 +1,17 @@
 import { type AppError, isErrorOf, toAppError } from '../errors.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
 import { listActive } from './batches.js';
-import type { Bench, EndedAs, EngineDeps } from './bench.js';
+import type { Bench, EngineDeps } from './bench.js';
 import { Blockade } from './blockade.js';
 import { DomainBook } from './domains.js';
-import { type Entry, isOpen, moveEntry } from './entry.js';
+import { Ends } from './ends.js';
+import { type Entry, isOpen } from './entry.js';
 import { Follower } from './follower.js';
 import { Inbox } from './inbox.js';
 import { recallQuota } from './keptQuota.js';
 import { Ledger } from './ledger.js';
 import type { Order } from './orders.js';
-import type { Publication } from './publication.js';
+import type { EndedAs, Publication } from './publication.js';
 import { Queue } from './queue.js';
 import type { Intake } from './queueText.js';
 import { nextReset, Quota, type QuotaView } from './quota.js';
@@ -37,7 +38,7 @@ export class Engine implements Disposable, Bench {
   readonly onDidChange: Listen<void>;
   readonly onDidFinish: Listen<{ readonly publication: Publication; readonly as: EndedAs }>;
   private readonly changed = new Signal<void>();
-  private readonly finished = new Signal<{ readonly publication: Publication; readonly as: EndedAs }>();
+  private readonly ends = new Ends();
   private readonly end = new AbortController();
   private readonly sender: Sender;
   private readonly rounds: Rounds;
@@ -59,9 +60,9 @@ export class Engine implements Disposable, Bench {
   ) {
     this.signal = this.end.signal;
     this.onDidChange = this.changed.event;
-    this.onDidFinish = this.finished.event;
+    this.onDidFinish = this.ends.onDidFinish;
     this.blockade = new Blockade(deps);
-    this.queue = new Queue({ ...deps, accountId });
+    this.queue = new Queue({ ...deps, accountId, onEnded: (entry, as) => this.ends.tell(entry, as) });
     this.ledger = new Ledger(deps.store, deps.clock);
     this.domains = new DomainBook(deps.clock.now);
     this.sender = new Sender(this);
@@ -138,8 +139,8 @@ export class Engine implements Disposable, Bench {
   finish(entry: Entry, as: EndedAs): void {
     const { id } = entry.publication;
     if (this.queue.get(id)?.turn !== entry.turn) return;
-    this.queue.patch(id, (now) => moveEntry(now, 'done', { owesRefresh: false }));
-    this.finished.fire({ publication: entry.publication, as });
+    this.queue.finish(id, as);
+    this.ends.tell(entry, as);
   }
 
   fail(entry: Entry, error: AppError): void {
@@ -230,7 +231,10 @@ export class Engine implements Disposable, Bench {
     if (!this.isSignedIn) return undefined;
     const goOn = open || this.left;
     this.left = false;
-    if (!goOn) return undefined;
+    if (!goOn) {
+      this.ends.forget();
+      return undefined;
+    }
     const soon = this.deps.clock.now() + restMs;
     return listActive(this.queue.list()).every(({ retryAt = 0 }) => retryAt > soon) ? restMs : watchMs;
   }
@@ -271,6 +275,7 @@ export class Engine implements Disposable, Bench {
     this.collectedAt = Number.NEGATIVE_INFINITY;
     await this.queue.release();
     this.ledger.forget();
+    this.ends.forget();
     this.resting = true;
     return this.watchPerson();
   }

@@ -1,5 +1,5 @@
 import type { LedgerRecord } from './ledger.js';
-import type { Publication, PublishCause } from './publication.js';
+import type { EndedAs, Publication, PublishCause } from './publication.js';
 
 /** Where an entry is: `held` and `conflict` need the person, `send` is for OSS, the next three for CDN; `done` only waits to be cleared away. */
 export type Stage = 'held' | 'conflict' | 'send' | 'refresh' | 'task' | 'prefetch' | 'failed' | 'done';
@@ -60,6 +60,8 @@ export interface Entry {
   readonly unsent?: boolean;
   /** When the person took it out of its run before the bucket had it, ms since the epoch. */
   readonly droppedAt?: number;
+  /** How and when (ms since the epoch) it ended, for the window that wished for it when that is not the one that worked. */
+  readonly ended?: { readonly as: EndedAs; readonly at: number };
   /** Failures in a row. */
   readonly attempts: number;
   /** Not before this time, ms since the epoch. */

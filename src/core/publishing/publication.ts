@@ -55,6 +55,9 @@ export type PublishCause =
   /** The refresh is done, yet the edge still serves something else. */
   | { readonly kind: 'stale'; readonly url: string; readonly status?: number; readonly etag?: string };
 
+/** How a publication ended well: `fresh` was seen at the edge, `unproven` could not be asked for, `unchanged` needed nothing, `carriedOut` was a URL that the person asked about. */
+export type EndedAs = 'fresh' | 'unproven' | 'unchanged' | 'carriedOut';
+
 /** A publication that needs the person; kept until it is retried, saved again or dismissed. */
 export interface PublishFailure {
   readonly publication: Publication;

@@ -1,10 +1,10 @@
 import { Pending } from '../pending.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
-import type { EndedAs, EngineDeps } from './bench.js';
+import type { EngineDeps } from './bench.js';
 import type { Engine } from './engine.js';
 import type { Entry } from './entry.js';
 import type { Order } from './orders.js';
-import type { Publication, PublishState } from './publication.js';
+import type { EndedAs, Publication, PublishState } from './publication.js';
 import type { Intake } from './queueText.js';
 import type { QuotaKind, QuotaView } from './quota.js';
 import { toState } from './toState.js';

@@ -1,7 +1,8 @@
 import { AppError } from '../errors.js';
 import type { ClockPort, DocumentStore } from '../ports/local.js';
-import { type Entry, isOpen, renewEntry } from './entry.js';
+import { type Entry, isOpen, moveEntry, renewEntry } from './entry.js';
 import { abandon, abandonedBatch, noteDropped, obey } from './orders.js';
+import type { EndedAs } from './publication.js';
 import {
   type Intake,
   joinStored,
@@ -28,6 +29,8 @@ export interface QueueDeps {
   readonly accountId: string;
   /** 0 to 1, for names that no other window gives. */
   readonly random: () => number;
+  /** Hears of entries that another window has brought to a good end since they were last looked at. */
+  onEnded?(entry: Entry, as: EndedAs): void;
 }
 
 /**
@@ -42,6 +45,8 @@ export class Queue {
   /** Ids that differ from the whole document, and whether that is on disk. */
   private changed = new Set<string>();
   private unsaved = false;
+  /** Ids whose last wish is this window's: no other one waits to see how it ends. */
+  private readonly own = new Set<string>();
   private next: Promise<void> | undefined;
   private current: Promise<void> = Promise.resolve();
   private intakes = 0;
@@ -109,21 +114,10 @@ export class Queue {
     return seen.list();
   }
 
-  /** Puts wishes into the queue; on disk after `persist`. */
-  add({ publications, held, at, orders = [] }: Intake): void {
-    for (const publication of publications) {
-      const present = this.entries.get(publication.id);
-      this.set(renewEntry(present, publication, { turn: ++this.lastTurn, at, now: this.deps.clock.now(), held }));
-    }
-    for (const order of orders) {
-      const abandoned = new Set<string | undefined>();
-      this.change((entry, turn) => {
-        const after = noteDropped(entry, obey(entry, order, turn), at);
-        abandoned.add(abandonedBatch(entry, after));
-        return after;
-      });
-      this.change((entry, turn) => noteDropped(entry, abandon(entry, abandoned, turn), at));
-    }
+  /** Puts wishes of this window into the queue; on disk after `persist`. */
+  add(intake: Intake): void {
+    this.receive(intake);
+    for (const { id } of intake.publications) this.own.add(id);
   }
 
   /** Leaves wishes for the window that works on the queue. */
@@ -137,7 +131,7 @@ export class Queue {
   /** Takes in what other windows have left, in the order of its time. */
   async collect(): Promise<void> {
     const intakes = await this.readIntakes();
-    for (const { intake } of intakes) if (intake) this.add(intake);
+    for (const { intake } of intakes) if (intake) this.receive(intake);
     await this.settle(intakes);
   }
 
@@ -152,7 +146,15 @@ export class Queue {
     if (entry) this.set(change(entry));
   }
 
+  /** Brings an entry to a good end; how is kept for a while where another window may wait to see it. */
+  finish(id: string, as: EndedAs): void {
+    const isShown = (as === 'fresh' || as === 'unproven') && !this.own.has(id);
+    const ended = isShown ? { ended: { as, at: this.deps.clock.now() } } : {};
+    this.patch(id, (entry) => moveEntry(entry, 'done', { owesRefresh: false, ...ended }));
+  }
+
   remove(id: string): void {
+    this.own.delete(id);
     if (this.entries.delete(id)) this.mark(id);
   }
 
@@ -166,6 +168,23 @@ export class Queue {
         return this.current;
       });
     return this.next;
+  }
+
+  private receive({ publications, held, at, orders = [] }: Intake): void {
+    for (const publication of publications) {
+      this.own.delete(publication.id);
+      const present = this.entries.get(publication.id);
+      this.set(renewEntry(present, publication, { turn: ++this.lastTurn, at, now: this.deps.clock.now(), held }));
+    }
+    for (const order of orders) {
+      const abandoned = new Set<string | undefined>();
+      this.change((entry, turn) => {
+        const after = noteDropped(entry, obey(entry, order, turn), at);
+        abandoned.add(abandonedBatch(entry, after));
+        return after;
+      });
+      this.change((entry, turn) => noteDropped(entry, abandon(entry, abandoned, turn), at));
+    }
   }
 
   /** Changes every entry that `change` does not answer as it is, each with a turn of its own. */
@@ -224,13 +243,23 @@ export class Queue {
   private async reload(): Promise<readonly FoundIntake[]> {
     const intakes = await this.readIntakes();
     const { generation, entries, changed } = await this.readStored();
+    const before = this.entries;
     this.entries = entries;
     this.changed = changed;
     this.unsaved = false;
     this.generation = generation;
     this.lastTurn = Math.max(this.lastTurn, ...this.list().map(({ turn }) => turn));
-    for (const { intake } of intakes) if (intake) this.add(intake);
+    this.tellEnded(before);
+    for (const { intake } of intakes) if (intake) this.receive(intake);
     return intakes;
+  }
+
+  private tellEnded(before: ReadonlyMap<string, Entry>): void {
+    for (const [id, { stage, at }] of before) {
+      const entry = stage === 'done' ? undefined : this.entries.get(id);
+      // What an earlier wish came to says nothing of one that still waits beside the queue.
+      if (entry?.stage === 'done' && entry.ended && entry.at >= at) this.deps.onEnded?.(entry, entry.ended.as);
+    }
   }
 
   private async readStored(): Promise<Stored> {

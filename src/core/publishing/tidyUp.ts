@@ -4,7 +4,7 @@ import { dropLarge } from './largeUpload.js';
 import type { Queue } from './queue.js';
 import { cloudOf } from './sender.js';
 
-/** What was dropped from a run is kept so long that the window of the run has seen it, ms. */
+/** What was dropped from a run, and how a wish of another window ended, is kept so long that the window has seen it, ms. */
 const toldMs = 60_000;
 
 /** Brings the ledger to the disk and only then clears away what is done, so that no crash takes what was learned; parts that no object was made of are freed. */
@@ -17,22 +17,22 @@ export async function tidyUp(bench: Bench): Promise<void> {
   }
   if (await ledger.flush(signal)) {
     for (const entry of done)
-      if (isTold(entry, now) ? parted(queue, entry) : removeSame(queue, entry))
+      if (isToBeSeen(entry, now) ? parted(queue, entry) : removeSame(queue, entry))
         void freeParts(entry, bench).catch(() => undefined);
   }
   await queue.persist();
 }
 
-function isTold({ droppedAt }: Entry, now: number): boolean {
-  return droppedAt !== undefined && Math.abs(now - droppedAt) < toldMs;
+function isToBeSeen({ droppedAt, ended }: Entry, now: number): boolean {
+  return [droppedAt, ended?.at].some((at) => at !== undefined && Math.abs(now - at) < toldMs);
 }
 
-/** Takes its parts off an entry that stays, and says whether there were any. */
+/** Takes its parts, and what the ledger has by now, off an entry that stays; says whether there were any parts. */
 function parted(queue: Queue, entry: Entry): boolean {
-  const { multipart, ...rest } = entry;
-  if (!multipart || queue.get(entry.publication.id) !== entry) return false;
+  const { multipart, record, ...rest } = entry;
+  if ((!multipart && record === undefined) || queue.get(entry.publication.id) !== entry) return false;
   queue.set(rest);
-  return true;
+  return multipart !== undefined;
 }
 
 function removeSame(queue: Queue, entry: Entry): boolean {
