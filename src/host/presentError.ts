@@ -25,12 +25,12 @@ export interface OwnButton {
   readonly act: () => unknown;
 }
 
-/** Shows an error once, with the buttons that help and `own` behind them; `cancelled` shows nothing. */
-export async function presentError(error: AppError, log: Log, own?: OwnButton): Promise<void> {
+/** Shows an error once, in its own sentence or as `text`, with the buttons that help and `own` behind them; `cancelled` shows nothing. */
+export async function presentError(error: AppError, log: Log, own?: OwnButton, text = errorText(error)): Promise<void> {
   if (error.kind === 'cancelled') return;
   const buttons = errorButtons(error);
   const labels = [...buttons.map(buttonLabel), ...(own ? [own.label] : [])];
-  const chosen = await vscode.window.showErrorMessage(log.redact(errorText(error)), ...labels);
+  const chosen = await vscode.window.showErrorMessage(log.redact(text), ...labels);
   if (own && chosen === own.label) return void (await own.act());
   const pressed = buttons.find((button) => buttonLabel(button) === chosen);
   if (pressed !== undefined) await press(pressed, error, log);

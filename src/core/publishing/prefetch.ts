@@ -1,5 +1,5 @@
 import { type AppError, isErrorOf, toAppError } from '../errors.js';
-import { callApart } from './callApart.js';
+import { callApart } from '../refresh/callApart.js';
 import type { Entry } from './entry.js';
 import type { RoundTools } from './refreshRound.js';
 import { findTooLong, isTakable, listTargets, type RefreshTarget, splitTargets } from './refreshTargets.js';

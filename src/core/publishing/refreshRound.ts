@@ -1,6 +1,6 @@
 import { type AppError, isErrorOf, toAppError } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import { callApart } from './callApart.js';
+import { callApart, isOwnTrouble } from '../refresh/callApart.js';
 import type { DomainBook, FoundDomains } from './domains.js';
 import type { Entry } from './entry.js';
 import type { Publication } from './publication.js';
@@ -41,9 +41,6 @@ interface Round {
 
 /** Source: RefreshObjectCaches. */
 const directoriesPerCall = 100;
-
-/** What is wrong with one URL of a file, or with its domain, while the others of the file are refreshed. */
-const ownTroubles = ['domainOffline', 'domainNotFound', 'invalidInput', 'wildcardUrl'] as const;
 
 /** Submits the URLs of all entries in as few calls as the vendor takes, as far as the day's quota reaches. */
 export async function submitRound(
@@ -138,7 +135,8 @@ async function submit(
     onRefused: (refused, error) => {
       if (isErrorOf(error, 'domainOffline', 'domainNotFound'))
         for (const { domain } of refused) domains.forget(domain.name);
-      if (isErrorOf(error, ...ownTroubles))
+      // The others of the file are refreshed all the same.
+      if (isOwnTrouble(error))
         return amend(refused, results, (before) => ({ ...before, trouble: before.trouble ?? error }));
       if (isErrorOf(error, 'quotaExceeded')) quota.exhaust(kind);
       const result: RoundResult = isErrorOf(error, 'quotaExceeded') ? { kind: 'quota' } : { kind: 'error', error };

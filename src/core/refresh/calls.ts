@@ -20,7 +20,8 @@ export function splitCalls(request: Request, urls: readonly string[]): readonly 
   return calls.map((call) => call.urls);
 }
 
-function hostOf(url: string): string {
+/** The domain of a URL. */
+export function hostOf(url: string): string {
   return new URL(url).host;
 }
 

@@ -1,18 +1,52 @@
-import { isErrorOf } from '../errors.js';
+import type { AppError, ErrorKind } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
+import { callApart, isOwnTrouble, mostSplits } from './callApart.js';
 import { type Request, splitCalls } from './calls.js';
 import { readQuota } from './readQuota.js';
 
-/** What became of URLs: the tasks of those that were sent, and those for which the day's quota was too small. */
+/** URLs that CDN was not told of, and why. */
+export interface Refusal {
+  readonly urls: readonly string[];
+  readonly error: AppError;
+}
+
+/** What became of URLs, each of which is in one place: the tasks of those that were sent, those for which the day's quota was too small, and those that were refused, by reason. */
 export interface Submission {
   readonly taskIds: readonly string[];
   readonly sent: readonly string[];
   readonly waiting: readonly string[];
+  readonly refused: readonly Refusal[];
 }
 
 type Cdn = Pick<CdnPort, 'readRefreshQuota' | 'refresh' | 'prefetch'>;
 
-/** Asks CDN to drop or to fetch as many of these URLs as the day's quota holds, the first ones first. */
+/** What so far has become of which URLs; `stop` is the trouble that is no domain's and no URL's own, after which nothing more is asked. */
+interface Outcome {
+  readonly taskIds: string[];
+  readonly sent: Set<string>;
+  readonly refused: Map<string, AppError>;
+  stop?: AppError;
+}
+
+/** More than on save: what is busy or forbidden is named to the person at once, and nothing is sent again by itself. */
+const ofDomain: readonly ErrorKind[] = [
+  'domainOffline',
+  'domainNotFound',
+  'domainBusy',
+  'domainConfigFailed',
+  'domainBarred',
+  'forbidden',
+];
+
+/** Whether CDN refuses a URL for its domain, whichever URL of that it is. */
+export function isOfDomain({ kind }: AppError): boolean {
+  return ofDomain.includes(kind);
+}
+
+/**
+ * Asks CDN to drop or to fetch as many of these URLs as the day's quota holds, the first ones first; what is refused keeps
+ * no others from being sent. Throws only when nothing was asked yet.
+ */
 export async function submit(
   cdn: Cdn,
   request: Request,
@@ -20,24 +54,72 @@ export async function submit(
   signal: AbortSignal,
 ): Promise<Submission> {
   const { [request]: left = urls.length } = await readQuota(cdn, signal);
-  const taskIds: string[] = [];
-  const sent = new Set<string>();
-  for (const call of splitCalls(request, urls.slice(0, left))) {
-    const answer = await send(cdn, request, call, signal);
-    if (!answer) break;
-    taskIds.push(...answer.taskIds);
-    for (const url of call) sent.add(url);
+  const outcome: Outcome = { taskIds: [], sent: new Set(), refused: new Map() };
+  const budget = { splits: mostSplits };
+  let at = 0;
+  // What is refused costs nothing, so that others have its place.
+  while (at < urls.length && outcome.sent.size < left && !outcome.stop) {
+    const some = urls.slice(at, at + left - outcome.sent.size);
+    at += some.length;
+    const call = toCall(outcome, (asked) => send(cdn, request, asked, signal));
+    for (const part of splitCalls(request, some))
+      await callApart(
+        part.map((url) => ({ url })),
+        call,
+        budget,
+      );
   }
-  return { taskIds, sent: urls.filter((url) => sent.has(url)), waiting: urls.filter((url) => !sent.has(url)) };
+  return toSubmission(urls, outcome);
 }
 
-/** `undefined` when the vendor says that the quota is used up, whatever was left before. */
-async function send(cdn: Cdn, request: Request, urls: readonly string[], signal: AbortSignal) {
-  try {
-    if (request === 'prefetches') return await cdn.prefetch(urls, signal);
-    return await cdn.refresh(urls, request === 'urls' ? 'File' : 'Directory', signal);
-  } catch (error) {
-    if (isErrorOf(error, 'quotaExceeded', 'prefetchQuotaExceeded')) return undefined;
-    throw error;
+function toCall(outcome: Outcome, ask: (urls: readonly string[]) => Promise<{ readonly taskIds: readonly string[] }>) {
+  type Items = readonly { readonly url: string }[];
+  return {
+    ofDomain,
+    ask: async (urls: readonly string[]) => {
+      if (outcome.stop) throw outcome.stop;
+      return ask(urls);
+    },
+    onTaken: (_items: Items, urls: readonly string[], { taskIds }: { readonly taskIds: readonly string[] }) => {
+      outcome.taskIds.push(...taskIds);
+      for (const url of urls) outcome.sent.add(url);
+    },
+    onRefused: (items: Items, error: AppError) => {
+      if (!isOwnTrouble(error) && !isOfDomain(error)) outcome.stop = error;
+      for (const { url } of items) outcome.refused.set(url, error);
+    },
+  };
+}
+
+/** What was not even asked for fares like what stopped it, or waits for the quota. */
+function toSubmission(urls: readonly string[], { taskIds, sent, refused, stop }: Outcome): Submission {
+  const waiting: string[] = [];
+  const reasons = new Map<string, { readonly urls: string[]; readonly error: AppError }>();
+  for (const url of urls) {
+    if (sent.has(url)) continue;
+    const error = refused.get(url) ?? stop;
+    if (!error || isQuota(error)) {
+      waiting.push(url);
+      continue;
+    }
+    const id = `${error.kind} ${error.details.code ?? ''}`;
+    const reason = reasons.get(id) ?? { urls: [], error };
+    reasons.set(id, reason);
+    reason.urls.push(url);
   }
+  return {
+    taskIds: [...new Set(taskIds)],
+    sent: urls.filter((url) => sent.has(url)),
+    waiting,
+    refused: [...reasons.values()],
+  };
+}
+
+function isQuota({ kind }: AppError): boolean {
+  return kind === 'quotaExceeded' || kind === 'prefetchQuotaExceeded';
+}
+
+function send(cdn: Cdn, request: Request, urls: readonly string[], signal: AbortSignal) {
+  if (request === 'prefetches') return cdn.prefetch(urls, signal);
+  return cdn.refresh(urls, request === 'urls' ? 'File' : 'Directory', signal);
 }

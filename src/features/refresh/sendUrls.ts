@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
-import { AppError, isErrorOf } from '../../core/errors.js';
+import { AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import type { CdnPort, RefreshTask } from '../../core/ports/cdn.js';
 import { nextReset } from '../../core/publishing/quota.js';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/refresh/awaitTasks.js';
 import type { Request } from '../../core/refresh/calls.js';
-import { submit } from '../../core/refresh/submit.js';
+import { type Refusal, submit } from '../../core/refresh/submit.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
+import { subjectOf, tellUnsent } from './tellUnsent.js';
 
 /** What sending needs besides. */
 export interface SendDeps extends RefreshDeps {
@@ -20,20 +21,45 @@ export interface SendDeps extends RefreshDeps {
 export type SendLater = (request: Request, urls: readonly string[]) => Promise<void>;
 
 /**
- * Asks CDN to drop or to fetch these URLs as far as the quota allows, has the others wait, and waits with a progress that
- * the person may leave. Throws `refreshFailed` when CDN could not carry it out.
+ * Asks CDN to drop or to fetch these URLs as far as the quota allows, has the others wait, tells what was refused beside
+ * what is `missing` anyway, and waits with a progress that the person may leave. Throws `refreshFailed` when CDN could not
+ * carry it out.
  */
-export async function sendUrls(deps: SendDeps, request: Request, urls: readonly string[]): Promise<void> {
+export async function sendUrls(
+  deps: SendDeps,
+  request: Request,
+  urls: readonly string[],
+  missing: readonly Refusal[] = [],
+): Promise<void> {
   const { cdn } = await deps.session.cloud();
-  const { taskIds, sent, waiting } = await submit(cdn, request, urls, new AbortController().signal);
-  if (waiting.length > 0) {
-    await deps.sendLater(request, waiting);
-    tellWaiting(deps, sent.length, waiting.length);
-  }
+  const { taskIds, sent, waiting, refused } = await submit(cdn, request, urls, new AbortController().signal);
+  const unkept = await keepWaiting(deps, request, sent.length, waiting);
+  const unsent = [...missing, ...refused, ...unkept];
+  const retry = (rest: readonly string[]) => sendUrls(deps, request, rest);
+  // Not awaited: what was sent is followed while the person may leave the notification open.
+  if (unsent.length > 0)
+    void tellUnsent(deps, unsent, { total: new Set([...urls, ...missing.flatMap((each) => each.urls)]).size, retry });
   if (sent.length === 0) return;
   const tasks = await follow(deps, cdn, request, sent, taskIds);
   deps.onEnded();
   if (tasks) tellEnd(request, sent, tasks);
+}
+
+/** Answers what cannot even wait, so that the rest is followed all the same. */
+async function keepWaiting(
+  deps: SendDeps,
+  request: Request,
+  sent: number,
+  waiting: readonly string[],
+): Promise<readonly Refusal[]> {
+  if (waiting.length === 0) return [];
+  try {
+    await deps.sendLater(request, waiting);
+    tellWaiting(deps, sent, waiting.length);
+    return [];
+  } catch (caught) {
+    return [{ urls: waiting, error: toAppError(caught) }];
+  }
 }
 
 /** Says what is sent, what waits and until when. */
@@ -94,9 +120,4 @@ function tellEnd(request: Request, urls: readonly string[], tasks: readonly Refr
       ? vscode.l10n.t('Prefetched: {0}', what)
       : vscode.l10n.t('Refreshed at the CDN: {0}', what);
   vscode.window.setStatusBarMessage(`$(check) ${done}`, 10_000);
-}
-
-function subjectOf(urls: readonly string[]): string {
-  const [first = ''] = urls;
-  return urls.length > 1 ? vscode.l10n.t('{0} and {1} more', first, urls.length - 1) : first;
 }

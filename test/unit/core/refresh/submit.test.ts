@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { AppError } from '../../../../src/core/errors.js';
+import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
 import type { RefreshQuota } from '../../../../src/core/ports/cdn.js';
-import { submit } from '../../../../src/core/refresh/submit.js';
+import { type Submission, submit } from '../../../../src/core/refresh/submit.js';
 
 const { signal } = new AbortController();
 const urls = Array.from({ length: 1_500 }, (_, at) => `https://img.example.com/${at}`);
@@ -26,13 +26,14 @@ describe('what a request by hand comes to', () => {
   ])('is %s', async (_name, quota, fits, taskIds) => {
     const { cdn } = open(quota);
     const end = await submit(cdn, 'urls', urls, signal);
-    expect(end).toEqual({ taskIds, sent: urls.slice(0, fits), waiting: urls.slice(fits) });
+    expect(end).toEqual({ taskIds, sent: urls.slice(0, fits), waiting: urls.slice(fits), refused: [] });
   });
 
   test('is what the vendor took before it said that the quota is used up', async () => {
     const { cdn } = open({ urls: 10_000 }, 1);
     const end = await submit(cdn, 'urls', urls, signal);
-    expect(end).toEqual({ taskIds: ['task 1'], sent: urls.slice(0, 1_000), waiting: urls.slice(1_000) });
+    const [sent, waiting] = [urls.slice(0, 1_000), urls.slice(1_000)];
+    expect(end).toEqual({ taskIds: ['task 1'], sent, waiting, refused: [] });
   });
 
   test('is counted by what it is: folders and prefetches have quotas of their own', async () => {
@@ -44,9 +45,80 @@ describe('what a request by hand comes to', () => {
     expect([folders.sent.length, prefetches.sent.length]).toEqual([1, 2]);
   });
 
-  test('any other refusal is an error', async () => {
-    const refresh = () => Promise.reject(new AppError('forbidden'));
-    const sending = submit({ ...open({}).cdn, refresh }, 'urls', urls, signal);
-    await expect(sending).rejects.toMatchObject({ kind: 'forbidden' });
+  test('is an error when not even the quota can be read', async () => {
+    const cdn = { ...open({}).cdn, readRefreshQuota: () => Promise.reject(new AppError('offline')) };
+    await expect(submit(cdn, 'urls', urls, signal)).rejects.toMatchObject({ kind: 'offline' });
+  });
+});
+
+/** A CDN that refuses the calls that this says. */
+function openRefusing(refuse: (call: readonly string[], at: number) => ErrorKind | undefined, quota = {}) {
+  const { sent, cdn } = open(quota);
+  let calls = 0;
+  const refresh = async (call: readonly string[]) => {
+    const kind = refuse(call, calls++);
+    if (kind) throw new AppError(kind);
+    return cdn.refresh(call);
+  };
+  return { sent, cdn: { ...cdn, refresh }, calls: () => calls };
+}
+
+const kindsOf = ({ refused }: Submission) => refused.map(({ urls, error }) => [error.kind, urls]);
+
+describe('what CDN refuses of a request by hand', () => {
+  const two = ['https://a.example.com/1', 'https://b.example.com/1', 'https://a.example.com/2'];
+
+  test.each([
+    'domainOffline',
+    'domainNotFound',
+    'domainBusy',
+    'domainConfigFailed',
+    'domainBarred',
+    'forbidden',
+  ] as const)('of one domain keeps no other from being refreshed (%s)', async (kind) => {
+    const { cdn, sent } = openRefusing((call) => (call.some((url) => url.includes('//b.')) ? kind : undefined));
+    const end = await submit(cdn, 'urls', two, signal);
+    expect([end.sent, end.waiting, kindsOf(end)]).toEqual([[two[0], two[2]], [], [[kind, [two[1]]]]]);
+    expect(sent).toEqual([[two[0], two[2]]]);
+  });
+
+  test('of one URL keeps no other from being refreshed', async () => {
+    const bad = urls[700] ?? '';
+    const { cdn, sent } = openRefusing((call) => (call.includes(bad) ? 'invalidInput' : undefined));
+    const end = await submit(cdn, 'urls', urls, signal);
+    const rest = urls.filter((url) => url !== bad);
+    expect([end.sent, kindsOf(end)]).toEqual([rest, [['invalidInput', [bad]]]]);
+    expect(sent.flat().sort()).toEqual([...rest].sort());
+  });
+
+  test('leaves its place in the quota to the others', async () => {
+    const { cdn } = openRefusing((call) => (call.some((url) => url.includes('//a.')) ? 'domainOffline' : undefined), {
+      urls: 2,
+    });
+    const end = await submit(cdn, 'urls', two, signal);
+    expect([end.sent, end.waiting, kindsOf(end)]).toEqual([[two[1]], [], [['domainOffline', [two[0], two[2]]]]]);
+  });
+
+  test.each(['throttled', 'offline', 'timeout'] as const)(
+    'after a first call is told beside what that sent (%s)',
+    async (kind) => {
+      const { cdn, calls } = openRefusing((_call, at) => (at > 0 ? kind : undefined), { urls: 1_200 });
+      const end = await submit(cdn, 'urls', urls, signal);
+      expect(end).toMatchObject({ taskIds: ['task 1'], sent: urls.slice(0, 1_000), waiting: [] });
+      expect([kindsOf(end), calls()]).toEqual([[[kind, urls.slice(1_000)]], 2]);
+    },
+  );
+
+  test('for no domain and no URL ends it: no further call is made in vain', async () => {
+    const hosts = Array.from({ length: 30 }, (_, at) => `https://d${at}.example.com/`);
+    const { cdn, calls } = openRefusing((call) => (call.length > 1 ? 'domainOffline' : 'offline'));
+    const end = await submit(cdn, 'urls', hosts, signal);
+    expect([end.sent, calls(), kindsOf(end)]).toEqual([[], 2, [['offline', hosts]]]);
+  });
+
+  test('is looked for with a limit, when it seems to be all of them', async () => {
+    const { cdn, calls } = openRefusing(() => 'invalidInput');
+    const end = await submit(cdn, 'urls', urls, signal);
+    expect([kindsOf(end), calls() < 110]).toEqual([[['invalidInput', urls]], true]);
   });
 });

@@ -1,18 +1,28 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
+import type { Refusal } from '../../../../src/core/refresh/submit.js';
 import { type SendDeps, sendUrls } from '../../../../src/features/refresh/sendUrls.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 
-const { shown } = vi.hoisted(() => ({ shown: [] as string[] }));
+const { shown, answers, errors } = vi.hoisted(() => ({
+  shown: [] as string[],
+  errors: [] as string[][],
+  answers: [] as string[],
+}));
 
 vi.mock('vscode', async () => {
   const { l10n } = await import('../../../support/vscodeWords.js');
   const token = { onCancellationRequested: () => undefined };
   const window = {
+    showErrorMessage: async (...told: string[]) => {
+      errors.push(told);
+      return answers.shift();
+    },
     showWarningMessage: async (text: string) => void shown.push(text),
     setStatusBarMessage: (text: string) => shown.push(text),
     withProgress: (_place: unknown, work: (...given: unknown[]) => unknown) => work({ report: () => undefined }, token),
   };
-  return { l10n, window, env: { language: 'en' }, ProgressLocation: {} };
+  return { l10n, window, commands: {}, workspace: {}, env: { language: 'en' }, ProgressLocation: {} };
 });
 
 const now = Date.UTC(2026, 0, 1, 10);
@@ -21,27 +31,29 @@ let cloud: MemoryCloud;
 let later: (readonly string[])[];
 
 beforeEach(() => {
-  shown.splice(0);
+  for (const list of [shown, errors, answers]) list.splice(0);
   later = [];
   cloud = createMemoryCloud();
-  const sources = [{ type: 'oss', content: 'x', port: 80, priority: '20', weight: '10' }] as const;
-  cloud.state.domains.set('img.example.com', {
-    name: 'img.example.com',
-    status: 'online',
-    type: 'web',
-    sources,
-    httpsOn: true,
-  });
+  addDomain('img.example.com');
 });
 
-async function send(): Promise<void> {
+function addDomain(name: string): void {
+  const sources = [{ type: 'oss', content: 'x', port: 80, priority: '20', weight: '10' }] as const;
+  cloud.state.domains.set(name, { name, status: 'online', type: 'web', sources, httpsOn: true });
+}
+
+const log = { failure: () => undefined, debug: () => undefined, redact: (text: string) => text };
+
+async function send(wanted = urls, cdn: Partial<MemoryCloud['cdn']> = {}, missing: readonly Refusal[] = [], more = {}) {
+  const ports = { ...cloud, cdn: Object.assign(Object.create(cloud.cdn), cdn) };
   const deps = {
-    session: { cloud: async () => cloud },
+    session: { cloud: async () => ports },
+    log,
     clock: { now: () => now, sleep: async () => undefined },
     onEnded: () => undefined,
     sendLater: async (_request: string, waiting: readonly string[]) => void later.push(waiting),
   };
-  await sendUrls(deps as unknown as SendDeps, 'urls', urls);
+  await sendUrls({ ...deps, ...more } as unknown as SendDeps, 'urls', wanted, missing);
 }
 
 test('what the quota holds goes out, the rest waits, and the person is told how many of each', async () => {
@@ -61,4 +73,69 @@ test('with nothing left all of it waits, and nothing is sent', async () => {
 test('what fits is not told to wait', async () => {
   await send();
   expect([cloud.state.tasks.length, later, shown.length]).toEqual([3, [], 1]);
+});
+
+const sentNow = () => cloud.state.tasks.map(({ url }) => url);
+const gone = 'https://gone.example.com/a';
+
+test('a domain that CDN does not know keeps no other from being refreshed, and is named with what to do', async () => {
+  await send([...urls, gone]);
+  expect(sentNow()).toEqual(urls);
+  expect(shown).toEqual([expect.stringContaining('Refreshed at the CDN')]);
+  expect(errors.map(([text]) => text)).toEqual([
+    'Not sent to CDN: 1 of 4 URLs. The domain is not on CDN in this account: check the name: gone.example.com',
+  ]);
+  expect(errors[0]).toContain('Retry');
+});
+
+test('so is one that was known to be missing before', async () => {
+  await send(urls, {}, [{ urls: [gone], error: new AppError('domainNotFound') }]);
+  expect([sentNow(), errors[0]?.[0]]).toEqual([urls, expect.stringMatching(/^Not sent to CDN: 1 of 4.*gone\.example/)]);
+});
+
+test('Retry sends what was not sent, and nothing twice', async () => {
+  answers.push('Retry');
+  await send([...urls, gone], {
+    // Someone adds it before the person presses the button.
+    refresh: async (...call) => {
+      if (cloud.state.tasks.length > 0) addDomain('gone.example.com');
+      return cloud.cdn.refresh(...call);
+    },
+  });
+  await expect.poll(sentNow).toEqual([...urls, gone]);
+  expect(errors.length).toBe(1);
+});
+
+test('a call that fails after another one was taken is told by its count and its reason; the first is followed', async () => {
+  const many = Array.from({ length: 1_500 }, (_, at) => `https://img.example.com/${at}`);
+  const code = 'QuotaPerMinuteExceeded.Refresh';
+  let calls = 0;
+  const refresh: MemoryCloud['cdn']['refresh'] = async (...call) => {
+    if (++calls === 2) throw new AppError('throttled', { code });
+    return cloud.cdn.refresh(...call);
+  };
+  answers.push('Retry');
+  await send(many, { refresh });
+  expect(errors.map(([text]) => text)).toEqual([
+    'Not sent to CDN: 500 of 1500 URLs. The domain has refreshed as many URLs as it may in a minute: wait a minute and try again: https://img.example.com/1000 and 499 more',
+  ]);
+  expect(shown).toContain('$(check) Refreshed at the CDN: https://img.example.com/0 and 999 more');
+  await expect.poll(() => calls).toBe(3);
+  await expect.poll(sentNow).toEqual(many);
+});
+
+test('when nothing is sent for one reason, that reason alone is told', async () => {
+  await send([gone]);
+  expect(errors.map(([text]) => text)).toEqual([
+    'The domain is not on CDN in this account: check the name: gone.example.com',
+  ]);
+  expect(shown).toEqual([]);
+});
+
+test('what cannot even be kept for later is told, while what was sent is followed', async () => {
+  cloud.state.quota.urls = 2;
+  const sendLater = () => Promise.reject(new AppError('unexpected', { message: 'disk full' }));
+  await send(urls, {}, [], { sendLater });
+  expect([sentNow(), errors[0]?.[0]]).toEqual([urls.slice(0, 2), expect.stringMatching(/^Not sent to CDN: 1 of 3/)]);
+  expect(shown).toEqual([expect.stringContaining('Refreshed at the CDN')]);
 });
