@@ -5,7 +5,7 @@ export type Host = Pick<CdnDomain, 'name' | 'httpsOn'>;
 
 /** One address at an accelerated domain; `path` is percent-encoded and may hold a query. */
 export interface Address {
-  readonly domain: CdnDomain;
+  readonly domain: Host;
   readonly path: string;
 }
 

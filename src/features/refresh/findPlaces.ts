@@ -14,16 +14,21 @@ import type { KeySubject, Subject } from './subject.js';
 /** Where a subject is served. */
 export interface Place extends Address {
   readonly subject: Subject;
+  readonly domain: CdnDomain;
 }
+
+/** Where a subject would be served if the account had the domain. */
+export type MissingPlace = Address & Pick<Place, 'subject'>;
 
 /**
  * Where each subject is served, at all of its domains or at the `one` that the person chooses among several; `undefined`
- * when they leave or no domain serves it. Throws `domainNotFound`.
+ * when they leave or no domain serves it. Throws `domainNotFound` unless somebody hears of what is missing.
  */
 export async function findPlaces(
   deps: RefreshDeps,
   subjects: readonly Subject[],
   mode: 'all' | 'one',
+  onMissing: (place: MissingPlace) => void = ({ domain }) => throwMissing(domain.name),
 ): Promise<readonly Place[] | undefined> {
   const { cdn } = await deps.session.cloud();
   const search: Search = { deps, cdn, mode, chosen: new Map(), read: new Map(), signal: new AbortController().signal };
@@ -32,7 +37,11 @@ export async function findPlaces(
     const names = subject.kind === 'path' ? [subject.domain] : await chooseNames(search, subject);
     if (!names) return undefined;
     const path = subject.kind === 'path' ? subject.path : toUrlPath(subject.key);
-    for (const name of names) places.push({ subject, path, domain: await readDomain(search, name) });
+    for (const name of names) {
+      const domain = await readDomain(search, name);
+      if (domain) places.push({ subject, path, domain });
+      else onMissing({ subject, path, domain: { name, httpsOn: true } });
+    }
   }
   return places;
 }
@@ -73,12 +82,14 @@ async function pickNames({ deps, mode }: Search, names: readonly string[]): Prom
   return reply.kind === 'value' ? reply.value : undefined;
 }
 
-async function readDomain({ cdn, read, signal }: Search, name: string): Promise<CdnDomain> {
+function readDomain({ cdn, read, signal }: Search, name: string): Promise<CdnDomain | undefined> {
   const reading = read.get(name) ?? readServing(cdn, name, signal);
   read.set(name, reading);
-  const domain = await reading;
-  if (!domain) throw new AppError('domainNotFound', { subject: name });
-  return domain;
+  return reading;
+}
+
+function throwMissing(name: string): never {
+  throw new AppError('domainNotFound', { subject: name });
 }
 
 /** Explains it without holding up the command, which has ended. */

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
 import { listVariants } from '../../core/publishing/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
+import type { Request } from '../../core/refresh/calls.js';
 import { readQuota } from '../../core/refresh/readQuota.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { noticeText } from '../../host/plainText.js';
-import { findPlaces, type Place } from './findPlaces.js';
+import { findPlaces, type MissingPlace, type Place } from './findPlaces.js';
 import { findSubjects, type Taking } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
 
@@ -13,12 +15,12 @@ type Given = readonly CdnTarget[];
 
 /** Drops files from the edge: those given, those in a given folder, the active one or a typed path. */
 export async function refreshUrls(deps: SendDeps, given: Given): Promise<void> {
-  const places = await locate(deps, given, { as: 'files', asksPath: true, changes: true });
-  if (places) await sendUrls(deps, 'urls', listRefreshUrls(withVariants(places)));
+  const found = await locate(deps, given, { as: 'files', asksPath: true, changes: true });
+  if (found) await send(deps, 'urls', found, (places) => listRefreshUrls(withVariants(places)));
 }
 
 /** With the further URLs that the mapping of a file names. */
-function withVariants(places: readonly Place[]): readonly Address[] {
+function withVariants(places: readonly MissingPlace[]): readonly Address[] {
   return places.flatMap(({ subject, domain, path }) => {
     const more = subject.kind === 'key' ? listVariants(subject, path, domain.name) : [];
     return [path, ...more].map((each) => ({ domain, path: each }));
@@ -27,28 +29,53 @@ function withVariants(places: readonly Place[]): readonly Address[] {
 
 /** Has the edge fetch files. */
 export async function prefetchUrls(deps: SendDeps, given: Given): Promise<void> {
-  const places = await locate(deps, given, { as: 'files', asksPath: true, changes: true });
-  if (places) await sendUrls(deps, 'prefetches', listPrefetchUrls(places));
+  const found = await locate(deps, given, { as: 'files', asksPath: true, changes: true });
+  if (found) await send(deps, 'prefetches', found, listPrefetchUrls);
 }
 
 /** Has the edge ask the origin again for everything in a folder, after saying what that costs. */
 export async function refreshFolder(deps: SendDeps, given: Given): Promise<void> {
-  const places = await locate(deps, given, { as: 'folder', changes: true });
-  if (!places) return;
-  const urls = [...new Set(places.map(({ domain, path }) => toUrl(domain, path)))];
+  const found = await locate(deps, given, { as: 'folder', changes: true });
+  if (!found) return;
   const { cdn } = await deps.session.cloud();
   const quota = await readQuota(cdn, new AbortController().signal);
-  if (await agree(urls, quota.directories)) await sendUrls(deps, 'directories', urls);
+  if (await agree(listFolderUrls(found.places), quota.directories))
+    await send(deps, 'directories', found, listFolderUrls);
 }
 
-async function locate(deps: SendDeps, given: Given, taking: Taking): Promise<readonly Place[] | undefined> {
+function listFolderUrls(places: readonly MissingPlace[]): readonly string[] {
+  return [...new Set(places.map(({ domain, path }) => toUrl(domain, path)))];
+}
+
+/** What is served now, at least one place, and what a mapping names besides though the account does not have the domain. */
+interface Found {
+  readonly places: readonly Place[];
+  readonly missing: readonly MissingPlace[];
+}
+
+/** A domain that is not there keeps no other from being sent to. */
+function send(
+  deps: SendDeps,
+  request: Request,
+  { places, missing }: Found,
+  toUrls: (places: readonly MissingPlace[]) => readonly string[],
+): Promise<void> {
+  const unknown = { urls: toUrls(missing), error: new AppError('domainNotFound') };
+  return sendUrls(deps, request, toUrls(places), missing.length > 0 ? [unknown] : []);
+}
+
+async function locate(deps: SendDeps, given: Given, taking: Taking): Promise<Found | undefined> {
   const subjects = await findSubjects(deps, given, taking);
-  const places = subjects && (await findPlaces(deps, subjects, 'all'));
+  const missing: MissingPlace[] = [];
+  const places = subjects && (await findPlaces(deps, subjects, 'all', (place) => missing.push(place)));
+  const [first] = missing;
+  if (first && places?.length === 0) throw new AppError('domainNotFound', { subject: first.domain.name });
   if (places?.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no file in this folder that a mapping covers'));
     return undefined;
   }
-  return places && withoutWildcards(places);
+  const exact = places && withoutWildcards(places);
+  return exact && { places: exact, missing };
 }
 
 /** A wildcard stands for names that nobody has listed, so no URL can be made of it. */

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
-import { findPlaces } from '../../../../src/features/refresh/findPlaces.js';
+import { findPlaces, type MissingPlace } from '../../../../src/features/refresh/findPlaces.js';
 import type { RefreshDeps } from '../../../../src/features/refresh/refreshDeps.js';
 import type { KeySubject } from '../../../../src/features/refresh/subject.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
@@ -26,8 +26,8 @@ const subjectOf = (...domains: string[]): KeySubject => ({
   domains,
   name: 'a b.js',
 });
-const find = (subject: KeySubject) =>
-  findPlaces({ session: { cloud: async () => cloud } } as unknown as RefreshDeps, [subject], 'all');
+const find = (subject: KeySubject, onMissing?: (place: MissingPlace) => void) =>
+  findPlaces({ session: { cloud: async () => cloud } } as unknown as RefreshDeps, [subject], 'all', onMissing);
 
 test.each([
   ['is a domain of CDN by itself', 'img.example.com'],
@@ -42,4 +42,15 @@ test('a name that a wildcard only serves one level below is not found', async ()
     kind: 'domainNotFound',
     details: { subject: 'a.b.example.com' },
   });
+});
+
+test('a name that is not found is set apart from the others where somebody hears of it', async () => {
+  const missing: string[] = [];
+  const places = await find(subjectOf('gone.example.org', 'img.example.com'), ({ domain, path }) =>
+    missing.push(domain.name + path),
+  );
+  expect([places?.map(({ domain }) => domain.name), missing]).toEqual([
+    ['img.example.com'],
+    ['gone.example.org/a%20b.js'],
+  ]);
 });
