@@ -67,6 +67,8 @@ export interface Entry {
   /** Not before this time, ms since the epoch. */
   readonly retryAt?: number;
   readonly cause?: PublishCause;
+  /** The person wants it tried whatever is remembered of the day's quota: CDN is asked for that again. */
+  readonly asksQuota?: true;
 }
 
 /** How a wish comes into the queue; times in ms since the epoch. */
@@ -133,7 +135,7 @@ export function firstStage({ act, request }: Publication): Stage {
 /** The entry with its place in the queue changed and every sign of trouble taken off. */
 export function moveEntry(entry: Entry, stage: Stage, more: Partial<Entry> = {}): Entry {
   const { retryAt: _retryAt, cause: _cause, remote: _remote, proof: _proof, unsent: _unsent, ...some } = entry;
-  const { taskIds, trouble, ...kept } = some;
+  const { asksQuota: _asksQuota, taskIds, trouble, ...kept } = some;
   const tasks = { ...(taskIds && { taskIds }), ...(trouble && { trouble }) };
   const rest = stage === 'send' || stage === 'task' ? { ...kept, ...tasks } : kept;
   return { ...rest, attempts: 0, ...more, stage };

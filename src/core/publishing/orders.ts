@@ -1,4 +1,5 @@
 import { type Entry, firstStage, isUnsent, moveEntry } from './entry.js';
+import { waitsForQuota } from './retryPolicy.js';
 
 /** What the person decides about entries (`stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same with what failed): all that the order fits and its fields name. */
 export interface Order {
@@ -23,6 +24,7 @@ export function obey(entry: Entry, order: Order, turn: number): Entry {
   if (!isMeant(entry, order)) return entry;
   switch (order.kind) {
     case 'retry':
+      if (waitsForQuota(entry)) return askQuota(entry, turn);
       return stage === 'failed' ? start(entry, turn) : entry;
     case 'dismiss':
       return stage === 'failed' ? moveEntry(entry, 'done', { turn }) : entry;
@@ -82,6 +84,11 @@ function withoutSeen({ publication: { seen: _seen, ...publication }, ...entry }:
 
 function start(entry: Entry, turn: number): Entry {
   return moveEntry(entry, firstStage(entry.publication), { turn });
+}
+
+/** It goes on at once from where it is; should there be no quota yet, it waits again. */
+function askQuota({ retryAt: _retryAt, cause: _cause, ...entry }: Entry, turn: number): Entry {
+  return { ...entry, turn, asksQuota: true };
 }
 
 /** What may already be in the bucket is still refreshed; nothing else goes on. */

@@ -52,6 +52,11 @@ export class Quota {
     this.resetsAt = nextReset(now);
   }
 
+  /** Has the vendor asked at the next read: more may have been bought. */
+  forget(): void {
+    this.seenAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** Whether it has been asked for since the last reset. */
   isKnown(now: number): boolean {
     return now < this.resetsAt;

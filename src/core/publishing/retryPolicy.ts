@@ -43,6 +43,11 @@ export function judge(error: Pick<AppError, 'kind' | 'details'>, attempts: numbe
   return passes && attempts + 1 < mostAttempts ? 'retry' : 'fail';
 }
 
+/** Whether an entry only waits for the day's quota to be whole again. */
+export function waitsForQuota({ retryAt, cause }: Pick<Entry, 'retryAt' | 'cause'>): boolean {
+  return retryAt !== undefined && cause?.kind === 'error' && judge(cause.error, 0) === 'quota';
+}
+
 /** When an entry is to be tried again, ms since the epoch; one that waits longer than anything does waits for a time before the clock was set back. */
 export function dueAt({ retryAt = 0, cause }: Pick<Entry, 'retryAt' | 'cause'>, now: number): number {
   const isQuota = cause?.kind === 'error' && judge(cause.error, 0) === 'quota';

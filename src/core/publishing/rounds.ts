@@ -98,6 +98,7 @@ export class Rounds {
   private async submit(entries: readonly Entry[]): Promise<void> {
     const { deps, domains, quota, signal, accountId } = this.bench;
     const cloud = await cloudOf(deps.session, accountId);
+    if (entries.some(({ asksQuota }) => asksQuota)) quota.forget();
     const results = await submitRound(entries, { cloud, domains, quota, signal, now: deps.clock.now });
     for (const entry of entries) {
       const result = results.get(entry.publication.id);
@@ -125,12 +126,13 @@ export class Rounds {
     const now = this.bench.deps.clock.now();
     // A little later than midnight: the vendor's clock counts.
     const retryAt = nextReset(now) + 60_000 + Math.round(60_000 * this.bench.deps.random());
-    this.bench.queue.patch(id, (present) => ({ ...present, retryAt, cause: quotaCause }));
+    this.bench.queue.patch(id, ({ asksQuota: _asked, ...present }) => ({ ...present, retryAt, cause: quotaCause }));
   }
 
   private async submitPrefetch(entries: readonly Entry[]): Promise<void> {
     const { deps, domains, quota, signal, accountId } = this.bench;
     const cloud = await cloudOf(deps.session, accountId);
+    if (entries.some(({ asksQuota }) => asksQuota)) quota.forget();
     const results = await submitPrefetch(entries, { cloud, domains, quota, signal, now: deps.clock.now });
     for (const entry of entries) {
       const result = results.get(entry.publication.id);

@@ -1,6 +1,7 @@
 import type { ErrorKind } from '../errors.js';
 import type { Entry } from './entry.js';
 import type { PublishFailure, PublishState, WaitReason } from './publication.js';
+import { waitsForQuota } from './retryPolicy.js';
 
 /** What is known of one account's queue. */
 export interface QueueSight {
@@ -38,10 +39,6 @@ export function toState({ entries, pending, block, isPaused = false }: QueueSigh
 
 function toFailure({ stage, publication, cause }: Entry): readonly PublishFailure[] {
   return stage === 'failed' && cause ? [{ publication, cause }] : [];
-}
-
-function waitsForQuota({ retryAt, cause }: Entry): boolean {
-  return retryAt !== undefined && cause?.kind === 'error' && cause.error.kind === 'quotaExceeded';
 }
 
 function toWaiting(reason: WaitReason, entries: readonly Entry[]): PublishState | undefined {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Entry, isOpen } from '../../core/publishing/entry.js';
 import { type Order, orderAbout } from '../../core/publishing/orders.js';
 import type { PublishState } from '../../core/publishing/publication.js';
+import { waitsForQuota } from '../../core/publishing/retryPolicy.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
@@ -84,6 +85,7 @@ export class QueueList implements vscode.Disposable {
   private toActions(state: PublishState, entries: readonly Entry[]): readonly Row[] {
     const { publisher, deps, pause } = this.publishing;
     const stages = new Set(entries.map(({ stage }) => stage));
+    const canRetry = state.kind === 'failed' || entries.some(waitsForQuota);
     const busy = entries.some(({ stage }) => !['failed', 'conflict', 'held'].includes(stage));
     const command = (icon: string, label: string, id: Argless): Row => ({
       label: `$(${icon}) ${label}`,
@@ -96,7 +98,7 @@ export class QueueList implements vscode.Disposable {
     const { l10n } = vscode;
     return [
       ...(deps.session.account ? [] : [command('account', l10n.t('Sign In'), 'ossCdn.signIn')]),
-      ...(state.kind === 'failed' ? [order('refresh', l10n.t('Retry All'), 'retry')] : []),
+      ...(canRetry ? [order('refresh', l10n.t('Retry All'), 'retry')] : []),
       ...(state.kind === 'failed' ? [order('clear-all', l10n.t('Dismiss All'), 'dismiss')] : []),
       ...(stages.has('held') ? [order('cloud-upload', l10n.t('Publish What Is Held Back'), 'publishHeld')] : []),
       ...(stages.has('held') ? [order('trash', l10n.t('Discard What Is Held Back'), 'dropHeld')] : []),

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { Entry } from '../../core/publishing/entry.js';
 import type { Order } from '../../core/publishing/orders.js';
+import { waitsForQuota } from '../../core/publishing/retryPolicy.js';
 import { failureText } from './failureText.js';
 
 /** What can be done with an entry from the list: an order, or what only this window does. */
@@ -88,13 +89,20 @@ function toButtons(entry: Entry): readonly EntryButton[] {
         { act: 'dropHeld', label: l10n.t('Discard'), icon: 'trash' },
       ];
     default:
-      return [{ act: 'cancel', label: l10n.t('Cancel'), icon: 'close' }];
+      return [
+        ...(waitsForQuota(entry) ? [retryButton()] : []),
+        { act: 'cancel', label: l10n.t('Cancel'), icon: 'close' },
+      ];
   }
+}
+
+function retryButton(): EntryButton {
+  return { act: 'retry', label: l10n.t('Retry'), icon: 'refresh' };
 }
 
 /** What mends a failure in front, then trying again. */
 function toWaysOut({ cause }: Entry): readonly EntryButton[] {
-  const retry: EntryButton = { act: 'retry', label: l10n.t('Retry'), icon: 'refresh' };
+  const retry = retryButton();
   const error = cause?.kind === 'error' ? cause.error : undefined;
   if (error?.kind === 'publicEndpointForbidden')
     return [{ act: 'setUpUploadDomain', label: l10n.t('Set Up Upload Domain'), icon: 'rocket' }, retry];

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { orderAbout } from '../../../../src/core/publishing/orders.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
 import { nextReset } from '../../../../src/core/publishing/quota.js';
 import { toUrlPublication } from '../../../../src/core/publishing/toUrlPublication.js';
@@ -49,6 +50,53 @@ describe('URLs that the person asks about', () => {
     await publisher.enqueue([toUrlPublication('1', 'urls', at('/a.js'))]);
     await world.clock.advance(minute);
     expect([publisher.state.kind, world.count('cdn.refresh'), publisher.quota?.urls?.left]).toEqual(['waiting', 0, 0]);
+  });
+
+  it.each([
+    ['urls', '/a.js', 'cdn.refresh'],
+    ['directories', '/css/', 'cdn.refresh'],
+    ['prefetches', '/a.js', 'cdn.prefetch'],
+  ] as const)('of %s go out at once on Retry when more quota was bought', async (kind, path, action) => {
+    world.cloud.state.quota[kind] = 0;
+    await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
+    await world.clock.advance(minute);
+    world.cloud.state.quota[kind] = 10;
+    await publisher.order(orderAbout('retry', publisher.entries));
+    await world.clock.advance(minute);
+    expect([world.count(action), world.cloud.state.tasks.map(({ url }) => url), publisher.state.kind]).toEqual([
+      1,
+      [at(path)],
+      'idle',
+    ]);
+  });
+
+  it('wait again after a Retry as long as there is no quota, which CDN was asked for and not taken from memory', async () => {
+    world.cloud.state.quota.urls = 0;
+    await publisher.enqueue(['/a', '/b'].map((path) => toUrlPublication('1', 'urls', at(path))));
+    await world.clock.advance(minute);
+    const [before, asked] = [publisher.state, world.count('cdn.readRefreshQuota')];
+    await publisher.order(orderAbout('retry', publisher.entries));
+    await world.clock.advance(minute);
+    expect([publisher.state, world.count('cdn.readRefreshQuota'), world.count('cdn.refresh')]).toEqual([
+      before,
+      asked + 1,
+      0,
+    ]);
+    // Nothing of the Retry is left: the next save asks no more than any other.
+    expect(publisher.entries.every((entry) => !('asksQuota' in entry))).toBe(true);
+  });
+
+  it('are tried by the window that works when another one says Retry', async () => {
+    world.cloud.state.quota.urls = 0;
+    await publisher.enqueue([toUrlPublication('1', 'urls', at('/a.js'))]);
+    await world.clock.advance(minute);
+    const other = world.openWindow('two');
+    await other.resume();
+    await world.clock.advance(minute);
+    world.cloud.state.quota.urls = 1;
+    await other.order(orderAbout('retry', other.entries));
+    await world.clock.advance(2 * minute);
+    expect([world.refreshed(), publisher.state.kind]).toEqual([['/a.js'], 'idle']);
   });
 
   it('are cancelled from the list, and ask for nothing of any bucket', async () => {

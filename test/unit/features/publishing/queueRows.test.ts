@@ -14,6 +14,8 @@ function entry(stage: Entry['stage'], more: Partial<Entry> = {}, act?: 'delete')
 }
 const failure = (kind: ErrorKind, details: ErrorDetails = {}) =>
   entry('failed', { cause: { kind: 'error', error: { kind, details } } });
+const waiting = (stage: Entry['stage'], kind: ErrorKind) =>
+  entry(stage, { retryAt: 5, cause: { kind: 'error', error: { kind, details: {} } } });
 const acts = (of: Entry) => toRow(of).buttons.map(({ act }) => act);
 
 test('what needs the person comes first, then what waits, then what is under way', () => {
@@ -41,6 +43,9 @@ test.each([
   ['a conflict', entry('conflict', { remote: { etag: 'AB' } }), ['compare', 'overwrite', 'skip']],
   ['something held back', entry('held'), ['publishHeld', 'dropHeld']],
   ['something under way', entry('send'), ['cancel']],
+  ['something that waits for the network', waiting('refresh', 'offline'), ['cancel']],
+  ['a refresh that waits for the quota', waiting('refresh', 'quotaExceeded'), ['retry', 'cancel']],
+  ['a prefetch that does', waiting('prefetch', 'prefetchQuotaExceeded'), ['retry', 'cancel']],
 ] as const)('%s offers what can be done with it', (_name, of, wanted) => {
   expect(acts(of)).toEqual(wanted);
 });
