@@ -1,3 +1,4 @@
+import { toObjectKey } from '../objectKey.js';
 import type { BucketRef } from '../ports/oss.js';
 
 /** Where the mapping file is, relative to a workspace folder. */
@@ -90,4 +91,20 @@ export function findMapping(
   }
   if (!mapping) return undefined;
   return { mapping, inside: mapping.folder === '' ? relativePath : relativePath.slice(mapping.folder.length + 1) };
+}
+
+/** The mappings that have a file become this object, the other way round. */
+export function listMappingsOf(
+  mappings: readonly Mapping[],
+  { name, region }: BucketRef,
+  key: string,
+): readonly { readonly mapping: Mapping; readonly inside: string }[] {
+  return mappings.flatMap((mapping) => {
+    const { bucket, prefix, folder } = mapping;
+    if (bucket.name !== name || bucket.region !== region || !key.startsWith(prefix)) return [];
+    const inside = key.slice(prefix.length);
+    // A file of an inner folder that is mapped by itself goes elsewhere.
+    const isIts = findMapping(mappings, folder === '' ? inside : `${folder}/${inside}`)?.mapping === mapping;
+    return isIts && toObjectKey(prefix, inside) === key ? [{ mapping, inside }] : [];
+  });
 }

@@ -57,7 +57,11 @@ async function toSubjects(
   }
   const { bucket, key } = 'key' in target ? target : { bucket: target, key: '' };
   const wanted = taking.as === 'folder' ? folderOf(key) : key;
-  return [{ kind: 'key', bucket, key: wanted, name: `${bucket.name}/${wanted}` }];
+  // What a workspace says counts once it is trusted; the object itself is the person's word.
+  const variants = taking.as === 'files' && isTrusted() ? await files.listVariants(bucket, key) : [];
+  return [
+    { kind: 'key', bucket, key: wanted, name: `${bucket.name}/${wanted}`, ...(variants.length > 0 && { variants }) },
+  ];
 }
 
 async function fromWorkspace(files: MappedFiles, uri: vscode.Uri, taking: Taking) {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { toObjectKey } from '../../core/objectKey.js';
-import { findMapping, type Mapping, mappingPath } from '../../core/publishing/mapping.js';
+import type { BucketRef } from '../../core/ports/oss.js';
+import { findMapping, listMappingsOf, type Mapping, mappingPath } from '../../core/publishing/mapping.js';
 import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
 import { parseMappingFile } from '../../core/publishing/parseMapping.js';
 import { compileRules } from '../../core/publishing/rules.js';
@@ -26,6 +27,16 @@ export class MappedFiles {
     if (key === undefined) return undefined;
     const more = { ...(refreshVariants && { variants: refreshVariants }), file: uri.fsPath };
     return { kind: 'key', bucket, key, domains, name: label || root.name, ...(folder ? {} : more) };
+  }
+
+  /** The further URLs that the mappings of the workspace name for an object, whether or not its file is there. */
+  async listVariants(bucket: BucketRef, key: string): Promise<readonly string[]> {
+    const roots = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+    const read = await Promise.all(roots.map((root) => this.read(root)));
+    const found = read
+      .flatMap((mappings) => listMappingsOf(mappings, bucket, key))
+      .filter(({ mapping, inside }) => compileRules(mapping).includes(inside));
+    return found.flatMap(({ mapping }) => mapping.refreshVariants ?? []);
   }
 
   /** The objects of every mapped file below a folder. */

@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Uri } from 'vscode';
+import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/sendCommands.js';
+import type { SendDeps } from '../../../../src/features/refresh/sendUrls.js';
+import type { CdnTarget } from '../../../../src/host/commandIds.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+
+const { texts, errors, workspace } = vi.hoisted(() => ({
+  texts: new Map<string, string>(),
+  errors: [] as string[],
+  workspace: { isTrusted: true },
+}));
+
+vi.mock('vscode', async () => {
+  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { posix } = await import('node:path');
+  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
+  const root = { uri: toUri('/w'), name: 'w' };
+  class FileSystemError extends Error {
+    readonly code = 'FileNotFound';
+  }
+  const readFile = async ({ path }: { path: string }) => {
+    const text = texts.get(path);
+    if (text === undefined) throw new FileSystemError();
+    return new TextEncoder().encode(text);
+  };
+  const token = { onCancellationRequested: () => undefined };
+  return {
+    l10n,
+    FileSystemError,
+    FileType: { Directory: 2 },
+    ProgressLocation: {},
+    Uri: {
+      file: toUri,
+      parse: (text: string) => toUri(text.replace('file://', '')),
+      joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)),
+    },
+    env: { language: 'en' },
+    commands: {},
+    workspace: Object.assign(workspace, {
+      workspaceFolders: [root],
+      getWorkspaceFolder: () => root,
+      fs: { readFile, stat: async () => ({ type: 1 }) },
+    }),
+    window: {
+      showErrorMessage: async (text: string) => void errors.push(text),
+      showWarningMessage: async (_text: string, _options: unknown, button: string) => button,
+      setStatusBarMessage: () => undefined,
+      withProgress: (_place: unknown, work: (...given: unknown[]) => unknown) =>
+        work({ report: () => undefined }, token),
+    },
+  };
+});
+
+const bucket = { name: 'my-site', region: 'cn-hangzhou' };
+const sources = [
+  { type: 'oss', content: 'my-site.oss-cn-hangzhou.aliyuncs.com', port: 80, priority: '20', weight: '10' },
+] as const;
+const at = (path: string) => `https://img.example.com${path}`;
+let cloud: MemoryCloud;
+
+beforeEach(() => {
+  errors.splice(0);
+  workspace.isTrusted = true;
+  cloud = createMemoryCloud();
+  cloud.state.domains.set('img.example.com', {
+    name: 'img.example.com',
+    status: 'online',
+    type: 'web',
+    sources,
+    httpsOn: true,
+  } as CdnDomain);
+  map({});
+});
+
+function map(...mappings: readonly object[]): void {
+  const own = { folder: 'dist', bucket: bucket.name, region: bucket.region, refreshVariants: ['{path}?v=1'] };
+  texts.set('/w/.vscode/oss-cdn.json', JSON.stringify({ mappings: mappings.map((each) => ({ ...own, ...each })) }));
+}
+
+type Command = typeof refreshUrls;
+
+async function run(command: Command, ...given: CdnTarget[]): Promise<readonly string[]> {
+  const deps = {
+    session: { account: { id: '1' }, cloud: async () => cloud },
+    clock: { now: () => 0, sleep: async () => undefined },
+    log: { failure: () => undefined, debug: () => undefined, redact: (text: string) => text },
+    onEnded: () => undefined,
+  };
+  await command(deps as unknown as SendDeps, given);
+  return cloud.state.tasks.map(({ url }) => url);
+}
+
+describe('an object of the tree that a mapping of the workspace covers', () => {
+  test('is refreshed with the variants of that mapping, as its file is', async () => {
+    const ofTree = await run(refreshUrls, { bucket, key: 'a.js' });
+    expect(ofTree).toEqual([at('/a.js'), at('/a.js?v=1')]);
+    cloud.state.tasks.splice(0);
+    expect(await run(refreshUrls, Uri.file('/w/dist/a.js').toString())).toEqual(ofTree);
+  });
+
+  test.each([
+    ['another bucket', { bucket: 'other-site' }],
+    ['a bucket of that name in another region', { region: 'cn-beijing' }],
+    ['another prefix', { prefix: 'site/' }],
+    ['files that this is none of', { include: ['*.css'] }],
+    ['files but this one', { exclude: ['a.js'] }],
+  ])('is none of a mapping for %s', async (_name, mapping) => {
+    map(mapping);
+    expect(await run(refreshUrls, { bucket, key: 'a.js' })).toEqual([at('/a.js')]);
+  });
+
+  test('is the one below the prefix, and not what an inner mapping sends elsewhere', async () => {
+    map({ prefix: 'site/' }, { folder: 'dist/img', prefix: 'pictures/', refreshVariants: ['{path}?w=2'] });
+    expect(
+      await run(
+        refreshUrls,
+        { bucket, key: 'site/a.js' },
+        { bucket, key: 'site/img/a.png' },
+        { bucket, key: 'pictures/a.png' },
+      ),
+    ).toEqual(['/site/a.js', '/site/a.js?v=1', '/site/img/a.png', '/pictures/a.png', '/pictures/a.png?w=2'].map(at));
+  });
+
+  test('is refreshed alone while the workspace is not trusted', async () => {
+    workspace.isTrusted = false;
+    expect(await run(refreshUrls, { bucket, key: 'a.js' })).toEqual([at('/a.js')]);
+  });
+
+  test('has its variants neither prefetched nor refreshed with a folder', async () => {
+    expect(await run(prefetchUrls, { bucket, key: 'a.js' })).toEqual([at('/a.js')]);
+    expect(await run(refreshFolder, { bucket, key: 'css/a.css' })).toEqual([at('/a.js'), at('/css/')]);
+  });
+});
+
+test.each([
+  ['refreshed', refreshUrls, ['/a.js', '/a.js?v=1']],
+  ['prefetched', prefetchUrls, ['/a.js']],
+  ['refreshed with its folder', refreshFolder, ['/']],
+])(
+  'a mapped file is %s at the domain that is there, and the one that is not is named',
+  async (_name, command, paths) => {
+    map({ domains: ['gone.example.org', 'img.example.com'] });
+    expect(await run(command, Uri.file('/w/dist/a.js').toString())).toEqual(paths.map(at));
+    await expect.poll(() => errors).toEqual([expect.stringMatching(/^Not sent to CDN: .*: gone\.example\.org$/)]);
+  },
+);
+
+test('a mapped file of which no domain is there is an error', async () => {
+  map({ domains: ['gone.example.org'] });
+  const refreshing = run(refreshUrls, Uri.file('/w/dist/a.js').toString());
+  await expect(refreshing).rejects.toMatchObject({ kind: 'domainNotFound', details: { subject: 'gone.example.org' } });
+});
