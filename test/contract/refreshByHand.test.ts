@@ -1,0 +1,39 @@
+import { afterEach, expect, test } from 'vitest';
+import { submit } from '../../src/core/refresh/submit.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const domain = 'static.shop-demo.com';
+const { signal } = new AbortController();
+let fixture: SandboxCloud;
+
+afterEach(() => fixture.stop());
+
+test('a domain that is offline and one of nobody keep no other from being refreshed', async () => {
+  fixture = await openSandboxCloud();
+  const { cloud, sandbox } = fixture;
+  const stored = sandbox.state.cdnDomains.get(domain);
+  if (stored)
+    sandbox.state.cdnDomains.set('old.shop-demo.com', { ...stored, name: 'old.shop-demo.com', status: 'offline' });
+  const hosts = [domain, 'old.shop-demo.com', 'absent.shop-demo.com'];
+  const [good = '', stopped = '', absent = ''] = hosts.map((host) => `https://${host}/a.js`);
+  const before = sandbox.state.refreshTasks.length;
+  const { sent, waiting, refused } = await submit(cloud.cdn, 'urls', [good, stopped, absent], signal);
+  expect([sent, waiting]).toEqual([[good], []]);
+  expect(refused.map(({ urls, error }) => [error.kind, urls])).toEqual([
+    ['domainOffline', [stopped]],
+    ['domainNotFound', [absent]],
+  ]);
+  expect(sandbox.state.refreshTasks.slice(before).map(({ url }) => url)).toEqual([good]);
+});
+
+test('what a domain may not refresh any more in this minute is named beside the tasks of what was taken', async () => {
+  const clock = { ...systemClock, sleep: async () => undefined };
+  fixture = await openSandboxCloud({ speed: 1 }, { clock });
+  const urls = Array.from({ length: 1_500 }, (_, at) => `https://${domain}/${at}.js`);
+  const { taskIds, sent, waiting, refused } = await submit(fixture.cloud.cdn, 'urls', urls, signal);
+  expect([taskIds.length, sent, waiting]).toEqual([1, urls.slice(0, 1_000), []]);
+  expect(refused).toMatchObject([
+    { urls: urls.slice(1_000), error: { kind: 'throttled', details: { code: 'QuotaPerMinuteExceeded.Refresh' } } },
+  ]);
+});
