@@ -10,6 +10,7 @@ const pieceBytes = 1024 * 1024;
 // By callbacks they take half the time of those of `fs/promises`: a folder has thousands of files.
 const readWhole = promisify(fs.readFile);
 const readState = promisify(fs.stat);
+const readOwnState = promisify(fs.lstat);
 const findReal = promisify(fs.realpath.native);
 
 /** The files of this computer, by absolute path. Throws `badFile` for one that is there and cannot be read. */
@@ -17,6 +18,7 @@ export function createFiles(): FilePort {
   return {
     read: (path) => orGone(path, (name) => readWhole(name)),
     readRange: (path, start, end, into) => orGone(path, (name) => readRange(name, start, end, into)),
+    holds,
     realPath: (path) => orGone(path, (name) => findReal(name)),
     md5: (bytes) => createHash('md5').update(bytes).digest('hex').toUpperCase(),
     digest: (path, onPiece, signal) => orGone(path, (name) => digest(name, onPiece, signal)),
@@ -27,6 +29,16 @@ export function createFiles(): FilePort {
         return found.isFile() ? { size: found.size, mtimeMs: found.mtimeMs } : undefined;
       }),
   };
+}
+
+/** No file can have a name that the file system does not take; whatever else is in the way may hide one. */
+async function holds(path: string): Promise<boolean> {
+  try {
+    return !(await readOwnState(path)).isDirectory();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    return !['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL', 'ERR_INVALID_ARG_VALUE'].includes(code);
+  }
 }
 
 async function readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {

@@ -1,8 +1,25 @@
 import { Worker } from 'node:worker_threads';
 
-/** What one folder holds: its plain files, the size and the time (ms since the epoch) of each in turn, and its folders; or why it cannot be read. */
+/** A link to a file, with the size and the time of what it leads to, or to a folder. */
+interface FollowedLink {
+  readonly name: string;
+  /** Where it leads, without links on the way: POSIX and relative to the top folder, empty for that itself. */
+  readonly real: string;
+  /** Absent for a folder. */
+  readonly state?: { readonly size: number; readonly mtimeMs: number };
+}
+
+/**
+ * What one folder holds: its plain files, the size and the time (ms since the epoch) of each in turn, its folders, and the links that
+ * lead to files and folders below the top one; or why it cannot be read.
+ */
 export type FolderContent =
-  | { readonly files: readonly string[]; readonly states: Float64Array; readonly folders: readonly string[] }
+  | {
+      readonly files: readonly string[];
+      readonly states: Float64Array;
+      readonly folders: readonly string[];
+      readonly links: readonly FollowedLink[];
+    }
   | { readonly code: string };
 
 /**
@@ -10,8 +27,9 @@ export type FolderContent =
  * its own, which there is neither in every bundle nor in a test.
  */
 const program = `
-const { readdirSync, statSync } = require('node:fs');
-const { parentPort } = require('node:worker_threads');
+const { readdirSync, realpathSync, statSync } = require('node:fs');
+const { sep } = require('node:path');
+const { parentPort, workerData: top } = require('node:worker_threads');
 
 function look(path) {
   try {
@@ -21,12 +39,35 @@ function look(path) {
   }
 }
 
+// Asked for with the first link alone: most folders have none.
+let realTop;
+function toReal(path) {
+  try {
+    realTop ??= realpathSync.native(top);
+    const real = realpathSync.native(path);
+    const base = realTop.endsWith(sep) ? realTop : realTop + sep;
+    if (real === realTop) return '';
+    return real.startsWith(base) ? real.slice(base.length).split(sep).join('/') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function follow(folder, name) {
+  const path = folder + '/' + name;
+  const state = look(path);
+  const real = state && toReal(path);
+  if (real === undefined || !(state.isFile() || state.isDirectory())) return [];
+  return [{ name, real, ...(state.isFile() && { state: { size: state.size, mtimeMs: state.mtimeMs } }) }];
+}
+
 function read(folder) {
   const entries = readdirSync(folder, { withFileTypes: true });
   const named = (is) => entries.filter((entry) => entry[is]()).map(({ name }) => name).sort();
   const found = named('isFile').map((name) => [name, look(folder + '/' + name)]).filter(([, state]) => state);
   const states = Float64Array.from(found.flatMap(([, { size, mtimeMs }]) => [size, mtimeMs]));
-  return { files: found.map(([name]) => name), states, folders: named('isDirectory') };
+  const links = named('isSymbolicLink').flatMap((name) => follow(folder, name));
+  return { files: found.map(([name]) => name), states, folders: named('isDirectory'), links };
 }
 
 parentPort.on('message', (folder) => {
@@ -38,7 +79,7 @@ parentPort.on('message', (folder) => {
 });
 `;
 
-/** Starts a thread that reads folders: there one blocking call after the other holds nobody up, and costs a fraction of as many promises. */
-export function startFolderThread(): Worker {
-  return new Worker(program, { eval: true });
+/** Starts a thread that reads the folders below `top`: there one blocking call after the other holds nobody up, and costs a fraction of as many promises. */
+export function startFolderThread(top: string): Worker {
+  return new Worker(program, { eval: true, workerData: top });
 }

@@ -1,19 +1,25 @@
 import path from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { AppError } from '../core/errors.js';
-import type { FileState } from '../core/ports/local.js';
+import type { ListedFile } from '../core/ports/local.js';
 import { type FolderContent, startFolderThread } from './folderThread.js';
 
-/** A file below the listed folder; `path` is POSIX and relative to it. */
-type Listed = FileState & { readonly path: string };
+/** A folder on the way down: the paths are POSIX, relative to the listed folder, and end in `/` unless they are empty. */
+interface Visit {
+  readonly path: string;
+  /** Where it is without links. */
+  readonly real: string;
+  /** The one in which it was found. */
+  readonly from?: Visit;
+}
 
-/** Every plain file below a folder, without links and without the folders that `skips` names. Throws `badFile` for one that cannot be read. */
+/** Every file below a folder, also behind links that stay in it, without the folders that `skips` names. Throws `badFile` for one that cannot be read. */
 export async function listFiles(
   folder: string,
   skips: (relativeFolder: string) => boolean,
   signal: AbortSignal,
-): Promise<readonly Listed[]> {
-  const thread = startFolderThread();
+): Promise<readonly ListedFile[]> {
+  const thread = startFolderThread(folder);
   try {
     const found = await walk(thread, folder, skips, signal);
     return found.sort((left, right) => (left.path < right.path ? -1 : 1));
@@ -27,36 +33,59 @@ function walk(
   top: string,
   skips: (relativeFolder: string) => boolean,
   signal: AbortSignal,
-): Promise<Listed[]> {
+): Promise<ListedFile[]> {
   return new Promise((resolve, reject) => {
-    const found: Listed[] = [];
+    const found: ListedFile[] = [];
     // Answered in the order in which they are asked for.
-    const asked: string[] = [];
-    const ask = (folder: string) => {
-      asked.push(folder);
-      thread.postMessage(path.join(top, folder));
+    const asked: Visit[] = [];
+    const ask = (visit: Visit) => {
+      asked.push(visit);
+      thread.postMessage(path.join(top, visit.path));
     };
     thread.on('message', (content: FolderContent) => {
-      const folder = asked.shift() ?? '';
+      const visit = asked.shift() ?? { path: '', real: '' };
       if (signal.aborted) return reject(new AppError('cancelled'));
       if ('code' in content) {
-        const subject = path.join(top, folder);
+        const subject = path.join(top, visit.path);
         if (!isGone(content.code)) return reject(new AppError('badFile', { subject, code: content.code }));
       } else {
-        addFiles(folder, content, found);
-        for (const name of content.folders) if (!skips(folder + name)) ask(`${folder}${name}/`);
+        addFiles(visit, content, found);
+        for (const inner of listInner(visit, content)) if (!isOnTheWay(inner) && !isSkipped(inner, skips)) ask(inner);
       }
       if (asked.length === 0) resolve(found);
     });
     thread.once('error', reject);
-    ask('');
+    ask({ path: '', real: '' });
   });
 }
 
-function addFiles(folder: string, { files, states }: Exclude<FolderContent, { code: string }>, found: Listed[]): void {
+type Readable = Exclude<FolderContent, { code: string }>;
+
+function addFiles({ path: folder }: Visit, { files, states, links }: Readable, found: ListedFile[]): void {
   for (const [index, name] of files.entries()) {
     found.push({ path: folder + name, size: states[2 * index] ?? 0, mtimeMs: states[2 * index + 1] ?? 0 });
   }
+  for (const { name, real, state } of links) if (state) found.push({ path: folder + name, ...state, real });
+}
+
+function listInner(from: Visit, { folders, links }: Readable): readonly Visit[] {
+  const plain = folders.map((name) => ({ path: `${from.path}${name}/`, real: `${from.real}${name}/`, from }));
+  const linked = links.filter(({ state }) => !state);
+  return [
+    ...plain,
+    ...linked.map(({ name, real }) => ({ path: `${from.path}${name}/`, real: real && `${real}/`, from })),
+  ];
+}
+
+/** Whether it is one of the folders through which it was found: going on would never end. */
+function isOnTheWay({ real, from }: Visit): boolean {
+  for (let above = from; above; above = above.from) if (above.real === real) return true;
+  return false;
+}
+
+/** By its path, and when links lead to it by where it is. */
+function isSkipped({ path: named, real }: Visit, skips: (relativeFolder: string) => boolean): boolean {
+  return skips(named.slice(0, -1)) || (real !== named && skips(real.slice(0, -1)));
 }
 
 /** Meanwhile, or it is no folder any more. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { FilePort } from '../../src/core/ports/local.js';
+import type { FilePort, ListedFile } from '../../src/core/ports/local.js';
+import { createMemoryLinks, type MemoryLinks } from './memoryLinks.js';
 
 interface MemoryFile {
   readonly bytes: Uint8Array;
@@ -10,13 +11,17 @@ interface MemoryFile {
 export interface MemoryFiles extends FilePort {
   readonly files: ReadonlyMap<string, MemoryFile>;
   save(path: string, content: string | Uint8Array): void;
+  /** Makes a symbolic link to an absolute path. */
+  link(path: string, target: string): void;
   remove(path: string): void;
 }
 
 /** Makes a disk in memory by the given clock; every save has a time of its own. */
 export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
   const files = new Map<string, MemoryFile>();
-  const bytesOf = (path: string) => files.get(path)?.bytes;
+  const links = createMemoryLinks();
+  const fileOf = (path: string) => files.get(links.resolve(path) ?? '');
+  const bytesOf = (path: string) => fileOf(path)?.bytes;
   let saves = 0;
   return {
     files,
@@ -24,14 +29,23 @@ export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
       files.set(path, { bytes, mtimeMs: clock.now() + ++saves / 1_000 });
     },
+    link: links.set,
     remove: (path) => void files.delete(path),
     read: async (path) => bytesOf(path),
     readRange: async (path, start, end) => bytesOf(path)?.slice(start, end),
     stat: async (path) => {
-      const file = files.get(path);
+      const file = fileOf(path);
       return file && { size: file.bytes.length, mtimeMs: file.mtimeMs };
     },
-    realPath: async (path) => ([...files.keys()].some((name) => isAtOrBelow(name, path)) ? path : undefined),
+    holds: async (path) => {
+      const at = path.lastIndexOf('/');
+      const full = `${links.resolve(path.slice(0, at))}${path.slice(at)}`;
+      return files.has(full) || links.has(full);
+    },
+    realPath: async (path) => {
+      const real = links.resolve(path);
+      return real !== undefined && isFolder(files, real, true) ? real : undefined;
+    },
     md5: md5Of,
     digest: async (path, onPiece) => {
       const bytes = bytesOf(path);
@@ -39,22 +53,49 @@ export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
       return bytes && { md5: md5Of(bytes), size: bytes.length };
     },
     list: async (folder, skips) => {
-      const inside = [...files].filter(([path]) => path.startsWith(`${folder}/`));
-      return inside.flatMap(([full, { bytes, mtimeMs }]) => {
-        const path = full.slice(folder.length + 1);
-        return foldersOf(path).some(skips) ? [] : [{ path, size: bytes.length, mtimeMs }];
-      });
+      const found = listBelow({ files, links, top: links.resolve(folder) ?? folder }, skips, '', []);
+      return found.sort((left, right) => (left.path < right.path ? -1 : 1));
     },
   };
 }
 
-function isAtOrBelow(name: string, path: string): boolean {
-  return name === path || name.startsWith(`${path}/`);
+interface Tree {
+  readonly files: ReadonlyMap<string, MemoryFile>;
+  readonly links: MemoryLinks;
+  /** Without links. */
+  readonly top: string;
 }
 
-function foldersOf(path: string): readonly string[] {
-  const segments = path.split('/').slice(0, -1);
-  return segments.map((_, at) => segments.slice(0, at + 1).join('/'));
+/** The files below a folder of a tree, relative to its top; `way` holds the real paths of the folders around it. */
+function listBelow(
+  tree: Tree,
+  skips: (relativeFolder: string) => boolean,
+  folder: string,
+  way: readonly string[],
+): ListedFile[] {
+  const { files, links, top } = tree;
+  const here = links.resolve(`${top}/${folder}`.replace(/\/$/, '')) ?? '';
+  if (way.includes(here)) return [];
+  const names = new Set([...files.keys(), ...links.list()].flatMap((path) => childOf(path, here) ?? []));
+  return [...names].flatMap((name): ListedFile[] => {
+    const path = folder + name;
+    const full = links.resolve(`${here}/${name}`);
+    if (full === undefined || !(full === top || full.startsWith(`${top}/`))) return [];
+    const real = full.slice(top.length + 1);
+    const file = files.get(full);
+    const more = links.has(`${here}/${name}`) ? { real } : {};
+    if (file) return [{ path, size: file.bytes.length, mtimeMs: file.mtimeMs, ...more }];
+    if (!isFolder(files, full) || skips(path) || skips(real)) return [];
+    return listBelow(tree, skips, `${path}/`, [...way, here]);
+  });
+}
+
+function childOf(path: string, folder: string): string | undefined {
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : undefined;
+}
+
+function isFolder(files: ReadonlyMap<string, MemoryFile>, path: string, orFile = false): boolean {
+  return (orFile && files.has(path)) || [...files.keys()].some((name) => name.startsWith(`${path}/`));
 }
 
 function md5Of(bytes: Uint8Array): string {

@@ -27,6 +27,13 @@ export interface FileState {
   readonly mtimeMs: number;
 }
 
+/** A file below a listed folder; `path` is POSIX and relative to it. */
+export interface ListedFile extends FileState {
+  readonly path: string;
+  /** For a link, where the file really is: POSIX and relative to the listed folder. */
+  readonly real?: string;
+}
+
 /** Files of the workspace, for what is published. A missing file is `undefined`; one that cannot be read throws `badFile`. */
 export interface FilePort {
   /** The saved bytes from disk. */
@@ -35,6 +42,8 @@ export interface FilePort {
   readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array | undefined>;
   /** The size and time of a plain file. */
   stat(path: string): Promise<FileState | undefined>;
+  /** Whether there is anything but a folder under this name: a file, or a link wherever it leads; also where nobody may look. */
+  holds(path: string): Promise<boolean>;
   /** The path with every symbolic link resolved. */
   realPath(path: string): Promise<string | undefined>;
   /** The MD5 of the bytes, in upper case as OSS writes it. */
@@ -45,12 +54,11 @@ export interface FilePort {
     onPiece: (piece: Uint8Array) => void,
     signal: AbortSignal,
   ): Promise<{ readonly md5: string; readonly size: number } | undefined>;
-  /** Every file below a folder, as POSIX paths relative to it, with its size and time; links and the folders that `skips` names are left out. */
-  list(
-    folder: string,
-    skips: (relativeFolder: string) => boolean,
-    signal: AbortSignal,
-  ): Promise<readonly (FileState & { readonly path: string })[]>;
+  /**
+   * Every file below a folder, in the order of paths, without the folders that `skips` names. A link counts as what it leads to: left out
+   * are one that leaves the folder, and one to a folder through which it was reached itself.
+   */
+  list(folder: string, skips: (relativeFolder: string) => boolean, signal: AbortSignal): Promise<readonly ListedFile[]>;
 }
 
 /** Small values kept between sessions for this person on this computer. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FilePort } from '../../core/ports/local.js';
+import type { FilePort, ListedFile } from '../../core/ports/local.js';
 import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
 import { typeOf } from './targetTypes.js';
 
@@ -18,5 +18,6 @@ export async function listFiles(
   if ((await typeOf(uri)) !== vscode.FileType.Directory) return [uri];
   const skips = (path: string) => isNeverUploaded(`${path}/x`);
   const found = await files.list(uri.fsPath, skips, signal);
-  return found.flatMap(({ path }) => (isNeverUploaded(path) ? [] : vscode.Uri.joinPath(uri, path)));
+  const stays = ({ path, real = path }: ListedFile) => isNeverUploaded(path) || isNeverUploaded(real);
+  return found.flatMap((file) => (stays(file) ? [] : vscode.Uri.joinPath(uri, file.path)));
 }

@@ -37,7 +37,9 @@ async function findOne(publishing: Parts, target: CdnTarget): Promise<readonly M
 async function listBelow({ book, deps }: Parts, folder: vscode.Uri): Promise<readonly MappedFile[]> {
   const skips = (path: string) => isNeverUploaded(`${path}/x`);
   const listed = await deps.files.list(folder.fsPath, skips, new AbortController().signal);
-  const found = await Promise.all(listed.map(({ path }) => book.find(vscode.Uri.joinPath(folder, path))));
+  // A link with an innocent name may lead to what was not named.
+  const plain = listed.filter(({ real }) => real === undefined || !isNeverUploaded(real));
+  const found = await Promise.all(plain.map(({ path }) => book.find(vscode.Uri.joinPath(folder, path))));
   return found
     .filter((file) => file !== undefined)
     .filter(({ mapping, inside, label }) => {

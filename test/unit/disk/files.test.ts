@@ -61,15 +61,18 @@ describe('createFiles', () => {
     expect(await Promise.all(answers)).toEqual(answers.map(() => undefined));
   });
 
-  it('lists files below a folder, without links and skipped folders', async () => {
+  it('lists files below a folder, with what links lead to, without skipped folders', async () => {
     const listed = await files.list(top, (folder) => folder === 'skipped', never);
     expect(listed.map(({ path, size }) => [path, size])).toEqual([
       ['a/b/three.txt', 13],
       ['a/two.txt', 9],
       ['big.bin', big.length],
+      ['link.txt', 7],
+      ['linked/b/three.txt', 13],
+      ['linked/two.txt', 9],
       ['one.txt', 7],
     ]);
-    expect(listed[3]?.mtimeMs).toBe((await files.stat(join(top, 'one.txt')))?.mtimeMs);
+    expect(listed[6]?.mtimeMs).toBe((await files.stat(join(top, 'one.txt')))?.mtimeMs);
     expect(await files.list(join(top, 'gone'), () => false, never)).toEqual([]);
     expect(await files.list(join(top, 'one.txt'), () => false, never)).toEqual([]);
   });

@@ -45,12 +45,15 @@ const mapping: Mapping = {
   onSave: 'publish',
 };
 const folder = { uri: { path: '/w', fsPath: '/w', toString: () => 'file:///w' }, name: 'w', index: 0 };
+/** Where links in a listed folder lead. */
+const links = new Map<string, string>();
 let sent: Publication[];
 
 beforeEach(() => {
   sent = [];
   shown.splice(0);
   disk.clear();
+  links.clear();
   for (const file of ['a.css', 'b.css', '.env', 'server.pem', 'sub/c.css', 'sub/d.map', 'sub/.env.local'])
     disk.set(`/w/css/${file}`, 1);
   disk.set('/w/css/sub', 2);
@@ -71,7 +74,9 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
     rulesOf: () => ({ includes: (inside: string) => !inside.endsWith('.map'), headersOf: () => ({}) }),
   };
   const list = async (top: string) =>
-    [...disk.keys()].filter((path) => path.startsWith(`${top}/`)).map((path) => ({ path: path.slice(top.length + 1) }));
+    [...disk.keys()]
+      .filter((path) => path.startsWith(`${top}/`))
+      .map((path) => ({ path: path.slice(top.length + 1), ...(links.has(path) && { real: links.get(path) }) }));
   await publishFile(
     {
       book,
@@ -89,6 +94,17 @@ test('every selected file is published, those in a selected folder as its mappin
   const keys = await publish('file:///w/css/a.css', 'file:///w/css/b.css', 'file:///w/css/sub');
   expect(keys).toEqual(['v1/a.css', 'v1/b.css', 'v1/sub/c.css']);
   expect(shown).toEqual([]);
+});
+
+test('of the links in a selected folder one to what may hold secrets stays', async () => {
+  for (const [name, real] of [
+    ['latest.css', 'c.css'],
+    ['innocent.txt', '.env.local'],
+  ] as const) {
+    disk.set(`/w/css/sub/${name}`, 1);
+    links.set(`/w/css/sub/${name}`, real);
+  }
+  expect(await publish('file:///w/css/sub')).toEqual(['v1/sub/c.css', 'v1/sub/latest.css']);
 });
 
 test('each file that may hold secrets is asked about by its name, and goes up only after a yes', async () => {

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FilePort } from '../../../src/core/ports/local.js';
+
+/** A disk with nothing below `top` yet. */
+export interface FilesFixture {
+  readonly files: FilePort;
+  /** Absolute. */
+  readonly top: string;
+  save(path: string, content: string): void;
+  /** Makes a symbolic link; both paths are absolute. */
+  link(path: string, target: string): void;
+  stop(): Promise<void>;
+}
+
+const never = new AbortController().signal;
+
+/** What every implementation of the file port promises of a folder and of the links in it. */
+export function describeFiles(name: string, open: () => Promise<FilesFixture>): void {
+  describe(`files: ${name}`, () => {
+    let fixture: FilesFixture;
+    beforeEach(async () => {
+      fixture = await open();
+    });
+    afterEach(() => fixture.stop());
+
+    const at = (path: string) => `${fixture.top}/${path}`;
+    const save = (...paths: readonly string[]) => paths.forEach((path) => void fixture.save(at(path), path));
+    const link = (path: string, target: string) => fixture.link(at(path), target === '' ? fixture.top : at(target));
+    const list = async (folder: string, skips: (path: string) => boolean = () => false) =>
+      (await fixture.files.list(at(folder), skips, never)).map(({ path }) => path);
+
+    test('files below a folder are listed, but those in skipped ones', async () => {
+      save('site/b.js', 'site/a/b/c.js', 'site/a/skipped/d.js', 'site/skipped/e.js', 'beside.js');
+      expect(await list('site', (path) => path === 'skipped' || path === 'a/skipped')).toEqual(['a/b/c.js', 'b.js']);
+      expect(await list('gone')).toEqual([]);
+    });
+
+    test('a link to a file is listed with the size and time of the file, and with where that is', async () => {
+      save('site/a/app-17.js');
+      link('site/latest.js', 'site/a/app-17.js');
+      link('site/twice.js', 'site/latest.js');
+      const state = await fixture.files.stat(at('site/a/app-17.js'));
+      expect(await fixture.files.list(at('site'), () => false, never)).toEqual([
+        { path: 'a/app-17.js', ...state },
+        { path: 'latest.js', ...state, real: 'a/app-17.js' },
+        { path: 'twice.js', ...state, real: 'a/app-17.js' },
+      ]);
+    });
+
+    test('a link to a folder is gone through', async () => {
+      save('site/v2/a.js', 'site/v2/img/b.svg');
+      link('site/current', 'site/v2');
+      expect(await list('site')).toEqual(['current/a.js', 'current/img/b.svg', 'v2/a.js', 'v2/img/b.svg']);
+    });
+
+    test('a link that leaves the folder, or leads nowhere, is not listed', async () => {
+      save('site/a.js', 'outside.js', 'other/b.js', 'site2/c.js');
+      link('site/outside.js', 'outside.js');
+      link('site/other', 'other');
+      link('site/beside', 'site2');
+      link('site/nowhere.js', 'gone.js');
+      link('site/self.js', 'site/self.js');
+      expect(await list('site')).toEqual(['a.js']);
+    });
+
+    test('a folder that itself is behind a link is listed like any other', async () => {
+      save('store/a.js', 'store/b/c.js');
+      link('site', 'store');
+      link('store/latest.js', 'store/a.js');
+      expect(await list('site')).toEqual(['a.js', 'b/c.js', 'latest.js']);
+    });
+
+    test('links that lead back to a folder on the way down end there', async () => {
+      save('site/a/b/c.js', 'site/x/y.js');
+      link('site/top', '');
+      link('site/again', 'site');
+      link('site/a/up', 'site/a');
+      link('site/a/b/root', 'site');
+      link('site/a/b/cross', 'site/x');
+      link('site/x/back', 'site/a');
+      expect(await list('site')).toEqual(['a/b/c.js', 'a/b/cross/y.js', 'x/back/b/c.js', 'x/y.js']);
+    });
+
+    test('a name holds something when it is a file or a link, wherever that leads', async () => {
+      save('site/a.js', 'site/b/c.js', 'outside/d.js');
+      link('site/outside.js', 'outside/d.js');
+      link('site/nowhere.js', 'gone.js');
+      link('site/other', 'outside');
+      const holds = (...paths: readonly string[]) =>
+        Promise.all(paths.map((path) => fixture.files.holds(at(`site/${path}`))));
+      const yes = await holds('a.js', 'b/c.js', 'outside.js', 'nowhere.js', 'other', 'other/d.js');
+      const no = await holds('gone.js', 'b', 'b/gone.js', 'a.js/x', 'other/gone.js', 'nowhere.js/x', 'x'.repeat(300));
+      expect([new Set(yes), new Set(no)]).toEqual([new Set([true]), new Set([false])]);
+    });
+
+    test('a folder is skipped by where it really is, too', async () => {
+      save('site/a.js', 'site/hidden/deep/b.js');
+      link('site/shown', 'site/hidden/deep');
+      expect(await list('site', (path) => path.split('/').includes('hidden'))).toEqual(['a.js']);
+    });
+  });
+}
