@@ -1,29 +1,24 @@
 import { toObjectKey } from '../objectKey.js';
 import type { ClockPort, FilePort } from '../ports/local.js';
 import type { ObjectEntry, ObjectHead, OssPort } from '../ports/oss.js';
+import { type DeletableTools, findDeletable } from './deletable.js';
 import { type Book, type Ledger, rulesText } from './ledger.js';
 import { forEachLimited } from './limit.js';
 import { readDigest } from './localFile.js';
-import { findMapping, type Mapping } from './mapping.js';
+import { findMapping } from './mapping.js';
 import { isNeverUploaded } from './neverUpload.js';
 import { makePlan, missingFor, type PlanFile, type PlanItem } from './plan.js';
-import type { FileRules } from './rules.js';
 import type { MappedPlace } from './toPublication.js';
 
 const concurrent = 8;
 const pageSize = 1_000;
 
 /** What a plan is made from. */
-export interface PlanTools {
+export interface PlanTools extends DeletableTools {
   readonly oss: OssPort;
   readonly files: FilePort;
   readonly ledger: Ledger;
   readonly clock: Pick<ClockPort, 'now'>;
-  readonly rules: FileRules;
-  /** Every mapping of the workspace folder: what belongs to an inner folder, or to another target, is left alone. */
-  readonly mappings: readonly Mapping[];
-  /** Those of other workspace folders, whose objects are not this one's to delete. */
-  readonly foreign: readonly Mapping[];
   /** Told now and then how many files and objects have been looked at. */
   onProgress(seen: number): void;
 }
@@ -46,12 +41,15 @@ export async function preparePlan(
   ]);
   const heads = new Map<string, ObjectHead>();
   const known = await complete(place, files, objects, { book, heads, tools }, signal);
+  const listed = new Set(files.map(({ key }) => key));
+  const others = [...objects.keys()].filter((key) => !listed.has(key));
+  const deletable = await findDeletable(place, others, tools);
   const items = makePlan({
     files: known,
     objects,
     heads,
     ledger: (key) => book.get(key),
-    mayDelete: (key) => mayDelete(place.mapping, key, tools),
+    mayDelete: (key) => deletable.has(key),
   });
   learn(items, objects, book, tools);
   await tools.ledger.flush(signal);
@@ -73,9 +71,10 @@ async function listLocal(
   const listed = await files.list(top, skips, signal);
   onProgress(listed.length);
   const found: PlanFile[] = [];
-  for (const { path, size, mtimeMs } of listed) {
+  for (const { path, size, mtimeMs, real = path } of listed) {
     const inside = toInside(path);
-    if (!isOwn(inside) || !rules.includes(inside) || isNeverUploaded(toLabel(inside))) continue;
+    if (!isOwn(inside) || !rules.includes(inside)) continue;
+    if (isNeverUploaded(toLabel(inside)) || isNeverUploaded(toLabel(toInside(real)))) continue;
     const key = toObjectKey(prefix, inside);
     if (key !== undefined) found.push({ inside, key, size, mtimeMs, headers: rules.headersOf(inside) });
   }
@@ -129,18 +128,6 @@ async function complete(
     const digest = digests.get(file.key);
     return digest ? { ...file, digest } : file;
   });
-}
-
-/** Only what this mapping would have put there may go: no other target's objects, no excluded ones, no folder markers. */
-function mayDelete({ folder, bucket, prefix }: Mapping, key: string, { mappings, foreign, rules }: PlanTools): boolean {
-  const inside = key.slice(prefix.length);
-  if (inside === '' || inside.endsWith('/') || !rules.includes(inside) || isNeverUploaded(inside)) return false;
-  const label = folder === '' ? inside : `${folder}/${inside}`;
-  if (findMapping(mappings, label)?.mapping.folder !== folder) return false;
-  const covers = (other: Mapping, shortest: number) =>
-    other.bucket.name === bucket.name && other.prefix.length >= shortest && key.startsWith(other.prefix);
-  if (foreign.some((other) => covers(other, prefix.length))) return false;
-  return !mappings.some((other) => other.folder !== folder && covers(other, prefix.length + 1));
 }
 
 /** What was found equal need not be read again next time. */

@@ -85,6 +85,49 @@ describe('a plan', () => {
     expect(kinds).toEqual(['add a.js', 'delete old.js']);
   });
 
+  it('goes through links that stay in the folder, and deletes nothing that is there in whatever form', async () => {
+    for (const name of ['a.js', 'lib/b.js', 'lib/.env', 'node_modules/c/d.js', 'lib/sub/x.js']) world.save(name, 'x');
+    world.disk.save('/w/outside.js', 'x');
+    world.disk.save('/w/other/e.js', 'x');
+    const links: readonly (readonly [string, string])[] = [
+      ['latest.js', 'dist/a.js'],
+      ['current', 'dist/lib'],
+      ['outside.js', 'outside.js'],
+      ['other', 'other'],
+      ['secret.txt', 'dist/lib/.env'],
+      ['shown', 'dist/node_modules/c'],
+      ['nowhere.js', 'gone.js'],
+      ['lib/up', 'dist'],
+    ];
+    for (const [name, target] of links) world.disk.link(`/w/dist/${name}`, `/w/${target}`);
+    const there = ['latest.js', 'outside.js', 'other/e.js', 'secret.txt', 'shown/d.js', 'nowhere.js', 'lib/up/a.js'];
+    const gone = ['old.js', 'other/old.js', 'lib/sub', 'lib//b.js', 'lib/./b.js'];
+    for (const key of [...there, ...gone]) await world.put(key, 'x');
+    expect((await plan()).kinds).toEqual([
+      'add a.js',
+      'add current/b.js',
+      'add current/sub/x.js',
+      'skip latest.js',
+      'delete lib/./b.js',
+      'delete lib//b.js',
+      'add lib/b.js',
+      'delete lib/sub',
+      'add lib/sub/x.js',
+      'delete old.js',
+      'delete other/old.js',
+    ]);
+  });
+
+  it('still deletes a name that a disk without upper and lower case finds by its new name', async () => {
+    const { holds, realPath } = world.disk;
+    const onDisk = (path: string) => path.replace('logo.png', 'Logo.png');
+    world.disk.holds = (path) => holds(onDisk(path));
+    world.disk.realPath = (path) => realPath(onDisk(path));
+    world.save('Logo.png', 'x');
+    await world.put('logo.png', 'x');
+    expect((await plan()).kinds).toEqual(['add Logo.png', 'delete logo.png']);
+  });
+
   it('of a subfolder looks at nothing else', async () => {
     for (const name of ['a.js', 'css/b.css']) world.save(name, 'x');
     for (const key of ['old.js', 'css/old.css', 'css2/x.css']) await world.put(key, 'x');
