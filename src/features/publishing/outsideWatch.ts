@@ -129,8 +129,12 @@ export class OutsideWatch implements vscode.Disposable {
     for (const top of tops) void guard(this.publishing.deps.log, 'list a new folder', () => this.newFolders.note(top));
   }
 
+  /** Publishes them, or keeps them until somebody is signed in. */
   private async take(heap: readonly OutsideChange[], held: boolean): Promise<void> {
-    const files = heap.flatMap(({ path }) => this.publishing.book.get(vscode.Uri.file(path)) ?? []);
+    const { book, deps, unsent } = this.publishing;
+    const paths = heap.map(({ path }) => path);
+    if (!deps.session.account) return unsent.note(paths, held ? 'held' : 'changed');
+    const files = paths.flatMap((path) => book.get(vscode.Uri.file(path)) ?? []);
     await publishAll(this.publishing, files, { held });
   }
 }

@@ -90,7 +90,7 @@ async function sendLater({ publisher, deps }: Publishing, request: Request, urls
   await publisher.enqueue(urls.map((url) => toUrlPublication(account.id, request, url)));
 }
 
-/** Goes on with what an earlier window left, now and whenever somebody signs in, and with what was saved or deleted while nobody was. */
+/** Goes on with what an earlier window left, now and whenever somebody signs in, and with what happened to files while nobody was. */
 function goOn(publishing: Publishing): vscode.Disposable {
   const { publisher, deps, book, revokedAt } = publishing;
   const resume = async () => {

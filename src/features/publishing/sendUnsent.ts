@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { onFilesDeleted } from './explorerChanges.js';
-import { type Publishing, publishSaved } from './publishing.js';
+import { isOnSaveOf, type Publishing, publishAll, publishSaved } from './publishing.js';
 
-/** Goes on with what was saved or deleted while nobody was signed in. Each is forgotten once it is on its way or refused, and none when the person has signed out again meanwhile. */
+/** Goes on with what was saved, deleted or changed outside of the editor while nobody was signed in. Each is forgotten once it is on its way or refused, and none when the person has signed out again meanwhile. */
 export async function sendUnsent(publishing: Publishing): Promise<void> {
   const { unsent, deps } = publishing;
   const isSignedIn = () => deps.session.account !== undefined;
@@ -14,6 +14,8 @@ export async function sendUnsent(publishing: Publishing): Promise<void> {
     if (isSignedIn()) await unsent.forget([path]);
   };
   await Promise.all(saved.map(send));
+  await sendOutside(publishing, 'changed');
+  await sendOutside(publishing, 'held');
   const gone = deleted.filter((_path, at) => !there[saved.length + at]);
   if (gone.length > 0)
     await onFilesDeleted(
@@ -21,6 +23,21 @@ export async function sendUnsent(publishing: Publishing): Promise<void> {
       gone.map((path) => vscode.Uri.file(path)),
     );
   if (isSignedIn()) await unsent.forget(deleted);
+}
+
+/** All at once, as they came: when they are many they are held. */
+async function sendOutside(publishing: Publishing, kind: 'changed' | 'held'): Promise<void> {
+  const { unsent, book, deps } = publishing;
+  const paths = unsent.list(kind);
+  if (paths.length === 0) return;
+  const found = await Promise.all(
+    paths.map(async (path) => ((await isThere(path)) ? book.find(vscode.Uri.file(path)) : undefined)),
+  );
+  const files = found
+    .filter((file) => file !== undefined)
+    .filter((file) => isOnSaveOf(publishing, file) && book.rulesOf(file.mapping).watches(file.inside));
+  await publishAll(publishing, files, { held: kind === 'held' });
+  if (deps.session.account) await unsent.forget(paths);
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -3,10 +3,11 @@ import type { WorkspaceKey } from '../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingUnsent';
 
-/** What happened to a file: of both, the later counts. */
-export type UnsentKind = 'saved' | 'deleted';
+/** What happened to a file, of several things the last: `changed` outside of the editor, or so that it is `held` for the person to decide. */
+const unsentKinds = ['saved', 'deleted', 'changed', 'held'] as const;
+type UnsentKind = (typeof unsentKinds)[number];
 
-/** Files that were saved or deleted while nobody was signed in, kept with the workspace until somebody is. */
+/** Files that were saved or deleted, or changed outside of the editor, while nobody was signed in, kept with the workspace until somebody is. */
 export class Unsent {
   constructor(private readonly memory: Memory) {}
 
@@ -30,7 +31,7 @@ export class Unsent {
     if (typeof value !== 'object' || value === null) return new Map();
     return new Map(
       Object.entries(value).filter((entry): entry is [string, UnsentKind] =>
-        /^(saved|deleted)$/.test(String(entry[1])),
+        unsentKinds.some((kind) => kind === entry[1]),
       ),
     );
   }

@@ -36,6 +36,16 @@ export class MappedFiles {
     return found.filter((subject) => subject !== undefined).filter(({ name }) => !isNeverUploaded(name));
   }
 
+  /** The further URLs that the mappings of the workspace name for an object, whether or not its file is there. */
+  async listVariants(bucket: BucketRef, key: string): Promise<readonly string[]> {
+    const roots = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+    const read = await Promise.all(roots.map((root) => this.read(root)));
+    const found = read
+      .flatMap((mappings) => listMappingsOf(mappings, bucket, key))
+      .filter(({ mapping, inside }) => this.rulesOf(mapping).includes(inside));
+    return found.flatMap(({ mapping }) => mapping.refreshVariants ?? []);
+  }
+
   private async findPublished(uri: vscode.Uri): Promise<KeySubject | undefined> {
     const covered = await this.cover(uri, false);
     if (!covered || !this.rulesOf(covered.mapping).includes(covered.inside)) return undefined;
@@ -49,16 +59,6 @@ export class MappedFiles {
     // The mapped folder itself is covered as well as what is in it.
     const found = findMapping(await this.read(root), folder ? `${label}/`.replace(/^\/$/, '') : label);
     return found && { ...found, name: label || root.name };
-  }
-
-  /** The further URLs that the mappings of the workspace name for an object, whether or not its file is there. */
-  async listVariants(bucket: BucketRef, key: string): Promise<readonly string[]> {
-    const roots = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-    const read = await Promise.all(roots.map((root) => this.read(root)));
-    const found = read
-      .flatMap((mappings) => listMappingsOf(mappings, bucket, key))
-      .filter(({ mapping, inside }) => this.rulesOf(mapping).includes(inside));
-    return found.flatMap(({ mapping }) => mapping.refreshVariants ?? []);
   }
 
   private rulesOf(mapping: Mapping): FileRules {

@@ -64,6 +64,9 @@ let clock: VirtualClock;
 let heaps: { readonly keys: readonly string[]; readonly held: boolean }[];
 let watch: OutsideWatch | undefined;
 let listed: string[];
+let account: { readonly id: string } | undefined;
+/** What is kept until somebody is signed in: its kind and its paths. */
+let unsent: (readonly string[])[];
 
 beforeEach(() => {
   tree.clear();
@@ -71,6 +74,8 @@ beforeEach(() => {
   watchers.splice(0);
   heaps = [];
   listed = [];
+  account = { id: '1' };
+  unsent = [];
   clock = createVirtualClock();
 });
 afterEach(() => watch?.dispose());
@@ -110,10 +115,11 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
       clock,
       files: { list, stat: async () => undefined },
       log: { debug: () => undefined },
-      session: { account: { id: '1' } },
+      session: { account },
     },
     prompt: { isGiven: async () => true },
     pause: { isOn: false },
+    unsent: { note: async (paths: readonly string[], kind: string) => void unsent.push([kind, ...paths]) },
     publisher: {
       enqueue: async (publications: readonly { key: string }[], held: boolean) =>
         void heaps.push({ keys: publications.map(({ key }) => key), held }),
@@ -251,4 +257,19 @@ test('a switch in a repository beside the mapped folder holds nothing', async ()
   await write('/w/site/index.html');
   await clock.advance(3_000);
   expect(heaps).toEqual([{ keys: ['index.html'], held: false }]);
+});
+
+test('what changes while nobody is signed in is kept, and whether it is to be held', async () => {
+  account = undefined;
+  await open('site', { '/w/.git/HEAD': 'x' });
+  await write('/w/site/index.html');
+  await clock.advance(3_000);
+  await write('/w/.git/HEAD');
+  await write('/w/site/app.js');
+  await clock.advance(3_000);
+  expect(unsent).toEqual([
+    ['changed', '/w/site/index.html'],
+    ['held', '/w/site/app.js'],
+  ]);
+  expect(heaps).toEqual([]);
 });
