@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { AppError, toAppError } from '../core/errors.js';
 import type { FilePort } from '../core/ports/local.js';
-import { listFiles } from './listFiles.js';
+import { listFiles, listFolders } from './listFiles.js';
 
 const pieceBytes = 1024 * 1024;
 // By callbacks they take half the time of those of `fs/promises`: a folder has thousands of files.
@@ -23,6 +23,7 @@ export function createFiles(): FilePort {
     md5: (bytes) => createHash('md5').update(bytes).digest('hex').toUpperCase(),
     digest: (path, onPiece, signal) => orGone(path, (name) => digest(name, onPiece, signal)),
     list: listFiles,
+    listFolders,
     stat: (path) =>
       orGone(path, async (name) => {
         const found = await readState(name);

@@ -29,7 +29,7 @@ export type FolderContent =
 const program = `
 const { readdirSync, realpathSync, statSync } = require('node:fs');
 const { sep } = require('node:path');
-const { parentPort, workerData: top } = require('node:worker_threads');
+const { parentPort, workerData: { top, withFiles } } = require('node:worker_threads');
 
 function look(path) {
   try {
@@ -64,7 +64,7 @@ function follow(folder, name) {
 function read(folder) {
   const entries = readdirSync(folder, { withFileTypes: true });
   const named = (is) => entries.filter((entry) => entry[is]()).map(({ name }) => name).sort();
-  const found = named('isFile').map((name) => [name, look(folder + '/' + name)]).filter(([, state]) => state);
+  const found = (withFiles ? named('isFile') : []).map((name) => [name, look(folder + '/' + name)]).filter(([, state]) => state);
   const states = Float64Array.from(found.flatMap(([, { size, mtimeMs }]) => [size, mtimeMs]));
   const links = named('isSymbolicLink').flatMap((name) => follow(folder, name));
   return { files: found.map(([name]) => name), states, folders: named('isDirectory'), links };
@@ -79,7 +79,7 @@ parentPort.on('message', (folder) => {
 });
 `;
 
-/** Starts a thread that reads the folders below `top`: there one blocking call after the other holds nobody up, and costs a fraction of as many promises. */
-export function startFolderThread(top: string): Worker {
-  return new Worker(program, { eval: true, workerData: top });
+/** Starts a thread that reads the folders below `top`, without their plain files if so wished: there one blocking call after the other holds nobody up, and costs a fraction of as many promises. */
+export function startFolderThread(top: string, withFiles: boolean): Worker {
+  return new Worker(program, { eval: true, workerData: { top, withFiles } });
 }

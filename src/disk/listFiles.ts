@@ -4,6 +4,9 @@ import { AppError } from '../core/errors.js';
 import type { ListedFile } from '../core/ports/local.js';
 import { type FolderContent, startFolderThread } from './folderThread.js';
 
+type Readable = Exclude<FolderContent, { code: string }>;
+const empty: Readable = { files: [], states: new Float64Array(), folders: [], links: [] };
+
 /** A folder on the way down: the paths are POSIX, relative to the listed folder, and end in `/` unless they are empty. */
 interface Visit {
   readonly path: string;
@@ -13,29 +16,51 @@ interface Visit {
   readonly from?: Visit;
 }
 
+/** How a folder is gone through. */
+interface Walk {
+  readonly top: string;
+  readonly withFiles: boolean;
+  readonly skips: (relativeFolder: string) => boolean;
+  readonly signal: AbortSignal;
+  onFolder(visit: Visit, content: Readable): void;
+}
+
 /** Every file below a folder, also behind links that stay in it, without the folders that `skips` names. Throws `badFile` for one that cannot be read. */
 export async function listFiles(
-  folder: string,
+  top: string,
   skips: (relativeFolder: string) => boolean,
   signal: AbortSignal,
 ): Promise<readonly ListedFile[]> {
-  const thread = startFolderThread(folder);
+  const found: ListedFile[] = [];
+  await walk({ top, withFiles: true, skips, signal, onFolder: (visit, content) => addFiles(visit, content, found) });
+  return found.sort((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+/** Every folder below a folder that is gone through for its files; one that cannot be read is there and empty. */
+export async function listFolders(
+  top: string,
+  skips: (relativeFolder: string) => boolean,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  const onFolder = ({ path: folder }: Visit) => {
+    if (folder !== '') found.push(folder.slice(0, -1));
+  };
+  await walk({ top, withFiles: false, skips, signal, onFolder });
+  return found.sort();
+}
+
+async function walk(given: Walk): Promise<void> {
+  const thread = startFolderThread(given.top, given.withFiles);
   try {
-    const found = await walk(thread, folder, skips, signal);
-    return found.sort((left, right) => (left.path < right.path ? -1 : 1));
+    await visitAll(thread, given);
   } finally {
     await thread.terminate();
   }
 }
 
-function walk(
-  thread: Worker,
-  top: string,
-  skips: (relativeFolder: string) => boolean,
-  signal: AbortSignal,
-): Promise<ListedFile[]> {
+function visitAll(thread: Worker, { top, withFiles, skips, signal, onFolder }: Walk): Promise<void> {
   return new Promise((resolve, reject) => {
-    const found: ListedFile[] = [];
     // Answered in the order in which they are asked for.
     const asked: Visit[] = [];
     const ask = (visit: Visit) => {
@@ -45,21 +70,20 @@ function walk(
     thread.on('message', (content: FolderContent) => {
       const visit = asked.shift() ?? { path: '', real: '' };
       if (signal.aborted) return reject(new AppError('cancelled'));
-      if ('code' in content) {
-        const subject = path.join(top, visit.path);
-        if (!isGone(content.code)) return reject(new AppError('badFile', { subject, code: content.code }));
-      } else {
-        addFiles(visit, content, found);
+      if (!('code' in content)) {
+        onFolder(visit, content);
         for (const inner of listInner(visit, content)) if (!isOnTheWay(inner) && !isSkipped(inner, skips)) ask(inner);
+      } else if (!isGone(content.code)) {
+        const subject = path.join(top, visit.path);
+        if (withFiles) return reject(new AppError('badFile', { subject, code: content.code }));
+        onFolder(visit, empty);
       }
-      if (asked.length === 0) resolve(found);
+      if (asked.length === 0) resolve();
     });
     thread.once('error', reject);
     ask({ path: '', real: '' });
   });
 }
-
-type Readable = Exclude<FolderContent, { code: string }>;
 
 function addFiles({ path: folder }: Visit, { files, states, links }: Readable, found: ListedFile[]): void {
   for (const [index, name] of files.entries()) {

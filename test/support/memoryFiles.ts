@@ -22,6 +22,10 @@ export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
   const links = createMemoryLinks();
   const fileOf = (path: string) => files.get(links.resolve(path) ?? '');
   const bytesOf = (path: string) => fileOf(path)?.bytes;
+  const list: FilePort['list'] = async (folder, skips) => {
+    const found = listBelow({ files, links, top: links.resolve(folder) ?? folder }, skips, '', []);
+    return found.sort((left, right) => (left.path < right.path ? -1 : 1));
+  };
   let saves = 0;
   return {
     files,
@@ -52,10 +56,9 @@ export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
       if (bytes) onPiece(bytes);
       return bytes && { md5: md5Of(bytes), size: bytes.length };
     },
-    list: async (folder, skips) => {
-      const found = listBelow({ files, links, top: links.resolve(folder) ?? folder }, skips, '', []);
-      return found.sort((left, right) => (left.path < right.path ? -1 : 1));
-    },
+    list,
+    // A folder is there because of a file in it.
+    listFolders: async (...given) => [...new Set((await list(...given)).flatMap(({ path }) => foldersOf(path)))].sort(),
   };
 }
 
@@ -88,6 +91,11 @@ function listBelow(
     if (!isFolder(files, full) || skips(path) || skips(real)) return [];
     return listBelow(tree, skips, `${path}/`, [...way, here]);
   });
+}
+
+function foldersOf(path: string): readonly string[] {
+  const segments = path.split('/').slice(0, -1);
+  return segments.map((_, at) => segments.slice(0, at + 1).join('/'));
 }
 
 function childOf(path: string, folder: string): string | undefined {

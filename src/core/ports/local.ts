@@ -59,6 +59,12 @@ export interface FilePort {
    * are one that leaves the folder, and one to a folder through which it was reached itself.
    */
   list(folder: string, skips: (relativeFolder: string) => boolean, signal: AbortSignal): Promise<readonly ListedFile[]>;
+  /** The folders through which `list` goes below a folder, as POSIX paths relative to it, in their order; what cannot be read is empty. */
+  listFolders(
+    folder: string,
+    skips: (relativeFolder: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<readonly string[]>;
 }
 
 /** Small values kept between sessions for this person on this computer. */

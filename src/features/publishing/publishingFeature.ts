@@ -53,7 +53,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     new HeldPrompt(publishing),
     new MissingFolders(book, deps.log),
     registerStatusBar(publishing),
-    registerMappedContext(book),
+    registerMappedContext(book, deps),
     logFailures(publishing),
     registerUploadDomainHint(publishing),
     goOn(publishing),

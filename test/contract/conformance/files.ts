@@ -81,6 +81,17 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       expect(await list('site')).toEqual(['a/b/c.js', 'a/b/cross/y.js', 'x/back/b/c.js', 'x/y.js']);
     });
 
+    test('folders alone are listed as files are, those that hold only folders as well', async () => {
+      save('site/a.js', 'site/b/c/d.js', 'site/skipped/e.js', 'other/f.js');
+      link('site/current', 'site/b');
+      link('site/b/up', 'site');
+      link('site/other', 'other');
+      link('site/latest.js', 'site/a.js');
+      const listed = await fixture.files.listFolders(at('site'), (path) => path === 'skipped', never);
+      expect(listed).toEqual(['b', 'b/c', 'current', 'current/c']);
+      expect(await fixture.files.listFolders(at('gone'), () => false, never)).toEqual([]);
+    });
+
     test('a name holds something when it is a file or a link, wherever that leads', async () => {
       save('site/a.js', 'site/b/c.js', 'outside/d.js');
       link('site/outside.js', 'outside/d.js');

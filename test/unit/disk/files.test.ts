@@ -82,6 +82,8 @@ describe('createFiles', () => {
     symlinkSync('loop', loop);
     const failure = { kind: 'badFile', details: { subject: loop, code: 'ELOOP' } };
     await expect(files.list(loop, () => false, never)).rejects.toMatchObject(failure);
-    await expect(files.list(top, () => false, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(await files.listFolders(loop, () => false, never)).toEqual([]);
+    for (const list of [files.list, files.listFolders])
+      await expect(list(top, () => false, AbortSignal.abort())).rejects.toMatchObject({ kind: 'cancelled' });
   });
 });
