@@ -61,13 +61,21 @@ function follow(folder, name) {
   return [{ name, real, ...(state.isFile() && { state: { size: state.size, mtimeMs: state.mtimeMs } }) }];
 }
 
+function listNames(folder) {
+  const [files, folders, links] = [[], [], []];
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isFile()) files.push(entry.name);
+    else if (entry.isDirectory()) folders.push(entry.name);
+    else if (entry.isSymbolicLink()) links.push(entry.name);
+  }
+  return { files: withFiles ? files.sort() : [], folders: folders.sort(), links: links.sort() };
+}
+
 function read(folder) {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  const named = (is) => entries.filter((entry) => entry[is]()).map(({ name }) => name).sort();
-  const found = (withFiles ? named('isFile') : []).map((name) => [name, look(folder + '/' + name)]).filter(([, state]) => state);
+  const { files, folders, links } = listNames(folder);
+  const found = files.map((name) => [name, look(folder + '/' + name)]).filter(([, state]) => state);
   const states = Float64Array.from(found.flatMap(([, { size, mtimeMs }]) => [size, mtimeMs]));
-  const links = named('isSymbolicLink').flatMap((name) => follow(folder, name));
-  return { files: found.map(([name]) => name), states, folders: named('isDirectory'), links };
+  return { files: found.map(([name]) => name), states, folders, links: links.flatMap((name) => follow(folder, name)) };
 }
 
 parentPort.on('message', (folder) => {

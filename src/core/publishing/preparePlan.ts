@@ -71,10 +71,12 @@ async function listLocal(
   const listed = await files.list(top, skips, signal);
   onProgress(listed.length);
   const found: PlanFile[] = [];
-  for (const { path, size, mtimeMs, real = path } of listed) {
+  for (const { path, size, mtimeMs, real } of listed) {
     const inside = toInside(path);
     if (!isOwn(inside) || !rules.includes(inside)) continue;
-    if (isNeverUploaded(toLabel(inside)) || isNeverUploaded(toLabel(toInside(real)))) continue;
+    if (isNeverUploaded(toLabel(inside))) continue;
+    // A link with an innocent name.
+    if (real !== undefined && isNeverUploaded(toLabel(toInside(real)))) continue;
     const key = toObjectKey(prefix, inside);
     if (key !== undefined) found.push({ inside, key, size, mtimeMs, headers: rules.headersOf(inside) });
   }

@@ -18,6 +18,6 @@ export async function listFiles(
   if ((await typeOf(uri)) !== vscode.FileType.Directory) return [uri];
   const skips = (path: string) => isNeverUploaded(`${path}/x`);
   const found = await files.list(uri.fsPath, skips, signal);
-  const stays = ({ path, real = path }: ListedFile) => isNeverUploaded(path) || isNeverUploaded(real);
+  const stays = ({ path, real }: ListedFile) => isNeverUploaded(path) || (real !== undefined && isNeverUploaded(real));
   return found.flatMap((file) => (stays(file) ? [] : vscode.Uri.joinPath(uri, file.path)));
 }
