@@ -67,7 +67,7 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
       find: async (uri: { path: string }) => find(uri),
       rulesOf: () => ({ includes: () => true, watches: isWatched, headersOf: () => ({}) }),
     },
-    deps: { session },
+    deps: { session, files: { stat: async () => undefined } },
     prompt: { isGiven: async () => true },
     pause: { isOn: false },
     publisher: {
