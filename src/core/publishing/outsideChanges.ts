@@ -1,7 +1,7 @@
 import type { ClockPort } from '../ports/local.js';
 
 /** More changes than this at once, made outside of the editor, are nobody's everyday save. */
-const mostAtOnce = 50;
+export const mostAtOnce = 50;
 const gatherMs = 1_000;
 /** Output that never comes to rest is handed on after this, ms. */
 const longestMs = 10_000;

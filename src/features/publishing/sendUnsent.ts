@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { mostAtOnce } from '../../core/publishing/outsideChanges.js';
 import { onFilesDeleted } from './explorerChanges.js';
 import { isOnSaveOf, type Publishing, publishAll, publishSaved } from './publishing.js';
 
@@ -36,7 +37,7 @@ async function sendOutside(publishing: Publishing, kind: 'changed' | 'held'): Pr
   const files = found
     .filter((file) => file !== undefined)
     .filter((file) => isOnSaveOf(publishing, file) && book.rulesOf(file.mapping).watches(file.inside));
-  await publishAll(publishing, files, { held: kind === 'held' });
+  await publishAll(publishing, files, { held: kind === 'held' || files.length > mostAtOnce });
   if (deps.session.account) await unsent.forget(paths);
 }
 
