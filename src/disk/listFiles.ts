@@ -12,9 +12,16 @@ interface Visit {
   readonly path: string;
   /** Where it is without links. */
   readonly real: string;
+  /** How many links lead to it. */
+  readonly links: number;
   /** The one in which it was found. */
   readonly from?: Visit;
 }
+
+/** Folders that link to each other have many more ways than places. */
+const mostLinks = 2;
+
+const start: Visit = { path: '', real: '', links: 0 };
 
 /** How a folder is gone through. */
 interface Walk {
@@ -68,7 +75,7 @@ function visitAll(thread: Worker, { top, withFiles, skips, signal, onFolder }: W
       thread.postMessage(path.join(top, visit.path));
     };
     thread.on('message', (content: FolderContent) => {
-      const visit = asked.shift() ?? { path: '', real: '' };
+      const visit = asked.shift() ?? start;
       if (signal.aborted) return reject(new AppError('cancelled'));
       if (!('code' in content)) {
         onFolder(visit, content);
@@ -81,7 +88,7 @@ function visitAll(thread: Worker, { top, withFiles, skips, signal, onFolder }: W
       if (asked.length === 0) resolve();
     });
     thread.once('error', reject);
-    ask({ path: '', real: '' });
+    ask(start);
   });
 }
 
@@ -92,13 +99,17 @@ function addFiles({ path: folder }: Visit, { files, states, links }: Readable, f
   for (const { name, real, state } of links) if (state) found.push({ path: folder + name, ...state, real });
 }
 
-function listInner(from: Visit, { folders, links }: Readable): readonly Visit[] {
-  const plain = folders.map((name) => ({ path: `${from.path}${name}/`, real: `${from.real}${name}/`, from }));
-  const linked = links.filter(({ state }) => !state);
-  return [
-    ...plain,
-    ...linked.map(({ name, real }) => ({ path: `${from.path}${name}/`, real: real && `${real}/`, from })),
-  ];
+function listInner(from: Visit, { folders, links: found }: Readable): readonly Visit[] {
+  const { links } = from;
+  const plain = folders.map((name) => ({ path: `${from.path}${name}/`, real: `${from.real}${name}/`, links, from }));
+  const linked = links < mostLinks ? found.filter(({ state }) => !state) : [];
+  const more = linked.map(({ name, real }) => ({
+    path: `${from.path}${name}/`,
+    real: real && `${real}/`,
+    links: links + 1,
+    from,
+  }));
+  return [...plain, ...more];
 }
 
 /** Whether it is one of the folders through which it was found: going on would never end. */

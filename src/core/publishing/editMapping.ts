@@ -4,8 +4,10 @@ import { type Mapping, mappingPath } from './mapping.js';
 import { parseMappingFile } from './parseMapping.js';
 
 const hex = '[0-9a-f]';
-/** Eight of any characters, one of them a capital: no plain word, and no date. */
-const mixed = `{${[...Array(8).keys()].map((at) => `${'?'.repeat(at)}[A-Z]${'?'.repeat(7 - at)}`).join()}}`;
+const other = '[^.-]';
+/** Eight characters, a capital at one of these places, which are not the first: no plain word, and no date. */
+const mixed = (...places: number[]) =>
+  `{${places.map((at) => `${other.repeat(at)}[A-Z]${other.repeat(7 - at)}`).join()}}`;
 
 /**
  * Names with a hash never change their content; pages name the assets, so they are asked for each time. A name that is taken
@@ -16,7 +18,8 @@ const cacheRules = [
     files: [
       `*[.-]${hex.repeat(8)}*.{js,mjs,css,map,woff2,woff}`,
       `*[.-]${hex.repeat(10)}*.{png,jpg,jpeg,webp,avif,gif,svg}`,
-      `assets/**/*-${mixed}.{js,mjs,css}`,
+      `assets/**/*-${mixed(1, 2, 3, 4)}.{js,mjs,css}`,
+      `assets/**/*-${mixed(5, 6, 7)}.{js,mjs,css}`,
     ],
     cacheControl: 'public, max-age=31536000, immutable',
   },

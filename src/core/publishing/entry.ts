@@ -99,6 +99,7 @@ export function renewEntry(
         ...(present.multipart && { multipart: present.multipart }),
         // Should the file turn out to be unchanged, the wait for its refresh goes on.
         ...(present.taskIds && isOpen(present) && { taskIds: present.taskIds }),
+        ...(present.trouble && isOpen(present) && { trouble: present.trouble }),
       }
     : { owesRefresh: false };
   // What a run still has to send stays one of its files whoever wishes for it: deletes wait for all of them.
@@ -119,11 +120,11 @@ export function renewEntry(
   return { ...carried, ...fresh, publication, stage, owesRefresh: stage === 'refresh' };
 }
 
-/** A wish with what another one for the same object has from its mapping. */
-function mapAs({ bucket, domains, headers, variants, prefetch }: Publication, wish: Publication): Publication {
-  const { headers: _headers, variants: _variants, prefetch: _prefetch, ...rest } = wish;
-  const more = { ...(headers && { headers }), ...(variants && { variants }), ...(prefetch && { prefetch }) };
-  return { ...rest, bucket, domains, ...more };
+/** A wish with what a later one for the same object has from its mapping and knows of its file. */
+function mapAs({ bucket, domains, headers, variants, prefetch, seen }: Publication, wish: Publication): Publication {
+  const { headers: _headers, variants: _variants, prefetch: _prefetch, seen: _seen, ...rest } = wish;
+  const rules = { ...(headers && { headers }), ...(variants && { variants }), ...(prefetch && { prefetch }) };
+  return { ...rest, bucket, domains, ...rules, ...(seen && { seen }) };
 }
 
 /** Where what is wished for begins. */

@@ -15,6 +15,8 @@ import { cloudOf } from './sender.js';
 import { toCause } from './toCause.js';
 
 const concurrentProbes = 6;
+const taskAction = 'DescribeRefreshTaskById';
+const isUnderWay = ({ status }: RefreshTask) => status === 'pending' || status === 'refreshing';
 /** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
 const forgottenMs = 60_000;
 
@@ -47,9 +49,8 @@ export class Follower {
     try {
       const cloud = await cloudOf(this.bench.deps.session, this.bench.accountId);
       const tasks = await this.wait(group, cloud);
-      const failed = tasks.filter(({ status }) => status === 'failed');
-      const broken = new Map(failed.map((task) => [withoutScheme(task.url), task]));
-      await forEachLimited(group, concurrentProbes, (entry) => this.judge(entry, cloud, broken));
+      const ofUrl = new Map(tasks.map((task) => [withoutScheme(task.url), task]));
+      await forEachLimited(group, concurrentProbes, (entry) => this.judge(entry, cloud, ofUrl));
       if (group.some((entry) => this.hasComeThrough(entry))) this.bench.unblock();
     } catch (caught) {
       const error = toAppError(caught);
@@ -96,7 +97,7 @@ export class Follower {
     if (this.bench.queue.get(entry.publication.id)?.stage === 'task') this.bench.fail(entry, error);
   }
 
-  private async judge(entry: Entry, cloud: CloudPorts, broken: ReadonlyMap<string, RefreshTask>): Promise<void> {
+  private async judge(entry: Entry, cloud: CloudPorts, ofUrl: ReadonlyMap<string, RefreshTask>): Promise<void> {
     const { queue, domains, signal } = this.bench;
     const { publication, trouble } = entry;
     const isCurrent = () => queue.get(publication.id)?.turn === entry.turn;
@@ -105,19 +106,21 @@ export class Follower {
     try {
       const found = await domains.find(cloud.cdn, publication, signal);
       const targets = listTargets(publication, found.domains);
-      const task = [...targets, ...listDirectories(publication, found.domains)]
-        .map(({ url }) => broken.get(withoutScheme(url)))
-        .find(Boolean);
-      if (task) return this.failWith(entry, toTaskCause(task));
-      if (publication.request && !trouble) return this.bench.finish(entry, 'carriedOut');
-      const proof = await this.proveAll(
-        entry,
-        targets.filter(({ plain }) => plain),
-        cloud,
-      );
+      const all = [...targets, ...listDirectories(publication, found.domains)];
+      const tasksOf = (some: readonly RefreshTarget[]) =>
+        some.flatMap(({ url }) => ofUrl.get(withoutScheme(url)) ?? []);
+      const failed = tasksOf(all).find(({ status }) => status === 'failed');
+      if (failed) return this.failWith(entry, toTaskCause(failed));
+      const plain = targets.filter((target) => target.plain);
+      const proof = publication.request ? 'unproven' : await this.proveAll(entry, plain, cloud);
       if (typeof proof === 'object') return this.failWith(entry, proof);
       if (trouble) return this.failWith(entry, trouble);
-      this.end(entry, proof);
+      // Of what the edge was not asked about, or did not tell, only the task could.
+      const untold = tasksOf(proof === 'fresh' ? all.filter((target) => !target.plain) : all);
+      if (untold.some(isUnderWay))
+        return this.failWith(entry, toCause(new AppError('timeout', { action: taskAction })));
+      if (publication.request) this.bench.finish(entry, 'carriedOut');
+      else this.end(entry, proof);
     } catch (caught) {
       const error = toAppError(caught);
       if (isErrorOf(error, 'cancelled')) throw error;

@@ -25,11 +25,15 @@ function isKept(name: string, { headers }: ObjectHead, body: Uint8Array | undefi
   return name === 'content-encoding' && (body === undefined || isPackedAs(headers[name], body));
 }
 
-/** Only gzip can be told for sure; of the others, that text is none. */
+/** Only gzip can be told for sure; of the others, that text and well-known kinds of files are none. */
 function isPackedAs(encoding: string | undefined, body: Uint8Array): boolean {
-  const isGzip = body[0] === 0x1f && body[1] === 0x8b;
-  return encoding === 'gzip' ? isGzip : !isGzip && !isText(body);
+  const begin = String.fromCharCode(...body.subarray(0, 4));
+  const isGzip = begin.startsWith('\x1f\x8b');
+  return encoding === 'gzip' ? isGzip : !isGzip && !unpacked.some((magic) => begin.startsWith(magic)) && !isText(body);
 }
+
+/** How WebAssembly, PNG, JPEG, WebP, WOFF and WOFF2, PDF and ZIP begin. */
+const unpacked = ['\0asm', '\x89PNG', '\xff\xd8\xff', 'RIFF', 'wOF', '%PDF', 'PK'];
 
 function isText(body: Uint8Array): boolean {
   try {

@@ -24,12 +24,13 @@ export function obey(entry: Entry, order: Order, turn: number): Entry {
   if (!isMeant(entry, order)) return entry;
   switch (order.kind) {
     case 'retry':
-      if (waitsForQuota(entry)) return askQuota(entry, turn);
-      return stage === 'failed' ? start(entry, turn) : entry;
+      if (waitsForQuota(entry)) return askQuota(entry);
+      // Who tries one again has it at hand; all at once are tried as they were.
+      return stage === 'failed' ? start(order.ids?.length === 1 ? withoutSeen(entry) : entry, turn) : entry;
     case 'dismiss':
       return stage === 'failed' ? moveEntry(entry, 'done', { turn }) : entry;
     case 'overwrite':
-      return stage === 'conflict' ? { ...start(entry, turn), approved: entry.remote?.etag ?? '' } : entry;
+      return stage === 'conflict' ? { ...start(withoutSeen(entry), turn), approved: entry.remote?.etag ?? '' } : entry;
     case 'skip':
       return stage === 'conflict' ? end(entry, turn) : entry;
     case 'publishHeld':
@@ -86,9 +87,9 @@ function start(entry: Entry, turn: number): Entry {
   return moveEntry(entry, firstStage(entry.publication), { turn });
 }
 
-/** It goes on at once from where it is; should there be no quota yet, it waits again. */
-function askQuota({ retryAt: _retryAt, cause: _cause, ...entry }: Entry, turn: number): Entry {
-  return { ...entry, turn, asksQuota: true };
+/** It goes on at once from where it is; should there be no quota yet, it waits again. It is the same wish, which may be on its way just now. */
+function askQuota({ retryAt: _retryAt, cause: _cause, ...entry }: Entry): Entry {
+  return { ...entry, asksQuota: true };
 }
 
 /** What may already be in the bucket is still refreshed; nothing else goes on. */

@@ -38,10 +38,12 @@ export class Quota {
   private seen: RefreshQuota | undefined;
   private seenAt = Number.NEGATIVE_INFINITY;
   private resetsAt = 0;
+  /** More may have been bought since. */
+  private isStale = false;
 
   /** Asks the vendor unless it was asked within 5 minutes and since the last reset; a refusal to say is no error. */
   async read(cdn: CdnPort, now: number, signal: AbortSignal): Promise<void> {
-    if (now - this.seenAt < trustMs && now < this.resetsAt) return;
+    if (!this.isStale && now - this.seenAt < trustMs && now < this.resetsAt) return;
     try {
       this.seen = await cdn.readRefreshQuota(signal);
     } catch (caught) {
@@ -50,11 +52,12 @@ export class Quota {
     }
     this.seenAt = now;
     this.resetsAt = nextReset(now);
+    this.isStale = false;
   }
 
-  /** Has the vendor asked at the next read: more may have been bought. */
+  /** Has the vendor asked at the next read; until then what was known is shown. */
   forget(): void {
-    this.seenAt = Number.NEGATIVE_INFINITY;
+    this.isStale = true;
   }
 
   /** Whether it has been asked for since the last reset. */

@@ -32,8 +32,9 @@ async function noteDeleted({ book, unsent }: Publishing, uris: readonly vscode.U
 /** Publishes files under their new names, then offers to delete the old ones from the bucket; where the whole folder of a mapping is renamed, it only tells that the mapping names the old one. */
 export async function onFilesRenamed(publishing: Publishing, renames: readonly Renamed[]): Promise<void> {
   if (!isTrusted()) return;
-  const oldUris = (await listLeaving(publishing, renames)).map(({ oldUri }) => oldUri);
-  const lists = await Promise.all(renames.map(({ newUri }) => listFiles(newUri, publishing.deps.files)));
+  const leaving = await listLeaving(publishing, renames);
+  const oldUris = leaving.map(({ oldUri }) => oldUri);
+  const lists = await Promise.all(leaving.map(({ newUri }) => listFiles(newUri, publishing.deps.files)));
   const files = (await Promise.all(lists.flat().map((uri) => publishing.book.find(uri)))).filter(
     (file) => file !== undefined && isOnSaveOf(publishing, file),
   ) as MappedFile[];
@@ -52,7 +53,7 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
   await deleteAfterAsking(publishing, old, batch);
 }
 
-/** Leaves out, and tells of, what took the folder of a mapping along: that is the live site, and nothing goes up in its place. */
+/** Leaves out, and tells of, what took the folder of a mapping along: that is the live site, and what a mapping around it would publish now is not that one's. */
 async function listLeaving({ book, deps }: Publishing, renames: readonly Renamed[]): Promise<readonly Renamed[]> {
   // By the mapping files as they are now.
   await Promise.all(renames.map(({ oldUri }) => book.find(oldUri)));

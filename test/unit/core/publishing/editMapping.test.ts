@@ -85,6 +85,7 @@ describe('addCacheRulesTo', () => {
         'js/page-HomePage.js',
         'assets/a-DiwrgTdab.js',
       ];
+      others.push('assets/view-Settings.js', 'assets/x-bar-Bazq.js', 'assets/page-Home.min.js', 'assets/app.Main.js');
       const dated = ['img/banner-20240601.jpg', 'IMG-20240601-WA0001.jpg', 'assets/hero-20240601.png'];
       for (const name of [...others, ...dated]) expect([name, headersOf(text, name)]).toEqual([name, {}]);
       expect(headersOf(text, 'a/index.html')).toEqual({ 'cache-control': 'no-cache' });

@@ -37,6 +37,7 @@ describe('headersFor', () => {
     ['br', packed, true],
     ['br', text, false],
     ['br', gzipSync('x'), false],
+    ['br', Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0xff]), false],
     ['br', undefined, true],
     ['gzip', undefined, true],
   ])('Content-Encoding %s stays only while the bytes are packed so', (encoding, body, expected) => {

@@ -98,6 +98,27 @@ describe('a refresh that CDN has accepted', () => {
     expect([seen, world.count('cdn.refresh')]).toEqual([['uploading', 'refreshing', 'fresh', 'idle'], 1]);
   });
 
+  it.each<[string, Partial<Publication>, number]>([
+    ['the edge does not tell', {}, 403],
+    ['the edge is not asked about its variant', { variants: ['/feed.xml'] }, 200],
+  ])('and is still under way after 15 minutes fails where %s', async (_name, more, status) => {
+    const publisher = await publish(more);
+    look = under;
+    const { edgeAnswer } = world.cloud.state;
+    if (status !== 200)
+      world.cloud.state.edgeAnswer = () => ({ outcome: 'answered', status, headers: {}, durationMs: 1 });
+    await world.clock.advance(16 * minute);
+    expect(publisher.state).toMatchObject({
+      kind: 'failed',
+      failures: [{ cause: { kind: 'error', error: { kind: 'timeout' } } }],
+    });
+    world.cloud.state.edgeAnswer = edgeAnswer;
+    look = (tasks) => tasks;
+    await publisher.order({ kind: 'retry' });
+    await world.clock.advance(2 * minute);
+    expect(publisher.state.kind).toBe('idle');
+  });
+
   it('and is still under way after 15 minutes shows what the edge still serves', async () => {
     const publisher = await publish();
     look = under;
