@@ -50,8 +50,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the edge counts as fresh without having been asked',
     file: 'src/core/publishing/follower.ts',
-    find: '        targets.filter(({ plain }) => plain),',
-    replace: '        targets.filter(({ plain }) => plain && !targets),',
+    find: 'targets.filter((target) => target.plain);',
+    replace: 'targets.filter((target) => target.plain && !targets);',
   },
   {
     name: 'what may be in the bucket is not noted before it is sent',
