@@ -69,27 +69,29 @@ interface Tree {
   readonly top: string;
 }
 
-/** The files below a folder of a tree, relative to its top; `way` holds the real paths of the folders around it. */
+/** The files below a folder of a tree, relative to its top; `way` holds the real paths of the folders around it, and `linked` those that are behind a link. */
 function listBelow(
   tree: Tree,
   skips: (relativeFolder: string) => boolean,
   folder: string,
   way: readonly string[],
+  linked = 0,
 ): ListedFile[] {
-  const { files, links, top } = tree;
-  const here = links.resolve(`${top}/${folder}`.replace(/\/$/, '')) ?? '';
+  const { files, links: all, top } = tree;
+  const here = all.resolve(`${top}/${folder}`.replace(/\/$/, '')) ?? '';
   if (way.includes(here)) return [];
-  const names = new Set([...files.keys(), ...links.list()].flatMap((path) => childOf(path, here) ?? []));
+  const names = new Set([...files.keys(), ...all.list()].flatMap((path) => childOf(path, here) ?? []));
   return [...names].flatMap((name): ListedFile[] => {
     const path = folder + name;
-    const full = links.resolve(`${here}/${name}`);
+    const full = all.resolve(`${here}/${name}`);
     if (full === undefined || !(full === top || full.startsWith(`${top}/`))) return [];
     const real = full.slice(top.length + 1);
     const file = files.get(full);
-    const more = links.has(`${here}/${name}`) ? { real } : {};
+    const more: { real?: string } = all.has(`${here}/${name}`) ? { real } : {};
     if (file) return [{ path, size: file.bytes.length, mtimeMs: file.mtimeMs, ...more }];
     if (!isFolder(files, full) || skips(path) || skips(real)) return [];
-    return listBelow(tree, skips, `${path}/`, [...way, here]);
+    const links = linked + Number(more.real !== undefined);
+    return links > 2 ? [] : listBelow(tree, skips, `${path}/`, [...way, here], links);
   });
 }
 

@@ -81,6 +81,15 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       expect(await list('site')).toEqual(['a/b/c.js', 'a/b/cross/y.js', 'x/back/b/c.js', 'x/y.js']);
     });
 
+    test('folders that all link to each other are listed along two links at most, however many ways there are', async () => {
+      const names = ['a', 'b', 'c', 'd'];
+      save(...names.map((name) => `site/${name}/x.js`));
+      for (const name of names)
+        for (const other of names) if (other !== name) link(`site/${name}/${other}`, `site/${other}`);
+      const listed = await list('site');
+      expect([listed.length, new Set(listed.map((path) => path.split('/').length))]).toEqual([40, new Set([2, 3, 4])]);
+    });
+
     test('folders alone are listed as files are, those that hold only folders as well', async () => {
       save('site/a.js', 'site/b/c/d.js', 'site/skipped/e.js', 'other/f.js');
       link('site/current', 'site/b');

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import { nextReset, Quota } from '../../../../src/core/publishing/quota.js';
-import { createEngineWorld } from './engineWorld.js';
+import { createEngineWorld, never } from './engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
 beforeEach(() => {
@@ -24,6 +24,15 @@ it('is asked for once a day, whatever the number of windows, and shown with its 
   await world.clock.advance(nextReset(at) - at);
   expect(one.quota?.urls).toBeUndefined();
   await world.openWindow('three').readQuota();
+  expect(asked()).toBe(2);
+});
+
+it('is shown as it was known until CDN answers again when more may have been bought', async () => {
+  const [quota, now] = [new Quota(), world.clock.now()];
+  await quota.read(world.cloud.cdn, now, never);
+  quota.forget();
+  expect([quota.view(now).seenAt, JSON.parse(quota.toText()).seenAt]).toEqual([now, now]);
+  for (let time = 0; time < 2; time++) await quota.read(world.cloud.cdn, now, never);
   expect(asked()).toBe(2);
 });
 
