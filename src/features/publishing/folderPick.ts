@@ -89,7 +89,9 @@ export async function agreeToDelete({ place }: FolderPlan, ticked: readonly Plan
     ...shown.map(plainText),
     ...(rest > 0 ? [vscode.l10n.t('{0} more', countText(rest))] : []),
     '',
-    vscode.l10n.t('Nothing is deleted before all uploads have succeeded. A bucket without versioning cannot bring it back.'),
+    vscode.l10n.t(
+      'Nothing is deleted before all uploads have succeeded. A bucket without versioning cannot bring it back.',
+    ),
   ].join('\n');
   const bucket = place.mapping.bucket.name;
   const question =
