@@ -15,7 +15,8 @@ import {
 /**
  * Distances, in bytes, of a multiple of the CRC's polynomial that has few terms, all of them whole bytes apart: a byte may be
  * taken out once it is XORed into the bytes that are so far behind it, and the CRC is still the same ("Chorba",
- * arXiv 2412.16398). These were searched for; no other multiple of eight terms with shorter ones may be expected below half.
+ * arXiv 2412.16398). These were searched for: of multiples with eight terms the shortest may be expected at some 1,700 bytes,
+ * and with fewer terms only far longer ones.
  */
 export const foldDistances = [157, 643, 731, 959, 1788, 2034, 2216] as const;
 /** How many bytes are folded in one go; fewer than the shortest distance, since none may wait for another of the same. */

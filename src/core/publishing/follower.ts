@@ -2,7 +2,7 @@ import { AppError, isErrorOf, toAppError } from '../errors.js';
 import type { RefreshTask } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { FilePort } from '../ports/local.js';
-import { followTasks, knownMs, refreshDeadlineMs } from '../refresh/awaitTasks.js';
+import { followTasks, isEnded, knownMs, refreshDeadlineMs, tooSlow } from '../refresh/awaitTasks.js';
 import type { Bench } from './bench.js';
 import { type Entry, moveEntry } from './entry.js';
 import type { LedgerRecord } from './ledger.js';
@@ -15,8 +15,6 @@ import { cloudOf } from './sender.js';
 import { toCause } from './toCause.js';
 
 const concurrentProbes = 6;
-const taskAction = 'DescribeRefreshTaskById';
-const isUnderWay = ({ status }: RefreshTask) => status === 'pending' || status === 'refreshing';
 /** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
 const forgottenMs = 60_000;
 
@@ -117,8 +115,7 @@ export class Follower {
       if (trouble) return this.failWith(entry, trouble);
       // Of what the edge was not asked about, or did not tell, only the task could.
       const untold = tasksOf(proof === 'fresh' ? all.filter((target) => !target.plain) : all);
-      if (untold.some(isUnderWay))
-        return this.failWith(entry, toCause(new AppError('timeout', { action: taskAction })));
+      if (!untold.every(isEnded)) return this.failWith(entry, toCause(tooSlow()));
       if (publication.request) this.bench.finish(entry, 'carriedOut');
       else this.end(entry, proof);
     } catch (caught) {

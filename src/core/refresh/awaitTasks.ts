@@ -36,8 +36,18 @@ export async function awaitTasks(
   signal: AbortSignal,
 ): Promise<readonly RefreshTask[]> {
   const tasks = await followTasks(cdn, ids, waiting, signal);
-  if (!hasEnded(tasks, ids)) throw new AppError('timeout', { action: 'DescribeRefreshTaskById' });
+  if (!hasEnded(tasks, ids)) throw tooSlow();
   return tasks;
+}
+
+/** What to say of tasks that had not ended at the deadline. */
+export function tooSlow(): AppError {
+  return new AppError('timeout', { action: 'DescribeRefreshTaskById' });
+}
+
+/** Whether CDN is done with a task, well or not. */
+export function isEnded({ status }: RefreshTask): boolean {
+  return status === 'complete' || status === 'failed';
 }
 
 /** Polls tasks until each has ended, or until the deadline, and answers those that CDN knows, as they are then. */
@@ -87,5 +97,5 @@ async function readTasks(
 
 function hasEnded(tasks: readonly RefreshTask[], ids: readonly string[]): boolean {
   const seen = new Set(tasks.map(({ id }) => id));
-  return ids.every((id) => seen.has(id)) && tasks.every(({ status }) => status === 'complete' || status === 'failed');
+  return ids.every((id) => seen.has(id)) && tasks.every(isEnded);
 }
