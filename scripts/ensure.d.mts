@@ -8,5 +8,6 @@ export declare const vscodeVersions: Readonly<
   Record<'current' | 'oldest', { readonly package: string; readonly version: string; readonly node: number }>
 >;
 export declare function ensureModules(): void;
+export declare function ensureEditorNode(): string;
 export declare function ensureVsCode(which?: 'current' | 'oldest'): InstalledVsCode;
 export declare function ensureChromium(): string;

@@ -78,10 +78,15 @@ function ensureNode(major) {
   ];
   const spec = `${name ?? `node-${process.platform}-${process.arch}`}@${major}`;
   const folder = makeWhole(join(cache, `node-${major}`), (draft) => {
-    say(`Installing Node ${major} for VS Code`);
+    say(`Installing Node ${major}`);
     unpack(spec, draft);
   });
   return join(folder, process.platform === 'win32' ? 'bin/node.exe' : 'bin/node');
+}
+
+/** The Node of the current VS Code, installed from npm when it is missing: what the project's own code runs on, whatever Node the terminal has. */
+export function ensureEditorNode() {
+  return ensureNode(vscodeVersions.current.node);
 }
 
 /** Where VS Code's server is and the Node that runs it, installed from npm when it is missing. */
