@@ -53,7 +53,7 @@ const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
   outdir,
   platform: 'node',
   format: 'cjs',
-  target: 'node20',
+  target: 'node22',
   external: ['vscode'],
   // Its main file is UMD, whose `require` calls are hidden from the bundler.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
