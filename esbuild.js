@@ -28,6 +28,7 @@ const outputs = {
   verificationPanel: 'src/features/verification/panel.ts',
   publishFolder: 'src/features/publishing/publishFolder.ts',
   publishEngine: 'src/core/publishing/engine.ts',
+  store: 'src/disk/store/fileStore.ts',
 };
 
 const sdks = {

@@ -72,6 +72,10 @@ export type ErrorKind =
   | 'badAnswer'
   | 'corruptUpload'
   | 'badFile'
+  | 'proxyRefused'
+  | 'storeRefused'
+  | 'storeMissing'
+  | 'storeNewer'
   | 'unexpected';
 
 /** What else is known of a failure; every field is safe to show (it passed the redactor or never held a secret). */
@@ -88,6 +92,8 @@ export interface ErrorDetails {
   /** The variable part of the sentence: a name, a path, a region. */
   readonly subject?: string;
   readonly httpStatus?: number;
+  /** What the failure concerns; the whole account when absent. */
+  readonly scope?: 'account' | 'bucket' | 'object';
   /** The endpoint OSS names when a bucket is addressed in the wrong region. */
   readonly endpoint?: string;
   /** The bucket whose objects OSS refuses over its public domain. */

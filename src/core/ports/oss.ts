@@ -48,6 +48,8 @@ export interface ObjectHead {
   readonly size: number;
   readonly etag: string;
   readonly crc64?: string;
+  /** When its content was last written, ms since the epoch, by OSS's clock and to the second. */
+  readonly modifiedAt?: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Names of headers that the object may have and that OSS does not tell. */
   readonly hidden?: readonly string[];

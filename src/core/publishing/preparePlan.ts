@@ -2,12 +2,13 @@ import { toObjectKey } from '../objectKey.js';
 import type { ClockPort, FilePort } from '../ports/local.js';
 import type { ObjectEntry, ObjectHead, OssPort } from '../ports/oss.js';
 import { type DeletableTools, findDeletable } from './deletable.js';
-import { type Book, type Ledger, rulesText } from './ledger.js';
+import { LedgerPage, rulesText } from './ledger.js';
 import { forEachLimited } from './limit.js';
 import { readDigest } from './localFile.js';
 import { findMapping } from './mapping.js';
 import { isNeverUploaded } from './neverUpload.js';
 import { makePlan, missingFor, type PlanFile, type PlanItem } from './plan.js';
+import type { PublishStore } from './publishStore.js';
 import type { MappedPlace } from './toPublication.js';
 
 const concurrent = 8;
@@ -17,7 +18,7 @@ const pageSize = 1_000;
 export interface PlanTools extends DeletableTools {
   readonly oss: OssPort;
   readonly files: FilePort;
-  readonly ledger: Ledger;
+  readonly store: PublishStore;
   readonly clock: Pick<ClockPort, 'now'>;
   /** Told now and then how many files and objects have been looked at. */
   onProgress(seen: number): void;
@@ -35,7 +36,7 @@ export async function preparePlan(
   const { bucket, prefix } = place.mapping;
   const start = below === '' ? prefix : `${prefix}${below}/`;
   const [book, files, objects] = await Promise.all([
-    tools.ledger.open(bucket),
+    LedgerPage.open(tools.store, bucket, start),
     listLocal(place, below, tools, signal),
     listRemote(place, start, tools, signal),
   ]);
@@ -52,7 +53,7 @@ export async function preparePlan(
     mayDelete: (key) => deletable.has(key),
   });
   learn(items, objects, book, tools);
-  await tools.ledger.flush(signal);
+  await book.save();
   return items;
 }
 
@@ -106,7 +107,11 @@ async function complete(
   { root, mapping }: MappedPlace,
   files: readonly PlanFile[],
   objects: ObjectsByKey,
-  { book, heads, tools }: { readonly book: Book; readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
+  {
+    book,
+    heads,
+    tools,
+  }: { readonly book: LedgerPage; readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
   const needing: { readonly file: PlanFile; readonly needs: ReturnType<typeof missingFor> }[] = [];
@@ -133,7 +138,7 @@ async function complete(
 }
 
 /** What was found equal need not be read again next time. */
-function learn(items: readonly PlanItem[], objects: ObjectsByKey, book: Book, { clock }: PlanTools): void {
+function learn(items: readonly PlanItem[], objects: ObjectsByKey, book: LedgerPage, { clock }: PlanTools): void {
   const news = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
   for (const { key, file } of news) {
     const object = objects.get(key);
@@ -141,6 +146,6 @@ function learn(items: readonly PlanItem[], objects: ObjectsByKey, book: Book, { 
     const acl = book.get(key)?.etag === object.etag ? (book.get(key)?.acl ?? 'unknown') : 'unknown';
     const { size, mtimeMs, headers, digest } = file;
     const record = { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag: object.etag, acl };
-    book.set(key, { ...record, seenAt: clock.now() });
+    book.learn(key, { ...record, seenAt: clock.now() });
   }
 }

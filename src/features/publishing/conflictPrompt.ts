@@ -5,7 +5,7 @@ import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { BucketDocuments } from './bucketDocument.js';
 import { conflictText, goOnLabel } from './conflictText.js';
-import { listHere, type Publishing } from './publishing.js';
+import type { Publishing } from './publishing.js';
 
 /** Asks about objects that somebody else has changed: once for each save, one question at a time. They stay in the list until they are answered. */
 export class ConflictPrompt implements vscode.Disposable {
@@ -44,7 +44,7 @@ export class ConflictPrompt implements vscode.Disposable {
   }
 
   private listNew(): readonly Entry[] {
-    return listHere(this.publishing).filter((entry) => entry.stage === 'conflict' && !this.asked.has(nameOf(entry)));
+    return this.publishing.publisher.list({ stages: ['conflict'] }).filter((entry) => !this.asked.has(nameOf(entry)));
   }
 
   private ask(entries: readonly Entry[]): Promise<void> {
@@ -84,6 +84,6 @@ export class ConflictPrompt implements vscode.Disposable {
 }
 
 /** Another save, and another change of the object, is another question. */
-function nameOf({ publication, turn, remote }: Entry): string {
-  return `${turn} ${publication.id} ${remote?.etag ?? ''}`;
+function nameOf({ publication, version, remote }: Entry): string {
+  return `${version} ${publication.id} ${remote?.etag ?? ''}`;
 }

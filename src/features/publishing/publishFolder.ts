@@ -128,7 +128,6 @@ async function carryOut(publishing: Parts, { folder, name }: FolderChoice, plan:
   if (!(await publishing.prompt.isGiven(subject, true)) || !(await agreeToDelete(plan, ticked))) return false;
   const { refresh } = addUp(ticked, refreshedAt, left);
   const publications = toPublications(place, ticked, { batch: crypto.randomUUID(), deletes: true, refresh });
-  const sizes = new Map(ticked.map(({ key, kind, size }) => [key, kind === 'add' || kind === 'change' ? size : 0]));
-  await runFolder(publishing, { name, publications, sizes });
+  await runFolder(publishing, { name, publications });
   return true;
 }

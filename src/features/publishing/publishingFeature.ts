@@ -13,14 +13,13 @@ import { publishFile } from './fileCommands.js';
 import { HeldPrompt } from './heldPrompt.js';
 import { registerMappedContext } from './mappedContext.js';
 import { openMapping, revokeConsent } from './mappingCommands.js';
-import { foldersOnDisk } from './mappingFile.js';
 import { MissingFolders } from './missingFolders.js';
 import { OutsideWatch } from './outsideWatch.js';
-import { createPublishing, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
+import { createPublishing, listRoots, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
 import { QueueList } from './queueList.js';
 import { sendUnsent } from './sendUnsent.js';
 import { registerStatusBar } from './statusBar.js';
-import { orderStray, stopStray } from './stopStray.js';
+import { stopStray } from './stopStray.js';
 import { registerUploadDomainHint } from './uploadDomainHint.js';
 import { wakeRuns } from './wakeRuns.js';
 
@@ -96,8 +95,10 @@ function goOn(publishing: Publishing): vscode.Disposable {
   const resume = async () => {
     await book.load();
     if (!isTrusted()) return;
-    const revoked = revokedAt.toOrders(foldersOnDisk().map(({ uri }) => uri.fsPath));
-    await publisher.resume((left) => [...revoked, ...orderStray(publishing, left)]);
+    if (await deps.store.hasData()) {
+      for (const order of revokedAt.toOrders(listRoots())) await publisher.order(order);
+      await stopStray(publishing);
+    }
     await sendUnsent(publishing);
   };
   const resumeGuarded = () => void guard(deps.log, 'resume publishing', resume);
@@ -110,13 +111,16 @@ function goOn(publishing: Publishing): vscode.Disposable {
 }
 
 function logFailures({ publisher, deps }: Publishing): vscode.Disposable {
-  const logged = new WeakSet<PublishFailure['cause']>();
+  let logged = new Set<string>();
+  const nameOf = ({ publication, cause }: PublishFailure) => publication.id + JSON.stringify(cause);
   return publisher.onDidChange(() => {
     const { state } = publisher;
-    if (state.kind !== 'failed') return;
-    for (const { publication, cause } of state.failures) {
-      if (logged.has(cause)) continue;
-      logged.add(cause);
+    const failures = state.kind === 'failed' ? state.failures : [];
+    const before = logged;
+    logged = new Set(failures.map(nameOf));
+    for (const failure of failures) {
+      if (before.has(nameOf(failure))) continue;
+      const { publication, cause } = failure;
       if (cause.kind === 'error')
         deps.log.failure(`publish ${publication.label}`, new AppError(cause.error.kind, cause.error.details));
       else deps.log.warn(`publish ${publication.label}: the edge is stale: ${cause.url} ${cause.etag ?? cause.status}`);

@@ -102,7 +102,6 @@ function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
   );
 }
 
-async function hasWork({ session, documents }: PublishingDeps): Promise<boolean> {
-  const { account } = session;
-  return account !== undefined && (await documents('publishing').list()).some((id) => id.includes(`-${account.id}`));
+async function hasWork({ session, store }: PublishingDeps): Promise<boolean> {
+  return session.account !== undefined && (await store.hasData());
 }

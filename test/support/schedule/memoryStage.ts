@@ -1,6 +1,6 @@
 import { Engine } from '../../../src/core/publishing/engine.js';
 import { createMemoryFiles } from '../memoryFiles.js';
-import { createSharedDocuments } from '../memoryStore.js';
+import { createSharedStore } from '../memoryStore.js';
 import { createFaultyCloud } from './faultyCloud.js';
 import { createRandom } from './makeSchedule.js';
 import { createQuickClock } from './quickClock.js';
@@ -20,10 +20,11 @@ export function createMemoryStage(seed: number): Stage {
   const clock = createQuickClock(start);
   let behind = 0;
   const computer = { now: () => clock.now() - behind };
-  const shared = createSharedDocuments(computer);
+  const shared = createSharedStore(computer);
   const disk = createMemoryFiles(computer);
   disk.save(`${folder}/keep`, '');
   const cloud = createFaultyCloud({ bucket: bucket.name, domain }, clock, random);
+  cloud.memory.state.now = clock.now;
   return {
     bucket,
     domain,
@@ -36,7 +37,7 @@ export function createMemoryStage(seed: number): Stage {
         clock: { now: computer.now, sleep: (ms, ending) => mortal.live(() => clock.sleep(ms, ending)) },
         random,
         files: mortal.wrap(disk),
-        store: mortal.wrap(shared.window(owner)),
+        store: mortal.store(shared.window(owner)),
         loadEngine: async () => Engine,
         session: {
           account: { id: accountId, source: { kind: 'secret' } },

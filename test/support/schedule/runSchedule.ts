@@ -70,7 +70,8 @@ function createPlay(seed: number, stage: Stage) {
     const publisher = new Publisher(deps);
     const outside = new OutsideChanges(deps.clock, (heap, isHeld) => take(window, heap, isHeld), end.signal);
     publisher.onDidChange(() => {
-      for (const { stage: at, publication } of publisher.entries) if (at === 'conflict') asked.add(publication.key);
+      if (mortal.isDead()) return;
+      for (const { publication } of publisher.list({ stages: ['conflict'] })) asked.add(publication.key);
     });
     const window = { publisher, outside, ...mortal };
     return window;
@@ -150,7 +151,7 @@ function createPlay(seed: number, stage: Stage) {
 
   const answer = async (window: number, publish: boolean) => {
     const { publisher } = alive(window);
-    const held = publisher.entries.filter(({ stage: at }) => at === 'held');
+    const held = publisher.list({ stages: ['held'] });
     answers += held.length;
     if (!publish) for (const { publication } of held) discarded.add(publication.label);
     void publisher.order(orderAbout(publish ? 'publishHeld' : 'dropHeld', held));
@@ -258,8 +259,8 @@ function createPlay(seed: number, stage: Stage) {
 
 /** What a person would answer: overwrite what others changed, try again what failed. */
 async function decide(publisher: Publisher, { advance }: Stage): Promise<void> {
-  void publisher.order(orderAbout('overwrite', publisher.entries));
-  void publisher.order(orderAbout('publishHeld', publisher.entries));
+  void publisher.order(orderAbout('overwrite', publisher.list()));
+  void publisher.order(orderAbout('publishHeld', publisher.list()));
   void publisher.retry();
   await advance(1_000);
 }

@@ -18,7 +18,7 @@ function openHeld(world: World, name: string) {
   return { board: createRunBoard({ ...deps, store: { ...deps.store, write } }), saving, saved, store: deps.store };
 }
 
-const runsIn = (world: World) => [...world.documents.documents.keys()].filter((id) => /^(run|answers)-/.test(id));
+const runsIn = (world: World) => world.documents.documents.keys().filter((id) => /^(run|answers)-/.test(id));
 
 it('a run that is removed while it is being saved does not come back', async () => {
   const world = createWorld();

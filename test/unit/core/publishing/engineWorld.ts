@@ -6,7 +6,7 @@ import { Publisher, type PublisherDeps } from '../../../../src/core/publishing/p
 import { toPublication } from '../../../../src/core/publishing/toPublication.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
-import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { createSharedStore } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
 /** The bucket and the domain of the world below. */
@@ -21,7 +21,7 @@ export function createEngineWorld() {
   const computer = { now: () => clock.now() - behind, sleep: clock.sleep };
   const cloud = createMemoryCloud();
   const disk = createMemoryFiles(clock);
-  const shared = createSharedDocuments(clock);
+  const shared = createSharedStore(clock);
   disk.save('/w/dist/.keep', '');
   cloud.addBucket(bucket.name);
   addDomain(domain);
@@ -41,7 +41,7 @@ export function createEngineWorld() {
     ports: CloudPorts = cloud,
     store = shared.window(owner),
     account = () => '1',
-    more: Partial<Pick<PublisherDeps, 'here' | 'isPaused' | 'loadEngine'>> = {},
+    more: Partial<Pick<PublisherDeps, 'roots' | 'isPaused' | 'loadEngine'>> = {},
   ) =>
     new Publisher({
       clock: computer,

@@ -8,7 +8,7 @@ vi.mock('../../../../src/core/publishing/partSizes.js', async () => {
   return loweredSizes;
 });
 
-const count = 1_000;
+const count = Number(process.env.COUNT ?? 1_000);
 
 test(`${count} random schedules of saves, faults and crashes end with bucket and edge equal to the disk`, async () => {
   let crashes = 0;
