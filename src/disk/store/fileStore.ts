@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, statSync, watch } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, toAppError } from '../../core/errors.js';
@@ -13,6 +13,7 @@ import type {
 import { type Disposable, Signal } from '../../core/signal.js';
 import { Connection, damaged, loadSqlite, type Sqlite, toFailure, toStoreError } from './connection.js';
 import { createDocuments } from './documents.js';
+import { FolderWatch } from './folderWatch.js';
 import { databaseFile, findNewest, isLost, madeFile, noteMade, removeOld } from './generations.js';
 import { noteLost } from './ledgerTable.js';
 import { hostFolder, isNetworkFolder } from './networkFolder.js';
@@ -22,8 +23,6 @@ import { createTables } from './tables.js';
 import { notOpen, Transactions } from './transactions.js';
 import { hasProcessEnded, thisWindow, type WindowProcess } from './windowTables.js';
 
-/** Other windows' commits are looked for so long after their files change, ms. */
-const noticeMs = 20;
 /** Opening waits so long for another window that is changing the file, ms. */
 const openPauseMs = 25;
 const mostOpenTries = 200;
@@ -61,8 +60,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   private readonly window: WindowProcess;
   private current: Opened | undefined;
   private opening: Promise<PublishStore> | undefined;
-  private watcher: FSWatcher | undefined;
-  private noticing: NodeJS.Timeout | undefined;
+  private readonly watch = new FolderWatch(() => this.notice());
   private dataVersion = 0;
   private isDisposed = false;
 
@@ -88,6 +86,8 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
   open(): Promise<PublishStore> {
     if (this.current) return Promise.resolve(this);
+    // What is still under way in a window that closes makes no files.
+    if (this.isDisposed) return Promise.reject(new AppError('cancelled'));
     this.opening ??= this.openNewest()
       .then((opened) => this.use(opened))
       .finally(() => {
@@ -136,8 +136,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
   dispose(): void {
     this.isDisposed = true;
-    clearTimeout(this.noticing);
-    this.watcher?.close();
+    this.watch.stop();
     this.current?.connection.close();
     this.current = undefined;
   }
@@ -159,7 +158,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     this.current = opened;
     this.dataVersion = opened.connection.number('PRAGMA data_version');
     this.noteFiles();
-    this.watchFiles(opened);
+    this.watch.start(opened.folder);
     this.transactions.reset();
     return this;
   }
@@ -219,7 +218,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   private async replace(): Promise<void> {
     const before = this.current;
     this.current = undefined;
-    this.watcher?.close();
+    this.watch.stop();
     before?.connection.close();
     if (!before) return void (await this.open());
     const sqlite = await (this.options.loadSqlite ?? loadSqlite)();
@@ -252,24 +251,6 @@ export class FileStore implements StorePort, PublishStore, Disposable {
       const inode = inodeOf(file);
       if (inode !== undefined) inodes.set(file, inode);
     }
-  }
-
-  private watchFiles({ folder }: Opened): void {
-    this.watcher?.close();
-    try {
-      this.watcher = watch(folder, () => this.noticeSoon());
-      this.watcher.on('error', () => undefined);
-      this.watcher.unref();
-    } catch {
-      // Then other windows are noticed when something is awaited.
-    }
-  }
-
-  private noticeSoon(): void {
-    this.noticing ??= setTimeout(() => {
-      this.noticing = undefined;
-      this.notice();
-    }, noticeMs);
   }
 
   /** Fires when another window has committed something since the last time. */

@@ -48,7 +48,12 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
   };
   const book = { soundOf: () => now, get, rulesOf: compileRules };
   const log = { debug: () => undefined };
-  await stopStray({ publisher: { resume }, book, deps: { log }, revokedAt: { get: () => revokedAt } } as unknown as Publishing);
+  await stopStray({
+    publisher: { resume },
+    book,
+    deps: { log },
+    revokedAt: { get: () => revokedAt },
+  } as unknown as Publishing);
   expect(orders.every(({ kind, ids }) => kind === 'cancel' && ids !== undefined)).toBe(true);
   return orders.flatMap(({ ids = [] }) => ids);
 }
