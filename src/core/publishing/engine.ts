@@ -62,6 +62,7 @@ export class Engine implements Disposable, EngineContext {
         this.wake();
       }),
       store.onDidChange(() => {
+        this.guardRead(() => this.uploader.stopOutdated());
         this.changed.fire();
         this.wake();
       }),
@@ -92,7 +93,7 @@ export class Engine implements Disposable, EngineContext {
   /** Resolves once requests and orders are on disk, then works on them. */
   async accept(request: QueueRequest): Promise<void> {
     await this.queue.accept(request);
-    this.uploader.stopOutdated();
+    if (request.orders) this.uploader.stopOutdated();
     this.changed.fire();
     this.wake();
   }
@@ -198,7 +199,6 @@ export class Engine implements Disposable, EngineContext {
       await this.queue.takeOver();
       await this.queue.fetchCompletions();
       await this.clampRetries();
-      this.uploader.stopOutdated();
       await this.uploader.start();
       this.refreshes.start();
       await this.tracker.start();
@@ -208,6 +208,15 @@ export class Engine implements Disposable, EngineContext {
       const error = toAppError(caught);
       if (isErrorOf(error, 'storeRefused')) this.backoff.begin(error);
       return watchMs;
+    }
+  }
+
+  /** What cannot be read now is checked again before each request. */
+  private guardRead(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!isErrorOf(toAppError(error), 'storeRefused', 'cancelled')) throw error;
     }
   }
 

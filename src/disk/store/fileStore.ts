@@ -288,12 +288,10 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
 /** Sets a new connection up; answers whether it has a write-ahead log. */
 function configure(connection: Connection, wantsWal: boolean): boolean {
-  connection.exec(
-    'PRAGMA busy_timeout = 0; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY',
-  );
+  connection.exec('PRAGMA busy_timeout = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
   const mode = String(Object.values(connection.get(`PRAGMA journal_mode = ${wantsWal ? 'WAL' : 'TRUNCATE'}`) ?? {})[0]);
   if (mode !== 'wal' && wantsWal) connection.get('PRAGMA journal_mode = TRUNCATE');
-  if (mode === 'wal') connection.exec('PRAGMA journal_size_limit = 8000000');
+  if (mode === 'wal') connection.exec('PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16000000');
   return mode === 'wal';
 }
 
