@@ -2,7 +2,8 @@ import { toObjectKey } from '../objectKey.js';
 import type { ClockPort, FilePort } from '../ports/local.js';
 import type { ObjectEntry, ObjectHead, OssPort } from '../ports/oss.js';
 import { type DeletableTools, findDeletable } from './deletable.js';
-import { type Book, type Ledger, rulesText } from './ledger.js';
+import type { Entry, Sent } from './entry.js';
+import { type Book, type Ledger, type LedgerRecord, rulesText } from './ledger.js';
 import { forEachLimited } from './limit.js';
 import { readDigest } from './localFile.js';
 import { findMapping } from './mapping.js';
@@ -13,11 +14,18 @@ import type { MappedPlace } from './toPublication.js';
 const concurrent = 8;
 const pageSize = 1_000;
 
+/** What a plan reads of an entry of the queue. */
+export type PlanEntry = Pick<Entry, 'publication' | 'record' | 'sent'>;
+
 /** What a plan is made from. */
 export interface PlanTools extends DeletableTools {
   readonly oss: OssPort;
   readonly files: FilePort;
   readonly ledger: Ledger;
+  /** The records of this bucket are gone: whatever differs in it may have been changed outside this extension. */
+  readonly ledgerLost: boolean;
+  /** The entries of the queue that are not yet cleared away, whose objects the ledger on disk may not know. */
+  listEntries(): readonly PlanEntry[];
   readonly clock: Pick<ClockPort, 'now'>;
   /** Told now and then how many files and objects have been looked at. */
   onProgress(seen: number): void;
@@ -32,15 +40,15 @@ export async function preparePlan(
   tools: PlanTools,
   signal: AbortSignal,
 ): Promise<readonly PlanItem[]> {
-  const { bucket, prefix } = place.mapping;
+  const { prefix } = place.mapping;
   const start = below === '' ? prefix : `${prefix}${below}/`;
-  const [book, files, objects] = await Promise.all([
-    tools.ledger.open(bucket),
+  const [files, objects] = await Promise.all([
     listLocal(place, below, tools, signal),
     listRemote(place, start, tools, signal),
   ]);
+  const { book, ...memory } = await openMemory(place, tools);
   const heads = new Map<string, ObjectHead>();
-  const known = await complete(place, files, objects, { book, heads, tools }, signal);
+  const known = await complete(place, files, objects, { ...memory, heads, tools }, signal);
   const listed = new Set(files.map(({ key }) => key));
   const others = [...objects.keys()].filter((key) => !listed.has(key));
   const deletable = await findDeletable(place, others, tools);
@@ -48,12 +56,39 @@ export async function preparePlan(
     files: known,
     objects,
     heads,
-    ledger: (key) => book.get(key),
+    ...memory,
+    ledgerLost: tools.ledgerLost,
     mayDelete: (key) => deletable.has(key),
   });
   learn(items, objects, book, tools);
   await tools.ledger.flush(signal);
   return items;
+}
+
+/** What is known of our own uploads. */
+interface Memory {
+  ledger(key: string): LedgerRecord | undefined;
+  sent(key: string): Sent | undefined;
+}
+
+/** Reads the queue before the ledger: an entry is only cleared away once the ledger on disk has its object. */
+async function openMemory(
+  { mapping: { bucket } }: MappedPlace,
+  { ledger, listEntries }: PlanTools,
+): Promise<Memory & { readonly book: Book }> {
+  const isIn = ({ publication }: PlanEntry) =>
+    publication.bucket.name === bucket.name && publication.bucket.region === bucket.region;
+  const entries = new Map(
+    listEntries()
+      .filter(isIn)
+      .map((entry) => [entry.publication.key, entry]),
+  );
+  const book = await ledger.open(bucket);
+  const recordOf = (key: string) => {
+    const record = entries.get(key)?.record;
+    return record === undefined ? book.get(key) : (record ?? undefined);
+  };
+  return { book, ledger: recordOf, sent: (key) => entries.get(key)?.sent };
 }
 
 async function listLocal(
@@ -106,12 +141,16 @@ async function complete(
   { root, mapping }: MappedPlace,
   files: readonly PlanFile[],
   objects: ObjectsByKey,
-  { book, heads, tools }: { readonly book: Book; readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
+  {
+    ledger,
+    heads,
+    tools,
+  }: Pick<Memory, 'ledger'> & { readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
   const needing: { readonly file: PlanFile; readonly needs: ReturnType<typeof missingFor> }[] = [];
   for (const file of files) {
-    const needs = missingFor(file, objects.get(file.key), book.get(file.key));
+    const needs = missingFor(file, objects.get(file.key), ledger(file.key));
     if (needs.head || needs.digest) needing.push({ file, needs });
   }
   const digests = new Map<string, PlanFile['digest']>();

@@ -41,9 +41,10 @@ export function toPublications(
   const via = refresh.kind === 'directory' ? { via: refresh.via } : {};
   const wanted = items.filter(({ kind }) => kind !== 'skip' && (kind !== 'delete' || deletes));
   const sorted = [...wanted].sort((left, right) => Number(left.kind === 'delete') - Number(right.kind === 'delete'));
-  return sorted.flatMap(({ kind, key, file, etag }) => {
+  return sorted.flatMap(({ kind, key, file, etag, conflict }) => {
     const act = kind === 'delete' ? 'delete' : 'upload';
-    const more = { ...(file && { headers: file.headers }), ...(kind === 'add' && { believedNew: true }) };
+    const isNew = kind === 'add' && !conflict;
+    const more = { ...(file && { headers: file.headers }), ...(isNew && { believedNew: true }) };
     const seen = { approved: etag ?? '' };
     // A directory is only asked about again where the bytes are the same, so that old headers would stay.
     const how = kind === 'headers' ? {} : via;

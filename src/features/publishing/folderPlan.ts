@@ -11,7 +11,7 @@ import type { FileRules } from '../../core/publishing/rules.js';
 import type { MappedPlace } from '../../core/publishing/toPublication.js';
 import { readQuota } from '../../core/refresh/readQuota.js';
 import type { QuotaLeft } from './folderGroups.js';
-import type { PublishingDeps } from './publishing.js';
+import type { Publishing } from './publishing.js';
 
 /** A folder beside its bucket, and where its changes are refreshed. */
 export interface FolderPlan {
@@ -32,7 +32,7 @@ export interface FolderScope {
 
 /** Compares a part of a mapped folder with the bucket. Throws `domainNotFound` when nothing would be refreshed, `invalidInput` for a refused upload domain. */
 export async function readFolderPlan(
-  deps: PublishingDeps,
+  { deps, publisher }: Pick<Publishing, 'deps' | 'publisher'>,
   { place, below, ...more }: FolderScope,
   onProgress: (seen: number) => void,
   signal: AbortSignal,
@@ -41,7 +41,9 @@ export async function readFolderPlan(
   const { mapping } = place;
   const domains = await readDomains(cloud.cdn, mapping, signal);
   const ledger = new Ledger(deps.documents('publishing'), deps.clock);
-  const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, ledger, onProgress };
+  const listEntries = () => publisher.unsettledOf(place.accountId);
+  const own = { oss: cloud.oss, files: deps.files, clock: deps.clock, ledger, ledgerLost: false, listEntries };
+  const tools = { ...more, ...own, onProgress };
   const [items, left] = await Promise.all([preparePlan(place, below, tools, signal), readQuota(cloud.cdn, signal)]);
   const { refreshVariants: variants } = mapping;
   return { place, items, refreshedAt: { domains, ...(variants && { variants }) }, left };

@@ -100,9 +100,10 @@ async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
   for (const document of dirty) await document.save();
 }
 
-function compare({ deps, book }: Parts, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
+function compare(publishing: Parts, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
   const { folder, part, name } = choice;
   const { mapping, below } = part;
+  const { book } = publishing;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   const place: MappedPlace = { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
   const isOfRoot = (other: MappedFolder) => other.folder.uri.toString() === folder.uri.toString();
@@ -114,7 +115,7 @@ function compare({ deps, book }: Parts, choice: FolderChoice, accountId: string)
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} looked at', countText(seen)) });
-    return readFolderPlan(deps, scope, onProgress, work.signal);
+    return readFolderPlan(publishing, scope, onProgress, work.signal);
   });
 }
 
