@@ -23,7 +23,7 @@ export interface PlanItem {
   /** Absent for an object without a file. */
   readonly file?: PlanFile;
   readonly size: number;
-  /** The ETag of the object that is there now, which is what the person agrees to replace or delete. */
+  /** The ETag of the object that is there now, which is what the user agrees to replace or delete. */
   readonly etag?: string;
   /** Set where publishing this file alone would ask first, and for an object without a file that the ledger does not know as it is. */
   readonly conflict?: Conflict;

@@ -31,7 +31,7 @@ export interface PlanEnd {
   readonly dropped: readonly Publication[];
 }
 
-/** What a plan sends: uploads always, deletes only when the person ticked them. */
+/** What a plan sends, deletes last and only if they are wanted; each item is approved as the plan showed it, so that a later change is asked about. */
 export function toPublications(
   place: MappedPlace,
   items: readonly PlanItem[],
