@@ -91,8 +91,6 @@ describe('a plan', () => {
       'add current/b.js',
       'add current/sub/x.js',
       'skip latest.js',
-      'delete lib/./b.js',
-      'delete lib//b.js',
       'add lib/b.js',
       'delete lib/sub',
       'add lib/sub/x.js',
