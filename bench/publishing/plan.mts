@@ -76,6 +76,8 @@ async function planAll(oss: OssPort, top: string): Promise<void> {
       oss: { ...oss, readObjectHead: noHead },
       files: createFiles(),
       ledger: openLedger(top),
+      ledgerLost: false,
+      listEntries: () => [],
       clock: systemClock,
       rules: compileRules(mapping),
       foreign: [],
