@@ -31,6 +31,8 @@ export interface StorePort {
   /** The store once it is open. */
   readonly opened: PublishStore | undefined;
   open(): Promise<PublishStore>;
+  /** The same as of the open store, also when opening finds it damaged or lost. */
+  readonly onDidReplace: Listen<void>;
   /** Whether an earlier window has left anything; opens nothing. */
   hasData(): Promise<boolean>;
 }

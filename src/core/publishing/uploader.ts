@@ -106,6 +106,7 @@ export class Uploader {
       since,
       now: deps.clock.now,
       toContentType,
+      canForbidOverwrite: () => this.context.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
       isCurrent: () => queue.holds(entry),
       recordIntent: (sent) => note((present) => ({ ...present, owesRefresh: true, ...(sent && { sent }) })),
       keepMultipart: (multipart) => note((present) => ({ ...present, multipart })),

@@ -15,6 +15,8 @@ import { Connection, damaged, loadSqlite, type Sqlite, toFailure, toStoreError }
 import { createDocuments } from './documents.js';
 import { databaseFile, findNewest, isLost, madeFile, noteMade, removeOld } from './generations.js';
 import { noteLost } from './ledgerTable.js';
+import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
+import { compact, removeUnused } from './maintain.js';
 import { hostFolder, isNetworkFolder } from './networkFolder.js';
 import { salvage } from './salvage.js';
 import { migrate } from './schema.js';
@@ -24,6 +26,8 @@ import { hasProcessEnded, thisWindow, type WindowProcess } from './windowTables.
 
 /** Other windows' commits are looked for so long after their files change, ms. */
 const noticeMs = 20;
+/** How long after opening the database is tidied, ms. */
+const maintainMs = 60_000;
 /** Opening waits so long for another window that is changing the file, ms. */
 const openPauseMs = 25;
 const mostOpenTries = 200;
@@ -46,6 +50,8 @@ interface Opened {
   readonly generation: number;
   readonly folder: string;
   readonly isWal: boolean;
+  /** It took the place of one that was damaged or lost. */
+  readonly isReplacement: boolean;
   /** Inode numbers of the files, as far as they have been seen. */
   readonly inodes: Map<string, number>;
 }
@@ -63,7 +69,10 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   private opening: Promise<PublishStore> | undefined;
   private watcher: FSWatcher | undefined;
   private noticing: NodeJS.Timeout | undefined;
+  private maintaining: NodeJS.Timeout | undefined;
   private dataVersion = 0;
+  /** The generation that was in use last. */
+  private generation: number | undefined;
   private isDisposed = false;
 
   constructor(
@@ -137,6 +146,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   dispose(): void {
     this.isDisposed = true;
     clearTimeout(this.noticing);
+    clearTimeout(this.maintaining);
     this.watcher?.close();
     this.current?.connection.close();
     this.current = undefined;
@@ -161,6 +171,10 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     this.noteFiles();
     this.watchFiles(opened);
     this.transactions.reset();
+    this.maintaining ??= setTimeout(() => void this.maintain().catch(() => undefined), maintainMs).unref();
+    const isAnother = this.generation !== undefined && this.generation !== opened.generation;
+    this.generation = opened.generation;
+    if (opened.isReplacement || isAnother) this.replaced.fire();
     return this;
   }
 
@@ -187,7 +201,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     }
     const opened = await this.openOne(sqlite, folder, newest + 1, wantsWal);
     await removeOld(folder, newest + 1);
-    return opened;
+    return { ...opened, isReplacement: true };
   }
 
   private async openOne(sqlite: Sqlite, folder: string, generation: number, wantsWal: boolean): Promise<Opened> {
@@ -198,15 +212,18 @@ export class FileStore implements StorePort, PublishStore, Disposable {
         const isWal = configure(connection, wantsWal);
         this.options.onConnected?.(connection);
         const wasMade = existsSync(madeFile(folder, generation));
+        const legacy = wasMade ? [] : await readLegacyRuns(this.folder);
         migrate(connection, () => {
           if (wasMade) throw damaged();
+          importLegacyRuns(connection, legacy);
           if (generation === 1) return;
           salvage(sqlite, databaseFile(folder, generation - 1), connection);
           noteLost(connection);
         });
         if (!wasMade) await noteMade(folder, generation);
+        await removeLegacy(this.folder);
         const tables = createTables(connection, this.window, (process) => this.hasEnded(process));
-        return { connection, tables, generation, folder, isWal, inodes: new Map() };
+        return { connection, tables, generation, folder, isWal, isReplacement: false, inodes: new Map() };
       } catch (error) {
         connection.close();
         if (toFailure(error) !== 'busy' || attempt >= mostOpenTries) throw error;
@@ -233,7 +250,12 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     } catch (error) {
       throw toOpenError(error, this.folder);
     }
-    this.replaced.fire();
+  }
+
+  /** What is done now and then, away from the main job. */
+  private async maintain(): Promise<void> {
+    await this.writeOn((connection) => removeUnused(connection, Date.now()));
+    if (this.current) compact(this.current.connection);
   }
 
   /** No newer database, and the files of this one still where they were. */

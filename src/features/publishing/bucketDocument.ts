@@ -2,17 +2,15 @@ import * as vscode from 'vscode';
 import type { Session } from '../../core/account.js';
 import type { Publication } from '../../core/publishing/publication.js';
 
+const scheme = 'oss-cdn-object';
+
 /** Shows objects as they are in the bucket, for comparing; only those that were opened here, since an address from elsewhere must not decide where a signed request goes. */
 export class BucketDocuments implements vscode.Disposable {
   private readonly end = new AbortController();
   private readonly opened = new Map<string, Publication>();
   private readonly registration: vscode.Disposable;
 
-  /** VS Code asks one provider for each scheme. */
-  constructor(
-    private readonly session: Session,
-    private readonly scheme = 'oss-cdn-object',
-  ) {
+  constructor(private readonly session: Session) {
     this.registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
       provideTextDocumentContent: (uri) => this.read(uri),
     });
@@ -23,7 +21,7 @@ export class BucketDocuments implements vscode.Disposable {
     // A number of its own each time, since VS Code keeps what it has read of an address.
     const query = String(this.opened.size + 1);
     this.opened.set(query, publication);
-    const remote = vscode.Uri.from({ scheme: this.scheme, path: `/${publication.label}`, query });
+    const remote = vscode.Uri.from({ scheme, path: `/${publication.label}`, query });
     if (publication.act === 'delete') {
       await vscode.window.showTextDocument(remote);
       return;

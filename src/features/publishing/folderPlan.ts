@@ -10,7 +10,7 @@ import type { FileRules } from '../../core/publishing/rules.js';
 import type { MappedPlace } from '../../core/publishing/toPublication.js';
 import { readQuota } from '../../core/refresh/readQuota.js';
 import type { QuotaLeft } from './folderTotals.js';
-import type { Publishing } from './publishing.js';
+import type { PublishingDeps } from './publishing.js';
 
 /** A folder beside its bucket, and where its changes are refreshed. */
 export interface FolderPlan {
@@ -31,7 +31,7 @@ export interface FolderScope {
 
 /** Compares a part of a mapped folder with the bucket. Throws `domainNotFound` when nothing would be refreshed, `invalidInput` for a refused upload domain. */
 export async function readFolderPlan(
-  { deps, publisher }: Pick<Publishing, 'deps' | 'publisher'>,
+  deps: PublishingDeps,
   { place, below, ...more }: FolderScope,
   onProgress: (seen: number) => void,
   signal: AbortSignal,

@@ -118,7 +118,7 @@ function compare(publishing: Parts, choice: FolderChoice, accountId: string): Th
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
-    return readFolderPlan(publishing, scope, onProgress, work.signal);
+    return readFolderPlan(publishing.deps, scope, onProgress, work.signal);
   });
 }
 

@@ -60,7 +60,7 @@ export function createPublishing(deps: PublishingDeps): Publishing {
   const end = new AbortController();
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
-  const documents = new BucketDocuments(deps.session, 'oss-cdn-plan-object');
+  const documents = new BucketDocuments(deps.session);
   const own = createMemory(deps.context.workspaceState);
   return {
     deps,
