@@ -83,6 +83,8 @@ export interface StoredBucket {
   readonly createdAt: Date;
   acl: 'private' | 'public-read' | 'public-read-write';
   blockPublicAccess: boolean;
+  /** Absent where it was never switched on. */
+  versioning?: 'Enabled' | 'Suspended';
   readonly objects: Map<string, StoredObject>;
   /** By upload id. */
   readonly uploads: Map<string, StoredUpload>;

@@ -1,6 +1,6 @@
 import type { DocumentStore } from '../core/ports/local.js';
 import type { PublishStore, StorePort } from '../core/publishing/publishStore.js';
-import type { Disposable } from '../core/signal.js';
+import { type Disposable, Signal } from '../core/signal.js';
 import type { FileStore } from './store/fileStore.js';
 
 /** Loads the store's code at its first use, and with it `node:sqlite`; `folder` is absolute. */
@@ -8,6 +8,8 @@ export class LateStore implements StorePort, Disposable {
   private loaded: FileStore | undefined;
   private loading: Promise<FileStore> | undefined;
   private isDisposed = false;
+  private readonly replaced = new Signal<void>();
+  readonly onDidReplace = this.replaced.event;
 
   constructor(private readonly folder: string) {}
 
@@ -45,6 +47,7 @@ export class LateStore implements StorePort, Disposable {
   private load(): Promise<FileStore> {
     this.loading ??= import('./store/fileStore.js').then(({ FileStore: Store }) => {
       this.loaded = new Store(this.folder);
+      this.loaded.onDidReplace(() => this.replaced.fire());
       if (this.isDisposed) this.loaded.dispose();
       return this.loaded;
     });

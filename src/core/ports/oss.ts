@@ -17,6 +17,8 @@ export interface BucketInfo extends BucketRef {
   readonly acl: 'private' | 'public-read' | 'public-read-write';
   /** Block Public Access is on, whatever the ACL says. */
   readonly publicAccessBlocked: boolean;
+  /** Versioning is on or suspended: OSS then ignores `x-oss-forbid-overwrite`. Source: PutObject. */
+  readonly isVersioned?: boolean;
 }
 
 /** An object in a listing; `etag` without quotes. */

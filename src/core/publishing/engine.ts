@@ -1,6 +1,7 @@
 import { AppError, isErrorOf, toAppError } from '../errors.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
 import { AccountBackoff } from './accountBackoff.js';
+import { BucketCache } from './bucketCache.js';
 import { DomainBook } from './domains.js';
 import type { EngineContext, EngineDeps } from './engineContext.js';
 import { type Entry, type Stage, withoutClaim } from './entry.js';
@@ -25,6 +26,7 @@ const active: readonly Stage[] = ['send', 'refresh', 'task', 'prefetch'];
 export class Engine implements Disposable, EngineContext {
   readonly queue: Queue;
   readonly domains: DomainBook;
+  readonly buckets: BucketCache;
   readonly quota = new Quota();
   readonly signal: AbortSignal;
   readonly onDidChange: Listen<void>;
@@ -53,6 +55,7 @@ export class Engine implements Disposable, EngineContext {
     this.queue = new Queue(store, deps.clock, accountId);
     this.onDidFinish = this.queue.onDidFinish;
     this.domains = new DomainBook(deps.clock.now);
+    this.buckets = new BucketCache(deps.clock.now);
     this.uploader = new Uploader(this);
     this.refreshes = new RefreshScheduler(this, this.uploader);
     this.tracker = new TaskTracker(this);
@@ -62,6 +65,7 @@ export class Engine implements Disposable, EngineContext {
         this.wake();
       }),
       store.onDidChange(() => {
+        this.stopOutdated();
         this.changed.fire();
         this.wake();
       }),
@@ -92,7 +96,7 @@ export class Engine implements Disposable, EngineContext {
   /** Resolves once requests and orders are on disk, then works on them. */
   async accept(request: QueueRequest): Promise<void> {
     await this.queue.accept(request);
-    this.uploader.stopOutdated();
+    if (request.orders) this.stopOutdated();
     this.changed.fire();
     this.wake();
   }
@@ -198,7 +202,6 @@ export class Engine implements Disposable, EngineContext {
       await this.queue.takeOver();
       await this.queue.fetchCompletions();
       await this.clampRetries();
-      this.uploader.stopOutdated();
       await this.uploader.start();
       this.refreshes.start();
       await this.tracker.start();
@@ -208,6 +211,15 @@ export class Engine implements Disposable, EngineContext {
       const error = toAppError(caught);
       if (isErrorOf(error, 'storeRefused')) this.backoff.begin(error);
       return watchMs;
+    }
+  }
+
+  /** Ends what nobody wants any more; what cannot be read now is checked again before each request. */
+  stopOutdated(): void {
+    try {
+      this.uploader.stopOutdated();
+    } catch (error) {
+      if (!isErrorOf(toAppError(error), 'storeRefused', 'cancelled')) throw error;
     }
   }
 

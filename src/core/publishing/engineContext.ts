@@ -2,6 +2,7 @@ import type { Session } from '../account.js';
 import { AppError } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { ClockPort, FilePort } from '../ports/local.js';
+import type { BucketCache } from './bucketCache.js';
 import type { DomainBook } from './domains.js';
 import type { Entry } from './entry.js';
 import type { PublishStore } from './publishStore.js';
@@ -24,6 +25,7 @@ export interface EngineContext {
   readonly store: PublishStore;
   readonly queue: Queue;
   readonly domains: DomainBook;
+  readonly buckets: BucketCache;
   readonly quota: Quota;
   readonly signal: AbortSignal;
   /** Whether an account-wide failure holds everything back at this time. */

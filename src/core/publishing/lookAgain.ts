@@ -22,10 +22,9 @@ export async function lookAgain(
   tools: UploadContext,
 ): Promise<UploadOutcome | undefined> {
   const claimed = () => (tools.isCurrent() ? undefined : ({ kind: 'superseded' } as const));
-  // OSS itself sees to it that a key that was free is not taken twice.
-  if (!scene.remote) return claimed();
-  const remote = await readHeadAgain(entry, { remote: scene.remote, seenAt: scene.seenAt }, tools);
-  if (remote?.etag === scene.remote.etag) return claimed();
+  if (!scene.remote && (await tools.canForbidOverwrite())) return claimed();
+  const remote = await readHeadAgain(entry, scene, tools);
+  if (remote?.etag === scene.remote?.etag) return claimed();
   const decision = decide({ ...scene, remote });
   // Who has just changed an object that we never knew is not overwritten with what was there before.
   const isForeign = decision === 'conflict' || (decision === 'put' && !mayDelete({ ...scene, remote }));
@@ -37,7 +36,7 @@ export async function lookAgain(
 /** What the bucket has for an entry now, asked for only where that was seen too long ago. */
 export async function readHeadAgain(
   entry: Entry,
-  { remote, seenAt }: { readonly remote: ObjectHead; readonly seenAt: number },
+  { remote, seenAt }: { readonly remote: ObjectHead | undefined; readonly seenAt: number },
   tools: UploadContext,
 ): Promise<ObjectHead | undefined> {
   const age = tools.now() - seenAt;

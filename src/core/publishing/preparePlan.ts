@@ -2,12 +2,13 @@ import { toObjectKey } from '../objectKey.js';
 import type { ClockPort, FilePort } from '../ports/local.js';
 import type { ObjectEntry, ObjectHead, OssPort } from '../ports/oss.js';
 import { type DeletableTools, findDeletable } from './deletable.js';
+import type { Sent } from './entry.js';
 import { LedgerPage, rulesText } from './ledger.js';
 import { forEachLimited } from './limit.js';
 import { readDigest } from './localFile.js';
 import { findMapping } from './mapping.js';
 import { isNeverUploaded } from './neverUpload.js';
-import { makePlan, missingFor, type PlanFile, type PlanItem } from './plan.js';
+import { makePlan, missingFor, type PlanFile, type PlanItem, type PlanScene } from './plan.js';
 import type { PublishStore } from './publishStore.js';
 import type { MappedPlace } from './toPublication.js';
 
@@ -35,13 +36,15 @@ export async function preparePlan(
 ): Promise<readonly PlanItem[]> {
   const { bucket, prefix } = place.mapping;
   const start = below === '' ? prefix : `${prefix}${below}/`;
-  const [book, files, objects] = await Promise.all([
-    LedgerPage.open(tools.store, bucket, start),
+  const [files, objects] = await Promise.all([
     listLocal(place, below, tools, signal),
     listRemote(place, start, tools, signal),
   ]);
+  const sent = listSent(place, tools.store);
+  const book = await LedgerPage.open(tools.store, bucket, start);
+  const ledger = (key: string) => book.get(key);
   const heads = new Map<string, ObjectHead>();
-  const known = await complete(place, files, objects, { book, heads, tools }, signal);
+  const known = await complete(place, files, objects, { ledger, heads, tools }, signal);
   const listed = new Set(files.map(({ key }) => key));
   const others = [...objects.keys()].filter((key) => !listed.has(key));
   const deletable = await findDeletable(place, others, tools);
@@ -49,12 +52,28 @@ export async function preparePlan(
     files: known,
     objects,
     heads,
-    ledger: (key) => book.get(key),
+    ledger,
+    sent: (key) => sent.get(key),
+    since: book.since,
     mayDelete: (key) => deletable.has(key),
   });
   learn(items, objects, book, tools);
   await book.save();
   return items;
+}
+
+/** What our own uploads whose answers were lost may have left in the bucket, by key. */
+function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: PublishStore): ReadonlyMap<string, Sent> {
+  const found = new Map<string, Sent>();
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after;
+    const page = store.read(({ entries }) => entries.list({ accountId, after: from, limit: pageSize }));
+    for (const { publication, sent } of page)
+      if (sent && publication.bucket.name === bucket.name && publication.bucket.region === bucket.region)
+        found.set(publication.key, sent);
+    after = page.at(-1)?.seq;
+  }
+  return found;
 }
 
 async function listLocal(
@@ -108,15 +127,15 @@ async function complete(
   files: readonly PlanFile[],
   objects: ObjectsByKey,
   {
-    book,
+    ledger,
     heads,
     tools,
-  }: { readonly book: LedgerPage; readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
+  }: Pick<PlanScene, 'ledger'> & { readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
   const needing: { readonly file: PlanFile; readonly needs: ReturnType<typeof missingFor> }[] = [];
   for (const file of files) {
-    const needs = missingFor(file, objects.get(file.key), book.get(file.key));
+    const needs = missingFor(file, objects.get(file.key), ledger(file.key));
     if (needs.head || needs.digest) needing.push({ file, needs });
   }
   const digests = new Map<string, PlanFile['digest']>();

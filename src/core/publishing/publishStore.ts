@@ -7,7 +7,7 @@ import type { EndedAs, Publication, PublishAct } from './publication.js';
 export interface PublishStore {
   /** Names this window among those that share the store. */
   readonly windowId: string;
-  /** Reads at once, all of it from one state. Throws `storeRefused` when the disk or another window is in the way. */
+  /** Reads at once; each query sees one state. Throws `storeRefused` when the disk or another window is in the way. */
   read<T>(work: (tx: StoreReader) => T): T;
   /**
    * Resolves once what `work` changed is committed: all of it or, when it throws, nothing. It may run more than once, so it
@@ -30,6 +30,8 @@ export interface StorePort {
   /** The store once it is open. */
   readonly opened: PublishStore | undefined;
   open(): Promise<PublishStore>;
+  /** The same as of the open store, also when opening finds it damaged or lost. */
+  readonly onDidReplace: Listen<void>;
   /** Whether an earlier window has left anything; opens nothing. */
   hasData(): Promise<boolean>;
 }
@@ -96,6 +98,8 @@ export interface Tally {
 /** Finds entries by indexed queries. */
 export interface EntryReader {
   get(accountId: string, id: string): Entry | undefined;
+  /** The part of an entry that says whose it is. */
+  peek(accountId: string, id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined;
   /** In the order in which they were first requested (`seq`). */
   list(query: EntryQuery): readonly Entry[];
   has(query: Omit<EntryQuery, 'limit'>): boolean;

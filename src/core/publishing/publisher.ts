@@ -88,11 +88,21 @@ export class Publisher implements Disposable {
     return counts;
   }
 
-  /** How many entries of the signed-in account there are in other workspaces. */
+  /** How many entries of the signed-in account there are. */
+  countAll(): number {
+    return countOf(this.read(this.current, [], ({ queue }) => queue.tally()));
+  }
+
+  /** How many of them are in other workspaces. */
   countElsewhere(): number {
-    const all = this.read(this.current, [], ({ queue }) => queue.tally());
-    const sum = (rows: readonly Tally[]) => rows.reduce((total, row) => total + row.count, 0);
-    return sum(all) - sum(this.tallyHere(this.current));
+    return this.countAll() - countOf(this.tallyHere(this.current));
+  }
+
+  /** Every entry was removed from the store: stops what is under way. */
+  forget(): void {
+    this.open.clear();
+    for (const engine of this.engines.values()) engine.stopOutdated();
+    this.changed.fire();
   }
 
   /** What is left of a run of an account, whoever is signed in. */
@@ -294,4 +304,8 @@ export class Publisher implements Disposable {
     if (lost.length > 0) void this.send(accountId, { publications: lost, held: false }).catch(() => undefined);
     this.engines.get(accountId)?.wake();
   }
+}
+
+function countOf(rows: readonly Tally[]): number {
+  return rows.reduce((total, { count }) => total + count, 0);
 }

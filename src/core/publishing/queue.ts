@@ -56,6 +56,10 @@ export class Queue {
     return this.store.read(({ entries }) => entries.get(this.accountId, id));
   }
 
+  peek(id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined {
+    return this.store.read(({ entries }) => entries.peek(this.accountId, id));
+  }
+
   list(query: Query): readonly Entry[] {
     return this.store.read(({ entries }) => entries.list({ ...query, accountId: this.accountId }));
   }
@@ -125,7 +129,7 @@ export class Queue {
   holds({ publication, version }: Entry): boolean {
     const now = this.clock.now();
     if (now >= this.claimedUntil || now < this.claimedUntil - claimMs) return false;
-    const present = this.get(publication.id);
+    const present = this.peek(publication.id);
     return present?.worker === this.store.windowId && present.version === version;
   }
 

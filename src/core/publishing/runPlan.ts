@@ -31,7 +31,7 @@ export interface PlanEnd {
   readonly dropped: readonly Publication[];
 }
 
-/** What a plan sends: uploads always, deletes only when the person ticked them. */
+/** What a plan sends, deletes last and only if they are wanted; each item is approved as the plan showed it, so that a later change is asked about. */
 export function toPublications(
   place: MappedPlace,
   items: readonly PlanItem[],
@@ -41,10 +41,11 @@ export function toPublications(
   const via = refresh.kind === 'directory' ? { via: refresh.via } : {};
   const wanted = items.filter(({ kind }) => kind !== 'skip' && (kind !== 'delete' || deletes));
   const sorted = [...wanted].sort((left, right) => Number(left.kind === 'delete') - Number(right.kind === 'delete'));
-  return sorted.flatMap(({ kind, key, file, etag, size }) => {
+  return sorted.flatMap(({ kind, key, file, etag, conflict, size }) => {
     const act = kind === 'delete' ? 'delete' : 'upload';
     const sent = kind === 'add' || kind === 'change' ? { size } : {};
-    const more = { ...(file && { headers: file.headers }), ...(kind === 'add' && { believedNew: true }), ...sent };
+    const isNew = kind === 'add' && !conflict;
+    const more = { ...(file && { headers: file.headers }), ...(isNew && { believedNew: true }), ...sent };
     const seen = { approved: etag ?? '' };
     // A directory is only asked about again where the bytes are the same, so that old headers would stay.
     const how = kind === 'headers' ? {} : via;

@@ -16,6 +16,8 @@ import { toCause } from './toCause.js';
 const concurrentProbes = 6;
 /** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
 const forgottenMs = 60_000;
+/** So many ends are written together; their files count as under way until then. */
+const endsAtOnce = 250;
 /** Claimed in one transaction; the entries themselves are read again when their task has ended. */
 const mostAtOnce = 1_000;
 
@@ -28,6 +30,9 @@ interface Group {
   /** Some of them have failed before. */
   readonly hasFailed: boolean;
 }
+
+/** How an entry ends, or that its prefetch is next. */
+type Ended = 'carriedOut' | 'fresh' | 'unproven' | 'prefetch' | 'prefetchUnproven';
 
 /** Waits for refresh tasks and then asks the edge. */
 export class TaskTracker {
@@ -66,7 +71,9 @@ export class TaskTracker {
       const tasks = await this.wait(group, cloud);
       if (group.hasFailed) this.context.noteSuccess();
       const ofUrl = new Map(tasks.map((task) => [withoutScheme(task.url), task]));
-      await forEachLimited(group.versions, concurrentProbes, (version) => this.judge(version, cloud, ofUrl));
+      // Many ends are one write.
+      for (let start = 0; start < group.versions.length; start += endsAtOnce)
+        await this.judgeAll(group.versions.slice(start, start + endsAtOnce), cloud, ofUrl);
     } catch (caught) {
       const error = toAppError(caught);
       for (const { id, version } of group.versions) {
@@ -110,47 +117,63 @@ export class TaskTracker {
     });
   }
 
-  private async judge(
-    version: EntryVersion,
+  private async judgeAll(
+    versions: readonly EntryVersion[],
     cloud: CloudPorts,
     ofUrl: ReadonlyMap<string, RefreshTask>,
   ): Promise<void> {
-    const { queue, domains, signal, deps } = this.context;
-    const entry = queue.get(version.id);
-    // The newer upload's own proof decides; the edge may serve either meanwhile.
-    if (entry?.version !== version.version || entry.stage !== 'task') return;
-    const { publication, trouble } = entry;
-    const since = deps.clock.now();
-    try {
-      const found = await domains.find(cloud.cdn, publication, signal);
-      const targets = listTargets(publication, found.domains);
-      const all = [...targets, ...listDirectories(publication, found.domains)];
-      const tasksOf = (some: readonly RefreshTarget[]) =>
-        some.flatMap(({ url }) => ofUrl.get(withoutScheme(url)) ?? []);
-      const failed = tasksOf(all).find(({ status }) => status === 'failed');
-      if (failed) return await this.failWith(version, toTaskCause(failed));
-      const plain = targets.filter((target) => target.plain);
-      const proof = publication.request ? 'unproven' : await this.proveAll(entry, plain, cloud);
-      if (typeof proof === 'object') return await this.failWith(version, proof);
-      if (trouble) return await this.failWith(version, trouble);
-      // Of what the edge was not asked about, or did not tell, only the task could.
-      const untold = tasksOf(proof === 'fresh' ? all.filter((target) => !target.plain) : all);
-      if (!untold.every(isEnded)) return await this.failWith(version, toCause(tooSlow()));
-      if (publication.request) await queue.finish([version], 'carriedOut');
-      else await this.end(entry, proof);
-    } catch (caught) {
-      const error = toAppError(caught);
-      if (isErrorOf(error, 'cancelled')) throw error;
-      await this.context.fail(entry, error, since);
-    }
+    const since = this.context.deps.clock.now();
+    const ends = new Map<Ended, EntryVersion[]>();
+    const failures: { readonly entry: Entry; readonly error: AppError }[] = [];
+    await forEachLimited(versions, concurrentProbes, async (version) => {
+      const entry = this.context.queue.get(version.id);
+      // The newer upload's own proof decides; the edge may serve either meanwhile.
+      if (entry?.version !== version.version || entry.stage !== 'task') return;
+      try {
+        const end = await this.findEnd(entry, cloud, ofUrl);
+        if (typeof end === 'object') await this.failWith(version, end);
+        else add(ends, end, version);
+      } catch (caught) {
+        const error = toAppError(caught);
+        if (isErrorOf(error, 'cancelled')) throw error;
+        failures.push({ entry, error });
+      }
+    });
+    for (const [as, ended] of ends)
+      if (as === 'prefetch' || as === 'prefetchUnproven') await this.beginPrefetch(ended, as === 'prefetchUnproven');
+      else await this.context.queue.finish(ended, as);
+    for (const { entry, error } of failures) await this.context.fail(entry, error, since);
   }
 
-  private async end(entry: Entry, proof: 'fresh' | 'unproven'): Promise<void> {
-    const { queue } = this.context;
-    const { prefetch, act } = entry.publication;
-    if (!prefetch || act === 'delete') return queue.finish([versionOf(entry)], proof);
-    const more = proof === 'fresh' ? {} : { proof };
-    await queue.changeAll([versionOf(entry)], (present) => moveEntry(present, 'prefetch', more));
+  /** How an entry has ended by what its tasks and the edge say; an object says why it has failed. */
+  private async findEnd(
+    entry: Entry,
+    cloud: CloudPorts,
+    ofUrl: ReadonlyMap<string, RefreshTask>,
+  ): Promise<Ended | PublishCause> {
+    const { domains, signal } = this.context;
+    const { publication, trouble } = entry;
+    const found = await domains.find(cloud.cdn, publication, signal);
+    const targets = listTargets(publication, found.domains);
+    const all = [...targets, ...listDirectories(publication, found.domains)];
+    const tasksOf = (some: readonly RefreshTarget[]) => some.flatMap(({ url }) => ofUrl.get(withoutScheme(url)) ?? []);
+    const failed = tasksOf(all).find(({ status }) => status === 'failed');
+    if (failed) return toTaskCause(failed);
+    const plain = targets.filter((target) => target.plain);
+    const proof = publication.request ? 'unproven' : await this.proveAll(entry, plain, cloud);
+    if (typeof proof === 'object') return proof;
+    if (trouble) return trouble;
+    // Of what the edge was not asked about, or did not tell, only the task could.
+    const untold = tasksOf(proof === 'fresh' ? all.filter((target) => !target.plain) : all);
+    if (!untold.every(isEnded)) return toCause(tooSlow());
+    if (publication.request) return 'carriedOut';
+    if (!publication.prefetch || publication.act === 'delete') return proof;
+    return proof === 'fresh' ? 'prefetch' : 'prefetchUnproven';
+  }
+
+  private async beginPrefetch(versions: readonly EntryVersion[], isUnproven: boolean): Promise<void> {
+    const more = isUnproven ? ({ proof: 'unproven' } as const) : {};
+    await this.context.queue.changeAll(versions, (present) => moveEntry(present, 'prefetch', more));
   }
 
   /** A refresh that did not do its work is owed again. */
@@ -230,4 +253,10 @@ function toTaskCause({ url, description }: RefreshTask): PublishCause {
 
 function withoutScheme(url: string): string {
   return url.replace(/^https?:\/\//, '');
+}
+
+function add<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }

@@ -13,6 +13,8 @@ export interface UploadContext {
   readonly since: number | undefined;
   now(): number;
   toContentType(key: string): string;
+  /** Whether OSS itself keeps a key that was free from being taken twice. */
+  canForbidOverwrite(): Promise<boolean>;
   /** False once something newer is requested for the object or the claim is lost; then nothing more is sent for this one. */
   isCurrent(): boolean;
   /** Writes ahead what the bucket may have from now on. */

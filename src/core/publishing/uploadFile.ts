@@ -24,7 +24,8 @@ type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
 
 /**
  * Makes the object equal to its file, unless it is already, or somebody else has changed it. OSS has no conditional PUT:
- * who writes in the moment between our last HEAD and our PUT is overwritten; only a key that was free cannot be taken twice.
+ * who writes in the moment between our last HEAD and our PUT is overwritten; only a key that was free cannot be taken twice, where
+ * the bucket has no versions.
  */
 export async function uploadFile(entry: Entry, tools: UploadContext): Promise<UploadOutcome> {
   const { publication } = entry;
@@ -35,7 +36,8 @@ export async function uploadFile(entry: Entry, tools: UploadContext): Promise<Up
   if (known && isTrusted(entry, known, tools) && isKnownUnchanged(local, known, rules)) {
     return { kind: 'unchanged', record: known };
   }
-  const remote = isBelievedNew(entry, known) ? undefined : await readHead(entry, tools);
+  const isFree = isBelievedNew(entry, known) && (await tools.canForbidOverwrite());
+  const remote = isFree ? undefined : await readHead(entry, tools);
   const { sent, approved } = entry;
   const scene: SeenScene = { local, remote, known, since, sent, approved, rules, seenAt: tools.now() };
   return carryOut(entry, scene, local, tools);

@@ -9,7 +9,7 @@ import { sendEntry } from './sendFile.js';
 import type { UploadContext, UploadOutcome } from './uploadContext.js';
 
 /** So many are on their way at a time, most of them waiting for their place, so that their intents are one write. */
-const mostInFlight = 64;
+const mostInFlight = 192;
 const concurrentReads = 12;
 const concurrentUploads = 6;
 
@@ -62,7 +62,7 @@ export class Uploader {
   /** Ends what the user no longer wants, and what other windows have taken over. */
   stopOutdated(): void {
     for (const [id, { version, control }] of this.flights) {
-      const entry = this.context.queue.get(id);
+      const entry = this.context.queue.peek(id);
       if (!entry || (entry.version !== version && entry.stage !== 'send')) control.abort();
     }
   }
@@ -86,7 +86,8 @@ export class Uploader {
       await this.context.fail(entry, toAppError(error), since);
     }
     this.flights.delete(publication.id);
-    this.context.wake();
+    // Claims of many are one write.
+    if (this.flights.size <= mostInFlight / 2) this.context.wake();
   }
 
   private async toUploadContext(entry: Entry, signal: AbortSignal): Promise<UploadContext> {
@@ -105,6 +106,7 @@ export class Uploader {
       since,
       now: deps.clock.now,
       toContentType,
+      canForbidOverwrite: () => this.context.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
       isCurrent: () => queue.holds(entry),
       recordIntent: (sent) => note((present) => ({ ...present, owesRefresh: true, ...(sent && { sent }) })),
       keepMultipart: (multipart) => note((present) => ({ ...present, multipart })),

@@ -22,6 +22,8 @@ export async function loadSqlite(): Promise<Sqlite> {
 /** One connection to a database, with its statements prepared once. */
 export class Connection {
   private readonly statements = new Map<string, StatementSync>();
+  /** Whether a transaction that may still be undone is under way. */
+  isWriting = false;
 
   constructor(
     private readonly db: DatabaseSync,

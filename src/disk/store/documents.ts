@@ -37,20 +37,20 @@ export function createDocuments(folder: string, { read, write }: DocumentAccess,
       }),
     remove: (id) =>
       write((connection) => connection.run('DELETE FROM document WHERE folder = ? AND id = ?', folder, id)),
-    lease: (id, ttlMs) => write((connection) => claim(connection, folder, id, ttlMs, me)),
+    lease: (id, ttlMs) => write((connection) => lease(connection, folder, id, ttlMs, me)),
     release: (id) =>
       write((connection) =>
-        connection.run('DELETE FROM claim WHERE folder = ? AND id = ? AND owner = ?', folder, id, me.owner),
+        connection.run('DELETE FROM lease WHERE folder = ? AND id = ? AND owner = ?', folder, id, me.owner),
       ),
   };
 }
 
-function claim(connection: Connection, folder: string, id: string, ttlMs: number, me: DocumentOwner): boolean {
+function lease(connection: Connection, folder: string, id: string, ttlMs: number, me: DocumentOwner): boolean {
   const now = me.now();
-  const present = connection.get('SELECT owner, until FROM claim WHERE folder = ? AND id = ?', folder, id);
+  const present = connection.get('SELECT owner, until FROM lease WHERE folder = ? AND id = ?', folder, id);
   const owner = String(present?.owner);
   const isHeld = present !== undefined && owner !== me.owner && Number(present.until) > now && !me.hasEnded(owner);
   if (isHeld) return false;
-  connection.run('INSERT OR REPLACE INTO claim VALUES(?,?,?,?)', folder, id, me.owner, now + ttlMs);
+  connection.run('INSERT OR REPLACE INTO lease VALUES(?,?,?,?)', folder, id, me.owner, now + ttlMs);
   return true;
 }

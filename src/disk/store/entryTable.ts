@@ -10,19 +10,30 @@ import { joinPublication, type Place, splitPublication } from './place.js';
 const stages: readonly Stage[] = ['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'];
 const acts: readonly PublishAct[] = ['upload', 'delete', 'refresh'];
 
-const columns = `e.seq, e.version, e.at, e.stage, e.due, e.worker, e.requester, e.state, r.body AS own, p.body AS shared`;
-const joined = `SELECT ${columns} FROM entry e JOIN request r ON r.seq = e.seq JOIN place p ON p.n = e.place`;
+const joined = `
+  SELECT e.*, r.requester, r.body AS own, p.body AS shared, c.worker, c.sending
+  FROM entry e JOIN request r ON r.seq = e.seq JOIN place p ON p.n = e.place LEFT JOIN claim c ON c.seq = e.seq`;
+
+const peeked = `
+  SELECT e.version, e.stage, c.worker FROM request r JOIN entry e ON e.seq = r.seq LEFT JOIN claim c ON c.seq = r.seq
+  WHERE r.account = ? AND r.id = ?`;
 
 /** The entries in this database. */
 export function createEntryTable(connection: Connection): EntryWriter {
   const numberOf = createAccounts(connection);
   const where = (query: Omit<EntryQuery, 'limit'>) => toWhere(query, numberOf(query.accountId), connection);
   const get = (accountId: string, id: string) => {
-    const row = connection.get(`${joined} WHERE e.account = ? AND e.id = ?`, numberOf(accountId), id);
+    const row = connection.get(`${joined} WHERE r.account = ? AND r.id = ?`, numberOf(accountId), id);
     return row && toEntry(row);
   };
   return {
     get,
+    peek: (accountId, id) => {
+      const row = connection.get(peeked, numberOf(accountId), id);
+      if (!row) return undefined;
+      const worker = row.worker === null ? {} : { worker: String(row.worker) };
+      return { version: Number(row.version), stage: stages[Number(row.stage)] ?? 'failed', ...worker };
+    },
     list: (query) => {
       const { sql, values } = where(query);
       const rows = connection.all(`${joined} WHERE ${sql} ORDER BY e.seq LIMIT ?`, ...values, query.limit);
@@ -47,77 +58,116 @@ export function createEntryTable(connection: Connection): EntryWriter {
     listKeys: (accountId, bucket, prefix) => listKeys(connection, numberOf(accountId), bucket, prefix),
     put: (entry) => put(connection, numberOf(entry.publication.accountId), entry),
     remove: (accountId, id) => {
-      const row = connection.get('SELECT seq FROM entry WHERE account = ? AND id = ?', numberOf(accountId), id);
-      if (!row) return;
-      connection.run('DELETE FROM entry WHERE seq = ?', Number(row.seq));
-      connection.run('DELETE FROM request WHERE seq = ?', Number(row.seq));
+      const seq = findSeq(connection, numberOf(accountId), id);
+      if (seq === undefined) return;
+      for (const table of ['entry', 'request', 'claim']) connection.run(`DELETE FROM ${table} WHERE seq = ?`, seq);
     },
     nextVersion: () => nextVersion(connection),
-    release: (worker) => connection.run('UPDATE entry SET worker = NULL WHERE worker = ?', worker),
-    clear: () => connection.exec('DELETE FROM entry; DELETE FROM request; DELETE FROM place; DELETE FROM tally'),
+    release: (worker) => connection.run('DELETE FROM claim WHERE worker = ?', worker),
+    clear: () =>
+      connection.exec(
+        'DELETE FROM entry; DELETE FROM request; DELETE FROM claim; DELETE FROM place; DELETE FROM tally',
+      ),
   };
 }
 
 /** Accounts by the short numbers that rows hold; 0 for one that has none yet. */
 function createAccounts(connection: Connection): (accountId: string) => number {
-  const read = (accountId: string) => connection.number('SELECT n FROM account WHERE id = ?', accountId);
-  return (accountId) => read(accountId);
+  const known = new Map<string, number>();
+  return (accountId) => {
+    const found = known.get(accountId) ?? connection.number('SELECT n FROM account WHERE id = ?', accountId);
+    // Never changed once it is committed; one that is not may be rolled back.
+    if (found && !connection.isWriting) known.set(accountId, found);
+    return found;
+  };
 }
 
-function put(connection: Connection, known: number, entry: Entry): void {
-  const { publication, stage, version, at, retryAt = 0, worker, requester, seq: _seq, ...state } = entry;
-  const account = known || addAccount(connection, publication.accountId);
-  const { shared, own } = splitPublication(publication);
-  const place = placeOf(connection, account, shared);
-  const row = connection.get(
-    'SELECT seq, place, stage, act, due, quota, bytes FROM entry WHERE account = ? AND id = ?',
-    account,
-    publication.id,
-  );
-  const indexed = {
-    place,
-    stage: stages.indexOf(stage),
-    act: acts.indexOf(publication.act ?? 'upload'),
-    due: Math.ceil(retryAt),
-    quota: Number(waitsForQuota(entry)),
-    bytes: publication.size ?? publication.seen?.size ?? 0,
-  };
-  const plain = [worker ?? null, requester ?? null, version, at, JSON.stringify(state)] as const;
-  if (row) {
-    const at = Number(row.seq);
-    connection.run('UPDATE entry SET worker=?, requester=?, version=?, at=?, state=? WHERE seq = ?', ...plain, at);
-    // Apart, since SQLite writes an index again even when its values are the same.
-    const { place: p, stage: s, act: a, due: d, quota: q, bytes: b } = indexed;
-    if (p !== row.place || s !== row.stage || a !== row.act || d !== row.due || q !== row.quota || b !== row.bytes)
-      connection.run(
-        'UPDATE entry SET place=?, stage=?, act=?, due=?, quota=?, bytes=? WHERE seq = ?',
-        p,
-        s,
-        a,
-        d,
-        q,
-        b,
-        at,
-      );
-    connection.run('UPDATE request SET body = ? WHERE seq = ? AND body <> ?', own, at, own);
-    return;
-  }
-  const seq = nextVersion(connection);
-  connection.run(
-    `INSERT INTO entry(seq, account, id, place, stage, act, due, quota, bytes, worker, requester, version, at, state)
-     VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+/** What an entry has on disk; one that was read carries it along, so that a change rewrites only what differs. */
+interface StoredRow {
+  readonly publication: Publication;
+  readonly requester: string | undefined;
+  readonly claim: string;
+  readonly indexed: readonly number[];
+  readonly plain: readonly (string | number)[];
+}
+
+const stored = Symbol('stored row');
+
+type ReadEntry = Entry & { readonly [stored]?: StoredRow };
+
+function put(connection: Connection, known: number, entry: ReadEntry): void {
+  const {
+    publication,
+    stage,
+    version,
+    at,
+    retryAt = 0,
+    worker,
+    sending,
+    requester,
     seq,
-    account,
-    publication.id,
-    indexed.place,
-    indexed.stage,
-    indexed.act,
-    indexed.due,
-    indexed.quota,
-    indexed.bytes,
-    ...plain,
-  );
-  connection.run('INSERT INTO request VALUES(?, ?)', seq, own);
+    [stored]: before,
+    ...state
+  } = entry;
+  const account = known || addAccount(connection, publication.accountId);
+  const isSame = before?.publication === publication && before.requester === requester;
+  const { shared, own } = isSame ? { shared: undefined, own: '' } : splitPublication(publication);
+  const place = shared ? placeOf(connection, account, shared) : (before?.indexed[0] ?? 0);
+  const act = acts.indexOf(publication.act ?? 'upload');
+  const bytes = publication.size ?? publication.seen?.size ?? 0;
+  const indexed = [place, stages.indexOf(stage), act, Math.ceil(retryAt), Number(waitsForQuota(entry)), bytes];
+  const plain = [version, at, toStateText(state)];
+  const present = seq ?? findSeq(connection, account, publication.id);
+  const row = present ?? nextVersion(connection);
+  if (present === undefined) {
+    connection.run('INSERT INTO request VALUES(?,?,?,?,?)', row, account, publication.id, requester ?? null, own);
+    connection.run('INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?,?)', row, account, ...toColumns(indexed, plain));
+  } else {
+    if (!isSame) connection.run('UPDATE request SET requester=?, body=? WHERE seq=?', requester ?? null, own, row);
+    update(connection, row, before, { indexed, plain });
+  }
+  if ((before?.claim ?? '') !== claimText(worker, sending)) setClaim(connection, row, worker, sending);
+}
+
+/** In the order of the table. */
+function toColumns(indexed: StoredRow['indexed'], plain: StoredRow['plain']) {
+  const [place = 0, stage = 0, act = 0, due = 0, quota = 0, bytes = 0] = indexed;
+  const [version = 0, at = 0, state = ''] = plain;
+  return [place, stage, act, due, quota, version, at, bytes, state] as const;
+}
+
+/** Apart, since SQLite writes an index again even when its values are the same. */
+function update(
+  connection: Connection,
+  seq: number,
+  before: StoredRow | undefined,
+  { indexed, plain }: Pick<StoredRow, 'indexed' | 'plain'>,
+): void {
+  const isEqual = (left: readonly unknown[] | undefined, right: readonly unknown[]) =>
+    left !== undefined && right.every((value, at) => left[at] === value);
+  if (!isEqual(before?.plain, plain))
+    connection.run('UPDATE entry SET version=?, at=?, state=? WHERE seq=?', ...plain, seq);
+  if (!isEqual(before?.indexed, indexed))
+    connection.run('UPDATE entry SET place=?, stage=?, act=?, due=?, quota=?, bytes=? WHERE seq=?', ...indexed, seq);
+}
+
+function setClaim(connection: Connection, seq: number, worker: string | undefined, sending: true | undefined): void {
+  if (worker === undefined) connection.run('DELETE FROM claim WHERE seq = ?', seq);
+  else connection.run('INSERT OR REPLACE INTO claim VALUES(?,?,?)', seq, worker, Number(sending === true));
+}
+
+function claimText(worker: string | undefined, sending: true | undefined): string {
+  return worker === undefined ? '' : `${worker} ${Number(sending === true)}`;
+}
+
+/** What most entries have is not written. */
+function toStateText({ owesRefresh, attempts, ...state }: Partial<Entry>): string {
+  return JSON.stringify({ ...state, ...(owesRefresh && { owesRefresh }), ...(attempts && { attempts }) });
+}
+
+function findSeq(connection: Connection, account: number, id: string): number | undefined {
+  const row = connection.get('SELECT seq FROM request WHERE account = ? AND id = ?', account, id);
+  return row && Number(row.seq);
 }
 
 function addAccount(connection: Connection, accountId: string): number {
@@ -145,25 +195,38 @@ function placeOf(connection: Connection, account: number, { accountId: _id, ...s
 
 /** Entries and versions share one sequence, so that neither is ever given twice. */
 function nextVersion(connection: Connection): number {
-  connection.run(
-    `INSERT INTO meta VALUES('version', '1') ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1`,
+  return connection.number(
+    `INSERT INTO meta VALUES('version', 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value`,
   );
-  return connection.number(`SELECT value FROM meta WHERE name = 'version'`);
 }
 
-function toEntry(row: Row): Entry {
+function toEntry(row: Row): ReadEntry {
   const publication: Publication = joinPublication(String(row.shared), String(row.own));
-  const { sending, ...state } = JSON.parse(String(row.state));
+  const sending = row.sending === 1 ? true : undefined;
+  const worker = row.worker === null ? undefined : String(row.worker);
+  const requester = row.requester === null ? undefined : String(row.requester);
+  const [version, at] = [Number(row.version), Number(row.at)];
+  const before: StoredRow = {
+    publication,
+    requester,
+    claim: claimText(worker, sending),
+    indexed: [row.place, row.stage, row.act, row.due, row.quota, row.bytes].map(Number),
+    plain: [version, at, String(row.state)],
+  };
   return {
-    ...state,
+    owesRefresh: false,
+    attempts: 0,
+    ...JSON.parse(String(row.state)),
+    [stored]: before,
     publication,
     seq: Number(row.seq),
     stage: stages[Number(row.stage)] ?? 'failed',
-    version: Number(row.version),
-    at: Number(row.at),
+    version,
+    at,
     ...(row.due !== 0 && { retryAt: Number(row.due) }),
-    ...(row.worker !== null && { worker: String(row.worker), ...(sending && { sending }) }),
-    ...(row.requester !== null && { requester: String(row.requester) }),
+    ...(worker !== undefined && { worker }),
+    ...(sending && { sending }),
+    ...(requester !== undefined && { requester }),
   };
 }
 
@@ -187,7 +250,7 @@ function toWhere(query: Omit<EntryQuery, 'limit'>, account: number, connection: 
     quota !== undefined && ['e.quota = ?', Number(quota)],
     dueBy !== undefined && ['e.due <= ?', dueBy],
     dueFrom !== undefined && ['e.due >= ?', dueFrom],
-    unclaimed === true && ['e.worker IS NULL'],
+    unclaimed === true && ['NOT EXISTS (SELECT 1 FROM claim c WHERE c.seq = e.seq)'],
     after !== undefined && ['e.seq > ?', after],
   ];
   const used = parts.filter((part) => part !== false);
@@ -231,7 +294,8 @@ function listTally(connection: Connection, account: number): readonly Tally[] {
 function listKeys(connection: Connection, account: number, bucket: BucketRef, prefix: string): readonly string[] {
   const start = `${bucket.region}/${bucket.name}/`;
   const rows = connection.all(
-    'SELECT id FROM entry WHERE account = ? AND act = 0 AND stage <> ? AND id >= ? AND id < ?',
+    `SELECT r.id FROM request r JOIN entry e ON e.seq = r.seq
+     WHERE r.account = ? AND e.act = 0 AND e.stage <> ? AND r.id >= ? AND r.id < ?`,
     account,
     stages.indexOf('held'),
     start + prefix,

@@ -16,6 +16,8 @@ import { createDocuments } from './documents.js';
 import { FolderWatch } from './folderWatch.js';
 import { databaseFile, findNewest, isLost, madeFile, noteMade, removeOld } from './generations.js';
 import { noteLost } from './ledgerTable.js';
+import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
+import { compact, removeUnused } from './maintain.js';
 import { hostFolder, isNetworkFolder } from './networkFolder.js';
 import { salvage } from './salvage.js';
 import { migrate } from './schema.js';
@@ -23,6 +25,8 @@ import { createTables } from './tables.js';
 import { notOpen, Transactions } from './transactions.js';
 import { hasProcessEnded, thisWindow, type WindowProcess } from './windowTables.js';
 
+/** How long after opening the database is tidied, ms. */
+const maintainMs = 60_000;
 /** Opening waits so long for another window that is changing the file, ms. */
 const openPauseMs = 25;
 const mostOpenTries = 200;
@@ -45,6 +49,8 @@ interface Opened {
   readonly generation: number;
   readonly folder: string;
   readonly isWal: boolean;
+  /** It took the place of one that was damaged or lost. */
+  readonly isReplacement: boolean;
   /** Inode numbers of the files, as far as they have been seen. */
   readonly inodes: Map<string, number>;
 }
@@ -61,7 +67,10 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   private current: Opened | undefined;
   private opening: Promise<PublishStore> | undefined;
   private readonly watch = new FolderWatch(() => this.notice());
+  private maintaining: NodeJS.Timeout | undefined;
   private dataVersion = 0;
+  /** The generation that was in use last. */
+  private generation: number | undefined;
   private isDisposed = false;
 
   constructor(
@@ -137,6 +146,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   dispose(): void {
     this.isDisposed = true;
     this.watch.stop();
+    clearTimeout(this.maintaining);
     this.current?.connection.close();
     this.current = undefined;
   }
@@ -160,6 +170,10 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     this.noteFiles();
     this.watch.start(opened.folder);
     this.transactions.reset();
+    this.maintaining ??= setTimeout(() => void this.maintain().catch(() => undefined), maintainMs).unref();
+    const isAnother = this.generation !== undefined && this.generation !== opened.generation;
+    this.generation = opened.generation;
+    if (opened.isReplacement || isAnother) this.replaced.fire();
     return this;
   }
 
@@ -186,7 +200,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     }
     const opened = await this.openOne(sqlite, folder, newest + 1, wantsWal);
     await removeOld(folder, newest + 1);
-    return opened;
+    return { ...opened, isReplacement: true };
   }
 
   private async openOne(sqlite: Sqlite, folder: string, generation: number, wantsWal: boolean): Promise<Opened> {
@@ -197,15 +211,18 @@ export class FileStore implements StorePort, PublishStore, Disposable {
         const isWal = configure(connection, wantsWal);
         this.options.onConnected?.(connection);
         const wasMade = existsSync(madeFile(folder, generation));
+        const legacy = wasMade ? [] : await readLegacyRuns(this.folder);
         migrate(connection, () => {
           if (wasMade) throw damaged();
+          importLegacyRuns(connection, legacy);
           if (generation === 1) return;
           salvage(sqlite, databaseFile(folder, generation - 1), connection);
           noteLost(connection);
         });
         if (!wasMade) await noteMade(folder, generation);
+        await removeLegacy(this.folder);
         const tables = createTables(connection, this.window, (process) => this.hasEnded(process));
-        return { connection, tables, generation, folder, isWal, inodes: new Map() };
+        return { connection, tables, generation, folder, isWal, isReplacement: false, inodes: new Map() };
       } catch (error) {
         connection.close();
         if (toFailure(error) !== 'busy' || attempt >= mostOpenTries) throw error;
@@ -232,7 +249,12 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     } catch (error) {
       throw toOpenError(error, this.folder);
     }
-    this.replaced.fire();
+  }
+
+  /** What is done now and then, away from the main job. */
+  private async maintain(): Promise<void> {
+    await this.writeOn((connection) => removeUnused(connection, Date.now()));
+    if (this.current) compact(this.current.connection);
   }
 
   /** No newer database, and the files of this one still where they were. */
@@ -269,12 +291,10 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
 /** Sets a new connection up; answers whether it has a write-ahead log. */
 function configure(connection: Connection, wantsWal: boolean): boolean {
-  connection.exec(
-    'PRAGMA busy_timeout = 0; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY',
-  );
+  connection.exec('PRAGMA busy_timeout = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
   const mode = String(Object.values(connection.get(`PRAGMA journal_mode = ${wantsWal ? 'WAL' : 'TRUNCATE'}`) ?? {})[0]);
   if (mode !== 'wal' && wantsWal) connection.get('PRAGMA journal_mode = TRUNCATE');
-  if (mode === 'wal') connection.exec('PRAGMA journal_size_limit = 8000000');
+  if (mode === 'wal') connection.exec('PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16000000');
   return mode === 'wal';
 }
 

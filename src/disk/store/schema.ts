@@ -3,24 +3,28 @@ import type { Connection } from './connection.js';
 
 /**
  * What changes the schema from one version to the next. A place is what many entries share: account, workspace folder, bucket,
- * rules. A request is written once, its entry at every stage, so that a change of stage rewrites little. Triggers keep the tally.
+ * rules. A request is written once, its entry at every stage and its claim apart, so that each change rewrites little. Triggers
+ * keep the tally.
  */
 const migrations: readonly string[] = [
   `
-  CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE document(folder TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY(folder, id)) WITHOUT ROWID;
-  CREATE TABLE claim(folder TEXT, id TEXT, owner TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(folder, id)) WITHOUT ROWID;
+  CREATE TABLE lease(folder TEXT, id TEXT, owner TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(folder, id)) WITHOUT ROWID;
   CREATE TABLE account(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
   CREATE TABLE place(
     n INTEGER PRIMARY KEY, account INTEGER NOT NULL, root TEXT NOT NULL, url INTEGER NOT NULL, batch TEXT, via INTEGER NOT NULL,
     act INTEGER NOT NULL, body TEXT NOT NULL UNIQUE
   );
   CREATE INDEX place_batch ON place(batch) WHERE batch IS NOT NULL;
-  CREATE TABLE request(seq INTEGER PRIMARY KEY, body TEXT NOT NULL);
+  CREATE TABLE request(
+    seq INTEGER PRIMARY KEY, account INTEGER NOT NULL, id TEXT NOT NULL, requester TEXT, body TEXT NOT NULL, UNIQUE(account, id)
+  );
+  CREATE TABLE claim(seq INTEGER PRIMARY KEY, worker TEXT NOT NULL, sending INTEGER NOT NULL);
   CREATE TABLE entry(
-    seq INTEGER PRIMARY KEY, account INTEGER NOT NULL, id TEXT NOT NULL, place INTEGER NOT NULL, stage INTEGER NOT NULL,
-    act INTEGER NOT NULL, due INTEGER NOT NULL, quota INTEGER NOT NULL, worker TEXT, requester TEXT, version INTEGER NOT NULL,
-    at INTEGER NOT NULL, bytes INTEGER NOT NULL, state TEXT NOT NULL, UNIQUE(account, id)
+    seq INTEGER PRIMARY KEY, account INTEGER NOT NULL, place INTEGER NOT NULL, stage INTEGER NOT NULL, act INTEGER NOT NULL,
+    due INTEGER NOT NULL, quota INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    state TEXT NOT NULL
   );
   CREATE INDEX entry_due ON entry(account, stage, act, due, seq, place);
   CREATE TABLE tally(
@@ -44,9 +48,9 @@ const migrations: readonly string[] = [
   END;
   CREATE TABLE worker(name TEXT PRIMARY KEY, pid INTEGER NOT NULL, host TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE completion(seq INTEGER PRIMARY KEY, requester TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL);
-  CREATE TABLE bucket(id TEXT PRIMARY KEY, since INTEGER NOT NULL, usedAt INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE bucket(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, since INTEGER NOT NULL, usedAt INTEGER NOT NULL);
   CREATE TABLE ledger(
-    bucket TEXT, key TEXT, etag TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT, mtime REAL NOT NULL, rules TEXT NOT NULL,
+    bucket INTEGER, key TEXT, etag TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT, mtime REAL NOT NULL, rules TEXT NOT NULL,
     acl TEXT NOT NULL, aclSeenAt INTEGER, seenAt INTEGER NOT NULL, PRIMARY KEY(bucket, key)
   ) WITHOUT ROWID;
   `,

@@ -8,7 +8,7 @@ const longestMs = 8;
 const longestBusyMs = 5_000;
 const longestPauseMs = 50;
 /** Groups of writes begin at most so long after the last one, ms: the more there were, the more come together. */
-const longestGatherMs = 20;
+const longestGatherMs = 25;
 
 interface Job {
   readonly work: () => unknown;
@@ -52,18 +52,15 @@ export class Transactions {
     });
   }
 
-  /** Runs `work` in one state of the database, at once. */
+  /** Runs `work` at once. */
   read<T>(work: () => T): T {
     const connection = this.deps.connection();
     try {
-      connection.exec('BEGIN');
       return work();
     } catch (error) {
       const failure = toFailure(error);
       if (failure === 'damaged' || failure === 'moved') void this.replace();
       throw toStoreError(error, connection.file);
-    } finally {
-      connection.rollback();
     }
   }
 
@@ -85,30 +82,41 @@ export class Transactions {
   }
 
   private flush(): void {
-    let connection: Connection;
-    try {
-      connection = this.deps.connection();
-      if (!this.deps.isCurrent()) return void this.replace();
-      this.setDurability(
-        connection,
-        this.jobs.some(({ durable }) => durable),
-      );
-      connection.exec('BEGIN IMMEDIATE');
-    } catch (error) {
-      return this.fail(this.jobs.splice(0), error, '');
-    }
+    const connection = this.begin();
+    if (!connection) return;
     const done = this.runJobs(connection);
+    connection.isWriting = false;
     if (!done) return;
     try {
       connection.exec('COMMIT');
     } catch (error) {
       connection.rollback();
-      return this.fail(done.jobs, error, connection.file);
+      this.fail(done.jobs, error, connection.file);
+      return;
     }
     this.pauseMs = 0;
-    this.gatherMs = done.jobs.length > 2 ? Math.min(longestGatherMs, done.jobs.length / 2) : 0;
+    this.gatherMs = done.jobs.length > 2 ? Math.min(longestGatherMs, done.jobs.length / 4) : 0;
     for (const settle of done.settle) settle();
     this.deps.onCommitted();
+  }
+
+  /** Begins a transaction; `undefined` when that cannot be done now, which is dealt with. */
+  private begin(): Connection | undefined {
+    try {
+      const connection = this.deps.connection();
+      if (!this.deps.isCurrent()) {
+        void this.replace();
+        return undefined;
+      }
+      const isDurable = this.jobs.some(({ durable }) => durable);
+      this.setDurability(connection, isDurable);
+      connection.exec('BEGIN IMMEDIATE');
+      connection.isWriting = true;
+      return connection;
+    } catch (error) {
+      this.fail(this.jobs.splice(0), error, '');
+      return undefined;
+    }
   }
 
   /** Runs as many jobs as the time allows; one that throws is undone alone. */

@@ -9,7 +9,7 @@ import type { RefreshPlaces } from '../../core/publishing/refreshCost.js';
 import type { FileRules } from '../../core/publishing/rules.js';
 import type { MappedPlace } from '../../core/publishing/toPublication.js';
 import { readQuota } from '../../core/refresh/readQuota.js';
-import type { QuotaLeft } from './folderGroups.js';
+import type { QuotaLeft } from './folderTotals.js';
 import type { PublishingDeps } from './publishing.js';
 
 /** A folder beside its bucket, and where its changes are refreshed. */

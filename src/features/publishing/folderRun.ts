@@ -75,7 +75,12 @@ export function endText(
   const name = noticeText(given);
   if (cancelled) {
     const total = countText(publications.length);
-    return vscode.l10n.t('Cancelled {0}: {1} of {2} were done before and are refreshed', name, countText(sent), total);
+    return vscode.l10n.t(
+      '{0} cancelled. {1} of {2} files were already published and will still be refreshed',
+      name,
+      countText(sent),
+      total,
+    );
   }
   const undone = [...failures.map(({ publication }) => publication), ...waiting, ...dropped];
   const deleted = publications.filter(isDelete).length - undone.filter(isDelete).length;

@@ -10,6 +10,7 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { createMemory } from '../../host/memory.js';
 import type { StateKey } from '../../host/stateKeys.js';
 import { isTrusted } from '../../host/trust.js';
+import { BucketDocuments } from './bucketDocument.js';
 import { ConsentPrompt } from './consentPrompt.js';
 import { type MappedFile, MappingBook } from './mappingBook.js';
 import { foldersOnDisk } from './mappingFile.js';
@@ -35,6 +36,8 @@ export interface Publishing extends vscode.Disposable {
   readonly pause: Pause;
   readonly revokedAt: RevokedAt;
   readonly unsent: Unsent;
+  /** What Publish Folder shows of the bucket. */
+  readonly documents: BucketDocuments;
 }
 
 /** What is wanted of files beside being uploaded. */
@@ -57,6 +60,7 @@ export function createPublishing(deps: PublishingDeps): Publishing {
   const end = new AbortController();
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
+  const documents = new BucketDocuments(deps.session);
   const own = createMemory(deps.context.workspaceState);
   return {
     deps,
@@ -67,8 +71,10 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     pause,
     revokedAt: new RevokedAt(own),
     unsent: new Unsent(own),
+    documents,
     dispose: () => {
       end.abort();
+      documents.dispose();
       pause.dispose();
       book.dispose();
       publisher.dispose();

@@ -17,6 +17,7 @@ import { MissingFolders } from './missingFolders.js';
 import { OutsideWatch } from './outsideWatch.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
 import { QueueList } from './queueList.js';
+import { resetState } from './resetState.js';
 import { sendUnsent } from './sendUnsent.js';
 import { registerStatusBar } from './statusBar.js';
 import { stopStray } from './stopStray.js';
@@ -30,6 +31,7 @@ export interface PublishingFeature extends vscode.Disposable {
   show(): void;
   sendLater(request: Request, urls: readonly string[]): Promise<void>;
   revokeConsent(): Promise<void>;
+  reset(): Promise<void>;
   openMapping(): Promise<void>;
   addCacheRules(): Promise<void>;
   setPaused(on: boolean): Promise<void>;
@@ -56,6 +58,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     logFailures(publishing),
     registerUploadDomainHint(publishing),
     goOn(publishing),
+    tellLoss(publishing),
     wakeRuns(book, deps),
     publishing,
   );
@@ -65,6 +68,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     show: () => list.show(),
     sendLater: (request, urls) => sendLater(publishing, request, urls),
     revokeConsent: () => revokeConsent(publishing),
+    reset: () => resetState(publishing),
     openMapping: () => openMapping(),
     addCacheRules,
     setPaused: (on) => publishing.pause.set(on),
@@ -109,6 +113,26 @@ function goOn(publishing: Publishing): vscode.Disposable {
     book.onDidChange(() => void guard(deps.log, 'stop what is stray', () => stopStray(publishing))),
   );
 }
+
+/** Says once, in one window, that what was known of published objects is gone. */
+function tellLoss({ deps }: Publishing): vscode.Disposable {
+  const { store, log } = deps;
+  const tell = async () => {
+    const isFirst = await (await store.open()).write((tx) => {
+      if (tx.note(lossNote) !== undefined) return false;
+      tx.setNote(lossNote, 'told');
+      return true;
+    });
+    if (!isFirst) return;
+    const message = vscode.l10n.t(
+      'The publishing state on this computer was damaged and has been started anew. Save files again that were waiting in closed windows; you are asked before objects are replaced that were published before.',
+    );
+    void vscode.window.showWarningMessage(message);
+  };
+  return store.onDidReplace(() => void guard(log, 'replace the publishing state', tell));
+}
+
+const lossNote = 'loss of the former state';
 
 function logFailures({ publisher, deps }: Publishing): vscode.Disposable {
   let logged = new Set<string>();

@@ -1,11 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Ledger } from '../../../../src/core/publishing/ledger.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
 import type { PlanItem } from '../../../../src/core/publishing/plan.js';
-import { preparePlan } from '../../../../src/core/publishing/preparePlan.js';
-import { compileRules } from '../../../../src/core/publishing/rules.js';
 import { type PlanProgress, runPlan, toPublications } from '../../../../src/core/publishing/runPlan.js';
 import { bucket, createEngineWorld, never } from './engineWorld.js';
+import { planIn } from './planIn.js';
 
 let world: ReturnType<typeof createEngineWorld>;
 beforeEach(() => {
@@ -13,27 +11,12 @@ beforeEach(() => {
   world.remove('.keep');
 });
 
-async function plan(
+const plan = (
   change: Partial<Mapping> = {},
   below = '',
   others: readonly Mapping[] = [],
   foreign: readonly Mapping[] = [],
-) {
-  const mapping = { ...world.place.mapping, ...change };
-  const tools = {
-    oss: world.cloud.oss,
-    files: world.disk,
-    ledger: new Ledger(world.shared.window('plan'), world.clock),
-    clock: world.clock,
-    rules: compileRules(mapping),
-    mappings: [mapping, ...others],
-    foreign,
-    onProgress: () => undefined,
-  };
-  const calls = world.cloud.calls.length;
-  const items = await preparePlan({ ...world.place, mapping }, below, tools, never);
-  return { items, kinds: items.map(({ kind, key }) => `${kind} ${key}`), calls: world.cloud.calls.slice(calls) };
-}
+) => planIn(world, { change, below, others, foreign });
 
 const urls = { kind: 'urls', urls: 0 } as const;
 
@@ -108,8 +91,6 @@ describe('a plan', () => {
       'add current/b.js',
       'add current/sub/x.js',
       'skip latest.js',
-      'delete lib/./b.js',
-      'delete lib//b.js',
       'add lib/b.js',
       'delete lib/sub',
       'add lib/sub/x.js',
