@@ -8,7 +8,7 @@ import { createSharedDocuments, createSharedStore } from '../support/memoryStore
 import { describeDocumentStore } from './conformance/documentStore.js';
 import { describePublishStore } from './conformance/publishStore.js';
 import { StoreChild } from './conformance/storeChild.js';
-import { performOn, toOtherWindow } from './conformance/storeWindow.js';
+import { performCopied, toOtherWindow } from './conformance/storeWindow.js';
 
 const nothing = async () => {};
 const newFolder = () => mkdtemp(path.join(tmpdir(), 'oss-cdn-store-'));
@@ -53,14 +53,14 @@ describeDocumentStore('files and two processes', async () => {
 
 describePublishStore('memory', { runs: 100 }, async () => {
   const shared = createSharedStore();
-  const second = toOtherWindow('second', performOn(shared.window('second')));
+  const second = toOtherWindow('second', performCopied(shared.window('second')));
   return { first: shared.window('first'), second, endSecond: async () => shared.crash('second'), stop: nothing };
 });
 
 describePublishStore('files', { runs: 20 }, async () => {
   const { open, ended, stop } = await openFiles();
   const [first, other] = [await open('first').open(), await open('second').open()];
-  const second = toOtherWindow('second', performOn(other));
+  const second = toOtherWindow('second', performCopied(other));
   return { first, second, endSecond: async () => void ended.add('second'), stop };
 });
 

@@ -28,6 +28,9 @@ export function recordOf(etag: string, more: Partial<LedgerRecord> = {}): Ledger
   return { etag, size: 3, md5: etag, mtimeMs: 1.5, rules: '', acl: 'private', seenAt: 7, ...more };
 }
 
+/** An entry as everybody sees it: a store may keep notes of its own in what it answers. */
+export const plain = <T>(entries: T): T => structuredClone(entries);
+
 /** Puts entries in one transaction. */
 export function putAll(store: PublishStore, entries: readonly Entry[]): Promise<void> {
   return store.write((tx) => {

@@ -59,6 +59,12 @@ function call(tx: object, method: string, args: readonly unknown[]): unknown {
   return Reflect.apply(Reflect.get(owner, path.at(-1) ?? ''), owner, args);
 }
 
+/** The same with everything copied on its way, as between processes. */
+export function performCopied(store: PublishStore): Perform {
+  const perform = performOn(store);
+  return async (request) => structuredClone(await perform(structuredClone(request)));
+}
+
 /** The window behind `perform`. */
 export function toOtherWindow(windowId: string, perform: Perform): OtherWindow {
   const at = (path: string): unknown =>
