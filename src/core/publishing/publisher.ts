@@ -225,8 +225,24 @@ export class Publisher implements Disposable {
     }
   }
 
+  private isReadable({ queue }: Engine): boolean {
+    try {
+      queue.tally();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** What this window has requested waits for the disk, as far as anybody can tell. */
+  private unreadable(): PublishState {
+    const count = this.open.size;
+    return count > 0 ? { kind: 'waiting', reason: 'disk', count } : { kind: 'idle' };
+  }
+
   private stateOf(accountId: string): PublishState {
     const engine = this.engines.get(accountId);
+    if (engine && !this.isReadable(engine)) return this.unreadable();
     const tally = this.tallyHere(engine);
     const isHere = (each: Publication) => this.isHere({ ...each, isUrl: each.request !== undefined });
     const pending = this.pending.get(accountId)?.publications.filter(isHere).length ?? 0;

@@ -88,6 +88,8 @@ export function toFailure(error: unknown): StoreFailure | undefined {
   const code = resultCode(error);
   if (code === undefined) return undefined;
   if (code === readOnlyMoved) return 'moved';
+  // The log ends before what its index says.
+  if (code === shortRead) return 'damaged';
   const primary = code & 0xff;
   if (primary === 5 || primary === 6) return 'busy';
   // Our own tables that are not there: the file is another one than we made.
@@ -104,6 +106,7 @@ export function toStoreError(error: unknown, file: string): unknown {
 }
 
 const readOnlyMoved = 1032;
+const shortRead = 522;
 const reasons: Readonly<Record<number, string>> = {
   3: 'NotPermitted',
   5: 'Busy',
