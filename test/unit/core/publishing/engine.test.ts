@@ -136,10 +136,10 @@ describe('somebody else', () => {
     await publish('a.js', 'one');
     await world.cloud.oss.deleteObject(world.publicationOf('a.js').bucket, 'a.js', never);
     await publish('a.js', 'two');
-    expect([world.textOf('a.js'), publisher.entries[0]?.remote]).toEqual([undefined, {}]);
+    expect([world.textOf('a.js'), publisher.list()[0]?.remote]).toEqual([undefined, {}]);
     await publisher.order({ kind: 'overwrite' });
     await world.clock.advance(20_000);
-    expect([world.textOf('a.js'), publisher.entries]).toEqual(['two', []]);
+    expect([world.textOf('a.js'), publisher.list()]).toEqual(['two', []]);
   });
 
   it('is not taken for our own delete whose answer was lost', async () => {
@@ -150,7 +150,7 @@ describe('somebody else', () => {
     await world.clock.settle();
     expect(world.textOf('a.js')).toBeUndefined();
     await publish('a.js', 'two');
-    expect([world.textOf('a.js'), publisher.entries]).toEqual(['two', []]);
+    expect([world.textOf('a.js'), publisher.list()]).toEqual(['two', []]);
   });
 
   it('who makes the object first keeps it', async () => {
@@ -287,10 +287,10 @@ describe('held changes', () => {
     world.save('a.js', 'x');
     world.save('b.js', 'y');
     await publisher.enqueue([world.publicationOf('a.js')], true);
-    const seen = publisher.entries;
+    const seen = publisher.list();
     await world.clock.advance(1);
     await publisher.enqueue([world.publicationOf('a.js'), world.publicationOf('b.js')], true);
     await publisher.order(orderAbout('dropHeld', seen));
-    expect(publisher.entries.map(({ stage }) => stage)).toEqual(['held', 'held']);
+    expect(publisher.list().map(({ stage }) => stage)).toEqual(['held', 'held']);
   });
 });

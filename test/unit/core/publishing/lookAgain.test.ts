@@ -29,8 +29,8 @@ async function publish(publisher: Publisher, names: readonly string[], text: str
   await world.clock.advance(ms);
 }
 
-const conflictsOf = ({ entries }: Publisher) =>
-  entries.filter(({ stage }) => stage === 'conflict').map(({ publication }) => publication.key);
+const conflictsOf = (publisher: Publisher) =>
+  publisher.list({ stages: ['conflict'] }).map(({ publication }) => publication.key);
 
 describe('an object that somebody else changes while its upload waits for its place', () => {
   const names = Array.from({ length: 30 }, (_, at) => `f${at}.js`);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Ledger } from '../../../../src/core/publishing/ledger.js';
+
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
 import type { PlanItem } from '../../../../src/core/publishing/plan.js';
 import { preparePlan } from '../../../../src/core/publishing/preparePlan.js';
@@ -23,7 +23,7 @@ async function plan(
   const tools = {
     oss: world.cloud.oss,
     files: world.disk,
-    ledger: new Ledger(world.shared.window('plan'), world.clock),
+    store: world.shared.window('plan'),
     clock: world.clock,
     rules: compileRules(mapping),
     mappings: [mapping, ...others],
@@ -40,10 +40,9 @@ const urls = { kind: 'urls', urls: 0 } as const;
 async function carryOut(items: readonly PlanItem[], deletes: boolean, signal = never) {
   const publisher = world.openWindow('one');
   const publications = toPublications(world.place, items, { batch: 'b', deletes, refresh: urls });
-  const sizes = new Map(items.map(({ key, size }) => [key, size]));
   const seen: PlanProgress[] = [];
   const onProgress = (now: PlanProgress) => void seen.push(now);
-  const running = runPlan(publisher, publications, { sizes, clock: world.clock, onProgress }, signal);
+  const running = runPlan(publisher, publications, { clock: world.clock, onProgress }, signal);
   await world.clock.advance(10 * 60_000);
   const end = await running;
   publisher.dispose();
@@ -203,7 +202,7 @@ describe('a run', () => {
       undefined,
       'changed since',
     ]);
-    expect(publisher.entries.map(({ stage, publication }) => [stage, publication.key])).toEqual([
+    expect(publisher.list().map(({ stage, publication }) => [stage, publication.key])).toEqual([
       ['conflict', 'kept.js'],
     ]);
     publisher.dispose();
@@ -235,7 +234,7 @@ describe('a run', () => {
     expect(world.textOf('gone.js')).toBe('x');
     const again = [...end.failures.map(({ publication }) => publication), ...end.waiting];
     const publisher = world.openWindow('one');
-    const tools = { sizes: new Map(), clock: world.clock, onProgress: () => undefined };
+    const tools = { clock: world.clock, onProgress: () => undefined };
     const running = runPlan(publisher, again, tools, never);
     await world.clock.advance(60_000);
     expect(await running).toEqual({ cancelled: false, sent: 2, failures: [], waiting: [], dropped: [] });
@@ -260,12 +259,7 @@ describe('a run', () => {
     const onProgress = ({ done }: PlanProgress) => {
       if (done > 0) control.abort();
     };
-    const running = runPlan(
-      publisher,
-      publications,
-      { sizes: new Map(), clock: world.clock, onProgress },
-      control.signal,
-    );
+    const running = runPlan(publisher, publications, { clock: world.clock, onProgress }, control.signal);
     await world.clock.advance(60_000);
     const { cancelled, sent } = await running;
     const stored = publications.filter(({ key }) => world.stored(key)).map(({ key }) => `/${key}`);
@@ -274,7 +268,7 @@ describe('a run', () => {
     expect(stored.length).toBeGreaterThanOrEqual(sent);
     expect(stored.length).toBeLessThan(60);
     expect(world.refreshed()).toEqual(expect.arrayContaining(stored));
-    expect(publisher.entries).toEqual([]);
+    expect(publisher.list()).toEqual([]);
     publisher.dispose();
   });
 

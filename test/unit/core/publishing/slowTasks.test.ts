@@ -66,7 +66,7 @@ describe('a refresh that CDN has accepted', () => {
     look = under;
     await world.clock.advance(minute);
     expect(publisher.state).toEqual({ kind: 'refreshing', count: 1 });
-    expect(publisher.entries).toEqual([expect.not.objectContaining({ retryAt: expect.anything() })]);
+    expect(publisher.list()).toEqual([expect.not.objectContaining({ retryAt: expect.anything() })]);
     look = (tasks) => tasks;
     await world.clock.advance(minute);
     expect(seen).toEqual(['uploading', 'refreshing', 'offline', 'refreshing', 'fresh', 'idle']);

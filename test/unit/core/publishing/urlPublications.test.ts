@@ -27,7 +27,7 @@ describe('URLs that the person asks about', () => {
     await world.clock.advance(minute);
     const until = expect.any(Number);
     expect(publisher.state).toEqual({ kind: 'waiting', reason: 'quota', count: 1, until });
-    expect(publisher.entries.map(({ publication }) => publication.label)).toEqual([at(path)]);
+    expect(publisher.list().map(({ publication }) => publication.label)).toEqual([at(path)]);
     publisher.dispose();
     world.shared.crash('one');
     await world.clock.advance(nextReset(world.clock.now()) - world.clock.now());
@@ -61,7 +61,7 @@ describe('URLs that the person asks about', () => {
     await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
     await world.clock.advance(minute);
     world.cloud.state.quota[kind] = 10;
-    await publisher.order(orderAbout('retry', publisher.entries));
+    await publisher.order(orderAbout('retry', publisher.list()));
     await world.clock.advance(minute);
     expect([world.count(action), world.cloud.state.tasks.map(({ url }) => url), publisher.state.kind]).toEqual([
       1,
@@ -75,7 +75,7 @@ describe('URLs that the person asks about', () => {
     await publisher.enqueue(['/a', '/b'].map((path) => toUrlPublication('1', 'urls', at(path))));
     await world.clock.advance(minute);
     const [before, asked] = [publisher.state, world.count('cdn.readRefreshQuota')];
-    await publisher.order(orderAbout('retry', publisher.entries));
+    await publisher.order(orderAbout('retry', publisher.list()));
     await world.clock.advance(minute);
     expect([publisher.state, world.count('cdn.readRefreshQuota'), world.count('cdn.refresh')]).toEqual([
       before,
@@ -83,7 +83,7 @@ describe('URLs that the person asks about', () => {
       0,
     ]);
     // Nothing of the Retry is left: the next save asks no more than any other.
-    expect(publisher.entries.every((entry) => !('asksQuota' in entry))).toBe(true);
+    expect(publisher.list().every((entry) => !('asksQuota' in entry))).toBe(true);
   });
 
   it('are tried by the window that works when another one says Retry', async () => {
@@ -94,7 +94,7 @@ describe('URLs that the person asks about', () => {
     await other.resume();
     await world.clock.advance(minute);
     world.cloud.state.quota.urls = 1;
-    await other.order(orderAbout('retry', other.entries));
+    await other.order(orderAbout('retry', other.list()));
     await world.clock.advance(2 * minute);
     expect([world.refreshed(), publisher.state.kind]).toEqual([['/a.js'], 'idle']);
   });
@@ -103,7 +103,7 @@ describe('URLs that the person asks about', () => {
     world.cloud.state.quota.urls = 1;
     await publisher.enqueue(['/a', '/b'].map((path) => toUrlPublication('1', 'urls', at(path))));
     await world.clock.advance(minute);
-    await publisher.order({ kind: 'cancel', ids: publisher.entries.map(({ publication }) => publication.id) });
+    await publisher.order({ kind: 'cancel', ids: publisher.list().map(({ publication }) => publication.id) });
     await world.clock.advance(20 * minute);
     expect([world.refreshed(), publisher.state.kind]).toEqual([['/a'], 'idle']);
     expect(world.cloud.calls.filter((call) => call.startsWith('oss.'))).toEqual([]);
