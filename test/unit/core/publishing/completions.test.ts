@@ -76,7 +76,7 @@ describe('a completion', () => {
     expect([told.one, one.list({ limit: 10 }).length]).toEqual([[], 1]);
   });
 
-  it('that nobody has fetched is removed with one that is stored ten minutes later', async () => {
+  it('that no window has fetched is removed with one that is stored ten minutes later', async () => {
     const [one, two, three] = [openQueue('one'), openQueue('two'), openQueue('three')];
     await accept(two, 'a');
     await finish(one, 'fresh');

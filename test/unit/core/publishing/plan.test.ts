@@ -183,7 +183,7 @@ describe('a run', () => {
     expect(world.count('oss.putObject')).toBe(puts);
   });
 
-  it('deletes and replaces what somebody else has put there when that was ticked, and asks when it has changed since', async () => {
+  it('deletes and replaces what another author has put there as the user saw it, and is in conflict when that has changed since', async () => {
     for (const name of ['mine.js', 'later.js']) world.save(name, 'new');
     for (const key of ['mine.js', 'later.js', 'gone.js', 'kept.js']) await world.put(key, 'theirs');
     await carryOut(

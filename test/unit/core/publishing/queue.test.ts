@@ -123,7 +123,7 @@ describe('Queue', () => {
     expect(counts()).toEqual([['send', 2]]);
   });
 
-  it('knows when the next retry of what needs nobody is due', async () => {
+  it('knows when the next retry is due, failed entries left out', async () => {
     const queue = openQueue('one');
     await accept(queue, ['a', 'b', 'c', 'd']);
     const retryAt = { a: 50, b: 300, c: 200, d: 150 };

@@ -87,11 +87,11 @@ describe('a run in a window', () => {
   });
 });
 
-describe('an upload that is taken off the list', () => {
+describe('an upload that is cancelled', () => {
   it.each([
     ['by the window of the run', false],
     ['by another window, which works on it', true],
-  ])('%s counts as cancelled, with the deletes behind it', async (_name, elsewhere) => {
+  ])('%s counts as dropped from its run, with the deletes behind it', async (_name, elsewhere) => {
     const one = world.openWindow('one', refusing(20_000));
     await one.resume();
     await world.put('gone.js', 'x');

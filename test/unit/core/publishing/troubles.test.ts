@@ -9,7 +9,7 @@ beforeEach(() => {
 const minute = 60_000;
 
 describe('a PUT whose answer is lost', () => {
-  it('is refreshed although the person cancels it then', async () => {
+  it('is refreshed although the user cancels it then', async () => {
     const publisher = world.openWindow('one');
     world.cloud.failNext('oss.putObject', 'after', 'offline');
     world.save('a.js', 'x');
@@ -38,7 +38,7 @@ describe('a PUT whose answer is lost', () => {
     expect([world.textOf('a.js'), world.refreshed()]).toEqual(['old', ['/a.js', '/a.js']]);
   });
 
-  it('is not taken for somebody else when sent again meets its own object', async () => {
+  it('is in no conflict with its own object when it is sent again', async () => {
     const publisher = world.openWindow('one');
     world.cloud.failNext('oss.putObject', 'after', 'objectExists');
     world.save('a.js', 'x');
@@ -49,7 +49,7 @@ describe('a PUT whose answer is lost', () => {
 });
 
 describe('a refresh that failed at the vendor', () => {
-  it('is submitted anew when the person tries again, with no second PUT', async () => {
+  it('is submitted anew when the user retries it, with no second PUT', async () => {
     let failing = true;
     const readRefreshTasks: typeof world.cloud.cdn.readRefreshTasks = async (ids, signal) => {
       const tasks = await world.cloud.cdn.readRefreshTasks(ids, signal);

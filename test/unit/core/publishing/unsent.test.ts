@@ -20,7 +20,7 @@ async function publish(name: string, text: string, more: Partial<Publication> = 
   await world.clock.advance(20_000);
 }
 
-/** Leaves `new.js` waiting for the person: held, changed by somebody else, refused. */
+/** Leaves `new.js` waiting for the user: held, changed by another author, refused. */
 async function hold(): Promise<void> {
   world.save('new.js', 'y');
   await publisher.enqueue([world.publicationOf('new.js')], true);

@@ -14,7 +14,7 @@ beforeEach(() => {
   publisher = world.openWindow('one');
 });
 
-describe('URLs that the person asks about', () => {
+describe('requests for URLs', () => {
   const at = (path: string) => `https://${domain}${path}`;
 
   it.each([
@@ -43,7 +43,7 @@ describe('URLs that the person asks about', () => {
     expect(world.cloud.state.quota[kind]).toBe(9);
   });
 
-  it('are not tried in vain once it is known that nothing is left, whatever was known before', async () => {
+  it('are not submitted once it is known that no quota is left, whatever was known before', async () => {
     await publisher.readQuota();
     world.cloud.state.quota.urls = 0;
     await publisher.useUp('urls');
@@ -70,7 +70,7 @@ describe('URLs that the person asks about', () => {
     ]);
   });
 
-  it('wait again after a Retry as long as there is no quota, which CDN was asked for and not taken from memory', async () => {
+  it('wait again after a retry as long as there is no quota, for which CDN is asked again', async () => {
     world.cloud.state.quota.urls = 0;
     await publisher.enqueue(['/a', '/b'].map((path) => toUrlPublication('1', 'urls', at(path))));
     await world.clock.advance(minute);
@@ -86,7 +86,7 @@ describe('URLs that the person asks about', () => {
     expect(publisher.list().every((entry) => !('asksQuota' in entry))).toBe(true);
   });
 
-  it('are tried by the window that works when another one says Retry', async () => {
+  it('are submitted once when another window orders a retry', async () => {
     world.cloud.state.quota.urls = 0;
     await publisher.enqueue([toUrlPublication('1', 'urls', at('/a.js'))]);
     await world.clock.advance(minute);
@@ -99,7 +99,7 @@ describe('URLs that the person asks about', () => {
     expect([world.refreshed(), publisher.state.kind]).toEqual([['/a.js'], 'idle']);
   });
 
-  it('are cancelled from the list, and ask for nothing of any bucket', async () => {
+  it('are cancelled one by one, and send no request to any bucket', async () => {
     world.cloud.state.quota.urls = 1;
     await publisher.enqueue(['/a', '/b'].map((path) => toUrlPublication('1', 'urls', at(path))));
     await world.clock.advance(minute);

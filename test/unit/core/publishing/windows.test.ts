@@ -41,7 +41,7 @@ describe('two windows', () => {
     expect([one.state.kind, two.state.kind, world.textOf('a.js')]).toEqual(['idle', 'idle', 'x']);
   });
 
-  it('send nothing of an account that nobody is signed in to', async () => {
+  it('send nothing of an account that is not signed in', async () => {
     const one = world.openWindow('one');
     world.save('a.js', 'x');
     await one.enqueue([world.publicationOf('a.js', { accountId: '2' })]);
@@ -140,7 +140,7 @@ describe('a window that ends', () => {
     expect([world.count('oss.putObject'), world.refreshed(), two.state.kind]).toEqual([1, ['/a.js'], 'idle']);
   });
 
-  it('leaves what it was told on disk before anything is sent', async () => {
+  it('has stored its requests before anything is sent', async () => {
     const one = world.openWindow('one', {
       ...world.cloud,
       oss: Object.assign(Object.create(world.cloud.oss), { readObjectHead: () => new Promise(() => undefined) }),
