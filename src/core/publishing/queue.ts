@@ -1,7 +1,7 @@
 import type { ClockPort } from '../ports/local.js';
 import { type Listen, Signal } from '../signal.js';
 import { type Entry, mergeRequest } from './entry.js';
-import { abandon, abandonedBatch, applyOrder, isDropped, type Order, queryOf } from './orders.js';
+import { abandon, abandonedBatch, applyOrder, endedBy, type Order, queryOf } from './orders.js';
 import type { EndedAs, Publication } from './publication.js';
 import type { Completion, EntryQuery, PublishStore, StoreWriter, Tally } from './publishStore.js';
 
@@ -237,11 +237,11 @@ export class Queue {
       for (const change of await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon))
         deletes.push(change);
     for (const { before, after } of changes) if (before.multipart && !after) this.abandoned.fire(before);
-    const dropped = [...changes, ...deletes].filter(({ before, after }) => isDropped(before, after));
-    await this.tell(
-      dropped.map(({ before }) => before),
-      'dropped',
-    );
+    for (const as of ['dropped', 'cancelled'] as const) {
+      const ended = [...changes, ...deletes].filter(({ before, after }) => endedBy(before, after) === as);
+      const entries = ended.map(({ before }) => before);
+      await this.tell(entries, as);
+    }
   }
 
   private async changeListed(ids: readonly string[], work: Change): Promise<readonly EntryChange[]> {
