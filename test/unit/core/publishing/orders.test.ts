@@ -135,6 +135,17 @@ describe('an order to a queue', () => {
     expect([keys(), told]).toEqual([['b', 'c'], ['a dropped']]);
   });
 
+  it('ends a request for good, and tells so, unless it is to be sent or was sent', async () => {
+    await accept(['failed', 'unsent', 'sent', 'task'].map((name) => of(name)));
+    await queue.change(of('failed').id, (entry) => ({ ...entry, stage: 'failed', unsent: true }));
+    await queue.change(of('sent').id, (entry) => ({ ...entry, owesRefresh: true }));
+    await queue.change(of('task').id, (entry) => ({ ...entry, stage: 'task' }));
+    await order({ kind: 'retry' });
+    expect(told).toEqual([]);
+    await order({ kind: 'stop' });
+    expect([keys(), told]).toEqual([['sent', 'task'], ['failed', 'unsent', 'sent'].map((name) => `${name} cancelled`)]);
+  });
+
   it('gives every entry that it starts a version of its own', async () => {
     await accept([of('a'), of('b')], true);
     const before = queue.list({ limit: 10 }).map(({ version }) => version);
