@@ -31,6 +31,12 @@ export interface PublisherDeps extends EngineDeps {
   isPaused?(): boolean;
 }
 
+/** A publication as this window has requested it. */
+interface OpenRequest {
+  readonly publication: Publication;
+  readonly made: Pick<QueueRequest, 'held' | 'at'>;
+}
+
 /** How a publication of this window ended. */
 export interface PublishEnd {
   readonly publication: Publication;
@@ -53,7 +59,7 @@ export class Publisher implements Disposable {
   /** Accounts whose requests are being written. */
   private readonly writing = new Set<string>();
   /** What this window has requested and not yet seen end: written again should the store be lost. */
-  private readonly open = new Map<string, Publication>();
+  private readonly open = new Map<string, OpenRequest>();
   private readonly subscriptions: Disposable[] = [];
   private isRefused = false;
   private fresh = { count: 0, unproven: 0 };
@@ -153,19 +159,21 @@ export class Publisher implements Disposable {
   async enqueue(publications: readonly Publication[], held = false): Promise<void> {
     if (this.end.signal.aborted || publications.length === 0) return;
     if (this.fresh.count > 0) this.fresh = { count: 0, unproven: 0 };
-    for (const publication of publications) this.open.set(publication.id, publication);
+    const made = { held, at: this.deps.clock.now() };
+    for (const publication of publications) this.open.set(publication.id, { publication, made });
     const accounts = new Set(publications.map(({ accountId }) => accountId));
     await Promise.all(
       [...accounts].map((accountId) => {
         const own = accounts.size === 1 ? publications : publications.filter((each) => each.accountId === accountId);
-        return this.send(accountId, { publications: own, held });
+        return this.send(accountId, { publications: own, ...made });
       }),
     );
   }
 
   /** Carries out a decision of the user, about the signed-in account unless said otherwise; resolves once it is on disk. */
   async order(order: Order, accountId = this.deps.session.account?.id): Promise<void> {
-    if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, orders: [order] });
+    const at = this.deps.clock.now();
+    if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, at, orders: [order] });
   }
 
   /** The same about all entries that the order fits in this window's folders, as far as they were requested by then (ms since the epoch). */
@@ -276,10 +284,10 @@ export class Publisher implements Disposable {
     });
   }
 
-  private send(accountId: string, request: Omit<QueueRequest, 'at'>): Promise<void> {
+  private send(accountId: string, request: QueueRequest): Promise<void> {
     const pending = this.pending.get(accountId) ?? new PendingRequests();
     this.pending.set(accountId, pending);
-    const accepted = this.sending.add(pending.push({ ...request, at: this.deps.clock.now() }));
+    const accepted = this.sending.add(pending.push(request));
     if (!this.engines.has(accountId)) this.changed.fire();
     void this.write(accountId, pending);
     return accepted;
@@ -337,8 +345,15 @@ export class Publisher implements Disposable {
 
   /** The store was lost, and with it what this window had been told was on disk. */
   private writeAgain(accountId: string): void {
-    const lost = [...this.open.values()].filter((publication) => publication.accountId === accountId);
-    if (lost.length > 0) void this.send(accountId, { publications: lost, held: false }).catch(() => undefined);
+    const lost = new Map<OpenRequest['made'], Publication[]>();
+    for (const { publication, made } of this.open.values()) {
+      if (publication.accountId !== accountId) continue;
+      const own = lost.get(made);
+      if (own) own.push(publication);
+      else lost.set(made, [publication]);
+    }
+    for (const [made, publications] of lost)
+      void this.send(accountId, { ...made, publications }).catch(() => undefined);
     this.engines.get(accountId)?.wake();
   }
 

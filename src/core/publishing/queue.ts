@@ -1,7 +1,7 @@
 import type { ClockPort } from '../ports/local.js';
 import { type Listen, Signal } from '../signal.js';
 import { type Entry, mergeRequest } from './entry.js';
-import { abandon, abandonedBatch, applyOrder, isDropped, type Order, queryOf } from './orders.js';
+import { abandon, abandonedBatch, applyOrder, endedBy, type Order, queryOf } from './orders.js';
 import type { EndedAs, Publication } from './publication.js';
 import type { Completion, EntryQuery, PublishStore, StoreWriter, Tally } from './publishStore.js';
 
@@ -40,9 +40,9 @@ export class Queue {
   private readonly finished = new Signal<Completion>();
   private readonly abandoned = new Signal<Entry>();
   private claimedUntil = Number.NEGATIVE_INFINITY;
-  /** Fires when a request of this window has ended, whichever window did the work. */
+  /** Fires when a request has ended that this window has made or has worked on. */
   readonly onDidFinish: Listen<Completion> = this.finished.event;
-  /** Fires for an entry that the user has ended while it had an upload in parts. */
+  /** Fires for an entry that has ended while it had an upload in parts that nothing will resume. */
   readonly onDidAbandonParts: Listen<Entry> = this.abandoned.event;
 
   constructor(
@@ -195,19 +195,17 @@ export class Queue {
 
   /** Ends entries well; the windows that requested them are told. */
   async finish(versions: readonly EntryVersion[], as: EndedAs): Promise<void> {
-    await this.tell(await this.changeAll(versions, () => undefined), as);
+    const ended = await this.changeAll(versions, () => undefined);
+    for (const entry of ended) if (entry.multipart) this.abandoned.fire(entry);
+    await this.tell(ended, as);
   }
 
-  /** Tells the windows that requested these entries how they ended. */
+  /** Tells this window and the windows that requested these entries how they ended; one that was opened anew has another name. */
   async tell(entries: readonly Entry[], as: EndedAs): Promise<void> {
     const at = this.clock.now();
-    const others: Entry[] = [];
-    for (const entry of entries) {
-      const { publication, version, requester } = entry;
-      if (requester === undefined || requester === this.store.windowId)
-        this.finished.fire({ publication, as, version, at });
-      else others.push(entry);
-    }
+    for (const { publication, version } of entries) this.finished.fire({ publication, as, version, at });
+    const isOther = ({ requester }: Entry) => requester !== undefined && requester !== this.store.windowId;
+    const others = entries.filter(isOther);
     if (others.length === 0) return;
     await this.store.write((tx) => {
       tx.completions.prune(at - completionMs);
@@ -243,11 +241,11 @@ export class Queue {
       for (const change of await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon))
         deletes.push(change);
     for (const { before, after } of changes) if (before.multipart && !after) this.abandoned.fire(before);
-    const dropped = [...changes, ...deletes].filter(({ before, after }) => isDropped(before, after));
-    await this.tell(
-      dropped.map(({ before }) => before),
-      'dropped',
-    );
+    for (const as of ['dropped', 'cancelled'] as const) {
+      const ended = [...changes, ...deletes].filter(({ before, after }) => endedBy(before, after) === as);
+      const entries = ended.map(({ before }) => before);
+      await this.tell(entries, as);
+    }
   }
 
   private async changeListed(ids: readonly string[], work: Change): Promise<readonly EntryChange[]> {
