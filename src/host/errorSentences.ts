@@ -105,6 +105,8 @@ export const errorSentences = {
   badAnswer: () => l10n.t('The answer was not from Alibaba Cloud or was cut off: check the proxy and try again'),
   corruptUpload: () => l10n.t('The upload arrived damaged: publish the file again'),
   badFile: () => l10n.t('The file cannot be used: correct it and try again'),
+  proxyRefused: () =>
+    l10n.t('The proxy refuses the connection: allow Alibaba Cloud in it, or correct the proxy settings'),
   storeRefused: () =>
     l10n.t('The publishing state cannot be saved on this computer: free disk space or make the folder writable'),
   storeMissing: () =>

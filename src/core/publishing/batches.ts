@@ -1,4 +1,4 @@
-import type { PublishStore, Tally } from './publishStore.js';
+import type { Tally } from './publishStore.js';
 
 /** What the runs of Publish Folder let happen now, by the numbers of their places. */
 export interface BatchState {
@@ -25,9 +25,4 @@ export function readBatches(tally: readonly Tally[]): BatchState {
     blockedDeletes: placesOf(({ batch = '', act }) => act === 'delete' && unsent.has(batch)),
     waitingForVia: placesOf(({ batch = '', hasVia }) => hasVia && sending.has(batch)),
   };
-}
-
-/** The same from the store. */
-export function readBatchesOf(store: PublishStore, accountId: string): BatchState {
-  return readBatches(store.read(({ entries }) => entries.tally(accountId)));
 }

@@ -1,25 +1,10 @@
-import type { BucketRef, ObjectAcl } from '../ports/oss.js';
-import type { PublishStore } from './publishStore.js';
+import type { BucketRef } from '../ports/oss.js';
+import type { LedgerRecord, PublishStore } from './publishStore.js';
+
+export type { LedgerRecord };
 
 /** Rows of one transaction. */
 const rowsAtOnce = 500;
-
-/** What we last knew of an object, and of the file that was equal to it. */
-export interface LedgerRecord {
-  readonly etag: string;
-  readonly size: number;
-  /** The MD5 of the content, upper case; equal to the ETag unless the object came in parts. */
-  readonly md5: string;
-  /** When the file with this content was last changed, ms since the epoch; 0 when unknown. */
-  readonly mtimeMs: number;
-  /** The headers that the rules asked for, as `rulesText` writes them. */
-  readonly rules: string;
-  readonly acl: ObjectAcl | 'unknown';
-  /** When the ACL was read or set, ms since the epoch; absent when long ago. */
-  readonly aclSeenAt?: number;
-  /** When the bucket was last asked, ms since the epoch. */
-  readonly seenAt: number;
-}
 
 /** One line for the headers that rules ask for, equal for equal ones. */
 export function rulesText(headers: Readonly<Record<string, string>> = {}): string {

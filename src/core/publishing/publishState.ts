@@ -1,7 +1,10 @@
 import type { ErrorKind } from '../errors.js';
 import type { Entry, Stage } from './entry.js';
 import type { PublishFailure, PublishState, WaitReason } from './publication.js';
-import type { Tally } from './publishStore.js';
+import type { EntryQuery, Tally } from './publishStore.js';
+
+/** More failures than this are only counted. */
+const mostFailures = 100;
 
 /** What is known of one account's entries. */
 export interface QueueSnapshot {
@@ -37,6 +40,24 @@ export function toState(snapshot: QueueSnapshot): PublishState {
   if (uploading > 0) return { kind: 'uploading', count: uploading };
   if (refreshing > 0) return { kind: 'refreshing', count: refreshing };
   return heldState ?? { kind: 'idle' };
+}
+
+/** Reads the entries that are shown by themselves, as far as the tally says that there are any. */
+export function readShown(
+  tally: readonly Tally[],
+  list: (query: Pick<EntryQuery, 'stages' | 'waitsForQuota'>, limit: number) => readonly Entry[],
+): Pick<QueueSnapshot, 'tally' | 'failed' | 'quotaUntil'> {
+  const has = (fits: (row: Tally) => boolean) => tally.some(fits);
+  const failed = has(({ stage }) => stage === 'failed') ? list({ stages: ['failed'] }, mostFailures) : [];
+  const [waiting] = has((row) => row.waitsForQuota) ? list({ waitsForQuota: true }, 1) : [];
+  const until = waiting?.retryAt;
+  return { tally, failed, ...(until !== undefined && { quotaUntil: until }) };
+}
+
+/** The worst of several accounts' states; `undefined` when there is none. */
+export function toWorst(states: readonly PublishState[]): PublishState | undefined {
+  const order: readonly PublishState['kind'][] = ['failed', 'waiting', 'uploading', 'refreshing', 'fresh', 'idle'];
+  return [...states].sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind))[0];
 }
 
 function toBlocked(

@@ -1,7 +1,6 @@
-import type { BucketRef } from '../ports/oss.js';
+import type { BucketRef, ObjectAcl } from '../ports/oss.js';
 import type { Listen } from '../signal.js';
 import type { Entry, Stage } from './entry.js';
-import type { LedgerRecord } from './ledger.js';
 import type { EndedAs, Publication, PublishAct } from './publication.js';
 
 /** What publishing keeps on disk, shared by the windows of this computer: entries, the object ledger, completions and notes. */
@@ -138,6 +137,23 @@ export interface LedgerReader {
     prefix: string,
     page: { readonly after?: string; readonly limit: number },
   ): readonly LedgerRow[];
+}
+
+/** What we last knew of an object, and of the file that was equal to it. */
+export interface LedgerRecord {
+  readonly etag: string;
+  readonly size: number;
+  /** The MD5 of the content, upper case; equal to the ETag unless the object came in parts. */
+  readonly md5: string;
+  /** When the file with this content was last changed, ms since the epoch; 0 when unknown. */
+  readonly mtimeMs: number;
+  /** The headers that the rules asked for, as `rulesText` writes them. */
+  readonly rules: string;
+  readonly acl: ObjectAcl | 'unknown';
+  /** When the ACL was read or set, ms since the epoch; absent when long ago. */
+  readonly aclSeenAt?: number;
+  /** When the bucket was last asked, ms since the epoch. */
+  readonly seenAt: number;
 }
 
 /** A record and its key. */

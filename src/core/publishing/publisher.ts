@@ -5,21 +5,21 @@ import { type Disposable, type Listen, Signal } from '../signal.js';
 import type { Engine } from './engine.js';
 import type { EngineDeps } from './engineContext.js';
 import type { Entry, Stage } from './entry.js';
+import { FreshOutcome } from './freshOutcome.js';
+import { listKnownKeys } from './knownKeys.js';
 import type { Order } from './orders.js';
 import { PendingRequests } from './pendingRequests.js';
 import type { EndedAs, Publication, PublishState } from './publication.js';
-import { toState } from './publishState.js';
+import { readShown, toState, toWorst } from './publishState.js';
 import type { EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
 import type { QueueRequest } from './queue.js';
 import type { QuotaKind, QuotaView } from './quota.js';
 import { pauseAfter } from './retryPolicy.js';
 
-/** How long the outcome is shown, ms. */
-const freshMs = 10_000;
-/** More failures than this are only counted. */
-const mostFailures = 100;
 /** More entries than this are not listed at once. */
 const mostListed = 200;
+/** A run's failures and waiting files are listed up to this many; more are only counted. */
+const mostInRun = 10_000;
 
 /** What a publisher works with: its engine is loaded with the first request. */
 export interface PublisherDeps extends EngineDeps {
@@ -62,14 +62,15 @@ export class Publisher implements Disposable {
   private readonly open = new Map<string, OpenRequest>();
   private readonly subscriptions: Disposable[] = [];
   private isRefused = false;
-  private fresh = { count: 0, unproven: 0 };
-  private freshUntil = 0;
+  private readonly fresh: FreshOutcome;
 
   readonly onDidChange: Listen<void> = this.changed.event;
   /** Each publication that ended, as it ends. */
   readonly onDidFinish: Listen<PublishEnd> = this.finished.event;
 
-  constructor(private readonly deps: PublisherDeps) {}
+  constructor(private readonly deps: PublisherDeps) {
+    this.fresh = new FreshOutcome(deps.clock, this.end.signal, () => this.changed.fire());
+  }
 
   /** What to show now of this window's own files, the worst first. */
   get state(): PublishState {
@@ -78,7 +79,7 @@ export class Publisher implements Disposable {
     // What a pause holds back is less news than what moves in spite of it.
     const isRest = this.isPaused && state.kind === 'waiting' && state.reason === 'held';
     if (state.kind !== 'idle' && !isRest) return state;
-    return this.fresh.count > 0 ? { kind: 'fresh', ...this.fresh } : state;
+    return this.fresh.state ?? state;
   }
 
   /** Entries of the signed-in account in this window's folders, in the order of their requests. */
@@ -125,17 +126,7 @@ export class Publisher implements Disposable {
   /** Keys under a prefix that the signed-in account has published, or is about to. */
   async listKeys(bucket: BucketRef, prefix: string): Promise<readonly string[]> {
     const accountId = this.deps.session.account?.id;
-    const store = await this.deps.store.open();
-    const known: string[] = [];
-    for (let after: string | undefined = ''; after !== undefined; ) {
-      const from: string = after;
-      const page = store.read(({ ledger }) => ledger.list(bucket, prefix, { after: from, limit: 1_000 }));
-      for (const { key } of page) known.push(key);
-      after = page.at(-1)?.key;
-    }
-    const coming =
-      accountId === undefined ? [] : store.read(({ entries }) => entries.listKeys(accountId, bucket, prefix));
-    return [...new Set([...known, ...coming])];
+    return listKnownKeys(await this.deps.store.open(), accountId, bucket, prefix);
   }
 
   /** The day's quota as known; `undefined` before CDN was asked. */
@@ -158,7 +149,7 @@ export class Publisher implements Disposable {
   /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for an order. */
   async enqueue(publications: readonly Publication[], held = false): Promise<void> {
     if (this.end.signal.aborted || publications.length === 0) return;
-    if (this.fresh.count > 0) this.fresh = { count: 0, unproven: 0 };
+    this.fresh.clear();
     const made = { held, at: this.deps.clock.now() };
     for (const publication of publications) this.open.set(publication.id, { publication, made });
     const accounts = new Set(publications.map(({ accountId }) => accountId));
@@ -269,19 +260,7 @@ export class Publisher implements Disposable {
     const block = isSignedIn ? (refused ?? blocked) : ({ kind: 'notSignedIn' } as const);
     const at = (query: ListQuery, limit: number) =>
       this.read(engine, [], ({ queue }) => queue.list({ ...query, limit, ...this.here() }));
-    const has = (fits: (row: Tally) => boolean) => tally.some(fits);
-    const failed = has(({ stage }) => stage === 'failed') ? at({ stages: ['failed'] }, mostFailures) : [];
-    const [waiting] = has((row) => row.waitsForQuota) ? at({ waitsForQuota: true }, 1) : [];
-    const until = waiting?.retryAt;
-    const isPaused = this.isPaused;
-    return toState({
-      tally,
-      pending,
-      failed,
-      isPaused,
-      ...(until !== undefined && { quotaUntil: until }),
-      ...(block && { block }),
-    });
+    return toState({ ...readShown(tally, at), pending, isPaused: this.isPaused, ...(block && { block }) });
   }
 
   private send(accountId: string, request: QueueRequest): Promise<void> {
@@ -339,7 +318,7 @@ export class Publisher implements Disposable {
     this.open.delete(publication.id);
     const isGood = as === 'fresh' || as === 'unproven';
     const isUrl = publication.request !== undefined;
-    if (isGood && this.isHere({ ...publication, isUrl })) this.showFresh(as === 'unproven');
+    if (isGood && this.isHere({ ...publication, isUrl })) this.fresh.add(as === 'unproven');
     this.finished.fire(end);
   }
 
@@ -356,33 +335,8 @@ export class Publisher implements Disposable {
       void this.send(accountId, { ...made, publications }).catch(() => undefined);
     this.engines.get(accountId)?.wake();
   }
-
-  private showFresh(unproven: boolean): void {
-    this.fresh = { count: this.fresh.count + 1, unproven: this.fresh.unproven + Number(unproven) };
-    const fading = this.freshUntil > 0;
-    this.freshUntil = this.deps.clock.now() + freshMs;
-    if (!fading) this.fadeFresh().catch(() => undefined);
-  }
-
-  /** Takes the outcome away 10 s after the last one; ends early only by disposal. */
-  private async fadeFresh(): Promise<void> {
-    const { clock } = this.deps;
-    for (let left = freshMs; left > 0 && left <= freshMs; left = this.freshUntil - clock.now())
-      await clock.sleep(left, this.end.signal);
-    this.freshUntil = 0;
-    this.fresh = { count: 0, unproven: 0 };
-    this.changed.fire();
-  }
 }
 
 function countOf(rows: readonly Tally[]): number {
   return rows.reduce((total, { count }) => total + count, 0);
-}
-
-/** A run's failures and waiting files are listed up to this many; more are only counted. */
-const mostInRun = 10_000;
-
-function toWorst(states: readonly PublishState[]): PublishState | undefined {
-  const order: readonly PublishState['kind'][] = ['failed', 'waiting', 'uploading', 'refreshing', 'fresh', 'idle'];
-  return [...states].sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind))[0];
 }

@@ -1,6 +1,7 @@
 import type { ClockPort } from '../ports/local.js';
 import { type Listen, Signal } from '../signal.js';
 import { type Entry, mergeRequest } from './entry.js';
+import { type Change, changeIn, type EntryChange, replace } from './entryChanges.js';
 import { abandon, abandonedBatch, applyOrder, endedBy, type Order, queryOf } from './orders.js';
 import type { EndedAs, Publication } from './publication.js';
 import type { Completion, EntryQuery, PublishStore, StoreWriter, Tally } from './publishStore.js';
@@ -275,27 +276,6 @@ export class Queue {
     }
     return changes;
   }
-}
-
-type Change = (entry: Entry, version: number) => Entry | undefined;
-
-interface EntryChange {
-  readonly before: Entry;
-  readonly after: Entry | undefined;
-}
-
-function changeIn(tx: StoreWriter, entries: readonly Entry[], work: Change): readonly EntryChange[] {
-  return entries.flatMap((before) => {
-    const after = work(before, tx.entries.nextVersion());
-    if (after === before) return [];
-    replace(tx, before, after);
-    return [{ before, after }];
-  });
-}
-
-function replace(tx: StoreWriter, before: Entry, after: Entry | undefined): void {
-  if (after) tx.entries.put(after);
-  else tx.entries.remove(before.publication.accountId, before.publication.id);
 }
 
 function bucketsOf(entries: readonly Entry[]) {

@@ -19,11 +19,14 @@ export async function loadSqlite(): Promise<Sqlite> {
   }
 }
 
+/** Some statements name places, so that there is no end of them. */
+const mostStatements = 500;
+
 /** One connection to a database, with its statements prepared once. */
 export class Connection {
   private readonly statements = new Map<string, StatementSync>();
-  /** Whether a transaction that may still be undone is under way. */
-  isWriting = false;
+  /** Numbers the part of a transaction that is at work and may still be undone; none while nothing is written. */
+  job: number | undefined;
 
   constructor(
     private readonly db: DatabaseSync,
@@ -72,6 +75,7 @@ export class Connection {
   private prepare(sql: string): StatementSync {
     let statement = this.statements.get(sql);
     if (!statement) {
+      if (this.statements.size >= mostStatements) this.statements.clear();
       statement = this.db.prepare(sql);
       this.statements.set(sql, statement);
     }

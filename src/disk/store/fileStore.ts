@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, statSync, watch } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, toAppError } from '../../core/errors.js';
@@ -13,6 +13,7 @@ import type {
 import { type Disposable, Signal } from '../../core/signal.js';
 import { Connection, damaged, loadSqlite, type Sqlite, toFailure, toStoreError } from './connection.js';
 import { createDocuments } from './documents.js';
+import { FolderWatch } from './folderWatch.js';
 import { databaseFile, findNewest, isLost, madeFile, noteMade, removeOld } from './generations.js';
 import { noteLost } from './ledgerTable.js';
 import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
@@ -24,8 +25,6 @@ import { createTables } from './tables.js';
 import { notOpen, Transactions } from './transactions.js';
 import { hasProcessEnded, thisWindow, type WindowProcess } from './windowTables.js';
 
-/** Other windows' commits are looked for so long after their files change, ms. */
-const noticeMs = 20;
 /** How long after opening the database is tidied, ms. */
 const maintainMs = 60_000;
 /** Opening waits so long for another window that is changing the file, ms. */
@@ -67,8 +66,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   private readonly window: WindowProcess;
   private current: Opened | undefined;
   private opening: Promise<PublishStore> | undefined;
-  private watcher: FSWatcher | undefined;
-  private noticing: NodeJS.Timeout | undefined;
+  private readonly watch = new FolderWatch(() => this.notice());
   private maintaining: NodeJS.Timeout | undefined;
   private dataVersion = 0;
   /** The generation that was in use last. */
@@ -97,6 +95,8 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
   open(): Promise<PublishStore> {
     if (this.current) return Promise.resolve(this);
+    // What is still under way in a window that closes makes no files.
+    if (this.isDisposed) return Promise.reject(new AppError('cancelled'));
     this.opening ??= this.openNewest()
       .then((opened) => this.use(opened))
       .finally(() => {
@@ -145,9 +145,8 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
   dispose(): void {
     this.isDisposed = true;
-    clearTimeout(this.noticing);
+    this.watch.stop();
     clearTimeout(this.maintaining);
-    this.watcher?.close();
     this.current?.connection.close();
     this.current = undefined;
   }
@@ -169,7 +168,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
     this.current = opened;
     this.dataVersion = opened.connection.number('PRAGMA data_version');
     this.noteFiles();
-    this.watchFiles(opened);
+    this.watch.start(opened.folder);
     this.transactions.reset();
     this.maintaining ??= setTimeout(() => void this.maintain().catch(() => undefined), maintainMs).unref();
     const isAnother = this.generation !== undefined && this.generation !== opened.generation;
@@ -236,7 +235,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   private async replace(): Promise<void> {
     const before = this.current;
     this.current = undefined;
-    this.watcher?.close();
+    this.watch.stop();
     before?.connection.close();
     if (!before) return void (await this.open());
     const sqlite = await (this.options.loadSqlite ?? loadSqlite)();
@@ -274,24 +273,6 @@ export class FileStore implements StorePort, PublishStore, Disposable {
       const inode = inodeOf(file);
       if (inode !== undefined) inodes.set(file, inode);
     }
-  }
-
-  private watchFiles({ folder }: Opened): void {
-    this.watcher?.close();
-    try {
-      this.watcher = watch(folder, () => this.noticeSoon());
-      this.watcher.on('error', () => undefined);
-      this.watcher.unref();
-    } catch {
-      // Then other windows are noticed when something is awaited.
-    }
-  }
-
-  private noticeSoon(): void {
-    this.noticing ??= setTimeout(() => {
-      this.noticing = undefined;
-      this.notice();
-    }, noticeMs);
   }
 
   /** Fires when another window has committed something since the last time. */

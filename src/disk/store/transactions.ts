@@ -40,6 +40,7 @@ export class Transactions {
   private pauseMs = 0;
   private gatherMs = 0;
   private isFull: boolean | undefined;
+  private count = 0;
   private replacing: Promise<void> | undefined;
 
   constructor(private readonly deps: TransactionsDeps) {}
@@ -85,7 +86,7 @@ export class Transactions {
     const connection = this.begin();
     if (!connection) return;
     const done = this.runJobs(connection);
-    connection.isWriting = false;
+    connection.job = undefined;
     if (!done) return;
     try {
       connection.exec('COMMIT');
@@ -111,7 +112,6 @@ export class Transactions {
       const isDurable = this.jobs.some(({ durable }) => durable);
       this.setDurability(connection, isDurable);
       connection.exec('BEGIN IMMEDIATE');
-      connection.isWriting = true;
       return connection;
     } catch (error) {
       this.fail(this.jobs.splice(0), error, '');
@@ -130,6 +130,7 @@ export class Transactions {
       const job = this.jobs.shift() as Job;
       jobs.push(job);
       try {
+        connection.job = this.count++;
         connection.exec('SAVEPOINT job');
         const value = job.work();
         connection.exec('RELEASE job');

@@ -67,6 +67,10 @@ export interface MemoryState {
   now: () => number;
 }
 
+function longAgo(): number {
+  return Date.UTC(2020, 0, 1);
+}
+
 /** A state with nothing in it: service open, names filed. */
 export function emptyState(): MemoryState {
   return {
@@ -92,7 +96,7 @@ export function emptyState(): MemoryState {
     dnsAnswers: new Map(),
     edgeAnswer: undefined,
     nextId: 1,
-    now: () => Date.UTC(2020, 0, 1),
+    now: longAgo,
   };
 }
 
