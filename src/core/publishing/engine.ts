@@ -6,7 +6,7 @@ import { DomainBook } from './domains.js';
 import type { EngineContext, EngineDeps } from './engineContext.js';
 import { type Entry, type Stage, withoutClaim } from './entry.js';
 import type { Order } from './orders.js';
-import type { Completion, PublishStore } from './publishStore.js';
+import type { Completion, EntryQuery, PublishStore } from './publishStore.js';
 import { Queue, type QueueRequest } from './queue.js';
 import { nextReset, Quota, type QuotaView } from './quota.js';
 import { restoreQuota } from './quotaStore.js';
@@ -102,7 +102,11 @@ export class Engine implements Disposable, EngineContext {
   }
 
   /** Resumes what an earlier window left, after what is decided about it. */
-  async resume(decide: (left: readonly Entry[]) => readonly Order[]): Promise<void> {
+  async resume(
+    decide: (left: readonly Entry[]) => readonly Order[],
+    here: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
+  ): Promise<void> {
+    await this.queue.adopt(here);
     const at = this.deps.clock.now();
     for await (const left of this.queue.pages({})) {
       const orders = decide(left);

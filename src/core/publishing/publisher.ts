@@ -186,7 +186,7 @@ export class Publisher implements Disposable {
   async resume(decide: (left: readonly Entry[]) => readonly Order[] = () => []): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId === undefined || (!this.deps.store.opened && !(await this.deps.store.hasData()))) return;
-    await (await this.openEngine(accountId))?.resume(decide);
+    await (await this.openEngine(accountId))?.resume(decide, this.here());
     this.changed.fire();
   }
 

@@ -182,10 +182,7 @@ export class Queue {
     for (let start = 0; start < versions.length; start += rowsAtOnce) {
       const some = versions.slice(start, start + rowsAtOnce);
       const found = await this.store.write((tx) => {
-        const present = some.flatMap(({ id, version }) => {
-          const entry = tx.entries.get(this.accountId, id);
-          return entry?.version === version ? [entry] : [];
-        });
+        const present = this.present(tx, some);
         for (const entry of present) replace(tx, entry, work(entry));
         return present;
       });
@@ -196,23 +193,37 @@ export class Queue {
 
   /** Ends entries well; the windows that requested them are told. */
   async finish(versions: readonly EntryVersion[], as: EndedAs): Promise<void> {
-    const ended = await this.changeAll(versions, () => undefined);
-    for (const entry of ended) if (entry.multipart) this.abandoned.fire(entry);
-    await this.tell(ended, as);
+    for (let start = 0; start < versions.length; start += rowsAtOnce) {
+      const some = versions.slice(start, start + rowsAtOnce);
+      const ended = await this.store.write((tx) => {
+        const present = this.present(tx, some);
+        for (const entry of present) this.end(tx, entry, as);
+        return present;
+      });
+      for (const entry of ended) if (entry.multipart) this.abandoned.fire(entry);
+      this.tell(ended, as);
+    }
   }
 
-  /** Tells this window and the windows that requested these entries how they ended; one that was opened anew has another name. */
-  async tell(entries: readonly Entry[], as: EndedAs): Promise<void> {
+  /** Removes an entry that has ended; call `tell` once that is committed. */
+  end(tx: StoreWriter, entry: Entry, as: EndedAs): void {
+    tx.entries.remove(this.accountId, entry.publication.id);
+    this.addCompletion(tx, entry, as);
+  }
+
+  /** Tells who listens in this window, which may have been opened anew since it made the requests, how entries have ended. */
+  tell(entries: readonly Entry[], as: EndedAs): void {
     const at = this.clock.now();
     for (const { publication, version } of entries) this.finished.fire({ publication, as, version, at });
-    const isOther = ({ requester }: Entry) => requester !== undefined && requester !== this.store.windowId;
-    const others = entries.filter(isOther);
-    if (others.length === 0) return;
-    await this.store.write((tx) => {
-      tx.completions.prune(at - completionMs);
-      for (const { publication, version, requester = '' } of others)
-        tx.completions.add(requester, { publication, as, version, at });
-    });
+  }
+
+  /** Makes this window the one that is told of entries of these workspace folders, which windows that are gone have requested. */
+  async adopt(query: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>): Promise<void> {
+    const requester = this.store.windowId;
+    for await (const page of this.pages(query)) {
+      const others = page.filter((entry) => entry.requester !== requester);
+      await this.changeAll(others.map(versionOf), (present) => ({ ...present, requester }));
+    }
   }
 
   /** Fires for what other windows have completed for this one. */
@@ -237,16 +248,8 @@ export class Queue {
     const work = (entry: Entry, version: number) => applyOrder(entry, order, version);
     const changes = order.ids ? await this.changeListed(order.ids, work) : await this.changeFound(query, work);
     const batches = new Set(changes.flatMap(({ before, after }) => abandonedBatch(before, after) ?? []));
-    const deletes: EntryChange[] = [];
     for (const batch of batches)
-      for (const change of await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon))
-        deletes.push(change);
-    for (const { before, after } of changes) if (before.multipart && !after) this.abandoned.fire(before);
-    for (const as of ['dropped', 'cancelled'] as const) {
-      const ended = [...changes, ...deletes].filter(({ before, after }) => endedBy(before, after) === as);
-      const entries = ended.map(({ before }) => before);
-      await this.tell(entries, as);
-    }
+      await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon);
   }
 
   private async changeListed(ids: readonly string[], work: Change): Promise<readonly EntryChange[]> {
@@ -254,7 +257,8 @@ export class Queue {
     for (let start = 0; start < ids.length; start += rowsAtOnce) {
       const some = ids.slice(start, start + rowsAtOnce);
       const find = (tx: StoreWriter) => some.flatMap((id) => tx.entries.get(this.accountId, id) ?? []);
-      const page = await this.store.write((tx) => changeIn(tx, find(tx), work), { durable: true });
+      const page = await this.store.write((tx) => this.order(tx, find(tx), work), { durable: true });
+      this.tellChanges(page);
       for (const change of page) changes.push(change);
     }
     return changes;
@@ -267,14 +271,47 @@ export class Queue {
       const page = await this.store.write(
         (tx) => {
           const found = tx.entries.list({ ...query, after: from, limit: rowsAtOnce });
-          return { last: found.at(-1)?.seq, changes: changeIn(tx, found, work) };
+          return { last: found.at(-1)?.seq, changes: this.order(tx, found, work) };
         },
         { durable: true },
       );
+      this.tellChanges(page.changes);
       for (const change of page.changes) changes.push(change);
       after = page.last;
     }
     return changes;
+  }
+
+  private order(tx: StoreWriter, entries: readonly Entry[], work: Change): readonly EntryChange[] {
+    const changes = changeIn(tx, entries, work);
+    for (const { before, after } of changes) {
+      const as = endedBy(before, after);
+      if (as) this.addCompletion(tx, before, as);
+    }
+    return changes;
+  }
+
+  private tellChanges(changes: readonly EntryChange[]): void {
+    for (const { before, after } of changes) {
+      if (before.multipart && !after) this.abandoned.fire(before);
+      const as = endedBy(before, after);
+      if (as) this.tell([before], as);
+    }
+  }
+
+  /** Leaves word for another window, in the transaction that ends its request. */
+  private addCompletion(tx: StoreWriter, { publication, version, requester }: Entry, as: EndedAs): void {
+    if (requester === undefined || requester === this.store.windowId) return;
+    const at = this.clock.now();
+    tx.completions.prune(at - completionMs);
+    tx.completions.add(requester, { publication, as, version, at });
+  }
+
+  private present(tx: StoreWriter, versions: readonly EntryVersion[]): readonly Entry[] {
+    return versions.flatMap(({ id, version }) => {
+      const entry = tx.entries.get(this.accountId, id);
+      return entry?.version === version ? [entry] : [];
+    });
   }
 }
 
