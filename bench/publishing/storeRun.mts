@@ -1,14 +1,17 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { FilePort } from '../../src/core/ports/local.js';
 import { Engine } from '../../src/core/publishing/engine.js';
 import { Publisher } from '../../src/core/publishing/publisher.js';
 import { toPublication } from '../../src/core/publishing/toPublication.js';
 import { systemClock } from '../../src/disk/clock.js';
+import type { Connection } from '../../src/disk/store/connection.js';
 import { FileStore } from '../../src/disk/store/fileStore.js';
 
 const mapping = {
@@ -37,6 +40,7 @@ function createInstantCloud(): CloudPorts {
   const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
   const urls = new Map<string, readonly string[]>();
   const oss = {
+    readBucketInfo: async () => ({ ...mapping.bucket, acl: 'private', publicAccessBlocked: false }),
     readObjectHead: () => soon().then(() => undefined),
     putObject: () => soon().then(() => ({ etag: md5, crc64: '0' })),
   };
@@ -66,8 +70,33 @@ function createSameFiles(): FilePort {
   return files as FilePort;
 }
 
-async function run(count: number, top: string): Promise<StoreRun> {
+/** A disk on which each commit takes so long, ms. */
+function slowDown(connection: Connection, commitMs: number): void {
+  const exec = connection.exec.bind(connection);
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  connection.exec = (sql) => {
+    exec(sql);
+    if (commitMs > 0 && sql === 'COMMIT') Atomics.wait(sleeper, 0, 0, commitMs);
+  };
+}
+
+/** Another window that writes all the time, in a process of its own. */
+function startOther(top: string): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.url), 'other', top], {
+    stdio: 'inherit',
+  });
+}
+
+async function writeAllTheTime(top: string): Promise<void> {
   const store = new FileStore(top);
+  for (let at = 0; ; at++) {
+    await store.write((tx) => tx.setNote('other window', String(at)));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+async function run(count: number, top: string, commitMs: number): Promise<StoreRun> {
+  const store = new FileStore(top, { onConnected: (connection) => slowDown(connection, commitMs) });
   const cloud = createInstantCloud();
   const publisher = new Publisher({
     files: createSameFiles(),
@@ -108,7 +137,10 @@ async function run(count: number, top: string): Promise<StoreRun> {
       if (++done === count) resolve();
     });
   });
-  publisher.onDidChange(() => void publisher.state);
+  publisher.onDidChange(() => {
+    const { state } = publisher;
+    if (state.kind === 'failed') throw new Error(`Failed: ${JSON.stringify(state.failures[0]?.cause)}`);
+  });
   await publisher.enqueue(publications);
   const onDisk = performance.now() - start;
   await ended;
@@ -130,10 +162,16 @@ function writtenBytes(): number {
   return Number(/wchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
 }
 
+/** Arguments: `alone` or `beside` another window, how many files, how long a commit takes (ms). */
 async function main(): Promise<void> {
+  const [mode, count, commitMs = '0'] = process.argv.slice(2);
+  const place = count ?? '';
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-store-'));
   try {
-    const result = await run(Number(process.argv[2]), top);
+    if (mode === 'other') return await writeAllTheTime(place);
+    const other = mode === 'beside' ? startOther(top) : undefined;
+    const result = await run(Number(count), top, Number(commitMs));
+    other?.kill();
     if (process.send) process.send(result);
     else console.log(result);
   } finally {

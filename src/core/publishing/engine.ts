@@ -6,7 +6,7 @@ import { DomainBook } from './domains.js';
 import type { EngineContext, EngineDeps } from './engineContext.js';
 import { type Entry, type Stage, withoutClaim } from './entry.js';
 import type { Order } from './orders.js';
-import type { Completion, PublishStore } from './publishStore.js';
+import type { Completion, EntryQuery, PublishStore } from './publishStore.js';
 import { Queue, type QueueRequest } from './queue.js';
 import { nextReset, Quota, type QuotaView } from './quota.js';
 import { restoreQuota } from './quotaStore.js';
@@ -38,7 +38,7 @@ export class Engine implements Disposable, EngineContext {
   private readonly refreshes: RefreshScheduler;
   private readonly tracker: TaskTracker;
   private readonly subscriptions: readonly Disposable[];
-  /** Failures that the disk did not take. */
+  /** Writes that the disk did not take. */
   private unsaved: (() => Promise<void>)[] = [];
   private waker = new AbortController();
   private woken = false;
@@ -102,7 +102,11 @@ export class Engine implements Disposable, EngineContext {
   }
 
   /** Resumes what an earlier window left, after what is decided about it. */
-  async resume(decide: (left: readonly Entry[]) => readonly Order[]): Promise<void> {
+  async resume(
+    decide: (left: readonly Entry[]) => readonly Order[],
+    here: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
+  ): Promise<void> {
+    await this.queue.adopt(here);
     const at = this.deps.clock.now();
     for await (const left of this.queue.pages({})) {
       const orders = decide(left);
@@ -143,8 +147,16 @@ export class Engine implements Disposable, EngineContext {
       });
     } catch (refused) {
       // The claim must not outlast the work.
-      this.unsaved.push(() => this.fail(entry, error, since));
-      this.backoff.begin(toAppError(refused));
+      this.saveLater(() => this.fail(entry, error, since), refused);
+    }
+  }
+
+  async persist(write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!isErrorOf(error, 'storeRefused')) throw error;
+      this.saveLater(() => this.persist(write), error);
     }
   }
 
@@ -193,7 +205,7 @@ export class Engine implements Disposable, EngineContext {
   /** One pass over everything; answers when the next is due, in ms, or `undefined` when there is nothing to do. */
   private async turn(): Promise<number | undefined> {
     try {
-      await this.saveFailures();
+      await this.saveAgain();
       if (!this.isSignedIn) {
         this.uploader.stop();
         if (!this.isBusy) await this.queue.leave();
@@ -224,10 +236,15 @@ export class Engine implements Disposable, EngineContext {
   }
 
   private get isBusy(): boolean {
-    return this.uploader.isBusy || this.refreshes.isBusy || this.tracker.isBusy;
+    return this.unsaved.length > 0 || this.uploader.isBusy || this.refreshes.isBusy || this.tracker.isBusy;
   }
 
-  private async saveFailures(): Promise<void> {
+  private saveLater(save: () => Promise<void>, refused: unknown): void {
+    this.unsaved.push(save);
+    this.backoff.begin(toAppError(refused));
+  }
+
+  private async saveAgain(): Promise<void> {
     for (const save of this.unsaved.splice(0)) await save();
   }
 

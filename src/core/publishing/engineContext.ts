@@ -34,6 +34,8 @@ export interface EngineContext {
   wake(): void;
   /** Notes a success of the account: nothing account-wide is wrong. */
   noteSuccess(): void;
+  /** Writes what must not be lost, now or once the disk takes it again. */
+  persist(write: () => Promise<unknown>): Promise<void>;
   /** Says what becomes of an entry after a failure of a request begun at `since`, ms since the epoch. */
   fail(entry: Entry, error: AppError, since: number): Promise<void>;
 }

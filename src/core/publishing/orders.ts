@@ -84,8 +84,13 @@ export function canRevoke({ stage, publication }: Entry): boolean {
   return unsentStages.includes(stage) || stage === 'failed';
 }
 
-/** Whether an order has taken a file out of its run before the bucket had it. */
-export function isDropped(before: Entry, after: Entry | undefined): boolean {
+/** How an order has ended a request: a file of a run before the bucket had it is `dropped`; `undefined` when the request goes on. */
+export function endedBy(before: Entry, after: Entry | undefined): 'dropped' | 'cancelled' | undefined {
+  if (after && (isUnsent(after) || !isUnsent(before))) return undefined;
+  return isDropped(before, after) ? 'dropped' : 'cancelled';
+}
+
+function isDropped(before: Entry, after: Entry | undefined): boolean {
   return before.publication.batch !== undefined && isUnsent(before) && !(after && isUnsent(after));
 }
 

@@ -5,6 +5,7 @@ import type { EngineDeps } from './engineContext.js';
 import type { Entry, Stage } from './entry.js';
 import { FreshOutcome } from './freshOutcome.js';
 import { listKnownKeys } from './knownKeys.js';
+import { OpenRequests } from './openRequests.js';
 import type { Order } from './orders.js';
 import type { EndedAs, Publication, PublishState } from './publication.js';
 import { readShown, toState, toWorst } from './publishState.js';
@@ -45,8 +46,7 @@ export class Publisher implements Disposable {
   private readonly finished = new Signal<PublishEnd>();
   private readonly end = new AbortController();
   private readonly engines = new Map<string, Engine>();
-  /** What this window has requested and not yet seen end: written again should the store be lost. */
-  private readonly open = new Map<string, { readonly publication: Publication; readonly held: boolean }>();
+  private readonly open = new OpenRequests();
   private readonly subscriptions: Disposable[] = [];
   private readonly requests: RequestWriter;
   private readonly fresh: FreshOutcome;
@@ -142,19 +142,21 @@ export class Publisher implements Disposable {
   async enqueue(publications: readonly Publication[], held = false): Promise<void> {
     if (this.end.signal.aborted || publications.length === 0) return;
     this.fresh.clear();
-    for (const publication of publications) this.open.set(publication.id, { publication, held });
+    const made = { held, at: this.deps.clock.now() };
+    this.open.add(publications, made);
     const accounts = new Set(publications.map(({ accountId }) => accountId));
     await Promise.all(
       [...accounts].map((accountId) => {
         const own = accounts.size === 1 ? publications : publications.filter((each) => each.accountId === accountId);
-        return this.send(accountId, { publications: own, held });
+        return this.send(accountId, { publications: own, ...made });
       }),
     );
   }
 
   /** Carries out a decision of the user, about the signed-in account unless said otherwise; resolves once it is on disk. */
   async order(order: Order, accountId = this.deps.session.account?.id): Promise<void> {
-    if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, orders: [order] });
+    const at = this.deps.clock.now();
+    if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, at, orders: [order] });
   }
 
   /** The same about all entries that the order fits in this window's folders, as far as they were requested by then (ms since the epoch). */
@@ -176,7 +178,7 @@ export class Publisher implements Disposable {
   async resume(decide: (left: readonly Entry[]) => readonly Order[] = () => []): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId === undefined || (!this.deps.store.opened && !(await this.deps.store.hasData()))) return;
-    await (await this.openEngine(accountId))?.resume(decide);
+    await (await this.openEngine(accountId))?.resume(decide, this.here());
     this.changed.fire();
   }
 
@@ -253,7 +255,7 @@ export class Publisher implements Disposable {
     return toState({ ...readShown(tally, at), pending, isPaused: this.isPaused, ...(block && { block }) });
   }
 
-  private send(accountId: string, request: Omit<QueueRequest, 'at'>): Promise<void> {
+  private send(accountId: string, request: QueueRequest): Promise<void> {
     const accepted = this.requests.send(accountId, request);
     if (!this.engines.has(accountId)) this.changed.fire();
     return accepted;
@@ -276,7 +278,7 @@ export class Publisher implements Disposable {
 
   private onFinished(end: PublishEnd): void {
     const { publication, as } = end;
-    this.open.delete(publication.id);
+    this.open.end(publication);
     const isGood = as === 'fresh' || as === 'unproven';
     const isUrl = publication.request !== undefined;
     if (isGood && this.isHere({ ...publication, isUrl })) this.fresh.add(as === 'unproven');
@@ -285,12 +287,7 @@ export class Publisher implements Disposable {
 
   /** The store was lost, and with it what this window had been told was on disk. */
   private writeAgain(accountId: string): void {
-    for (const held of [false, true]) {
-      const isLost = (each: { publication: Publication; held: boolean }) =>
-        each.held === held && each.publication.accountId === accountId;
-      const publications = [...this.open.values()].filter(isLost).map(({ publication }) => publication);
-      if (publications.length > 0) void this.send(accountId, { publications, held }).catch(() => undefined);
-    }
+    for (const request of this.open.list(accountId)) void this.send(accountId, request).catch(() => undefined);
     this.engines.get(accountId)?.wake();
   }
 }

@@ -1,8 +1,19 @@
 import type { ClockPort } from '../ports/local.js';
 import { type Listen, Signal } from '../signal.js';
+import { takeOverClaims } from './claims.js';
 import { type Entry, mergeRequest } from './entry.js';
-import { type Change, changeIn, type EntryChange, replace } from './entryChanges.js';
-import { abandon, abandonedBatch, applyOrder, isDropped, type Order, queryOf } from './orders.js';
+import {
+  bucketsOf,
+  type Change,
+  changeIn,
+  chunksOf,
+  type EntryChange,
+  type EntryVersion,
+  findVersions,
+  replace,
+  versionOf,
+} from './entryChanges.js';
+import { abandon, abandonedBatch, applyOrder, endedBy, type Order, queryOf } from './orders.js';
 import type { EndedAs, Publication } from './publication.js';
 import type { Completion, EntryQuery, PublishStore, StoreWriter, Tally } from './publishStore.js';
 
@@ -23,17 +34,6 @@ export interface QueueRequest {
   readonly orders?: readonly Order[];
 }
 
-/** Names an entry as it was at a time. */
-export interface EntryVersion {
-  readonly id: string;
-  readonly version: number;
-}
-
-/** Names the present version of an entry. */
-export function versionOf({ publication: { id }, version }: Entry): EntryVersion {
-  return { id, version };
-}
-
 type Query = Omit<EntryQuery, 'accountId'>;
 
 /** The entries of one account in the store, which all windows share: a window claims what it works on. */
@@ -41,9 +41,9 @@ export class Queue {
   private readonly finished = new Signal<Completion>();
   private readonly abandoned = new Signal<Entry>();
   private claimedUntil = Number.NEGATIVE_INFINITY;
-  /** Fires when a request of this window has ended, whichever window did the work. */
+  /** Fires when a request has ended that this window has made or has worked on. */
   readonly onDidFinish: Listen<Completion> = this.finished.event;
-  /** Fires for an entry that the user has ended while it had an upload in parts. */
+  /** Fires for an entry that has ended while it had an upload in parts that nothing will resume. */
   readonly onDidAbandonParts: Listen<Entry> = this.abandoned.event;
 
   constructor(
@@ -152,17 +152,8 @@ export class Queue {
   }
 
   /** Frees what windows have claimed that are gone, or that have not been heard of for too long. */
-  async takeOver(): Promise<void> {
-    const now = this.clock.now();
-    const isGone = ({ name, until, hasEnded }: { name: string; until: number; hasEnded: boolean }) =>
-      name !== this.store.windowId && (hasEnded || until <= now);
-    if (!this.store.read(({ workers }) => workers.list().some(isGone))) return;
-    await this.store.write((tx) => {
-      for (const worker of tx.workers.list().filter(isGone)) {
-        tx.entries.release(worker.name);
-        tx.workers.remove(worker.name);
-      }
-    });
+  takeOver(): Promise<void> {
+    return takeOverClaims(this.store, this.clock.now());
   }
 
   /** Changes an entry in a transaction with the ledger, unless it was removed; `undefined` removes it. */
@@ -179,13 +170,9 @@ export class Queue {
     work: (present: Entry) => Entry | undefined,
   ): Promise<readonly Entry[]> {
     const changed: Entry[] = [];
-    for (let start = 0; start < versions.length; start += rowsAtOnce) {
-      const some = versions.slice(start, start + rowsAtOnce);
+    for (const some of chunksOf(versions, rowsAtOnce)) {
       const found = await this.store.write((tx) => {
-        const present = some.flatMap(({ id, version }) => {
-          const entry = tx.entries.get(this.accountId, id);
-          return entry?.version === version ? [entry] : [];
-        });
+        const present = findVersions(tx, this.accountId, some);
         for (const entry of present) replace(tx, entry, work(entry));
         return present;
       });
@@ -196,25 +183,36 @@ export class Queue {
 
   /** Ends entries well; the windows that requested them are told. */
   async finish(versions: readonly EntryVersion[], as: EndedAs): Promise<void> {
-    await this.tell(await this.changeAll(versions, () => undefined), as);
+    for (const some of chunksOf(versions, rowsAtOnce)) {
+      const ended = await this.store.write((tx) => {
+        const present = findVersions(tx, this.accountId, some);
+        for (const entry of present) this.end(tx, entry, as);
+        return present;
+      });
+      for (const entry of ended) if (entry.multipart) this.abandoned.fire(entry);
+      this.tell(ended, as);
+    }
   }
 
-  /** Tells the windows that requested these entries how they ended. */
-  async tell(entries: readonly Entry[], as: EndedAs): Promise<void> {
+  /** Removes an entry that has ended; call `tell` once that is committed. */
+  end(tx: StoreWriter, entry: Entry, as: EndedAs): void {
+    tx.entries.remove(this.accountId, entry.publication.id);
+    this.addCompletion(tx, entry, as);
+  }
+
+  /** Tells who listens in this window, which may have been opened anew since it made the requests, how entries have ended. */
+  tell(entries: readonly Entry[], as: EndedAs): void {
     const at = this.clock.now();
-    const others: Entry[] = [];
-    for (const entry of entries) {
-      const { publication, version, requester } = entry;
-      if (requester === undefined || requester === this.store.windowId)
-        this.finished.fire({ publication, as, version, at });
-      else others.push(entry);
+    for (const { publication, version } of entries) this.finished.fire({ publication, as, version, at });
+  }
+
+  /** Makes this window the one that is told of entries of these workspace folders, which windows that are gone have requested. */
+  async adopt(query: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>): Promise<void> {
+    const requester = this.store.windowId;
+    for await (const page of this.pages(query)) {
+      const others = page.filter((entry) => entry.requester !== requester);
+      await this.changeAll(others.map(versionOf), (present) => ({ ...present, requester }));
     }
-    if (others.length === 0) return;
-    await this.store.write((tx) => {
-      tx.completions.prune(at - completionMs);
-      for (const { publication, version, requester = '' } of others)
-        tx.completions.add(requester, { publication, as, version, at });
-    });
   }
 
   /** Fires for what other windows have completed for this one. */
@@ -239,24 +237,16 @@ export class Queue {
     const work = (entry: Entry, version: number) => applyOrder(entry, order, version);
     const changes = order.ids ? await this.changeListed(order.ids, work) : await this.changeFound(query, work);
     const batches = new Set(changes.flatMap(({ before, after }) => abandonedBatch(before, after) ?? []));
-    const deletes: EntryChange[] = [];
     for (const batch of batches)
-      for (const change of await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon))
-        deletes.push(change);
-    for (const { before, after } of changes) if (before.multipart && !after) this.abandoned.fire(before);
-    const dropped = [...changes, ...deletes].filter(({ before, after }) => isDropped(before, after));
-    await this.tell(
-      dropped.map(({ before }) => before),
-      'dropped',
-    );
+      await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon);
   }
 
   private async changeListed(ids: readonly string[], work: Change): Promise<readonly EntryChange[]> {
     const changes: EntryChange[] = [];
-    for (let start = 0; start < ids.length; start += rowsAtOnce) {
-      const some = ids.slice(start, start + rowsAtOnce);
+    for (const some of chunksOf(ids, rowsAtOnce)) {
       const find = (tx: StoreWriter) => some.flatMap((id) => tx.entries.get(this.accountId, id) ?? []);
-      const page = await this.store.write((tx) => changeIn(tx, find(tx), work), { durable: true });
+      const page = await this.store.write((tx) => this.order(tx, find(tx), work), { durable: true });
+      this.tellChanges(page);
       for (const change of page) changes.push(change);
     }
     return changes;
@@ -269,17 +259,39 @@ export class Queue {
       const page = await this.store.write(
         (tx) => {
           const found = tx.entries.list({ ...query, after: from, limit: rowsAtOnce });
-          return { last: found.at(-1)?.seq, changes: changeIn(tx, found, work) };
+          return { last: found.at(-1)?.seq, changes: this.order(tx, found, work) };
         },
         { durable: true },
       );
+      this.tellChanges(page.changes);
       for (const change of page.changes) changes.push(change);
       after = page.last;
     }
     return changes;
   }
-}
 
-function bucketsOf(entries: readonly Entry[]) {
-  return new Map(entries.map(({ publication: { bucket } }) => [`${bucket.region}/${bucket.name}`, bucket])).values();
+  private order(tx: StoreWriter, entries: readonly Entry[], work: Change): readonly EntryChange[] {
+    const changes = changeIn(tx, entries, work);
+    for (const { before, after } of changes) {
+      const as = endedBy(before, after);
+      if (as) this.addCompletion(tx, before, as);
+    }
+    return changes;
+  }
+
+  private tellChanges(changes: readonly EntryChange[]): void {
+    for (const { before, after } of changes) {
+      if (before.multipart && !after) this.abandoned.fire(before);
+      const as = endedBy(before, after);
+      if (as) this.tell([before], as);
+    }
+  }
+
+  /** Leaves word for another window, in the transaction that ends its request. */
+  private addCompletion(tx: StoreWriter, { publication, version, requester }: Entry, as: EndedAs): void {
+    if (requester === undefined || requester === this.store.windowId) return;
+    const at = this.clock.now();
+    tx.completions.prune(at - completionMs);
+    tx.completions.add(requester, { publication, as, version, at });
+  }
 }

@@ -2,10 +2,10 @@ import { toAppError } from '../errors.js';
 import { readBatches } from './batches.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 import { type Entry, moveEntry, withoutClaim } from './entry.js';
+import { versionOf } from './entryChanges.js';
 import { submitPrefetch } from './prefetch.js';
 import type { PublishCause } from './publication.js';
 import type { EntryQuery } from './publishStore.js';
-import { versionOf } from './queue.js';
 import { nextReset } from './quota.js';
 import { persistQuota } from './quotaStore.js';
 import { type RoundResult, submitRound } from './refreshRound.js';
@@ -90,7 +90,9 @@ export class RefreshScheduler {
     if ([...results.values()].every(({ kind }) => kind !== 'error')) this.context.noteSuccess();
     const retryAt = this.afterReset();
     const idOf = ({ publication }: Entry) => publication.id;
-    await queue.changeAll(entries.map(versionOf), (present) => toNext(present, results.get(idOf(present)), retryAt));
+    const toAfter = (present: Entry) => toNext(present, results.get(idOf(present)), retryAt);
+    // What CDN has accepted is not submitted a second time.
+    await this.context.persist(() => queue.changeAll(entries.map(versionOf), toAfter));
     for (const entry of entries) {
       const result = results.get(idOf(entry));
       if (result?.kind === 'error') await this.context.fail(entry, result.error, since);
@@ -107,7 +109,7 @@ export class RefreshScheduler {
     const resultOf = ({ publication }: Entry) => results.get(publication.id);
     for (const as of ['carriedOut', 'fresh', 'unproven'] as const) {
       const ended = entries.filter((entry) => resultOf(entry) === 'accepted' && endOf(entry) === as);
-      await queue.finish(ended.map(versionOf), as);
+      await this.context.persist(() => queue.finish(ended.map(versionOf), as));
     }
     const waiting = entries.filter((entry) => resultOf(entry) === 'quota');
     await queue.changeAll(waiting.map(versionOf), (present) => waitForQuota(present, retryAt));

@@ -39,10 +39,10 @@ export class RequestWriter {
   }
 
   /** Resolves once the request is on disk; rejects when the disk refuses it, after which it is written when it can be. */
-  send(accountId: string, request: Omit<QueueRequest, 'at'>): Promise<void> {
+  send(accountId: string, request: QueueRequest): Promise<void> {
     const pending = this.pending.get(accountId) ?? new PendingRequests();
     this.pending.set(accountId, pending);
-    const accepted = this.sending.add(pending.push({ ...request, at: this.deps.clock.now() }));
+    const accepted = this.sending.add(pending.push(request));
     void this.write(accountId, pending);
     return accepted;
   }

@@ -1,4 +1,4 @@
-import type { AppError, ErrorDetails, ErrorKind } from '../errors.js';
+import type { AppError, ErrorKind } from '../errors.js';
 import type { Entry } from './entry.js';
 import { nextReset } from './quota.js';
 
@@ -42,16 +42,12 @@ const afterResetMs = 2 * 60_000;
 /** Judges a failure after `attempts` earlier ones in a row. */
 export function judge(error: Pick<AppError, 'kind' | 'details'>, attempts: number): Verdict {
   const { kind, details } = error;
-  if (blocked.includes(kind)) return scopes[details.scope ?? 'account'];
+  const isOfObject = blocked.includes(kind) && details.scope === 'object';
+  if (blocked.includes(kind) && !isOfObject) return details.scope === 'bucket' ? 'bucket' : 'blocked';
   if (kind === 'quotaExceeded' || kind === 'prefetchQuotaExceeded') return 'quota';
-  const passes = passing.includes(kind) || (kind === 'badFile' && details.code === 'changed');
+  const passes = isOfObject || passing.includes(kind) || (kind === 'badFile' && details.code === 'changed');
   return passes && attempts + 1 < mostAttempts ? 'retry' : 'fail';
 }
-
-const scopes = { account: 'blocked', bucket: 'bucket', object: 'retry' } as const satisfies Record<
-  NonNullable<ErrorDetails['scope']>,
-  Verdict
->;
 
 /** Whether an entry only waits for the day's quota to be whole again. */
 export function waitsForQuota({ retryAt, cause }: Pick<Entry, 'retryAt' | 'cause'>): boolean {

@@ -127,14 +127,14 @@ export class Uploader {
       const isCurrent = present.version === entry.version;
       const after = isCurrent ? toSettled(present, outcome) : toOutdated(present, outcome);
       if (after) tx.entries.put(after.worker === store.windowId ? withoutClaim(after) : after);
+      else if (isCurrent) queue.end(tx, present, 'unchanged');
       else tx.entries.remove(queue.accountId, id);
       return { present, ended: !after && isCurrent };
     });
     this.lastSentAt = deps.clock.now();
     // Parts that did not become the object.
     if (present?.multipart && isUnused(present, entry, outcome)) await this.freeParts(present);
-    if (!present || !ended) return;
-    await queue.tell([present], 'unchanged');
+    if (present && ended) queue.tell([present], 'unchanged');
   }
 
   /** Tried once: what stays is what the bucket's own rules for unfinished uploads are for. */

@@ -1,5 +1,5 @@
-import type { CloudCall } from '../../../src/core/ports/cloud.js';
 import { createCloud } from '../../../src/cloud/index.js';
+import type { CloudCall } from '../../../src/core/ports/cloud.js';
 import { Engine } from '../../../src/core/publishing/engine.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
 import { toPublication } from '../../../src/core/publishing/toPublication.js';
@@ -39,7 +39,9 @@ async function main(): Promise<void> {
   const mapping = { folder: '', bucket, prefix: '', domains: [domain], onSave: 'publish' } as const;
   const place = { accountId: input.accountId, workspaceRoot: folder, root: folder, mapping };
   if (!input.isAcknowledged) {
-    const made = Array.from({ length: count }, (_, at) => toPublication(place, `file-${at}.css`, { believedNew: true }));
+    const made = Array.from({ length: count }, (_, at) =>
+      toPublication(place, `file-${at}.css`, { believedNew: true }),
+    );
     await publisher.enqueue(made.filter((publication) => publication !== undefined));
     tell({ kind: 'acknowledged' });
   } else await publisher.resume();

@@ -1,4 +1,3 @@
-import { Ledger } from '../../../../src/core/publishing/ledger.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
 import { type PlanTools, preparePlan } from '../../../../src/core/publishing/preparePlan.js';
 import { compileRules } from '../../../../src/core/publishing/rules.js';
@@ -20,9 +19,7 @@ export async function planIn(world: ReturnType<typeof createEngineWorld>, given:
   const tools: PlanTools = {
     oss: world.cloud.oss,
     files: world.disk,
-    ledger: new Ledger(world.shared.window('plan'), world.clock),
-    ledgerLost: false,
-    listEntries: () => [],
+    store: world.shared.window('plan'),
     clock: world.clock,
     rules: compileRules(mapping),
     mappings: [mapping, ...others],
