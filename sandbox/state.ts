@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { OutsideRecord, StoredView } from './dnsState.js';
+import type { Uncertain } from './uncertain.js';
 
 /** An HTTP request after TLS ended: exact bytes, lower-case header names, `url` as sent (path and query, still encoded). */
 export interface ApiRequest {
@@ -255,9 +256,6 @@ export interface AccessKey {
   /** Actions refused for this key with Forbidden.RAM or AccessDenied. */
   readonly denied: readonly string[];
 }
-
-/** The switch table for what the vendor leaves uncertain; see `uncertain.ts`. */
-export type Uncertain = Record<string, string | boolean | number>;
 
 /** Everything the cloud holds; services change it in place. */
 export interface SandboxState {

@@ -1,5 +1,3 @@
-import { toAppError } from '../errors.js';
-import { Pending } from '../pending.js';
 import type { BucketRef } from '../ports/oss.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
 import type { Engine } from './engine.js';
@@ -8,13 +6,12 @@ import type { Entry, Stage } from './entry.js';
 import { FreshOutcome } from './freshOutcome.js';
 import { listKnownKeys } from './knownKeys.js';
 import type { Order } from './orders.js';
-import { PendingRequests } from './pendingRequests.js';
 import type { EndedAs, Publication, PublishState } from './publication.js';
 import { readShown, toState, toWorst } from './publishState.js';
 import type { EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
 import type { QueueRequest } from './queue.js';
 import type { QuotaKind, QuotaView } from './quota.js';
-import { pauseAfter } from './retryPolicy.js';
+import { RequestWriter } from './requestWriter.js';
 
 /** More entries than this are not listed at once. */
 const mostListed = 200;
@@ -53,15 +50,11 @@ export class Publisher implements Disposable {
   private readonly changed = new Signal<void>();
   private readonly finished = new Signal<PublishEnd>();
   private readonly end = new AbortController();
-  private readonly sending = new Pending();
   private readonly engines = new Map<string, Engine>();
-  private readonly pending = new Map<string, PendingRequests>();
-  /** Accounts whose requests are being written. */
-  private readonly writing = new Set<string>();
   /** What this window has requested and not yet seen end: written again should the store be lost. */
   private readonly open = new Map<string, OpenRequest>();
   private readonly subscriptions: Disposable[] = [];
-  private isRefused = false;
+  private readonly requests: RequestWriter;
   private readonly fresh: FreshOutcome;
 
   readonly onDidChange: Listen<void> = this.changed.event;
@@ -69,12 +62,17 @@ export class Publisher implements Disposable {
   readonly onDidFinish: Listen<PublishEnd> = this.finished.event;
 
   constructor(private readonly deps: PublisherDeps) {
-    this.fresh = new FreshOutcome(deps.clock, this.end.signal, () => this.changed.fire());
+    const { clock, random } = deps;
+    const { signal } = this.end;
+    const onDidChange = () => this.changed.fire();
+    this.fresh = new FreshOutcome(clock, signal, onDidChange);
+    const open = (accountId: string) => this.openEngine(accountId);
+    this.requests = new RequestWriter({ clock, random, signal, onDidChange, open });
   }
 
   /** What to show now of this window's own files, the worst first. */
   get state(): PublishState {
-    const states = [...new Set([...this.engines.keys(), ...this.pending.keys()])].map((id) => this.stateOf(id));
+    const states = [...new Set([...this.engines.keys(), ...this.requests.accounts])].map((id) => this.stateOf(id));
     const state = toWorst(states) ?? { kind: 'idle' };
     // What a pause holds back is less news than what moves in spite of it.
     const isRest = this.isPaused && state.kind === 'waiting' && state.reason === 'held';
@@ -192,7 +190,7 @@ export class Publisher implements Disposable {
 
   /** Resolves once all that was requested and decided by now is on disk, or was refused by it. */
   settle(): Promise<void> {
-    return this.sending.settle();
+    return this.requests.settle();
   }
 
   dispose(): void {
@@ -253,10 +251,10 @@ export class Publisher implements Disposable {
     if (engine && !this.isReadable(engine)) return this.unreadable();
     const tally = this.tallyHere(engine);
     const isHere = (each: Publication) => this.isHere({ ...each, isUrl: each.request !== undefined });
-    const pending = this.pending.get(accountId)?.publications.filter(isHere).length ?? 0;
+    const pending = this.requests.publicationsOf(accountId).filter(isHere).length;
     const isSignedIn = !engine || engine.isSignedIn;
     const blocked = engine?.block && { kind: engine.block.error.kind, until: engine.block.until };
-    const refused = this.isRefused && pending > 0 ? ({ kind: 'storeRefused' } as const) : undefined;
+    const refused = this.requests.isRefused && pending > 0 ? ({ kind: 'storeRefused' } as const) : undefined;
     const block = isSignedIn ? (refused ?? blocked) : ({ kind: 'notSignedIn' } as const);
     const at = (query: ListQuery, limit: number) =>
       this.read(engine, [], ({ queue }) => queue.list({ ...query, limit, ...this.here() }));
@@ -264,38 +262,9 @@ export class Publisher implements Disposable {
   }
 
   private send(accountId: string, request: QueueRequest): Promise<void> {
-    const pending = this.pending.get(accountId) ?? new PendingRequests();
-    this.pending.set(accountId, pending);
-    const accepted = this.sending.add(pending.push(request));
+    const accepted = this.requests.send(accountId, request);
     if (!this.engines.has(accountId)) this.changed.fire();
-    void this.write(accountId, pending);
     return accepted;
-  }
-
-  /** Writes what is pending; what the disk refuses is kept and tried again. */
-  private async write(accountId: string, pending: PendingRequests): Promise<void> {
-    if (this.writing.has(accountId)) return;
-    this.writing.add(accountId);
-    for (let attempts = 0; !pending.isEmpty && !this.end.signal.aborted; attempts++) {
-      try {
-        const engine = await this.openEngine(accountId);
-        if (engine) await pending.drain((request) => engine.accept(request));
-        this.isRefused = false;
-      } catch (error) {
-        if (this.end.signal.aborted) break;
-        this.isRefused = true;
-        pending.rejectAll(toAppError(error));
-        this.changed.fire();
-        await this.pause(attempts);
-      }
-    }
-    this.writing.delete(accountId);
-    this.changed.fire();
-  }
-
-  private async pause(attempts: number): Promise<void> {
-    const ms = pauseAfter(attempts, 'blocked', this.deps.random());
-    await this.deps.clock.sleep(ms, this.end.signal).catch(() => undefined);
   }
 
   private async openEngine(accountId: string): Promise<Engine | undefined> {

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { AppError } from '../../core/errors.js';
+import { AppError, toAppError } from '../../core/errors.js';
 
 /** Node's own SQLite, loaded at first use: it prints a warning when it is loaded. */
 export type Sqlite = typeof import('node:sqlite');
@@ -83,6 +83,15 @@ export class Connection {
   }
 }
 
+/** Sets a new connection up; answers whether it has a write-ahead log. */
+export function configure(connection: Connection, wantsWal: boolean): boolean {
+  connection.exec('PRAGMA busy_timeout = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
+  const mode = String(Object.values(connection.get(`PRAGMA journal_mode = ${wantsWal ? 'WAL' : 'TRUNCATE'}`) ?? {})[0]);
+  if (mode !== 'wal' && wantsWal) connection.get('PRAGMA journal_mode = TRUNCATE');
+  if (mode === 'wal') connection.exec('PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16000000');
+  return mode === 'wal';
+}
+
 /** Says what an error of SQLite means; `undefined` for any other error. Source: sqlite.org/rescode.html. */
 export function toFailure(error: unknown): StoreFailure | undefined {
   const code = resultCode(error);
@@ -103,6 +112,15 @@ export function toStoreError(error: unknown, file: string): unknown {
   return code === undefined
     ? error
     : new AppError('storeRefused', { code: reasons[code & 0xff] ?? `SQLite ${code}`, subject: file });
+}
+
+/** The failure of opening a store in a folder as the rest of the extension sees it. */
+export function toOpenError(error: unknown, folder: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (typeof code === 'string' && code.startsWith('E') && !code.startsWith('ERR_'))
+    return new AppError('storeRefused', { code, subject: folder });
+  const translated = toStoreError(error, folder);
+  return translated === error ? toAppError(error) : translated;
 }
 
 const readOnlyMoved = 1032;

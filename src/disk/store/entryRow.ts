@@ -5,6 +5,7 @@ import { joinPublication } from './place.js';
 
 /** The numbers under which stages and acts are kept; their order is no order of work. */
 export const stages: readonly Stage[] = ['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'];
+/** See `stages`. */
 export const acts: readonly PublishAct[] = ['upload', 'delete', 'refresh'];
 
 /** What an entry has on disk. */

@@ -1,5 +1,5 @@
 import type { BucketRef } from '../../core/ports/oss.js';
-import type { EntryQuery, EntryWriter, Tally } from '../../core/publishing/publishStore.js';
+import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../core/publishing/publishStore.js';
 import type { Connection, Row } from './connection.js';
 import { acts, JobRows, stages, toEntry } from './entryRow.js';
 import { findSeq, nextVersion, putEntry } from './putEntry.js';
@@ -16,6 +16,12 @@ const peeked = `
 export function createEntryTable(connection: Connection): EntryWriter {
   const numberOf = createAccounts(connection);
   const known = new JobRows(connection);
+  return { ...createReader(connection, numberOf, known), ...createChanges(connection, numberOf, known) };
+}
+
+type NumberOf = (accountId: string) => number;
+
+function createReader(connection: Connection, numberOf: NumberOf, known: JobRows): EntryReader {
   const where = (query: Omit<EntryQuery, 'limit'>) => toWhere(query, numberOf(query.accountId), connection);
   const get = (accountId: string, id: string) => {
     const row = connection.get(`${joined} WHERE r.account = ? AND r.id = ?`, numberOf(accountId), id);
@@ -51,6 +57,15 @@ export function createEntryTable(connection: Connection): EntryWriter {
     },
     tally: (accountId) => listTally(connection, numberOf(accountId)),
     listKeys: (accountId, bucket, prefix) => listKeys(connection, numberOf(accountId), bucket, prefix),
+  };
+}
+
+function createChanges(
+  connection: Connection,
+  numberOf: NumberOf,
+  known: JobRows,
+): Omit<EntryWriter, keyof EntryReader> {
+  return {
     put: (entry) => putEntry(connection, known, numberOf(entry.publication.accountId), entry),
     remove: (accountId, id) => {
       const account = numberOf(accountId);
@@ -72,7 +87,7 @@ export function createEntryTable(connection: Connection): EntryWriter {
 }
 
 /** Accounts by the short numbers that rows hold; 0 for one that has none yet. */
-function createAccounts(connection: Connection): (accountId: string) => number {
+function createAccounts(connection: Connection): NumberOf {
   const known = new Map<string, number>();
   return (accountId) => {
     const found = known.get(accountId) ?? connection.number('SELECT n FROM account WHERE id = ?', accountId);

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError, toAppError } from '../../core/errors.js';
+import { AppError } from '../../core/errors.js';
 import type { DocumentStore } from '../../core/ports/local.js';
 import type {
   PublishStore,
@@ -11,7 +11,7 @@ import type {
   WriteOptions,
 } from '../../core/publishing/publishStore.js';
 import { type Disposable, Signal } from '../../core/signal.js';
-import { Connection, damaged, loadSqlite, type Sqlite, toFailure, toStoreError } from './connection.js';
+import { Connection, configure, damaged, loadSqlite, type Sqlite, toFailure, toOpenError } from './connection.js';
 import { createDocuments } from './documents.js';
 import { FolderWatch } from './folderWatch.js';
 import { databaseFile, findNewest, isLost, madeFile, noteMade, removeOld } from './generations.js';
@@ -23,7 +23,7 @@ import { salvage } from './salvage.js';
 import { migrate } from './schema.js';
 import { createTables } from './tables.js';
 import { notOpen, Transactions } from './transactions.js';
-import { hasProcessEnded, thisWindow, type WindowProcess } from './windowTables.js';
+import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './windowTables.js';
 
 /** How long after opening the database is tidied, ms. */
 const maintainMs = 60_000;
@@ -135,11 +135,10 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
   /** Documents of a folder, shared by every window. */
   documents(folder: string): DocumentStore {
-    const { name, pid, host } = this.window;
     return createDocuments(
       folder,
       { read: (work) => this.readOn(work), write: (work) => this.writeOn(work, { durable: true }) },
-      { owner: JSON.stringify([name, pid, host]), now: Date.now, hasEnded: (owner) => this.hasEnded(toProcess(owner)) },
+      { owner: toOwner(this.window), now: Date.now, hasEnded: (owner) => this.hasEnded(fromOwner(owner)) },
     );
   }
 
@@ -289,28 +288,6 @@ export class FileStore implements StorePort, PublishStore, Disposable {
   }
 }
 
-/** Sets a new connection up; answers whether it has a write-ahead log. */
-function configure(connection: Connection, wantsWal: boolean): boolean {
-  connection.exec('PRAGMA busy_timeout = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
-  const mode = String(Object.values(connection.get(`PRAGMA journal_mode = ${wantsWal ? 'WAL' : 'TRUNCATE'}`) ?? {})[0]);
-  if (mode !== 'wal' && wantsWal) connection.get('PRAGMA journal_mode = TRUNCATE');
-  if (mode === 'wal') connection.exec('PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16000000');
-  return mode === 'wal';
-}
-
 function inodeOf(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.ino;
-}
-
-function toOpenError(error: unknown, folder: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (typeof code === 'string' && code.startsWith('E') && !code.startsWith('ERR_'))
-    return new AppError('storeRefused', { code, subject: folder });
-  const translated = toStoreError(error, folder);
-  return translated === error ? toAppError(error) : translated;
-}
-
-function toProcess(owner: string): WindowProcess {
-  const [name, pid, host] = JSON.parse(owner);
-  return { name, pid, host };
 }

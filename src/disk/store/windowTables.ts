@@ -14,6 +14,17 @@ export function thisWindow(): WindowProcess {
   return { name: crypto.randomUUID().slice(0, 8), pid: process.pid, host: hostname() };
 }
 
+/** A window's process as the owner of leases. */
+export function toOwner({ name, pid, host }: WindowProcess): string {
+  return JSON.stringify([name, pid, host]);
+}
+
+/** The inverse of `toOwner`. */
+export function fromOwner(owner: string): WindowProcess {
+  const [name, pid, host] = JSON.parse(owner);
+  return { name, pid, host };
+}
+
 /** The windows that hold claims. */
 export function createWorkerTable(
   connection: Connection,
