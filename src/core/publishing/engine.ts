@@ -139,9 +139,13 @@ export class Engine implements Disposable, EngineContext {
       });
     } catch (refused) {
       // The claim must not outlast the work.
-      this.unsaved.push(() => this.fail(entry, error, since));
-      this.backoff.begin(toAppError(refused));
+      this.postpone(() => this.fail(entry, error, since), toAppError(refused));
     }
+  }
+
+  postpone(work: () => Promise<void>, refused: AppError): void {
+    this.unsaved.push(work);
+    this.backoff.begin(refused);
   }
 
   dispose(): void {
