@@ -110,7 +110,8 @@ export class Engine implements Disposable, EngineContext {
   wake(): void {
     if (this.signal.aborted) return;
     this.woken = true;
-    this.waker.abort();
+    // The reason that is made otherwise gathers a stack trace each time.
+    this.waker.abort('woken');
     if (this.running) return;
     this.running = true;
     void this.run();
@@ -226,6 +227,8 @@ export class Engine implements Disposable, EngineContext {
   /** A clock that was set back makes nothing wait. */
   private async clampRetries(): Promise<void> {
     const now = this.deps.clock.now();
+    const latest = Math.min(latestRetry(now, false), latestRetry(now, true));
+    if (!this.queue.has({ stages: active, dueFrom: latest + 1 })) return;
     for (const waitsForQuota of [false, true]) {
       const query = { stages: active, waitsForQuota, dueFrom: latestRetry(now, waitsForQuota) + 1 };
       if (!this.queue.has(query)) continue;

@@ -13,12 +13,14 @@ const acts: readonly PublishAct[] = ['upload', 'delete', 'refresh'];
 const columns = `e.seq, e.version, e.at, e.stage, e.due, e.worker, e.requester, e.state, r.body AS own, p.body AS shared`;
 const joined = `SELECT ${columns} FROM entry e JOIN request r ON r.seq = e.seq JOIN place p ON p.n = e.place`;
 
+/** Rows hold short numbers for accounts; there is none for one that has never had an entry. */
+const numberOf = '(SELECT n FROM account WHERE id = ?)';
+
 /** The entries in this database. */
 export function createEntryTable(connection: Connection): EntryWriter {
-  const numberOf = createAccounts(connection);
-  const where = (query: Omit<EntryQuery, 'limit'>) => toWhere(query, numberOf(query.accountId), connection);
+  const where = (query: Omit<EntryQuery, 'limit'>) => toWhere(query, connection);
   const get = (accountId: string, id: string) => {
-    const row = connection.get(`${joined} WHERE e.account = ? AND e.id = ?`, numberOf(accountId), id);
+    const row = connection.get(`${joined} WHERE e.account = ${numberOf} AND e.id = ?`, accountId, id);
     return row && toEntry(row);
   };
   return {
@@ -33,21 +35,14 @@ export function createEntryTable(connection: Connection): EntryWriter {
       return connection.get(`SELECT 1 FROM entry e WHERE ${sql} LIMIT 1`, ...values) !== undefined;
     },
     nextDue: (accountId, wanted, after) => {
-      const account = numberOf(accountId);
-      const times = wanted.flatMap((stage) =>
-        acts.flatMap((_act, act) => {
-          const sql =
-            'SELECT due FROM entry WHERE account = ? AND stage = ? AND act = ? AND due > ? ORDER BY due LIMIT 1';
-          return connection.get(sql, account, stages.indexOf(stage), act, after)?.due ?? [];
-        }),
-      );
-      return times.length > 0 ? Math.min(...times.map(Number)) : undefined;
+      const { due } = connection.get(nextDueOf(wanted), accountId, after) ?? {};
+      return typeof due === 'number' ? due : undefined;
     },
-    tally: (accountId) => listTally(connection, numberOf(accountId)),
-    listKeys: (accountId, bucket, prefix) => listKeys(connection, numberOf(accountId), bucket, prefix),
-    put: (entry) => put(connection, numberOf(entry.publication.accountId), entry),
+    tally: (accountId) => listTally(connection, accountId),
+    listKeys: (accountId, bucket, prefix) => listKeys(connection, accountId, bucket, prefix),
+    put: (entry) => put(connection, entry),
     remove: (accountId, id) => {
-      const row = connection.get('SELECT seq FROM entry WHERE account = ? AND id = ?', numberOf(accountId), id);
+      const row = connection.get(`SELECT seq FROM entry WHERE account = ${numberOf} AND id = ?`, accountId, id);
       if (!row) return;
       connection.run('DELETE FROM entry WHERE seq = ?', Number(row.seq));
       connection.run('DELETE FROM request WHERE seq = ?', Number(row.seq));
@@ -58,15 +53,19 @@ export function createEntryTable(connection: Connection): EntryWriter {
   };
 }
 
-/** Accounts by the short numbers that rows hold; 0 for one that has none yet. */
-function createAccounts(connection: Connection): (accountId: string) => number {
-  const read = (accountId: string) => connection.number('SELECT n FROM account WHERE id = ?', accountId);
-  return (accountId) => read(accountId);
+/** The earliest `due` in each stage and act is found in the index. */
+function nextDueOf(wanted: readonly Stage[]): string {
+  const list = (numbers: readonly number[]) => numbers.map((number) => `(${number})`).join();
+  return `SELECT min((
+      SELECT due FROM entry WHERE account = ${numberOf} AND stage = s.column1 AND act = a.column1 AND due > ? ORDER BY due LIMIT 1
+    )) AS due FROM (VALUES ${list(wanted.map((stage) => stages.indexOf(stage)))}) s, (VALUES ${list(acts.map((_act, at) => at))}) a`;
 }
 
-function put(connection: Connection, known: number, entry: Entry): void {
+function put(connection: Connection, entry: Entry): void {
   const { publication, stage, version, at, retryAt = 0, worker, requester, seq: _seq, ...state } = entry;
-  const account = known || addAccount(connection, publication.accountId);
+  const account =
+    connection.number('SELECT n FROM account WHERE id = ?', publication.accountId) ||
+    addAccount(connection, publication.accountId);
   const { shared, own } = splitPublication(publication);
   const place = placeOf(connection, account, shared);
   const row = connection.get(
@@ -173,13 +172,13 @@ interface Where {
 }
 
 /** Stages and acts are always named, so that the index over them serves every query. */
-function toWhere(query: Omit<EntryQuery, 'limit'>, account: number, connection: Connection): Where {
+function toWhere(query: Omit<EntryQuery, 'limit'>, connection: Connection): Where {
   const { batch, workspaceRoots, exceptPlaces = [], waitsForQuota: quota, dueBy, dueFrom, unclaimed, after } = query;
   const wanted = (query.stages ?? stages).map((stage) => stages.indexOf(stage));
   const acting = (query.acts ?? acts).map((act) => acts.indexOf(act));
-  const places = batch === undefined && !workspaceRoots ? undefined : findPlaces(query, account, connection);
+  const places = batch === undefined && !workspaceRoots ? undefined : findPlaces(query, connection);
   const parts: readonly (readonly [string, ...(string | number)[]] | false)[] = [
-    ['e.account = ?', account],
+    [`e.account = ${numberOf}`, query.accountId],
     [`e.stage IN (${wanted.join()})`],
     [`e.act IN (${acting.join()})`],
     places !== undefined && [`e.place IN (${places.join()})`],
@@ -195,24 +194,24 @@ function toWhere(query: Omit<EntryQuery, 'limit'>, account: number, connection: 
 }
 
 function findPlaces(
-  { batch, workspaceRoots, withUrls = false }: Omit<EntryQuery, 'limit'>,
-  account: number,
+  { accountId, batch, workspaceRoots, withUrls = false }: Omit<EntryQuery, 'limit'>,
   connection: Connection,
 ): readonly number[] {
+  const ofAccount = `SELECT n, root, url, batch FROM place WHERE account = ${numberOf}`;
   const rows =
     batch === undefined
-      ? connection.all('SELECT n, root, url, batch FROM place WHERE account = ?', account)
-      : connection.all('SELECT n, root, url, batch FROM place WHERE account = ? AND batch = ?', account, batch);
+      ? connection.all(ofAccount, accountId)
+      : connection.all(`${ofAccount} AND batch = ?`, accountId, batch);
   const roots = workspaceRoots && new Set(workspaceRoots);
   const fits = ({ root, url }: Row) => !roots || (url === 1 ? withUrls : roots.has(String(root)));
   return rows.filter(fits).map(({ n }) => Number(n));
 }
 
-function listTally(connection: Connection, account: number): readonly Tally[] {
+function listTally(connection: Connection, accountId: string): readonly Tally[] {
   const rows = connection.all(
     `SELECT p.n AS place, p.root, p.url, p.batch, p.via, p.act, t.stage, t.quota, t.n, t.bytes
-     FROM tally t JOIN place p ON p.n = t.place WHERE t.account = ? AND t.n > 0`,
-    account,
+     FROM tally t JOIN place p ON p.n = t.place WHERE t.account = ${numberOf} AND t.n > 0`,
+    accountId,
   );
   return rows.map((row) => ({
     place: Number(row.place),
@@ -228,11 +227,11 @@ function listTally(connection: Connection, account: number): readonly Tally[] {
   }));
 }
 
-function listKeys(connection: Connection, account: number, bucket: BucketRef, prefix: string): readonly string[] {
+function listKeys(connection: Connection, accountId: string, bucket: BucketRef, prefix: string): readonly string[] {
   const start = `${bucket.region}/${bucket.name}/`;
   const rows = connection.all(
-    'SELECT id FROM entry WHERE account = ? AND act = 0 AND stage <> ? AND id >= ? AND id < ?',
-    account,
+    `SELECT id FROM entry WHERE account = ${numberOf} AND act = 0 AND stage <> ? AND id >= ? AND id < ?`,
+    accountId,
     stages.indexOf('held'),
     start + prefix,
     afterPrefix(start + prefix),
