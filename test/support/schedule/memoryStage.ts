@@ -132,13 +132,20 @@ function lookPast({ connection }: ReturnType<typeof createSharedStore>) {
     knownOf: ({ region, name }: BucketRef, key: string): KnownOf => {
       const id = `${region}/${name}`;
       const row = get('SELECT since FROM bucket WHERE id = ?', id);
-      const record = get('SELECT 1 FROM ledger WHERE bucket = ? AND key = ?', id, key);
+      const record = get(
+        'SELECT 1 FROM ledger WHERE bucket = (SELECT n FROM bucket WHERE id = ?) AND key = ?',
+        id,
+        key,
+      );
       return { hasRecord: record !== undefined, since: row && Number(row.since) };
     },
-    isSpoiltKnown: (key: string) =>
-      get(`SELECT 1 FROM entry WHERE id LIKE '%/' || ? AND state LIKE '%"corrupt":true%'`, key) !== undefined,
+    isSpoiltKnown: (key: string) => get(corruptEntry, key) !== undefined,
   };
 }
+
+const corruptEntry = `
+  SELECT 1 FROM entry e JOIN request r ON r.seq = e.seq
+  WHERE r.id LIKE '%/' || ? AND e.state LIKE '%"corrupt":true%'`;
 
 /** Tells every change of a row as it is written. */
 function traceChanges(connection: Connection, tell: (line: string) => void): void {
