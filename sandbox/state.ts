@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 
-/** An HTTP request after TLS ended: exact bytes, lower-case header names, `url` as sent (path and query, still encoded). */
+/** An HTTP request after TLS ended: exact bytes (one in each character of a header), lower-case header names, `url` as sent (path and query, still encoded). */
 export interface ApiRequest {
   readonly method: string;
   readonly host: string;

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
 
-/** What a request begins with; `path` is encoded. */
+/** What a request begins with; `path` is encoded, and each character of a header's value is one byte. */
 export interface RequestHead {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,6 +21,7 @@ export interface HttpsRequest {
 /** An answer, whole in memory. */
 export interface HttpsAnswer {
   readonly status: number;
+  /** Names in lower case; each character of a value is one byte of what came. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -51,7 +52,14 @@ export function createHttpsSend(): HttpsSend {
     try {
       if (signal.aborted) throw cancelled();
       const { path, headers } = wanted.head();
-      const request = https.request({ protocol: 'https:', method, host, path, headers, agent });
+      const request = https.request({
+        protocol: 'https:',
+        method,
+        host,
+        path,
+        headers: toRawHeaders(host, headers),
+        agent,
+      });
       agent = keepOpen(request, own);
       return await exchange(request, wanted);
     } finally {
@@ -117,6 +125,17 @@ function whenNotCancelled(
   };
   signal.addEventListener('abort', cancel, { once: true });
   return start;
+}
+
+/**
+ * As a flat list, with the length last: Node writes such a list at once and as it is. Once it knows the length, be it by an
+ * earlier header or by `end`, it decodes a Content-Disposition and writes other bytes than those that were signed.
+ */
+function toRawHeaders(host: string, headers: RequestHead['headers']): string[] {
+  const raw = headers.host === undefined ? ['host', host] : [];
+  for (const name in headers) if (name !== 'content-length') raw.push(name, headers[name] ?? '');
+  if (headers['content-length'] !== undefined) raw.push('content-length', headers['content-length']);
+  return raw;
 }
 
 function keepOpen(request: ClientRequest, own: https.Agent): https.Agent {

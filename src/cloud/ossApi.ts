@@ -67,6 +67,7 @@ async function attempt({ link, send, sign }: Line, operation: OssOperation, spec
   if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
   // With its host signed, a request that went astray is of no use at another.
   const request: OssRequest = { method, bucket: bucket.name, key, query, headers, additional: ['host'] };
+  checkValues(headers);
   const keys = await link.credentials();
   const head = () => sign(request, region, keys, new Date());
   const timeoutMs = link.timeoutMs * patience;
@@ -74,4 +75,10 @@ async function attempt({ link, send, sign }: Line, operation: OssOperation, spec
   const answer = await send({ method, host, head, body, timeoutMs, signal });
   checkAnswer(answer);
   return answer;
+}
+
+/** Node would throw an error of its own; what it sends, it sends as one byte for each character. */
+function checkValues(headers: Readonly<Record<string, string>>): void {
+  const refused = Object.keys(headers).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''));
+  if (refused !== undefined) throw new AppError('invalidInput', { subject: refused, code: 'headerValue' });
 }

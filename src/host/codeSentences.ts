@@ -28,6 +28,7 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   },
   invalidInput: {
     MissingParameter: () => l10n.t('A value is missing: fill it in and try again'),
+    headerValue: () => l10n.t('This header has characters that cannot be sent: correct its value and try again'),
     InvalidArgument: () => l10n.t('OSS does not accept this value: correct it and try again'),
     'SubDomainInvalid.Value': () =>
       l10n.t('Alibaba Cloud DNS does not accept this record value: correct it and try again'),

@@ -114,6 +114,27 @@ describe('a request', () => {
     expect(Buffer.concat(received).equals(body)).toBe(true);
   });
 
+  test.each([undefined, Buffer.from('body')])(
+    'sends header values as the bytes they were given as (body: %s)',
+    async (body) => {
+      const bytes = Buffer.from('标题 voilà').toString('latin1');
+      const headers = {
+        'content-length': String(body?.length ?? 0),
+        'content-disposition': `attachment; filename="${bytes}"`,
+        'x-oss-meta-title': `\xff\xfe${bytes}`,
+      };
+      const received: string[] = [];
+      respond = (message, response) => {
+        received.push(...message.rawHeaders);
+        done(message, response);
+      };
+      await createHttpsSend()(wanted({ body, head: () => ({ path: '/key', headers }) }));
+      const sentOf = (name: string) => received[received.indexOf(name) + 1];
+      expect(sentOf('content-disposition')).toBe(headers['content-disposition']);
+      expect(sentOf('x-oss-meta-title')).toBe(headers['x-oss-meta-title']);
+    },
+  );
+
   test('may take longer than its time while something moves', async () => {
     respond = (message, response) => {
       message.resume();

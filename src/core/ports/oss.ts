@@ -37,7 +37,11 @@ export interface ObjectPage {
 /** Who may read or write an object; `default` follows its bucket. */
 export type ObjectAcl = 'default' | 'private' | 'public-read' | 'public-read-write';
 
-/** Headers of a request, names in lower case: the standard ones of an object, `x-oss-object-acl` and `x-oss-meta-*`. */
+/**
+ * Headers of a request, names in lower case: the standard ones of an object, `x-oss-object-acl` and `x-oss-meta-*`. Values are
+ * byte strings, each character (U+0000 to U+00FF) one byte of the wire, so that what a HEAD gave goes back as it came, whatever
+ * its encoding. A value that is none, or that has control characters, is refused with `invalidInput` (`headerValue`).
+ */
 export type ObjectHeaders = Readonly<Record<string, string>>;
 
 /**
@@ -48,6 +52,7 @@ export interface ObjectHead {
   readonly size: number;
   readonly etag: string;
   readonly crc64?: string;
+  /** Values as in `ObjectHeaders`. */
   readonly headers: Readonly<Record<string, string>>;
   /** Names of headers that the object may have and that OSS does not tell. */
   readonly hidden?: readonly string[];

@@ -16,6 +16,9 @@ const partSize = 100 * 1024;
 const pattern = (size: number, seed: number) =>
   Uint8Array.from({ length: size }, (_, at) => (at * seed + (at >> 8)) % 256);
 const key = 'parts/a b+中 (1).bin';
+/** Each character one byte of the wire: UTF-8, UTF-8 that ends in a byte which JavaScript takes for a space, GBK, and no text at all. */
+const byteValues = ['标题', 'voilà', '\ufeff'].map((text) => Buffer.from(text).toString('latin1'));
+byteValues.push('\xb1\xea\xcc\xe2', '\xff\xfe');
 
 /** What every implementation of the OSS port promises about how objects come to be and what they keep. */
 export function describeOssWrites(name: string, open: () => Promise<OssWritesFixture>): void {
@@ -68,6 +71,34 @@ export function describeOssWrites(name: string, open: () => Promise<OssWritesFix
       await oss.putObject(bucket, 'kept.html', bytesOf('plain'), { headers: {} }, signal);
       expect(await oss.readObjectAcl(bucket, 'kept.html', signal)).toBe('default');
       expect((await oss.readObjectHead(bucket, 'kept.html', signal))?.headers).not.toHaveProperty('x-oss-meta-author');
+    });
+
+    test.each(byteValues)(
+      'keeps the header value %j byte for byte by put, copy and multipart upload',
+      async (value) => {
+        const { oss, bucket } = fixture;
+        const headers = { 'x-oss-meta-title': value, 'content-disposition': `attachment; filename="${value}"` };
+        await oss.putObject(bucket, key, bytesOf('first'), { headers }, signal);
+        const put = await oss.readObjectHead(bucket, key, signal);
+        expect(put?.headers).toMatchObject(headers);
+        const read = Object.fromEntries(Object.keys(headers).map((name) => [name, put!.headers[name]!]));
+        await oss.updateObjectHeaders(bucket, key, read, signal);
+        expect((await oss.readObjectHead(bucket, key, signal))?.headers).toMatchObject(headers);
+        const { id, parts } = await upload([bytesOf('second')], read);
+        await oss.completeMultipart(bucket, key, id, parts, {}, signal);
+        expect((await oss.readObjectHead(bucket, key, signal))?.headers).toMatchObject(headers);
+        await oss.deleteObject(bucket, key, signal);
+      },
+    );
+
+    test.each(['标题', 'line\nbreak', 'nul\0'])('refuses the header value %j before it is sent', async (value) => {
+      const { oss, bucket } = fixture;
+      const headers = { 'x-oss-meta-title': value };
+      const refused = { kind: 'invalidInput', details: { code: 'headerValue', subject: 'x-oss-meta-title' } };
+      const put = oss.putObject(bucket, 'refused.txt', bytesOf('x'), { headers }, signal);
+      await expect(put).rejects.toMatchObject(refused);
+      await expect(oss.createMultipart(bucket, 'refused.txt', headers, signal)).rejects.toMatchObject(refused);
+      expect(await oss.readObjectHead(bucket, 'refused.txt', signal)).toBeUndefined();
     });
 
     test('replaces the headers of an object, all of them, and not its bytes', async () => {
