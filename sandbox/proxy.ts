@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { Authority } from './ca.js';
 import { dispatch } from './dispatch.js';
-import { readRequest, sendPart, sendResponse } from './httpMessage.js';
+import { readRequest, sendEndless, sendPart, sendResponse } from './httpMessage.js';
 import type { SandboxState, Service } from './state.js';
 
 /** A listening server on loopback. */
@@ -115,6 +115,8 @@ async function answer(
     const outcome = await dispatch(service, request, state);
     if (outcome.kind === 'answer') sendResponse(response, request, outcome.response);
     if (outcome.kind === 'truncated') sendPart(message.socket, request, outcome.response);
+    if (outcome.kind === 'drip') sendEndless(response, request, outcome.response, { bytes: 1, everyMs: 20 });
+    if (outcome.kind === 'flood') sendEndless(response, request, outcome.response, { bytes: 1 << 20, everyMs: 0 });
     if (outcome.kind === 'reset') message.socket.destroy();
   } catch {
     // The client went away while its request was being read; there is nobody to answer.

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { OutsideRecord, StoredView } from './dnsState.js';
+import type { faultKinds } from './faultKinds.js';
 
 /** An HTTP request after TLS ended: exact bytes (one in each character of a header), lower-case header names, `url` as sent (path and query, still encoded). */
 export interface ApiRequest {
@@ -212,16 +213,7 @@ export interface CachedResponse {
 export interface Fault {
   readonly id: string;
   readonly action: string;
-  readonly kind:
-    | 'latency'
-    | 'error'
-    | 'html502'
-    | 'resetBefore'
-    | 'resetAfter'
-    | 'silence'
-    | 'silenceAfter'
-    | 'truncated'
-    | 'corrupt';
+  readonly kind: (typeof faultKinds)[number];
   readonly code?: string;
   readonly status?: number;
   readonly ms?: number;

@@ -21,7 +21,14 @@ export interface OssOperation {
   readonly body?: Uint8Array;
   /** How many times the usual timeout nothing may move; transfers of objects, and what OSS works on for long. */
   readonly patience?: number;
+  /** The answer is an object of at most so many bytes. */
+  readonly objectBytes?: number;
+  /** OSS may begin its answer before its work is done; the whole answer then has the time of `patience` too. */
+  readonly answersEarly?: boolean;
 }
+
+/** How many times the usual timeout an answer that is no object may take. */
+const answerPatience = 6;
 
 /**
  * Calls that move objects, over connections of their own; `read` and `write` as in `call.ts`. The vendor's SDK does the rest
@@ -61,7 +68,7 @@ interface Line {
 }
 
 async function attempt({ link, send, sign }: Line, operation: OssOperation, spec: CallSpec): Promise<HttpsAnswer> {
-  const { method, region, bucket, key, query = {}, body, patience = 1 } = operation;
+  const { method, region, bucket, key, query = {}, body, patience = 1, objectBytes, answersEarly } = operation;
   const host = bucket.uploadDomain ?? `${bucket.name}.oss-${region}.aliyuncs.com`;
   const headers: Record<string, string> = { ...operation.headers, host };
   if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
@@ -71,8 +78,8 @@ async function attempt({ link, send, sign }: Line, operation: OssOperation, spec
   const keys = await link.credentials();
   const head = () => sign(request, region, keys, new Date());
   const timeoutMs = link.timeoutMs * patience;
-  const { signal } = spec;
-  const answer = await send({ method, host, head, body, timeoutMs, signal });
+  const answerMs = answerPatience * (answersEarly ? timeoutMs : link.timeoutMs);
+  const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, signal: spec.signal });
   checkAnswer(answer);
   return answer;
 }

@@ -98,6 +98,7 @@ async function completeMultipart(api: OssApi, ...given: Parameters<OssPort['comp
       headers: { 'content-type': 'application/xml', ...headers },
       body,
       patience: transferPatience,
+      answersEarly: true,
     });
     const { ETag } = readXml(answer, 'CompleteMultipartUploadResult', spec);
     const said: Record<string, string> = { etag: String(ETag ?? ''), ...answer.headers };

@@ -100,7 +100,8 @@ export interface OssPort {
     signal: AbortSignal,
   ): Promise<ObjectPage>;
   readObjectHead(bucket: BucketRef, key: string, signal: AbortSignal): Promise<ObjectHead | undefined>;
-  readObject(bucket: BucketRef, key: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** The bytes of an object, `undefined` for a missing one; one of more than `maxBytes` is not read on and throws `badAnswer`. */
+  readObject(bucket: BucketRef, key: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /**
    * Uploads the bytes and checks their CRC-64 against the answer.
    * With `forbidOverwrite` an `objectExists` may also mean that an earlier attempt, whose answer was lost, took effect.

@@ -144,6 +144,7 @@ export const naturalOssCodes: readonly NaturalCode[] = [
       const cname = { lastModified: new Date(), enabled: true, isPurgeCdnCache: false, hasCertificate: false };
       state.buckets.get(mainland.name)!.cnames.set('up.shop-demo.com', { domain: 'up.shop-demo.com', ...cname });
     },
-    run: ({ oss }) => oss.readObject({ ...mainland, uploadDomain: 'up.shop-demo.com' }, 'index.html', signal),
+    run: ({ oss }) =>
+      oss.readObject({ ...mainland, uploadDomain: 'up.shop-demo.com' }, 'index.html', 1_000_000, signal),
   },
 ];

@@ -44,7 +44,11 @@ export function createMemoryOss(state: MemoryState): OssPort {
       const object = findData(ref).objects.get(key);
       return object && { size: object.size, etag: object.etag, crc64: object.crc64!, headers: object.headers };
     },
-    readObject: async (ref, key) => findData(ref).objects.get(key)?.body,
+    readObject: async (ref, key, maxBytes) => {
+      const { body } = findData(ref).objects.get(key) ?? {};
+      if (body && body.length > maxBytes) throw new AppError('badAnswer', { action: 'GetObject', subject: key });
+      return body;
+    },
     putObject: async (ref, key, body, options) => putMemoryObject(state, findData(ref), { key, body, ...options }),
     readObjectAcl: async (ref, key) => findObject(findData(ref), key).acl ?? 'default',
     updateObjectHeaders: async (ref, key, headers) => {
