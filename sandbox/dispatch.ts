@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logCall } from './callLog.js';
-import { badGateway, takeFault } from './faults.js';
+import { badGateway, proxyPage, takeFault } from './faults.js';
 import type { ApiRequest, ApiResponse, Fault, SandboxState, Service } from './state.js';
 
 /** What the caller gets to see: an answer, a broken connection, or nothing at all. */
@@ -41,6 +41,7 @@ async function answer(
     return service.fault(fault.code ?? 'InternalError', fault.status ?? 500, request, state);
   }
   if (fault?.kind === 'html502') return badGateway;
+  if (fault?.kind === 'html403') return proxyPage(fault.status);
   if (fault?.kind === 'latency') await sleep(fault.ms ?? 1000, undefined, { ref: false });
   try {
     return await service.handle(fault?.kind === 'corrupt' ? spoil(request) : request, state);

@@ -3,6 +3,7 @@ export const faultKinds = [
   'latency',
   'error',
   'html502',
+  'html403',
   'resetBefore',
   'resetAfter',
   'silence',

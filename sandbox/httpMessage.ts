@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ApiRequest, ApiResponse } from './state.js';
 
 /** Reads a whole request, keeping the URL and the body byte for byte; `serverName` is the name TLS asked for. */
@@ -15,7 +16,7 @@ export async function readRequest(message: IncomingMessage, serverName?: string)
 }
 
 /** Writes an answer; the body of HEAD, 204 and 304 stays out, and a length given in the headers stands. */
-export function sendResponse(response: ServerResponse, request: ApiRequest, answer: ApiResponse): void {
+export function sendResponse(response: ServerResponse, request: Pick<ApiRequest, 'method'>, answer: ApiResponse): void {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   const bodiless = isBodiless(answer);
   response.sendDate = false;
@@ -29,8 +30,16 @@ function isBodiless({ status }: ApiResponse): boolean {
   return status === 204 || status === 304;
 }
 
-function hasBody({ method }: ApiRequest, answer: ApiResponse): boolean {
+function hasBody({ method }: Pick<ApiRequest, 'method'>, answer: ApiResponse): boolean {
   return method !== 'HEAD' && !isBodiless(answer);
+}
+
+/** Answers to CONNECT in place of the tunnel; a proxy says nothing about the end of the connection. */
+export function sendRefusal(socket: Duplex, { status, headers, body }: ApiResponse): void {
+  const asks = status === 407 ? { 'Proxy-Authenticate': 'Basic realm="sandbox"' } : {};
+  const lines = Object.entries({ ...headers, ...asks, 'Content-Length': String(body.length) });
+  const start = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`;
+  socket.end([start, ...lines.map(([name, value]) => `${name}: ${value}`), '', body].join('\r\n'));
 }
 
 /** Begins an answer and ends the connection in the middle of its body, or of its head where there is no body. */

@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { Authority } from './ca.js';
 import { dispatch } from './dispatch.js';
-import { readRequest, sendEndless, sendPart, sendResponse } from './httpMessage.js';
+import { badGateway, proxyPage } from './faults.js';
+import { readRequest, sendEndless, sendPart, sendRefusal, sendResponse } from './httpMessage.js';
 import type { SandboxState, Service } from './state.js';
 
 /** A listening server on loopback. */
@@ -31,7 +32,8 @@ export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
   const outer = createServer((message, response) => {
     const host = hostOf(message.url ?? '');
     const service = host === undefined ? undefined : ownerOf(cloud, host);
-    if (service && refuses(cloud, service)) response.writeHead(403).end('The proxy does not allow this host.\n');
+    if (service && refuses(cloud, service))
+      sendResponse(response, { method: 'GET' }, proxyPage(cloud.state.proxyStatus));
     else if (service) void answer(cloud, service, message, response);
     else response.writeHead(502).end('This host is not part of the sandbox.\n');
   });
@@ -40,8 +42,7 @@ export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
     const service = targetPort === '443' ? ownerOf(cloud, host) : undefined;
     socket.on('error', () => socket.destroy());
     if (!service || refuses(cloud, service)) {
-      const status = service ? '403 Forbidden' : '502 Bad Gateway';
-      socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+      sendRefusal(socket, service ? proxyPage(cloud.state.proxyStatus) : badGateway);
       return;
     }
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');

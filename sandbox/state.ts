@@ -283,6 +283,8 @@ export interface SandboxState {
   readonly outside: Map<string, readonly OutsideRecord[]>;
   /** Services that the proxy does not carry, by name. */
   proxyRefuses?: ReadonlySet<string>;
+  /** What the proxy says to these; 403 when absent. */
+  proxyStatus?: number;
   /** CNAME targets of deleted domains, which DNS goes on answering. */
   readonly retiredTargets?: Map<string, string>;
   /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */

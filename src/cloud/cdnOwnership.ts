@@ -61,6 +61,17 @@ async function checkDomain(api: CdnApi, domainName: string, signal: AbortSignal)
   }
 }
 
+/** Failures that say nothing about the filing of a name. */
+const unrelated = [
+  'cancelled',
+  'offline',
+  'proxyRefused',
+  'timeout',
+  'unavailable',
+  'badCredentials',
+  'expiredCredentials',
+] as const;
+
 async function checkIcp(api: CdnApi, domainName: string, signal: AbortSignal) {
   try {
     const { body } = await api.read({ action: 'CheckCdnDomainICP', subject: domainName, signal }, (client, sdk) =>
@@ -69,9 +80,7 @@ async function checkIcp(api: CdnApi, domainName: string, signal: AbortSignal) {
     if (body?.status === 'DomainIsRegistration') return 'filed';
     return body?.status === 'DomainNotRegistration' ? 'notFiled' : 'unknown';
   } catch (error) {
-    if (isErrorOf(error, 'cancelled', 'offline', 'timeout', 'unavailable', 'badCredentials', 'expiredCredentials')) {
-      throw error;
-    }
+    if (isErrorOf(error, ...unrelated)) throw error;
     // The vendor refuses this question for names it does not yet tie to the account, under several codes.
     return 'unknown';
   }

@@ -1,7 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { controlLimits, readBody } from './readBody.js';
-import { abortError, timeoutError } from './transportErrors.js';
+import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
+import { answerTime, controlLimits, readBody } from './readBody.js';
+import { abortError, proxyRefusedError, timeoutError } from './transportErrors.js';
 import { createTurns } from './turns.js';
 
 /** What a request begins with; `path` is encoded, and each character of a header's value is one byte. */
@@ -19,7 +20,7 @@ export interface HttpsRequest {
   readonly body?: Uint8Array | undefined;
   /** How long nothing may move. */
   readonly timeoutMs: number;
-  /** How long an answer that is no object may take from its head to its end; 60 s unless given. */
+  /** How long an answer that is no object may take from its head to its end; `answerTime(timeoutMs)` unless given. */
   readonly answerMs?: number | undefined;
   /** An answer to a success is an object of at most so many bytes, which may take as long as it keeps coming. */
   readonly objectBytes?: number | undefined;
@@ -32,6 +33,8 @@ export interface HttpsAnswer {
   /** Names in lower case; each character of a value is one byte of what came. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Host and port of the proxy that carried it, where they are known. */
+  readonly proxy?: string;
 }
 
 /** Sends a request and reads its answer; throws what Node throws, or an error of `transportErrors.ts`. */
@@ -41,15 +44,15 @@ export type HttpsSend = (request: HttpsRequest) => Promise<HttpsAnswer>;
 const atOnce = 32;
 /** OSS closes a connection that is idle for a minute; ours end before, so that no request meets the end of one. */
 const idleMs = 20_000;
-const usualAnswerMs = 60_000;
 /** How much is handed to a connection at once: what it has not sent is held twice, in the clear and encrypted. */
 const chunkBytes = 256 * 1024;
 
 /**
- * Sends over connections that are kept open. VS Code gives every request an agent of its own, by which it goes through the
- * proxy of this person's settings; that agent is taken over for the following requests, or each would connect anew.
+ * Sends over connections that are kept open, unless told otherwise. VS Code gives every request an agent of its own, by which
+ * it goes through the proxy of the user's settings; that agent is taken over for the following requests, or each would
+ * connect again.
  */
-export function createHttpsSend(): HttpsSend {
+export function createHttpsSend({ keepsOpen = true } = {}): HttpsSend {
   const own = new https.Agent({ keepAlive: true, timeout: idleMs });
   const turns = createTurns(atOnce);
   let agent: https.Agent | undefined;
@@ -67,7 +70,7 @@ export function createHttpsSend(): HttpsSend {
         headers: toRawHeaders(host, headers),
         agent,
       });
-      agent = keepOpen(request, own);
+      if (keepsOpen) agent = keepOpen(request, own);
       return await exchange(request, wanted);
     } finally {
       turns.give();
@@ -120,7 +123,17 @@ function exchange(request: ClientRequest, wanted: HttpsRequest): Promise<HttpsAn
       settle();
       resolve(answer);
     };
-    request.once('response', (response) => readAnswer(response, wanted, moved).then(end, fail));
+    const proxyOf = watchProxy(request);
+    request.once('response', (response) => {
+      const proxy = proxyOf();
+      const told = proxy === undefined ? {} : { proxy };
+      if (!isAnswerToConnect(response)) {
+        return void readAnswer(response, wanted, moved).then((answer) => end({ ...answer, ...told }), fail);
+      }
+      fail(proxyRefusedError(response.statusCode ?? 0, proxy));
+      // Its socket leads nowhere and must not be kept.
+      request.destroy();
+    });
     request.on('error', fail);
     writeBody(request, body, moved);
   });
@@ -128,7 +141,7 @@ function exchange(request: ClientRequest, wanted: HttpsRequest): Promise<HttpsAn
 
 async function readAnswer(
   response: IncomingMessage,
-  { objectBytes, answerMs = usualAnswerMs }: HttpsRequest,
+  { timeoutMs, answerMs = answerTime(timeoutMs), objectBytes }: HttpsRequest,
   moved: () => void,
 ): Promise<HttpsAnswer> {
   const { statusCode: status = 0 } = response;

@@ -6,6 +6,7 @@ import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.j
 import { checkAnswer } from './ossFailure.js';
 import { createSigner, type OssRequest, type Signer } from './ossSignature.js';
 import { parseXml } from './ossXml.js';
+import { answerTime } from './readBody.js';
 
 /** An operation on an object. */
 export interface OssOperation {
@@ -26,9 +27,6 @@ export interface OssOperation {
   /** OSS may begin its answer before its work is done; the whole answer then has the time of `patience` too. */
   readonly answersEarly?: boolean;
 }
-
-/** How many times the usual timeout an answer that is no object may take. */
-const answerPatience = 6;
 
 /**
  * Calls that move objects, over connections of their own; `read` and `write` as in `call.ts`. The vendor's SDK does the rest
@@ -78,7 +76,7 @@ async function attempt({ link, send, sign }: Line, operation: OssOperation, spec
   const keys = await link.credentials();
   const head = () => sign(request, region, keys, new Date());
   const timeoutMs = link.timeoutMs * patience;
-  const answerMs = answerPatience * (answersEarly ? timeoutMs : link.timeoutMs);
+  const answerMs = answerTime(answersEarly ? timeoutMs : link.timeoutMs);
   const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, signal: spec.signal });
   checkAnswer(answer);
   return answer;

@@ -15,6 +15,11 @@ const controlBytes = 8 * 1024 * 1024;
 /** An error is a code and a sentence; what says more is a page of somebody else, of which the status is enough. */
 const errorBytes = 64 * 1024;
 
+/** How long a whole answer may take where nothing may stand still for `timeoutMs`: a minute with the usual 10 s. */
+export function answerTime(timeoutMs: number): number {
+  return 6 * timeoutMs;
+}
+
 /** The limits of an answer that is no object. */
 export function controlLimits(status: number, deadlineMs: number): BodyLimits {
   const isError = status < 200 || status >= 300;

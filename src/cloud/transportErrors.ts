@@ -13,6 +13,11 @@ export function badAnswerError(message: string): Error {
   return named('BadAnswerError', message);
 }
 
+/** What ends a request that a proxy answers in the place of the vendor; `proxy` is its host and port where they are known. */
+export function proxyRefusedError(statusCode: number, proxy?: string): Error {
+  return Object.assign(named('ProxyRefusedError', `HTTP ${statusCode}`), { statusCode, proxy });
+}
+
 /** `translateError` knows these errors by their names. */
 function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });

@@ -67,6 +67,7 @@ export type ErrorKind =
   | 'throttled'
   | 'unavailable'
   | 'offline'
+  | 'proxyRefused'
   | 'untrustedCertificate'
   | 'timeout'
   | 'badAnswer'

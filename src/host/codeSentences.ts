@@ -63,8 +63,17 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   },
 };
 
-/** The sentence for an error without what it is about: that of its code where the code says more, else of its kind. */
+/** By the status with which a proxy answers in its own name: RFC 9110, 15.5.8 and 15.6. */
+function proxySentence(httpStatus = 0): string {
+  if (httpStatus === 407)
+    return l10n.t('The proxy asks for a user name and a password: enter them in the proxy settings');
+  if (httpStatus >= 500) return l10n.t('The proxy cannot reach Alibaba Cloud: check the proxy and try again');
+  return errorSentences.proxyRefused();
+}
+
+/** The sentence for an error without what it is about: that of its code or status where these say more, else of its kind. */
 export function sentenceOf({ kind, details }: Pick<AppError, 'kind' | 'details'>): string {
+  if (kind === 'proxyRefused') return proxySentence(details.httpStatus);
   const own = codeSentences[kind];
   const { code } = details;
   const say = own && code !== undefined && Object.hasOwn(own, code) ? own[code] : undefined;

@@ -5,11 +5,12 @@ import { anyBucketDomainsMenu } from './consoleMenus.js';
 import { hasHelp } from './errorHelp.js';
 
 /** What a button of an error does: a page of the console, or something here. */
-export type ErrorButton = Place | 'upload' | 'signIn' | 'help' | 'details' | 'log';
+export type ErrorButton = Place | 'upload' | 'proxy' | 'signIn' | 'help' | 'details' | 'log';
 type Place = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
 
 /** Where the way out is that a sentence names; kinds without one are mended here or pass by themselves. */
-const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload')[]>> = {
+const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy')[]>> = {
+  proxyRefused: ['proxy'],
   publicEndpointForbidden: ['upload'],
   serviceNotOpen: ['cdn'],
   serviceDenied: ['cdn', 'billing'],
@@ -61,6 +62,7 @@ const pages = {
 
 const others = {
   upload: () => l10n.t('Set Up Upload Domain'),
+  proxy: () => l10n.t('Open Proxy Settings'),
   signIn: () => l10n.t('Sign In'),
   help: () => l10n.t('Open Help'),
   details: () => l10n.t('Copy Details'),

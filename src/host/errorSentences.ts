@@ -99,6 +99,8 @@ export const errorSentences = {
   throttled: () => l10n.t('Alibaba Cloud asks to slow down: wait a minute and try again'),
   unavailable: () => l10n.t('Alibaba Cloud has a fault at the moment: try again in a few minutes'),
   offline: () => l10n.t('Alibaba Cloud cannot be reached: check the network and the proxy settings'),
+  proxyRefused: () =>
+    l10n.t('The proxy does not let this through: check the proxy settings or ask your network administrator'),
   untrustedCertificate: () =>
     l10n.t('The server shows no trusted certificate for this name: add one for the domain and try again'),
   timeout: () => l10n.t('Alibaba Cloud did not answer in time: check the network and try again'),

@@ -87,6 +87,7 @@ const faults = {
     { code: 'InternalError', status: 500 },
   ],
   html502: [{}],
+  html403: [{}],
   resetBefore: [{}],
   resetAfter: [{}],
   silence: [{}],

@@ -2,8 +2,8 @@ import * as $OpenApi from '@alicloud/openapi-client';
 import Oss, { GetObjectAclRequest, ListObjectsRequest } from '@alicloud/oss20190517';
 import * as $Util from '@alicloud/tea-util';
 import type { SdkKeys } from '../sdkKeys.js';
-import { boundAnswers } from './boundAnswers.js';
 import { OssGateway } from './ossGateway.js';
+import { useOwnTransport } from './transport.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export { GetObjectAclRequest, ListObjectsRequest };
@@ -21,7 +21,7 @@ export interface OssOperation {
 
 /** The SDK's OSS client for one region, behind our gateway; with `uploadDomain` it asks that name for its bucket. Both timeouts are the same, ms. */
 export function openOss(keys: SdkKeys, region: string, timeoutMs: number, uploadDomain?: string): Oss {
-  boundAnswers();
+  useOwnTransport();
   const client = new Oss(
     new $OpenApi.Config({
       credential: keys,

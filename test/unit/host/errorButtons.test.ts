@@ -105,6 +105,17 @@ describe('an error that is shown', () => {
     expect(editor.run).toEqual([['ossCdn.onboard', bucket]]);
   });
 
+  it.each([
+    [403, 'The proxy does not let this through: check the proxy settings or ask your network administrator'],
+    [407, 'The proxy asks for a user name and a password: enter them in the proxy settings'],
+    [502, 'The proxy cannot reach Alibaba Cloud: check the proxy and try again'],
+  ])('of a proxy that answers %i names the proxy and leads to its settings', async (httpStatus, sentence) => {
+    editor.press = 'Open Proxy Settings';
+    await presentError(new AppError('proxyRefused', { httpStatus, subject: 'proxy.corp:8080' }), log);
+    expect(editor.shown).toEqual([[`${sentence}: proxy.corp:8080`, 'Open Proxy Settings', 'Copy Details']]);
+    expect(editor.run).toEqual([['workbench.action.openSettings', 'http.proxy']]);
+  });
+
   it('says one sentence without secrets and does what the pressed button says', async () => {
     const error = new AppError('overdue', { requestId: 'R1', subject: 'secret.example.com' });
     editor.press = 'Open Billing';
