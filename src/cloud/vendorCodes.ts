@@ -60,6 +60,8 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   QpsLimitExceeded: 'throttled',
   DownloadTrafficRateLimitExceeded: 'throttled',
   UploadTrafficRateLimitExceeded: 'throttled',
+  // An upload stood still. Source: the error codes of the vendor's own client for Java.
+  RequestTimeout: 'timeout',
   CrcNotMatched: 'corruptUpload',
   InvalidDigest: 'corruptUpload',
 

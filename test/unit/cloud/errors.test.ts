@@ -15,6 +15,7 @@ describe('vendor codes', () => {
     ['InvalidSources.Malformed', 'invalidInput'],
     ['InvalidObjectType.ValueNotSupported', 'invalidInput'],
     ['PublicEndpointForbidden', 'publicEndpointForbidden'],
+    ['RequestTimeout', 'timeout'],
     ['constructor', undefined],
     ['SomethingNew', undefined],
   ])('%s is %s', (code, kind) => {
