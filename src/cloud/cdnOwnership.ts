@@ -1,4 +1,5 @@
 import { AppError, isAppError, isErrorOf } from '../core/errors.js';
+import { lookUp } from '../core/lookUp.js';
 import type { CdnPort, NameHolder } from '../core/ports/cdn.js';
 import type { CdnApi } from './sdkClients.js';
 
@@ -53,9 +54,9 @@ async function checkDomain(api: CdnApi, domainName: string, signal: AbortSignal)
       client.checkCdnDomainExist(new sdk.CheckCdnDomainExistRequest({ domainName })),
     );
     if (!body?.status) throw new AppError('badAnswer', { action: spec.action, subject: domainName });
-    return holders[body.status] ?? 'otherProduct';
+    return lookUp(holders, body.status) ?? 'otherProduct';
   } catch (error) {
-    const holder = isAppError(error) ? holders[error.details.code ?? ''] : undefined;
+    const holder = isAppError(error) ? lookUp(holders, error.details.code ?? '') : undefined;
     if (holder) return holder;
     throw error;
   }

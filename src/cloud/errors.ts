@@ -1,4 +1,5 @@
 import { AppError, type ErrorDetails, type ErrorKind, isAppError } from '../core/errors.js';
+import { lookUp } from '../core/lookUp.js';
 import { isProxyFailure } from './edgeProxy.js';
 import { scrubMessage } from './scrub.js';
 import { kindOfCode } from './vendorCodes.js';
@@ -78,7 +79,7 @@ function kindOf(raw: RawFailure, code: string | undefined, status: number | unde
   if (/^RequestTimeout(Error)?$/.test(String(raw.name))) return 'timeout';
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';
   if (code && expiredToken(code, raw)) return 'expiredCredentials';
-  const known = code ? (kindOfCode(code) ?? transportKinds[code]) : undefined;
+  const known = code ? (kindOfCode(code) ?? lookUp(transportKinds, code)) : undefined;
   if (known) return known;
   // An error page instead of an answer: the RPC clients then lose the status.
   if (raw.name === 'SyntaxError') return 'unavailable';

@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../core/errors.js';
+import { lookUp } from '../core/lookUp.js';
 
 /** What the codes of OSS, CDN, Alidns and the shared API gateway mean (the vendor's error-code pages and observed answers). */
 const kinds: Readonly<Record<string, ErrorKind>> = {
@@ -129,7 +130,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
 
 /** The kind of a vendor code, or `undefined` for one that is not known. */
 export function kindOfCode(code: string): ErrorKind | undefined {
-  const known = Object.hasOwn(kinds, code) ? kinds[code] : undefined;
+  const known = lookUp(kinds, code);
   if (known) return known;
   if (code.startsWith('Throttling')) return 'throttled';
   if (code.startsWith('Forbidden.')) return 'forbidden';

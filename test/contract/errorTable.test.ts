@@ -179,6 +179,7 @@ describe('an answer in the shape of an error', () => {
     ['DomainExistLiveProduct', 'live'],
     ['DomainExistDcdnipaProduct', 'dcdnIpa'],
     ['DomainExistNewProduct', 'otherProduct'],
+    ['constructor', 'otherProduct'],
   ])('the status %s names the product', async (status, product) => {
     opened.sandbox.state.takenNames.set('product.shop-demo.com', status);
     expect(await opened.cloud.cdn.checkDomain('product.shop-demo.com', signal)).toBe(product);

@@ -33,6 +33,10 @@ export const hardKeys = [
   'a//b.css',
   '<tag>&amp;.xml',
   '[x]{y}.css',
+  'x.constructor',
+  'a.__proto__',
+  '__proto__',
+  'toString',
 ];
 
 const { signal } = new AbortController();

@@ -88,6 +88,8 @@ describe('translating', () => {
     [raw({}, 'Proxy connection ended before receiving CONNECT response'), 'offline'],
     [raw({ data: { statusCode: 500 } }), 'unavailable'],
     [raw({ data: { statusCode: 418 } }), 'unexpected'],
+    [raw({ code: 'constructor' }), 'unexpected'],
+    [raw({ code: '__proto__' }), 'unexpected'],
     ['a thrown text', 'unexpected'],
     [null, 'unexpected'],
   ])('%s is %s', (error, kind) => {
