@@ -59,6 +59,7 @@ export function translateError(error: unknown, call: FailedCall): AppError {
     ...present('helpUrl', helpUrl(data.Recommend ?? data.recommendDoc)),
     ...present('httpStatus', status),
     ...present('endpoint', endpoint),
+    ...present('scope', kind === 'signatureRefused' ? 'object' : undefined),
   });
 }
 
@@ -76,6 +77,7 @@ function kindOf(raw: RawFailure, code: string | undefined, status: number | unde
   if (raw.name === 'AbortError') return 'cancelled';
   if (raw.name === 'BadAnswerError') return 'badAnswer';
   if (raw.name === 'ProxyRefusedError') return 'proxyRefused';
+  if (raw.name === 'SignatureRefusedError') return 'signatureRefused';
   if (/^RequestTimeout(Error)?$/.test(String(raw.name))) return 'timeout';
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';
   if (code && expiredToken(code, raw)) return 'expiredCredentials';

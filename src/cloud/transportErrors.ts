@@ -15,7 +15,8 @@ export function badAnswerError(message: string): Error {
 
 /** What ends a request that a proxy answers in the place of the vendor; `proxy` is its host and port where they are known. */
 export function proxyRefusedError(statusCode: number, proxy?: string): Error {
-  return Object.assign(named('ProxyRefusedError', `HTTP ${statusCode}`), { statusCode, proxy });
+  const message = `HTTP ${statusCode}${proxy === undefined ? '' : ` from the proxy ${proxy}`}`;
+  return Object.assign(named('ProxyRefusedError', message), { statusCode, proxy });
 }
 
 /** `translateError` knows these errors by their names. */

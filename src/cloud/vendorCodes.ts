@@ -35,6 +35,13 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'untrustedCertificate',
   SELF_SIGNED_CERT_IN_CHAIN: 'untrustedCertificate',
   CERT_HAS_EXPIRED: 'untrustedCertificate',
+  CERT_NOT_YET_VALID: 'untrustedCertificate',
+  CERT_REVOKED: 'untrustedCertificate',
+  CERT_UNTRUSTED: 'untrustedCertificate',
+  UNABLE_TO_GET_ISSUER_CERT: 'untrustedCertificate',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrustedCertificate',
+  // A handshake that the other end breaks off, as one without a certificate for the name does.
+  EPROTO: 'untrustedCertificate',
 
   // OSS.
   NoSuchBucket: 'noSuchBucket',
@@ -132,6 +139,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
 export function kindOfCode(code: string): ErrorKind | undefined {
   const known = lookUp(kinds, code);
   if (known) return known;
+  if (code.startsWith('ERR_SSL_')) return 'untrustedCertificate';
   if (code.startsWith('Throttling')) return 'throttled';
   if (code.startsWith('Forbidden.')) return 'forbidden';
   if (/\.(Malformed|ValueNotSupported)$/.test(code) || code.startsWith('MissingParameter')) return 'invalidInput';

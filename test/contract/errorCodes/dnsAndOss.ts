@@ -131,6 +131,7 @@ export const naturalOssCodes: readonly NaturalCode[] = [
   {
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     kind: 'untrustedCertificate',
+    scope: 'bucket',
     prepare: (state) => {
       const zone = state.zones.get('shop-demo.com')!;
       const value = `${mainland.name}.oss-${mainland.region}.aliyuncs.com`;
