@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import httpx from 'httpx';
@@ -24,9 +25,12 @@ export function useOwnTransport(): void {
 
 function createRequest(send: HttpsSend): Request {
   const { signal } = new AbortController();
+  // Many requests listen to it at once; Node warns of more than ten.
+  setMaxListeners(0, signal);
   return async (url, options) => {
     const { method = 'GET', readTimeout: timeoutMs = usualTimeoutMs, data } = options;
-    const [, host = '', path = '/'] = /^https:\/\/([^/?]+)(.*)$/is.exec(url) ?? [];
+    // Not by `URL`, which would rewrite keys such as `a/../b`.
+    const [, host = '', path = '/'] = /^https:\/\/([^/?]+)(\/.*)?$/is.exec(url) ?? [];
     const body = await readAll(data);
     const headers = toHeaders(options, body);
     const answer = await send({ method, host, head: () => ({ path, headers }), body, timeoutMs, signal });
