@@ -53,7 +53,7 @@ export class Engine implements Disposable, EngineContext {
     this.onDidChange = this.changed.event;
     this.backoff = new AccountBackoff(deps);
     this.queue = new Queue(store, deps.clock, accountId);
-    this.onDidFinish = this.queue.onDidFinish;
+    this.onDidFinish = this.queue.completions.onDidFinish;
     this.domains = new DomainBook(deps.clock.now);
     this.buckets = new BucketCache(deps.clock.now);
     this.uploader = new Uploader(this);
@@ -218,7 +218,7 @@ export class Engine implements Disposable, EngineContext {
         return undefined;
       }
       await this.queue.takeOver();
-      await this.queue.fetchCompletions();
+      await this.queue.completions.fetch();
       await this.clampRetries();
       await this.uploader.start();
       this.refreshes.start();

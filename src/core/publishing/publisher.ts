@@ -4,9 +4,10 @@ import type { Engine } from './engine.js';
 import type { EngineDeps } from './engineContext.js';
 import type { Entry, Stage } from './entry.js';
 import { FreshOutcome } from './freshOutcome.js';
-import { listKnownKeys } from './knownKeys.js';
+import { OpenRequests } from './openRequests.js';
 import type { Order } from './orders.js';
 import type { EndedAs, Publication, PublishState } from './publication.js';
+import { listKeys } from './publishedKeys.js';
 import { readShown, toState, toWorst } from './publishState.js';
 import type { EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
 import type { QueueRequest } from './queue.js';
@@ -28,12 +29,6 @@ export interface PublisherDeps extends EngineDeps {
   isPaused?(): boolean;
 }
 
-/** A publication as this window has requested it. */
-interface OpenRequest {
-  readonly publication: Publication;
-  readonly made: Pick<QueueRequest, 'held' | 'at'>;
-}
-
 /** How a publication of this window ended. */
 export interface PublishEnd {
   readonly publication: Publication;
@@ -51,8 +46,7 @@ export class Publisher implements Disposable {
   private readonly finished = new Signal<PublishEnd>();
   private readonly end = new AbortController();
   private readonly engines = new Map<string, Engine>();
-  /** What this window has requested and not yet seen end: written again should the store be lost. */
-  private readonly open = new Map<string, OpenRequest>();
+  private readonly open = new OpenRequests();
   private readonly subscriptions: Disposable[] = [];
   private readonly requests: RequestWriter;
   private readonly fresh: FreshOutcome;
@@ -123,8 +117,7 @@ export class Publisher implements Disposable {
 
   /** Keys under a prefix that the signed-in account has published, or is about to. */
   async listKeys(bucket: BucketRef, prefix: string): Promise<readonly string[]> {
-    const accountId = this.deps.session.account?.id;
-    return listKnownKeys(await this.deps.store.open(), accountId, bucket, prefix);
+    return listKeys(await this.deps.store.open(), this.deps.session.account?.id, bucket, prefix);
   }
 
   /** The day's quota as known; `undefined` before CDN was asked. */
@@ -149,7 +142,7 @@ export class Publisher implements Disposable {
     if (this.end.signal.aborted || publications.length === 0) return;
     this.fresh.clear();
     const made = { held, at: this.deps.clock.now() };
-    for (const publication of publications) this.open.set(publication.id, { publication, made });
+    this.open.add(publications, made);
     const accounts = new Set(publications.map(({ accountId }) => accountId));
     await Promise.all(
       [...accounts].map((accountId) => {
@@ -293,15 +286,7 @@ export class Publisher implements Disposable {
 
   /** The store was lost, and with it what this window had been told was on disk. */
   private writeAgain(accountId: string): void {
-    const lost = new Map<OpenRequest['made'], Publication[]>();
-    for (const { publication, made } of this.open.values()) {
-      if (publication.accountId !== accountId) continue;
-      const own = lost.get(made);
-      if (own) own.push(publication);
-      else lost.set(made, [publication]);
-    }
-    for (const [made, publications] of lost)
-      void this.send(accountId, { ...made, publications }).catch(() => undefined);
+    for (const lost of this.open.list(accountId)) void this.send(accountId, lost).catch(() => undefined);
     this.engines.get(accountId)?.wake();
   }
 }
