@@ -1,24 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { actByHand } from './console.js';
+import { faultKinds } from './faultKinds.js';
 import { ConsoleError, type Fields } from './fields.js';
 import { type Listening, listen } from './proxy.js';
 import type { Fault, SandboxState } from './state.js';
 import { summarize } from './stateSummary.js';
 
 type Route = (state: SandboxState, query: URLSearchParams, fields: Fields) => object;
-
-const kinds: readonly Fault['kind'][] = [
-  'latency',
-  'error',
-  'html502',
-  'resetBefore',
-  'resetAfter',
-  'silence',
-  'silenceAfter',
-  'truncated',
-  'corrupt',
-];
 
 const routes: Readonly<Record<string, Route>> = {
   'GET /calls': (state, query) => {
@@ -85,8 +74,9 @@ async function readFields(message: IncomingMessage): Promise<Fields> {
 }
 
 function addFault(state: SandboxState, fields: Fields): object {
-  const kind = kinds.find((candidate) => candidate === fields.kind);
-  if (typeof fields.action !== 'string' || !kind) throw new ConsoleError(`action, and kind of ${kinds.join(', ')}`);
+  const kind = faultKinds.find((candidate) => candidate === fields.kind);
+  if (typeof fields.action !== 'string' || !kind)
+    throw new ConsoleError(`action, and kind of ${faultKinds.join(', ')}`);
   const fault: Fault = {
     id: `fault-${state.nextId++}`,
     action: fields.action,

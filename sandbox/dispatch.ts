@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logCall } from './callLog.js';
-import { badGateway, takeFault } from './faults.js';
+import { badGateway, proxyPage, takeFault } from './faults.js';
 import type { ApiRequest, ApiResponse, Fault, SandboxState, Service } from './state.js';
 
 /** What the caller gets to see: an answer, a broken connection, or nothing at all. */
 export type Outcome =
-  | { readonly kind: 'answer' | 'truncated'; readonly response: ApiResponse }
+  | { readonly kind: 'answer' | 'truncated' | 'drip' | 'flood'; readonly response: ApiResponse }
   | { readonly kind: 'reset' | 'silence' };
 
 /** Runs one call through its service, with the fault that waits for it, and logs it. */
@@ -25,8 +25,11 @@ export async function dispatch(service: Service, request: ApiRequest, state: San
   logCall(state, service, action, request, { response, ...noted });
   if (fault?.kind === 'resetAfter') return { kind: 'reset' };
   if (fault?.kind === 'silenceAfter') return { kind: 'silence' };
-  return { kind: fault?.kind === 'truncated' ? 'truncated' : 'answer', response };
+  return { kind: partial.find((kind) => kind === fault?.kind) ?? 'answer', response };
 }
+
+/** Faults of the way back: the call is handled and its answer begins. */
+const partial = ['truncated', 'drip', 'flood'] as const;
 
 async function answer(
   service: Service,
@@ -38,6 +41,7 @@ async function answer(
     return service.fault(fault.code ?? 'InternalError', fault.status ?? 500, request, state);
   }
   if (fault?.kind === 'html502') return badGateway;
+  if (fault?.kind === 'html403') return proxyPage(fault.status);
   if (fault?.kind === 'latency') await sleep(fault.ms ?? 1000, undefined, { ref: false });
   try {
     return await service.handle(fault?.kind === 'corrupt' ? spoil(request) : request, state);

@@ -1,4 +1,4 @@
-import type { Fault, SandboxState } from './state.js';
+import type { ApiResponse, Fault, SandboxState } from './state.js';
 
 /** Takes the next fault meant for this action (`*` means any), counting it down and removing it once used up. */
 export function takeFault(state: SandboxState, action: string): Fault | undefined {
@@ -7,6 +7,12 @@ export function takeFault(state: SandboxState, action: string): Fault | undefine
   fault.count -= 1;
   if (fault.count <= 0) state.faults.splice(state.faults.indexOf(fault), 1);
   return fault;
+}
+
+/** The page of a proxy that reads into the connection and does not let the call through. */
+export function proxyPage(status = 403): ApiResponse {
+  const body = `<html><head><title>Access denied</title></head><body>Your network does not allow this (${status}).</body></html>`;
+  return { status, headers: { 'Content-Type': 'text/html', Server: 'proxy' }, body };
 }
 
 /** The gateway's page when the machines behind it are down. */

@@ -53,6 +53,7 @@ export const networkActs: Readonly<Record<string, Act>> = {
   },
   setProxy: (state, fields) => {
     state.proxyRefuses = new Set(list(fields, 'refuses', (each) => text(each, 'item')));
+    state.proxyStatus = fields.status === undefined ? 403 : number(fields, 'status');
     return undefined;
   },
 };

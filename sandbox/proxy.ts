@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { Authority } from './ca.js';
 import { dispatch } from './dispatch.js';
-import { readRequest, sendPart, sendResponse } from './httpMessage.js';
+import { badGateway, proxyPage } from './faults.js';
+import { readRequest, sendEndless, sendPart, sendRefusal, sendResponse } from './httpMessage.js';
 import type { SandboxState, Service } from './state.js';
 
 /** A listening server on loopback. */
@@ -31,7 +32,8 @@ export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
   const outer = createServer((message, response) => {
     const host = hostOf(message.url ?? '');
     const service = host === undefined ? undefined : ownerOf(cloud, host);
-    if (service && refuses(cloud, service)) response.writeHead(403).end('The proxy does not allow this host.\n');
+    if (service && refuses(cloud, service))
+      sendResponse(response, { method: 'GET' }, proxyPage(cloud.state.proxyStatus));
     else if (service) void answer(cloud, service, message, response);
     else response.writeHead(502).end('This host is not part of the sandbox.\n');
   });
@@ -40,8 +42,7 @@ export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
     const service = targetPort === '443' ? ownerOf(cloud, host) : undefined;
     socket.on('error', () => socket.destroy());
     if (!service || refuses(cloud, service)) {
-      const status = service ? '403 Forbidden' : '502 Bad Gateway';
-      socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+      sendRefusal(socket, service ? proxyPage(cloud.state.proxyStatus) : badGateway);
       return;
     }
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -115,6 +116,8 @@ async function answer(
     const outcome = await dispatch(service, request, state);
     if (outcome.kind === 'answer') sendResponse(response, request, outcome.response);
     if (outcome.kind === 'truncated') sendPart(message.socket, request, outcome.response);
+    if (outcome.kind === 'drip') sendEndless(response, request, outcome.response, { bytes: 1, everyMs: 20 });
+    if (outcome.kind === 'flood') sendEndless(response, request, outcome.response, { bytes: 1 << 20, everyMs: 0 });
     if (outcome.kind === 'reset') message.socket.destroy();
   } catch {
     // The client went away while its request was being read; there is nobody to answer.

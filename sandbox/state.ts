@@ -1,8 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { OutsideRecord, StoredView } from './dnsState.js';
+import type { faultKinds } from './faultKinds.js';
 import type { Uncertain } from './uncertain.js';
 
-/** An HTTP request after TLS ended: exact bytes, lower-case header names, `url` as sent (path and query, still encoded). */
+/** An HTTP request after TLS ended: exact bytes (one in each character of a header), lower-case header names, `url` as sent (path and query, still encoded). */
 export interface ApiRequest {
   readonly method: string;
   readonly host: string;
@@ -215,16 +216,7 @@ export interface CachedResponse {
 export interface Fault {
   readonly id: string;
   readonly action: string;
-  readonly kind:
-    | 'latency'
-    | 'error'
-    | 'html502'
-    | 'resetBefore'
-    | 'resetAfter'
-    | 'silence'
-    | 'silenceAfter'
-    | 'truncated'
-    | 'corrupt';
+  readonly kind: (typeof faultKinds)[number];
   readonly code?: string;
   readonly status?: number;
   readonly ms?: number;
@@ -291,6 +283,8 @@ export interface SandboxState {
   readonly outside: Map<string, readonly OutsideRecord[]>;
   /** Services that the proxy does not carry, by name. */
   proxyRefuses?: ReadonlySet<string>;
+  /** What the proxy says to these; 403 when absent. */
+  proxyStatus?: number;
   /** CNAME targets of deleted domains, which DNS goes on answering. */
   readonly retiredTargets?: Map<string, string>;
   /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */

@@ -110,7 +110,8 @@ export function checkBody(request: ApiRequest): void {
 /** The headers of a request that its object keeps. */
 export function keep({ headers }: ApiRequest): Record<string, string> {
   const metadata = Object.entries(headers).filter(([name]) => name.startsWith('x-oss-meta-'));
-  const bytes = metadata.flat().reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  // Each character is a byte as it was received.
+  const bytes = metadata.flat().reduce((sum, text) => sum + text.length, 0);
   if (bytes > maxMetadataBytes) throw invalidArgument('The metadata of an object may have 8 KB at most.');
   const standard = Object.entries(headers).filter(([name]) => keptHeaders.includes(name));
   return Object.fromEntries([...standard, ...metadata]);

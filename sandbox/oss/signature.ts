@@ -179,9 +179,14 @@ function canonicalRequest(call: OssCall, { additional }: Claim): string {
     .map((name) => name.toLowerCase())
     .filter((name) => name in request.headers && !isSigned(name));
   const names = Object.keys(request.headers).filter((name) => isSigned(name) || extra.includes(name));
-  const headers = names.sort().map((name) => `${name}:${(request.headers[name] ?? '').trim()}\n`);
+  const headers = names.sort().map((name) => `${name}:${trimBlanks(request.headers[name] ?? '')}\n`);
   const payload = request.headers['x-oss-content-sha256'] ?? 'UNSIGNED-PAYLOAD';
   return [request.method, uri, query, headers.join(''), extra.sort().join(';'), payload].join('\n');
+}
+
+/** Blanks only: a byte of UTF-8 may be a space of its own in Latin-1, which `trim` would drop. */
+function trimBlanks(value: string): string {
+  return value.replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
 function isSigned(name: string): boolean {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Credentials } from '../core/account.js';
-import { AppError, isErrorOf } from '../core/errors.js';
+import { AppError } from '../core/errors.js';
 import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import { isDrift, translateError } from './errors.js';
@@ -114,8 +114,11 @@ async function recover(
 const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };
 
 function mayRepeat(caught: unknown, spec: CallSpec): boolean {
-  const error = translateError(caught, { ...spec, secrets: [] });
-  return isErrorOf(error, 'throttled') || (spec.repeatable === true && isErrorOf(error, 'unavailable'));
+  const { kind, details } = translateError(caught, { ...spec, secrets: [] });
+  if (kind === 'throttled') return true;
+  if (!spec.repeatable) return false;
+  // A proxy that could not reach the vendor may do so the next time; what it does not allow stays so.
+  return kind === 'unavailable' || (kind === 'proxyRefused' && (details.httpStatus ?? 0) >= 500);
 }
 
 /** The SDKs know no cancelling: the answer of an abandoned read is ignored. A change is waited for, since whoever goes on after it must find it done or not. */

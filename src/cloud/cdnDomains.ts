@@ -40,7 +40,7 @@ async function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[
       client.describeUserDomains(new sdk.DescribeUserDomainsRequest(fields)),
     );
     const rows = body?.domains?.pageData ?? [];
-    found.push(...rows.map((row) => toDomain(row, row.sources?.source ?? [])));
+    for (const row of rows) found.push(toDomain(row, row.sources?.source ?? []));
     if (rows.length === 0 || found.length >= (body?.totalCount ?? 0)) return found;
   }
 }

@@ -1,3 +1,4 @@
+import { lookUp } from '../core/lookUp.js';
 import type {
   BusinessType,
   CdnConfig,
@@ -107,9 +108,9 @@ export function toRefreshTask(row: VendorTask): RefreshTask {
   return compact<RefreshTask>({
     id: row.taskId ?? '',
     url: row.objectPath ?? '',
-    kind: refreshKinds[(row.objectType ?? '').toLowerCase()],
+    kind: lookUp(refreshKinds, (row.objectType ?? '').toLowerCase()),
     createdAt: toTime(row.creationTime),
-    status: refreshStatuses[(row.status ?? '').toLowerCase()] ?? 'pending',
+    status: lookUp(refreshStatuses, (row.status ?? '').toLowerCase()) ?? 'pending',
     percent: Number.isFinite(percent) ? percent : 0,
     description: row.description,
   });

@@ -1,4 +1,5 @@
 import { AppError, isAppError, isErrorOf } from '../core/errors.js';
+import { lookUp } from '../core/lookUp.js';
 import type { CdnPort, NameHolder } from '../core/ports/cdn.js';
 import type { CdnApi } from './sdkClients.js';
 
@@ -53,13 +54,24 @@ async function checkDomain(api: CdnApi, domainName: string, signal: AbortSignal)
       client.checkCdnDomainExist(new sdk.CheckCdnDomainExistRequest({ domainName })),
     );
     if (!body?.status) throw new AppError('badAnswer', { action: spec.action, subject: domainName });
-    return holders[body.status] ?? 'otherProduct';
+    return lookUp(holders, body.status) ?? 'otherProduct';
   } catch (error) {
-    const holder = isAppError(error) ? holders[error.details.code ?? ''] : undefined;
+    const holder = isAppError(error) ? lookUp(holders, error.details.code ?? '') : undefined;
     if (holder) return holder;
     throw error;
   }
 }
+
+/** Failures that say nothing about the filing of a name. */
+const unrelated = [
+  'cancelled',
+  'offline',
+  'proxyRefused',
+  'timeout',
+  'unavailable',
+  'badCredentials',
+  'expiredCredentials',
+] as const;
 
 async function checkIcp(api: CdnApi, domainName: string, signal: AbortSignal) {
   try {
@@ -69,9 +81,7 @@ async function checkIcp(api: CdnApi, domainName: string, signal: AbortSignal) {
     if (body?.status === 'DomainIsRegistration') return 'filed';
     return body?.status === 'DomainNotRegistration' ? 'notFiled' : 'unknown';
   } catch (error) {
-    if (isErrorOf(error, 'cancelled', 'offline', 'timeout', 'unavailable', 'badCredentials', 'expiredCredentials')) {
-      throw error;
-    }
+    if (isErrorOf(error, ...unrelated)) throw error;
     // The vendor refuses this question for names it does not yet tie to the account, under several codes.
     return 'unknown';
   }

@@ -34,7 +34,9 @@ async function listZones(api: DnsApi, keyWord: string | undefined, signal: Abort
       client.describeDomains(new sdk.DescribeDomainsRequest(fields)),
     );
     const rows = body?.domains?.domain ?? [];
-    found.push(...rows.map((row) => ({ name: row.domainName ?? '', nameServers: row.dnsServers?.dnsServer ?? [] })));
+    for (const { domainName = '', dnsServers } of rows) {
+      found.push({ name: domainName, nameServers: dnsServers?.dnsServer ?? [] });
+    }
     if (rows.length === 0 || found.length >= (body?.totalCount ?? 0)) return found;
   }
 }

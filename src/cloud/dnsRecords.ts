@@ -60,7 +60,7 @@ async function listRecords(api: DnsApi, zone: string, rr: string, signal: AbortS
       client.describeSubDomainRecords(new sdk.DescribeSubDomainRecordsRequest(fields)),
     );
     const rows = body?.domainRecords?.record ?? [];
-    found.push(...rows.map((row) => toRecord(zone, rr, row)));
+    for (const row of rows) found.push(toRecord(zone, rr, row));
     if (rows.length === 0 || found.length >= (body?.totalCount ?? 0)) return found;
   }
 }
@@ -74,7 +74,7 @@ async function listZoneRecords(api: DnsApi, domainName: string, signal: AbortSig
       client.describeDomainRecords(new sdk.DescribeDomainRecordsRequest(fields)),
     );
     const rows = body?.domainRecords?.record ?? [];
-    found.push(...rows.map((row) => toRecord(domainName, '@', row)));
+    for (const row of rows) found.push(toRecord(domainName, '@', row));
     if (rows.length === 0 || found.length >= (body?.totalCount ?? 0)) return found;
   }
 }

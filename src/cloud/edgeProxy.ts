@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { TLSSocket } from 'node:tls';
 import type { EdgePort } from '../core/ports/probe.js';
+import { isAnswerToConnect } from './proxyAnswer.js';
 
 type Probe = Parameters<EdgePort['probe']>[0];
 
@@ -24,7 +24,7 @@ export function whyNotCarried(
   const inItsPlace = `HTTP ${response.statusCode}`;
   if (probe.scheme !== 'http') {
     // A proxy that does not open the tunnel answers in the server's place, in the clear.
-    return (response.socket as Partial<TLSSocket>).encrypted === true ? undefined : inItsPlace;
+    return isAnswerToConnect(response) ? inItsPlace : undefined;
   }
   if (address !== undefined) return undefined;
   // Every answer of an edge has this header.

@@ -1,4 +1,6 @@
 import { AppError, type ErrorDetails, type ErrorKind, isAppError } from '../core/errors.js';
+import { lookUp } from '../core/lookUp.js';
+import { isProxyFailure } from './edgeProxy.js';
 import { scrubMessage } from './scrub.js';
 import { kindOfCode } from './vendorCodes.js';
 
@@ -34,6 +36,8 @@ interface RawFailure {
   readonly message?: unknown;
   readonly statusCode?: unknown;
   readonly requestId?: unknown;
+  /** Host and port. */
+  readonly proxy?: unknown;
   readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -48,14 +52,14 @@ export function translateError(error: unknown, call: FailedCall): AppError {
   const kind = kindOf(raw, code, status, endpoint);
   return new AppError(kind, {
     action: call.action,
-    // What helps here is not what was asked for but where it is.
-    ...present('subject', kind === 'wrongRegion' ? regionOf(endpoint) : call.subject),
+    ...present('subject', subjectOf(kind, call, raw, endpoint)),
     ...present('code', code),
     ...present('message', scrubMessage(text(data.Message) ?? text(raw.message) ?? '', call.secrets)),
     ...present('requestId', text(raw.requestId) ?? text(data.RequestId) ?? text(data.requestId)),
     ...present('helpUrl', helpUrl(data.Recommend ?? data.recommendDoc)),
     ...present('httpStatus', status),
     ...present('endpoint', endpoint),
+    ...present('scope', kind === 'signatureRefused' ? 'object' : undefined),
   });
 }
 
@@ -72,10 +76,12 @@ export function isDrift(error: unknown): boolean {
 function kindOf(raw: RawFailure, code: string | undefined, status: number | undefined, endpoint?: string): ErrorKind {
   if (raw.name === 'AbortError') return 'cancelled';
   if (raw.name === 'BadAnswerError') return 'badAnswer';
+  if (raw.name === 'ProxyRefusedError') return 'proxyRefused';
+  if (raw.name === 'SignatureRefusedError') return 'signatureRefused';
   if (/^RequestTimeout(Error)?$/.test(String(raw.name))) return 'timeout';
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';
   if (code && expiredToken(code, raw)) return 'expiredCredentials';
-  const known = code ? (kindOfCode(code) ?? transportKinds[code]) : undefined;
+  const known = code ? (kindOfCode(code) ?? lookUp(transportKinds, code)) : undefined;
   if (known) return known;
   // An error page instead of an answer: the RPC clients then lose the status.
   if (raw.name === 'SyntaxError') return 'unavailable';
@@ -87,10 +93,16 @@ function kindOfStatus(raw: RawFailure, status: number | undefined): ErrorKind {
   if (status === 429) return 'throttled';
   if (status !== undefined && status >= 500) return 'unavailable';
   if (status === 403) return 'forbidden';
-  // VS Code's own proxy agent throws without a code when its proxy does not answer.
-  if (/socket connection to proxies/.test(String(raw.message))) return 'offline';
+  // Proxy agents throw without a code when their proxy does not answer.
+  if (isProxyFailure(String(raw.message))) return 'offline';
   if (/socket hang up|aborted/.test(String(raw.message))) return 'unavailable';
   return 'unexpected';
+}
+
+/** What the sentence is about: where a bucket is, or who refused, helps more than what was asked for. */
+function subjectOf(kind: ErrorKind, { subject }: FailedCall, raw: RawFailure, endpoint?: string): string | undefined {
+  if (kind === 'wrongRegion') return regionOf(endpoint);
+  return kind === 'proxyRefused' ? text(raw.proxy) : subject;
 }
 
 /** OSS reports an expired STS token under the code for a wrong key; only its sentence tells. */

@@ -35,7 +35,7 @@ async function listBuckets(control: OssControl, signal: AbortSignal): ReturnType
   const buckets: Bucket[] = [];
   for (let marker: string | undefined; ; ) {
     const page = await readPage(control, marker, signal);
-    buckets.push(...page.buckets);
+    for (const bucket of page.buckets) buckets.push(bucket);
     if (page.next === undefined) return { ownerId: page.ownerId, buckets };
     marker = page.next;
   }

@@ -1,11 +1,14 @@
+import type { Credentials } from '../core/account.js';
 import { AppError } from '../core/errors.js';
 import type { BucketRef } from '../core/ports/oss.js';
 import { type CallSpec, type Link, read, write } from './call.js';
 import type { Element } from './elements.js';
 import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.js';
+import { createKeyProof, type KeyProof } from './keyProof.js';
 import { checkAnswer } from './ossFailure.js';
 import { createSigner, type OssRequest, type Signer } from './ossSignature.js';
 import { parseXml } from './ossXml.js';
+import { answerTime } from './readBody.js';
 
 /** An operation on an object. */
 export interface OssOperation {
@@ -21,6 +24,10 @@ export interface OssOperation {
   readonly body?: Uint8Array;
   /** How many times the usual timeout nothing may move; transfers of objects, and what OSS works on for long. */
   readonly patience?: number;
+  /** The answer is an object of at most so many bytes. */
+  readonly objectBytes?: number;
+  /** OSS may begin its answer before its work is done; the whole answer then has the time of `patience` too. */
+  readonly answersEarly?: boolean;
 }
 
 /**
@@ -35,7 +42,7 @@ export interface OssApi {
 
 /** Calls that move objects. Sends nothing by itself. */
 export function openOssApi(link: Link): OssApi {
-  const line: Line = { link, send: createHttpsSend(), sign: createSigner() };
+  const line: Line = { link, send: createHttpsSend(), sign: createSigner(), proof: createKeyProof() };
   return {
     read: (spec, operation) => read(link, spec, () => attempt(line, operation, spec)),
     write: (spec, operation) => write(link, spec, () => attempt(line, operation, spec)),
@@ -58,20 +65,46 @@ interface Line {
   readonly link: Link;
   readonly send: HttpsSend;
   readonly sign: Signer;
+  readonly proof: KeyProof;
 }
 
-async function attempt({ link, send, sign }: Line, operation: OssOperation, spec: CallSpec): Promise<HttpsAnswer> {
-  const { method, region, bucket, key, query = {}, body, patience = 1 } = operation;
+async function attempt(
+  { link, send, sign, proof }: Line,
+  operation: OssOperation,
+  spec: CallSpec,
+): Promise<HttpsAnswer> {
+  const { method, region, bucket, key, query = {}, body, patience = 1, objectBytes, answersEarly } = operation;
   const host = bucket.uploadDomain ?? `${bucket.name}.oss-${region}.aliyuncs.com`;
   const headers: Record<string, string> = { ...operation.headers, host };
   if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
   // With its host signed, a request that went astray is of no use at another.
   const request: OssRequest = { method, bucket: bucket.name, key, query, headers, additional: ['host'] };
+  checkValues(headers);
   const keys = await link.credentials();
+  const place = bucket.uploadDomain ?? 'OSS';
   const head = () => sign(request, region, keys, new Date());
   const timeoutMs = link.timeoutMs * patience;
-  const { signal } = spec;
-  const answer = await send({ method, host, head, body, timeoutMs, signal });
-  checkAnswer(answer);
+  const answerMs = answerTime(answersEarly ? timeoutMs : link.timeoutMs);
+  const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, signal: spec.signal });
+  try {
+    checkAnswer(answer);
+  } catch (error) {
+    throw judgeSignature(error, proof, place, keys);
+  }
+  proof.note(place, keys);
   return answer;
+}
+
+/** OSS looks for an object only once it has verified the signature. */
+function judgeSignature(error: unknown, proof: KeyProof, place: string, keys: Credentials): unknown {
+  const { code } = error as { readonly code?: unknown };
+  if (code === 'NoSuchKey') proof.note(place, keys);
+  const isOfRequest = code === 'SignatureDoesNotMatch' && proof.has(place, keys);
+  return isOfRequest ? Object.assign(error as Error, { name: 'SignatureRefusedError' }) : error;
+}
+
+/** Node would throw an error of its own; what it sends, it sends as one byte for each character. */
+function checkValues(headers: Readonly<Record<string, string>>): void {
+  const refused = Object.keys(headers).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''));
+  if (refused !== undefined) throw new AppError('invalidInput', { subject: refused, code: 'headerValue' });
 }

@@ -1,8 +1,11 @@
 import type { HttpsAnswer } from './httpsSend.js';
 import { parseXml } from './ossXml.js';
+import { isForeignRefusal, isFromVendor } from './proxyAnswer.js';
+import { badAnswerError, proxyRefusedError } from './transportErrors.js';
 
 /** Throws unless the answer is a success and from OSS; what is thrown is for `translateError`. */
 export function checkAnswer(answer: HttpsAnswer): void {
+  if (isForeignRefusal(answer)) throw proxyRefusedError(answer.status, answer.proxy);
   if (answer.status < 200 || answer.status >= 300) throw toFailure(answer);
   // Whatever else answers so, a captive portal for one, is not OSS.
   if (!answer.headers['x-oss-request-id']) throw notFromOss();
@@ -10,11 +13,14 @@ export function checkAnswer(answer: HttpsAnswer): void {
 
 /** An answer that is not what OSS says to a call. */
 export function notFromOss(): Error {
-  return Object.assign(new Error('Not an answer of OSS'), { name: 'BadAnswerError' });
+  return badAnswerError('Not an answer of OSS');
 }
 
 /** An answer that is not a success, with all that OSS says of it: code, EC, the right endpoint, the help link. */
 function toFailure({ status, headers, body }: HttpsAnswer): Error {
+  // A page of status 404, say, tells nothing about an object unless it is from OSS.
+  const isForeign = status < 500 && status !== 429 && !isFromVendor({ headers, body });
+  if (isForeign) return Object.assign(notFromOss(), { data: { statusCode: status } });
   const said = readError(body.toString('utf8') || decodeHeader(headers['x-oss-err']));
   const data = {
     statusCode: status,

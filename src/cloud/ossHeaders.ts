@@ -48,6 +48,7 @@ async function updateObjectHeaders(
     key,
     headers: { ...headers, ...directive },
     patience: transferPatience,
+    answersEarly: true,
   });
   // A copy that fails late may have begun its answer as a success.
   const { ETag } = readXml(answer, 'CopyObjectResult', spec);

@@ -54,7 +54,7 @@ async function listParts(api: OssApi, ...[bucket, key, uploadId, signal]: Parame
     const query = compact<Record<string, string>>({ uploadId, 'max-parts': '1000', 'part-number-marker': marker });
     const page = await orUnknown(readParts(api, bucket, key, query, signal));
     if (!page) return undefined;
-    parts.push(...asList(page.Part).map(toPart));
+    for (const row of asList(page.Part)) parts.push(toPart(row));
     if (page.IsTruncated !== 'true') return parts;
     marker = String(page.NextPartNumberMarker);
   }
@@ -98,6 +98,7 @@ async function completeMultipart(api: OssApi, ...given: Parameters<OssPort['comp
       headers: { 'content-type': 'application/xml', ...headers },
       body,
       patience: transferPatience,
+      answersEarly: true,
     });
     const { ETag } = readXml(answer, 'CompleteMultipartUploadResult', spec);
     const said: Record<string, string> = { etag: String(ETag ?? ''), ...answer.headers };

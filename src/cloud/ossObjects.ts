@@ -16,12 +16,11 @@ export const transferPatience = 12;
 export function createObjects(api: OssApi): ObjectCalls {
   return {
     readObjectHead: (bucket, key, signal) => readObjectHead(api, bucket, key, signal),
-    async readObject(bucket, key, signal) {
+    async readObject(bucket, key, maxBytes, signal) {
       const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
       const { region } = bucket;
-      const answer = await orMissing(
-        api.read(spec, { method: 'GET', region, bucket, key, patience: transferPatience }),
-      );
+      const operation = { method: 'GET', region, bucket, key, objectBytes: maxBytes } as const;
+      const answer = await orMissing(api.read(spec, { ...operation, patience: transferPatience }));
       return answer && new Uint8Array(answer.body);
     },
     putObject: (...given) => putObject(api, ...given),

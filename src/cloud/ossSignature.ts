@@ -9,7 +9,7 @@ export interface OssRequest {
   readonly key: string;
   /** An empty value is sent as a bare name. */
   readonly query: Readonly<Record<string, string>>;
-  /** Names in lower case. */
+  /** Names in lower case, values as the bytes of the wire, one in each character. */
   readonly headers: Readonly<Record<string, string>>;
   /** Names among the headers, in lower case, that are signed besides those that always are. */
   readonly additional?: readonly string[];
@@ -61,7 +61,7 @@ export function createSigner(): Signer {
     const signed = formatHeaders(headers, additional);
     const names = additional.join(';');
     const canonical = `${request.method}\n${uri}\n${query}\n${signed}\n${names}\n${payload}`;
-    const toSign = `${algorithm}\n${time}\n${scope}\n${hash('sha256', canonical)}`;
+    const toSign = `${algorithm}\n${time}\n${scope}\n${hash('sha256', Buffer.from(canonical, 'latin1'))}`;
     const signature = keyOf(keys.accessKeySecret, scope)(toSign);
     const claim = `Credential=${keys.accessKeyId}/${scope}${names && `,AdditionalHeaders=${names}`}`;
     headers.authorization = `${algorithm} ${claim},Signature=${signature}`;
@@ -94,8 +94,13 @@ function formatHeaders(headers: Readonly<Record<string, string>>, additional: re
   const names = [...additional];
   for (const name in headers) if (isAlwaysSigned(name)) names.push(name);
   let lines = '';
-  for (const name of names.sort()) lines += `${name}:${headers[name]?.trim()}\n`;
+  for (const name of names.sort()) lines += `${name}:${trimBlanks(headers[name])}\n`;
   return lines;
+}
+
+/** `trim` would take away bytes of UTF-8 too: `à` ends in 0xA0, which by itself is a space of Latin-1. */
+function trimBlanks(value = ''): string {
+  return value.replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
 type Mac = (text: string) => string;

@@ -18,6 +18,7 @@ export function scrubMessage(message: string, secrets: readonly string[]): strin
       /\b(authorization|signature|security-?token|x-(?:oss|acs)-[\w-]*token|password|secret)\b["']?\s*[:=]\s*\S+/gi,
       '$1=***',
     )
+    .replace(/(:\/\/|\b(?:PROXY|HTTPS?|SOCKS\d?)\s+)[^\s/]*@/gi, '$1***@')
     .replace(/(GET|POST|PUT|HEAD|DELETE) https?:\S* failed\.?$/, '')
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()

@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises';
+import { lookUp } from '../core/lookUp.js';
 import type { DnsAnswerRecord, DnsOutcome } from '../core/ports/probe.js';
 import type { DnsFinding } from './dnsAnswer.js';
 import { askPlain, type Question } from './dnsAsk.js';
@@ -45,7 +46,7 @@ async function askNode({ name, type, timeoutMs, signal }: Question): Promise<Dns
     return { outcome: records.length > 0 ? 'answer' : 'noData', records, transport: 'system' };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    return { outcome: outcomes[code] ?? 'unreachable', records: [], transport: 'system' };
+    return { outcome: lookUp(outcomes, code) ?? 'unreachable', records: [], transport: 'system' };
   } finally {
     signal.removeEventListener('abort', cancel);
   }

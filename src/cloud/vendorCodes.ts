@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../core/errors.js';
+import { lookUp } from '../core/lookUp.js';
 
 /** What the codes of OSS, CDN, Alidns and the shared API gateway mean (the vendor's error-code pages and observed answers). */
 const kinds: Readonly<Record<string, ErrorKind>> = {
@@ -34,6 +35,13 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'untrustedCertificate',
   SELF_SIGNED_CERT_IN_CHAIN: 'untrustedCertificate',
   CERT_HAS_EXPIRED: 'untrustedCertificate',
+  CERT_NOT_YET_VALID: 'untrustedCertificate',
+  CERT_REVOKED: 'untrustedCertificate',
+  CERT_UNTRUSTED: 'untrustedCertificate',
+  UNABLE_TO_GET_ISSUER_CERT: 'untrustedCertificate',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrustedCertificate',
+  // A handshake that the other end breaks off, as one without a certificate for the name does.
+  EPROTO: 'untrustedCertificate',
 
   // OSS.
   NoSuchBucket: 'noSuchBucket',
@@ -60,6 +68,8 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   QpsLimitExceeded: 'throttled',
   DownloadTrafficRateLimitExceeded: 'throttled',
   UploadTrafficRateLimitExceeded: 'throttled',
+  // An upload stood still. Source: the error codes of the vendor's own client for Java.
+  RequestTimeout: 'timeout',
   CrcNotMatched: 'corruptUpload',
   InvalidDigest: 'corruptUpload',
 
@@ -127,8 +137,9 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
 
 /** The kind of a vendor code, or `undefined` for one that is not known. */
 export function kindOfCode(code: string): ErrorKind | undefined {
-  const known = Object.hasOwn(kinds, code) ? kinds[code] : undefined;
+  const known = lookUp(kinds, code);
   if (known) return known;
+  if (code.startsWith('ERR_SSL_')) return 'untrustedCertificate';
   if (code.startsWith('Throttling')) return 'throttled';
   if (code.startsWith('Forbidden.')) return 'forbidden';
   if (/\.(Malformed|ValueNotSupported)$/.test(code) || code.startsWith('MissingParameter')) return 'invalidInput';

@@ -40,7 +40,7 @@ export async function readProof(
   const key = await pickProofObject(oss, bucket, preferred, signal);
   const head = key === undefined ? undefined : await oss.readObjectHead(bucket, key, signal);
   if (key === undefined || !head || head.size > largestProof) return undefined;
-  const bytes = await oss.readObject(bucket, key, signal);
+  const bytes = await oss.readObject(bucket, key, largestProof, signal);
   return bytes && { path: toUrlPath(key), bytes };
 }
 
@@ -69,7 +69,7 @@ export async function proveEdge(
   const request = { connectTo: at.connectTo, name: at.name, path, maxBytes: isLarge ? peekBytes : largestProof + 1 };
   const [answer, wanted] = await Promise.all([
     probeAnyhow(edge, request, signal),
-    isLarge ? undefined : oss.readObject(at.bucket, at.key, signal),
+    isLarge ? undefined : oss.readObject(at.bucket, at.key, largestProof, signal),
   ]);
   const sameBytes = isLarge ? isDescribed(answer, head) : wanted !== undefined && hasBytes(answer, wanted);
   const etag = answer.headers.etag;

@@ -3,6 +3,7 @@ export type ErrorKind =
   | 'cancelled'
   | 'notSignedIn'
   | 'badCredentials'
+  | 'signatureRefused'
   | 'expiredCredentials'
   | 'clockSkewed'
   | 'forbidden'
@@ -92,10 +93,13 @@ export interface ErrorDetails {
   /** The variable part of the sentence: a name, a path, a region. */
   readonly subject?: string;
   readonly httpStatus?: number;
-  /** What the failure concerns; the whole account when absent. */
-  readonly scope?: 'account' | 'bucket' | 'object';
   /** The endpoint OSS names when a bucket is addressed in the wrong region. */
   readonly endpoint?: string;
+  /**
+   * How far the failure reaches, where that is less than the account: `bucket` for this bucket or its upload domain (then the
+   * `subject`), `object` for this one request. Nothing else needs to wait for it.
+   */
+  readonly scope?: 'bucket' | 'object';
   /** The bucket whose objects OSS refuses over its public domain. */
   readonly bucket?: { readonly name: string; readonly region: string };
 }

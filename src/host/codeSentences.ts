@@ -18,6 +18,12 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   forbidden: {
     AccessDenied: () => l10n.t('OSS denies access: ask the owner of the bucket for the permission'),
   },
+  untrustedCertificate: {
+    SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+    UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+  },
   domainNotFiled: {
     RecordCheckNotAvailable: () =>
       l10n.t('CDN finds no ICP filing for this region: file the domain, or wait about 8 hours after it was filed'),
@@ -28,6 +34,12 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   },
   invalidInput: {
     MissingParameter: () => l10n.t('A value is missing: fill it in and try again'),
+    uploadDomainNotBound: () =>
+      l10n.t(
+        'The upload domain is not bound to the bucket, or its binding is off: bind it at OSS or correct the mapping',
+      ),
+    uploadDomainIsCdn: () => l10n.t('The upload domain is on CDN, which takes no uploads: choose another one'),
+    headerValue: () => l10n.t('This header has characters that cannot be sent: correct its value and try again'),
     InvalidArgument: () => l10n.t('OSS does not accept this value: correct it and try again'),
     'SubDomainInvalid.Value': () =>
       l10n.t('Alibaba Cloud DNS does not accept this record value: correct it and try again'),
@@ -62,8 +74,41 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   },
 };
 
-/** The sentence for an error without what it is about: that of its code where the code says more, else of its kind. */
+function unknownAuthority(): string {
+  return l10n.t(
+    'This computer does not trust the authority behind the certificate, perhaps that of a proxy: install it and try again',
+  );
+}
+
+/** What is so of the upload domain of a bucket, and not of the account; the domain follows after a colon. */
+const bucketSentences: Partial<Record<ErrorKind, () => string>> = {
+  badCredentials: () =>
+    l10n.t(
+      'The upload domain does not accept this AccessKey though OSS does: check that its DNS record leads to the bucket',
+    ),
+  offline: () => l10n.t('The upload domain cannot be reached: check its DNS record'),
+  untrustedCertificate: () =>
+    l10n.t('The upload domain shows no trusted certificate for its name: add one for it at OSS and try again'),
+  timeout: () => l10n.t('The upload domain did not answer in time: check its DNS record and the network'),
+  unavailable: () => l10n.t('The upload domain ends the connection or has a fault: check its DNS record or try again'),
+  badAnswer: () => l10n.t('The upload domain does not answer as OSS: check that its DNS record leads to the bucket'),
+  proxyRefused: () =>
+    l10n.t('The proxy does not lead to the upload domain: check its DNS record and what the proxy allows'),
+};
+
+/** By the status with which a proxy answers in its own name: RFC 9110, 15.5.8 and 15.6. */
+function proxySentence(httpStatus = 0): string {
+  if (httpStatus === 407)
+    return l10n.t('The proxy asks for a user name and a password: enter them in the proxy settings');
+  if (httpStatus >= 500) return l10n.t('The proxy cannot reach Alibaba Cloud: check the proxy and try again');
+  return errorSentences.proxyRefused();
+}
+
+/** The sentence for an error without what it is about: that of its reach, code or status where these say more, else of its kind. */
 export function sentenceOf({ kind, details }: Pick<AppError, 'kind' | 'details'>): string {
+  const ofBucket = details.scope === 'bucket' ? bucketSentences[kind] : undefined;
+  if (ofBucket) return ofBucket();
+  if (kind === 'proxyRefused') return proxySentence(details.httpStatus);
   const own = codeSentences[kind];
   const { code } = details;
   const say = own && code !== undefined && Object.hasOwn(own, code) ? own[code] : undefined;

@@ -5,11 +5,12 @@ import { anyBucketDomainsMenu } from './consoleMenus.js';
 import { hasHelp } from './errorHelp.js';
 
 /** What a button of an error does: a page of the console, or something here. */
-export type ErrorButton = Place | 'upload' | 'signIn' | 'help' | 'details' | 'log';
+export type ErrorButton = Place | 'upload' | 'proxy' | 'signIn' | 'help' | 'details' | 'log';
 type Place = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
 
 /** Where the way out is that a sentence names; kinds without one are mended here or pass by themselves. */
-const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload')[]>> = {
+const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy')[]>> = {
+  proxyRefused: ['proxy'],
   publicEndpointForbidden: ['upload'],
   serviceNotOpen: ['cdn'],
   serviceDenied: ['cdn', 'billing'],
@@ -46,6 +47,17 @@ const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload')[]>> = {
   cnameRisky: ['ticket'],
 };
 
+/** The same for the upload domain of a bucket. */
+const waysOfBucket: Partial<Record<ErrorKind, readonly (Place | 'proxy')[]>> = {
+  offline: ['dns'],
+  timeout: ['dns'],
+  unavailable: ['dns'],
+  badAnswer: ['dns'],
+  badCredentials: ['dns'],
+  untrustedCertificate: ['oss'],
+  proxyRefused: ['dns', 'proxy'],
+};
+
 const pages = {
   cdn: { label: () => l10n.t('Open CDN Console'), page: (links) => links.cdnDomains() },
   dns: { label: () => l10n.t('Open DNS Console'), page: (links) => links.zones() },
@@ -61,6 +73,7 @@ const pages = {
 
 const others = {
   upload: () => l10n.t('Set Up Upload Domain'),
+  proxy: () => l10n.t('Open Proxy Settings'),
   signIn: () => l10n.t('Sign In'),
   help: () => l10n.t('Open Help'),
   details: () => l10n.t('Copy Details'),
@@ -70,7 +83,7 @@ const others = {
 /** The buttons of an error, the way out in front; the log only where there is none. */
 export function errorButtons(error: AppError): readonly ErrorButton[] {
   if (needsSignIn(error)) return ['signIn', 'log'];
-  const ways = waysOf[error.kind] ?? [];
+  const ways = (error.details.scope === 'bucket' ? waysOfBucket : waysOf)[error.kind] ?? [];
   const help = hasHelp(error) ? (['help'] as const) : [];
   if (isOwnWord(error)) return [...ways, ...help];
   return [...ways, ...help, 'details', ...(ways.length === 0 ? (['log'] as const) : [])];
@@ -87,8 +100,8 @@ export function buttonPage(button: ErrorButton, links: ConsoleLinks): Page | und
 }
 
 /** Whether signing in again is the way out. */
-export function needsSignIn({ kind }: AppError): boolean {
-  return ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
+export function needsSignIn({ kind, details: { scope } }: AppError): boolean {
+  return scope === undefined && ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
 }
 
 function isPage(button: ErrorButton): button is Place {

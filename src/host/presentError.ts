@@ -43,6 +43,8 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
       return executeCommand('ossCdn.signIn');
     case 'upload':
       return executeCommand('ossCdn.onboard', error.details.bucket);
+    case 'proxy':
+      return vscode.commands.executeCommand('workbench.action.openSettings', 'http.proxy');
     case 'log':
       return log.show();
     case 'details':

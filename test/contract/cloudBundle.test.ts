@@ -17,6 +17,22 @@ const bundle: typeof import('../../src/cloud/index.js') = require(path.join(fold
 // The build prunes the vendor's SDKs: what is shipped must do what the sources do.
 describePorts('shipped bundle', () => openSandboxCloud({}, {}, bundle.createCloud));
 
+test('the SDKs in the bundle send through the transport that bounds answers and knows proxies', async () => {
+  const { signal } = new AbortController();
+  const clock = { now: () => Date.now(), sleep: async () => {} };
+  const { cloud, fail, sandbox, stop } = await openSandboxCloud({}, { clock, timeoutMs: 400 }, bundle.createCloud);
+  try {
+    fail('DescribeUserDomains', 'flood', { count: 9 });
+    await expect(cloud.cdn.listDomains(signal)).rejects.toMatchObject({ kind: 'badAnswer' });
+    fail('DescribeDomains', 'html403', { count: 9 });
+    await expect(cloud.dns.listZones(signal)).rejects.toMatchObject({ kind: 'proxyRefused' });
+    sandbox.state.proxyRefuses = new Set(['oss']);
+    await expect(cloud.oss.listBuckets(signal)).rejects.toMatchObject({ kind: 'proxyRefused' });
+  } finally {
+    await stop();
+  }
+});
+
 describe('output files', () => {
   const kilobytes = (name: string) => statSync(path.join(folder, name)).size / 1024;
 

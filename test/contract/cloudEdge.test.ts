@@ -39,7 +39,7 @@ describe('the edge', () => {
     expect(answer.headers.eagleid).toMatch(/^[0-9a-f]+$/);
     expect([answer.message, answer.address]).toEqual([undefined, undefined]);
     const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
-    expect(answer.body).toEqual(await opened.cloud.oss.readObject(bucket, 'css/site.css', signal));
+    expect(answer.body).toEqual(await opened.cloud.oss.readObject(bucket, 'css/site.css', 1_000_000, signal));
     const [call] = opened.sandbox.state.calls.filter((logged) => logged.service === 'edge');
     expect(JSON.stringify(call)).not.toContain(opened.sandbox.accessKey.id);
   });

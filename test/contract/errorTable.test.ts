@@ -9,7 +9,7 @@ import { naturalAccountCodes } from './errorCodes/account.js';
 import { naturalCdnCodes } from './errorCodes/cdn.js';
 import { naturalDnsCodes, naturalOssCodes } from './errorCodes/dnsAndOss.js';
 import { injectedCodes } from './errorCodes/injected.js';
-import { labelsOf, type TableCode, wordsOf, writeTable } from './errorCodes/table.js';
+import { detailsOf, labelsOf, type TableCode, wordsOf, writeTable } from './errorCodes/table.js';
 import { takenCodes } from './errorCodes/takenAsDone.js';
 import { sayIn } from './errorCodes/words.js';
 import { runRows } from './errorRuns/rows.js';
@@ -35,6 +35,12 @@ const denied = [
     reason: 'The sandbox says CdnServiceNotFound there; which of the two comes is not documented.',
   },
 ] as const;
+/** What a refused signature means once OSS has accepted another one of the same keys. */
+const signedBefore = {
+  code: 'SignatureDoesNotMatch, after others were accepted',
+  kind: 'signatureRefused',
+  reason: 'Something would have to change the request on its way.',
+} as const;
 const all: readonly TableCode[] = [...natural, ...injectedCodes];
 /** Said of a value, or of a parameter that is never sent: `*.Malformed`, and those that mean the same. */
 const generalCodes = [
@@ -66,11 +72,11 @@ beforeEach(() => {
 });
 
 describe('a code that comes by its natural cause', () => {
-  test.each(natural)('$code is $kind, and nothing was changed', async ({ code, kind, prepare, run }) => {
+  test.each(natural)('$code is $kind, and nothing was changed', async ({ prepare, run, ...entry }) => {
     const { cloud, sandbox } = opened;
     prepare?.(sandbox.state);
     const before = held();
-    tells(await caught(run(cloud)), { code, kind });
+    tells(await caught(run(cloud)), entry);
     expect(held()).toEqual(before);
   });
 
@@ -126,7 +132,9 @@ describe('OperationDenied, which says three things', () => {
 describe('what a person reads', () => {
   test('of every code is as the document has it', async () => {
     const stepsOf = (wanted: string) => runRows.filter(({ code }) => code === wanted).map(({ step }) => step);
-    await expect(writeTable([...all, ...denied], takenCodes, stepsOf)).toMatchFileSnapshot('../../docs/error-codes.md');
+    await expect(writeTable([...all, ...denied, signedBefore], takenCodes, stepsOf)).toMatchFileSnapshot(
+      '../../docs/error-codes.md',
+    );
   });
 
   test.each(['en', 'zh'] as const)('of two codes differs, unless they say the same thing (%s)', (language) => {
@@ -179,6 +187,7 @@ describe('an answer in the shape of an error', () => {
     ['DomainExistLiveProduct', 'live'],
     ['DomainExistDcdnipaProduct', 'dcdnIpa'],
     ['DomainExistNewProduct', 'otherProduct'],
+    ['constructor', 'otherProduct'],
   ])('the status %s names the product', async (status, product) => {
     opened.sandbox.state.takenNames.set('product.shop-demo.com', status);
     expect(await opened.cloud.cdn.checkDomain('product.shop-demo.com', signal)).toBe(product);
@@ -217,11 +226,12 @@ async function caught(call: Promise<unknown>): Promise<AppError> {
 }
 
 /** The error says its own sentence in both languages, with the buttons of its meaning. */
-function tells(error: AppError, { code, kind }: TableCode): void {
+function tells(error: AppError, entry: TableCode): void {
+  const { code, kind } = entry;
   expect(error).toMatchObject({ kind, details: { code } });
   for (const language of ['en', 'zh'] as const) {
-    expect(sayIn(language, () => errorText(error))).toContain(wordsOf({ code, kind }, language));
-    expect(labelsOf(error, language)).toEqual(labelsOf(new AppError(kind, { requestId: 'known' }), language));
+    expect(sayIn(language, () => errorText(error))).toContain(wordsOf(entry, language));
+    expect(labelsOf(error, language)).toEqual(labelsOf(new AppError(kind, detailsOf(entry)), language));
   }
 }
 

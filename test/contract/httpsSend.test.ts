@@ -114,6 +114,27 @@ describe('a request', () => {
     expect(Buffer.concat(received).equals(body)).toBe(true);
   });
 
+  test.each([undefined, Buffer.from('body')])(
+    'sends header values as the bytes they were given as (body: %s)',
+    async (body) => {
+      const bytes = Buffer.from('标题 voilà').toString('latin1');
+      const headers = {
+        'content-length': String(body?.length ?? 0),
+        'content-disposition': `attachment; filename="${bytes}"`,
+        'x-oss-meta-title': `\xff\xfe${bytes}`,
+      };
+      const received: string[] = [];
+      respond = (message, response) => {
+        received.push(...message.rawHeaders);
+        done(message, response);
+      };
+      await createHttpsSend()(wanted({ body, head: () => ({ path: '/key', headers }) }));
+      const sentOf = (name: string) => received[received.indexOf(name) + 1];
+      expect(sentOf('content-disposition')).toBe(headers['content-disposition']);
+      expect(sentOf('x-oss-meta-title')).toBe(headers['x-oss-meta-title']);
+    },
+  );
+
   test('may take longer than its time while something moves', async () => {
     respond = (message, response) => {
       message.resume();
@@ -188,5 +209,76 @@ describe('a request', () => {
       response.write('half', () => message.socket.destroy());
     };
     await expect(createHttpsSend()(wanted())).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+});
+
+describe('an answer', () => {
+  const answering =
+    (status: number, pieces: number, piece: Buffer | string = 'x', everyMs = 0): Respond =>
+    (message, response) => {
+      message.resume();
+      response.writeHead(status);
+      let left = pieces;
+      const turn = setInterval(() => {
+        if (left-- > 0 && !response.destroyed) response.write(piece);
+        else {
+          clearInterval(turn);
+          response.end();
+        }
+      }, everyMs);
+      response.once('close', () => {
+        clearInterval(turn);
+        if (!response.writableFinished) broken++;
+      });
+    };
+  const kilobytes = (count: number) => Buffer.alloc(count * 1024, 'x');
+  let broken: number;
+  beforeEach(() => {
+    broken = 0;
+  });
+
+  test.each([200, 403])(
+    'of status %i that drips is given up once its time is over, though something moves',
+    async (status) => {
+      respond = answering(status, 10_000, 'x', 20);
+      const sent = createHttpsSend()(wanted({ timeoutMs: 5_000, answerMs: 300 }));
+      await expect(sent).rejects.toMatchObject({ name: 'RequestTimeoutError' });
+      await expect.poll(() => broken).toBe(1);
+    },
+  );
+
+  test('of 8 MB is taken and a longer one is not, however fast it comes', async () => {
+    const send = createHttpsSend();
+    respond = answering(200, 8, kilobytes(1024));
+    expect((await send(wanted())).body.length).toBe(8 * 1024 * 1024);
+    respond = answering(200, 10_000, kilobytes(1024));
+    await expect(send(wanted())).rejects.toMatchObject({ name: 'BadAnswerError' });
+    await expect.poll(() => broken).toBe(1);
+  });
+
+  test('that reports a failure is read up to 64 KB, which say what failed', async () => {
+    respond = answering(502, 10_000, kilobytes(10));
+    const answer = await createHttpsSend()(wanted());
+    expect([answer.status, answer.body.length]).toEqual([502, 64 * 1024]);
+    await expect.poll(() => broken).toBe(1);
+  });
+
+  test('that is an object may take longer than others but not be larger than its reader allows', async () => {
+    const send = createHttpsSend();
+    const object = { objectBytes: 30, timeoutMs: 5_000, answerMs: 100 };
+    respond = answering(200, 30, 'x', 20);
+    expect((await send(wanted(object))).body.length).toBe(30);
+    respond = answering(200, 10_000, 'x', 1);
+    await expect(send(wanted(object))).rejects.toMatchObject({ name: 'BadAnswerError' });
+    await expect.poll(() => broken).toBe(1);
+  });
+
+  test('that is given up leaves its turn and a new connection to the next request', async () => {
+    const send = createHttpsSend();
+    respond = answering(200, 10_000, 'x', 20);
+    const dripping = Array.from({ length: 32 }, () => send(wanted({ timeoutMs: 5_000, answerMs: 100 })));
+    await expect(Promise.allSettled(dripping)).resolves.toHaveLength(32);
+    respond = done;
+    expect((await send(wanted())).body.toString()).toBe('done');
   });
 });

@@ -6,39 +6,52 @@ import { Connection } from '../../src/disk/store/connection.js';
 import { createDocuments } from '../../src/disk/store/documents.js';
 import { migrate } from '../../src/disk/store/schema.js';
 import { createTables, readDocument, writeDocument } from '../../src/disk/store/tables.js';
-import { Transactions } from '../../src/disk/store/transactions.js';
+import { Transactions, type TransactionsDeps, type TransactionTiming } from '../../src/disk/store/transactions.js';
 
 /** A store as one window of a test sees it: open from the start. */
 export type MemoryStore = StorePort & PublishStore;
 
-/** What several windows share: one database in memory, with the tables and transactions of the real one. */
-export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date) {
+/** Other windows notice a write so long after it, where a store waits at all, ms. */
+const noticeMs = 20;
+
+/** What several windows share: one database in memory, with the tables and transactions of the real one; `timing` replaces the process's own clock and chance. */
+export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?: TransactionTiming) {
   const connection = new Connection(new DatabaseSync(':memory:'), ':memory:');
   migrate(connection, () => undefined);
   const ended = new Set<string>();
-  const changes = new Map<string, Signal<void>>();
+  /** Tell a window that another one has written. */
+  const tellers = new Map<string, () => void>();
   const hasEnded = ({ name }: { name: string }) => ended.has(name);
-  const open = (owner: string) => {
+  const open = (owner: string, later: TransactionsDeps['soon'] = (work) => queueMicrotask(work)) => {
     const changed = new Signal<void>();
-    changes.set(owner, changed);
+    let isTold = false;
+    tellers.set(owner, () => {
+      if (isTold) return;
+      isTold = true;
+      later(() => {
+        isTold = false;
+        changed.fire();
+      }, noticeMs);
+    });
     const transactions = new Transactions({
       connection: () => connection,
       isCurrent: () => true,
-      soon: (work) => queueMicrotask(work),
+      soon: (work, ms) => (ms > 0 ? later(work, ms) : queueMicrotask(work)),
       replace: () => Promise.resolve(),
       onCommitted: () => {
-        for (const [name, other] of changes) if (name !== owner) queueMicrotask(() => other.fire());
+        for (const [name, tell] of tellers) if (name !== owner) tell();
       },
       alwaysDurable: () => false,
+      ...(timing && { timing }),
     });
     const tables = createTables(connection, { name: owner, pid: 0, host: '' }, hasEnded);
     return { changed, transactions, tables };
   };
   return {
     connection,
-    /** The store as one window sees it. */
-    window(owner: string): MemoryStore {
-      const { changed, transactions, tables } = open(owner);
+    /** The store as one window sees it; `later` waits where the store pauses, which by default it does not. */
+    window(owner: string, later?: TransactionsDeps['soon']): MemoryStore {
+      const { changed, transactions, tables } = open(owner, later);
       const store: PublishStore = {
         windowId: owner,
         read: (work) => transactions.read(() => work(tables)),
@@ -60,7 +73,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date) {
     /** What a crash leaves: the window's process is gone, and its claims with it. */
     crash(owner: string): void {
       ended.add(owner);
-      changes.delete(owner);
+      tellers.delete(owner);
     },
   };
 }

@@ -11,6 +11,7 @@ import Alidns, {
 } from '@alicloud/alidns20150109';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import type { SdkKeys } from '../sdkKeys.js';
+import { useOwnTransport } from './transport.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export {
@@ -27,6 +28,7 @@ export {
 
 /** The SDK's DNS client at the vendor's endpoint. Both timeouts are the same, ms: the SDK's connect timeout is really an idle timeout. */
 export function openAlidns(keys: SdkKeys, timeoutMs: number): Alidns {
+  useOwnTransport();
   return new Alidns(
     new $OpenApiUtil.Config({
       credential: keys,

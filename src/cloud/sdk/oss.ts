@@ -3,6 +3,7 @@ import Oss, { GetObjectAclRequest, ListObjectsRequest } from '@alicloud/oss20190
 import * as $Util from '@alicloud/tea-util';
 import type { SdkKeys } from '../sdkKeys.js';
 import { OssGateway } from './ossGateway.js';
+import { useOwnTransport } from './transport.js';
 
 /** The requests in use: the build keeps exactly these operations of the SDK in this output file. */
 export { GetObjectAclRequest, ListObjectsRequest };
@@ -20,6 +21,7 @@ export interface OssOperation {
 
 /** The SDK's OSS client for one region, behind our gateway; with `uploadDomain` it asks that name for its bucket. Both timeouts are the same, ms. */
 export function openOss(keys: SdkKeys, region: string, timeoutMs: number, uploadDomain?: string): Oss {
+  useOwnTransport();
   const client = new Oss(
     new $OpenApi.Config({
       credential: keys,

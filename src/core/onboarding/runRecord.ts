@@ -53,7 +53,7 @@ export function currentStep(record: RunRecord): { readonly id: StepId; readonly 
 
 /** Says whether a failure may pass by itself, so that the run looks again without anybody asking. */
 export function mayPass({ kind }: Pick<StepFailure, 'kind'>): boolean {
-  return ['offline', 'timeout', 'throttled', 'unavailable', 'domainBusy', 'badAnswer'].includes(kind);
+  return ['offline', 'proxyRefused', 'timeout', 'throttled', 'unavailable', 'domainBusy', 'badAnswer'].includes(kind);
 }
 
 /** Says whether nothing is left to do. */

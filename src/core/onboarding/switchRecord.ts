@@ -5,7 +5,15 @@ import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import type { RunFacts } from './run.js';
 
 /** Lost answers are settled by looking again: what was asked for may have been done. */
-const lost = ['recordDuplicate', 'unavailable', 'timeout', 'offline', 'badAnswer', 'cancelled'] as const;
+const lost = [
+  'recordDuplicate',
+  'unavailable',
+  'timeout',
+  'offline',
+  'proxyRefused',
+  'badAnswer',
+  'cancelled',
+] as const;
 
 /** A record to be added, and those that make way for it. */
 interface RecordSwitch {

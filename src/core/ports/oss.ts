@@ -39,7 +39,11 @@ export interface ObjectPage {
 /** Who may read or write an object; `default` follows its bucket. */
 export type ObjectAcl = 'default' | 'private' | 'public-read' | 'public-read-write';
 
-/** Headers of a request, names in lower case: the standard ones of an object, `x-oss-object-acl` and `x-oss-meta-*`. */
+/**
+ * Headers of a request, names in lower case: the standard ones of an object, `x-oss-object-acl` and `x-oss-meta-*`. Values are
+ * byte strings, each character (U+0000 to U+00FF) one byte of the wire, so that what a HEAD gave goes back as it came, whatever
+ * its encoding. A value that is none, or that has control characters, is refused with `invalidInput` (`headerValue`).
+ */
 export type ObjectHeaders = Readonly<Record<string, string>>;
 
 /**
@@ -52,6 +56,7 @@ export interface ObjectHead {
   readonly crc64?: string;
   /** When its content was last written, ms since the epoch, by OSS's clock and to the second. */
   readonly modifiedAt?: number;
+  /** Values as in `ObjectHeaders`. */
   readonly headers: Readonly<Record<string, string>>;
   /** Names of headers that the object may have and that OSS does not tell. */
   readonly hidden?: readonly string[];
@@ -99,7 +104,8 @@ export interface OssPort {
     signal: AbortSignal,
   ): Promise<ObjectPage>;
   readObjectHead(bucket: BucketRef, key: string, signal: AbortSignal): Promise<ObjectHead | undefined>;
-  readObject(bucket: BucketRef, key: string, signal: AbortSignal): Promise<Uint8Array | undefined>;
+  /** The bytes of an object, `undefined` for a missing one; one of more than `maxBytes` is not read on and throws `badAnswer`. */
+  readObject(bucket: BucketRef, key: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /**
    * Uploads the bytes and checks their CRC-64 against the answer.
    * With `forbidOverwrite` an `objectExists` may also mean that an earlier attempt, whose answer was lost, took effect.

@@ -1,4 +1,5 @@
 import mime from 'mime/lite';
+import { lookUp } from '../lookUp.js';
 
 /** What the lite table lacks or leaves to guesses; a source map is JSON. */
 const additions: Readonly<Record<string, string>> = {
@@ -14,7 +15,7 @@ const additions: Readonly<Record<string, string>> = {
 export function toContentType(key: string): string {
   const name = key.slice(key.lastIndexOf('/') + 1).toLowerCase();
   const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
-  const type = additions[extension] ?? (extension && mime.getType(extension)) ?? '';
+  const type = lookUp(additions, extension) ?? (extension && mime.getType(extension)) ?? '';
   if (!type) return 'application/octet-stream';
   return isText(type) ? `${type}; charset=utf-8` : type;
 }

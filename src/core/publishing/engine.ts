@@ -53,7 +53,7 @@ export class Engine implements Disposable, EngineContext {
     this.onDidChange = this.changed.event;
     this.backoff = new AccountBackoff(deps);
     this.queue = new Queue(store, deps.clock, accountId);
-    this.onDidFinish = this.queue.onDidFinish;
+    this.onDidFinish = this.queue.completions.onDidFinish;
     this.domains = new DomainBook(deps.clock.now);
     this.buckets = new BucketCache(deps.clock.now);
     this.uploader = new Uploader(this);
@@ -118,7 +118,8 @@ export class Engine implements Disposable, EngineContext {
   wake(): void {
     if (this.signal.aborted) return;
     this.woken = true;
-    this.waker.abort();
+    // The reason that is made otherwise gathers a stack trace each time.
+    this.waker.abort('woken');
     if (this.running) return;
     this.running = true;
     void this.run();
@@ -147,7 +148,7 @@ export class Engine implements Disposable, EngineContext {
       });
     } catch (refused) {
       // The claim must not outlast the work.
-      this.saveLater(() => this.fail(entry, error, since), refused);
+      this.postpone(() => this.fail(entry, error, since), toAppError(refused));
     }
   }
 
@@ -156,8 +157,13 @@ export class Engine implements Disposable, EngineContext {
       await write();
     } catch (error) {
       if (!isErrorOf(error, 'storeRefused')) throw error;
-      this.saveLater(() => this.persist(write), error);
+      this.postpone(() => this.persist(write), error);
     }
+  }
+
+  postpone(work: () => Promise<void>, refused: AppError): void {
+    this.unsaved.push(work);
+    this.backoff.begin(refused);
   }
 
   dispose(): void {
@@ -212,7 +218,7 @@ export class Engine implements Disposable, EngineContext {
         return undefined;
       }
       await this.queue.takeOver();
-      await this.queue.fetchCompletions();
+      await this.queue.completions.fetch();
       await this.clampRetries();
       await this.uploader.start();
       this.refreshes.start();
@@ -239,11 +245,6 @@ export class Engine implements Disposable, EngineContext {
     return this.unsaved.length > 0 || this.uploader.isBusy || this.refreshes.isBusy || this.tracker.isBusy;
   }
 
-  private saveLater(save: () => Promise<void>, refused: unknown): void {
-    this.unsaved.push(save);
-    this.backoff.begin(toAppError(refused));
-  }
-
   private async saveAgain(): Promise<void> {
     for (const save of this.unsaved.splice(0)) await save();
   }
@@ -251,6 +252,8 @@ export class Engine implements Disposable, EngineContext {
   /** A clock that was set back makes nothing wait. */
   private async clampRetries(): Promise<void> {
     const now = this.deps.clock.now();
+    const latest = Math.min(latestRetry(now, false), latestRetry(now, true));
+    if (!this.queue.has({ stages: active, dueFrom: latest + 1 })) return;
     for (const waitsForQuota of [false, true]) {
       const query = { stages: active, waitsForQuota, dueFrom: latestRetry(now, waitsForQuota) + 1 };
       if (!this.queue.has(query)) continue;

@@ -38,6 +38,8 @@ export interface EngineContext {
   persist(write: () => Promise<unknown>): Promise<void>;
   /** Says what becomes of an entry after a failure of a request begun at `since`, ms since the epoch. */
   fail(entry: Entry, error: AppError, since: number): Promise<void>;
+  /** Has work that the store refused done again later; what it throws is lost, so it throws nothing. */
+  postpone(work: () => Promise<void>, refused: AppError): void;
 }
 
 /** The cloud of the signed-in account; throws `notSignedIn` unless it is the account that was consented to. */

@@ -52,6 +52,7 @@ export type MappingProblemKind =
   | 'badOnSave'
   | 'badGlob'
   | 'badHeader'
+  | 'nonAsciiHeader'
   | 'badVariant'
   | 'duplicateFolder'
   | 'duplicateTarget';

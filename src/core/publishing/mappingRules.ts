@@ -46,13 +46,20 @@ function readHeaderRule(node: Node, report: Report): HeaderRule | undefined {
   const known = refuseUnknown(node, ['files', ...Object.keys(headerFields)], report);
   const files = readFiles(node, report);
   const values = Object.entries(headerFields).map(([field, name]) => {
-    const value = readText(node, field, (text) => parseHeaderValue(name, text), 'badHeader', report, '');
+    const refused = isAscii(fieldOf(node, field)) ? 'badHeader' : 'nonAsciiHeader';
+    const value = readText(node, field, (text) => parseHeaderValue(name, text), refused, report, '');
     return value === undefined ? undefined : ([name, value] as const);
   });
   if (!known || !files || !values.every((value) => value !== undefined)) return undefined;
   const headers = Object.fromEntries(values.filter(([, value]) => value !== ''));
   if (Object.keys(headers).length === 0) return report('missingField', start(node), 'cacheControl');
   return { files, headers };
+}
+
+/** HTTP has no encoding for other characters: what one browser reads as UTF-8 is noise to the next. */
+function isAscii(value: Node | undefined): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are ASCII
+  return /^[\x00-\x7f]*$/.test(String(value?.value ?? ''));
 }
 
 /** One glob or a list of them. */

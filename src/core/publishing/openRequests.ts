@@ -1,9 +1,10 @@
 import type { Publication } from './publication.js';
 import type { QueueRequest } from './queue.js';
 
+/** How a request was made. */
 type Made = Pick<QueueRequest, 'held' | 'at'>;
 
-/** What a window has requested and not yet seen end: it is made again should the store be lost. */
+/** What a window has requested and not yet seen end: written again should the store be lost. */
 export class OpenRequests {
   private readonly requests = new Map<string, { readonly publication: Publication; readonly made: Made }>();
 
@@ -15,7 +16,7 @@ export class OpenRequests {
     for (const publication of publications) this.requests.set(publication.id, { publication, made });
   }
 
-  end({ id }: Publication): void {
+  delete(id: string): void {
     this.requests.delete(id);
   }
 
@@ -23,15 +24,15 @@ export class OpenRequests {
     this.requests.clear();
   }
 
-  /** Those of an account, as they were made. */
+  /** Those of an account, as they were made together. */
   list(accountId: string): readonly QueueRequest[] {
-    const lists = new Map<Made, Publication[]>();
+    const groups = new Map<Made, Publication[]>();
     for (const { publication, made } of this.requests.values()) {
       if (publication.accountId !== accountId) continue;
-      const own = lists.get(made);
-      if (own) own.push(publication);
-      else lists.set(made, [publication]);
+      const group = groups.get(made);
+      if (group) group.push(publication);
+      else groups.set(made, [publication]);
     }
-    return [...lists].map(([made, publications]) => ({ ...made, publications }));
+    return [...groups].map(([made, publications]) => ({ ...made, publications }));
   }
 }

@@ -4,10 +4,10 @@ import type { Engine } from './engine.js';
 import type { EngineDeps } from './engineContext.js';
 import type { Entry, Stage } from './entry.js';
 import { FreshOutcome } from './freshOutcome.js';
-import { listKnownKeys } from './knownKeys.js';
 import { OpenRequests } from './openRequests.js';
 import type { Order } from './orders.js';
 import type { EndedAs, Publication, PublishState } from './publication.js';
+import { listKeys } from './publishedKeys.js';
 import { readShown, toState, toWorst } from './publishState.js';
 import type { EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
 import type { QueueRequest } from './queue.js';
@@ -117,8 +117,7 @@ export class Publisher implements Disposable {
 
   /** Keys under a prefix that the signed-in account has published, or is about to. */
   async listKeys(bucket: BucketRef, prefix: string): Promise<readonly string[]> {
-    const accountId = this.deps.session.account?.id;
-    return listKnownKeys(await this.deps.store.open(), accountId, bucket, prefix);
+    return listKeys(await this.deps.store.open(), this.deps.session.account?.id, bucket, prefix);
   }
 
   /** The day's quota as known; `undefined` before CDN was asked. */
@@ -278,7 +277,7 @@ export class Publisher implements Disposable {
 
   private onFinished(end: PublishEnd): void {
     const { publication, as } = end;
-    this.open.end(publication);
+    this.open.delete(publication.id);
     const isGood = as === 'fresh' || as === 'unproven';
     const isUrl = publication.request !== undefined;
     if (isGood && this.isHere({ ...publication, isUrl })) this.fresh.add(as === 'unproven');
@@ -287,7 +286,7 @@ export class Publisher implements Disposable {
 
   /** The store was lost, and with it what this window had been told was on disk. */
   private writeAgain(accountId: string): void {
-    for (const request of this.open.list(accountId)) void this.send(accountId, request).catch(() => undefined);
+    for (const lost of this.open.list(accountId)) void this.send(accountId, lost).catch(() => undefined);
     this.engines.get(accountId)?.wake();
   }
 }

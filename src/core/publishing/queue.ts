@@ -1,28 +1,17 @@
 import type { ClockPort } from '../ports/local.js';
-import { type Listen, Signal } from '../signal.js';
-import { takeOverClaims } from './claims.js';
+import type { Listen } from '../signal.js';
+import { Completions } from './completions.js';
 import { type Entry, mergeRequest } from './entry.js';
-import {
-  bucketsOf,
-  type Change,
-  changeIn,
-  chunksOf,
-  type EntryChange,
-  type EntryVersion,
-  findVersions,
-  replace,
-  versionOf,
-} from './entryChanges.js';
-import { abandon, abandonedBatch, applyOrder, endedBy, type Order, queryOf } from './orders.js';
+import { replace } from './entryChanges.js';
+import { OrderRunner } from './orderRunner.js';
+import type { Order } from './orders.js';
 import type { EndedAs, Publication } from './publication.js';
-import type { Completion, EntryQuery, PublishStore, StoreWriter, Tally } from './publishStore.js';
+import type { EntryQuery, PublishStore, StoreWriter, Tally } from './publishStore.js';
 
 /** Rows of one transaction: it holds the extension host for a few milliseconds. */
 const rowsAtOnce = 250;
 /** How long the claims of a window hold, ms: after a suspend of this length others take over. */
 const claimMs = 60_000;
-/** Completions that nobody fetched are of a window that is gone, ms. */
-const completionMs = 10 * 60_000;
 
 /** Publish requests as one window makes them at one time, then decisions of the user. */
 export interface QueueRequest {
@@ -34,23 +23,36 @@ export interface QueueRequest {
   readonly orders?: readonly Order[];
 }
 
+/** Names an entry as it was at a time. */
+export interface EntryVersion {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Names the present version of an entry. */
+export function versionOf({ publication: { id }, version }: Entry): EntryVersion {
+  return { id, version };
+}
+
 type Query = Omit<EntryQuery, 'accountId'>;
 
 /** The entries of one account in the store, which all windows share: a window claims what it works on. */
 export class Queue {
-  private readonly finished = new Signal<Completion>();
-  private readonly abandoned = new Signal<Entry>();
-  private claimedUntil = Number.NEGATIVE_INFINITY;
-  /** Fires when a request has ended that this window has made or has worked on. */
-  readonly onDidFinish: Listen<Completion> = this.finished.event;
+  readonly completions: Completions;
   /** Fires for an entry that has ended while it had an upload in parts that nothing will resume. */
-  readonly onDidAbandonParts: Listen<Entry> = this.abandoned.event;
+  readonly onDidAbandonParts: Listen<Entry>;
+  private readonly orders: OrderRunner;
+  private claimedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly store: PublishStore,
     private readonly clock: Pick<ClockPort, 'now'>,
     readonly accountId: string,
-  ) {}
+  ) {
+    this.completions = new Completions(store, clock);
+    this.orders = new OrderRunner(store, this.completions, accountId);
+    this.onDidAbandonParts = this.orders.onDidAbandonParts;
+  }
 
   get(id: string): Entry | undefined {
     return this.store.read(({ entries }) => entries.get(this.accountId, id));
@@ -106,7 +108,7 @@ export class Queue {
         { durable },
       );
     }
-    for (const order of orders) await this.apply(order);
+    for (const order of orders) await this.orders.run(order);
   }
 
   /** Claims entries that no window works on; `sending` while a request to OSS may be under way for them. */
@@ -152,8 +154,17 @@ export class Queue {
   }
 
   /** Frees what windows have claimed that are gone, or that have not been heard of for too long. */
-  takeOver(): Promise<void> {
-    return takeOverClaims(this.store, this.clock.now());
+  async takeOver(): Promise<void> {
+    const now = this.clock.now();
+    const isGone = ({ name, until, hasEnded }: { name: string; until: number; hasEnded: boolean }) =>
+      name !== this.store.windowId && (hasEnded || until <= now);
+    if (!this.store.read(({ workers }) => workers.list().some(isGone))) return;
+    await this.store.write((tx) => {
+      for (const worker of tx.workers.list().filter(isGone)) {
+        tx.entries.release(worker.name);
+        tx.workers.remove(worker.name);
+      }
+    });
   }
 
   /** Changes an entry in a transaction with the ledger, unless it was removed; `undefined` removes it. */
@@ -170,9 +181,10 @@ export class Queue {
     work: (present: Entry) => Entry | undefined,
   ): Promise<readonly Entry[]> {
     const changed: Entry[] = [];
-    for (const some of chunksOf(versions, rowsAtOnce)) {
+    for (let start = 0; start < versions.length; start += rowsAtOnce) {
+      const some = versions.slice(start, start + rowsAtOnce);
       const found = await this.store.write((tx) => {
-        const present = findVersions(tx, this.accountId, some);
+        const present = this.present(tx, some);
         for (const entry of present) replace(tx, entry, work(entry));
         return present;
       });
@@ -183,27 +195,22 @@ export class Queue {
 
   /** Ends entries well; the windows that requested them are told. */
   async finish(versions: readonly EntryVersion[], as: EndedAs): Promise<void> {
-    for (const some of chunksOf(versions, rowsAtOnce)) {
+    for (let start = 0; start < versions.length; start += rowsAtOnce) {
+      const some = versions.slice(start, start + rowsAtOnce);
       const ended = await this.store.write((tx) => {
-        const present = findVersions(tx, this.accountId, some);
+        const present = this.present(tx, some);
         for (const entry of present) this.end(tx, entry, as);
         return present;
       });
-      for (const entry of ended) if (entry.multipart) this.abandoned.fire(entry);
-      this.tell(ended, as);
+      for (const entry of ended) if (entry.multipart) this.orders.abandonParts(entry);
+      this.completions.tell(ended, as);
     }
   }
 
-  /** Removes an entry that has ended; call `tell` once that is committed. */
+  /** Removes an entry that has ended; call `completions.tell` once that is committed. */
   end(tx: StoreWriter, entry: Entry, as: EndedAs): void {
     tx.entries.remove(this.accountId, entry.publication.id);
-    this.addCompletion(tx, entry, as);
-  }
-
-  /** Tells who listens in this window, which may have been opened anew since it made the requests, how entries have ended. */
-  tell(entries: readonly Entry[], as: EndedAs): void {
-    const at = this.clock.now();
-    for (const { publication, version } of entries) this.finished.fire({ publication, as, version, at });
+    this.completions.add(tx, entry, as);
   }
 
   /** Makes this window the one that is told of entries of these workspace folders, which windows that are gone have requested. */
@@ -215,16 +222,6 @@ export class Queue {
     }
   }
 
-  /** Fires for what other windows have completed for this one. */
-  async fetchCompletions(): Promise<void> {
-    const { windowId } = this.store;
-    const found = this.store.read(({ completions }) => completions.list(windowId));
-    const last = found.at(-1);
-    if (!last) return;
-    await this.store.write((tx) => tx.completions.remove(windowId, last.seq));
-    for (const completion of found) this.finished.fire(completion);
-  }
-
   private merge(tx: StoreWriter, publication: Publication, { at, held }: Pick<QueueRequest, 'at' | 'held'>): void {
     const present = tx.entries.get(this.accountId, publication.id);
     const requester = this.store.windowId;
@@ -232,66 +229,14 @@ export class Queue {
     tx.entries.put(mergeRequest(present, publication, arrival));
   }
 
-  private async apply(order: Order): Promise<void> {
-    const query = queryOf(order, this.accountId);
-    const work = (entry: Entry, version: number) => applyOrder(entry, order, version);
-    const changes = order.ids ? await this.changeListed(order.ids, work) : await this.changeFound(query, work);
-    const batches = new Set(changes.flatMap(({ before, after }) => abandonedBatch(before, after) ?? []));
-    for (const batch of batches)
-      await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon);
+  private present(tx: StoreWriter, versions: readonly EntryVersion[]): readonly Entry[] {
+    return versions.flatMap(({ id, version }) => {
+      const entry = tx.entries.get(this.accountId, id);
+      return entry?.version === version ? [entry] : [];
+    });
   }
+}
 
-  private async changeListed(ids: readonly string[], work: Change): Promise<readonly EntryChange[]> {
-    const changes: EntryChange[] = [];
-    for (const some of chunksOf(ids, rowsAtOnce)) {
-      const find = (tx: StoreWriter) => some.flatMap((id) => tx.entries.get(this.accountId, id) ?? []);
-      const page = await this.store.write((tx) => this.order(tx, find(tx), work), { durable: true });
-      this.tellChanges(page);
-      for (const change of page) changes.push(change);
-    }
-    return changes;
-  }
-
-  private async changeFound(query: Omit<EntryQuery, 'limit'>, work: Change): Promise<readonly EntryChange[]> {
-    const changes: EntryChange[] = [];
-    for (let after: number | undefined = 0; after !== undefined; ) {
-      const from: number = after;
-      const page = await this.store.write(
-        (tx) => {
-          const found = tx.entries.list({ ...query, after: from, limit: rowsAtOnce });
-          return { last: found.at(-1)?.seq, changes: this.order(tx, found, work) };
-        },
-        { durable: true },
-      );
-      this.tellChanges(page.changes);
-      for (const change of page.changes) changes.push(change);
-      after = page.last;
-    }
-    return changes;
-  }
-
-  private order(tx: StoreWriter, entries: readonly Entry[], work: Change): readonly EntryChange[] {
-    const changes = changeIn(tx, entries, work);
-    for (const { before, after } of changes) {
-      const as = endedBy(before, after);
-      if (as) this.addCompletion(tx, before, as);
-    }
-    return changes;
-  }
-
-  private tellChanges(changes: readonly EntryChange[]): void {
-    for (const { before, after } of changes) {
-      if (before.multipart && !after) this.abandoned.fire(before);
-      const as = endedBy(before, after);
-      if (as) this.tell([before], as);
-    }
-  }
-
-  /** Leaves word for another window, in the transaction that ends its request. */
-  private addCompletion(tx: StoreWriter, { publication, version, requester }: Entry, as: EndedAs): void {
-    if (requester === undefined || requester === this.store.windowId) return;
-    const at = this.clock.now();
-    tx.completions.prune(at - completionMs);
-    tx.completions.add(requester, { publication, as, version, at });
-  }
+function bucketsOf(entries: readonly Entry[]) {
+  return new Map(entries.map(({ publication: { bucket } }) => [`${bucket.region}/${bucket.name}`, bucket])).values();
 }

@@ -5,11 +5,11 @@ import type { FilePort } from '../ports/local.js';
 import { followTasks, isEnded, knownMs, refreshDeadlineMs, tooSlow } from '../refresh/awaitTasks.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 import { type Entry, moveEntry, withoutClaim } from './entry.js';
-import { type EntryVersion, versionOf } from './entryChanges.js';
 import type { LedgerRecord } from './ledger.js';
 import { forEachLimited } from './limit.js';
 import { type EdgeProof, type ExpectedObject, largestComparedBytes, proveFresh } from './proveFresh.js';
 import type { PublishCause } from './publication.js';
+import { type EntryVersion, versionOf } from './queue.js';
 import { listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
 import { toCause } from './toCause.js';
 
@@ -63,7 +63,7 @@ export class TaskTracker {
   }
 
   private async track(group: Group): Promise<void> {
-    const { deps, queue, accountId } = this.context;
+    const { deps, accountId } = this.context;
     const since = deps.clock.now();
     this.tracking++;
     try {
@@ -75,14 +75,23 @@ export class TaskTracker {
       for (let start = 0; start < group.versions.length; start += endsAtOnce)
         await this.judgeAll(group.versions.slice(start, start + endsAtOnce), cloud, ofUrl);
     } catch (caught) {
-      const error = toAppError(caught);
-      for (const { id, version } of group.versions) {
-        const entry = queue.get(id);
-        if (entry?.version === version && entry.stage === 'task') await this.context.fail(entry, error, since);
-      }
+      await this.failAll(group.versions, toAppError(caught), since);
     }
     this.tracking--;
     this.context.wake();
+  }
+
+  /** The store may refuse to be read just when something else has failed. */
+  private async failAll(versions: readonly EntryVersion[], error: AppError, since: number): Promise<void> {
+    for (const [at, { id, version }] of versions.entries()) {
+      try {
+        const entry = this.context.queue.get(id);
+        if (entry?.version === version && entry.stage === 'task') await this.context.fail(entry, error, since);
+      } catch (refused) {
+        this.context.postpone(() => this.failAll(versions.slice(at), error, since), toAppError(refused));
+        return;
+      }
+    }
   }
 
   /** What CDN says of the tasks of a group at last; when it says nothing more, the edge shows whether it did its work. */

@@ -10,7 +10,7 @@ export async function checkUploadDomain(
 ): Promise<void> {
   if (uploadDomain === undefined) return;
   const bound = await oss.listCnames(bucket, signal);
-  const refuse = (code: string) => new AppError('invalidInput', { subject: uploadDomain, code });
+  const refuse = (code: string) => new AppError('invalidInput', { subject: uploadDomain, code, scope: 'bucket' });
   if (!bound.some(({ domain, enabled }) => enabled && domain.toLowerCase() === uploadDomain)) {
     throw refuse('uploadDomainNotBound');
   }

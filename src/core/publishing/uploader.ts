@@ -134,7 +134,7 @@ export class Uploader {
     this.lastSentAt = deps.clock.now();
     // Parts that did not become the object.
     if (present?.multipart && isUnused(present, entry, outcome)) await this.freeParts(present);
-    if (present && ended) queue.tell([present], 'unchanged');
+    if (present && ended) queue.completions.tell([present], 'unchanged');
   }
 
   /** Tried once: what stays is what the bucket's own rules for unfinished uploads are for. */

@@ -22,7 +22,7 @@ export interface Waiting {
   readonly deadlineMs: number;
   /** How long it may know none of them, when that is shorter. */
   readonly unknownMs?: number;
-  /** Throws `offline` at once, for who waits for the network in another way. */
+  /** Throws `offline` and `proxyRefused` at once, for callers that wait for the network in their own way. */
   readonly throwsOffline?: boolean;
   /** Hears 0 to 100. */
   readonly onProgress?: (percent: number) => void;
@@ -57,7 +57,7 @@ export async function followTasks(
   { clock, random, deadlineMs, unknownMs = deadlineMs, throwsOffline = false, onProgress }: Waiting,
   signal: AbortSignal,
 ): Promise<readonly RefreshTask[]> {
-  const passing = throwsOffline ? passingOnline : ([...passingOnline, 'offline'] as const);
+  const passing = throwsOffline ? passingOnline : ([...passingOnline, 'offline', 'proxyRefused'] as const);
   let waitedMs = 0;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
     const ms = Math.round(pauseMs * (0.8 + 0.4 * random()));

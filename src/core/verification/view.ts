@@ -79,7 +79,7 @@ export function isHosted({ facts: { place, delegation } }: Pick<View, 'facts'>):
 /** Says whether the account could be reached at all, whatever it then said. */
 export function accountAnswered({ accountUnknown, records, sources }: VerificationFacts): boolean {
   const failed = sources.cdnDomain?.failed;
-  const mute = ['notSignedIn', 'badFile', 'offline', 'timeout', 'unavailable', 'untrustedCertificate'];
+  const mute = ['notSignedIn', 'badFile', 'offline', 'proxyRefused', 'timeout', 'unavailable', 'untrustedCertificate'];
   return !accountUnknown || records !== undefined || (failed !== undefined && !mute.includes(failed));
 }
 

@@ -1,4 +1,5 @@
 import type { BucketRef } from '../../core/ports/oss.js';
+import type { Stage } from '../../core/publishing/entry.js';
 import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../core/publishing/publishStore.js';
 import type { Connection, Row } from './connection.js';
 import { acts, JobRows, stages, toEntry } from './entryRow.js';
@@ -45,19 +46,20 @@ function createReader(connection: Connection, numberOf: NumberOf, known: JobRows
       return connection.get(`SELECT 1 FROM entry e WHERE ${sql} LIMIT 1`, ...values) !== undefined;
     },
     nextDue: (accountId, wanted, after) => {
-      const account = numberOf(accountId);
-      const times = wanted.flatMap((stage) =>
-        acts.flatMap((_act, act) => {
-          const sql =
-            'SELECT due FROM entry WHERE account = ? AND stage = ? AND act = ? AND due > ? ORDER BY due LIMIT 1';
-          return connection.get(sql, account, stages.indexOf(stage), act, after)?.due ?? [];
-        }),
-      );
-      return times.length > 0 ? Math.min(...times.map(Number)) : undefined;
+      const { due } = connection.get(nextDueOf(wanted), numberOf(accountId), after) ?? {};
+      return typeof due === 'number' ? due : undefined;
     },
     tally: (accountId) => listTally(connection, numberOf(accountId)),
     listKeys: (accountId, bucket, prefix) => listKeys(connection, numberOf(accountId), bucket, prefix),
   };
+}
+
+/** The earliest `due` of each stage and act is found in the index. */
+function nextDueOf(wanted: readonly Stage[]): string {
+  const list = (numbers: readonly number[]) => numbers.map((number) => `(${number})`).join();
+  return `SELECT min((
+      SELECT due FROM entry WHERE account = ? AND stage = s.column1 AND act = a.column1 AND due > ? ORDER BY due LIMIT 1
+    )) AS due FROM (VALUES ${list(wanted.map((stage) => stages.indexOf(stage)))}) s, (VALUES ${list(acts.map((_act, at) => at))}) a`;
 }
 
 function createChanges(

@@ -18,6 +18,14 @@ interface Job {
   reject(error: unknown): void;
 }
 
+/** A clock that nobody sets, ms, and numbers from 0 to 1. */
+export interface TransactionTiming {
+  now(): number;
+  random(): number;
+}
+
+const ownTiming: TransactionTiming = { now: () => performance.now(), random: Math.random };
+
 /** What transactions run on. */
 export interface TransactionsDeps {
   /** The connection in use; throws when there is none. */
@@ -31,6 +39,8 @@ export interface TransactionsDeps {
   onCommitted(): void;
   /** Commits keep only what the disk has for sure. */
   readonly alwaysDurable: () => boolean;
+  /** The process's own when left out. */
+  readonly timing?: TransactionTiming;
 }
 
 /** Puts writes that come at the same time into one transaction each, and waits for other windows without holding this one up. */
@@ -43,12 +53,16 @@ export class Transactions {
   private count = 0;
   private replacing: Promise<void> | undefined;
 
-  constructor(private readonly deps: TransactionsDeps) {}
+  private readonly timing: TransactionTiming;
+
+  constructor(private readonly deps: TransactionsDeps) {
+    this.timing = deps.timing ?? ownTiming;
+  }
 
   /** Runs `work` in a transaction of its own or with others; see `PublishStore.write`. */
   write<T>(work: () => T, { durable = false }: WriteOptions = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.jobs.push({ work, durable, since: performance.now(), resolve: resolve as (value: unknown) => void, reject });
+      this.jobs.push({ work, durable, since: this.timing.now(), resolve: resolve as (value: unknown) => void, reject });
       this.plan();
     });
   }
@@ -74,7 +88,7 @@ export class Transactions {
   private plan(): void {
     if (this.planned || this.jobs.length === 0 || this.replacing) return;
     this.planned = true;
-    const pause = this.pauseMs > 0 ? this.pauseMs * (0.5 + Math.random()) : this.gatherMs;
+    const pause = this.pauseMs > 0 ? this.pauseMs * (0.5 + this.timing.random()) : this.gatherMs;
     this.deps.soon(() => {
       this.planned = false;
       this.flush();
@@ -125,8 +139,8 @@ export class Transactions {
   ): { readonly jobs: Job[]; readonly settle: readonly (() => void)[] } | undefined {
     const jobs: Job[] = [];
     const settle: (() => void)[] = [];
-    const end = performance.now() + longestMs;
-    while (this.jobs.length > 0 && (jobs.length === 0 || performance.now() < end)) {
+    const end = this.timing.now() + longestMs;
+    while (this.jobs.length > 0 && (jobs.length === 0 || this.timing.now() < end)) {
       const job = this.jobs.shift() as Job;
       jobs.push(job);
       try {
@@ -153,7 +167,7 @@ export class Transactions {
   private fail(jobs: readonly Job[], error: unknown, file: string): void {
     const failure: StoreFailure | undefined = toFailure(error);
     const [first] = jobs;
-    const isPatient = first !== undefined && performance.now() - first.since < longestBusyMs;
+    const isPatient = first !== undefined && this.timing.now() - first.since < longestBusyMs;
     if (failure === 'busy' && isPatient) {
       this.jobs = [...jobs, ...this.jobs];
       this.pauseMs = Math.min(longestPauseMs, Math.max(1, this.pauseMs * 2));

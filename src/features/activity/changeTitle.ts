@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
+import { lookUp } from '../../core/lookUp.js';
 
 type Titled = Pick<ActivityEntry, 'action' | 'subject' | 'after'>;
 
@@ -28,7 +29,7 @@ const words: Readonly<Record<string, (entry: Titled) => string>> = {
 
 /** What a change does, in a word or two that fit into a narrow row; the vendor's action where there are none. */
 export function actionText(entry: Titled): string {
-  return words[entry.action]?.(entry) ?? entry.action;
+  return lookUp(words, entry.action)?.(entry) ?? entry.action;
 }
 
 /** A change in a few words, such as "Disable img.example.com". */

@@ -18,6 +18,11 @@ const sentences = {
   badGlob: (subject) =>
     vscode.l10n.t('This is not a glob such as **/*.html, relative to the mapped folder: {0}', subject),
   badHeader: (subject) => vscode.l10n.t('This value does not fit the header: {0}', subject),
+  nonAsciiHeader: (subject) =>
+    vscode.l10n.t(
+      "A header value takes ASCII only; write the file name of a Content-Disposition percent-encoded, as in filename*=UTF-8''%E6%96%87.pdf: {0}",
+      subject,
+    ),
   badVariant: (subject) =>
     vscode.l10n.t(
       'A refresh variant is a path such as /feed.xml, one made with {path}, or a URL at a domain of this mapping, percent-encoded and without "*": {0}',

@@ -75,7 +75,8 @@ async function readEtag({ oss }: CloudPorts, subject: KeySubject, signal: AbortS
 }
 
 function toError({ outcome, message }: EdgeAnswer, url: string): AppError {
-  const kind = outcome === 'timeout' ? 'timeout' : outcome === 'tlsFailed' ? 'untrustedCertificate' : 'offline';
+  const known = { timeout: 'timeout', tlsFailed: 'untrustedCertificate', proxyRefused: 'proxyRefused' } as const;
+  const kind = outcome in known ? known[outcome as keyof typeof known] : 'offline';
   return new AppError(kind, { subject: url, ...(message && { message }) });
 }
 

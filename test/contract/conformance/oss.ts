@@ -33,6 +33,10 @@ export const hardKeys = [
   'a//b.css',
   '<tag>&amp;.xml',
   '[x]{y}.css',
+  'x.constructor',
+  'a.__proto__',
+  '__proto__',
+  'toString',
 ];
 
 const { signal } = new AbortController();
@@ -72,12 +76,12 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       const head = await oss.readObjectHead(bucket, key, signal);
       expect(head).toMatchObject({ size: body.length, etag: put.etag, crc64: put.crc64 });
       expect(head?.headers).toMatchObject({ 'content-type': 'text/css', 'cache-control': 'no-cache' });
-      expect(await oss.readObject(bucket, key, signal)).toEqual(body);
+      expect(await oss.readObject(bucket, key, 1_000_000, signal)).toEqual(body);
       const page = await oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
       expect(page.objects.map((object) => object.key)).toEqual([key]);
       await oss.deleteObject(bucket, key, signal);
       expect(await oss.readObjectHead(bucket, key, signal)).toBeUndefined();
-      expect(await oss.readObject(bucket, key, signal)).toBeUndefined();
+      expect(await oss.readObject(bucket, key, 1_000_000, signal)).toBeUndefined();
     });
 
     test('stores an empty object and one of many chunks', async () => {
@@ -85,9 +89,17 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       const large = Uint8Array.from({ length: 300_000 }, (_, index) => index % 251);
       for (const body of [new Uint8Array(), large]) {
         await oss.putObject(bucket, 'sized', body, { headers: {} }, signal);
-        const read = await oss.readObject(bucket, 'sized', signal);
+        const read = await oss.readObject(bucket, 'sized', 1_000_000, signal);
         expect(Buffer.compare(Buffer.from(read!), Buffer.from(body))).toBe(0);
       }
+      await oss.deleteObject(bucket, 'sized', signal);
+    });
+
+    test('reads an object up to the size that its reader allows', async () => {
+      const { oss, bucket } = fixture;
+      await oss.putObject(bucket, 'sized', new Uint8Array(1_000), { headers: {} }, signal);
+      expect((await oss.readObject(bucket, 'sized', 1_000, signal))?.length).toBe(1_000);
+      await expect(oss.readObject(bucket, 'sized', 999, signal)).rejects.toMatchObject({ kind: 'badAnswer' });
       await oss.deleteObject(bucket, 'sized', signal);
     });
 
@@ -136,7 +148,7 @@ export function describeOss(name: string, open: () => Promise<OssFixture>): void
       const { oss, bucket } = fixture;
       const missing = { ...bucket, name: 'no-such-bucket-here' };
       await expect(oss.readBucketInfo(missing, signal)).rejects.toMatchObject({ kind: 'noSuchBucket' });
-      await expect(oss.readObject(missing, 'key', signal)).rejects.toMatchObject({ kind: 'noSuchBucket' });
+      await expect(oss.readObject(missing, 'key', 1_000_000, signal)).rejects.toMatchObject({ kind: 'noSuchBucket' });
       const elsewhere = { ...bucket, region: 'eu-central-1' };
       await expect(oss.listObjects(elsewhere, { prefix: '', limit: 1 }, signal)).rejects.toMatchObject({
         kind: 'wrongRegion',

@@ -33,7 +33,7 @@ export function describeOssPlaces(name: string, open: () => Promise<OssPlacesFix
       for (const ask of [
         () => oss.listObjects(bucket, listing, signal),
         () => oss.putObject(bucket, key, bytes, { headers: {} }, signal),
-        () => oss.readObject(bucket, key, signal),
+        () => oss.readObject(bucket, key, 1_000_000, signal),
       ]) {
         await expect(ask()).rejects.toMatchObject({ kind: 'publicEndpointForbidden', details: { bucket } });
       }
@@ -48,14 +48,14 @@ export function describeOssPlaces(name: string, open: () => Promise<OssPlacesFix
       const through = { ...bucket, uploadDomain };
       const put = await oss.putObject(through, key, bytes, { headers: { 'content-type': 'text/plain' } }, signal);
       expect(await oss.readObjectHead(through, key, signal)).toMatchObject({ size: bytes.length, etag: put.etag });
-      expect(await oss.readObject(through, key, signal)).toEqual(bytes);
+      expect(await oss.readObject(through, key, 1_000_000, signal)).toEqual(bytes);
       const page = await oss.listObjects(through, { prefix: 'docs/', limit: 10 }, signal);
       expect(page.objects.map((object) => object.key)).toEqual([key]);
       closeEndpoint(false);
-      expect(await oss.readObject(bucket, key, signal)).toEqual(bytes);
+      expect(await oss.readObject(bucket, key, 1_000_000, signal)).toEqual(bytes);
       closeEndpoint(true);
       await oss.deleteObject(through, key, signal);
-      expect(await oss.readObject(through, key, signal)).toBeUndefined();
+      expect(await oss.readObject(through, key, 1_000_000, signal)).toBeUndefined();
       expect(await oss.listCnames(through, signal)).toMatchObject([{ domain: uploadDomain }]);
     });
 

@@ -131,6 +131,7 @@ export const naturalOssCodes: readonly NaturalCode[] = [
   {
     code: 'ERR_TLS_CERT_ALTNAME_INVALID',
     kind: 'untrustedCertificate',
+    scope: 'bucket',
     prepare: (state) => {
       const zone = state.zones.get('shop-demo.com')!;
       const value = `${mainland.name}.oss-${mainland.region}.aliyuncs.com`;
@@ -144,6 +145,7 @@ export const naturalOssCodes: readonly NaturalCode[] = [
       const cname = { lastModified: new Date(), enabled: true, isPurgeCdnCache: false, hasCertificate: false };
       state.buckets.get(mainland.name)!.cnames.set('up.shop-demo.com', { domain: 'up.shop-demo.com', ...cname });
     },
-    run: ({ oss }) => oss.readObject({ ...mainland, uploadDomain: 'up.shop-demo.com' }, 'index.html', signal),
+    run: ({ oss }) =>
+      oss.readObject({ ...mainland, uploadDomain: 'up.shop-demo.com' }, 'index.html', 1_000_000, signal),
   },
 ];

@@ -59,6 +59,14 @@ export const injectedCodes: readonly InjectedCode[] = [
     ...write,
   },
   {
+    code: 'RequestTimeout',
+    kind: 'timeout',
+    status: 400,
+    reason: 'How long an upload may stand still is not documented.',
+    action: 'PutObject',
+    run: ({ oss }) => oss.putObject(mainland, 'slow.bin', new Uint8Array(3), { headers: {} }, signal),
+  },
+  {
     code: 'CnameIsForbidden',
     kind: 'cnameForbidden',
     status: 403,

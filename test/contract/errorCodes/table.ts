@@ -1,4 +1,4 @@
-import { AppError, type ErrorKind } from '../../../src/core/errors.js';
+import { AppError, type ErrorDetails, type ErrorKind } from '../../../src/core/errors.js';
 import type { StepId } from '../../../src/core/onboarding/run.js';
 import { sentenceOf } from '../../../src/host/codeSentences.js';
 import { buttonLabel, errorButtons } from '../../../src/host/errorButtons.js';
@@ -11,11 +11,18 @@ export interface TableCode {
   readonly code: string;
   readonly kind: ErrorKind;
   readonly reason?: string;
+  /** How far it reaches, where it only comes so. */
+  readonly scope?: 'bucket';
+}
+
+/** The details of an error that decide what is read of it. */
+export function detailsOf({ scope }: Pick<TableCode, 'scope'>): ErrorDetails {
+  return { requestId: 'known', ...(scope && { scope }) };
 }
 
 /** What a person reads of a code, without what it is about. */
-export function wordsOf({ code, kind }: TableCode, language: Language): string {
-  return sayIn(language, () => sentenceOf({ kind, details: { code } }));
+export function wordsOf({ code, kind, scope }: TableCode, language: Language): string {
+  return sayIn(language, () => sentenceOf({ kind, details: { code, ...(scope && { scope }) } }));
 }
 
 /** What the buttons of an error say, without the vendor's own help page, which not every answer names. */
@@ -52,7 +59,7 @@ function toTakenRow({ code, so }: TakenCode): string {
 
 function toRow(entry: TableCode, steps: readonly StepId[]): string {
   const { code, kind, reason } = entry;
-  const error = new AppError(kind, { code, requestId: 'known' });
+  const error = new AppError(kind, { code, ...detailsOf(entry) });
   const origin = reason === undefined ? 'natural' : `injected: ${reason}`;
   const stops = steps.map((step) => sayIn('en', () => stepTitle(step))).join(', ');
   const words = (['en', 'zh'] as const).map((language) => wordsOf(entry, language));

@@ -46,7 +46,11 @@ export function createMemoryOss(state: MemoryState): OssPort {
       const { size, etag, crc64, headers, lastModified } = object;
       return { size, etag, crc64: crc64!, headers, modifiedAt: toSecond(lastModified) };
     },
-    readObject: async (ref, key) => findData(ref).objects.get(key)?.body,
+    readObject: async (ref, key, maxBytes) => {
+      const { body } = findData(ref).objects.get(key) ?? {};
+      if (body && body.length > maxBytes) throw new AppError('badAnswer', { action: 'GetObject', subject: key });
+      return body;
+    },
     putObject: async (ref, key, body, options) => putMemoryObject(state, findData(ref), { key, body, ...options }),
     readObjectAcl: async (ref, key) => findObject(findData(ref), key).acl ?? 'default',
     updateObjectHeaders: async (ref, key, headers) => {

@@ -1,7 +1,7 @@
 import { crc64 } from '../../../src/core/crc64.js';
 import { AppError } from '../../../src/core/errors.js';
 import type { BucketRef, OssPort, UploadedPart } from '../../../src/core/ports/oss.js';
-import { md5Of, putMemoryObject } from './putObject.js';
+import { checkHeaderValues, md5Of, putMemoryObject } from './putObject.js';
 import type { MemoryBucket, MemoryState, MemoryUpload } from './state.js';
 
 type MultipartCalls = Pick<
@@ -20,6 +20,7 @@ export function createMemoryMultipart(state: MemoryState, find: (ref: BucketRef)
   };
   return {
     createMultipart: async (ref, key, headers) => {
+      checkHeaderValues(headers);
       const id = `UPLOAD${state.nextId++}`;
       find(ref).uploads.set(id, { key, headers, parts: new Map() });
       return id;

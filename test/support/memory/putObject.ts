@@ -15,6 +15,7 @@ export interface MemoryPut extends CreateOptions {
 /** Puts an object in a bucket; its ACL comes from the headers. */
 export function putMemoryObject(state: MemoryState, { objects }: MemoryBucket, put: MemoryPut): PutResult {
   const { key, body } = put;
+  checkHeaderValues(put.headers);
   if (put.forbidOverwrite && objects.has(key)) {
     throw new AppError('objectExists', { code: 'FileAlreadyExists', subject: key, httpStatus: 409 });
   }
@@ -36,4 +37,10 @@ export function putMemoryObject(state: MemoryState, { objects }: MemoryBucket, p
 /** The MD5 as OSS writes it in an ETag. */
 export function md5Of(body: Uint8Array): string {
   return createHash('md5').update(body).digest('hex').toUpperCase();
+}
+
+/** Refuses values that are no byte strings, as the port promises. */
+export function checkHeaderValues(headers: ObjectHeaders): void {
+  const refused = Object.entries(headers).find(([, value]) => /[^\t\x20-\x7e\x80-\xff]/.test(value));
+  if (refused) throw new AppError('invalidInput', { code: 'headerValue', subject: refused[0] });
 }

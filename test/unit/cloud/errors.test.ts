@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isDrift, translateError } from '../../../src/cloud/errors.js';
+import { proxyRefusedError } from '../../../src/cloud/transportErrors.js';
 import { kindOfCode } from '../../../src/cloud/vendorCodes.js';
 import { AppError } from '../../../src/core/errors.js';
 
@@ -14,6 +15,11 @@ describe('vendor codes', () => {
     ['InvalidSources.Malformed', 'invalidInput'],
     ['InvalidObjectType.ValueNotSupported', 'invalidInput'],
     ['PublicEndpointForbidden', 'publicEndpointForbidden'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'untrustedCertificate'],
+    ['CERT_NOT_YET_VALID', 'untrustedCertificate'],
+    ['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', 'untrustedCertificate'],
+    ['EPROTO', 'untrustedCertificate'],
+    ['RequestTimeout', 'timeout'],
     ['constructor', undefined],
     ['SomethingNew', undefined],
   ])('%s is %s', (code, kind) => {
@@ -82,12 +88,36 @@ describe('translating', () => {
     [raw({ code: 'AccessDenied', data: { statusCode: 403, endpoint: 'oss-cn-beijing.aliyuncs.com' } }), 'wrongRegion'],
     [raw({ code: 'InvalidAccessKeyId', data: {} }, 'The security token has expired.'), 'expiredCredentials'],
     [raw({ code: 'InvalidAccessKeyId', data: {} }, 'No such key.'), 'badCredentials'],
+    [raw({}, 'Failed to establish a socket connection to proxies: PROXY proxy.corp:8080'), 'offline'],
+    [raw({}, 'Proxy connection ended before receiving CONNECT response'), 'offline'],
     [raw({ data: { statusCode: 500 } }), 'unavailable'],
     [raw({ data: { statusCode: 418 } }), 'unexpected'],
+    [raw({ code: 'constructor' }), 'unexpected'],
+    [raw({ code: '__proto__' }), 'unexpected'],
     ['a thrown text', 'unexpected'],
     [null, 'unexpected'],
   ])('%s is %s', (error, kind) => {
     expect(translateError(error, call).kind).toBe(kind);
+  });
+
+  test.each([403, 407, 502])(
+    'a proxy that answers %i in its own name is named in place of what was asked for',
+    (status) => {
+      const { kind, details } = translateError(proxyRefusedError(status, 'proxy.corp:8080'), call);
+      expect(kind).toBe('proxyRefused');
+      expect(details).toMatchObject({ action: call.action, subject: 'proxy.corp:8080', httpStatus: status });
+      expect(translateError(proxyRefusedError(status), call).details).not.toHaveProperty('subject');
+    },
+  );
+
+  test.each([
+    ['PROXY me:pass@proxy.corp:8080', 'PROXY ***@proxy.corp:8080'],
+    ['HTTPS me:p@ss@proxy.corp:8080', 'HTTPS ***@proxy.corp:8080'],
+    ['http://me:pass@proxy.corp:8080/', 'http://***@proxy.corp:8080/'],
+  ])('the password of a proxy is not kept: %s', (said, kept) => {
+    expect(translateError(raw({}, `No connection to ${said}.`), call).details.message).toBe(
+      `No connection to ${kept}.`,
+    );
   });
 
   test('leaves our own errors as they are', () => {

@@ -63,6 +63,24 @@ describe('OSS signature V4', () => {
     }
   });
 
+  test('is that of the bytes of a header value, blanks at its ends left out and no others', () => {
+    const bytes = Buffer.from('标题 voilà').toString('latin1');
+    const canonical =
+      'PUT\n/bucket/a\n\nx-oss-content-sha256:UNSIGNED-PAYLOAD\nx-oss-date:20231216T162057Z\n' +
+      `x-oss-meta-title:${bytes}\n\n\nUNSIGNED-PAYLOAD`;
+    const hashed = createHash('sha256').update(canonical, 'latin1').digest('hex');
+    const scope = '20231216/cn-hangzhou/oss/aliyun_v4_request';
+    const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+    const key = scope.split('/').reduce(hmac, Buffer.from('aliyun_v4sk'));
+    const expected = hmac(key, `OSS4-HMAC-SHA256\n20231216T162057Z\n${scope}\n${hashed}`).toString('hex');
+    for (const value of [bytes, ` \t${bytes} `]) {
+      const titled = { method: 'PUT', bucket: 'bucket', key: 'a', query: {}, headers: { 'x-oss-meta-title': value } };
+      const signed = createSigner()(titled, 'cn-hangzhou', keys, new Date(1702743657000));
+      expect(signed.headers.authorization).toMatch(new RegExp(`,Signature=${expected}$`));
+      expect(signed.headers['x-oss-meta-title']).toBe(value);
+    }
+  });
+
   test('encodes as it signs', () => {
     expect(encodePart('a-b_c.d~/e0', true)).toBe('a-b_c.d~/e0');
     expect(encodePart('a/b')).toBe('a%2Fb');

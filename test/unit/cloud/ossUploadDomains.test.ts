@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { guardUploadDomains } from '../../../src/cloud/ossUploadDomains.js';
+import { AppError, type ErrorDetails, type ErrorKind } from '../../../src/core/errors.js';
 import type { CdnPort } from '../../../src/core/ports/cdn.js';
 import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
 
@@ -10,9 +11,12 @@ const through = { ...bucket, uploadDomain: 'upload.example.com' };
 /** An OSS that notes each call and where it would go. */
 function open({ bound = [through.uploadDomain], enabled = true, cdnNames = [] as readonly string[] } = {}) {
   const calls: string[] = [];
+  const failures: { domain?: AppError; vendor?: AppError } = {};
   let now = 0;
   const call = (name: string) => async (at: BucketRef) => {
     calls.push(`${name} ${at.uploadDomain ?? at.name}`);
+    const failure = at.uploadDomain === undefined ? failures.vendor : failures.domain;
+    if (failure) throw failure;
     if (name === 'listCnames') return bound.map((domain) => ({ domain, enabled }));
     return undefined;
   };
@@ -26,7 +30,7 @@ function open({ bound = [through.uploadDomain], enabled = true, cdnNames = [] as
   const pass = (ms: number) => {
     now += ms;
   };
-  return { guarded, calls, pass };
+  return { guarded, calls, pass, failures, bound };
 }
 
 const looked = ['listCnames site', 'readDomain upload.example.com'];
@@ -65,7 +69,7 @@ test.each([
   const { guarded, calls } = open(world);
   const asks = [
     () => guarded.readObjectHead(through, 'a', signal),
-    () => guarded.readObject(through, 'a', signal),
+    () => guarded.readObject(through, 'a', 1_000_000, signal),
     () => guarded.putObject(through, 'a', new Uint8Array(), { headers: {} }, signal),
     () => guarded.listObjects(through, { prefix: '', limit: 1 }, signal),
     () => guarded.createMultipart(through, 'a', {}, signal),
@@ -80,4 +84,71 @@ test.each([
   for (const ask of asks) await expect(ask()).rejects.toMatchObject({ kind: 'invalidInput', details: { code } });
   const sent = calls.filter((call) => !looked.includes(call));
   expect([sent, calls.filter((call) => call === looked[0]).length]).toEqual([[], asks.length]);
+});
+
+describe('a failure of a call through an upload domain', () => {
+  const fail = (kind: ErrorKind, details: ErrorDetails = {}) => new AppError(kind, { subject: 'site/a', ...details });
+  const ofDomain = { scope: 'bucket', subject: through.uploadDomain };
+
+  test.each<[ErrorKind, ErrorDetails]>([
+    ['offline', { code: 'ENOTFOUND' }],
+    ['offline', { code: 'ECONNREFUSED' }],
+    ['untrustedCertificate', { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }],
+    ['timeout', {}],
+    ['unavailable', { code: 'ECONNRESET' }],
+    ['badAnswer', { httpStatus: 404 }],
+    ['badCredentials', { code: 'InvalidAccessKeyId', requestId: 'R1' }],
+    ['proxyRefused', { httpStatus: 403, subject: 'proxy.corp:8080' }],
+  ])('as %s %j is the domain’s while OSS answers under its own name', async (kind, details) => {
+    const { guarded, failures } = open();
+    failures.domain = fail(kind, details);
+    const expected = { kind, details: { ...details, ...ofDomain } };
+    await expect(guarded.readObjectHead(through, 'a', signal)).rejects.toMatchObject(expected);
+  });
+
+  test('is not the domain’s when OSS cannot be reached under its own name either', async () => {
+    const { guarded, failures, pass } = open();
+    await guarded.readObjectHead(through, 'a', signal);
+    pass(60_000);
+    failures.domain = fail('offline', { code: 'ENOTFOUND' });
+    failures.vendor = fail('offline', { code: 'ENOTFOUND' });
+    const failed = guarded.readObjectHead(through, 'a', signal);
+    await expect(failed).rejects.toMatchObject({ kind: 'offline', details: { subject: 'site/a' } });
+    await expect(failed).rejects.not.toMatchObject({ details: { scope: 'bucket' } });
+  });
+
+  test('asks OSS once in ten seconds, however many calls fail', async () => {
+    const { guarded, failures, calls, pass } = open();
+    await guarded.readObjectHead(through, 'a', signal);
+    failures.domain = fail('timeout');
+    const asked = () => calls.filter((call) => call === looked[0]).length;
+    const failAll = () =>
+      Promise.allSettled(['a', 'b', 'c'].map((key) => guarded.readObjectHead(through, key, signal)));
+    await failAll();
+    expect(asked()).toBe(1);
+    pass(10_000);
+    await failAll();
+    expect(asked()).toBe(2);
+  });
+
+  test('is that the domain is not bound any more, where that is so', async () => {
+    const { guarded, failures, bound, pass } = open();
+    await guarded.readObjectHead(through, 'a', signal);
+    pass(60_000);
+    bound.length = 0;
+    failures.domain = fail('badAnswer', { httpStatus: 404 });
+    const refused = { kind: 'invalidInput', details: { code: 'uploadDomainNotBound', ...ofDomain } };
+    await expect(guarded.readObjectHead(through, 'a', signal)).rejects.toMatchObject(refused);
+  });
+
+  test.each<[ErrorKind, ErrorDetails]>([
+    ['unavailable', { code: 'InternalError', httpStatus: 500, requestId: 'R1' }],
+    ['forbidden', { code: 'AccessDenied', requestId: 'R1' }],
+    ['cancelled', {}],
+    ['throttled', {}],
+  ])('as %s %j stays as it is', async (kind, details) => {
+    const { guarded, failures } = open();
+    failures.domain = fail(kind, details);
+    await expect(guarded.readObjectHead(through, 'a', signal)).rejects.toBe(failures.domain);
+  });
 });

@@ -105,6 +105,43 @@ describe('an error that is shown', () => {
     expect(editor.run).toEqual([['ossCdn.onboard', bucket]]);
   });
 
+  it.each([
+    [403, 'The proxy does not let this through: check the proxy settings or ask your network administrator'],
+    [407, 'The proxy asks for a user name and a password: enter them in the proxy settings'],
+    [502, 'The proxy cannot reach Alibaba Cloud: check the proxy and try again'],
+  ])('of a proxy that answers %i names the proxy and leads to its settings', async (httpStatus, sentence) => {
+    editor.press = 'Open Proxy Settings';
+    await presentError(new AppError('proxyRefused', { httpStatus, subject: 'proxy.corp:8080' }), log);
+    expect(editor.shown).toEqual([[`${sentence}: proxy.corp:8080`, 'Open Proxy Settings', 'Copy Details']]);
+    expect(editor.run).toEqual([['workbench.action.openSettings', 'http.proxy']]);
+  });
+
+  it.each([
+    ['offline', ['Open DNS Console', 'Copy Details']],
+    ['timeout', ['Open DNS Console', 'Copy Details']],
+    ['unavailable', ['Open DNS Console', 'Copy Details']],
+    ['badAnswer', ['Open DNS Console', 'Copy Details']],
+    ['badCredentials', ['Open DNS Console', 'Copy Details']],
+    ['untrustedCertificate', ['Open OSS Console', 'Copy Details']],
+    ['proxyRefused', ['Open DNS Console', 'Open Proxy Settings', 'Copy Details']],
+  ] as const)('of an upload domain as %s names the domain and does not lead to signing in', async (kind, buttons) => {
+    await presentError(new AppError(kind, { scope: 'bucket', subject: 'up.example.com', code: 'X' }), log);
+    const [[sentence, ...labels] = []] = editor.shown;
+    expect(sentence).toMatch(/upload domain.*: up\.example\.com$/);
+    expect(labels).toEqual(buttons);
+  });
+
+  it('of a signature that OSS cannot verify for one request names its object and does not lead to signing in', async () => {
+    await presentError(new AppError('signatureRefused', { scope: 'object', subject: 'site/a.css' }), log);
+    expect(editor.shown).toEqual([
+      [
+        'OSS cannot verify the signature of this request though the AccessKey is right: a proxy may change requests: site/a.css',
+        'Copy Details',
+        'Show Log',
+      ],
+    ]);
+  });
+
   it('says one sentence without secrets and does what the pressed button says', async () => {
     const error = new AppError('overdue', { requestId: 'R1', subject: 'secret.example.com' });
     editor.press = 'Open Billing';

@@ -158,7 +158,7 @@ async function proveUpload(
     if (isErrorOf(error, 'untrustedCertificate')) {
       return { kind: 'needsUser', ask: { kind: 'uploadCertificate', domain }, recheckMs: seconds(30) };
     }
-    if (!isErrorOf(error, 'offline', 'timeout', 'unavailable', 'badAnswer')) throw error;
+    if (!isUnready(error)) throw error;
   }
   if (!record) {
     const value = originHost(bucket);
@@ -167,4 +167,10 @@ async function proveUpload(
     return { kind: 'needsUser', ask, recheckMs: seconds(15) };
   }
   return { kind: 'waiting', reason: { kind: 'uploadUnready' }, recheckMs: seconds(10) };
+}
+
+/** Whether nobody answers for the domain yet; a proxy then says so in its place, and not that it does not allow the domain. */
+function isUnready(error: unknown): boolean {
+  const isProxys = isErrorOf(error, 'proxyRefused') && (error.details.httpStatus ?? 0) >= 500;
+  return isProxys || isErrorOf(error, 'offline', 'timeout', 'unavailable', 'badAnswer');
 }

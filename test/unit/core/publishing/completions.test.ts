@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { versionOf } from '../../../../src/core/publishing/entryChanges.js';
-import { Queue } from '../../../../src/core/publishing/queue.js';
+import { Queue, versionOf } from '../../../../src/core/publishing/queue.js';
 import { createSharedStore } from '../../../support/memoryStore.js';
 import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
 import { createEngineWorld } from './engineWorld.js';
@@ -23,7 +22,7 @@ function openQueue(owner: string): Queue {
   const queue = new Queue(shared.window(owner), clock, '1');
   const ends: string[] = [];
   told[owner] = ends;
-  queue.onDidFinish(({ publication, as }) => ends.push(`${publication.key} ${as}`));
+  queue.completions.onDidFinish(({ publication, as }) => ends.push(`${publication.key} ${as}`));
   return queue;
 }
 
@@ -47,7 +46,7 @@ describe('a completion', () => {
     await accept(two, 'c');
     await finish(one, 'fresh');
     expect([told.two, countStored()]).toEqual([[], 3]);
-    for (let time = 0; time < 2; time++) for (const queue of [two, three]) await queue.fetchCompletions();
+    for (let time = 0; time < 2; time++) for (const queue of [two, three]) await queue.completions.fetch();
     expect([told.two, told.three, countStored()]).toEqual([['a unproven', 'b unproven', 'c fresh'], [], 0]);
   });
 
@@ -64,7 +63,7 @@ describe('a completion', () => {
     await accept(one, 'a');
     await accept(two, 'a');
     await finish(three, 'fresh');
-    for (const queue of [one, two]) await queue.fetchCompletions();
+    for (const queue of [one, two]) await queue.completions.fetch();
     expect([told.one, told.two]).toEqual([[], ['a fresh']]);
   });
 
@@ -88,8 +87,8 @@ describe('a completion', () => {
     await clock.advance(1);
     await accept(three, 'c');
     await finish(one, 'fresh');
-    await two.fetchCompletions();
-    await three.fetchCompletions();
+    await two.completions.fetch();
+    await three.completions.fetch();
     expect([told.two, told.three]).toEqual([[], ['b fresh', 'c fresh']]);
   });
 });

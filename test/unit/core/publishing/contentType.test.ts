@@ -22,5 +22,9 @@ describe('toContentType', () => {
     ['no-extension', 'application/octet-stream'],
     ['v1.2/LICENSE', 'application/octet-stream'],
     ['strange.zzz', 'application/octet-stream'],
+    ['x.constructor', 'application/octet-stream'],
+    ['a.__proto__', 'application/octet-stream'],
+    ['a.valueOf', 'application/octet-stream'],
+    ['toString', 'application/octet-stream'],
   ])('%s is %s', (key, type) => expect(toContentType(key)).toBe(type));
 });

@@ -94,7 +94,7 @@ describe('an order to a queue', () => {
     };
     queue = new Queue({ ...store, write }, { now: () => 5 }, '1');
     told = [];
-    queue.onDidFinish(({ publication: { key }, as }) => told.push(`${key} ${as}`));
+    queue.completions.onDidFinish(({ publication: { key }, as }) => told.push(`${key} ${as}`));
   });
 
   const keys = () => queue.list({ limit: 1_000 }).map(({ publication: { key } }) => key);

@@ -117,6 +117,12 @@ describe('parseMappingFile', () => {
     ['globs of another type', { include: 1 }, 'wrongType', 'include'],
     ['header with a line break', { headers: [{ files: '*', cacheControl: 'a\nb' }] }, 'badHeader', 'a\nb'],
     ['bad Content-Type', { headers: [{ files: '*', contentType: 'html' }] }, 'badHeader', 'html'],
+    [
+      'header that is not ASCII',
+      { headers: [{ files: '*', contentDisposition: 'attachment; filename="报告.pdf"' }] },
+      'nonAsciiHeader',
+      'attachment; filename="报告.pdf"',
+    ],
     ['rule without files', { headers: [{ cacheControl: 'no-cache' }] }, 'missingField', 'files'],
     ['rule without headers', { headers: [{ files: '*' }] }, 'missingField', 'cacheControl'],
     ['rule with an unknown header', { headers: [{ files: '*', vary: 'x' }] }, 'unknownField', 'vary'],

@@ -21,14 +21,16 @@ describe('the verdict', () => {
     expect(judge(new AppError(kind), attempts)).toBe(verdict);
   });
 
-  it.each<[string, NonNullable<ErrorDetails['scope']>, number, ReturnType<typeof judge>]>([
-    ['an account blocks it', 'account', 1_000, 'blocked'],
+  it.each<[string, ErrorDetails['scope'], number, ReturnType<typeof judge>]>([
+    ['an account blocks it', undefined, 1_000, 'blocked'],
     ['a bucket retries its requests without limit', 'bucket', 1_000, 'bucket'],
     ['an object retries its request', 'object', 10, 'retry'],
     ['an object fails its request after twelve attempts', 'object', 11, 'fail'],
   ])('on a failure of %s', (_name, scope, attempts, verdict) => {
     const kinds: readonly ErrorKind[] = ['offline', 'badCredentials', 'proxyRefused', 'clockSkewed'];
-    expect(kinds.map((kind) => judge(new AppError(kind, { scope }), attempts))).toEqual(kinds.map(() => verdict));
+    expect(kinds.map((kind) => judge(new AppError(kind, scope && { scope }), attempts))).toEqual(
+      kinds.map(() => verdict),
+    );
   });
 
   it('on a file that changed while it was read is to retry', () => {

@@ -1,11 +1,10 @@
 import type { BucketRef } from '../ports/oss.js';
 import type { PublishStore } from './publishStore.js';
 
-/** Rows of one read. */
 const rowsAtOnce = 1_000;
 
-/** Keys under a prefix that have been published from here, or that the account is about to publish. */
-export function listKnownKeys(
+/** Keys under a prefix that the ledger knows, and those that an account is about to publish. */
+export function listKeys(
   store: PublishStore,
   accountId: string | undefined,
   bucket: BucketRef,

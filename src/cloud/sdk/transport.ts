@@ -1,0 +1,55 @@
+import { setMaxListeners } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import httpx from 'httpx';
+import { createHttpsSend, type HttpsSend } from '../httpsSend.js';
+import { isForeignRefusal } from '../proxyAnswer.js';
+import { proxyRefusedError } from '../transportErrors.js';
+
+type Request = typeof httpx.request;
+type Options = Parameters<Request>[1];
+
+const usualTimeoutMs = 10_000;
+const mark = Symbol.for('ossCdn.transport');
+
+/**
+ * Has the vendor's SDKs send through our transport, which bounds their answers in size and time, and tells the refusal of a
+ * proxy from one of the vendor. They offer no transport of one's own, but all of them look up `httpx.request` at each call.
+ */
+export function useOwnTransport(): void {
+  if (mark in httpx.request) return;
+  // Of connections that are kept open the RPC gateways close some without a word, and a change is not sent twice.
+  const request = createRequest(createHttpsSend({ keepsOpen: false }));
+  Reflect.set(httpx, 'request', Object.assign(request, { [mark]: true }));
+}
+
+function createRequest(send: HttpsSend): Request {
+  const { signal } = new AbortController();
+  // Many requests listen to it at once; Node warns of more than ten.
+  setMaxListeners(0, signal);
+  return async (url, options) => {
+    const { method = 'GET', readTimeout: timeoutMs = usualTimeoutMs, data } = options;
+    // Not by `URL`, which would rewrite keys such as `a/../b`.
+    const [, host = '', path = '/'] = /^https:\/\/([^/?]+)(\/.*)?$/is.exec(url) ?? [];
+    const body = await readAll(data);
+    const headers = toHeaders(options, body);
+    const answer = await send({ method, host, head: () => ({ path, headers }), body, timeoutMs, signal });
+    if (isForeignRefusal(answer)) throw proxyRefusedError(answer.status, answer.proxy);
+    const whole = Readable.from(answer.body.length > 0 ? [answer.body] : []);
+    return Object.assign(whole, { statusCode: answer.status, headers: answer.headers }) as unknown as IncomingMessage;
+  };
+}
+
+async function readAll(data: Options['data']): Promise<Buffer | undefined> {
+  if (data === undefined || typeof data === 'string') return data === undefined ? data : Buffer.from(data);
+  if (Buffer.isBuffer(data)) return data;
+  const chunks: Buffer[] = [];
+  for await (const chunk of data) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function toHeaders({ method = 'GET', headers = {} }: Options, body: Buffer | undefined): Record<string, string> {
+  const given = Object.entries(headers).filter(([, value]) => value !== undefined && value !== null);
+  const named = Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)]));
+  return method === 'GET' || method === 'HEAD' ? named : { ...named, 'content-length': String(body?.length ?? 0) };
+}

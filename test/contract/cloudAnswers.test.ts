@@ -1,0 +1,56 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type AppError, isAppError } from '../../src/core/errors.js';
+import type { CloudPorts } from '../../src/core/ports/cloud.js';
+import type { ClockPort } from '../../src/core/ports/local.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+const bucket = { name: 'empty-singapore', region: 'ap-southeast-1' };
+const site = { name: 'site-hangzhou', region: 'cn-hangzhou' };
+/** Pauses between attempts take no time. */
+const clock: ClockPort = { now: () => Date.now(), sleep: async () => {} };
+let opened: SandboxCloud;
+
+beforeAll(async () => {
+  opened = await openSandboxCloud({}, { clock, timeoutMs: 400 });
+});
+afterAll(() => opened.stop());
+afterEach(() => {
+  opened.sandbox.state.faults.length = 0;
+});
+
+const control: readonly (readonly [string, (cloud: CloudPorts) => Promise<unknown>])[] = [
+  ['ListObjects', ({ oss }) => oss.listObjects(bucket, { prefix: '', limit: 10 }, signal)],
+  ['InitiateMultipartUpload', ({ oss }) => oss.createMultipart(bucket, 'parts.bin', {}, signal)],
+  ['DescribeUserDomains', ({ cdn }) => cdn.listDomains(signal)],
+  ['DescribeDomains', ({ dns }) => dns.listZones(signal)],
+];
+
+describe.each(control)('an answer to %s', (action, ask) => {
+  test('that drips ends as a timeout', async () => {
+    opened.fail(action, 'drip', { count: 9 });
+    const started = Date.now();
+    expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'timeout', details: { action } });
+    expect(Date.now() - started).toBeLessThan(4_000);
+  });
+
+  test('that has no end is a bad answer', async () => {
+    opened.fail(action, 'flood', { count: 9 });
+    expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'badAnswer', details: { action } });
+  });
+});
+
+test('an object larger than its reader allows is not read on', async () => {
+  opened.fail('GetObject', 'flood', { count: 9 });
+  const read = opened.cloud.oss.readObject(site, 'index.html', 1_000_000, signal);
+  expect((await failureOf(read)).kind).toBe('badAnswer');
+});
+
+async function failureOf(work: Promise<unknown>): Promise<AppError> {
+  const error = await work.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  if (!isAppError(error)) throw new Error(`Expected an AppError, got ${String(error)}`);
+  return error;
+}

@@ -1,0 +1,119 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createCloud } from '../../src/cloud/index.js';
+import { type AppError, isAppError } from '../../src/core/errors.js';
+import type { CloudPorts } from '../../src/core/ports/cloud.js';
+import type { ClockPort } from '../../src/core/ports/local.js';
+import { type Control, createControl } from '../support/control.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
+/** Pauses between attempts take no time. */
+const clock: ClockPort = { now: () => Date.now(), sleep: async () => {} };
+let opened: SandboxCloud;
+let control: Control;
+
+beforeAll(async () => {
+  opened = await openSandboxCloud({}, { clock, timeoutMs: 2_000 });
+  control = createControl(opened.sandbox);
+});
+afterAll(() => opened.stop());
+afterEach(async () => {
+  opened.sandbox.state.faults.length = 0;
+  await control.act('setProxy', { refuses: [] });
+});
+
+type Ask = (cloud: CloudPorts) => Promise<unknown>;
+const asks: readonly (readonly [string, string, Ask])[] = [
+  ['HeadObject', 'oss', ({ oss }) => oss.readObjectHead(bucket, 'index.html', signal)],
+  ['PutObject', 'oss', ({ oss }) => oss.putObject(bucket, 'new.txt', new Uint8Array(3), { headers: {} }, signal)],
+  ['ListObjects', 'oss', ({ oss }) => oss.listObjects(bucket, { prefix: '', limit: 10 }, signal)],
+  ['DescribeUserDomains', 'cdn', ({ cdn }) => cdn.listDomains(signal)],
+  ['RefreshObjectCaches', 'cdn', ({ cdn }) => cdn.refresh(['https://static.shop-demo.com/a'], 'File', signal)],
+  ['DescribeDomains', 'alidns', ({ dns }) => dns.listZones(signal)],
+];
+
+describe.each(asks)('%s through a proxy', (action, service, ask) => {
+  test.each([403, 407, 502, 503])(
+    'that answers %i in its own name is refused by the proxy, not by the account',
+    async (status) => {
+      await control.act('setProxy', { refuses: [service], status });
+      // A connection that was open is cut first, which is no word of the proxy yet.
+      await failureOf(ask(opened.cloud));
+      const error = await failureOf(ask(opened.cloud));
+      const subject = `127.0.0.1:${opened.sandbox.proxyPort}`;
+      expect(error).toMatchObject({ kind: 'proxyRefused', details: { action, subject, httpStatus: status } });
+      expect(error.details).not.toHaveProperty('code');
+      expect(opened.calls.at(-1)).toMatchObject({ action, failed: 'proxyRefused' });
+    },
+  );
+
+  test('is carried again once the proxy lets it through', async () => {
+    await control.act('setProxy', { refuses: [service] });
+    await failureOf(ask(opened.cloud));
+    await control.act('setProxy', { refuses: [] });
+    await ask(opened.cloud);
+    await ask(opened.cloud);
+  });
+
+  test('that reads into the connection and answers with its own page is refused by the proxy', async () => {
+    opened.fail(action, 'html403', { count: 9 });
+    expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'proxyRefused', details: { httpStatus: 403 } });
+    opened.sandbox.state.faults.length = 0;
+    opened.fail(action, 'html403', { count: 9, status: 407 });
+    expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'proxyRefused', details: { httpStatus: 407 } });
+  });
+});
+
+test('a refusal by the vendor stays one of the account', async () => {
+  const { accessKeys } = opened.sandbox.state;
+  const [key] = accessKeys;
+  accessKeys[0] = { ...key!, denied: ['HeadObject', 'ListObjects', 'DescribeUserDomains', 'DescribeDomains'] };
+  try {
+    for (const [action, , ask] of asks.filter(([action]) => /^(Head|List|Describe)/.test(action))) {
+      expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'forbidden', details: { action } });
+    }
+  } finally {
+    accessKeys[0] = key!;
+  }
+});
+
+test.each([404, 400])('a page of status %i in place of OSS says nothing about an object', async (status) => {
+  opened.fail('HeadObject', 'html403', { status });
+  opened.fail('GetObject', 'html403', { status });
+  const head = opened.cloud.oss.readObjectHead(bucket, 'index.html', signal);
+  expect(await failureOf(head)).toMatchObject({ kind: 'badAnswer', details: { httpStatus: status } });
+  const read = opened.cloud.oss.readObject(bucket, 'index.html', 1_000_000, signal);
+  expect(await failureOf(read)).toMatchObject({ kind: 'badAnswer', details: { httpStatus: status } });
+});
+
+test('a proxy that cannot reach the vendor is asked again, one that refuses is not', async () => {
+  const { state } = opened.sandbox;
+  const { id, secret } = opened.sandbox.accessKey;
+  let waits = 0;
+  let passesAfter = 1;
+  const sleep = async () => {
+    if (++waits >= passesAfter) delete state.proxyRefuses;
+  };
+  const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
+  const cloud = createCloud({ credentials, onCall: () => {}, clock: { ...clock, sleep } });
+  const head = () => cloud.oss.readObjectHead(bucket, 'index.html', signal);
+  await control.act('setProxy', { refuses: ['oss'], status: 503 });
+  await head();
+  expect(waits).toBe(1);
+  passesAfter = Number.POSITIVE_INFINITY;
+  await control.act('setProxy', { refuses: ['oss'] });
+  await failureOf(head());
+  waits = 0;
+  expect((await failureOf(head())).kind).toBe('proxyRefused');
+  expect(waits).toBe(0);
+});
+
+async function failureOf(work: Promise<unknown>): Promise<AppError> {
+  const error = await work.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  if (!isAppError(error)) throw new Error(`Expected an AppError, got ${String(error)}`);
+  return error;
+}
