@@ -58,7 +58,11 @@ export function createFaultyCloud(
   const foreign = createForeignWatch(memory.state, knownOf, clock.now);
   const cdn = Object.assign(Object.create(memory.cdn), edge.cdn);
   const wholeAgain = () => clock.now() >= resetAt && Object.assign(memory.state.quota, whole);
-  const wayOf = (owner: string) => ({ clock, random, ...(tell && { tell: (line: string) => tell(`${owner} ${line}`) }) });
+  const wayOf = (owner: string) => ({
+    clock,
+    random,
+    ...(tell && { tell: (line: string) => tell(`${owner} ${line}`) }),
+  });
   const guarded = answerLate(foreign.watch(memory.oss), clock);
   const cloud: FaultyCloud = {
     memory,
@@ -133,12 +137,7 @@ function describe(method: string | symbol, input: readonly unknown[]): string {
   return `${String(method)} ${JSON.stringify(shown.slice(0, -1)).slice(0, 200)}`;
 }
 
-function wrap<T extends object>(
-  name: 'oss' | 'cdn',
-  port: T,
-  cloud: FaultyCloud,
-  { clock, random, tell }: Way,
-): T {
+function wrap<T extends object>(name: 'oss' | 'cdn', port: T, cloud: FaultyCloud, { clock, random, tell }: Way): T {
   return new Proxy(port, {
     get(target, method) {
       const real = Reflect.get(target, method) as (...input: unknown[]) => Promise<unknown>;
@@ -153,7 +152,12 @@ function wrap<T extends object>(
         if (!fault) return real.apply(target, input);
         if (fault.count <= 1) cloud.faults.splice(at, 1);
         else cloud.faults[at] = { ...fault, count: fault.count - 1 };
-        return fail(fault, String(method), () => real.apply(target, input), { cloud, clock, input, ...(tell && { tell }) });
+        return fail(fault, String(method), () => real.apply(target, input), {
+          cloud,
+          clock,
+          input,
+          ...(tell && { tell }),
+        });
       };
     },
   });
