@@ -53,7 +53,12 @@ export class Uploader {
     this.claiming = true;
     try {
       const claimed = await queue.claim({ ...query, exceptPlaces, limit: free }, true);
-      for (const entry of claimed) void this.send(entry);
+      for (const entry of claimed) {
+        const earlier = this.flights.get(entry.publication.id);
+        // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.
+        if (earlier) earlier.control.abort();
+        else void this.send(entry);
+      }
     } finally {
       this.claiming = false;
     }
@@ -61,9 +66,11 @@ export class Uploader {
 
   /** Ends what the user no longer wants, and what other windows have taken over. */
   stopOutdated(): void {
+    const { queue, store } = this.context;
     for (const [id, { version, control }] of this.flights) {
-      const entry = this.context.queue.peek(id);
-      if (!entry || (entry.version !== version && entry.stage !== 'send')) control.abort();
+      const entry = queue.peek(id);
+      const isOurs = entry?.worker === store.windowId;
+      if (!isOurs || (entry.version !== version && entry.stage !== 'send')) control.abort();
     }
   }
 

@@ -62,7 +62,9 @@ export function createForeignWatch(
     },
     note: (bucket, key) => {
       const object = find(bucket, key);
-      if (object) foreign.set(`${bucket}/${key}`, { etag: object.etag, at: now() });
+      const id = `${bucket}/${key}`;
+      // The same content written again is what was there before.
+      if (object && foreign.get(id)?.etag !== object.etag) foreign.set(id, { etag: object.etag, at: now() });
     },
     approve: (bucket, key, etag) => void approved.add(`${bucket}/${key} ${etag}`),
     spoil: (bucket, key) => void foreign.delete(`${bucket}/${key}`),

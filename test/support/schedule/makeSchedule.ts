@@ -83,6 +83,20 @@ export function makeSchedule(seed: number): readonly Step[] {
     wait(120_000),
     ...(random() < 0.8 ? [{ kind: 'account', signedIn: 'own' } as const] : []),
   ];
+  /** A window stops in the middle of its work, and may go on when others have long done it. */
+  const suspend = (): readonly Step[] => {
+    const saved = random() < 0.8 ? [save()] : saveLarge();
+    const step = saved.at(-1);
+    const { window, name } = step?.kind === 'save' ? step : { window: 0, name: 'index.html' };
+    const foreign: Step = { kind: 'foreign', name: neverPublished.includes(name) ? 'app.js' : name, text: 'foreign' };
+    return [
+      ...saved,
+      wait(600),
+      { kind: 'suspend', window, ms: 30_000 + upTo(270_000) },
+      ...(random() < 0.4 ? [foreign] : some(save)),
+      ...(random() < 0.7 ? [{ kind: 'wait', ms: upTo(200_000) } as const] : []),
+    ];
+  };
   const makers: readonly (readonly [number, () => readonly Step[]])[] = [
     [30, () => [save()]],
     [12, saveTwice],
@@ -97,7 +111,7 @@ export function makeSchedule(seed: number): readonly Step[] {
     [14, () => [{ kind: 'fault', fault: makeFault(random) }]],
     [6, () => [{ kind: 'trouble', trouble: pick(troubles), ms: upTo(120_000) }]],
     [8, () => [{ kind: 'disk', trouble: makeDiskTrouble(random), ms: Math.round(120_000 ** random()) }, ...some(save)]],
-    [4, () => [...some(save), wait(10_000), { kind: 'suspend', window: upTo(2), ms: upTo(300_000) }]],
+    [8, suspend],
     [4, changeAccount],
     [2, () => [{ kind: 'quota', left: upTo(4) }]],
     [8, () => [{ kind: 'crash', window: upTo(2), calls: upTo(30), when: pick(['before', 'after']) }]],

@@ -31,7 +31,7 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
   let behind = 0;
   const computer = { now: () => clock.now() - behind };
   const shared = createSharedStore(computer, { now: clock.now, random });
-  const { knownOf, isSpoiltKnown } = lookPast(shared);
+  const { knownOf, isSpoiltKnown, hasClaims } = lookPast(shared);
   const faults = createDiskFaults(random);
   const tell = trace && ((line: string) => trace(`${(clock.now() - start) / 1_000} ${line}`));
   if (tell) traceChanges(shared.connection, tell);
@@ -74,13 +74,15 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       shared.crash(owner);
       cloud.puts.forget(owner);
     },
-    excuse: cloud.puts.excuse,
+    hasClaims,
     save: async (name, text) => disk.save(`${folder}/${name}`, text),
     remove: async (name) => disk.remove(`${folder}/${name}`),
     advance: clock.advance,
     later: (ms, work) => void clock.sleep(ms, signal).then(work),
     turn: (ms) => {
       behind -= ms;
+      // To every window its claims seem to be over.
+      if (ms > 0) cloud.puts.excuse();
     },
     rest: clock.advance,
     pathsOf: (name) =>
@@ -140,6 +142,7 @@ function lookPast({ connection }: ReturnType<typeof createSharedStore>) {
       return { hasRecord: record !== undefined, since: row && Number(row.since) };
     },
     isSpoiltKnown: (key: string) => get(corruptEntry, key) !== undefined,
+    hasClaims: (owner: string) => get('SELECT 1 FROM claim WHERE worker = ?', owner) !== undefined,
   };
 }
 
@@ -149,9 +152,13 @@ const corruptEntry = `
 
 /** Tells every change of a row as it is written. */
 function traceChanges(connection: Connection, tell: (line: string) => void): void {
-  const { run } = connection;
+  const { run, get } = connection;
+  const keyOf = (sql: string, values: readonly unknown[]) =>
+    sql.startsWith('UPDATE entry')
+      ? get.call(connection, 'SELECT id FROM request WHERE seq = ?', Number(values.at(-1)))?.id
+      : '';
   connection.run = (sql, ...values) => {
-    tell(`  ${sql.replace(/\s+/g, ' ').slice(0, 40)} ${values.join(' ')}`);
+    tell(`  ${sql.replace(/\s+/g, ' ').slice(0, 40)} ${values.join(' ')} ${keyOf(sql, values)}`);
     run.call(connection, sql, ...values);
   };
 }

@@ -36,8 +36,9 @@ async function play(seed: number, steps: readonly Step[], stage: Stage): Promise
   const note = (error: unknown) => void unhandled.push(`unhandled: ${error instanceof Error ? error.stack : error}`);
   process.on('unhandledRejection', note);
   try {
-    const { wrong, crashes, answers } = await runSchedule(seed, steps, stage);
-    const met: Record<string, number> = { ...Object.fromEntries(stage.listMet()), crash: crashes, answer: answers };
+    const { wrong, crashes, lostClaims, answers } = await runSchedule(seed, steps, stage);
+    const counts = { crash: crashes, 'lost claims': lostClaims, answer: answers };
+    const met: Record<string, number> = { ...Object.fromEntries(stage.listMet()), ...counts };
     for (const step of steps) met[`step ${step.kind}`] = (met[`step ${step.kind}`] ?? 0) + 1;
     for (const call of stage.listCalls()) met[`call ${call}`] = (met[`call ${call}`] ?? 0) + 1;
     return { seed, wrong: [...wrong, ...unhandled], met };

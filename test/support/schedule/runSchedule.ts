@@ -19,6 +19,8 @@ const prefetchEvery = 3;
 export interface ScheduleEnd {
   readonly wrong: readonly string[];
   readonly crashes: number;
+  /** How often a suspended window went on after others had taken its claims. */
+  readonly lostClaims: number;
   /** How often the person said what is to happen with something that was held back. */
   readonly answers: number;
 }
@@ -162,12 +164,6 @@ function createPlay(seed: number, stage: Stage) {
     change(window, name, 'delete');
   };
 
-  const turn = (ms: number) => {
-    // To every window its claims seem to be over.
-    if (ms > 0) for (const { owner } of windows.list) stage.excuse(owner);
-    stage.turn(ms);
-  };
-
   const step = async (next: Step): Promise<void> => {
     stage.trace?.(JSON.stringify(next).slice(0, 300));
     noteAsked();
@@ -191,7 +187,7 @@ function createPlay(seed: number, stage: Stage) {
         cacheControl = `max-age=${maxAge + next.maxAge}`;
         return;
       case 'turn':
-        return turn(next.ms);
+        return stage.turn(next.ms);
       case 'outside':
         return write(next);
       case 'answer':
@@ -258,7 +254,7 @@ function createPlay(seed: number, stage: Stage) {
       state.kind === 'idle' ? [] : [`not at rest: ${JSON.stringify(state)}`],
     );
     wrong.push(...(await findWrong(stage, { disk, touched, foreign, asked, rulesOf })));
-    return { wrong, crashes: windows.crashes, answers };
+    return { wrong, crashes: windows.crashes, lostClaims: windows.lostClaims, answers };
   };
 
   return { step, finish, close: windows.close };

@@ -125,7 +125,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
       dead.add(owner);
       stores.get(owner)?.dispose();
     },
-    excuse: puts.excuse,
+    hasClaims: () => false,
     save: async (name, text) => {
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), text);
@@ -133,7 +133,10 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     remove: (name) => rm(join(folder, name), { force: true }),
     advance: (ms) => clock.sleep(ms, never),
     later: (ms, work) => void clock.sleep(ms, never).then(work),
-    turn: clock.turn,
+    turn: (ms) => {
+      clock.turn(ms);
+      if (ms > 0) puts.excuse();
+    },
     rest: (ms, isAtRest) => restUntil(clock, ms, isAtRest),
     pathsOf: (name) => (name === 'index.html' ? ['/index.html', '/'] : [urlPath(name)]),
     visit: async (_name, path) => {

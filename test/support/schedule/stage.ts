@@ -16,8 +16,8 @@ export interface Stage {
   furnish(owner: string, mortal: Mortal): PublisherDeps;
   /** The window's process is gone, and with it its rights. */
   bury(owner: string): void;
-  /** The window may have lost its rights without a chance to notice. */
-  excuse(owner: string): void;
+  /** Whether the store has claims of the window. */
+  hasClaims(owner: string): boolean;
   save(name: string, text: string): Promise<void>;
   remove(name: string): Promise<void>;
   advance(ms: number): Promise<void>;

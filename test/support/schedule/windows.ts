@@ -20,6 +20,8 @@ export interface Window extends Mortal {
 export interface Windows {
   readonly list: readonly Window[];
   readonly crashes: number;
+  /** How often a window went on after others had taken its claims. */
+  readonly lostClaims: number;
   /** A living window that reacts, if possible this one. */
   find(at: number): Window;
   suspend(at: number, ms: number): void;
@@ -37,6 +39,9 @@ export function openWindows(
 ): Windows {
   let opened = 0;
   let crashes = 0;
+  let lost = 0;
+  /** Windows that were suspended while they held claims. */
+  const claiming = new Set<string>();
   const all: Window[] = [];
   const open = (): Window => {
     const owner = `window ${opened++}`;
@@ -73,17 +78,19 @@ export function openWindows(
       onDeath(dead, next);
     }
   };
-  const goOn = () => {
-    for (const window of list) {
-      if (!window.isSuspended()) continue;
-      stage.excuse(window.owner);
-      window.goOn();
-    }
+  const wake = (window: Window) => {
+    if (!window.isSuspended()) return;
+    if (claiming.delete(window.owner) && !stage.hasClaims(window.owner)) lost++;
+    window.goOn();
   };
+  const goOn = () => list.forEach(wake);
   return {
     list,
     get crashes() {
       return crashes;
+    },
+    get lostClaims() {
+      return lost;
     },
     find: (at) => {
       replace();
@@ -95,11 +102,9 @@ export function openWindows(
       replace();
       const window = list[at % 2] as Window;
       if (window.isSuspended()) return;
+      if (stage.hasClaims(window.owner)) claiming.add(window.owner);
       window.suspend();
-      stage.later(ms, () => {
-        stage.excuse(window.owner);
-        window.goOn();
-      });
+      stage.later(ms, () => wake(window));
     },
     goOn,
     isAtRest: () =>
