@@ -191,6 +191,18 @@ function checkQuery(store: PublishStore, model: Model, { afterNth, exceptNths, .
   expect(store.read(({ entries }) => entries.has(unlimited))).toBe(wanted.length > 0);
 }
 
+/** What is said of an entry in short is what is said of it at length. */
+function checkPeek(store: PublishStore, model: Model): void {
+  for (const accountId of accounts) {
+    const ids = model.list(accountId).map(({ publication }) => publication.id);
+    const peeked = store.read(({ entries }) => [...ids, 'nothing'].map((id) => entries.peek(accountId, id)));
+    const wanted = model
+      .list(accountId)
+      .map(({ version, stage, worker }) => ({ version, stage, ...(worker && { worker }) }));
+    expect(peeked).toEqual([...wanted, undefined]);
+  }
+}
+
 function checkRest(store: PublishStore, model: Model, some: readonly Stage[], now: number): void {
   for (const accountId of accounts) {
     const own = model.list(accountId);
@@ -225,6 +237,7 @@ export function testRandomEntries(use: () => PublishStoreFixture, runs: number):
         const model = new Model();
         for (const step of steps) await model.apply(step, first, second);
         checkTally(first, model);
+        checkPeek(first, model);
         for (const query of asked) checkQuery(first, model, query);
         checkRest(first, model, some, now);
       },
