@@ -99,7 +99,7 @@ function kindOfStatus(raw: RawFailure, status: number | undefined): ErrorKind {
   return 'unexpected';
 }
 
-/** What the sentence is about: where a bucket is, or who refused, helps more than what was asked for. */
+/** The subject of the sentence: the region of a bucket or the proxy helps more than the target of the call. */
 function subjectOf(kind: ErrorKind, { subject }: FailedCall, raw: RawFailure, endpoint?: string): string | undefined {
   if (kind === 'wrongRegion') return regionOf(endpoint);
   return kind === 'proxyRefused' ? text(raw.proxy) : subject;
