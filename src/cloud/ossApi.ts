@@ -100,7 +100,7 @@ function judgeSignature(error: unknown, proof: KeyProof, place: string, keys: Cr
   const { code } = error as { readonly code?: unknown };
   if (code === 'NoSuchKey') proof.note(place, keys);
   const isOfRequest = code === 'SignatureDoesNotMatch' && proof.has(place, keys);
-  return isOfRequest ? Object.assign(error as Error, { name: 'SignatureRefusedError' }) : error;
+  return isOfRequest ? Object.assign(error as Error, { scope: 'object' }) : error;
 }
 
 /** Node sends one byte for each character and throws an error of its own for others. */

@@ -100,6 +100,7 @@ const domainKinds: readonly ErrorKind[] = [
 ];
 
 /** With a request id the response is from OSS. Rejected keys are the domain's all the same: OSS accepts them at its own endpoint. */
-function isOfDomain({ kind, details: { requestId } }: AppError): boolean {
+function isOfDomain({ kind, details: { requestId, scope } }: AppError): boolean {
+  if (scope === 'object') return false;
   return kind === 'badCredentials' || requestId === undefined;
 }

@@ -96,6 +96,14 @@ const bucketSentences: Partial<Record<ErrorKind, () => string>> = {
     l10n.t('The proxy cannot reach or does not allow the upload domain: check its DNS record and the proxy rules'),
 };
 
+/** What is so of one request, and not of the account. */
+const objectSentences: Partial<Record<ErrorKind, () => string>> = {
+  badCredentials: () =>
+    l10n.t(
+      'OSS could not verify the signature of this request although the AccessKey is valid: a proxy may be modifying requests',
+    ),
+};
+
 /** By the status with which a proxy answers in its own name: RFC 9110, 15.5.8 and 15.6. */
 function proxySentence(httpStatus = 0): string {
   if (httpStatus === 407)
@@ -106,8 +114,9 @@ function proxySentence(httpStatus = 0): string {
 
 /** The sentence for an error without what it is about: that of its reach, code or status where these say more, else of its kind. */
 export function sentenceOf({ kind, details }: Pick<AppError, 'kind' | 'details'>): string {
-  const ofBucket = details.scope === 'bucket' ? bucketSentences[kind] : undefined;
-  if (ofBucket) return ofBucket();
+  const { scope } = details;
+  const ofScope = scope === 'bucket' ? bucketSentences[kind] : scope === 'object' ? objectSentences[kind] : undefined;
+  if (ofScope) return ofScope();
   if (kind === 'proxyRefused') return proxySentence(details.httpStatus);
   const own = codeSentences[kind];
   const { code } = details;

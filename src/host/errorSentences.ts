@@ -7,10 +7,6 @@ export const errorSentences = {
   notSignedIn: () => l10n.t('Sign in to Alibaba Cloud first'),
   badCredentials: () =>
     l10n.t('Alibaba Cloud does not accept this AccessKey: check the ID and the secret, then sign in again'),
-  signatureRefused: () =>
-    l10n.t(
-      'OSS could not verify the signature of this request although the AccessKey is valid: a proxy may be modifying requests',
-    ),
   expiredCredentials: () => l10n.t('The temporary keys have expired: renew them, then sign in again'),
   clockSkewed: () => l10n.t('The clock of this computer is off by more than 15 minutes: set it right and try again'),
   forbidden: () => l10n.t('This AccessKey lacks a permission: ask the owner of the account to grant it'),

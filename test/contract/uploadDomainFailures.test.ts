@@ -72,7 +72,7 @@ describe('a failure of a call through an upload domain', () => {
     await expect(put()).rejects.toMatchObject({ kind: 'badCredentials', details: ofDomain });
     await head();
     const ofRequest = { scope: 'object', subject: `${bucket.name}/new.txt` };
-    await expect(put()).rejects.toMatchObject({ kind: 'signatureRefused', details: ofRequest });
+    await expect(put()).rejects.toMatchObject({ kind: 'badCredentials', details: ofRequest });
   });
 });
 
@@ -100,7 +100,7 @@ describe('a signature mismatch', () => {
       await cloud.oss.readObjectHead(bucket, key, signal);
       refuse();
       const details = { scope: 'object', subject: `${bucket.name}/new.txt`, code: 'SignatureDoesNotMatch' };
-      await expect(put(cloud)).rejects.toMatchObject({ kind: 'signatureRefused', details });
+      await expect(put(cloud)).rejects.toMatchObject({ kind: 'badCredentials', details });
     },
   );
 });

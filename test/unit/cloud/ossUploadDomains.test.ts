@@ -144,6 +144,7 @@ describe('a failure of a call through an upload domain', () => {
   test.each<[ErrorKind, ErrorDetails]>([
     ['unavailable', { code: 'InternalError', httpStatus: 500, requestId: 'R1' }],
     ['forbidden', { code: 'AccessDenied', requestId: 'R1' }],
+    ['badCredentials', { code: 'SignatureDoesNotMatch', requestId: 'R1', scope: 'object' }],
     ['cancelled', {}],
     ['throttled', {}],
   ])('is left unchanged as %s %j', async (kind, details) => {

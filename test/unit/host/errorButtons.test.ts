@@ -132,7 +132,10 @@ describe('an error that is shown', () => {
   });
 
   it('of a signature that OSS cannot verify for one request names its object and does not lead to signing in', async () => {
-    await presentError(new AppError('signatureRefused', { scope: 'object', subject: 'site/a.css' }), log);
+    await presentError(
+      new AppError('badCredentials', { scope: 'object', code: 'SignatureDoesNotMatch', subject: 'site/a.css' }),
+      log,
+    );
     expect(editor.shown).toEqual([
       [
         'OSS could not verify the signature of this request although the AccessKey is valid: a proxy may be modifying requests: site/a.css',
