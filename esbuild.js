@@ -28,6 +28,7 @@ const outputs = {
   verificationPanel: 'src/features/verification/panel.ts',
   publishFolder: 'src/features/publishing/publishFolder.ts',
   publishEngine: 'src/core/publishing/engine.ts',
+  store: 'src/disk/store/fileStore.ts',
 };
 
 const sdks = {
@@ -53,7 +54,7 @@ const hostBuilds = Object.entries(outputs).map(([name, source]) => ({
   outdir,
   platform: 'node',
   format: 'cjs',
-  target: 'node20',
+  target: 'node22',
   external: ['vscode'],
   // Its main file is UMD, whose `require` calls are hidden from the bundler.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },

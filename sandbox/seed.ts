@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createObject } from './oss/objects.js';
-import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone, Uncertain } from './state.js';
-import { createUncertain } from './uncertain.js';
+import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state.js';
+import { createUncertain, type Uncertain } from './uncertain.js';
 
 interface SeedKey {
   readonly id: string;

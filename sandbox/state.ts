@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 import type { faultKinds } from './faultKinds.js';
+import type { Uncertain } from './uncertain.js';
 
 /** An HTTP request after TLS ended: exact bytes (one in each character of a header), lower-case header names, `url` as sent (path and query, still encoded). */
 export interface ApiRequest {
@@ -84,6 +85,8 @@ export interface StoredBucket {
   readonly createdAt: Date;
   acl: 'private' | 'public-read' | 'public-read-write';
   blockPublicAccess: boolean;
+  /** Absent where it was never switched on. */
+  versioning?: 'Enabled' | 'Suspended';
   readonly objects: Map<string, StoredObject>;
   /** By upload id. */
   readonly uploads: Map<string, StoredUpload>;
@@ -245,9 +248,6 @@ export interface AccessKey {
   /** Actions refused for this key with Forbidden.RAM or AccessDenied. */
   readonly denied: readonly string[];
 }
-
-/** The switch table for what the vendor leaves uncertain; see `uncertain.ts`. */
-export type Uncertain = Record<string, string | boolean | number>;
 
 /** Everything the cloud holds; services change it in place. */
 export interface SandboxState {

@@ -1,4 +1,5 @@
-import type { Uncertain } from './state.js';
+/** The switch table for what the vendor leaves uncertain. */
+export type Uncertain = Record<string, string | boolean | number>;
 
 interface Switch {
   readonly value: string | boolean | number;

@@ -5,8 +5,9 @@ export interface InstalledVsCode {
 }
 export declare const root: string;
 export declare const vscodeVersions: Readonly<
-  Record<'current' | 'oldest', { readonly package: string; readonly version: string; readonly node: number }>
+  Record<'current' | 'oldest', { readonly package: string; readonly version: string; readonly node: string }>
 >;
 export declare function ensureModules(): void;
+export declare function ensureEditorNode(): string;
 export declare function ensureVsCode(which?: 'current' | 'oldest'): InstalledVsCode;
 export declare function ensureChromium(): string;

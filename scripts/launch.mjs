@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { root } from './ensure.mjs';
+import { ensureEditorNode, root } from './ensure.mjs';
 
-/** Runs a TypeScript script of this folder in this terminal, by this Node unless another is given, hands it every signal, and ends as it ended. */
-export function launch(script, args, node = process.execPath) {
-  const child = spawn(node, ['--import', 'tsx', join(root, 'scripts', script), ...args], {
+/** Runs a TypeScript script of this folder in this terminal on the editor's Node, hands it every signal, and ends as it ended. */
+export function launch(script, args) {
+  // An extension never runs on the Node of a terminal, which may be older and lack modules that the source uses.
+  const child = spawn(ensureEditorNode(), ['--import', 'tsx', join(root, 'scripts', script), ...args], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -49,21 +49,21 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the edge counts as fresh without having been asked',
-    file: 'src/core/publishing/follower.ts',
+    file: 'src/core/publishing/taskTracker.ts',
     find: 'targets.filter((target) => target.plain);',
     replace: 'targets.filter((target) => target.plain && !targets);',
   },
   {
     name: 'what may be in the bucket is not noted before it is sent',
     file: 'src/core/publishing/uploadFile.ts',
-    find: '  await tools.intend(sent);\n  return tools.gate',
-    replace: '  return tools.gate',
+    find: '  await tools.recordIntent(sent);\n  return tools.withUploadSlot',
+    replace: '  return tools.withUploadSlot',
   },
   {
     name: 'a save forgets that a refresh is still owed',
     file: 'src/core/publishing/entry.ts',
-    find: '        owesRefresh: present.owesRefresh,',
-    replace: '        owesRefresh: false,',
+    find: '    owesRefresh,\n    ...(wantsDelete(present)',
+    replace: '    owesRefresh: owesRefresh && !present,\n    ...(wantsDelete(present)',
   },
   {
     name: 'a secret is not hidden in the log',
@@ -97,9 +97,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'two windows may work on one run at once',
-    file: 'src/disk/documentStore.ts',
-    find: '    lease: leases.take,',
-    replace: '    lease: async () => leases !== undefined,',
+    file: 'src/disk/store/documents.ts',
+    find: '  if (isHeld) return false;',
+    replace: '  if (isHeld && now < 0) return false;',
   },
   {
     name: 'an untrusted workspace publishes',

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bailVariable } from '../test/host/harness.js';
+import { tool } from './tools.mjs';
 
 /** How a stage ended: a stage without tests of its own counts as one. */
 export interface StageResult {
@@ -26,9 +27,9 @@ interface Ended {
   readonly output: string;
 }
 
-function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Ended> {
+function run([command = '', ...args]: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.on('data', (chunk) => {
       output += chunk;
@@ -47,8 +48,8 @@ export function commandStage(name: string, quick: boolean, ...commands: readonly
     name,
     quick,
     async run() {
-      for (const [command, ...args] of commands) {
-        const { code, output } = await run(command ?? '', args);
+      for (const command of commands) {
+        const { code, output } = await run(command);
         if (code !== 0) return { passed: 0, failed: 1, output };
       }
       return { passed: 1, failed: 0, output: '' };
@@ -56,26 +57,28 @@ export function commandStage(name: string, quick: boolean, ...commands: readonly
   };
 }
 
-/** A stage of vitest: one of the projects of `vitest.config.mts`; with `bail` it ends at the first failure. */
+/** A stage of vitest: one of the projects of `vitest.config.mts`; with `bail` it ends at the first failure, with `file` it runs the files whose path contains that. */
 export function vitestStage(
   name: string,
   options: {
     readonly quick: boolean;
     readonly bail: boolean;
+    readonly file?: string;
     readonly env?: NodeJS.ProcessEnv;
     readonly after?: string;
   },
 ): Stage {
-  const { quick, bail, env = {}, after } = options;
+  const { quick, bail, file, env = {}, after } = options;
+  const more = [...(bail ? ['--bail=1'] : []), ...(file ? [file] : [])];
   const all = { ...process.env, ...env, ...(bail ? { [bailVariable]: '1' } : {}) };
-  return { name, quick, ...(after ? { after } : {}), run: () => runVitest(name, bail ? ['--bail=1'] : [], all) };
+  return { name, quick, ...(after ? { after } : {}), run: () => runVitest(name, more, all) };
 }
 
 async function runVitest(project: string, more: readonly string[], env: NodeJS.ProcessEnv): Promise<StageResult> {
   const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-results-'));
   const file = join(folder, 'results.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code, output } = await run('npx', ['vitest', 'run', '--project', project, ...more, ...reporters], env);
+  const { code, output } = await run(tool('vitest', 'run', '--project', project, ...more, ...reporters), env);
   const { passed, failed } = countTests(file);
   rmSync(folder, { recursive: true });
   const broken = code !== 0 && failed === 0;

@@ -1,4 +1,5 @@
 import { commandStage, type Stage, type StageResult, vitestStage } from './stages.mjs';
+import { tool } from './tools.mjs';
 
 const args = process.argv.slice(2);
 const which = ['oldest', 'desktop'].find((name) => args.includes(`--${name}`)) ?? 'current';
@@ -6,25 +7,31 @@ const which = ['oldest', 'desktop'].find((name) => args.includes(`--${name}`)) ?
 /** Each suite ends at its first failure: enough for who only asks whether something is noticed. */
 const bail = args.includes('--bail');
 
+/** Of each suite only the test files whose path contains this. */
+const file = optionOf('--file');
+
+const suite = { bail, ...(file ? { file } : {}) };
+
 /** What waits least comes first, and the windows last: beside other work their pictures come late. */
 const allStages: readonly Stage[] = [
-  commandStage('package', false, ['npx', 'tsx', 'scripts/package.mts']),
-  commandStage('types', true, ['npx', 'tsc', '-p', '.'], ['npx', 'tsc', '-p', 'src/webview']),
-  vitestStage('unit', { quick: false, bail }),
-  commandStage('lint and format', true, ['npx', 'biome', 'ci', '--error-on-warnings', '.']),
-  vitestStage('contract', { quick: false, bail }),
-  commandStage('dead code', true, ['npx', 'knip']),
-  vitestStage('project', { quick: true, bail }),
-  vitestStage('ui', { quick: false, bail, after: 'package' }),
-  vitestStage('host', { quick: false, bail, env: { OSS_CDN_VSCODE: which }, after: 'package' }),
+  commandStage('package', false, [process.execPath, '--import', 'tsx', 'scripts/package.mts']),
+  commandStage('types', true, tool('tsc', '-p', '.'), tool('tsc', '-p', 'src/webview')),
+  vitestStage('unit', { ...suite, quick: false }),
+  commandStage('lint and format', true, tool('biome', 'ci', '--error-on-warnings', '.')),
+  vitestStage('contract', { ...suite, quick: false }),
+  commandStage('dead code', true, tool('knip')),
+  vitestStage('project', { ...suite, quick: true }),
+  vitestStage('ui', { ...suite, quick: false, after: 'package' }),
+  vitestStage('host', { ...suite, quick: false, env: { OSS_CDN_VSCODE: which }, after: 'package' }),
 ];
+
+function optionOf(option: string): string | undefined {
+  return args.find((arg) => arg.startsWith(`${option}=`))?.slice(option.length + 1);
+}
 
 function chosenStages(): readonly Stage[] {
   if (which !== 'current') return allStages.filter(({ name }) => name === 'package' || name === 'host');
-  const only = args
-    .find((arg) => arg.startsWith('--only='))
-    ?.slice('--only='.length)
-    .split(',');
+  const only = optionOf('--only')?.split(',');
   if (only) return allStages.filter(({ name }) => only.includes(name));
   return args.includes('--quick') ? allStages.filter(({ quick }) => quick) : allStages;
 }

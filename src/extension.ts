@@ -4,8 +4,8 @@ import { createRunBoard } from './core/onboarding/createRunBoard.js';
 import type { CloudCall } from './core/ports/cloud.js';
 import { Signal } from './core/signal.js';
 import { systemClock as clock } from './disk/clock.js';
-import { createDocumentStore } from './disk/documentStore.js';
 import { createFiles } from './disk/files.js';
+import { LateStore } from './disk/lateStore.js';
 import { machineName } from './disk/machine.js';
 import { registerAccount } from './features/account/register.js';
 import { registerActivity } from './features/activity/register.js';
@@ -38,15 +38,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const calls = new Signal<CloudCall>();
   const loadCloud = lateCloud(() => activity);
   const session = createSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud });
-  const documents = (folder: string) =>
-    createDocumentStore(vscode.Uri.joinPath(context.globalStorageUri, folder).fsPath);
+  const store = new LateStore(context.globalStorageUri.fsPath);
+  const documents = (folder: string) => store.documents(folder);
   const windowId = crypto.randomUUID();
   const onError = (error: unknown) => log.warn(`Could not keep the activity list: ${String(error)}`);
   const activity = new ActivityLog({ store: documents('activity'), session, clock, windowId, onError });
   const mapping = createMappingPort({ log });
   const resolvers = () => settings.get('verification.resolvers');
   const board = createRunBoard({ store: documents('runs'), session, clock, mapping, loadDrive, loadRootOf, resolvers });
-  const ports = { session, board, log, clock, memory, settings, documents, activity };
+  const ports = { session, board, log, clock, memory, settings, documents, store, activity };
   const deps: Deps = { ...ports, context, ui: promptUi, files: createFiles() };
   const publishing = registerPublishing(deps);
   const parts = vscode.Disposable.from(

@@ -2,13 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { OssPort } from '../../src/core/ports/oss.js';
-import { Ledger } from '../../src/core/publishing/ledger.js';
+import { LedgerPage } from '../../src/core/publishing/ledger.js';
 import type { Mapping } from '../../src/core/publishing/mapping.js';
 import { preparePlan } from '../../src/core/publishing/preparePlan.js';
+import type { PublishStore } from '../../src/core/publishing/publishStore.js';
 import { compileRules } from '../../src/core/publishing/rules.js';
 import { systemClock } from '../../src/disk/clock.js';
-import { createDocumentStore } from '../../src/disk/documentStore.js';
 import { createFiles } from '../../src/disk/files.js';
+import { FileStore } from '../../src/disk/store/fileStore.js';
 import { median, printAim } from '../print.mjs';
 import { listed } from './listed.mjs';
 import { bucket, endProcess, nextMessage, openCloud, sendAllTo, startProcess } from './place.mjs';
@@ -23,14 +24,16 @@ const mapping: Mapping = { folder: '', bucket, prefix: '', domains: [], onSave: 
 export async function benchPlan(): Promise<void> {
   const server = startProcess('server.mts');
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-bench-'));
+  const store = new FileStore(join(top, 'store'));
   try {
     const undo = sendAllTo(await nextMessage<ServerReady>(server));
-    await fill(top);
+    await store.open();
+    await fill(top, store);
     const ratios: number[] = [];
     const plans: number[] = [];
     const { oss } = openCloud();
     for (let round = 0; round <= rounds; round++) {
-      const [listing, plan] = [await timed(() => listAll(oss)), await timed(() => planAll(oss, top))];
+      const [listing, plan] = [await timed(() => listAll(oss)), await timed(() => planAll(oss, top, store))];
       if (round === 0) continue;
       ratios.push(plan / listing);
       plans.push(plan);
@@ -41,32 +44,28 @@ export async function benchPlan(): Promise<void> {
       `  ${median(plans).toFixed(0)} ms, median of ${rounds}; the listing comes from this computer, without a way to go`,
     );
   } finally {
+    store.dispose();
     rmSync(top, { recursive: true });
     endProcess(server);
   }
 }
 
 /** Files as they are listed, and a ledger that knows each. */
-async function fill(top: string): Promise<void> {
+async function fill(top: string, store: PublishStore): Promise<void> {
   for (const key of listed.keys) {
     const path = join(top, 'files', key);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, 'x'.repeat(listed.size));
   }
-  const ledger = openLedger(top);
-  const book = await ledger.open(bucket);
+  const page = await LedgerPage.open(store, bucket, '');
   for (const { path, size, mtimeMs } of await createFiles().list(join(top, 'files'), () => false, signal)) {
     const record = { etag: listed.etag, size, md5: listed.etag, mtimeMs, rules: '', acl: 'default' } as const;
-    book.set(path, { ...record, seenAt: Date.now() + 60_000 });
+    page.learn(path, { ...record, seenAt: Date.now() + 60_000 });
   }
-  await ledger.flush(signal);
+  await page.save();
 }
 
-function openLedger(top: string): Ledger {
-  return new Ledger(createDocumentStore(join(top, 'documents')), systemClock);
-}
-
-async function planAll(oss: OssPort, top: string): Promise<void> {
+async function planAll(oss: OssPort, top: string, store: PublishStore): Promise<void> {
   const place = { accountId: '1', workspaceRoot: top, root: join(top, 'files'), mapping };
   const noHead = () => Promise.reject(new Error('The plan asked for a HEAD'));
   const items = await preparePlan(
@@ -75,7 +74,7 @@ async function planAll(oss: OssPort, top: string): Promise<void> {
     {
       oss: { ...oss, readObjectHead: noHead },
       files: createFiles(),
-      ledger: openLedger(top),
+      store,
       clock: systemClock,
       rules: compileRules(mapping),
       foreign: [],

@@ -7,10 +7,11 @@ import type { CloudCall } from '../../src/core/ports/cloud.js';
 import { Engine } from '../../src/core/publishing/engine.js';
 import type { Mapping } from '../../src/core/publishing/mapping.js';
 import { Publisher } from '../../src/core/publishing/publisher.js';
+import type { StorePort } from '../../src/core/publishing/publishStore.js';
 import { toPublication } from '../../src/core/publishing/toPublication.js';
 import { systemClock } from '../../src/disk/clock.js';
-import { createDocumentStore } from '../../src/disk/documentStore.js';
 import { createFiles } from '../../src/disk/files.js';
+import { FileStore } from '../../src/disk/store/fileStore.js';
 import { useProxy } from '../../test/support/throughProxy.js';
 import { printAim } from '../print.mjs';
 
@@ -42,7 +43,8 @@ export async function benchSave(): Promise<void> {
 
 async function measure(sandbox: Sandbox, top: string, count: number): Promise<void> {
   const calls = new Map<string, number>();
-  const publisher = openPublisher(sandbox, top, ({ action }) => calls.set(action, (calls.get(action) ?? 0) + 1));
+  const store = new FileStore(join(top, 'store'));
+  const publisher = openPublisher(sandbox, store, ({ action }) => calls.set(action, (calls.get(action) ?? 0) + 1));
   const names = Array.from({ length: count }, (_, index) => `file-${index}.css`);
   for (const name of names) writeFileSync(join(top, name), name);
   const start = performance.now();
@@ -52,6 +54,7 @@ async function measure(sandbox: Sandbox, top: string, count: number): Promise<vo
   await hasRefreshed(publisher, calls);
   const accepted = performance.now() - start;
   publisher.dispose();
+  store.dispose();
   const [refreshes = 0, puts = 0] = [calls.get('RefreshObjectCaches'), calls.get('PutObject')];
   const shared = [...calls.values()].reduce((sum, each) => sum + each, 0) - requestsPerSave * count;
   printAim(`refresh calls for ${count} saves`, refreshes, 1);
@@ -61,7 +64,7 @@ async function measure(sandbox: Sandbox, top: string, count: number): Promise<vo
   );
 }
 
-function openPublisher(sandbox: Sandbox, top: string, onCall: (call: CloudCall) => void): Publisher {
+function openPublisher(sandbox: Sandbox, store: StorePort, onCall: (call: CloudCall) => void): Publisher {
   const { id, secret } = sandbox.accessKey;
   const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
   const cloud = createCloud({ credentials, onCall, clock: systemClock });
@@ -69,7 +72,7 @@ function openPublisher(sandbox: Sandbox, top: string, onCall: (call: CloudCall) 
     files: createFiles(),
     random: Math.random,
     loadEngine: async () => Engine,
-    store: createDocumentStore(join(top, 'documents')),
+    store,
     clock: systemClock,
     session: {
       account: { id: sandbox.state.ownerId, source: { kind: 'secret' } },
@@ -89,9 +92,10 @@ async function save(publisher: Publisher, sandbox: Sandbox, top: string, name: s
 function hasRefreshed(publisher: Publisher, calls: ReadonlyMap<string, number>): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = () => {
-      const { state, entries } = publisher;
+      const { state } = publisher;
       if (state.kind === 'failed') reject(new Error(`Failed: ${JSON.stringify(state.failures[0]?.cause)}`));
-      const isHanded = entries.every(({ stage }) => stage === 'task' || stage === 'prefetch');
+      const { task: _tasks, prefetch: _prefetches, ...unsent } = publisher.count();
+      const isHanded = Object.keys(unsent).length === 0;
       if (isHanded && calls.has('RefreshObjectCaches')) resolve();
     };
     publisher.onDidChange(look);

@@ -58,7 +58,11 @@ export function readBucketInfo({ state, bucket }: BucketCall): ApiResponse {
   const info = element(
     'Bucket',
     bucketRow(bucket).replace(/<Region>.*?<\/Region>/, ''),
-    textElements({ ...flags, BlockPublicAccess: bucket.blockPublicAccess }),
+    textElements({
+      ...flags,
+      BlockPublicAccess: bucket.blockPublicAccess,
+      ...(bucket.versioning && { Versioning: bucket.versioning }),
+    }),
     ownerElement(state),
     element('AccessControlList', textElement('Grant', bucket.acl)),
   );

@@ -91,5 +91,7 @@ function toInfo(value: unknown, name: string): BucketInfo {
   const grant = (row?.AccessControlList as Element | undefined)?.Grant;
   if (!row || typeof grant !== 'string') throw new AppError('badAnswer', { action: 'GetBucketInfo', subject: name });
   const { region } = toBucket(row);
-  return { name, region, acl: grant as BucketInfo['acl'], publicAccessBlocked: row.BlockPublicAccess === 'true' };
+  const publicAccessBlocked = row.BlockPublicAccess === 'true';
+  const isVersioned = row.Versioning === 'Enabled' || row.Versioning === 'Suspended';
+  return { name, region, acl: grant as BucketInfo['acl'], publicAccessBlocked, ...(isVersioned && { isVersioned }) };
 }

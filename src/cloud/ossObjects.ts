@@ -93,7 +93,11 @@ async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | unde
 
 function toHead({ headers }: HttpsAnswer): ObjectHead {
   const size = Number(headers['content-length'] ?? 0);
-  const optional = compact<{ crc64?: string }>({ crc64: headers['x-oss-hash-crc64ecma'] });
+  const modifiedAt = Date.parse(headers['last-modified'] ?? '');
+  const optional = compact<{ crc64?: string; modifiedAt?: number }>({
+    crc64: headers['x-oss-hash-crc64ecma'],
+    modifiedAt: Number.isNaN(modifiedAt) ? undefined : modifiedAt,
+  });
   return { size, etag: plainEtag(headers.etag), ...optional, ...ownHeaders(headers) };
 }
 

@@ -67,12 +67,15 @@ export type ErrorKind =
   | 'throttled'
   | 'unavailable'
   | 'offline'
-  | 'proxyRefused'
   | 'untrustedCertificate'
   | 'timeout'
   | 'badAnswer'
   | 'corruptUpload'
   | 'badFile'
+  | 'proxyRefused'
+  | 'storeRefused'
+  | 'storeMissing'
+  | 'storeNewer'
   | 'unexpected';
 
 /** What else is known of a failure; every field is safe to show (it passed the redactor or never held a secret). */

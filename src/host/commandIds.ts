@@ -71,6 +71,7 @@ export interface CommandArguments {
   /** Folders on disk (URI texts), buckets, folders of objects or domains; every mapped folder to choose from without one. */
   'ossCdn.publishFolder': Targets;
   'ossCdn.showPublishing': [];
+  'ossCdn.resetPublishing': [];
   'ossCdn.revokeConsent': [];
   'ossCdn.openMapping': [];
   /** Adds rules for Cache-Control to a mapping. */

@@ -107,5 +107,11 @@ export const errorSentences = {
   badAnswer: () => l10n.t('The answer was not from Alibaba Cloud or was cut off: check the proxy and try again'),
   corruptUpload: () => l10n.t('The upload arrived damaged: publish the file again'),
   badFile: () => l10n.t('The file cannot be used: correct it and try again'),
+  storeRefused: () =>
+    l10n.t('The publishing state cannot be saved on this computer: free disk space or make the folder writable'),
+  storeMissing: () =>
+    l10n.t('This version of the editor has no SQLite: update it to publish files, onboard domains and undo changes'),
+  storeNewer: () =>
+    l10n.t('The publishing state was written by a newer version of this extension: update the extension'),
   unexpected: () => l10n.t('Something unexpected went wrong: see the log'),
 } satisfies Record<ErrorKind, () => string>;

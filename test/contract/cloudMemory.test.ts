@@ -1,9 +1,7 @@
 import { createMemoryCloud, type MemoryCloud } from '../support/memoryCloud.js';
-import { createSharedDocuments } from '../support/memoryStore.js';
 import { type CdnFixture, describeCdn } from './conformance/cdn.js';
 import { describeCdnChanges } from './conformance/cdnChanges.js';
 import { describeDns } from './conformance/dns.js';
-import { describeDocumentStore } from './conformance/documentStore.js';
 import { describeOss } from './conformance/oss.js';
 import { describeOssPlaces } from './conformance/ossPlaces.js';
 import { describeOssWrites } from './conformance/ossWrites.js';
@@ -91,9 +89,4 @@ describeResolver('memory', async () => {
     show: ({ name, type, data }) => show(cloud, name, type, data),
     stop: nothing,
   };
-});
-
-describeDocumentStore('memory', async () => {
-  const shared = createSharedDocuments({ now: () => Date.now() });
-  return { window: (owner) => shared.window(owner), stop: nothing };
 });

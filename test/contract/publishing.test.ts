@@ -8,8 +8,8 @@ import { Engine } from '../../src/core/publishing/engine.js';
 import { type Publication, publicationId } from '../../src/core/publishing/publication.js';
 import { Publisher } from '../../src/core/publishing/publisher.js';
 import { systemClock } from '../../src/disk/clock.js';
-import { createDocumentStore } from '../../src/disk/documentStore.js';
 import { createFiles } from '../../src/disk/files.js';
+import { FileStore } from '../../src/disk/store/fileStore.js';
 import { useProxy } from '../support/throughProxy.js';
 
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
@@ -19,6 +19,7 @@ const hurry = 20;
 let sandbox: Sandbox;
 let restore: () => void;
 let folder: string;
+let store: FileStore;
 let publisher: Publisher;
 let cloud: ReturnType<typeof createCloud>;
 
@@ -29,11 +30,12 @@ beforeEach(async () => {
   const { id, secret } = sandbox.accessKey;
   const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
   cloud = createCloud({ credentials, onCall: () => undefined, clock: systemClock });
+  store = new FileStore(join(folder, 'store'));
   publisher = new Publisher({
     files: createFiles(),
     random: () => 0.5,
     loadEngine: async () => Engine,
-    store: createDocumentStore(join(folder, 'documents')),
+    store,
     clock: { now: systemClock.now, sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal) },
     session: {
       account: { id: sandbox.state.ownerId, source: { kind: 'secret' } },
@@ -45,6 +47,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   publisher.dispose();
+  store.dispose();
   restore();
   await sandbox.stop();
   // What the publisher was writing when it was disposed may still arrive.
@@ -109,11 +112,11 @@ describe('a saved file', () => {
     await Promise.all([save('a.css', 'a', { variants }), save('fine.css', 'fine'), save(long, 'long')]);
     await new Promise<void>((resolve) => {
       publisher.onDidChange(() => {
-        const { entries } = publisher;
-        if (entries.length === 2 && entries.every(({ stage }) => stage === 'failed')) resolve();
+        const { failed, ...others } = publisher.count();
+        if (failed === 2 && Object.keys(others).length === 0) resolve();
       });
     });
-    const causes = new Map(publisher.entries.map(({ publication: { key }, cause }) => [key, cause]));
+    const causes = new Map(publisher.list().map(({ publication: { key }, cause }) => [key, cause]));
     expect(causes.get('a.css')).toMatchObject({
       error: { kind: expect.stringMatching(/^(invalidInput|wildcardUrl)$/) },
     });

@@ -6,6 +6,7 @@ import './suites/seedTable.js';
 import './suites/hostTable.js';
 import './suites/probes.js';
 import './suites/renames.js';
+import './suites/platform.js';
 
 /** What VS Code calls inside the extension host. */
 export function run(): Promise<void> {

@@ -22,7 +22,7 @@ export async function bundleHostTests(entry: string, name: string): Promise<stri
     outfile,
     bundle: true,
     platform: 'node',
-    target: 'node20',
+    target: 'node22',
     format: 'cjs',
     external: ['vscode'],
     sourcemap: 'inline',

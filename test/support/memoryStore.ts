@@ -1,38 +1,99 @@
+import { DatabaseSync } from 'node:sqlite';
 import type { ClockPort, DocumentStore } from '../../src/core/ports/local.js';
+import type { PublishStore, StorePort } from '../../src/core/publishing/publishStore.js';
+import { Signal } from '../../src/core/signal.js';
+import { Connection } from '../../src/disk/store/connection.js';
+import { createDocuments } from '../../src/disk/store/documents.js';
+import { migrate } from '../../src/disk/store/schema.js';
+import { createTables, readDocument, writeDocument } from '../../src/disk/store/tables.js';
+import { Transactions, type TransactionsDeps, type TransactionTiming } from '../../src/disk/store/transactions.js';
 
-interface Shared {
-  readonly documents: Map<string, string>;
-  readonly leases: Map<string, { readonly owner: string; readonly until: number }>;
-}
+/** A store as one window of a test sees it: open from the start. */
+export type MemoryStore = StorePort & PublishStore;
 
-/** What several windows share: documents and leases in memory, by the given clock. */
-export function createSharedDocuments(clock: Pick<ClockPort, 'now'>) {
-  const shared: Shared = { documents: new Map(), leases: new Map() };
+/** Other windows notice a write so long after it, where a store waits at all, ms. */
+const noticeMs = 20;
+
+/** What several windows share: one database in memory, with the tables and transactions of the real one; `timing` replaces the process's own clock and chance. */
+export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?: TransactionTiming) {
+  const connection = new Connection(new DatabaseSync(':memory:'), ':memory:');
+  migrate(connection, () => undefined);
+  const ended = new Set<string>();
+  /** Tell a window that another one has written. */
+  const tellers = new Map<string, () => void>();
+  const hasEnded = ({ name }: { name: string }) => ended.has(name);
+  const open = (owner: string, later: TransactionsDeps['soon'] = (work) => queueMicrotask(work)) => {
+    const changed = new Signal<void>();
+    let isTold = false;
+    tellers.set(owner, () => {
+      if (isTold) return;
+      isTold = true;
+      later(() => {
+        isTold = false;
+        changed.fire();
+      }, noticeMs);
+    });
+    const transactions = new Transactions({
+      connection: () => connection,
+      isCurrent: () => true,
+      soon: (work, ms) => (ms > 0 ? later(work, ms) : queueMicrotask(work)),
+      replace: () => Promise.resolve(),
+      onCommitted: () => {
+        for (const [name, tell] of tellers) if (name !== owner) tell();
+      },
+      alwaysDurable: () => false,
+      ...(timing && { timing }),
+    });
+    const tables = createTables(connection, { name: owner, pid: 0, host: '' }, hasEnded);
+    return { changed, transactions, tables };
+  };
   return {
-    ...shared,
-    /** The store as one window sees it. */
-    window: (owner: string): DocumentStore => openWindow(owner, shared, clock),
-    /** What a crash leaves: the window's leases are free, since its process is gone. */
-    crash(owner: string) {
-      for (const [id, lease] of shared.leases) if (lease.owner === owner) shared.leases.delete(id);
+    connection,
+    /** The store as one window sees it; `later` waits where the store pauses, which by default it does not. */
+    window(owner: string, later?: TransactionsDeps['soon']): MemoryStore {
+      const { changed, transactions, tables } = open(owner, later);
+      const store: PublishStore = {
+        windowId: owner,
+        read: (work) => transactions.read(() => work(tables)),
+        write: (work, options) => transactions.write(() => work(tables), options),
+        onDidChange: changed.event,
+        onDidReplace: () => ({ dispose: () => undefined }),
+      };
+      return { ...store, opened: store, open: async () => store, hasData: async () => true };
+    },
+    /** Documents of a folder as one window sees them. */
+    documents(folder: string, owner: string): DocumentStore {
+      const { transactions } = open(`${owner} ${folder}`);
+      const access = {
+        read: async <T>(work: (on: Connection) => T) => transactions.read(() => work(connection)),
+        write: <T>(work: (on: Connection) => T) => transactions.write(() => work(connection)),
+      };
+      return createDocuments(folder, access, { owner, now: () => clock.now(), hasEnded: (name) => ended.has(name) });
+    },
+    /** What a crash leaves: the window's process is gone, and its claims with it. */
+    crash(owner: string): void {
+      ended.add(owner);
+      tellers.delete(owner);
     },
   };
 }
 
-function openWindow(owner: string, { documents, leases }: Shared, clock: Pick<ClockPort, 'now'>): DocumentStore {
+/** Documents of one folder that several windows share, in the database of a shared store. */
+export function createSharedDocuments(clock: Pick<ClockPort, 'now'>) {
+  const folder = 'documents';
+  const { connection, documents, crash } = createSharedStore(clock);
+  const list = () => connection.all('SELECT id, body FROM document WHERE folder = ? ORDER BY id', folder);
   return {
-    list: async () => [...documents.keys()],
-    read: async (id) => documents.get(id),
-    write: async (id, text) => void documents.set(id, text),
-    remove: async (id) => void documents.delete(id),
-    async lease(id, ttlMs) {
-      const lease = leases.get(id);
-      if (lease && lease.owner !== owner && lease.until > clock.now()) return false;
-      leases.set(id, { owner, until: clock.now() + ttlMs });
-      return true;
+    /** What is in it, without any window. */
+    documents: {
+      get: (id: string) => readDocument(connection, folder, id),
+      set: (id: string, text: string) => writeDocument(connection, folder, id, text),
+      keys: () => list().map(({ id }) => String(id)),
+      get size() {
+        return list().length;
+      },
     },
-    async release(id) {
-      if (leases.get(id)?.owner === owner) leases.delete(id);
-    },
+    window: (owner: string) => documents(folder, owner),
+    crash,
   };
 }

@@ -13,7 +13,7 @@ import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';
-import { createDocumentStore } from '../../src/disk/documentStore.js';
+import { FileStore } from '../../src/disk/store/fileStore.js';
 import { useProxy } from './throughProxy.js';
 
 const hurry = 60;
@@ -55,7 +55,7 @@ export async function startSandboxRuns(): Promise<SandboxRuns> {
   const sandbox = await startSandbox({ speed: hurry * 10 });
   const restore = useProxy(sandbox);
   const folder = await mkdtemp(join(tmpdir(), 'oss-cdn-runs-'));
-  const boards: { dispose(): Promise<void> }[] = [];
+  const windows: { close(): Promise<void> }[] = [];
   const { id: accessKeyId, secret: accessKeySecret } = sandbox.accessKey;
   const credentials = async () => ({ accessKeyId, accessKeySecret });
   const cloud = createCloud({ credentials, onCall: () => undefined, clock: systemClock });
@@ -64,9 +64,9 @@ export async function startSandboxRuns(): Promise<SandboxRuns> {
     sandbox,
     cloud,
     openWindow: (mappings = new Set(), through = cloud, resolvers = [`127.0.0.1:${sandbox.dnsPort}`]) => {
-      const board = openBoard(sandbox, folder, { cloud: through, mappings, resolvers });
-      boards.push(board);
-      return board;
+      const window = openBoard(sandbox, folder, { cloud: through, mappings, resolvers });
+      windows.push(window);
+      return window.board;
     },
     finish: (board, id, answer = agree) => finish(board, id, answer),
     agree,
@@ -75,13 +75,13 @@ export async function startSandboxRuns(): Promise<SandboxRuns> {
       return records.filter((record) => record.type === type && record.rr === rr);
     },
     reset: async () => {
-      for (const board of boards.splice(0)) await board.dispose();
+      for (const window of windows.splice(0)) await window.close();
       await rm(folder, { recursive: true, force: true });
       const { events, speed } = sandbox.state;
       Object.assign(sandbox.state, createState(seed as Seed), { events, speed });
     },
     stop: async () => {
-      for (const board of boards) await board.dispose();
+      for (const window of windows) await window.close();
       restore();
       await sandbox.stop();
       await rm(folder, { recursive: true, force: true });
@@ -94,8 +94,9 @@ function openBoard(
   folder: string,
   { cloud, mappings, resolvers }: { cloud: CloudPorts; mappings: Set<string>; resolvers: readonly string[] },
 ) {
-  return createRunBoard({
-    store: createDocumentStore(folder),
+  const store = new FileStore(folder);
+  const board = createRunBoard({
+    store: store.documents('runs'),
     session: {
       account: { id: sandbox.state.ownerId, source: { kind: 'secret' } },
       onDidChange: () => ({ dispose() {} }),
@@ -111,6 +112,7 @@ function openBoard(
     loadRootOf: async () => rootOf,
     resolvers: () => resolvers,
   });
+  return { board, close: () => board.dispose().then(() => store.dispose()) };
 }
 
 /** Failures that the run gets over by itself. */

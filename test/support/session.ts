@@ -40,7 +40,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     const vscode = await startVsCode({
       ...options,
       settings: { ...settingsFor(sandbox), ...options.settings },
-      env: { ...options.env?.(sandbox), ...trustFor(sandbox, options.which) },
+      env: { ...options.env?.(sandbox), NODE_EXTRA_CA_CERTS: sandbox.caPath },
     });
     writeProfiles(vscode.home, { sandbox: sandbox.accessKey });
     const stop = async () => {
@@ -63,11 +63,6 @@ export function settingsFor(sandbox: Pick<Sandbox, 'proxyPort' | 'dnsPort'>): Re
     'ossCdn.verification.resolvers': [server],
     'ossCdn.verification.authoritativeServers': [server],
   };
-}
-
-/** The oldest supported version reads authorities from the computer's own store only, so there certificates go unchecked. */
-function trustFor(sandbox: Sandbox, which: VsCodeOptions['which']): NodeJS.ProcessEnv {
-  return which === 'oldest' ? { NODE_TLS_REJECT_UNAUTHORIZED: '0' } : { NODE_EXTRA_CA_CERTS: sandbox.caPath };
 }
 
 /** Writes the keys as profiles where the Alibaba Cloud CLI keeps them. */

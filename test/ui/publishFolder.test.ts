@@ -49,7 +49,11 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
   /** Rows are used again, and keep what an earlier picker wrote below its labels out of sight. */
   const rowNames = async () => (await ui.workbench.pick.labels()).filter((name) => /\.(css|env)$/.test(name));
   const row = (name: string) => ui.workbench.pick.rows().filter({ hasText: name });
+  /** A row of the second page. */
+  const entry = (name: string) => ui.workbench.pick.row(name);
   const accept = () => ui.workbench.pick.root.getByRole('button', { name: 'OK', exact: true }).click();
+  const back = () => ui.workbench.pick.root.locator('.quick-input-titlebar [aria-label^="Back"]').click();
+  const checkAll = () => ui.workbench.pick.root.locator('.quick-input-header > [role="checkbox"]').click();
 
   beforeAll(async () => {
     ui = await startUi(language, { prepare });
@@ -62,7 +66,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
   });
   afterAll(() => ui?.stop());
 
-  test('the plan says what is added, changed, given headers or could be deleted, and what that costs', async () => {
+  test('the plan says what is added, changed or given headers, and what that costs', async () => {
     expect(await readEdge(ui)).toContain('color: #222');
     await files.menuOffers('css', label('command.publishFolder'));
     const bytes = 24 + statSync(join(ui.session.workspace, 'css/site.css')).size;
@@ -73,7 +77,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
       say('URL refreshes: {0} of {1} left today', '5', '10,000'),
     ];
     await ui.workbench.pick.titled(totals.join(' · '));
-    expect(await rowNames()).toEqual([...added, 'site.css', 'print.css', 'gone.css', 'kept.css']);
+    expect(await rowNames()).toEqual([...added, 'site.css', 'print.css']);
     for (const heading of ['Add: {0}', 'Change: {0}', 'Change headers only: {0}']) {
       const count = heading.startsWith('Add') ? '3' : '1';
       await ui.workbench.pick.root.getByText(say(heading, count), { exact: true }).waitFor();
@@ -82,11 +86,33 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     expect(await keysOf('PutObject')).toEqual([]);
   });
 
-  test('a delete is named in a question of its own, and what is not ticked stays', async () => {
-    await row('gone.css').click();
+  test('Check All selects no delete: those are behind the next page, in a list in which nothing is selected', async () => {
+    await checkAll();
+    await ui.workbench.pick.titled(say('Files: {0} ({1})', '0', '0 B'));
+    await checkAll();
     await row('reset.css').click();
-    await ui.workbench.pick.titled(say('Deletes: {0}', '1'));
     await accept();
+    await entry(say('Select Objects to Delete...'))
+      .filter({ hasText: say('{0} of {1} selected', '0', '2') })
+      .waitFor();
+    await ui.shot(`116-folder-review-${language}`);
+    await entry(say('Select Objects to Delete...')).click();
+    await ui.workbench.pick.titled(say('Publish {0}: deletions', 'css'));
+    await ui.workbench.pick.root
+      .getByText(say('Not published from this computer: {0}', '2'), { exact: true })
+      .waitFor();
+    expect(await rowNames()).toEqual(['gone.css', 'kept.css']);
+    await row('gone.css').click();
+    await ui.shot(`117-folder-select-deletes-${language}`);
+    await back();
+    await entry(say('Select Objects to Delete...'))
+      .filter({ hasText: say('{0} of {1} selected', '1', '2') })
+      .waitFor();
+    await ui.workbench.pick.titled(say('Deletions: {0}', '1'));
+  });
+
+  test('a delete is named in a question of its own, and what is not selected stays', async () => {
+    await entry(say('Publish')).click();
     await ui.workbench.modal.read(domain);
     await ui.workbench.modal.root.getByRole('button', { name: say('Publish'), exact: true }).click();
     const asked = await ui.workbench.modal.read(say('Delete one object from {0}?', bucket));
@@ -98,7 +124,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     await ui.workbench.modal.press(say('Publish and Delete'));
   });
 
-  test('sends exactly what was ticked, deletes last, and refreshes with one call', async () => {
+  test('sends exactly what was selected, deletes last, and refreshes with one call', async () => {
     await ui.workbench.notification(say('files: {0}', '4')).waitFor();
     await ui.shot(`113-folder-published-${language}`);
     expect(await keysOf('PutObject')).toEqual(['grid.css', 'icons/set.css', 'site.css']);
@@ -123,6 +149,7 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     await open();
     await ui.workbench.pick.titled(say('Files: {0} ({1})', '1', '8 B'));
     await accept();
+    await entry(say('Publish')).click();
     const failed = ui.workbench.notification(say('failed: {0}', '1'));
     await failed.waitFor();
     await ui.shot(`114-folder-failed-${language}`);
@@ -134,8 +161,55 @@ describe.each<Language>(['en', 'zh-cn'])('Publish Folder in %s', (language) => {
     await listed.filter({ hasText: say('files: {0}', '1') }).waitFor();
   });
 
+  test('what was changed in the bucket is compared and selected on purpose, by keyboard alone', async () => {
+    const { keyboard } = ui.workbench.page;
+    const write = (name: string, text: string) => writeFileSync(join(ui.session.workspace, 'css', name), text);
+    await put('grid.css', '.grid { color: tomato }');
+    await ui.session.control.act('deleteObject', { bucket, key: 'css/icons/set.css' });
+    write('grid.css', '.grid { color: navy }');
+    write('reset.css', '.reset {}');
+    await ui.workbench.runCommand('Notifications: Clear All Notifications');
+    await ui.workbench.runCommand(`OSS + CDN: ${label('command.publishFolder')}`);
+    await ui.workbench.pick.titled(say('Files: {0} ({1})', '1', '9 B'));
+    expect(await rowNames()).toEqual(['reset.css']);
+    await keyboard.press('Enter');
+    await entry(say('Publish')).and(ui.workbench.page.locator('.focused')).waitFor();
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await ui.workbench.pick.titled(say('Publish {0}: conflicts', 'css'));
+    expect(await rowNames()).toEqual(['grid.css', 'icons/set.css']);
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Space');
+    // From the row by its check box to its button.
+    await keyboard.press('Tab');
+    await keyboard.press('Tab');
+    await ui.workbench.page.locator('.action-label:focus').waitFor();
+    await ui.shot(`118-folder-conflicts-${language}`);
+    await keyboard.press('Enter');
+    await ui.workbench.page.locator('.monaco-diff-editor .view-line', { hasText: 'tomato' }).first().waitFor();
+    await ui.workbench.notification(say('Publishing {0} is waiting for your selection', 'css')).waitFor();
+    await ui.shot(`119-folder-compare-${language}`);
+    await keyboard.press('F1');
+    await ui.workbench.pick.type('>Notifications: Accept Notification Primary Action');
+    await ui.workbench.page.locator('.quick-input-list .focused', { hasText: 'Accept Notification' }).waitFor();
+    await keyboard.press('Enter');
+    await ui.workbench.pick.titled(say('Publish {0}: conflicts', 'css'));
+    await row('grid.css').locator('[role="checkbox"][aria-checked="true"]').waitFor();
+    // Back, as a key on Linux.
+    await keyboard.press('Control+Alt+Minus');
+    await ui.workbench.pick.titled(say('Conflicts: {0}', '1'));
+    await keyboard.press('Enter');
+    await ui.workbench.modal.read(say('Overwrite one object in {0}?', bucket));
+    await ui.shot(`120-folder-overwrite-${language}`);
+    await ui.workbench.modal.press(say('Publish and Overwrite'));
+    await ui.workbench.notification(say('files: {0}', '2')).waitFor();
+    expect(stored('grid.css')?.body.toString()).toBe('.grid { color: navy }');
+    expect(stored('icons/set.css')).toBeUndefined();
+  });
+
   test('the second run has nothing to publish and sends nothing', async () => {
     await ui.session.control.act('deleteObject', { bucket, key: 'css/kept.css' });
+    await put('icons/set.css', '.icon {}');
     // A window shows three notifications at most, and not always the latest.
     await ui.workbench.runCommand('Notifications: Clear All Notifications');
     const sent = async () => Promise.all(['PutObject', 'CopyObject', 'DeleteObject', 'HeadObject'].map(keysOf));

@@ -56,7 +56,7 @@ export class ActivityLog implements Activity, Disposable {
     const { store, session } = this.deps;
     const account = session.account?.id;
     if (account === undefined) return;
-    const ids = (await store.list()).filter((id) => id.startsWith(`${account}/`)).sort();
+    const ids = [...(await store.list(`${account}/`))].sort();
     const old = ids.slice(0, Math.max(0, ids.length - kept));
     await Promise.all(old.map((id) => store.remove(id)));
     const texts = await Promise.all(ids.slice(old.length).map((id) => store.read(id)));

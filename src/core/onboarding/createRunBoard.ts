@@ -6,7 +6,7 @@ import { removeAllTxt } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
 import type { RunBoard } from './runBoard.js';
 import { answersId, createRecord, inheritFacts, isFinished, parseAnswers, runId } from './runRecord.js';
-import { readRun, removeRun, startTime } from './runStore.js';
+import { readRun, removeRun } from './runStore.js';
 
 /** How long writing a new run may take before another window may write it, ms. */
 const startLeaseMs = 10_000;
@@ -92,7 +92,7 @@ class Board implements RunBoard {
     // A save that is under way would bring the run back.
     await this.halt(id);
     const run = await readRun(id, this.deps.store);
-    await removeRun(id, this.deps.store, this.deps.clock.now());
+    await removeRun(id, this.deps.store);
     this.forget(id);
     if (run) await removeProofs(run, this.deps);
   }
@@ -178,7 +178,7 @@ type RunBoardShow = (record: RunRecord, activity: RunView['activity']) => void;
 async function readRecords({ store, session }: BoardDeps): Promise<RunRecord[]> {
   const account = session.account?.id;
   if (account === undefined) return [];
-  const ids = (await store.list()).filter((id) => id.startsWith(runId(account, '')));
+  const ids = await store.list(runId(account, ''));
   const records = await Promise.all(ids.map((id) => readRun(id, store)));
   return records.filter((record) => record !== undefined);
 }
@@ -189,7 +189,8 @@ async function saveNew(plan: OnboardingPlan, { store, session, clock }: BoardDep
   const mine = await store.lease(id, startLeaseMs);
   const known = await readRun(id, store);
   const facts = known && inheritFacts(known);
-  const fresh = createRecord(account, plan, await startTime(id, store, clock.now()), facts);
+  // A window that still works on the earlier one tells them apart by their times.
+  const fresh = createRecord(account, plan, Math.max(clock.now(), (known?.createdAt ?? 0) + 1), facts);
   // The same plan goes on where it was; another plan for the same domain replaces the old bookmark.
   if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !mine)) return known.id;
   // What another window works on is kept: its progress would be lost.
@@ -214,6 +215,5 @@ async function removeProofs({ facts }: RunRecord, { session }: BoardDeps): Promi
 }
 
 async function saveAnswers(id: string, answers: Partial<RunAnswers>, { store }: BoardDeps): Promise<void> {
-  const earlier = parseAnswers(await store.read(answersId(id)));
-  await store.write(answersId(id), JSON.stringify({ ...earlier, ...answers }));
+  await store.update(answersId(id), (text) => JSON.stringify({ ...parseAnswers(text), ...answers }));
 }

@@ -6,11 +6,14 @@ export interface ClockPort {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Named documents on this computer, shared by every window, each written whole or not at all. */
+/** Named documents on this computer, shared by every window, each written whole or not at all and on disk once written. Rejects with `storeRefused`. */
 export interface DocumentStore {
-  list(): Promise<readonly string[]>;
+  /** The ids that begin with this prefix. */
+  list(prefix?: string): Promise<readonly string[]>;
   read(id: string): Promise<string | undefined>;
   write(id: string, text: string): Promise<void>;
+  /** Replaces a document by what `change` makes of it, with no other window in between; `undefined` leaves it as it is. Answers what `change` did. */
+  update(id: string, change: (before: string | undefined) => string | undefined): Promise<string | undefined>;
   remove(id: string): Promise<void>;
   /**
    * Takes the exclusive right to work on a document for `ttlMs`, or extends it; false while another live window has it.

@@ -17,6 +17,8 @@ export interface BucketInfo extends BucketRef {
   readonly acl: 'private' | 'public-read' | 'public-read-write';
   /** Block Public Access is on, whatever the ACL says. */
   readonly publicAccessBlocked: boolean;
+  /** Versioning is on or suspended: OSS then ignores `x-oss-forbid-overwrite`. Source: PutObject. */
+  readonly isVersioned?: boolean;
 }
 
 /** An object in a listing; `etag` without quotes. */
@@ -52,6 +54,8 @@ export interface ObjectHead {
   readonly size: number;
   readonly etag: string;
   readonly crc64?: string;
+  /** When its content was last written, ms since the epoch, by OSS's clock and to the second. */
+  readonly modifiedAt?: number;
   /** Values as in `ObjectHeaders`. */
   readonly headers: Readonly<Record<string, string>>;
   /** Names of headers that the object may have and that OSS does not tell. */

@@ -1,27 +1,28 @@
-import type { Entry } from './entry.js';
+import type { Tally } from './publishStore.js';
 
-/** The runs of Publish Folder whose uploads are not all done: none of their deletes may begin. */
-export function findUnsentBatches(entries: Iterable<Entry>): ReadonlySet<string> {
-  const batches = new Set<string>();
-  for (const { stage, publication } of entries) {
-    const isOpen = stage === 'send' || stage === 'conflict' || stage === 'held' || stage === 'failed';
-    if (publication.batch !== undefined && publication.act !== 'delete' && isOpen) batches.add(publication.batch);
+/** What the runs of Publish Folder let happen now, by the numbers of their places. */
+export interface BatchState {
+  /** Deletes in these wait for the uploads of their run: a page must not lose a file before the page that no longer needs it is there. */
+  readonly blockedDeletes: readonly number[];
+  /** Entries in these wait for a directory refresh that is sent once, when all of its files are there. */
+  readonly waitingForVia: readonly number[];
+}
+
+/** Reads it from the tally of an account. */
+export function readBatches(tally: readonly Tally[]): BatchState {
+  const unsent = new Set<string>();
+  const sending = new Set<string>();
+  for (const { batch, act, stage } of tally) {
+    if (batch === undefined || act === 'delete') continue;
+    if (stage === 'send' || stage === 'conflict' || stage === 'held' || stage === 'failed') unsent.add(batch);
+    if (stage === 'send') sending.add(batch);
   }
-  return batches;
-}
-
-/** Whether an entry waits for the uploads of its run; `unsent` as `findUnsentBatches` finds them. */
-export function isBlockedDelete({ stage, publication }: Entry, unsent: ReadonlySet<string>): boolean {
-  const { act, batch } = publication;
-  return stage === 'send' && act === 'delete' && batch !== undefined && unsent.has(batch);
-}
-
-/** The entries that go on without the person. */
-export function listActive(entries: readonly Entry[]): readonly Entry[] {
-  const unsent = findUnsentBatches(entries);
-  return entries.filter((entry) => isActive(entry) && !isBlockedDelete(entry, unsent));
-}
-
-function isActive({ stage }: Entry): boolean {
-  return stage === 'send' || stage === 'refresh' || stage === 'task' || stage === 'prefetch';
+  // Deletes that may begin are part of what a directory refresh waits for.
+  for (const { batch, act, stage } of tally)
+    if (batch !== undefined && act === 'delete' && stage === 'send' && !unsent.has(batch)) sending.add(batch);
+  const placesOf = (fits: (row: Tally) => boolean) => [...new Set(tally.filter(fits).map(({ place }) => place))];
+  return {
+    blockedDeletes: placesOf(({ batch = '', act }) => act === 'delete' && unsent.has(batch)),
+    waitingForVia: placesOf(({ batch = '', hasVia }) => hasVia && sending.has(batch)),
+  };
 }

@@ -16,6 +16,8 @@ export interface Scene {
   readonly remote: ObjectHead | undefined;
   /** What we last knew of it. */
   readonly known: LedgerRecord | undefined;
+  /** Since when the objects of the bucket are recorded, ms since the epoch; 0 where records were lost. */
+  readonly since?: number | undefined;
   /** What may be there because of an answer that we did not see. */
   readonly sent: Sent | undefined;
   /** The remote ETag that the person agreed to overwrite; empty for an object that somebody has deleted. */
@@ -28,16 +30,21 @@ export interface Scene {
 export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 
 /** Weighs what is on disk against what is in the bucket. */
-export function decide({ local, remote, known, sent, approved, rules }: Scene): Decision {
+export function decide({ local, remote, known, since, sent, approved, rules }: Scene): Decision {
   if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
   if (hasContent(remote, local)) return hasHeaders(remote, known, rules) ? 'unchanged' : 'headers';
-  // One of which neither the ledger nor the person knows was there before we came to this bucket.
-  const isUnseen = !known && approved === undefined;
+  // One without a record that is older than all records was there before; the consent to publish covers it.
+  const isUnseen = !known && approved === undefined && !isChangedSince(remote, since);
   return isUnseen || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
 }
 
+/** Whether an object was changed after its bucket began to be recorded: without a record of ours it was another author. */
+export function isChangedSince({ modifiedAt = 1 }: Pick<ObjectHead, 'modifiedAt'>, since: number | undefined): boolean {
+  return since !== undefined && modifiedAt > since;
+}
+
 /** Whether the object in the bucket may be deleted without asking: one that we never knew is somebody's. */
-export function mayDelete({ remote, known, sent, approved }: Omit<Scene, 'local' | 'rules'>): boolean {
+export function mayDelete({ remote, known, sent, approved }: Omit<Scene, 'local' | 'rules' | 'since'>): boolean {
   if (!remote) return true;
   return remote.etag === known?.etag || isSent(remote, sent) || remote.etag === approved;
 }

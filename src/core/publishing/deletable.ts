@@ -29,22 +29,21 @@ export async function findDeletable(
   const deletable = new Set(own);
   await forEachLimited(own, concurrent, async (key) => {
     const inside = key.slice(mapping.prefix.length);
-    // No file has such a name, although the disk finds `a//b` where `a/b` is.
-    if (toObjectKey('', inside) === undefined) return;
     // What is not listed may be there all the same, such as a link that leaves the folder.
     if (await holdsName({ path: `${root}/${inside}`, root }, tools.files)) deletable.delete(key);
   });
   return deletable;
 }
 
-/** Only what this mapping would have put there: no other target's objects, no excluded ones, no folder markers. */
+/** Only what this mapping would have put there: no other target's objects, no excluded ones, no folder markers, no name that a file cannot have. */
 function isOwn(
   { folder, bucket, prefix }: Mapping,
   key: string,
   { mappings, foreign, rules }: DeletableTools,
 ): boolean {
   const inside = key.slice(prefix.length);
-  if (inside === '' || inside.endsWith('/') || !rules.includes(inside) || isNeverUploaded(inside)) return false;
+  // The queue takes no `a//b`, which the disk finds where `a/b` is: it would be listed and then left.
+  if (toObjectKey('', inside) === undefined || !rules.includes(inside) || isNeverUploaded(inside)) return false;
   const label = folder === '' ? inside : `${folder}/${inside}`;
   if (findMapping(mappings, label)?.mapping.folder !== folder) return false;
   const covers = (other: Mapping, shortest: number) =>

@@ -1,167 +1,190 @@
-import { type AppError, isErrorOf, toAppError } from '../errors.js';
+import { AppError, isErrorOf, toAppError } from '../errors.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
-import { listActive } from './batches.js';
-import type { Bench, EngineDeps } from './bench.js';
-import { Blockade } from './blockade.js';
+import { AccountBackoff } from './accountBackoff.js';
+import { BucketCache } from './bucketCache.js';
 import { DomainBook } from './domains.js';
-import { Ends } from './ends.js';
-import { type Entry, isOpen } from './entry.js';
-import { Follower } from './follower.js';
-import { Inbox } from './inbox.js';
-import { recallQuota } from './keptQuota.js';
-import { Ledger } from './ledger.js';
+import type { EngineContext, EngineDeps } from './engineContext.js';
+import { type Entry, type Stage, withoutClaim } from './entry.js';
 import type { Order } from './orders.js';
-import type { EndedAs, Publication } from './publication.js';
-import { Queue } from './queue.js';
-import type { Intake } from './queueText.js';
+import type { Completion, EntryQuery, PublishStore } from './publishStore.js';
+import { Queue, type QueueRequest } from './queue.js';
 import { nextReset, Quota, type QuotaView } from './quota.js';
-import { judge, pauseAfter } from './retryPolicy.js';
-import { Rounds } from './rounds.js';
-import { Sender } from './sender.js';
-import { tidyUp } from './tidyUp.js';
+import { restoreQuota } from './quotaStore.js';
+import { RefreshScheduler } from './refreshScheduler.js';
+import { judge, latestRetry, pauseAfter, type Verdict } from './retryPolicy.js';
+import { TaskTracker } from './taskTracker.js';
 import { toCause } from './toCause.js';
+import { Uploader } from './uploader.js';
 
-/** How often another window's work is looked at, ms. */
+/** How often the claims of other windows are checked while something of the account is under way there, ms. */
 const watchMs = 5_000;
-/** How often wishes of other windows are collected, ms: while something moves, and while all of it waits. */
-const collectMs = 3_000;
-const restMs = 30_000;
-const tidyMs = 2_000;
+/** How often this window extends its own claims, ms. */
+const heartbeatMs = 15_000;
+const active: readonly Stage[] = ['send', 'refresh', 'task', 'prefetch'];
 
-/** Works on one account's queue whenever this window has the right to, from wishes to fresh bytes at the edge. */
-export class Engine implements Disposable, Bench {
+/** Works on one account's entries beside the other windows, from requests to fresh bytes at the edge. */
+export class Engine implements Disposable, EngineContext {
   readonly queue: Queue;
-  readonly ledger: Ledger;
   readonly domains: DomainBook;
+  readonly buckets: BucketCache;
   readonly quota = new Quota();
   readonly signal: AbortSignal;
   readonly onDidChange: Listen<void>;
-  readonly onDidFinish: Listen<{ readonly publication: Publication; readonly as: EndedAs }>;
+  readonly onDidFinish: Listen<Completion>;
   private readonly changed = new Signal<void>();
-  private readonly ends = new Ends();
   private readonly end = new AbortController();
-  private readonly sender: Sender;
-  private readonly rounds: Rounds;
-  private readonly follower: Follower;
-  private readonly subscription: Disposable;
-  private readonly inbox = new Inbox();
+  private readonly backoff: AccountBackoff;
+  private readonly uploader: Uploader;
+  private readonly refreshes: RefreshScheduler;
+  private readonly tracker: TaskTracker;
+  private readonly subscriptions: readonly Disposable[];
+  /** Writes that the disk did not take. */
+  private unsaved: (() => Promise<void>)[] = [];
   private waker = new AbortController();
   private woken = false;
   private running = false;
-  private left = false;
-  private resting = false;
-  private readonly blockade: Blockade;
-  private collectedAt = Number.NEGATIVE_INFINITY;
-  private tidiedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly deps: EngineDeps,
+    readonly store: PublishStore,
     readonly accountId: string,
   ) {
     this.signal = this.end.signal;
     this.onDidChange = this.changed.event;
-    this.onDidFinish = this.ends.onDidFinish;
-    this.blockade = new Blockade(deps);
-    this.queue = new Queue({ ...deps, accountId, onEnded: (entry, as) => this.ends.tell(entry, as) });
-    this.ledger = new Ledger(deps.store, deps.clock);
+    this.backoff = new AccountBackoff(deps);
+    this.queue = new Queue(store, deps.clock, accountId);
+    this.onDidFinish = this.queue.onDidFinish;
     this.domains = new DomainBook(deps.clock.now);
-    this.sender = new Sender(this);
-    this.rounds = new Rounds(this, this.sender);
-    this.follower = new Follower(this);
-    this.subscription = deps.session.onDidChange(() => {
-      this.unblock();
-      this.wake();
-    });
+    this.buckets = new BucketCache(deps.clock.now);
+    this.uploader = new Uploader(this);
+    this.refreshes = new RefreshScheduler(this, this.uploader);
+    this.tracker = new TaskTracker(this);
+    this.subscriptions = [
+      deps.session.onDidChange(() => {
+        this.backoff.end();
+        this.wake();
+      }),
+      store.onDidChange(() => {
+        this.stopOutdated();
+        this.changed.fire();
+        this.wake();
+      }),
+      this.queue.onDidAbandonParts((entry) => void this.uploader.freeParts(entry)),
+    ];
   }
 
-  /** Why nothing moves, where that is not one file's trouble. */
+  /** Why nothing moves, where that is account-wide, and until when (ms since the epoch). */
   get block(): { readonly error: AppError; readonly until: number } | undefined {
-    const { error, until } = this.blockade;
+    const { error, until } = this.backoff;
     return error && { error, until };
-  }
-
-  /** Every open entry, and what is wished for but not yet on disk. */
-  get entries(): readonly Entry[] {
-    return this.queue.list().filter(isOpen);
-  }
-
-  get unsettled(): readonly Entry[] {
-    return this.queue.list();
-  }
-
-  get pending(): readonly Publication[] {
-    return this.inbox.publications;
   }
 
   get quotaView(): QuotaView {
     return this.quota.view(this.deps.clock.now());
   }
 
-  /** Learns what is left of the day's quota, from the last window or else from CDN. */
-  readonly readQuota = (): Promise<void> => recallQuota(this).then(() => this.changed.fire());
-
   get isSignedIn(): boolean {
     return this.deps.session.account?.id === this.accountId;
   }
 
-  /** Takes wishes and orders; resolves once they are on disk. */
-  enqueue(intake: Omit<Intake, 'at'>): Promise<void> {
-    const accepted = this.inbox.push({ ...intake, at: this.deps.clock.now() });
-    this.wake();
-    return accepted;
+  /** Learns what is left of the day's quota, from the last window or else from CDN. */
+  async readQuota(): Promise<void> {
+    await restoreQuota(this);
+    this.changed.fire();
   }
 
-  /** Goes on with what an earlier window left, after what is decided about it. */
-  async resume(decide: (left: readonly Entry[]) => readonly Order[]): Promise<void> {
-    if (this.inbox.isEmpty && !(await this.queue.hasWork())) return;
-    const orders = decide((await this.queue.peek()).filter(isOpen));
-    if (orders.length > 0) await this.enqueue({ publications: [], held: false, orders });
-    else this.wake();
+  /** Resolves once requests and orders are on disk, then works on them. */
+  async accept(request: QueueRequest): Promise<void> {
+    await this.queue.accept(request);
+    if (request.orders) this.stopOutdated();
+    this.changed.fire();
+    this.wake();
+  }
+
+  /** Resumes what an earlier window left, after what is decided about it. */
+  async resume(
+    decide: (left: readonly Entry[]) => readonly Order[],
+    here: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
+  ): Promise<void> {
+    await this.queue.adopt(here);
+    const at = this.deps.clock.now();
+    for await (const left of this.queue.pages({})) {
+      const orders = decide(left);
+      if (orders.length > 0) await this.accept({ publications: [], held: false, at, orders });
+    }
+    this.wake();
   }
 
   wake(): void {
     if (this.signal.aborted) return;
     this.woken = true;
-    this.waker.abort();
+    // The reason that is made otherwise gathers a stack trace each time.
+    this.waker.abort('woken');
     if (this.running) return;
     this.running = true;
     void this.run();
   }
 
   isBlocked(): boolean {
-    return this.blockade.isOn;
+    return this.backoff.isOn;
   }
 
-  unblock(): void {
-    this.blockade.end();
+  noteSuccess(): void {
+    this.backoff.noteSuccess();
   }
 
-  finish(entry: Entry, as: EndedAs): void {
-    const { id } = entry.publication;
-    if (this.queue.get(id)?.turn !== entry.turn) return;
-    this.queue.finish(id, as);
-    this.ends.tell(entry, as);
+  async fail(entry: Entry, error: AppError, since: number): Promise<void> {
+    const verdict = this.judge(entry, error, since);
+    if (verdict === 'blocked') this.backoff.begin(error);
+    const retryAt = this.retryAt(entry, verdict);
+    try {
+      await this.queue.change(entry.publication.id, (present) => {
+        const own = present.worker === this.store.windowId ? withoutClaim(present) : present;
+        if (present.version !== entry.version || isErrorOf(error, 'cancelled'))
+          return isCancelled(own) ? undefined : own;
+        const cause = toCause(error);
+        if (verdict !== 'fail') return { ...own, retryAt, cause, attempts: own.attempts + Number(verdict !== 'quota') };
+        return { ...own, stage: 'failed', cause, ...(own.stage === 'send' && { unsent: true }) };
+      });
+    } catch (refused) {
+      // The claim must not outlast the work.
+      this.postpone(() => this.fail(entry, error, since), toAppError(refused));
+    }
   }
 
-  fail(entry: Entry, error: AppError): void {
-    const { id } = entry.publication;
-    const verdict = judge(error, entry.attempts);
-    const now = this.deps.clock.now();
-    if (verdict === 'blocked') this.blockade.begin(error);
-    if (this.queue.get(id)?.turn !== entry.turn || isErrorOf(error, 'cancelled')) return;
-    const pauseMs = pauseAfter(entry.attempts, verdict, this.deps.random());
-    const retryAt = verdict === 'quota' ? nextReset(now) : verdict === 'blocked' ? this.blockade.until : now + pauseMs;
-    this.queue.patch(id, (present) =>
-      verdict === 'fail'
-        ? { ...present, stage: 'failed', cause: toCause(error), ...(present.stage === 'send' && { unsent: true }) }
-        : { ...present, retryAt, cause: toCause(error), attempts: present.attempts + Number(verdict === 'retry') },
-    );
+  async persist(write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!isErrorOf(error, 'storeRefused')) throw error;
+      this.postpone(() => this.persist(write), error);
+    }
+  }
+
+  postpone(work: () => Promise<void>, refused: AppError): void {
+    this.unsaved.push(work);
+    this.backoff.begin(refused);
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
     this.end.abort();
     this.waker.abort();
+  }
+
+  /** An account-wide failure is one entry's as long as other requests succeed. */
+  private judge(entry: Entry, error: AppError, since: number): Verdict {
+    const verdict = judge(error, entry.attempts);
+    const isAlone = verdict === 'blocked' && error.kind !== 'notSignedIn' && error.kind !== 'storeRefused';
+    return isAlone && this.backoff.hasSucceededSince(since)
+      ? judge(new AppError('unavailable'), entry.attempts)
+      : verdict;
+  }
+
+  private retryAt({ attempts }: Entry, verdict: Verdict): number {
+    const now = this.deps.clock.now();
+    if (verdict === 'quota') return nextReset(now);
+    return verdict === 'blocked' ? this.backoff.until : now + pauseAfter(attempts, verdict, this.deps.random());
   }
 
   private async run(): Promise<void> {
@@ -185,115 +208,83 @@ export class Engine implements Disposable, Bench {
     }
   }
 
-  /** One look at everything; answers when the next is due, in ms, or `undefined` when there is nothing to do. */
+  /** One pass over everything; answers when the next is due, in ms, or `undefined` when there is nothing to do. */
   private async turn(): Promise<number | undefined> {
     try {
-      if (this.resting && this.inbox.isEmpty && !(await this.findWork())) return this.watchPerson();
-      this.resting = false;
-      if (!this.isSignedIn || !(await this.queue.take())) return await this.waitAside();
-      await this.accept();
-      if (this.signal.aborted) return undefined;
-      this.sender.start();
-      this.rounds.start();
-      this.follower.start();
+      await this.saveAgain();
+      if (!this.isSignedIn) {
+        this.uploader.stop();
+        if (!this.isBusy) await this.queue.leave();
+        return undefined;
+      }
+      await this.queue.takeOver();
+      await this.queue.fetchCompletions();
+      await this.clampRetries();
+      await this.uploader.start();
+      this.refreshes.start();
+      await this.tracker.start();
       return await this.rest();
     } catch (caught) {
-      const error = toAppError(caught);
       if (this.signal.aborted) return undefined;
-      if (isErrorOf(error, 'cancelled')) return 0;
-      this.inbox.refuse(error);
+      const error = toAppError(caught);
+      if (isErrorOf(error, 'storeRefused')) this.backoff.begin(error);
       return watchMs;
     }
   }
 
-  /** Whether another window has left something to do, or has changed what the person sees here. */
-  private async findWork(): Promise<boolean> {
-    await this.queue.look();
-    return listActive(this.queue.list()).length > 0;
-  }
-
-  /** What needs the person may be answered in any window, so it is looked at as long as there is something. */
-  private watchPerson(): number | undefined {
-    return this.queue.list().some(isOpen) ? restMs : undefined;
-  }
-
-  /** Another window works, or nobody may: wishes are left on disk, and what is there is shown. */
-  private async waitAside(): Promise<number | undefined> {
-    this.sender.stop();
-    if (this.queue.isMine) {
-      await this.queue.persist();
-      await this.queue.release();
+  /** Ends what nobody wants any more; what cannot be read now is checked again before each request. */
+  stopOutdated(): void {
+    try {
+      this.uploader.stopOutdated();
+    } catch (error) {
+      if (!isErrorOf(toAppError(error), 'storeRefused', 'cancelled')) throw error;
     }
-    await this.leaveIncoming();
-    await this.queue.look();
-    this.ledger.forget();
-    const open = this.queue.list().some(isOpen);
-    if (!this.isSignedIn) return undefined;
-    const goOn = open || this.left;
-    this.left = false;
-    if (!goOn) {
-      this.ends.forget();
-      return undefined;
+  }
+
+  private get isBusy(): boolean {
+    return this.unsaved.length > 0 || this.uploader.isBusy || this.refreshes.isBusy || this.tracker.isBusy;
+  }
+
+  private async saveAgain(): Promise<void> {
+    for (const save of this.unsaved.splice(0)) await save();
+  }
+
+  /** A clock that was set back makes nothing wait. */
+  private async clampRetries(): Promise<void> {
+    const now = this.deps.clock.now();
+    const latest = Math.min(latestRetry(now, false), latestRetry(now, true));
+    if (!this.queue.has({ stages: active, dueFrom: latest + 1 })) return;
+    for (const waitsForQuota of [false, true]) {
+      const query = { stages: active, waitsForQuota, dueFrom: latestRetry(now, waitsForQuota) + 1 };
+      if (!this.queue.has(query)) continue;
+      for await (const page of this.queue.pages(query))
+        for (const { publication } of page)
+          await this.queue.change(publication.id, (present) => ({ ...present, retryAt: now }));
     }
-    const soon = this.deps.clock.now() + restMs;
-    return listActive(this.queue.list()).every(({ retryAt = 0 }) => retryAt > soon) ? restMs : watchMs;
   }
 
-  private async leaveIncoming(): Promise<void> {
-    await this.inbox.empty(async (intakes) => {
-      for (const intake of intakes) await this.queue.leave(intake);
-      this.left = true;
-      // Who is told that a wish is on disk finds it among the entries.
-      await this.queue.look();
-    });
-  }
-
-  private async accept(): Promise<void> {
-    const { clock } = this.deps;
-    if (this.inbox.hasOrders || isPast(this.collectedAt, collectMs, clock.now())) {
-      this.collectedAt = clock.now();
-      await this.queue.collect();
-    }
-    await this.inbox.empty(async (intakes) => {
-      for (const intake of intakes) this.queue.add(intake);
-      this.sender.stopStale();
-      await this.queue.persist();
-    });
-  }
-
-  /** Clears away what is done, gives the right to work back when all is, and says when to look again. */
+  /** Extends the claims, or gives them back when nothing is left to do, and says when to check again. */
   private async rest(): Promise<number | undefined> {
-    const { clock } = this.deps;
-    const entries = this.queue.list();
-    const busy = this.sender.isBusy || this.follower.isBusy || this.rounds.isBusy;
-    const idle = !busy && listActive(entries).length === 0;
-    if ((idle && entries.some(({ stage }) => stage === 'done')) || isPast(this.tidiedAt, tidyMs, clock.now()))
-      await this.tidy();
-    else await this.queue.persist();
     if (this.woken) return 0;
-    if (!idle) return Math.min(busy ? collectMs : restMs, this.untilDue());
-    this.collectedAt = Number.NEGATIVE_INFINITY;
-    await this.queue.release();
-    this.ledger.forget();
-    this.ends.forget();
-    this.resting = true;
-    return this.watchPerson();
-  }
-
-  private async tidy(): Promise<void> {
-    this.tidiedAt = this.deps.clock.now();
-    await tidyUp(this);
+    if (this.isBusy) {
+      await this.queue.keepClaims();
+      return Math.min(heartbeatMs, this.untilDue());
+    }
+    await this.queue.leave();
+    const isAwaited = this.queue.has({ stages: active }) && this.queue.hasOthers();
+    const pauseMs = Math.min(isAwaited ? watchMs : Number.POSITIVE_INFINITY, this.untilDue());
+    return Number.isFinite(pauseMs) ? pauseMs : undefined;
   }
 
   private untilDue(): number {
     const now = this.deps.clock.now();
-    const times = this.queue.list().flatMap(({ stage, retryAt }) => (stage !== 'failed' && retryAt ? [retryAt] : []));
-    const next = Math.min(...times.filter((time) => time > now), this.isBlocked() ? this.blockade.until : Infinity);
-    return Math.max(0, Math.min(next, this.rounds.dueAt) - now);
+    const next = this.queue.nextDue(now) ?? Number.POSITIVE_INFINITY;
+    const blocked = this.isBlocked() ? this.backoff.until : Number.POSITIVE_INFINITY;
+    return Math.max(0, Math.min(next, blocked, this.refreshes.dueAt) - now);
   }
 }
 
-/** Whether it is so long ago; a clock that was set back makes nothing wait. */
-function isPast(since: number, ms: number, now: number): boolean {
-  return now - since >= ms || now < since;
+/** Whether the user cancelled it before the bucket had it: nothing is owed. */
+function isCancelled({ stage, owesRefresh, publication }: Entry): boolean {
+  return stage === 'refresh' && !owesRefresh && publication.act !== 'refresh';
 }

@@ -1,8 +1,7 @@
-import type { LedgerRecord } from './ledger.js';
-import type { EndedAs, Publication, PublishCause } from './publication.js';
+import type { Publication, PublishCause } from './publication.js';
 
-/** Where an entry is: `held` and `conflict` need the person, `send` is for OSS, the next three for CDN; `done` only waits to be cleared away. */
-export type Stage = 'held' | 'conflict' | 'send' | 'refresh' | 'task' | 'prefetch' | 'failed' | 'done';
+/** Where an entry is: `held`, `conflict` and `failed` need the user, `send` is for OSS, the other three for CDN. */
+export type Stage = 'held' | 'conflict' | 'send' | 'refresh' | 'task' | 'prefetch' | 'failed';
 
 /** The content that may be in the bucket because of us, though no answer was seen; the ETag or, for parts, the CRC-64 tells it. */
 export interface Sent {
@@ -32,24 +31,32 @@ export interface RemoteChange {
   readonly size?: number;
 }
 
-/** One object on its way, as the queue keeps it on disk. */
+/** One operation on its way, as the store keeps it. */
 export interface Entry {
   readonly publication: Publication;
-  /** Grows with each wish for the same object: what an earlier one brings about no longer counts. */
-  readonly turn: number;
-  /** When it was wished for, ms since the epoch. */
+  /** Orders entries by their first request; given by the store. */
+  readonly seq?: number;
+  /** Grows with each request for the same object: the outcome of an earlier version no longer counts. */
+  readonly version: number;
+  /** When it was requested, ms since the epoch. */
   readonly at: number;
   readonly stage: Stage;
-  /** One of the wishes that this one took the place of was a delete, so a file that is not there is to be gone. */
+  /** The window that requested it last. */
+  readonly requester?: string;
+  /** The window that works on it. */
+  readonly worker?: string;
+  /** That window may have a PUT or a DELETE of the object under way. */
+  readonly sending?: true;
+  /** One of the requests that this one replaced was a delete, so a file that is missing means that the object is to be deleted. */
   readonly mayDelete?: boolean;
   /** The bucket may have changed since CDN was last told to drop its copies. */
   readonly owesRefresh: boolean;
   readonly sent?: Sent;
-  /** What is known of the object since, until the ledger on disk has it. `null`: it is gone. */
-  readonly record?: LedgerRecord | null;
+  /** Whether the bucket has the object, as far as this entry has found out; the ledger has its record. */
+  readonly object?: 'present' | 'absent';
   readonly multipart?: Multipart;
   readonly remote?: RemoteChange;
-  /** The remote ETag (empty when absent) that the person agreed to overwrite. */
+  /** The remote ETag (empty when absent) that the user agreed to overwrite. */
   readonly approved?: string;
   readonly taskIds?: readonly string[];
   /** Why some of its URLs have no task. */
@@ -58,88 +65,93 @@ export interface Entry {
   readonly proof?: 'unproven';
   /** It failed before the bucket had it. */
   readonly unsent?: boolean;
-  /** When the person took it out of its run before the bucket had it, ms since the epoch. */
-  readonly droppedAt?: number;
-  /** How and when (ms since the epoch) it ended, for the window that wished for it when that is not the one that worked. */
-  readonly ended?: { readonly as: EndedAs; readonly at: number };
   /** Failures in a row. */
   readonly attempts: number;
   /** Not before this time, ms since the epoch. */
   readonly retryAt?: number;
   readonly cause?: PublishCause;
-  /** The person wants it tried whatever is remembered of the day's quota: CDN is asked for that again. */
+  /** To be retried whatever is cached of the day's quota: CDN is asked for that again. */
   readonly asksQuota?: true;
 }
 
-/** How a wish comes into the queue; times in ms since the epoch. */
+/** How a request comes into the queue; times in ms since the epoch. */
 export interface Arrival {
-  readonly turn: number;
+  readonly version: number;
   /** When it was made. */
   readonly at: number;
   readonly now: number;
   readonly held: boolean;
+  /** The window that made it. */
+  readonly requester?: string;
 }
 
-/** What is to be done next for an object, on top of what is still owed for it. */
-export function renewEntry(
-  present: Entry | undefined,
-  given: Publication,
-  { turn, at: madeAt, now, held }: Arrival,
-): Entry {
-  // One of a window that is heard late was made by the mapping of that time; a time to come is of a clock set back.
+/** Merges a request into what is still owed for the same object. */
+export function mergeRequest(present: Entry | undefined, given: Publication, arrival: Arrival): Entry {
+  const { version, at: madeAt, now, held, requester } = arrival;
+  // One that was written late was made by the mapping of that time; a time to come is of a clock set back.
   const newest = present && present.at > madeAt && present.at <= now ? present : undefined;
-  const wish = newest ? mapAs(newest.publication, given) : given;
+  const request = newest ? withRulesOf(newest.publication, given) : given;
   const at = newest?.at ?? madeAt;
-  const carried = present
-    ? {
-        owesRefresh: present.owesRefresh,
-        ...(wantsDelete(present) && { mayDelete: true }),
-        ...(present.sent && { sent: present.sent }),
-        ...(present.record !== undefined && { record: present.record }),
-        ...(present.multipart && { multipart: present.multipart }),
-        // Should the file turn out to be unchanged, the wait for its refresh goes on.
-        ...(present.taskIds && isOpen(present) && { taskIds: present.taskIds }),
-        ...(present.trouble && isOpen(present) && { trouble: present.trouble }),
-      }
-    : { owesRefresh: false };
-  // What a run still has to send stays one of its files whoever wishes for it: deletes wait for all of them.
+  const carried = present ? carryOver(present) : { owesRefresh: false };
+  // What a run still has to send stays one of its files whoever requests it: deletes wait for all of them.
   const batch = present && isUnsent(present) ? present.publication.batch : undefined;
-  const publication = batch === undefined ? wish : { batch, ...wish };
-  // A later wish that was heard earlier stands; yet the file is looked at again, since a clock may have been set back.
+  const publication = batch === undefined ? request : { batch, ...request };
+  // A later request that was written earlier stands; yet the file is checked again, since a clock may have been set back.
   if (present?.stage === 'send' && present.at > madeAt && publication.act !== 'refresh') {
-    return { ...present, turn, ...((wantsDelete(present) || publication.act === 'delete') && { mayDelete: true }) };
+    const isDelete = wantsDelete(present) || publication.act === 'delete';
+    return { ...present, version, ...(requester !== undefined && { requester }), ...(isDelete && { mayDelete: true }) };
   }
   const { approved } = publication;
-  const fresh = { turn, at, attempts: 0, ...(approved !== undefined && { approved }) };
+  const by = requester === undefined ? {} : { requester };
+  const fresh = { version, at, attempts: 0, ...by, ...(approved !== undefined && { approved }) };
   if (held) return { ...carried, ...fresh, publication, stage: 'held' };
   if (publication.act !== 'refresh') return { ...carried, ...fresh, publication, stage: 'send' };
-  // A refresh does not take the place of an upload that waits: it is refreshed after that.
+  // A refresh does not replace an upload that waits: the object is refreshed after that.
   if (present?.stage === 'send') return { ...present, ...carried, ...fresh, owesRefresh: true };
-  if (present && isUnsent(present)) return { ...present, turn, owesRefresh: true };
+  if (present && isUnsent(present)) return { ...present, version, owesRefresh: true };
   const stage = firstStage(publication);
   return { ...carried, ...fresh, publication, stage, owesRefresh: stage === 'refresh' };
 }
 
-/** A wish with what a later one for the same object has from its mapping and knows of its file. */
-function mapAs({ bucket, domains, headers, variants, prefetch, seen }: Publication, wish: Publication): Publication {
-  const { headers: _headers, variants: _variants, prefetch: _prefetch, seen: _seen, ...rest } = wish;
+function carryOver(present: Entry): Pick<Entry, 'owesRefresh'> & Partial<Entry> {
+  const { owesRefresh, sent, object, multipart, taskIds, trouble, worker, sending } = present;
+  return {
+    owesRefresh,
+    ...(wantsDelete(present) && { mayDelete: true }),
+    ...(sent && { sent }),
+    ...(object && { object }),
+    ...(multipart && { multipart }),
+    // Should the file turn out to be unchanged, its refresh is still awaited.
+    ...(taskIds && { taskIds }),
+    ...(trouble && { trouble }),
+    // Only a request to OSS that is under way must end before the next one.
+    ...(sending && worker !== undefined && { worker, sending }),
+  };
+}
+
+/** A request with what a later one for the same object has from its mapping and knows of its file. */
+function withRulesOf(later: Publication, request: Publication): Publication {
+  const { bucket, domains, headers, variants, prefetch, seen } = later;
+  const { headers: _headers, variants: _variants, prefetch: _prefetch, seen: _seen, ...rest } = request;
   const rules = { ...(headers && { headers }), ...(variants && { variants }), ...(prefetch && { prefetch }) };
   return { ...rest, bucket, domains, ...rules, ...(seen && { seen }) };
 }
 
-/** Where what is wished for begins. */
+/** The stage at which a request begins. */
 export function firstStage({ act, request }: Publication): Stage {
   if (act !== 'refresh') return 'send';
   return request?.kind === 'prefetches' ? 'prefetch' : 'refresh';
 }
 
-/** The entry with its place in the queue changed and every sign of trouble taken off. */
+/** The entry at another stage, without failures and claim. */
 export function moveEntry(entry: Entry, stage: Stage, more: Partial<Entry> = {}): Entry {
   const { retryAt: _retryAt, cause: _cause, remote: _remote, proof: _proof, unsent: _unsent, ...some } = entry;
-  const { asksQuota: _asksQuota, taskIds, trouble, ...kept } = some;
+  const { asksQuota: _asksQuota, taskIds, trouble, worker, sending, ...kept } = some;
+  // A command may come while a request to OSS is under way: the claim ends with that.
+  const claim = sending && worker !== undefined ? { worker, sending } : {};
   const tasks = { ...(taskIds && { taskIds }), ...(trouble && { trouble }) };
   const rest = stage === 'send' || stage === 'task' ? { ...kept, ...tasks } : kept;
-  return { ...rest, attempts: 0, ...more, stage };
+  return { ...rest, ...claim, attempts: 0, ...more, stage };
 }
 
 /** Whether the bucket does not have it yet, and may never have it: it waits, or it failed on its way there. */
@@ -148,21 +160,12 @@ export function isUnsent({ stage, unsent = false, publication }: Entry): boolean
   return stage === 'send' || stage === 'conflict' || stage === 'held' || (stage === 'failed' && unsent);
 }
 
-/** Whether the bucket has the object or is about to, as far as the entry tells; the ledger on disk may not know it yet. */
-export function isComing(entry: Entry): boolean {
-  const { publication, stage, record } = entry;
-  if (publication.act === 'delete' || record === null) return false;
-  if (record) return true;
-  if (publication.act === 'refresh' || stage === 'held' || stage === 'done') return false;
-  return !(stage === 'failed' && entry.unsent === true);
+/** Whether the object is to be deleted when its file is missing. */
+export function wantsDelete({ publication, mayDelete = false }: Entry): boolean {
+  return mayDelete || publication.act === 'delete';
 }
 
-/** Whether an entry is still under way or needs the person. */
-export function isOpen({ stage }: Entry): boolean {
-  return stage !== 'done';
-}
-
-/** Whether the object is to be gone when its file is. */
-export function wantsDelete({ publication, mayDelete = false, stage }: Entry): boolean {
-  return stage !== 'done' && (mayDelete || publication.act === 'delete');
+/** The entry when the window that worked on it no longer does. */
+export function withoutClaim({ worker: _worker, sending: _sending, ...entry }: Entry): Entry {
+  return entry;
 }

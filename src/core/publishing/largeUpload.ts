@@ -13,7 +13,7 @@ import type { Multipart } from './entry.js';
 import { rulesText } from './ledger.js';
 import { forEachLimited } from './limit.js';
 import { smallestPart } from './partSizes.js';
-import type { SendOutcome } from './sending.js';
+import type { UploadOutcome } from './uploadContext.js';
 
 const mostParts = 9_000;
 /** Times `smallestPart` is what a large upload takes of memory. */
@@ -36,7 +36,7 @@ export interface LargeTools {
   readonly begun: Multipart | undefined;
   keep(multipart: Multipart): Promise<void>;
   /** Looks at what would be replaced; an answer is what became of the upload instead. */
-  lookAgain(): Promise<SendOutcome | undefined>;
+  lookAgain(): Promise<UploadOutcome | undefined>;
 }
 
 /** Uploads a file part by part, going on with an upload of the same content and headers, and looks at the object once more before it is made of them; throws `badFile` (`changed`) when the file changes meanwhile. */
@@ -45,7 +45,7 @@ export async function putLarge(
   file: LargeFile,
   options: CreateOptions & { readonly headers: ObjectHeaders; readonly acl: ObjectAcl },
   signal: AbortSignal,
-): Promise<PutResult | SendOutcome> {
+): Promise<PutResult | UploadOutcome> {
   const { oss } = tools;
   const { upload, there } = await begin(tools, file, options.headers, signal);
   const parts = new Map(there.map((part) => [part.number, part]));

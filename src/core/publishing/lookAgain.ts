@@ -2,7 +2,7 @@ import { AppError } from '../errors.js';
 import type { ObjectHead } from '../ports/oss.js';
 import { decide, mayDelete, type Scene } from './decide.js';
 import type { Entry } from './entry.js';
-import { readHead, type SendOutcome, type SendTools, toChange } from './sending.js';
+import { readHead, toChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 
 /** A look at an object is believed for so long, ms: its upload waits for its place, and may take minutes itself. */
 const lookTrustMs = 2_000;
@@ -13,14 +13,18 @@ export interface SeenScene extends Scene {
 }
 
 /**
- * The last look before an object is replaced: what became of its upload when somebody else has changed it since the first
- * one, `undefined` while it is what was seen. Throws `unavailable` when it is another one that may be replaced too.
+ * Revalidates an object before it is replaced: what became of its upload when another author has changed it since the first
+ * HEAD or the claim is lost, `undefined` while it is what was seen. Throws `unavailable` when it is another one that may be replaced too.
  */
-export async function lookAgain(entry: Entry, scene: SeenScene, tools: SendTools): Promise<SendOutcome | undefined> {
-  // OSS itself sees to it that a key that was free is not taken twice.
-  if (!scene.remote) return undefined;
-  const remote = await readHeadAgain(entry, { remote: scene.remote, seenAt: scene.seenAt }, tools);
-  if (remote?.etag === scene.remote.etag) return undefined;
+export async function lookAgain(
+  entry: Entry,
+  scene: SeenScene,
+  tools: UploadContext,
+): Promise<UploadOutcome | undefined> {
+  const claimed = () => (tools.isCurrent() ? undefined : ({ kind: 'superseded' } as const));
+  if (!scene.remote && (await tools.canForbidOverwrite())) return claimed();
+  const remote = await readHeadAgain(entry, scene, tools);
+  if (remote?.etag === scene.remote?.etag) return claimed();
   const decision = decide({ ...scene, remote });
   // Who has just changed an object that we never knew is not overwritten with what was there before.
   const isForeign = decision === 'conflict' || (decision === 'put' && !mayDelete({ ...scene, remote }));
@@ -32,8 +36,8 @@ export async function lookAgain(entry: Entry, scene: SeenScene, tools: SendTools
 /** What the bucket has for an entry now, asked for only where that was seen too long ago. */
 export async function readHeadAgain(
   entry: Entry,
-  { remote, seenAt }: { readonly remote: ObjectHead; readonly seenAt: number },
-  tools: SendTools,
+  { remote, seenAt }: { readonly remote: ObjectHead | undefined; readonly seenAt: number },
+  tools: UploadContext,
 ): Promise<ObjectHead | undefined> {
   const age = tools.now() - seenAt;
   // A clock that was set back says nothing.

@@ -2,12 +2,14 @@ import { toObjectKey } from '../objectKey.js';
 import type { ClockPort, FilePort } from '../ports/local.js';
 import type { ObjectEntry, ObjectHead, OssPort } from '../ports/oss.js';
 import { type DeletableTools, findDeletable } from './deletable.js';
-import { type Book, type Ledger, rulesText } from './ledger.js';
+import type { Sent } from './entry.js';
+import { LedgerPage, rulesText } from './ledger.js';
 import { forEachLimited } from './limit.js';
 import { readDigest } from './localFile.js';
 import { findMapping } from './mapping.js';
 import { isNeverUploaded } from './neverUpload.js';
-import { makePlan, missingFor, type PlanFile, type PlanItem } from './plan.js';
+import { makePlan, missingFor, type PlanFile, type PlanItem, type PlanScene } from './plan.js';
+import type { PublishStore } from './publishStore.js';
 import type { MappedPlace } from './toPublication.js';
 
 const concurrent = 8;
@@ -17,7 +19,7 @@ const pageSize = 1_000;
 export interface PlanTools extends DeletableTools {
   readonly oss: OssPort;
   readonly files: FilePort;
-  readonly ledger: Ledger;
+  readonly store: PublishStore;
   readonly clock: Pick<ClockPort, 'now'>;
   /** Told now and then how many files and objects have been looked at. */
   onProgress(seen: number): void;
@@ -34,13 +36,15 @@ export async function preparePlan(
 ): Promise<readonly PlanItem[]> {
   const { bucket, prefix } = place.mapping;
   const start = below === '' ? prefix : `${prefix}${below}/`;
-  const [book, files, objects] = await Promise.all([
-    tools.ledger.open(bucket),
+  const [files, objects] = await Promise.all([
     listLocal(place, below, tools, signal),
     listRemote(place, start, tools, signal),
   ]);
+  const sent = listSent(place, tools.store);
+  const book = await LedgerPage.open(tools.store, bucket, start);
+  const ledger = (key: string) => book.get(key);
   const heads = new Map<string, ObjectHead>();
-  const known = await complete(place, files, objects, { book, heads, tools }, signal);
+  const known = await complete(place, files, objects, { ledger, heads, tools }, signal);
   const listed = new Set(files.map(({ key }) => key));
   const others = [...objects.keys()].filter((key) => !listed.has(key));
   const deletable = await findDeletable(place, others, tools);
@@ -48,12 +52,28 @@ export async function preparePlan(
     files: known,
     objects,
     heads,
-    ledger: (key) => book.get(key),
+    ledger,
+    sent: (key) => sent.get(key),
+    since: book.since,
     mayDelete: (key) => deletable.has(key),
   });
   learn(items, objects, book, tools);
-  await tools.ledger.flush(signal);
+  await book.save();
   return items;
+}
+
+/** What our own uploads whose answers were lost may have left in the bucket, by key. */
+function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: PublishStore): ReadonlyMap<string, Sent> {
+  const found = new Map<string, Sent>();
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after;
+    const page = store.read(({ entries }) => entries.list({ accountId, after: from, limit: pageSize }));
+    for (const { publication, sent } of page)
+      if (sent && publication.bucket.name === bucket.name && publication.bucket.region === bucket.region)
+        found.set(publication.key, sent);
+    after = page.at(-1)?.seq;
+  }
+  return found;
 }
 
 async function listLocal(
@@ -106,12 +126,16 @@ async function complete(
   { root, mapping }: MappedPlace,
   files: readonly PlanFile[],
   objects: ObjectsByKey,
-  { book, heads, tools }: { readonly book: Book; readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
+  {
+    ledger,
+    heads,
+    tools,
+  }: Pick<PlanScene, 'ledger'> & { readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
   const needing: { readonly file: PlanFile; readonly needs: ReturnType<typeof missingFor> }[] = [];
   for (const file of files) {
-    const needs = missingFor(file, objects.get(file.key), book.get(file.key));
+    const needs = missingFor(file, objects.get(file.key), ledger(file.key));
     if (needs.head || needs.digest) needing.push({ file, needs });
   }
   const digests = new Map<string, PlanFile['digest']>();
@@ -133,7 +157,7 @@ async function complete(
 }
 
 /** What was found equal need not be read again next time. */
-function learn(items: readonly PlanItem[], objects: ObjectsByKey, book: Book, { clock }: PlanTools): void {
+function learn(items: readonly PlanItem[], objects: ObjectsByKey, book: LedgerPage, { clock }: PlanTools): void {
   const news = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
   for (const { key, file } of news) {
     const object = objects.get(key);
@@ -141,6 +165,6 @@ function learn(items: readonly PlanItem[], objects: ObjectsByKey, book: Book, { 
     const acl = book.get(key)?.etag === object.etag ? (book.get(key)?.acl ?? 'unknown') : 'unknown';
     const { size, mtimeMs, headers, digest } = file;
     const record = { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag: object.etag, acl };
-    book.set(key, { ...record, seenAt: clock.now() });
+    book.learn(key, { ...record, seenAt: clock.now() });
   }
 }

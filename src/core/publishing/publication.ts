@@ -40,6 +40,8 @@ export interface Publication {
   readonly approved?: string;
   /** One URL that the person asks about, in place of an object and its own URLs. */
   readonly request?: { readonly kind: Request; readonly url: string };
+  /** Bytes that go to the bucket, as far as known. */
+  readonly size?: number;
   /** Which run of Publish Folder it belongs to; deletes of a run wait for its uploads. */
   readonly batch?: string;
   /** URL path of a directory, ending in `/`, whose refresh includes this file; once all of its batch is sent. */
@@ -55,8 +57,8 @@ export type PublishCause =
   /** The refresh is done, yet the edge still serves something else. */
   | { readonly kind: 'stale'; readonly url: string; readonly status?: number; readonly etag?: string };
 
-/** How a publication ended well: `fresh` was seen at the edge, `unproven` could not be asked for, `unchanged` needed nothing, `carriedOut` was a URL that the person asked about. */
-export type EndedAs = 'fresh' | 'unproven' | 'unchanged' | 'carriedOut';
+/** How a publication ended: `fresh` was seen at the edge, `unproven` could not be asked for, `unchanged` needed nothing, `carriedOut` was a URL, `dropped` was taken out of its run by the user, `cancelled` was ended otherwise by the user. */
+export type EndedAs = 'fresh' | 'unproven' | 'unchanged' | 'carriedOut' | 'dropped' | 'cancelled';
 
 /** A publication that needs the person; kept until it is retried, saved again or dismissed. */
 export interface PublishFailure {
@@ -65,11 +67,12 @@ export interface PublishFailure {
 }
 
 /** Why something waits without the person having done wrong. */
-export type WaitReason = 'conflict' | 'held' | 'quota' | 'offline' | 'signedOut';
+export type WaitReason = 'conflict' | 'held' | 'quota' | 'offline' | 'proxy' | 'disk' | 'signedOut';
 
 /** What publishing is at, the worst first. `count` is files; `unproven` of them were refreshed but no edge could be asked. */
 export type PublishState =
-  | { readonly kind: 'failed'; readonly failures: readonly PublishFailure[] }
+  /** `failures` are the first of them, `count` is all. */
+  | { readonly kind: 'failed'; readonly failures: readonly PublishFailure[]; readonly count: number }
   /** `until` in ms since the epoch, where it is known. */
   | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly count: number; readonly until?: number }
   | { readonly kind: 'uploading'; readonly count: number }

@@ -1,70 +1,130 @@
-import { Pending } from '../pending.js';
+import type { BucketRef } from '../ports/oss.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
-import type { EngineDeps } from './bench.js';
 import type { Engine } from './engine.js';
-import type { Entry } from './entry.js';
+import type { EngineDeps } from './engineContext.js';
+import type { Entry, Stage } from './entry.js';
+import { FreshOutcome } from './freshOutcome.js';
+import { listKnownKeys } from './knownKeys.js';
 import type { Order } from './orders.js';
 import type { EndedAs, Publication, PublishState } from './publication.js';
-import type { Intake } from './queueText.js';
+import { readShown, toState, toWorst } from './publishState.js';
+import type { EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
+import type { QueueRequest } from './queue.js';
 import type { QuotaKind, QuotaView } from './quota.js';
-import { toState } from './toState.js';
+import { RequestWriter } from './requestWriter.js';
 
-/** How long the outcome is shown. */
-const freshMs = 10_000;
+/** More entries than this are not listed at once. */
+const mostListed = 200;
+/** A run's failures and waiting files are listed up to this many; more are only counted. */
+const mostInRun = 10_000;
 
-/** What a publisher works with: its engine is loaded with the first wish. */
+/** What a publisher works with: its engine is loaded with the first request. */
 export interface PublisherDeps extends EngineDeps {
-  loadEngine(): Promise<new (deps: EngineDeps, accountId: string) => Engine>;
-  /** Which publications are this window's own; all of them without it. The queue is shared by the windows of an account. */
-  here?(): (publication: Publication) => boolean;
-  /** The person has paused publishing. */
+  readonly store: StorePort;
+  loadEngine(): Promise<new (deps: EngineDeps, store: PublishStore, accountId: string) => Engine>;
+  /** The workspace folders of this window, absolute; without it every entry is this window's own. The store is shared by all windows. */
+  roots?(): readonly string[];
+  /** The user has paused publishing. */
   isPaused?(): boolean;
 }
 
-/** The way from saved files to fresh bytes at the edge, one for each window; its queue is shared by all of them. */
+/** A publication as this window has requested it. */
+interface OpenRequest {
+  readonly publication: Publication;
+  readonly made: Pick<QueueRequest, 'held' | 'at'>;
+}
+
+/** How a publication of this window ended. */
+export interface PublishEnd {
+  readonly publication: Publication;
+  readonly as: EndedAs;
+}
+
+/** Which entries are listed. */
+export type ListQuery = Omit<EntryQuery, 'accountId' | 'limit' | 'workspaceRoots' | 'withUrls'> & {
+  readonly limit?: number;
+};
+
+/** The way from saved files to fresh bytes at the edge, one for each window; all of them share the store. */
 export class Publisher implements Disposable {
   private readonly changed = new Signal<void>();
-  private readonly finished = new Signal<{ readonly publication: Publication; readonly as: EndedAs }>();
+  private readonly finished = new Signal<PublishEnd>();
   private readonly end = new AbortController();
-  private readonly sending = new Pending();
   private readonly engines = new Map<string, Engine>();
-  /** Wishes that came before their engine was there. */
-  private readonly early = new Map<string, Publication[]>();
-  private fresh = { count: 0, unproven: 0 };
-  private freshUntil = 0;
+  /** What this window has requested and not yet seen end: written again should the store be lost. */
+  private readonly open = new Map<string, OpenRequest>();
+  private readonly subscriptions: Disposable[] = [];
+  private readonly requests: RequestWriter;
+  private readonly fresh: FreshOutcome;
 
   readonly onDidChange: Listen<void> = this.changed.event;
-  /** Each publication that ended well, as it ends. */
-  readonly onDidFinish: Listen<{ readonly publication: Publication; readonly as: EndedAs }> = this.finished.event;
+  /** Each publication that ended, as it ends. */
+  readonly onDidFinish: Listen<PublishEnd> = this.finished.event;
 
-  constructor(private readonly deps: PublisherDeps) {}
+  constructor(private readonly deps: PublisherDeps) {
+    const { clock, random } = deps;
+    const { signal } = this.end;
+    const onDidChange = () => this.changed.fire();
+    this.fresh = new FreshOutcome(clock, signal, onDidChange);
+    const open = (accountId: string) => this.openEngine(accountId);
+    this.requests = new RequestWriter({ clock, random, signal, onDidChange, open });
+  }
 
   /** What to show now of this window's own files, the worst first. */
   get state(): PublishState {
-    const isHere = this.isHere();
-    const early = [...this.early.values()].flat().filter(isHere);
-    const states = [...this.engines.values()].map((engine) => this.stateOf(engine, isHere));
+    const states = [...new Set([...this.engines.keys(), ...this.requests.accounts])].map((id) => this.stateOf(id));
     const state = toWorst(states) ?? { kind: 'idle' };
     // What a pause holds back is less news than what moves in spite of it.
     const isRest = this.isPaused && state.kind === 'waiting' && state.reason === 'held';
     if (state.kind !== 'idle' && !isRest) return state;
-    if (early.length > 0) return { kind: 'uploading', count: early.length };
-    return this.fresh.count > 0 ? { kind: 'fresh', ...this.fresh } : state;
+    return this.fresh.state ?? state;
   }
 
-  /** Every entry of the signed-in account that is under way or needs the person. */
-  get entries(): readonly Entry[] {
-    return this.current?.entries ?? [];
+  /** Entries of the signed-in account in this window's folders, in the order of their requests. */
+  list(query: ListQuery = {}): readonly Entry[] {
+    return this.read(this.current, [], (engine) => engine.queue.list({ limit: mostListed, ...query, ...this.here() }));
   }
 
-  /** Every entry of the signed-in account, those among them that are done but not yet cleared away: until then, the ledger on disk may not know their objects. */
-  get unsettled(): readonly Entry[] {
-    return this.current?.unsettled ?? [];
+  /** How many entries of the signed-in account there are in this window's folders, at each stage. */
+  count(): Readonly<Partial<Record<Stage, number>>> {
+    const counts: Partial<Record<Stage, number>> = {};
+    for (const { stage, count } of this.tallyHere(this.current)) counts[stage] = (counts[stage] ?? 0) + count;
+    return counts;
   }
 
-  /** The same of any account that this window has worked for, signed in or not. */
-  unsettledOf(accountId: string): readonly Entry[] {
-    return this.engines.get(accountId)?.unsettled ?? [];
+  /** How many entries of the signed-in account there are. */
+  countAll(): number {
+    return countOf(this.read(this.current, [], ({ queue }) => queue.tally()));
+  }
+
+  /** How many of them are in other workspaces. */
+  countElsewhere(): number {
+    return this.countAll() - countOf(this.tallyHere(this.current));
+  }
+
+  /** Every entry was removed from the store: stops what is under way. */
+  forget(): void {
+    this.open.clear();
+    for (const engine of this.engines.values()) engine.stopOutdated();
+    this.changed.fire();
+  }
+
+  /** What is left of a run of an account, whoever is signed in. */
+  listBatch(
+    accountId: string,
+    batch: string,
+  ): { readonly tally: readonly Tally[]; failed(): readonly Entry[]; waiting(): readonly Entry[] } {
+    const engine = this.engines.get(accountId);
+    const list = (stages: readonly Stage[]) =>
+      this.read(engine, [], ({ queue }) => queue.list({ batch, stages, limit: mostInRun }));
+    const tally = this.read(engine, [], ({ queue }) => queue.tally().filter((row) => row.batch === batch));
+    return { tally, failed: () => list(['failed']), waiting: () => list(['send', 'conflict', 'held']) };
+  }
+
+  /** Keys under a prefix that the signed-in account has published, or is about to. */
+  async listKeys(bucket: BucketRef, prefix: string): Promise<readonly string[]> {
+    const accountId = this.deps.session.account?.id;
+    return listKnownKeys(await this.deps.store.open(), accountId, bucket, prefix);
   }
 
   /** The day's quota as known; `undefined` before CDN was asked. */
@@ -75,34 +135,42 @@ export class Publisher implements Disposable {
   /** Learns the signed-in account's quota, unless it is known already. */
   async readQuota(): Promise<void> {
     const accountId = this.deps.session.account?.id;
-    if (accountId !== undefined) await (await this.open(accountId))?.readQuota();
+    if (accountId !== undefined) await (await this.openEngine(accountId))?.readQuota();
   }
 
   /** Notes that nothing is left of the signed-in account's quota, as was just learned elsewhere. */
   async useUp(kind: QuotaKind): Promise<void> {
     const accountId = this.deps.session.account?.id;
-    if (accountId !== undefined) (await this.open(accountId))?.quota.exhaust(kind);
+    if (accountId !== undefined) (await this.openEngine(accountId))?.quota.exhaust(kind);
   }
 
   /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for an order. */
   async enqueue(publications: readonly Publication[], held = false): Promise<void> {
     if (this.end.signal.aborted || publications.length === 0) return;
-    if (this.state.kind === 'fresh') this.fresh = { count: 0, unproven: 0 };
+    this.fresh.clear();
+    const made = { held, at: this.deps.clock.now() };
+    for (const publication of publications) this.open.set(publication.id, { publication, made });
     const accounts = new Set(publications.map(({ accountId }) => accountId));
     await Promise.all(
       [...accounts].map((accountId) => {
-        const own = publications.filter((publication) => publication.accountId === accountId);
-        return this.send(accountId, { publications: own, held });
+        const own = accounts.size === 1 ? publications : publications.filter((each) => each.accountId === accountId);
+        return this.send(accountId, { publications: own, ...made });
       }),
     );
   }
 
-  /** Carries out a decision of the person, about the signed-in account unless said otherwise; resolves once it is on disk. */
+  /** Carries out a decision of the user, about the signed-in account unless said otherwise; resolves once it is on disk. */
   async order(order: Order, accountId = this.deps.session.account?.id): Promise<void> {
-    if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, orders: [order] });
+    const at = this.deps.clock.now();
+    if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, at, orders: [order] });
   }
 
-  /** Tries failed files again, all of them without an id. */
+  /** The same about all entries that the order fits in this window's folders, as far as they were requested by then (ms since the epoch). */
+  orderAll(kind: Order['kind'], until = this.deps.clock.now()): Promise<void> {
+    return this.order({ kind, ...this.here(), until });
+  }
+
+  /** Retries failed files, all of them without an id. */
   retry(id?: string): Promise<void> {
     return this.order({ kind: 'retry', ...(id !== undefined && { ids: [id] }) });
   }
@@ -112,21 +180,22 @@ export class Publisher implements Disposable {
     return this.order({ kind: 'dismiss', ...(id !== undefined && { ids: [id] }) });
   }
 
-  /** Goes on with what an earlier window left for the signed-in account, after what is decided about it; call it again when the account changes. */
+  /** Resumes what an earlier window left for the signed-in account, after what is decided about it; call it again when the account changes. */
   async resume(decide: (left: readonly Entry[]) => readonly Order[] = () => []): Promise<void> {
     const accountId = this.deps.session.account?.id;
-    if (accountId === undefined || !(await this.hasDocuments(accountId))) return;
-    await (await this.open(accountId))?.resume(decide);
+    if (accountId === undefined || (!this.deps.store.opened && !(await this.deps.store.hasData()))) return;
+    await (await this.openEngine(accountId))?.resume(decide, this.here());
     this.changed.fire();
   }
 
-  /** Resolves once all that was wished for and decided by now is on disk, or was refused by it. */
+  /** Resolves once all that was requested and decided by now is on disk, or was refused by it. */
   settle(): Promise<void> {
-    return this.sending.settle();
+    return this.requests.settle();
   }
 
   dispose(): void {
     this.end.abort();
+    for (const subscription of this.subscriptions) subscription.dispose();
     for (const engine of this.engines.values()) engine.dispose();
   }
 
@@ -134,87 +203,109 @@ export class Publisher implements Disposable {
     return this.engines.get(this.deps.session.account?.id ?? '');
   }
 
-  private isHere(): (publication: Publication) => boolean {
-    return this.deps.here?.() ?? (() => true);
+  private here(): Pick<EntryQuery, 'workspaceRoots' | 'withUrls'> {
+    const workspaceRoots = this.deps.roots?.();
+    return workspaceRoots ? { workspaceRoots, withUrls: true } : {};
+  }
+
+  private isHere({ workspaceRoot, isUrl }: { readonly workspaceRoot: string; readonly isUrl: boolean }): boolean {
+    const roots = this.deps.roots?.();
+    return !roots || isUrl || roots.includes(workspaceRoot);
   }
 
   private get isPaused(): boolean {
     return this.deps.isPaused?.() ?? false;
   }
 
-  private stateOf(engine: Engine, isHere: (publication: Publication) => boolean): PublishState {
-    const { block, isSignedIn } = engine;
-    const entries = engine.entries.filter(({ publication }) => isHere(publication));
-    const pending = engine.pending.filter(isHere);
-    const signedOut = isSignedIn ? undefined : ({ kind: 'notSignedIn' } as const);
-    const blocked = block && { kind: block.error.kind, until: block.until };
-    const known = signedOut ?? blocked;
-    return toState({ entries, pending, isPaused: this.isPaused, ...(known && { block: known }) });
+  private tallyHere(engine: Engine | undefined): readonly Tally[] {
+    return this.read(engine, [], ({ queue }) => queue.tally().filter((row) => this.isHere(row)));
   }
 
-  private async hasDocuments(accountId: string): Promise<boolean> {
-    const ids = await this.deps.store.list();
-    return ids.some(
-      (id) => id === `queue-${accountId}` || id.endsWith(`-${accountId}`) || id.includes(`-${accountId}-`),
-    );
+  /** A store that cannot be read now is read again with the next change. */
+  private read<T>(engine: Engine | undefined, otherwise: T, work: (engine: Engine) => T): T {
+    if (!engine) return otherwise;
+    try {
+      return work(engine);
+    } catch {
+      return otherwise;
+    }
   }
 
-  private send(accountId: string, intake: Omit<Intake, 'at'>): Promise<void> {
-    return this.sending.add(this.handOver(accountId, intake));
+  private isReadable({ queue }: Engine): boolean {
+    try {
+      queue.tally();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
-  private async handOver(accountId: string, intake: Omit<Intake, 'at'>): Promise<void> {
+  /** What this window has requested waits for the disk, as far as anybody can tell. */
+  private unreadable(): PublishState {
+    const count = this.open.size;
+    return count > 0 ? { kind: 'waiting', reason: 'disk', count } : { kind: 'idle' };
+  }
+
+  private stateOf(accountId: string): PublishState {
     const engine = this.engines.get(accountId);
-    if (engine) return engine.enqueue(intake);
-    const early = this.early.get(accountId) ?? [];
-    early.push(...intake.publications);
-    this.early.set(accountId, early);
-    this.changed.fire();
-    const loaded = await this.open(accountId).catch((error: unknown) => {
-      // Who wished for it hears of it; it does not go on.
-      this.early.delete(accountId);
-      this.changed.fire();
-      throw error;
-    });
-    this.early.delete(accountId);
-    await loaded?.enqueue(intake);
+    if (engine && !this.isReadable(engine)) return this.unreadable();
+    const tally = this.tallyHere(engine);
+    const isHere = (each: Publication) => this.isHere({ ...each, isUrl: each.request !== undefined });
+    const pending = this.requests.publicationsOf(accountId).filter(isHere).length;
+    const isSignedIn = !engine || engine.isSignedIn;
+    const blocked = engine?.block && { kind: engine.block.error.kind, until: engine.block.until };
+    const refused = this.requests.isRefused && pending > 0 ? ({ kind: 'storeRefused' } as const) : undefined;
+    const block = isSignedIn ? (refused ?? blocked) : ({ kind: 'notSignedIn' } as const);
+    const at = (query: ListQuery, limit: number) =>
+      this.read(engine, [], ({ queue }) => queue.list({ ...query, limit, ...this.here() }));
+    return toState({ ...readShown(tally, at), pending, isPaused: this.isPaused, ...(block && { block }) });
   }
 
-  private async open(accountId: string): Promise<Engine | undefined> {
-    const Made = await this.deps.loadEngine();
+  private send(accountId: string, request: QueueRequest): Promise<void> {
+    const accepted = this.requests.send(accountId, request);
+    if (!this.engines.has(accountId)) this.changed.fire();
+    return accepted;
+  }
+
+  private async openEngine(accountId: string): Promise<Engine | undefined> {
+    const [Made, store] = await Promise.all([this.deps.loadEngine(), this.deps.store.open()]);
     if (this.end.signal.aborted) return undefined;
     const present = this.engines.get(accountId);
     if (present) return present;
-    const engine = new Made(this.deps, accountId);
+    const engine = new Made(this.deps, store, accountId);
     this.engines.set(accountId, engine);
-    engine.onDidChange(() => this.changed.fire());
-    engine.onDidFinish((end) => {
-      const isGood = end.as === 'fresh' || end.as === 'unproven';
-      if (isGood && this.isHere()(end.publication)) this.showFresh(end.as === 'unproven');
-      this.finished.fire(end);
-    });
+    this.subscriptions.push(
+      engine.onDidChange(() => this.changed.fire()),
+      engine.onDidFinish(({ publication, as }) => this.onFinished({ publication, as })),
+      store.onDidReplace(() => this.writeAgain(accountId)),
+    );
     return engine;
   }
 
-  private showFresh(unproven: boolean): void {
-    this.fresh = { count: this.fresh.count + 1, unproven: this.fresh.unproven + Number(unproven) };
-    const fading = this.freshUntil > 0;
-    this.freshUntil = this.deps.clock.now() + freshMs;
-    if (!fading) this.fadeFresh().catch(() => undefined);
+  private onFinished(end: PublishEnd): void {
+    const { publication, as } = end;
+    this.open.delete(publication.id);
+    const isGood = as === 'fresh' || as === 'unproven';
+    const isUrl = publication.request !== undefined;
+    if (isGood && this.isHere({ ...publication, isUrl })) this.fresh.add(as === 'unproven');
+    this.finished.fire(end);
   }
 
-  /** Takes the outcome away 10 s after the last one; ends early only by disposal. */
-  private async fadeFresh(): Promise<void> {
-    const { clock } = this.deps;
-    for (let left = freshMs; left > 0 && left <= freshMs; left = this.freshUntil - clock.now())
-      await clock.sleep(left, this.end.signal);
-    this.freshUntil = 0;
-    this.fresh = { count: 0, unproven: 0 };
-    this.changed.fire();
+  /** The store was lost, and with it what this window had been told was on disk. */
+  private writeAgain(accountId: string): void {
+    const lost = new Map<OpenRequest['made'], Publication[]>();
+    for (const { publication, made } of this.open.values()) {
+      if (publication.accountId !== accountId) continue;
+      const own = lost.get(made);
+      if (own) own.push(publication);
+      else lost.set(made, [publication]);
+    }
+    for (const [made, publications] of lost)
+      void this.send(accountId, { ...made, publications }).catch(() => undefined);
+    this.engines.get(accountId)?.wake();
   }
 }
 
-function toWorst(states: readonly PublishState[]): PublishState | undefined {
-  const order: readonly PublishState['kind'][] = ['failed', 'waiting', 'uploading', 'refreshing', 'fresh', 'idle'];
-  return [...states].sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind))[0];
+function countOf(rows: readonly Tally[]): number {
+  return rows.reduce((total, { count }) => total + count, 0);
 }

@@ -1,298 +1,320 @@
-import { AppError } from '../errors.js';
-import type { ClockPort, DocumentStore } from '../ports/local.js';
-import { type Entry, isOpen, moveEntry, renewEntry } from './entry.js';
-import { abandon, abandonedBatch, noteDropped, obey } from './orders.js';
-import type { EndedAs } from './publication.js';
-import {
-  type Intake,
-  joinStored,
-  parseChanges,
-  parseEntries,
-  parseIntake,
-  type QueueChanges,
-  type Stored,
-} from './queueText.js';
+import type { ClockPort } from '../ports/local.js';
+import { type Listen, Signal } from '../signal.js';
+import { type Entry, mergeRequest } from './entry.js';
+import { type Change, changeIn, type EntryChange, replace } from './entryChanges.js';
+import { abandon, abandonedBatch, applyOrder, endedBy, type Order, queryOf } from './orders.js';
+import type { EndedAs, Publication } from './publication.js';
+import type { Completion, EntryQuery, PublishStore, StoreWriter, Tally } from './publishStore.js';
 
-const leaseMs = 60_000;
-/** Changes since the whole was written are kept in a small document, up to this many. */
-const mostChanges = 256;
+/** Rows of one transaction: it holds the extension host for a few milliseconds. */
+const rowsAtOnce = 250;
+/** How long the claims of a window hold, ms: after a suspend of this length others take over. */
+const claimMs = 60_000;
+/** Completions that nobody fetched are of a window that is gone, ms. */
+const completionMs = 10 * 60_000;
 
-interface FoundIntake {
+/** Publish requests as one window makes them at one time, then decisions of the user. */
+export interface QueueRequest {
+  readonly publications: readonly Publication[];
+  /** The publications wait for the user. */
+  readonly held: boolean;
+  /** When they were requested, ms since the epoch. */
+  readonly at: number;
+  readonly orders?: readonly Order[];
+}
+
+/** Names an entry as it was at a time. */
+export interface EntryVersion {
   readonly id: string;
-  readonly intake: Intake | undefined;
+  readonly version: number;
 }
 
-/** What the queue is made of. */
-export interface QueueDeps {
-  readonly store: DocumentStore;
-  readonly clock: ClockPort;
-  readonly accountId: string;
-  /** 0 to 1, for names that no other window gives. */
-  readonly random: () => number;
-  /** Hears of entries that another window has brought to a good end since they were last looked at. */
-  onEnded?(entry: Entry, as: EndedAs): void;
+/** Names the present version of an entry. */
+export function versionOf({ publication: { id }, version }: Entry): EntryVersion {
+  return { id, version };
 }
 
-/**
- * The entries of one account, on disk and shared by the windows: the one with the lease works on them, the others leave
- * their wishes beside it. Nothing counts as accepted before it is on disk.
- */
+type Query = Omit<EntryQuery, 'accountId'>;
+
+/** The entries of one account in the store, which all windows share: a window claims what it works on. */
 export class Queue {
-  private entries = new Map<string, Entry>();
-  private leasedUntil = Number.NEGATIVE_INFINITY;
-  private generation = 0;
-  private lastTurn = 0;
-  /** Ids that differ from the whole document, and whether that is on disk. */
-  private changed = new Set<string>();
-  private unsaved = false;
-  /** Ids whose last wish is this window's: no other one waits to see how it ends. */
-  private readonly own = new Set<string>();
-  private next: Promise<void> | undefined;
-  private current: Promise<void> = Promise.resolve();
-  private intakes = 0;
+  private readonly finished = new Signal<Completion>();
+  private readonly abandoned = new Signal<Entry>();
+  private claimedUntil = Number.NEGATIVE_INFINITY;
+  /** Fires when a request has ended that this window has made or has worked on. */
+  readonly onDidFinish: Listen<Completion> = this.finished.event;
+  /** Fires for an entry that has ended while it had an upload in parts that nothing will resume. */
+  readonly onDidAbandonParts: Listen<Entry> = this.abandoned.event;
 
-  constructor(private readonly deps: QueueDeps) {}
-
-  get isMine(): boolean {
-    return this.deps.clock.now() < this.leasedUntil;
-  }
-
-  /** Every entry in the order in which it was first wished for. */
-  list(): readonly Entry[] {
-    return [...this.entries.values()];
-  }
-
-  values(): Iterable<Entry> {
-    return this.entries.values();
-  }
+  constructor(
+    private readonly store: PublishStore,
+    private readonly clock: Pick<ClockPort, 'now'>,
+    readonly accountId: string,
+  ) {}
 
   get(id: string): Entry | undefined {
-    return this.entries.get(id);
+    return this.store.read(({ entries }) => entries.get(this.accountId, id));
   }
 
-  /** Takes or keeps the right to work; what is on disk is read when it is newly taken. False while another window has it. */
-  async take(): Promise<boolean> {
-    const { store, clock } = this.deps;
-    const held = this.isMine;
-    if (held && this.leasedUntil - clock.now() > leaseMs / 2) return true;
-    const askedAt = clock.now();
-    if (!(await store.lease(this.leaseId, leaseMs))) {
-      this.leasedUntil = Number.NEGATIVE_INFINITY;
-      return false;
+  peek(id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined {
+    return this.store.read(({ entries }) => entries.peek(this.accountId, id));
+  }
+
+  list(query: Query): readonly Entry[] {
+    return this.store.read(({ entries }) => entries.list({ ...query, accountId: this.accountId }));
+  }
+
+  has(query: Omit<Query, 'limit'>): boolean {
+    return this.store.read(({ entries }) => entries.has({ ...query, accountId: this.accountId }));
+  }
+
+  tally(): readonly Tally[] {
+    return this.store.read(({ entries }) => entries.tally(this.accountId));
+  }
+
+  /** The earliest retry after `now` of what needs nobody, ms since the epoch. */
+  nextDue(now: number): number | undefined {
+    const stages = ['send', 'refresh', 'task', 'prefetch'] as const;
+    return this.store.read(({ entries }) => entries.nextDue(this.accountId, stages, now));
+  }
+
+  /** Whether other windows hold claims. */
+  hasOthers(): boolean {
+    return this.store.read(({ workers }) => workers.list().some(({ name }) => name !== this.store.windowId));
+  }
+
+  /** Every entry that fits, page by page. */
+  async *pages(query: Omit<Query, 'limit' | 'after'>): AsyncGenerator<readonly Entry[]> {
+    for (let after = 0; ; ) {
+      const page = this.list({ ...query, after, limit: rowsAtOnce });
+      if (page.length === 0) return;
+      yield page;
+      after = page.at(-1)?.seq ?? 0;
     }
-    // A lease that had run out may have been another window's in between.
-    const intakes = held ? [] : await this.reload();
-    this.leasedUntil = askedAt + leaseMs;
-    await this.settle(intakes);
-    return true;
   }
 
-  /** Gives the right back; call it only when all is on disk. */
-  async release(): Promise<void> {
-    this.leasedUntil = Number.NEGATIVE_INFINITY;
-    await this.deps.store.release(this.leaseId);
+  /** Resolves once the requests and orders are on disk, whatever happens to the computer. */
+  async accept({ publications, held, at, orders = [] }: QueueRequest): Promise<void> {
+    for (let start = 0; start < publications.length; start += rowsAtOnce) {
+      const some = publications.slice(start, start + rowsAtOnce);
+      // What is durable at last makes all of it durable.
+      const durable = start + rowsAtOnce >= publications.length;
+      await this.store.write(
+        (tx) => {
+          for (const publication of some) this.merge(tx, publication, { at, held });
+        },
+        { durable },
+      );
+    }
+    for (const order of orders) await this.apply(order);
   }
 
-  /** Whether anything of this account waits on disk. */
-  async hasWork(): Promise<boolean> {
-    const { store } = this.deps;
-    const ids = await store.list();
-    if (ids.some((id) => id.startsWith(this.intakePrefix))) return true;
-    return [...(await this.readStored()).entries.values()].some(isOpen);
+  /** Claims entries that no window works on; `sending` while a request to OSS may be under way for them. */
+  claim(query: Query, sending: boolean): Promise<readonly Entry[]> {
+    const { windowId } = this.store;
+    return this.store.write((tx) => {
+      const now = this.clock.now();
+      const found = tx.entries.list({ ...query, accountId: this.accountId, unclaimed: true });
+      if (found.length === 0) return [];
+      const claimed = found.map((entry) => ({ ...entry, worker: windowId, ...(sending && { sending }) }) as Entry);
+      for (const entry of claimed) tx.entries.put(entry);
+      if (sending) for (const bucket of bucketsOf(claimed)) tx.ledger.begin(bucket, now);
+      tx.workers.extend(now + claimMs);
+      this.claimedUntil = now + claimMs;
+      return claimed;
+    });
   }
 
-  /** Reads the entries as they are on disk, with what still waits beside them, while another window works or nobody may. */
-  async look(): Promise<void> {
-    await this.reload();
+  /** Whether this window may still send for an entry that it has claimed. */
+  holds({ publication, version }: Entry): boolean {
+    const now = this.clock.now();
+    if (now >= this.claimedUntil || now < this.claimedUntil - claimMs) return false;
+    const present = this.peek(publication.id);
+    return present?.worker === this.store.windowId && present.version === version;
   }
 
-  /** The entries as they are, here while this window works on them and else on disk, with what waits beside them. */
-  async peek(): Promise<readonly Entry[]> {
-    if (this.isMine) return this.list();
-    const seen = new Queue(this.deps);
-    await seen.look();
-    return seen.list();
+  /** Extends this window's claims once a third of their time is over. */
+  async keepClaims(): Promise<void> {
+    const now = this.clock.now();
+    if (now < this.claimedUntil - (claimMs * 2) / 3 && now >= this.claimedUntil - claimMs) return;
+    await this.store.write((tx) => tx.workers.extend(now + claimMs));
+    this.claimedUntil = now + claimMs;
   }
 
-  /** Puts wishes of this window into the queue; on disk after `persist`. */
-  add(intake: Intake): void {
-    this.receive(intake);
-    for (const { id } of intake.publications) this.own.add(id);
+  /** Leaves the windows that work: nothing is claimed by this one. */
+  async leave(): Promise<void> {
+    if (this.claimedUntil === Number.NEGATIVE_INFINITY) return;
+    this.claimedUntil = Number.NEGATIVE_INFINITY;
+    await this.store.write((tx) => {
+      tx.entries.release(this.store.windowId);
+      tx.workers.remove(this.store.windowId);
+    });
   }
 
-  /** Leaves wishes for the window that works on the queue. */
-  async leave(intake: Intake): Promise<void> {
-    const { store, clock, random } = this.deps;
-    const unique = Math.floor(random() * 1e9).toString(36);
-    const time = clock.now().toString().padStart(15, '0');
-    await store.write(`${this.intakePrefix}${time}-${unique}-${this.intakes++}`, JSON.stringify(intake));
+  /** Frees what windows have claimed that are gone, or that have not been heard of for too long. */
+  async takeOver(): Promise<void> {
+    const now = this.clock.now();
+    const isGone = ({ name, until, hasEnded }: { name: string; until: number; hasEnded: boolean }) =>
+      name !== this.store.windowId && (hasEnded || until <= now);
+    if (!this.store.read(({ workers }) => workers.list().some(isGone))) return;
+    await this.store.write((tx) => {
+      for (const worker of tx.workers.list().filter(isGone)) {
+        tx.entries.release(worker.name);
+        tx.workers.remove(worker.name);
+      }
+    });
   }
 
-  /** Takes in what other windows have left, in the order of its time. */
-  async collect(): Promise<void> {
-    const intakes = await this.readIntakes();
-    for (const { intake } of intakes) if (intake) this.receive(intake);
-    await this.settle(intakes);
+  /** Changes an entry in a transaction with the ledger, unless it was removed; `undefined` removes it. */
+  async change(id: string, work: (present: Entry, tx: StoreWriter) => Entry | undefined): Promise<void> {
+    await this.store.write((tx) => {
+      const present = tx.entries.get(this.accountId, id);
+      if (present) replace(tx, present, work(present, tx));
+    });
   }
 
-  set(entry: Entry): void {
-    this.entries.set(entry.publication.id, entry);
-    this.mark(entry.publication.id);
-  }
-
-  /** Changes an entry that is still there. */
-  patch(id: string, change: (entry: Entry) => Entry): void {
-    const entry = this.entries.get(id);
-    if (entry) this.set(change(entry));
-  }
-
-  /** Brings an entry to a good end; how is kept for a while where another window may wait to see it. */
-  finish(id: string, as: EndedAs): void {
-    const isShown = (as === 'fresh' || as === 'unproven') && !this.own.has(id);
-    const ended = isShown ? { ended: { as, at: this.deps.clock.now() } } : {};
-    this.patch(id, (entry) => moveEntry(entry, 'done', { owesRefresh: false, ...ended }));
-  }
-
-  remove(id: string): void {
-    this.own.delete(id);
-    if (this.entries.delete(id)) this.mark(id);
-  }
-
-  /** Everything as it is now is on disk when this resolves; calls at the same time share a write. Throws `cancelled` when the lease is lost. */
-  persist(): Promise<void> {
-    this.next ??= this.current
-      .catch(() => undefined)
-      .then(() => {
-        this.next = undefined;
-        this.current = this.write();
-        return this.current;
+  /** The same for many entries, each only while it is still the given version; answers them as they were before. */
+  async changeAll(
+    versions: readonly EntryVersion[],
+    work: (present: Entry) => Entry | undefined,
+  ): Promise<readonly Entry[]> {
+    const changed: Entry[] = [];
+    for (let start = 0; start < versions.length; start += rowsAtOnce) {
+      const some = versions.slice(start, start + rowsAtOnce);
+      const found = await this.store.write((tx) => {
+        const present = this.present(tx, some);
+        for (const entry of present) replace(tx, entry, work(entry));
+        return present;
       });
-    return this.next;
+      for (const entry of found) changed.push(entry);
+    }
+    return changed;
   }
 
-  private receive({ publications, held, at, orders = [] }: Intake): void {
-    for (const publication of publications) {
-      this.own.delete(publication.id);
-      const present = this.entries.get(publication.id);
-      this.set(renewEntry(present, publication, { turn: ++this.lastTurn, at, now: this.deps.clock.now(), held }));
-    }
-    for (const order of orders) {
-      const abandoned = new Set<string | undefined>();
-      this.change((entry, turn) => {
-        const after = noteDropped(entry, obey(entry, order, turn), at);
-        abandoned.add(abandonedBatch(entry, after));
-        return after;
+  /** Ends entries well; the windows that requested them are told. */
+  async finish(versions: readonly EntryVersion[], as: EndedAs): Promise<void> {
+    for (let start = 0; start < versions.length; start += rowsAtOnce) {
+      const some = versions.slice(start, start + rowsAtOnce);
+      const ended = await this.store.write((tx) => {
+        const present = this.present(tx, some);
+        for (const entry of present) this.end(tx, entry, as);
+        return present;
       });
-      this.change((entry, turn) => noteDropped(entry, abandon(entry, abandoned, turn), at));
+      for (const entry of ended) if (entry.multipart) this.abandoned.fire(entry);
+      this.tell(ended, as);
     }
   }
 
-  /** Changes every entry that `change` does not answer as it is, each with a turn of its own. */
-  private change(change: (entry: Entry, turn: number) => Entry): void {
-    for (const entry of this.list()) {
-      const after = change(entry, this.lastTurn + 1);
-      if (after === entry) continue;
-      this.lastTurn++;
-      this.set(after);
+  /** Removes an entry that has ended; call `tell` once that is committed. */
+  end(tx: StoreWriter, entry: Entry, as: EndedAs): void {
+    tx.entries.remove(this.accountId, entry.publication.id);
+    this.addCompletion(tx, entry, as);
+  }
+
+  /** Tells who listens in this window, which may have been opened anew since it made the requests, how entries have ended. */
+  tell(entries: readonly Entry[], as: EndedAs): void {
+    const at = this.clock.now();
+    for (const { publication, version } of entries) this.finished.fire({ publication, as, version, at });
+  }
+
+  /** Makes this window the one that is told of entries of these workspace folders, which windows that are gone have requested. */
+  async adopt(query: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>): Promise<void> {
+    const requester = this.store.windowId;
+    for await (const page of this.pages(query)) {
+      const others = page.filter((entry) => entry.requester !== requester);
+      await this.changeAll(others.map(versionOf), (present) => ({ ...present, requester }));
     }
   }
 
-  private async write(): Promise<void> {
-    if (!this.unsaved) return;
-    if (!this.isMine || !(await this.take())) throw new AppError('cancelled');
-    this.unsaved = false;
-    try {
-      if (this.changed.size > mostChanges) await this.writeWhole();
-      else await this.deps.store.write(this.changesId, JSON.stringify(this.toChanges()));
-    } catch (error) {
-      this.unsaved = true;
-      throw error;
+  /** Fires for what other windows have completed for this one. */
+  async fetchCompletions(): Promise<void> {
+    const { windowId } = this.store;
+    const found = this.store.read(({ completions }) => completions.list(windowId));
+    const last = found.at(-1);
+    if (!last) return;
+    await this.store.write((tx) => tx.completions.remove(windowId, last.seq));
+    for (const completion of found) this.finished.fire(completion);
+  }
+
+  private merge(tx: StoreWriter, publication: Publication, { at, held }: Pick<QueueRequest, 'at' | 'held'>): void {
+    const present = tx.entries.get(this.accountId, publication.id);
+    const requester = this.store.windowId;
+    const arrival = { version: tx.entries.nextVersion(), at, now: this.clock.now(), held, requester };
+    tx.entries.put(mergeRequest(present, publication, arrival));
+  }
+
+  private async apply(order: Order): Promise<void> {
+    const query = queryOf(order, this.accountId);
+    const work = (entry: Entry, version: number) => applyOrder(entry, order, version);
+    const changes = order.ids ? await this.changeListed(order.ids, work) : await this.changeFound(query, work);
+    const batches = new Set(changes.flatMap(({ before, after }) => abandonedBatch(before, after) ?? []));
+    for (const batch of batches)
+      await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon);
+  }
+
+  private async changeListed(ids: readonly string[], work: Change): Promise<readonly EntryChange[]> {
+    const changes: EntryChange[] = [];
+    for (let start = 0; start < ids.length; start += rowsAtOnce) {
+      const some = ids.slice(start, start + rowsAtOnce);
+      const find = (tx: StoreWriter) => some.flatMap((id) => tx.entries.get(this.accountId, id) ?? []);
+      const page = await this.store.write((tx) => this.order(tx, find(tx), work), { durable: true });
+      this.tellChanges(page);
+      for (const change of page) changes.push(change);
+    }
+    return changes;
+  }
+
+  private async changeFound(query: Omit<EntryQuery, 'limit'>, work: Change): Promise<readonly EntryChange[]> {
+    const changes: EntryChange[] = [];
+    for (let after: number | undefined = 0; after !== undefined; ) {
+      const from: number = after;
+      const page = await this.store.write(
+        (tx) => {
+          const found = tx.entries.list({ ...query, after: from, limit: rowsAtOnce });
+          return { last: found.at(-1)?.seq, changes: this.order(tx, found, work) };
+        },
+        { durable: true },
+      );
+      this.tellChanges(page.changes);
+      for (const change of page.changes) changes.push(change);
+      after = page.last;
+    }
+    return changes;
+  }
+
+  private order(tx: StoreWriter, entries: readonly Entry[], work: Change): readonly EntryChange[] {
+    const changes = changeIn(tx, entries, work);
+    for (const { before, after } of changes) {
+      const as = endedBy(before, after);
+      if (as) this.addCompletion(tx, before, as);
+    }
+    return changes;
+  }
+
+  private tellChanges(changes: readonly EntryChange[]): void {
+    for (const { before, after } of changes) {
+      if (before.multipart && !after) this.abandoned.fire(before);
+      const as = endedBy(before, after);
+      if (as) this.tell([before], as);
     }
   }
 
-  private async writeWhole(): Promise<void> {
-    const generation = this.generation + 1;
-    const entries = this.list();
-    const changed = [...this.changed];
-    this.changed.clear();
-    try {
-      await this.deps.store.write(this.id, JSON.stringify({ generation, entries }));
-      this.generation = generation;
-    } catch (error) {
-      for (const id of changed) this.changed.add(id);
-      throw error;
-    }
+  /** Leaves word for another window, in the transaction that ends its request. */
+  private addCompletion(tx: StoreWriter, { publication, version, requester }: Entry, as: EndedAs): void {
+    if (requester === undefined || requester === this.store.windowId) return;
+    const at = this.clock.now();
+    tx.completions.prune(at - completionMs);
+    tx.completions.add(requester, { publication, as, version, at });
   }
 
-  private toChanges(): QueueChanges {
-    const ids = [...this.changed];
-    return {
-      generation: this.generation,
-      changed: ids.flatMap((id) => this.entries.get(id) ?? []),
-      removed: ids.filter((id) => !this.entries.has(id)),
-    };
+  private present(tx: StoreWriter, versions: readonly EntryVersion[]): readonly Entry[] {
+    return versions.flatMap(({ id, version }) => {
+      const entry = tx.entries.get(this.accountId, id);
+      return entry?.version === version ? [entry] : [];
+    });
   }
+}
 
-  private async readIntakes(): Promise<readonly FoundIntake[]> {
-    const { store } = this.deps;
-    const ids = (await store.list()).filter((id) => id.startsWith(this.intakePrefix)).sort();
-    return Promise.all(ids.map(async (id) => ({ id, intake: parseIntake(await store.read(id)) })));
-  }
-
-  /** What is on disk, with what waits beside it, in place of what is here; what waits is read first, so that a wish on its way from one to the other is never missed. */
-  private async reload(): Promise<readonly FoundIntake[]> {
-    const intakes = await this.readIntakes();
-    const { generation, entries, changed } = await this.readStored();
-    const before = this.entries;
-    this.entries = entries;
-    this.changed = changed;
-    this.unsaved = false;
-    this.generation = generation;
-    this.lastTurn = Math.max(this.lastTurn, ...this.list().map(({ turn }) => turn));
-    this.tellEnded(before);
-    for (const { intake } of intakes) if (intake) this.receive(intake);
-    return intakes;
-  }
-
-  private tellEnded(before: ReadonlyMap<string, Entry>): void {
-    for (const [id, { stage, at }] of before) {
-      const entry = stage === 'done' ? undefined : this.entries.get(id);
-      // What an earlier wish came to says nothing of one that still waits beside the queue.
-      if (entry?.stage === 'done' && entry.ended && entry.at >= at) this.deps.onEnded?.(entry, entry.ended.as);
-    }
-  }
-
-  private async readStored(): Promise<Stored> {
-    const { store } = this.deps;
-    const [whole, text] = await Promise.all([store.read(this.id), store.read(this.changesId)]);
-    return joinStored(parseEntries(whole), parseChanges(text));
-  }
-
-  /** Wishes of others that are in the queue now are on disk with it, and no longer beside it. */
-  private async settle(intakes: readonly FoundIntake[]): Promise<void> {
-    if (intakes.length === 0) return;
-    await this.persist();
-    for (const { id } of intakes) await this.deps.store.remove(id);
-  }
-
-  private mark(id: string): void {
-    this.changed.add(id);
-    this.unsaved = true;
-  }
-
-  private get id(): string {
-    return `queue-${this.deps.accountId}`;
-  }
-
-  private get changesId(): string {
-    return `changes-${this.deps.accountId}`;
-  }
-
-  private get leaseId(): string {
-    return `work-${this.deps.accountId}`;
-  }
-
-  private get intakePrefix(): string {
-    return `intake-${this.deps.accountId}-`;
-  }
+function bucketsOf(entries: readonly Entry[]) {
+  return new Map(entries.map(({ publication: { bucket } }) => [`${bucket.region}/${bucket.name}`, bucket])).values();
 }

@@ -26,7 +26,7 @@ export function chooseRefresh(
   left: { readonly urls?: number; readonly directories?: number },
 ): RefreshCost {
   const urls = countUrls(changes, places);
-  const via = commonDirectory(changes.filter(isCovered).flatMap(({ key }) => listUrlPaths(key)));
+  const via = commonDirectory(changes.filter(isCovered));
   const directories = places.domains.length;
   if (urls <= fewUrls || via === undefined || (left.directories ?? directories) < directories)
     return { kind: 'urls', urls };
@@ -41,8 +41,11 @@ function isCovered({ kind }: Change): boolean {
   return kind !== 'headers';
 }
 
-/** How many URLs are refreshed one by one when a directory takes those below it; files may share some. */
+/** How many URLs are refreshed one by one when a directory takes those below it. */
 function countUrls(changes: readonly Change[], { domains, variants = [] }: RefreshPlaces, via?: string): number {
+  const alone = via === undefined ? changes : changes.filter((change) => !isCovered(change));
+  // Without variants no URL is of two keys, and a directory of all covered keys leaves none of them: a million need no list.
+  if (variants.length === 0) return domains.length * alone.reduce((sum, { key }) => sum + countOwn(key), 0);
   const urls = new Set<string>();
   for (const change of changes) {
     const own = toUrlPath(change.key);
@@ -54,10 +57,21 @@ function countUrls(changes: readonly Change[], { domains, variants = [] }: Refre
   return urls.size;
 }
 
-/** The innermost directory of all paths, ending in `/`; `undefined` without a path. */
-function commonDirectory(paths: readonly string[]): string | undefined {
-  let common = paths[0];
-  if (common === undefined) return undefined;
-  for (const path of paths) while (!path.startsWith(common)) common = common.slice(0, -1);
-  return common.slice(0, common.lastIndexOf('/') + 1);
+/** Only the name of an index page gives a key a second path, so that no other key is encoded for its count. */
+function countOwn(key: string): number {
+  return key.endsWith('index.html') ? listUrlPaths(key).length : 1;
+}
+
+/** The URL path of the innermost directory of all keys, ending in `/`; `undefined` without a key. */
+function commonDirectory(changes: readonly Change[]): string | undefined {
+  const [first] = changes;
+  if (first === undefined) return undefined;
+  let common = parentOf(first.key);
+  for (const { key } of changes) while (!key.startsWith(common)) common = parentOf(common.slice(0, -1));
+  return toUrlPath(common);
+}
+
+/** The directory of a key, ending in `/`; empty at the top. */
+function parentOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1);
 }

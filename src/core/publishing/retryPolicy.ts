@@ -2,8 +2,11 @@ import type { AppError, ErrorKind } from '../errors.js';
 import type { Entry } from './entry.js';
 import { nextReset } from './quota.js';
 
-/** What to do after a failure: `blocked` is nobody's file in particular (no network, no keys) and is tried until it works. */
-export type Verdict = 'retry' | 'blocked' | 'quota' | 'fail';
+/**
+ * What to do after a failure: `retry` for a file, up to a number of times; `bucket` for a bucket or its upload domain, until it works;
+ * `blocked` for the whole account (no network, no keys), which pauses it; `quota` once the day's quota is full again.
+ */
+export type Verdict = 'retry' | 'bucket' | 'blocked' | 'quota' | 'fail';
 
 const blocked: readonly ErrorKind[] = [
   'offline',
@@ -12,6 +15,8 @@ const blocked: readonly ErrorKind[] = [
   'expiredCredentials',
   'clockSkewed',
   'untrustedCertificate',
+  'proxyRefused',
+  'storeRefused',
 ];
 const passing: readonly ErrorKind[] = [
   'throttled',
@@ -37,9 +42,10 @@ const afterResetMs = 2 * 60_000;
 /** Judges a failure after `attempts` earlier ones in a row. */
 export function judge(error: Pick<AppError, 'kind' | 'details'>, attempts: number): Verdict {
   const { kind, details } = error;
-  if (blocked.includes(kind)) return 'blocked';
+  const isOfObject = blocked.includes(kind) && details.scope === 'object';
+  if (blocked.includes(kind) && !isOfObject) return details.scope === 'bucket' ? 'bucket' : 'blocked';
   if (kind === 'quotaExceeded' || kind === 'prefetchQuotaExceeded') return 'quota';
-  const passes = passing.includes(kind) || (kind === 'badFile' && details.code === 'changed');
+  const passes = isOfObject || passing.includes(kind) || (kind === 'badFile' && details.code === 'changed');
   return passes && attempts + 1 < mostAttempts ? 'retry' : 'fail';
 }
 
@@ -48,11 +54,9 @@ export function waitsForQuota({ retryAt, cause }: Pick<Entry, 'retryAt' | 'cause
   return retryAt !== undefined && cause?.kind === 'error' && judge(cause.error, 0) === 'quota';
 }
 
-/** When an entry is to be tried again, ms since the epoch; one that waits longer than anything does waits for a time before the clock was set back. */
-export function dueAt({ retryAt = 0, cause }: Pick<Entry, 'retryAt' | 'cause'>, now: number): number {
-  const isQuota = cause?.kind === 'error' && judge(cause.error, 0) === 'quota';
-  const latest = isQuota ? nextReset(now) + afterResetMs : now + longestPauseMs * mostJitter;
-  return retryAt > latest ? now : retryAt;
+/** The latest time for which an entry can wait, ms since the epoch; one that waits longer does so since the clock was set back. */
+export function latestRetry(now: number, waitsForQuota: boolean): number {
+  return waitsForQuota ? nextReset(now) + afterResetMs : now + longestPauseMs * mostJitter;
 }
 
 /** Whether a block that was to last until then still does. */

@@ -1,8 +1,8 @@
 import type { ClockPort } from '../ports/local.js';
-import { type Entry, isOpen } from './entry.js';
 import type { PlanItem } from './plan.js';
 import type { Publication, PublishFailure } from './publication.js';
 import type { Publisher } from './publisher.js';
+import type { Tally } from './publishStore.js';
 import type { RefreshCost } from './refreshCost.js';
 import { type MappedPlace, toPublication } from './toPublication.js';
 
@@ -31,7 +31,7 @@ export interface PlanEnd {
   readonly dropped: readonly Publication[];
 }
 
-/** What a plan sends: uploads always, deletes only when the person ticked them. */
+/** What a plan sends, deletes last and only if they are wanted; each item is approved as the plan showed it, so that a later change is asked about. */
 export function toPublications(
   place: MappedPlace,
   items: readonly PlanItem[],
@@ -41,9 +41,11 @@ export function toPublications(
   const via = refresh.kind === 'directory' ? { via: refresh.via } : {};
   const wanted = items.filter(({ kind }) => kind !== 'skip' && (kind !== 'delete' || deletes));
   const sorted = [...wanted].sort((left, right) => Number(left.kind === 'delete') - Number(right.kind === 'delete'));
-  return sorted.flatMap(({ kind, key, file, etag }) => {
+  return sorted.flatMap(({ kind, key, file, etag, conflict, size }) => {
     const act = kind === 'delete' ? 'delete' : 'upload';
-    const more = { ...(file && { headers: file.headers }), ...(kind === 'add' && { believedNew: true }) };
+    const sent = kind === 'add' || kind === 'change' ? { size } : {};
+    const isNew = kind === 'add' && !conflict;
+    const more = { ...(file && { headers: file.headers }), ...(isNew && { believedNew: true }), ...sent };
     const seen = { approved: etag ?? '' };
     // A directory is only asked about again where the bytes are the same, so that old headers would stay.
     const how = kind === 'headers' ? {} : via;
@@ -53,54 +55,53 @@ export function toPublications(
   });
 }
 
-/** Puts a plan into the queue, on disk first, and tells how far it is until all is sent, failed or cancelled. */
+/** Requests a plan, on disk first, and reports its progress until all is sent, failed or cancelled. */
 export async function runPlan(
   publisher: Publisher,
   publications: readonly Publication[],
-  {
-    sizes,
-    clock,
-    onProgress,
-  }: { sizes: ReadonlyMap<string, number>; clock: ClockPort; onProgress(now: PlanProgress): void },
+  { clock, onProgress }: { readonly clock: ClockPort; onProgress(now: PlanProgress): void },
   signal: AbortSignal,
 ): Promise<PlanEnd> {
-  const ids = new Set(publications.map(({ id }) => id));
   const { batch = '', accountId = '' } = publications[0] ?? {};
+  const totalBytes = publications.reduce((sum, { size = 0 }) => sum + size, 0);
   const startedAt = clock.now();
-  await publisher.enqueue(publications);
-  return new Promise((resolve) => {
-    let leftAtCancel: number | undefined;
-    const dropped = new Map<string, Publication>();
-    const listOwn = () => {
-      const own = publisher.unsettledOf(accountId).filter(({ publication }) => ids.has(publication.id));
-      noteDropped(own, dropped);
-      return own.filter(isOpen);
-    };
-    const look = () => {
-      const entries = listOwn();
-      const open = new Set(entries.filter(isUnsent).map(keyOf));
-      onProgress(toProgress(publications, open, sizes, clock.now() - startedAt));
-      if (isMoving(entries) && leftAtCancel === undefined) return;
-      subscription.dispose();
-      signal.removeEventListener('abort', cancel);
-      resolve(toEnd(publications.length, entries, [...dropped.values()], leftAtCancel));
-    };
-    const cancel = () => {
-      const left = listOwn().filter((entry) => isUnsent(entry) || entry.stage === 'failed').length + dropped.size;
-      void publisher.order({ kind: 'stop', batch }, accountId).then(() => {
-        leftAtCancel = left;
-        look();
-      });
-    };
-    // Thousands of files change thousands of times.
-    const subscription = publisher.onDidChange(atMostEach(lookMs, clock, look));
-    signal.addEventListener('abort', cancel, { once: true });
-    if (signal.aborted) cancel();
-    else look();
+  const dropped = new Map<string, Publication>();
+  const noted = publisher.onDidFinish(({ publication, as }) => {
+    if (publication.batch === batch && as === 'dropped') dropped.set(publication.id, publication);
+    else dropped.delete(publication.id);
   });
+  try {
+    await publisher.enqueue(publications);
+    return await new Promise<PlanEnd>((resolve) => {
+      let leftAtCancel: number | undefined;
+      const look = () => {
+        const left = publisher.listBatch(accountId, batch);
+        onProgress(toProgress({ total: publications.length, totalBytes }, left.tally, clock.now() - startedAt));
+        if (isMoving(left.tally) && leftAtCancel === undefined) return;
+        subscription.dispose();
+        signal.removeEventListener('abort', cancel);
+        resolve(toEnd(publications.length, left, [...dropped.values()], leftAtCancel));
+      };
+      const cancel = () => {
+        const { tally } = publisher.listBatch(accountId, batch);
+        const left = countOf(tally, (row) => isUnsent(row) || row.stage === 'failed') + dropped.size;
+        void publisher.order({ kind: 'stop', batch }, accountId).then(() => {
+          leftAtCancel = left;
+          look();
+        });
+      };
+      // Thousands of files change thousands of times.
+      const subscription = publisher.onDidChange(atMostEach(lookMs, clock, look));
+      signal.addEventListener('abort', cancel, { once: true });
+      if (signal.aborted) cancel();
+      else look();
+    });
+  } finally {
+    noted.dispose();
+  }
 }
 
-/** Has work that is asked for again and again done once after each pause. */
+/** Has work that is requested again and again done once after each pause. */
 function atMostEach(pauseMs: number, clock: ClockPort, work: () => void): () => void {
   let due = false;
   const end = () => {
@@ -114,57 +115,42 @@ function atMostEach(pauseMs: number, clock: ClockPort, work: () => void): () => 
   };
 }
 
-/** Remembers what the person has taken off, which is soon cleared away; one wished for again is on its way again. */
-function noteDropped(entries: readonly Entry[], dropped: Map<string, Publication>): void {
-  for (const { publication, droppedAt } of entries) {
-    if (droppedAt === undefined) dropped.delete(publication.id);
-    else dropped.set(publication.id, publication);
-  }
-}
-
 function toEnd(
   total: number,
-  entries: readonly Entry[],
+  { tally, failed, waiting }: ReturnType<Publisher['listBatch']>,
   dropped: readonly Publication[],
   leftAtCancel: number | undefined,
 ): PlanEnd {
-  const failures = entries.flatMap(({ stage, publication, cause }) =>
-    stage === 'failed' && cause ? [{ publication, cause }] : [],
-  );
+  const failures = failed().flatMap(({ publication, cause }) => (cause ? [{ publication, cause }] : []));
   if (leftAtCancel !== undefined)
     return { cancelled: true, sent: total - leftAtCancel, failures, waiting: [], dropped: [] };
-  const waiting = entries.filter(isUnsent).map(({ publication }) => publication);
-  const sent = total - waiting.length - failures.length - dropped.length;
-  return { cancelled: false, sent, failures, waiting, dropped };
+  const unsent = countOf(tally, (row) => isUnsent(row) || row.stage === 'failed');
+  const sent = total - unsent - dropped.length;
+  return { cancelled: false, sent, failures, waiting: waiting().map(({ publication }) => publication), dropped };
 }
 
-function keyOf({ publication }: Entry): string {
-  return publication.key;
-}
-
-function isUnsent({ stage }: Entry): boolean {
+function isUnsent({ stage }: Pick<Tally, 'stage'>): boolean {
   return stage === 'send' || stage === 'conflict' || stage === 'held';
 }
 
-/** Whether something will be sent without the person; deletes wait for every upload of their run. */
-function isMoving(entries: readonly Entry[]): boolean {
-  const isUpload = ({ publication }: Entry) => publication.act !== 'delete';
-  const stuck = entries.some(
-    (entry) => isUpload(entry) && entry.stage !== 'send' && (isUnsent(entry) || entry.stage === 'failed'),
-  );
-  return entries.some((entry) => entry.stage === 'send' && (isUpload(entry) || !stuck));
+/** Whether something will be sent without the user; deletes wait for every upload of their run. */
+function isMoving(tally: readonly Tally[]): boolean {
+  const isUpload = ({ act }: Tally) => act !== 'delete';
+  const stuck = tally.some((row) => isUpload(row) && row.stage !== 'send' && (isUnsent(row) || row.stage === 'failed'));
+  return tally.some((row) => row.stage === 'send' && (isUpload(row) || !stuck));
+}
+
+function countOf(tally: readonly Tally[], fits: (row: Tally) => boolean): number {
+  return tally.filter(fits).reduce((sum, { count }) => sum + count, 0);
 }
 
 function toProgress(
-  publications: readonly Publication[],
-  waiting: ReadonlySet<string>,
-  sizes: ReadonlyMap<string, number>,
+  { total, totalBytes }: { readonly total: number; readonly totalBytes: number },
+  tally: readonly Tally[],
   elapsedMs: number,
 ): PlanProgress {
-  const sizeOf = ({ key }: Publication) => sizes.get(key) ?? 0;
-  const sent = publications.filter(({ key }) => !waiting.has(key));
-  const sum = (list: readonly Publication[]) => list.reduce((total, each) => total + sizeOf(each), 0);
-  const [done, total, bytes, totalBytes] = [sent.length, publications.length, sum(sent), sum(publications)];
+  const done = total - countOf(tally, isUnsent);
+  const bytes = totalBytes - tally.filter(isUnsent).reduce((sum, row) => sum + row.bytes, 0);
   // A small file costs a round trip, a large one its bytes; both count for how long the rest takes.
   const share = (done / Math.max(1, total) + bytes / Math.max(1, totalBytes)) / (totalBytes > 0 ? 2 : 1);
   const remainingMs = share > 0 ? Math.round((elapsedMs / share) * (1 - share)) : undefined;

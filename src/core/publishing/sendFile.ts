@@ -4,11 +4,11 @@ import { mayDelete } from './decide.js';
 import { type Entry, wantsDelete } from './entry.js';
 import { isThere } from './isThere.js';
 import { readHeadAgain } from './lookAgain.js';
-import { readHead, type SendOutcome, type SendTools, toChange } from './sending.js';
+import { readHead, toChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 import { uploadFile } from './uploadFile.js';
 
 /** Brings one object of the bucket in line with the disk: looks first, and sends only what is needed. */
-export async function sendEntry(entry: Entry, tools: SendTools): Promise<SendOutcome> {
+export async function sendEntry(entry: Entry, tools: UploadContext): Promise<UploadOutcome> {
   // The disk has the last word, in whatever order the wishes were heard.
   if (wantsDelete(entry) && !(await isThere(entry.publication, tools.files))) return removeObject(entry, tools);
   try {
@@ -20,20 +20,21 @@ export async function sendEntry(entry: Entry, tools: SendTools): Promise<SendOut
   }
 }
 
-async function removeObject(entry: Entry, tools: SendTools): Promise<SendOutcome> {
+async function removeObject(entry: Entry, tools: UploadContext): Promise<UploadOutcome> {
   const { publication, sent, approved } = entry;
   const { bucket, key } = publication;
-  const isOurs = (remote: ObjectHead) => mayDelete({ remote, known: tools.book.get(key), sent, approved });
+  const isOurs = (remote: ObjectHead) => mayDelete({ remote, known: tools.known, sent, approved });
   const remote = await readHead(entry, tools);
   const seenAt = tools.now();
   if (!remote) return { kind: 'unchanged', record: null };
   if (!isOurs(remote)) return { kind: 'conflict', remote: toChange(remote) };
-  return tools.gate(async () => {
+  return tools.withUploadSlot(async () => {
     if (!tools.isCurrent()) return { kind: 'superseded' };
     const now = await readHeadAgain(entry, { remote, seenAt }, tools);
     if (!now) return { kind: 'unchanged', record: null };
     if (!isOurs(now)) return { kind: 'conflict', remote: toChange(now) };
-    await tools.intend({ ...(sent ?? { size: 0 }), removed: true });
+    await tools.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
+    if (!tools.isCurrent()) return { kind: 'superseded' };
     await tools.cloud.oss.deleteObject(bucket, key, tools.signal);
     return { kind: 'sent', record: null };
   });

@@ -7,7 +7,7 @@ import { dropLarge, putLarge } from './largeUpload.js';
 import { type LedgerRecord, rulesText } from './ledger.js';
 import { type Local, lookAtFile, withBytes } from './localFile.js';
 import { lookAgain, type SeenScene } from './lookAgain.js';
-import { readHead, type SendOutcome, type SendTools, toChange } from './sending.js';
+import { readHead, toChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 
 /** How long the ledger is believed about an object that is as it should be, ms. */
 const ledgerTrustMs = 10 * 60_000;
@@ -24,30 +24,32 @@ type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
 
 /**
  * Makes the object equal to its file, unless it is already, or somebody else has changed it. OSS has no conditional PUT:
- * who writes in the moment between our last HEAD and our PUT is overwritten; only a key that was free cannot be taken twice.
+ * who writes in the moment between our last HEAD and our PUT is overwritten; only a key that was free cannot be taken twice, where
+ * the bucket has no versions.
  */
-export async function uploadFile(entry: Entry, tools: SendTools): Promise<SendOutcome> {
+export async function uploadFile(entry: Entry, tools: UploadContext): Promise<UploadOutcome> {
   const { publication } = entry;
-  const local = await tools.look(() => lookAtFile(publication, tools.files, tools.signal));
+  const local = await tools.withReadSlot(() => lookAtFile(publication, tools.files, tools.signal));
   if (isAnother(entry, local, tools)) return { kind: 'held' };
-  const known = tools.book.get(publication.key);
+  const { known, since } = tools;
   const rules = publication.headers ?? {};
   if (known && isTrusted(entry, known, tools) && isKnownUnchanged(local, known, rules)) {
     return { kind: 'unchanged', record: known };
   }
-  const remote = isBelievedNew(entry, known) ? undefined : await readHead(entry, tools);
+  const isFree = isBelievedNew(entry, known) && (await tools.canForbidOverwrite());
+  const remote = isFree ? undefined : await readHead(entry, tools);
   const { sent, approved } = entry;
-  const scene: SeenScene = { local, remote, known, sent, approved, rules, seenAt: tools.now() };
+  const scene: SeenScene = { local, remote, known, since, sent, approved, rules, seenAt: tools.now() };
   return carryOut(entry, scene, local, tools);
 }
 
 /** Whether something has taken the file's place while it waited; at first that may be another save, which is not heard yet. */
-function isAnother({ publication: { seen }, at }: Entry, { size, mtimeMs }: Local, tools: SendTools): boolean {
+function isAnother({ publication: { seen }, at }: Entry, { size, mtimeMs }: Local, tools: UploadContext): boolean {
   if (!seen || tools.now() - at < settleMs) return false;
   return seen.size !== size || seen.mtimeMs !== mtimeMs;
 }
 
-function isTrusted({ owesRefresh, sent, approved }: Entry, { seenAt }: LedgerRecord, tools: SendTools): boolean {
+function isTrusted({ owesRefresh, sent, approved }: Entry, { seenAt }: LedgerRecord, tools: UploadContext): boolean {
   return !owesRefresh && !sent && approved === undefined && tools.now() - seenAt < ledgerTrustMs;
 }
 
@@ -56,7 +58,7 @@ function isBelievedNew({ publication, owesRefresh, attempts }: Entry, known: Led
   return publication.believedNew === true && !known && !owesRefresh && attempts === 0;
 }
 
-async function carryOut(entry: Entry, scene: SeenScene, local: Local, tools: SendTools): Promise<SendOutcome> {
+async function carryOut(entry: Entry, scene: SeenScene, local: Local, tools: UploadContext): Promise<UploadOutcome> {
   const { remote } = scene;
   const decision = decide(scene);
   if (decision === 'conflict') return { kind: 'conflict', remote: toChange(remote) };
@@ -67,8 +69,8 @@ async function carryOut(entry: Entry, scene: SeenScene, local: Local, tools: Sen
   if (!tools.isCurrent()) return { kind: 'superseded' };
   const removed = entry.sent?.removed ? { removed: true } : {};
   if (decision === 'headers' && remote) {
-    await tools.intend({ size: local.size, etag: remote.etag, ...removed });
-    return tools.gate(
+    await tools.recordIntent({ size: local.size, etag: remote.etag, ...removed });
+    return tools.withUploadSlot(
       async () =>
         (await lookAgain(entry, scene, tools)) ?? changeHeaders(entry, { ...scene, remote }, local, acl, tools),
     );
@@ -76,8 +78,8 @@ async function carryOut(entry: Entry, scene: SeenScene, local: Local, tools: Sen
   const sum = local.crc64 === undefined ? {} : { crc64: local.crc64 };
   const sent: Sent = { size: local.size, etag: local.md5, ...sum, ...removed, ...(remote && { over: remote.etag }) };
   // Before the place among the uploads is waited for, so that many notes are one write.
-  await tools.intend(sent);
-  return tools.gate(async () => {
+  await tools.recordIntent(sent);
+  return tools.withUploadSlot(async () => {
     if (!tools.isCurrent()) return { kind: 'superseded' };
     const whole = await withBytes(entry.publication, local, tools.files);
     return (await lookAgain(entry, scene, tools)) ?? put(entry, scene, whole, { acl, sent }, tools);
@@ -89,8 +91,8 @@ async function put(
   scene: SeenScene,
   local: Local,
   { acl, sent }: { readonly acl: SentAcl; readonly sent: Sent },
-  tools: SendTools,
-): Promise<SendOutcome> {
+  tools: UploadContext,
+): Promise<UploadOutcome> {
   const forbidOverwrite = scene.remote === undefined;
   try {
     const result = await putBytes(entry, scene, local, { acl: acl.acl, forbidOverwrite }, tools);
@@ -98,14 +100,14 @@ async function put(
     const head = { size: local.size, etag: result.etag, headers: {} };
     return { kind: 'sent', record: toRecord(head, local, entry, acl, tools) };
   } catch (error) {
-    if (isErrorOf(error, 'corruptUpload')) await tools.intend({ ...sent, corrupt: true });
+    if (isErrorOf(error, 'corruptUpload')) await tools.recordIntent({ ...sent, corrupt: true });
     if (!isErrorOf(error, 'objectExists')) throw error;
     return settleTaken(entry, scene, local, tools);
   }
 }
 
 /** The key was free a moment ago: either our own lost answer, or somebody was faster. */
-async function settleTaken(entry: Entry, scene: Scene, local: Local, tools: SendTools): Promise<SendOutcome> {
+async function settleTaken(entry: Entry, scene: Scene, local: Local, tools: UploadContext): Promise<UploadOutcome> {
   const remote = await readHead(entry, tools);
   if (remote && !hasContent(remote, local) && !mayDelete({ ...scene, remote })) {
     return { kind: 'conflict', remote: toChange(remote) };
@@ -122,12 +124,12 @@ async function putBytes(
   scene: SeenScene,
   local: Local,
   options: { readonly acl: ObjectAcl; readonly forbidOverwrite: boolean },
-  tools: SendTools,
-): Promise<PutResult | SendOutcome> {
+  tools: UploadContext,
+): Promise<PutResult | UploadOutcome> {
   const { publication, multipart } = entry;
   const { remote, rules } = scene;
   const { bucket, key } = publication;
-  const { files, keep, signal, toContentType } = tools;
+  const { files, keepMultipart: keep, signal, toContentType } = tools;
   const { oss } = tools.cloud;
   const { bytes } = local;
   const headers = headersFor(remote, rules, { contentType: toContentType(key), ...(bytes && { body: bytes }) });
@@ -149,8 +151,8 @@ async function changeHeaders(
   { remote, rules }: Scene & { readonly remote: ObjectHead },
   local: Local,
   acl: SentAcl,
-  tools: SendTools,
-): Promise<SendOutcome> {
+  tools: UploadContext,
+): Promise<UploadOutcome> {
   const { oss } = tools.cloud;
   const { publication, multipart } = entry;
   const { bucket, key } = publication;
@@ -166,7 +168,7 @@ async function changeHeaders(
  * public or be closed. Keys that may not read ACLs (`oss:GetObjectAcl`) can only replace objects whose ACL the ledger
  * knows, which are those that were made from here; for any other one `forbidden` is thrown rather than a guess made.
  */
-async function readAcl({ publication }: Entry, scene: Scene, { cloud, now, signal }: SendTools): Promise<SentAcl> {
+async function readAcl({ publication }: Entry, scene: Scene, { cloud, now, signal }: UploadContext): Promise<SentAcl> {
   if (!scene.remote) return { acl: 'default', aclSeenAt: now() };
   const known = knownAcl(scene);
   const { acl, aclSeenAt = Number.NEGATIVE_INFINITY } = known;
@@ -193,7 +195,7 @@ function toRecord(
   { md5, mtimeMs }: Local,
   { publication }: Entry,
   acl: SeenAcl,
-  { now }: SendTools,
+  { now }: UploadContext,
 ): LedgerRecord {
   return { etag, size, md5, mtimeMs, rules: rulesText(publication.headers), ...acl, seenAt: now() };
 }

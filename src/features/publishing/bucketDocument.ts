@@ -18,7 +18,7 @@ export class BucketDocuments implements vscode.Disposable {
     });
   }
 
-  /** Opens the bucket's object beside the file on disk. */
+  /** Opens the bucket's object beside the file on disk, or alone where it is to be deleted. */
   async compare(publication: Publication): Promise<void> {
     // A number of its own each time, since VS Code keeps what it has read of an address.
     const query = String(this.opened.size + 1);

@@ -3,31 +3,27 @@ import type { Entry } from '../../core/publishing/entry.js';
 import { type Order, orderAbout } from '../../core/publishing/orders.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { BucketDocuments } from './bucketDocument.js';
 import { conflictText, goOnLabel } from './conflictText.js';
-import { listHere, type Publishing } from './publishing.js';
+import type { Publishing } from './publishing.js';
 
 /** Asks about objects that somebody else has changed: once for each save, one question at a time. They stay in the list until they are answered. */
 export class ConflictPrompt implements vscode.Disposable {
   private readonly asked = new Set<string>();
-  private readonly documents: BucketDocuments;
   private readonly subscription: vscode.Disposable;
   private asking = false;
 
   constructor(private readonly publishing: Publishing) {
-    this.documents = new BucketDocuments(publishing.deps.session);
     const look = () => void guard(publishing.deps.log, 'ask about a conflict', () => this.look());
     this.subscription = vscode.Disposable.from(publishing.publisher.onDidChange(look));
   }
 
   /** Opens the bucket's object beside the file on disk. */
   compare({ publication }: Entry): Promise<void> {
-    return this.documents.compare(publication);
+    return this.publishing.documents.compare(publication);
   }
 
   dispose(): void {
     this.subscription.dispose();
-    this.documents.dispose();
   }
 
   private async look(): Promise<void> {
@@ -44,7 +40,7 @@ export class ConflictPrompt implements vscode.Disposable {
   }
 
   private listNew(): readonly Entry[] {
-    return listHere(this.publishing).filter((entry) => entry.stage === 'conflict' && !this.asked.has(nameOf(entry)));
+    return this.publishing.publisher.list({ stages: ['conflict'] }).filter((entry) => !this.asked.has(nameOf(entry)));
   }
 
   private ask(entries: readonly Entry[]): Promise<void> {
@@ -84,6 +80,6 @@ export class ConflictPrompt implements vscode.Disposable {
 }
 
 /** Another save, and another change of the object, is another question. */
-function nameOf({ publication, turn, remote }: Entry): string {
-  return `${turn} ${publication.id} ${remote?.etag ?? ''}`;
+function nameOf({ publication, version, remote }: Entry): string {
+  return `${version} ${publication.id} ${remote?.etag ?? ''}`;
 }

@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { isComing } from '../../core/publishing/entry.js';
-import { Ledger } from '../../core/publishing/ledger.js';
 import { guard } from '../../host/commands.js';
 import { noticeText, plainText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
@@ -114,13 +112,10 @@ async function listKnown(
   start: string,
 ): Promise<readonly MappedFile[]> {
   if (mapping.onSave !== 'publish' || !isAgreed(publishing, { folder, mapping })) return [];
-  const { deps, book, publisher } = publishing;
-  // Before the ledger is read: an entry is only cleared away once its object is in there.
-  const coming = publisher.unsettled.filter((entry) => isIn(mapping, entry.publication) && isComing(entry));
-  const known = await new Ledger(deps.documents('publishing'), deps.clock).open(mapping.bucket);
+  const { book, publisher } = publishing;
   const below = start === '' || start.endsWith('/') ? start : `${start}/`;
-  const keys = [...known.list(start), ...coming.map(({ publication }) => publication.key)];
-  return [...new Set(keys)]
+  const keys = await publisher.listKeys(mapping.bucket, start);
+  return keys
     .filter((key) => key === start || key.startsWith(below))
     .flatMap((key) => {
       const path = [mapping.folder, key.slice(mapping.prefix.length)].filter((part) => part !== '').join('/');
@@ -128,8 +123,4 @@ async function listKnown(
       const file = book.get(vscode.Uri.joinPath(folder.uri, path));
       return file?.mapping === mapping && file.key === key && isOnSaveOf(publishing, file) ? [file] : [];
     });
-}
-
-function isIn({ bucket }: MappedFolder['mapping'], publication: { readonly bucket: { name: string; region: string } }) {
-  return publication.bucket.name === bucket.name && publication.bucket.region === bucket.region;
 }

@@ -1,13 +1,11 @@
 import type { PlanItem } from '../../core/publishing/plan.js';
-import { chooseRefresh, type RefreshCost, type RefreshPlaces } from '../../core/publishing/refreshCost.js';
 
-/** What a person may tick, in the order in which it is shown. */
-export const shownKinds = ['add', 'change', 'headers', 'delete'] as const;
-export type ShownKind = (typeof shownKinds)[number];
+/** The lists of a plan: what is selected from the start, and what is only sent once the user has selected it. */
+export const listNames = ['files', 'conflicts', 'deletes'] as const;
+export type ListName = (typeof listNames)[number];
 
-/** Items of one kind: each of `single` has a row, those of `rest` have one together. */
-export interface ItemGroup {
-  readonly kind: ShownKind;
+/** Items that share a heading: each of `single` has a row, those of `rest` have one together. */
+export interface ItemGroup extends Pick<PlanItem, 'kind' | 'conflict'> {
   readonly single: readonly PlanItem[];
   readonly rest: readonly PlanItem[];
 }
@@ -15,37 +13,35 @@ export interface ItemGroup {
 /** Nobody reads more rows than this, and a list of tens of thousands takes seconds to show. */
 const mostRows = 1_000;
 
-/** The items of a plan by kind; kinds without items are left out, as is what stays as it is. */
-export function groupItems(items: readonly PlanItem[]): readonly ItemGroup[] {
-  return shownKinds.flatMap((kind): readonly ItemGroup[] => {
-    const own = items.filter((item) => item.kind === kind);
-    return own.length > 0 ? [{ kind, single: own.slice(0, mostRows), rest: own.slice(mostRows) }] : [];
-  });
+/** In which order groups are shown. */
+const order: readonly Pick<PlanItem, 'kind' | 'conflict'>[] = [
+  { kind: 'add' },
+  { kind: 'change' },
+  { kind: 'headers' },
+  { kind: 'change', conflict: 'changed' },
+  { kind: 'change', conflict: 'unknown' },
+  { kind: 'add', conflict: 'deleted' },
+  { kind: 'delete', conflict: 'changed' },
+  { kind: 'delete', conflict: 'unknown' },
+  { kind: 'delete' },
+];
+
+/** Which list shows an item; none what stays as it is. */
+export function listOf({ kind, conflict }: Pick<PlanItem, 'kind' | 'conflict'>): ListName | undefined {
+  if (kind === 'skip') return undefined;
+  if (kind === 'delete') return 'deletes';
+  return conflict ? 'conflicts' : 'files';
 }
 
-/** What the ticked items come to. */
-export interface PlanTotals {
-  /** Files to send, and how many bytes of them travel: new headers alone take none. */
-  readonly files: number;
-  readonly bytes: number;
-  readonly deletes: number;
-  readonly refresh: RefreshCost;
+/** The items of one list by what happens to them; groups without items are left out. */
+export function groupItems(items: readonly PlanItem[], list: ListName): readonly ItemGroup[] {
+  const groups = new Map(order.map((group) => [nameOf(group), { ...group, items: [] as PlanItem[] }]));
+  for (const item of items) if (listOf(item) === list) groups.get(nameOf(item))?.items.push(item);
+  return [...groups.values()].flatMap(({ items: own, ...group }) =>
+    own.length > 0 ? [{ ...group, single: own.slice(0, mostRows), rest: own.slice(mostRows) }] : [],
+  );
 }
 
-/** What is left of the day's quota; absent where nobody says. */
-export interface QuotaLeft {
-  readonly urls?: number;
-  readonly directories?: number;
-}
-
-/** Adds up the ticked items, to be refreshed at these places. */
-export function addUp(ticked: readonly PlanItem[], places: RefreshPlaces, left: QuotaLeft): PlanTotals {
-  const deletes = ticked.filter(({ kind }) => kind === 'delete').length;
-  const sent = ticked.filter(({ kind }) => kind === 'add' || kind === 'change');
-  return {
-    files: ticked.length - deletes,
-    bytes: sent.reduce((sum, { size }) => sum + size, 0),
-    deletes,
-    refresh: chooseRefresh(ticked, places, left),
-  };
+function nameOf({ kind, conflict }: Pick<PlanItem, 'kind' | 'conflict'>): string {
+  return `${kind} ${conflict ?? ''}`;
 }

@@ -2,7 +2,6 @@ import { AppError } from '../../core/errors.js';
 import { originHost } from '../../core/origin.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import { listOwnDomains } from '../../core/publishing/domains.js';
-import { Ledger } from '../../core/publishing/ledger.js';
 import type { Mapping } from '../../core/publishing/mapping.js';
 import type { PlanItem } from '../../core/publishing/plan.js';
 import { preparePlan } from '../../core/publishing/preparePlan.js';
@@ -10,7 +9,7 @@ import type { RefreshPlaces } from '../../core/publishing/refreshCost.js';
 import type { FileRules } from '../../core/publishing/rules.js';
 import type { MappedPlace } from '../../core/publishing/toPublication.js';
 import { readQuota } from '../../core/refresh/readQuota.js';
-import type { QuotaLeft } from './folderGroups.js';
+import type { QuotaLeft } from './folderTotals.js';
 import type { PublishingDeps } from './publishing.js';
 
 /** A folder beside its bucket, and where its changes are refreshed. */
@@ -40,8 +39,8 @@ export async function readFolderPlan(
   const cloud = await deps.session.cloud();
   const { mapping } = place;
   const domains = await readDomains(cloud.cdn, mapping, signal);
-  const ledger = new Ledger(deps.documents('publishing'), deps.clock);
-  const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, ledger, onProgress };
+  const store = await deps.store.open();
+  const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, store, onProgress };
   const [items, left] = await Promise.all([preparePlan(place, below, tools, signal), readQuota(cloud.cdn, signal)]);
   const { refreshVariants: variants } = mapping;
   return { place, items, refreshedAt: { domains, ...(variants && { variants }) }, left };

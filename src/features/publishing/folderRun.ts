@@ -7,11 +7,10 @@ import { noticeText } from '../../host/plainText.js';
 import { countText, progressText } from './folderText.js';
 import type { Publishing } from './publishing.js';
 
-/** What is sent of a folder, with the bytes of each key. */
+/** What is sent of a folder. */
 export interface FolderRun {
   readonly name: string;
   readonly publications: readonly Publication[];
-  readonly sizes: ReadonlyMap<string, number>;
 }
 
 /** Sends it with a progress that can be cancelled, then tells how it ended. */
@@ -23,7 +22,7 @@ export async function runFolder(publishing: Pick<Publishing, 'deps' | 'publisher
 
 function send(
   { deps: { clock }, publisher }: Pick<Publishing, 'deps' | 'publisher'>,
-  { name, publications, sizes }: FolderRun,
+  { name, publications }: FolderRun,
 ): Thenable<PlanEnd> {
   const title = vscode.l10n.t('Publishing {0}', noticeText(name));
   const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
@@ -35,7 +34,6 @@ function send(
       publisher,
       publications,
       {
-        sizes,
         clock,
         onProgress: (now) => {
           if (work.signal.aborted) return;
@@ -77,7 +75,12 @@ export function endText(
   const name = noticeText(given);
   if (cancelled) {
     const total = countText(publications.length);
-    return vscode.l10n.t('Cancelled {0}: {1} of {2} were done before and are refreshed', name, countText(sent), total);
+    return vscode.l10n.t(
+      '{0} cancelled. {1} of {2} files were already published and will still be refreshed',
+      name,
+      countText(sent),
+      total,
+    );
   }
   const undone = [...failures.map(({ publication }) => publication), ...waiting, ...dropped];
   const deleted = publications.filter(isDelete).length - undone.filter(isDelete).length;

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { RefreshCost } from '../../core/publishing/refreshCost.js';
 import type { PlanProgress } from '../../core/publishing/runPlan.js';
 import { sizeText } from '../../host/sizeText.js';
-import type { PlanTotals, QuotaLeft, ShownKind } from './folderGroups.js';
+import type { ItemGroup } from './folderGroups.js';
+import type { PlanTotals, QuotaLeft } from './folderTotals.js';
 
 /** A count with its thousands set apart, as both languages do. */
 export function countText(count: number): string {
@@ -10,26 +11,31 @@ export function countText(count: number): string {
 }
 
 /** The heading of a group of rows. */
-export function groupText(kind: ShownKind, count: number): string {
+export function groupText({ kind, conflict, single, rest }: ItemGroup): string {
+  const count = countText(single.length + rest.length);
+  if (conflict === 'changed') return vscode.l10n.t('Changed in the bucket outside this extension: {0}', count);
+  if (conflict === 'deleted') return vscode.l10n.t('Deleted from the bucket outside this extension: {0}', count);
+  if (conflict === 'unknown') return vscode.l10n.t('Not published from this computer: {0}', count);
   switch (kind) {
     case 'add':
-      return vscode.l10n.t('Add: {0}', countText(count));
+      return vscode.l10n.t('Add: {0}', count);
     case 'change':
-      return vscode.l10n.t('Change: {0}', countText(count));
+      return vscode.l10n.t('Change: {0}', count);
     case 'headers':
-      return vscode.l10n.t('Change headers only: {0}', countText(count));
-    case 'delete':
-      return vscode.l10n.t('Delete from the bucket, only where ticked: {0}', countText(count));
+      return vscode.l10n.t('Change headers only: {0}', count);
+    default:
+      return vscode.l10n.t('Published from this computer: {0}', count);
   }
 }
 
-/** What the ticked rows come to, in the title. */
+/** What the selected rows come to, in the title. */
 export function totalsText(name: string, totals: PlanTotals, left: QuotaLeft): string {
-  const { files, bytes, deletes, refresh } = totals;
+  const { files, bytes, conflicts, deletes, refresh } = totals;
   return [
     vscode.l10n.t('Publish {0}', name),
     vscode.l10n.t('Files: {0} ({1})', countText(files), sizeText(bytes)),
-    ...(deletes > 0 ? [vscode.l10n.t('Deletes: {0}', countText(deletes))] : []),
+    ...(conflicts > 0 ? [vscode.l10n.t('Conflicts: {0}', countText(conflicts))] : []),
+    ...(deletes > 0 ? [vscode.l10n.t('Deletions: {0}', countText(deletes))] : []),
     ...costTexts(refresh, left),
   ].join(' · ');
 }

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { Entry } from '../../core/publishing/entry.js';
-import { orderAbout } from '../../core/publishing/orders.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { listHere, type Publishing } from './publishing.js';
+import type { Publishing } from './publishing.js';
 
 /** Asks what is to happen with what is held back in this window's folders: one question at a time, again when more comes. */
 export class HeldPrompt implements vscode.Disposable {
@@ -40,20 +39,22 @@ export class HeldPrompt implements vscode.Disposable {
     const publish = vscode.l10n.t('Publish');
     const show = vscode.l10n.t('Show');
     const discard = vscode.l10n.t('Discard');
-    const message = vscode.l10n.t('Nothing is published yet of what was held back. Files: {0}', held.length);
+    const { publisher } = this.publishing;
+    const count = publisher.count().held ?? held.length;
+    const message = vscode.l10n.t('Nothing is published yet of what was held back. Files: {0}', count);
+    const until = this.publishing.deps.clock.now();
     const chosen = await vscode.window.showInformationMessage(message, publish, show, discard);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
-    const { publisher } = this.publishing;
-    if (chosen === publish) await publisher.order(orderAbout('publishHeld', held));
-    if (chosen === discard) await publisher.order(orderAbout('dropHeld', held));
+    if (chosen === publish) await publisher.orderAll('publishHeld', until);
+    if (chosen === discard) await publisher.orderAll('dropHeld', until);
   }
 
   private list(): readonly Entry[] {
-    return listHere(this.publishing).filter(({ stage }) => stage === 'held');
+    return this.publishing.publisher.list({ stages: ['held'] });
   }
 }
 
 /** Holding back the same file again is another question. */
-function nameOf({ publication, turn }: Entry): string {
-  return `${turn} ${publication.id}`;
+function nameOf({ publication, version }: Entry): string {
+  return `${version} ${publication.id}`;
 }

@@ -7,9 +7,9 @@ export async function revokeConsent(publishing: Publishing): Promise<void> {
   const { ledger, revokedAt, unsent, deps, publisher } = publishing;
   const count = await ledger.revoke(foldersOnDisk().map(({ uri }) => uri.toString()));
   await revokedAt.set(deps.clock.now());
-  await unsent.forget([...unsent.list('saved'), ...unsent.list('deleted')]);
+  await unsent.forgetAll();
   const orders = revokedAt.toOrders(foldersOnDisk().map(({ uri }) => uri.fsPath));
-  await publisher.resume(() => orders);
+  for (const order of orders) await publisher.order(order);
   const message =
     count > 0
       ? vscode.l10n.t('Consent revoked: the next save asks again before anything is published')

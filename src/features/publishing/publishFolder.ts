@@ -1,27 +1,30 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import { listOwnDomains } from '../../core/publishing/domains.js';
+import type { Publication } from '../../core/publishing/publication.js';
 import { toPublications } from '../../core/publishing/runPlan.js';
 import type { MappedPlace } from '../../core/publishing/toPublication.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import { dropInner } from './dropInner.js';
 import { publishFile } from './fileCommands.js';
 import { type FolderChoice, findChoices } from './folderChoices.js';
-import { addUp } from './folderGroups.js';
-import { agreeToDelete, pickItems } from './folderPick.js';
+import { confirmPlan } from './folderConfirm.js';
+import { pickItems } from './folderPick.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { runFolder } from './folderRun.js';
 import { countText } from './folderText.js';
+import { addUp } from './folderTotals.js';
 import type { MappedFolder } from './mappingBook.js';
 import type { Publishing } from './publishing.js';
 import { splitTargets } from './targetTypes.js';
 
-type Parts = Pick<Publishing, 'deps' | 'book' | 'publisher' | 'prompt'>;
+type Parts = Pick<Publishing, 'deps' | 'book' | 'publisher' | 'prompt' | 'documents'>;
 
-/** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the person ticks. Files selected beside them are published as they are. */
+/** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
     void vscode.window.showWarningMessage(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
@@ -36,7 +39,7 @@ export async function publishFolder(publishing: Publishing, targets: readonly Cd
     if (!(await publishOne(publishing, choice, account.id))) return;
 }
 
-/** False when the person leaves. */
+/** False when the user leaves. */
 async function publishOne(publishing: Parts, choice: FolderChoice, accountId: string): Promise<boolean> {
   await saveOpenFiles(choice);
   const plan = await compare(publishing, choice, accountId);
@@ -100,9 +103,10 @@ async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
   for (const document of dirty) await document.save();
 }
 
-function compare({ deps, book }: Parts, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
+function compare(publishing: Parts, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
   const { folder, part, name } = choice;
   const { mapping, below } = part;
+  const { book } = publishing;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   const place: MappedPlace = { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
   const isOfRoot = (other: MappedFolder) => other.folder.uri.toString() === folder.uri.toString();
@@ -113,22 +117,24 @@ function compare({ deps, book }: Parts, choice: FolderChoice, accountId: string)
   return vscode.window.withProgress({ location, cancellable: true, title }, (progress, token) => {
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
-    const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} looked at', countText(seen)) });
-    return readFolderPlan(deps, scope, onProgress, work.signal);
+    const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
+    return readFolderPlan(publishing.deps, scope, onProgress, work.signal);
   });
 }
 
 async function carryOut(publishing: Parts, { folder, name }: FolderChoice, plan: FolderPlan): Promise<boolean> {
   const { place, refreshedAt, left } = plan;
   const { mapping, accountId } = place;
-  const ticked = await pickItems(name, plan);
-  if (!ticked) return false;
-  if (ticked.length === 0) return true;
+  const { documents, deps } = publishing;
+  const compare = (publication: Publication) =>
+    guard(deps.log, 'compare with the bucket', () => documents.compare(publication));
+  const selected = await pickItems(name, plan, compare);
+  if (!selected) return false;
+  if (selected.length === 0) return true;
   const subject = { workspace: folder.uri.toString(), accountId, mapping, act: 'upload' as const };
-  if (!(await publishing.prompt.isGiven(subject, true)) || !(await agreeToDelete(plan, ticked))) return false;
-  const { refresh } = addUp(ticked, refreshedAt, left);
-  const publications = toPublications(place, ticked, { batch: crypto.randomUUID(), deletes: true, refresh });
-  const sizes = new Map(ticked.map(({ key, kind, size }) => [key, kind === 'add' || kind === 'change' ? size : 0]));
-  await runFolder(publishing, { name, publications, sizes });
+  if (!(await publishing.prompt.isGiven(subject, true)) || !(await confirmPlan(plan, selected))) return false;
+  const { refresh } = addUp(selected, refreshedAt, left);
+  const publications = toPublications(place, selected, { batch: crypto.randomUUID(), deletes: true, refresh });
+  await runFolder(publishing, { name, publications });
   return true;
 }

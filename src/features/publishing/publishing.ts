@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { actOnSave, ConsentLedger, type ConsentSubject } from '../../core/publishing/consent.js';
 import { listOwnDomains } from '../../core/publishing/domains.js';
-import type { Entry } from '../../core/publishing/entry.js';
 import type { Mapping } from '../../core/publishing/mapping.js';
 import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
 import type { Publication, PublishAct } from '../../core/publishing/publication.js';
@@ -11,6 +10,7 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { createMemory } from '../../host/memory.js';
 import type { StateKey } from '../../host/stateKeys.js';
 import { isTrusted } from '../../host/trust.js';
+import { BucketDocuments } from './bucketDocument.js';
 import { ConsentPrompt } from './consentPrompt.js';
 import { type MappedFile, MappingBook } from './mappingBook.js';
 import { foldersOnDisk } from './mappingFile.js';
@@ -23,7 +23,7 @@ const consentsKey: StateKey = 'publishingConsents';
 /** What publishing needs of the extension. */
 export type PublishingDeps = Pick<
   FeatureDeps,
-  'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'files' | 'documents'
+  'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'files' | 'store'
 >;
 
 /** The parts of publishing that its commands and the status bar share. */
@@ -36,6 +36,8 @@ export interface Publishing extends vscode.Disposable {
   readonly pause: Pause;
   readonly revokedAt: RevokedAt;
   readonly unsent: Unsent;
+  /** What Publish Folder shows of the bucket. */
+  readonly documents: BucketDocuments;
 }
 
 /** What is wanted of files beside being uploaded. */
@@ -51,14 +53,14 @@ export interface Wish extends Pick<Publication, 'act' | 'batch'> {
 /** Makes them; nothing is read or sent yet. */
 export function createPublishing(deps: PublishingDeps): Publishing {
   const book = new MappingBook(deps.files);
-  const store = deps.documents('publishing');
   const pause = new Pause(deps.context.workspaceState);
   const isPaused = () => pause.isOn;
-  const publisher = new Publisher({ ...deps, store, random: Math.random, loadEngine, here, isPaused });
+  const publisher = new Publisher({ ...deps, random: Math.random, loadEngine, roots: listRoots, isPaused });
   const ledger = new ConsentLedger(deps.memory, consentsKey);
   const end = new AbortController();
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
+  const documents = new BucketDocuments(deps.session);
   const own = createMemory(deps.context.workspaceState);
   return {
     deps,
@@ -69,8 +71,10 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     pause,
     revokedAt: new RevokedAt(own),
     unsent: new Unsent(own),
+    documents,
     dispose: () => {
       end.abort();
+      documents.dispose();
       pause.dispose();
       book.dispose();
       publisher.dispose();
@@ -130,15 +134,9 @@ export function isOnSave({ book, ledger, deps }: Publishing): boolean {
   });
 }
 
-/** The open entries of files in this window's folders, and of URLs, which are of no workspace. */
-export function listHere({ publisher }: Pick<Publishing, 'publisher'>): readonly Entry[] {
-  const isHere = here();
-  return publisher.entries.filter(({ publication }) => isHere(publication));
-}
-
-function here(): (publication: Publication) => boolean {
-  const roots = new Set(foldersOnDisk().map(({ uri }) => uri.fsPath));
-  return ({ workspaceRoot, request }) => request !== undefined || roots.has(workspaceRoot);
+/** The workspace folders of this window on disk, absolute. */
+export function listRoots(): readonly string[] {
+  return foldersOnDisk().map(({ uri }) => uri.fsPath);
 }
 
 function toSubject(

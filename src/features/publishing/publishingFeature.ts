@@ -13,14 +13,14 @@ import { publishFile } from './fileCommands.js';
 import { HeldPrompt } from './heldPrompt.js';
 import { registerMappedContext } from './mappedContext.js';
 import { openMapping, revokeConsent } from './mappingCommands.js';
-import { foldersOnDisk } from './mappingFile.js';
 import { MissingFolders } from './missingFolders.js';
 import { OutsideWatch } from './outsideWatch.js';
-import { createPublishing, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
+import { createPublishing, listRoots, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
 import { QueueList } from './queueList.js';
+import { resetState } from './resetState.js';
 import { sendUnsent } from './sendUnsent.js';
 import { registerStatusBar } from './statusBar.js';
-import { orderStray, stopStray } from './stopStray.js';
+import { stopStray } from './stopStray.js';
 import { registerUploadDomainHint } from './uploadDomainHint.js';
 import { wakeRuns } from './wakeRuns.js';
 
@@ -31,6 +31,7 @@ export interface PublishingFeature extends vscode.Disposable {
   show(): void;
   sendLater(request: Request, urls: readonly string[]): Promise<void>;
   revokeConsent(): Promise<void>;
+  reset(): Promise<void>;
   openMapping(): Promise<void>;
   addCacheRules(): Promise<void>;
   setPaused(on: boolean): Promise<void>;
@@ -57,6 +58,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     logFailures(publishing),
     registerUploadDomainHint(publishing),
     goOn(publishing),
+    tellLoss(publishing),
     wakeRuns(book, deps),
     publishing,
   );
@@ -66,6 +68,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     show: () => list.show(),
     sendLater: (request, urls) => sendLater(publishing, request, urls),
     revokeConsent: () => revokeConsent(publishing),
+    reset: () => resetState(publishing),
     openMapping: () => openMapping(),
     addCacheRules,
     setPaused: (on) => publishing.pause.set(on),
@@ -96,8 +99,10 @@ function goOn(publishing: Publishing): vscode.Disposable {
   const resume = async () => {
     await book.load();
     if (!isTrusted()) return;
-    const revoked = revokedAt.toOrders(foldersOnDisk().map(({ uri }) => uri.fsPath));
-    await publisher.resume((left) => [...revoked, ...orderStray(publishing, left)]);
+    if (await deps.store.hasData()) {
+      for (const order of revokedAt.toOrders(listRoots())) await publisher.order(order);
+      await stopStray(publishing);
+    }
     await sendUnsent(publishing);
   };
   const resumeGuarded = () => void guard(deps.log, 'resume publishing', resume);
@@ -109,14 +114,37 @@ function goOn(publishing: Publishing): vscode.Disposable {
   );
 }
 
+/** Says once, in one window, that what was known of published objects is gone. */
+function tellLoss({ deps }: Publishing): vscode.Disposable {
+  const { store, log } = deps;
+  const tell = async () => {
+    const isFirst = await (await store.open()).write((tx) => {
+      if (tx.note(lossNote) !== undefined) return false;
+      tx.setNote(lossNote, 'told');
+      return true;
+    });
+    if (!isFirst) return;
+    const message = vscode.l10n.t(
+      'The publishing state on this computer was damaged and has been started anew. Save files again that were waiting in closed windows; you are asked before objects are replaced that were published before.',
+    );
+    void vscode.window.showWarningMessage(message);
+  };
+  return store.onDidReplace(() => void guard(log, 'replace the publishing state', tell));
+}
+
+const lossNote = 'loss of the former state';
+
 function logFailures({ publisher, deps }: Publishing): vscode.Disposable {
-  const logged = new WeakSet<PublishFailure['cause']>();
+  let logged = new Set<string>();
+  const nameOf = ({ publication, cause }: PublishFailure) => publication.id + JSON.stringify(cause);
   return publisher.onDidChange(() => {
     const { state } = publisher;
-    if (state.kind !== 'failed') return;
-    for (const { publication, cause } of state.failures) {
-      if (logged.has(cause)) continue;
-      logged.add(cause);
+    const failures = state.kind === 'failed' ? state.failures : [];
+    const before = logged;
+    logged = new Set(failures.map(nameOf));
+    for (const failure of failures) {
+      if (before.has(nameOf(failure))) continue;
+      const { publication, cause } = failure;
       if (cause.kind === 'error')
         deps.log.failure(`publish ${publication.label}`, new AppError(cause.error.kind, cause.error.details));
       else deps.log.warn(`publish ${publication.label}: the edge is stale: ${cause.url} ${cause.etag ?? cause.status}`);

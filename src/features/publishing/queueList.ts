@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
-import { type Entry, isOpen } from '../../core/publishing/entry.js';
+import type { Entry } from '../../core/publishing/entry.js';
 import { type Order, orderAbout } from '../../core/publishing/orders.js';
 import type { PublishState } from '../../core/publishing/publication.js';
-import { waitsForQuota } from '../../core/publishing/retryPolicy.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { confirmNamed } from './confirmNamed.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
-import { listHere, type Publishing } from './publishing.js';
+import type { Publishing } from './publishing.js';
 import { type EntryAct, type EntryRow, sortRows } from './queueRows.js';
 
 /** More rows than this are counted. */
@@ -67,10 +66,11 @@ export class QueueList implements vscode.Disposable {
   }
 
   private toItems(): readonly Row[] {
-    const entries = listHere(this.publishing).filter(isOpen);
-    const elsewhere = this.publishing.publisher.entries.filter(isOpen).length - entries.length;
-    const items = sortRows(entries, mostRows).map(toItem);
-    const hidden = entries.length - items.length;
+    const { publisher } = this.publishing;
+    const total = Object.values(publisher.count()).reduce((sum, count) => sum + count, 0);
+    const elsewhere = publisher.countElsewhere();
+    const items = sortRows(this.listWorst(), mostRows).map(toItem);
+    const hidden = total - items.length;
     const more: Row[] = hidden > 0 ? [{ label: vscode.l10n.t('and {0} more', hidden), alwaysShow: true }] : [];
     const others: Row[] = elsewhere > 0 ? [{ label: othersText(elsewhere), alwaysShow: true }] : [];
     const heading = (label: string): Row => ({ label, kind: vscode.QuickPickItemKind.Separator });
@@ -78,30 +78,38 @@ export class QueueList implements vscode.Disposable {
       ...(items.length > 0 ? [heading(vscode.l10n.t('Files')), ...items, ...more] : []),
       ...(others.length > 0 ? [heading(vscode.l10n.t('Other workspaces')), ...others] : []),
       heading(vscode.l10n.t('Actions')),
-      ...this.toActions(this.publishing.publisher.state, entries),
+      ...this.toActions(publisher.state),
     ];
   }
 
-  private toActions(state: PublishState, entries: readonly Entry[]): readonly Row[] {
+  /** What needs the user comes first, however much else there is. */
+  private listWorst(): readonly Entry[] {
+    const { publisher } = this.publishing;
+    const byRank = [['failed'], ['conflict'], ['held'], ['send', 'refresh', 'task', 'prefetch']] as const;
+    return byRank.flatMap((stages) => publisher.list({ stages }));
+  }
+
+  private toActions(state: PublishState): readonly Row[] {
     const { publisher, deps, pause } = this.publishing;
-    const stages = new Set(entries.map(({ stage }) => stage));
-    const canRetry = state.kind === 'failed' || entries.some(waitsForQuota);
-    const busy = entries.some(({ stage }) => !['failed', 'conflict', 'held'].includes(stage));
+    const counts = publisher.count();
+    const until = deps.clock.now();
+    const canRetry = state.kind === 'failed' || publisher.list({ waitsForQuota: true, limit: 1 }).length > 0;
+    const busy = [counts.send, counts.refresh, counts.task, counts.prefetch].some((count = 0) => count > 0);
     const command = (icon: string, label: string, id: Argless): Row => ({
       label: `$(${icon}) ${label}`,
       run: () => executeCommand(id),
     });
     const order = (icon: string, label: string, kind: Order['kind']): Row => ({
       label: `$(${icon}) ${label}`,
-      run: () => publisher.order(orderAbout(kind, entries)),
+      run: () => publisher.orderAll(kind, until),
     });
     const { l10n } = vscode;
     return [
       ...(deps.session.account ? [] : [command('account', l10n.t('Sign In'), 'ossCdn.signIn')]),
       ...(canRetry ? [order('refresh', l10n.t('Retry All'), 'retry')] : []),
       ...(state.kind === 'failed' ? [order('clear-all', l10n.t('Dismiss All'), 'dismiss')] : []),
-      ...(stages.has('held') ? [order('cloud-upload', l10n.t('Publish What Is Held Back'), 'publishHeld')] : []),
-      ...(stages.has('held') ? [order('trash', l10n.t('Discard What Is Held Back'), 'dropHeld')] : []),
+      ...(counts.held ? [order('cloud-upload', l10n.t('Publish What Is Held Back'), 'publishHeld')] : []),
+      ...(counts.held ? [order('trash', l10n.t('Discard What Is Held Back'), 'dropHeld')] : []),
       ...(busy ? [order('close', l10n.t('Cancel All'), 'cancel')] : []),
       pause.isOn
         ? command('debug-continue', l10n.t('Resume Publishing'), 'ossCdn.resumePublishing')

@@ -53,6 +53,7 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
     ),
     registerCommand(deps, 'ossCdn.showPublishing', async () => (await open()).show()),
     registerCommand(deps, 'ossCdn.revokeConsent', async () => (await open()).revokeConsent()),
+    registerCommand(deps, 'ossCdn.resetPublishing', async () => (await open()).reset()),
     registerCommand(deps, 'ossCdn.openMapping', async () => (await open()).openMapping()),
     registerCommand(deps, 'ossCdn.addCacheRules', async () => (await open()).addCacheRules()),
     registerCommand(deps, 'ossCdn.pausePublishing', async () => (await open()).setPaused(true)),
@@ -102,7 +103,6 @@ function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
   );
 }
 
-async function hasWork({ session, documents }: PublishingDeps): Promise<boolean> {
-  const { account } = session;
-  return account !== undefined && (await documents('publishing').list()).some((id) => id.includes(`-${account.id}`));
+async function hasWork({ session, store }: PublishingDeps): Promise<boolean> {
+  return session.account !== undefined && (await store.hasData());
 }

@@ -5,7 +5,7 @@ import type { PublishCause } from '../../core/publishing/publication.js';
 import type { QuotaShown, QuotaView } from '../../core/publishing/quota.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
-import { isOnSave, listHere, type Publishing } from './publishing.js';
+import { isOnSave, type Publishing } from './publishing.js';
 import { type Face, type StatusSight, toFace } from './statusFaces.js';
 
 const command: CommandId = 'ossCdn.showPublishing';
@@ -69,8 +69,8 @@ function toSight(publishing: Publishing): StatusSight {
 }
 
 /** What went wrong last with a file that is tried again. */
-function findTrouble(publishing: Publishing): PublishCause | undefined {
-  return listHere(publishing).find(({ cause, retryAt }) => cause && retryAt !== undefined)?.cause;
+function findTrouble({ publisher }: Publishing): PublishCause | undefined {
+  return publisher.list({ dueFrom: 1 }).find(({ cause }) => cause)?.cause;
 }
 
 /** Below the state: what is left of the day's quota, then where each folder goes. */

@@ -78,9 +78,9 @@ function pausedFace(state: PublishState): Face {
   return face('debug-pause', l10n.t('CDN: Paused'), tooltip);
 }
 
-function failedFace({ failures }: Extract<PublishState, { kind: 'failed' }>): Face {
+function failedFace({ failures, count }: Extract<PublishState, { kind: 'failed' }>): Face {
   const tooltip = failures.slice(0, 5).map(({ cause }) => failureText(cause));
-  return { ...face('error', l10n.t('CDN: {0} Failed', failures.length), tooltip.join('\n')), warning: true };
+  return { ...face('error', l10n.t('CDN: {0} Failed', count), tooltip.join('\n')), warning: true };
 }
 
 function workingFace(state: Extract<PublishState, { kind: 'uploading' | 'refreshing' | 'fresh' }>): Face {
@@ -113,9 +113,11 @@ function waitingFace(
     ),
     quota: l10n.t("Today's refresh quota of CDN is used up; it goes on after midnight (UTC+8)"),
     offline: l10n.t('There is no network; it goes on by itself'),
+    proxy: l10n.t('The proxy refuses the connection; publishing resumes once it lets it through'),
+    disk: l10n.t('Saved files cannot be recorded on this computer; publishing resumes once the disk takes them'),
     signedOut: l10n.t('Sign in to publish files on save'),
   };
-  const isTold = trouble && (reason === 'offline' || reason === 'signedOut');
+  const isTold = trouble && (reason === 'offline' || reason === 'proxy' || reason === 'signedOut');
   return {
     ...face('watch', l10n.t('CDN: {0} Waiting', count), isTold ? failureText(trouble) : reasons[reason]),
     warning: reason !== 'offline',

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Entry } from '../../core/publishing/entry.js';
-import { type Order, orderAbout } from '../../core/publishing/orders.js';
+import { orderAbout } from '../../core/publishing/orders.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import { guard } from '../../host/commands.js';
 import type { MappedFile } from './mappingBook.js';
@@ -9,23 +9,25 @@ import { isOnSaveOf, type Publishing, publishAll } from './publishing.js';
 import { listStray } from './strayEntries.js';
 import { findTarget, isByItself } from './targetNow.js';
 
-/** Stops what waits here without the consent of the person, or otherwise than its mapping says by now; of the latter the person is told. */
+/** Cancels what waits here without consent, or otherwise than its mapping says by now; the user is told of the latter, and everything else is resumed. */
 export async function stopStray(publishing: Publishing): Promise<void> {
-  for (const order of orderStray(publishing, publishing.publisher.entries)) await publishing.publisher.order(order);
+  const { revokedAt, deps, publisher } = publishing;
+  const changed: Entry[] = [];
+  await publisher.resume((entries) => {
+    const stray = findStray(publishing, entries);
+    for (const entry of stray) if (entry.at > revokedAt.get()) changed.push(entry);
+    return stray.length > 0 ? [orderAbout('cancel', stray)] : [];
+  });
+  // Not awaited: the notification may be left open.
+  if (changed.length > 0) void guard(deps.log, 'tell of a changed mapping', () => tell(publishing, changed));
 }
 
-/** The orders that stop the stray among these entries, those of other workspaces left alone. */
-export function orderStray(publishing: Publishing, entries: readonly Entry[]): readonly Order[] {
-  const { book, deps, revokedAt } = publishing;
+/** The outdated among these entries, those of other workspaces left alone. */
+function findStray({ book, revokedAt }: Publishing, entries: readonly Entry[]): readonly Entry[] {
   const roots = new Set(foldersOnDisk().map(({ uri }) => uri.fsPath));
   const here = entries.filter(({ publication }) => roots.has(publication.workspaceRoot));
   const targetOf = (publication: Publication) => findTarget(book, publication);
-  const stray = listStray(here, { revokedAt: revokedAt.get(), targetOf });
-  if (stray.length === 0) return [];
-  const changed = stray.filter(({ at }) => at > revokedAt.get());
-  // Not awaited: the person may leave the notification open.
-  if (changed.length > 0) void guard(deps.log, 'tell of a changed mapping', () => tell(publishing, changed));
-  return [orderAbout('cancel', stray)];
+  return listStray(here, { revokedAt: revokedAt.get(), targetOf });
 }
 
 async function tell(publishing: Publishing, stray: readonly Entry[]): Promise<void> {

@@ -26,6 +26,11 @@ export class Unsent {
     if (count > 0) await this.write(kept);
   }
 
+  /** Forgets every kind of change. */
+  async forgetAll(): Promise<void> {
+    if (this.read().size > 0) await this.write(new Map());
+  }
+
   private read(): ReadonlyMap<string, UnsentKind> {
     const value = this.memory.get<unknown>(key);
     if (typeof value !== 'object' || value === null) return new Map();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DocumentStore } from '../../../src/core/ports/local.js';
+import { documentChanges } from './documentChanges.js';
 
 /** Several windows over one set of documents. */
 export interface StoreFixture {
@@ -38,6 +39,46 @@ export function describeDocumentStore(name: string, open: () => Promise<StoreFix
       for (const id of ids) await first.write(id, `text of ${id}`);
       for (const id of ids) expect(await second.read(id)).toBe(`text of ${id}`);
       expect([...(await second.list())].sort()).toEqual([...ids].sort());
+    });
+
+    test('a list holds the ids that begin with a prefix, taken as it is', async () => {
+      const ids = ['1/a', '1/b', '12/c', '1%', '1_x', 'A', 'a', '中/1', '中/2', '😀a', '😀b'];
+      for (const id of ids) await first.write(id, '{}');
+      for (const prefix of ['', '1', '1/', '1%', '1_', 'a', 'A', '中/', '😀', '2', 'aa'])
+        expect([...(await second.list(prefix))].sort()).toEqual(ids.filter((id) => id.startsWith(prefix)).sort());
+    });
+
+    test('an update changes what is there by then, and says what came of it', async () => {
+      expect(await first.update('count', documentChanges.addOne)).toBe('1');
+      expect(await second.update('count', documentChanges.addOne)).toBe('2');
+      expect(await second.update('count', documentChanges.keep)).toBe('2');
+      expect(await first.read('count')).toBe('2');
+    });
+
+    test('an update that makes nothing of a document leaves it as it is', async () => {
+      expect(await first.update('count', documentChanges.leave)).toBeUndefined();
+      expect(await first.list()).toEqual([]);
+      await first.write('count', '7');
+      expect(await second.update('count', documentChanges.leave)).toBeUndefined();
+      expect(await first.read('count')).toBe('7');
+    });
+
+    test('an update that fails rejects with its error and leaves the document as it is', async () => {
+      await first.write('count', '7');
+      const [failed, other] = await Promise.allSettled([
+        second.update('count', documentChanges.refuse),
+        second.write('other', '1'),
+      ]);
+      expect(failed).toMatchObject({ status: 'rejected', reason: { message: 'refused' } });
+      expect(other.status).toBe('fulfilled');
+      expect([await first.read('count'), await first.read('other')]).toEqual(['7', '1']);
+    });
+
+    test('no update of two windows is lost', async () => {
+      const add = (window: DocumentStore) =>
+        Array.from({ length: 50 }, () => window.update('count', documentChanges.addOne));
+      await Promise.all([...add(first), ...add(second)]);
+      expect(await first.read('count')).toBe('100');
     });
 
     test('readers see whole documents while another writes', async () => {

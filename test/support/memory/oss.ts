@@ -42,7 +42,9 @@ export function createMemoryOss(state: MemoryState): OssPort {
     ...createMemoryMultipart(state, findData),
     readObjectHead: async (ref, key) => {
       const object = findData(ref).objects.get(key);
-      return object && { size: object.size, etag: object.etag, crc64: object.crc64!, headers: object.headers };
+      if (!object) return undefined;
+      const { size, etag, crc64, headers, lastModified } = object;
+      return { size, etag, crc64: crc64!, headers, modifiedAt: toSecond(lastModified) };
     },
     readObject: async (ref, key, maxBytes) => {
       const { body } = findData(ref).objects.get(key) ?? {};
@@ -122,4 +124,9 @@ function listPage(bucket: MemoryBucket, query: Parameters<OssPort['listObjects']
     last = name;
   }
   return { objects, prefixes: [...prefixes] };
+}
+
+/** As an HTTP date tells it. */
+function toSecond(time: string): number {
+  return Math.floor(Date.parse(time) / 1_000) * 1_000;
 }

@@ -29,7 +29,7 @@ export function putMemoryObject(state: MemoryState, { objects }: MemoryBucket, p
     crc64: sum,
     headers,
     acl: acl as ObjectAcl,
-    lastModified: '2026-01-01T00:00:00.000Z',
+    lastModified: new Date(state.now()).toISOString(),
   });
   return { etag, crc64: sum, requestId: `MEM${state.nextId++}` };
 }

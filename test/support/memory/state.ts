@@ -63,6 +63,12 @@ export interface MemoryState {
   /** Replaces what the edge answers. */
   edgeAnswer: ((connectTo: string, name: string, path: string, scheme: 'https' | 'http') => EdgeAnswer) | undefined;
   nextId: number;
+  /** When objects are written, ms since the epoch; long ago unless a test says otherwise. */
+  now: () => number;
+}
+
+function longAgo(): number {
+  return Date.UTC(2020, 0, 1);
 }
 
 /** A state with nothing in it: service open, names filed. */
@@ -90,6 +96,7 @@ export function emptyState(): MemoryState {
     dnsAnswers: new Map(),
     edgeAnswer: undefined,
     nextId: 1,
+    now: longAgo,
   };
 }
 

@@ -1,46 +1,96 @@
 import { setMaxListeners } from 'node:events';
 import { AppError } from '../../../src/core/errors.js';
-import type { RefreshTask } from '../../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../../src/core/ports/local.js';
-import type { BucketRef } from '../../../src/core/ports/oss.js';
+import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
 import { nextReset } from '../../../src/core/publishing/quota.js';
 import { md5Of } from '../memory/putObject.js';
 import { createMemoryCloud, type MemoryCloud } from '../memoryCloud.js';
-import type { Fault, Step } from './makeSchedule.js';
-
-type Trouble = Extract<Step, { kind: 'trouble' }>['trouble'];
+import { createForeignWatch, type ForeignWatch, type KnownOf } from './foreignWatch.js';
+import { createKeepingEdge } from './keepingEdge.js';
+import { createPutWatch, type PutWatch } from './putWatch.js';
+import type { Fault, Trouble } from './steps.js';
 
 const silenceMs = 60_000;
 const longestWayMs = 150;
 const answerMs = 20;
-const taskMs = 5 * 60_000;
 const whole = { urls: 10_000, directories: 100, prefetches: 1_000 };
 const never = new AbortController().signal;
 // Every call that is under way listens to it.
 setMaxListeners(0, never);
 
+/** A bucket and the domain in front of it. */
+export interface Place {
+  readonly bucket: BucketRef;
+  readonly domain: string;
+}
+
 /** OSS, CDN and an edge that keeps what it has fetched until a refresh task is complete; with faults on demand. */
 export interface FaultyCloud {
   readonly memory: MemoryCloud;
-  readonly ports: CloudPorts;
+  /** As one window reaches it. */
+  portsOf(owner: string): CloudPorts;
   readonly faults: Fault[];
   trouble: { readonly kind: Trouble; readonly until: number } | undefined;
-  /** What a visitor of a URL path gets; `undefined` for an error. */
-  visit(path: string): Promise<string | undefined>;
-  /** Keys that were ever put, and whether two puts of one key were under way at once. */
-  readonly put: { readonly keys: Set<string>; overlapped: boolean };
+  /** What a visitor of a URL path of a domain gets; `undefined` for an error. */
+  visit(domain: string, path: string): Promise<string | undefined>;
+  readonly puts: PutWatch;
+  readonly foreign: ForeignWatch;
+  /** Hears the keys whose upload was spoilt. */
+  onSpoilt(key: string): void;
+  /** How often each kind of fault was met. */
+  readonly met: Map<string, number>;
 }
 
-/** Makes it around one bucket and one domain; `random` decides how long tasks take. */
+/** Makes it around buckets and their domains; `random` decides how long calls and tasks take, and `knownOf` says what the store knows of an object. */
 export function createFaultyCloud(
-  { bucket, domain }: { readonly bucket: string; readonly domain: string },
+  places: readonly Place[],
   clock: ClockPort,
   random: () => number,
+  knownOf: (ref: BucketRef, key: string) => KnownOf,
+  tell?: (line: string) => void,
 ): FaultyCloud {
   const memory = createMemoryCloud();
-  memory.addBucket(bucket);
-  const source = { type: 'oss', content: `${bucket}.oss-cn-hangzhou.aliyuncs.com`, port: 80 } as const;
+  for (const place of places) addPlace(memory, place);
+  const edge = createKeepingEdge(memory, clock, random);
+  const resetAt = nextReset(clock.now());
+  const puts = createPutWatch(clock.now);
+  const foreign = createForeignWatch(memory.state, knownOf, clock.now);
+  const cdn = Object.assign(Object.create(memory.cdn), edge.cdn);
+  const wholeAgain = () => clock.now() >= resetAt && Object.assign(memory.state.quota, whole);
+  const wayOf = (owner: string) => ({
+    clock,
+    random,
+    ...(tell && { tell: (line: string) => tell(`${owner} ${line}`) }),
+  });
+  const guarded = answerLate(foreign.watch(memory.oss), clock);
+  const cloud: FaultyCloud = {
+    memory,
+    portsOf: (owner) => ({
+      ...memory,
+      edge: { probe: edge.probe },
+      oss: wrap('oss', puts.watch(owner, guarded), cloud, wayOf(owner)),
+      cdn: wrap('cdn', resetQuota(cdn, wholeAgain), cloud, wayOf(owner)),
+    }),
+    faults: [],
+    trouble: undefined,
+    visit: async (domain, path) => {
+      const answer = await edge.probe({ connectTo: domain, name: domain, path, maxBytes: 1e6 }, never);
+      return answer.status === 200 ? Buffer.from(answer.body ?? '').toString() : undefined;
+    },
+    puts,
+    foreign,
+    onSpoilt: () => undefined,
+    met: new Map(),
+  };
+  return cloud;
+}
+
+function addPlace(memory: MemoryCloud, { bucket: { name, uploadDomain }, domain }: Place): void {
+  memory.addBucket(name);
+  if (uploadDomain !== undefined)
+    memory.state.buckets.get(name)?.cnames.set(uploadDomain, { domain: uploadDomain, enabled: true });
+  const source = { type: 'oss', content: `${name}.oss-cn-hangzhou.aliyuncs.com`, port: 80 } as const;
   memory.state.domains.set(domain, {
     name: domain,
     status: 'configuring',
@@ -49,32 +99,6 @@ export function createFaultyCloud(
     httpsOn: true,
   });
   memory.bringOnline(domain);
-  const edge = createKeepingEdge(memory, clock, random);
-  const resetAt = nextReset(clock.now());
-  const cloud: FaultyCloud = {
-    memory,
-    faults: [],
-    trouble: undefined,
-    put: { keys: new Set(), overlapped: false },
-    visit: async (path) => {
-      const answer = await edge.probe({ connectTo: domain, name: domain, path, maxBytes: 1e6 }, never);
-      return answer.status === 200 ? Buffer.from(answer.body ?? '').toString() : undefined;
-    },
-    ports: undefined as unknown as CloudPorts,
-  };
-  const cdn = Object.assign(Object.create(memory.cdn), edge.cdn);
-  const ports = {
-    ...memory,
-    edge: { probe: edge.probe },
-    oss: wrap('oss', watchPuts(memory.oss, cloud, clock), cloud, { clock, random }),
-    cdn: wrap(
-      'cdn',
-      resetQuota(cdn, () => clock.now() >= resetAt && Object.assign(memory.state.quota, whole)),
-      cloud,
-      { clock, random },
-    ),
-  };
-  return Object.assign(cloud, { ports });
 }
 
 /** Runs `reset` before each call. */
@@ -87,112 +111,86 @@ function resetQuota<T extends object>(port: T, reset: () => unknown): T {
   });
 }
 
-/** An edge whose copies outlive the object until a refresh of their URL is complete. */
-function createKeepingEdge(memory: MemoryCloud, clock: ClockPort, random: () => number) {
-  const copies = new Map<string, Awaited<ReturnType<CloudPorts['edge']['probe']>>>();
-  const tasks: (RefreshTask & { readonly endsAt: number; dropped: boolean })[] = [];
-  const drop = () => {
-    for (const task of tasks) {
-      if (task.dropped || task.endsAt > clock.now()) continue;
-      task.dropped = true;
-      copies.delete(task.url.replace(/^https?:\/\//, ''));
-    }
+/** What a PUT answers takes a moment to come back. */
+function answerLate(oss: OssPort, clock: ClockPort): OssPort {
+  const late = async <T>(answer: Promise<T>): Promise<T> => {
+    const result = await answer;
+    await clock.sleep(answerMs, never);
+    return result;
   };
-  const refresh: CloudPorts['cdn']['refresh'] = async (urls, type, signal) => {
-    const { taskIds } = await memory.cdn.refresh(urls, type, signal);
-    const endsAt = clock.now() + Math.round(taskMs * random());
-    const id = taskIds[0] ?? '';
-    tasks.push(...urls.map((url) => ({ id, url, status: 'complete' as const, percent: 100, endsAt, dropped: false })));
-    return { taskIds };
+  const puts: Partial<OssPort> = {
+    putObject: (...input) => late(oss.putObject(...input)),
+    completeMultipart: (...input) => late(oss.completeMultipart(...input)),
   };
-  const readRefreshTasks: CloudPorts['cdn']['readRefreshTasks'] = async (ids) => {
-    drop();
-    const found = tasks.filter(({ id }) => ids.includes(id));
-    return found.map(({ endsAt, ...task }) => (endsAt <= clock.now() ? task : { ...task, status: 'refreshing' }));
-  };
-  /** Only what the edge does not have is fetched. */
-  const prefetch: CloudPorts['cdn']['prefetch'] = async (urls, signal) => {
-    const answer = await memory.cdn.prefetch(urls, signal);
-    for (const url of urls) {
-      const { host: name, pathname: path } = new URL(url);
-      await probe({ connectTo: name, name, path, maxBytes: 1e6 }, signal);
-    }
-    return answer;
-  };
-  const probe: CloudPorts['edge']['probe'] = async (request, signal) => {
-    drop();
-    const url = request.name + request.path;
-    const path = request.path.endsWith('/') ? `${request.path}index.html` : request.path;
-    // The whole is kept, whatever part of it was asked for.
-    const copy = copies.get(url) ?? (await memory.edge.probe({ ...request, path, maxBytes: 1e6 }, signal));
-    copies.set(url, copy);
-    return { ...copy, ...(copy.body && { body: copy.body.subarray(0, request.maxBytes) }) };
-  };
-  return { probe, cdn: { refresh, readRefreshTasks, prefetch } };
+  return Object.assign(Object.create(oss), puts);
 }
 
-function watchPuts(oss: CloudPorts['oss'], cloud: Pick<FaultyCloud, 'put'>, clock: ClockPort): CloudPorts['oss'] {
-  const underWay = new Set<string>();
-  const watch = <Rest extends readonly unknown[], Result>(
-    put: (bucket: BucketRef, key: string, ...rest: Rest) => Promise<Result>,
-  ) => {
-    return async (bucket: BucketRef, key: string, ...rest: Rest): Promise<Result> => {
-      if (underWay.has(key)) cloud.put.overlapped = true;
-      underWay.add(key);
-      cloud.put.keys.add(key);
-      try {
-        const result = await put(bucket, key, ...rest);
-        await clock.sleep(answerMs, never);
-        return result;
-      } finally {
-        underWay.delete(key);
-      }
-    };
-  };
-  const [putObject, completeMultipart] = [watch(oss.putObject), watch(oss.completeMultipart)];
-  return Object.assign(Object.create(oss), { putObject, completeMultipart });
+/** How calls reach the cloud. */
+interface Way {
+  readonly clock: ClockPort;
+  readonly random: () => number;
+  tell?(line: string): void;
 }
 
-function wrap<T extends object>(
-  name: 'oss' | 'cdn',
-  port: T,
-  cloud: FaultyCloud,
-  { clock, random }: { readonly clock: ClockPort; readonly random: () => number },
-): T {
+function describe(method: string | symbol, input: readonly unknown[]): string {
+  const shown = input.map((each) => (each instanceof Uint8Array ? Buffer.from(each).toString('utf8', 0, 20) : each));
+  return `${String(method)} ${JSON.stringify(shown.slice(0, -1)).slice(0, 200)}`;
+}
+
+function wrap<T extends object>(name: 'oss' | 'cdn', port: T, cloud: FaultyCloud, { clock, random, tell }: Way): T {
   return new Proxy(port, {
     get(target, method) {
       const real = Reflect.get(target, method) as (...input: unknown[]) => Promise<unknown>;
       return async (...input: unknown[]) => {
+        tell?.(`sends ${describe(method, input)}`);
         // A request that is under way arrives even when its window is gone.
         await clock.sleep(Math.round(longestWayMs * random()), never);
-        checkTrouble(cloud, clock);
+        tell?.(`arrives ${describe(method, input)}`);
+        checkTrouble(cloud, name, input[0], clock);
         const at = cloud.faults.findIndex(({ port: wanted }) => wanted === name);
         const fault = cloud.faults[at];
         if (!fault) return real.apply(target, input);
         if (fault.count <= 1) cloud.faults.splice(at, 1);
         else cloud.faults[at] = { ...fault, count: fault.count - 1 };
-        return fail(fault, String(method), () => real.apply(target, input), { cloud, clock, input });
+        return fail(fault, String(method), () => real.apply(target, input), {
+          cloud,
+          clock,
+          input,
+          ...(tell && { tell }),
+        });
       };
     },
   });
 }
 
-function checkTrouble({ trouble }: FaultyCloud, clock: ClockPort): void {
+function checkTrouble({ trouble, met }: FaultyCloud, port: 'oss' | 'cdn', first: unknown, clock: ClockPort): void {
   if (!trouble || clock.now() >= trouble.until) return;
+  const { kind } = trouble;
+  const { uploadDomain } = (port === 'oss' ? first : {}) as Partial<BucketRef>;
+  if (kind === 'uploadDomain' && uploadDomain === undefined) return;
+  count(met, kind);
+  if (kind === 'uploadDomain') throw new AppError('offline', { scope: 'bucket', subject: String(uploadDomain) });
   const kinds = { offline: 'offline', expiredKeys: 'expiredCredentials', wrongClock: 'clockSkewed' } as const;
-  throw new AppError(kinds[trouble.kind]);
+  throw new AppError(kind === 'proxyRefused' ? kind : kinds[kind]);
 }
 
 async function fail(
   { kind, when }: Fault,
   method: string,
   run: () => Promise<unknown>,
-  { cloud, clock, input }: { readonly cloud: FaultyCloud; readonly clock: ClockPort; readonly input: unknown[] },
+  {
+    cloud,
+    clock,
+    input,
+    tell,
+  }: Pick<Way, 'clock' | 'tell'> & { readonly cloud: FaultyCloud; readonly input: unknown[] },
 ): Promise<unknown> {
+  count(cloud.met, kind);
+  tell?.(`  meets ${kind} ${when}`);
   if (kind === 'wrongCrc') {
     const result = await run();
     if (method !== 'putObject' && method !== 'completeMultipart') return result;
-    spoil(cloud, String(input[1]));
+    spoil(cloud, (input[0] as BucketRef).name, String(input[1]));
     throw new AppError('corruptUpload');
   }
   // Throttling and the vendor's own errors come instead of the effect.
@@ -210,10 +208,16 @@ async function fail(
 }
 
 /** What a broken connection made of the object. */
-function spoil({ memory }: FaultyCloud, key: string): void {
-  for (const { objects } of memory.state.buckets.values()) {
-    const object = objects.get(key);
-    const body = Buffer.from('broken');
-    if (object) objects.set(key, { ...object, body, size: body.length, etag: md5Of(body), crc64: '1' });
-  }
+function spoil({ memory, foreign, onSpoilt }: FaultyCloud, bucket: string, key: string): void {
+  const objects = memory.state.buckets.get(bucket)?.objects;
+  const object = objects?.get(key);
+  if (!object) return;
+  const body = Buffer.from('broken');
+  objects?.set(key, { ...object, body, size: body.length, etag: md5Of(body), crc64: '1' });
+  foreign.spoil(bucket, key);
+  onSpoilt(key);
+}
+
+function count(met: Map<string, number>, name: string): void {
+  met.set(name, (met.get(name) ?? 0) + 1);
 }

@@ -1,3 +1,5 @@
+import type { DiskTrouble, Fault, Step } from './steps.js';
+
 /** Chance that can be had again: numbers from 0 to 1 by a seed (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -8,55 +10,6 @@ export function createRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
-
-/** What can go wrong with a call: how, and whether it had its effect before. */
-export interface Fault {
-  readonly port: 'oss' | 'cdn';
-  readonly kind: 'throttled' | 'serverError' | 'html502' | 'reset' | 'truncated' | 'silence' | 'wrongCrc';
-  readonly when: 'before' | 'after';
-  /** How many calls in a row. */
-  readonly count: number;
-  /** The action that meets it; any one of that service when left out. */
-  readonly of?: string;
-}
-
-/** Something that happens; `window` counts from 0. */
-export type Step =
-  | { readonly kind: 'save'; readonly window: number; readonly name: string; readonly text: string }
-  | { readonly kind: 'remove'; readonly window: number; readonly name: string }
-  | { readonly kind: 'rename'; readonly window: number; readonly from: string; readonly to: string }
-  /** Somebody looks at a URL, which the edge then keeps. */
-  | { readonly kind: 'visit'; readonly name: string }
-  | { readonly kind: 'wait'; readonly ms: number }
-  | { readonly kind: 'fault'; readonly fault: Fault }
-  /** Every call fails for so long: no network, old keys, a wrong clock. */
-  | { readonly kind: 'trouble'; readonly trouble: 'offline' | 'expiredKeys' | 'wrongClock'; readonly ms: number }
-  | { readonly kind: 'quota'; readonly left: number }
-  /** The window ends in the middle of the nth of its further calls, or of those of one method of a port, before or after the effect. */
-  | {
-      readonly kind: 'crash';
-      readonly window: number;
-      readonly calls: number;
-      readonly when: 'before' | 'after';
-      readonly of?: string;
-    }
-  /** Only the URLs of the object are to be refreshed. */
-  | { readonly kind: 'refresh'; readonly window: number; readonly name: string }
-  /** The rule for `Cache-Control` of all files is another one from now on. */
-  | { readonly kind: 'rule'; readonly maxAge: number }
-  /** The computer's clock is set back. */
-  | { readonly kind: 'turnBack'; readonly ms: number }
-  /** Something outside of the editor writes files: a build, or with `switched` a branch switch. */
-  | {
-      readonly kind: 'outside';
-      readonly window: number;
-      readonly switched: boolean;
-      readonly saves: readonly { readonly name: string; readonly text: string }[];
-    }
-  /** The person says what is to happen with what is held back. */
-  | { readonly kind: 'answer'; readonly window: number; readonly publish: boolean }
-  /** Somebody else writes the object. */
-  | { readonly kind: 'foreign'; readonly name: string; readonly text: string };
 
 const names = [
   'index.html',
@@ -69,14 +22,18 @@ const names = [
   '.git/config',
   'skip.map',
 ];
-/** The sizes that `partSizes.ts` is to have, bytes, so that a small file goes up in parts. */
-export const loweredSizes = { largestWhole: 100 * 1024, smallestPart: 100 * 1024 };
 /** Bytes of `film.bin`. */
 export const largeBytes = 250_000;
 /** One more than is published without asking. */
 const tooMany = 51;
 /** Every way in which a call can go wrong. */
 export const faultKinds = ['throttled', 'serverError', 'html502', 'reset', 'truncated', 'silence', 'wrongCrc'] as const;
+
+/** Every way in which all calls, or those to one bucket, can fail. */
+export const troubles = ['offline', 'expiredKeys', 'wrongClock', 'proxyRefused', 'uploadDomain'] as const;
+/** Every way in which the disk can refuse. */
+export const diskTroubles = ['full', 'ioError', 'readOnly', 'busy'] as const;
+const statements = ['read', 'begin', 'change', 'commit'] as const;
 
 /** Names that are never published: by their nature, and by the mapping's `exclude`. */
 export const neverPublished: readonly string[] = ['.env', '.git/config', 'skip.map'];
@@ -116,6 +73,16 @@ export function makeSchedule(seed: number): readonly Step[] {
     const written: Step = { kind: 'outside', window: upTo(2), switched: random() < 0.5, saves };
     return [written, ...(random() < 0.7 ? [wait(60_000), answer()] : [])];
   };
+  const some = (make: () => Step): readonly Step[] => (random() < 0.6 ? [make()] : []);
+  /** Somebody signs out, or in with another account, and back again. */
+  const changeAccount = (): readonly Step[] => [
+    ...some(save),
+    wait(2_000),
+    { kind: 'account', signedIn: pick(['other', 'nobody']) },
+    ...some(save),
+    wait(120_000),
+    ...(random() < 0.8 ? [{ kind: 'account', signedIn: 'own' } as const] : []),
+  ];
   const makers: readonly (readonly [number, () => readonly Step[]])[] = [
     [30, () => [save()]],
     [12, saveTwice],
@@ -123,17 +90,23 @@ export function makeSchedule(seed: number): readonly Step[] {
     [6, () => [rename()]],
     [4, () => [{ kind: 'refresh', window: upTo(2), name: pick(names) }]],
     [2, () => [{ kind: 'rule', maxAge: upTo(3) }]],
-    [2, () => [{ kind: 'turnBack', ms: upTo(3_600_000) }]],
+    [2, () => [{ kind: 'turn', ms: -upTo(3_600_000) }]],
+    [2, () => [{ kind: 'turn', ms: Math.round(86_400_000 ** random()) }]],
     [12, () => [{ kind: 'visit', name: pick(names) }]],
     [20, () => [wait(200_000)]],
     [14, () => [{ kind: 'fault', fault: makeFault(random) }]],
-    [4, () => [{ kind: 'trouble', trouble: pick(['offline', 'expiredKeys', 'wrongClock']), ms: upTo(120_000) }]],
+    [6, () => [{ kind: 'trouble', trouble: pick(troubles), ms: upTo(120_000) }]],
+    [8, () => [{ kind: 'disk', trouble: makeDiskTrouble(random), ms: Math.round(120_000 ** random()) }, ...some(save)]],
+    [4, () => [...some(save), wait(10_000), { kind: 'suspend', window: upTo(2), ms: upTo(300_000) }]],
+    [4, changeAccount],
     [2, () => [{ kind: 'quota', left: upTo(4) }]],
     [8, () => [{ kind: 'crash', window: upTo(2), calls: upTo(30), when: pick(['before', 'after']) }]],
     [3, saveLarge],
     [8, outside],
     [4, () => [answer()]],
-    [2, () => [{ kind: 'foreign', name: pick(names.slice(0, 3)), text: `foreign ${upTo(9)}` }]],
+    [4, () => [{ kind: 'foreign', name: pick(names.slice(0, 3)), text: `foreign ${upTo(9)}` }]],
+    [3, () => [{ kind: 'resolve', window: upTo(2), overwrite: random() < 0.6 }]],
+    [2, () => [{ kind: 'retry', window: upTo(2) }]],
   ];
   return Array.from({ length: 6 + upTo(20) }, () => choose(makers, random)()).flat();
 }
@@ -141,6 +114,14 @@ export function makeSchedule(seed: number): readonly Step[] {
 /** The window that sends a file in parts ends in the middle of the nth of them, whichever of the two it is. */
 export function crashOfUploader(calls: number, when: 'before' | 'after'): readonly Step[] {
   return [0, 1].map((window) => ({ kind: 'crash', window, calls, when, of: 'putPart' }));
+}
+
+function makeDiskTrouble(random: () => number): DiskTrouble {
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+  const kind = pick(diskTroubles);
+  // What cannot be written can still be read.
+  const at = pick(kind === 'full' || kind === 'readOnly' ? (['begin', 'change', 'commit'] as const) : statements);
+  return { kind, at, share: random() < 0.5 ? 1 : random() };
 }
 
 function makeFault(random: () => number): Fault {

@@ -1,83 +1,157 @@
+import type { BucketRef } from '../../../src/core/ports/oss.js';
 import { Engine } from '../../../src/core/publishing/engine.js';
+import type { Connection } from '../../../src/disk/store/connection.js';
 import { createMemoryFiles } from '../memoryFiles.js';
-import { createSharedDocuments } from '../memoryStore.js';
-import { createFaultyCloud } from './faultyCloud.js';
+import { createSharedStore } from '../memoryStore.js';
+import { createDiskFaults } from './diskFaults.js';
+import { createFaultyCloud, type Place } from './faultyCloud.js';
+import type { KnownOf } from './foreignWatch.js';
 import { createRandom } from './makeSchedule.js';
 import { createQuickClock } from './quickClock.js';
+import { createSessions } from './sessions.js';
 import { type Stage, urlPath } from './stage.js';
 
-const bucket = { name: 'my-site', region: 'cn-hangzhou' };
-const domain = 'img.example.com';
+const main: Place = { bucket: { name: 'my-site', region: 'cn-hangzhou' }, domain: 'img.example.com' };
+const docs: Place = {
+  bucket: { name: 'my-docs', region: 'cn-hangzhou', uploadDomain: 'up.example.com' },
+  domain: 'docs.example.com',
+};
 const accountId = '1';
 const folder = '/w';
 /** Two hours before the quota's reset. */
 const start = Date.UTC(2026, 0, 1, 14);
+/** What a window notes after a call is in the store by then, if ever, ms. */
+const noteMs = 300;
 const { signal } = new AbortController();
 
-/** A stage in memory on a virtual clock. */
-export function createMemoryStage(seed: number): Stage {
+/** A stage in memory on a virtual clock; `trace` hears of calls, changes of the store and windows that end. */
+export function createMemoryStage(seed: number, trace?: (line: string) => void): Stage {
   const random = createRandom(seed + 1_000_000);
   const clock = createQuickClock(start);
   let behind = 0;
   const computer = { now: () => clock.now() - behind };
-  const shared = createSharedDocuments(computer);
+  const shared = createSharedStore(computer, { now: clock.now, random });
+  const { knownOf, isSpoiltKnown } = lookPast(shared);
+  const faults = createDiskFaults(random);
+  const tell = trace && ((line: string) => trace(`${(clock.now() - start) / 1_000} ${line}`));
+  if (tell) traceChanges(shared.connection, tell);
+  faults.watch(shared.connection);
   const disk = createMemoryFiles(computer);
   disk.save(`${folder}/keep`, '');
-  const cloud = createFaultyCloud({ bucket: bucket.name, domain }, clock, random);
+  const cloud = createFaultyCloud([main, docs], clock, random, knownOf, tell);
+  const unknowable = new Set<string>();
+  cloud.onSpoilt = (key) => {
+    const check = () => isSpoiltKnown(key) || unknowable.add(key);
+    void clock.sleep(noteMs, signal).then(check);
+  };
+  const sessions = createSessions(accountId);
+  const { state } = cloud.memory;
+  state.now = clock.now;
+  const placeOf = (name: string) => (name.startsWith('docs/') ? docs : main);
+  const find = (name: string) => state.buckets.get(placeOf(name).bucket.name)?.objects.get(name);
   return {
-    bucket,
-    domain,
     accountId,
     folder,
+    ...(tell && { trace: tell }),
+    placeOf,
     furnish: (owner, mortal) => {
-      const { oss, cdn, edge } = cloud.ports;
-      const ports = { ...cloud.ports, oss: mortal.wrap(oss), cdn: mortal.wrap(cdn), edge: mortal.wrap(edge) };
+      const ports = cloud.portsOf(owner);
+      const { oss, cdn, edge } = ports;
+      const sleep = (ms: number, ending: AbortSignal) => mortal.live(() => clock.sleep(ms, ending));
+      const soon = (work: () => void, ms: number) => void sleep(ms, signal).then(work);
+      const wrapped = { ...ports, oss: mortal.wrap(oss), cdn: mortal.wrap(cdn), edge: mortal.wrap(edge) };
       return {
-        clock: { now: computer.now, sleep: (ms, ending) => mortal.live(() => clock.sleep(ms, ending)) },
+        clock: { now: computer.now, sleep },
         random,
         files: mortal.wrap(disk),
-        store: mortal.wrap(shared.window(owner)),
+        store: mortal.store(shared.window(owner, soon)),
         loadEngine: async () => Engine,
-        session: {
-          account: { id: accountId, source: { kind: 'secret' } },
-          onDidChange: () => ({ dispose: () => undefined }),
-          cloud: async () => ports,
-        },
+        session: sessions.open(mortal, wrapped),
       };
     },
-    bury: shared.crash,
+    bury: (owner) => {
+      tell?.(`${owner} ends`);
+      shared.crash(owner);
+      cloud.puts.forget(owner);
+    },
+    excuse: cloud.puts.excuse,
     save: async (name, text) => disk.save(`${folder}/${name}`, text),
     remove: async (name) => disk.remove(`${folder}/${name}`),
     advance: clock.advance,
-    turnBack: (ms) => {
-      behind += ms;
+    later: (ms, work) => void clock.sleep(ms, signal).then(work),
+    turn: (ms) => {
+      behind -= ms;
     },
     rest: clock.advance,
     pathsOf: (name) =>
       /(^|\/)index\.html$/.test(name) ? [urlPath(name), urlPath(name).slice(0, -10)] : [urlPath(name)],
-    visit: cloud.visit,
+    visit: (name, path) => cloud.visit(placeOf(name).domain, path),
     fail: (fault) => void cloud.faults.push(fault),
     trouble: (kind, ms) => {
       cloud.trouble = { kind, until: clock.now() + ms };
     },
+    disk: (trouble, ms) => {
+      faults.trouble = trouble;
+      void clock.sleep(ms, signal).then(() => {
+        if (faults.trouble === trouble) faults.trouble = undefined;
+      });
+    },
+    signIn: sessions.change,
     limit: (urls) => {
-      cloud.memory.state.quota.urls = urls;
+      state.quota.urls = urls;
     },
     write: async (name, text) => {
+      const { bucket } = placeOf(name);
       await cloud.memory.oss.putObject(bucket, name, Buffer.from(text), { headers: {} }, signal);
+      cloud.foreign.note(bucket.name, name);
     },
+    approve: (name, etag) => cloud.foreign.approve(placeOf(name).bucket.name, name, etag),
     calm: () => {
       cloud.faults.splice(0);
       cloud.trouble = undefined;
+      faults.trouble = undefined;
+      sessions.change('own');
     },
     stored: (name) => {
-      const body = cloud.memory.state.buckets.get(bucket.name)?.objects.get(name)?.body;
+      const body = find(name)?.body;
       return body && Buffer.from(body).toString();
     },
-    cacheControl: (name) => cloud.memory.state.buckets.get(bucket.name)?.objects.get(name)?.headers['cache-control'],
-    listUnknowable: () => [],
-    listPut: () => cloud.put.keys,
+    cacheControl: (name) => find(name)?.headers['cache-control'],
+    listUnknowable: () => unknowable,
+    listPut: () => cloud.puts.keys,
     listCalls: () => cloud.memory.calls.map((call) => call.slice(call.indexOf('.') + 1)),
-    listOddities: () => (cloud.put.overlapped ? ['two PUTs of one key at once'] : []),
+    listOddities: () => [...cloud.puts.odd, ...cloud.foreign.odd, ...sessions.odd],
+    listMet: () => new Map([...cloud.met, ...faults.met, ['account change', sessions.changes]]),
+  };
+}
+
+/** Reads the store past all windows and their faults. */
+function lookPast({ connection }: ReturnType<typeof createSharedStore>) {
+  const get = connection.get.bind(connection);
+  return {
+    knownOf: ({ region, name }: BucketRef, key: string): KnownOf => {
+      const id = `${region}/${name}`;
+      const row = get('SELECT since FROM bucket WHERE id = ?', id);
+      const record = get(
+        'SELECT 1 FROM ledger WHERE bucket = (SELECT n FROM bucket WHERE id = ?) AND key = ?',
+        id,
+        key,
+      );
+      return { hasRecord: record !== undefined, since: row && Number(row.since) };
+    },
+    isSpoiltKnown: (key: string) => get(corruptEntry, key) !== undefined,
+  };
+}
+
+const corruptEntry = `
+  SELECT 1 FROM entry e JOIN request r ON r.seq = e.seq
+  WHERE r.id LIKE '%/' || ? AND e.state LIKE '%"corrupt":true%'`;
+
+/** Tells every change of a row as it is written. */
+function traceChanges(connection: Connection, tell: (line: string) => void): void {
+  const { run } = connection;
+  connection.run = (sql, ...values) => {
+    tell(`  ${sql.replace(/\s+/g, ' ').slice(0, 40)} ${values.join(' ')}`);
+    run.call(connection, sql, ...values);
   };
 }

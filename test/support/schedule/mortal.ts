@@ -1,11 +1,23 @@
-/** What a window reaches, as long as it lives: after its death nothing comes back, not even an error. */
+import { AppError } from '../../../src/core/errors.js';
+import type { PublishStore, StorePort } from '../../../src/core/publishing/publishStore.js';
+import type { Listen } from '../../../src/core/signal.js';
+
+/** What a window reaches, as long as it lives: after its death nothing comes back, not even an error, and while it is suspended all of that waits. */
 export interface Mortal {
   live<T>(work: () => Promise<T>, method?: string): Promise<T>;
   /** The same for every method of a port but `md5`, which answers at once. */
   wrap<T extends object>(port: T): T;
+  /** The same for its store: what a dead window has not committed is lost. */
+  store(port: StorePort): StorePort;
+  /** The same for an event: what fires while the window is suspended is heard once afterwards. */
+  listen<T>(listen: Listen<T>): Listen<T>;
   isDead(): boolean;
   /** Dies in the middle of the nth further call, or of the nth of this method. */
   dieIn(calls: number, when: 'before' | 'after', method?: string): void;
+  isSuspended(): boolean;
+  suspend(): void;
+  /** Goes on after it was suspended. */
+  goOn(): void;
 }
 
 /** Everything that a window reaches goes through it, so that a dead one reaches nothing. */
@@ -14,6 +26,7 @@ export function createMortal(onDeath: () => void): Mortal {
   let left = Number.POSITIVE_INFINITY;
   let fate: 'before' | 'after' = 'before';
   let counted: string | undefined;
+  let sleep: ReturnType<typeof createSleep> | undefined;
   const gone = new Promise<never>(() => undefined);
   const die = () => {
     dead = true;
@@ -27,8 +40,10 @@ export function createMortal(onDeath: () => void): Mortal {
     try {
       const result = await work();
       if (last && !dead) return die();
+      while (sleep) await sleep.ended;
       return dead ? gone : result;
     } catch (error) {
+      while (sleep) await sleep.ended;
       if (dead) return gone;
       throw error;
     }
@@ -41,14 +56,75 @@ export function createMortal(onDeath: () => void): Mortal {
         return (...input: unknown[]) => live(() => real.apply(target, input), String(method));
       },
     });
+  const listen =
+    <T>(given: Listen<T>): Listen<T> =>
+    (listener) =>
+      given((value) => {
+        if (sleep) sleep.afterwards.set(listener, () => listener(value));
+        else if (!dead) listener(value);
+      });
   return {
     live,
     wrap,
+    store: (port) => wrapStore(port, { live, listen, isDead: () => dead }),
+    listen,
     isDead: () => dead,
     dieIn: (calls, when, method) => {
       left = calls;
       fate = when;
       counted = method;
     },
+    isSuspended: () => sleep !== undefined && !dead,
+    suspend: () => {
+      sleep ??= createSleep();
+    },
+    goOn: () => {
+      const over = sleep;
+      sleep = undefined;
+      over?.end();
+      if (!dead) for (const hear of over?.afterwards.values() ?? []) hear();
+    },
+  };
+}
+
+function createSleep() {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { ended, end, afterwards: new Map<unknown, () => void>() };
+}
+
+function wrapStore(port: StorePort, mortal: Pick<Mortal, 'live' | 'listen' | 'isDead'>): StorePort {
+  const { live, listen, isDead } = mortal;
+  // What the promises of a dead window are at is as if it had never been.
+  const check = () => {
+    if (isDead()) throw new AppError('cancelled');
+  };
+  const wrap = (store: PublishStore): PublishStore => ({
+    windowId: store.windowId,
+    read: (work) => {
+      check();
+      return store.read(work);
+    },
+    write: (work, options) =>
+      live(
+        () =>
+          store.write((tx) => {
+            check();
+            return work(tx);
+          }, options),
+        'write',
+      ),
+    onDidChange: listen(store.onDidChange),
+    onDidReplace: listen(store.onDidReplace),
+  });
+  return {
+    get opened() {
+      return port.opened && wrap(port.opened);
+    },
+    open: () => live(async () => wrap(await port.open())),
+    hasData: () => live(() => port.hasData()),
+    onDidReplace: port.onDidReplace,
   };
 }

@@ -1,26 +1,58 @@
-import type { OssPort } from '../../../src/core/ports/oss.js';
+import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
+
+/** After a window may have lost its claims without a chance to notice, one request of the same file may still be on its way so long, ms. */
+const excuseMs = 60_000;
 
 /** Sees whether two living windows, or one, ever put one key twice at once. */
-export function createPutWatch() {
-  const underWay = new Map<string, string>();
-  const puts = {
-    overlapped: false,
-    watch: (owner: string, oss: OssPort): OssPort => {
-      const note = <T>(key: string, put: () => Promise<T>): Promise<T> => {
-        puts.overlapped ||= underWay.has(key);
-        underWay.set(key, owner);
-        const end = () => underWay.get(key) === owner && underWay.delete(key);
-        return put().finally(end);
-      };
+export interface PutWatch {
+  /** What must not have been, in words. */
+  readonly odd: string[];
+  readonly keys: Set<string>;
+  watch(owner: string, oss: OssPort): OssPort;
+  /** The window is gone, and its requests with it. */
+  forget(owner: string): void;
+  /** The window was suspended, or its clock was set on: one overlap that it is part of is no fault. */
+  excuse(owner: string): void;
+}
+
+/** Makes it by a clock that nobody sets. */
+export function createPutWatch(now: () => number): PutWatch {
+  const underWay = new Set<{ readonly id: string; readonly owner: string }>();
+  const dead = new Set<string>();
+  const excused = new Map<string, number>();
+  const odd: string[] = [];
+  const keys = new Set<string>();
+  const isExcused = (owner: string) => {
+    const until = excused.get(owner);
+    excused.delete(owner);
+    return until !== undefined && now() < until;
+  };
+  const note = async <T>(owner: string, ref: BucketRef, key: string, put: () => Promise<T>): Promise<T> => {
+    const mine = { id: `${ref.name}/${key}`, owner };
+    keys.add(key);
+    for (const other of underWay) {
+      if (other.id !== mine.id || dead.has(owner) || dead.has(other.owner)) continue;
+      if (!isExcused(owner) && !isExcused(other.owner))
+        odd.push(`two PUTs of ${key} at once by ${other.owner} and ${owner}`);
+    }
+    underWay.add(mine);
+    try {
+      return await put();
+    } finally {
+      underWay.delete(mine);
+    }
+  };
+  return {
+    odd,
+    keys,
+    watch: (owner, oss) => {
       const noted: Pick<OssPort, 'putObject' | 'completeMultipart'> = {
-        putObject: (ref, key, ...rest) => note(key, () => oss.putObject(ref, key, ...rest)),
-        completeMultipart: (ref, key, ...rest) => note(key, () => oss.completeMultipart(ref, key, ...rest)),
+        putObject: (ref, key, ...rest) => note(owner, ref, key, () => oss.putObject(ref, key, ...rest)),
+        completeMultipart: (ref, key, ...rest) => note(owner, ref, key, () => oss.completeMultipart(ref, key, ...rest)),
       };
       return Object.assign(Object.create(oss), noted);
     },
-    forget: (owner: string) => {
-      for (const [key, by] of underWay) if (by === owner) underWay.delete(key);
-    },
+    forget: (owner) => void dead.add(owner),
+    excuse: (owner) => void excused.set(owner, now() + excuseMs),
   };
-  return puts;
 }

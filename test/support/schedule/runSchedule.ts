@@ -1,26 +1,19 @@
 import { isNeverUploaded } from '../../../src/core/publishing/neverUpload.js';
 import { orderAbout } from '../../../src/core/publishing/orders.js';
-import { type OutsideChange, OutsideChanges } from '../../../src/core/publishing/outsideChanges.js';
 import { type Publication, type PublishAct, publicationId } from '../../../src/core/publishing/publication.js';
-import { Publisher } from '../../../src/core/publishing/publisher.js';
 import { compileRules } from '../../../src/core/publishing/rules.js';
-import { neverPublished, type Step } from './makeSchedule.js';
-import { createMortal, type Mortal } from './mortal.js';
+import { neverPublished } from './makeSchedule.js';
 import type { Stage } from './stage.js';
+import type { Step } from './steps.js';
+import { openWindows, type Window } from './windows.js';
 
 const minute = 60_000;
 const mostRounds = 60;
 const rules = compileRules({ exclude: ['*.map'] });
 /** Copies at the edge are kept for so long, s, that only a refresh takes them away. */
 const maxAge = 31_536_000;
-
 /** Every so manieth course has its URLs prefetched. */
 const prefetchEvery = 3;
-
-interface Window extends Mortal {
-  readonly publisher: Publisher;
-  readonly outside: OutsideChanges;
-}
 
 /** What a schedule has led to: what is wrong at its end, in words, and how many windows crashed. */
 export interface ScheduleEnd {
@@ -28,6 +21,19 @@ export interface ScheduleEnd {
   readonly crashes: number;
   /** How often the person said what is to happen with something that was held back. */
   readonly answers: number;
+}
+
+/** What is compared at the end. */
+interface Expected {
+  /** What the disk has. */
+  readonly disk: ReadonlyMap<string, string>;
+  readonly touched: Iterable<string>;
+  /** Names that others have written. */
+  readonly foreign: Iterable<string>;
+  /** Keys that the person was asked about. */
+  readonly asked: Iterable<string>;
+  /** Every rule that a file was ever published by. */
+  readonly rulesOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Plays a schedule, lifts the faults, and compares bucket and edge with the disk. */
@@ -42,58 +48,34 @@ export async function runSchedule(seed: number, steps: readonly Step[], stage: S
 }
 
 function createPlay(seed: number, stage: Stage) {
-  /** What the disk has. */
   const disk = new Map<string, string>();
   /** Wishes whose acceptance was never told: the person makes them again. */
   const unheard = new Map<string, Publication>();
   const foreign = new Set<string>();
   const touched = new Set<string>();
   const asked = new Set<string>();
-  /** Every rule that a file was ever published by. */
   const rulesOf = new Map<string, Set<string>>();
   let cacheControl = `max-age=${maxAge}`;
-  let opened = 0;
-  let crashes = 0;
   let answers = 0;
   /** Names that the person may have discarded. */
   const discarded = new Set<string>();
 
-  const open = (): Window => {
-    const owner = `window ${opened++}`;
-    const end = new AbortController();
-    const mortal = createMortal(() => {
-      end.abort();
-      publisher.dispose();
-      stage.bury(owner);
-    });
-    const deps = stage.furnish(owner, mortal);
-    const publisher = new Publisher(deps);
-    const outside = new OutsideChanges(deps.clock, (heap, isHeld) => take(window, heap, isHeld), end.signal);
-    publisher.onDidChange(() => {
-      for (const { stage: at, publication } of publisher.entries) if (at === 'conflict') asked.add(publication.key);
-    });
-    const window = { publisher, outside, ...mortal };
-    return window;
-  };
-  const windows = [open(), open()];
-
-  const alive = (at: number): Window => {
-    for (const [index, window] of windows.entries()) {
-      if (!window.isDead()) continue;
-      crashes++;
-      const next = open();
-      windows[index] = next;
-      void next.publisher.resume();
+  const windows = openWindows(
+    stage,
+    (window, heap, isHeld) => wish(window, heap.map(({ path }) => path).map(asItIs), isHeld),
+    (dead, next) => {
+      // What the disk had refused was in the memory of that window alone.
+      for (const [id, each] of dead.kept) if (!unheard.has(id)) unheard.set(id, each);
       const again = [...unheard.values()].map(({ label, act }) =>
-        toPublication(label, act === 'refresh' ? act : disk.has(label) ? 'upload' : 'delete'),
+        act === 'refresh' ? toPublication(label, act) : asItIs(label),
       );
       if (again.length > 0) wish(next, again);
-    }
-    return windows[at % windows.length] as Window;
-  };
+    },
+  );
 
   const toPublication = (name: string, act: PublishAct): Publication => {
-    const { bucket, domain, accountId, folder } = stage;
+    const { accountId, folder } = stage;
+    const { bucket, domain } = stage.placeOf(name);
     const prefetch = seed % prefetchEvery === 0 ? { prefetch: true } : {};
     const headers = { 'cache-control': cacheControl };
     rulesOf.set(name, (rulesOf.get(name) ?? new Set()).add(cacheControl));
@@ -110,32 +92,34 @@ function createPlay(seed: number, stage: Stage) {
     };
   };
 
-  const wish = (window: Window, publications: readonly Publication[], isHeld = false) => {
+  const asItIs = (name: string) => toPublication(name, disk.has(name) ? 'upload' : 'delete');
+
+  const wish = ({ publisher, kept }: Window, publications: readonly Publication[], isHeld = false) => {
     const wished = publications.filter(({ label }) => isPublished(label));
+    if (wished.length === 0) return;
     // A refresh is the least of the wishes for an object.
     for (const each of wished) if (each.act !== 'refresh' || !unheard.has(each.id)) unheard.set(each.id, each);
-    void window.publisher.enqueue(wished, isHeld).then(() => {
-      for (const each of wished) if (unheard.get(each.id) === each) unheard.delete(each.id);
-    });
+    const forget = (each: Publication) => unheard.get(each.id) === each && unheard.delete(each.id);
+    void publisher.enqueue(wished, isHeld).then(
+      () => {
+        // Requests are written in their order.
+        kept.clear();
+        wished.forEach(forget);
+      },
+      () => {
+        for (const each of wished) if (forget(each)) kept.set(each.id, each);
+      },
+    );
   };
 
   const change = (window: number, name: string, act: PublishAct) => {
     touched.add(name);
-    wish(alive(window), [toPublication(name, act)]);
-  };
-
-  const take = (window: Window, heap: readonly OutsideChange[], isHeld: boolean) => {
-    const names = heap.map(({ path }) => path);
-    wish(
-      window,
-      names.map((name) => toPublication(name, disk.has(name) ? 'upload' : 'delete')),
-      isHeld,
-    );
+    wish(windows.find(window), [toPublication(name, act)]);
   };
 
   /** What was written is known to nobody but the window until its heap is taken: whoever finds it gone builds again. */
   const write = async ({ window, switched, saves }: Extract<Step, { kind: 'outside' }>) => {
-    const { outside } = alive(window);
+    const { outside } = windows.find(window);
     if (switched) outside.noteSwitch();
     for (const { name, text } of saves) {
       disk.set(name, text);
@@ -148,12 +132,22 @@ function createPlay(seed: number, stage: Stage) {
     }
   };
 
-  const answer = async (window: number, publish: boolean) => {
-    const { publisher } = alive(window);
-    const held = publisher.entries.filter(({ stage: at }) => at === 'held');
+  const answer = (window: number, publish: boolean) => {
+    const { publisher } = windows.find(window);
+    const held = publisher.list({ stages: ['held'] });
     answers += held.length;
     if (!publish) for (const { publication } of held) discarded.add(publication.label);
-    void publisher.order(orderAbout(publish ? 'publishHeld' : 'dropHeld', held));
+    order(publisher, publish ? 'publishHeld' : 'dropHeld', held);
+  };
+
+  const resolve = (window: number, overwrite: boolean) => {
+    const { publisher } = windows.find(window);
+    const changed = publisher.list({ stages: ['conflict'] });
+    for (const { publication, remote } of changed) {
+      if (overwrite) stage.approve(publication.key, remote?.etag ?? '');
+      else discarded.add(publication.label);
+    }
+    order(publisher, overwrite ? 'overwrite' : 'skip', changed);
   };
 
   const save = async (window: number, name: string, text: string) => {
@@ -168,7 +162,15 @@ function createPlay(seed: number, stage: Stage) {
     change(window, name, 'delete');
   };
 
+  const turn = (ms: number) => {
+    // To every window its claims seem to be over.
+    if (ms > 0) for (const { owner } of windows.list) stage.excuse(owner);
+    stage.turn(ms);
+  };
+
   const step = async (next: Step): Promise<void> => {
+    stage.trace?.(JSON.stringify(next).slice(0, 300));
+    noteAsked();
     switch (next.kind) {
       case 'save':
         return save(next.window, next.name, next.text);
@@ -181,29 +183,39 @@ function createPlay(seed: number, stage: Stage) {
         return save(next.window, next.to, text);
       }
       case 'visit':
-        for (const path of stage.pathsOf(next.name)) await stage.visit(path);
+        for (const path of stage.pathsOf(next.name)) await stage.visit(next.name, path);
         return;
       case 'refresh':
-        return wish(alive(next.window), [toPublication(next.name, 'refresh')]);
+        return wish(windows.find(next.window), [toPublication(next.name, 'refresh')]);
       case 'rule':
         cacheControl = `max-age=${maxAge + next.maxAge}`;
         return;
-      case 'turnBack':
-        return stage.turnBack(next.ms);
+      case 'turn':
+        return turn(next.ms);
       case 'outside':
         return write(next);
       case 'answer':
         return answer(next.window, next.publish);
+      case 'resolve':
+        return resolve(next.window, next.overwrite);
+      case 'retry':
+        return void windows.find(next.window).publisher.retry().catch(refused);
       case 'wait':
         return stage.advance(next.ms);
       case 'fault':
         return stage.fail(next.fault);
       case 'trouble':
         return stage.trouble(next.trouble, next.ms);
+      case 'disk':
+        return stage.disk(next.trouble, next.ms);
+      case 'account':
+        return stage.signIn(next.signedIn);
       case 'quota':
         return stage.limit(next.left);
       case 'crash':
-        return alive(next.window).dieIn(next.calls, next.when, next.of);
+        return windows.find(next.window).dieIn(next.calls, next.when, next.of);
+      case 'suspend':
+        return windows.suspend(next.window, next.ms);
       case 'foreign':
         foreign.add(next.name);
         touched.add(next.name);
@@ -211,58 +223,76 @@ function createPlay(seed: number, stage: Stage) {
     }
   };
 
-  const isAtRest = () =>
-    windows.every(({ publisher, isDead }) => !isDead() && publisher.state.kind === 'idle') && unheard.size === 0;
+  const noteAsked = () => {
+    for (const { publisher, isDead } of windows.list) {
+      if (isDead()) continue;
+      for (const { publication } of publisher.list({ stages: ['conflict'] })) asked.add(publication.key);
+      return;
+    }
+  };
+
+  const isAtRest = () => unheard.size === 0 && windows.isAtRest();
+
+  /** What a person would answer: overwrite what others changed, try again what failed. */
+  const decide = async (publisher: Window['publisher']): Promise<void> => {
+    resolve(0, true);
+    order(publisher, 'publishHeld', publisher.list({ stages: ['held'] }));
+    void publisher.retry().catch(refused);
+    await stage.advance(1_000);
+  };
 
   const finish = async (): Promise<ScheduleEnd> => {
+    noteAsked();
+    stage.trace?.('the end');
     stage.calm();
+    windows.goOn();
     for (const name of new Set([...foreign, ...discarded])) await save(0, name, `last word ${seed}`);
     for (let round = 0; round < mostRounds; round++) {
-      const { publisher } = alive(0);
+      const { publisher } = windows.find(0);
       await stage.rest(round < 4 ? 2 * minute : 10 * minute, isAtRest);
+      noteAsked();
       if (isAtRest()) break;
-      if (windows.every(({ isDead }) => !isDead())) await decide(publisher, stage);
+      if (windows.list.every(({ isDead }) => !isDead())) await decide(publisher);
     }
-    return { wrong: await findWrong(), crashes, answers };
+    const wrong = windows.list.flatMap(({ publisher: { state } }) =>
+      state.kind === 'idle' ? [] : [`not at rest: ${JSON.stringify(state)}`],
+    );
+    wrong.push(...(await findWrong(stage, { disk, touched, foreign, asked, rulesOf })));
+    return { wrong, crashes: windows.crashes, answers };
   };
 
-  const findWrong = async (): Promise<readonly string[]> => {
-    const wrong = [...stage.listOddities()];
-    for (const { publisher } of windows) {
-      const { state } = publisher;
-      if (state.kind !== 'idle') wrong.push(`not at rest: ${JSON.stringify(state)}`);
-    }
-    for (const name of touched) {
-      const wanted = isPublished(name) ? disk.get(name) : undefined;
-      const got = stage.stored(name);
-      if (got !== wanted) wrong.push(`bucket ${name}: ${brief(got)} instead of ${brief(wanted)}`);
-      const rule = stage.cacheControl(name);
-      if (rule !== undefined && !rulesOf.get(name)?.has(rule)) wrong.push(`rule of ${name}: ${rule}`);
-      for (const path of stage.pathsOf(name)) {
-        const served = await stage.visit(path);
-        if (served !== wanted) wrong.push(`edge ${path}: ${brief(served)} instead of ${brief(wanted)}`);
-      }
-    }
-    const mayAsk = new Set([...foreign, ...stage.listUnknowable()]);
-    for (const name of asked) if (!mayAsk.has(name)) wrong.push(`asked about our own object: ${name}`);
-    for (const key of stage.listPut()) if (!isPublished(key)) wrong.push(`uploaded although excluded: ${key}`);
-    return wrong;
-  };
-
-  const close = () => {
-    for (const { publisher } of windows) publisher.dispose();
-  };
-
-  return { step, finish, close };
+  return { step, finish, close: windows.close };
 }
 
-/** What a person would answer: overwrite what others changed, try again what failed. */
-async function decide(publisher: Publisher, { advance }: Stage): Promise<void> {
-  void publisher.order(orderAbout('overwrite', publisher.entries));
-  void publisher.order(orderAbout('publishHeld', publisher.entries));
-  void publisher.retry();
-  await advance(1_000);
+async function findWrong(stage: Stage, { disk, touched, foreign, asked, rulesOf }: Expected): Promise<string[]> {
+  const wrong = [...stage.listOddities()];
+  for (const name of touched) {
+    const wanted = isPublished(name) ? disk.get(name) : undefined;
+    const got = stage.stored(name);
+    if (got !== wanted) wrong.push(`bucket ${name}: ${brief(got)} instead of ${brief(wanted)}`);
+    const rule = stage.cacheControl(name);
+    if (rule !== undefined && !rulesOf.get(name)?.has(rule)) wrong.push(`rule of ${name}: ${rule}`);
+    for (const path of stage.pathsOf(name)) {
+      const served = await stage.visit(name, path);
+      if (served !== wanted) wrong.push(`edge ${path}: ${brief(served)} instead of ${brief(wanted)}`);
+    }
+  }
+  const mayAsk = new Set([...foreign, ...stage.listUnknowable()]);
+  for (const name of asked) if (!mayAsk.has(name)) wrong.push(`asked about our own object: ${name}`);
+  for (const key of stage.listPut()) if (!isPublished(key)) wrong.push(`uploaded although excluded: ${key}`);
+  return wrong;
 }
+
+function order(
+  publisher: Window['publisher'],
+  kind: Parameters<typeof orderAbout>[0],
+  entries: Parameters<typeof orderAbout>[1],
+): void {
+  void publisher.order(orderAbout(kind, entries)).catch(refused);
+}
+
+/** A decision that the disk refused is kept by its window and written when it can be. */
+function refused(): void {}
 
 /** Enough of a text to know it by. */
 function brief(text: string | undefined): string | undefined {

@@ -1,22 +1,26 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createObject } from '../../../sandbox/oss/objects.js';
 import { type Sandbox, startSandbox } from '../../../sandbox/server.js';
 import type { LoggedCall } from '../../../sandbox/state.js';
 import { createCloud } from '../../../src/cloud/index.js';
-import type { ClockPort, DocumentStore } from '../../../src/core/ports/local.js';
+import type { ClockPort } from '../../../src/core/ports/local.js';
 import { Engine } from '../../../src/core/publishing/engine.js';
 import type { PublisherDeps } from '../../../src/core/publishing/publisher.js';
 import { nextReset } from '../../../src/core/publishing/quota.js';
 import { systemClock } from '../../../src/disk/clock.js';
-import { createDocumentStore } from '../../../src/disk/documentStore.js';
 import { createFiles } from '../../../src/disk/files.js';
+import { FileStore } from '../../../src/disk/store/fileStore.js';
 import { useProxy } from '../throughProxy.js';
-import { createRandom, type Fault } from './makeSchedule.js';
+import { createDiskFaults } from './diskFaults.js';
+import { createRandom } from './makeSchedule.js';
 import type { Mortal } from './mortal.js';
 import { createPutWatch } from './putWatch.js';
-import { type Stage, type Trouble, urlPath } from './stage.js';
+import { createSessions } from './sessions.js';
+import { type Stage, urlPath } from './stage.js';
+import type { Fault, Trouble } from './steps.js';
 
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
 const domain = 'static.shop-demo.com';
@@ -30,8 +34,6 @@ const untilReset = 8 * 60_000;
 const wholeQuota = 10_000;
 /** For so long all must be at rest, ms of the quick clock: what lies on disk is looked for within 30 s. */
 const restMs = 60_000;
-/** No process has an id as high as this. */
-const noProcess = 2 ** 30;
 /** Nothing listens there. */
 const closedPort = 1;
 const wrongClockMs = 20 * 60_000;
@@ -50,8 +52,6 @@ const methodOf: Readonly<Record<string, string>> = {
 
 /** A stage over real sockets: the adapters in front of a sandbox, files and documents in a folder of their own. */
 export interface SocketStage extends Stage {
-  /** The faults that calls have met. */
-  listMet(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -67,11 +67,13 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
   Object.assign(state.buckets.get(bucket.name) ?? {}, { website: { index: 'index.html' } });
   const random = createRandom(seed + 1_000_000);
   const clock = createHurriedClock();
-  const line = createLine(sandbox);
-  const stores = new Map<string, Set<Promise<unknown>>>();
-  const burials: Promise<void>[] = [];
+  const line = await createLine(sandbox);
+  const dead = new Set<string>();
+  const stores = new Map<string, FileStore>();
+  const faults = createDiskFaults(random);
   const unknowable = new Set<string>();
-  const puts = createPutWatch();
+  const puts = createPutWatch(clock.trueNow);
+  const sessions = createSessions(state.ownerId);
   const visitor = createCloud({ credentials: line.keys, onCall: () => undefined, clock: systemClock });
   const reset = setTimeout(
     () => Object.assign(state.quota, { urls: state.used.urls + wholeQuota }),
@@ -79,8 +81,12 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
   );
 
   const furnish = (owner: string, mortal: Mortal): PublisherDeps => {
-    const underWay = new Set<Promise<unknown>>();
-    stores.set(owner, underWay);
+    const store = new FileStore(documents, {
+      window: { name: owner, pid: process.pid, host: hostname() },
+      hasEnded: ({ name }) => dead.has(name),
+      onConnected: faults.watch,
+    });
+    stores.set(owner, store);
     const cloud = createCloud({
       credentials: () => mortal.live(line.keys),
       onCall: () => undefined,
@@ -91,7 +97,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     const { oss, cdn, edge } = cloud;
     const ports = {
       ...cloud,
-      oss: puts.watch(owner, mortal.wrap(oss)),
+      oss: mortal.wrap(puts.watch(owner, oss)),
       cdn: mortal.wrap(cdn),
       edge: mortal.wrap(edge),
     };
@@ -99,43 +105,53 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
       clock: { now: clock.now, sleep: (ms, signal) => mortal.live(() => clock.sleep(ms, signal)) },
       random,
       files: mortal.wrap(createFiles()),
-      store: mortal.wrap(watch(createDocumentStore(documents, owner), underWay)),
+      store: mortal.store(store),
       loadEngine: async () => Engine,
-      session: {
-        account: { id: state.ownerId, source: { kind: 'secret' } },
-        onDidChange: () => ({ dispose: () => undefined }),
-        cloud: async () => ports,
-      },
+      session: sessions.open(mortal, ports),
     };
   };
 
+  const noteUnknowable = () => {
+    for (const [key, call] of lastCalls(state.calls)) if (call.fault === 'corrupt') unknowable.add(key);
+  };
   return {
-    bucket,
-    domain,
     accountId: state.ownerId,
     folder,
+    placeOf: () => ({ bucket, domain }),
     furnish,
     bury: (owner) => {
       puts.forget(owner);
-      for (const [key, call] of lastCalls(state.calls)) if (call.fault === 'corrupt') unknowable.add(key);
-      burials.push(freeLeases(documents, owner, stores.get(owner) ?? new Set()));
+      noteUnknowable();
+      dead.add(owner);
+      stores.get(owner)?.dispose();
     },
+    excuse: puts.excuse,
     save: async (name, text) => {
       await mkdir(dirname(join(folder, name)), { recursive: true });
       await writeFile(join(folder, name), text);
     },
     remove: (name) => rm(join(folder, name), { force: true }),
     advance: (ms) => clock.sleep(ms, never),
-    turnBack: clock.turnBack,
+    later: (ms, work) => void clock.sleep(ms, never).then(work),
+    turn: clock.turn,
     rest: (ms, isAtRest) => restUntil(clock, ms, isAtRest),
     pathsOf: (name) => (name === 'index.html' ? ['/index.html', '/'] : [urlPath(name)]),
-    visit: async (path) => {
+    visit: async (_name, path) => {
       const request = { connectTo: `${domain}.w.kunlunsl.com`, name: domain, path, maxBytes: 1e6 };
       const { status, body = '' } = await visitor.edge.probe(request, never);
       return status === 200 ? Buffer.from(body).toString() : undefined;
     },
     fail: (fault) => void state.faults.push(toSandboxFault(fault, random)),
     trouble: line.trouble,
+    disk: (trouble, ms) => {
+      faults.trouble = trouble;
+      const end = () => {
+        noteUnknowable();
+        if (faults.trouble === trouble) faults.trouble = undefined;
+      };
+      void clock.sleep(ms, never).then(end);
+    },
+    signIn: sessions.change,
     limit: (urls) => {
       if (!clock.isReset()) state.quota.urls = state.used.urls + urls;
     },
@@ -143,8 +159,12 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
       const object = createObject(name, Buffer.from(text), { 'content-type': 'text/plain' }, new Date());
       state.buckets.get(bucket.name)?.objects.set(name, object);
     },
+    approve: () => undefined,
     calm: () => {
+      noteUnknowable();
       state.faults.splice(0);
+      faults.trouble = undefined;
+      sessions.change('own');
       line.mend();
     },
     stored: (name) => state.buckets.get(bucket.name)?.objects.get(name)?.body.toString(),
@@ -157,12 +177,16 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
           .map(({ params }) => params.key ?? ''),
       ),
     listCalls: () => state.calls.map(({ action }) => methodOf[action] ?? action),
-    listOddities: () => (puts.overlapped ? ['two PUTs of one key at once'] : []),
-    listMet: () => state.calls.flatMap(({ fault }) => fault ?? []),
+    listOddities: () => [...puts.odd, ...sessions.odd],
+    listMet: () => {
+      const met = new Map([...faults.met, ...line.met, ['account change', sessions.changes]]);
+      for (const { fault } of state.calls) if (fault) met.set(fault, (met.get(fault) ?? 0) + 1);
+      return met;
+    },
     stop: async () => {
       clearTimeout(reset);
       line.close();
-      await Promise.all([...burials, ...[...stores.values()].map((underWay) => Promise.allSettled(underWay))]);
+      for (const store of stores.values()) store.dispose();
       await sandbox.stop();
       await rm(place, { recursive: true, force: true, maxRetries: 10 });
     },
@@ -183,16 +207,19 @@ function createHurriedClock() {
   const trueNow = () => start + (Date.now() - began) * hurry;
   return {
     isReset: () => trueNow() >= resetAt,
-    turnBack: (ms: number) => {
-      behind += ms;
+    turn: (ms: number) => {
+      behind -= ms;
     },
+    trueNow,
     now: () => trueNow() - behind,
     sleep: (ms: number, signal: AbortSignal) => systemClock.sleep(ms / hurry, signal),
   };
 }
 
 /** The way to the cloud, with what can trouble all calls at once. */
-function createLine({ state, accessKey, proxyPort, caPath }: Sandbox) {
+async function createLine({ state, accessKey, proxyPort, caPath }: Sandbox) {
+  const refusing = await startRefusingProxy();
+  const met = new Map<string, number>();
   let restore = useProxy({ proxyPort, caPath });
   let timer: NodeJS.Timeout | undefined;
   let expired = false;
@@ -208,6 +235,8 @@ function createLine({ state, accessKey, proxyPort, caPath }: Sandbox) {
   };
   return {
     mend,
+    /** How often each kind was begun. */
+    met,
     keys: async () => {
       const old = state.accessKeys.find(({ expires }) => expires && expires.getTime() < Date.now());
       const { id, secret, securityToken } = (expired ? old : undefined) ?? accessKey;
@@ -215,45 +244,29 @@ function createLine({ state, accessKey, proxyPort, caPath }: Sandbox) {
     },
     trouble: (kind: Trouble, ms: number) => {
       mend();
+      met.set(kind, (met.get(kind) ?? 0) + 1);
       expired = kind === 'expiredKeys';
       if (kind === 'wrongClock') state.clockOffset = wrongClockMs;
       if (kind === 'offline') through(closedPort);
+      if (kind === 'proxyRefused') through(refusing.port);
       timer = setTimeout(mend, ms / hurry);
     },
     close: () => {
       clearTimeout(timer);
       restore();
+      refusing.close();
     },
   };
 }
 
-/** Notes what a window is doing at its documents. */
-function watch(store: DocumentStore, underWay: Set<Promise<unknown>>): DocumentStore {
-  return new Proxy(store, {
-    get(target, method) {
-      const real = Reflect.get(target, method);
-      return (...input: unknown[]) => {
-        const doing: Promise<unknown> = real.apply(target, input);
-        underWay.add(doing);
-        const end = () => underWay.delete(doing);
-        doing.then(end, end);
-        return doing;
-      };
-    },
+/** A proxy that lets nobody through. */
+async function startRefusingProxy() {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n'));
   });
-}
-
-/** What the end of a process does to its leases, once the last thing that it began is done. */
-async function freeLeases(documents: string, owner: string, underWay: ReadonlySet<Promise<unknown>>): Promise<void> {
-  await Promise.allSettled(underWay);
-  const names = await readdir(documents).catch(() => []);
-  for (const name of names.filter((each) => /\.lease-\d+$/.test(each))) {
-    const file = join(documents, name);
-    const lease = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
-    // Not made anew should the next owner have taken it away meanwhile.
-    if (lease.owner === owner)
-      await writeFile(file, JSON.stringify({ ...lease, pid: noProcess }), { flag: 'r+' }).catch(() => undefined);
-  }
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
 }
 
 async function restUntil(clock: ClockPort, ms: number, isAtRest: () => boolean): Promise<void> {

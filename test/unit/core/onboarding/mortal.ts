@@ -75,7 +75,14 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
       addMapping: (...input) => call('mapping.addMapping', input, () => deps.mapping.addMapping(...input)),
     },
     loadDrive: async () => (id, options) => drive(id, options, steps),
-    store: { ...deps.store, write: (id, text) => live(toSave(id, text), () => deps.store.write(id, text)) },
+    store: {
+      ...deps.store,
+      write: (id, text) => live(toSave(id, text), () => deps.store.write(id, text)),
+      update: async (id, change) => {
+        const text = change(world.documents.documents.get(id));
+        return live(text === undefined ? undefined : toSave(id, text), () => deps.store.update(id, change));
+      },
+    },
   });
   return { board, cloud, isDead: () => dead };
 }

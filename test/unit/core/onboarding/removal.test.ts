@@ -2,23 +2,21 @@ import { expect, it } from 'vitest';
 import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
 import { createWorld, live, oldRecord, plan, type World } from './world.js';
 
-/** A window whose second write, the first step that it saves, stops until it is let go on. */
+/** A window that stops before it saves its first step, until it is let go on. */
 function openHeld(world: World, name: string) {
   const deps = world.depsOf(name);
   const [saving, saved] = [gate(), gate()];
-  let writes = 0;
-  const write = async (id: string, text: string) => {
-    if (id.startsWith('run-')) writes += 1;
-    if (writes === 2) {
+  const update: typeof deps.store.update = async (id, change) => {
+    if (id.startsWith('run-')) {
       saving.open();
       await saved.opened;
     }
-    await deps.store.write(id, text);
+    return deps.store.update(id, change);
   };
-  return { board: createRunBoard({ ...deps, store: { ...deps.store, write } }), saving, saved, store: deps.store };
+  return { board: createRunBoard({ ...deps, store: { ...deps.store, update } }), saving, saved };
 }
 
-const runsIn = (world: World) => [...world.documents.documents.keys()].filter((id) => /^(run|answers)-/.test(id));
+const runsIn = (world: World) => world.documents.documents.keys().filter((id) => /^(run|answers)-/.test(id));
 
 it('a run that is removed while it is being saved does not come back', async () => {
   const world = createWorld();

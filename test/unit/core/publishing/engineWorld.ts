@@ -3,10 +3,11 @@ import { Engine } from '../../../../src/core/publishing/engine.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import { Publisher, type PublisherDeps } from '../../../../src/core/publishing/publisher.js';
+import type { PublishStore, StoreWriter } from '../../../../src/core/publishing/publishStore.js';
 import { toPublication } from '../../../../src/core/publishing/toPublication.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
-import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { createSharedStore, type MemoryStore } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
 /** The bucket and the domain of the world below. */
@@ -14,14 +15,35 @@ export const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 export const domain = 'img.example.com';
 export const never = new AbortController().signal;
 
-/** A folder on a memory disk, its bucket behind one domain, and any number of windows over the same documents. */
+/** A store whose writes go through this function, which may delay or refuse them, or replace the tables that they change. */
+export function interceptWrites(
+  store: MemoryStore,
+  intercept: <T>(write: (change?: (tx: StoreWriter) => StoreWriter) => Promise<T>) => Promise<T>,
+): MemoryStore {
+  const write: PublishStore['write'] = (work, options) =>
+    intercept((change = (tx) => tx) => store.write((tx) => work(change(tx)), options));
+  const intercepted: PublishStore = { ...store, write };
+  return { ...store, ...intercepted, opened: intercepted, open: async () => intercepted };
+}
+
+/** A store in which there is nothing to claim, so that another window does the work of this one. */
+export function withoutClaims(store: MemoryStore): MemoryStore {
+  return interceptWrites(store, (write) =>
+    write((tx) => {
+      const list: typeof tx.entries.list = (query) => (query.unclaimed ? [] : tx.entries.list(query));
+      return { ...tx, entries: { ...tx.entries, list } };
+    }),
+  );
+}
+
+/** A folder on a memory disk, its bucket behind one domain, and any number of windows over the same store. */
 export function createEngineWorld() {
   const clock = createVirtualClock();
   let behind = 0;
   const computer = { now: () => clock.now() - behind, sleep: clock.sleep };
   const cloud = createMemoryCloud();
   const disk = createMemoryFiles(clock);
-  const shared = createSharedDocuments(clock);
+  const shared = createSharedStore(clock);
   disk.save('/w/dist/.keep', '');
   cloud.addBucket(bucket.name);
   addDomain(domain);
@@ -41,7 +63,7 @@ export function createEngineWorld() {
     ports: CloudPorts = cloud,
     store = shared.window(owner),
     account = () => '1',
-    more: Partial<Pick<PublisherDeps, 'here' | 'isPaused' | 'loadEngine'>> = {},
+    more: Partial<Pick<PublisherDeps, 'roots' | 'isPaused' | 'loadEngine'>> = {},
   ) =>
     new Publisher({
       clock: computer,
@@ -87,6 +109,8 @@ export function createEngineWorld() {
     },
     put: (key: string, text: string, headers: Record<string, string> = {}) =>
       cloud.oss.putObject(bucket, key, Buffer.from(text), { headers }, never),
+    /** The windows that hold claims. */
+    listWorkers: () => shared.window('watcher').read(({ workers }) => workers.list().map(({ name }) => name)),
     count: (action: string) => cloud.calls.filter((call) => call === action).length,
     refreshed: () => cloud.state.tasks.map(({ url }) => url.replace(`https://${domain}`, '')),
   };

@@ -100,14 +100,14 @@ describe('parts that no object is made of', () => {
     const publisher = await begin('unavailable');
     await publisher.order({ kind });
     await world.clock.advance(60_000);
-    expect([uploads(), publisher.entries, world.shared.leases.size]).toEqual([0, [], 0]);
+    expect([uploads(), publisher.list(), world.listWorkers()]).toEqual([0, [], []]);
   });
 
   it('are freed when their failure is dismissed', async () => {
     const publisher = await begin('forbidden');
     await publisher.dismiss();
     await world.clock.advance(60_000);
-    expect([uploads(), publisher.entries]).toEqual([0, []]);
+    expect([uploads(), publisher.list()]).toEqual([0, []]);
   });
 
   it('are freed when the file is deleted', async () => {
@@ -115,7 +115,7 @@ describe('parts that no object is made of', () => {
     world.remove('big.bin');
     await publisher.enqueue([world.publicationOf('big.bin', { act: 'delete' })]);
     await world.clock.advance(60_000);
-    expect([uploads(), publisher.entries]).toEqual([0, []]);
+    expect([uploads(), publisher.list()]).toEqual([0, []]);
   });
 
   it('are freed when the bucket has the file already', async () => {
@@ -124,6 +124,6 @@ describe('parts that no object is made of', () => {
     await world.put('big.bin', 'small');
     await publisher.enqueue([world.publicationOf('big.bin')]);
     await world.clock.advance(60_000);
-    expect([uploads(), publisher.entries]).toEqual([0, []]);
+    expect([uploads(), publisher.list()]).toEqual([0, []]);
   });
 });

@@ -1,11 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { Ledger, type LedgerRecord, rulesText } from '../../../../src/core/publishing/ledger.js';
-import { createSharedDocuments } from '../../../support/memoryStore.js';
-import { createVirtualClock } from '../../../support/virtualClock.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LedgerPage, type LedgerRecord, rulesText } from '../../../../src/core/publishing/ledger.js';
+import { createSharedStore } from '../../../support/memoryStore.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
-const never = new AbortController().signal;
-const record = (etag: string): LedgerRecord => ({
+const record = (etag: string, more: Partial<LedgerRecord> = {}): LedgerRecord => ({
   etag,
   size: 1,
   md5: `${etag}!`,
@@ -13,63 +11,61 @@ const record = (etag: string): LedgerRecord => ({
   rules: '',
   acl: 'private',
   seenAt: 3,
+  ...more,
 });
 
-describe('Ledger', () => {
-  it('comes back as it was, from another window', async () => {
-    const clock = createVirtualClock();
-    const shared = createSharedDocuments(clock);
-    const one = new Ledger(shared.window('one'), clock);
-    (await one.open(bucket)).set('a', record('A'));
-    (await one.open(bucket)).set('b', { ...record('B'), md5: 'B' });
-    expect(await one.flush(never)).toBe(true);
-    const book = await new Ledger(shared.window('two'), clock).open(bucket);
-    expect([book.get('a'), book.get('b')?.md5, book.get('c')]).toEqual([record('A'), 'B', undefined]);
-    expect(book.list('a')).toEqual(['a']);
+let shared: ReturnType<typeof createSharedStore>;
+beforeEach(() => {
+  shared = createSharedStore();
+});
+
+const openPage = (owner: string, prefix = '') => LedgerPage.open(shared.window(owner), bucket, prefix);
+
+describe('LedgerPage', () => {
+  it('has every record as another window has written it', async () => {
+    const one = await openPage('one');
+    one.learn('a', record('A', { aclSeenAt: 7 }));
+    one.learn('b', record('B', { md5: 'B' }));
+    await one.save();
+    const two = await openPage('two');
+    expect([two.get('a'), two.get('b')?.md5, two.get('c')]).toEqual([record('A', { aclSeenAt: 7 }), 'B', undefined]);
   });
 
-  it('keeps what two windows write', async () => {
-    const clock = createVirtualClock();
-    const shared = createSharedDocuments(clock);
-    const ledgers = ['one', 'two'].map((owner) => new Ledger(shared.window(owner), clock));
-    const books = await Promise.all(ledgers.map((ledger) => ledger.open(bucket)));
-    books.forEach((book, at) => void book.set(`k${at}`, record(`${at}`)));
-    for (const ledger of ledgers) await ledger.flush(never);
-    const book = await new Ledger(shared.window('three'), clock).open(bucket);
-    expect(book.list('')).toEqual(['k0', 'k1']);
+  it('has what was learned before that is saved, which no other window has', async () => {
+    const one = await openPage('one');
+    one.learn('a', record('A'));
+    expect([one.get('a'), (await openPage('two')).get('a')]).toEqual([record('A'), undefined]);
   });
 
-  it('keeps what is set while it is written for the next time', async () => {
-    const clock = createVirtualClock();
-    const shared = createSharedDocuments(clock);
-    const window = shared.window('one');
-    let whileWritten = () => {};
-    const write: typeof window.write = async (...given) => {
-      whileWritten();
-      await window.write(...given);
-    };
-    const ledger = new Ledger({ ...window, write }, clock);
-    const book = await ledger.open(bucket);
-    book.set('a', record('A'));
-    whileWritten = () => book.set('a', record('B'));
-    expect(await ledger.flush(never)).toBe(true);
-    expect(book.get('a')).toEqual(record('B'));
-    whileWritten = () => {};
-    await ledger.flush(never);
-    expect((await new Ledger(shared.window('two'), clock).open(bucket)).get('a')).toEqual(record('B'));
+  it('keeps what two windows save', async () => {
+    const pages = await Promise.all(['one', 'two'].map((owner) => openPage(owner)));
+    pages.forEach((page, at) => void page.learn(`k${at}`, record(`${at}`)));
+    await Promise.all(pages.map((page) => page.save()));
+    const page = await openPage('three');
+    expect([page.get('k0'), page.get('k1')]).toEqual([record('0'), record('1')]);
   });
 
-  it.each([['not json'], ['{}'], ['[["a", [1]]]'], ['[[1, []], null]']])(
-    'takes damage for nothing known: %s',
-    async (text) => {
-      const clock = createVirtualClock();
-      const shared = createSharedDocuments(clock);
-      shared.documents.set('ledger-cn-hangzhou-my-site', text);
-      expect((await new Ledger(shared.window('one'), clock).open(bucket)).list('')).toEqual([]);
-    },
-  );
+  it('of a prefix has every record below it, however many, and no other', async () => {
+    const all = await openPage('one');
+    for (let at = 0; at < 1_100; at++) all.learn(`p/${at}`, record(`${at}`));
+    for (const key of ['o', 'p', 'p0', 'q/1']) all.learn(key, record(key));
+    await all.save();
+    const page = await openPage('two', 'p/');
+    expect(Array.from({ length: 1_100 }, (_, at) => page.get(`p/${at}`)?.etag === `${at}`)).not.toContain(false);
+    expect(['o', 'p', 'p0', 'q/1'].map((key) => page.get(key))).toEqual(Array(4).fill(undefined));
+  });
 
-  it('writes equal rules equally', () => {
+  it('knows since when its bucket is recorded, and not that of another bucket', async () => {
+    const store = shared.window('one');
+    await store.write((tx) => tx.ledger.begin(bucket, 100));
+    await store.write((tx) => tx.ledger.begin(bucket, 200));
+    const other = await LedgerPage.open(store, { ...bucket, region: 'cn-beijing' }, '');
+    expect([(await openPage('two')).since, other.since]).toEqual([100, undefined]);
+  });
+});
+
+describe('rulesText', () => {
+  it('is equal for equal rules', () => {
     expect(rulesText({ b: '2', a: '1' })).toBe(rulesText({ a: '1', b: '2' }));
     expect(rulesText()).toBe('');
   });

@@ -29,13 +29,13 @@ async function publish(publisher: Publisher, names: readonly string[], text: str
   await world.clock.advance(ms);
 }
 
-const conflictsOf = ({ entries }: Publisher) =>
-  entries.filter(({ stage }) => stage === 'conflict').map(({ publication }) => publication.key);
+const conflictsOf = (publisher: Publisher) =>
+  publisher.list({ stages: ['conflict'] }).map(({ publication }) => publication.key);
 
-describe('an object that somebody else changes while its upload waits for its place', () => {
+describe('an object that another author changes while its upload waits for an upload slot', () => {
   const names = Array.from({ length: 30 }, (_, at) => `f${at}.js`);
 
-  it('is asked about, not overwritten', async () => {
+  it('is in conflict and not overwritten', async () => {
     const publisher = openSlow('putObject', minute);
     await publish(publisher, names, 'old', 10 * minute);
     await publish(publisher, names, 'new', 2 * minute);
@@ -51,7 +51,7 @@ describe('an object that somebody else changes while its upload waits for its pl
     expect([world.textOf('f29.js'), publisher.state.kind]).toEqual(['f29.js new', 'idle']);
   });
 
-  it('is asked about when it was deleted', async () => {
+  it('is in conflict when it was deleted', async () => {
     const publisher = openSlow('putObject', minute);
     await publish(publisher, names, 'old', 10 * minute);
     await publish(publisher, names, 'new', 2 * minute);
@@ -60,7 +60,7 @@ describe('an object that somebody else changes while its upload waits for its pl
     expect([conflictsOf(publisher), world.stored('f29.js')]).toEqual([['f29.js'], undefined]);
   });
 
-  it('is not uploaded when that made it the same', async () => {
+  it('is not uploaded when the change made it equal to the file', async () => {
     const publisher = openSlow('putObject', minute);
     await publish(publisher, names, 'old', 10 * minute);
     await publish(publisher, names, 'new', 2 * minute);
@@ -74,7 +74,7 @@ describe('an object that somebody else changes while its upload waits for its pl
     ]);
   });
 
-  it('is not deleted either', async () => {
+  it('is in conflict and not deleted', async () => {
     const publisher = openSlow('putObject', minute);
     await publish(publisher, names, 'old', 10 * minute);
     await publish(publisher, names.slice(0, 29), 'new', 1_000);
@@ -86,7 +86,7 @@ describe('an object that somebody else changes while its upload waits for its pl
     expect([conflictsOf(publisher), world.textOf('f29.js')]).toEqual([['f29.js'], 'foreign']);
   });
 
-  it('keeps the headers that were given to it', async () => {
+  it('is in conflict and keeps its headers', async () => {
     const publisher = openSlow('putObject', minute);
     await publish(publisher, names, 'old', 10 * minute);
     await publish(publisher, names.slice(0, 29), 'new', 1_000);
@@ -102,8 +102,8 @@ describe('an object that somebody else changes while its upload waits for its pl
   });
 });
 
-describe('the second look', () => {
-  it('is not taken right after the first one, nor at a key that was free', async () => {
+describe('the HEAD right before a PUT', () => {
+  it('is not sent right after the first HEAD, nor for a key that was free', async () => {
     const publisher = openSlow('putObject', 1_500);
     const twelve = Array.from({ length: 12 }, (_, at) => `f${at}.js`);
     await publish(publisher, twelve, 'old', minute);
@@ -112,7 +112,7 @@ describe('the second look', () => {
     expect([heads(), publisher.state.kind]).toEqual([24, 'idle']);
   });
 
-  it('is taken once for each that has waited for long', async () => {
+  it('is sent once for each upload that has waited for long', async () => {
     const publisher = openSlow('putObject', 3_000);
     const twelve = Array.from({ length: 12 }, (_, at) => `f${at}.js`);
     await publish(publisher, twelve, 'old', minute);
@@ -121,10 +121,10 @@ describe('the second look', () => {
   });
 });
 
-describe('an object that somebody else changes while its parts go up', () => {
+describe('an object that another author changes while its parts are uploaded', () => {
   const size = 21 * 1024 * 1024;
 
-  it('is asked about, and is made of the same parts once the person agrees', async () => {
+  it('is in conflict, and is completed from the same parts by order of the user', async () => {
     await world.put('big.bin', 'old');
     const publisher = openSlow('putPart', 10 * minute);
     world.save('big.bin', new Uint8Array(size));
@@ -142,7 +142,7 @@ describe('an object that somebody else changes while its parts go up', () => {
     ]);
   });
 
-  it('is looked at once more before it is replaced, and never where the key was free', async () => {
+  it('is revalidated by a HEAD before the upload is completed, unless the key was free', async () => {
     const publisher = openSlow('putPart', minute);
     for (const [text, expected] of [['a', 1] as const, ['b', 3] as const]) {
       world.save('big.bin', new Uint8Array(size).fill(text.charCodeAt(0)));

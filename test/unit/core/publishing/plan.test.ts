@@ -1,11 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Ledger } from '../../../../src/core/publishing/ledger.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
 import type { PlanItem } from '../../../../src/core/publishing/plan.js';
-import { preparePlan } from '../../../../src/core/publishing/preparePlan.js';
-import { compileRules } from '../../../../src/core/publishing/rules.js';
 import { type PlanProgress, runPlan, toPublications } from '../../../../src/core/publishing/runPlan.js';
 import { bucket, createEngineWorld, never } from './engineWorld.js';
+import { planIn } from './planIn.js';
 
 let world: ReturnType<typeof createEngineWorld>;
 beforeEach(() => {
@@ -13,37 +11,21 @@ beforeEach(() => {
   world.remove('.keep');
 });
 
-async function plan(
+const plan = (
   change: Partial<Mapping> = {},
   below = '',
   others: readonly Mapping[] = [],
   foreign: readonly Mapping[] = [],
-) {
-  const mapping = { ...world.place.mapping, ...change };
-  const tools = {
-    oss: world.cloud.oss,
-    files: world.disk,
-    ledger: new Ledger(world.shared.window('plan'), world.clock),
-    clock: world.clock,
-    rules: compileRules(mapping),
-    mappings: [mapping, ...others],
-    foreign,
-    onProgress: () => undefined,
-  };
-  const calls = world.cloud.calls.length;
-  const items = await preparePlan({ ...world.place, mapping }, below, tools, never);
-  return { items, kinds: items.map(({ kind, key }) => `${kind} ${key}`), calls: world.cloud.calls.slice(calls) };
-}
+) => planIn(world, { change, below, others, foreign });
 
 const urls = { kind: 'urls', urls: 0 } as const;
 
 async function carryOut(items: readonly PlanItem[], deletes: boolean, signal = never) {
   const publisher = world.openWindow('one');
   const publications = toPublications(world.place, items, { batch: 'b', deletes, refresh: urls });
-  const sizes = new Map(items.map(({ key, size }) => [key, size]));
   const seen: PlanProgress[] = [];
   const onProgress = (now: PlanProgress) => void seen.push(now);
-  const running = runPlan(publisher, publications, { sizes, clock: world.clock, onProgress }, signal);
+  const running = runPlan(publisher, publications, { clock: world.clock, onProgress }, signal);
   await world.clock.advance(10 * 60_000);
   const end = await running;
   publisher.dispose();
@@ -108,8 +90,6 @@ describe('a plan', () => {
       'add current/b.js',
       'add current/sub/x.js',
       'skip latest.js',
-      'delete lib/./b.js',
-      'delete lib//b.js',
       'add lib/b.js',
       'delete lib/sub',
       'add lib/sub/x.js',
@@ -184,7 +164,7 @@ describe('a run', () => {
     expect(world.count('oss.putObject')).toBe(puts);
   });
 
-  it('deletes and replaces what somebody else has put there when that was ticked, and asks when it has changed since', async () => {
+  it('deletes and replaces what another author has put there as the user saw it, and is in conflict when that has changed since', async () => {
     for (const name of ['mine.js', 'later.js']) world.save(name, 'new');
     for (const key of ['mine.js', 'later.js', 'gone.js', 'kept.js']) await world.put(key, 'theirs');
     await carryOut(
@@ -203,7 +183,7 @@ describe('a run', () => {
       undefined,
       'changed since',
     ]);
-    expect(publisher.entries.map(({ stage, publication }) => [stage, publication.key])).toEqual([
+    expect(publisher.list().map(({ stage, publication }) => [stage, publication.key])).toEqual([
       ['conflict', 'kept.js'],
     ]);
     publisher.dispose();
@@ -235,7 +215,7 @@ describe('a run', () => {
     expect(world.textOf('gone.js')).toBe('x');
     const again = [...end.failures.map(({ publication }) => publication), ...end.waiting];
     const publisher = world.openWindow('one');
-    const tools = { sizes: new Map(), clock: world.clock, onProgress: () => undefined };
+    const tools = { clock: world.clock, onProgress: () => undefined };
     const running = runPlan(publisher, again, tools, never);
     await world.clock.advance(60_000);
     expect(await running).toEqual({ cancelled: false, sent: 2, failures: [], waiting: [], dropped: [] });
@@ -260,12 +240,7 @@ describe('a run', () => {
     const onProgress = ({ done }: PlanProgress) => {
       if (done > 0) control.abort();
     };
-    const running = runPlan(
-      publisher,
-      publications,
-      { sizes: new Map(), clock: world.clock, onProgress },
-      control.signal,
-    );
+    const running = runPlan(publisher, publications, { clock: world.clock, onProgress }, control.signal);
     await world.clock.advance(60_000);
     const { cancelled, sent } = await running;
     const stored = publications.filter(({ key }) => world.stored(key)).map(({ key }) => `/${key}`);
@@ -274,7 +249,7 @@ describe('a run', () => {
     expect(stored.length).toBeGreaterThanOrEqual(sent);
     expect(stored.length).toBeLessThan(60);
     expect(world.refreshed()).toEqual(expect.arrayContaining(stored));
-    expect(publisher.entries).toEqual([]);
+    expect(publisher.list()).toEqual([]);
     publisher.dispose();
   });
 

@@ -31,14 +31,14 @@ it('a path leads to a key, to a URL, and back', () => {
   );
 });
 
-it('any two orders of the same wishes, from two windows, end the same', async () => {
-  const wish = fc.record({
+it('publish requests from two windows end the same in whatever order they are made', async () => {
+  const request = fc.record({
     name: fc.constantFrom(...names),
     act: fc.constantFrom('upload', 'delete'),
     window: fc.nat(1),
   });
   const orders = fc
-    .array(wish, { minLength: 1, maxLength: 8 })
+    .array(request, { minLength: 1, maxLength: 8 })
     .chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));
   const disk = fc.uniqueArray(fc.constantFrom(...names));
   await fc.assert(
@@ -49,7 +49,10 @@ it('any two orders of the same wishes, from two windows, end the same', async ()
     { numRuns: 40 },
   );
 
-  async function play(wishes: readonly { name: string; act: 'upload' | 'delete'; window: number }[], there: string[]) {
+  async function play(
+    requests: readonly { name: string; act: 'upload' | 'delete'; window: number }[],
+    there: string[],
+  ) {
     const world = createEngineWorld();
     const windows = [world.openWindow('one'), world.openWindow('two')];
     // Once all was there, so that what is deleted is known.
@@ -61,7 +64,7 @@ it('any two orders of the same wishes, from two windows, end the same', async ()
       else world.remove(name);
     }
     // A window that saves a file that is gone at the end has deleted it too.
-    const all = wishes.flatMap(({ name, act, window }) =>
+    const all = requests.flatMap(({ name, act, window }) =>
       act === 'upload' && !there.includes(name) ? [] : [{ name, act, window }],
     );
     for (const { name, act, window } of all) void windows[window]?.enqueue([world.publicationOf(name, { act })]);

@@ -7,7 +7,7 @@ import { Publisher } from '../../../../src/core/publishing/publisher.js';
 import { nextReset } from '../../../../src/core/publishing/quota.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles, type MemoryFiles } from '../../../support/memoryFiles.js';
-import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { createSharedStore } from '../../../support/memoryStore.js';
 import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
@@ -49,7 +49,7 @@ function openWindow(): Publisher {
     clock,
     random: () => 0.5,
     loadEngine: async () => Engine,
-    store: createSharedDocuments(clock).window('one'),
+    store: createSharedStore(clock).window('one'),
     session: {
       get account() {
         return account;

@@ -67,7 +67,7 @@ describe('readPublishable', () => {
     });
   });
 
-  it('reads what the person names one by one, and still nothing outside of the folder', async () => {
+  it('reads what the user names one by one, and still nothing outside of the folder', async () => {
     const named = (name: string) => readPublishable(files, { ...publicationOf('dist', name), named: true });
     expect(Buffer.from(await named('.env')).toString()).toBe('SECRET=1');
     await expect(named('link.txt')).rejects.toMatchObject({ details: { code: 'outside' } });

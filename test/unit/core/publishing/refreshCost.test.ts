@@ -14,6 +14,8 @@ describe('chooseRefresh', () => {
     [many, one, {}, { kind: 'directory', via: '/css/a/', directories: 1, urls: 0 }],
     [[...many, 'css/b.css'], one, {}, { kind: 'directory', via: '/css/', directories: 1, urls: 0 }],
     [[...many, 'b c.css'], one, {}, { kind: 'directory', via: '/', directories: 1, urls: 0 }],
+    [[...many, 'css/a/index.html'], two, { directories: 0 }, { kind: 'urls', urls: 1_204 }],
+    [many.map((key) => `b c/${key}`), one, {}, { kind: 'directory', via: '/b%20c/css/a/', directories: 1, urls: 0 }],
     [many, one, { directories: 0 }, { kind: 'urls', urls: 600 }],
     [many, one, { urls: 1_000_000 }, { kind: 'urls', urls: 600 }],
   ])('of %j at %j with %j left', (keys, places, left, expected) => {

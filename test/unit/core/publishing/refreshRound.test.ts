@@ -13,9 +13,9 @@ beforeEach(() => {
 const minute = 60_000;
 const other = 'b.example.com';
 
-async function publish(publisher: Publisher, wishes: Readonly<Record<string, readonly string[]>>): Promise<void> {
-  for (const name of Object.keys(wishes)) world.save(name, name);
-  void publisher.enqueue(Object.entries(wishes).map(([name, domains]) => world.publicationOf(name, { domains })));
+async function publish(publisher: Publisher, requests: Readonly<Record<string, readonly string[]>>): Promise<void> {
+  for (const name of Object.keys(requests)) world.save(name, name);
+  void publisher.enqueue(Object.entries(requests).map(([name, domains]) => world.publicationOf(name, { domains })));
   await world.clock.advance(minute);
 }
 
@@ -107,7 +107,7 @@ describe('a directory that the quota no longer holds', () => {
     expect([publisher.state.kind, world.refreshed().sort()]).toEqual(['waiting', ['/css/a.css', '/feed']]);
   });
 
-  it('waits when the person asked for the directory itself', async () => {
+  it('waits when the user requested the directory itself', async () => {
     world.cloud.state.quota.directories = 0;
     const publisher = world.openWindow('one');
     await publisher.enqueue([toUrlPublication('1', 'directories', `https://${domain}/css/`)]);
@@ -119,11 +119,11 @@ describe('a directory that the quota no longer holds', () => {
 it('of more than a hundred directories, or a hundred prefetches, no call has more than that', async () => {
   world.cloud.state.quota.directories = 1_000;
   const publisher = world.openWindow('one');
-  const wishes = Array.from({ length: 101 }, (_, at) => [
+  const requests = Array.from({ length: 101 }, (_, at) => [
     toUrlPublication('1', 'directories', `https://${domain}/${at}/`),
     toUrlPublication('1', 'prefetches', `https://${domain}/${at}`),
   ]);
-  await publisher.enqueue(wishes.flat());
+  await publisher.enqueue(requests.flat());
   await world.clock.advance(minute);
   const sizes = new Map<string, number>();
   for (const { id } of world.cloud.state.tasks) sizes.set(id, (sizes.get(id) ?? 0) + 1);

@@ -5,7 +5,7 @@ import type { PlanItem } from '../../../../src/core/publishing/plan.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
 import { type PlanEnd, runPlan, toPublications } from '../../../../src/core/publishing/runPlan.js';
-import { createEngineWorld, never } from './engineWorld.js';
+import { createEngineWorld, never, withoutClaims } from './engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
 beforeEach(() => {
@@ -20,12 +20,15 @@ function run(publisher: Publisher, more: readonly Publication[] = []): { end?: P
   for (const name of names) world.save(name, name);
   const publications = [...names.map((name) => world.publicationOf(name, { batch: 'b' })), ...more];
   const state: { end?: PlanEnd } = {};
-  const tools = { sizes: new Map(), clock: world.clock, onProgress: () => undefined };
+  const tools = { clock: world.clock, onProgress: () => undefined };
   void runPlan(publisher, publications, tools, never).then((end) => {
     state.end = end;
   });
   return state;
 }
+
+/** A window that leaves its work to another one. */
+const openIdle = (owner: string) => world.openWindow(owner, world.cloud, withoutClaims(world.shared.window(owner)));
 
 /** A cloud whose PUTs are refused, each after so long. */
 function refusing(ms: number): CloudPorts {
@@ -37,12 +40,9 @@ function refusing(ms: number): CloudPorts {
 }
 
 describe('a run in a window', () => {
-  it('that does not work on the queue ends as it really ended', async () => {
-    const one = world.openWindow('one', refusing(20_000));
-    world.save('busy.js', 'x');
-    void one.enqueue([world.publicationOf('busy.js')]);
-    await world.clock.advance(1_000);
-    const state = run(world.openWindow('two'));
+  it('that another window works on ends as that one ends it', async () => {
+    void world.openWindow('one', refusing(20_000)).resume();
+    const state = run(openIdle('two'));
     await world.clock.advance(15_000);
     expect(state.end).toBeUndefined();
     await world.clock.advance(2 * minute);
@@ -50,11 +50,14 @@ describe('a run in a window', () => {
     expect(state.end?.failures.length).toBe(3);
   });
 
-  it('that takes the work over goes on with it', async () => {
+  it('that takes its entries over from a window that has ended sends them', async () => {
     const one = world.openWindow('one', refusing(20_000));
-    world.save('busy.js', 'x');
-    void one.enqueue([world.publicationOf('busy.js')]);
+    await one.resume();
+    for (const name of names) world.save(name, name);
+    const publications = names.map((name) => world.publicationOf(name, { batch: 'b' }));
+    await one.enqueue(publications);
     await world.clock.advance(1_000);
+    expect(world.listWorkers()).toEqual(['one']);
     const state = run(world.openWindow('two'));
     await world.clock.settle();
     one.dispose();
@@ -76,7 +79,7 @@ describe('a run in a window', () => {
     const publisher = world.openWindow('one', cloud, world.shared.window('one'), () => account && '1');
     const state = run(publisher);
     await world.clock.advance(5 * minute);
-    expect([publisher.entries, state.end]).toEqual([[], undefined]);
+    expect([publisher.list(), state.end]).toEqual([[], undefined]);
     account = '2';
     await publisher.resume();
     await world.clock.advance(5 * minute);
@@ -84,18 +87,16 @@ describe('a run in a window', () => {
   });
 });
 
-describe('an upload that is taken off the list', () => {
+describe('an upload that is cancelled', () => {
   it.each([
-    ['in the window of the run', false],
-    ['in the window that works on the queue, which is another', true],
-  ])('%s counts as cancelled, with the deletes behind it', async (_name, elsewhere) => {
+    ['by the window of the run', false],
+    ['by another window, which works on it', true],
+  ])('%s counts as dropped from its run, with the deletes behind it', async (_name, elsewhere) => {
     const one = world.openWindow('one', refusing(20_000));
-    world.save('busy.js', 'x');
-    if (elsewhere) void one.enqueue([world.publicationOf('busy.js')]);
-    await world.clock.advance(1_000);
+    await one.resume();
     await world.put('gone.js', 'x');
-    const window = elsewhere ? world.openWindow('two') : one;
-    const state = run(window, [world.publicationOf('gone.js', { batch: 'b', act: 'delete' })]);
+    const publisher = elsewhere ? openIdle('two') : one;
+    const state = run(publisher, [world.publicationOf('gone.js', { batch: 'b', act: 'delete' })]);
     await world.clock.advance(5_000);
     await one.order({ kind: 'cancel', ids: [world.publicationOf('b.js').id] });
     await world.clock.advance(2 * minute);
@@ -104,15 +105,20 @@ describe('an upload that is taken off the list', () => {
     expect(world.textOf('gone.js')).toBe('x');
   });
 
-  it('and is saved again counts as sent', async () => {
+  it('and is published by another request before the run ends counts as sent', async () => {
     const publisher = world.openWindow('one');
-    world.cloud.oss.readObjectHead = async () => world.clock.sleep(5_000, never).then(() => undefined);
+    const { oss } = world.cloud;
+    const readObjectHead = oss.readObjectHead.bind(oss);
+    oss.readObjectHead = async (ref, key, signal) => {
+      await world.clock.sleep(key === 'c.js' ? minute : 1_000, signal);
+      return readObjectHead(ref, key, signal);
+    };
     const state = run(publisher);
-    await world.clock.advance(1_000);
+    await world.clock.advance(500);
     await publisher.order({ kind: 'cancel', ids: [world.publicationOf('b.js').id] });
     await publisher.enqueue([world.publicationOf('b.js')]);
     await world.clock.advance(2 * minute);
-    expect(state.end).toMatchObject({ sent: 3, dropped: [] });
+    expect([state.end, world.textOf('b.js')]).toMatchObject([{ sent: 3, dropped: [] }, 'b.js']);
   });
 });
 

@@ -10,7 +10,7 @@ const minute = 60_000;
 const day = 24 * 60 * minute;
 
 let world: ReturnType<typeof createEngineWorld>;
-/** What a look at the tasks is answered. */
+/** What CDN answers about the tasks. */
 let look: (tasks: readonly RefreshTask[]) => readonly RefreshTask[];
 let ports: CloudPorts;
 let seen: string[];
@@ -66,14 +66,14 @@ describe('a refresh that CDN has accepted', () => {
     look = under;
     await world.clock.advance(minute);
     expect(publisher.state).toEqual({ kind: 'refreshing', count: 1 });
-    expect(publisher.entries).toEqual([expect.not.objectContaining({ retryAt: expect.anything() })]);
+    expect(publisher.list()).toEqual([expect.not.objectContaining({ retryAt: expect.anything() })]);
     look = (tasks) => tasks;
     await world.clock.advance(minute);
     expect(seen).toEqual(['uploading', 'refreshing', 'offline', 'refreshing', 'fresh', 'idle']);
     expect([world.count('cdn.refresh'), world.count('oss.putObject')]).toEqual([1, 1]);
   });
 
-  it('is still waited for when nobody answered for longer than its deadline', async () => {
+  it('is still tracked when CDN has not answered for longer than its deadline', async () => {
     const publisher = await publish();
     look = fails('unavailable');
     await world.clock.advance(60 * minute);
@@ -138,7 +138,7 @@ describe('a refresh that CDN has accepted', () => {
     });
   });
 
-  it('before CDN forgot it is asked for at the edge soon after the window is opened again', async () => {
+  it('and has forgotten is proven at the edge soon after the next window is opened', async () => {
     const first = await publish();
     first.dispose();
     world.shared.crash('one');
@@ -150,7 +150,7 @@ describe('a refresh that CDN has accepted', () => {
     expect([seen.slice(1), world.count('cdn.refresh')]).toEqual([['refreshing', 'fresh', 'idle'], 1]);
   });
 
-  it('just now, of a wish that was held for days, is not taken for forgotten', async () => {
+  it('just now, of a request that was held for days, is not taken for forgotten', async () => {
     const publisher = openWindow('one');
     world.save('a.js', 'x');
     await publisher.enqueue([world.publicationOf('a.js')], true);

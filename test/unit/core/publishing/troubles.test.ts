@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createEngineWorld } from './engineWorld.js';
+import { createEngineWorld, interceptWrites } from './engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
 beforeEach(() => {
@@ -9,7 +9,7 @@ beforeEach(() => {
 const minute = 60_000;
 
 describe('a PUT whose answer is lost', () => {
-  it('is refreshed although the person cancels it then', async () => {
+  it('is refreshed although the user cancels it then', async () => {
     const publisher = world.openWindow('one');
     world.cloud.failNext('oss.putObject', 'after', 'offline');
     world.save('a.js', 'x');
@@ -38,7 +38,7 @@ describe('a PUT whose answer is lost', () => {
     expect([world.textOf('a.js'), world.refreshed()]).toEqual(['old', ['/a.js', '/a.js']]);
   });
 
-  it('is not taken for somebody else when sent again meets its own object', async () => {
+  it('is in no conflict with its own object when it is sent again', async () => {
     const publisher = world.openWindow('one');
     world.cloud.failNext('oss.putObject', 'after', 'objectExists');
     world.save('a.js', 'x');
@@ -49,7 +49,7 @@ describe('a PUT whose answer is lost', () => {
 });
 
 describe('a refresh that failed at the vendor', () => {
-  it('is submitted anew when the person tries again, with no second PUT', async () => {
+  it('is submitted anew when the user retries it, with no second PUT', async () => {
     let failing = true;
     const readRefreshTasks: typeof world.cloud.cdn.readRefreshTasks = async (ids, signal) => {
       const tasks = await world.cloud.cdn.readRefreshTasks(ids, signal);
@@ -91,14 +91,21 @@ describe('a file that something else uploads', () => {
 });
 
 describe('a window that ends', () => {
-  it('before its ledger is written leaves what it learned to the next, which may delete its object', async () => {
-    const store = world.shared.window('one');
-    const write: typeof store.write = (id, text) =>
-      id.startsWith('ledger-') ? new Promise<never>(() => undefined) : store.write(id, text);
-    const one = world.openWindow('one', world.cloud, { ...store, write });
+  it('while the outcome of its PUT is not yet written leaves an object that the next window may delete', async () => {
+    let isSent = false;
+    const store = interceptWrites(world.shared.window('one'), (write) =>
+      isSent ? new Promise<never>(() => undefined) : write(),
+    );
+    const putObject: typeof world.cloud.oss.putObject = async (...input) => {
+      isSent = true;
+      return world.cloud.oss.putObject(...input);
+    };
+    const oss = Object.assign(Object.create(world.cloud.oss), { putObject });
+    const one = world.openWindow('one', { ...world.cloud, oss }, store);
     world.save('a.js', 'x');
     await one.enqueue([world.publicationOf('a.js')]);
-    await world.clock.advance(minute);
+    await world.clock.advance(1_000);
+    expect(world.textOf('a.js')).toBe('x');
     one.dispose();
     world.shared.crash('one');
     const two = world.openWindow('two');
@@ -144,12 +151,12 @@ describe('an object of ours', () => {
 describe('an account that is changed', () => {
   it('in the middle of a save has nothing sent with the keys of the new one', async () => {
     let account = '1';
-    const store = world.shared.window('one');
-    const write: typeof store.write = async (id, text) => {
-      await store.write(id, text);
+    const store = interceptWrites(world.shared.window('one'), async (write) => {
+      const value = await write();
       account = '2';
-    };
-    const publisher = world.openWindow('one', world.cloud, { ...store, write }, () => account);
+      return value;
+    });
+    const publisher = world.openWindow('one', world.cloud, store, () => account);
     world.save('a.js', 'x');
     await publisher.enqueue([world.publicationOf('a.js')]);
     await world.clock.advance(minute);

@@ -20,7 +20,7 @@ async function publish(name: string, text: string, more: Partial<Publication> = 
   await world.clock.advance(20_000);
 }
 
-/** Leaves `new.js` waiting for the person: held, changed by somebody else, refused. */
+/** Leaves `new.js` waiting for the user: held, changed by another author, refused. */
 async function hold(): Promise<void> {
   world.save('new.js', 'y');
   await publisher.enqueue([world.publicationOf('new.js')], true);
@@ -68,7 +68,7 @@ describe('a run of uploads and deletes', () => {
     expect(world.textOf('old.js')).toBe('x');
     await publisher.order({ kind, ids: [world.publicationOf('new.js').id] });
     await world.clock.advance(minute);
-    expect([world.textOf('old.js'), publisher.entries]).toEqual(['x', []]);
+    expect([world.textOf('old.js'), publisher.list()]).toEqual(['x', []]);
   });
 
   it('waits for a file of its own that is saved meanwhile', async () => {
@@ -81,9 +81,9 @@ describe('a run of uploads and deletes', () => {
     expect([world.textOf('old.js'), world.textOf('new.js')]).toEqual([undefined, 'z']);
   });
 
-  it('does not slow down a save nor keep the right to work while it waits for the person', async () => {
+  it('neither delays another publish request nor holds claims while it waits for the user', async () => {
     await run(true);
-    expect([...world.shared.leases.keys()].filter((id) => id.startsWith('work-'))).toEqual([]);
+    expect(world.listWorkers()).toEqual([]);
     world.save('c.js', 'c');
     void publisher.enqueue([world.publicationOf('c.js')]);
     await world.clock.advance(5_000);

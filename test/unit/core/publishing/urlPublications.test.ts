@@ -14,7 +14,7 @@ beforeEach(() => {
   publisher = world.openWindow('one');
 });
 
-describe('URLs that the person asks about', () => {
+describe('requests for URLs', () => {
   const at = (path: string) => `https://${domain}${path}`;
 
   it.each([
@@ -27,7 +27,7 @@ describe('URLs that the person asks about', () => {
     await world.clock.advance(minute);
     const until = expect.any(Number);
     expect(publisher.state).toEqual({ kind: 'waiting', reason: 'quota', count: 1, until });
-    expect(publisher.entries.map(({ publication }) => publication.label)).toEqual([at(path)]);
+    expect(publisher.list().map(({ publication }) => publication.label)).toEqual([at(path)]);
     publisher.dispose();
     world.shared.crash('one');
     await world.clock.advance(nextReset(world.clock.now()) - world.clock.now());
@@ -43,7 +43,7 @@ describe('URLs that the person asks about', () => {
     expect(world.cloud.state.quota[kind]).toBe(9);
   });
 
-  it('are not tried in vain once it is known that nothing is left, whatever was known before', async () => {
+  it('are not submitted once it is known that no quota is left, whatever was known before', async () => {
     await publisher.readQuota();
     world.cloud.state.quota.urls = 0;
     await publisher.useUp('urls');
@@ -61,7 +61,7 @@ describe('URLs that the person asks about', () => {
     await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
     await world.clock.advance(minute);
     world.cloud.state.quota[kind] = 10;
-    await publisher.order(orderAbout('retry', publisher.entries));
+    await publisher.order(orderAbout('retry', publisher.list()));
     await world.clock.advance(minute);
     expect([world.count(action), world.cloud.state.tasks.map(({ url }) => url), publisher.state.kind]).toEqual([
       1,
@@ -70,12 +70,12 @@ describe('URLs that the person asks about', () => {
     ]);
   });
 
-  it('wait again after a Retry as long as there is no quota, which CDN was asked for and not taken from memory', async () => {
+  it('wait again after a retry as long as there is no quota, for which CDN is asked again', async () => {
     world.cloud.state.quota.urls = 0;
     await publisher.enqueue(['/a', '/b'].map((path) => toUrlPublication('1', 'urls', at(path))));
     await world.clock.advance(minute);
     const [before, asked] = [publisher.state, world.count('cdn.readRefreshQuota')];
-    await publisher.order(orderAbout('retry', publisher.entries));
+    await publisher.order(orderAbout('retry', publisher.list()));
     await world.clock.advance(minute);
     expect([publisher.state, world.count('cdn.readRefreshQuota'), world.count('cdn.refresh')]).toEqual([
       before,
@@ -83,10 +83,10 @@ describe('URLs that the person asks about', () => {
       0,
     ]);
     // Nothing of the Retry is left: the next save asks no more than any other.
-    expect(publisher.entries.every((entry) => !('asksQuota' in entry))).toBe(true);
+    expect(publisher.list().every((entry) => !('asksQuota' in entry))).toBe(true);
   });
 
-  it('are tried by the window that works when another one says Retry', async () => {
+  it('are submitted once when another window orders a retry', async () => {
     world.cloud.state.quota.urls = 0;
     await publisher.enqueue([toUrlPublication('1', 'urls', at('/a.js'))]);
     await world.clock.advance(minute);
@@ -94,16 +94,16 @@ describe('URLs that the person asks about', () => {
     await other.resume();
     await world.clock.advance(minute);
     world.cloud.state.quota.urls = 1;
-    await other.order(orderAbout('retry', other.entries));
+    await other.order(orderAbout('retry', other.list()));
     await world.clock.advance(2 * minute);
     expect([world.refreshed(), publisher.state.kind]).toEqual([['/a.js'], 'idle']);
   });
 
-  it('are cancelled from the list, and ask for nothing of any bucket', async () => {
+  it('are cancelled one by one, and send no request to any bucket', async () => {
     world.cloud.state.quota.urls = 1;
     await publisher.enqueue(['/a', '/b'].map((path) => toUrlPublication('1', 'urls', at(path))));
     await world.clock.advance(minute);
-    await publisher.order({ kind: 'cancel', ids: publisher.entries.map(({ publication }) => publication.id) });
+    await publisher.order({ kind: 'cancel', ids: publisher.list().map(({ publication }) => publication.id) });
     await world.clock.advance(20 * minute);
     expect([world.refreshed(), publisher.state.kind]).toEqual([['/a'], 'idle']);
     expect(world.cloud.calls.filter((call) => call.startsWith('oss.'))).toEqual([]);

@@ -30,7 +30,7 @@ describe('a save that waits', () => {
     };
   }
 
-  it('is held when its file has become another one, and goes when the person says so', async () => {
+  it('is held when its file has become another one, and is sent by order of the user', async () => {
     const { goOnline } = await saveOffline('a.js', 'mine');
     world.save('a.js', 'of another branch');
     goOnline();
@@ -53,7 +53,7 @@ describe('a save that waits', () => {
     expect([world.textOf('a.js'), world.textOf('b.js')]).toEqual(['mine', 'mine again']);
   });
 
-  it('takes what it finds when it hardly waited: another save may not be heard yet', async () => {
+  it('publishes what it finds when it hardly waited: the event of another save may still come', async () => {
     world.save('a.js', 'first');
     const seen = await world.disk.stat('/w/dist/a.js');
     world.save('a.js', 'second');

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import { orderAbout } from '../../../../src/core/publishing/orders.js';
-import type { Publication } from '../../../../src/core/publishing/publication.js';
-import type { Publisher } from '../../../../src/core/publishing/publisher.js';
-import { createEngineWorld, never } from './engineWorld.js';
+import { Queue } from '../../../../src/core/publishing/queue.js';
+import { createEngineWorld, interceptWrites, never } from './engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
 beforeEach(() => {
@@ -13,7 +12,7 @@ beforeEach(() => {
 const minute = 60_000;
 
 describe('two windows', () => {
-  it('share a queue without doing anything twice', async () => {
+  it('share one queue and never send or refresh the same request twice', async () => {
     const windows = [world.openWindow('one'), world.openWindow('two')];
     for (let at = 0; at < 20; at++) {
       world.save(`f${at}.js`, `${at}`);
@@ -25,10 +24,10 @@ describe('two windows', () => {
       20, 20, 20,
     ]);
     expect(windows.map(({ state }) => state.kind)).toEqual(['idle', 'idle']);
-    expect([...world.shared.documents.keys()].filter((id) => id.startsWith('intake'))).toEqual([]);
+    expect(windows.map((window) => window.list())).toEqual([[], []]);
   });
 
-  it('show what the other one is at, and either may answer', async () => {
+  it('show the same failure, and a retry ordered in either of them is carried out', async () => {
     const [one, two] = [world.openWindow('one'), world.openWindow('two')];
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
     world.save('a.js', 'x');
@@ -42,22 +41,21 @@ describe('two windows', () => {
     expect([one.state.kind, two.state.kind, world.textOf('a.js')]).toEqual(['idle', 'idle', 'x']);
   });
 
-  it('work for different accounts without seeing each other', async () => {
+  it('send nothing of an account that is not signed in', async () => {
     const one = world.openWindow('one');
     world.save('a.js', 'x');
     await one.enqueue([world.publicationOf('a.js', { accountId: '2' })]);
     await world.clock.advance(minute);
-    expect([world.textOf('a.js'), one.entries]).toEqual([undefined, []]);
+    expect([world.textOf('a.js'), one.list()]).toEqual([undefined, []]);
   });
 });
 
 test('a window that closes waits until the last save is on disk', async () => {
-  const store = world.shared.window('one');
-  const write = async (id: string, text: string) => {
+  const store = interceptWrites(world.shared.window('one'), async (write) => {
     await world.clock.sleep(1_000, never);
-    await store.write(id, text);
-  };
-  const one = world.openWindow('one', world.cloud, { ...store, write });
+    return write();
+  });
+  const one = world.openWindow('one', world.cloud, store);
   world.save('a.js', 'x');
   void one.enqueue([world.publicationOf('a.js')]);
   let settled = false;
@@ -75,18 +73,12 @@ test('a window that closes waits until the last save is on disk', async () => {
   expect(world.textOf('a.js')).toBe('x');
 });
 
-describe('what an earlier window has left', () => {
-  it.each([
-    ['in the queue', { generation: 1 }],
-    ['beside it', undefined],
-  ])('%s is judged before anything of it is sent', async (_name, whole) => {
-    const store = world.shared.window('one');
+describe('requests that an earlier window has left', () => {
+  it('are decided about before anything of them is sent', async () => {
     for (const name of ['a.js', 'b.js']) world.save(name, 'x');
+    const queue = new Queue(world.shared.window('one'), world.clock, '1');
     const publications = ['a.js', 'b.js'].map((name) => world.publicationOf(name));
-    const state = { turn: 1, at: 1, stage: 'send', owesRefresh: false, attempts: 0 };
-    const entries = publications.map((publication) => ({ publication, ...state }));
-    if (whole) await store.write('queue-1', JSON.stringify({ ...whole, entries }));
-    else await store.write('intake-1-0-x', JSON.stringify({ publications, held: false, at: 1 }));
+    await queue.accept({ publications, held: false, at: world.clock.now() });
     const heads: string[] = [];
     const { oss } = world.cloud;
     const readObjectHead: typeof oss.readObjectHead = (bucket, key, signal) => {
@@ -101,34 +93,25 @@ describe('what an earlier window has left', () => {
       ),
     ]);
     await world.clock.advance(minute);
-    expect([heads, world.textOf('b.js'), two.entries]).toEqual([['b.js'], 'x', []]);
+    expect([heads, world.textOf('b.js'), two.list()]).toEqual([['b.js'], 'x', []]);
   });
 });
 
-describe('wishes that another window has left and nobody has heard yet', () => {
-  /** One window works at something that lasts; the other leaves a wish of that time. */
-  async function leave(at: number, more: Partial<Publication> = {}): Promise<void> {
-    const one = world.openWindow('one');
-    world.cloud.oss.readObjectHead = async () => world.clock.sleep(20_000, never).then(() => undefined);
-    world.save('busy.js', 'x');
-    await one.enqueue([world.publicationOf('busy.js', { workspaceRoot: '/w' })]);
-    await world.clock.advance(500);
-    const left = { publications: [world.publicationOf('a.js', more)], held: false, at };
-    await world.shared.window('two').write('intake-1-0-x', JSON.stringify(left));
-    workers.push(one);
-  }
-  const workers: Publisher[] = [];
-  beforeEach(() => void workers.splice(0));
-
+describe('requests that another window has just made', () => {
   it.each([
-    ['before it in this workspace', -1, '/w', undefined],
-    ['after it', 1, '/w', 'y'],
-    ['before it in another workspace', -1, '/elsewhere', 'y'],
-  ])('are stopped by a revocation when they were wished for %s', async (_name, offset, root, expected) => {
+    ['are stopped by a revocation of this workspace that is later', -1, '/w', undefined],
+    ['are sent in spite of a revocation that is earlier', 1, '/w', 'y'],
+    ['are sent in spite of a revocation of another workspace', -1, '/elsewhere', 'y'],
+  ])('%s', async (_name, offset, root, expected) => {
+    const one = world.openWindow('one');
+    await one.resume();
     world.save('a.js', 'y');
     const until = world.clock.now() + 500;
-    await leave(until + offset);
-    await workers[0]?.order({ kind: 'revoke', workspaceRoots: [root], until });
+    await world.clock.advance(500 + offset);
+    const queue = new Queue(world.shared.window('two'), world.clock, '1');
+    await queue.accept({ publications: [world.publicationOf('a.js')], held: true, at: world.clock.now() });
+    await one.order({ kind: 'revoke', workspaceRoots: [root], until });
+    await one.order({ kind: 'publishHeld' });
     await world.clock.advance(2 * minute);
     expect(world.textOf('a.js')).toBe(expected);
   });
@@ -157,7 +140,7 @@ describe('a window that ends', () => {
     expect([world.count('oss.putObject'), world.refreshed(), two.state.kind]).toEqual([1, ['/a.js'], 'idle']);
   });
 
-  it('leaves what it was told on disk before anything is sent', async () => {
+  it('has stored its requests before anything is sent', async () => {
     const one = world.openWindow('one', {
       ...world.cloud,
       oss: Object.assign(Object.create(world.cloud.oss), { readObjectHead: () => new Promise(() => undefined) }),
@@ -171,28 +154,46 @@ describe('a window that ends', () => {
     expect([world.textOf('a.js'), world.refreshed()]).toEqual(['x', ['/a.js']]);
   });
 
-  it('does nothing when there is nothing to go on with', async () => {
-    const two = world.openWindow('two');
+  it('leaves nothing to do when every request has ended', async () => {
+    const one = world.openWindow('one');
+    world.save('a.js', 'x');
+    await one.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    one.dispose();
+    const calls = world.cloud.calls.length;
+    await world.openWindow('two').resume();
+    await world.clock.advance(minute);
+    expect([world.cloud.calls.length - calls, world.clock.waiting]).toEqual([0, 0]);
+  });
+
+  it('and has stored nothing has no store opened nor engine loaded by the next one', async () => {
+    const loaded: string[] = [];
+    const note = (what: string) => {
+      loaded.push(what);
+      return Promise.reject(new AppError('storeRefused'));
+    };
+    const closed = { opened: undefined, open: () => note('store'), hasData: async () => false };
+    const store = { ...world.shared.window('two'), ...closed };
+    const two = world.openWindow('two', world.cloud, store, () => '1', { loadEngine: () => note('engine') });
     await two.resume();
     await world.clock.advance(minute);
-    expect([world.cloud.calls, world.shared.documents.size, world.clock.waiting]).toEqual([[], 0, 0]);
+    expect([loaded, two.list(), two.state, world.clock.waiting]).toEqual([[], [], { kind: 'idle' }, 0]);
   });
 });
 
 describe('a disk that refuses', () => {
-  it('is told to who saves, and what was wished for goes up once it takes it', async () => {
-    const { write } = world.shared.window('one');
-    let full = true;
-    const store = {
-      ...world.shared.window('one'),
-      write: (id: string, text: string) => (full ? Promise.reject(new AppError('badFile')) : write(id, text)),
-    };
+  it('rejects a publish request, which is sent once the disk takes it', async () => {
+    let isFull = true;
+    const store = interceptWrites(world.shared.window('one'), (write) =>
+      isFull ? Promise.reject(new AppError('storeRefused', { code: 'Full' })) : write(),
+    );
     const one = world.openWindow('one', world.cloud, store);
     world.save('a.js', 'x');
-    const told = one.enqueue([world.publicationOf('a.js')]);
-    await expect(told).rejects.toMatchObject({ kind: 'badFile' });
-    expect(world.cloud.calls).toEqual([]);
-    full = false;
+    const accepted = one.enqueue([world.publicationOf('a.js')]);
+    await expect(accepted).rejects.toMatchObject({ kind: 'storeRefused' });
+    await world.clock.advance(100);
+    expect([world.cloud.calls, one.state]).toEqual([[], { kind: 'waiting', reason: 'disk', count: 1 }]);
+    isFull = false;
     await world.clock.advance(minute);
     expect([world.textOf('a.js'), one.state.kind]).toEqual(['x', 'idle']);
   });

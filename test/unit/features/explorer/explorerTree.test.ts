@@ -46,6 +46,8 @@ async function drawn(isRunning = true) {
 
 it('draws of the same runs only the rows that look different', async () => {
   const { world, board, tree, fired, draw, run, steps } = await drawn();
+  // The run has moved on since the rows were read.
+  for (const row of [run, ...steps]) if (row) tree.getTreeItem(row);
   tree.showRuns(false);
   expect(fired).toEqual([]);
   board.onDidChange(() => tree.showRuns(false));

@@ -38,9 +38,7 @@ beforeEach(() => {
   questions.splice(0);
   [entries, orders] = [[], []];
   const publisher = {
-    get entries() {
-      return entries;
-    },
+    list: ({ stages }: { stages: readonly Entry['stage'][] }) => entries.filter(({ stage }) => stages.includes(stage)),
     order: async (order: Order) => {
       orders.push(order);
       if (order.kind === 'skip') entries = [];
@@ -58,9 +56,9 @@ beforeEach(() => {
   };
 });
 
-function conflict(turn: number, etag = 'E'): Entry {
+function conflict(version: number, etag = 'E'): Entry {
   const remote = { etag, mtimeMs: 1 } as NonNullable<Entry['remote']>;
-  return { publication, turn, at: turn, stage: 'conflict', owesRefresh: false, attempts: 0, remote } as Entry;
+  return { publication, version, at: version, stage: 'conflict', owesRefresh: false, attempts: 0, remote } as Entry;
 }
 
 async function answer(chosen: string | undefined): Promise<void> {

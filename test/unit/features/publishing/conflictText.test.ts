@@ -10,7 +10,7 @@ function entry(key: string, etag: string | undefined, act: Publication['act'] = 
   const place = { path: `/w/${key}`, workspaceRoot: '/w', root: '/w', label: key, accountId: '1', bucket, domains: [] };
   const remote = etag === undefined ? {} : { etag };
   const publication = { ...place, id: key, key, act };
-  return { publication, turn: 1, at: 1, stage: 'conflict', owesRefresh: false, attempts: 0, remote };
+  return { publication, version: 1, at: 1, stage: 'conflict', owesRefresh: false, attempts: 0, remote };
 }
 
 const [changed, gone, kept] = [entry('a', 'E'), entry('b', undefined), entry('c', 'E', 'delete')];

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
-import { Ledger } from '../../../../src/core/publishing/ledger.js';
 import { findMapping, type Mapping } from '../../../../src/core/publishing/mapping.js';
+import { Publisher, type PublisherDeps } from '../../../../src/core/publishing/publisher.js';
 import { compileRules } from '../../../../src/core/publishing/rules.js';
 import { onFilesDeleted, onFilesRenamed } from '../../../../src/features/publishing/explorerChanges.js';
 import { type Publishing, publishSaved } from '../../../../src/features/publishing/publishing.js';
 import type { Renamed } from '../../../../src/features/publishing/renamedFolders.js';
-import { createSharedDocuments } from '../../../support/memoryStore.js';
+import { createSharedStore } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
 interface Shown {
@@ -97,29 +97,28 @@ const book = {
 /** With these objects known to be in the bucket. */
 async function open({ keys = [] as readonly string[], isSignedIn = true, isPaused = false } = {}): Promise<Publishing> {
   const clock = createVirtualClock();
-  const store = createSharedDocuments(clock).window('a');
+  const store = createSharedStore(clock).window('a');
   const record = { etag: 'A', size: 1, md5: 'A', mtimeMs: 0, rules: '', acl: 'private', seenAt: 0 } as const;
-  const known = await new Ledger(store, clock).open(bucket);
-  for (const key of keys) known.set(key, record);
-  await known.flush(new AbortController().signal);
+  await store.write(({ ledger }) => keys.forEach((key) => void ledger.set(bucket, key, record)));
   const list = async (top: string) =>
     [...tree].filter((path) => path.startsWith(`${top}/`)).map((path) => ({ path: path.slice(top.length + 1) }));
+  const session = { account: isSignedIn ? { id: '1' } : undefined };
+  const known = new Publisher({ session, store } as unknown as PublisherDeps);
   const enqueue = async (publications: readonly { readonly act: string }[], held: boolean) =>
     void sent.push({ count: publications.length, act: publications[0]?.act, held });
   return {
     book,
     deps: {
-      session: { account: isSignedIn ? { id: '1' } : undefined },
+      session,
       files: { list, stat: async () => undefined },
       log: { debug: () => undefined },
       clock,
-      documents: () => store,
     },
     ledger: { get: () => 'given' },
     prompt: { isGiven: async () => true },
     pause: { isOn: isPaused },
     unsent: { note: async (paths: readonly string[], kind: string) => void noted.push([kind, paths]) },
-    publisher: { unsettled: [], enqueue },
+    publisher: { listKeys: known.listKeys.bind(known), enqueue },
   } as unknown as Publishing;
 }
 

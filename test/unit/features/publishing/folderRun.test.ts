@@ -28,7 +28,7 @@ describe('endText', () => {
     ],
     [
       { cancelled: true, sent: 1, failures: [], waiting: [], dropped: [] },
-      'Cancelled css: 1 of 3 were done before and are refreshed',
+      'css cancelled. 1 of 3 files were already published and will still be refreshed',
     ],
   ])('of %j', (end, expected) => {
     expect(endText(run, end)).toBe(expected);

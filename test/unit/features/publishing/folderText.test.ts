@@ -4,15 +4,16 @@ import { progressText, totalsText } from '../../../../src/features/publishing/fo
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 describe('totalsText', () => {
-  const totals = { files: 3, bytes: 2_048, deletes: 0, refresh: { kind: 'urls', urls: 6 } } as const;
+  const totals = { files: 3, bytes: 2_048, conflicts: 0, deletes: 0, refresh: { kind: 'urls', urls: 6 } } as const;
   it.each([
     [totals, { urls: 9_994 }, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6 of 9,994 left today'],
+    [{ ...totals, conflicts: 1 }, {}, 'Publish css · Files: 3 (2.0 KB) · Conflicts: 1 · URL refreshes: 6'],
     [totals, {}, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6'],
     [totals, { urls: 2 }, 'Publish css · Files: 3 (2.0 KB) · URL refreshes: 6, of which only 2 today'],
     [
       { ...totals, deletes: 1, refresh: { kind: 'directory', via: '/css/', directories: 1, urls: 0 } as const },
       { directories: 100 },
-      'Publish css · Files: 3 (2.0 KB) · Deletes: 1 · Directory refreshes: 1 of 100 left today',
+      'Publish css · Files: 3 (2.0 KB) · Deletions: 1 · Directory refreshes: 1 of 100 left today',
     ],
     [
       { ...totals, refresh: { kind: 'directory', via: '/css/', directories: 1, urls: 3 } as const },

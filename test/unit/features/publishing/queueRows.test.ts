@@ -10,7 +10,7 @@ const bucket = { name: 'assets', region: 'cn-hangzhou' };
 function entry(stage: Entry['stage'], more: Partial<Entry> = {}, act?: 'delete'): Entry {
   const place = { id: stage, path: '/w/a.css', workspaceRoot: '/w', root: '/w', label: 'a.css', accountId: '1' };
   const publication = { ...place, bucket, key: 'a.css', domains: [], ...(act && { act }) };
-  return { publication, turn: 1, at: 1, stage, owesRefresh: false, attempts: 0, ...more };
+  return { publication, version: 1, at: 1, stage, owesRefresh: false, attempts: 0, ...more };
 }
 const failure = (kind: ErrorKind, details: ErrorDetails = {}) =>
   entry('failed', { cause: { kind: 'error', error: { kind, details } } });

@@ -19,11 +19,13 @@ const refused = { kind: 'error', error: { kind: 'badCredentials', details: {} } 
 const failed = {
   kind: 'failed',
   failures: [{ publication: { label: 'a.css' }, cause: refused }],
+  count: 1,
 } as unknown as PublishState;
 
 test.each<[string, Partial<StatusSight>, string]>([
   ['nothing counts without trust', { isTrusted: false, state: failed }, 'CDN: Restricted'],
   ['a failure is before being signed out', { state: failed, isSignedIn: false }, 'CDN: 1 Failed'],
+  ['more failures than are listed', { state: { ...failed, count: 150 } as PublishState }, 'CDN: 150 Failed'],
   ['signed out', { isSignedIn: false, state: waiting('signedOut') }, 'CDN: Signed Out'],
   ['waiting for quota, also while paused', { state: waiting('quota'), isPaused: true }, 'CDN: 3 Waiting'],
   ['offline', { state: waiting('offline') }, 'CDN: 3 Waiting'],
@@ -73,6 +75,14 @@ test('little quota is told of beside what is under way', () => {
 
 test('being offline is no warning', () => {
   expect(toFace({ ...calm, state: waiting('offline') }).warning).toBe(false);
+});
+
+test.each([
+  ['proxy', /^The proxy refuses the connection/],
+  ['disk', /^Saved files cannot be recorded on this computer/],
+] as const)('waiting for the %s is a warning that says so', (reason, wanted) => {
+  const shown = toFace({ ...calm, state: waiting(reason) });
+  expect(shown).toMatchObject({ text: 'CDN: 3 Waiting', warning: true, tooltip: expect.stringMatching(wanted) });
 });
 
 test('what is held back is not said to be more, or from elsewhere, than it is', () => {

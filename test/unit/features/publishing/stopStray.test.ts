@@ -34,13 +34,13 @@ function entry(inside: string, at: number, place = before, more: Partial<Publica
   const made = toPublication(place, inside, { act: 'upload' });
   const publication = made && { ...made, ...more };
   if (!publication) throw new Error(inside);
-  return { publication, turn: 1, at, stage: 'send', owesRefresh: false, attempts: 0 };
+  return { publication, version: 1, at, stage: 'send', owesRefresh: false, attempts: 0 };
 }
 
 /** Runs it over these entries, with the mappings as they are now; answers which ones it stops. */
 async function stopped(entries: readonly Entry[], now: readonly Mapping[] | undefined, revokedAt = 0) {
   const orders: Order[] = [];
-  const publisher = { entries, order: async (order: Order) => void orders.push(order) };
+  const resume = async (decide: (left: readonly Entry[]) => readonly Order[]) => void orders.push(...decide(entries));
   const get = ({ path }: { path: string }) => {
     const label = path.slice('/w/'.length);
     const found = findMapping(now ?? [], label);
@@ -48,7 +48,12 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
   };
   const book = { soundOf: () => now, get, rulesOf: compileRules };
   const log = { debug: () => undefined };
-  await stopStray({ publisher, book, deps: { log }, revokedAt: { get: () => revokedAt } } as unknown as Publishing);
+  await stopStray({
+    publisher: { resume },
+    book,
+    deps: { log },
+    revokedAt: { get: () => revokedAt },
+  } as unknown as Publishing);
   expect(orders.every(({ kind, ids }) => kind === 'cancel' && ids !== undefined)).toBe(true);
   return orders.flatMap(({ ids = [] }) => ids);
 }
@@ -92,7 +97,7 @@ async function wished(inside: string, wish: Wish): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
   const enqueue = async (publications: readonly Publication[]) => {
     for (const publication of publications)
-      entries.push({ publication, turn: 1, at: 5, stage: 'send', owesRefresh: false, attempts: 0 });
+      entries.push({ publication, version: 1, at: 5, stage: 'send', owesRefresh: false, attempts: 0 });
   };
   const publishing = {
     deps: { session: { account: { id: '1' } }, files: { stat: async () => undefined } },

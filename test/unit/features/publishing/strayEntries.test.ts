@@ -14,7 +14,8 @@ function entry(
   act: 'upload' | 'delete' | 'refresh' = 'upload',
   more: Partial<Entry['publication']> = {},
 ): Entry {
-  return { publication: { ...place, ...target, act, ...more }, turn: 1, at: 5, stage, owesRefresh: false, attempts: 0 };
+  const publication = { ...place, ...target, act, ...more };
+  return { publication, version: 1, at: 5, stage, owesRefresh: false, attempts: 0 };
 }
 const strays = (of: Entry, found: Target | 'unknown' | undefined, revokedAt = 0) =>
   listStray([of], { revokedAt, targetOf: () => found }).length;
@@ -67,7 +68,6 @@ test.each<[Stage, 'upload' | 'delete' | 'refresh', number]>([
   ['task', 'upload', 0],
   ['prefetch', 'upload', 0],
   ['refresh', 'refresh', 1],
-  ['done', 'refresh', 0],
 ])('after the mapping is gone, what is at %s to %s', (stage, act, wanted) => {
   expect(strays(entry(stage, act), undefined)).toBe(wanted);
 });

@@ -1,0 +1,22 @@
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './ensure.mjs';
+import type { Work } from './schedules.mjs';
+
+const small = pathToFileURL(join(root, 'test/support/schedule/partSizes.ts')).href;
+registerHooks({
+  resolve: (specifier, context, next) => next(specifier.endsWith('/partSizes.js') ? small : specifier, context),
+});
+const { playInMemory, playOverSockets } = await import('../test/support/schedule/playSeed.js');
+
+/** By hand, a seed alone shows what happens: `node --import tsx scripts/scheduleWorker.mts <seed>`. */
+const [seed] = process.argv.slice(2);
+if (seed !== undefined) console.log((await playInMemory(Number(seed), console.log)).wrong);
+
+process.on('message', async ({ kind, seeds }: Work) => {
+  for (const each of seeds) {
+    const played = kind === 'memory' ? await playInMemory(each) : await playOverSockets(each);
+    process.send?.(played);
+  }
+});

@@ -1,0 +1,27 @@
+import type { Entry } from './entry.js';
+import type { StoreWriter } from './publishStore.js';
+
+/** What becomes of an entry, with a new version should it need one; `undefined` removes it. */
+export type Change = (entry: Entry, version: number) => Entry | undefined;
+
+/** An entry that was changed, as it was and as it is. */
+export interface EntryChange {
+  readonly before: Entry;
+  readonly after: Entry | undefined;
+}
+
+/** Changes entries in a transaction; answers those that are no longer what they were. */
+export function changeIn(tx: StoreWriter, entries: readonly Entry[], work: Change): readonly EntryChange[] {
+  return entries.flatMap((before) => {
+    const after = work(before, tx.entries.nextVersion());
+    if (after === before) return [];
+    replace(tx, before, after);
+    return [{ before, after }];
+  });
+}
+
+/** Puts an entry in the place of another, or nothing. */
+export function replace(tx: StoreWriter, before: Entry, after: Entry | undefined): void {
+  if (after) tx.entries.put(after);
+  else tx.entries.remove(before.publication.accountId, before.publication.id);
+}

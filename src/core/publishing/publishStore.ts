@@ -1,0 +1,215 @@
+import type { BucketRef, ObjectAcl } from '../ports/oss.js';
+import type { Listen } from '../signal.js';
+import type { Entry, Stage } from './entry.js';
+import type { EndedAs, Publication, PublishAct } from './publication.js';
+
+/** What publishing keeps on disk, shared by the windows of this computer: entries, the object ledger, completions and notes. */
+export interface PublishStore {
+  /** Names this window among those that share the store. */
+  readonly windowId: string;
+  /** Reads at once; each query sees one state. Throws `storeRefused` when the disk or another window is in the way. */
+  read<T>(work: (tx: StoreReader) => T): T;
+  /**
+   * Resolves once what `work` changed is committed: all of it or, when it throws, nothing. It may run more than once, so it
+   * changes nothing else. With `durable` a power failure does not lose it either. Rejects with `storeRefused`.
+   */
+  write<T>(work: (tx: StoreWriter) => T, options?: WriteOptions): Promise<T>;
+  /** Fires after another window has written. */
+  readonly onDidChange: Listen<void>;
+  /** Fires after a new database has taken the place of one that was damaged or lost: what this window requested must be written again. */
+  readonly onDidReplace: Listen<void>;
+}
+
+/** How a write is committed. */
+export interface WriteOptions {
+  readonly durable?: boolean;
+}
+
+/** Opens the store at its first use. Rejects with `storeRefused`, `storeMissing` or `storeNewer`; a later call tries again. */
+export interface StorePort {
+  /** The store once it is open. */
+  readonly opened: PublishStore | undefined;
+  open(): Promise<PublishStore>;
+  /** The same as of the open store, also when opening finds it damaged or lost. */
+  readonly onDidReplace: Listen<void>;
+  /** Whether an earlier window has left anything; opens nothing. */
+  hasData(): Promise<boolean>;
+}
+
+/** Reads within one state of the store. */
+export interface StoreReader {
+  readonly entries: EntryReader;
+  readonly ledger: LedgerReader;
+  readonly workers: { list(): readonly Worker[] };
+  readonly completions: { list(requester: string): readonly StoredCompletion[] };
+  /** A named text; `undefined` when there is none. */
+  note(name: string): string | undefined;
+}
+
+/** Reads and changes within one transaction. */
+export interface StoreWriter extends StoreReader {
+  readonly entries: EntryWriter;
+  readonly ledger: LedgerWriter;
+  readonly workers: WorkerTable;
+  readonly completions: CompletionTable;
+  setNote(name: string, text: string): void;
+}
+
+/** Which entries are meant: every field that is given must fit. */
+export interface EntryQuery {
+  readonly accountId: string;
+  readonly stages?: readonly Stage[];
+  readonly acts?: readonly PublishAct[];
+  readonly batch?: string;
+  /** Those of these workspace folders, absolute paths; with `withUrls` also requests for URLs, which belong to none. */
+  readonly workspaceRoots?: readonly string[];
+  readonly withUrls?: boolean;
+  /** Those of other places, by the numbers that a tally gives. */
+  readonly exceptPlaces?: readonly number[];
+  readonly waitsForQuota?: boolean;
+  /** Those with `retryAt` until then, ms since the epoch, or without one. */
+  readonly dueBy?: number;
+  /** Those with a `retryAt` from then on, ms since the epoch. */
+  readonly dueFrom?: number;
+  /** Those that no window works on. */
+  readonly unclaimed?: boolean;
+  /** Those after this `seq`: lists can be read page by page. */
+  readonly after?: number;
+  readonly limit: number;
+}
+
+/** How many entries of a workspace folder and a batch are at a stage. */
+export interface Tally {
+  /** Numbers what these entries share: account, folder, bucket, batch and rules. */
+  readonly place: number;
+  readonly workspaceRoot: string;
+  readonly isUrl: boolean;
+  readonly batch?: string;
+  /** A directory refresh covers them. */
+  readonly hasVia: boolean;
+  readonly act: PublishAct;
+  readonly stage: Stage;
+  readonly waitsForQuota: boolean;
+  readonly count: number;
+  /** Bytes of their files as far as known. */
+  readonly bytes: number;
+}
+
+/** Finds entries by indexed queries. */
+export interface EntryReader {
+  get(accountId: string, id: string): Entry | undefined;
+  /** The part of an entry that says whose it is. */
+  peek(accountId: string, id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined;
+  /** In the order in which they were first requested (`seq`). */
+  list(query: EntryQuery): readonly Entry[];
+  has(query: Omit<EntryQuery, 'limit'>): boolean;
+  /** The earliest `retryAt` after this time among entries of these stages, ms since the epoch. */
+  nextDue(accountId: string, stages: readonly Stage[], after: number): number | undefined;
+  tally(accountId: string): readonly Tally[];
+  /** Keys in this bucket under a prefix of entries that are uploads, whatever their stage but `held`. */
+  listKeys(accountId: string, bucket: BucketRef, prefix: string): readonly string[];
+}
+
+/** Changes entries; each is named by its account and id. */
+export interface EntryWriter extends EntryReader {
+  /** Inserts the entry, or replaces the one of the same account and id, which keeps its `seq`. */
+  put(entry: Entry): void;
+  remove(accountId: string, id: string): void;
+  /** A number greater than every one it has answered before. */
+  nextVersion(): number;
+  /** Takes the claims of a window off. */
+  release(worker: string): void;
+  /** Forgets every entry of every account. */
+  clear(): void;
+}
+
+/** What is known of objects. */
+export interface LedgerReader {
+  /**
+   * Since when the objects of a bucket are recorded, ms since the epoch; 0 where records were lost, `undefined` before the
+   * first. An object that was changed later and has no record was changed by another author.
+   */
+  since(bucket: BucketRef): number | undefined;
+  get(bucket: BucketRef, key: string): LedgerRecord | undefined;
+  /** Records under a prefix in the order of keys, page by page. */
+  list(
+    bucket: BucketRef,
+    prefix: string,
+    page: { readonly after?: string; readonly limit: number },
+  ): readonly LedgerRow[];
+}
+
+/** What we last knew of an object, and of the file that was equal to it. */
+export interface LedgerRecord {
+  readonly etag: string;
+  readonly size: number;
+  /** The MD5 of the content, upper case; equal to the ETag unless the object came in parts. */
+  readonly md5: string;
+  /** When the file with this content was last changed, ms since the epoch; 0 when unknown. */
+  readonly mtimeMs: number;
+  /** The headers that the rules asked for, as `rulesText` writes them. */
+  readonly rules: string;
+  readonly acl: ObjectAcl | 'unknown';
+  /** When the ACL was read or set, ms since the epoch; absent when long ago. */
+  readonly aclSeenAt?: number;
+  /** When the bucket was last asked, ms since the epoch. */
+  readonly seenAt: number;
+}
+
+/** A record and its key. */
+export interface LedgerRow {
+  readonly key: string;
+  readonly record: LedgerRecord;
+}
+
+/** Changes what is known of objects. */
+export interface LedgerWriter extends LedgerReader {
+  /** Notes that objects of a bucket are published (ms since the epoch); recorded since the first time. */
+  begin(bucket: BucketRef, now: number): void;
+  /** Forgets buckets that were not used since then, ms since the epoch. */
+  prune(before: number): void;
+  /** `undefined` when the bucket has nothing under the key. */
+  set(bucket: BucketRef, key: string, record: LedgerRecord | undefined): void;
+  /** Forgets everything; from then on the ledger counts as lost. */
+  clear(): void;
+}
+
+/** A window that works on entries; its claims hold until then (ms since the epoch), or until its process has ended. */
+export interface Worker {
+  readonly name: string;
+  readonly until: number;
+  readonly hasEnded: boolean;
+}
+
+/** The windows that hold claims. */
+export interface WorkerTable {
+  list(): readonly Worker[];
+  /** Enters this window or extends its claims. */
+  extend(until: number): void;
+  remove(name: string): void;
+}
+
+/** How a publish request ended, for the window that made it. */
+export interface Completion {
+  readonly publication: Publication;
+  readonly as: EndedAs;
+  /** The version of the entry that ended. */
+  readonly version: number;
+  /** When, ms since the epoch. */
+  readonly at: number;
+}
+
+/** A completion as it is kept for another window. */
+export interface StoredCompletion extends Completion {
+  readonly seq: number;
+}
+
+/** Completions that wait for the window that made the request. */
+export interface CompletionTable {
+  list(requester: string): readonly StoredCompletion[];
+  add(requester: string, completion: Completion): void;
+  /** Removes those of a requester up to and including this `seq`. */
+  remove(requester: string, upTo: number): void;
+  /** Removes those from before this time, ms since the epoch. */
+  prune(before: number): void;
+}

@@ -1,0 +1,50 @@
+import type { CloudPorts } from '../ports/cloud.js';
+import type { FilePort } from '../ports/local.js';
+import type { ObjectHead } from '../ports/oss.js';
+import type { Entry, Multipart, RemoteChange, Sent } from './entry.js';
+import type { LedgerRecord } from './ledger.js';
+
+/** What bringing one object in line with the disk works with. */
+export interface UploadContext {
+  readonly cloud: CloudPorts;
+  readonly files: FilePort;
+  /** What the ledger has of the object, and since when the bucket is recorded (ms since the epoch). */
+  readonly known: LedgerRecord | undefined;
+  readonly since: number | undefined;
+  now(): number;
+  toContentType(key: string): string;
+  /** Whether OSS itself keeps a key that was free from being taken twice. */
+  canForbidOverwrite(): Promise<boolean>;
+  /** False once something newer is requested for the object or the claim is lost; then nothing more is sent for this one. */
+  isCurrent(): boolean;
+  /** Writes ahead what the bucket may have from now on. */
+  recordIntent(sent: Sent | undefined): Promise<void>;
+  /** Persists where an upload in parts can be resumed. */
+  keepMultipart(multipart: Multipart): Promise<void>;
+  /** Lets the work wait for its place among the uploads. */
+  withUploadSlot<T>(work: () => Promise<T>): Promise<T>;
+  /** The same for reading files and objects. */
+  withReadSlot<T>(work: () => Promise<T>): Promise<T>;
+  readonly signal: AbortSignal;
+}
+
+/** What became of it. `record` is what the bucket has now: `null` for nothing. */
+export type UploadOutcome =
+  | { readonly kind: 'sent' | 'unchanged'; readonly record: LedgerRecord | null }
+  | { readonly kind: 'conflict'; readonly remote: RemoteChange }
+  /** The file is no longer the one that was requested. */
+  | { readonly kind: 'held' }
+  | { readonly kind: 'superseded' };
+
+/** What the bucket has for an entry now. */
+export async function readHead(
+  { publication }: Entry,
+  { cloud, withReadSlot, signal }: UploadContext,
+): Promise<ObjectHead | undefined> {
+  return withReadSlot(() => cloud.oss.readObjectHead(publication.bucket, publication.key, signal));
+}
+
+/** What another author has put there, as it is kept for the user. */
+export function toChange(remote: ObjectHead | undefined): RemoteChange {
+  return remote ? { etag: remote.etag, size: remote.size } : {};
+}

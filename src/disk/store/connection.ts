@@ -1,0 +1,148 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { AppError, toAppError } from '../../core/errors.js';
+
+/** Node's own SQLite, loaded at first use: it prints a warning when it is loaded. */
+export type Sqlite = typeof import('node:sqlite');
+
+/** A row as SQLite answers it. */
+export type Row = Readonly<Record<string, string | number | null | undefined>>;
+
+/** What kind of failure an error of SQLite is: `damaged` for a file that is no database any more. */
+export type StoreFailure = 'busy' | 'damaged' | 'moved' | 'refused';
+
+/** Loads `node:sqlite`. Throws `storeMissing` where the host has none. */
+export async function loadSqlite(): Promise<Sqlite> {
+  try {
+    return await import('node:sqlite');
+  } catch {
+    throw new AppError('storeMissing');
+  }
+}
+
+/** Some statements name places, so that there is no end of them. */
+const mostStatements = 500;
+
+/** One connection to a database, with its statements prepared once. */
+export class Connection {
+  private readonly statements = new Map<string, StatementSync>();
+  /** Numbers the part of a transaction that is at work and may still be undone; none while nothing is written. */
+  job: number | undefined;
+
+  constructor(
+    private readonly db: DatabaseSync,
+    readonly file: string,
+  ) {}
+
+  exec(sql: string): void {
+    this.db.exec(sql);
+  }
+
+  /** Changes rows. */
+  run(sql: string, ...values: readonly SQLInputValue[]): void {
+    this.prepare(sql).run(...values);
+  }
+
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
+    return this.prepare(sql).get(...values) as Row | undefined;
+  }
+
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
+    return this.prepare(sql).all(...values) as unknown as readonly Row[];
+  }
+
+  /** The first column of the first row, 0 when there is none. */
+  number(sql: string, ...values: readonly SQLInputValue[]): number {
+    return Number(Object.values(this.get(sql, ...values) ?? {})[0] ?? 0);
+  }
+
+  /** Ends a transaction that SQLite may have ended itself. */
+  rollback(): void {
+    try {
+      this.db.exec('ROLLBACK');
+    } catch {
+      // There was none any more.
+    }
+  }
+
+  close(): void {
+    try {
+      this.db.close();
+    } catch {
+      // A damaged database cannot always be closed in order.
+    }
+  }
+
+  private prepare(sql: string): StatementSync {
+    let statement = this.statements.get(sql);
+    if (!statement) {
+      if (this.statements.size >= mostStatements) this.statements.clear();
+      statement = this.db.prepare(sql);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** Sets a new connection up; answers whether it has a write-ahead log. */
+export function configure(connection: Connection, wantsWal: boolean): boolean {
+  connection.exec('PRAGMA busy_timeout = 0; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY');
+  const mode = String(Object.values(connection.get(`PRAGMA journal_mode = ${wantsWal ? 'WAL' : 'TRUNCATE'}`) ?? {})[0]);
+  if (mode !== 'wal' && wantsWal) connection.get('PRAGMA journal_mode = TRUNCATE');
+  if (mode === 'wal') connection.exec('PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 16000000');
+  return mode === 'wal';
+}
+
+/** Says what an error of SQLite means; `undefined` for any other error. Source: sqlite.org/rescode.html. */
+export function toFailure(error: unknown): StoreFailure | undefined {
+  const code = resultCode(error);
+  if (code === undefined) return undefined;
+  if (code === readOnlyMoved) return 'moved';
+  // The log ends before what its index says.
+  if (code === shortRead) return 'damaged';
+  const primary = code & 0xff;
+  if (primary === 5 || primary === 6) return 'busy';
+  // Our own tables that are not there: the file is another one than we made.
+  const isForeign = primary === 1 && /no such (table|column)/.test(String((error as Error).message));
+  return primary === 11 || primary === 26 || isForeign ? 'damaged' : 'refused';
+}
+
+/** The failure as the rest of the extension sees it. */
+export function toStoreError(error: unknown, file: string): unknown {
+  const code = resultCode(error);
+  return code === undefined
+    ? error
+    : new AppError('storeRefused', { code: reasons[code & 0xff] ?? `SQLite ${code}`, subject: file });
+}
+
+/** The failure of opening a store in a folder as the rest of the extension sees it. */
+export function toOpenError(error: unknown, folder: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (typeof code === 'string' && code.startsWith('E') && !code.startsWith('ERR_'))
+    return new AppError('storeRefused', { code, subject: folder });
+  const translated = toStoreError(error, folder);
+  return translated === error ? toAppError(error) : translated;
+}
+
+const readOnlyMoved = 1032;
+const shortRead = 522;
+const reasons: Readonly<Record<number, string>> = {
+  3: 'NotPermitted',
+  5: 'Busy',
+  6: 'Busy',
+  8: 'ReadOnly',
+  10: 'IoError',
+  11: 'Damaged',
+  13: 'Full',
+  14: 'CannotOpen',
+  26: 'Damaged',
+};
+
+function resultCode(error: unknown): number | undefined {
+  const code = error instanceof Error ? Reflect.get(error, 'errcode') : undefined;
+  return typeof code === 'number' ? code : undefined;
+}
+
+/** What SQLite throws for a damaged database. */
+export function damaged(): Error {
+  return Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
+}

@@ -1,0 +1,89 @@
+import type { Entry, Stage } from '../../core/publishing/entry.js';
+import type { Publication, PublishAct } from '../../core/publishing/publication.js';
+import type { Connection, Row } from './connection.js';
+import { joinPublication } from './place.js';
+
+/** The numbers under which stages and acts are kept; their order is no order of work. */
+export const stages: readonly Stage[] = ['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'];
+/** See `stages`. */
+export const acts: readonly PublishAct[] = ['upload', 'delete', 'refresh'];
+
+/** What an entry has on disk. */
+export interface StoredRow {
+  readonly seq: number;
+  readonly publication: Publication;
+  readonly requester: string | undefined;
+  readonly claim: string;
+  readonly indexed: readonly number[];
+  readonly plain: readonly (string | number)[];
+}
+
+/** What the job at work has read and written, so that a change rewrites only what differs; of any other time it knows nothing. */
+export class JobRows {
+  private readonly rows = new Map<string, StoredRow>();
+  private job: number | undefined;
+
+  constructor(private readonly connection: Connection) {}
+
+  get(publicationId: string, account: number): StoredRow | undefined {
+    return this.current()?.get(nameOf(publicationId, account));
+  }
+
+  set(account: number, row: StoredRow): void {
+    this.current()?.set(nameOf(row.publication.id, account), row);
+  }
+
+  delete(publicationId: string, account: number): void {
+    this.rows.delete(nameOf(publicationId, account));
+  }
+
+  clear(): void {
+    this.rows.clear();
+  }
+
+  private current(): Map<string, StoredRow> | undefined {
+    if (this.connection.job !== this.job) this.rows.clear();
+    this.job = this.connection.job;
+    return this.job === undefined ? undefined : this.rows;
+  }
+}
+
+function nameOf(publicationId: string, account: number): string {
+  return `${account} ${publicationId}`;
+}
+
+/** Who works on an entry, as one text. */
+export function claimText(worker: string | undefined, sending: true | undefined): string {
+  return worker === undefined ? '' : `${worker} ${Number(sending === true)}`;
+}
+
+/** The entry of a row of the four tables. */
+export function toEntry(row: Row, known: JobRows): Entry {
+  const publication: Publication = joinPublication(String(row.shared), String(row.own));
+  const sending = row.sending === 1 ? true : undefined;
+  const worker = row.worker === null ? undefined : String(row.worker);
+  const requester = row.requester === null ? undefined : String(row.requester);
+  const [seq, version, at] = [Number(row.seq), Number(row.version), Number(row.at)];
+  known.set(Number(row.account), {
+    seq,
+    publication,
+    requester,
+    claim: claimText(worker, sending),
+    indexed: [row.place, row.stage, row.act, row.due, row.quota, row.bytes].map(Number),
+    plain: [version, at, String(row.state)],
+  });
+  return {
+    owesRefresh: false,
+    attempts: 0,
+    ...JSON.parse(String(row.state)),
+    publication,
+    seq,
+    stage: stages[Number(row.stage)] ?? 'failed',
+    version,
+    at,
+    ...(row.due !== 0 && { retryAt: Number(row.due) }),
+    ...(worker !== undefined && { worker }),
+    ...(sending && { sending }),
+    ...(requester !== undefined && { requester }),
+  };
+}

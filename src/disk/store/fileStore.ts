@@ -1,0 +1,293 @@
+import { existsSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../core/errors.js';
+import type { DocumentStore } from '../../core/ports/local.js';
+import type {
+  PublishStore,
+  StorePort,
+  StoreReader,
+  StoreWriter,
+  WriteOptions,
+} from '../../core/publishing/publishStore.js';
+import { type Disposable, Signal } from '../../core/signal.js';
+import { Connection, configure, damaged, loadSqlite, type Sqlite, toFailure, toOpenError } from './connection.js';
+import { createDocuments } from './documents.js';
+import { FolderWatch } from './folderWatch.js';
+import { databaseFile, findNewest, isLost, madeFile, noteMade, removeOld } from './generations.js';
+import { noteLost } from './ledgerTable.js';
+import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
+import { compact, removeUnused } from './maintain.js';
+import { hostFolder, isNetworkFolder } from './networkFolder.js';
+import { salvage } from './salvage.js';
+import { migrate } from './schema.js';
+import { createTables } from './tables.js';
+import { notOpen, Transactions } from './transactions.js';
+import { fromOwner, hasProcessEnded, thisWindow, toOwner, type WindowProcess } from './windowTables.js';
+
+/** How long after opening the database is tidied, ms. */
+const maintainMs = 60_000;
+/** Opening waits so long for another window that is changing the file, ms. */
+const openPauseMs = 25;
+const mostOpenTries = 200;
+
+/** What a store is made with; all but the folder is for tests. */
+export interface FileStoreOptions {
+  readonly window?: WindowProcess;
+  readonly hasEnded?: (process: WindowProcess) => boolean;
+  /** Whether the folder is on a network file system. */
+  readonly isNetwork?: (folder: string) => Promise<boolean>;
+  readonly loadSqlite?: () => Promise<Sqlite>;
+  /** Runs on each new connection. */
+  readonly onConnected?: (connection: Connection) => void;
+}
+
+/** The database in use and the files that it consists of. */
+interface Opened {
+  readonly connection: Connection;
+  readonly tables: StoreWriter;
+  readonly generation: number;
+  readonly folder: string;
+  readonly isWal: boolean;
+  /** It took the place of one that was damaged or lost. */
+  readonly isReplacement: boolean;
+  /** Inode numbers of the files, as far as they have been seen. */
+  readonly inodes: Map<string, number>;
+}
+
+/** The store in a folder, opened at its first use: no file is touched before. */
+export class FileStore implements StorePort, PublishStore, Disposable {
+  readonly windowId: string;
+  private readonly changed = new Signal<void>();
+  private readonly replaced = new Signal<void>();
+  readonly onDidChange = this.changed.event;
+  readonly onDidReplace = this.replaced.event;
+  private readonly transactions: Transactions;
+  private readonly window: WindowProcess;
+  private current: Opened | undefined;
+  private opening: Promise<PublishStore> | undefined;
+  private readonly watch = new FolderWatch(() => this.notice());
+  private maintaining: NodeJS.Timeout | undefined;
+  private dataVersion = 0;
+  /** The generation that was in use last. */
+  private generation: number | undefined;
+  private isDisposed = false;
+
+  constructor(
+    private readonly folder: string,
+    private readonly options: FileStoreOptions = {},
+  ) {
+    this.window = options.window ?? thisWindow();
+    this.windowId = this.window.name;
+    this.transactions = new Transactions({
+      connection: () => this.require().connection,
+      isCurrent: () => this.isCurrent(),
+      soon: (work, ms) => void (ms > 0 ? setTimeout(work, ms) : setImmediate(work)),
+      replace: () => this.replace(),
+      onCommitted: () => this.noteFiles(),
+      alwaysDurable: () => !this.require().isWal,
+    });
+  }
+
+  get opened(): PublishStore | undefined {
+    return this.current && this;
+  }
+
+  open(): Promise<PublishStore> {
+    if (this.current) return Promise.resolve(this);
+    // What is still under way in a window that closes makes no files.
+    if (this.isDisposed) return Promise.reject(new AppError('cancelled'));
+    this.opening ??= this.openNewest()
+      .then((opened) => this.use(opened))
+      .finally(() => {
+        this.opening = undefined;
+      });
+    return this.opening;
+  }
+
+  async hasData(): Promise<boolean> {
+    const own = await findNewest(this.folder);
+    return own > 0 || (await findNewest(path.join(this.folder, hostFolder()))) > 0;
+  }
+
+  read<T>(work: (tx: StoreReader) => T): T {
+    const { tables } = this.require();
+    return this.transactions.read(() => work(tables));
+  }
+
+  write<T>(work: (tx: StoreWriter) => T, options?: WriteOptions): Promise<T> {
+    return this.writeOn((_connection, tables) => work(tables), options);
+  }
+
+  /** The same for what is no table of publishing. */
+  async writeOn<T>(work: (connection: Connection, tables: StoreWriter) => T, options?: WriteOptions): Promise<T> {
+    await this.open();
+    return this.transactions.write(() => {
+      const { connection, tables } = this.require();
+      return work(connection, tables);
+    }, options);
+  }
+
+  async readOn<T>(work: (connection: Connection) => T): Promise<T> {
+    await this.open();
+    return this.transactions.read(() => work(this.require().connection));
+  }
+
+  /** Documents of a folder, shared by every window. */
+  documents(folder: string): DocumentStore {
+    return createDocuments(
+      folder,
+      { read: (work) => this.readOn(work), write: (work) => this.writeOn(work, { durable: true }) },
+      { owner: toOwner(this.window), now: Date.now, hasEnded: (owner) => this.hasEnded(fromOwner(owner)) },
+    );
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.watch.stop();
+    clearTimeout(this.maintaining);
+    this.current?.connection.close();
+    this.current = undefined;
+  }
+
+  private hasEnded(process: WindowProcess): boolean {
+    return (this.options.hasEnded ?? hasProcessEnded)(process);
+  }
+
+  private require(): Opened {
+    if (!this.current) throw notOpen(this.folder);
+    return this.current;
+  }
+
+  private use(opened: Opened): PublishStore {
+    if (this.isDisposed) {
+      opened.connection.close();
+      throw new AppError('cancelled');
+    }
+    this.current = opened;
+    this.dataVersion = opened.connection.number('PRAGMA data_version');
+    this.noteFiles();
+    this.watch.start(opened.folder);
+    this.transactions.reset();
+    this.maintaining ??= setTimeout(() => void this.maintain().catch(() => undefined), maintainMs).unref();
+    const isAnother = this.generation !== undefined && this.generation !== opened.generation;
+    this.generation = opened.generation;
+    if (opened.isReplacement || isAnother) this.replaced.fire();
+    return this;
+  }
+
+  private async openNewest(): Promise<Opened> {
+    const sqlite = await (this.options.loadSqlite ?? loadSqlite)();
+    try {
+      await mkdir(this.folder, { recursive: true });
+      const isNetwork = await (this.options.isNetwork ?? isNetworkFolder)(this.folder);
+      const folder = isNetwork ? path.join(this.folder, hostFolder()) : this.folder;
+      await mkdir(folder, { recursive: true });
+      return await this.openFrom(sqlite, folder, !isNetwork);
+    } catch (error) {
+      throw toOpenError(error, this.folder);
+    }
+  }
+
+  /** The newest generation, or the one after it where that is damaged or lost. */
+  private async openFrom(sqlite: Sqlite, folder: string, wantsWal: boolean): Promise<Opened> {
+    const newest = Math.max(1, await findNewest(folder));
+    try {
+      if (!(await isLost(folder, newest))) return await this.openOne(sqlite, folder, newest, wantsWal);
+    } catch (error) {
+      if (toFailure(error) !== 'damaged') throw error;
+    }
+    const opened = await this.openOne(sqlite, folder, newest + 1, wantsWal);
+    await removeOld(folder, newest + 1);
+    return { ...opened, isReplacement: true };
+  }
+
+  private async openOne(sqlite: Sqlite, folder: string, generation: number, wantsWal: boolean): Promise<Opened> {
+    const file = databaseFile(folder, generation);
+    for (let attempt = 1; ; attempt++) {
+      const connection = new Connection(new sqlite.DatabaseSync(file), file);
+      try {
+        const isWal = configure(connection, wantsWal);
+        this.options.onConnected?.(connection);
+        const wasMade = existsSync(madeFile(folder, generation));
+        const legacy = wasMade ? [] : await readLegacyRuns(this.folder);
+        migrate(connection, () => {
+          if (wasMade) throw damaged();
+          importLegacyRuns(connection, legacy);
+          if (generation === 1) return;
+          salvage(sqlite, databaseFile(folder, generation - 1), connection);
+          noteLost(connection);
+        });
+        if (!wasMade) await noteMade(folder, generation);
+        await removeLegacy(this.folder);
+        const tables = createTables(connection, this.window, (process) => this.hasEnded(process));
+        return { connection, tables, generation, folder, isWal, isReplacement: false, inodes: new Map() };
+      } catch (error) {
+        connection.close();
+        if (toFailure(error) !== 'busy' || attempt >= mostOpenTries) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, openPauseMs));
+    }
+  }
+
+  /** Goes over to the newest database, or to a new one where this is the newest. */
+  private async replace(): Promise<void> {
+    const before = this.current;
+    this.current = undefined;
+    this.watch.stop();
+    before?.connection.close();
+    if (!before) return void (await this.open());
+    const sqlite = await (this.options.loadSqlite ?? loadSqlite)();
+    const { folder, generation, isWal } = before;
+    try {
+      await mkdir(folder, { recursive: true });
+      const isNewest = (await findNewest(folder)) <= generation;
+      this.use(
+        await (isNewest ? this.openOne(sqlite, folder, generation + 1, isWal) : this.openFrom(sqlite, folder, isWal)),
+      );
+    } catch (error) {
+      throw toOpenError(error, this.folder);
+    }
+  }
+
+  /** What is done now and then, away from the main job. */
+  private async maintain(): Promise<void> {
+    await this.writeOn((connection) => removeUnused(connection, Date.now()));
+    if (this.current) compact(this.current.connection);
+  }
+
+  /** No newer database, and the files of this one still where they were. */
+  private isCurrent(): boolean {
+    const { folder, generation, inodes } = this.require();
+    if (existsSync(databaseFile(folder, generation + 1))) return false;
+    for (const [file, inode] of inodes) if (inodeOf(file) !== inode) return false;
+    return true;
+  }
+
+  /** The log is made with the first transaction. */
+  private noteFiles(): void {
+    const { connection, isWal, inodes } = this.require();
+    for (const file of isWal ? [connection.file, `${connection.file}-wal`] : [connection.file]) {
+      if (inodes.has(file)) continue;
+      const inode = inodeOf(file);
+      if (inode !== undefined) inodes.set(file, inode);
+    }
+  }
+
+  /** Fires when another window has committed something since the last time. */
+  notice(): void {
+    try {
+      if (!this.current) return;
+      const version = this.current.connection.number('PRAGMA data_version');
+      if (version === this.dataVersion) return;
+      this.dataVersion = version;
+      this.changed.fire();
+    } catch {
+      // The next transaction tells what is wrong.
+    }
+  }
+}
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
+}

@@ -1,0 +1,54 @@
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const databaseName = /^store\.(\d+)\.(sqlite|made)$/;
+/** A damaged database is left beside its successor, for whoever wants to look at it; those before are removed. */
+const keptBefore = 1;
+
+/** The file of a generation: each follows one that was damaged or lost. */
+export function databaseFile(folder: string, generation: number): string {
+  return path.join(folder, `store.${generation}.sqlite`);
+}
+
+/** Says beside a database that it was made: one that is gone or empty later was lost, not new. */
+export function madeFile(folder: string, generation: number): string {
+  return path.join(folder, `store.${generation}.made`);
+}
+
+/** The newest generation in the folder; 0 when there was never one. */
+export async function findNewest(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  return names.reduce((newest, name) => Math.max(newest, Number(databaseName.exec(name)?.[1] ?? 0)), 0);
+}
+
+/** Whether a database of this generation was made and is no longer there, or is empty. */
+export async function isLost(folder: string, generation: number): Promise<boolean> {
+  const size = await sizeOf(databaseFile(folder, generation));
+  if (size !== undefined && size > 0) return false;
+  return (await sizeOf(madeFile(folder, generation))) !== undefined;
+}
+
+/** Notes that a database was made. */
+export async function noteMade(folder: string, generation: number): Promise<void> {
+  await writeFile(madeFile(folder, generation), '', { flag: 'a' });
+}
+
+/** Removes what earlier generations left, as far as it can be removed. */
+export async function removeOld(folder: string, generation: number): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const isOld = (name: string) => {
+    const number = /^store\.(\d+)\./.exec(name)?.[1];
+    return number !== undefined && Number(number) < generation - keptBefore;
+  };
+  await Promise.all(
+    names.filter(isOld).map((name) => rm(path.join(folder, name), { force: true }).catch(() => undefined)),
+  );
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  try {
+    return (await stat(file)).size;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import type { BucketRef } from '../../core/ports/oss.js';
+import type { LedgerRecord } from '../../core/publishing/ledger.js';
+import type { LedgerWriter } from '../../core/publishing/publishStore.js';
+import type { Connection, Row } from './connection.js';
+import { afterPrefix } from './entryTable.js';
+
+/** Uses of a bucket are noted once a day, ms. */
+const dayMs = 24 * 3_600_000;
+const ofBucket = 'bucket = (SELECT n FROM bucket WHERE id = ?)';
+
+/** The object ledger in this database. */
+export function createLedgerTable(connection: Connection): LedgerWriter {
+  return {
+    since: (bucket) => {
+      if (connection.get(`SELECT 1 FROM meta WHERE name = 'ledgerLost'`)) return 0;
+      const row = connection.get('SELECT since FROM bucket WHERE id = ?', bucketId(bucket));
+      return row && Number(row.since);
+    },
+    get: (bucket, key) => {
+      const row = connection.get(`SELECT * FROM ledger WHERE ${ofBucket} AND key = ?`, bucketId(bucket), key);
+      return row && toRecord(row);
+    },
+    list: (bucket, prefix, { after = '', limit }) => {
+      const sql = `SELECT * FROM ledger WHERE ${ofBucket} AND key >= ? AND key < ? AND key > ? ORDER BY key LIMIT ?`;
+      const rows = connection.all(sql, bucketId(bucket), prefix, afterPrefix(prefix), after, limit);
+      return rows.map((row) => ({ key: String(row.key), record: toRecord(row) }));
+    },
+    begin: (bucket, now) => begin(connection, bucketId(bucket), now),
+    prune: (before) => {
+      connection.run('DELETE FROM ledger WHERE bucket IN (SELECT n FROM bucket WHERE usedAt < ?)', before);
+      connection.run('DELETE FROM bucket WHERE usedAt < ?', before);
+    },
+    set: (bucket, key, record) => set(connection, bucketId(bucket), key, record),
+    clear: () => {
+      connection.exec('DELETE FROM ledger; DELETE FROM bucket;');
+      noteLost(connection);
+    },
+  };
+}
+
+/** From now on an object without a record may have been published from here. */
+export function noteLost(connection: Connection): void {
+  connection.exec(`INSERT OR IGNORE INTO meta VALUES('ledgerLost', 1)`);
+}
+
+function bucketId({ region, name }: BucketRef): string {
+  return `${region}/${name}`;
+}
+
+function begin(connection: Connection, id: string, now: number): void {
+  connection.run(
+    `INSERT INTO bucket(id, since, usedAt) VALUES(?1, ?2, ?2) ON CONFLICT DO UPDATE SET usedAt = ?2 WHERE usedAt < ?3`,
+    id,
+    now,
+    now - dayMs,
+  );
+}
+
+function set(connection: Connection, id: string, key: string, record: LedgerRecord | undefined): void {
+  if (!record) {
+    connection.run(`DELETE FROM ledger WHERE ${ofBucket} AND key = ?`, id, key);
+    return;
+  }
+  const { etag, size, md5, mtimeMs, rules, acl, aclSeenAt, seenAt } = record;
+  const bucket = () => connection.number('SELECT n FROM bucket WHERE id = ?', id);
+  if (!bucket()) begin(connection, id, seenAt);
+  connection.run(
+    'INSERT OR REPLACE INTO ledger VALUES(?,?,?,?,?,?,?,?,?,?)',
+    bucket(),
+    key,
+    etag,
+    size,
+    md5 === etag ? null : md5,
+    mtimeMs,
+    rules,
+    acl,
+    aclSeenAt ?? null,
+    seenAt,
+  );
+}
+
+function toRecord({ etag, size, md5, mtime, rules, acl, aclSeenAt, seenAt }: Row): LedgerRecord {
+  return {
+    etag: String(etag),
+    size: Number(size),
+    md5: String(md5 ?? etag),
+    mtimeMs: Number(mtime),
+    rules: String(rules),
+    acl: acl as LedgerRecord['acl'],
+    ...(aclSeenAt !== null && { aclSeenAt: Number(aclSeenAt) }),
+    seenAt: Number(seenAt),
+  };
+}

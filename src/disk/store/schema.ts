@@ -1,0 +1,77 @@
+import { AppError } from '../../core/errors.js';
+import type { Connection } from './connection.js';
+
+/**
+ * What changes the schema from one version to the next. A place is what many entries share: account, workspace folder, bucket,
+ * rules. A request is written once, its entry at every stage and its claim apart, so that each change rewrites little. Triggers
+ * keep the tally.
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE document(folder TEXT, id TEXT, body TEXT NOT NULL, PRIMARY KEY(folder, id)) WITHOUT ROWID;
+  CREATE TABLE lease(folder TEXT, id TEXT, owner TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY(folder, id)) WITHOUT ROWID;
+  CREATE TABLE account(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
+  CREATE TABLE place(
+    n INTEGER PRIMARY KEY, account INTEGER NOT NULL, root TEXT NOT NULL, url INTEGER NOT NULL, batch TEXT, via INTEGER NOT NULL,
+    act INTEGER NOT NULL, body TEXT NOT NULL UNIQUE
+  );
+  CREATE INDEX place_batch ON place(batch) WHERE batch IS NOT NULL;
+  CREATE TABLE request(
+    seq INTEGER PRIMARY KEY, account INTEGER NOT NULL, id TEXT NOT NULL, requester TEXT, body TEXT NOT NULL, UNIQUE(account, id)
+  );
+  CREATE TABLE claim(seq INTEGER PRIMARY KEY, worker TEXT NOT NULL, sending INTEGER NOT NULL);
+  CREATE TABLE entry(
+    seq INTEGER PRIMARY KEY, account INTEGER NOT NULL, place INTEGER NOT NULL, stage INTEGER NOT NULL, act INTEGER NOT NULL,
+    due INTEGER NOT NULL, quota INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    state TEXT NOT NULL
+  );
+  CREATE INDEX entry_due ON entry(account, stage, act, due, seq, place);
+  CREATE TABLE tally(
+    account INTEGER, place INTEGER, stage INTEGER, quota INTEGER, n INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    PRIMARY KEY(account, place, stage, quota)
+  ) WITHOUT ROWID;
+  CREATE TRIGGER entry_inserted AFTER INSERT ON entry BEGIN
+    INSERT INTO tally VALUES(new.account, new.place, new.stage, new.quota, 1, new.bytes)
+      ON CONFLICT DO UPDATE SET n = n + 1, bytes = bytes + new.bytes;
+  END;
+  CREATE TRIGGER entry_deleted AFTER DELETE ON entry BEGIN
+    UPDATE tally SET n = n - 1, bytes = bytes - old.bytes
+      WHERE account = old.account AND place = old.place AND stage = old.stage AND quota = old.quota;
+  END;
+  CREATE TRIGGER entry_moved AFTER UPDATE OF place, stage, quota, bytes ON entry
+    WHEN old.place <> new.place OR old.stage <> new.stage OR old.quota <> new.quota OR old.bytes <> new.bytes BEGIN
+    UPDATE tally SET n = n - 1, bytes = bytes - old.bytes
+      WHERE account = old.account AND place = old.place AND stage = old.stage AND quota = old.quota;
+    INSERT INTO tally VALUES(new.account, new.place, new.stage, new.quota, 1, new.bytes)
+      ON CONFLICT DO UPDATE SET n = n + 1, bytes = bytes + new.bytes;
+  END;
+  CREATE TABLE worker(name TEXT PRIMARY KEY, pid INTEGER NOT NULL, host TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE completion(seq INTEGER PRIMARY KEY, requester TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE TABLE bucket(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, since INTEGER NOT NULL, usedAt INTEGER NOT NULL);
+  CREATE TABLE ledger(
+    bucket INTEGER, key TEXT, etag TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT, mtime REAL NOT NULL, rules TEXT NOT NULL,
+    acl TEXT NOT NULL, aclSeenAt INTEGER, seenAt INTEGER NOT NULL, PRIMARY KEY(bucket, key)
+  ) WITHOUT ROWID;
+  `,
+];
+
+/** Brings the schema up to date; answers whether it was made just now. Throws `storeNewer` when a newer version of this extension has written it. */
+export function migrate(connection: Connection, fill: () => void): boolean {
+  const present = connection.number('PRAGMA user_version');
+  if (present === migrations.length) return false;
+  if (present > migrations.length) throw new AppError('storeNewer', { subject: connection.file });
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    // Another window may have done it meanwhile.
+    const from = connection.number('PRAGMA user_version');
+    for (const step of migrations.slice(from)) connection.exec(step);
+    if (from === 0) fill();
+    connection.exec(`PRAGMA user_version = ${migrations.length}`);
+    connection.exec('COMMIT');
+    return from === 0;
+  } catch (error) {
+    connection.rollback();
+    throw error;
+  }
+}

@@ -1,0 +1,210 @@
+import { AppError } from '../../core/errors.js';
+import type { WriteOptions } from '../../core/publishing/publishStore.js';
+import { type Connection, type StoreFailure, toFailure, toStoreError } from './connection.js';
+
+/** How long the extension host is held by one transaction before what waits gets the next one, ms. */
+const longestMs = 8;
+/** A database that another window keeps locked for so long is given up for now, ms. */
+const longestBusyMs = 5_000;
+const longestPauseMs = 50;
+/** Groups of writes begin at most so long after the last one, ms: the more there were, the more come together. */
+const longestGatherMs = 25;
+
+interface Job {
+  readonly work: () => unknown;
+  readonly durable: boolean;
+  readonly since: number;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** A clock that nobody sets, ms, and numbers from 0 to 1. */
+export interface TransactionTiming {
+  now(): number;
+  random(): number;
+}
+
+const ownTiming: TransactionTiming = { now: () => performance.now(), random: Math.random };
+
+/** What transactions run on. */
+export interface TransactionsDeps {
+  /** The connection in use; throws when there is none. */
+  connection(): Connection;
+  /** Whether the files are still those of the connection; checked before each transaction. */
+  isCurrent(): boolean;
+  /** Calls back soon: at the end of this turn of the event loop, or after `ms`. */
+  soon(work: () => void, ms: number): void;
+  /** The database is damaged, or its files were taken away: resolves once another one is in use. */
+  replace(): Promise<void>;
+  onCommitted(): void;
+  /** Commits keep only what the disk has for sure. */
+  readonly alwaysDurable: () => boolean;
+  /** The process's own when left out. */
+  readonly timing?: TransactionTiming;
+}
+
+/** Puts writes that come at the same time into one transaction each, and waits for other windows without holding this one up. */
+export class Transactions {
+  private jobs: Job[] = [];
+  private planned = false;
+  private pauseMs = 0;
+  private gatherMs = 0;
+  private isFull: boolean | undefined;
+  private count = 0;
+  private replacing: Promise<void> | undefined;
+
+  private readonly timing: TransactionTiming;
+
+  constructor(private readonly deps: TransactionsDeps) {
+    this.timing = deps.timing ?? ownTiming;
+  }
+
+  /** Runs `work` in a transaction of its own or with others; see `PublishStore.write`. */
+  write<T>(work: () => T, { durable = false }: WriteOptions = {}): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.jobs.push({ work, durable, since: this.timing.now(), resolve: resolve as (value: unknown) => void, reject });
+      this.plan();
+    });
+  }
+
+  /** Runs `work` at once. */
+  read<T>(work: () => T): T {
+    const connection = this.deps.connection();
+    try {
+      return work();
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure === 'damaged' || failure === 'moved') void this.replace();
+      throw toStoreError(error, connection.file);
+    }
+  }
+
+  /** The connection was changed: its settings are not known. */
+  reset(): void {
+    this.isFull = undefined;
+    this.plan();
+  }
+
+  private plan(): void {
+    if (this.planned || this.jobs.length === 0 || this.replacing) return;
+    this.planned = true;
+    const pause = this.pauseMs > 0 ? this.pauseMs * (0.5 + this.timing.random()) : this.gatherMs;
+    this.deps.soon(() => {
+      this.planned = false;
+      this.flush();
+      this.plan();
+    }, pause);
+  }
+
+  private flush(): void {
+    const connection = this.begin();
+    if (!connection) return;
+    const done = this.runJobs(connection);
+    connection.job = undefined;
+    if (!done) return;
+    try {
+      connection.exec('COMMIT');
+    } catch (error) {
+      connection.rollback();
+      this.fail(done.jobs, error, connection.file);
+      return;
+    }
+    this.pauseMs = 0;
+    this.gatherMs = done.jobs.length > 2 ? Math.min(longestGatherMs, done.jobs.length / 4) : 0;
+    for (const settle of done.settle) settle();
+    this.deps.onCommitted();
+  }
+
+  /** Begins a transaction; `undefined` when that cannot be done now, which is dealt with. */
+  private begin(): Connection | undefined {
+    try {
+      const connection = this.deps.connection();
+      if (!this.deps.isCurrent()) {
+        void this.replace();
+        return undefined;
+      }
+      const isDurable = this.jobs.some(({ durable }) => durable);
+      this.setDurability(connection, isDurable);
+      connection.exec('BEGIN IMMEDIATE');
+      return connection;
+    } catch (error) {
+      this.fail(this.jobs.splice(0), error, '');
+      return undefined;
+    }
+  }
+
+  /** Runs as many jobs as the time allows; one that throws is undone alone. */
+  private runJobs(
+    connection: Connection,
+  ): { readonly jobs: Job[]; readonly settle: readonly (() => void)[] } | undefined {
+    const jobs: Job[] = [];
+    const settle: (() => void)[] = [];
+    const end = this.timing.now() + longestMs;
+    while (this.jobs.length > 0 && (jobs.length === 0 || this.timing.now() < end)) {
+      const job = this.jobs.shift() as Job;
+      jobs.push(job);
+      try {
+        connection.job = this.count++;
+        connection.exec('SAVEPOINT job');
+        const value = job.work();
+        connection.exec('RELEASE job');
+        settle.push(() => job.resolve(value));
+      } catch (error) {
+        if (toFailure(error)) {
+          connection.rollback();
+          this.fail(jobs, error, connection.file);
+          return undefined;
+        }
+        connection.exec('ROLLBACK TO job');
+        connection.exec('RELEASE job');
+        settle.push(() => job.reject(error));
+      }
+    }
+    return { jobs, settle };
+  }
+
+  /** Waits for another window, goes over to another database, or tells why nothing can be written. */
+  private fail(jobs: readonly Job[], error: unknown, file: string): void {
+    const failure: StoreFailure | undefined = toFailure(error);
+    const [first] = jobs;
+    const isPatient = first !== undefined && this.timing.now() - first.since < longestBusyMs;
+    if (failure === 'busy' && isPatient) {
+      this.jobs = [...jobs, ...this.jobs];
+      this.pauseMs = Math.min(longestPauseMs, Math.max(1, this.pauseMs * 2));
+      return;
+    }
+    if (failure === 'damaged' || failure === 'moved') {
+      this.jobs = [...jobs, ...this.jobs];
+      void this.replace();
+      return;
+    }
+    this.pauseMs = 0;
+    for (const job of jobs) job.reject(toStoreError(error, file));
+  }
+
+  private replace(): Promise<void> {
+    this.replacing ??= this.deps
+      .replace()
+      .catch((error: unknown) => {
+        for (const job of this.jobs.splice(0)) job.reject(error);
+      })
+      .finally(() => {
+        this.replacing = undefined;
+        this.reset();
+      });
+    return this.replacing;
+  }
+
+  /** Cannot be changed within a transaction. */
+  private setDurability(connection: Connection, durable: boolean): void {
+    const isFull = durable || this.deps.alwaysDurable();
+    if (isFull === this.isFull) return;
+    connection.exec(`PRAGMA synchronous = ${isFull ? 'FULL' : 'NORMAL'}`);
+    this.isFull = isFull;
+  }
+}
+
+/** What is thrown while no database is open. */
+export function notOpen(file: string): AppError {
+  return new AppError('storeRefused', { code: 'CannotOpen', subject: file });
+}

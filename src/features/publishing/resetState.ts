@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { Publishing } from './publishing.js';
+
+/** Forgets, after a question that names it, what waits to be published and what is known of published objects. */
+export async function resetState({ publisher, unsent, deps }: Publishing): Promise<void> {
+  const store = await deps.store.open();
+  const account = deps.session.account?.id;
+  const waiting = account === undefined ? 0 : publisher.countAll();
+  const reset = vscode.l10n.t('Reset');
+  const detail = [
+    vscode.l10n.t('Files waiting to be published or refreshed: {0}. They are not sent; save them again.', waiting),
+    vscode.l10n.t(
+      'Objects published before are no longer recognized: you are asked before one is replaced that differs.',
+    ),
+    vscode.l10n.t('Nothing changes in buckets or on CDN. Onboardings, their Undo and Activity are kept.'),
+  ].join('\n\n');
+  const question = vscode.l10n.t('Reset the publishing state on this computer, for all accounts and windows?');
+  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, reset)) !== reset) return;
+  await store.write(
+    (tx) => {
+      tx.entries.clear();
+      tx.ledger.clear();
+    },
+    { durable: true },
+  );
+  await unsent.forgetAll();
+  publisher.forget();
+  void vscode.window.showInformationMessage(vscode.l10n.t('Publishing state reset'));
+}

@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import type { Entry } from '../../../src/core/publishing/entry.js';
+import { bucket, entryOf, type PublishStoreFixture, plain, putAll } from './storeFixture.js';
+
+const quota = { kind: 'error', error: { kind: 'quotaExceeded', details: { code: 'QuotaExceeded.Refresh' } } } as const;
+
+/** Entries with every field that there is. */
+const whole: readonly [string, Entry][] = [
+  ['a plain one', entryOf('a.css')],
+  [
+    'a claimed one',
+    entryOf('a.css', {
+      requester: 'second',
+      worker: 'first',
+      sending: true,
+      mayDelete: true,
+      owesRefresh: true,
+      sent: { size: 3, etag: 'A', crc64: '1', over: 'B', removed: true, corrupt: true },
+      object: 'absent',
+      multipart: { uploadId: 'u', partSize: 4, md5: 'M', headers: 'x:y' },
+      attempts: 3,
+    }),
+  ],
+  [
+    'one in conflict',
+    entryOf('中 文/😀.css', { stage: 'conflict', remote: { etag: 'R', size: 9 }, approved: '' }, { explicit: true }),
+  ],
+  [
+    'one that waits for the quota',
+    entryOf('a.css', { stage: 'refresh', retryAt: 1_800_000_000_123, cause: quota, asksQuota: true, trouble: quota }),
+  ],
+  [
+    'a file of a run',
+    entryOf(
+      'a.css',
+      { stage: 'task', taskIds: ['1', '2'], proof: 'unproven' },
+      {
+        act: 'delete',
+        batch: 'run',
+        via: '/css/',
+        size: 12,
+        seen: { size: 11, mtimeMs: 1.25 },
+        headers: { 'cache-control': 'no-cache' },
+        variants: ['{path}?v=1', '/all.css'],
+        prefetch: true,
+        named: true,
+        believedNew: true,
+        approved: 'A',
+        bucket: { ...bucket, uploadDomain: 'upload.example.com' },
+      },
+    ),
+  ],
+  [
+    'a URL',
+    entryOf(
+      'https://img.example.com/a',
+      { stage: 'failed', cause: { kind: 'stale', url: 'https://img.example.com/a', status: 500 }, unsent: true },
+      { act: 'refresh', request: { kind: 'urls', url: 'https://img.example.com/a' }, workspaceRoot: '' },
+    ),
+  ],
+];
+
+const idOf = ({ publication }: Entry) => publication.id;
+
+/** Single entries: how they are written, read, replaced and removed. */
+export function testEntries(use: () => PublishStoreFixture): void {
+  describe('entries', () => {
+    test.each(whole)('%s is read in another window as it was written', async (_name, entry) => {
+      const { first, second } = use();
+      await putAll(first, [entry]);
+      const read = await second.tx.entries.get('1', idOf(entry));
+      expect(read).toEqual({ ...entry, seq: expect.any(Number) });
+      expect(await second.tx.entries.list({ accountId: '1', limit: 9 })).toEqual([read]);
+    });
+
+    test.each(whole)('%s takes the place of another whole, and keeps its turn', async (_name, entry) => {
+      const { first } = use();
+      const others = whole.map(([, other]) => ({ ...other, publication: { ...other.publication, id: idOf(entry) } }));
+      for (const other of others) {
+        await putAll(first, [other]);
+        const seq = first.read((tx) => tx.entries.get('1', idOf(entry))?.seq);
+        await putAll(first, [entry]);
+        expect(plain(first.read((tx) => tx.entries.get('1', idOf(entry))))).toEqual({ ...entry, seq });
+      }
+      expect(first.read((tx) => tx.entries.list({ accountId: '1', limit: 9 }))).toHaveLength(1);
+    });
+
+    test('two accounts have entries of the same object', async () => {
+      const { first } = use();
+      const [mine, theirs] = [entryOf('a'), entryOf('a', { stage: 'held' }, { accountId: '2' })];
+      await putAll(first, [mine, theirs]);
+      await first.write((tx) => tx.entries.remove('1', idOf(mine)));
+      const stages = first.read(({ entries }) => ['1', '2', '3'].map((id) => entries.get(id, idOf(mine))?.stage));
+      expect(stages).toEqual([undefined, 'held', undefined]);
+    });
+
+    test('what was read earlier is written whole, whatever has come between', async () => {
+      const { first, second } = use();
+      const entry = entryOf('a', { worker: 'first', requester: 'first' });
+      await putAll(first, [entry]);
+      const early = first.read((tx) => tx.entries.get('1', idOf(entry))) as Entry;
+      await second.tx.entries.put(entryOf('a', { stage: 'failed', version: 9, at: 8, retryAt: 7 }, { batch: 'b' }));
+      await first.write((tx) => tx.entries.put(early));
+      expect(await second.tx.entries.get('1', idOf(entry))).toEqual(plain(early));
+      await second.tx.entries.remove('1', idOf(entry));
+      await first.write((tx) => tx.entries.put(early));
+      expect(await second.tx.entries.get('1', idOf(entry))).toEqual({ ...entry, seq: expect.any(Number) });
+    });
+
+    test('a list is in the order of requests and can be read page by page', async () => {
+      const { first, second } = use();
+      const keys = Array.from({ length: 23 }, (_, at) => `${(at * 7) % 23}`);
+      await putAll(
+        first,
+        keys.map((key) => entryOf(key)),
+      );
+      await second.tx.entries.put(entryOf(keys[5]!, { stage: 'held' }));
+      const found: string[] = [];
+      for (let after = 0; ; ) {
+        const page = first.read((tx) => tx.entries.list({ accountId: '1', after, limit: 4 }));
+        for (const { publication } of page) found.push(publication.key);
+        const last = page.at(-1)?.seq;
+        if (last === undefined) break;
+        expect(last).toBeGreaterThan(after);
+        after = last;
+      }
+      expect(found).toEqual(keys);
+    });
+
+    test('versions grow in whichever window they are made, also after everything was forgotten', async () => {
+      const { first, second } = use();
+      const versions: number[] = [];
+      for (let time = 0; time < 5; time++) {
+        versions.push(await first.write((tx) => tx.entries.nextVersion()), await second.tx.entries.nextVersion());
+        await second.tx.entries.put(entryOf(`${time}`));
+        if (time === 2) await first.write((tx) => tx.entries.clear());
+      }
+      expect(versions).toEqual([...new Set(versions)].sort((left, right) => left - right));
+    });
+
+    test('the claims of a window are taken off, and no others', async () => {
+      const { first, second } = use();
+      const names = ['first', 'second', 'first'];
+      await putAll(
+        first,
+        names.map((worker, at) => entryOf(`${at}`, { worker, sending: true })),
+      );
+      await second.tx.entries.release('first');
+      const left = first.read((tx) => tx.entries.list({ accountId: '1', limit: 9 }));
+      expect(left.map(({ worker, sending }) => [worker, sending])).toEqual([
+        [undefined, undefined],
+        ['second', true],
+        [undefined, undefined],
+      ]);
+      const free = first.read((tx) => tx.entries.list({ accountId: '1', unclaimed: true, limit: 9 }));
+      expect(free.map(({ publication }) => publication.key)).toEqual(['0', '2']);
+    });
+
+    test('keys are found by their beginning, whatever is in it', async () => {
+      const { first, second } = use();
+      const names = ['a', 'a%', 'a%b', 'a_b', 'ab', 'A', "a'b", 'a\\b', 'a/b', 'é', '中文/é', '中', '😀', '😀.txt'];
+      const keys = [...names, '\uffff', '\uffffx', '*', '?', '[a]', ' ', 'a b'];
+      await putAll(first, [
+        ...keys.map((key) => entryOf(key)),
+        entryOf('a-held', { stage: 'held' }),
+        entryOf('a-failed', { stage: 'failed' }),
+        entryOf('a-gone', {}, { act: 'delete' }),
+        entryOf('a-refreshed', { stage: 'refresh' }, { act: 'refresh' }),
+        entryOf('a-elsewhere', {}, { bucket: { ...bucket, region: 'cn-beijing' } }),
+        entryOf('a-theirs', {}, { accountId: '2' }),
+      ]);
+      const known = [...keys, 'a-failed'];
+      for (const prefix of [
+        '',
+        'a',
+        'a%',
+        'a_',
+        "a'",
+        'a\\',
+        'a/',
+        'e',
+        'é',
+        '中',
+        '中文',
+        '😀',
+        '\uffff',
+        '[',
+        ' ',
+        'z',
+      ])
+        expect([...(await second.tx.entries.listKeys('1', bucket, prefix))].sort(), prefix).toEqual(
+          known.filter((key) => key.startsWith(prefix)).sort(),
+        );
+      expect(await second.tx.entries.listKeys('3', bucket, '')).toEqual([]);
+    });
+  });
+}

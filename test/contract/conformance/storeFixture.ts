@@ -1,0 +1,39 @@
+import type { Entry, Stage } from '../../../src/core/publishing/entry.js';
+import type { Publication } from '../../../src/core/publishing/publication.js';
+import { publicationId } from '../../../src/core/publishing/publication.js';
+import type { LedgerRecord, PublishStore } from '../../../src/core/publishing/publishStore.js';
+import type { OtherWindow } from './storeWindow.js';
+
+/** Two windows that share a store, one of them perhaps in another process. */
+export interface PublishStoreFixture {
+  readonly first: PublishStore;
+  readonly second: OtherWindow;
+  /** Ends the second window as a crash does. */
+  endSecond(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const bucket = { name: 'site', region: 'cn-hangzhou' };
+
+/** An upload that waits, of an object with this key. */
+export function entryOf(key: string, more: Partial<Entry> = {}, of: Partial<Publication> = {}): Entry {
+  const place = { accountId: '1', workspaceRoot: '/w', root: '/w/dist', domains: ['img.example.com'], bucket, ...of };
+  const id = publicationId(place.bucket, key);
+  const publication = { id, path: `/w/dist/${key}`, label: `dist/${key}`, key, ...place };
+  return { publication, version: 1, at: 5, stage: 'send' as Stage, owesRefresh: false, attempts: 0, ...more };
+}
+
+/** What is known of an object. */
+export function recordOf(etag: string, more: Partial<LedgerRecord> = {}): LedgerRecord {
+  return { etag, size: 3, md5: etag, mtimeMs: 1.5, rules: '', acl: 'private', seenAt: 7, ...more };
+}
+
+/** An entry as everybody sees it: a store may keep notes of its own in what it answers. */
+export const plain = <T>(entries: T): T => structuredClone(entries);
+
+/** Puts entries in one transaction. */
+export function putAll(store: PublishStore, entries: readonly Entry[]): Promise<void> {
+  return store.write((tx) => {
+    for (const entry of entries) tx.entries.put(entry);
+  });
+}

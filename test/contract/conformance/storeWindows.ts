@@ -1,0 +1,96 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { EndedAs } from '../../../src/core/publishing/publication.js';
+import { entryOf, type PublishStoreFixture } from './storeFixture.js';
+
+const completionOf = (key: string, at: number, as: EndedAs = 'fresh') => ({
+  publication: entryOf(key).publication,
+  as,
+  version: 3,
+  at,
+});
+
+/** What the windows tell each other. */
+export function testWindows(use: () => PublishStoreFixture): void {
+  describe('windows', () => {
+    test('each enters itself once, and says how long its claims hold', async () => {
+      const { first, second } = use();
+      await first.write(({ workers }) => workers.extend(1_000));
+      await first.write(({ workers }) => workers.extend(2_000));
+      await second.tx.workers.extend(1_500);
+      const list = async () => [...(await second.tx.workers.list())].sort((left, right) => right.until - left.until);
+      const [mine, other] = [
+        { name: first.windowId, until: 2_000, hasEnded: false },
+        { name: second.windowId, until: 1_500, hasEnded: false },
+      ];
+      expect(await list()).toEqual([mine, other]);
+      await second.tx.workers.remove(first.windowId);
+      expect(await list()).toEqual([other]);
+    });
+
+    test('one that has crashed is known to have ended', async () => {
+      const { first, second, endSecond } = use();
+      await second.tx.workers.extend(1_500);
+      await endSecond();
+      expect(first.read(({ workers }) => workers.list())).toEqual([
+        { name: second.windowId, until: 1_500, hasEnded: true },
+      ]);
+    });
+
+    test('completions wait in their order for the window that made the request', async () => {
+      const { first, second } = use();
+      await second.tx.completions.add('first', completionOf('a', 10));
+      await second.tx.completions.add('other', completionOf('b', 10));
+      await second.tx.completions.add('first', completionOf('c', 11, 'dropped'));
+      const list = () => first.read(({ completions }) => completions.list('first'));
+      expect(list()).toEqual([
+        { ...completionOf('a', 10), seq: expect.any(Number) },
+        { ...completionOf('c', 11, 'dropped'), seq: expect.any(Number) },
+      ]);
+      const [{ seq: upTo } = { seq: 0 }] = list();
+      await first.write(({ completions }) => completions.remove('first', upTo));
+      expect(list().map(({ publication }) => publication.key)).toEqual(['c']);
+      expect(await second.tx.completions.list('other')).toHaveLength(1);
+    });
+
+    test('a completion that comes after others were removed is not taken for one of them', async () => {
+      const { first, second } = use();
+      await second.tx.completions.add('first', completionOf('a', 10));
+      const [{ seq: upTo } = { seq: 0 }] = first.read(({ completions }) => completions.list('first'));
+      await second.tx.completions.remove('first', upTo);
+      await second.tx.completions.add('first', completionOf('b', 11));
+      await first.write(({ completions }) => completions.remove('first', upTo - 1));
+      expect(first.read(({ completions }) => completions.list('first'))).toHaveLength(1);
+    });
+
+    test('completions that nobody has fetched are removed by their time', async () => {
+      const { first, second } = use();
+      for (const at of [10, 11, 12]) await second.tx.completions.add('first', completionOf(`${at}`, at));
+      await second.tx.completions.prune(11);
+      const left = first.read(({ completions }) => completions.list('first'));
+      expect(left.map(({ at }) => at)).toEqual([11, 12]);
+    });
+
+    test('a note is what was last set, in every window', async () => {
+      const { first, second } = use();
+      expect(first.read((tx) => tx.note('quota 1'))).toBeUndefined();
+      await first.write((tx) => tx.setNote('quota 1', '{"a":1}'));
+      await second.tx.setNote('quota 1', '中😀');
+      await second.tx.setNote('quota 2', '');
+      expect(first.read((tx) => [tx.note('quota 1'), tx.note('quota 2')])).toEqual(['中😀', '']);
+    });
+
+    test('a window hears of what another has written, and not of its own', async () => {
+      const { first, second } = use();
+      let heard = 0;
+      first.onDidChange(() => {
+        heard += 1;
+      });
+      const before = await second.heard();
+      await first.write((tx) => tx.entries.put(entryOf('a')));
+      await vi.waitFor(async () => expect(await second.heard()).toBeGreaterThan(before), 10_000);
+      expect(heard).toBe(0);
+      await second.tx.setNote('a', 'b');
+      await vi.waitFor(() => expect(heard).toBeGreaterThan(0), 10_000);
+    });
+  });
+}

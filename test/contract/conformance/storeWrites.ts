@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { bucket, entryOf, type PublishStoreFixture, recordOf } from './storeFixture.js';
+import { count } from './storeWindow.js';
+
+const each = 40;
+
+/** What a transaction promises. */
+export function testWrites(use: () => PublishStoreFixture): void {
+  describe('writes', () => {
+    test('what the work answers is what the write resolves with', async () => {
+      expect(await use().first.write(() => 'answer')).toBe('answer');
+    });
+
+    test('work sees what it has itself written', async () => {
+      const { first } = use();
+      const seen = await first.write((tx) => {
+        tx.entries.put(entryOf('a', { retryAt: 5 }));
+        tx.ledger.set(bucket, 'a', recordOf('A'));
+        tx.setNote('n', 'x');
+        const count = tx.entries.tally('1')[0]?.count;
+        return [count, tx.entries.nextDue('1', ['send'], 0), tx.ledger.get(bucket, 'a')?.etag, tx.note('n')];
+      });
+      expect(seen).toEqual([1, 5, 'A', 'x']);
+    });
+
+    test('nothing is left of work that throws, whatever it had changed', async () => {
+      const { first, second } = use();
+      await first.write((tx) => {
+        tx.entries.put(entryOf('old', { worker: 'w' }));
+        tx.ledger.set(bucket, 'old', recordOf('A'));
+        tx.completions.add('r', { publication: entryOf('old').publication, as: 'fresh', version: 1, at: 1 });
+      });
+      const failing = first.write((tx) => {
+        tx.entries.put(entryOf('new', {}, { accountId: 'new', batch: 'new' }));
+        tx.entries.remove('1', entryOf('old').publication.id);
+        tx.entries.release('w');
+        tx.ledger.set(bucket, 'new', recordOf('B'));
+        tx.ledger.clear();
+        tx.workers.extend(5);
+        tx.completions.remove('r', 1_000);
+        tx.setNote('n', 'x');
+        throw new Error('changed my mind');
+      });
+      await expect(failing).rejects.toThrow('changed my mind');
+      expect((await second.tx.entries.list({ accountId: '1', limit: 9 })).map(({ worker }) => worker)).toEqual(['w']);
+      expect(await second.tx.entries.tally('new')).toEqual([]);
+      expect(await second.tx.ledger.list(bucket, '', { limit: 9 })).toEqual([{ key: 'old', record: recordOf('A') }]);
+      expect(await second.tx.workers.list()).toEqual([]);
+      expect(await second.tx.completions.list('r')).toHaveLength(1);
+      expect(await second.tx.note('n')).toBeUndefined();
+    });
+
+    test('after work that threw the same can be written', async () => {
+      const { first } = use();
+      const entry = entryOf('new', {}, { accountId: 'new', batch: 'new' });
+      const failing = first.write((tx) => {
+        tx.entries.put(entry);
+        throw new Error('changed my mind');
+      });
+      await expect(failing).rejects.toThrow('changed my mind');
+      await first.write((tx) => tx.entries.put(entry));
+      expect(first.read(({ entries }) => entries.list({ accountId: 'new', batch: 'new', limit: 9 }))).toHaveLength(1);
+    });
+
+    test('work that throws takes nothing away from what is written at the same time', async () => {
+      const { first, second } = use();
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 9 }, (_, at) =>
+          first.write((tx) => {
+            tx.entries.put(entryOf(`${at}`));
+            if (at % 3 === 1) throw new Error('changed my mind');
+          }),
+        ),
+      );
+      expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual(outcomes.map((_, at) => at % 3 !== 1));
+      const left = await second.tx.entries.list({ accountId: '1', limit: 9 });
+      expect(left.map(({ publication }) => publication.key)).toEqual(['0', '2', '3', '5', '6', '8']);
+    });
+
+    test('writes of one window are done in the order in which they were asked for', async () => {
+      const { first } = use();
+      const done: number[] = [];
+      await Promise.all(
+        Array.from({ length: 50 }, async (_, at) => {
+          await first.write((tx) => tx.setNote('n', `${tx.note('n') ?? ''} ${at}`));
+          done.push(at);
+        }),
+      );
+      expect(done).toEqual(Array.from({ length: 50 }, (_, at) => at));
+      expect(first.read((tx) => tx.note('n'))).toBe(done.map((at) => ` ${at}`).join(''));
+    });
+
+    test('what two windows count at the same time is counted whole', async () => {
+      const { first, second } = use();
+      const mine = Array.from({ length: each }, (_, at) =>
+        at % 2 === 0
+          ? count(first, 'n')
+          : first.write((tx) => tx.entries.put(entryOf(`${at}`)), { durable: at % 3 === 0 }),
+      );
+      await Promise.all([...mine, second.count('n', each), second.count('n', each)]);
+      expect(first.read((tx) => tx.note('n'))).toBe(String(each / 2 + 2 * each));
+      const [row] = await second.tx.entries.tally('1');
+      expect(row?.count).toBe(each / 2);
+    });
+
+    test('a durable write is there when it resolves, like any other', async () => {
+      const { first, second } = use();
+      for (const durable of [true, false, true]) {
+        await first.write((tx) => tx.setNote('n', `${durable}`), { durable });
+        expect(await second.tx.note('n')).toBe(`${durable}`);
+      }
+    });
+
+    test('a window that crashes leaves what it had written', async () => {
+      const { first, second, endSecond } = use();
+      await second.tx.entries.put(entryOf('a', { worker: second.windowId }));
+      await endSecond();
+      await first.write((tx) => tx.setNote('n', 'x'));
+      expect(first.read(({ entries }) => entries.list({ accountId: '1', limit: 9 }))).toHaveLength(1);
+    });
+  });
+}

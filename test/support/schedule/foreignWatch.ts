@@ -1,0 +1,70 @@
+import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
+import type { MemoryObject, MemoryState } from '../memory/state.js';
+
+/** A look at an object is believed for 2 s, and calls are on their way: who writes in between is overwritten, since OSS has no conditional PUT, ms. */
+const lookMs = 2_500;
+
+/** What the store knows of an object that is about to be replaced. */
+export interface KnownOf {
+  readonly hasRecord: boolean;
+  /** Since when the bucket is recorded, ms since the epoch. */
+  readonly since: number | undefined;
+}
+
+/** Sees whether another author's object was ever replaced or deleted before the person was asked. */
+export interface ForeignWatch {
+  readonly odd: string[];
+  watch(oss: OssPort): OssPort;
+  /** Somebody else has just written it. */
+  note(bucket: string, key: string): void;
+  /** The person agreed to replace the object that has this ETag. */
+  approve(bucket: string, key: string, etag: string): void;
+  /** A broken upload of ours was put there: whatever is there now counts as ours. */
+  spoil(bucket: string, key: string): void;
+}
+
+/** Makes it for buckets in memory; `now` is the time of OSS. */
+export function createForeignWatch(
+  state: MemoryState,
+  knownOf: (ref: BucketRef, key: string) => KnownOf,
+  now: () => number,
+): ForeignWatch {
+  const foreign = new Map<string, { readonly etag: string; readonly at: number }>();
+  const approved = new Set<string>();
+  const odd: string[] = [];
+  const find = (bucket: string, key: string) => state.buckets.get(bucket)?.objects.get(key);
+  const isProtected = (ref: BucketRef, key: string, before: MemoryObject) => {
+    const written = foreign.get(`${ref.name}/${key}`);
+    if (written?.etag !== before.etag || now() - written.at < lookMs) return false;
+    if (approved.has(`${ref.name}/${key} ${before.etag}`)) return false;
+    const { hasRecord, since } = knownOf(ref, key);
+    // As OSS tells it, to the second.
+    return hasRecord || (since !== undefined && Math.floor(written.at / 1_000) * 1_000 > since);
+  };
+  const guard = async <T>(ref: BucketRef, key: string, act: () => Promise<T>): Promise<T> => {
+    const before = find(ref.name, key);
+    const isWrong = before && isProtected(ref, key, before);
+    const result = await act();
+    const after = find(ref.name, key);
+    if (isWrong && after?.crc64 !== before.crc64) odd.push(`replaced without a question: ${key}`);
+    if (after?.etag !== before?.etag) foreign.delete(`${ref.name}/${key}`);
+    return result;
+  };
+  return {
+    odd,
+    watch: (oss) => {
+      const guarded: Partial<OssPort> = {
+        putObject: (ref, key, ...rest) => guard(ref, key, () => oss.putObject(ref, key, ...rest)),
+        completeMultipart: (ref, key, ...rest) => guard(ref, key, () => oss.completeMultipart(ref, key, ...rest)),
+        deleteObject: (ref, key, ...rest) => guard(ref, key, () => oss.deleteObject(ref, key, ...rest)),
+      };
+      return Object.assign(Object.create(oss), guarded);
+    },
+    note: (bucket, key) => {
+      const object = find(bucket, key);
+      if (object) foreign.set(`${bucket}/${key}`, { etag: object.etag, at: now() });
+    },
+    approve: (bucket, key, etag) => void approved.add(`${bucket}/${key} ${etag}`),
+    spoil: (bucket, key) => void foreign.delete(`${bucket}/${key}`),
+  };
+}

@@ -1,0 +1,49 @@
+import { makeSchedule } from './makeSchedule.js';
+import { createMemoryStage } from './memoryStage.js';
+import { runSchedule } from './runSchedule.js';
+import { makeSocketCourse } from './socketCourse.js';
+import type { Stage } from './stage.js';
+import type { Step } from './steps.js';
+
+/** What became of the schedule of one seed. */
+export interface Played {
+  readonly seed: number;
+  /** What is wrong at its end, in words. */
+  readonly wrong: readonly string[];
+  /** How often each kind of fault was met, and each call made. */
+  readonly met: Readonly<Record<string, number>>;
+}
+
+/** Plays the schedule of a seed in memory; `trace` hears what happens. */
+export function playInMemory(seed: number, trace?: (line: string) => void): Promise<Played> {
+  return play(seed, makeSchedule(seed), createMemoryStage(seed, trace));
+}
+
+/** Plays the schedule of a seed over real sockets, against the sandbox. */
+export async function playOverSockets(seed: number): Promise<Played> {
+  // Loaded at first use: it brings the SDKs.
+  const { openSocketStage } = await import('./socketStage.js');
+  const stage = await openSocketStage(seed);
+  try {
+    return await play(seed, makeSocketCourse(seed), stage);
+  } finally {
+    await stage.stop();
+  }
+}
+
+async function play(seed: number, steps: readonly Step[], stage: Stage): Promise<Played> {
+  const unhandled: string[] = [];
+  const note = (error: unknown) => void unhandled.push(`unhandled: ${error instanceof Error ? error.stack : error}`);
+  process.on('unhandledRejection', note);
+  try {
+    const { wrong, crashes, answers } = await runSchedule(seed, steps, stage);
+    const met: Record<string, number> = { ...Object.fromEntries(stage.listMet()), crash: crashes, answer: answers };
+    for (const step of steps) met[`step ${step.kind}`] = (met[`step ${step.kind}`] ?? 0) + 1;
+    for (const call of stage.listCalls()) met[`call ${call}`] = (met[`call ${call}`] ?? 0) + 1;
+    return { seed, wrong: [...wrong, ...unhandled], met };
+  } catch (error) {
+    return { seed, wrong: [`thrown: ${error instanceof Error ? error.stack : error}`, ...unhandled], met: {} };
+  } finally {
+    process.off('unhandledRejection', note);
+  }
+}

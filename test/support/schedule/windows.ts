@@ -1,0 +1,111 @@
+import { type OutsideChange, OutsideChanges } from '../../../src/core/publishing/outsideChanges.js';
+import type { Publication } from '../../../src/core/publishing/publication.js';
+import { Publisher } from '../../../src/core/publishing/publisher.js';
+import { createMortal, type Mortal } from './mortal.js';
+import type { Stage } from './stage.js';
+
+/** How long a person waits before a window that could not resume is reloaded, ms. */
+const reloadMs = 10_000;
+
+/** One window of a schedule. */
+export interface Window extends Mortal {
+  readonly owner: string;
+  readonly publisher: Publisher;
+  readonly outside: OutsideChanges;
+  /** Requests that the disk refused, by id: this window keeps them and writes them when it can. */
+  readonly kept: Map<string, Publication>;
+}
+
+/** The two windows of a schedule: one that died is followed by another. */
+export interface Windows {
+  readonly list: readonly Window[];
+  readonly crashes: number;
+  /** A living window that reacts, if possible this one. */
+  find(at: number): Window;
+  suspend(at: number, ms: number): void;
+  goOn(): void;
+  /** Whether every one of them lives, reacts and has nothing to do. */
+  isAtRest(): boolean;
+  close(): void;
+}
+
+/** Opens them; `onHeap` hears of changes outside of the editor, and `onDeath` of windows that another one follows. */
+export function openWindows(
+  stage: Stage,
+  onHeap: (window: Window, heap: readonly OutsideChange[], isHeld: boolean) => void,
+  onDeath: (dead: Window, next: Window) => void,
+): Windows {
+  let opened = 0;
+  let crashes = 0;
+  const all: Window[] = [];
+  const open = (): Window => {
+    const owner = `window ${opened++}`;
+    const end = new AbortController();
+    const mortal = createMortal(() => {
+      end.abort();
+      stage.bury(owner);
+    });
+    const deps = stage.furnish(owner, mortal);
+    const publisher = new Publisher(deps);
+    const outside = new OutsideChanges(deps.clock, (heap, isHeld) => onHeap(window, heap, isHeld), end.signal);
+    const window: Window = { ...mortal, owner, publisher, outside, kept: new Map() };
+    const resume = async () => {
+      try {
+        await publisher.resume();
+      } catch {
+        await deps.clock.sleep(reloadMs, end.signal);
+        await resume();
+      }
+    };
+    const resumeAnyhow = () => void resume().catch(() => undefined);
+    deps.session.onDidChange(resumeAnyhow);
+    resumeAnyhow();
+    all.push(window);
+    return window;
+  };
+  const list = [open(), open()];
+  const replace = () => {
+    for (const [index, dead] of list.entries()) {
+      if (!dead.isDead()) continue;
+      crashes++;
+      const next = open();
+      list[index] = next;
+      onDeath(dead, next);
+    }
+  };
+  const goOn = () => {
+    for (const window of list) {
+      if (!window.isSuspended()) continue;
+      stage.excuse(window.owner);
+      window.goOn();
+    }
+  };
+  return {
+    list,
+    get crashes() {
+      return crashes;
+    },
+    find: (at) => {
+      replace();
+      const reacting = [list[at % 2], list[(at + 1) % 2]].find((window) => window && !window.isSuspended());
+      if (!reacting) goOn();
+      return reacting ?? (list[at % 2] as Window);
+    },
+    suspend: (at, ms) => {
+      replace();
+      const window = list[at % 2] as Window;
+      if (window.isSuspended()) return;
+      window.suspend();
+      stage.later(ms, () => {
+        stage.excuse(window.owner);
+        window.goOn();
+      });
+    },
+    goOn,
+    isAtRest: () =>
+      list.every((window) => !window.isDead() && !window.isSuspended() && window.publisher.state.kind === 'idle'),
+    close: () => {
+      for (const { publisher } of all) publisher.dispose();
+    },
+  };
+}

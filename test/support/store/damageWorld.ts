@@ -1,0 +1,126 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClockPort } from '../../../src/core/ports/local.js';
+import { Engine } from '../../../src/core/publishing/engine.js';
+import { orderAbout } from '../../../src/core/publishing/orders.js';
+import { Publisher } from '../../../src/core/publishing/publisher.js';
+import { toPublication } from '../../../src/core/publishing/toPublication.js';
+import { systemClock } from '../../../src/disk/clock.js';
+import { FileStore, type FileStoreOptions } from '../../../src/disk/store/fileStore.js';
+import { createMemoryCloud } from '../memoryCloud.js';
+import { createMemoryFiles } from '../memoryFiles.js';
+
+const bucket = { name: 'my-site', region: 'cn-hangzhou' };
+const domain = 'img.example.com';
+const mapping = { folder: 'dist', bucket, prefix: '', domains: [domain], onSave: 'publish' } as const;
+const place = { accountId: '1', workspaceRoot: '/w', root: '/w/dist', mapping };
+const hurry = 100;
+const never = new AbortController().signal;
+const clock: ClockPort = {
+  now: systemClock.now,
+  sleep: (ms, signal) => systemClock.sleep(Math.max(1, ms / hurry), signal),
+};
+
+/** A window over the store in a folder. */
+export interface DamageWindow {
+  readonly store: FileStore;
+  readonly publisher: Publisher;
+  /** How often a new database has taken the place of a former one. */
+  replaced(): number;
+  save(name: string, text: string): Promise<void>;
+  /** Resolves once nothing moves any more; answers the stages that are left. */
+  rest(): Promise<readonly string[]>;
+  close(): void;
+}
+
+/** A bucket with a CDN domain, a disk, and windows over stores in any folder. */
+export function createDamageWorld() {
+  const cloud = createMemoryCloud();
+  cloud.state.now = Date.now;
+  const disk = createMemoryFiles(systemClock);
+  disk.save('/w/dist/.keep', '');
+  cloud.addBucket(bucket.name);
+  const source = { type: 'oss', content: `${bucket.name}.oss-cn-hangzhou.aliyuncs.com`, port: 80 } as const;
+  const sources = [{ ...source, priority: '20', weight: '10' }];
+  cloud.state.domains.set(domain, { name: domain, status: 'configuring', type: 'web', sources, httpsOn: true });
+  cloud.bringOnline(domain);
+  const places = new Map<string, string>();
+  const open = (folder: string, options: FileStoreOptions = {}): DamageWindow => {
+    const name = `window ${places.size}`;
+    places.set(name, folder);
+    // All of them are in one process: those of another folder have ended, as far as this one can tell.
+    const hasEnded = (other: { readonly name: string }) => places.get(other.name) !== folder;
+    const store = new FileStore(folder, { window: { name, pid: 1, host: 'here' }, hasEnded, ...options });
+    let replaced = 0;
+    store.onDidReplace(() => replaced++);
+    const session = {
+      account: { id: '1', source: { kind: 'secret' } },
+      onDidChange: () => ({ dispose() {} }),
+      cloud: async () => cloud,
+    } as const;
+    const deps = { clock, random: () => 0.5, files: disk, store, session, loadEngine: async () => Engine };
+    const publisher = new Publisher(deps);
+    return {
+      store,
+      publisher,
+      replaced: () => replaced,
+      save: async (name, text) => {
+        disk.save(`/w/dist/${name}`, text);
+        const publication = toPublication(place, name);
+        if (publication) await publisher.enqueue([publication]);
+      },
+      rest: () => rest(publisher),
+      close: () => {
+        places.delete(name);
+        publisher.dispose();
+        store.dispose();
+      },
+    };
+  };
+  return {
+    open,
+    textOf: (key: string) => {
+      const body = cloud.state.buckets.get(bucket.name)?.objects.get(key)?.body;
+      return body && Buffer.from(body).toString();
+    },
+    /** Another author writes an object, a second later than anything of ours: OSS tells times to the second. */
+    writeByOther: (key: string, text: string) => {
+      cloud.state.now = () => Date.now() + 2_000;
+      return cloud.oss.putObject(bucket, key, Buffer.from(text), { headers: {} }, never);
+    },
+  };
+}
+
+export type DamageWorld = ReturnType<typeof createDamageWorld>;
+
+/** What stages entries have while something of them moves. */
+const moving = ['send', 'refresh', 'task', 'prefetch'];
+
+async function rest(publisher: Publisher): Promise<readonly string[]> {
+  const end = Date.now() + 20_000;
+  /** A store that is being replaced refuses for a moment. */
+  const patience = Date.now() + 2_000;
+  for (;;) {
+    const { state } = publisher;
+    const stages = publisher.list().map(({ stage }) => stage);
+    const isQuiet =
+      stages.every((stage) => !moving.includes(stage)) && !['uploading', 'refreshing'].includes(state.kind);
+    const isRefused = state.kind === 'waiting' && state.reason === 'disk';
+    if (isRefused ? Date.now() > patience : isQuiet) return stages;
+    if (Date.now() > end) throw new Error(`Nothing comes to rest: ${JSON.stringify(state)} ${stages}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** What the user answers to conflicts about these keys. */
+export async function overwrite({ publisher }: DamageWindow, key: string): Promise<void> {
+  const entries = publisher.list({ stages: ['conflict'] }).filter(({ publication }) => publication.key === key);
+  if (entries.length > 0) await publisher.order(orderAbout('overwrite', entries));
+}
+
+/** The files of a store as a crash at this moment leaves them. */
+export function copyImage(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from))
+    if (existsSync(join(from, name))) copyFileSync(join(from, name), join(to, name));
+}
