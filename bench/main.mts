@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchActivation } from './activation.mjs';
 import { benchPlan } from './publishing/plan.mjs';
 import { benchSave } from './publishing/save.mjs';
+import { benchStore } from './publishing/store.mjs';
 import { benchUpload } from './publishing/upload.mjs';
 import { benchSizes } from './sizes.mjs';
 import { benchVerification } from './verification.mjs';
@@ -14,6 +15,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   upload: benchUpload,
   plan: benchPlan,
   save: benchSave,
+  store: benchStore,
 };
 
 async function main(): Promise<void> {

@@ -117,7 +117,7 @@ function mayRepeat(caught: unknown, spec: CallSpec): boolean {
   const { kind, details } = translateError(caught, { ...spec, secrets: [] });
   if (kind === 'throttled') return true;
   if (!spec.repeatable) return false;
-  // A proxy that could not reach the vendor may do so the next time; what it does not allow stays so.
+  // A proxy may reach the vendor the next time; what it does not allow is not worth a retry.
   return kind === 'unavailable' || (kind === 'proxyRefused' && (details.httpStatus ?? 0) >= 500);
 }
 

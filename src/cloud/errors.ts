@@ -38,6 +38,8 @@ interface RawFailure {
   readonly requestId?: unknown;
   /** Host and port. */
   readonly proxy?: unknown;
+  /** As in `ErrorDetails`. */
+  readonly scope?: unknown;
   readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -59,7 +61,7 @@ export function translateError(error: unknown, call: FailedCall): AppError {
     ...present('helpUrl', helpUrl(data.Recommend ?? data.recommendDoc)),
     ...present('httpStatus', status),
     ...present('endpoint', endpoint),
-    ...present('scope', kind === 'signatureRefused' ? 'object' : undefined),
+    ...present('scope', raw.scope === 'object' ? raw.scope : undefined),
   });
 }
 
@@ -77,7 +79,6 @@ function kindOf(raw: RawFailure, code: string | undefined, status: number | unde
   if (raw.name === 'AbortError') return 'cancelled';
   if (raw.name === 'BadAnswerError') return 'badAnswer';
   if (raw.name === 'ProxyRefusedError') return 'proxyRefused';
-  if (raw.name === 'SignatureRefusedError') return 'signatureRefused';
   if (/^RequestTimeout(Error)?$/.test(String(raw.name))) return 'timeout';
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';
   if (code && expiredToken(code, raw)) return 'expiredCredentials';
@@ -99,7 +100,7 @@ function kindOfStatus(raw: RawFailure, status: number | undefined): ErrorKind {
   return 'unexpected';
 }
 
-/** What the sentence is about: where a bucket is, or who refused, helps more than what was asked for. */
+/** The subject of the sentence: the region of a bucket or the proxy helps more than the target of the call. */
 function subjectOf(kind: ErrorKind, { subject }: FailedCall, raw: RawFailure, endpoint?: string): string | undefined {
   if (kind === 'wrongRegion') return regionOf(endpoint);
   return kind === 'proxyRefused' ? text(raw.proxy) : subject;

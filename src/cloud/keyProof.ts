@@ -1,14 +1,14 @@
 import type { Credentials } from '../core/account.js';
 
-/** Remembers which keys OSS has accepted, and where: the vendor's own names count as one place, each upload domain as another. */
+/** Remembers which keys were accepted at which place: the vendor's own endpoints are one place, each upload domain is another. */
 export interface KeyProof {
   note(place: string, keys: Credentials): void;
   has(place: string, keys: Credentials): boolean;
 }
 
 /**
- * An AccessKey never changes its secret: one that has signed well once does so always, until it is disabled, which has a code
- * of its own. So a signature that OSS cannot verify afterwards is a matter of that one request.
+ * The secret of an AccessKey never changes, and a disabled key has an error code of its own. So once a pair was accepted, a
+ * later signature mismatch concerns that request alone: something has modified it.
  */
 export function createKeyProof(): KeyProof {
   const accepted = new Map<string, string>();

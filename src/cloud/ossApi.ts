@@ -26,7 +26,7 @@ export interface OssOperation {
   readonly patience?: number;
   /** The answer is an object of at most so many bytes. */
   readonly objectBytes?: number;
-  /** OSS may begin its answer before its work is done; the whole answer then has the time of `patience` too. */
+  /** OSS may start its response before the work is done, so `patience` applies to the whole response too. */
   readonly answersEarly?: boolean;
 }
 
@@ -100,10 +100,10 @@ function judgeSignature(error: unknown, proof: KeyProof, place: string, keys: Cr
   const { code } = error as { readonly code?: unknown };
   if (code === 'NoSuchKey') proof.note(place, keys);
   const isOfRequest = code === 'SignatureDoesNotMatch' && proof.has(place, keys);
-  return isOfRequest ? Object.assign(error as Error, { name: 'SignatureRefusedError' }) : error;
+  return isOfRequest ? Object.assign(error as Error, { scope: 'object' }) : error;
 }
 
-/** Node would throw an error of its own; what it sends, it sends as one byte for each character. */
+/** Node sends one byte for each character and throws an error of its own for others. */
 function checkValues(headers: Readonly<Record<string, string>>): void {
   const refused = Object.keys(headers).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''));
   if (refused !== undefined) throw new AppError('invalidInput', { subject: refused, code: 'headerValue' });

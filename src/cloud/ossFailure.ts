@@ -18,7 +18,7 @@ export function notFromOss(): Error {
 
 /** An answer that is not a success, with all that OSS says of it: code, EC, the right endpoint, the help link. */
 function toFailure({ status, headers, body }: HttpsAnswer): Error {
-  // A page of status 404, say, tells nothing about an object unless it is from OSS.
+  // A page with status 404 says nothing about an object unless it is from OSS.
   const isForeign = status < 500 && status !== 429 && !isFromVendor({ headers, body });
   if (isForeign) return Object.assign(notFromOss(), { data: { statusCode: status } });
   const said = readError(body.toString('utf8') || decodeHeader(headers['x-oss-err']));

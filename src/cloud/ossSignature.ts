@@ -98,7 +98,7 @@ function formatHeaders(headers: Readonly<Record<string, string>>, additional: re
   return lines;
 }
 
-/** `trim` would take away bytes of UTF-8 too: `à` ends in 0xA0, which by itself is a space of Latin-1. */
+/** `trim` would remove bytes of UTF-8 too: `à` ends in 0xA0, which is a space in Latin-1. */
 function trimBlanks(value = ''): string {
   return value.replace(/^[ \t]+|[ \t]+$/g, '');
 }

@@ -18,7 +18,7 @@ type Call<Given extends readonly unknown[], Answer> = (bucket: BucketRef, ...giv
 
 /** How long a domain counts as looked at, ms. */
 const keptMs = 10 * 60_000;
-/** How long ago OSS may have answered under its own name for a failure to be the domain's, ms. */
+/** How recently OSS must have answered at its own endpoint for a failure to be the domain's, ms. */
 const freshMs = 10_000;
 
 /**
@@ -32,7 +32,7 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
     <Given extends readonly unknown[], Answer>(call: Call<Given, Answer>): Call<Given, Answer> =>
     (bucket, ...given) => {
       const send = () =>
-        call(bucket, ...given).catch(async (error: unknown) => Promise.reject(await narrow(error, bucket, check)));
+        call(bucket, ...given).catch(async (error: unknown) => Promise.reject(await withScope(error, bucket, check)));
       return bucket.uploadDomain === undefined ? send() : check(bucket, keptMs).then(send);
     };
   const guarded: Omit<OssPort, VendorCall> = {
@@ -54,10 +54,10 @@ export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort)
 
 type Check = (bucket: BucketRef, maxAgeMs: number) => Promise<void>;
 
-/** One look at a time for each bucket and domain, none while the last is young enough; a refusal is not kept. */
+/** One check at a time for each bucket and domain, none while the last one is recent enough; a refusal is not cached. */
 function createCheck(ports: Parameters<typeof checkUploadDomain>[0], clock: ClockPort): Check {
   const looks = new Map<string, { readonly at: number; readonly look: Promise<void> }>();
-  // Whoever waits for it may leave; the others still need its answer.
+  // A caller may cancel while the others still need the result.
   const { signal } = new AbortController();
   return ({ name, region, uploadDomain = '' }, maxAgeMs) => {
     const id = `${region}/${name}/${uploadDomain}`;
@@ -73,22 +73,22 @@ function createCheck(ports: Parameters<typeof checkUploadDomain>[0], clock: Cloc
   };
 }
 
-/** Adds to a failure what tells its reach: the bucket where the way out of a refused public domain begins, the domain for its own. */
-async function narrow(error: unknown, bucket: BucketRef, check: Check): Promise<unknown> {
+/** Adds the scope of a failure: the bucket to a refused public endpoint, the upload domain to a failure of its own. */
+async function withScope(error: unknown, bucket: BucketRef, check: Check): Promise<unknown> {
   const { name, region, uploadDomain } = bucket;
   if (isErrorOf(error, 'publicEndpointForbidden')) {
     return new AppError(error.kind, { ...error.details, bucket: { name, region } });
   }
   if (uploadDomain === undefined || !isErrorOf(error, ...domainKinds) || !isOfDomain(error)) return error;
   const failure = await check(bucket, freshMs).catch((caught: unknown) => caught);
-  // Not bound any more: that is why.
+  // The domain is no longer bound, which explains the failure.
   if (isErrorOf(failure, 'invalidInput')) return failure;
-  // OSS cannot be reached under its own name either, so nothing is known of the domain.
+  // OSS cannot be reached at its own endpoint either, so the domain may not be the cause.
   if (failure !== undefined) return error;
   return new AppError(error.kind, { ...error.details, scope: 'bucket', subject: uploadDomain });
 }
 
-/** Failures of the way to an upload domain, or of whoever answers under its name. */
+/** Failures of the connection to an upload domain, or of the server that answers there. */
 const domainKinds: readonly ErrorKind[] = [
   'offline',
   'proxyRefused',
@@ -99,7 +99,8 @@ const domainKinds: readonly ErrorKind[] = [
   'badCredentials',
 ];
 
-/** With a request id it was OSS that answered; but no answer about keys is believed that OSS does not give under its own name. */
-function isOfDomain({ kind, details: { requestId } }: AppError): boolean {
+/** With a request id the response is from OSS. Rejected keys are the domain's all the same: OSS accepts them at its own endpoint. */
+function isOfDomain({ kind, details: { requestId, scope } }: AppError): boolean {
+  if (scope === 'object') return false;
   return kind === 'badCredentials' || requestId === undefined;
 }

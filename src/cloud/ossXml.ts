@@ -2,7 +2,7 @@ import { lookUp } from '../core/lookUp.js';
 import type { Element } from './elements.js';
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-/** The deepest answer has five; more would be too many for the functions that read them, one call within the other. */
+/** The deepest answer has five levels; without a limit, the recursion of `toValue` could overflow the stack. */
 const mostLevels = 50;
 
 interface Open {
@@ -12,8 +12,8 @@ interface Open {
 
 /**
  * Reads the XML of an answer of OSS, which has no attributes worth reading: the content of its root element and that element's
- * name, `undefined` when it is no XML. What repeats is a list, an empty element is empty text. It takes no longer than the
- * text is, whatever the text: what stands in the place of OSS may send anything.
+ * name, `undefined` when it is no XML. What repeats is a list, an empty element is empty text. Linear in the length of the
+ * text, since another server in place of OSS may send anything.
  */
 export function parseXml(text: string): { readonly name: string; readonly content: Element } | undefined {
   const top = openElement();

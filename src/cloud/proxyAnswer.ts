@@ -2,29 +2,29 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { parseXml } from './ossXml.js';
 
-/** What of an answer says who gave it. */
+/** The parts of a response that identify its sender. */
 interface Given {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
 
 /**
- * Says whether an answer to a request over HTTPS is that of a proxy to CONNECT: the agents of VS Code and npm hand it on as
- * the answer to the request, over a socket without TLS.
+ * Says whether the response to an HTTPS request is a proxy's response to CONNECT: the agents of VS Code and npm replay it as
+ * the response to the request, on a socket without TLS.
  */
 export function isAnswerToConnect({ socket }: IncomingMessage): boolean {
   return (socket as Partial<TLSSocket> | null)?.encrypted !== true;
 }
 
 /**
- * Says whether an answer is a refusal by somebody other than the vendor, such as a proxy that reads into the connection: 403
- * or 407 without a request id of the vendor, in a header or in the body.
+ * Says whether a response is a refusal by another party than the vendor, such as a proxy that inspects TLS: status 403 or 407
+ * without a request id of the vendor in its headers or body.
  */
 export function isForeignRefusal(answer: Given & { readonly status: number }): boolean {
   return (answer.status === 403 || answer.status === 407) && !isFromVendor(answer);
 }
 
-/** Says whether an answer bears a mark of the vendor: a request id among its headers, or its shape of an error. */
+/** Says whether a response is from the vendor: by a request id among its headers, or by the format of its error. */
 export function isFromVendor({ headers, body }: Given): boolean {
   if (headers['x-oss-request-id'] !== undefined || headers['x-acs-request-id'] !== undefined) return true;
   const text = body.toString('utf8');
@@ -40,7 +40,7 @@ function hasRequestId(text: string): boolean {
   }
 }
 
-/** Listens for the proxy that a request goes through, which its agent tells; answers a function that gives its host and port once they are known. */
+/** Observes which proxy a request goes through, which its agent emits; the result returns its host and port once they are known. */
 export function watchProxy(request: ClientRequest): () => string | undefined {
   let proxy: string | undefined;
   request.once('proxy', (told: { readonly proxy?: unknown }) => {

@@ -4,15 +4,15 @@ import { badAnswerError, timeoutError } from './transportErrors.js';
 /** How much of an answer's body is taken. */
 export interface BodyLimits {
   readonly maxBytes: number;
-  /** What lies behind `maxBytes` is left unread instead of making the answer a bad one. */
+  /** A longer body is truncated instead of rejected. */
   readonly cut?: boolean;
-  /** How long the body may take, ms; without it, as long as it keeps coming. */
+  /** How long the whole body may take, ms; unlimited when absent. */
   readonly deadlineMs?: number;
 }
 
 /** The longest answer is a listing: 1,000 entries, each with a key of 1 KB that percent-encoding makes three times as long. */
 const controlBytes = 8 * 1024 * 1024;
-/** An error is a code and a sentence; what says more is a page of somebody else, of which the status is enough. */
+/** The vendor's errors are a code and a sentence. Anything longer is some other server's page, whose status is enough. */
 const errorBytes = 64 * 1024;
 
 /** How long a whole answer may take where nothing may stand still for `timeoutMs`: a minute with the usual 10 s. */
@@ -27,16 +27,16 @@ export function controlLimits(status: number, deadlineMs: number): BodyLimits {
 }
 
 /**
- * Reads a body within its limits; one that goes beyond them takes its connection with it. Rejects with `BadAnswerError`,
- * `RequestTimeoutError`, or what Node says of a broken connection. By events: an iterator would cost as much again as all
- * the rest of a small request.
+ * Reads a body within its limits; exceeding one of them closes the connection. Rejects with `BadAnswerError`,
+ * `RequestTimeoutError`, or Node's error of a broken connection. By events: an iterator would double the cost of a small
+ * request.
  */
 export function readBody(
   response: IncomingMessage,
   { maxBytes, cut = false, deadlineMs }: BodyLimits,
   onData?: () => void,
 ): Promise<Buffer> {
-  // Looked at as bytes come, for who waits watches over silence: a timer for each answer would be dear.
+  // Checked as data arrives: the caller's idle timeout covers silence, and a timer for each answer would be expensive.
   const until = deadlineMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + deadlineMs;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -1,19 +1,19 @@
-/** What a request that its caller no longer wants ends with. */
+/** The error of a request that was cancelled. */
 export function abortError(): Error {
   return named('AbortError', 'Cancelled');
 }
 
-/** What a request ends with that takes too long. */
+/** The error of a request that takes too long. */
 export function timeoutError(): Error {
   return named('RequestTimeoutError', 'No answer in time');
 }
 
-/** What stands for an answer that the vendor does not give. */
+/** The error of a response that is not what the vendor sends. */
 export function badAnswerError(message: string): Error {
   return named('BadAnswerError', message);
 }
 
-/** What ends a request that a proxy answers in the place of the vendor; `proxy` is its host and port where they are known. */
+/** The error of a request that a proxy refuses; `proxy` is its host and port where known. */
 export function proxyRefusedError(statusCode: number, proxy?: string): Error {
   const message = `HTTP ${statusCode}${proxy === undefined ? '' : ` from the proxy ${proxy}`}`;
   return Object.assign(named('ProxyRefusedError', message), { statusCode, proxy });

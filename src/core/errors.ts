@@ -3,7 +3,6 @@ export type ErrorKind =
   | 'cancelled'
   | 'notSignedIn'
   | 'badCredentials'
-  | 'signatureRefused'
   | 'expiredCredentials'
   | 'clockSkewed'
   | 'forbidden'
@@ -95,11 +94,8 @@ export interface ErrorDetails {
   readonly httpStatus?: number;
   /** The endpoint OSS names when a bucket is addressed in the wrong region. */
   readonly endpoint?: string;
-  /**
-   * How far the failure reaches, where that is less than the account: `bucket` for this bucket or its upload domain (then the
-   * `subject`), `object` for this one request. Nothing else needs to wait for it.
-   */
-  readonly scope?: 'bucket' | 'object';
+  /** What the failure concerns: this bucket or its upload domain (which is the `subject` then), this one request, or the whole account, also when absent. */
+  readonly scope?: 'account' | 'bucket' | 'object';
   /** The bucket whose objects OSS refuses over its public domain. */
   readonly bucket?: { readonly name: string; readonly region: string };
 }

@@ -35,11 +35,10 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
   invalidInput: {
     MissingParameter: () => l10n.t('A value is missing: fill it in and try again'),
     uploadDomainNotBound: () =>
-      l10n.t(
-        'The upload domain is not bound to the bucket, or its binding is off: bind it at OSS or correct the mapping',
-      ),
-    uploadDomainIsCdn: () => l10n.t('The upload domain is on CDN, which takes no uploads: choose another one'),
-    headerValue: () => l10n.t('This header has characters that cannot be sent: correct its value and try again'),
+      l10n.t('The upload domain is not bound to the bucket or is disabled: bind it in OSS or correct the mapping'),
+    uploadDomainIsCdn: () =>
+      l10n.t('The upload domain is accelerated by CDN, which does not accept uploads: choose another domain'),
+    headerValue: () => l10n.t('This header contains characters that cannot be sent: correct its value and try again'),
     InvalidArgument: () => l10n.t('OSS does not accept this value: correct it and try again'),
     'SubDomainInvalid.Value': () =>
       l10n.t('Alibaba Cloud DNS does not accept this record value: correct it and try again'),
@@ -76,7 +75,7 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
 
 function unknownAuthority(): string {
   return l10n.t(
-    'This computer does not trust the authority behind the certificate, perhaps that of a proxy: install it and try again',
+    'This computer does not trust the issuer of the certificate, perhaps a proxy: install its root certificate and try again',
   );
 }
 
@@ -84,30 +83,40 @@ function unknownAuthority(): string {
 const bucketSentences: Partial<Record<ErrorKind, () => string>> = {
   badCredentials: () =>
     l10n.t(
-      'The upload domain does not accept this AccessKey though OSS does: check that its DNS record leads to the bucket',
+      'The upload domain rejects this AccessKey, which OSS accepts: check that its DNS record points to the bucket',
     ),
   offline: () => l10n.t('The upload domain cannot be reached: check its DNS record'),
-  untrustedCertificate: () =>
-    l10n.t('The upload domain shows no trusted certificate for its name: add one for it at OSS and try again'),
-  timeout: () => l10n.t('The upload domain did not answer in time: check its DNS record and the network'),
-  unavailable: () => l10n.t('The upload domain ends the connection or has a fault: check its DNS record or try again'),
-  badAnswer: () => l10n.t('The upload domain does not answer as OSS: check that its DNS record leads to the bucket'),
+  untrustedCertificate: () => l10n.t('The upload domain has no trusted certificate: add one in OSS and try again'),
+  timeout: () => l10n.t('The upload domain did not respond in time: check its DNS record and the network'),
+  unavailable: () =>
+    l10n.t('The upload domain closed the connection or returned an error: check its DNS record or try again'),
+  badAnswer: () =>
+    l10n.t('The response of the upload domain is not from OSS: check that its DNS record points to the bucket'),
   proxyRefused: () =>
-    l10n.t('The proxy does not lead to the upload domain: check its DNS record and what the proxy allows'),
+    l10n.t('The proxy cannot reach or does not allow the upload domain: check its DNS record and the proxy rules'),
+};
+
+/** What is so of one request, and not of the account. */
+const objectSentences: Partial<Record<ErrorKind, () => string>> = {
+  badCredentials: () =>
+    l10n.t(
+      'OSS could not verify the signature of this request although the AccessKey is valid: a proxy may be modifying requests',
+    ),
 };
 
 /** By the status with which a proxy answers in its own name: RFC 9110, 15.5.8 and 15.6. */
 function proxySentence(httpStatus = 0): string {
   if (httpStatus === 407)
-    return l10n.t('The proxy asks for a user name and a password: enter them in the proxy settings');
+    return l10n.t('The proxy requires a user name and password: enter them in the proxy settings');
   if (httpStatus >= 500) return l10n.t('The proxy cannot reach Alibaba Cloud: check the proxy and try again');
   return errorSentences.proxyRefused();
 }
 
 /** The sentence for an error without what it is about: that of its reach, code or status where these say more, else of its kind. */
 export function sentenceOf({ kind, details }: Pick<AppError, 'kind' | 'details'>): string {
-  const ofBucket = details.scope === 'bucket' ? bucketSentences[kind] : undefined;
-  if (ofBucket) return ofBucket();
+  const { scope } = details;
+  const ofScope = scope === 'bucket' ? bucketSentences[kind] : scope === 'object' ? objectSentences[kind] : undefined;
+  if (ofScope) return ofScope();
   if (kind === 'proxyRefused') return proxySentence(details.httpStatus);
   const own = codeSentences[kind];
   const { code } = details;

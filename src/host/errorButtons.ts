@@ -101,7 +101,7 @@ export function buttonPage(button: ErrorButton, links: ConsoleLinks): Page | und
 
 /** Whether signing in again is the way out. */
 export function needsSignIn({ kind, details: { scope } }: AppError): boolean {
-  return scope === undefined && ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
+  return (scope ?? 'account') === 'account' && ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
 }
 
 function isPage(button: ErrorButton): button is Place {

@@ -7,10 +7,6 @@ export const errorSentences = {
   notSignedIn: () => l10n.t('Sign in to Alibaba Cloud first'),
   badCredentials: () =>
     l10n.t('Alibaba Cloud does not accept this AccessKey: check the ID and the secret, then sign in again'),
-  signatureRefused: () =>
-    l10n.t(
-      'OSS cannot verify the signature of this request though the AccessKey is right: a proxy may change requests',
-    ),
   expiredCredentials: () => l10n.t('The temporary keys have expired: renew them, then sign in again'),
   clockSkewed: () => l10n.t('The clock of this computer is off by more than 15 minutes: set it right and try again'),
   forbidden: () => l10n.t('This AccessKey lacks a permission: ask the owner of the account to grant it'),
@@ -104,7 +100,7 @@ export const errorSentences = {
   unavailable: () => l10n.t('Alibaba Cloud has a fault at the moment: try again in a few minutes'),
   offline: () => l10n.t('Alibaba Cloud cannot be reached: check the network and the proxy settings'),
   proxyRefused: () =>
-    l10n.t('The proxy does not let this through: check the proxy settings or ask your network administrator'),
+    l10n.t('The proxy refused the request: check the proxy settings or ask your network administrator'),
   untrustedCertificate: () =>
     l10n.t('The server shows no trusted certificate for this name: add one for the domain and try again'),
   timeout: () => l10n.t('Alibaba Cloud did not answer in time: check the network and try again'),

@@ -26,21 +26,21 @@ const control: readonly (readonly [string, (cloud: CloudPorts) => Promise<unknow
   ['DescribeDomains', ({ dns }) => dns.listZones(signal)],
 ];
 
-describe.each(control)('an answer to %s', (action, ask) => {
-  test('that drips ends as a timeout', async () => {
+describe.each(control)('%s', (action, ask) => {
+  test('times out when the response drips without an end', async () => {
     opened.fail(action, 'drip', { count: 9 });
     const started = Date.now();
     expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'timeout', details: { action } });
     expect(Date.now() - started).toBeLessThan(4_000);
   });
 
-  test('that has no end is a bad answer', async () => {
+  test('fails as a bad answer when the response floods without an end', async () => {
     opened.fail(action, 'flood', { count: 9 });
     expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'badAnswer', details: { action } });
   });
 });
 
-test('an object larger than its reader allows is not read on', async () => {
+test('stops reading an object that exceeds the size its reader allows', async () => {
   opened.fail('GetObject', 'flood', { count: 9 });
   const read = opened.cloud.oss.readObject(site, 'index.html', 1_000_000, signal);
   expect((await failureOf(read)).kind).toBe('badAnswer');

@@ -17,7 +17,7 @@ const bundle: typeof import('../../src/cloud/index.js') = require(path.join(fold
 // The build prunes the vendor's SDKs: what is shipped must do what the sources do.
 describePorts('shipped bundle', () => openSandboxCloud({}, {}, bundle.createCloud));
 
-test('the SDKs in the bundle send through the transport that bounds answers and knows proxies', async () => {
+test('the bundled SDKs send through the transport that bounds responses and recognises proxies', async () => {
   const { signal } = new AbortController();
   const clock = { now: () => Date.now(), sleep: async () => {} };
   const { cloud, fail, sandbox, stop } = await openSandboxCloud({}, { clock, timeoutMs: 400 }, bundle.createCloud);

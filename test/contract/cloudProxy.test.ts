@@ -34,21 +34,18 @@ const asks: readonly (readonly [string, string, Ask])[] = [
 ];
 
 describe.each(asks)('%s through a proxy', (action, service, ask) => {
-  test.each([403, 407, 502, 503])(
-    'that answers %i in its own name is refused by the proxy, not by the account',
-    async (status) => {
-      await control.act('setProxy', { refuses: [service], status });
-      // A connection that was open is cut first, which is no word of the proxy yet.
-      await failureOf(ask(opened.cloud));
-      const error = await failureOf(ask(opened.cloud));
-      const subject = `127.0.0.1:${opened.sandbox.proxyPort}`;
-      expect(error).toMatchObject({ kind: 'proxyRefused', details: { action, subject, httpStatus: status } });
-      expect(error.details).not.toHaveProperty('code');
-      expect(opened.calls.at(-1)).toMatchObject({ action, failed: 'proxyRefused' });
-    },
-  );
+  test.each([403, 407, 502, 503])('fails as proxyRefused when the proxy answers CONNECT with %i', async (status) => {
+    await control.act('setProxy', { refuses: [service], status });
+    // The first call only finds that the proxy has closed the open connection.
+    await failureOf(ask(opened.cloud));
+    const error = await failureOf(ask(opened.cloud));
+    const subject = `127.0.0.1:${opened.sandbox.proxyPort}`;
+    expect(error).toMatchObject({ kind: 'proxyRefused', details: { action, subject, httpStatus: status } });
+    expect(error.details).not.toHaveProperty('code');
+    expect(opened.calls.at(-1)).toMatchObject({ action, failed: 'proxyRefused' });
+  });
 
-  test('is carried again once the proxy lets it through', async () => {
+  test('succeeds again once the proxy allows it', async () => {
     await control.act('setProxy', { refuses: [service] });
     await failureOf(ask(opened.cloud));
     await control.act('setProxy', { refuses: [] });
@@ -56,7 +53,7 @@ describe.each(asks)('%s through a proxy', (action, service, ask) => {
     await ask(opened.cloud);
   });
 
-  test('that reads into the connection and answers with its own page is refused by the proxy', async () => {
+  test('fails as proxyRefused when a proxy that inspects TLS answers with a page of its own', async () => {
     opened.fail(action, 'html403', { count: 9 });
     expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'proxyRefused', details: { httpStatus: 403 } });
     opened.sandbox.state.faults.length = 0;
@@ -65,7 +62,7 @@ describe.each(asks)('%s through a proxy', (action, service, ask) => {
   });
 });
 
-test('a refusal by the vendor stays one of the account', async () => {
+test('a permission that the account lacks stays forbidden', async () => {
   const { accessKeys } = opened.sandbox.state;
   const [key] = accessKeys;
   accessKeys[0] = { ...key!, denied: ['HeadObject', 'ListObjects', 'DescribeUserDomains', 'DescribeDomains'] };
@@ -78,16 +75,19 @@ test('a refusal by the vendor stays one of the account', async () => {
   }
 });
 
-test.each([404, 400])('a page of status %i in place of OSS says nothing about an object', async (status) => {
-  opened.fail('HeadObject', 'html403', { status });
-  opened.fail('GetObject', 'html403', { status });
-  const head = opened.cloud.oss.readObjectHead(bucket, 'index.html', signal);
-  expect(await failureOf(head)).toMatchObject({ kind: 'badAnswer', details: { httpStatus: status } });
-  const read = opened.cloud.oss.readObject(bucket, 'index.html', 1_000_000, signal);
-  expect(await failureOf(read)).toMatchObject({ kind: 'badAnswer', details: { httpStatus: status } });
-});
+test.each([404, 400])(
+  'a page with status %i that is not from OSS is a bad answer, not a missing object',
+  async (status) => {
+    opened.fail('HeadObject', 'html403', { status });
+    opened.fail('GetObject', 'html403', { status });
+    const head = opened.cloud.oss.readObjectHead(bucket, 'index.html', signal);
+    expect(await failureOf(head)).toMatchObject({ kind: 'badAnswer', details: { httpStatus: status } });
+    const read = opened.cloud.oss.readObject(bucket, 'index.html', 1_000_000, signal);
+    expect(await failureOf(read)).toMatchObject({ kind: 'badAnswer', details: { httpStatus: status } });
+  },
+);
 
-test('a proxy that cannot reach the vendor is asked again, one that refuses is not', async () => {
+test('a call is retried when the proxy cannot reach the vendor, not when it refuses', async () => {
   const { state } = opened.sandbox;
   const { id, secret } = opened.sandbox.accessKey;
   let waits = 0;

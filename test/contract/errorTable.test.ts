@@ -38,7 +38,8 @@ const denied = [
 /** What a refused signature means once OSS has accepted another one of the same keys. */
 const signedBefore = {
   code: 'SignatureDoesNotMatch, after others were accepted',
-  kind: 'signatureRefused',
+  kind: 'badCredentials',
+  scope: 'object',
   reason: 'Something would have to change the request on its way.',
 } as const;
 const all: readonly TableCode[] = [...natural, ...injectedCodes];

@@ -114,26 +114,23 @@ describe('a request', () => {
     expect(Buffer.concat(received).equals(body)).toBe(true);
   });
 
-  test.each([undefined, Buffer.from('body')])(
-    'sends header values as the bytes they were given as (body: %s)',
-    async (body) => {
-      const bytes = Buffer.from('标题 voilà').toString('latin1');
-      const headers = {
-        'content-length': String(body?.length ?? 0),
-        'content-disposition': `attachment; filename="${bytes}"`,
-        'x-oss-meta-title': `\xff\xfe${bytes}`,
-      };
-      const received: string[] = [];
-      respond = (message, response) => {
-        received.push(...message.rawHeaders);
-        done(message, response);
-      };
-      await createHttpsSend()(wanted({ body, head: () => ({ path: '/key', headers }) }));
-      const sentOf = (name: string) => received[received.indexOf(name) + 1];
-      expect(sentOf('content-disposition')).toBe(headers['content-disposition']);
-      expect(sentOf('x-oss-meta-title')).toBe(headers['x-oss-meta-title']);
-    },
-  );
+  test.each([undefined, Buffer.from('body')])('sends header values byte for byte (body: %s)', async (body) => {
+    const bytes = Buffer.from('标题 voilà').toString('latin1');
+    const headers = {
+      'content-length': String(body?.length ?? 0),
+      'content-disposition': `attachment; filename="${bytes}"`,
+      'x-oss-meta-title': `\xff\xfe${bytes}`,
+    };
+    const received: string[] = [];
+    respond = (message, response) => {
+      received.push(...message.rawHeaders);
+      done(message, response);
+    };
+    await createHttpsSend()(wanted({ body, head: () => ({ path: '/key', headers }) }));
+    const sentOf = (name: string) => received[received.indexOf(name) + 1];
+    expect(sentOf('content-disposition')).toBe(headers['content-disposition']);
+    expect(sentOf('x-oss-meta-title')).toBe(headers['x-oss-meta-title']);
+  });
 
   test('may take longer than its time while something moves', async () => {
     respond = (message, response) => {
@@ -212,7 +209,7 @@ describe('a request', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   const answering =
     (status: number, pieces: number, piece: Buffer | string = 'x', everyMs = 0): Respond =>
     (message, response) => {
@@ -237,17 +234,14 @@ describe('an answer', () => {
     broken = 0;
   });
 
-  test.each([200, 403])(
-    'of status %i that drips is given up once its time is over, though something moves',
-    async (status) => {
-      respond = answering(status, 10_000, 'x', 20);
-      const sent = createHttpsSend()(wanted({ timeoutMs: 5_000, answerMs: 300 }));
-      await expect(sent).rejects.toMatchObject({ name: 'RequestTimeoutError' });
-      await expect.poll(() => broken).toBe(1);
-    },
-  );
+  test.each([200, 403])('with status %i that drips is given up after its deadline', async (status) => {
+    respond = answering(status, 10_000, 'x', 20);
+    const sent = createHttpsSend()(wanted({ timeoutMs: 5_000, answerMs: 300 }));
+    await expect(sent).rejects.toMatchObject({ name: 'RequestTimeoutError' });
+    await expect.poll(() => broken).toBe(1);
+  });
 
-  test('of 8 MB is taken and a longer one is not, however fast it comes', async () => {
+  test('of 8 MB is accepted and a longer one is rejected', async () => {
     const send = createHttpsSend();
     respond = answering(200, 8, kilobytes(1024));
     expect((await send(wanted())).body.length).toBe(8 * 1024 * 1024);
@@ -256,14 +250,14 @@ describe('an answer', () => {
     await expect.poll(() => broken).toBe(1);
   });
 
-  test('that reports a failure is read up to 64 KB, which say what failed', async () => {
+  test('that reports a failure is truncated to 64 KB', async () => {
     respond = answering(502, 10_000, kilobytes(10));
     const answer = await createHttpsSend()(wanted());
     expect([answer.status, answer.body.length]).toEqual([502, 64 * 1024]);
     await expect.poll(() => broken).toBe(1);
   });
 
-  test('that is an object may take longer than others but not be larger than its reader allows', async () => {
+  test('that is an object has no deadline, but a maximum size given by its reader', async () => {
     const send = createHttpsSend();
     const object = { objectBytes: 30, timeoutMs: 5_000, answerMs: 100 };
     respond = answering(200, 30, 'x', 20);
@@ -273,7 +267,7 @@ describe('an answer', () => {
     await expect.poll(() => broken).toBe(1);
   });
 
-  test('that is given up leaves its turn and a new connection to the next request', async () => {
+  test('that is given up frees its turn for the next request', async () => {
     const send = createHttpsSend();
     respond = answering(200, 10_000, 'x', 20);
     const dripping = Array.from({ length: 32 }, () => send(wanted({ timeoutMs: 5_000, answerMs: 100 })));

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => opened.stop());
 
-describe('a failure through an upload domain', () => {
+describe('a failure of a call through an upload domain', () => {
   const uploadDomain = 'up.shop-demo.com';
   const through = { ...bucket, uploadDomain };
   const value = `${bucket.name}.oss-${bucket.region}.aliyuncs.com`;
@@ -30,16 +30,16 @@ describe('a failure through an upload domain', () => {
     zone().records.set('up', { ...model, id: 'up', rr: 'up', type: 'CNAME', value, enabled: true });
   });
 
-  test('is none while all is well', async () => {
+  test('does not occur while the domain leads to the bucket', async () => {
     expect(await head()).toMatchObject({ size: expect.any(Number) });
   });
 
-  test('whose certificate is missing names the domain', async () => {
+  test('names the domain when it has no certificate', async () => {
     stored().cnames.get(uploadDomain)!.hasCertificate = false;
     await expect(head()).rejects.toMatchObject({ kind: 'untrustedCertificate', details: ofDomain });
   });
 
-  test('whose DNS leads nowhere names the domain, though the proxy says so', async () => {
+  test('names the domain when its DNS record is missing and a proxy reports that', async () => {
     zone().records.delete('up');
     const unreached = { kind: 'proxyRefused', details: { ...ofDomain, httpStatus: 502 } };
     await expect(head()).rejects.toMatchObject(unreached);
@@ -50,33 +50,33 @@ describe('a failure through an upload domain', () => {
     ['the page of a gateway', 'html502', {}, 'unavailable'],
     ['an unknown AccessKey', 'error', { code: 'InvalidAccessKeyId', status: 403 }, 'badCredentials'],
     ['silence', 'silence', {}, 'timeout'],
-  ] as const)('by %s is one of the domain', async (_name, kind, more, expected) => {
+  ] as const)('names the domain when it answers with %s', async (_name, kind, more, expected) => {
     opened.fail('HeadObject', kind, { count: 9, ...more });
     await expect(head()).rejects.toMatchObject({ kind: expected, details: ofDomain });
   });
 
   test.each([
-    ['that OSS has a fault', { code: 'InternalError', status: 500 }, 'unavailable'],
-    ['that the key lacks a permission', { code: 'AccessDenied', status: 403 }, 'forbidden'],
-    ['that the clock is wrong', { code: 'RequestTimeTooSkewed', status: 403 }, 'clockSkewed'],
-  ])('saying %s is none of the domain', async (_name, more, kind) => {
+    ['an internal error', { code: 'InternalError', status: 500 }, 'unavailable'],
+    ['a missing permission', { code: 'AccessDenied', status: 403 }, 'forbidden'],
+    ['a skewed clock', { code: 'RequestTimeTooSkewed', status: 403 }, 'clockSkewed'],
+  ])('does not name the domain when OSS answers %s', async (_name, more, kind) => {
     opened.fail('HeadObject', 'error', { count: 9, ...more });
     const failed = head();
     await expect(failed).rejects.toMatchObject({ kind });
     await expect(failed).rejects.not.toMatchObject({ details: { scope: expect.anything() } });
   });
 
-  test('in which OSS cannot verify a signature is one of the request once it has verified others there', async () => {
+  test('concerns one request when its signature is refused after others were accepted', async () => {
     const put = () => opened.cloud.oss.putObject(through, 'new.txt', new Uint8Array(3), { headers: {} }, signal);
     opened.fail('PutObject', 'error', { count: 9, code: 'SignatureDoesNotMatch', status: 403 });
     await expect(put()).rejects.toMatchObject({ kind: 'badCredentials', details: ofDomain });
     await head();
     const ofRequest = { scope: 'object', subject: `${bucket.name}/new.txt` };
-    await expect(put()).rejects.toMatchObject({ kind: 'signatureRefused', details: ofRequest });
+    await expect(put()).rejects.toMatchObject({ kind: 'badCredentials', details: ofRequest });
   });
 });
 
-describe('a signature that OSS cannot verify', () => {
+describe('a signature mismatch', () => {
   const put = (cloud = opened.cloud) =>
     cloud.oss.putObject(bucket, 'new.txt', new Uint8Array(3), { headers: {} }, signal);
   const refuse = () => opened.fail('PutObject', 'error', { count: 9, code: 'SignatureDoesNotMatch', status: 403 });
@@ -87,20 +87,20 @@ describe('a signature that OSS cannot verify', () => {
       clock,
     });
 
-  test('means a wrong secret as long as none was ever verified', async () => {
+  test('means a wrong secret before any signature was accepted', async () => {
     const failed = put(openWith('another'));
     await expect(failed).rejects.toMatchObject({ kind: 'badCredentials' });
     await expect(failed).rejects.not.toMatchObject({ details: { scope: expect.anything() } });
   });
 
   test.each(['index.html', 'no-such-object'])(
-    'means this request once OSS has answered another, about %s',
+    'concerns one request after another one was accepted, for %s',
     async (key) => {
       const cloud = openWith(opened.sandbox.accessKey.secret);
       await cloud.oss.readObjectHead(bucket, key, signal);
       refuse();
       const details = { scope: 'object', subject: `${bucket.name}/new.txt`, code: 'SignatureDoesNotMatch' };
-      await expect(put(cloud)).rejects.toMatchObject({ kind: 'signatureRefused', details });
+      await expect(put(cloud)).rejects.toMatchObject({ kind: 'badCredentials', details });
     },
   );
 });

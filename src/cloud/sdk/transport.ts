@@ -13,19 +13,19 @@ const usualTimeoutMs = 10_000;
 const mark = Symbol.for('ossCdn.transport');
 
 /**
- * Has the vendor's SDKs send through our transport, which bounds their answers in size and time, and tells the refusal of a
- * proxy from one of the vendor. They offer no transport of one's own, but all of them look up `httpx.request` at each call.
+ * Makes the vendor's SDKs send through our transport, which bounds responses in size and time and distinguishes refusals by a
+ * proxy from those by the vendor. The SDKs accept no custom transport, but all of them look up `httpx.request` at each call.
  */
 export function useOwnTransport(): void {
   if (mark in httpx.request) return;
-  // Of connections that are kept open the RPC gateways close some without a word, and a change is not sent twice.
+  // The RPC gateways may close an idle connection at any time, and a change that meets this is not retried.
   const request = createRequest(createHttpsSend({ keepsOpen: false }));
   Reflect.set(httpx, 'request', Object.assign(request, { [mark]: true }));
 }
 
 function createRequest(send: HttpsSend): Request {
   const { signal } = new AbortController();
-  // Many requests listen to it at once; Node warns of more than ten.
+  // Node warns of more than ten listeners, and every request adds one.
   setMaxListeners(0, signal);
   return async (url, options) => {
     const { method = 'GET', readTimeout: timeoutMs = usualTimeoutMs, data } = options;

@@ -1,3 +1,4 @@
+import type { BucketRef } from '../ports/oss.js';
 import type { Entry } from './entry.js';
 import type { StoreWriter } from './publishStore.js';
 
@@ -24,4 +25,28 @@ export function changeIn(tx: StoreWriter, entries: readonly Entry[], work: Chang
 export function replace(tx: StoreWriter, before: Entry, after: Entry | undefined): void {
   if (after) tx.entries.put(after);
   else tx.entries.remove(before.publication.accountId, before.publication.id);
+}
+
+/** Names an entry as it was at a time. */
+export interface EntryVersion {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Names the present version of an entry. */
+export function versionOf({ publication: { id }, version }: Entry): EntryVersion {
+  return { id, version };
+}
+
+/** Those of these entries that are still the given version. */
+export function findVersions(tx: StoreWriter, accountId: string, versions: readonly EntryVersion[]): readonly Entry[] {
+  return versions.flatMap(({ id, version }) => {
+    const entry = tx.entries.get(accountId, id);
+    return entry?.version === version ? [entry] : [];
+  });
+}
+
+/** The buckets that entries are for, each once. */
+export function bucketsOf(entries: readonly Entry[]): Iterable<BucketRef> {
+  return new Map(entries.map(({ publication: { bucket } }) => [`${bucket.region}/${bucket.name}`, bucket])).values();
 }

@@ -56,7 +56,7 @@ function readHeaderRule(node: Node, report: Report): HeaderRule | undefined {
   return { files, headers };
 }
 
-/** HTTP has no encoding for other characters: what one browser reads as UTF-8 is noise to the next. */
+/** HTTP defines no encoding for other characters, and browsers decode them differently. */
 function isAscii(value: Node | undefined): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are ASCII
   return /^[\x00-\x7f]*$/.test(String(value?.value ?? ''));

@@ -2,7 +2,7 @@ import type { ClockPort } from '../ports/local.js';
 import type { Listen } from '../signal.js';
 import { Completions } from './completions.js';
 import { type Entry, mergeRequest } from './entry.js';
-import { replace } from './entryChanges.js';
+import { bucketsOf, type EntryVersion, findVersions, replace, versionOf } from './entryChanges.js';
 import { OrderRunner } from './orderRunner.js';
 import type { Order } from './orders.js';
 import type { EndedAs, Publication } from './publication.js';
@@ -21,17 +21,6 @@ export interface QueueRequest {
   /** When they were requested, ms since the epoch. */
   readonly at: number;
   readonly orders?: readonly Order[];
-}
-
-/** Names an entry as it was at a time. */
-export interface EntryVersion {
-  readonly id: string;
-  readonly version: number;
-}
-
-/** Names the present version of an entry. */
-export function versionOf({ publication: { id }, version }: Entry): EntryVersion {
-  return { id, version };
 }
 
 type Query = Omit<EntryQuery, 'accountId'>;
@@ -184,7 +173,7 @@ export class Queue {
     for (let start = 0; start < versions.length; start += rowsAtOnce) {
       const some = versions.slice(start, start + rowsAtOnce);
       const found = await this.store.write((tx) => {
-        const present = this.present(tx, some);
+        const present = findVersions(tx, this.accountId, some);
         for (const entry of present) replace(tx, entry, work(entry));
         return present;
       });
@@ -198,7 +187,7 @@ export class Queue {
     for (let start = 0; start < versions.length; start += rowsAtOnce) {
       const some = versions.slice(start, start + rowsAtOnce);
       const ended = await this.store.write((tx) => {
-        const present = this.present(tx, some);
+        const present = findVersions(tx, this.accountId, some);
         for (const entry of present) this.end(tx, entry, as);
         return present;
       });
@@ -228,15 +217,4 @@ export class Queue {
     const arrival = { version: tx.entries.nextVersion(), at, now: this.clock.now(), held, requester };
     tx.entries.put(mergeRequest(present, publication, arrival));
   }
-
-  private present(tx: StoreWriter, versions: readonly EntryVersion[]): readonly Entry[] {
-    return versions.flatMap(({ id, version }) => {
-      const entry = tx.entries.get(this.accountId, id);
-      return entry?.version === version ? [entry] : [];
-    });
-  }
-}
-
-function bucketsOf(entries: readonly Entry[]) {
-  return new Map(entries.map(({ publication: { bucket } }) => [`${bucket.region}/${bucket.name}`, bucket])).values();
 }

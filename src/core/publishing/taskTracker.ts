@@ -5,11 +5,11 @@ import type { FilePort } from '../ports/local.js';
 import { followTasks, isEnded, knownMs, refreshDeadlineMs, tooSlow } from '../refresh/awaitTasks.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 import { type Entry, moveEntry, withoutClaim } from './entry.js';
+import { type EntryVersion, versionOf } from './entryChanges.js';
 import type { LedgerRecord } from './ledger.js';
 import { forEachLimited } from './limit.js';
 import { type EdgeProof, type ExpectedObject, largestComparedBytes, proveFresh } from './proveFresh.js';
 import type { PublishCause } from './publication.js';
-import { type EntryVersion, versionOf } from './queue.js';
 import { listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
 import { toCause } from './toCause.js';
 

@@ -46,6 +46,7 @@ function createReader(connection: Connection, numberOf: NumberOf, known: JobRows
       return connection.get(`SELECT 1 FROM entry e WHERE ${sql} LIMIT 1`, ...values) !== undefined;
     },
     nextDue: (accountId, wanted, after) => {
+      if (wanted.length === 0) return undefined;
       const { due } = connection.get(nextDueOf(wanted), numberOf(accountId), after) ?? {};
       return typeof due === 'number' ? due : undefined;
     },

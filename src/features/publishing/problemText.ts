@@ -20,7 +20,7 @@ const sentences = {
   badHeader: (subject) => vscode.l10n.t('This value does not fit the header: {0}', subject),
   nonAsciiHeader: (subject) =>
     vscode.l10n.t(
-      "A header value takes ASCII only; write the file name of a Content-Disposition percent-encoded, as in filename*=UTF-8''%E6%96%87.pdf: {0}",
+      "Header values must be ASCII: percent-encode a Content-Disposition file name, as in filename*=UTF-8''%E6%96%87.pdf: {0}",
       subject,
     ),
   badVariant: (subject) =>

@@ -8,7 +8,7 @@ import type { NewRecord } from '../../../src/core/ports/dns.js';
 export interface NaturalCode {
   readonly code: string;
   readonly kind: ErrorKind;
-  readonly scope?: 'bucket';
+  readonly scope?: 'bucket' | 'object';
   readonly prepare?: (state: SandboxState) => void;
   readonly run: (cloud: CloudPorts) => Promise<unknown>;
 }

@@ -12,7 +12,7 @@ export interface TableCode {
   readonly kind: ErrorKind;
   readonly reason?: string;
   /** How far it reaches, where it only comes so. */
-  readonly scope?: 'bucket';
+  readonly scope?: 'bucket' | 'object';
 }
 
 /** The details of an error that decide what is read of it. */

@@ -11,7 +11,7 @@ const { signal } = new AbortController();
 const rows = <Row>(row: Row): Row[] => Array.from({ length: count }, () => row);
 const answering = <Api>(body: object): Api => ({ read: async () => ({ body }) }) as Api;
 
-test('a page of any length is taken: domains, records of a host, records of a zone, parts', async () => {
+test('lists of domains, DNS records and parts accept a page of any length', async () => {
   const domains = answering<CdnApi>({
     totalCount: count,
     domains: { pageData: rows({ domainName: 'a.example.com' }) },

@@ -99,14 +99,14 @@ describe('a failure of a call through an upload domain', () => {
     ['badAnswer', { httpStatus: 404 }],
     ['badCredentials', { code: 'InvalidAccessKeyId', requestId: 'R1' }],
     ['proxyRefused', { httpStatus: 403, subject: 'proxy.corp:8080' }],
-  ])('as %s %j is the domain’s while OSS answers under its own name', async (kind, details) => {
+  ])('is scoped to the domain as %s %j while OSS answers at its own endpoint', async (kind, details) => {
     const { guarded, failures } = open();
     failures.domain = fail(kind, details);
     const expected = { kind, details: { ...details, ...ofDomain } };
     await expect(guarded.readObjectHead(through, 'a', signal)).rejects.toMatchObject(expected);
   });
 
-  test('is not the domain’s when OSS cannot be reached under its own name either', async () => {
+  test('is not scoped when OSS cannot be reached at its own endpoint either', async () => {
     const { guarded, failures, pass } = open();
     await guarded.readObjectHead(through, 'a', signal);
     pass(60_000);
@@ -117,7 +117,7 @@ describe('a failure of a call through an upload domain', () => {
     await expect(failed).rejects.not.toMatchObject({ details: { scope: 'bucket' } });
   });
 
-  test('asks OSS once in ten seconds, however many calls fail', async () => {
+  test('checks OSS at most once in ten seconds, however many calls fail', async () => {
     const { guarded, failures, calls, pass } = open();
     await guarded.readObjectHead(through, 'a', signal);
     failures.domain = fail('timeout');
@@ -131,7 +131,7 @@ describe('a failure of a call through an upload domain', () => {
     expect(asked()).toBe(2);
   });
 
-  test('is that the domain is not bound any more, where that is so', async () => {
+  test('reports a domain that is no longer bound', async () => {
     const { guarded, failures, bound, pass } = open();
     await guarded.readObjectHead(through, 'a', signal);
     pass(60_000);
@@ -144,9 +144,10 @@ describe('a failure of a call through an upload domain', () => {
   test.each<[ErrorKind, ErrorDetails]>([
     ['unavailable', { code: 'InternalError', httpStatus: 500, requestId: 'R1' }],
     ['forbidden', { code: 'AccessDenied', requestId: 'R1' }],
+    ['badCredentials', { code: 'SignatureDoesNotMatch', requestId: 'R1', scope: 'object' }],
     ['cancelled', {}],
     ['throttled', {}],
-  ])('as %s %j stays as it is', async (kind, details) => {
+  ])('is left unchanged as %s %j', async (kind, details) => {
     const { guarded, failures } = open();
     failures.domain = fail(kind, details);
     await expect(guarded.readObjectHead(through, 'a', signal)).rejects.toBe(failures.domain);

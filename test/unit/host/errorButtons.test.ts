@@ -106,8 +106,8 @@ describe('an error that is shown', () => {
   });
 
   it.each([
-    [403, 'The proxy does not let this through: check the proxy settings or ask your network administrator'],
-    [407, 'The proxy asks for a user name and a password: enter them in the proxy settings'],
+    [403, 'The proxy refused the request: check the proxy settings or ask your network administrator'],
+    [407, 'The proxy requires a user name and password: enter them in the proxy settings'],
     [502, 'The proxy cannot reach Alibaba Cloud: check the proxy and try again'],
   ])('of a proxy that answers %i names the proxy and leads to its settings', async (httpStatus, sentence) => {
     editor.press = 'Open Proxy Settings';
@@ -132,10 +132,13 @@ describe('an error that is shown', () => {
   });
 
   it('of a signature that OSS cannot verify for one request names its object and does not lead to signing in', async () => {
-    await presentError(new AppError('signatureRefused', { scope: 'object', subject: 'site/a.css' }), log);
+    await presentError(
+      new AppError('badCredentials', { scope: 'object', code: 'SignatureDoesNotMatch', subject: 'site/a.css' }),
+      log,
+    );
     expect(editor.shown).toEqual([
       [
-        'OSS cannot verify the signature of this request though the AccessKey is right: a proxy may change requests: site/a.css',
+        'OSS could not verify the signature of this request although the AccessKey is valid: a proxy may be modifying requests: site/a.css',
         'Copy Details',
         'Show Log',
       ],

@@ -169,7 +169,7 @@ async function proveUpload(
   return { kind: 'waiting', reason: { kind: 'uploadUnready' }, recheckMs: seconds(10) };
 }
 
-/** Whether nobody answers for the domain yet; a proxy then says so in its place, and not that it does not allow the domain. */
+/** Whether nothing responds at the domain yet; a proxy reports that as a 5xx, and a domain that it does not allow as a 403. */
 function isUnready(error: unknown): boolean {
   const isProxys = isErrorOf(error, 'proxyRefused') && (error.details.httpStatus ?? 0) >= 500;
   return isProxys || isErrorOf(error, 'offline', 'timeout', 'unavailable', 'badAnswer');

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Queue, versionOf } from '../../../../src/core/publishing/queue.js';
+import { versionOf } from '../../../../src/core/publishing/entryChanges.js';
+import { Queue } from '../../../../src/core/publishing/queue.js';
 import { createSharedStore } from '../../../support/memoryStore.js';
 import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
 import { createEngineWorld } from './engineWorld.js';

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Entry } from '../../../../src/core/publishing/entry.js';
+import { versionOf } from '../../../../src/core/publishing/entryChanges.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { WriteOptions } from '../../../../src/core/publishing/publishStore.js';
-import { Queue, versionOf } from '../../../../src/core/publishing/queue.js';
+import { Queue } from '../../../../src/core/publishing/queue.js';
 import { createSharedStore, type MemoryStore } from '../../../support/memoryStore.js';
 import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
 import { createEngineWorld } from './engineWorld.js';
