@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AppError } from '../../src/core/errors.js';
 import type { Connection } from '../../src/disk/store/connection.js';
 import { createDamageWorld, type DamageWindow, type DamageWorld } from '../support/store/damageWorld.js';
 
@@ -10,6 +12,7 @@ let world: DamageWorld;
 let window: DamageWindow;
 let connection: Connection;
 let failing: number | undefined;
+let mounted: string | undefined;
 
 beforeEach(() => {
   top = mkdtempSync(join(tmpdir(), 'oss-cdn-refused-'));
@@ -19,6 +22,8 @@ beforeEach(() => {
 
 afterEach(() => {
   window.close();
+  if (mounted !== undefined) spawnSync('umount', ['-l', mounted]);
+  mounted = undefined;
   rmSync(top, { recursive: true, force: true });
 });
 
@@ -91,6 +96,78 @@ describe('a disk that refuses to write', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     failing = undefined;
     expect(await rest()).toEqual([]);
+  });
+});
+
+/** A file system of its own, so small that it is soon full; `undefined` where this user may mount none. */
+function mountSmall(folder: string): ((size: string) => void) | undefined {
+  mkdirSync(folder);
+  const mount = (options: string) => spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;
+  return mount('size=400k') ? (size) => void mount(`remount,size=${size}`) : undefined;
+}
+
+test('a full file system keeps requests in memory until there is room', async ({ skip }) => {
+  const folder = join(top, 'store');
+  const { save } = open();
+  const resize = mountSmall(folder);
+  if (!resize) return skip('This user may mount no file system');
+  mounted = folder;
+  const names = Array.from({ length: 60 }, (_, at) => `${at}-${'long-name-'.repeat(60)}.html`);
+  const results = await Promise.allSettled(names.map((name) => save(name, 'two')));
+  const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  expect(reasons.length).toBeGreaterThan(0);
+  for (const reason of reasons) expect(reason).toMatchObject({ kind: 'storeRefused' });
+  resize('50m');
+  await expect.poll(() => names.every((name) => world.textOf(name) === 'two'), { timeout: 10_000 }).toBe(true);
+});
+
+test('a host without SQLite refuses requests and documents with the same error', async () => {
+  window = world.open(join(top, 'store'), {
+    loadSqlite: () => Promise.reject(new AppError('storeMissing')),
+  });
+  await expect(window.save('first.html', 'one')).rejects.toMatchObject({ kind: 'storeMissing' });
+  await expect(window.store.documents('runs').list()).rejects.toMatchObject({ kind: 'storeMissing' });
+});
+
+test('a database of a newer version is refused and left alone', async () => {
+  const { save, rest } = open();
+  await save('first.html', 'one');
+  await rest();
+  connection.exec('PRAGMA user_version = 99');
+  window.close();
+  const { save: saveAgain } = open();
+  await expect(saveAgain('first.html', 'two')).rejects.toMatchObject({ kind: 'storeNewer' });
+  expect(readdirSync(join(top, 'store')).filter((name) => name.endsWith('.sqlite'))).toEqual(['store.1.sqlite']);
+});
+
+describe('a store on a network file system', () => {
+  const isNetwork = async () => true;
+
+  test('has a rollback journal and a folder of its own for each computer', async () => {
+    window = world.open(join(top, 'store'), { isNetwork });
+    const second = world.open(join(top, 'store'), { isNetwork });
+    await Promise.all([window.save('first.html', 'one'), second.save('second.html', 'one')]);
+    await Promise.all([window.rest(), second.rest()]);
+    second.close();
+    expect([world.textOf('first.html'), world.textOf('second.html')]).toEqual(['one', 'one']);
+    const names = readdirSync(join(top, 'store', hostname()));
+    expect(names.filter((name) => name.endsWith('-wal'))).toEqual([]);
+  });
+
+  test.each([
+    ['noise', 'noise'.repeat(1_000)],
+    ['zeros', '\0'.repeat(5_000)],
+    ['nothing', ''],
+  ])('survives a journal with %s in it', async (_what, text) => {
+    window = world.open(join(top, 'store'), { isNetwork });
+    await window.save('first.html', 'one');
+    await window.rest();
+    window.close();
+    writeFileSync(join(top, 'store', hostname(), 'store.1.sqlite-journal'), text);
+    window = world.open(join(top, 'store'), { isNetwork });
+    await window.save('first.html', 'two');
+    expect(await window.rest()).toEqual([]);
+    expect([world.textOf('first.html'), window.replaced()]).toEqual(['two', 0]);
   });
 });
 

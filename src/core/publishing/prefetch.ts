@@ -21,7 +21,7 @@ export async function submitPrefetch(
       const takable = wanted.filter(isTakable);
       const fits = targets.length + takable.length <= quota.left('prefetches');
       results.set(publication.id, findTooLong(wanted) ?? (fits ? 'accepted' : 'quota'));
-      if (fits) targets.push(...takable);
+      if (fits) for (const target of takable) targets.push(target);
     } catch (caught) {
       results.set(publication.id, toAppError(caught));
     }

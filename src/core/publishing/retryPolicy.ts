@@ -43,7 +43,8 @@ const afterResetMs = 2 * 60_000;
 export function judge(error: Pick<AppError, 'kind' | 'details'>, attempts: number): Verdict {
   const { kind, details } = error;
   const isOfObject = blocked.includes(kind) && details.scope === 'object';
-  if (blocked.includes(kind) && !isOfObject) return details.scope === 'bucket' ? 'bucket' : 'blocked';
+  if (details.scope === 'bucket' && (blocked.includes(kind) || passing.includes(kind))) return 'bucket';
+  if (blocked.includes(kind) && !isOfObject) return 'blocked';
   if (kind === 'quotaExceeded' || kind === 'prefetchQuotaExceeded') return 'quota';
   const passes = isOfObject || passing.includes(kind) || (kind === 'badFile' && details.code === 'changed');
   return passes && attempts + 1 < mostAttempts ? 'retry' : 'fail';

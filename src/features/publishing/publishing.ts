@@ -110,7 +110,8 @@ export async function publishAll(publishing: Publishing, files: readonly MappedF
   for (const group of groupByMapping(files)) {
     const act = actOf(group[0].mapping, wish) === 'refresh' ? 'refresh' : 'upload';
     const subject = toSubject(group[0], account.id, act);
-    if (await publishing.prompt.isGiven(subject, explicit)) agreed.push(...group);
+    // A folder may have more files than a call takes arguments.
+    if (await publishing.prompt.isGiven(subject, explicit)) for (const file of group) agreed.push(file);
   }
   const wishes = await Promise.all(agreed.map((file) => toWish(publishing, file, account.id, wish)));
   const publications = wishes.filter((publication) => publication !== undefined);

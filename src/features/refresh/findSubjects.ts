@@ -32,7 +32,7 @@ export async function findSubjects(
   for (const target of given) {
     const subjects = await toSubjects(deps, files, target, taking);
     if (!subjects) return undefined;
-    found.push(...subjects);
+    for (const subject of subjects) found.push(subject);
   }
   return found;
 }

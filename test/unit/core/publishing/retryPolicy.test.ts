@@ -33,6 +33,12 @@ describe('the verdict', () => {
     );
   });
 
+  it('on a passing failure of a bucket is to retry its requests without limit', () => {
+    const kinds: readonly ErrorKind[] = ['timeout', 'unavailable', 'badAnswer'];
+    const verdicts = kinds.map((kind) => judge(new AppError(kind, { scope: 'bucket' }), 1_000));
+    expect(verdicts).toEqual(kinds.map(() => 'bucket'));
+  });
+
   it('on a file that changed while it was read is to retry', () => {
     expect(judge(new AppError('badFile', { code: 'changed' }), 0)).toBe('retry');
   });

@@ -41,3 +41,11 @@ test('notes at the same time are all kept', async () => {
 test.each([undefined, 'text', null, { '/w/a': 1 }, ['/w/a']])('damaged as %j it is empty', (value) => {
   expect(new Unsent(createMemory(value)).list('saved')).toEqual([]);
 });
+
+test('every kind of pending change is forgotten when consent is revoked', async () => {
+  const memory = createMemory();
+  const unsent = new Unsent(memory);
+  for (const kind of ['saved', 'deleted', 'changed', 'held'] as const) await unsent.note([`/w/${kind}`], kind);
+  await unsent.forgetAll();
+  expect(memory.get('publishingUnsent')).toBeUndefined();
+});
