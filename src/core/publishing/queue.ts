@@ -106,24 +106,30 @@ export class Queue {
 
   /** Claims entries that no window works on; `sending` while a request to OSS may be under way for them. */
   claim(query: Query, sending: boolean): Promise<readonly Entry[]> {
-    const { windowId } = this.store;
     return this.store.write((tx) => {
       const now = this.clock.now();
       const found = tx.entries.list({ ...query, accountId: this.accountId, unclaimed: true });
       if (found.length === 0) return [];
-      const claimed = found.map((entry) => ({ ...entry, worker: windowId, ...(sending && { sending }) }) as Entry);
+      const claimed = found.map(
+        (entry) => ({ ...entry, worker: this.store.windowId, ...(sending && { sending }) }) as Entry,
+      );
       for (const entry of claimed) tx.entries.put(entry);
-      if (sending) for (const bucket of bucketsOf(claimed)) tx.ledger.begin(bucket, now);
+      if (sending) for (const { publication } of claimed) tx.ledger.begin(publication.bucket, now);
       tx.workers.extend(now + claimMs);
       this.claimedUntil = now + claimMs;
       return claimed;
     });
   }
 
+  /** Whether no other window may take this one's claims yet. */
+  get isClaiming(): boolean {
+    const now = this.clock.now();
+    return now < this.claimedUntil && now >= this.claimedUntil - claimMs;
+  }
+
   /** Whether this window may still send for an entry that it has claimed. */
   holds({ publication, version }: Entry): boolean {
-    const now = this.clock.now();
-    if (now >= this.claimedUntil || now < this.claimedUntil - claimMs) return false;
+    if (!this.isClaiming) return false;
     const present = this.get(publication.id);
     return present?.worker === this.store.windowId && present.version === version;
   }
@@ -176,7 +182,7 @@ export class Queue {
     const changed: Entry[] = [];
     for (let start = 0; start < versions.length; start += rowsAtOnce) {
       const some = versions.slice(start, start + rowsAtOnce);
-      const found = await this.store.write((tx) => {
+      const page = await this.store.write((tx) => {
         const present = some.flatMap(({ id, version }) => {
           const entry = tx.entries.get(this.accountId, id);
           return entry?.version === version ? [entry] : [];
@@ -184,7 +190,7 @@ export class Queue {
         for (const entry of present) replace(tx, entry, work(entry));
         return present;
       });
-      for (const entry of found) changed.push(entry);
+      changed.push(...page);
     }
     return changed;
   }
@@ -251,8 +257,7 @@ export class Queue {
     for (let start = 0; start < ids.length; start += rowsAtOnce) {
       const some = ids.slice(start, start + rowsAtOnce);
       const find = (tx: StoreWriter) => some.flatMap((id) => tx.entries.get(this.accountId, id) ?? []);
-      const page = await this.store.write((tx) => changeIn(tx, find(tx), work), { durable: true });
-      for (const change of page) changes.push(change);
+      changes.push(...(await this.store.write((tx) => changeIn(tx, find(tx), work), { durable: true })));
     }
     return changes;
   }
@@ -268,7 +273,7 @@ export class Queue {
         },
         { durable: true },
       );
-      for (const change of page.changes) changes.push(change);
+      changes.push(...page.changes);
       after = page.last;
     }
     return changes;
@@ -294,8 +299,4 @@ function changeIn(tx: StoreWriter, entries: readonly Entry[], work: Change): rea
 function replace(tx: StoreWriter, before: Entry, after: Entry | undefined): void {
   if (after) tx.entries.put(after);
   else tx.entries.remove(before.publication.accountId, before.publication.id);
-}
-
-function bucketsOf(entries: readonly Entry[]) {
-  return new Map(entries.map(({ publication: { bucket } }) => [`${bucket.region}/${bucket.name}`, bucket])).values();
 }
