@@ -102,24 +102,30 @@ export class Queue {
 
   /** Claims entries that no window works on; `sending` while a request to OSS may be under way for them. */
   claim(query: Query, sending: boolean): Promise<readonly Entry[]> {
-    const { windowId } = this.store;
     return this.store.write((tx) => {
       const now = this.clock.now();
       const found = tx.entries.list({ ...query, accountId: this.accountId, unclaimed: true });
       if (found.length === 0) return [];
-      const claimed = found.map((entry) => ({ ...entry, worker: windowId, ...(sending && { sending }) }) as Entry);
+      const claimed = found.map(
+        (entry) => ({ ...entry, worker: this.store.windowId, ...(sending && { sending }) }) as Entry,
+      );
       for (const entry of claimed) tx.entries.put(entry);
-      if (sending) for (const bucket of bucketsOf(claimed)) tx.ledger.begin(bucket, now);
+      if (sending) for (const { publication } of claimed) tx.ledger.begin(publication.bucket, now);
       tx.workers.extend(now + claimMs);
       this.claimedUntil = now + claimMs;
       return claimed;
     });
   }
 
+  /** Whether no other window may take this one's claims yet. */
+  get isClaiming(): boolean {
+    const now = this.clock.now();
+    return now < this.claimedUntil && now >= this.claimedUntil - claimMs;
+  }
+
   /** Whether this window may still send for an entry that it has claimed. */
   holds({ publication, version }: Entry): boolean {
-    const now = this.clock.now();
-    if (now >= this.claimedUntil || now < this.claimedUntil - claimMs) return false;
+    if (!this.isClaiming) return false;
     const present = this.peek(publication.id);
     return present?.worker === this.store.windowId && present.version === version;
   }
@@ -172,12 +178,12 @@ export class Queue {
     const changed: Entry[] = [];
     for (let start = 0; start < versions.length; start += rowsAtOnce) {
       const some = versions.slice(start, start + rowsAtOnce);
-      const found = await this.store.write((tx) => {
+      const page = await this.store.write((tx) => {
         const present = findVersions(tx, this.accountId, some);
         for (const entry of present) replace(tx, entry, work(entry));
         return present;
       });
-      for (const entry of found) changed.push(entry);
+      changed.push(...page);
     }
     return changed;
   }
