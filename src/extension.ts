@@ -56,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     calls.event((call) => log.call(call)),
     calls.event((call) => activity.hear(call)),
     ...registerFeatures(deps, publishing),
+    store,
   );
   close = () => publishing.finish().finally(() => parts.dispose());
 }

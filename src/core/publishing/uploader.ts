@@ -16,6 +16,8 @@ const concurrentUploads = 6;
 interface Flight {
   readonly version: number;
   readonly control: AbortController;
+  /** The same entry, claimed once more meanwhile. */
+  next?: Entry;
 }
 
 /** Brings the bucket in line with the disk, several objects at a time, never the same one twice at once. */
@@ -55,9 +57,11 @@ export class Uploader {
       const claimed = await queue.claim({ ...query, exceptPlaces, limit: free }, true);
       for (const entry of claimed) {
         const earlier = this.flights.get(entry.publication.id);
-        // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.
-        if (earlier) earlier.control.abort();
-        else void this.send(entry);
+        if (earlier) {
+          // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.
+          earlier.next = entry;
+          earlier.control.abort();
+        } else void this.send(entry);
       }
     } finally {
       this.claiming = false;
@@ -84,7 +88,8 @@ export class Uploader {
     const { deps } = this.context;
     const control = new AbortController();
     const since = deps.clock.now();
-    this.flights.set(publication.id, { version, control });
+    const flight: Flight = { version, control };
+    this.flights.set(publication.id, flight);
     try {
       const signal = AbortSignal.any([control.signal, this.context.signal]);
       await this.settle(entry, await sendEntry(entry, await this.toUploadContext(entry, signal)));
@@ -93,6 +98,7 @@ export class Uploader {
       await this.context.fail(entry, toAppError(error), since);
     }
     this.flights.delete(publication.id);
+    if (flight.next) void this.send(flight.next);
     // Claims of many are one write.
     if (this.flights.size <= mostInFlight / 2) this.context.wake();
   }
