@@ -131,7 +131,9 @@ export class Engine implements Disposable, EngineContext {
     const retryAt = this.retryAt(entry, verdict);
     try {
       await this.queue.change(entry.publication.id, (present) => {
-        const own = present.worker === this.store.windowId ? withoutClaim(present) : present;
+        // Another window has taken it over.
+        if (present.worker !== this.store.windowId) return present;
+        const own = withoutClaim(present);
         if (present.version !== entry.version || isErrorOf(error, 'cancelled'))
           return isCancelled(own) ? undefined : own;
         const cause = toCause(error);

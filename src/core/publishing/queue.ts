@@ -184,7 +184,7 @@ export class Queue {
         for (const entry of present) replace(tx, entry, work(entry));
         return present;
       });
-      for (const entry of found) changed.push(entry);
+      changed.push(...found);
     }
     return changed;
   }
@@ -251,8 +251,7 @@ export class Queue {
     for (let start = 0; start < ids.length; start += rowsAtOnce) {
       const some = ids.slice(start, start + rowsAtOnce);
       const find = (tx: StoreWriter) => some.flatMap((id) => tx.entries.get(this.accountId, id) ?? []);
-      const page = await this.store.write((tx) => changeIn(tx, find(tx), work), { durable: true });
-      for (const change of page) changes.push(change);
+      changes.push(...(await this.store.write((tx) => changeIn(tx, find(tx), work), { durable: true })));
     }
     return changes;
   }

@@ -100,7 +100,10 @@ export class Uploader {
     const { deps, queue, store, accountId } = this.context;
     const { id, bucket, key } = entry.publication;
     const cloud = await cloudOf(deps.session, accountId);
-    const note = (change: (present: Entry) => Entry) => queue.change(id, change);
+    const isOurs = ({ worker }: Entry) => worker === store.windowId;
+    // Where others have taken over, what they note counts.
+    const note = (change: (present: Entry) => Entry) =>
+      queue.change(id, (present) => (isOurs(present) ? change(present) : present));
     const { known, since } = store.read(({ ledger }) => ({
       known: ledger.get(bucket, key),
       since: ledger.since(bucket),
@@ -121,17 +124,17 @@ export class Uploader {
     };
   }
 
-  /** Writes what became of an entry, together with the ledger. */
+  /** Writes what became of an entry, together with the ledger; nothing once the claim is lost, since others may have sent something newer. */
   private async settle(entry: Entry, outcome: UploadOutcome): Promise<void> {
     const { queue, deps, store } = this.context;
     const { id, bucket, key } = entry.publication;
     const { present, ended } = await store.write((tx) => {
-      if ('record' in outcome) tx.ledger.set(bucket, key, outcome.record ?? undefined);
       const present = tx.entries.get(queue.accountId, id);
-      if (!present) return {};
+      if (present?.worker !== store.windowId) return {};
+      if ('record' in outcome) tx.ledger.set(bucket, key, outcome.record ?? undefined);
       const isCurrent = present.version === entry.version;
       const after = isCurrent ? toSettled(present, outcome) : toOutdated(present, outcome);
-      if (after) tx.entries.put(after.worker === store.windowId ? withoutClaim(after) : after);
+      if (after) tx.entries.put(withoutClaim(after));
       else tx.entries.remove(queue.accountId, id);
       return { present, ended: !after && isCurrent };
     });
