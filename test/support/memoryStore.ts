@@ -36,7 +36,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
     const transactions = new Transactions({
       connection: () => connection,
       isCurrent: () => true,
-      soon: (work, ms) => (ms > 0 ? later(work, ms) : queueMicrotask(work)),
+      soon: later,
       replace: () => Promise.resolve(),
       onCommitted: () => {
         for (const [name, tell] of tellers) if (name !== owner) tell();
@@ -49,7 +49,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
   };
   return {
     connection,
-    /** The store as one window sees it; `later` waits where the store pauses, which by default it does not. */
+    /** The store as one window sees it; `later` calls back after `ms` where that is to take time. */
     window(owner: string, later?: TransactionsDeps['soon']): MemoryStore {
       const { changed, transactions, tables } = open(owner, later);
       const store: PublishStore = {

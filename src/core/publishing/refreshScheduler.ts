@@ -1,4 +1,4 @@
-import { isErrorOf, toAppError } from '../errors.js';
+import { toAppError } from '../errors.js';
 import { readBatches } from './batches.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 import { type Entry, moveEntry, withoutClaim } from './entry.js';

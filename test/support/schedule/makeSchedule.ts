@@ -92,7 +92,7 @@ export function makeSchedule(seed: number): readonly Step[] {
     return [
       ...saved,
       wait(600),
-      { kind: 'suspend', window, ms: 30_000 + upTo(270_000) },
+      { kind: 'suspend', window, ms: 3_000 + upTo(random() < 0.4 ? 50_000 : 300_000) },
       ...(random() < 0.4 ? [foreign] : some(save)),
       ...(random() < 0.7 ? [{ kind: 'wait', ms: upTo(200_000) } as const] : []),
     ];

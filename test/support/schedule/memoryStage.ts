@@ -20,6 +20,8 @@ const accountId = '1';
 const folder = '/w';
 /** Two hours before the quota's reset. */
 const start = Date.UTC(2026, 0, 1, 14);
+/** A transaction takes so long at most, ms. */
+const longestDiskMs = 30;
 /** What a window notes after a call is in the store by then, if ever, ms. */
 const noteMs = 300;
 const { signal } = new AbortController();
@@ -58,7 +60,8 @@ export function createMemoryStage(seed: number, trace?: (line: string) => void):
       const ports = cloud.portsOf(owner);
       const { oss, cdn, edge } = ports;
       const sleep = (ms: number, ending: AbortSignal) => mortal.live(() => clock.sleep(ms, ending));
-      const soon = (work: () => void, ms: number) => void sleep(ms, signal).then(work);
+      const soon = (work: () => void, ms: number) =>
+        void sleep(ms + Math.round(longestDiskMs * random()), signal).then(work);
       const wrapped = { ...ports, oss: mortal.wrap(oss), cdn: mortal.wrap(cdn), edge: mortal.wrap(edge) };
       return {
         clock: { now: computer.now, sleep },
