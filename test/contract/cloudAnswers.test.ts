@@ -31,7 +31,7 @@ describe.each(control)('%s', (action, ask) => {
     opened.fail(action, 'drip', { count: 9 });
     const started = Date.now();
     expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'timeout', details: { action } });
-    expect(Date.now() - started).toBeLessThan(4_000);
+    expect(Date.now() - started).toBeLessThan(20_000);
   });
 
   test('fails as a bad answer when the response floods without an end', async () => {

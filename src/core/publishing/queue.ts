@@ -2,7 +2,7 @@ import type { ClockPort } from '../ports/local.js';
 import type { Listen } from '../signal.js';
 import { Completions } from './completions.js';
 import { type Entry, mergeRequest } from './entry.js';
-import { bucketsOf, type EntryVersion, findVersions, replace, versionOf } from './entryChanges.js';
+import { type EntryVersion, findVersions, replace, versionOf } from './entryChanges.js';
 import { OrderRunner } from './orderRunner.js';
 import type { Order } from './orders.js';
 import type { EndedAs, Publication } from './publication.js';

@@ -19,8 +19,9 @@ import { createRandom } from './makeSchedule.js';
 import type { Mortal } from './mortal.js';
 import { createPutWatch } from './putWatch.js';
 import { createSessions } from './sessions.js';
+import { toSandboxFault } from './socketFaults.js';
 import { type Stage, urlPath } from './stage.js';
-import type { Fault, Trouble } from './steps.js';
+import type { Trouble } from './steps.js';
 
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
 const domain = 'static.shop-demo.com';
@@ -38,11 +39,6 @@ const restMs = 60_000;
 const closedPort = 1;
 const wrongClockMs = 20 * 60_000;
 const never = new AbortController().signal;
-
-const faultyActions = {
-  oss: ['PutObject', 'PutObject', 'HeadObject', 'HeadObject', 'DeleteObject', 'GetObjectAcl', 'UploadPart'],
-  cdn: ['RefreshObjectCaches', 'RefreshObjectCaches', 'DescribeRefreshTaskById', 'DescribeRefreshQuota'],
-} as const;
 
 const methodOf: Readonly<Record<string, string>> = {
   CompleteMultipartUpload: 'completeMultipart',
@@ -279,24 +275,4 @@ async function restUntil(clock: ClockPort, ms: number, isAtRest: () => boolean):
     else if (clock.now() - since >= restMs) return;
     await clock.sleep(restMs / 10, never);
   }
-}
-
-function toSandboxFault({ port, kind, when, count, of }: Fault, random: () => number) {
-  const actions = kind === 'wrongCrc' ? ['PutObject'] : faultyActions[port];
-  const action = of ?? actions[Math.floor(random() * actions.length)] ?? '*';
-  const after = when === 'after';
-  const kinds = {
-    throttled: {
-      kind: 'error',
-      ...(port === 'oss' ? { code: 'QpsLimitExceeded', status: 503 } : { code: 'Throttling.User', status: 400 }),
-    },
-    serverError: { kind: 'error', code: 'InternalError', status: 500 },
-    html502: { kind: 'html502' },
-    reset: { kind: after ? 'resetAfter' : 'resetBefore' },
-    truncated: { kind: 'truncated' },
-    silence: { kind: after ? 'silenceAfter' : 'silence' },
-    wrongCrc: { kind: 'corrupt' },
-  } as const;
-  // A call is tried three times before it fails; silence is waited for.
-  return { id: `${kind} ${action}`, action, count: kind === 'silence' ? 1 : count * 2, ...kinds[kind] };
 }
