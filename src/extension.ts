@@ -39,14 +39,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const loadCloud = lateCloud(() => activity);
   const session = createSession({ memory, safe: createKeySafe(context.secrets), log, clock, calls, loadCloud });
   const store = new LateStore(context.globalStorageUri.fsPath);
-  const documents = (folder: string) => store.documents(folder);
-  const windowId = crypto.randomUUID();
   const onError = (error: unknown) => log.warn(`Could not keep the activity list: ${String(error)}`);
-  const activity = new ActivityLog({ store: documents('activity'), session, clock, windowId, onError });
+  const windowId = crypto.randomUUID();
+  const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
   const mapping = createMappingPort({ log });
   const resolvers = () => settings.get('verification.resolvers');
-  const board = createRunBoard({ store: documents('runs'), session, clock, mapping, loadDrive, loadRootOf, resolvers });
-  const ports = { session, board, log, clock, memory, settings, documents, store, activity };
+  const board = createRunBoard({
+    store: store.documents('runs'),
+    session,
+    clock,
+    mapping,
+    loadDrive,
+    loadRootOf,
+    resolvers,
+  });
+  const ports = { session, board, log, clock, memory, settings, store, activity };
   const deps: Deps = { ...ports, context, ui: promptUi, files: createFiles() };
   const publishing = registerPublishing(deps);
   const parts = vscode.Disposable.from(

@@ -3,7 +3,7 @@ import type { Session } from '../core/account.js';
 import type { Activity } from '../core/activity/activity.js';
 import type { FormUi } from '../core/form.js';
 import type { RunBoard } from '../core/onboarding/runBoard.js';
-import type { ClockPort, DocumentStore, FilePort, Memory } from '../core/ports/local.js';
+import type { ClockPort, FilePort, Memory } from '../core/ports/local.js';
 import type { StorePort } from '../core/publishing/publishStore.js';
 import type { Log } from './logLines.js';
 import type { Settings } from './settings.js';
@@ -21,8 +21,6 @@ export interface FeatureDeps {
   readonly files: FilePort;
   /** What was changed in the cloud; every change through the session's cloud is noted by itself. */
   readonly activity: Activity;
-  /** Documents shared by every window, in a folder of this name. */
-  documents(folder: string): DocumentStore;
   /** What publishing keeps on disk; opened at its first use. */
   readonly store: StorePort;
 }

@@ -2,7 +2,7 @@ import type { ClockPort } from '../ports/local.js';
 import type { Listen } from '../signal.js';
 import { Completions } from './completions.js';
 import { type Entry, mergeRequest } from './entry.js';
-import { type EntryVersion, findVersions, replace, versionOf } from './entryChanges.js';
+import { bucketsOf, type EntryVersion, findVersions, replace, versionOf } from './entryChanges.js';
 import { OrderRunner } from './orderRunner.js';
 import type { Order } from './orders.js';
 import type { EndedAs, Publication } from './publication.js';
@@ -110,7 +110,7 @@ export class Queue {
         (entry) => ({ ...entry, worker: this.store.windowId, ...(sending && { sending }) }) as Entry,
       );
       for (const entry of claimed) tx.entries.put(entry);
-      if (sending) for (const { publication } of claimed) tx.ledger.begin(publication.bucket, now);
+      if (sending) for (const bucket of bucketsOf(claimed)) tx.ledger.begin(bucket, now);
       tx.workers.extend(now + claimMs);
       this.claimedUntil = now + claimMs;
       return claimed;
