@@ -44,15 +44,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
   const mapping = createMappingPort({ log });
   const resolvers = () => settings.get('verification.resolvers');
-  const board = createRunBoard({
-    store: store.documents('runs'),
-    session,
-    clock,
-    mapping,
-    loadDrive,
-    loadRootOf,
-    resolvers,
-  });
+  const runs = store.documents('runs');
+  const board = createRunBoard({ store: runs, session, clock, mapping, loadDrive, loadRootOf, resolvers });
   const ports = { session, board, log, clock, memory, settings, store, activity };
   const deps: Deps = { ...ports, context, ui: promptUi, files: createFiles() };
   const publishing = registerPublishing(deps);

@@ -101,7 +101,18 @@ export class Queue {
   }
 
   /** Claims entries that no window works on; `sending` while a request to OSS may be under way for them. */
-  claim(query: Query, sending: boolean): Promise<readonly Entry[]> {
+  async claim(query: Query, sending: boolean): Promise<readonly Entry[]> {
+    const claimed: Entry[] = [];
+    for (let isMore = true; isMore; ) {
+      const limit = Math.min(rowsAtOnce, query.limit - claimed.length);
+      const page = await this.claimPage({ ...query, limit }, sending);
+      for (const entry of page) claimed.push(entry);
+      isMore = page.length === rowsAtOnce && claimed.length < query.limit;
+    }
+    return claimed;
+  }
+
+  private claimPage(query: Query, sending: boolean): Promise<readonly Entry[]> {
     return this.store.write((tx) => {
       const now = this.clock.now();
       const found = tx.entries.list({ ...query, accountId: this.accountId, unclaimed: true });

@@ -59,7 +59,7 @@ export function claimText(worker: string | undefined, sending: true | undefined)
 
 /** The entry of a row of the four tables. */
 export function toEntry(row: Row, known: JobRows): Entry {
-  const publication: Publication = joinPublication(String(row.shared), String(row.own));
+  const publication: Publication = joinPublication(String(row.shared), String(row.own), String(row.id));
   const sending = row.sending === 1 ? true : undefined;
   const worker = row.worker === null ? undefined : String(row.worker);
   const requester = row.requester === null ? undefined : String(row.requester);

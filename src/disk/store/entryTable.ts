@@ -6,8 +6,12 @@ import { acts, JobRows, stages, toEntry } from './entryRow.js';
 import { findSeq, nextVersion, putEntry } from './putEntry.js';
 
 const joined = `
-  SELECT e.*, r.requester, r.body AS own, p.body AS shared, c.worker, c.sending
+  SELECT e.*, r.id, r.requester, r.body AS own, p.body AS shared, c.worker, c.sending
   FROM entry e JOIN request r ON r.seq = e.seq JOIN place p ON p.n = e.place LEFT JOIN claim c ON c.seq = e.seq`;
+
+const joinedById = `${joined} WHERE r.account = ? AND r.id = ?`;
+
+const removals = ['entry', 'request', 'claim'].map((table) => `DELETE FROM ${table} WHERE seq = ?`);
 
 const peeked = `
   SELECT e.version, e.stage, c.worker FROM request r JOIN entry e ON e.seq = r.seq LEFT JOIN claim c ON c.seq = r.seq
@@ -25,7 +29,7 @@ type NumberOf = (accountId: string) => number;
 function createReader(connection: Connection, numberOf: NumberOf, known: JobRows): EntryReader {
   const where = (query: Omit<EntryQuery, 'limit'>) => toWhere(query, numberOf(query.accountId), connection);
   const get = (accountId: string, id: string) => {
-    const row = connection.get(`${joined} WHERE r.account = ? AND r.id = ?`, numberOf(accountId), id);
+    const row = connection.get(joinedById, numberOf(accountId), id);
     return row && toEntry(row, known);
   };
   return {
@@ -75,7 +79,7 @@ function createChanges(
       const seq = findSeq(connection, account, id);
       if (seq === undefined) return;
       known.delete(id, account);
-      for (const table of ['entry', 'request', 'claim']) connection.run(`DELETE FROM ${table} WHERE seq = ?`, seq);
+      for (const sql of removals) connection.run(sql, seq);
     },
     nextVersion: () => nextVersion(connection),
     release: (worker) => {

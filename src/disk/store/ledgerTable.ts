@@ -7,17 +7,20 @@ import { afterPrefix } from './entryTable.js';
 /** Uses of a bucket are noted once a day, ms. */
 const dayMs = 24 * 3_600_000;
 const ofBucket = 'bucket = (SELECT n FROM bucket WHERE id = ?)';
+const readOne = `SELECT * FROM ledger WHERE ${ofBucket} AND key = ?`;
+const removeOne = `DELETE FROM ledger WHERE ${ofBucket} AND key = ?`;
+const lost = `SELECT 1 FROM meta WHERE name = 'ledgerLost'`;
 
 /** The object ledger in this database. */
 export function createLedgerTable(connection: Connection): LedgerWriter {
   return {
     since: (bucket) => {
-      if (connection.get(`SELECT 1 FROM meta WHERE name = 'ledgerLost'`)) return 0;
+      if (connection.get(lost)) return 0;
       const row = connection.get('SELECT since FROM bucket WHERE id = ?', bucketId(bucket));
       return row && Number(row.since);
     },
     get: (bucket, key) => {
-      const row = connection.get(`SELECT * FROM ledger WHERE ${ofBucket} AND key = ?`, bucketId(bucket), key);
+      const row = connection.get(readOne, bucketId(bucket), key);
       return row && toRecord(row);
     },
     list: (bucket, prefix, { after = '', limit }) => {
@@ -58,7 +61,7 @@ function begin(connection: Connection, id: string, now: number): void {
 
 function set(connection: Connection, id: string, key: string, record: LedgerRecord | undefined): void {
   if (!record) {
-    connection.run(`DELETE FROM ledger WHERE ${ofBucket} AND key = ?`, id, key);
+    connection.run(removeOne, id, key);
     return;
   }
   const { etag, size, md5, mtimeMs, rules, acl, aclSeenAt, seenAt } = record;

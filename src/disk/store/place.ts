@@ -1,4 +1,4 @@
-import type { Publication } from '../../core/publishing/publication.js';
+import { type Publication, publicationId } from '../../core/publishing/publication.js';
 
 type SharedField =
   | 'workspaceRoot'
@@ -32,18 +32,35 @@ export function splitPublication(publication: Publication): { readonly shared: P
     explicit,
     batch,
     via,
-    ...own
+    id,
+    key,
+    path,
+    label,
+    ...rest
   } = publication;
   const optional = { act, headers, variants, prefetch, explicit, batch, via };
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   const isUrl = publication.request !== undefined;
+  const inside = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
+  const own = {
+    ...(inside === undefined ? { path } : { inside }),
+    ...(label !== inside && { label }),
+    ...(id !== publicationId(bucket, key) && { key }),
+    ...rest,
+  };
   return { shared: { workspaceRoot, root, accountId, bucket, domains, ...given, isUrl }, own: JSON.stringify(own) };
 }
 
-/** The inverse of `splitPublication`. */
-export function joinPublication(shared: string, own: string): Publication {
+/** What tells the texts of one publication from those of others: names that follow from others are left out. */
+type Own = Omit<Publication, SharedField | 'id' | 'key' | 'path' | 'label'> &
+  Partial<Pick<Publication, 'key' | 'path' | 'label'>> & { readonly inside?: string };
+
+/** The inverse of `splitPublication`; the id is kept in a column of its own. */
+export function joinPublication(shared: string, own: string, id: string): Publication {
   const { isUrl: _isUrl, ...place } = parsePlace(shared);
-  return { ...place, ...JSON.parse(own) };
+  const { inside = '', ...rest }: Own = JSON.parse(own);
+  const key = id.slice(publicationId(place.bucket, '').length);
+  return { ...place, id, key, path: `${place.root}/${inside}`, label: inside, ...rest };
 }
 
 const parsed = new Map<string, Place>();

@@ -145,9 +145,9 @@ export class Transactions {
       jobs.push(job);
       try {
         connection.job = this.count++;
-        connection.exec('SAVEPOINT job');
+        connection.run('SAVEPOINT job');
         const value = job.work();
-        connection.exec('RELEASE job');
+        connection.run('RELEASE job');
         settle.push(() => job.resolve(value));
       } catch (error) {
         if (toFailure(error)) {
@@ -155,8 +155,8 @@ export class Transactions {
           this.fail(jobs, error, connection.file);
           return undefined;
         }
-        connection.exec('ROLLBACK TO job');
-        connection.exec('RELEASE job');
+        connection.run('ROLLBACK TO job');
+        connection.run('RELEASE job');
         settle.push(() => job.reject(error));
       }
     }
