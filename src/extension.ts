@@ -42,10 +42,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const onError = (error: unknown) => log.warn(`Could not keep the activity list: ${String(error)}`);
   const windowId = crypto.randomUUID();
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
-  const mapping = createMappingPort({ log });
-  const resolvers = () => settings.get('verification.resolvers');
+  const own = { mapping: createMappingPort({ log }), resolvers: () => settings.get('verification.resolvers') };
   const runs = store.documents('runs');
-  const board = createRunBoard({ store: runs, session, clock, mapping, loadDrive, loadRootOf, resolvers });
+  const board = createRunBoard({ store: runs, session, clock, loadDrive, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity };
   const deps: Deps = { ...ports, context, ui: promptUi, files: createFiles() };
   const publishing = registerPublishing(deps);
