@@ -10,9 +10,11 @@ registerHooks({
 });
 const { playInMemory, playOverSockets } = await import('../test/support/schedule/playSeed.js');
 
-/** By hand, a seed alone shows what happens: `node --import tsx scripts/scheduleWorker.mts <seed>`. */
-const [seed] = process.argv.slice(2);
-if (seed !== undefined) console.log((await playInMemory(Number(seed), console.log)).wrong);
+const [traced] = process.argv.slice(2);
+if (traced !== undefined) {
+  console.log((await playInMemory(Number(traced), console.log)).wrong);
+  process.disconnect?.();
+}
 
 process.on('message', async ({ kind, seeds }: Work) => {
   for (const each of seeds) {

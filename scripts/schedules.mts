@@ -21,6 +21,7 @@ async function main(args: readonly string[]): Promise<void> {
     return given === undefined ? otherwise : Number(given.slice(name.length + 3));
   };
   const seed = numberOf('seed', randomInt(2 ** 31));
+  if (args.includes('--trace')) return void startWorker(String(seed));
   const total = { memory: numberOf('count', 1_000), sockets: numberOf('sockets', 0) };
   console.log(`Seeds from ${seed}: ${total.memory} schedules in memory, ${total.sockets} over sockets`);
   const began = performance.now();
@@ -43,10 +44,14 @@ function cut(kind: Work['kind'], first: number, count: number, size: number): re
   }));
 }
 
+function startWorker(...args: readonly string[]) {
+  return fork(join(root, 'scripts/scheduleWorker.mts'), args, { execArgv: ['--import', 'tsx'] });
+}
+
 /** Has one worker process take work until none is left; a worker that ends early fails what it was at. */
 function playAll(works: Iterator<Work>, add: (played: Played) => void): Promise<void> {
   return new Promise((resolve) => {
-    const worker = fork(join(root, 'scripts/scheduleWorker.mts'), { execArgv: ['--import', 'tsx'] });
+    const worker = startWorker();
     let open = new Set<number>();
     const next = () => {
       const { done, value: work } = works.next();

@@ -1,15 +1,13 @@
-import { isNeverUploaded } from '../../../src/core/publishing/neverUpload.js';
 import { orderAbout } from '../../../src/core/publishing/orders.js';
 import { type Publication, type PublishAct, publicationId } from '../../../src/core/publishing/publication.js';
-import { compileRules } from '../../../src/core/publishing/rules.js';
-import { neverPublished } from './makeSchedule.js';
+import { findWrong, isPublished } from './findWrong.js';
 import type { Stage } from './stage.js';
 import type { Step } from './steps.js';
 import { openWindows, type Window } from './windows.js';
 
 const minute = 60_000;
-const mostRounds = 60;
-const rules = compileRules({ exclude: ['*.map'] });
+/** Rounds in which all comes to rest once nothing fails: three quarters of an hour, or until the quota is whole again. */
+const mostRounds = { usual: 12, quota: 24 };
 /** Copies at the edge are kept for so long, s, that only a refresh takes them away. */
 const maxAge = 31_536_000;
 /** Every so manieth course has its URLs prefetched. */
@@ -23,19 +21,6 @@ export interface ScheduleEnd {
   readonly lostClaims: number;
   /** How often the person said what is to happen with something that was held back. */
   readonly answers: number;
-}
-
-/** What is compared at the end. */
-interface Expected {
-  /** What the disk has. */
-  readonly disk: ReadonlyMap<string, string>;
-  readonly touched: Iterable<string>;
-  /** Names that others have written. */
-  readonly foreign: Iterable<string>;
-  /** Keys that the person was asked about. */
-  readonly asked: Iterable<string>;
-  /** Every rule that a file was ever published by. */
-  readonly rulesOf: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Plays a schedule, lifts the faults, and compares bucket and edge with the disk. */
@@ -59,6 +44,8 @@ function createPlay(seed: number, stage: Stage) {
   const rulesOf = new Map<string, Set<string>>();
   let cacheControl = `max-age=${maxAge}`;
   let answers = 0;
+  /** The day's quota may be used up. */
+  let isShort = false;
   /** Names that the person may have discarded. */
   const discarded = new Set<string>();
 
@@ -71,7 +58,8 @@ function createPlay(seed: number, stage: Stage) {
       const again = [...unheard.values()].map(({ label, act }) =>
         act === 'refresh' ? toPublication(label, act) : asItIs(label),
       );
-      if (again.length > 0) wish(next, again);
+      unheard.clear();
+      wish(next, again);
     },
   );
 
@@ -207,6 +195,7 @@ function createPlay(seed: number, stage: Stage) {
       case 'account':
         return stage.signIn(next.signedIn);
       case 'quota':
+        isShort = true;
         return stage.limit(next.left);
       case 'crash':
         return windows.find(next.window).dieIn(next.calls, next.when, next.of);
@@ -243,7 +232,7 @@ function createPlay(seed: number, stage: Stage) {
     stage.calm();
     windows.goOn();
     for (const name of new Set([...foreign, ...discarded])) await save(0, name, `last word ${seed}`);
-    for (let round = 0; round < mostRounds; round++) {
+    for (let round = 0; round < mostRounds[isShort ? 'quota' : 'usual']; round++) {
       const { publisher } = windows.find(0);
       await stage.rest(round < 4 ? 2 * minute : 10 * minute, isAtRest);
       noteAsked();
@@ -253,30 +242,12 @@ function createPlay(seed: number, stage: Stage) {
     const wrong = windows.list.flatMap(({ publisher: { state } }) =>
       state.kind === 'idle' ? [] : [`not at rest: ${JSON.stringify(state)}`],
     );
+    if (unheard.size > 0) wrong.push(`never told: ${[...unheard.values()].map(({ label }) => label)}`);
     wrong.push(...(await findWrong(stage, { disk, touched, foreign, asked, rulesOf })));
     return { wrong, crashes: windows.crashes, lostClaims: windows.lostClaims, answers };
   };
 
   return { step, finish, close: windows.close };
-}
-
-async function findWrong(stage: Stage, { disk, touched, foreign, asked, rulesOf }: Expected): Promise<string[]> {
-  const wrong = [...stage.listOddities()];
-  for (const name of touched) {
-    const wanted = isPublished(name) ? disk.get(name) : undefined;
-    const got = stage.stored(name);
-    if (got !== wanted) wrong.push(`bucket ${name}: ${brief(got)} instead of ${brief(wanted)}`);
-    const rule = stage.cacheControl(name);
-    if (rule !== undefined && !rulesOf.get(name)?.has(rule)) wrong.push(`rule of ${name}: ${rule}`);
-    for (const path of stage.pathsOf(name)) {
-      const served = await stage.visit(name, path);
-      if (served !== wanted) wrong.push(`edge ${path}: ${brief(served)} instead of ${brief(wanted)}`);
-    }
-  }
-  const mayAsk = new Set([...foreign, ...stage.listUnknowable()]);
-  for (const name of asked) if (!mayAsk.has(name)) wrong.push(`asked about our own object: ${name}`);
-  for (const key of stage.listPut()) if (!isPublished(key)) wrong.push(`uploaded although excluded: ${key}`);
-  return wrong;
 }
 
 function order(
@@ -289,12 +260,3 @@ function order(
 
 /** A decision that the disk refused is kept by its window and written when it can be. */
 function refused(): void {}
-
-/** Enough of a text to know it by. */
-function brief(text: string | undefined): string | undefined {
-  return text && `${text.slice(0, 30)} (${text.length})`;
-}
-
-function isPublished(name: string): boolean {
-  return !isNeverUploaded(name) && rules.includes(name) && !neverPublished.includes(name);
-}

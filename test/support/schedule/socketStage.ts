@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createObject } from '../../../sandbox/oss/objects.js';
-import { type Sandbox, startSandbox } from '../../../sandbox/server.js';
+import { startSandbox } from '../../../sandbox/server.js';
 import type { LoggedCall } from '../../../sandbox/state.js';
 import { createCloud } from '../../../src/cloud/index.js';
 import type { ClockPort } from '../../../src/core/ports/local.js';
@@ -13,15 +12,14 @@ import { nextReset } from '../../../src/core/publishing/quota.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { createFiles } from '../../../src/disk/files.js';
 import { FileStore } from '../../../src/disk/store/fileStore.js';
-import { useProxy } from '../throughProxy.js';
 import { createDiskFaults } from './diskFaults.js';
+import { createLine } from './line.js';
 import { createRandom } from './makeSchedule.js';
 import type { Mortal } from './mortal.js';
 import { createPutWatch } from './putWatch.js';
 import { createSessions } from './sessions.js';
 import { toSandboxFault } from './socketFaults.js';
 import { type Stage, urlPath } from './stage.js';
-import type { Trouble } from './steps.js';
 
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
 const domain = 'static.shop-demo.com';
@@ -35,9 +33,6 @@ const untilReset = 8 * 60_000;
 const wholeQuota = 10_000;
 /** For so long all must be at rest, ms of the quick clock: what lies on disk is looked for within 30 s. */
 const restMs = 60_000;
-/** Nothing listens there. */
-const closedPort = 1;
-const wrongClockMs = 20 * 60_000;
 const never = new AbortController().signal;
 
 const methodOf: Readonly<Record<string, string>> = {
@@ -63,7 +58,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
   Object.assign(state.buckets.get(bucket.name) ?? {}, { website: { index: 'index.html' } });
   const random = createRandom(seed + 1_000_000);
   const clock = createHurriedClock();
-  const line = await createLine(sandbox);
+  const line = await createLine(sandbox, hurry);
   const dead = new Set<string>();
   const stores = new Map<string, FileStore>();
   const faults = createDiskFaults(random);
@@ -213,59 +208,6 @@ function createHurriedClock() {
     now: () => trueNow() - behind,
     sleep: (ms: number, signal: AbortSignal) => systemClock.sleep(ms / hurry, signal),
   };
-}
-
-/** The way to the cloud, with what can trouble all calls at once. */
-async function createLine({ state, accessKey, proxyPort, caPath }: Sandbox) {
-  const refusing = await startRefusingProxy();
-  const met = new Map<string, number>();
-  let restore = useProxy({ proxyPort, caPath });
-  let timer: NodeJS.Timeout | undefined;
-  let expired = false;
-  const through = (port: number) => {
-    restore();
-    restore = useProxy({ proxyPort: port, caPath });
-  };
-  const mend = () => {
-    clearTimeout(timer);
-    expired = false;
-    state.clockOffset = 0;
-    through(proxyPort);
-  };
-  return {
-    mend,
-    /** How often each kind was begun. */
-    met,
-    keys: async () => {
-      const old = state.accessKeys.find(({ expires }) => expires && expires.getTime() < Date.now());
-      const { id, secret, securityToken } = (expired ? old : undefined) ?? accessKey;
-      return { accessKeyId: id, accessKeySecret: secret, ...(securityToken ? { securityToken } : {}) };
-    },
-    trouble: (kind: Trouble, ms: number) => {
-      mend();
-      met.set(kind, (met.get(kind) ?? 0) + 1);
-      expired = kind === 'expiredKeys';
-      if (kind === 'wrongClock') state.clockOffset = wrongClockMs;
-      if (kind === 'offline') through(closedPort);
-      if (kind === 'proxyRefused') through(refusing.port);
-      timer = setTimeout(mend, ms / hurry);
-    },
-    close: () => {
-      clearTimeout(timer);
-      restore();
-      refusing.close();
-    },
-  };
-}
-
-/** A proxy that lets nobody through. */
-async function startRefusingProxy() {
-  const server = createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.once('data', () => socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n'));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
 }
 
 async function restUntil(clock: ClockPort, ms: number, isAtRest: () => boolean): Promise<void> {

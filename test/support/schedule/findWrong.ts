@@ -1,0 +1,49 @@
+import { isNeverUploaded } from '../../../src/core/publishing/neverUpload.js';
+import { compileRules } from '../../../src/core/publishing/rules.js';
+import { neverPublished } from './makeSchedule.js';
+import type { Stage } from './stage.js';
+
+const rules = compileRules({ exclude: ['*.map'] });
+
+/** What is compared at the end. */
+export interface Expected {
+  /** What the disk has. */
+  readonly disk: ReadonlyMap<string, string>;
+  readonly touched: Iterable<string>;
+  /** Names that others have written. */
+  readonly foreign: Iterable<string>;
+  /** Keys that the person was asked about. */
+  readonly asked: Iterable<string>;
+  /** Every rule that a file was ever published by. */
+  readonly rulesOf: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Compares bucket and edge with the disk, and says in words what is wrong. */
+export async function findWrong(stage: Stage, { disk, touched, foreign, asked, rulesOf }: Expected): Promise<string[]> {
+  const wrong = [...stage.listOddities()];
+  for (const name of touched) {
+    const wanted = isPublished(name) ? disk.get(name) : undefined;
+    const got = stage.stored(name);
+    if (got !== wanted) wrong.push(`bucket ${name}: ${brief(got)} instead of ${brief(wanted)}`);
+    const rule = stage.cacheControl(name);
+    if (rule !== undefined && !rulesOf.get(name)?.has(rule)) wrong.push(`rule of ${name}: ${rule}`);
+    for (const path of stage.pathsOf(name)) {
+      const served = await stage.visit(name, path);
+      if (served !== wanted) wrong.push(`edge ${path}: ${brief(served)} instead of ${brief(wanted)}`);
+    }
+  }
+  const mayAsk = new Set([...foreign, ...stage.listUnknowable()]);
+  for (const name of asked) if (!mayAsk.has(name)) wrong.push(`asked about our own object: ${name}`);
+  for (const key of stage.listPut()) if (!isPublished(key)) wrong.push(`uploaded although excluded: ${key}`);
+  return wrong;
+}
+
+/** Enough of a text to know it by. */
+function brief(text: string | undefined): string | undefined {
+  return text && `${text.slice(0, 30)} (${text.length})`;
+}
+
+/** Whether a file of this name is published at all. */
+export function isPublished(name: string): boolean {
+  return !isNeverUploaded(name) && rules.includes(name) && !neverPublished.includes(name);
+}
