@@ -103,7 +103,7 @@ describe('a disk that refuses to write', () => {
 function mountSmall(folder: string): ((size: string) => void) | undefined {
   mkdirSync(folder);
   const mount = (options: string) => spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;
-  return mount('size=400k') ? (size) => void mount(`remount,size=${size}`) : undefined;
+  return mount('size=300k') ? (size) => void mount(`remount,size=${size}`) : undefined;
 }
 
 test('a full file system keeps requests in memory until there is room', async ({ skip }) => {
@@ -112,7 +112,7 @@ test('a full file system keeps requests in memory until there is room', async ({
   const resize = mountSmall(folder);
   if (!resize) return skip('This user may mount no file system');
   mounted = folder;
-  const names = Array.from({ length: 60 }, (_, at) => `${at}-${'long-name-'.repeat(60)}.html`);
+  const names = Array.from({ length: 200 }, (_, at) => `${at}-${'long-name-'.repeat(60)}.html`);
   const results = await Promise.allSettled(names.map((name) => save(name, 'two')));
   const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   expect(reasons.length).toBeGreaterThan(0);
