@@ -49,7 +49,8 @@ export class OutsideChanges {
   private async gather(): Promise<void> {
     const isOver = () => {
       const now = this.clock.now();
-      return now - this.lastAt >= gatherMs || now - this.firstAt >= longestMs;
+      // A clock that was set back makes nothing wait.
+      return now < this.firstAt || now - this.lastAt >= gatherMs || now - this.firstAt >= longestMs;
     };
     while (!isOver()) await this.clock.sleep(gatherMs, this.signal);
     const changes = [...this.gathered.values()];

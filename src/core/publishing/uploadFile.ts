@@ -102,12 +102,18 @@ async function put(
   } catch (error) {
     if (isErrorOf(error, 'corruptUpload')) await tools.recordIntent({ ...sent, corrupt: true });
     if (!isErrorOf(error, 'objectExists')) throw error;
-    return settleTaken(entry, scene, local, tools);
+    return settleTaken(entry, scene, local, sent, tools);
   }
 }
 
 /** The key was free a moment ago: either our own lost answer, or somebody was faster. */
-async function settleTaken(entry: Entry, scene: Scene, local: Local, tools: UploadContext): Promise<UploadOutcome> {
+async function settleTaken(
+  entry: Entry,
+  scene: Scene,
+  local: Local,
+  sent: Sent,
+  tools: UploadContext,
+): Promise<UploadOutcome> {
   const remote = await readHead(entry, tools);
   if (remote && !hasContent(remote, local) && !mayDelete({ ...scene, remote })) {
     return { kind: 'conflict', remote: toChange(remote) };
@@ -115,7 +121,9 @@ async function settleTaken(entry: Entry, scene: Scene, local: Local, tools: Uplo
   if (remote && decide({ ...scene, remote }) === 'unchanged') {
     return { kind: 'sent', record: toRecord(remote, local, entry, { acl: 'unknown' }, tools) };
   }
-  // Ours after all, or gone again: the next try sees it from the start.
+  // Ours after all, or gone again: the next try sees it from the start. It came late from a window that is gone, and what
+  // that one noted has been replaced by our own note.
+  if (remote) await tools.recordIntent({ ...sent, over: remote.etag });
   throw new AppError('unavailable', { subject: entry.publication.key });
 }
 

@@ -19,7 +19,7 @@ export interface ForeignWatch {
   note(bucket: string, key: string): void;
   /** The person agreed to replace the object that has this ETag. */
   approve(bucket: string, key: string, etag: string): void;
-  /** A broken upload of ours was put there: whatever is there now counts as ours. */
+  /** A broken upload of ours was put there: whatever is there until the next good one counts as ours. */
   spoil(bucket: string, key: string): void;
 }
 
@@ -31,6 +31,7 @@ export function createForeignWatch(
 ): ForeignWatch {
   const foreign = new Map<string, { readonly etag: string; readonly at: number }>();
   const approved = new Set<string>();
+  const spoilt = new Set<string>();
   const odd: string[] = [];
   const find = (bucket: string, key: string) => state.buckets.get(bucket)?.objects.get(key);
   const isProtected = (ref: BucketRef, key: string, before: MemoryObject) => {
@@ -47,7 +48,10 @@ export function createForeignWatch(
     const result = await act();
     const after = find(ref.name, key);
     if (isWrong && after?.crc64 !== before.crc64) odd.push(`replaced without a question: ${key}`);
-    if (after?.etag !== before?.etag) foreign.delete(`${ref.name}/${key}`);
+    if (after?.etag !== before?.etag) {
+      foreign.delete(`${ref.name}/${key}`);
+      spoilt.delete(`${ref.name}/${key}`);
+    }
     return result;
   };
   return {
@@ -64,9 +68,13 @@ export function createForeignWatch(
       const object = find(bucket, key);
       const id = `${bucket}/${key}`;
       // The same content written again is what was there before.
-      if (object && foreign.get(id)?.etag !== object.etag) foreign.set(id, { etag: object.etag, at: now() });
+      if (object && foreign.get(id)?.etag !== object.etag && !spoilt.has(id))
+        foreign.set(id, { etag: object.etag, at: now() });
     },
     approve: (bucket, key, etag) => void approved.add(`${bucket}/${key} ${etag}`),
-    spoil: (bucket, key) => void foreign.delete(`${bucket}/${key}`),
+    spoil: (bucket, key) => {
+      foreign.delete(`${bucket}/${key}`);
+      spoilt.add(`${bucket}/${key}`);
+    },
   };
 }

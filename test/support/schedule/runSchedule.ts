@@ -54,7 +54,7 @@ function createPlay(seed: number, stage: Stage) {
     (window, heap, isHeld) => wish(window, heap.map(({ path }) => path).map(asItIs), isHeld),
     (dead, next) => {
       // What the disk had refused was in the memory of that window alone.
-      for (const [id, each] of dead.kept) if (!unheard.has(id)) unheard.set(id, each);
+      for (const [id, each] of dead.kept) if ((unheard.get(id)?.act ?? 'refresh') === 'refresh') unheard.set(id, each);
       const again = [...unheard.values()].map(({ label, act }) =>
         act === 'refresh' ? toPublication(label, act) : asItIs(label),
       );
@@ -97,7 +97,8 @@ function createPlay(seed: number, stage: Stage) {
         wished.forEach(forget);
       },
       () => {
-        for (const each of wished) if (forget(each)) kept.set(each.id, each);
+        for (const each of wished)
+          if (forget(each) && (each.act !== 'refresh' || !kept.has(each.id))) kept.set(each.id, each);
       },
     );
   };
