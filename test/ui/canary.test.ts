@@ -30,7 +30,7 @@ const find = findSecrets([
 /** Faults of every kind, for as long as the test runs. */
 const faults = [
   { action: 'AddCdnDomain', kind: 'html502' },
-  { action: 'PutObject', kind: 'error', code: 'SignatureDoesNotMatch', status: 403 },
+  { action: 'PutObject', kind: 'error', code: 'InvalidAccessKeyId', status: 403 },
   { action: 'ListObjects', kind: 'resetBefore' },
   { action: 'DescribeDomainCname', kind: 'error', code: 'InvalidSecurityToken.Malformed', status: 400 },
   { action: 'DescribeDomainRecords', kind: 'resetAfter' },
