@@ -1,6 +1,6 @@
 import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
 
-/** After the clock was set on, claims are over at once: what is under way then may be overtaken by one request, ms. */
+/** What is under way when claims are over before their time may be overtaken by one request; it takes so long, ms. */
 const excuseMs = 1_000;
 
 /** Sees whether two living windows, or one, ever put one key twice at once. */
@@ -11,8 +11,8 @@ export interface PutWatch {
   watch(owner: string, oss: OssPort): OssPort;
   /** The window is gone, and its requests with it. */
   forget(owner: string): void;
-  /** The computer's clock was set on: an overlap just now is no fault. */
-  excuse(): void;
+  /** Claims may be over before their time, since the clock was set on for one: an overlap just now is no fault. */
+  excuse(ms?: number): void;
 }
 
 /** Makes it by a clock that nobody sets. */
@@ -47,8 +47,8 @@ export function createPutWatch(now: () => number): PutWatch {
       return Object.assign(Object.create(oss), noted);
     },
     forget: (owner) => void dead.add(owner),
-    excuse: () => {
-      excusedUntil = now() + excuseMs;
+    excuse: (ms = excuseMs) => {
+      excusedUntil = now() + ms;
     },
   };
 }
