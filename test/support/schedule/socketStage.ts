@@ -99,7 +99,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     const { oss, cdn, edge } = cloud;
     const ports = {
       ...cloud,
-      oss: mortal.wrap(puts.watch(owner, oss)),
+      oss: mortal.wrap(puts.watch(owner, oss, () => !mortal.isSuspended())),
       cdn: mortal.wrap(cdn),
       edge: mortal.wrap(edge),
     };
