@@ -16,6 +16,7 @@ if (traced !== undefined) {
   process.disconnect?.();
 }
 
+process.on('disconnect', () => process.exit());
 process.on('message', async ({ kind, seeds }: Work) => {
   for (const each of seeds) {
     const played = kind === 'memory' ? await playInMemory(each) : await playOverSockets(each);

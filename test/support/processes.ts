@@ -68,21 +68,34 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** The processes of one group whose command line matches (Linux only). */
+/**
+ * The processes of one group whose command line matches (Linux only). A child that such a process has forked has the
+ * command line of its parent until it runs its own program, so a match whose parent matches does not count.
+ */
 export function pidsOfGroup(groupId: number, pattern: RegExp): number[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.map(Number).filter((pid) => {
-    const { group, command } = describeProcess(pid);
-    return group === groupId && pattern.test(command);
-  });
+  const parents = new Map<number, number>();
+  for (const pid of pids.map(Number)) {
+    const { parent, group, command } = describeProcess(pid);
+    if (group === groupId && pattern.test(command)) parents.set(pid, parent);
+  }
+  return [...parents.keys()].filter((pid) => !parents.has(parents.get(pid) ?? 0));
 }
 
-function describeProcess(pid: number): { group: number; command: string } {
+function describeProcess(pid: number): { parent: number; group: number; command: string } {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
-    return { group, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') };
+    const [parent, group] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(1)
+      .map(Number);
+    return {
+      parent: parent ?? 0,
+      group: group ?? -1,
+      command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '),
+    };
   } catch {
-    return { group: -1, command: '' };
+    return { parent: 0, group: -1, command: '' };
   }
 }

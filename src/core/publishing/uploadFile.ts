@@ -167,6 +167,9 @@ async function changeHeaders(
   if (multipart) await dropLarge(oss, publication, multipart, tools.signal);
   const headers = { ...headersFor(remote, rules, { contentType: tools.toContentType(key) }), ...aclHeader(acl.acl) };
   const result = await oss.updateObjectHeaders(bucket, key, headers, tools.signal);
+  // Somebody was faster: the copy is of what they have put there.
+  if (local.crc64 !== undefined && result.crc64 !== local.crc64)
+    return { kind: 'conflict', remote: { etag: result.etag } };
   const record = toRecord({ ...remote, etag: result.etag }, local, entry, acl, tools);
   return { kind: 'sent', record };
 }

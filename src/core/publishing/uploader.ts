@@ -16,6 +16,8 @@ const concurrentUploads = 6;
 interface Flight {
   readonly version: number;
   readonly control: AbortController;
+  /** Its claim was lost, even if this window has claimed the entry again since: what becomes of it no longer counts. */
+  isLost: boolean;
   /** The same entry, claimed once more meanwhile. */
   next?: Entry;
 }
@@ -60,7 +62,7 @@ export class Uploader {
         if (earlier) {
           // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.
           earlier.next = entry;
-          earlier.control.abort();
+          lose(earlier);
         } else void this.send(entry);
       }
     } finally {
@@ -71,10 +73,10 @@ export class Uploader {
   /** Ends what the user no longer wants, and what other windows have taken over. */
   stopOutdated(): void {
     const { queue, store } = this.context;
-    for (const [id, { version, control }] of this.flights) {
+    for (const [id, flight] of this.flights) {
       const entry = queue.peek(id);
-      const isOurs = entry?.worker === store.windowId;
-      if (!isOurs || (entry.version !== version && entry.stage !== 'send')) control.abort();
+      if (entry?.worker !== store.windowId) lose(flight);
+      else if (entry.version !== flight.version && entry.stage !== 'send') flight.control.abort();
     }
   }
 
@@ -86,16 +88,15 @@ export class Uploader {
   private async send(entry: Entry): Promise<void> {
     const { publication, version } = entry;
     const { deps } = this.context;
-    const control = new AbortController();
+    const flight: Flight = { version, control: new AbortController(), isLost: false };
     const since = deps.clock.now();
-    const flight: Flight = { version, control };
     this.flights.set(publication.id, flight);
     try {
-      const signal = AbortSignal.any([control.signal, this.context.signal]);
-      await this.settle(entry, await sendEntry(entry, await this.toUploadContext(entry, signal)));
+      const outcome = await sendEntry(entry, await this.toUploadContext(entry, flight));
+      if (!flight.isLost) await this.settle(entry, outcome);
       this.context.noteSuccess();
     } catch (error) {
-      await this.context.fail(entry, toAppError(error), since);
+      if (!flight.isLost) await this.context.fail(entry, toAppError(error), since);
     }
     this.flights.delete(publication.id);
     if (flight.next) void this.send(flight.next);
@@ -103,11 +104,12 @@ export class Uploader {
     if (this.flights.size <= mostInFlight / 2) this.context.wake();
   }
 
-  private async toUploadContext(entry: Entry, signal: AbortSignal): Promise<UploadContext> {
+  private async toUploadContext(entry: Entry, flight: Flight): Promise<UploadContext> {
     const { deps, queue, store, accountId } = this.context;
     const { id, bucket, key } = entry.publication;
     const cloud = await cloudOf(deps.session, accountId);
-    const isOurs = ({ worker }: Entry) => worker === store.windowId;
+    const signal = AbortSignal.any([flight.control.signal, this.context.signal]);
+    const isOurs = ({ worker }: Entry) => worker === store.windowId && !flight.isLost;
     // Where others have taken over, what they note counts.
     const note = (change: (present: Entry) => Entry) =>
       queue.change(id, (present) => (isOurs(present) ? change(present) : present));
@@ -123,7 +125,7 @@ export class Uploader {
       now: deps.clock.now,
       toContentType,
       canForbidOverwrite: () => this.context.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
-      isCurrent: () => queue.holds(entry),
+      isCurrent: () => !flight.isLost && queue.holds(entry),
       recordIntent: (sent) => note((present) => ({ ...present, owesRefresh: true, ...(sent && { sent }) })),
       keepMultipart: (multipart) => note((present) => ({ ...present, multipart })),
       withUploadSlot: this.withUploadSlot,
@@ -165,6 +167,11 @@ export class Uploader {
       // The object is as it should be all the same.
     }
   }
+}
+
+function lose(flight: Flight): void {
+  flight.isLost = true;
+  flight.control.abort();
 }
 
 /** What is next after an outcome; `undefined` when nothing is. */

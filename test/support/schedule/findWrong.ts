@@ -10,8 +10,8 @@ export interface Expected {
   /** What the disk has. */
   readonly disk: ReadonlyMap<string, string>;
   readonly touched: Iterable<string>;
-  /** Names that others have written. */
-  readonly foreign: Iterable<string>;
+  /** Names that the person may be asked about, since others have written them. */
+  readonly mayAsk: Iterable<string>;
   /** Keys that the person was asked about. */
   readonly asked: Iterable<string>;
   /** Every rule that a file was ever published by. */
@@ -19,7 +19,7 @@ export interface Expected {
 }
 
 /** Compares bucket and edge with the disk, and says in words what is wrong. */
-export async function findWrong(stage: Stage, { disk, touched, foreign, asked, rulesOf }: Expected): Promise<string[]> {
+export async function findWrong(stage: Stage, { disk, touched, mayAsk, asked, rulesOf }: Expected): Promise<string[]> {
   const wrong = [...stage.listOddities()];
   for (const name of touched) {
     const wanted = isPublished(name) ? disk.get(name) : undefined;
@@ -32,8 +32,8 @@ export async function findWrong(stage: Stage, { disk, touched, foreign, asked, r
       if (served !== wanted) wrong.push(`edge ${path}: ${brief(served)} instead of ${brief(wanted)}`);
     }
   }
-  const mayAsk = new Set([...foreign, ...stage.listUnknowable()]);
-  for (const name of asked) if (!mayAsk.has(name)) wrong.push(`asked about our own object: ${name}`);
+  const mayBeAsked = new Set([...mayAsk, ...stage.listUnknowable()]);
+  for (const name of asked) if (!mayBeAsked.has(name)) wrong.push(`asked about our own object: ${name}`);
   for (const key of stage.listPut()) if (!isPublished(key)) wrong.push(`uploaded although excluded: ${key}`);
   return wrong;
 }

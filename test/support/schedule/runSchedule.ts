@@ -46,6 +46,8 @@ function createPlay(seed: number, stage: Stage) {
   let answers = 0;
   /** The day's quota may be used up. */
   let isShort = false;
+  /** Keys whose content may be ours without anybody knowing. */
+  const forgotten = new Set<string>();
   /** Names that the person may have discarded. */
   const discarded = new Set<string>();
 
@@ -127,7 +129,11 @@ function createPlay(seed: number, stage: Stage) {
     const { publisher } = windows.find(window);
     const held = publisher.list({ stages: ['held'] });
     answers += held.length;
-    if (!publish) for (const { publication } of held) discarded.add(publication.label);
+    for (const { publication, sent } of publish ? [] : held) {
+      discarded.add(publication.label);
+      // What a window that is gone may have sent before is forgotten with it.
+      if (sent) forgotten.add(publication.key);
+    }
     order(publisher, publish ? 'publishHeld' : 'dropHeld', held);
   };
 
@@ -244,7 +250,9 @@ function createPlay(seed: number, stage: Stage) {
       state.kind === 'idle' ? [] : [`not at rest: ${JSON.stringify(state)}`],
     );
     if (unheard.size > 0) wrong.push(`never told: ${[...unheard.values()].map(({ label }) => label)}`);
-    wrong.push(...(await findWrong(stage, { disk, touched, foreign, asked, rulesOf })));
+    wrong.push(
+      ...(await findWrong(stage, { disk, touched, mayAsk: new Set([...foreign, ...forgotten]), asked, rulesOf })),
+    );
     return { wrong, crashes: windows.crashes, lostClaims: windows.lostClaims, answers };
   };
 

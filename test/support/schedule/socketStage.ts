@@ -31,6 +31,10 @@ const timeoutMs = 100;
 /** How long before the quota's reset it begins, ms of the quick clock. */
 const untilReset = 8 * 60_000;
 const wholeQuota = 10_000;
+/** How long a window's claims last, ms of the quick clock. */
+const claimMs = 60_000;
+/** Windows extend their claims every 25 ms. */
+const stallMs = 20;
 /** For so long all must be at rest, ms of the quick clock: what lies on disk is looked for within 30 s. */
 const restMs = 60_000;
 const never = new AbortController().signal;
@@ -64,6 +68,8 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
   const faults = createDiskFaults(random);
   const unknowable = new Set<string>();
   const puts = createPutWatch(clock.trueNow);
+  // Claims last a tenth of a second here: on a busy computer they may be over before anybody could extend them.
+  const stalls = watchStalls(() => puts.excuse(claimMs));
   const sessions = createSessions(state.ownerId);
   const visitor = createCloud({ credentials: line.keys, onCall: () => undefined, clock: systemClock });
   const reset = setTimeout(
@@ -88,7 +94,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     const { oss, cdn, edge } = cloud;
     const ports = {
       ...cloud,
-      oss: mortal.wrap(puts.watch(owner, oss)),
+      oss: mortal.wrap(puts.watch(owner, oss, () => !mortal.isSuspended())),
       cdn: mortal.wrap(cdn),
       edge: mortal.wrap(edge),
     };
@@ -179,6 +185,7 @@ export async function openSocketStage(seed: number): Promise<SocketStage> {
     },
     stop: async () => {
       clearTimeout(reset);
+      clearInterval(stalls);
       line.close();
       for (const store of stores.values()) store.dispose();
       await sandbox.stop();
@@ -208,6 +215,16 @@ function createHurriedClock() {
     now: () => trueNow() - behind,
     sleep: (ms: number, signal: AbortSignal) => systemClock.sleep(ms / hurry, signal),
   };
+}
+
+/** Calls back after this process has not run for a while. */
+function watchStalls(onStall: () => void): NodeJS.Timeout {
+  let last = performance.now();
+  return setInterval(() => {
+    const now = performance.now();
+    if (now - last > stallMs) onStall();
+    last = now;
+  }, stallMs / 4);
 }
 
 async function restUntil(clock: ClockPort, ms: number, isAtRest: () => boolean): Promise<void> {

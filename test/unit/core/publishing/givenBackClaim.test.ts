@@ -95,4 +95,44 @@ describe('a window that was suspended while its upload was under way', () => {
     expect(entry).toMatchObject({ stage: 'send', worker: 'b' });
     expect(entry?.cause).toBeUndefined();
   });
+
+  test('notes nothing of it either when it has claimed the entry again by then', async () => {
+    const world = createEngineWorld();
+    const { clock, cloud, shared } = world;
+    world.save('app.js', 'old');
+    const slow: CloudPorts['oss'] = Object.assign(Object.create(cloud.oss), {
+      putObject: async (...input: Parameters<CloudPorts['oss']['putObject']>) => {
+        const result = await cloud.oss.putObject(...input);
+        await clock.sleep(30_000, never);
+        return result;
+      },
+    });
+    const publisher = world.openWindow('a', { ...cloud, oss: slow });
+    await publisher.enqueue([world.publicationOf('app.js')]);
+    await clock.advance(1_000);
+    const { bucket, key } = publisher.list()[0]?.publication ?? world.publicationOf('app.js');
+
+    world.save('app.js', 'new');
+    const { etag } = await world.put('app.js', 'new');
+    const record: LedgerRecord = {
+      etag,
+      size: 3,
+      md5: etag,
+      mtimeMs: 1,
+      rules: '',
+      acl: 'default',
+      seenAt: clock.now(),
+    };
+    await shared.window('b').write(({ entries, ledger, workers }) => {
+      entries.release('a');
+      workers.remove('a');
+      ledger.set(bucket, key, record);
+    });
+    await clock.advance(10 * 60_000);
+
+    expect(shared.window('b').read(({ ledger }) => ledger.get(bucket, key))?.etag).toBe(etag);
+    expect(world.textOf('app.js')).toBe('new');
+    expect(publisher.state.kind).toBe('idle');
+    publisher.dispose();
+  });
 });
