@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Credentials } from '../core/account.js';
+import { isPushBack } from '../core/adaptiveGate.js';
 import { AppError } from '../core/errors.js';
 import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
@@ -11,6 +12,8 @@ export interface Link {
   readonly credentials: () => Promise<Credentials>;
   /** Told of every call as it ends. */
   readonly onCall: (call: CloudCall) => void;
+  /** Told when the service throttles, is overloaded or does not answer in time, before a repeat too. */
+  readonly onPushBack?: () => void;
   readonly clock: ClockPort;
   /** How long one attempt of a control-plane call may take, ms. */
   readonly timeoutMs: number;
@@ -97,8 +100,10 @@ async function recover(
   spec: CallSpec,
   { startedAt, count, caught }: { readonly startedAt: number; readonly count: number; readonly caught: unknown },
 ): Promise<void> {
+  const reason = translateError(caught, { ...spec, secrets: [] });
+  if (isPushBack(reason)) link.onPushBack?.();
   try {
-    if (count >= attempts || !mayRepeat(caught, spec)) throw caught;
+    if (count >= attempts || !mayRepeat(reason, spec)) throw caught;
     const pause = firstPauseMs * 2 ** (count - 1);
     await link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
   } catch (last) {
@@ -113,8 +118,7 @@ async function recover(
 
 const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };
 
-function mayRepeat(caught: unknown, spec: CallSpec): boolean {
-  const { kind, details } = translateError(caught, { ...spec, secrets: [] });
+function mayRepeat({ kind, details }: AppError, spec: CallSpec): boolean {
   if (kind === 'throttled') return true;
   if (!spec.repeatable) return false;
   // A proxy may reach the vendor the next time; what it does not allow is not worth a retry.

@@ -3,7 +3,6 @@ import https from 'node:https';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
 import { answerTime, controlLimits, readBody } from './readBody.js';
 import { abortError, proxyRefusedError, timeoutError } from './transportErrors.js';
-import { createTurns } from './turns.js';
 
 /** What a request begins with; `path` is encoded, and each character of a header's value is one byte. */
 export interface RequestHead {
@@ -15,8 +14,7 @@ export interface RequestHead {
 export interface HttpsRequest {
   readonly method: string;
   readonly host: string;
-  /** Asked when the request leaves, however long it waited for its turn: signatures are of use for minutes only. */
-  readonly head: () => RequestHead;
+  readonly head: RequestHead;
   readonly body?: Uint8Array | undefined;
   /** How long nothing may move. */
   readonly timeoutMs: number;
@@ -40,8 +38,6 @@ export interface HttpsAnswer {
 /** Sends a request and reads its answer; throws what Node throws, or an error of `transportErrors.ts`. */
 export type HttpsSend = (request: HttpsRequest) => Promise<HttpsAnswer>;
 
-/** How many requests are under way at once; the rest wait their turn. */
-const atOnce = 32;
 /** OSS closes a connection that is idle for a minute; ours end before, so that no request meets the end of one. */
 const idleMs = 20_000;
 /** How much is handed to a connection at once: what it has not sent is held twice, in the clear and encrypted. */
@@ -54,27 +50,14 @@ const chunkBytes = 256 * 1024;
  */
 export function createHttpsSend({ keepsOpen = true } = {}): HttpsSend {
   const own = new https.Agent({ keepAlive: true, timeout: idleMs });
-  const turns = createTurns(atOnce);
   let agent: https.Agent | undefined;
   return async (wanted) => {
-    const { method, host, signal } = wanted;
-    await turns.take(signal);
-    try {
-      if (signal.aborted) throw abortError();
-      const { path, headers } = wanted.head();
-      const request = https.request({
-        protocol: 'https:',
-        method,
-        host,
-        path,
-        headers: toRawHeaders(host, headers),
-        agent,
-      });
-      if (keepsOpen) agent = keepOpen(request, own);
-      return await exchange(request, wanted);
-    } finally {
-      turns.give();
-    }
+    const { method, host, head, signal } = wanted;
+    if (signal.aborted) throw abortError();
+    const headers = toRawHeaders(host, head.headers);
+    const request = https.request({ protocol: 'https:', method, host, path: head.path, headers, agent });
+    if (keepsOpen) agent = keepOpen(request, own);
+    return exchange(request, wanted);
   };
 }
 

@@ -1,5 +1,6 @@
 import { AppError, isAppError } from '../core/errors.js';
 import type { Bucket, BucketInfo, BucketRef, OssPort } from '../core/ports/oss.js';
+import { Signal } from '../core/signal.js';
 import type { Link } from './call.js';
 import { asList, type Element } from './elements.js';
 import { compact } from './lazy.js';
@@ -17,9 +18,11 @@ const pageSize = 1000;
 
 /** OSS, signed with V4: through the vendor's SDK behind a gateway of our own, and objects by a transport of our own. */
 export function createOss(link: Link): OssPort {
+  const pushedBack = new Signal<void>();
   const control = openOssControl(link);
-  const api = openOssApi(link);
+  const api = openOssApi({ ...link, onPushBack: () => pushedBack.fire() });
   return {
+    onDidPushBack: pushedBack.event,
     ...createListing(control),
     ...createObjects(api),
     ...createObjectHeaders(control, api),

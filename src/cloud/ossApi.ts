@@ -82,7 +82,7 @@ async function attempt(
   checkValues(headers);
   const keys = await link.credentials();
   const place = bucket.uploadDomain ?? 'OSS';
-  const head = () => sign(request, region, keys, new Date());
+  const head = sign(request, region, keys, new Date());
   const timeoutMs = link.timeoutMs * patience;
   const answerMs = answerTime(answersEarly ? timeoutMs : link.timeoutMs);
   const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, signal: spec.signal });

@@ -1,5 +1,4 @@
-import { combineCrc64 } from '../core/combineCrc64.js';
-import { crc64 } from '../core/crc64.js';
+import { combineCrc64, crc64 } from '../core/crc64.js';
 import { isErrorOf } from '../core/errors.js';
 import type { BucketRef, OssPort, UploadedPart } from '../core/ports/oss.js';
 import type { CallSpec } from './call.js';

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { crc64 } from '../core/crc64.js';
 import { AppError, isErrorOf } from '../core/errors.js';
 import type { BucketRef, ObjectHead, OssPort, PutResult } from '../core/ports/oss.js';
@@ -49,8 +50,6 @@ async function putObject(api: OssApi, ...[bucket, key, body, options, signal]: P
   const spec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: !forbidOverwrite };
   const headers = { ...options.headers, ...forbidHeader(forbidOverwrite) };
   const { region } = bucket;
-  // Before it leaves rather than when it is answered: it was just read, and the processor still has it at hand.
-  const sum = options.crc64 ?? crc64(body);
   const answer = await api.write(spec, {
     method: 'PUT',
     region,
@@ -60,7 +59,23 @@ async function putObject(api: OssApi, ...[bucket, key, body, options, signal]: P
     body,
     patience: transferPatience,
   });
-  return toPutResult(answer, sum, spec);
+  return toWholeResult(answer, body, options.md5 ?? md5Of(body), spec);
+}
+
+/** The ETag of a whole object is its MD5 unless OSS encrypts it with a key of KMS: then the CRC-64 tells whether it arrived as it was. */
+function toWholeResult({ headers }: HttpsAnswer, body: Uint8Array, md5: string, spec: CallSpec): PutResult {
+  const etag = plainEtag(headers.etag);
+  if (etag.toUpperCase() !== md5) return toPutResult({ headers }, crc64(body), spec);
+  return { etag, ...requestIdOf(headers) };
+}
+
+function md5Of(body: Uint8Array): string {
+  return hash('md5', body, 'hex').toUpperCase();
+}
+
+function requestIdOf(headers: HttpsAnswer['headers']): { readonly requestId?: string } {
+  const requestId = headers['x-oss-request-id'];
+  return requestId ? { requestId } : {};
 }
 
 /** The header that keeps an object from being overwritten. */
@@ -73,11 +88,9 @@ export function toPutResult(
   { headers }: Pick<HttpsAnswer, 'headers'>,
   sum: string,
   { action, subject }: Pick<CallSpec, 'action' | 'subject'>,
-): PutResult {
+): PutResult & { readonly crc64: string } {
   if ((headers['x-oss-hash-crc64ecma'] ?? sum) !== sum) throw new AppError('corruptUpload', { action, subject });
-  const result = { etag: plainEtag(headers.etag), crc64: sum };
-  const requestId = headers['x-oss-request-id'];
-  return requestId ? { ...result, requestId } : result;
+  return { etag: plainEtag(headers.etag), crc64: sum, ...requestIdOf(headers) };
 }
 
 /** A missing object is not an error, a missing bucket is; HEAD has no body, so only its status may tell. */

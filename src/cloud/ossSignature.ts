@@ -44,7 +44,7 @@ export function formatQuery(query: Readonly<Record<string, string>>): string {
 /** Signs a request with OSS signature V4 (help.aliyun.com, "V4 signature in a header"): the path with the query, and the headers with those of the signature; `region` without `oss-`. */
 export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => RequestHead;
 
-/** Signs requests, keeping the key that is derived for a day and a region. It runs once for each object, beside what the connection costs: hence no lists that are not needed. */
+/** Signs requests, keeping the key that is derived for a day and a region. */
 export function createSigner(): Signer {
   const keyOf = createKeys();
   const timeOf = createTimes();
@@ -111,31 +111,7 @@ function createKeys(): (secret: string, scope: string) => Mac {
     if (latest?.secret === secret && latest.scope === scope) return latest.mac;
     const start: Buffer = Buffer.from(`aliyun_v4${secret}`);
     const key = scope.split('/').reduce((part, text) => createHmac('sha256', part).update(text).digest(), start);
-    latest = { secret, scope, mac: createMac(key) };
+    latest = { secret, scope, mac: (text) => createHmac('sha256', key).update(text).digest('hex') };
     return latest.mac;
-  };
-}
-
-const blockBytes = 64;
-const digestBytes = 32;
-
-/**
- * HMAC-SHA256 as RFC 2104 defines it, in hex, with a key of 32 bytes: an object of `createHmac` for each request costs as
- * much as all else of signing, and so do digests as buffers of their own.
- */
-function createMac(key: Buffer): Mac {
-  const padded = (fill: number, room: number) => {
-    const bytes = Buffer.alloc(blockBytes + room, fill);
-    for (const [index, byte] of key.entries()) bytes[index] = byte ^ fill;
-    return bytes;
-  };
-  let inner = padded(0x36, 1024);
-  const outer = padded(0x5c, digestBytes);
-  return (text) => {
-    const room = Buffer.byteLength(text);
-    if (blockBytes + room > inner.length) inner = padded(0x36, room);
-    inner.write(text, blockBytes);
-    outer.write(hash('sha256', inner.subarray(0, blockBytes + room)), blockBytes, 'hex');
-    return hash('sha256', outer);
   };
 }

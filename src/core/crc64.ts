@@ -1,85 +1,69 @@
-import { foldBlock, foldReach } from './crc64Fold.js';
-import { makeCrc64Module, polynomial, tableBytes, tableCount, windowBytes, windowStart } from './crc64Module.js';
+/** CRC-64/ECMA-182 as OSS computes it, reflected (source: `x-oss-hash-crc64ecma` in its reference). */
+const polynomial = 0xc96c5795d7870f42n;
+/** Powers of x are counted from the highest bit. */
+const one = 1n << 63n;
 
-/** What is used of WebAssembly: the libraries of TypeScript have it only for browsers. */
-declare const WebAssembly: {
-  validate(bytes: Uint8Array<ArrayBuffer>): boolean;
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
-
-/** How many bytes are folded at least; fewer are done sooner without. */
-const foldedFrom = 8 * 1024;
-
-interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  update(crc: bigint, length: number): bigint;
-  /** Missing where the processor has no instructions for it. */
-  readonly fold?: (to: number, from: number, length: number) => void;
-}
-
-type Machine = Pick<Exports, 'update' | 'fold'> & { readonly memory: Uint8Array };
-
-let machine: Machine | undefined;
+/** The remainders of each byte, as the upper and the lower 32 bits of each: numbers are faster than BigInt. */
+const [upper, lower] = makeTables();
 
 /** The CRC-64 of the bytes as the unsigned decimal text that OSS sends. */
 export function crc64(bytes: Uint8Array): string {
-  machine ??= startMachine();
-  const { fold } = machine;
-  const crc = fold && bytes.length >= foldedFrom ? takeFolded(machine, bytes, fold) : takeWhole(machine, bytes);
-  return BigInt.asUintN(64, ~crc).toString();
-}
-
-function takeWhole({ memory, update }: Machine, bytes: Uint8Array): bigint {
-  let crc = -1n;
-  for (let at = 0; at < bytes.length; at += windowBytes) {
-    const piece = bytes.length <= windowBytes ? bytes : bytes.subarray(at, at + windowBytes);
-    memory.set(piece, windowStart);
-    crc = update(crc, piece.length);
+  let high = -1;
+  let low = -1;
+  for (let at = 0; at < bytes.length; at++) {
+    const index = (low ^ bytes[at]!) & 0xff;
+    low = ((low >>> 8) | (high << 24)) ^ lower[index]!;
+    high = (high >>> 8) ^ upper[index]!;
   }
-  return crc;
+  return ((BigInt(~high >>> 0) << 32n) | BigInt(~low >>> 0)).toString();
 }
 
-/** Folds the bytes into their last few, whose CRC is that of all. */
-function takeFolded({ memory, update }: Machine, bytes: Uint8Array, fold: NonNullable<Machine['fold']>): bigint {
-  const folded = Math.floor((bytes.length - foldReach) / foldBlock) * foldBlock;
-  memory.fill(0, windowStart - foldReach, windowStart);
-  for (let at = 0; at < folded; at += windowBytes) {
-    const piece = bytes.subarray(at, Math.min(at + windowBytes, folded));
-    memory.set(piece, windowStart);
-    // To begin with all ones is to begin with 0 and to turn the first eight bytes over.
-    if (at === 0) for (let byte = 0; byte < 8; byte++) memory[windowStart + byte]! ^= 0xff;
-    fold(windowStart, windowStart, piece.length);
-    const end = windowStart + piece.length;
-    memory.copyWithin(windowStart - foldReach, end - foldReach, end);
+/** The CRC-64 of parts put together, from the CRC-64 (decimal text) and the size in bytes of each. */
+export function combineCrc64(parts: readonly { readonly crc64: string; readonly size: number }[]): string {
+  const shifts = new Map<number, bigint>();
+  let sum = 0n;
+  for (const { crc64: part, size } of parts) {
+    // Parts of an upload have one size but for the last.
+    const shift = shifts.get(size) ?? powerOfX(BigInt(size) * 8n);
+    shifts.set(size, shift);
+    sum = multiply(shift, sum) ^ BigInt(part);
   }
-  const rest = bytes.subarray(folded);
-  const restStart = windowStart + foldReach;
-  memory.fill(0, windowStart, restStart);
-  memory.set(rest, restStart);
-  fold(restStart, windowStart, foldReach);
-  memory.copyWithin(windowStart, restStart, restStart + rest.length);
-  return update(0n, rest.length);
+  return sum.toString();
 }
 
-function startMachine(): Machine {
-  const whole = makeCrc64Module({ folds: true });
-  const code = WebAssembly.validate(whole) ? whole : makeCrc64Module({ folds: false });
-  const { memory, ...functions } = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as Exports;
-  fillTables(new BigUint64Array(memory.buffer, 0, (tableBytes * tableCount) / 8));
-  return { memory: new Uint8Array(memory.buffer), ...functions };
-}
-
-/** Each entry is the one of the table before, moved on by another byte. */
-function fillTables(tables: BigUint64Array): void {
-  for (let index = 0; index < tables.length; index++) {
-    const before = index < 256 ? BigInt(index) : tables[index - 256]!;
-    tables[index] = index < 256 ? moveBits(before) : (before >> 8n) ^ tables[Number(before & 0xffn)]!;
+function makeTables(): readonly [Int32Array, Int32Array] {
+  const high = new Int32Array(256);
+  const low = new Int32Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    let rest = BigInt(byte);
+    for (let bit = 0; bit < 8; bit++) rest = timesX(rest);
+    high[byte] = Number(BigInt.asIntN(32, rest >> 32n));
+    low[byte] = Number(BigInt.asIntN(32, rest));
   }
+  return [high, low];
 }
 
-function moveBits(value: bigint): bigint {
-  let moved = value;
-  for (let bit = 0; bit < 8; bit++) moved = moved & 1n ? (moved >> 1n) ^ polynomial : moved >> 1n;
-  return moved;
+/** `x` to this power modulo the polynomial. */
+function powerOfX(exponent: bigint): bigint {
+  let result = one;
+  let square = one >> 1n;
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = multiply(square, result);
+    square = multiply(square, square);
+  }
+  return result;
+}
+
+function multiply(a: bigint, b: bigint): bigint {
+  let product = 0n;
+  let shifted = b;
+  for (let bit = one; bit > 0n; bit >>= 1n) {
+    if (a & bit) product ^= shifted;
+    shifted = timesX(shifted);
+  }
+  return product;
+}
+
+function timesX(value: bigint): bigint {
+  return value & 1n ? (value >> 1n) ^ polynomial : value >> 1n;
 }

@@ -34,7 +34,8 @@ export function createMemoryCloud(seed: Partial<MemoryState> = {}): MemoryCloud 
     new Proxy(port, {
       get(target, method) {
         const action = `${portName}.${String(method)}` as MemoryAction;
-        const real = Reflect.get(target, method) as (...input: unknown[]) => Promise<unknown>;
+        const real = Reflect.get(target, method) as ((...input: unknown[]) => Promise<unknown>) | undefined;
+        if (!real) return undefined;
         return (...input: unknown[]) => guardedCall(action, () => real(...input), calls, failures, input.at(-1));
       },
     });

@@ -33,7 +33,7 @@ function createRequest(send: HttpsSend): Request {
     const [, host = '', path = '/'] = /^https:\/\/([^/?]+)(\/.*)?$/is.exec(url) ?? [];
     const body = await readAll(data);
     const headers = toHeaders(options, body);
-    const answer = await send({ method, host, head: () => ({ path, headers }), body, timeoutMs, signal });
+    const answer = await send({ method, host, head: { path, headers }, body, timeoutMs, signal });
     if (isForeignRefusal(answer)) throw proxyRefusedError(answer.status, answer.proxy);
     const whole = Readable.from(answer.body.length > 0 ? [answer.body] : []);
     return Object.assign(whole, { statusCode: answer.status, headers: answer.headers }) as unknown as IncomingMessage;

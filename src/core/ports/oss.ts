@@ -1,3 +1,5 @@
+import type { Listen } from '../signal.js';
+
 /** Where a bucket is: enough to address it. */
 export interface BucketRef {
   readonly name: string;
@@ -69,10 +71,10 @@ export interface BucketCname {
   readonly autoRefresh?: boolean;
 }
 
-/** What a PUT answered. `crc64` is of the whole object; the ETag of a multipart object is no MD5. */
+/** What a PUT answered. `crc64` is of the whole object, always there where its ETag is no MD5. */
 export interface PutResult {
   readonly etag: string;
-  readonly crc64: string;
+  readonly crc64?: string;
   readonly requestId?: string;
 }
 
@@ -92,6 +94,8 @@ export interface CreateOptions {
 
 /** Object Storage Service. Each call throws an `AppError`; a missing object is `undefined`, not an error. */
 export interface OssPort {
+  /** Fires when OSS throttles, is overloaded or does not answer in time, also where the request is sent again. */
+  readonly onDidPushBack?: Listen<void>;
   /** All buckets of the account, and the account's numeric id. */
   listBuckets(signal: AbortSignal): Promise<{ readonly ownerId: string; readonly buckets: readonly Bucket[] }>;
   readBucketInfo(bucket: BucketRef, signal: AbortSignal): Promise<BucketInfo>;
@@ -107,7 +111,7 @@ export interface OssPort {
   /** The bytes of an object, `undefined` for a missing one; one of more than `maxBytes` is not read on and throws `badAnswer`. */
   readObject(bucket: BucketRef, key: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
   /**
-   * Uploads the bytes and checks their CRC-64 against the answer.
+   * Uploads the bytes and checks that they arrived as they were: by the ETag where that is their MD5, else by their CRC-64.
    * With `forbidOverwrite` an `objectExists` may also mean that an earlier attempt, whose answer was lost, took effect.
    */
   putObject(
@@ -116,8 +120,8 @@ export interface OssPort {
     body: Uint8Array,
     options: CreateOptions & {
       readonly headers: ObjectHeaders;
-      /** The CRC-64 of `body`, when it is known already. */
-      readonly crc64?: string;
+      /** The MD5 of `body` in upper case, when it is known already. */
+      readonly md5?: string;
     },
     signal: AbortSignal,
   ): Promise<PutResult>;

@@ -4,6 +4,10 @@ import type { Tally } from './publishStore.js';
 export interface BatchState {
   /** Deletes in these wait for the uploads of their run: a page must not lose a file before the page that no longer needs it is there. */
   readonly blockedDeletes: readonly number[];
+  /** Those of runs; the rest are saves and single files, which no run holds up. */
+  readonly ofRuns: readonly number[];
+  /** Those of runs that have more to send. */
+  readonly sending: readonly number[];
   /** Entries in these wait for a directory refresh that is sent once, when all of its files are there. */
   readonly waitingForVia: readonly number[];
 }
@@ -22,6 +26,8 @@ export function readBatches(tally: readonly Tally[]): BatchState {
     if (batch !== undefined && act === 'delete' && stage === 'send' && !unsent.has(batch)) sending.add(batch);
   const placesOf = (fits: (row: Tally) => boolean) => [...new Set(tally.filter(fits).map(({ place }) => place))];
   return {
+    ofRuns: placesOf(({ batch }) => batch !== undefined),
+    sending: placesOf(({ batch = '' }) => sending.has(batch)),
     blockedDeletes: placesOf(({ batch = '', act }) => act === 'delete' && unsent.has(batch)),
     waitingForVia: placesOf(({ batch = '', hasVia }) => hasVia && sending.has(batch)),
   };

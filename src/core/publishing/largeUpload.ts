@@ -12,12 +12,10 @@ import type {
 import type { Multipart } from './entry.js';
 import { rulesText } from './ledger.js';
 import { forEachLimited } from './limit.js';
-import { smallestPart } from './partSizes.js';
+import { partsInMemory, smallestPart } from './partSizes.js';
 import type { UploadOutcome } from './uploadContext.js';
 
 const mostParts = 9_000;
-/** Times `smallestPart` is what a large upload takes of memory. */
-const concurrentParts = 3;
 
 /** A large file and where it goes. */
 export interface LargeFile {
@@ -98,7 +96,7 @@ async function putMissing(
   const missing = Array.from({ length: count }, (_, at) => at + 1).filter((number) => !parts.has(number));
   // The collector comes late for memory of this kind: taken anew for each part, it would add up to hundreds of megabytes.
   const free: Uint8Array[] = [];
-  await forEachLimited(missing, concurrentParts, async (number) => {
+  await forEachLimited(missing, partsInMemory, async (number) => {
     const start = (number - 1) * upload.partSize;
     const size = sizeOf(number, upload, file.state);
     const buffer = free.pop() ?? new Uint8Array(upload.partSize);

@@ -1,32 +1,48 @@
-import { combineCrc64 } from '../combineCrc64.js';
-import { crc64 } from '../crc64.js';
+import { combineCrc64, crc64 } from '../crc64.js';
 import { AppError } from '../errors.js';
-import type { FilePort } from '../ports/local.js';
+import type { FilePort, FileState } from '../ports/local.js';
+import type { ObjectHead } from '../ports/oss.js';
 import type { LocalFile } from './decide.js';
-import { largestWhole } from './partSizes.js';
+import { largestWhole, partsInMemory, smallestPart } from './partSizes.js';
 import type { Publication } from './publication.js';
-import { findPublishable, readPublishable } from './readPublishable.js';
+import { findPublishable, readFound } from './readPublishable.js';
 import { SecretScan } from './secretContent.js';
 
-/** Larger contents are read again when it is their turn, so that many files may wait. */
-const largestKept = 256 * 1024;
-
-/** A file on disk, looked at; `bytes` only while small. */
+/** A file on disk, looked at; `bytes` unless it goes up in parts. */
 export interface Local extends LocalFile {
   readonly path: string;
   readonly mtimeMs: number;
   readonly bytes?: Uint8Array;
 }
 
-/** Looks at a file that is to be published: where it really is, its size, time and digests. Throws `badFile`. */
-export async function lookAtFile(publication: Publication, files: FilePort, signal: AbortSignal): Promise<Local> {
+/** A file that may be published: where it really is, its size and time. */
+export interface FoundFile extends FileState {
+  readonly path: string;
+}
+
+/** Finds a file that is to be published. Throws `badFile`. */
+export async function findFile(publication: Publication, files: FilePort): Promise<FoundFile> {
   const path = await findPublishable(files, publication);
   const state = await files.stat(path);
   if (!state) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
-  if (state.size <= largestWhole) {
-    const bytes = await readPublishable(files, publication);
-    const local = { path, size: bytes.length, mtimeMs: state.mtimeMs, md5: files.md5(bytes), crc64: crc64(bytes) };
-    return bytes.length <= largestKept ? { ...local, bytes } : local;
+  return { path, ...state };
+}
+
+/** How many bytes an upload holds in memory at most. */
+export function memoryOf({ size }: FileState): number {
+  return size <= largestWhole ? size : partsInMemory * smallestPart;
+}
+
+/** Reads a file: its bytes, or only their digests where it goes up in parts. Throws `badFile`. */
+export async function readFile(
+  publication: Publication,
+  { path, size, mtimeMs }: FoundFile,
+  files: FilePort,
+  signal: AbortSignal,
+): Promise<Local> {
+  if (size <= largestWhole) {
+    const bytes = await readFound(files, publication, path);
+    return { path, size: bytes.length, mtimeMs, md5: files.md5(bytes), bytes };
   }
   const scan = new SecretScan();
   const onPiece = (piece: Uint8Array) => {
@@ -35,7 +51,15 @@ export async function lookAtFile(publication: Publication, files: FilePort, sign
   const digest = await readDigest(files, path, signal, onPiece);
   if (!digest) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
   if (scan.end()) throw new AppError('badFile', { subject: publication.label, code: 'secret' });
-  return { path, mtimeMs: state.mtimeMs, ...digest };
+  return { path, mtimeMs, ...digest };
+}
+
+/** The file with its CRC-64 where only that can tell whether the object is the same: an ETag need not be the MD5. */
+export function withComparedCrc(local: Local, remote: ObjectHead | undefined): Local {
+  const { size, md5, bytes } = local;
+  if (!bytes || !remote || local.crc64 !== undefined || remote.size !== size || remote.crc64 === undefined)
+    return local;
+  return remote.etag.toUpperCase() === md5 ? local : { ...local, crc64: crc64(bytes) };
 }
 
 /** The size and both digests of a file of any size, whose pieces `onPiece` sees; `undefined` when it is gone. */
@@ -52,14 +76,4 @@ export async function readDigest(
   };
   const digest = await files.digest(path, take, signal);
   return digest && { ...digest, crc64: combineCrc64(pieces) };
-}
-
-/** The bytes of a file that goes up whole; throws `badFile` (`changed`) when they are no longer those that were looked at. */
-export async function withBytes({ label }: Publication, local: Local, files: FilePort): Promise<Local> {
-  if (local.bytes || local.size > largestWhole) return local;
-  const bytes = await files.read(local.path);
-  if (!bytes || files.md5(bytes) !== local.md5) {
-    throw new AppError('badFile', { subject: label, code: 'changed' });
-  }
-  return { ...local, bytes };
 }

@@ -24,8 +24,12 @@ export async function findPublishable(files: FilePort, publication: Publication)
 
 /** The saved bytes of a file that `findPublishable` finds; throws `badFile` also when they look like a secret. */
 export async function readPublishable(files: FilePort, publication: Publication): Promise<Uint8Array> {
-  // The resolved path is read, so that a link exchanged meanwhile changes nothing.
-  const bytes = await files.read(await findPublishable(files, publication));
+  return readFound(files, publication, await findPublishable(files, publication));
+}
+
+/** The same where `findPublishable` has just found the path: that is read, so that a link exchanged meanwhile changes nothing. */
+export async function readFound(files: FilePort, publication: Publication, path: string): Promise<Uint8Array> {
+  const bytes = await files.read(path);
   if (!bytes) throw refuse(publication, 'gone');
   if (!publication.named && looksSecret(bytes)) throw refuse(publication, 'secret');
   return bytes;

@@ -1,11 +1,11 @@
 import { toAppError } from '../errors.js';
-import { readBatches } from './batches.js';
+import { type BatchState, readBatches } from './batches.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 import { type Entry, moveEntry, withoutClaim } from './entry.js';
 import { versionOf } from './entryChanges.js';
 import { submitPrefetch } from './prefetch.js';
 import type { PublishCause } from './publication.js';
-import type { EntryQuery } from './publishStore.js';
+import type { EntryQuery, Tally } from './publishStore.js';
 import { nextReset } from './quota.js';
 import { persistQuota } from './quotaStore.js';
 import { type RoundResult, submitRound } from './refreshRound.js';
@@ -17,11 +17,14 @@ const debounceMs = 800;
 const longestGatherMs = 30_000;
 /** Entries of one round; the vendor takes 1,000 URLs a call. */
 const mostInRound = 2_000;
+/** Entries whose domains are looked up beforehand: most have the same. */
+const mostPrepared = 20;
 
 /** Debounces what is ready for CDN and submits it, many URLs in one call. */
 export class RefreshScheduler {
   private gatheringSince: number | undefined;
   private submitting = 0;
+  private isPrepared = false;
   /** When the next round is due, ms since the epoch. */
   dueAt = Number.POSITIVE_INFINITY;
 
@@ -42,23 +45,62 @@ export class RefreshScheduler {
     if (this.context.isBlocked() || this.isBusy) return;
     const prefetches = { stages: ['prefetch'], dueBy: now, unclaimed: true } as const;
     if (queue.has(prefetches)) void this.run(prefetches, (entries) => this.submitPrefetch(entries));
-    const { waitingForVia: exceptPlaces } = readBatches(queue.tally());
-    const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces } as const;
+    const batches = readBatches(queue.tally());
+    const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: batches.waitingForVia } as const;
     if (!queue.has(ready)) {
       this.gatheringSince = undefined;
+      this.isPrepared = false;
       return;
     }
     // A clock that was set back makes nothing wait.
     this.gatheringSince = Math.min(this.gatheringSince ?? now, now);
     const latest = this.gatheringSince + longestGatherMs;
-    const quietAt = Math.max(Math.min(this.uploader.lastSentAt, now), this.gatheringSince) + debounceMs;
-    const quiet = now >= quietAt && !this.uploader.isSending();
-    if (!quiet && now < latest) {
-      this.dueAt = Math.min(latest, Math.max(quietAt, now + debounceMs / 4));
+    const exceptPlaces = now < latest ? this.listGathering(batches) : batches.waitingForVia;
+    if (queue.has({ ...ready, exceptPlaces })) {
+      this.gatheringSince = undefined;
+      this.isPrepared = false;
+      void this.run({ ...ready, exceptPlaces }, (entries) => this.submit(entries));
       return;
     }
-    this.gatheringSince = undefined;
-    void this.run(ready, (entries) => this.submit(entries));
+    this.dueAt = Math.min(latest, Math.max(this.quietAt(now), now + debounceMs / 4));
+    void this.prepare(ready);
+  }
+
+  /** Places of entries that wait for more to come: a run for its last file, the others for a pause in saving. */
+  private listGathering({ ofRuns, sending, waitingForVia }: BatchState): readonly number[] {
+    const { queue, deps } = this.context;
+    const now = deps.clock.now();
+    const runs = [...waitingForVia, ...sending];
+    if (now >= this.quietAt(now) && !this.uploader.isSendingOthers(ofRuns)) return runs;
+    const isOther = ({ batch }: Tally) => batch === undefined;
+    return [
+      ...runs,
+      ...queue
+        .tally()
+        .filter(isOther)
+        .map(({ place }) => place),
+    ];
+  }
+
+  private quietAt(now: number): number {
+    return Math.max(Math.min(this.uploader.lastSentAt, now), this.gatheringSince ?? 0) + debounceMs;
+  }
+
+  /** Asks for what the next call needs while its time has not come; how that fails shows then. */
+  private async prepare(query: Omit<EntryQuery, 'accountId' | 'limit'>): Promise<void> {
+    if (this.isPrepared) return;
+    this.isPrepared = true;
+    const { queue, deps, domains, quota, signal, accountId } = this.context;
+    try {
+      const some = queue.list({ ...query, limit: mostPrepared });
+      const { cdn } = await cloudOf(deps.session, accountId);
+      const findAll = async () => {
+        for (const { publication } of some) await domains.find(cdn, publication, signal);
+      };
+      await Promise.allSettled([quota.read(cdn, deps.clock.now(), signal), findAll()]);
+    } catch {
+      // Signed out meanwhile, or the store cannot be read now.
+    }
   }
 
   private async run(

@@ -28,7 +28,7 @@ async function removeObject(entry: Entry, tools: UploadContext): Promise<UploadO
   const seenAt = tools.now();
   if (!remote) return { kind: 'unchanged', record: null };
   if (!isOurs(remote)) return { kind: 'conflict', remote: toChange(remote) };
-  return tools.withUploadSlot(async () => {
+  return tools.withRequestSlot(async () => {
     if (!tools.isCurrent()) return { kind: 'superseded' };
     const now = await readHeadAgain(entry, { remote, seenAt }, tools);
     if (!now) return { kind: 'unchanged', record: null };

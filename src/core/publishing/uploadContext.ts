@@ -21,10 +21,12 @@ export interface UploadContext {
   recordIntent(sent: Sent | undefined): Promise<void>;
   /** Persists where an upload in parts can be resumed. */
   keepMultipart(multipart: Multipart): Promise<void>;
-  /** Lets the work wait for its place among the uploads. */
-  withUploadSlot<T>(work: () => Promise<T>): Promise<T>;
-  /** The same for reading files and objects. */
-  withReadSlot<T>(work: () => Promise<T>): Promise<T>;
+  /** Lets a request to OSS wait for its turn; one slot is never waited for within another. */
+  withRequestSlot<T>(work: () => Promise<T>): Promise<T>;
+  /** The same for reading from the disk. */
+  withDiskSlot<T>(work: () => Promise<T>): Promise<T>;
+  /** Waits until so many bytes may be held; call the result to give them back. */
+  takeMemory(bytes: number): Promise<() => void>;
   readonly signal: AbortSignal;
 }
 
@@ -37,11 +39,16 @@ export type UploadOutcome =
   | { readonly kind: 'superseded' };
 
 /** What the bucket has for an entry now. */
-export async function readHead(
+export async function readHead(entry: Entry, tools: UploadContext): Promise<ObjectHead | undefined> {
+  return tools.withRequestSlot(() => readHeadInSlot(entry, tools));
+}
+
+/** The same for who has a slot already. */
+export function readHeadInSlot(
   { publication }: Entry,
-  { cloud, withReadSlot, signal }: UploadContext,
+  { cloud, signal }: UploadContext,
 ): Promise<ObjectHead | undefined> {
-  return withReadSlot(() => cloud.oss.readObjectHead(publication.bucket, publication.key, signal));
+  return cloud.oss.readObjectHead(publication.bucket, publication.key, signal);
 }
 
 /** What another author has put there, as it is kept for the user. */

@@ -5,9 +5,9 @@ import type { Entry, Sent } from './entry.js';
 import { aclHeader, headersFor } from './keepHeaders.js';
 import { dropLarge, putLarge } from './largeUpload.js';
 import { type LedgerRecord, rulesText } from './ledger.js';
-import { type Local, lookAtFile, withBytes } from './localFile.js';
+import { findFile, type Local, memoryOf, readFile, withComparedCrc } from './localFile.js';
 import { lookAgain, type SeenScene } from './lookAgain.js';
-import { readHead, toChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
+import { readHead, readHeadInSlot, toChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 
 /** How long the ledger is believed about an object that is as it should be, ms. */
 const ledgerTrustMs = 10 * 60_000;
@@ -29,7 +29,19 @@ type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
  */
 export async function uploadFile(entry: Entry, tools: UploadContext): Promise<UploadOutcome> {
   const { publication } = entry;
-  const local = await tools.withReadSlot(() => lookAtFile(publication, tools.files, tools.signal));
+  const { files, signal } = tools;
+  const found = await tools.withDiskSlot(() => findFile(publication, files));
+  const giveBack = await tools.takeMemory(memoryOf(found));
+  try {
+    const local = await tools.withDiskSlot(() => readFile(publication, found, files, signal));
+    return await upload(entry, local, tools);
+  } finally {
+    giveBack();
+  }
+}
+
+async function upload(entry: Entry, local: Local, tools: UploadContext): Promise<UploadOutcome> {
+  const { publication } = entry;
   if (isAnother(entry, local, tools)) return { kind: 'held' };
   const { known, since } = tools;
   const rules = publication.headers ?? {};
@@ -37,10 +49,14 @@ export async function uploadFile(entry: Entry, tools: UploadContext): Promise<Up
     return { kind: 'unchanged', record: known };
   }
   const isFree = isBelievedNew(entry, known) && (await tools.canForbidOverwrite());
+  // A save is not to wait for one answer after the other.
+  const isSave = publication.batch === undefined && !isFree && known?.md5 !== local.md5;
+  const early = isSave ? readStaleAcl(entry, known, tools) : undefined;
   const remote = isFree ? undefined : await readHead(entry, tools);
   const { sent, approved } = entry;
-  const scene: SeenScene = { local, remote, known, since, sent, approved, rules, seenAt: tools.now() };
-  return carryOut(entry, scene, local, tools);
+  const compared = withComparedCrc(local, remote);
+  const scene: SeenScene = { local: compared, remote, known, since, sent, approved, rules, seenAt: tools.now() };
+  return carryOut(entry, scene, early, tools);
 }
 
 /** Whether something has taken the file's place while it waited; at first that may be another save, which is not heard yet. */
@@ -58,67 +74,65 @@ function isBelievedNew({ publication, owesRefresh, attempts }: Entry, known: Led
   return publication.believedNew === true && !known && !owesRefresh && attempts === 0;
 }
 
-async function carryOut(entry: Entry, scene: SeenScene, local: Local, tools: UploadContext): Promise<UploadOutcome> {
-  const { remote } = scene;
+async function carryOut(
+  entry: Entry,
+  scene: SeenScene,
+  early: Promise<ObjectAcl> | undefined,
+  tools: UploadContext,
+): Promise<UploadOutcome> {
+  const { local, remote } = scene;
   const decision = decide(scene);
   if (decision === 'conflict') return { kind: 'conflict', remote: toChange(remote) };
   if (decision === 'unchanged' && remote) {
     return { kind: 'unchanged', record: toRecord(remote, local, entry, knownAcl(scene), tools) };
   }
-  const acl = await readAcl(entry, scene, tools);
+  const acl = await readAcl(entry, scene, early, tools);
   if (!tools.isCurrent()) return { kind: 'superseded' };
   const removed = entry.sent?.removed ? { removed: true } : {};
   if (decision === 'headers' && remote) {
     await tools.recordIntent({ size: local.size, etag: remote.etag, ...removed });
-    return tools.withUploadSlot(
-      async () =>
-        (await lookAgain(entry, scene, tools)) ?? changeHeaders(entry, { ...scene, remote }, local, acl, tools),
+    return tools.withRequestSlot(
+      async () => (await lookAgain(entry, scene, tools)) ?? changeHeaders(entry, { ...scene, remote }, acl, tools),
     );
   }
   const sum = local.crc64 === undefined ? {} : { crc64: local.crc64 };
   const sent: Sent = { size: local.size, etag: local.md5, ...sum, ...removed, ...(remote && { over: remote.etag }) };
   // Before the place among the uploads is waited for, so that many notes are one write.
   await tools.recordIntent(sent);
-  return tools.withUploadSlot(async () => {
+  return tools.withRequestSlot(async () => {
     if (!tools.isCurrent()) return { kind: 'superseded' };
-    const whole = await withBytes(entry.publication, local, tools.files);
-    return (await lookAgain(entry, scene, tools)) ?? put(entry, scene, whole, { acl, sent }, tools);
+    return (await lookAgain(entry, scene, tools)) ?? put(entry, scene, { acl, sent }, tools);
   });
 }
 
 async function put(
   entry: Entry,
   scene: SeenScene,
-  local: Local,
   { acl, sent }: { readonly acl: SentAcl; readonly sent: Sent },
   tools: UploadContext,
 ): Promise<UploadOutcome> {
+  const { local } = scene;
   const forbidOverwrite = scene.remote === undefined;
   try {
-    const result = await putBytes(entry, scene, local, { acl: acl.acl, forbidOverwrite }, tools);
+    const result = await putBytes(entry, scene, { acl: acl.acl, forbidOverwrite }, tools);
     if ('kind' in result) return result;
     const head = { size: local.size, etag: result.etag, headers: {} };
     return { kind: 'sent', record: toRecord(head, local, entry, acl, tools) };
   } catch (error) {
     if (isErrorOf(error, 'corruptUpload')) await tools.recordIntent({ ...sent, corrupt: true });
     if (!isErrorOf(error, 'objectExists')) throw error;
-    return settleTaken(entry, scene, local, sent, tools);
+    return settleTaken(entry, scene, sent, tools);
   }
 }
 
 /** The key was free a moment ago: either our own lost answer, or somebody was faster. */
-async function settleTaken(
-  entry: Entry,
-  scene: Scene,
-  local: Local,
-  sent: Sent,
-  tools: UploadContext,
-): Promise<UploadOutcome> {
-  const remote = await readHead(entry, tools);
+async function settleTaken(entry: Entry, scene: SeenScene, sent: Sent, tools: UploadContext): Promise<UploadOutcome> {
+  const remote = await readHeadInSlot(entry, tools);
+  const local = withComparedCrc(scene.local, remote);
   if (remote && !hasContent(remote, local) && !mayDelete({ ...scene, remote })) {
     return { kind: 'conflict', remote: toChange(remote) };
   }
-  if (remote && decide({ ...scene, remote }) === 'unchanged') {
+  if (remote && decide({ ...scene, local, remote }) === 'unchanged') {
     return { kind: 'sent', record: toRecord(remote, local, entry, { acl: 'unknown' }, tools) };
   }
   // Ours after all, or gone again: the next try sees it from the start. It came late from a window that is gone, and what
@@ -130,12 +144,11 @@ async function settleTaken(
 async function putBytes(
   entry: Entry,
   scene: SeenScene,
-  local: Local,
   options: { readonly acl: ObjectAcl; readonly forbidOverwrite: boolean },
   tools: UploadContext,
 ): Promise<PutResult | UploadOutcome> {
   const { publication, multipart } = entry;
-  const { remote, rules } = scene;
+  const { local, remote, rules } = scene;
   const { bucket, key } = publication;
   const { files, keepMultipart: keep, signal, toContentType } = tools;
   const { oss } = tools.cloud;
@@ -144,8 +157,7 @@ async function putBytes(
   if (bytes) {
     if (multipart) await dropLarge(oss, publication, multipart, signal);
     const { acl, forbidOverwrite } = options;
-    const sum = local.crc64 === undefined ? {} : { crc64: local.crc64 };
-    const all = { headers: { ...headers, ...aclHeader(acl) }, forbidOverwrite, ...sum };
+    const all = { headers: { ...headers, ...aclHeader(acl) }, forbidOverwrite, md5: local.md5 };
     return oss.putObject(bucket, key, bytes, all, signal);
   }
   const state = { size: local.size, mtimeMs: local.mtimeMs };
@@ -156,8 +168,7 @@ async function putBytes(
 
 async function changeHeaders(
   entry: Entry,
-  { remote, rules }: Scene & { readonly remote: ObjectHead },
-  local: Local,
+  { local, remote, rules }: SeenScene & { readonly remote: ObjectHead },
   acl: SentAcl,
   tools: UploadContext,
 ): Promise<UploadOutcome> {
@@ -168,8 +179,8 @@ async function changeHeaders(
   const headers = { ...headersFor(remote, rules, { contentType: tools.toContentType(key) }), ...aclHeader(acl.acl) };
   const result = await oss.updateObjectHeaders(bucket, key, headers, tools.signal);
   // Somebody was faster: the copy is of what they have put there.
-  if (local.crc64 !== undefined && result.crc64 !== local.crc64)
-    return { kind: 'conflict', remote: { etag: result.etag } };
+  const copied = { ...remote, ...result };
+  if (!hasContent(copied, withComparedCrc(local, copied))) return { kind: 'conflict', remote: { etag: result.etag } };
   const record = toRecord({ ...remote, etag: result.etag }, local, entry, acl, tools);
   return { kind: 'sent', record };
 }
@@ -179,19 +190,42 @@ async function changeHeaders(
  * public or be closed. Keys that may not read ACLs (`oss:GetObjectAcl`) can only replace objects whose ACL the ledger
  * knows, which are those that were made from here; for any other one `forbidden` is thrown rather than a guess made.
  */
-async function readAcl({ publication }: Entry, scene: Scene, { cloud, now, signal }: UploadContext): Promise<SentAcl> {
+async function readAcl(
+  entry: Entry,
+  scene: Scene,
+  early: Promise<ObjectAcl> | undefined,
+  tools: UploadContext,
+): Promise<SentAcl> {
+  const { now } = tools;
   if (!scene.remote) return { acl: 'default', aclSeenAt: now() };
   const known = knownAcl(scene);
   const { acl, aclSeenAt = Number.NEGATIVE_INFINITY } = known;
   if (acl !== 'unknown' && now() - aclSeenAt < aclTrustMs) return { acl, aclSeenAt };
   try {
-    return { acl: await cloud.oss.readObjectAcl(publication.bucket, publication.key, signal), aclSeenAt: now() };
+    return { acl: await (early ?? askAcl(entry, tools)), aclSeenAt: now() };
   } catch (error) {
     // An object that is gone meanwhile has none.
     if (isErrorOf(error, 'noSuchObject')) return { acl: 'default' };
     if (isErrorOf(error, 'forbidden') && acl !== 'unknown') return { acl };
     throw error;
   }
+}
+
+/** Asks beside the HEAD for an ACL that the ledger does not know well enough; how that fails counts once it is needed. */
+function readStaleAcl(
+  entry: Entry,
+  known: LedgerRecord | undefined,
+  tools: UploadContext,
+): Promise<ObjectAcl> | undefined {
+  const { acl, aclSeenAt = Number.NEGATIVE_INFINITY } = known ?? {};
+  if (acl === undefined || (acl !== 'unknown' && tools.now() - aclSeenAt < aclTrustMs)) return undefined;
+  const asked = askAcl(entry, tools);
+  asked.catch(() => undefined);
+  return asked;
+}
+
+function askAcl({ publication }: Entry, { cloud, withRequestSlot, signal }: UploadContext): Promise<ObjectAcl> {
+  return withRequestSlot(() => cloud.oss.readObjectAcl(publication.bucket, publication.key, signal));
 }
 
 /** What the ledger knows of the ACL, as long as it is still the same object. */

@@ -1,4 +1,7 @@
+import { AdaptiveGate } from '../adaptiveGate.js';
+import { ByteBudget } from '../byteBudget.js';
 import { toAppError } from '../errors.js';
+import type { OssPort } from '../ports/oss.js';
 import { readBatches } from './batches.js';
 import { toContentType } from './contentType.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
@@ -8,13 +11,19 @@ import { createGate } from './limit.js';
 import { sendEntry } from './sendFile.js';
 import type { UploadContext, UploadOutcome } from './uploadContext.js';
 
-/** So many are on their way at a time, most of them waiting for their place, so that their intents are one write. */
-const mostInFlight = 192;
-const concurrentReads = 12;
-const concurrentUploads = 6;
+/** So many of runs are on their way at a time, most of them waiting for their turn, so that their intents are one write. */
+const mostOfRuns = 192;
+/** So many others are on their way beside them. */
+const mostOthers = 64;
+const diskReads = 16;
+/** Requests to OSS at once: OSS takes many, while a slow line and a strict proxy take few. */
+const requests = { start: 16, most: 64, urgentReserve: 8 };
+/** Bodies in memory, bytes; a part of it is for what no run holds up. */
+const memory = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
 
 interface Flight {
   readonly version: number;
+  readonly isOfRun: boolean;
   readonly control: AbortController;
   /** Its claim was lost, even if this window has claimed the entry again since: what becomes of it no longer counts. */
   isLost: boolean;
@@ -25,10 +34,12 @@ interface Flight {
 /** Brings the bucket in line with the disk, several objects at a time, never the same one twice at once. */
 export class Uploader {
   private readonly flights = new Map<string, Flight>();
-  private readonly withUploadSlot = createGate(concurrentUploads);
-  private readonly withReadSlot = createGate(concurrentReads);
+  private readonly withDiskSlot = createGate(diskReads);
+  private readonly gate = new AdaptiveGate(requests);
+  private readonly budget = new ByteBudget(memory.most, memory.reserve);
+  private readonly watched = new WeakSet<OssPort>();
   private claiming = false;
-  /** When something last became ready to be refreshed, ms since the epoch. */
+  /** When something other than a run's last became ready to be refreshed, ms since the epoch. */
   lastSentAt = 0;
 
   constructor(private readonly context: EngineContext) {}
@@ -37,37 +48,44 @@ export class Uploader {
     return this.flights.size > 0 || this.claiming;
   }
 
-  /** Whether something is on its way to the bucket, or could be at once. */
-  isSending(): boolean {
-    if (this.isBusy) return true;
+  /** Whether something other than a run's is on its way to the bucket, or could be at once. */
+  isSendingOthers(ofRuns: readonly number[]): boolean {
     const { queue, deps } = this.context;
-    const query = { stages: ['send'], dueBy: deps.clock.now() } as const;
-    const { blockedDeletes } = readBatches(queue.tally());
-    return queue.has({ ...query, exceptPlaces: blockedDeletes });
+    if (this.claiming || this.countFlights(false) > 0) return true;
+    return queue.has({ stages: ['send'], dueBy: deps.clock.now(), exceptPlaces: ofRuns });
   }
 
-  /** Claims and starts what may be started now. */
+  /** Claims and starts what may be started now: first what no run holds up. */
   async start(): Promise<void> {
-    const free = mostInFlight - this.flights.size;
-    if (free <= 0 || this.claiming || this.context.isBlocked()) return;
-    const { queue, deps } = this.context;
-    const query = { stages: ['send'], dueBy: deps.clock.now(), unclaimed: true } as const;
-    const { blockedDeletes: exceptPlaces } = readBatches(queue.tally());
-    if (!queue.has({ ...query, exceptPlaces })) return;
+    if (this.claiming || this.context.isBlocked()) return;
+    const { blockedDeletes, ofRuns } = readBatches(this.context.queue.tally());
     this.claiming = true;
     try {
-      const claimed = await queue.claim({ ...query, exceptPlaces, limit: free }, true);
-      for (const entry of claimed) {
-        const earlier = this.flights.get(entry.publication.id);
-        if (earlier) {
-          // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.
-          earlier.next = entry;
-          lose(earlier);
-        } else void this.send(entry);
-      }
+      if (ofRuns.length > 0) await this.claim([...blockedDeletes, ...ofRuns], mostOthers - this.countFlights(false));
+      await this.claim(blockedDeletes, mostOfRuns - (ofRuns.length > 0 ? this.countFlights(true) : this.flights.size));
     } finally {
       this.claiming = false;
     }
+  }
+
+  private async claim(exceptPlaces: readonly number[], limit: number): Promise<void> {
+    const { queue, deps } = this.context;
+    const query = { stages: ['send'], dueBy: deps.clock.now(), unclaimed: true, exceptPlaces } as const;
+    if (limit <= 0 || !queue.has(query)) return;
+    for (const entry of await queue.claim({ ...query, limit }, true)) {
+      const earlier = this.flights.get(entry.publication.id);
+      if (earlier) {
+        // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.
+        earlier.next = entry;
+        lose(earlier);
+      } else void this.send(entry);
+    }
+  }
+
+  private countFlights(ofRuns: boolean): number {
+    let count = 0;
+    for (const { isOfRun } of this.flights.values()) count += Number(isOfRun === ofRuns);
+    return count;
   }
 
   /** Ends what the user no longer wants, and what other windows have taken over. */
@@ -88,7 +106,8 @@ export class Uploader {
   private async send(entry: Entry): Promise<void> {
     const { publication, version } = entry;
     const { deps } = this.context;
-    const flight: Flight = { version, control: new AbortController(), isLost: false };
+    const isOfRun = publication.batch !== undefined;
+    const flight: Flight = { version, isOfRun, control: new AbortController(), isLost: false };
     const since = deps.clock.now();
     this.flights.set(publication.id, flight);
     try {
@@ -101,13 +120,15 @@ export class Uploader {
     this.flights.delete(publication.id);
     if (flight.next) void this.send(flight.next);
     // Claims of many are one write.
-    if (this.flights.size <= mostInFlight / 2) this.context.wake();
+    if (!isOfRun || this.flights.size <= mostOfRuns / 2) this.context.wake();
   }
 
   private async toUploadContext(entry: Entry, flight: Flight): Promise<UploadContext> {
     const { deps, queue, store, accountId } = this.context;
     const { id, bucket, key } = entry.publication;
     const cloud = await cloudOf(deps.session, accountId);
+    this.watchPushBack(cloud.oss);
+    const isUrgent = !flight.isOfRun;
     const signal = AbortSignal.any([flight.control.signal, this.context.signal]);
     const isOurs = ({ worker }: Entry) => worker === store.windowId && !flight.isLost;
     // Where others have taken over, what they note counts.
@@ -128,10 +149,18 @@ export class Uploader {
       isCurrent: () => !flight.isLost && queue.holds(entry),
       recordIntent: (sent) => note((present) => ({ ...present, owesRefresh: true, ...(sent && { sent }) })),
       keepMultipart: (multipart) => note((present) => ({ ...present, multipart })),
-      withUploadSlot: this.withUploadSlot,
-      withReadSlot: this.withReadSlot,
+      withRequestSlot: (work) => this.gate.run(work, isUrgent),
+      withDiskSlot: this.withDiskSlot,
+      takeMemory: (bytes) => this.budget.take(bytes, isUrgent),
       signal,
     };
+  }
+
+  /** Answers that the adapter deals with itself, by a repeat, count as well. */
+  private watchPushBack(oss: OssPort): void {
+    if (this.watched.has(oss)) return;
+    this.watched.add(oss);
+    oss.onDidPushBack?.(() => this.gate.pushBack());
   }
 
   /** Writes what became of an entry, together with the ledger; nothing once the claim is lost, since others may have sent something newer. */
@@ -150,7 +179,7 @@ export class Uploader {
       else tx.entries.remove(queue.accountId, id);
       return { present, ended: !after && isCurrent };
     });
-    this.lastSentAt = deps.clock.now();
+    if (entry.publication.batch === undefined) this.lastSentAt = deps.clock.now();
     // Parts that did not become the object.
     if (present?.multipart && isUnused(present, entry, outcome)) await this.freeParts(present);
     if (present && ended) queue.completions.tell([present], 'unchanged');

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { combineCrc64 } from '../../../src/core/combineCrc64.js';
-import { crc64 } from '../../../src/core/crc64.js';
+import { combineCrc64, crc64 } from '../../../src/core/crc64.js';
 import type { BucketRef, OssPort, UploadedPart } from '../../../src/core/ports/oss.js';
 
 /** An account with a bucket to write to. */

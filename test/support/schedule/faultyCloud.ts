@@ -140,7 +140,8 @@ function describe(method: string | symbol, input: readonly unknown[]): string {
 function wrap<T extends object>(name: 'oss' | 'cdn', port: T, cloud: FaultyCloud, { clock, random, tell }: Way): T {
   return new Proxy(port, {
     get(target, method) {
-      const real = Reflect.get(target, method) as (...input: unknown[]) => Promise<unknown>;
+      const real = Reflect.get(target, method) as ((...input: unknown[]) => Promise<unknown>) | undefined;
+      if (!real) return undefined;
       return async (...input: unknown[]) => {
         tell?.(`sends ${describe(method, input)}`);
         // A request that is under way arrives even when its window is gone.

@@ -2,3 +2,5 @@
 export const largestWhole = 100 * 1024;
 /** The smallest size that OSS takes for a part that is not the last one. */
 export const smallestPart = 100 * 1024;
+/** As in what it stands in for. */
+export const partsInMemory = 3;
