@@ -18,6 +18,14 @@ export interface RpcProduct {
   readonly actions: ReadonlyMap<string, RpcAction>;
 }
 
+/** What the gateway takes of an address is not documented; clients fail somewhere above this many bytes. */
+const longestAddress = 16 * 1024;
+const tooLongAddress = {
+  status: 414,
+  headers: { 'Content-Type': 'text/html', Server: 'Tengine' },
+  body: '<html>\r\n<head><title>414 Request-URI Too Large</title></head>\r\n<body>\r\n<center><h1>414 Request-URI Too Large</h1></center>\r\n</body>\r\n</html>\r\n',
+} as const;
+
 /** Makes the service of a product: signature, rights, parameters, dispatch and the vendor's error shape. */
 export function createRpcService(product: RpcProduct): Service {
   const answerError = (error: RpcError, state: SandboxState) => toErrorResponse(error, product, state);
@@ -26,6 +34,7 @@ export function createRpcService(product: RpcProduct): Service {
     owns: (host) => host.toLowerCase() === product.host,
     actionOf,
     handle(request, state) {
+      if (Buffer.byteLength(request.url) > longestAddress) return tooLongAddress;
       try {
         return toResponse(200, dispatch(product, request, state), state);
       } catch (error) {

@@ -23,9 +23,7 @@ export function createRefresh(api: CdnApi): RefreshCalls {
     },
     async prefetch(urls, signal) {
       const spec = { action: 'PushObjectCache', subject: describeUrls(urls), signal };
-      const answer = await api.write(spec, (client, sdk) =>
-        client.pushObjectCache(new sdk.PushObjectCacheRequest({ objectPath: urls.join('\n') })),
-      );
+      const answer = await api.write(spec, (client, sdk) => sdk.pushObjectCache(client, urls.join('\n')));
       return toTasks(answer?.body?.pushTaskId, answer?.body?.requestId);
     },
     async readRefreshTasks(ids, signal) {

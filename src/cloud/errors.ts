@@ -79,6 +79,7 @@ function kindOf(raw: RawFailure, code: string | undefined, status: number | unde
   if (raw.name === 'AbortError') return 'cancelled';
   if (raw.name === 'BadAnswerError') return 'badAnswer';
   if (raw.name === 'ProxyRefusedError') return 'proxyRefused';
+  if (raw.name === 'RequestTooLargeError') return 'tooMuchAtOnce';
   if (/^RequestTimeout(Error)?$/.test(String(raw.name))) return 'timeout';
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';
   if (code && expiredToken(code, raw)) return 'expiredCredentials';

@@ -19,6 +19,11 @@ export function proxyRefusedError(statusCode: number, proxy?: string): Error {
   return Object.assign(named('ProxyRefusedError', message), { statusCode, proxy });
 }
 
+/** The error of a request that is too large for the vendor's gateway. */
+export function tooLargeError(statusCode: number): Error {
+  return Object.assign(named('RequestTooLargeError', `HTTP ${statusCode}`), { statusCode });
+}
+
 /** `translateError` knows these errors by their names. */
 function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });

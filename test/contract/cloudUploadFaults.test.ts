@@ -138,11 +138,11 @@ test('an upload whose bytes changed on the way is reported', async () => {
   }
 });
 
-/** Makes the service report the CRC-64 of other bytes. */
+/** Makes the service report the digests of other bytes. */
 function corruptAnswers({ sandbox, cloud }: SandboxCloud) {
   const objects = sandbox.state.buckets.get(bucket.name)!.objects;
   const set = objects.set.bind(objects);
-  objects.set = (key, object) => set(key, Object.assign(object, { crc64: '1' }));
+  objects.set = (key, object) => set(key, Object.assign(object, { crc64: '1', etag: '0'.repeat(32) }));
   return {
     put: (body: Uint8Array) => cloud.oss.putObject(bucket, 'changed.txt', body, { headers: {} }, signal),
     restore: () => {

@@ -37,3 +37,22 @@ test('what a domain may not refresh any more in this minute is named beside the 
     { urls: urls.slice(1_000), error: { kind: 'throttled', details: { code: 'QuotaPerMinuteExceeded.Refresh' } } },
   ]);
 });
+
+test('a prefetch of a hundred long URLs goes up in one call, and one that the gateway finds too large is halved', async () => {
+  fixture = await openSandboxCloud();
+  const { cloud, sandbox } = fixture;
+  const urls = Array.from({ length: 100 }, (_, at) => `https://${domain}/${'long/'.repeat(180)}${at}.js`);
+  const callsOf = () => sandbox.state.calls.filter(({ action }) => action === 'PushObjectCache').length;
+  expect(await submit(cloud.cdn, 'prefetches', urls, signal)).toMatchObject({ sent: urls, refused: [] });
+  expect(callsOf()).toBe(1);
+  sandbox.state.faults.push({
+    action: 'PushObjectCache',
+    kind: 'error',
+    status: 414,
+    code: 'RequestUriTooLarge',
+    id: 1,
+    count: 1,
+  });
+  expect(await submit(cloud.cdn, 'prefetches', urls, signal)).toMatchObject({ sent: urls, refused: [] });
+  expect(callsOf()).toBe(4);
+});

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import httpx from 'httpx';
 import { createHttpsSend, type HttpsSend } from '../httpsSend.js';
 import { isForeignRefusal } from '../proxyAnswer.js';
-import { proxyRefusedError } from '../transportErrors.js';
+import { proxyRefusedError, tooLargeError } from '../transportErrors.js';
 
 type Request = typeof httpx.request;
 type Options = Parameters<Request>[1];
@@ -34,6 +34,8 @@ function createRequest(send: HttpsSend): Request {
     const body = await readAll(data);
     const headers = toHeaders(options, body);
     const answer = await send({ method, host, head: { path, headers }, body, timeoutMs, signal });
+    // The gateway answers with a page; the SDKs would lose its status.
+    if (answer.status === 413 || answer.status === 414) throw tooLargeError(answer.status);
     if (isForeignRefusal(answer)) throw proxyRefusedError(answer.status, answer.proxy);
     const whole = Readable.from(answer.body.length > 0 ? [answer.body] : []);
     return Object.assign(whole, { statusCode: answer.status, headers: answer.headers }) as unknown as IncomingMessage;

@@ -1,10 +1,9 @@
 import { type AppError, isErrorOf, toAppError } from '../errors.js';
 import { callApart } from '../refresh/callApart.js';
+import { splitCalls } from '../refresh/calls.js';
 import type { Entry } from './entry.js';
 import type { RoundTools } from './refreshRound.js';
-import { findTooLong, isTakable, listTargets, type RefreshTarget, splitTargets } from './refreshTargets.js';
-
-const urlsPerCall = 100;
+import { findTooLong, isTakable, listTargets, type RefreshTarget } from './refreshTargets.js';
 
 /** Has the edges fetch the fresh files, as far as the day's quota reaches; directories cannot be fetched. */
 export async function submitPrefetch(
@@ -26,7 +25,7 @@ export async function submitPrefetch(
       results.set(publication.id, toAppError(caught));
     }
   }
-  for (const call of splitTargets(targets, urlsPerCall)) {
+  for (const call of splitCalls('prefetches', targets)) {
     await callApart(call, {
       ask: (urls) => cloud.cdn.prefetch(urls, signal),
       onTaken: (_taken, urls) => quota.spend('prefetches', urls.length),

@@ -1,18 +1,13 @@
 import { type AppError, isErrorOf, toAppError } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import { callApart, isOwnTrouble } from '../refresh/callApart.js';
+import { splitCalls } from '../refresh/calls.js';
 import type { DomainBook, FoundDomains } from './domains.js';
 import type { Entry } from './entry.js';
+import { forEachLimited } from './limit.js';
 import type { Publication } from './publication.js';
 import type { Quota } from './quota.js';
-import {
-  findTooLong,
-  isTakable,
-  listDirectories,
-  listTargets,
-  type RefreshTarget,
-  splitTargets,
-} from './refreshTargets.js';
+import { findTooLong, isTakable, listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
 
 /** What a round works with. */
 export interface RoundTools {
@@ -39,8 +34,8 @@ interface Round {
   readonly below: Map<string, { readonly targets: readonly RefreshTarget[]; readonly accepted: Accepted }>;
 }
 
-/** Source: RefreshObjectCaches. */
-const directoriesPerCall = 100;
+/** Calls under way at once: the vendor allows 50 a second. */
+const concurrentCalls = 4;
 
 /** Submits the URLs of all entries in as few calls as the vendor takes, as far as the day's quota reaches. */
 export async function submitRound(
@@ -58,14 +53,17 @@ export async function submitRound(
       results.set(publication.id, { kind: 'error', error: toAppError(caught) });
     }
   }
-  for (const call of splitTargets(round.directories, directoriesPerCall))
-    await submit(call, 'Directory', tools, results);
+  const submitAll = (type: 'File' | 'Directory', targets: readonly RefreshTarget[]) =>
+    forEachLimited(splitCalls(type === 'File' ? 'urls' : 'directories', targets), concurrentCalls, (call) =>
+      submit(call, type, tools, results),
+    );
+  await submitAll('Directory', round.directories);
   for (const [id, { targets, accepted }] of round.below) {
     if (results.get(id)?.kind !== 'quota' || !reaches(tools.quota, 'urls', round.files, targets)) continue;
     round.files.push(...targets);
     results.set(id, accepted);
   }
-  for (const call of splitTargets(round.files)) await submit(call, 'File', tools, results);
+  await submitAll('File', round.files);
   for (const [id, result] of results) {
     if (result.kind === 'accepted' && result.trouble && result.taskIds.length === 0)
       results.set(id, { kind: 'error', error: result.trouble });

@@ -12,8 +12,6 @@ export interface RefreshTarget {
   readonly plain: boolean;
 }
 
-const urlsPerCall = 1_000;
-const domainsPerCall = 10;
 /** Source: RefreshObjectCaches, ObjectPath. */
 const longestPath = 1_024;
 
@@ -70,29 +68,4 @@ export function isTakable({ path }: RefreshTarget): boolean {
 export function findTooLong(targets: readonly RefreshTarget[]): AppError | undefined {
   const found = targets.find((target) => !isTakable(target));
   return found && new AppError('invalidInput', { code: 'PathTooLong', subject: found.url });
-}
-
-/** Splits targets into as few calls as the vendor takes: at most 1,000 URLs, or as many as said, over at most 10 domains each. */
-export function splitTargets(
-  targets: readonly RefreshTarget[],
-  mostUrls = urlsPerCall,
-): readonly (readonly RefreshTarget[])[] {
-  const calls: RefreshTarget[][] = [];
-  let names = new Set<string>();
-  let urls = new Set<string>();
-  const sorted = [...targets].sort((a, b) =>
-    a.domain.name < b.domain.name ? -1 : Number(a.domain.name > b.domain.name),
-  );
-  for (const target of sorted) {
-    const last = calls.at(-1);
-    names.add(target.domain.name);
-    urls.add(target.url);
-    if (last && urls.size <= mostUrls && names.size <= domainsPerCall) last.push(target);
-    else {
-      calls.push([target]);
-      names = new Set([target.domain.name]);
-      urls = new Set([target.url]);
-    }
-  }
-  return calls;
 }

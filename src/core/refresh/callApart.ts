@@ -6,6 +6,8 @@ export const mostSplits = 50;
 
 const ofDomain: readonly ErrorKind[] = ['domainOffline', 'domainNotFound'];
 const ofUrl: readonly ErrorKind[] = ['invalidInput', 'wildcardUrl'];
+/** Half of such a call may be taken. */
+const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce'];
 
 /** A call that takes many URLs, and who hears what became of them. */
 export interface SharedCall<Item, Answer> {
@@ -51,7 +53,7 @@ function split<Item extends { readonly url: string }>(
     const hosts = [...new Set(urls.map(hostOf))];
     return hosts.map((host) => items.filter(({ url }) => hostOf(url) === host));
   }
-  if (!isErrorOf(error, ...ofUrl) || urls.length < 2) return [];
+  if (!isErrorOf(error, ...ofUrl, ...ofSize) || urls.length < 2) return [];
   const first = new Set(urls.slice(0, Math.ceil(urls.length / 2)));
   return [items.filter(({ url }) => first.has(url)), items.filter(({ url }) => !first.has(url))];
 }

@@ -1,23 +1,48 @@
-/** What is asked of CDN: URLs or directories to drop, or URLs to fetch. */
+/** What CDN is asked for: URLs or directories to drop, or URLs to fetch. */
 export type Request = 'urls' | 'directories' | 'prefetches';
 
 /** How much one call takes. Source: RefreshObjectCaches and PushObjectCache. */
 const urlsPerCall = { urls: 1_000, directories: 100, prefetches: 100 } as const satisfies Record<Request, number>;
+/** Source: RefreshObjectCaches. */
 const domainsPerCall = 10;
+/** Of the gateway's own limit nothing is documented; a call that is too large all the same is halved. Bytes. */
+const bytesPerCall = 128 * 1024;
 
-/** Splits URLs into as few calls as the vendor takes, those of a domain together. */
-export function splitCalls(request: Request, urls: readonly string[]): readonly (readonly string[])[] {
-  const sorted = urls.map((url) => ({ url, host: hostOf(url) })).sort((a, b) => compare(a.host, b.host));
-  const calls: { readonly urls: string[]; readonly hosts: Set<string> }[] = [];
-  for (const { url, host } of sorted) {
+interface Call<Item> {
+  readonly items: Item[];
+  readonly urls: Set<string>;
+  readonly hosts: Set<string>;
+  bytes: number;
+}
+
+/** Splits what is asked for into as few calls as the vendor takes, that of a domain together; items may share a URL. */
+export function splitCalls<Item extends { readonly url: string }>(
+  kind: Request,
+  items: readonly Item[],
+): readonly (readonly Item[])[] {
+  const calls: Call<Item>[] = [];
+  const sorted = items.map((item) => ({ item, host: hostOf(item.url) })).sort((a, b) => compare(a.host, b.host));
+  for (const { item, host } of sorted) {
     const last = calls.at(-1);
-    const fits = last && last.urls.length < urlsPerCall[request];
-    if (fits && (last.hosts.has(host) || last.hosts.size < domainsPerCall)) {
-      last.urls.push(url);
-      last.hosts.add(host);
-    } else calls.push({ urls: [url], hosts: new Set([host]) });
+    const call = last && fits(kind, last, item.url, host) ? last : startCall(calls);
+    call.items.push(item);
+    if (!call.urls.has(item.url)) call.bytes += item.url.length;
+    call.urls.add(item.url);
+    call.hosts.add(host);
   }
-  return calls.map((call) => call.urls);
+  return calls.map((call) => call.items);
+}
+
+function startCall<Item>(calls: Call<Item>[]): Call<Item> {
+  const call: Call<Item> = { items: [], urls: new Set(), hosts: new Set(), bytes: 0 };
+  calls.push(call);
+  return call;
+}
+
+function fits(kind: Request, { urls, hosts, bytes }: Call<unknown>, url: string, host: string): boolean {
+  if (urls.has(url)) return true;
+  const hasRoom = urls.size < urlsPerCall[kind] && bytes + url.length <= bytesPerCall;
+  return hasRoom && (hosts.has(host) || hosts.size < domainsPerCall);
 }
 
 /** The domain of a URL. */

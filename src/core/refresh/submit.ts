@@ -49,11 +49,11 @@ export function isOfDomain({ kind }: AppError): boolean {
  */
 export async function submit(
   cdn: Cdn,
-  request: Request,
+  kind: Request,
   urls: readonly string[],
   signal: AbortSignal,
 ): Promise<Submission> {
-  const { [request]: left = urls.length } = await readQuota(cdn, signal);
+  const { [kind]: left = urls.length } = await readQuota(cdn, signal);
   const outcome: Outcome = { taskIds: [], sent: new Set(), refused: new Map() };
   const budget = { splits: mostSplits };
   let at = 0;
@@ -61,13 +61,9 @@ export async function submit(
   while (at < urls.length && outcome.sent.size < left && !outcome.stop) {
     const some = urls.slice(at, at + left - outcome.sent.size);
     at += some.length;
-    const call = toCall(outcome, (asked) => send(cdn, request, asked, signal));
-    for (const part of splitCalls(request, some))
-      await callApart(
-        part.map((url) => ({ url })),
-        call,
-        budget,
-      );
+    const call = toCall(outcome, (asked) => send(cdn, kind, asked, signal));
+    const items = some.map((url) => ({ url }));
+    for (const part of splitCalls(kind, items)) await callApart(part, call, budget);
   }
   return toSubmission(urls, outcome);
 }
@@ -119,7 +115,7 @@ function isQuota({ kind }: AppError): boolean {
   return kind === 'quotaExceeded' || kind === 'prefetchQuotaExceeded';
 }
 
-function send(cdn: Cdn, request: Request, urls: readonly string[], signal: AbortSignal) {
-  if (request === 'prefetches') return cdn.prefetch(urls, signal);
-  return cdn.refresh(urls, request === 'urls' ? 'File' : 'Directory', signal);
+function send(cdn: Cdn, kind: Request, urls: readonly string[], signal: AbortSignal) {
+  if (kind === 'prefetches') return cdn.prefetch(urls, signal);
+  return cdn.refresh(urls, kind === 'urls' ? 'File' : 'Directory', signal);
 }

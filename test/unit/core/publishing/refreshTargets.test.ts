@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
-import { listTargets, splitTargets } from '../../../../src/core/publishing/refreshTargets.js';
+import { listTargets } from '../../../../src/core/publishing/refreshTargets.js';
+import { splitCalls } from '../../../../src/core/refresh/calls.js';
 
 function domainOf(name: string, httpsOn = true): CdnDomain {
   return { name, cname: `${name}.w.kunlunsl.com`, status: 'online', type: 'web', sources: [], httpsOn };
@@ -52,7 +53,10 @@ describe('refresh targets', () => {
     const names = Array.from({ length: count }, (_, at) => `d${at}.example.com`);
     const domains = names.map((name) => domainOf(name));
     const items = Array.from({ length: files }, (_, at) => publicationOf(`f${at}.js`));
-    const calls = splitTargets(items.flatMap((item) => listTargets(item, domains)));
+    const calls = splitCalls(
+      'urls',
+      items.flatMap((item) => listTargets(item, domains)),
+    );
     expect(calls.map((call) => call.length)).toEqual(sizes);
     for (const call of calls) expect(new Set(call.map(({ domain }) => domain.name)).size).toBeLessThanOrEqual(10);
   });

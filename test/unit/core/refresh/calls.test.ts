@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { splitCalls } from '../../../../src/core/refresh/calls.js';
 
 const urls = (count: number, host = 'a.example.com') =>
-  Array.from({ length: count }, (_, at) => `https://${host}/${at}`);
+  Array.from({ length: count }, (_, at) => ({ url: `https://${host}/${at}` }));
 
 describe('calls', () => {
   test.each([
@@ -14,6 +14,18 @@ describe('calls', () => {
     ['urls', 0, []],
   ] as const)('for %s: %i URLs make calls of %j', (request, count, sizes) => {
     expect(splitCalls(request, urls(count)).map((call) => call.length)).toEqual(sizes);
+  });
+
+  test('hold at most 128 KB of URLs', () => {
+    const long = Array.from({ length: 300 }, (_, at) => ({ url: `https://a.example.com/${'x'.repeat(1_000)}/${at}` }));
+    const calls = splitCalls('urls', long);
+    expect(calls.flat()).toEqual(long);
+    expect(calls.map((call) => call.length)).toEqual([127, 127, 46]);
+  });
+
+  test('hold items that share a URL together, which counts once', () => {
+    const shared = Array.from({ length: 1_500 }, () => ({ url: 'https://a.example.com/same' }));
+    expect(splitCalls('urls', shared)).toEqual([shared]);
   });
 
   test('hold at most 10 domains', () => {
@@ -30,7 +42,8 @@ describe('calls', () => {
     fc.assert(
       fc.property(some, (pairs) => {
         const wanted = pairs.map(([host, path], at) => `https://d${host}.example.com/${path}-${at}`);
-        const calls = splitCalls('urls', wanted);
+        const items = wanted.map((url) => ({ url }));
+        const calls = splitCalls('urls', items).map((call) => call.map(({ url }) => url));
         expect([...calls.flat()].sort()).toEqual([...wanted].sort());
         for (const call of calls) {
           expect(call.length).toBeLessThanOrEqual(1_000);
