@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { guard } from '../../host/commands.js';
 import { noticeText, plainText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
-import { isWithin, listFiles } from './inFolder.js';
-import type { MappedFile, MappedFolder } from './mappingBook.js';
+import type { MappedFile, MappedFolder } from './mapping/mappingStore.js';
+import { isWithin, listFiles } from './mapping/paths.js';
+import { movesMapped, type Renamed, tellMoved } from './mapping/renamedFolders.js';
 import { isAgreed, isOnSaveOf, type Publishing, publishAll } from './publishing.js';
-import { movesMapped, type Renamed, tellMoved } from './renamedFolders.js';
 
 /** So many names are shown before they are counted. */
 const mostShown = 10;
@@ -17,9 +17,9 @@ export async function onFilesDeleted(publishing: Publishing, uris: readonly vsco
   else await noteDeleted(publishing, uris);
 }
 
-async function noteDeleted({ book, unsent }: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
+async function noteDeleted({ mappingStore, unsent }: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
   const isMapped = async (uri: vscode.Uri) =>
-    (await book.find(uri)) !== undefined || book.folders.some((folder) => isWithin(folder.uri, uri));
+    (await mappingStore.find(uri)) !== undefined || mappingStore.folders.some((folder) => isWithin(folder.uri, uri));
   const mapped = await Promise.all(uris.map(isMapped));
   await unsent.note(
     uris.filter((_uri, at) => mapped[at]).map(({ fsPath }) => fsPath),
@@ -33,7 +33,7 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
   const leaving = await listLeaving(publishing, renames);
   const oldUris = leaving.map(({ oldUri }) => oldUri);
   const lists = await Promise.all(leaving.map(({ newUri }) => listFiles(newUri, publishing.deps.files)));
-  const files = (await Promise.all(lists.flat().map((uri) => publishing.book.find(uri)))).filter(
+  const files = (await Promise.all(lists.flat().map((uri) => publishing.mappingStore.find(uri)))).filter(
     (file) => file !== undefined && isOnSaveOf(publishing, file),
   ) as MappedFile[];
   if (!publishing.deps.session.account) {
@@ -52,12 +52,15 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
 }
 
 /** Leaves out, and tells of, what took the folder of a mapping along: that is the live site, and what a mapping around it would publish now is not that one's. */
-async function listLeaving({ book, deps }: Publishing, renames: readonly Renamed[]): Promise<readonly Renamed[]> {
+async function listLeaving(
+  { mappingStore, deps }: Publishing,
+  renames: readonly Renamed[],
+): Promise<readonly Renamed[]> {
   // By the mapping files as they are now.
-  await Promise.all(renames.map(({ oldUri }) => book.find(oldUri)));
-  const moved = renames.filter((rename) => movesMapped(book, rename));
+  await Promise.all(renames.map(({ oldUri }) => mappingStore.find(oldUri)));
+  const moved = renames.filter((rename) => movesMapped(mappingStore, rename));
   // Not awaited: the person may leave the notification open.
-  if (moved.length > 0) void guard(deps.log, 'tell of a renamed folder', () => tellMoved(book, moved));
+  if (moved.length > 0) void guard(deps.log, 'tell of a renamed folder', () => tellMoved(mappingStore, moved));
   return renames.filter((rename) => !moved.includes(rename));
 }
 
@@ -96,9 +99,9 @@ async function findAll(publishing: Publishing, uris: readonly vscode.Uri[]): Pro
 
 /** What is known to be in the bucket, or on its way there, of a file or folder that is gone; nothing without consent. */
 async function findPublished(publishing: Publishing, uri: vscode.Uri): Promise<readonly MappedFile[]> {
-  const { book } = publishing;
-  const file = await book.find(uri);
-  const below = book.folders.filter((folder) => isWithin(folder.uri, uri));
+  const { mappingStore } = publishing;
+  const file = await mappingStore.find(uri);
+  const below = mappingStore.folders.filter((folder) => isWithin(folder.uri, uri));
   const lists = await Promise.all([
     file ? listKnown(publishing, file, file.key) : [],
     ...below.map((folder) => listKnown(publishing, folder, folder.mapping.prefix)),
@@ -112,7 +115,7 @@ async function listKnown(
   start: string,
 ): Promise<readonly MappedFile[]> {
   if (mapping.onSave !== 'publish' || !isAgreed(publishing, { folder, mapping })) return [];
-  const { book, publisher } = publishing;
+  const { mappingStore, publisher } = publishing;
   const below = start === '' || start.endsWith('/') ? start : `${start}/`;
   const keys = await publisher.listKeys(mapping.bucket, start);
   return keys
@@ -120,7 +123,7 @@ async function listKnown(
     .flatMap((key) => {
       const path = [mapping.folder, key.slice(mapping.prefix.length)].filter((part) => part !== '').join('/');
       // An inner mapping may have taken over what was published from here.
-      const file = book.get(vscode.Uri.joinPath(folder.uri, path));
+      const file = mappingStore.get(vscode.Uri.joinPath(folder.uri, path));
       return file?.mapping === mapping && file.key === key && isOnSaveOf(publishing, file) ? [file] : [];
     });
 }

@@ -6,7 +6,7 @@ import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import { confirmNamed } from './confirmNamed.js';
-import type { MappedFile } from './mappingBook.js';
+import type { MappedFile } from './mapping/mappingStore.js';
 import { findNamed } from './namedFiles.js';
 import { type Publishing, publishAll } from './publishing.js';
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
 import type { CdnTarget, ObjectRef } from '../../host/commandIds.js';
-import type { MappedFile } from './mappingBook.js';
+import type { MappedFile } from './mapping/mappingStore.js';
+import { typeOf } from './mapping/targets.js';
 import type { Publishing } from './publishing.js';
-import { typeOf } from './targetTypes.js';
 
-type Parts = Pick<Publishing, 'book' | 'deps'>;
+type Parts = Pick<Publishing, 'mappingStore' | 'deps'>;
 
 /** What a person means by what they have selected: the mapped files, and the names of what no mapping covers. */
 export interface NamedFiles {
@@ -29,30 +29,30 @@ async function findOne(publishing: Parts, target: CdnTarget): Promise<readonly M
   if (typeof target !== 'string') return 'key' in target ? findSource(publishing, target) : [];
   const uri = vscode.Uri.parse(target, true);
   if ((await typeOf(uri)) === vscode.FileType.Directory) return listBelow(publishing, uri);
-  const file = await publishing.book.find(uri);
+  const file = await publishing.mappingStore.find(uri);
   return file ? [file] : [];
 }
 
 /** What a folder is published with is less than what may be named in it: excluded files and those that may hold secrets stay. */
-async function listBelow({ book, deps }: Parts, folder: vscode.Uri): Promise<readonly MappedFile[]> {
+async function listBelow({ mappingStore, deps }: Parts, folder: vscode.Uri): Promise<readonly MappedFile[]> {
   const skips = (path: string) => isNeverUploaded(`${path}/x`);
   const listed = await deps.files.list(folder.fsPath, skips, new AbortController().signal);
   // A link with an innocent name may lead to what was not named.
   const plain = listed.filter(({ real }) => real === undefined || !isNeverUploaded(real));
-  const found = await Promise.all(plain.map(({ path }) => book.find(vscode.Uri.joinPath(folder, path))));
+  const found = await Promise.all(plain.map(({ path }) => mappingStore.find(vscode.Uri.joinPath(folder, path))));
   return found
     .filter((file) => file !== undefined)
     .filter(({ mapping, inside, label }) => {
-      return book.rulesOf(mapping).includes(inside) && !isNeverUploaded(label);
+      return mappingStore.rulesOf(mapping).includes(inside) && !isNeverUploaded(label);
     });
 }
 
 /** The file that a mapping publishes as this object. */
-async function findSource({ book }: Parts, { bucket, key }: ObjectRef): Promise<readonly MappedFile[]> {
-  await book.load();
-  for (const { uri, mapping } of book.folders) {
+async function findSource({ mappingStore }: Parts, { bucket, key }: ObjectRef): Promise<readonly MappedFile[]> {
+  await mappingStore.load();
+  for (const { uri, mapping } of mappingStore.folders) {
     if (mapping.bucket.name !== bucket.name || !key.startsWith(mapping.prefix)) continue;
-    const file = book.get(vscode.Uri.joinPath(uri, key.slice(mapping.prefix.length)));
+    const file = mappingStore.get(vscode.Uri.joinPath(uri, key.slice(mapping.prefix.length)));
     if (file?.mapping !== mapping || file.key !== key) continue;
     if ((await typeOf(file.uri)) === vscode.FileType.File) return [file];
   }

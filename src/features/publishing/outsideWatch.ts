@@ -3,11 +3,11 @@ import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
 import { type OutsideChange, OutsideChanges } from '../../core/publishing/outsideChanges.js';
 import { guard } from '../../host/commands.js';
 import { isTrusted } from '../../host/trust.js';
-import { findGitFolder } from './gitFolders.js';
-import { isWithin, listFiles } from './inFolder.js';
-import { listAbove } from './mappedContext.js';
-import type { MappedFolder } from './mappingBook.js';
-import { NewFolders } from './newFolders.js';
+import { findGitFolder } from './mapping/gitFolders.js';
+import { listAbove } from './mapping/mappedContextKeys.js';
+import type { MappedFolder } from './mapping/mappingStore.js';
+import { NewFolders } from './mapping/newFolders.js';
+import { isWithin, listFiles } from './mapping/paths.js';
 import { isOnSaveOf, type Publishing, publishAll } from './publishing.js';
 
 /** What git writes when it exchanges files of the work tree: a switch, a pull, a merge, a stash. */
@@ -32,14 +32,14 @@ export class OutsideWatch implements vscode.Disposable {
   private readonly born = new Map<string, number>();
 
   constructor(private readonly publishing: Publishing) {
-    const { book, deps } = publishing;
+    const { mappingStore, deps } = publishing;
     const take = (heap: readonly OutsideChange[], held: boolean) =>
       void guard(deps.log, 'publish outside changes', () => this.take(heap, held));
     this.changes = new OutsideChanges(deps.clock, take, this.end.signal);
     const list = (uri: vscode.Uri) => listFiles(uri, deps.files, this.end.signal);
     const onFile = (uri: vscode.Uri) => void this.note(uri, false);
     this.newFolders = new NewFolders(deps.clock, list, onFile, this.end.signal);
-    this.subscription = book.onDidChange(() => void guard(deps.log, 'watch build output', () => this.watch()));
+    this.subscription = mappingStore.onDidChange(() => void guard(deps.log, 'watch build output', () => this.watch()));
   }
 
   /** Remembers what the editor itself has just written, which is not a change from outside. */
@@ -58,7 +58,7 @@ export class OutsideWatch implements vscode.Disposable {
   }
 
   private get watchedFolders(): readonly MappedFolder[] {
-    return this.publishing.book.folders.filter(({ mapping }) => mapping.watch && mapping.onSave !== 'off');
+    return this.publishing.mappingStore.folders.filter(({ mapping }) => mapping.watch && mapping.onSave !== 'off');
   }
 
   private clear(): void {
@@ -94,8 +94,8 @@ export class OutsideWatch implements vscode.Disposable {
   }
 
   private async note(uri: vscode.Uri, isNew: boolean): Promise<void> {
-    const { book } = this.publishing;
-    const file = book.get(uri);
+    const { mappingStore } = this.publishing;
+    const file = mappingStore.get(uri);
     if (file && isGitFile.test(uri.path)) this.changes.noteSwitch();
     if (file && isNeverUploaded(`${file.label}/x`)) return;
     const folders = this.watchedFolders.map((folder) => folder.uri);
@@ -107,10 +107,10 @@ export class OutsideWatch implements vscode.Disposable {
   }
 
   private async noteFile(uri: vscode.Uri, stat: vscode.FileStat): Promise<void> {
-    const { book } = this.publishing;
-    const file = book.get(uri);
+    const { mappingStore } = this.publishing;
+    const file = mappingStore.get(uri);
     if (!isTrusted() || !file || !isOnSaveOf(this.publishing, file)) return;
-    if (!book.rulesOf(file.mapping).watches(file.inside) || !(stat.type & vscode.FileType.File)) return;
+    if (!mappingStore.rulesOf(file.mapping).watches(file.inside) || !(stat.type & vscode.FileType.File)) return;
     if ((await this.own.get(uri.fsPath)) === toStamp(stat)) return;
     this.own.delete(uri.fsPath);
     this.changes.note({ path: uri.fsPath, deleted: false });
@@ -131,10 +131,10 @@ export class OutsideWatch implements vscode.Disposable {
 
   /** Publishes them, or keeps them until somebody is signed in. */
   private async take(heap: readonly OutsideChange[], held: boolean): Promise<void> {
-    const { book, deps, unsent } = this.publishing;
+    const { mappingStore, deps, unsent } = this.publishing;
     const paths = heap.map(({ path }) => path);
     if (!deps.session.account) return unsent.note(paths, held ? 'held' : 'changed');
-    const files = paths.flatMap((path) => book.get(vscode.Uri.file(path)) ?? []);
+    const files = paths.flatMap((path) => mappingStore.get(vscode.Uri.file(path)) ?? []);
     await publishAll(this.publishing, files, { held });
   }
 }

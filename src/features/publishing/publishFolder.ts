@@ -18,11 +18,11 @@ import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { runFolder } from './folderRun.js';
 import { countText } from './folderText.js';
 import { addUp } from './folderTotals.js';
-import type { MappedFolder } from './mappingBook.js';
+import type { MappedFolder } from './mapping/mappingStore.js';
+import { splitTargets } from './mapping/targets.js';
 import type { Publishing } from './publishing.js';
-import { splitTargets } from './targetTypes.js';
 
-type Parts = Pick<Publishing, 'deps' | 'book' | 'publisher' | 'prompt' | 'documents'>;
+type Parts = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'prompt' | 'documents'>;
 
 /** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
@@ -53,7 +53,7 @@ async function publishOne(publishing: Parts, choice: FolderChoice, accountId: st
 
 /** What the targets mean; asks when one of them is several things, and says so when all are nothing. */
 async function choose(publishing: Parts, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
-  await publishing.book.load();
+  await publishing.mappingStore.load();
   const lists = await Promise.all(
     targets.length > 0
       ? targets.map((target) => listChoices(publishing, target))
@@ -72,17 +72,20 @@ async function choose(publishing: Parts, targets: readonly CdnTarget[]): Promise
 }
 
 /** A domain means the folders of which it serves the objects. */
-async function listChoices({ book, deps }: Parts, target: CdnTarget | undefined): Promise<readonly FolderChoice[]> {
-  if (typeof target !== 'string' || target.includes(':')) return findChoices(book.folders, target);
+async function listChoices(
+  { mappingStore, deps }: Parts,
+  target: CdnTarget | undefined,
+): Promise<readonly FolderChoice[]> {
+  if (typeof target !== 'string' || target.includes(':')) return findChoices(mappingStore.folders, target);
   const { cdn } = await deps.session.cloud();
   const { signal } = new AbortController();
   const serves = await Promise.all(
-    book.folders.map(async ({ mapping: { bucket, domains } }) =>
+    mappingStore.folders.map(async ({ mapping: { bucket, domains } }) =>
       (domains.length > 0 ? domains : await listOwnDomains(cdn, bucket, signal)).includes(target),
     ),
   );
   return findChoices(
-    book.folders.filter((_folder, at) => serves[at]),
+    mappingStore.folders.filter((_folder, at) => serves[at]),
     undefined,
   );
 }
@@ -106,12 +109,18 @@ async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
 function compare(publishing: Parts, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
   const { folder, part, name } = choice;
   const { mapping, below } = part;
-  const { book } = publishing;
+  const { mappingStore } = publishing;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   const place: MappedPlace = { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
   const isOfRoot = (other: MappedFolder) => other.folder.uri.toString() === folder.uri.toString();
-  const mappings = book.folders.filter(isOfRoot).map((other) => other.mapping);
-  const scope = { place, below, rules: book.rulesOf(mapping), mappings, foreign: book.foreignOf(folder, mapping) };
+  const mappings = mappingStore.folders.filter(isOfRoot).map((other) => other.mapping);
+  const scope = {
+    place,
+    below,
+    rules: mappingStore.rulesOf(mapping),
+    mappings,
+    foreign: mappingStore.foreignOf(folder, mapping),
+  };
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
   const location = vscode.ProgressLocation.Notification;
   return vscode.window.withProgress({ location, cancellable: true, title }, (progress, token) => {

@@ -12,8 +12,8 @@ import type { StateKey } from '../../host/stateKeys.js';
 import { isTrusted } from '../../host/trust.js';
 import { BucketDocuments } from './bucketDocument.js';
 import { ConsentPrompt } from './consentPrompt.js';
-import { type MappedFile, MappingBook } from './mappingBook.js';
-import { foldersOnDisk } from './mappingFile.js';
+import { foldersOnDisk } from './mapping/mappingFile.js';
+import { type MappedFile, MappingStore } from './mapping/mappingStore.js';
 import { Pause } from './pause.js';
 import { RevokedAt } from './revokedAt.js';
 import { Unsent } from './unsent.js';
@@ -29,7 +29,7 @@ export type PublishingDeps = Pick<
 /** The parts of publishing that its commands and the status bar share. */
 export interface Publishing extends vscode.Disposable {
   readonly deps: PublishingDeps;
-  readonly book: MappingBook;
+  readonly mappingStore: MappingStore;
   readonly publisher: Publisher;
   readonly ledger: ConsentLedger;
   readonly prompt: ConsentPrompt;
@@ -52,7 +52,7 @@ export interface Wish extends Pick<Publication, 'act' | 'batch'> {
 
 /** Makes them; nothing is read or sent yet. */
 export function createPublishing(deps: PublishingDeps): Publishing {
-  const book = new MappingBook(deps.files);
+  const mappingStore = new MappingStore(deps.files);
   const pause = new Pause(deps.context.workspaceState);
   const isPaused = () => pause.isOn;
   const publisher = new Publisher({ ...deps, random: Math.random, loadEngine, roots: listRoots, isPaused });
@@ -64,7 +64,7 @@ export function createPublishing(deps: PublishingDeps): Publishing {
   const own = createMemory(deps.context.workspaceState);
   return {
     deps,
-    book,
+    mappingStore,
     publisher,
     ledger,
     prompt: new ConsentPrompt(ledger, listDomains),
@@ -76,7 +76,7 @@ export function createPublishing(deps: PublishingDeps): Publishing {
       end.abort();
       documents.dispose();
       pause.dispose();
-      book.dispose();
+      mappingStore.dispose();
       publisher.dispose();
     },
   };
@@ -90,15 +90,15 @@ async function loadEngine() {
 /** Publishes a saved file when its mapping says so; silent about everything else. */
 export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Promise<void> {
   if (!isTrusted() || uri.scheme !== 'file') return;
-  const file = await publishing.book.find(uri);
+  const file = await publishing.mappingStore.find(uri);
   if (!file || !isOnSaveOf(publishing, file)) return;
   if (publishing.deps.session.account) await publishAll(publishing, [file]);
   else await publishing.unsent.note([uri.fsPath], 'saved');
 }
 
 /** Whether a change of this file is published by itself. */
-export function isOnSaveOf({ book }: Publishing, { mapping, label, inside }: MappedFile): boolean {
-  return mapping.onSave !== 'off' && !isNeverUploaded(label) && book.rulesOf(mapping).includes(inside);
+export function isOnSaveOf({ mappingStore }: Publishing, { mapping, label, inside }: MappedFile): boolean {
+  return mapping.onSave !== 'off' && !isNeverUploaded(label) && mappingStore.rulesOf(mapping).includes(inside);
 }
 
 /** Publishes mapped files after consent to each of their mappings; does nothing when signed out or refused. While paused they are held. */
@@ -127,9 +127,9 @@ export function isAgreed({ ledger, deps }: Publishing, file: Pick<MappedFile, 'f
 }
 
 /** Whether saving a file of some mapped folder does something, or at least asks. */
-export function isOnSave({ book, ledger, deps }: Publishing): boolean {
+export function isOnSave({ mappingStore, ledger, deps }: Publishing): boolean {
   const { account } = deps.session;
-  return book.folders.some((folder) => {
+  return mappingStore.folders.some((folder) => {
     const act = actOnSave(folder.mapping);
     return act && (!account || ledger.get(toSubject(folder, account.id, act)) !== 'declined');
   });
@@ -154,7 +154,7 @@ function actOf(mapping: Mapping, { act, explicit }: Wish): PublishAct {
 }
 
 async function toWish(
-  { book, deps }: Publishing,
+  { mappingStore, deps }: Publishing,
   file: MappedFile,
   accountId: string,
   wish: Wish,
@@ -166,7 +166,7 @@ async function toWish(
   // One that cannot be looked at tells why when it is its turn.
   const seen = act === 'upload' ? await deps.files.stat(uri.fsPath).catch(() => undefined) : undefined;
   return toPublication({ accountId, workspaceRoot: folder.uri.fsPath, root, mapping }, inside, {
-    headers: book.rulesOf(mapping).headersOf(inside),
+    headers: mappingStore.rulesOf(mapping).headersOf(inside),
     act,
     ...(seen && { seen }),
     ...(batch !== undefined && { batch }),

@@ -6,18 +6,19 @@ import type { Request } from '../../core/refresh/calls.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
-import { addCacheRules } from './cacheRulesCommand.js';
 import { ConflictPrompt } from './conflictPrompt.js';
 import { onFilesDeleted, onFilesRenamed } from './explorerChanges.js';
 import { publishFile } from './fileCommands.js';
 import { HeldPrompt } from './heldPrompt.js';
-import { registerMappedContext } from './mappedContext.js';
-import { openMapping, revokeConsent } from './mappingCommands.js';
-import { MissingFolders } from './missingFolders.js';
+import { addCacheRules } from './mapping/addCacheRules.js';
+import { registerMappedContext } from './mapping/mappedContextKeys.js';
+import { MissingFolders } from './mapping/missingFolders.js';
+import { openMapping } from './mapping/openMapping.js';
 import { OutsideWatch } from './outsideWatch.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
 import { QueueList } from './queueList.js';
 import { resetState } from './resetState.js';
+import { revokeConsent } from './revokeConsent.js';
 import { sendUnsent } from './sendUnsent.js';
 import { registerStatusBar } from './statusBar.js';
 import { stopStray } from './stopStray.js';
@@ -43,7 +44,7 @@ export interface PublishingFeature extends vscode.Disposable {
 /** Opens it: reads the mappings, goes on with what an earlier window left, and shows where things are. */
 export function openPublishing(deps: PublishingDeps): PublishingFeature {
   const publishing = createPublishing(deps);
-  const { book } = publishing;
+  const { mappingStore } = publishing;
   const conflicts = new ConflictPrompt(publishing);
   const outside = new OutsideWatch(publishing);
   const list = new QueueList(publishing, conflicts);
@@ -52,14 +53,14 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     outside,
     conflicts,
     new HeldPrompt(publishing),
-    new MissingFolders(book, deps.log),
+    new MissingFolders(mappingStore, deps.log),
     registerStatusBar(publishing),
-    registerMappedContext(book, deps),
+    registerMappedContext(mappingStore, deps),
     logFailures(publishing),
     registerUploadDomainHint(publishing),
     goOn(publishing),
     tellLoss(publishing),
-    wakeRuns(book, deps),
+    wakeRuns(mappingStore, deps),
     publishing,
   );
   return {
@@ -95,9 +96,9 @@ async function sendLater({ publisher, deps }: Publishing, request: Request, urls
 
 /** Goes on with what an earlier window left, now and whenever somebody signs in, and with what happened to files while nobody was. */
 function goOn(publishing: Publishing): vscode.Disposable {
-  const { publisher, deps, book, revokedAt } = publishing;
+  const { publisher, deps, mappingStore, revokedAt } = publishing;
   const resume = async () => {
-    await book.load();
+    await mappingStore.load();
     if (!isTrusted()) return;
     if (await deps.store.hasData()) {
       for (const order of revokedAt.toOrders(listRoots())) await publisher.order(order);
@@ -110,7 +111,7 @@ function goOn(publishing: Publishing): vscode.Disposable {
   return vscode.Disposable.from(
     deps.session.onDidChange(resumeGuarded),
     onDidGrantTrust(resumeGuarded),
-    book.onDidChange(() => void guard(deps.log, 'stop what is stray', () => stopStray(publishing))),
+    mappingStore.onDidChange(() => void guard(deps.log, 'stop what is stray', () => stopStray(publishing))),
   );
 }
 

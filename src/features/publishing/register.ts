@@ -3,7 +3,7 @@ import { Pending } from '../../core/pending.js';
 import { mappingPath } from '../../core/publishing/mapping.js';
 import type { Request } from '../../core/refresh/calls.js';
 import { guard, listTargets, registerCommand } from '../../host/commands.js';
-import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
+import { foldersOnDisk, mappingUri, readText } from './mapping/mappingFile.js';
 import type { PublishingDeps } from './publishing.js';
 import type { PublishingFeature } from './publishingFeature.js';
 

@@ -28,15 +28,15 @@ export async function sendUnsent(publishing: Publishing): Promise<void> {
 
 /** All at once, as they came: when they are many they are held. */
 async function sendOutside(publishing: Publishing, kind: 'changed' | 'held'): Promise<void> {
-  const { unsent, book, deps } = publishing;
+  const { unsent, mappingStore, deps } = publishing;
   const paths = unsent.list(kind);
   if (paths.length === 0) return;
   const found = await Promise.all(
-    paths.map(async (path) => ((await isThere(path)) ? book.find(vscode.Uri.file(path)) : undefined)),
+    paths.map(async (path) => ((await isThere(path)) ? mappingStore.find(vscode.Uri.file(path)) : undefined)),
   );
   const files = found
     .filter((file) => file !== undefined)
-    .filter((file) => isOnSaveOf(publishing, file) && book.rulesOf(file.mapping).watches(file.inside));
+    .filter((file) => isOnSaveOf(publishing, file) && mappingStore.rulesOf(file.mapping).watches(file.inside));
   await publishAll(publishing, files, { held: kind === 'held' || files.length > mostAtOnce });
   if (deps.session.account) await unsent.forget(paths);
 }

@@ -13,7 +13,7 @@ const mostFolders = 8;
 
 /** The one status bar item: shown while the workspace has a mapping or something is under way. */
 export function registerStatusBar(publishing: Publishing): vscode.Disposable {
-  const { book, publisher, prompt, deps, pause } = publishing;
+  const { mappingStore, publisher, prompt, deps, pause } = publishing;
   const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
   item.name = vscode.l10n.t('OSS + CDN: Publishing');
   item.command = command;
@@ -21,12 +21,12 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   const update = () => {
     learnQuota(publishing, asked);
     const sight = toSight(publishing);
-    if (book.folders.length === 0 && !book.hasProblems && sight.state.kind === 'idle') item.hide();
+    if (mappingStore.folders.length === 0 && !mappingStore.hasProblems && sight.state.kind === 'idle') item.hide();
     else show(item, toFace(sight), detailsOf(publishing));
   };
   return vscode.Disposable.from(
     item,
-    book.onDidChange(update),
+    mappingStore.onDidChange(update),
     publisher.onDidChange(update),
     prompt.onDidAnswer(update),
     pause.onDidChange(update),
@@ -36,9 +36,9 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
 }
 
 /** Once for each account, as soon as there is something that it would be spent on. */
-function learnQuota({ book, publisher, deps }: Publishing, asked: Set<string>): void {
+function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<string>): void {
   const { account } = deps.session;
-  if (!account || !isTrusted() || book.folders.length === 0 || asked.has(account.id)) return;
+  if (!account || !isTrusted() || mappingStore.folders.length === 0 || asked.has(account.id)) return;
   asked.add(account.id);
   // Nobody has asked for it, so a failure is no news.
   publisher.readQuota().catch((error: unknown) => deps.log.failure('read the quota', toAppError(error)));
@@ -53,7 +53,7 @@ function show(item: vscode.StatusBarItem, face: Face, details: readonly string[]
 }
 
 function toSight(publishing: Publishing): StatusSight {
-  const { publisher, deps, pause, book } = publishing;
+  const { publisher, deps, pause, mappingStore } = publishing;
   const { state, quota } = publisher;
   const trouble = state.kind === 'waiting' ? findTrouble(publishing) : undefined;
   return {
@@ -61,7 +61,7 @@ function toSight(publishing: Publishing): StatusSight {
     isTrusted: isTrusted(),
     isSignedIn: deps.session.account !== undefined,
     isPaused: pause.isOn,
-    hasProblems: book.hasProblems,
+    hasProblems: mappingStore.hasProblems,
     isOnSave: isOnSave(publishing),
     isQuotaLow: listQuota(quota).some(({ shown }) => shown.low),
     ...(trouble && { trouble }),
@@ -74,12 +74,12 @@ function findTrouble({ publisher }: Publishing): PublishCause | undefined {
 }
 
 /** Below the state: what is left of the day's quota, then where each folder goes. */
-function detailsOf({ publisher, book }: Publishing): readonly string[] {
+function detailsOf({ publisher, mappingStore }: Publishing): readonly string[] {
   const quota = listQuota(publisher.quota).map(({ name, shown }) => {
     const text = vscode.l10n.t('{0}: {1} of {2}', name, shown.left, shown.limit);
     return shown.low ? `${text} (${vscode.l10n.t('low')})` : text;
   });
-  const folders = book.folders.slice(0, mostFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
+  const folders = mappingStore.folders.slice(0, mostFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   return [
     ...(quota.length > 0 ? ['', vscode.l10n.t('Left of today, as of {0}:', timeText(publisher.quota)), ...quota] : []),
     ...(folders.length > 0 ? ['', ...folders] : []),

@@ -3,8 +3,8 @@ import type { Entry } from '../../core/publishing/entry.js';
 import { orderAbout } from '../../core/publishing/orders.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import { guard } from '../../host/commands.js';
-import type { MappedFile } from './mappingBook.js';
-import { foldersOnDisk } from './mappingFile.js';
+import { foldersOnDisk } from './mapping/mappingFile.js';
+import type { MappedFile } from './mapping/mappingStore.js';
 import { isOnSaveOf, type Publishing, publishAll } from './publishing.js';
 import { listStray } from './strayEntries.js';
 import { findTarget, isByItself } from './targetNow.js';
@@ -23,10 +23,10 @@ export async function stopStray(publishing: Publishing): Promise<void> {
 }
 
 /** The outdated among these entries, those of other workspaces left alone. */
-function findStray({ book, revokedAt }: Publishing, entries: readonly Entry[]): readonly Entry[] {
+function findStray({ mappingStore, revokedAt }: Publishing, entries: readonly Entry[]): readonly Entry[] {
   const roots = new Set(foldersOnDisk().map(({ uri }) => uri.fsPath));
   const here = entries.filter(({ publication }) => roots.has(publication.workspaceRoot));
-  const targetOf = (publication: Publication) => findTarget(book, publication);
+  const targetOf = (publication: Publication) => findTarget(mappingStore, publication);
   return listStray(here, { revokedAt: revokedAt.get(), targetOf });
 }
 
@@ -44,8 +44,8 @@ async function tell(publishing: Publishing, stray: readonly Entry[]): Promise<vo
 /** The file where it is still to be sent, only to another place or in another way. */
 function findWanted(publishing: Publishing, publication: Publication): MappedFile | undefined {
   const { act, path, explicit } = publication;
-  const file = act === 'delete' ? undefined : publishing.book.get(vscode.Uri.file(path));
+  const file = act === 'delete' ? undefined : publishing.mappingStore.get(vscode.Uri.file(path));
   const isWanted =
-    file && (explicit || (isOnSaveOf(publishing, file) && isByItself(publishing.book, publication, file)));
+    file && (explicit || (isOnSaveOf(publishing, file) && isByItself(publishing.mappingStore, publication, file)));
   return isWanted ? file : undefined;
 }

@@ -1,29 +1,29 @@
 import { findMapping } from '../../core/publishing/mapping.js';
 import type { Publication } from '../../core/publishing/publication.js';
 import { toPublication } from '../../core/publishing/toPublication.js';
-import type { MappedFile, MappingBook } from './mappingBook.js';
-import { foldersOnDisk } from './mappingFile.js';
+import { foldersOnDisk } from './mapping/mappingFile.js';
+import type { MappedFile, MappingStore } from './mapping/mappingStore.js';
 import type { Target } from './strayEntries.js';
 
 /** Where the mappings put a file now, by its own workspace folder and its path in that, as when it was wished for; nowhere where only the mapping wished for it and no longer does. */
-export function findTarget(book: MappingBook, publication: Publication): Target | 'unknown' | undefined {
+export function findTarget(mappingStore: MappingStore, publication: Publication): Target | 'unknown' | undefined {
   const { workspaceRoot, root, label, accountId, explicit = false } = publication;
   const folder = foldersOnDisk().find(({ uri }) => uri.fsPath === workspaceRoot);
-  const mappings = folder && book.soundOf(folder);
+  const mappings = folder && mappingStore.soundOf(folder);
   if (!mappings) return 'unknown';
   const found = findMapping(mappings, label);
-  if (!found || (!explicit && !isByItself(book, publication, found))) return undefined;
+  if (!found || (!explicit && !isByItself(mappingStore, publication, found))) return undefined;
   const { mapping, inside } = found;
-  const headers = book.rulesOf(mapping).headersOf(inside);
+  const headers = mappingStore.rulesOf(mapping).headersOf(inside);
   return toPublication({ accountId, workspaceRoot, root, mapping }, inside, { headers });
 }
 
 /** Whether a save would still have this done to the file. */
 export function isByItself(
-  book: MappingBook,
+  mappingStore: MappingStore,
   { act }: Publication,
   { mapping, inside }: Pick<MappedFile, 'mapping' | 'inside'>,
 ): boolean {
   if (mapping.onSave === 'off' || (mapping.onSave === 'refresh' && act !== 'refresh')) return false;
-  return book.rulesOf(mapping).includes(inside);
+  return mappingStore.rulesOf(mapping).includes(inside);
 }

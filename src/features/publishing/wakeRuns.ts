@@ -1,15 +1,15 @@
 import type { Disposable } from 'vscode';
 import { currentStep } from '../../core/onboarding/runRecord.js';
 import { guard } from '../../host/commands.js';
-import type { MappingBook } from './mappingBook.js';
+import type { MappingStore } from './mapping/mappingStore.js';
 import type { PublishingDeps } from './publishing.js';
 
 /** A run that asks which folder to publish rests until then: it goes on when somebody writes the mapping by hand. */
 export function wakeRuns(
-  book: Pick<MappingBook, 'onDidChange'>,
+  mappingStore: Pick<MappingStore, 'onDidChange'>,
   deps: Pick<PublishingDeps, 'board' | 'log'>,
 ): Disposable {
-  return book.onDidChange(() => {
+  return mappingStore.onDidChange(() => {
     const isAwaited = deps.board.runs.some(({ record }) => currentStep(record)?.id === 'mapping');
     if (isAwaited) void guard(deps.log, 'look at runs', () => deps.board.load());
   });

@@ -4,8 +4,8 @@ import { findMapping, type Mapping } from '../../../../src/core/publishing/mappi
 import { Publisher, type PublisherDeps } from '../../../../src/core/publishing/publisher.js';
 import { compileRules } from '../../../../src/core/publishing/rules.js';
 import { onFilesDeleted, onFilesRenamed } from '../../../../src/features/publishing/explorerChanges.js';
+import type { Renamed } from '../../../../src/features/publishing/mapping/renamedFolders.js';
 import { type Publishing, publishSaved } from '../../../../src/features/publishing/publishing.js';
-import type { Renamed } from '../../../../src/features/publishing/renamedFolders.js';
 import { createSharedStore } from '../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
@@ -85,7 +85,7 @@ function get(uri: { readonly path: string }) {
   return found && { uri, folder, label, ...found, key: `${found.mapping.prefix}${found.inside}` };
 }
 
-const book = {
+const mappingStore = {
   find: async (uri: { readonly path: string }) => get(uri),
   get,
   get folders() {
@@ -107,7 +107,7 @@ async function open({ keys = [] as readonly string[], isSignedIn = true, isPause
   const enqueue = async (publications: readonly { readonly act: string }[], held: boolean) =>
     void sent.push({ count: publications.length, act: publications[0]?.act, held });
   return {
-    book,
+    mappingStore,
     deps: {
       session,
       files: { list, stat: async () => undefined },

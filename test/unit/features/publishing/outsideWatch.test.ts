@@ -98,7 +98,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     return { uri, folder: { uri: root }, mapping, label: uri.path.slice(3), inside, key: inside };
   };
   let load: () => void = () => undefined;
-  const book = {
+  const mappingStore = {
     folders: [
       { folder: { uri: root }, uri: { ...root, path: top, fsPath: top, toString: () => `file://${top}` }, mapping },
     ],
@@ -110,7 +110,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     },
   };
   watch = new OutsideWatch({
-    book,
+    mappingStore,
     deps: {
       clock,
       files: { list, stat: async () => undefined },

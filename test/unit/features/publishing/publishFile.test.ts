@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import { publishFile } from '../../../../src/features/publishing/fileCommands.js';
-import type { MappedFile } from '../../../../src/features/publishing/mappingBook.js';
+import type { MappedFile } from '../../../../src/features/publishing/mapping/mappingStore.js';
 import type { Publishing } from '../../../../src/features/publishing/publishing.js';
 import type { CdnTarget } from '../../../../src/host/commandIds.js';
 
@@ -66,7 +66,7 @@ function find(uri: { readonly path: string }): MappedFile | undefined {
 }
 
 async function publish(...targets: readonly CdnTarget[]): Promise<readonly string[]> {
-  const book = {
+  const mappingStore = {
     find: async (uri: { path: string }) => find(uri),
     get: find,
     load: async () => undefined,
@@ -79,7 +79,7 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
       .map((path) => ({ path: path.slice(top.length + 1), ...(links.has(path) && { real: links.get(path) }) }));
   await publishFile(
     {
-      book,
+      mappingStore,
       deps: { session: { account: { id: '1' } }, files: { list, stat: async () => undefined } },
       prompt: { isGiven: async () => true },
       pause: { isOn: false },

@@ -63,7 +63,7 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
   };
   await sendUnsent({
     unsent,
-    book: {
+    mappingStore: {
       find: async (uri: { path: string }) => find(uri),
       rulesOf: () => ({ includes: () => true, watches: isWatched, headersOf: () => ({}) }),
     },

@@ -46,11 +46,11 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
     const found = findMapping(now ?? [], label);
     return found && { ...found, label, key: `${found.mapping.prefix}${found.inside}` };
   };
-  const book = { soundOf: () => now, get, rulesOf: compileRules };
+  const mappingStore = { soundOf: () => now, get, rulesOf: compileRules };
   const log = { debug: () => undefined };
   await stopStray({
     publisher: { resume },
-    book,
+    mappingStore,
     deps: { log },
     revokedAt: { get: () => revokedAt },
   } as unknown as Publishing);
@@ -101,7 +101,7 @@ async function wished(inside: string, wish: Wish): Promise<readonly Entry[]> {
   };
   const publishing = {
     deps: { session: { account: { id: '1' } }, files: { stat: async () => undefined } },
-    book: { rulesOf: compileRules },
+    mappingStore: { rulesOf: compileRules },
     prompt: { isGiven: async () => true },
     pause: { isOn: false },
     publisher: { enqueue },

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../host/plainText.js';
-import { isWithin } from './inFolder.js';
-import type { MappedFolder, MappingBook } from './mappingBook.js';
-import { openMapping } from './mappingCommands.js';
-import { folderIn, loadEditing, rewriteMapping } from './mappingEdit.js';
+import { noticeText } from '../../../host/plainText.js';
+import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
+import type { MappedFolder, MappingStore } from './mappingStore.js';
+import { openMapping } from './openMapping.js';
+import { isWithin } from './paths.js';
 
 /** What a rename in the Explorer has moved. */
 export interface Renamed {
@@ -11,21 +11,23 @@ export interface Renamed {
   readonly newUri: vscode.Uri;
 }
 
-type Book = Pick<MappingBook, 'folders'>;
+type Book = Pick<MappingStore, 'folders'>;
 
 /** Whether a rename took along the whole folder of some mapping, which still names it where it was. */
-export function movesMapped(book: Book, { oldUri }: Renamed): boolean {
-  return book.folders.some(({ uri }) => isWithin(uri, oldUri));
+export function movesMapped(mappingStore: Book, { oldUri }: Renamed): boolean {
+  return mappingStore.folders.some(({ uri }) => isWithin(uri, oldUri));
 }
 
 /** Tells of mappings that name a folder by its old name, and changes the name there when the person says so. */
-export async function tellMoved(book: Book, renames: readonly Renamed[]): Promise<void> {
-  const told = renames.filter((rename) => listLeft(book, rename).length > 0);
-  const left = told.flatMap((rename) => listLeft(book, rename));
+export async function tellMoved(mappingStore: Book, renames: readonly Renamed[]): Promise<void> {
+  const told = renames.filter((rename) => listLeft(mappingStore, rename).length > 0);
+  const left = told.flatMap((rename) => listLeft(mappingStore, rename));
   const [first] = left;
   if (!first) return;
   // A mapping names nothing outside of its own workspace folder.
-  const isNear = told.every((rename) => listLeft(book, rename).every(({ folder }) => isInside(rename.newUri, folder)));
+  const isNear = told.every((rename) =>
+    listLeft(mappingStore, rename).every(({ folder }) => isInside(rename.newUri, folder)),
+  );
   const update = vscode.l10n.t('Update Mapping');
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t('The mapping still names the old folder: {0}', told.map(toText).join(', '));

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { showDomain } from '../../core/domainName.js';
-import { AppError } from '../../core/errors.js';
-import type { MappingPort } from '../../core/onboarding/mappingPort.js';
-import type { OnboardingPlan } from '../../core/onboarding/run.js';
-import { ownBucket } from '../../core/origin.js';
-import { type Mapping, mappingPath } from '../../core/publishing/mapping.js';
-import type { FeatureDeps } from '../../host/deps.js';
-import { folderIn, loadEditing, rewriteMapping } from './mappingEdit.js';
+import { showDomain } from '../../../core/domainName.js';
+import { AppError } from '../../../core/errors.js';
+import type { MappingPort } from '../../../core/onboarding/mappingPort.js';
+import type { OnboardingPlan } from '../../../core/onboarding/run.js';
+import { ownBucket } from '../../../core/origin.js';
+import { type Mapping, mappingPath } from '../../../core/publishing/mapping.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
 
 /** The mapping files of this window's workspace, for the onboarding. */
-export function createMappingPort({ log }: Pick<FeatureDeps, 'log'>): MappingPort {
+export function createOnboardingMapping({ log }: Pick<FeatureDeps, 'log'>): MappingPort {
   return {
     hasWorkspace: () => foldersOnDisk().length > 0,
     hasMapping: async ({ origin, domain }, uploadDomain) => {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { toObjectKey } from '../../core/objectKey.js';
-import type { FilePort } from '../../core/ports/local.js';
-import { findMapping, type Mapping, type MappingFile, mappingPath } from '../../core/publishing/mapping.js';
-import { compileRules, type FileRules } from '../../core/publishing/rules.js';
+import { toObjectKey } from '../../../core/objectKey.js';
+import type { FilePort } from '../../../core/ports/local.js';
+import { findMapping, type Mapping, type MappingFile, mappingPath } from '../../../core/publishing/mapping.js';
+import { compileRules, type FileRules } from '../../../core/publishing/rules.js';
+import { toDiagnostic } from './mappingDiagnostics.js';
 import { foldersOnDisk, loadParser, mappingUri } from './mappingFile.js';
-import { toDiagnostic } from './problemText.js';
 
 /** A file on disk that a mapping covers. */
 export interface MappedFile {
@@ -34,7 +34,7 @@ interface KnownFile extends MappingFile {
 const nothing: MappingFile = { mappings: [], problems: [] };
 
 /** The mappings of every workspace folder, read when first needed, with their entries in the Problems view. */
-export class MappingBook implements vscode.Disposable {
+export class MappingStore implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdn');
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly files = new Map<string, KnownFile>();

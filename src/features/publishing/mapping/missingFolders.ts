@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { type FolderPlace, mappingPath } from '../../core/publishing/mapping.js';
-import { guard } from '../../host/commands.js';
-import type { FeatureDeps } from '../../host/deps.js';
-import { isWithin } from './inFolder.js';
-import { listAbove } from './mappedContext.js';
-import type { MappingBook } from './mappingBook.js';
+import { type FolderPlace, mappingPath } from '../../../core/publishing/mapping.js';
+import { guard } from '../../../host/commands.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { listAbove } from './mappedContextKeys.js';
+import { toFolderNote } from './mappingDiagnostics.js';
 import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
-import { toFolderNote } from './problemText.js';
-import { typeOf } from './targetTypes.js';
+import type { MappingStore } from './mappingStore.js';
+import { isWithin } from './paths.js';
+import { typeOf } from './targets.js';
 
 /** A folder that a mapping file names, and where. */
 interface NamedFolder {
@@ -28,7 +28,7 @@ export class MissingFolders implements vscode.Disposable {
   private ended = false;
 
   constructor(
-    book: Pick<MappingBook, 'onDidChange'>,
+    mappingStore: Pick<MappingStore, 'onDidChange'>,
     private readonly log: FeatureDeps['log'],
   ) {
     const lookIn = ({ uri }: vscode.TextDocument) => {
@@ -36,7 +36,7 @@ export class MissingFolders implements vscode.Disposable {
     };
     this.subscription = vscode.Disposable.from(
       this.diagnostics,
-      book.onDidChange(() => this.look()),
+      mappingStore.onDidChange(() => this.look()),
       vscode.workspace.onDidOpenTextDocument(lookIn),
       vscode.workspace.onDidCloseTextDocument(lookIn),
       vscode.workspace.onDidChangeTextDocument(({ document }) => lookIn(document)),
@@ -101,10 +101,10 @@ export class MissingFolders implements vscode.Disposable {
 async function listNamed(owner: vscode.WorkspaceFolder): Promise<readonly NamedFolder[]> {
   const file = mappingUri(owner);
   const shown = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
-  // A file that cannot be read is told of by the book.
+  // A file that cannot be read is told of by the mappingStore.
   const text = shown ? shown.getText() : await readText(file).catch(() => undefined);
   if (text === undefined) return [];
-  const { listFolderPlaces } = await import('../../core/publishing/parseMapping.js');
+  const { listFolderPlaces } = await import('../../../core/publishing/parseMapping.js');
   return listFolderPlaces(text).map((place) => ({
     owner,
     uri: vscode.Uri.joinPath(owner.uri, place.folder),

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { guard } from '../../host/commands.js';
-import { isWithin } from './inFolder.js';
-import type { MappedFolder, MappingBook } from './mappingBook.js';
-import type { PublishingDeps } from './publishing.js';
-import { typeOf } from './targetTypes.js';
+import { guard } from '../../../host/commands.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import type { MappedFolder, MappingStore } from './mappingStore.js';
+import { isWithin } from './paths.js';
+import { typeOf } from './targets.js';
 
 /** Folders that appear with others, such as the output of a build, do so within this, ms. */
 const gatherMs = 300;
@@ -21,8 +21,8 @@ export class FolderKeys implements vscode.Disposable {
   private watched = '';
 
   constructor(
-    private readonly book: Pick<MappingBook, 'folders'>,
-    private readonly deps: Pick<PublishingDeps, 'clock' | 'files' | 'log'>,
+    private readonly mappingStore: Pick<MappingStore, 'folders'>,
+    private readonly deps: Pick<FeatureDeps, 'clock' | 'files' | 'log'>,
     private readonly onListed: (paths: ReadonlySet<string>) => void,
   ) {}
 
@@ -43,7 +43,7 @@ export class FolderKeys implements vscode.Disposable {
   }
 
   private watch(): void {
-    const roots = new Map(this.book.folders.map(({ folder }) => [folder.uri.toString(), folder.uri]));
+    const roots = new Map(this.mappingStore.folders.map(({ folder }) => [folder.uri.toString(), folder.uri]));
     const wanted = [...roots.keys()].join('\n');
     if (wanted === this.watched) return;
     this.watched = wanted;
@@ -65,13 +65,13 @@ export class FolderKeys implements vscode.Disposable {
   }
 
   private onDeleted(uri: vscode.Uri): void {
-    const isAround = this.book.folders.some((folder) => isWithin(folder.uri, uri));
+    const isAround = this.mappingStore.folders.some((folder) => isWithin(folder.uri, uri));
     if (isAround || this.known.has(uri.fsPath)) this.listAfter(gatherMs);
   }
 
   private isNear(uri: vscode.Uri): boolean {
     const isInside = (top: vscode.Uri) => isWithin(uri, top) && !isLeftOut(uri.path.slice(top.path.length));
-    return this.book.folders.some((folder) => isInside(folder.uri) || isWithin(folder.uri, uri));
+    return this.mappingStore.folders.some((folder) => isInside(folder.uri) || isWithin(folder.uri, uri));
   }
 
   private listAfter(ms: number): void {
@@ -97,7 +97,7 @@ export class FolderKeys implements vscode.Disposable {
   private async list(): Promise<void> {
     const found = new Set<string>();
     // One after the other: each listing is a thread.
-    for (const folder of this.book.folders) for (const path of await this.listBelow(folder)) found.add(path);
+    for (const folder of this.mappingStore.folders) for (const path of await this.listBelow(folder)) found.add(path);
     if (this.end.signal.aborted) return;
     this.known = found;
     this.onListed(found);

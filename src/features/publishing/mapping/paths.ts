@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { FilePort, ListedFile } from '../../core/ports/local.js';
-import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
-import { typeOf } from './targetTypes.js';
+import type { FilePort, ListedFile } from '../../../core/ports/local.js';
+import { isNeverUploaded } from '../../../core/publishing/neverUpload.js';
+import { typeOf } from './targets.js';
 
 /** Whether a path is that of a folder or of something in it. */
 export function isWithin(inner: vscode.Uri, outer: vscode.Uri): boolean {

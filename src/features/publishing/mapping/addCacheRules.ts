@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../host/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
 
 interface Row extends vscode.QuickPickItem {
@@ -12,7 +12,7 @@ export async function addCacheRules(): Promise<void> {
   const row = await chooseMapping();
   if (!row) return;
   const document = await vscode.workspace.openTextDocument(row.uri);
-  const { addCacheRulesTo } = await import('../../core/publishing/editMapping.js');
+  const { addCacheRulesTo } = await import('../../../core/publishing/editMapping.js');
   const before = document.getText();
   const after = addCacheRulesTo(before, row.folder);
   const editor = await vscode.window.showTextDocument(document);

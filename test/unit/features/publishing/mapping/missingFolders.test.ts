@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
-import { Signal } from '../../../../src/core/signal.js';
-import type { MappingBook } from '../../../../src/features/publishing/mappingBook.js';
-import { MissingFolders } from '../../../../src/features/publishing/missingFolders.js';
-import type { FeatureDeps } from '../../../../src/host/deps.js';
+import { Signal } from '../../../../../src/core/signal.js';
+import type { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
+import { MissingFolders } from '../../../../../src/features/publishing/mapping/missingFolders.js';
+import type { FeatureDeps } from '../../../../../src/host/deps.js';
 
 interface Watcher {
   readonly place: string;
@@ -20,7 +20,7 @@ const { tree, editors, notes, watchers, events } = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/vscodeWords.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const stat = async ({ path }: { path: string }) => {
@@ -106,7 +106,7 @@ let missing: MissingFolders | undefined;
 function open(...folders: readonly string[]): void {
   tree.set(file, textOf(...folders));
   const log = { debug: () => undefined } as unknown as FeatureDeps['log'];
-  missing = new MissingFolders({ onDidChange: changed.event } as unknown as MappingBook, log);
+  missing = new MissingFolders({ onDidChange: changed.event } as unknown as MappingStore, log);
   changed.fire();
 }
 

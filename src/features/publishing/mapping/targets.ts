@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CdnTarget } from '../../host/commandIds.js';
+import type { CdnTarget } from '../../../host/commandIds.js';
 
 /** Which of these targets are files on disk. */
 export async function splitTargets(targets: readonly CdnTarget[]): Promise<{

@@ -1,27 +1,27 @@
 import * as vscode from 'vscode';
-import { setContext } from '../../host/contextKeys.js';
-import { FolderKeys } from './folderKeys.js';
-import type { MappedFolder, MappingBook } from './mappingBook.js';
-import type { PublishingDeps } from './publishing.js';
+import { setContext } from '../../../host/contextKeys.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { FolderKeys } from './mappedFolderPaths.js';
+import type { MappedFolder, MappingStore } from './mappingStore.js';
 
 /** Keeps the context keys of the menus true: which folders are mapped, and whether the active file is. */
 export function registerMappedContext(
-  book: MappingBook,
-  deps: Pick<PublishingDeps, 'clock' | 'files' | 'log'>,
+  mappingStore: MappingStore,
+  deps: Pick<FeatureDeps, 'clock' | 'files' | 'log'>,
 ): vscode.Disposable {
   const updateFile = () => {
     const uri = vscode.window.activeTextEditor?.document.uri;
-    setContext('ossCdn.mappedFile', uri !== undefined && book.get(uri) !== undefined);
+    setContext('ossCdn.mappedFile', uri !== undefined && mappingStore.get(uri) !== undefined);
   };
-  const folders = new FolderKeys(book, deps, (mapped) => {
+  const folders = new FolderKeys(mappingStore, deps, (mapped) => {
     setContext('ossCdn.mappedFolders', [...mapped]);
-    const above = book.folders.flatMap(listAbove).map(({ fsPath }) => fsPath);
+    const above = mappingStore.folders.flatMap(listAbove).map(({ fsPath }) => fsPath);
     setContext('ossCdn.publishableFolders', [...new Set([...mapped, ...above])]);
   });
   const renew = () => folders.renew();
   return vscode.Disposable.from(
     folders,
-    book.onDidChange(() => {
+    mappingStore.onDidChange(() => {
       updateFile();
       renew();
     }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseMappingFile } from '../../../../src/core/publishing/parseMapping.js';
-import { readText } from '../../../project/sources.js';
+import { parseMappingFile } from '../../../../../src/core/publishing/parseMapping.js';
+import { readText } from '../../../../project/sources.js';
 
 const english: unknown = JSON.parse(readText('media/oss-cdn.schema.json'));
 const chinese: unknown = JSON.parse(readText('media/oss-cdn.schema.zh-cn.json'));

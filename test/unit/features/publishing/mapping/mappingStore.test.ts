@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
-import { MappingBook } from '../../../../src/features/publishing/mappingBook.js';
+import { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 
 const { texts, watched, refused, roots } = vi.hoisted(() => ({
   texts: new Map<string, string>(),
@@ -10,7 +10,7 @@ const { texts, watched, refused, roots } = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/vscodeWords.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const on = () => ({ dispose: () => undefined });
@@ -68,8 +68,8 @@ function write(root: string, ...mappings: readonly object[]): void {
   );
 }
 
-function listFolders(book: MappingBook): readonly string[] {
-  return book.folders.map(({ uri }) => uri.path);
+function listFolders(mappingStore: MappingStore): readonly string[] {
+  return mappingStore.folders.map(({ uri }) => uri.path);
 }
 
 beforeEach(() => {
@@ -87,16 +87,16 @@ beforeEach(() => {
 test('two workspace folders with one target are both refused, until one of them goes elsewhere', async () => {
   write('/a', { folder: 'dist' });
   write('/b', { folder: 'dist' }, { folder: 'docs', prefix: 'docs/' });
-  const book = new MappingBook(disk);
-  await book.load();
-  expect([listFolders(book), book.hasProblems]).toEqual([['/b/docs'], true]);
+  const mappingStore = new MappingStore(disk);
+  await mappingStore.load();
+  expect([listFolders(mappingStore), mappingStore.hasProblems]).toEqual([['/b/docs'], true]);
   expect([...refused]).toEqual([
     ['/a/.vscode/oss-cdn.json', ['duplicateTarget']],
     ['/b/.vscode/oss-cdn.json', ['duplicateTarget']],
   ]);
   write('/b', { folder: 'dist', prefix: 'v2/' });
-  await book.load();
-  expect([listFolders(book), book.hasProblems]).toEqual([['/a/dist', '/b/dist'], false]);
+  await mappingStore.load();
+  expect([listFolders(mappingStore), mappingStore.hasProblems]).toEqual([['/a/dist', '/b/dist'], false]);
   expect([...refused.values()]).toEqual([[], []]);
 });
 
@@ -107,56 +107,56 @@ test('one folder on disk that two workspace folders map to one target is no cont
   });
   write('/a', { folder: 'site/dist' });
   write('/a/site', { folder: 'dist' });
-  const book = new MappingBook(disk);
-  await book.load();
-  expect([listFolders(book), book.hasProblems]).toEqual([['/a/site/dist', '/a/site/dist'], false]);
+  const mappingStore = new MappingStore(disk);
+  await mappingStore.load();
+  expect([listFolders(mappingStore), mappingStore.hasProblems]).toEqual([['/a/site/dist', '/a/site/dist'], false]);
 });
 
 test('what is foreign to a mapping are those of the other workspace folders', async () => {
   write('/a', { folder: 'dist' });
   write('/b', { folder: 'docs', prefix: 'docs/' });
-  const book = new MappingBook(disk);
-  await book.load();
-  const [first] = book.folders;
+  const mappingStore = new MappingStore(disk);
+  await mappingStore.load();
+  const [first] = mappingStore.folders;
   if (!first) throw new Error('no folder');
-  expect(book.foreignOf(first.folder, first.mapping).map(({ prefix }) => prefix)).toEqual(['docs/']);
+  expect(mappingStore.foreignOf(first.folder, first.mapping).map(({ prefix }) => prefix)).toEqual(['docs/']);
 });
 
 test('a mapping stays the very same one while its file does', async () => {
   write('/a', { folder: 'dist' });
-  const book = new MappingBook(disk);
-  await book.load();
-  const [before] = book.folders;
+  const mappingStore = new MappingStore(disk);
+  await mappingStore.load();
+  const [before] = mappingStore.folders;
   write('/b', { folder: 'docs', prefix: 'docs/' });
-  await book.load();
-  expect(book.folders[0]?.mapping).toBe(before?.mapping);
+  await mappingStore.load();
+  expect(mappingStore.folders[0]?.mapping).toBe(before?.mapping);
 });
 
 test('a changed mapping file that no event tells of is noticed with the next file that is looked up, once', async () => {
   write('/a', { folder: 'dist' });
-  const book = new MappingBook(disk);
-  await book.load();
+  const mappingStore = new MappingStore(disk);
+  await mappingStore.load();
   const changes: (readonly string[])[] = [];
-  book.onDidChange(() => changes.push(listFolders(book)));
+  mappingStore.onDidChange(() => changes.push(listFolders(mappingStore)));
   write('/a', { folder: 'docs' });
-  expect((await book.find(Uri.file('/a/docs/index.html')))?.key).toBe('index.html');
-  await book.find(Uri.file('/a/docs/index.html'));
+  expect((await mappingStore.find(Uri.file('/a/docs/index.html')))?.key).toBe('index.html');
+  await mappingStore.find(Uri.file('/a/docs/index.html'));
   expect(changes).toEqual([['/a/docs']]);
 });
 
 test('a mapping file that changes while it is read is read once more', async () => {
   write('/a', { folder: 'dist' });
-  const book = new MappingBook(disk);
-  await book.load();
+  const mappingStore = new MappingStore(disk);
+  await mappingStore.load();
   let release: () => void = () => undefined;
   held = new Promise((resolve) => {
     release = resolve;
   });
-  const first = book.find(Uri.file('/a/dist/index.html'));
+  const first = mappingStore.find(Uri.file('/a/dist/index.html'));
   write('/a', { folder: 'docs' });
   for (const listener of watched) listener(Uri.file('/a/.vscode/oss-cdn.json'));
-  const changed = new Promise<void>((resolve) => book.onDidChange(resolve));
+  const changed = new Promise<void>((resolve) => mappingStore.onDidChange(resolve));
   release();
   await Promise.all([first, changed]);
-  expect(listFolders(book)).toEqual(['/a/docs']);
+  expect(listFolders(mappingStore)).toEqual(['/a/docs']);
 });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { registerMappedContext } from '../../../../src/features/publishing/mappedContext.js';
-import type { MappingBook } from '../../../../src/features/publishing/mappingBook.js';
-import type { PublishingDeps } from '../../../../src/features/publishing/publishing.js';
-import { createMemoryFiles, type MemoryFiles } from '../../../support/memoryFiles.js';
-import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
+import { registerMappedContext } from '../../../../../src/features/publishing/mapping/mappedContextKeys.js';
+import type { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
+import type { PublishingDeps } from '../../../../../src/features/publishing/publishing.js';
+import { createMemoryFiles, type MemoryFiles } from '../../../../support/memoryFiles.js';
+import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
 
 type Listener = (uri: object) => void;
 
@@ -14,7 +14,7 @@ const { context, watchers, tree } = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/vscodeWords.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const on = () => ({ dispose: () => undefined });
@@ -81,7 +81,7 @@ afterEach(() => registered?.dispose());
 async function open(folder: string): Promise<void> {
   const root = toUri('/w');
   const uri = toUri(folder === '' ? '/w' : `/w/${folder}`);
-  const book = {
+  const mappingStore = {
     folders: [{ folder: { uri: root }, uri, mapping: {} }],
     get: () => undefined,
     onDidChange: (listener: () => void) => {
@@ -94,7 +94,7 @@ async function open(folder: string): Promise<void> {
     return disk.listFolders(...given);
   };
   const deps = { clock, files: { ...disk, listFolders }, log: { debug: () => undefined } };
-  registered = registerMappedContext(book as unknown as MappingBook, deps as unknown as PublishingDeps);
+  registered = registerMappedContext(mappingStore as unknown as MappingStore, deps as unknown as PublishingDeps);
   load();
   await clock.settle();
 }
