@@ -11,12 +11,12 @@ import { createMemory } from '../../host/memory.js';
 import type { StateKey } from '../../host/stateKeys.js';
 import { isTrusted } from '../../host/trust.js';
 import { BucketDocuments } from './bucketDocument.js';
-import { ConsentPrompt } from './consentPrompt.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
 import { type MappedFile, MappingStore } from './mapping/mappingStore.js';
-import { Pause } from './pause.js';
-import { RevokedAt } from './revokedAt.js';
-import { Unsent } from './unsent.js';
+import { ConsentPrompt } from './state/consentPrompt.js';
+import { Pause } from './state/pause.js';
+import { RevokedAt } from './state/revocation.js';
+import { Unsent } from './state/signedOutChanges.js';
 
 const consentsKey: StateKey = 'publishingConsents';
 

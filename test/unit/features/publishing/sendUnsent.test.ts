@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Mapping } from '../../../../src/core/publishing/mapping.js';
 import type { Publishing } from '../../../../src/features/publishing/publishing.js';
 import { sendUnsent } from '../../../../src/features/publishing/sendUnsent.js';
-import { Unsent } from '../../../../src/features/publishing/unsent.js';
+import { Unsent } from '../../../../src/features/publishing/state/signedOutChanges.js';
 
 const { gone } = vi.hoisted(() => ({ gone: new Set<string>() }));
 

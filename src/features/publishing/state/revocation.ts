@@ -1,6 +1,6 @@
-import type { Memory } from '../../core/ports/local.js';
-import type { Order } from '../../core/publishing/orders.js';
-import type { WorkspaceKey } from '../../host/stateKeys.js';
+import type { Memory } from '../../../core/ports/local.js';
+import type { Order } from '../../../core/publishing/orders.js';
+import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingRevokedAt';
 

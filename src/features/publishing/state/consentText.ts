@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import { actOnSave, type ConsentSubject } from '../../core/publishing/consent.js';
-import { plainText } from '../../host/plainText.js';
+import { actOnSave, type ConsentSubject } from '../../../core/publishing/consent.js';
+import { plainText } from '../../../host/plainText.js';
 
 /** What is asked, by what would be done. */
 export function consentQuestion(subject: ConsentSubject): string {

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ConsentSubject } from '../../../../src/core/publishing/consent.js';
-import type { OnSave } from '../../../../src/core/publishing/mapping.js';
-import { consentDetail, consentQuestion } from '../../../../src/features/publishing/consentText.js';
+import type { ConsentSubject } from '../../../../../src/core/publishing/consent.js';
+import type { OnSave } from '../../../../../src/core/publishing/mapping.js';
+import { consentDetail, consentQuestion } from '../../../../../src/features/publishing/state/consentText.js';
 
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const toSubject = (act: ConsentSubject['act'], onSave: OnSave): ConsentSubject => ({
   workspace: 'file:///w/my%20site',

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { setContext } from '../../host/contextKeys.js';
-import type { WorkspaceKey } from '../../host/stateKeys.js';
+import { setContext } from '../../../host/contextKeys.js';
+import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingPaused';
 

@@ -1,5 +1,5 @@
-import type { Memory } from '../../core/ports/local.js';
-import type { WorkspaceKey } from '../../host/stateKeys.js';
+import type { Memory } from '../../../core/ports/local.js';
+import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingUnsent';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Memory } from '../../../../src/core/ports/local.js';
-import { Unsent } from '../../../../src/features/publishing/unsent.js';
+import type { Memory } from '../../../../../src/core/ports/local.js';
+import { Unsent } from '../../../../../src/features/publishing/state/signedOutChanges.js';
 
 function createMemory(start?: unknown): Memory {
   const values = new Map<string, unknown>([['publishingUnsent', start]]);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { ConsentLedger, ConsentSubject } from '../../core/publishing/consent.js';
-import type { Mapping } from '../../core/publishing/mapping.js';
-import { Signal } from '../../core/signal.js';
+import type { ConsentLedger, ConsentSubject } from '../../../core/publishing/consent.js';
+import type { Mapping } from '../../../core/publishing/mapping.js';
+import { Signal } from '../../../core/signal.js';
 import { consentDetail, consentQuestion } from './consentText.js';
 
 /** Asks for consent to publish, once at a time for each mapping. */
