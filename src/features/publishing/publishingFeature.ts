@@ -6,24 +6,24 @@ import type { Request } from '../../core/refresh/calls.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
+import { stopStray } from './changes/cancelOutdated.js';
+import { OutsideWatch } from './changes/externalWatcher.js';
+import { onFilesDeleted, onFilesRenamed } from './changes/fileOperations.js';
+import { sendUnsent } from './changes/replaySignedOutChanges.js';
+import { wakeRuns } from './changes/resumeOnboarding.js';
 import { ConflictPrompt } from './conflictPrompt.js';
-import { onFilesDeleted, onFilesRenamed } from './explorerChanges.js';
 import { publishFile } from './fileCommands.js';
 import { HeldPrompt } from './heldPrompt.js';
 import { addCacheRules } from './mapping/addCacheRules.js';
 import { registerMappedContext } from './mapping/mappedContextKeys.js';
 import { MissingFolders } from './mapping/missingFolders.js';
 import { openMapping } from './mapping/openMapping.js';
-import { OutsideWatch } from './outsideWatch.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
 import { QueueList } from './queueList.js';
 import { resetState } from './resetState.js';
 import { revokeConsent } from './revokeConsent.js';
-import { sendUnsent } from './sendUnsent.js';
 import { registerStatusBar } from './statusBar.js';
-import { stopStray } from './stopStray.js';
 import { registerUploadDomainHint } from './uploadDomainHint.js';
-import { wakeRuns } from './wakeRuns.js';
 
 /** Everything of publishing that is not needed to activate. */
 export interface PublishingFeature extends vscode.Disposable {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Entry, Stage } from '../../../../src/core/publishing/entry.js';
-import { listStray, type Target } from '../../../../src/features/publishing/strayEntries.js';
+import type { Entry, Stage } from '../../../../../src/core/publishing/entry.js';
+import { listStray, type Target } from '../../../../../src/features/publishing/changes/outdatedEntries.js';
 
 const target: Target = {
   bucket: { name: 'site', region: 'cn-hangzhou' },

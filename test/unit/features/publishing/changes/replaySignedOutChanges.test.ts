@@ -1,13 +1,13 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Mapping } from '../../../../src/core/publishing/mapping.js';
-import type { Publishing } from '../../../../src/features/publishing/publishing.js';
-import { sendUnsent } from '../../../../src/features/publishing/sendUnsent.js';
-import { Unsent } from '../../../../src/features/publishing/state/signedOutChanges.js';
+import type { Mapping } from '../../../../../src/core/publishing/mapping.js';
+import { sendUnsent } from '../../../../../src/features/publishing/changes/replaySignedOutChanges.js';
+import type { Publishing } from '../../../../../src/features/publishing/publishing.js';
+import { Unsent } from '../../../../../src/features/publishing/state/signedOutChanges.js';
 
 const { gone } = vi.hoisted(() => ({ gone: new Set<string>() }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/vscodeWords.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const stat = async ({ path }: { path: string }) => {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { Entry } from '../../core/publishing/entry.js';
-import { orderAbout } from '../../core/publishing/orders.js';
-import type { Publication } from '../../core/publishing/publication.js';
-import { guard } from '../../host/commands.js';
-import { foldersOnDisk } from './mapping/mappingFile.js';
-import type { MappedFile } from './mapping/mappingStore.js';
-import { isOnSaveOf, type Publishing, publishAll } from './publishing.js';
-import { listStray } from './strayEntries.js';
-import { findTarget, isByItself } from './targetNow.js';
+import type { Entry } from '../../../core/publishing/entry.js';
+import { orderAbout } from '../../../core/publishing/orders.js';
+import type { Publication } from '../../../core/publishing/publication.js';
+import { guard } from '../../../host/commands.js';
+import { foldersOnDisk } from '../mapping/mappingFile.js';
+import type { MappedFile } from '../mapping/mappingStore.js';
+import { isOnSaveOf, type Publishing, publishAll } from '../publishing.js';
+import { findTarget, isByItself } from './currentTarget.js';
+import { listStray } from './outdatedEntries.js';
 
 /** Cancels what waits here without consent, or otherwise than its mapping says by now; the user is told of the latter, and everything else is resumed. */
 export async function stopStray(publishing: Publishing): Promise<void> {

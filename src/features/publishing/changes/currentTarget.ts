@@ -1,9 +1,9 @@
-import { findMapping } from '../../core/publishing/mapping.js';
-import type { Publication } from '../../core/publishing/publication.js';
-import { toPublication } from '../../core/publishing/toPublication.js';
-import { foldersOnDisk } from './mapping/mappingFile.js';
-import type { MappedFile, MappingStore } from './mapping/mappingStore.js';
-import type { Target } from './strayEntries.js';
+import { findMapping } from '../../../core/publishing/mapping.js';
+import type { Publication } from '../../../core/publishing/publication.js';
+import { toPublication } from '../../../core/publishing/toPublication.js';
+import { foldersOnDisk } from '../mapping/mappingFile.js';
+import type { MappedFile, MappingStore } from '../mapping/mappingStore.js';
+import type { Target } from './outdatedEntries.js';
 
 /** Where the mappings put a file now, by its own workspace folder and its path in that, as when it was wished for; nowhere where only the mapping wished for it and no longer does. */
 export function findTarget(mappingStore: MappingStore, publication: Publication): Target | 'unknown' | undefined {

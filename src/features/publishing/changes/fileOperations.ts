@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { guard } from '../../host/commands.js';
-import { noticeText, plainText } from '../../host/plainText.js';
-import { isTrusted } from '../../host/trust.js';
-import type { MappedFile, MappedFolder } from './mapping/mappingStore.js';
-import { isWithin, listFiles } from './mapping/paths.js';
-import { movesMapped, type Renamed, tellMoved } from './mapping/renamedFolders.js';
-import { isAgreed, isOnSaveOf, type Publishing, publishAll } from './publishing.js';
+import { guard } from '../../../host/commands.js';
+import { noticeText, plainText } from '../../../host/plainText.js';
+import { isTrusted } from '../../../host/trust.js';
+import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
+import { isWithin, listFiles } from '../mapping/paths.js';
+import { movesMapped, type Renamed, tellMoved } from '../mapping/renamedFolders.js';
+import { isAgreed, isOnSaveOf, type Publishing, publishAll } from '../publishing.js';
 
 /** So many names are shown before they are counted. */
 const mostShown = 10;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Uri } from 'vscode';
-import type { Mapping } from '../../../../src/core/publishing/mapping.js';
-import { OutsideWatch } from '../../../../src/features/publishing/outsideWatch.js';
-import type { Publishing } from '../../../../src/features/publishing/publishing.js';
-import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
+import type { Mapping } from '../../../../../src/core/publishing/mapping.js';
+import { OutsideWatch } from '../../../../../src/features/publishing/changes/externalWatcher.js';
+import type { Publishing } from '../../../../../src/features/publishing/publishing.js';
+import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
 
 interface Watcher {
   readonly matches: (path: string) => boolean;
@@ -18,7 +18,7 @@ const { tree, born, watchers } = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/vscodeWords.js');
   const { posix } = await import('node:path');
   const { default: picomatch } = await import('picomatch');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });

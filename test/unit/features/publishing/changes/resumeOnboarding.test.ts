@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest';
-import { wakeRuns } from '../../../../src/features/publishing/wakeRuns.js';
-import { createWorld, live, plan } from '../../core/onboarding/world.js';
+import { wakeRuns } from '../../../../../src/features/publishing/changes/resumeOnboarding.js';
+import { createWorld, live, plan } from '../../../core/onboarding/world.js';
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodeWords.js')),
+  ...(await import('../../../../support/vscodeWords.js')),
   window: {},
   commands: {},
   workspace: {},

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
-import { findMapping, type Mapping } from '../../../../src/core/publishing/mapping.js';
-import { Publisher, type PublisherDeps } from '../../../../src/core/publishing/publisher.js';
-import { compileRules } from '../../../../src/core/publishing/rules.js';
-import { onFilesDeleted, onFilesRenamed } from '../../../../src/features/publishing/explorerChanges.js';
-import type { Renamed } from '../../../../src/features/publishing/mapping/renamedFolders.js';
-import { type Publishing, publishSaved } from '../../../../src/features/publishing/publishing.js';
-import { createSharedStore } from '../../../support/memoryStore.js';
-import { createVirtualClock } from '../../../support/virtualClock.js';
+import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping.js';
+import { Publisher, type PublisherDeps } from '../../../../../src/core/publishing/publisher.js';
+import { compileRules } from '../../../../../src/core/publishing/rules.js';
+import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publishing/changes/fileOperations.js';
+import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
+import { type Publishing, publishSaved } from '../../../../../src/features/publishing/publishing.js';
+import { createSharedStore } from '../../../../support/memoryStore.js';
+import { createVirtualClock } from '../../../../support/virtualClock.js';
 
 interface Shown {
   readonly text: string;
@@ -24,7 +24,7 @@ const { tree, texts, opened, shown, answer } = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/vscodeWords.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const stat = async ({ path }: { path: string }) => {

@@ -1,19 +1,19 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
-import type { Entry } from '../../../../src/core/publishing/entry.js';
-import { findMapping, type Mapping } from '../../../../src/core/publishing/mapping.js';
-import type { Order } from '../../../../src/core/publishing/orders.js';
-import type { Publication } from '../../../../src/core/publishing/publication.js';
-import { compileRules } from '../../../../src/core/publishing/rules.js';
-import { toPublications } from '../../../../src/core/publishing/runPlan.js';
-import { toPublication } from '../../../../src/core/publishing/toPublication.js';
-import { type Publishing, publishAll, type Wish } from '../../../../src/features/publishing/publishing.js';
-import { stopStray } from '../../../../src/features/publishing/stopStray.js';
+import type { Entry } from '../../../../../src/core/publishing/entry.js';
+import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping.js';
+import type { Order } from '../../../../../src/core/publishing/orders.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import { compileRules } from '../../../../../src/core/publishing/rules.js';
+import { toPublications } from '../../../../../src/core/publishing/runPlan.js';
+import { toPublication } from '../../../../../src/core/publishing/toPublication.js';
+import { stopStray } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
+import { type Publishing, publishAll, type Wish } from '../../../../../src/features/publishing/publishing.js';
 
 const { shown } = vi.hoisted(() => ({ shown: [] as [string, ...string[]][] }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/vscodeWords.js');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const joinPath = ({ path }: { path: string }, more: string) => toUri(`${path}/${more}`);
   const workspace = { workspaceFolders: [{ uri: toUri('/w') }], onDidGrantWorkspaceTrust: () => undefined };

@@ -1,6 +1,6 @@
-import type { Entry } from '../../core/publishing/entry.js';
-import { canRevoke } from '../../core/publishing/orders.js';
-import type { Publication } from '../../core/publishing/publication.js';
+import type { Entry } from '../../../core/publishing/entry.js';
+import { canRevoke } from '../../../core/publishing/orders.js';
+import type { Publication } from '../../../core/publishing/publication.js';
 
 /** Where a file goes, and what its mapping says of it on the way. */
 export type Target = Pick<Publication, 'bucket' | 'key' | 'domains' | 'headers' | 'variants' | 'prefetch'>;
