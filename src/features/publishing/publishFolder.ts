@@ -10,7 +10,7 @@ import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import { dropInner } from './dropInner.js';
-import { publishFile } from './fileCommands.js';
+import { publishFile } from './file/publishFile.js';
 import { type FolderChoice, findChoices } from './folderChoices.js';
 import { confirmPlan } from './folderConfirm.js';
 import { pickItems } from './folderPick.js';

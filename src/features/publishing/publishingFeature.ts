@@ -12,7 +12,7 @@ import { onFilesDeleted, onFilesRenamed } from './changes/fileOperations.js';
 import { sendUnsent } from './changes/replaySignedOutChanges.js';
 import { wakeRuns } from './changes/resumeOnboarding.js';
 import { ConflictPrompt } from './conflictPrompt.js';
-import { publishFile } from './fileCommands.js';
+import { publishFile } from './file/publishFile.js';
 import { HeldPrompt } from './heldPrompt.js';
 import { addCacheRules } from './mapping/addCacheRules.js';
 import { registerMappedContext } from './mapping/mappedContextKeys.js';

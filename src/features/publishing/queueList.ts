@@ -5,8 +5,8 @@ import type { PublishState } from '../../core/publishing/publication.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { confirmNamed } from './confirmNamed.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
+import { confirmNamed } from './file/confirmSecretFile.js';
 import type { Publishing } from './publishing.js';
 import { type EntryAct, type EntryRow, sortRows } from './queueRows.js';
 

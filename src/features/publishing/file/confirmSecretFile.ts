@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../host/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 
 /** Asks whether a file goes up in spite of what it looks like; the question names it. */
 export async function confirmNamed(label: string): Promise<boolean> {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
-import type { CdnTarget, ObjectRef } from '../../host/commandIds.js';
-import type { MappedFile } from './mapping/mappingStore.js';
-import { typeOf } from './mapping/targets.js';
-import type { Publishing } from './publishing.js';
+import { isNeverUploaded } from '../../../core/publishing/neverUpload.js';
+import type { CdnTarget, ObjectRef } from '../../../host/commandIds.js';
+import type { MappedFile } from '../mapping/mappingStore.js';
+import { typeOf } from '../mapping/targets.js';
+import type { Publishing } from '../publishing.js';
 
 type Parts = Pick<Publishing, 'mappingStore' | 'deps'>;
 

@@ -1,15 +1,15 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Mapping } from '../../../../src/core/publishing/mapping.js';
-import type { Publication } from '../../../../src/core/publishing/publication.js';
-import { publishFile } from '../../../../src/features/publishing/fileCommands.js';
-import type { MappedFile } from '../../../../src/features/publishing/mapping/mappingStore.js';
-import type { Publishing } from '../../../../src/features/publishing/publishing.js';
-import type { CdnTarget } from '../../../../src/host/commandIds.js';
+import type { Mapping } from '../../../../../src/core/publishing/mapping.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import { publishFile } from '../../../../../src/features/publishing/file/publishFile.js';
+import type { MappedFile } from '../../../../../src/features/publishing/mapping/mappingStore.js';
+import type { Publishing } from '../../../../../src/features/publishing/publishing.js';
+import type { CdnTarget } from '../../../../../src/host/commandIds.js';
 
 const { shown, disk } = vi.hoisted(() => ({ shown: [] as string[], disk: new Map<string, 1 | 2>() }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/vscodeWords.js');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const Uri = {
     file: toUri,

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { AppError } from '../../core/errors.js';
-import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
-import type { CdnTarget } from '../../host/commandIds.js';
-import { executeCommand } from '../../host/executeCommand.js';
-import { noticeText } from '../../host/plainText.js';
-import { isTrusted } from '../../host/trust.js';
-import { confirmNamed } from './confirmNamed.js';
-import type { MappedFile } from './mapping/mappingStore.js';
-import { findNamed } from './namedFiles.js';
-import { type Publishing, publishAll } from './publishing.js';
+import { AppError } from '../../../core/errors.js';
+import { isNeverUploaded } from '../../../core/publishing/neverUpload.js';
+import type { CdnTarget } from '../../../host/commandIds.js';
+import { executeCommand } from '../../../host/executeCommand.js';
+import { noticeText } from '../../../host/plainText.js';
+import { isTrusted } from '../../../host/trust.js';
+import type { MappedFile } from '../mapping/mappingStore.js';
+import { type Publishing, publishAll } from '../publishing.js';
+import { confirmNamed } from './confirmSecretFile.js';
+import { findNamed } from './selectedFiles.js';
 
 /** Publishes the named files or the active one now, whatever `onSave` says; a refused consent is asked for again, and each file that may hold secrets about. */
 export async function publishFile(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
