@@ -26,7 +26,7 @@ const outputs = {
   editMapping: 'src/core/publishing/editMapping.ts',
   refreshCommands: 'src/features/refresh/refreshCommands.ts',
   verificationPanel: 'src/features/verification/panel.ts',
-  publishFolder: 'src/features/publishing/publishFolder.ts',
+  publishFolder: 'src/features/publishing/folder/publishFolder.ts',
   publishEngine: 'src/core/publishing/engine.ts',
   store: 'src/disk/store/fileStore.ts',
 };

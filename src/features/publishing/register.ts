@@ -49,7 +49,7 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
   return [
     registerCommand(deps, 'ossCdn.publishFile', async (...given) => (await open()).publishFile(listTargets(given))),
     registerCommand(deps, 'ossCdn.publishFolder', async (...given) =>
-      (await import('./publishFolder.js')).publishFolder((await open()).publishing, listTargets(given)),
+      (await import('./folder/publishFolder.js')).publishFolder((await open()).publishing, listTargets(given)),
     ),
     registerCommand(deps, 'ossCdn.showPublishing', async () => (await open()).show()),
     registerCommand(deps, 'ossCdn.revokeConsent', async () => (await open()).revokeConsent()),

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { PublishCause } from '../../../../src/core/publishing/publication.js';
 import { badFileText, failureText } from '../../../../src/features/publishing/failureText.js';
-import { endText } from '../../../../src/features/publishing/folderRun.js';
+import { endText } from '../../../../src/features/publishing/folder/runFolder.js';
 
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 

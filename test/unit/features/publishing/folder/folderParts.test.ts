@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Mapping } from '../../../../src/core/publishing/mapping.js';
-import { type FolderPart, listParts, listPartsOfBucket } from '../../../../src/features/publishing/folderParts.js';
+import type { Mapping } from '../../../../../src/core/publishing/mapping.js';
+import {
+  type FolderPart,
+  listParts,
+  listPartsOfBucket,
+} from '../../../../../src/features/publishing/folder/folderParts.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const other = { name: 'other', region: 'cn-hangzhou' };

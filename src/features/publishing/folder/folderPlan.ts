@@ -1,16 +1,16 @@
-import { AppError } from '../../core/errors.js';
-import { originHost } from '../../core/origin.js';
-import type { CdnPort } from '../../core/ports/cdn.js';
-import { listOwnDomains } from '../../core/publishing/domains.js';
-import type { Mapping } from '../../core/publishing/mapping.js';
-import type { PlanItem } from '../../core/publishing/plan.js';
-import { preparePlan } from '../../core/publishing/preparePlan.js';
-import type { RefreshPlaces } from '../../core/publishing/refreshCost.js';
-import type { FileRules } from '../../core/publishing/rules.js';
-import type { MappedPlace } from '../../core/publishing/toPublication.js';
-import { readQuota } from '../../core/refresh/readQuota.js';
-import type { QuotaLeft } from './folderTotals.js';
-import type { PublishingDeps } from './publishing.js';
+import { AppError } from '../../../core/errors.js';
+import { originHost } from '../../../core/origin.js';
+import type { CdnPort } from '../../../core/ports/cdn.js';
+import { listOwnDomains } from '../../../core/publishing/domains.js';
+import type { Mapping } from '../../../core/publishing/mapping.js';
+import type { PlanItem } from '../../../core/publishing/plan.js';
+import { preparePlan } from '../../../core/publishing/preparePlan.js';
+import type { RefreshPlaces } from '../../../core/publishing/refreshCost.js';
+import type { FileRules } from '../../../core/publishing/rules.js';
+import type { MappedPlace } from '../../../core/publishing/toPublication.js';
+import { readQuota } from '../../../core/refresh/readQuota.js';
+import type { PublishingDeps } from '../publishing.js';
+import type { QuotaLeft } from './planTotals.js';
 
 /** A folder beside its bucket, and where its changes are refreshed. */
 export interface FolderPlan {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { PlanItem } from '../../core/publishing/plan.js';
-import { plainText } from '../../host/plainText.js';
-import { groupItems, type ItemGroup } from './folderGroups.js';
+import type { PlanItem } from '../../../core/publishing/plan.js';
+import { plainText } from '../../../host/plainText.js';
 import type { FolderPlan } from './folderPlan.js';
-import { countText, groupText } from './folderText.js';
+import { groupItems, type ItemGroup } from './planGroups.js';
+import { countText, groupText } from './planText.js';
 
 /** So many names are shown where all are of one kind, and of each kind where there are several. */
 const mostNamed = 10;

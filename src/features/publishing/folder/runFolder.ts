@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Publication } from '../../core/publishing/publication.js';
-import { type PlanEnd, runPlan } from '../../core/publishing/runPlan.js';
-import { guard } from '../../host/commands.js';
-import { executeCommand } from '../../host/executeCommand.js';
-import { noticeText } from '../../host/plainText.js';
-import { countText, progressText } from './folderText.js';
-import type { Publishing } from './publishing.js';
+import type { Publication } from '../../../core/publishing/publication.js';
+import { type PlanEnd, runPlan } from '../../../core/publishing/runPlan.js';
+import { guard } from '../../../host/commands.js';
+import { executeCommand } from '../../../host/executeCommand.js';
+import { noticeText } from '../../../host/plainText.js';
+import type { Publishing } from '../publishing.js';
+import { countText, progressText } from './planText.js';
 
 /** What is sent of a folder. */
 export interface FolderRun {

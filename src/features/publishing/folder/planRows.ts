@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { PlanItem } from '../../core/publishing/plan.js';
-import type { Publication } from '../../core/publishing/publication.js';
-import { type MappedPlace, toPublication } from '../../core/publishing/toPublication.js';
-import { sizeText } from '../../host/sizeText.js';
-import type { ItemGroup } from './folderGroups.js';
-import { countText, groupText } from './folderText.js';
+import type { PlanItem } from '../../../core/publishing/plan.js';
+import type { Publication } from '../../../core/publishing/publication.js';
+import { type MappedPlace, toPublication } from '../../../core/publishing/toPublication.js';
+import { sizeText } from '../../../host/sizeText.js';
+import type { ItemGroup } from './planGroups.js';
+import { countText, groupText } from './planText.js';
 
 /** A row of a list of Publish Folder: one item, several together, or a heading with none. */
 export interface PlanRow extends vscode.QuickPickItem {

@@ -1,6 +1,6 @@
-import type { PlanItem } from '../../core/publishing/plan.js';
-import { chooseRefresh, type RefreshCost, type RefreshPlaces } from '../../core/publishing/refreshCost.js';
-import { type ListName, listOf } from './folderGroups.js';
+import type { PlanItem } from '../../../core/publishing/plan.js';
+import { chooseRefresh, type RefreshCost, type RefreshPlaces } from '../../../core/publishing/refreshCost.js';
+import { type ListName, listOf } from './planGroups.js';
 
 /** What the selected items come to. */
 export interface PlanTotals {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Mapping } from '../../core/publishing/mapping.js';
-import type { CdnTarget } from '../../host/commandIds.js';
+import type { Mapping } from '../../../core/publishing/mapping.js';
+import type { CdnTarget } from '../../../host/commandIds.js';
+import type { MappedFolder } from '../mapping/mappingStore.js';
 import { type FolderPart, listParts, listPartsOfBucket } from './folderParts.js';
-import type { MappedFolder } from './mapping/mappingStore.js';
 
 /** A folder that can be published: a mapped one or a part of it. */
 export interface FolderChoice {

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import type { PickItem } from '../../core/form.js';
-import type { PlanItem } from '../../core/publishing/plan.js';
-import type { Publication } from '../../core/publishing/publication.js';
-import { noticeText } from '../../host/plainText.js';
-import { promptUi } from '../../host/promptUi.js';
-import { groupItems, type ListName, listNames } from './folderGroups.js';
-import { pickRows } from './folderList.js';
+import type { PickItem } from '../../../core/form.js';
+import type { PlanItem } from '../../../core/publishing/plan.js';
+import type { Publication } from '../../../core/publishing/publication.js';
+import { noticeText } from '../../../host/plainText.js';
+import { promptUi } from '../../../host/promptUi.js';
 import type { FolderPlan } from './folderPlan.js';
-import { type PlanRow, toCompared, toRows } from './folderRows.js';
-import { countText, totalsText } from './folderText.js';
-import { addUp } from './folderTotals.js';
+import { groupItems, type ListName, listNames } from './planGroups.js';
+import { type PlanRow, toCompared, toRows } from './planRows.js';
+import { countText, totalsText } from './planText.js';
+import { addUp } from './planTotals.js';
+import { pickRows } from './rowPicker.js';
 
 type Page = ListName | 'review' | 'publish';
 

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { dropInner } from '../../../../src/features/publishing/dropInner.js';
-import type { FolderChoice } from '../../../../src/features/publishing/folderChoices.js';
+import { dropInner } from '../../../../../src/features/publishing/folder/dropInner.js';
+import type { FolderChoice } from '../../../../../src/features/publishing/folder/folderChoices.js';
 
 vi.mock('vscode', () => ({}));
 

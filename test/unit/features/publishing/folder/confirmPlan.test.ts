@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PlanItem } from '../../../../src/core/publishing/plan.js';
-import { confirmPlan } from '../../../../src/features/publishing/folderConfirm.js';
-import type { FolderPlan } from '../../../../src/features/publishing/folderPlan.js';
+import type { PlanItem } from '../../../../../src/core/publishing/plan.js';
+import { confirmPlan } from '../../../../../src/features/publishing/folder/confirmPlan.js';
+import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
 
 const asked = vi.hoisted(() => ({ question: '', detail: '', button: '', agrees: true }));
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodeWords.js')),
+  ...(await import('../../../../support/vscodeWords.js')),
   window: {
     showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
       Object.assign(asked, { question, detail, button });

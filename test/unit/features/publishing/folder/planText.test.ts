@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { progressText, totalsText } from '../../../../src/features/publishing/folderText.js';
+import { progressText, totalsText } from '../../../../../src/features/publishing/folder/planText.js';
 
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 describe('totalsText', () => {
   const totals = { files: 3, bytes: 2_048, conflicts: 0, deletes: 0, refresh: { kind: 'urls', urls: 6 } } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanItem } from '../../../../src/core/publishing/plan.js';
-import { addUp } from '../../../../src/features/publishing/folderTotals.js';
+import type { PlanItem } from '../../../../../src/core/publishing/plan.js';
+import { addUp } from '../../../../../src/features/publishing/folder/planTotals.js';
 
 const two = { domains: ['img.example.com', 'www.example.com'] };
 

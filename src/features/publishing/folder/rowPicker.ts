@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlanRow } from './folderRows.js';
+import type { PlanRow } from './planRows.js';
 
 /** What a list asks; `title` is asked for again with each change of what is selected. */
 export interface RowsQuestion {

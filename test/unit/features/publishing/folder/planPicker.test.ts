@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PlanItem } from '../../../../src/core/publishing/plan.js';
-import type { Publication } from '../../../../src/core/publishing/publication.js';
-import { pickItems } from '../../../../src/features/publishing/folderPick.js';
-import type { FolderPlan } from '../../../../src/features/publishing/folderPlan.js';
-import type { PlanRow } from '../../../../src/features/publishing/folderRows.js';
+import type { PlanItem } from '../../../../../src/core/publishing/plan.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
+import { pickItems } from '../../../../../src/features/publishing/folder/planPicker.js';
+import type { PlanRow } from '../../../../../src/features/publishing/folder/planRows.js';
 
 type Row = PlanRow & { readonly label: string };
 
@@ -67,7 +67,7 @@ class Pick {
 const shown = vi.hoisted(() => ({ picks: [] as Pick[], notices: [] as string[], goesBack: true }));
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodeWords.js')),
+  ...(await import('../../../../support/vscodeWords.js')),
   QuickPickItemKind: { Separator: -1 },
   QuickInputButtons: { Back: 'back' },
   ThemeIcon: class {},

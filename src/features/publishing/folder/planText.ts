@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { RefreshCost } from '../../core/publishing/refreshCost.js';
-import type { PlanProgress } from '../../core/publishing/runPlan.js';
-import { sizeText } from '../../host/sizeText.js';
-import type { ItemGroup } from './folderGroups.js';
-import type { PlanTotals, QuotaLeft } from './folderTotals.js';
+import type { RefreshCost } from '../../../core/publishing/refreshCost.js';
+import type { PlanProgress } from '../../../core/publishing/runPlan.js';
+import { sizeText } from '../../../host/sizeText.js';
+import type { ItemGroup } from './planGroups.js';
+import type { PlanTotals, QuotaLeft } from './planTotals.js';
 
 /** A count with its thousands set apart, as both languages do. */
 export function countText(count: number): string {
