@@ -11,19 +11,19 @@ import { OutsideWatch } from './changes/externalWatcher.js';
 import { onFilesDeleted, onFilesRenamed } from './changes/fileOperations.js';
 import { sendUnsent } from './changes/replaySignedOutChanges.js';
 import { wakeRuns } from './changes/resumeOnboarding.js';
-import { ConflictPrompt } from './conflictPrompt.js';
 import { publishFile } from './file/publishFile.js';
-import { HeldPrompt } from './heldPrompt.js';
 import { addCacheRules } from './mapping/addCacheRules.js';
 import { registerMappedContext } from './mapping/mappedContextKeys.js';
 import { MissingFolders } from './mapping/missingFolders.js';
 import { openMapping } from './mapping/openMapping.js';
 import { createPublishing, listRoots, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
-import { QueueList } from './queueList.js';
 import { resetState } from './resetState.js';
 import { revokeConsent } from './revokeConsent.js';
-import { registerStatusBar } from './statusBar.js';
-import { registerUploadDomainHint } from './uploadDomainHint.js';
+import { ConflictPrompt } from './status/conflictPrompt.js';
+import { HeldPrompt } from './status/heldPrompt.js';
+import { QueueList } from './status/queueList.js';
+import { registerStatusBar } from './status/statusBar.js';
+import { registerUploadDomainHint } from './status/uploadDomainHint.js';
 
 /** Everything of publishing that is not needed to activate. */
 export interface PublishingFeature extends vscode.Disposable {

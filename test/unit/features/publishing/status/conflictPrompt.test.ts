@@ -1,14 +1,14 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Entry } from '../../../../src/core/publishing/entry.js';
-import type { Order } from '../../../../src/core/publishing/orders.js';
-import { toPublication } from '../../../../src/core/publishing/toPublication.js';
-import { ConflictPrompt } from '../../../../src/features/publishing/conflictPrompt.js';
-import type { Publishing } from '../../../../src/features/publishing/publishing.js';
+import type { Entry } from '../../../../../src/core/publishing/entry.js';
+import type { Order } from '../../../../../src/core/publishing/orders.js';
+import { toPublication } from '../../../../../src/core/publishing/toPublication.js';
+import type { Publishing } from '../../../../../src/features/publishing/publishing.js';
+import { ConflictPrompt } from '../../../../../src/features/publishing/status/conflictPrompt.js';
 
 const { questions } = vi.hoisted(() => ({ questions: [] as ((chosen: string | undefined) => void)[] }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/vscodeWords.js');
   const Disposable = { from: () => ({ dispose: () => undefined }) };
   const workspace = {
     workspaceFolders: [{ uri: { scheme: 'file', fsPath: '/w' } }],

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import type { Entry } from '../../../../src/core/publishing/entry.js';
-import type { Publication } from '../../../../src/core/publishing/publication.js';
-import { conflictText, goOnLabel } from '../../../../src/features/publishing/conflictText.js';
+import type { Entry } from '../../../../../src/core/publishing/entry.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import { conflictText, goOnLabel } from '../../../../../src/features/publishing/status/conflictText.js';
 
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 function entry(key: string, etag: string | undefined, act: Publication['act'] = 'upload'): Entry {
   const bucket = { name: 'my-site', region: 'cn-hangzhou' };

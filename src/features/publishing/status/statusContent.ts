@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { PublishCause, PublishState } from '../../core/publishing/publication.js';
+import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
 import { failureText } from './failureText.js';
 
 /** What the status bar item shows. */

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
-import type { Entry } from '../../core/publishing/entry.js';
-import { noticeText } from '../../host/plainText.js';
+import type { Entry } from '../../../core/publishing/entry.js';
+import { noticeText } from '../../../host/plainText.js';
 import { overwriteLabel } from './queueRows.js';
 
 /** Says of one or several entries in conflict what somebody else has done to their objects. */

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { Entry } from '../../core/publishing/entry.js';
-import { type Order, orderAbout } from '../../core/publishing/orders.js';
-import type { PublishState } from '../../core/publishing/publication.js';
-import type { CommandId } from '../../host/commandIds.js';
-import { guard } from '../../host/commands.js';
-import { executeCommand } from '../../host/executeCommand.js';
+import type { Entry } from '../../../core/publishing/entry.js';
+import { type Order, orderAbout } from '../../../core/publishing/orders.js';
+import type { PublishState } from '../../../core/publishing/publication.js';
+import type { CommandId } from '../../../host/commandIds.js';
+import { guard } from '../../../host/commands.js';
+import { executeCommand } from '../../../host/executeCommand.js';
+import { confirmNamed } from '../file/confirmSecretFile.js';
+import type { Publishing } from '../publishing.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
-import { confirmNamed } from './file/confirmSecretFile.js';
-import type { Publishing } from './publishing.js';
 import { type EntryAct, type EntryRow, sortRows } from './queueRows.js';
 
 /** More rows than this are counted. */

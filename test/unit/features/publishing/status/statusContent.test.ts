@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
-import type { PublishState } from '../../../../src/core/publishing/publication.js';
-import { type StatusSight, toFace } from '../../../../src/features/publishing/statusFaces.js';
+import type { PublishState } from '../../../../../src/core/publishing/publication.js';
+import { type StatusSight, toFace } from '../../../../../src/features/publishing/status/statusContent.js';
 
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const calm: StatusSight = {
   state: { kind: 'idle' },

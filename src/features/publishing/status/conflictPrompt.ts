@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Entry } from '../../core/publishing/entry.js';
-import { type Order, orderAbout } from '../../core/publishing/orders.js';
-import { guard } from '../../host/commands.js';
-import { executeCommand } from '../../host/executeCommand.js';
+import type { Entry } from '../../../core/publishing/entry.js';
+import { type Order, orderAbout } from '../../../core/publishing/orders.js';
+import { guard } from '../../../host/commands.js';
+import { executeCommand } from '../../../host/executeCommand.js';
+import type { Publishing } from '../publishing.js';
 import { conflictText, goOnLabel } from './conflictText.js';
-import type { Publishing } from './publishing.js';
 
 /** Asks about objects that somebody else has changed: once for each save, one question at a time. They stay in the list until they are answered. */
 export class ConflictPrompt implements vscode.Disposable {

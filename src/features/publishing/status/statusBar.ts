@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { toAppError } from '../../core/errors.js';
-import type { Mapping } from '../../core/publishing/mapping.js';
-import type { PublishCause } from '../../core/publishing/publication.js';
-import type { QuotaShown, QuotaView } from '../../core/publishing/quota.js';
-import type { CommandId } from '../../host/commandIds.js';
-import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
-import { isOnSave, type Publishing } from './publishing.js';
-import { type Face, type StatusSight, toFace } from './statusFaces.js';
+import { toAppError } from '../../../core/errors.js';
+import type { Mapping } from '../../../core/publishing/mapping.js';
+import type { PublishCause } from '../../../core/publishing/publication.js';
+import type { QuotaShown, QuotaView } from '../../../core/publishing/quota.js';
+import type { CommandId } from '../../../host/commandIds.js';
+import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
+import { isOnSave, type Publishing } from '../publishing.js';
+import { type Face, type StatusSight, toFace } from './statusContent.js';
 
 const command: CommandId = 'ossCdn.showPublishing';
 const mostFolders = 8;
