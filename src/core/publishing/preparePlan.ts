@@ -6,11 +6,11 @@ import type { Sent } from './entry.js';
 import { LedgerPage, rulesText } from './ledger.js';
 import { forEachLimited } from './limit.js';
 import { readDigest } from './localFile.js';
-import { findMapping } from './mapping.js';
-import { isNeverUploaded } from './neverUpload.js';
+import { findMapping } from './mapping/mapping.js';
+import { isNeverUploaded } from './mapping/neverUpload.js';
+import type { MappedPlace } from './mapping/toPublication.js';
 import { makePlan, missingFor, type PlanFile, type PlanItem, type PlanScene } from './plan.js';
 import type { PublishStore } from './publishStore.js';
-import type { MappedPlace } from './toPublication.js';
 
 const concurrent = 8;
 const pageSize = 1_000;

@@ -1,10 +1,10 @@
 import type { ClockPort } from '../ports/local.js';
+import { type MappedPlace, toPublication } from './mapping/toPublication.js';
 import type { PlanItem } from './plan.js';
 import type { Publication, PublishFailure } from './publication.js';
 import type { Publisher } from './publisher.js';
 import type { Tally } from './publishStore.js';
 import type { RefreshCost } from './refreshCost.js';
-import { type MappedPlace, toPublication } from './toPublication.js';
 
 const lookMs = 200;
 

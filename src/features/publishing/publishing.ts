@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { actOnSave, ConsentLedger, type ConsentSubject } from '../../core/publishing/consent.js';
 import { listOwnDomains } from '../../core/publishing/domains.js';
-import type { Mapping } from '../../core/publishing/mapping.js';
-import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
+import { actOnSave, ConsentLedger, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
+import type { Mapping } from '../../core/publishing/mapping/mapping.js';
+import { isNeverUploaded } from '../../core/publishing/mapping/neverUpload.js';
+import { toPublication } from '../../core/publishing/mapping/toPublication.js';
 import type { Publication, PublishAct } from '../../core/publishing/publication.js';
 import { Publisher } from '../../core/publishing/publisher.js';
-import { toPublication } from '../../core/publishing/toPublication.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { createMemory } from '../../host/memory.js';
 import type { StateKey } from '../../host/stateKeys.js';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Pending } from '../../core/pending.js';
-import { mappingPath } from '../../core/publishing/mapping.js';
+import { mappingPath } from '../../core/publishing/mapping/mapping.js';
 import type { Request } from '../../core/refresh/calls.js';
 import { guard, listTargets, registerCommand } from '../../host/commands.js';
 import { foldersOnDisk, mappingUri, readText } from './mapping/mappingFile.js';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { toObjectKey } from '../../core/objectKey.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { findMapping, listMappingsOf, type Mapping, mappingPath } from '../../core/publishing/mapping.js';
-import { isNeverUploaded } from '../../core/publishing/neverUpload.js';
-import { parseMappingFile } from '../../core/publishing/parseMapping.js';
-import { compileRules, type FileRules } from '../../core/publishing/rules.js';
+import { compileRules, type FileRules } from '../../core/publishing/mapping/fileRules.js';
+import { findMapping, listMappingsOf, type Mapping, mappingPath } from '../../core/publishing/mapping/mapping.js';
+import { isNeverUploaded } from '../../core/publishing/mapping/neverUpload.js';
+import { parseMappingFile } from '../../core/publishing/mapping/parseMapping.js';
 import type { KeySubject } from './subject.js';
 
 /** More files than this are more URLs than a day's quota holds. */

@@ -1,6 +1,6 @@
-import { findMapping } from '../../../core/publishing/mapping.js';
+import { findMapping } from '../../../core/publishing/mapping/mapping.js';
+import { toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { toPublication } from '../../../core/publishing/toPublication.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile, MappingStore } from '../mapping/mappingStore.js';
 import type { Target } from './outdatedEntries.js';

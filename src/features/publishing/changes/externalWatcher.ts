@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isNeverUploaded } from '../../../core/publishing/neverUpload.js';
+import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { type OutsideChange, OutsideChanges } from '../../../core/publishing/outsideChanges.js';
 import { guard } from '../../../host/commands.js';
 import { isTrusted } from '../../../host/trust.js';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
-import { isNeverUploaded } from '../../../core/publishing/neverUpload.js';
+import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isNeverUploaded } from '../../../core/publishing/neverUpload.js';
+import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import type { CdnTarget, ObjectRef } from '../../../host/commandIds.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { typeOf } from '../mapping/targets.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Mapping } from '../../../core/publishing/mapping.js';
+import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import { type FolderPart, listParts, listPartsOfBucket } from './folderParts.js';

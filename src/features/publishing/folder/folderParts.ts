@@ -1,5 +1,5 @@
 import type { BucketRef } from '../../../core/ports/oss.js';
-import type { Mapping } from '../../../core/publishing/mapping.js';
+import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 
 /** A mapping and which part of its folder is meant: a POSIX path without a slash at its end, empty for all of it. */
 export interface FolderPart {

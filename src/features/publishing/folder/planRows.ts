@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { type MappedPlace, toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { PlanItem } from '../../../core/publishing/plan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { type MappedPlace, toPublication } from '../../../core/publishing/toPublication.js';
 import { sizeText } from '../../../host/sizeText.js';
 import type { ItemGroup } from './planGroups.js';
 import { countText, groupText } from './planText.js';

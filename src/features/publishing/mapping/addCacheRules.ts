@@ -12,7 +12,7 @@ export async function addCacheRules(): Promise<void> {
   const row = await chooseMapping();
   if (!row) return;
   const document = await vscode.workspace.openTextDocument(row.uri);
-  const { addCacheRulesTo } = await import('../../../core/publishing/editMapping.js');
+  const { addCacheRulesTo } = await import('../../../core/publishing/mapping/editMapping.js');
   const before = document.getText();
   const after = addCacheRulesTo(before, row.folder);
   const editor = await vscode.window.showTextDocument(document);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
-import { mappingPath } from '../../../core/publishing/mapping.js';
+import { mappingPath } from '../../../core/publishing/mapping/mapping.js';
 import { mappingUri, readText } from './mappingFile.js';
 
 /** Writes the mapping file of a workspace folder where `edit` changes its text; throws `badFile` while an editor has unsaved changes of it. */
@@ -23,6 +23,6 @@ export function folderIn(owner: vscode.WorkspaceFolder, uri: vscode.Uri): string
 }
 
 /** Editing JSON in place is rarely needed, so it is in an output file of its own. */
-export function loadEditing(): Promise<typeof import('../../../core/publishing/editMapping.js')> {
-  return import('../../../core/publishing/editMapping.js');
+export function loadEditing(): Promise<typeof import('../../../core/publishing/mapping/editMapping.js')> {
+  return import('../../../core/publishing/mapping/editMapping.js');
 }

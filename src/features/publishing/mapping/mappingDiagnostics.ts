@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FolderPlace, MappingProblem, MappingProblemKind } from '../../../core/publishing/mapping.js';
+import type { FolderPlace, MappingProblem, MappingProblemKind } from '../../../core/publishing/mapping/mapping.js';
 
 const sentences = {
   badJson: () => vscode.l10n.t('This is not valid JSON'),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Mapping, type MappingFile, mappingPath } from '../../../core/publishing/mapping.js';
+import { type Mapping, type MappingFile, mappingPath } from '../../../core/publishing/mapping/mapping.js';
 
 /** Parses a mapping file; the parser is loaded when there is one. */
 export async function parseMappings(text: string): Promise<MappingFile> {
@@ -8,7 +8,7 @@ export async function parseMappings(text: string): Promise<MappingFile> {
 
 /** What parses mapping files, at once when it is there. */
 export async function loadParser(): Promise<(text: string, foreign?: readonly Mapping[]) => MappingFile> {
-  return (await import('../../../core/publishing/parseMapping.js')).parseMappingFile;
+  return (await import('../../../core/publishing/mapping/parseMapping.js')).parseMappingFile;
 }
 
 /** The mapping file of a workspace folder, whether or not it is there. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { toObjectKey } from '../../../core/objectKey.js';
 import type { FilePort } from '../../../core/ports/local.js';
-import { findMapping, type Mapping, type MappingFile, mappingPath } from '../../../core/publishing/mapping.js';
-import { compileRules, type FileRules } from '../../../core/publishing/rules.js';
+import { compileRules, type FileRules } from '../../../core/publishing/mapping/fileRules.js';
+import { findMapping, type Mapping, type MappingFile, mappingPath } from '../../../core/publishing/mapping/mapping.js';
 import { toDiagnostic } from './mappingDiagnostics.js';
 import { foldersOnDisk, loadParser, mappingUri } from './mappingFile.js';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type FolderPlace, mappingPath } from '../../../core/publishing/mapping.js';
+import { type FolderPlace, mappingPath } from '../../../core/publishing/mapping/mapping.js';
 import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { listAbove } from './mappedContextKeys.js';
@@ -104,7 +104,7 @@ async function listNamed(owner: vscode.WorkspaceFolder): Promise<readonly NamedF
   // A file that cannot be read is told of by the mappingStore.
   const text = shown ? shown.getText() : await readText(file).catch(() => undefined);
   if (text === undefined) return [];
-  const { listFolderPlaces } = await import('../../../core/publishing/parseMapping.js');
+  const { listFolderPlaces } = await import('../../../core/publishing/mapping/parseMapping.js');
   return listFolderPlaces(text).map((place) => ({
     owner,
     uri: vscode.Uri.joinPath(owner.uri, place.folder),

@@ -4,7 +4,7 @@ import { AppError } from '../../../core/errors.js';
 import type { MappingPort } from '../../../core/onboarding/mappingPort.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run.js';
 import { ownBucket } from '../../../core/origin.js';
-import { type Mapping, mappingPath } from '../../../core/publishing/mapping.js';
+import { type Mapping, mappingPath } from '../../../core/publishing/mapping/mapping.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FilePort, ListedFile } from '../../../core/ports/local.js';
-import { isNeverUploaded } from '../../../core/publishing/neverUpload.js';
+import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { typeOf } from './targets.js';
 
 /** Whether a path is that of a folder or of something in it. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ConsentLedger, ConsentSubject } from '../../../core/publishing/consent.js';
-import type { Mapping } from '../../../core/publishing/mapping.js';
+import type { ConsentLedger, ConsentSubject } from '../../../core/publishing/mapping/consent.js';
+import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
 import { consentDetail, consentQuestion } from './consentText.js';
 

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { actOnSave, type ConsentSubject } from '../../../core/publishing/consent.js';
+import { actOnSave, type ConsentSubject } from '../../../core/publishing/mapping/consent.js';
 import { plainText } from '../../../host/plainText.js';
 
 /** What is asked, by what would be done. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Mapping } from '../../../../src/core/publishing/mapping.js';
+import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
 import type { PlanItem } from '../../../../src/core/publishing/plan.js';
 import { type PlanProgress, runPlan, toPublications } from '../../../../src/core/publishing/runPlan.js';
 import { bucket, createEngineWorld, never } from './engineWorld.js';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
-import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping.js';
+import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
+import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { Publisher, type PublisherDeps } from '../../../../../src/core/publishing/publisher.js';
-import { compileRules } from '../../../../../src/core/publishing/rules.js';
 import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publishing/changes/fileOperations.js';
 import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
 import { type Publishing, publishSaved } from '../../../../../src/features/publishing/publishing.js';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Mapping } from '../../../../../src/core/publishing/mapping.js';
+import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { sendUnsent } from '../../../../../src/features/publishing/changes/replaySignedOutChanges.js';
 import type { Publishing } from '../../../../../src/features/publishing/publishing.js';
 import { Unsent } from '../../../../../src/features/publishing/state/signedOutChanges.js';

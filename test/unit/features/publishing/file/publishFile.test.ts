@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Mapping } from '../../../../../src/core/publishing/mapping.js';
+import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import { publishFile } from '../../../../../src/features/publishing/file/publishFile.js';
 import type { MappedFile } from '../../../../../src/features/publishing/mapping/mappingStore.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Mapping } from '../../../../../src/core/publishing/mapping.js';
+import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import {
   type FolderPart,
   listParts,

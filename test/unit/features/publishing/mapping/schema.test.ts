@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseMappingFile } from '../../../../../src/core/publishing/parseMapping.js';
+import { parseMappingFile } from '../../../../../src/core/publishing/mapping/parseMapping.js';
 import { readText } from '../../../../project/sources.js';
 
 const english: unknown = JSON.parse(readText('media/oss-cdn.schema.json'));

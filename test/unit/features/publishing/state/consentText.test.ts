@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ConsentSubject } from '../../../../../src/core/publishing/consent.js';
-import type { OnSave } from '../../../../../src/core/publishing/mapping.js';
+import type { ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
+import type { OnSave } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { consentDetail, consentQuestion } from '../../../../../src/features/publishing/state/consentText.js';
 
 vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Entry } from '../../../../../src/core/publishing/entry.js';
+import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import type { Order } from '../../../../../src/core/publishing/orders.js';
-import { toPublication } from '../../../../../src/core/publishing/toPublication.js';
 import type { Publishing } from '../../../../../src/features/publishing/publishing.js';
 import { ConflictPrompt } from '../../../../../src/features/publishing/status/conflictPrompt.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNeverUploaded } from '../../../../src/core/publishing/neverUpload.js';
+import { isNeverUploaded } from '../../../../../src/core/publishing/mapping/neverUpload.js';
 
 describe('isNeverUploaded', () => {
   it.each([

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { addCacheRulesTo, addMappingTo, renameFolderIn } from '../../../../src/core/publishing/editMapping.js';
-import type { Mapping } from '../../../../src/core/publishing/mapping.js';
-import { parseMappingFile } from '../../../../src/core/publishing/parseMapping.js';
-import { compileRules } from '../../../../src/core/publishing/rules.js';
+import {
+  addCacheRulesTo,
+  addMappingTo,
+  renameFolderIn,
+} from '../../../../../src/core/publishing/mapping/editMapping.js';
+import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
+import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { parseMappingFile } from '../../../../../src/core/publishing/mapping/parseMapping.js';
 
 const mapping: Mapping = {
   folder: 'dist',

@@ -1,7 +1,7 @@
 import type { Node } from 'jsonc-parser';
+import { parseGlob, parseHeaderValue, parseVariant } from './fieldParsers.js';
+import { fieldOf, type Report, readText, readTexts, refuseUnknown, start } from './jsonNodes.js';
 import type { HeaderRule, Mapping } from './mapping.js';
-import { parseGlob, parseHeaderValue, parseVariant } from './mappingFields.js';
-import { fieldOf, type Report, readText, readTexts, refuseUnknown, start } from './mappingNodes.js';
 
 /** The fields of a rule, and the header that each sets. */
 const headerFields = {

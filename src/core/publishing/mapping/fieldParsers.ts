@@ -1,5 +1,5 @@
-import { parseDomainName } from '../domainName.js';
-import { isObjectKey } from '../objectKey.js';
+import { parseDomainName } from '../../domainName.js';
+import { isObjectKey } from '../../objectKey.js';
 
 /** The folder as a POSIX path without `./` and trailing `/`, or `undefined` when it is absolute or leaves the workspace. */
 export function parseFolder(text: string): string | undefined {

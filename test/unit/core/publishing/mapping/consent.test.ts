@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Memory } from '../../../../src/core/ports/local.js';
-import { actOnSave, ConsentLedger, type ConsentSubject } from '../../../../src/core/publishing/consent.js';
+import type { Memory } from '../../../../../src/core/ports/local.js';
+import { actOnSave, ConsentLedger, type ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
 
 const subject: ConsentSubject = {
   workspace: 'file:///w/site',

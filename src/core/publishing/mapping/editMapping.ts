@@ -1,5 +1,5 @@
 import { applyEdits, type FormattingOptions, modify, parseTree } from 'jsonc-parser';
-import { AppError } from '../errors.js';
+import { AppError } from '../../errors.js';
 import { type Mapping, mappingPath } from './mapping.js';
 import { parseMappingFile } from './parseMapping.js';
 

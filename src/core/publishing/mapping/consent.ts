@@ -1,4 +1,4 @@
-import type { Memory } from '../ports/local.js';
+import type { Memory } from '../../ports/local.js';
 import type { Mapping } from './mapping.js';
 
 /** What a consent to publish is bound to; any change asks again. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findMapping, type MappingProblemKind } from '../../../../src/core/publishing/mapping.js';
-import { listFolderPlaces, parseMappingFile } from '../../../../src/core/publishing/parseMapping.js';
+import { findMapping, type MappingProblemKind } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { listFolderPlaces, parseMappingFile } from '../../../../../src/core/publishing/mapping/parseMapping.js';
 
 const good = { folder: 'dist', bucket: 'my-site', region: 'cn-hangzhou', domains: ['img.example.com'] };
 const write = (...mappings: readonly unknown[]) => JSON.stringify({ mappings }, undefined, 2);

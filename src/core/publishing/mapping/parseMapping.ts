@@ -1,9 +1,9 @@
 import { type Node, type ParseError, parseTree } from 'jsonc-parser';
+import { isBucketName, isRegionId, parseFolder, parseMappedDomain, parsePrefix } from './fieldParsers.js';
+import { fieldOf, type Report, readText, readTexts, refuseUnknown, start } from './jsonNodes.js';
 import type { FolderPlace, Mapping, MappingFile, MappingProblem, OnSave } from './mapping.js';
 import { onSaveModes } from './mapping.js';
-import { isBucketName, isRegionId, parseFolder, parseMappedDomain, parsePrefix } from './mappingFields.js';
-import { fieldOf, type Report, readText, readTexts, refuseUnknown, start } from './mappingNodes.js';
-import { readRules } from './mappingRules.js';
+import { readRules } from './parseRules.js';
 
 const fields = [
   'folder',

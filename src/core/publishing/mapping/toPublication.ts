@@ -1,6 +1,6 @@
-import { toObjectKey } from '../objectKey.js';
+import { toObjectKey } from '../../objectKey.js';
+import { type Publication, publicationId } from '../publication.js';
 import type { Mapping } from './mapping.js';
-import { type Publication, publicationId } from './publication.js';
 
 /** A mapped folder on disk. */
 export interface MappedPlace {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileRules } from '../../../../src/core/publishing/rules.js';
+import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
 
 describe('compileRules', () => {
   it.each([

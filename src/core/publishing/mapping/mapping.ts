@@ -1,5 +1,5 @@
-import { toObjectKey } from '../objectKey.js';
-import type { BucketRef } from '../ports/oss.js';
+import { toObjectKey } from '../../objectKey.js';
+import type { BucketRef } from '../../ports/oss.js';
 
 /** Where the mapping file is, relative to a workspace folder. */
 export const mappingPath = '.vscode/oss-cdn.json';
