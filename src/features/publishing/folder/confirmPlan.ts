@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PlanItem } from '../../../core/publishing/plan.js';
+import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { plainText } from '../../../host/plainText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { groupItems, type ItemGroup } from './planGroups.js';

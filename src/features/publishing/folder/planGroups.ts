@@ -1,4 +1,4 @@
-import type { PlanItem } from '../../../core/publishing/plan.js';
+import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 
 /** The lists of a plan: what is selected from the start, and what is only sent once the user has selected it. */
 export const listNames = ['files', 'conflicts', 'deletes'] as const;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PickItem } from '../../../core/form.js';
-import type { PlanItem } from '../../../core/publishing/plan.js';
+import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { noticeText } from '../../../host/plainText.js';
 import { promptUi } from '../../../host/promptUi.js';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { type MappedPlace, toPublication } from '../../../core/publishing/mapping/toPublication.js';
-import type { PlanItem } from '../../../core/publishing/plan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { sizeText } from '../../../host/sizeText.js';
 import type { ItemGroup } from './planGroups.js';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { RefreshCost } from '../../../core/publishing/refreshCost.js';
-import type { PlanProgress } from '../../../core/publishing/runPlan.js';
+import type { RefreshCost } from '../../../core/publishing/folder/refreshCost.js';
+import type { PlanProgress } from '../../../core/publishing/folder/runPlan.js';
 import { sizeText } from '../../../host/sizeText.js';
 import type { ItemGroup } from './planGroups.js';
 import type { PlanTotals, QuotaLeft } from './planTotals.js';

@@ -1,5 +1,5 @@
-import type { PlanItem } from '../../../core/publishing/plan.js';
-import { chooseRefresh, type RefreshCost, type RefreshPlaces } from '../../../core/publishing/refreshCost.js';
+import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
+import { chooseRefresh, type RefreshCost, type RefreshPlaces } from '../../../core/publishing/folder/refreshCost.js';
 import { type ListName, listOf } from './planGroups.js';
 
 /** What the selected items come to. */

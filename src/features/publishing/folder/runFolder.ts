@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { type PlanEnd, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { type PlanEnd, runPlan } from '../../../core/publishing/runPlan.js';
 import { guard } from '../../../host/commands.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PlanItem } from '../../../../../src/core/publishing/plan.js';
+import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
 import { confirmPlan } from '../../../../../src/features/publishing/folder/confirmPlan.js';
 import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
 

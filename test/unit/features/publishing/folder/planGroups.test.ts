@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Conflict, PlanItem } from '../../../../../src/core/publishing/plan.js';
+import type { Conflict, PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
 import { groupItems } from '../../../../../src/features/publishing/folder/planGroups.js';
 
 function item(kind: PlanItem['kind'], key: string, size = 1_000): PlanItem {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PlanItem } from '../../../../../src/core/publishing/plan.js';
+import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
 import { pickItems } from '../../../../../src/features/publishing/folder/planPicker.js';

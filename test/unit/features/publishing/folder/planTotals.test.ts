@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanItem } from '../../../../../src/core/publishing/plan.js';
+import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
 import { addUp } from '../../../../../src/features/publishing/folder/planTotals.js';
 
 const two = { domains: ['img.example.com', 'www.example.com'] };

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
-import type { PlanItem } from '../../../../src/core/publishing/plan.js';
-import { type PlanProgress, runPlan, toPublications } from '../../../../src/core/publishing/runPlan.js';
-import { bucket, createEngineWorld, never } from './engineWorld.js';
+import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
+import { type PlanProgress, runPlan, toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
+import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { bucket, createEngineWorld, never } from '../engineWorld.js';
 import { planIn } from './planIn.js';
 
 let world: ReturnType<typeof createEngineWorld>;

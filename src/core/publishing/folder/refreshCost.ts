@@ -1,6 +1,6 @@
-import { listUrlPaths, toUrlPath } from '../objectKey.js';
-import type { PlanItem } from './plan.js';
-import { listVariants } from './refreshTargets.js';
+import { listUrlPaths, toUrlPath } from '../../objectKey.js';
+import { listVariants } from '../refreshTargets.js';
+import type { PlanItem } from './comparePlan.js';
 
 /** How the changes of a plan are refreshed, and what of the day's quota that takes. */
 export type RefreshCost =

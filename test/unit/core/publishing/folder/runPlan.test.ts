@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AppError } from '../../../../src/core/errors.js';
-import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
-import type { PlanItem } from '../../../../src/core/publishing/plan.js';
-import type { Publication } from '../../../../src/core/publishing/publication.js';
-import type { Publisher } from '../../../../src/core/publishing/publisher.js';
-import { type PlanEnd, runPlan, toPublications } from '../../../../src/core/publishing/runPlan.js';
-import { createEngineWorld, never, withoutClaims } from './engineWorld.js';
+import { AppError } from '../../../../../src/core/errors.js';
+import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
+import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
+import { type PlanEnd, runPlan, toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
+import { createEngineWorld, never, withoutClaims } from '../engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
 beforeEach(() => {

@@ -1,7 +1,7 @@
-import { compileRules } from '../../../../src/core/publishing/mapping/fileRules.js';
-import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
-import { type PlanTools, preparePlan } from '../../../../src/core/publishing/preparePlan.js';
-import { type createEngineWorld, never } from './engineWorld.js';
+import { type PlanTools, preparePlan } from '../../../../../src/core/publishing/folder/preparePlan.js';
+import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
+import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { type createEngineWorld, never } from '../engineWorld.js';
 
 /** Which part of a world is compared, by which mappings, and what of the tools is not as usual. */
 export interface PlanCase {

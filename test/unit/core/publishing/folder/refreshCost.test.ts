@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseRefresh } from '../../../../src/core/publishing/refreshCost.js';
+import { chooseRefresh } from '../../../../../src/core/publishing/folder/refreshCost.js';
 
 const one = { domains: ['img.example.com'] };
 const two = { domains: ['img.example.com', 'www.example.com'] };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PlanItem } from '../../../../src/core/publishing/plan.js';
-import { toPublications } from '../../../../src/core/publishing/runPlan.js';
-import { bucket, createEngineWorld, never } from './engineWorld.js';
+import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
+import { toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
+import { bucket, createEngineWorld, never } from '../engineWorld.js';
 import { planIn } from './planIn.js';
 
 let world: ReturnType<typeof createEngineWorld>;

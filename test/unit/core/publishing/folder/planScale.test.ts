@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ObjectEntry, OssPort } from '../../../../src/core/ports/oss.js';
-import { createEngineWorld } from './engineWorld.js';
+import type { ObjectEntry, OssPort } from '../../../../../src/core/ports/oss.js';
+import { createEngineWorld } from '../engineWorld.js';
 import { planIn } from './planIn.js';
 
 /** Many more than a call takes arguments. */

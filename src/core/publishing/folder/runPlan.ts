@@ -1,9 +1,9 @@
-import type { ClockPort } from '../ports/local.js';
-import { type MappedPlace, toPublication } from './mapping/toPublication.js';
-import type { PlanItem } from './plan.js';
-import type { Publication, PublishFailure } from './publication.js';
-import type { Publisher } from './publisher.js';
-import type { Tally } from './publishStore.js';
+import type { ClockPort } from '../../ports/local.js';
+import { type MappedPlace, toPublication } from '../mapping/toPublication.js';
+import type { Publication, PublishFailure } from '../publication.js';
+import type { Publisher } from '../publisher.js';
+import type { Tally } from '../publishStore.js';
+import type { PlanItem } from './comparePlan.js';
 import type { RefreshCost } from './refreshCost.js';
 
 const lookMs = 200;
