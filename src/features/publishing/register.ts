@@ -4,8 +4,8 @@ import { mappingPath } from '../../core/publishing/mapping/mapping.js';
 import type { Request } from '../../core/refresh/calls.js';
 import { guard, listTargets, registerCommand } from '../../host/commands.js';
 import { foldersOnDisk, mappingUri, readText } from './mapping/mappingFile.js';
-import type { PublishingDeps } from './publishing.js';
 import type { PublishingFeature } from './publishingFeature.js';
+import type { PublishingDeps } from './services.js';
 
 type Open = () => Promise<PublishingFeature>;
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Publishing } from './publishing.js';
+import type { Publishing } from './services.js';
 
 /** Forgets, after a question that names it, what waits to be published and what is known of published objects. */
 export async function resetState({ publisher, unsent, deps }: Publishing): Promise<void> {

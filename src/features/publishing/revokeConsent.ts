@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { foldersOnDisk } from './mapping/mappingFile.js';
-import type { Publishing } from './publishing.js';
+import type { Publishing } from './services.js';
 
 /** Takes back the consents of this workspace, after which nothing that waits is sent and the next save asks again. */
 export async function revokeConsent(publishing: Publishing): Promise<void> {

@@ -5,9 +5,9 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { guard } from '../../../host/commands.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
-import { isOnSaveOf, type Publishing, publishAll } from '../publishing.js';
-import { findTarget, isByItself } from './currentTarget.js';
-import { listStray } from './outdatedEntries.js';
+import { isOnSaveOf, publishAll } from '../publishFiles.js';
+import type { Publishing } from '../services.js';
+import { findTarget, isByItself, listStray } from './outdatedEntries.js';
 
 /** Cancels what waits here without consent, or otherwise than its mapping says by now; the user is told of the latter, and everything else is resumed. */
 export async function stopStray(publishing: Publishing): Promise<void> {

@@ -8,7 +8,8 @@ import { listAbove } from '../mapping/mappedContextKeys.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import { NewFolders } from '../mapping/newFolders.js';
 import { isWithin, listFiles } from '../mapping/paths.js';
-import { isOnSaveOf, type Publishing, publishAll } from '../publishing.js';
+import { isOnSaveOf, publishAll } from '../publishFiles.js';
+import type { Publishing } from '../services.js';
 
 /** What git writes when it exchanges files of the work tree: a switch, a pull, a merge, a stash. */
 const gitFiles = '{HEAD,ORIG_HEAD,index,index.lock}';

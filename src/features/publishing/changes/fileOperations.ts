@@ -5,7 +5,8 @@ import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFiles } from '../mapping/paths.js';
 import { movesMapped, type Renamed, tellMoved } from '../mapping/renamedFolders.js';
-import { isAgreed, isOnSaveOf, type Publishing, publishAll } from '../publishing.js';
+import { isAgreed, isOnSaveOf, publishAll } from '../publishFiles.js';
+import type { Publishing } from '../services.js';
 
 /** So many names are shown before they are counted. */
 const mostShown = 10;

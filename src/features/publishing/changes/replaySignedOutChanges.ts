@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { mostAtOnce } from '../../../core/publishing/outsideChanges.js';
-import { isOnSaveOf, type Publishing, publishAll, publishSaved } from '../publishing.js';
+import { isOnSaveOf, publishAll, publishSaved } from '../publishFiles.js';
+import type { Publishing } from '../services.js';
 import { onFilesDeleted } from './fileOperations.js';
 
 /** Goes on with what was saved, deleted or changed outside of the editor while nobody was signed in. Each is forgotten once it is on its way or refused, and none when the person has signed out again meanwhile. */

@@ -2,7 +2,7 @@ import type { Disposable } from 'vscode';
 import { currentStep } from '../../../core/onboarding/runRecord.js';
 import { guard } from '../../../host/commands.js';
 import type { MappingStore } from '../mapping/mappingStore.js';
-import type { PublishingDeps } from '../publishing.js';
+import type { PublishingDeps } from '../services.js';
 
 /** A run that asks which folder to publish rests until then: it goes on when somebody writes the mapping by hand. */
 export function wakeRuns(

@@ -6,7 +6,8 @@ import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
-import { type Publishing, publishAll } from '../publishing.js';
+import { publishAll } from '../publishFiles.js';
+import type { Publishing } from '../services.js';
 import { confirmNamed } from './confirmSecretFile.js';
 import { findNamed } from './selectedFiles.js';
 

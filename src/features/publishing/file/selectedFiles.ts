@@ -3,7 +3,7 @@ import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js
 import type { CdnTarget, ObjectRef } from '../../../host/commandIds.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { typeOf } from '../mapping/targets.js';
-import type { Publishing } from '../publishing.js';
+import type { Publishing } from '../services.js';
 
 type Parts = Pick<Publishing, 'mappingStore' | 'deps'>;
 

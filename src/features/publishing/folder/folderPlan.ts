@@ -9,8 +9,8 @@ import type { FileRules } from '../../../core/publishing/mapping/fileRules.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
 import { readQuota } from '../../../core/refresh/readQuota.js';
-import type { PublishingDeps } from '../publishing.js';
-import type { QuotaLeft } from './planTotals.js';
+import type { PublishingDeps } from '../services.js';
+import type { QuotaLeft } from './planGroups.js';
 
 /** A folder beside its bucket, and where its changes are refreshed. */
 export interface FolderPlan {

@@ -5,10 +5,9 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { noticeText } from '../../../host/plainText.js';
 import { promptUi } from '../../../host/promptUi.js';
 import type { FolderPlan } from './folderPlan.js';
-import { groupItems, type ListName, listNames } from './planGroups.js';
+import { addUp, groupItems, type ListName, listNames } from './planGroups.js';
 import { type PlanRow, toCompared, toRows } from './planRows.js';
 import { countText, totalsText } from './planText.js';
-import { addUp } from './planTotals.js';
 import { pickRows } from './rowPicker.js';
 
 type Page = ListName | 'review' | 'publish';

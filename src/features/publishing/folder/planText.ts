@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import type { RefreshCost } from '../../../core/publishing/folder/refreshCost.js';
 import type { PlanProgress } from '../../../core/publishing/folder/runPlan.js';
 import { sizeText } from '../../../host/sizeText.js';
-import type { ItemGroup } from './planGroups.js';
-import type { PlanTotals, QuotaLeft } from './planTotals.js';
+import type { ItemGroup, PlanTotals, QuotaLeft } from './planGroups.js';
 
 /** A count with its thousands set apart, as both languages do. */
 export function countText(count: number): string {

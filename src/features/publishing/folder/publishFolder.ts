@@ -12,14 +12,13 @@ import { isTrusted } from '../../../host/trust.js';
 import { publishFile } from '../file/publishFile.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import { splitTargets } from '../mapping/targets.js';
-import type { Publishing } from '../publishing.js';
+import type { Publishing } from '../services.js';
 import { confirmPlan } from './confirmPlan.js';
-import { dropInner } from './dropInner.js';
-import { type FolderChoice, findChoices } from './folderChoices.js';
+import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
+import { addUp } from './planGroups.js';
 import { pickItems } from './planPicker.js';
 import { countText } from './planText.js';
-import { addUp } from './planTotals.js';
 import { runFolder } from './runFolder.js';
 
 type Parts = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'prompt' | 'documents'>;

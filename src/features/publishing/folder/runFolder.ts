@@ -4,7 +4,7 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { guard } from '../../../host/commands.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';
-import type { Publishing } from '../publishing.js';
+import type { Publishing } from '../services.js';
 import { countText, progressText } from './planText.js';
 
 /** What is sent of a folder. */

@@ -3,8 +3,9 @@ import type { Entry } from '../../../core/publishing/entry.js';
 import { type Order, orderAbout } from '../../../core/publishing/orders.js';
 import { guard } from '../../../host/commands.js';
 import { executeCommand } from '../../../host/executeCommand.js';
-import type { Publishing } from '../publishing.js';
-import { conflictText, goOnLabel } from './conflictText.js';
+import { noticeText } from '../../../host/plainText.js';
+import type { Publishing } from '../services.js';
+import { overwriteLabel } from './queueRows.js';
 
 /** Asks about objects that somebody else has changed: once for each save, one question at a time. They stay in the list until they are answered. */
 export class ConflictPrompt implements vscode.Disposable {
@@ -82,4 +83,39 @@ export class ConflictPrompt implements vscode.Disposable {
 /** Another save, and another change of the object, is another question. */
 function nameOf({ publication, version, remote }: Entry): string {
   return `${version} ${publication.id} ${remote?.etag ?? ''}`;
+}
+
+/** Says of one or several entries in conflict what somebody else has done to their objects. */
+export function conflictText(entries: readonly Entry[]): string {
+  const [entry] = entries;
+  const isGone = entries.map(({ remote }) => !remote?.etag);
+  if (entry && entries.length === 1) {
+    const label = noticeText(entry.publication.label);
+    return isGone[0]
+      ? vscode.l10n.t('Somebody else has deleted this object since it was last seen from here: {0}', label)
+      : vscode.l10n.t('Somebody else has changed this object since it was last seen from here: {0}', label);
+  }
+  if (isGone.every(Boolean))
+    return vscode.l10n.t(
+      'Somebody else has deleted objects since they were last seen from here. Objects: {0}',
+      entries.length,
+    );
+  return isGone.some(Boolean)
+    ? vscode.l10n.t(
+        'Somebody else has changed or deleted objects since they were last seen from here. Objects: {0}',
+        entries.length,
+      )
+    : vscode.l10n.t(
+        'Somebody else has changed objects since they were last seen from here. Objects: {0}',
+        entries.length,
+      );
+}
+
+/** What going on in spite of that is called. */
+export function goOnLabel(entries: readonly Entry[]): string {
+  const [entry] = entries;
+  if (entry && entries.length === 1) return overwriteLabel(entry);
+  const isDelete = entries.map(({ publication }) => publication.act === 'delete');
+  if (isDelete.every(Boolean)) return vscode.l10n.t('Delete All Anyway');
+  return isDelete.some(Boolean) ? vscode.l10n.t('Overwrite and Delete All') : vscode.l10n.t('Overwrite All');
 }

@@ -6,7 +6,7 @@ import type { CommandId } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { confirmNamed } from '../file/confirmSecretFile.js';
-import type { Publishing } from '../publishing.js';
+import type { Publishing } from '../services.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
 import { type EntryAct, type EntryRow, sortRows } from './queueRows.js';
 

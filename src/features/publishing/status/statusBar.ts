@@ -5,7 +5,8 @@ import type { PublishCause } from '../../../core/publishing/publication.js';
 import type { QuotaShown, QuotaView } from '../../../core/publishing/quota.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
-import { isOnSave, type Publishing } from '../publishing.js';
+import { isOnSave } from '../publishFiles.js';
+import type { Publishing } from '../services.js';
 import { type Face, type StatusSight, toFace } from './statusContent.js';
 
 const command: CommandId = 'ossCdn.showPublishing';

@@ -3,7 +3,7 @@ import type { BucketRef } from '../../../core/ports/oss.js';
 import type { PublishFailure } from '../../../core/publishing/publication.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';
-import type { Publishing } from '../publishing.js';
+import type { Publishing } from '../services.js';
 
 /** Says once for each bucket that OSS refuses uploads over its public endpoint, and leads to the domain that takes its place. */
 export function registerUploadDomainHint({ publisher }: Publishing): vscode.Disposable {

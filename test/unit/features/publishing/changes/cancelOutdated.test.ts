@@ -8,7 +8,8 @@ import { toPublication } from '../../../../../src/core/publishing/mapping/toPubl
 import type { Order } from '../../../../../src/core/publishing/orders.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import { stopStray } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
-import { type Publishing, publishAll, type Wish } from '../../../../../src/features/publishing/publishing.js';
+import { publishAll, type Wish } from '../../../../../src/features/publishing/publishFiles.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
 
 const { shown } = vi.hoisted(() => ({ shown: [] as [string, ...string[]][] }));
 

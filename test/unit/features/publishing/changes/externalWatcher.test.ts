@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Uri } from 'vscode';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { OutsideWatch } from '../../../../../src/features/publishing/changes/externalWatcher.js';
-import type { Publishing } from '../../../../../src/features/publishing/publishing.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
 
 interface Watcher {

@@ -5,7 +5,8 @@ import { findMapping, type Mapping } from '../../../../../src/core/publishing/ma
 import { Publisher, type PublisherDeps } from '../../../../../src/core/publishing/publisher.js';
 import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publishing/changes/fileOperations.js';
 import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
-import { type Publishing, publishSaved } from '../../../../../src/features/publishing/publishing.js';
+import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { sendUnsent } from '../../../../../src/features/publishing/changes/replaySignedOutChanges.js';
-import type { Publishing } from '../../../../../src/features/publishing/publishing.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { Unsent } from '../../../../../src/features/publishing/state/signedOutChanges.js';
 
 const { gone } = vi.hoisted(() => ({ gone: new Set<string>() }));

@@ -3,7 +3,7 @@ import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import { publishFile } from '../../../../../src/features/publishing/file/publishFile.js';
 import type { MappedFile } from '../../../../../src/features/publishing/mapping/mappingStore.js';
-import type { Publishing } from '../../../../../src/features/publishing/publishing.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import type { CdnTarget } from '../../../../../src/host/commandIds.js';
 
 const { shown, disk } = vi.hoisted(() => ({ shown: [] as string[], disk: new Map<string, 1 | 2>() }));

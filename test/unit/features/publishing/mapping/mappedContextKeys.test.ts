@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { registerMappedContext } from '../../../../../src/features/publishing/mapping/mappedContextKeys.js';
 import type { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
-import type { PublishingDeps } from '../../../../../src/features/publishing/publishing.js';
+import type { PublishingDeps } from '../../../../../src/features/publishing/services.js';
 import { createMemoryFiles, type MemoryFiles } from '../../../../support/memoryFiles.js';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
 

@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import {
+  dropInner,
+  type FolderChoice,
   type FolderPart,
   listParts,
   listPartsOfBucket,
-} from '../../../../../src/features/publishing/folder/folderParts.js';
+} from '../../../../../src/features/publishing/folder/folderChoices.js';
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const other = { name: 'other', region: 'cn-hangzhou' };
@@ -50,4 +52,20 @@ describe('listPartsOfBucket', () => {
   it('keeps to the region', () => {
     expect(listPartsOfBucket(mappings, { ...bucket, region: 'cn-beijing' })).toEqual([]);
   });
+});
+
+vi.mock('vscode', () => ({}));
+
+const css = { folder: 'css' };
+const choice = (path: string, mapping: object = css) =>
+  ({ uri: { path: `/w/${path}` }, part: { mapping } }) as unknown as FolderChoice;
+const pathsOf = (choices: readonly FolderChoice[]) => choices.map(({ uri }) => uri.path);
+
+test('a folder is not compared a second time as a part of another one, nor twice when it is named twice', () => {
+  const given = [choice('css/lib/fonts'), choice('css/lib'), choice('css/lib'), choice('css/library')];
+  expect(pathsOf(dropInner(given))).toEqual(['/w/css/lib', '/w/css/library']);
+});
+
+test('a part of another mapping is a folder of its own', () => {
+  expect(dropInner([choice('css'), choice('css/lib', { folder: 'css/lib' })])).toHaveLength(2);
 });

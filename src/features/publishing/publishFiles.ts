@@ -1,44 +1,12 @@
 import * as vscode from 'vscode';
-import { listOwnDomains } from '../../core/publishing/domains.js';
-import { actOnSave, ConsentLedger, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
+import { actOnSave, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { isNeverUploaded } from '../../core/publishing/mapping/neverUpload.js';
 import { toPublication } from '../../core/publishing/mapping/toPublication.js';
 import type { Publication, PublishAct } from '../../core/publishing/publication.js';
-import { Publisher } from '../../core/publishing/publisher.js';
-import type { FeatureDeps } from '../../host/deps.js';
-import { createMemory } from '../../host/memory.js';
-import type { StateKey } from '../../host/stateKeys.js';
 import { isTrusted } from '../../host/trust.js';
-import { BucketDocuments } from './bucketDocument.js';
-import { foldersOnDisk } from './mapping/mappingFile.js';
-import { type MappedFile, MappingStore } from './mapping/mappingStore.js';
-import { ConsentPrompt } from './state/consentPrompt.js';
-import { Pause } from './state/pause.js';
-import { RevokedAt } from './state/revocation.js';
-import { Unsent } from './state/signedOutChanges.js';
-
-const consentsKey: StateKey = 'publishingConsents';
-
-/** What publishing needs of the extension. */
-export type PublishingDeps = Pick<
-  FeatureDeps,
-  'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'files' | 'store'
->;
-
-/** The parts of publishing that its commands and the status bar share. */
-export interface Publishing extends vscode.Disposable {
-  readonly deps: PublishingDeps;
-  readonly mappingStore: MappingStore;
-  readonly publisher: Publisher;
-  readonly ledger: ConsentLedger;
-  readonly prompt: ConsentPrompt;
-  readonly pause: Pause;
-  readonly revokedAt: RevokedAt;
-  readonly unsent: Unsent;
-  /** What Publish Folder shows of the bucket. */
-  readonly documents: BucketDocuments;
-}
+import type { MappedFile } from './mapping/mappingStore.js';
+import type { Publishing } from './services.js';
 
 /** What is wanted of files beside being uploaded. */
 export interface Wish extends Pick<Publication, 'act' | 'batch'> {
@@ -48,43 +16,6 @@ export interface Wish extends Pick<Publication, 'act' | 'batch'> {
   readonly explicit?: boolean;
   /** They wait until the person says so. */
   readonly held?: boolean;
-}
-
-/** Makes them; nothing is read or sent yet. */
-export function createPublishing(deps: PublishingDeps): Publishing {
-  const mappingStore = new MappingStore(deps.files);
-  const pause = new Pause(deps.context.workspaceState);
-  const isPaused = () => pause.isOn;
-  const publisher = new Publisher({ ...deps, random: Math.random, loadEngine, roots: listRoots, isPaused });
-  const ledger = new ConsentLedger(deps.memory, consentsKey);
-  const end = new AbortController();
-  const listDomains = async ({ bucket }: Mapping) =>
-    listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
-  const documents = new BucketDocuments(deps.session);
-  const own = createMemory(deps.context.workspaceState);
-  return {
-    deps,
-    mappingStore,
-    publisher,
-    ledger,
-    prompt: new ConsentPrompt(ledger, listDomains),
-    pause,
-    revokedAt: new RevokedAt(own),
-    unsent: new Unsent(own),
-    documents,
-    dispose: () => {
-      end.abort();
-      documents.dispose();
-      pause.dispose();
-      mappingStore.dispose();
-      publisher.dispose();
-    },
-  };
-}
-
-/** What does the work is loaded with the first file to publish. */
-async function loadEngine() {
-  return (await import('../../core/publishing/engine.js')).Engine;
 }
 
 /** Publishes a saved file when its mapping says so; silent about everything else. */
@@ -133,11 +64,6 @@ export function isOnSave({ mappingStore, ledger, deps }: Publishing): boolean {
     const act = actOnSave(folder.mapping);
     return act && (!account || ledger.get(toSubject(folder, account.id, act)) !== 'declined');
   });
-}
-
-/** The workspace folders of this window on disk, absolute. */
-export function listRoots(): readonly string[] {
-  return foldersOnDisk().map(({ uri }) => uri.fsPath);
 }
 
 function toSubject(

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
 import type { OnSave } from '../../../../../src/core/publishing/mapping/mapping.js';
-import { consentDetail, consentQuestion } from '../../../../../src/features/publishing/state/consentText.js';
+import { consentDetail, consentQuestion } from '../../../../../src/features/publishing/state/consentPrompt.js';
 
 vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
