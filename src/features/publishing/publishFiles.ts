@@ -9,7 +9,7 @@ import type { MappedFile } from './mapping/mappingStore.js';
 import type { Publishing } from './services.js';
 
 /** What is wanted of files beside being uploaded. */
-export interface Wish extends Pick<Publication, 'act' | 'batch'> {
+export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
   /** Those that may hold secrets, each of which the person was asked about. */
   readonly named?: ReadonlySet<MappedFile>;
   /** The person asked for these very files, whatever was refused before and even while publishing is paused. */
@@ -24,7 +24,7 @@ export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Pro
   const file = await publishing.mappingStore.find(uri);
   if (!file || !isOnSaveOf(publishing, file)) return;
   if (publishing.deps.session.account) await publishAll(publishing, [file]);
-  else await publishing.unsent.note([uri.fsPath], 'saved');
+  else await publishing.signedOutChanges.note([uri.fsPath], 'saved');
 }
 
 /** Whether a change of this file is published by itself. */
@@ -33,19 +33,23 @@ export function isOnSaveOf({ mappingStore }: Publishing, { mapping, label, insid
 }
 
 /** Publishes mapped files after consent to each of their mappings; does nothing when signed out or refused. While paused they are held. */
-export async function publishAll(publishing: Publishing, files: readonly MappedFile[], wish: Wish = {}): Promise<void> {
-  const { explicit = false, held = false } = wish;
+export async function publishAll(
+  publishing: Publishing,
+  files: readonly MappedFile[],
+  options: PublishOptions = {},
+): Promise<void> {
+  const { explicit = false, held = false } = options;
   const { account } = publishing.deps.session;
   if (!account) return;
   const agreed: MappedFile[] = [];
   for (const group of groupByMapping(files)) {
-    const act = actOf(group[0].mapping, wish) === 'refresh' ? 'refresh' : 'upload';
+    const act = actOf(group[0].mapping, options) === 'refresh' ? 'refresh' : 'upload';
     const subject = toSubject(group[0], account.id, act);
     // A folder may have more files than a call takes arguments.
     if (await publishing.prompt.isGiven(subject, explicit)) for (const file of group) agreed.push(file);
   }
-  const wishes = await Promise.all(agreed.map((file) => toWish(publishing, file, account.id, wish)));
-  const publications = wishes.filter((publication) => publication !== undefined);
+  const built = await Promise.all(agreed.map((file) => buildPublication(publishing, file, account.id, options)));
+  const publications = built.filter((publication) => publication !== undefined);
   // However many they are: what the person did in the editor is no change from outside.
   const isHeld = held || (!explicit && publishing.pause.isOn);
   await publishing.publisher.enqueue(publications, isHeld);
@@ -75,20 +79,20 @@ function toSubject(
 }
 
 /** What is done with a file: where only its URLs are refreshed by themselves, it is uploaded when the person asks for that. */
-function actOf(mapping: Mapping, { act, explicit }: Wish): PublishAct {
+function actOf(mapping: Mapping, { act, explicit }: PublishOptions): PublishAct {
   return act ?? (explicit ? 'upload' : (actOnSave(mapping) ?? 'upload'));
 }
 
-async function toWish(
+async function buildPublication(
   { mappingStore, deps }: Publishing,
   file: MappedFile,
   accountId: string,
-  wish: Wish,
+  options: PublishOptions,
 ): Promise<Publication | undefined> {
   const { folder, mapping, inside, uri } = file;
-  const { batch, named } = wish;
+  const { batch, named } = options;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
-  const act = actOf(mapping, wish);
+  const act = actOf(mapping, options);
   // One that cannot be looked at tells why when it is its turn.
   const seen = act === 'upload' ? await deps.files.stat(uri.fsPath).catch(() => undefined) : undefined;
   return toPublication({ accountId, workspaceRoot: folder.uri.fsPath, root, mapping }, inside, {
@@ -96,7 +100,7 @@ async function toWish(
     act,
     ...(seen && { seen }),
     ...(batch !== undefined && { batch }),
-    ...(wish.explicit && { explicit: true }),
+    ...(options.explicit && { explicit: true }),
     ...(named?.has(file) && { named: true }),
   });
 }

@@ -6,11 +6,11 @@ import type { Request } from '../../core/refresh/calls.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
-import { stopStray } from './changes/cancelOutdated.js';
-import { OutsideWatch } from './changes/externalWatcher.js';
+import { cancelOutdated } from './changes/cancelOutdated.js';
+import { ExternalWatcher } from './changes/externalWatcher.js';
 import { onFilesDeleted, onFilesRenamed } from './changes/fileOperations.js';
-import { sendUnsent } from './changes/replaySignedOutChanges.js';
-import { wakeRuns } from './changes/resumeOnboarding.js';
+import { replaySignedOutChanges } from './changes/replaySignedOutChanges.js';
+import { resumeOnboarding } from './changes/resumeOnboarding.js';
 import { publishFile } from './file/publishFile.js';
 import { addCacheRules } from './mapping/addCacheRules.js';
 import { registerMappedContext } from './mapping/mappedContextKeys.js';
@@ -47,7 +47,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
   const publishing = createPublishing(deps);
   const { mappingStore } = publishing;
   const conflicts = new ConflictPrompt(publishing);
-  const outside = new OutsideWatch(publishing);
+  const outside = new ExternalWatcher(publishing);
   const list = new QueueList(publishing, conflicts);
   const parts = vscode.Disposable.from(
     list,
@@ -59,9 +59,9 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     registerMappedContext(mappingStore, deps),
     logFailures(publishing),
     registerUploadDomainHint(publishing),
-    goOn(publishing),
-    tellLoss(publishing),
-    wakeRuns(mappingStore, deps),
+    resumeOnChange(publishing),
+    reportStoreLoss(publishing),
+    resumeOnboarding(mappingStore, deps),
     publishing,
   );
   return {
@@ -96,28 +96,28 @@ async function sendLater({ publisher, deps }: Publishing, request: Request, urls
 }
 
 /** Goes on with what an earlier window left, now and whenever somebody signs in, and with what happened to files while nobody was. */
-function goOn(publishing: Publishing): vscode.Disposable {
+function resumeOnChange(publishing: Publishing): vscode.Disposable {
   const { publisher, deps, mappingStore, revokedAt } = publishing;
   const resume = async () => {
     await mappingStore.load();
     if (!isTrusted()) return;
     if (await deps.store.hasData()) {
       for (const order of revokedAt.toOrders(listRoots())) await publisher.order(order);
-      await stopStray(publishing);
+      await cancelOutdated(publishing);
     }
-    await sendUnsent(publishing);
+    await replaySignedOutChanges(publishing);
   };
   const resumeGuarded = () => void guard(deps.log, 'resume publishing', resume);
   resumeGuarded();
   return vscode.Disposable.from(
     deps.session.onDidChange(resumeGuarded),
     onDidGrantTrust(resumeGuarded),
-    mappingStore.onDidChange(() => void guard(deps.log, 'stop what is stray', () => stopStray(publishing))),
+    mappingStore.onDidChange(() => void guard(deps.log, 'stop what is stray', () => cancelOutdated(publishing))),
   );
 }
 
 /** Says once, in one window, that what was known of published objects is gone. */
-function tellLoss({ deps }: Publishing): vscode.Disposable {
+function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
   const { store, log } = deps;
   const tell = async () => {
     const isFirst = await (await store.open()).write((tx) => {

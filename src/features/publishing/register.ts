@@ -13,7 +13,7 @@ type Open = () => Promise<PublishingFeature>;
 export interface RegisteredPublishing extends vscode.Disposable {
   /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
   sendLater(request: Request, urls: readonly string[]): Promise<void>;
-  /** Resolves once what was saved by now is on disk as a wish; before disposal, and soon even where a question is left open. */
+  /** Resolves once what was saved by now is on disk as a publish request; before disposal, and soon even where a question is left open. */
   finish(): Promise<void>;
 }
 

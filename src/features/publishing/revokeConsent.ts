@@ -4,10 +4,10 @@ import type { Publishing } from './services.js';
 
 /** Takes back the consents of this workspace, after which nothing that waits is sent and the next save asks again. */
 export async function revokeConsent(publishing: Publishing): Promise<void> {
-  const { ledger, revokedAt, unsent, deps, publisher } = publishing;
+  const { ledger, revokedAt, signedOutChanges, deps, publisher } = publishing;
   const count = await ledger.revoke(foldersOnDisk().map(({ uri }) => uri.toString()));
   await revokedAt.set(deps.clock.now());
-  await unsent.forgetAll();
+  await signedOutChanges.forgetAll();
   const orders = revokedAt.toOrders(foldersOnDisk().map(({ uri }) => uri.fsPath));
   for (const order of orders) await publisher.order(order);
   const message =

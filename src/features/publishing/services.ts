@@ -11,8 +11,8 @@ import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MappingStore } from './mapping/mappingStore.js';
 import { ConsentPrompt } from './state/consentPrompt.js';
 import { Pause } from './state/pause.js';
-import { RevokedAt } from './state/revocation.js';
-import { Unsent } from './state/signedOutChanges.js';
+import { Revocation } from './state/revocation.js';
+import { SignedOutChanges } from './state/signedOutChanges.js';
 
 const consentsKey: StateKey = 'publishingConsents';
 
@@ -30,8 +30,8 @@ export interface Publishing extends vscode.Disposable {
   readonly ledger: ConsentLedger;
   readonly prompt: ConsentPrompt;
   readonly pause: Pause;
-  readonly revokedAt: RevokedAt;
-  readonly unsent: Unsent;
+  readonly revokedAt: Revocation;
+  readonly signedOutChanges: SignedOutChanges;
   /** What Publish Folder shows of the bucket. */
   readonly documents: BucketDocuments;
 }
@@ -55,8 +55,8 @@ export function createPublishing(deps: PublishingDeps): Publishing {
     ledger,
     prompt: new ConsentPrompt(ledger, listDomains),
     pause,
-    revokedAt: new RevokedAt(own),
-    unsent: new Unsent(own),
+    revokedAt: new Revocation(own),
+    signedOutChanges: new SignedOutChanges(own),
     documents,
     dispose: () => {
       end.abort();

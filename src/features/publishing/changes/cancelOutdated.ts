@@ -7,10 +7,10 @@ import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isOnSaveOf, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
-import { findTarget, isByItself, listStray } from './outdatedEntries.js';
+import { findCurrentTarget, isPublishedOnSave, listOutdated } from './outdatedEntries.js';
 
 /** Cancels what waits here without consent, or otherwise than its mapping says by now; the user is told of the latter, and everything else is resumed. */
-export async function stopStray(publishing: Publishing): Promise<void> {
+export async function cancelOutdated(publishing: Publishing): Promise<void> {
   const { revokedAt, deps, publisher } = publishing;
   const changed: Entry[] = [];
   await publisher.resume((entries) => {
@@ -26,8 +26,8 @@ export async function stopStray(publishing: Publishing): Promise<void> {
 function findStray({ mappingStore, revokedAt }: Publishing, entries: readonly Entry[]): readonly Entry[] {
   const roots = new Set(foldersOnDisk().map(({ uri }) => uri.fsPath));
   const here = entries.filter(({ publication }) => roots.has(publication.workspaceRoot));
-  const targetOf = (publication: Publication) => findTarget(mappingStore, publication);
-  return listStray(here, { revokedAt: revokedAt.get(), targetOf });
+  const targetOf = (publication: Publication) => findCurrentTarget(mappingStore, publication);
+  return listOutdated(here, { revokedAt: revokedAt.get(), targetOf });
 }
 
 async function tell(publishing: Publishing, stray: readonly Entry[]): Promise<void> {
@@ -46,6 +46,7 @@ function findWanted(publishing: Publishing, publication: Publication): MappedFil
   const { act, path, explicit } = publication;
   const file = act === 'delete' ? undefined : publishing.mappingStore.get(vscode.Uri.file(path));
   const isWanted =
-    file && (explicit || (isOnSaveOf(publishing, file) && isByItself(publishing.mappingStore, publication, file)));
+    file &&
+    (explicit || (isOnSaveOf(publishing, file) && isPublishedOnSave(publishing.mappingStore, publication, file)));
   return isWanted ? file : undefined;
 }

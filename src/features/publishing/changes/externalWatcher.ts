@@ -20,7 +20,7 @@ const isGitFile = /\/\.git\/(modules\/.+\/)?(HEAD|ORIG_HEAD|index|index\.lock)$/
 const ofFolder = 'folder';
 
 /** Publishes build output that changes outside of the editor, where a mapping's `watch` says so; a deletion outside never deletes from the bucket. */
-export class OutsideWatch implements vscode.Disposable {
+export class ExternalWatcher implements vscode.Disposable {
   private readonly end = new AbortController();
   private readonly changes: OutsideChanges;
   private readonly newFolders: NewFolders;
@@ -34,8 +34,8 @@ export class OutsideWatch implements vscode.Disposable {
 
   constructor(private readonly publishing: Publishing) {
     const { mappingStore, deps } = publishing;
-    const take = (heap: readonly OutsideChange[], held: boolean) =>
-      void guard(deps.log, 'publish outside changes', () => this.take(heap, held));
+    const take = (changes: readonly OutsideChange[], held: boolean) =>
+      void guard(deps.log, 'publish outside changes', () => this.take(changes, held));
     this.changes = new OutsideChanges(deps.clock, take, this.end.signal);
     const list = (uri: vscode.Uri) => listFiles(uri, deps.files, this.end.signal);
     const onFile = (uri: vscode.Uri) => void this.note(uri, false);
@@ -131,10 +131,10 @@ export class OutsideWatch implements vscode.Disposable {
   }
 
   /** Publishes them, or keeps them until somebody is signed in. */
-  private async take(heap: readonly OutsideChange[], held: boolean): Promise<void> {
-    const { mappingStore, deps, unsent } = this.publishing;
-    const paths = heap.map(({ path }) => path);
-    if (!deps.session.account) return unsent.note(paths, held ? 'held' : 'changed');
+  private async take(changes: readonly OutsideChange[], held: boolean): Promise<void> {
+    const { mappingStore, deps, signedOutChanges } = this.publishing;
+    const paths = changes.map(({ path }) => path);
+    if (!deps.session.account) return signedOutChanges.note(paths, held ? 'held' : 'changed');
     const files = paths.flatMap((path) => mappingStore.get(vscode.Uri.file(path)) ?? []);
     await publishAll(this.publishing, files, { held });
   }

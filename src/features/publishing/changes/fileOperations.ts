@@ -4,7 +4,7 @@ import { noticeText, plainText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFiles } from '../mapping/paths.js';
-import { movesMapped, type Renamed, tellMoved } from '../mapping/renamedFolders.js';
+import { askAboutRename, movesMappedFolder, type Renamed } from '../mapping/renamedFolders.js';
 import { isAgreed, isOnSaveOf, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
@@ -18,11 +18,11 @@ export async function onFilesDeleted(publishing: Publishing, uris: readonly vsco
   else await noteDeleted(publishing, uris);
 }
 
-async function noteDeleted({ mappingStore, unsent }: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
+async function noteDeleted({ mappingStore, signedOutChanges }: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
   const isMapped = async (uri: vscode.Uri) =>
     (await mappingStore.find(uri)) !== undefined || mappingStore.folders.some((folder) => isWithin(folder.uri, uri));
   const mapped = await Promise.all(uris.map(isMapped));
-  await unsent.note(
+  await signedOutChanges.note(
     uris.filter((_uri, at) => mapped[at]).map(({ fsPath }) => fsPath),
     'deleted',
   );
@@ -39,7 +39,7 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
   ) as MappedFile[];
   if (!publishing.deps.session.account) {
     await noteDeleted(publishing, oldUris);
-    await publishing.unsent.note(
+    await publishing.signedOutChanges.note(
       files.map(({ uri }) => uri.fsPath),
       'saved',
     );
@@ -59,9 +59,9 @@ async function listLeaving(
 ): Promise<readonly Renamed[]> {
   // By the mapping files as they are now.
   await Promise.all(renames.map(({ oldUri }) => mappingStore.find(oldUri)));
-  const moved = renames.filter((rename) => movesMapped(mappingStore, rename));
+  const moved = renames.filter((rename) => movesMappedFolder(mappingStore, rename));
   // Not awaited: the person may leave the notification open.
-  if (moved.length > 0) void guard(deps.log, 'tell of a renamed folder', () => tellMoved(mappingStore, moved));
+  if (moved.length > 0) void guard(deps.log, 'tell of a renamed folder', () => askAboutRename(mappingStore, moved));
   return renames.filter((rename) => !moved.includes(rename));
 }
 

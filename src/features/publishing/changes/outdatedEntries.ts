@@ -10,7 +10,7 @@ import type { MappedFile, MappingStore } from '../mapping/mappingStore.js';
 export type Target = Pick<Publication, 'bucket' | 'key' | 'domains' | 'headers' | 'variants' | 'prefetch'>;
 
 /** What is known of the wishes of a workspace now. */
-export interface Mind {
+export interface CurrentIntent {
   /** What was wished for by then is no longer agreed to; ms since the epoch. */
   readonly revokedAt: number;
   /** Where the mappings put the file of an entry now: nowhere when `undefined`; `unknown` when they cannot be read. */
@@ -18,7 +18,7 @@ export interface Mind {
 }
 
 /** Entries that would still send what was revoked, or otherwise than the mappings say by now. What is in the bucket by now stays, to be refreshed. */
-export function listStray(entries: readonly Entry[], { revokedAt, targetOf }: Mind): readonly Entry[] {
+export function listOutdated(entries: readonly Entry[], { revokedAt, targetOf }: CurrentIntent): readonly Entry[] {
   return entries.filter((entry) => {
     if (!canRevoke(entry)) return false;
     if (entry.at <= revokedAt) return true;
@@ -42,20 +42,23 @@ function rulesText({ headers = {}, variants = [], prefetch = false }: Target): s
 }
 
 /** Where the mappings put a file now, by its own workspace folder and its path in that, as when it was wished for; nowhere where only the mapping wished for it and no longer does. */
-export function findTarget(mappingStore: MappingStore, publication: Publication): Target | 'unknown' | undefined {
+export function findCurrentTarget(
+  mappingStore: MappingStore,
+  publication: Publication,
+): Target | 'unknown' | undefined {
   const { workspaceRoot, root, label, accountId, explicit = false } = publication;
   const folder = foldersOnDisk().find(({ uri }) => uri.fsPath === workspaceRoot);
   const mappings = folder && mappingStore.soundOf(folder);
   if (!mappings) return 'unknown';
   const found = findMapping(mappings, label);
-  if (!found || (!explicit && !isByItself(mappingStore, publication, found))) return undefined;
+  if (!found || (!explicit && !isPublishedOnSave(mappingStore, publication, found))) return undefined;
   const { mapping, inside } = found;
   const headers = mappingStore.rulesOf(mapping).headersOf(inside);
   return toPublication({ accountId, workspaceRoot, root, mapping }, inside, { headers });
 }
 
 /** Whether a save would still have this done to the file. */
-export function isByItself(
+export function isPublishedOnSave(
   mappingStore: MappingStore,
   { act }: Publication,
   { mapping, inside }: Pick<MappedFile, 'mapping' | 'inside'>,

@@ -5,15 +5,15 @@ import type { Publishing } from '../services.js';
 import { onFilesDeleted } from './fileOperations.js';
 
 /** Goes on with what was saved, deleted or changed outside of the editor while nobody was signed in. Each is forgotten once it is on its way or refused, and none when the person has signed out again meanwhile. */
-export async function sendUnsent(publishing: Publishing): Promise<void> {
-  const { unsent, deps } = publishing;
+export async function replaySignedOutChanges(publishing: Publishing): Promise<void> {
+  const { signedOutChanges, deps } = publishing;
   const isSignedIn = () => deps.session.account !== undefined;
   if (!isSignedIn()) return;
-  const [saved, deleted] = [unsent.list('saved'), unsent.list('deleted')];
+  const [saved, deleted] = [signedOutChanges.list('saved'), signedOutChanges.list('deleted')];
   const there = await Promise.all([...saved, ...deleted].map(isThere));
   const send = async (path: string, at: number) => {
     if (there[at]) await publishSaved(publishing, vscode.Uri.file(path));
-    if (isSignedIn()) await unsent.forget([path]);
+    if (isSignedIn()) await signedOutChanges.forget([path]);
   };
   await Promise.all(saved.map(send));
   await sendOutside(publishing, 'changed');
@@ -24,13 +24,13 @@ export async function sendUnsent(publishing: Publishing): Promise<void> {
       publishing,
       gone.map((path) => vscode.Uri.file(path)),
     );
-  if (isSignedIn()) await unsent.forget(deleted);
+  if (isSignedIn()) await signedOutChanges.forget(deleted);
 }
 
 /** All at once, as they came: when they are many they are held. */
 async function sendOutside(publishing: Publishing, kind: 'changed' | 'held'): Promise<void> {
-  const { unsent, mappingStore, deps } = publishing;
-  const paths = unsent.list(kind);
+  const { signedOutChanges, mappingStore, deps } = publishing;
+  const paths = signedOutChanges.list(kind);
   if (paths.length === 0) return;
   const found = await Promise.all(
     paths.map(async (path) => ((await isThere(path)) ? mappingStore.find(vscode.Uri.file(path)) : undefined)),
@@ -39,7 +39,7 @@ async function sendOutside(publishing: Publishing, kind: 'changed' | 'held'): Pr
     .filter((file) => file !== undefined)
     .filter((file) => isOnSaveOf(publishing, file) && mappingStore.rulesOf(file.mapping).watches(file.inside));
   await publishAll(publishing, files, { held: kind === 'held' || files.length > mostAtOnce });
-  if (deps.session.account) await unsent.forget(paths);
+  if (deps.session.account) await signedOutChanges.forget(paths);
 }
 
 async function isThere(path: string): Promise<boolean> {

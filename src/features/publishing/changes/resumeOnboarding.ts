@@ -5,7 +5,7 @@ import type { MappingStore } from '../mapping/mappingStore.js';
 import type { PublishingDeps } from '../services.js';
 
 /** A run that asks which folder to publish rests until then: it goes on when somebody writes the mapping by hand. */
-export function wakeRuns(
+export function resumeOnboarding(
   mappingStore: Pick<MappingStore, 'onDidChange'>,
   deps: Pick<PublishingDeps, 'board' | 'log'>,
 ): Disposable {

@@ -8,8 +8,8 @@ import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
-import { confirmNamed } from './confirmSecretFile.js';
-import { findNamed } from './selectedFiles.js';
+import { confirmSecretFile } from './confirmSecretFile.js';
+import { findSelectedFiles } from './selectedFiles.js';
 
 /** Publishes the named files or the active one now, whatever `onSave` says; a refused consent is asked for again, and each file that may hold secrets about. */
 export async function publishFile(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
@@ -19,13 +19,13 @@ export async function publishFile(publishing: Publishing, targets: readonly CdnT
   }
   const active = vscode.window.activeTextEditor?.document.uri.toString();
   const wanted = targets.length > 0 ? targets : active === undefined ? [] : [active];
-  const { files, unmapped } = await findNamed(publishing, wanted);
+  const { files, unmapped } = await findSelectedFiles(publishing, wanted);
   if (unmapped.length > 0 || wanted.length === 0) tellUnmapped(unmapped);
   if (files.length === 0) return;
   if (!publishing.deps.session.account) throw new AppError('notSignedIn');
   const secret = files.filter(({ label }) => isNeverUploaded(label));
   const named = new Set<MappedFile>();
-  for (const file of secret) if (await confirmNamed(file.label)) named.add(file);
+  for (const file of secret) if (await confirmSecretFile(file.label)) named.add(file);
   const agreed = files.filter((file) => named.has(file) || !secret.includes(file));
   await saveOpen(agreed);
   await publishAll(publishing, agreed, { explicit: true, named });

@@ -8,13 +8,13 @@ import type { Publishing } from '../services.js';
 type Parts = Pick<Publishing, 'mappingStore' | 'deps'>;
 
 /** What a person means by what they have selected: the mapped files, and the names of what no mapping covers. */
-export interface NamedFiles {
+export interface SelectedFiles {
   readonly files: readonly MappedFile[];
   readonly unmapped: readonly string[];
 }
 
 /** The files on disk behind these targets, each once: a file itself, those of a folder that its mapping would publish, the one that an object comes from. */
-export async function findNamed(publishing: Parts, targets: readonly CdnTarget[]): Promise<NamedFiles> {
+export async function findSelectedFiles(publishing: Parts, targets: readonly CdnTarget[]): Promise<SelectedFiles> {
   const files = new Map<string, MappedFile>();
   const unmapped: string[] = [];
   for (const target of targets) {

@@ -21,14 +21,14 @@ export async function pickItems(
   plan: FolderPlan,
   compare: (publication: Publication) => Promise<void>,
 ): Promise<readonly PlanItem[] | undefined> {
-  const pick = new FolderPick(name, plan, compare);
+  const pick = new PlanPicker(name, plan, compare);
   let page: Page | undefined = pick.first;
   while (page !== undefined && page !== 'publish') page = await (page === 'review' ? pick.review() : pick.show(page));
   return page && pick.listSelected();
 }
 
 /** The pages of one plan, and what is selected in each of its lists. */
-class FolderPick {
+class PlanPicker {
   readonly first: Page;
   private readonly rows: Readonly<Record<ListName, readonly PlanRow[]>>;
   private readonly selected: Record<ListName, readonly PlanRow[]>;

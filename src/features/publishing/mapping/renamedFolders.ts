@@ -14,12 +14,12 @@ export interface Renamed {
 type Book = Pick<MappingStore, 'folders'>;
 
 /** Whether a rename took along the whole folder of some mapping, which still names it where it was. */
-export function movesMapped(mappingStore: Book, { oldUri }: Renamed): boolean {
+export function movesMappedFolder(mappingStore: Book, { oldUri }: Renamed): boolean {
   return mappingStore.folders.some(({ uri }) => isWithin(uri, oldUri));
 }
 
 /** Tells of mappings that name a folder by its old name, and changes the name there when the person says so. */
-export async function tellMoved(mappingStore: Book, renames: readonly Renamed[]): Promise<void> {
+export async function askAboutRename(mappingStore: Book, renames: readonly Renamed[]): Promise<void> {
   const told = renames.filter((rename) => listLeft(mappingStore, rename).length > 0);
   const left = told.flatMap((rename) => listLeft(mappingStore, rename));
   const [first] = left;

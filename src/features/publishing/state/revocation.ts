@@ -5,7 +5,7 @@ import type { WorkspaceKey } from '../../../host/stateKeys.js';
 const key: WorkspaceKey = 'publishingRevokedAt';
 
 /** When the person last took back their consent in this workspace, in ms since the epoch: what was wished for by then is not sent, whoever signs in. */
-export class RevokedAt {
+export class Revocation {
   constructor(private readonly memory: Memory) {}
 
   /** Before everything when there was no such time. */

@@ -8,7 +8,7 @@ const unsentKinds = ['saved', 'deleted', 'changed', 'held'] as const;
 type UnsentKind = (typeof unsentKinds)[number];
 
 /** Files that were saved or deleted, or changed outside of the editor, while nobody was signed in, kept with the workspace until somebody is. */
-export class Unsent {
+export class SignedOutChanges {
   constructor(private readonly memory: Memory) {}
 
   /** Absolute paths, in the order in which they were first noted. */

@@ -52,7 +52,7 @@ export class ConflictPrompt implements vscode.Disposable {
 
   private async askOne(entry: Entry): Promise<void> {
     const compare = vscode.l10n.t('Compare');
-    const yes = goOnLabel([entry]);
+    const yes = overwriteAllLabel([entry]);
     const skip = vscode.l10n.t('Skip');
     const message = conflictText([entry]);
     const buttons = entry.remote?.etag ? [compare, yes, skip] : [yes, skip];
@@ -67,7 +67,7 @@ export class ConflictPrompt implements vscode.Disposable {
 
   private async askAll(entries: readonly Entry[]): Promise<void> {
     const show = vscode.l10n.t('Show');
-    const yes = goOnLabel(entries);
+    const yes = overwriteAllLabel(entries);
     const skip = vscode.l10n.t('Skip All');
     const chosen = await vscode.window.showWarningMessage(conflictText(entries), show, yes, skip);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
@@ -112,7 +112,7 @@ export function conflictText(entries: readonly Entry[]): string {
 }
 
 /** What going on in spite of that is called. */
-export function goOnLabel(entries: readonly Entry[]): string {
+export function overwriteAllLabel(entries: readonly Entry[]): string {
   const [entry] = entries;
   if (entry && entries.length === 1) return overwriteLabel(entry);
   const isDelete = entries.map(({ publication }) => publication.act === 'delete');

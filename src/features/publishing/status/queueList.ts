@@ -5,7 +5,7 @@ import type { PublishState } from '../../../core/publishing/publication.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { executeCommand } from '../../../host/executeCommand.js';
-import { confirmNamed } from '../file/confirmSecretFile.js';
+import { confirmSecretFile } from '../file/confirmSecretFile.js';
 import type { Publishing } from '../services.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
 import { type EntryAct, type EntryRow, sortRows } from './queueRows.js';
@@ -143,7 +143,7 @@ export class QueueList implements vscode.Disposable {
         await executeCommand('ossCdn.onboard', publication.bucket);
         return;
       case 'publishAnyway':
-        if (await confirmNamed(publication.label)) await publisher.enqueue([{ ...publication, named: true }]);
+        if (await confirmSecretFile(publication.label)) await publisher.enqueue([{ ...publication, named: true }]);
         return;
       default:
         return publisher.order(orderAbout(act, [row.entry]));

@@ -7,7 +7,7 @@ import type { CommandId } from '../../../host/commandIds.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { isOnSave } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
-import { type Face, type StatusSight, toFace } from './statusContent.js';
+import { type StatusBarContent, type StatusInput, toStatusBarContent } from './statusContent.js';
 
 const command: CommandId = 'ossCdn.showPublishing';
 const mostFolders = 8;
@@ -21,9 +21,9 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   const asked = new Set<string>();
   const update = () => {
     learnQuota(publishing, asked);
-    const sight = toSight(publishing);
-    if (mappingStore.folders.length === 0 && !mappingStore.hasProblems && sight.state.kind === 'idle') item.hide();
-    else show(item, toFace(sight), detailsOf(publishing));
+    const input = readStatusInput(publishing);
+    if (mappingStore.folders.length === 0 && !mappingStore.hasProblems && input.state.kind === 'idle') item.hide();
+    else show(item, toStatusBarContent(input), detailsOf(publishing));
   };
   return vscode.Disposable.from(
     item,
@@ -45,18 +45,18 @@ function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<st
   publisher.readQuota().catch((error: unknown) => deps.log.failure('read the quota', toAppError(error)));
 }
 
-function show(item: vscode.StatusBarItem, face: Face, details: readonly string[]): void {
-  item.text = `$(${face.icon}) ${face.text}`;
-  item.tooltip = [face.tooltip, ...details].join('\n');
-  item.accessibilityInformation = { label: `${face.text}. ${face.tooltip}`, role: 'button' };
-  item.backgroundColor = face.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+function show(item: vscode.StatusBarItem, content: StatusBarContent, details: readonly string[]): void {
+  item.text = `$(${content.icon}) ${content.text}`;
+  item.tooltip = [content.tooltip, ...details].join('\n');
+  item.accessibilityInformation = { label: `${content.text}. ${content.tooltip}`, role: 'button' };
+  item.backgroundColor = content.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();
 }
 
-function toSight(publishing: Publishing): StatusSight {
+function readStatusInput(publishing: Publishing): StatusInput {
   const { publisher, deps, pause, mappingStore } = publishing;
   const { state, quota } = publisher;
-  const trouble = state.kind === 'waiting' ? findTrouble(publishing) : undefined;
+  const cause = state.kind === 'waiting' ? findRetryCause(publishing) : undefined;
   return {
     state,
     isTrusted: isTrusted(),
@@ -65,12 +65,12 @@ function toSight(publishing: Publishing): StatusSight {
     hasProblems: mappingStore.hasProblems,
     isOnSave: isOnSave(publishing),
     isQuotaLow: listQuota(quota).some(({ shown }) => shown.low),
-    ...(trouble && { trouble }),
+    ...(cause && { cause }),
   };
 }
 
 /** What went wrong last with a file that is tried again. */
-function findTrouble({ publisher }: Publishing): PublishCause | undefined {
+function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
   return publisher.list({ dueFrom: 1 }).find(({ cause }) => cause)?.cause;
 }
 

@@ -7,8 +7,8 @@ import { findMapping, type Mapping } from '../../../../../src/core/publishing/ma
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import type { Order } from '../../../../../src/core/publishing/orders.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
-import { stopStray } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
-import { publishAll, type Wish } from '../../../../../src/features/publishing/publishFiles.js';
+import { cancelOutdated } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
+import { type PublishOptions, publishAll } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 
 const { shown } = vi.hoisted(() => ({ shown: [] as [string, ...string[]][] }));
@@ -49,7 +49,7 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
   };
   const mappingStore = { soundOf: () => now, get, rulesOf: compileRules };
   const log = { debug: () => undefined };
-  await stopStray({
+  await cancelOutdated({
     publisher: { resume },
     mappingStore,
     deps: { log },
@@ -94,7 +94,7 @@ test('what gets other headers is stopped, and publishing it with them is offered
 });
 
 /** What publishing this file as it is wished for puts into the queue. */
-async function wished(inside: string, wish: Wish): Promise<readonly Entry[]> {
+async function wished(inside: string, wish: PublishOptions): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
   const enqueue = async (publications: readonly Publication[]) => {
     for (const publication of publications)

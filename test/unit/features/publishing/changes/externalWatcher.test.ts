@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Uri } from 'vscode';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
-import { OutsideWatch } from '../../../../../src/features/publishing/changes/externalWatcher.js';
+import { ExternalWatcher } from '../../../../../src/features/publishing/changes/externalWatcher.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
 
@@ -62,11 +62,11 @@ vi.mock('vscode', async () => {
 const root = { scheme: 'file', path: '/w', fsPath: '/w', toString: () => 'file:///w' };
 let clock: VirtualClock;
 let heaps: { readonly keys: readonly string[]; readonly held: boolean }[];
-let watch: OutsideWatch | undefined;
+let watch: ExternalWatcher | undefined;
 let listed: string[];
 let account: { readonly id: string } | undefined;
 /** What is kept until somebody is signed in: its kind and its paths. */
-let unsent: (readonly string[])[];
+let signedOutChanges: (readonly string[])[];
 
 beforeEach(() => {
   tree.clear();
@@ -75,7 +75,7 @@ beforeEach(() => {
   heaps = [];
   listed = [];
   account = { id: '1' };
-  unsent = [];
+  signedOutChanges = [];
   clock = createVirtualClock();
 });
 afterEach(() => watch?.dispose());
@@ -109,7 +109,7 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
       return { dispose: () => undefined };
     },
   };
-  watch = new OutsideWatch({
+  watch = new ExternalWatcher({
     mappingStore,
     deps: {
       clock,
@@ -119,7 +119,9 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     },
     prompt: { isGiven: async () => true },
     pause: { isOn: false },
-    unsent: { note: async (paths: readonly string[], kind: string) => void unsent.push([kind, ...paths]) },
+    signedOutChanges: {
+      note: async (paths: readonly string[], kind: string) => void signedOutChanges.push([kind, ...paths]),
+    },
     publisher: {
       enqueue: async (publications: readonly { key: string }[], held: boolean) =>
         void heaps.push({ keys: publications.map(({ key }) => key), held }),
@@ -267,7 +269,7 @@ test('what changes while nobody is signed in is kept, and whether it is to be he
   await write('/w/.git/HEAD');
   await write('/w/site/app.js');
   await clock.advance(3_000);
-  expect(unsent).toEqual([
+  expect(signedOutChanges).toEqual([
     ['changed', '/w/site/index.html'],
     ['held', '/w/site/app.js'],
   ]);

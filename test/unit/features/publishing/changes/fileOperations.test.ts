@@ -118,7 +118,7 @@ async function open({ keys = [] as readonly string[], isSignedIn = true, isPause
     ledger: { get: () => 'given' },
     prompt: { isGiven: async () => true },
     pause: { isOn: isPaused },
-    unsent: { note: async (paths: readonly string[], kind: string) => void noted.push([kind, paths]) },
+    signedOutChanges: { note: async (paths: readonly string[], kind: string) => void noted.push([kind, paths]) },
     publisher: { listKeys: known.listKeys.bind(known), enqueue },
   } as unknown as Publishing;
 }

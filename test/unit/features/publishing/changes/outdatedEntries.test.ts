@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Entry, Stage } from '../../../../../src/core/publishing/entry.js';
-import { listStray, type Target } from '../../../../../src/features/publishing/changes/outdatedEntries.js';
+import { listOutdated, type Target } from '../../../../../src/features/publishing/changes/outdatedEntries.js';
 
 const target: Target = {
   bucket: { name: 'site', region: 'cn-hangzhou' },
@@ -18,7 +18,7 @@ function entry(
   return { publication, version: 1, at: 5, stage, owesRefresh: false, attempts: 0 };
 }
 const strays = (of: Entry, found: Target | 'unknown' | undefined, revokedAt = 0) =>
-  listStray([of], { revokedAt, targetOf: () => found }).length;
+  listOutdated([of], { revokedAt, targetOf: () => found }).length;
 
 test.each<[string, Target | 'unknown' | undefined, number]>([
   ['the same target', target, 0],

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
-import { sendUnsent } from '../../../../../src/features/publishing/changes/replaySignedOutChanges.js';
+import { replaySignedOutChanges } from '../../../../../src/features/publishing/changes/replaySignedOutChanges.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
-import { Unsent } from '../../../../../src/features/publishing/state/signedOutChanges.js';
+import { SignedOutChanges } from '../../../../../src/features/publishing/state/signedOutChanges.js';
 
 const { gone } = vi.hoisted(() => ({ gone: new Set<string>() }));
 
@@ -34,7 +34,7 @@ const mapping: Mapping = {
 };
 const folder = { uri: { scheme: 'file', path: '/w', fsPath: '/w', toString: () => 'file:///w' }, name: 'w', index: 0 };
 
-let unsent: Unsent;
+let signedOutChanges: SignedOutChanges;
 let account: { id: string } | undefined;
 let sent: { readonly keys: readonly string[]; readonly held: boolean }[];
 let isWatched: (inside: string) => boolean;
@@ -45,7 +45,7 @@ beforeEach(() => {
   sent = [];
   isWatched = () => true;
   const values = new Map<string, unknown>();
-  unsent = new Unsent({
+  signedOutChanges = new SignedOutChanges({
     get: <T>(key: string) => values.get(key) as T | undefined,
     set: async (key, value) => void values.set(key, value),
   });
@@ -61,8 +61,8 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
       return account;
     },
   };
-  await sendUnsent({
-    unsent,
+  await replaySignedOutChanges({
+    signedOutChanges,
     mappingStore: {
       find: async (uri: { path: string }) => find(uri),
       rulesOf: () => ({ includes: () => true, watches: isWatched, headersOf: () => ({}) }),
@@ -82,8 +82,8 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
 const pathsOf = (count: number, name = 'f') => Array.from({ length: count }, (_, at) => `/w/${name}${at}.js`);
 const sizes = () => sent.map(({ keys, held }) => [keys.length, held]);
 
-test('what changed outside is sent as one heap, and only once', async () => {
-  await unsent.note(['/w/a.js', '/w/b.js'], 'changed');
+test('what changed outside is sent as one changes, and only once', async () => {
+  await signedOutChanges.note(['/w/a.js', '/w/b.js'], 'changed');
   await resume();
   await resume();
   expect(sent).toEqual([{ keys: ['a.js', 'b.js'], held: false }]);
@@ -93,14 +93,14 @@ test.each([
   [50, false],
   [51, true],
 ])('%i files that changed outside are held: %s', async (count, held) => {
-  for (const path of pathsOf(count)) await unsent.note([path], 'changed');
+  for (const path of pathsOf(count)) await signedOutChanges.note([path], 'changed');
   await resume();
   expect(sizes()).toEqual([[count, held]]);
 });
 
 test('what was to be held is held, however little it is', async () => {
-  await unsent.note(['/w/a.js'], 'held');
-  await unsent.note(['/w/b.js'], 'changed');
+  await signedOutChanges.note(['/w/a.js'], 'held');
+  await signedOutChanges.note(['/w/b.js'], 'changed');
   await resume();
   expect(sent).toEqual([
     { keys: ['b.js'], held: false },
@@ -109,24 +109,24 @@ test('what was to be held is held, however little it is', async () => {
 });
 
 test('what changed outside and is gone, or is no longer watched, is forgotten', async () => {
-  await unsent.note(['/w/gone.js', '/w/other.js', '/w/a.js'], 'changed');
+  await signedOutChanges.note(['/w/gone.js', '/w/other.js', '/w/a.js'], 'changed');
   gone.add('/w/gone.js');
   isWatched = (inside) => inside !== 'other.js';
   await resume();
-  expect([sent, unsent.list('changed')]).toEqual([[{ keys: ['a.js'], held: false }], []]);
+  expect([sent, signedOutChanges.list('changed')]).toEqual([[{ keys: ['a.js'], held: false }], []]);
 });
 
 test('nothing is forgotten when the person has signed out again meanwhile', async () => {
-  await unsent.note(['/w/a.js'], 'changed');
+  await signedOutChanges.note(['/w/a.js'], 'changed');
   await resume(() => {
     account = undefined;
   });
-  expect(unsent.list('changed')).toEqual(['/w/a.js']);
+  expect(signedOutChanges.list('changed')).toEqual(['/w/a.js']);
 });
 
 test('saves are sent one by one beside it', async () => {
-  await unsent.note(pathsOf(60), 'saved');
-  await unsent.note(pathsOf(1, 'g'), 'changed');
+  await signedOutChanges.note(pathsOf(60), 'saved');
+  await signedOutChanges.note(pathsOf(1, 'g'), 'changed');
   await resume();
   expect(new Set(sent.map(({ keys, held }) => `${keys.length} ${held}`))).toEqual(new Set(['1 false']));
   expect(sent).toHaveLength(61);

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { wakeRuns } from '../../../../../src/features/publishing/changes/resumeOnboarding.js';
+import { resumeOnboarding } from '../../../../../src/features/publishing/changes/resumeOnboarding.js';
 import { createWorld, live, plan } from '../../../core/onboarding/world.js';
 
 vi.mock('vscode', async () => ({
@@ -20,7 +20,7 @@ it('a run that asks for a folder goes on once a mapping is written by hand', asy
     change = listener;
     return { dispose() {} };
   };
-  wakeRuns({ onDidChange }, { board, log });
+  resumeOnboarding({ onDidChange }, { board, log });
   await live(world, board, await board.start(plan));
   expect(board.runs[0]).toMatchObject({
     activity: 'idle',
@@ -37,7 +37,7 @@ it('a run that asks for a folder but was paused stays paused', async () => {
   world.unanswered.add('chooseFolder');
   const board = world.openWindow('one');
   let change = () => {};
-  wakeRuns(
+  resumeOnboarding(
     {
       onDidChange: (listener: () => void) => {
         change = listener;

@@ -7,7 +7,7 @@ import type { Publishing } from '../../../../../src/features/publishing/services
 import {
   ConflictPrompt,
   conflictText,
-  goOnLabel,
+  overwriteAllLabel,
 } from '../../../../../src/features/publishing/status/conflictPrompt.js';
 
 const { questions } = vi.hoisted(() => ({ questions: [] as ((chosen: string | undefined) => void)[] }));
@@ -137,5 +137,5 @@ test.each([
     'Delete All Anyway',
   ],
 ])('conflicts are told as what they are: %#', (entries, text, label) => {
-  expect([conflictText(entries), goOnLabel(entries)]).toEqual([text, label]);
+  expect([conflictText(entries), overwriteAllLabel(entries)]).toEqual([text, label]);
 });

@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import type { PublishState } from '../../../../../src/core/publishing/publication.js';
-import { type StatusSight, toFace } from '../../../../../src/features/publishing/status/statusContent.js';
+import { type StatusInput, toStatusBarContent } from '../../../../../src/features/publishing/status/statusContent.js';
 
 vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
-const calm: StatusSight = {
+const calm: StatusInput = {
   state: { kind: 'idle' },
   isTrusted: true,
   isSignedIn: true,
@@ -22,7 +22,7 @@ const failed = {
   count: 1,
 } as unknown as PublishState;
 
-test.each<[string, Partial<StatusSight>, string]>([
+test.each<[string, Partial<StatusInput>, string]>([
   ['nothing counts without trust', { isTrusted: false, state: failed }, 'CDN: Restricted'],
   ['a failure is before being signed out', { state: failed, isSignedIn: false }, 'CDN: 1 Failed'],
   ['more failures than are listed', { state: { ...failed, count: 150 } as PublishState }, 'CDN: 150 Failed'],
@@ -55,18 +55,18 @@ test.each<[string, Partial<StatusSight>, string]>([
     'CDN: Fresh · Quota Low',
   ],
   ['at rest', {}, 'CDN'],
-])('%s', (_name, sight, text) => {
-  expect(toFace({ ...calm, ...sight }).text).toBe(text);
+])('%s', (_name, input, text) => {
+  expect(toStatusBarContent({ ...calm, ...input }).text).toBe(text);
 });
 
 test('keys that are refused wait on a warning ground, with what is wrong with them', () => {
-  const shown = toFace({ ...calm, state: waiting('signedOut'), trouble: refused });
+  const shown = toStatusBarContent({ ...calm, state: waiting('signedOut'), cause: refused });
   expect(shown).toMatchObject({ text: 'CDN: 3 Waiting', warning: true });
   expect(shown.tooltip).toContain('does not accept this AccessKey');
 });
 
 test('little quota is told of beside what is under way', () => {
-  const { tooltip } = toFace({ ...calm, state: { kind: 'uploading', count: 2 }, isQuotaLow: true });
+  const { tooltip } = toStatusBarContent({ ...calm, state: { kind: 'uploading', count: 2 }, isQuotaLow: true });
   expect(tooltip.split('\n')).toEqual([
     'Saved files are on their way to the bucket',
     'Little is left of a quota of today: what does not fit waits until midnight (UTC+8)',
@@ -74,19 +74,19 @@ test('little quota is told of beside what is under way', () => {
 });
 
 test('being offline is no warning', () => {
-  expect(toFace({ ...calm, state: waiting('offline') }).warning).toBe(false);
+  expect(toStatusBarContent({ ...calm, state: waiting('offline') }).warning).toBe(false);
 });
 
 test.each([
   ['proxy', /^The proxy refuses the connection/],
   ['disk', /^Saved files cannot be recorded on this computer/],
 ] as const)('waiting for the %s is a warning that says so', (reason, wanted) => {
-  const shown = toFace({ ...calm, state: waiting(reason) });
+  const shown = toStatusBarContent({ ...calm, state: waiting(reason) });
   expect(shown).toMatchObject({ text: 'CDN: 3 Waiting', warning: true, tooltip: expect.stringMatching(wanted) });
 });
 
 test('what is held back is not said to be more, or from elsewhere, than it is', () => {
-  expect(toFace({ ...calm, state: waiting('held') }).tooltip).toMatch(
+  expect(toStatusBarContent({ ...calm, state: waiting('held') }).tooltip).toMatch(
     /^What changed outside of the editor or during a pause is held back/,
   );
 });
