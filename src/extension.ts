@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const runs = store.documents('runs');
   const board = createRunBoard({ store: runs, session, clock, loadDrive, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity };
-  const deps: Deps = { ...ports, context, ui: promptUi, files: createFiles() };
+  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: promptUi, files: createFiles() };
   const publishing = registerPublishing(deps);
   const parts = vscode.Disposable.from(
     log,
@@ -54,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
     activity,
     calls.event((call) => log.call(call)),
     calls.event((call) => activity.hear(call)),
-    ...registerFeatures(deps, publishing),
+    ...registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing),
     store,
   );
   close = () => publishing.finish().finally(() => parts.dispose());

@@ -8,7 +8,7 @@ const sandbox = readSources('sandbox');
 const purePackages = ['jsonc-parser', 'mime', 'picomatch'];
 
 /** Areas with folders of their own. */
-const areas = ['src/core/publishing', 'src/features/publishing'];
+const areas = ['src/core/publishing', 'src/features/publishing', 'src/features/refresh'];
 
 type Rule = (line: ImportLine) => boolean;
 

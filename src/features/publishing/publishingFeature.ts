@@ -5,6 +5,7 @@ import { toUrlPublication } from '../../core/publishing/toUrlPublication.js';
 import type { Request } from '../../core/refresh/calls.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
+import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import { cancelOutdated } from './changes/cancelOutdated.js';
 import { ExternalWatcher } from './changes/externalWatcher.js';
@@ -14,6 +15,7 @@ import { resumeOnboarding } from './changes/resumeOnboarding.js';
 import { publishFile } from './file/publishFile.js';
 import { addCacheRules } from './mapping/addCacheRules.js';
 import { registerMappedContext } from './mapping/mappedContextKeys.js';
+import { createMappedObjects } from './mapping/mappedObjects.js';
 import { MissingFolders } from './mapping/missingFolders.js';
 import { openMapping } from './mapping/openMapping.js';
 import { publishSaved } from './publishFiles.js';
@@ -29,6 +31,7 @@ import { registerUploadDomainHint } from './status/uploadDomainHint.js';
 /** Everything of publishing that is not needed to activate. */
 export interface PublishingFeature extends vscode.Disposable {
   readonly publishing: Publishing;
+  readonly mappedObjects: MappedObjects;
   publishFile(targets: readonly CdnTarget[]): Promise<void>;
   show(): void;
   sendLater(request: Request, urls: readonly string[]): Promise<void>;
@@ -66,6 +69,7 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
   );
   return {
     publishing,
+    mappedObjects: createMappedObjects(mappingStore, deps.files),
     publishFile: (targets) => publishFile(publishing, targets),
     show: () => list.show(),
     sendLater: (request, urls) => sendLater(publishing, request, urls),

@@ -3,13 +3,13 @@ import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js
 import { type OutsideChange, OutsideChanges } from '../../../core/publishing/outsideChanges.js';
 import { guard } from '../../../host/commands.js';
 import { isTrusted } from '../../../host/trust.js';
-import { findGitFolder } from '../mapping/gitFolders.js';
 import { listAbove } from '../mapping/mappedContextKeys.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
-import { NewFolders } from '../mapping/newFolders.js';
 import { isWithin, listFiles } from '../mapping/paths.js';
 import { isOnSaveOf, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
+import { findGitFolder } from './gitFolders.js';
+import { NewFolders } from './newFolders.js';
 
 /** What git writes when it exchanges files of the work tree: a switch, a pull, a merge, a stash. */
 const gitFiles = '{HEAD,ORIG_HEAD,index,index.lock}';

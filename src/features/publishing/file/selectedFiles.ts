@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import type { CdnTarget, ObjectRef } from '../../../host/commandIds.js';
+import { listPublished } from '../mapping/mappedObjects.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { typeOf } from '../mapping/targets.js';
 import type { Publishing } from '../services.js';
@@ -28,23 +28,12 @@ export async function findSelectedFiles(publishing: Parts, targets: readonly Cdn
 async function findOne(publishing: Parts, target: CdnTarget): Promise<readonly MappedFile[]> {
   if (typeof target !== 'string') return 'key' in target ? findSource(publishing, target) : [];
   const uri = vscode.Uri.parse(target, true);
-  if ((await typeOf(uri)) === vscode.FileType.Directory) return listBelow(publishing, uri);
+  if ((await typeOf(uri)) === vscode.FileType.Directory) {
+    // A folder publishes less than may be named in it.
+    return listPublished(publishing.mappingStore, publishing.deps.files, uri);
+  }
   const file = await publishing.mappingStore.find(uri);
   return file ? [file] : [];
-}
-
-/** What a folder is published with is less than what may be named in it: excluded files and those that may hold secrets stay. */
-async function listBelow({ mappingStore, deps }: Parts, folder: vscode.Uri): Promise<readonly MappedFile[]> {
-  const skips = (path: string) => isNeverUploaded(`${path}/x`);
-  const listed = await deps.files.list(folder.fsPath, skips, new AbortController().signal);
-  // A link with an innocent name may lead to what was not named.
-  const plain = listed.filter(({ real }) => real === undefined || !isNeverUploaded(real));
-  const found = await Promise.all(plain.map(({ path }) => mappingStore.find(vscode.Uri.joinPath(folder, path))));
-  return found
-    .filter((file) => file !== undefined)
-    .filter(({ mapping, inside, label }) => {
-      return mappingStore.rulesOf(mapping).includes(inside) && !isNeverUploaded(label);
-    });
 }
 
 /** The file that a mapping publishes as this object. */

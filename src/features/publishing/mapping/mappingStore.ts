@@ -66,12 +66,17 @@ export class MappingStore implements vscode.Disposable {
   /** The mapped folders as read last, without reading. */
   get folders(): readonly MappedFolder[] {
     return foldersOnDisk().flatMap((folder) =>
-      (this.files.get(folder.uri.toString())?.mappings ?? []).map((mapping) => ({
+      this.mappingsOf(folder).map((mapping) => ({
         folder,
         uri: vscode.Uri.joinPath(folder.uri, mapping.folder),
         mapping,
       })),
     );
+  }
+
+  /** The mappings of a workspace folder as read last. */
+  mappingsOf(folder: vscode.WorkspaceFolder): readonly Mapping[] {
+    return this.files.get(folder.uri.toString())?.mappings ?? [];
   }
 
   /** Whether some part of a mapping file is refused, as read last. */
@@ -94,6 +99,12 @@ export class MappingStore implements vscode.Disposable {
     this.changed.fire();
   }
 
+  /** Reads the mapping files again and reports when one of them is another than before. */
+  async update(): Promise<void> {
+    const changed = await Promise.all(foldersOnDisk().map((folder) => this.read(folder)));
+    if (changed.some(Boolean)) this.changed.fire();
+  }
+
   /** The mapping that covers a file by the mapping file as it is on disk now; `undefined` when none does. */
   async find(uri: vscode.Uri): Promise<MappedFile | undefined> {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
@@ -102,11 +113,23 @@ export class MappingStore implements vscode.Disposable {
     return this.get(uri);
   }
 
-  /** The same by the mappings as read last. */
+  /** The mapping that covers a folder, likewise; its key is the prefix of all objects below, which ends in `/` or is empty. */
+  async findFolder(uri: vscode.Uri): Promise<MappedFile | undefined> {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder || uri.scheme !== 'file') return undefined;
+    if (await this.read(folder)) this.changed.fire();
+    const label = labelOf(uri, folder);
+    // The mapped folder itself is covered as well as what is in it.
+    const found = findMapping(this.mappingsOf(folder), label === '' ? '' : `${label}/`);
+    const key = found && toPrefix(found.mapping.prefix, found.inside);
+    return found && key !== undefined ? { uri, folder, label, ...found, key } : undefined;
+  }
+
+  /** The same as `find` by the mappings as read last. */
   get(uri: vscode.Uri): MappedFile | undefined {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (!folder || uri.scheme !== 'file') return undefined;
-    return this.match(uri, folder, this.files.get(folder.uri.toString())?.mappings ?? []);
+    return this.match(uri, folder, this.mappingsOf(folder));
   }
 
   /** The mappings of the other workspace folders, but those of the very same folder on disk. */
@@ -133,7 +156,7 @@ export class MappingStore implements vscode.Disposable {
   }
 
   private match(uri: vscode.Uri, folder: vscode.WorkspaceFolder, mappings: readonly Mapping[]): MappedFile | undefined {
-    const label = uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
+    const label = labelOf(uri, folder);
     const found = findMapping(mappings, label);
     const key = found && toObjectKey(found.mapping.prefix, found.inside);
     if (!found || key === undefined) return undefined;
@@ -209,6 +232,16 @@ export class MappingStore implements vscode.Disposable {
       problems.map((problem) => toDiagnostic(text, problem)),
     );
   }
+}
+
+function labelOf(uri: vscode.Uri, folder: vscode.WorkspaceFolder): string {
+  return uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
+}
+
+function toPrefix(prefix: string, inside: string): string | undefined {
+  if (inside === '') return prefix;
+  const key = toObjectKey(prefix, inside.replace(/\/$/, ''));
+  return key === undefined ? undefined : `${key}/`;
 }
 
 function placeOf(folder: vscode.WorkspaceFolder, mapping: Mapping): string {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { AppError } from '../../core/errors.js';
-import type { RefreshKind, RefreshStatus, RefreshTask } from '../../core/ports/cdn.js';
-import { type TaskGroup, toRequest } from '../../core/refresh/taskGroups.js';
-import { errorText } from '../../host/presentError.js';
-import { timeOfDay } from '../../host/runText.js';
+import type { AppError } from '../../../core/errors.js';
+import type { RefreshKind, RefreshStatus, RefreshTask } from '../../../core/ports/cdn.js';
+import { type TaskGroup, toRequest } from '../../../core/refresh/taskGroups.js';
+import { errorText } from '../../../host/presentError.js';
+import { timeOfDay } from '../../../host/runText.js';
 
 const icons = {
   pending: ['clock', 'charts.blue'],

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { readText } from './mappingFile.js';
-import { typeOf } from './targets.js';
+import { readText } from '../mapping/mappingFile.js';
+import { typeOf } from '../mapping/targets.js';
 
 /** The folder in which git keeps the state of the work tree that a folder belongs to; `undefined` outside of one. */
 export async function findGitFolder(folder: vscode.Uri): Promise<vscode.Uri | undefined> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { RefreshTask } from '../../core/ports/cdn.js';
-import { type TaskGroup, toRequest } from '../../core/refresh/taskGroups.js';
-import { type SendDeps, sendUrls } from './sendUrls.js';
+import type { RefreshTask } from '../../../core/ports/cdn.js';
+import { type TaskGroup, toRequest } from '../../../core/refresh/taskGroups.js';
+import { type SendDeps, sendUrls } from '../sendUrls.js';
 import type { TaskTree } from './taskTree.js';
 
 /** Sends the failed URLs of a task again: those of the given row, or of one that the person chooses. */

@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
-import { type AppError, toAppError } from '../../core/errors.js';
-import type { TaskGroup } from '../../core/refresh/taskGroups.js';
-import { TaskList } from '../../core/refresh/taskList.js';
-import { CurrentWork } from '../../host/abort.js';
-import { guard } from '../../host/commands.js';
-import type { RefreshDeps, TaskView } from './refreshDeps.js';
+import { type AppError, toAppError } from '../../../core/errors.js';
+import type { TaskGroup } from '../../../core/refresh/taskGroups.js';
+import { TaskList } from '../../../core/refresh/taskList.js';
+import { CurrentWork } from '../../../host/abort.js';
+import { guard } from '../../../host/commands.js';
+import type { RefreshDeps, TaskView } from '../refreshDeps.js';
 import { failedItem, groupItem, moreItem, taskTooltip, urlItem } from './taskItems.js';
 
 /** A row of the tasks; `argument` is what its commands get. */

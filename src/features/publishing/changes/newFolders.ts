@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import type { ClockPort } from '../../../core/ports/local.js';
-import { isWithin } from './paths.js';
+import { isWithin } from '../mapping/paths.js';
 
 /** Folders that appear with others, such as the output of a build, do so within this, ms. */
 const gatherMs = 200;
