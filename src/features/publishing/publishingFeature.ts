@@ -15,6 +15,7 @@ import { resumeOnboarding } from './changes/resumeOnboarding.js';
 import { publishFile } from './file/publishFile.js';
 import { addCacheRules } from './mapping/addCacheRules.js';
 import { registerMappedContext } from './mapping/mappedContextKeys.js';
+import { MappedFolderWatcher } from './mapping/mappedFolderWatcher.js';
 import { createMappedObjects } from './mapping/mappedObjects.js';
 import { MissingFolders } from './mapping/missingFolders.js';
 import { openMapping } from './mapping/openMapping.js';
@@ -49,17 +50,19 @@ export interface PublishingFeature extends vscode.Disposable {
 export function openPublishing(deps: PublishingDeps): PublishingFeature {
   const publishing = createPublishing(deps);
   const { mappingStore } = publishing;
+  const watcher = new MappedFolderWatcher(mappingStore);
   const conflicts = new ConflictPrompt(publishing);
-  const outside = new ExternalWatcher(publishing);
+  const outside = new ExternalWatcher(publishing, watcher);
   const list = new QueueList(publishing, conflicts);
   const parts = vscode.Disposable.from(
     list,
+    watcher,
     outside,
     conflicts,
     new HeldPrompt(publishing),
-    new MissingFolders(mappingStore, deps.log),
+    new MissingFolders(mappingStore, watcher, deps),
     registerStatusBar(publishing),
-    registerMappedContext(mappingStore, deps),
+    registerMappedContext(mappingStore, { ...deps, watcher }),
     logFailures(publishing),
     registerUploadDomainHint(publishing),
     resumeOnChange(publishing),

@@ -4,6 +4,7 @@ import { type OutsideChange, OutsideChanges } from '../../../core/publishing/out
 import { guard } from '../../../host/commands.js';
 import { isTrusted } from '../../../host/trust.js';
 import { listAbove } from '../mapping/mappedContextKeys.js';
+import type { MappedFolderWatcher } from '../mapping/mappedFolderWatcher.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFiles } from '../mapping/paths.js';
 import { isOnSaveOf, publishAll } from '../publishFiles.js';
@@ -26,13 +27,16 @@ export class ExternalWatcher implements vscode.Disposable {
   private readonly newFolders: NewFolders;
   private readonly own = new Map<string, Promise<string | undefined>>();
   private readonly subscription: vscode.Disposable;
-  private watchers: vscode.Disposable[] = [];
+  private gitWatchers: vscode.Disposable[] = [];
   private watched = '';
   /** When watching began, ms; and when folders that were made since then were. */
   private since = 0;
   private readonly born = new Map<string, number>();
 
-  constructor(private readonly publishing: Publishing) {
+  constructor(
+    private readonly publishing: Publishing,
+    watcher: MappedFolderWatcher,
+  ) {
     const { mappingStore, deps } = publishing;
     const take = (changes: readonly OutsideChange[], held: boolean) =>
       void guard(deps.log, 'publish outside changes', () => this.take(changes, held));
@@ -40,12 +44,16 @@ export class ExternalWatcher implements vscode.Disposable {
     const list = (uri: vscode.Uri) => listFiles(uri, deps.files, this.end.signal);
     const onFile = (uri: vscode.Uri) => void this.note(uri, false);
     this.newFolders = new NewFolders(deps.clock, list, onFile, this.end.signal);
-    this.subscription = mappingStore.onDidChange(() => void guard(deps.log, 'watch build output', () => this.watch()));
+    this.subscription = vscode.Disposable.from(
+      mappingStore.onDidChange(() => void guard(deps.log, 'watch repositories', () => this.watch())),
+      watcher.onDidCreate((uri) => void this.note(uri, true)),
+      watcher.onDidChange((uri) => void this.note(uri, false)),
+    );
   }
 
   /** Remembers what the editor itself has just written, which is not a change from outside. */
   noteOwn(uri: vscode.Uri): void {
-    if (this.watchers.length > 0)
+    if (this.watchedFolders.length > 0)
       this.own.set(
         uri.fsPath,
         statOf(uri).then((stat) => stat && toStamp(stat)),
@@ -63,8 +71,8 @@ export class ExternalWatcher implements vscode.Disposable {
   }
 
   private clear(): void {
-    for (const watcher of this.watchers) watcher.dispose();
-    this.watchers = [];
+    for (const watcher of this.gitWatchers) watcher.dispose();
+    this.gitWatchers = [];
   }
 
   private async watch(): Promise<void> {
@@ -72,31 +80,26 @@ export class ExternalWatcher implements vscode.Disposable {
     const wanted = folders.map(({ uri }) => uri.toString()).join('\n');
     if (wanted === this.watched) return;
     this.watched = wanted;
+    this.since = this.publishing.deps.clock.now();
     const gits = await Promise.all(folders.map(({ uri }) => findGitFolder(uri)));
     if (this.end.signal.aborted || wanted !== this.watched) return;
     this.clear();
-    this.since = this.publishing.deps.clock.now();
-    // All of the workspace folder: should the mapped one be deleted and made anew, what is told of may be itself.
-    for (const uri of new Set(folders.map(({ folder }) => folder.uri))) {
-      this.add(new vscode.RelativePattern(uri, '**/*'), (file, isNew) => void this.note(file, isNew));
-    }
     const above = folders.flatMap(listAbove).map((uri) => vscode.Uri.joinPath(uri, '.git'));
     const places = new Map([...above, ...gits].flatMap((uri) => (uri ? [[uri.toString(), uri]] : [])));
     for (const git of places.values())
       for (const pattern of [gitFiles, `modules/**/${gitFiles}`])
-        this.add(new vscode.RelativePattern(git, pattern), () => this.changes.noteSwitch());
+        this.addGitWatcher(new vscode.RelativePattern(git, pattern));
   }
 
-  private add(pattern: vscode.RelativePattern, onEvent: (uri: vscode.Uri, isNew: boolean) => void): void {
+  private addGitWatcher(pattern: vscode.RelativePattern): void {
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const created = watcher.onDidCreate((uri) => onEvent(uri, true));
-    const changed = watcher.onDidChange((uri) => onEvent(uri, false));
-    this.watchers.push(watcher, created, changed);
+    const onEvent = () => this.changes.noteSwitch();
+    this.gitWatchers.push(watcher, watcher.onDidCreate(onEvent), watcher.onDidChange(onEvent));
   }
 
   private async note(uri: vscode.Uri, isNew: boolean): Promise<void> {
-    const { mappingStore } = this.publishing;
-    const file = mappingStore.get(uri);
+    if (this.watchedFolders.length === 0) return;
+    const file = this.publishing.mappingStore.get(uri);
     if (file && isGitFile.test(uri.path)) this.changes.noteSwitch();
     if (file && isNeverUploaded(`${file.label}/x`)) return;
     const folders = this.watchedFolders.map((folder) => folder.uri);

@@ -1,19 +1,15 @@
 import * as vscode from 'vscode';
 import { setContext } from '../../../host/contextKeys.js';
-import type { FeatureDeps } from '../../../host/deps.js';
-import { FolderKeys } from './mappedFolderPaths.js';
+import { type MappedFolderDeps, MappedFolderPaths } from './mappedFolderPaths.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
 
 /** Keeps the context keys of the menus true: which folders are mapped, and whether the active file is. */
-export function registerMappedContext(
-  mappingStore: MappingStore,
-  deps: Pick<FeatureDeps, 'clock' | 'files' | 'log'>,
-): vscode.Disposable {
+export function registerMappedContext(mappingStore: MappingStore, deps: MappedFolderDeps): vscode.Disposable {
   const updateFile = () => {
     const uri = vscode.window.activeTextEditor?.document.uri;
     setContext('ossCdn.mappedFile', uri !== undefined && mappingStore.get(uri) !== undefined);
   };
-  const folders = new FolderKeys(mappingStore, deps, (mapped) => {
+  const folders = new MappedFolderPaths(mappingStore, deps, (mapped) => {
     setContext('ossCdn.mappedFolders', [...mapped]);
     const above = mappingStore.folders.flatMap(listAbove).map(({ fsPath }) => fsPath);
     setContext('ossCdn.publishableFolders', [...new Set([...mapped, ...above])]);

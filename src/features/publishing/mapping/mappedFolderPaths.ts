@@ -1,97 +1,69 @@
 import * as vscode from 'vscode';
+import { coalesce } from '../../../core/coalesce.js';
 import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
+import type { MappedFolderWatcher } from './mappedFolderWatcher.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
 import { isWithin } from './paths.js';
 import { typeOf } from './targets.js';
 
 /** Folders that appear with others, such as the output of a build, do so within this, ms. */
-const gatherMs = 300;
+const listDelayMs = 300;
+
+/** What listing needs. */
+export type MappedFolderDeps = Pick<FeatureDeps, 'clock' | 'files' | 'log'> & { readonly watcher: MappedFolderWatcher };
 
 /** Nothing in these has an entry, and they are the largest. */
 const isLeftOut = (path: string) => /(^|\/)(node_modules|\.git|\.vscode)(\/|$)/.test(path);
 
-/** Lists the mapped folders with all that are in them: when it is told to, and when one appears or goes outside of the editor. */
-export class FolderKeys implements vscode.Disposable {
+/** Lists the mapped folders with all that are in them: on request, and when one of them appears or goes. */
+export class MappedFolderPaths implements vscode.Disposable {
   private readonly end = new AbortController();
+  private readonly subscriptions: vscode.Disposable;
+  private readonly request: (firstMs?: number) => Promise<void>;
   private known: ReadonlySet<string> = new Set();
-  private isDue = false;
-  private isBusy = false;
-  private watchers: vscode.Disposable[] = [];
-  private watched = '';
 
   constructor(
     private readonly mappingStore: Pick<MappingStore, 'folders'>,
-    private readonly deps: Pick<FeatureDeps, 'clock' | 'files' | 'log'>,
+    private readonly deps: MappedFolderDeps,
     private readonly onListed: (paths: ReadonlySet<string>) => void,
-  ) {}
+  ) {
+    this.request = coalesce(deps.clock, listDelayMs, () => this.list(), this.end.signal);
+    this.subscriptions = vscode.Disposable.from(
+      deps.watcher.onDidCreate((uri) => void this.onCreated(uri)),
+      deps.watcher.onDidDelete((uri) => this.onDeleted(uri)),
+    );
+  }
 
-  /** Lists now, and watches the workspace folders of what is mapped now. */
+  /** Lists now. */
   renew(): void {
-    this.watch();
     this.listAfter(0);
   }
 
   dispose(): void {
     this.end.abort();
-    this.clear();
+    this.subscriptions.dispose();
   }
 
-  private clear(): void {
-    for (const watcher of this.watchers) watcher.dispose();
-    this.watchers = [];
-  }
-
-  private watch(): void {
-    const roots = new Map(this.mappingStore.folders.map(({ folder }) => [folder.uri.toString(), folder.uri]));
-    const wanted = [...roots.keys()].join('\n');
-    if (wanted === this.watched) return;
-    this.watched = wanted;
-    this.clear();
-    // All of the workspace folder: a mapped one that is not there yet appears with the folders around it.
-    for (const root of roots.values()) {
-      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(root, '**/*'), false, true);
-      const created = watcher.onDidCreate((uri) => void this.onCreated(uri));
-      const deleted = watcher.onDidDelete((uri) => this.onDeleted(uri));
-      this.watchers.push(watcher, created, deleted);
-    }
+  private listAfter(ms: number): void {
+    void guard(this.deps.log, 'list mapped folders', () => this.request(ms));
   }
 
   /** A folder, or a file in one that is not known: a watcher may tell of one and not of the other. */
   private async onCreated(uri: vscode.Uri): Promise<void> {
-    if (this.isDue || !this.isNear(uri)) return;
+    if (!this.isNear(uri)) return;
     const isNew = !this.known.has(vscode.Uri.joinPath(uri, '..').fsPath);
-    if (isNew || (await typeOf(uri)) === vscode.FileType.Directory) this.listAfter(gatherMs);
+    if (isNew || (await typeOf(uri)) === vscode.FileType.Directory) this.listAfter(listDelayMs);
   }
 
   private onDeleted(uri: vscode.Uri): void {
     const isAround = this.mappingStore.folders.some((folder) => isWithin(folder.uri, uri));
-    if (isAround || this.known.has(uri.fsPath)) this.listAfter(gatherMs);
+    if (isAround || this.known.has(uri.fsPath)) this.listAfter(listDelayMs);
   }
 
   private isNear(uri: vscode.Uri): boolean {
     const isInside = (top: vscode.Uri) => isWithin(uri, top) && !isLeftOut(uri.path.slice(top.path.length));
     return this.mappingStore.folders.some((folder) => isInside(folder.uri) || isWithin(folder.uri, uri));
-  }
-
-  private listAfter(ms: number): void {
-    this.isDue = true;
-    if (!this.isBusy) void guard(this.deps.log, 'list mapped folders', () => this.listAll(ms));
-  }
-
-  /** What becomes due while it lists is listed after it. */
-  private async listAll(firstMs: number): Promise<void> {
-    const { clock } = this.deps;
-    this.isBusy = true;
-    try {
-      for (let ms = firstMs; this.isDue; ms = gatherMs) {
-        if (ms > 0) await clock.sleep(ms, this.end.signal);
-        this.isDue = false;
-        await this.list();
-      }
-    } finally {
-      this.isBusy = false;
-    }
   }
 
   private async list(): Promise<void> {

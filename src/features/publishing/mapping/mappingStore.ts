@@ -74,6 +74,11 @@ export class MappingStore implements vscode.Disposable {
     );
   }
 
+  /** The workspace folders with a mapping file, as read last. */
+  get roots(): readonly vscode.WorkspaceFolder[] {
+    return foldersOnDisk().filter(({ uri }) => this.files.get(uri.toString())?.text !== undefined);
+  }
+
   /** The mappings of a workspace folder as read last. */
   mappingsOf(folder: vscode.WorkspaceFolder): readonly Mapping[] {
     return this.files.get(folder.uri.toString())?.mappings ?? [];

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Uri } from 'vscode';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { Signal } from '../../../../../src/core/signal.js';
 import { ExternalWatcher } from '../../../../../src/features/publishing/changes/externalWatcher.js';
+import { MappedFolderWatcher } from '../../../../../src/features/publishing/mapping/mappedFolderWatcher.js';
+import type { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
 
@@ -45,11 +48,20 @@ vi.mock('vscode', async () => {
       listeners.push(listener);
       return { dispose: () => undefined };
     };
-    return { onDidCreate: on, onDidChange: on, dispose: () => void watchers.splice(watchers.indexOf(watcher), 1) };
+    const ignore = () => ({ dispose: () => undefined });
+    return {
+      onDidCreate: on,
+      onDidChange: on,
+      onDidDelete: ignore,
+      dispose: () => void watchers.splice(watchers.indexOf(watcher), 1),
+    };
   };
   return {
     l10n,
     RelativePattern,
+    Disposable: {
+      from: (...parts: { dispose(): void }[]) => ({ dispose: () => parts.forEach((part) => void part.dispose()) }),
+    },
     FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
     FileSystemError: class extends Error {},
     Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
@@ -63,6 +75,7 @@ const root = { scheme: 'file', path: '/w', fsPath: '/w', toString: () => 'file:/
 let clock: VirtualClock;
 let heaps: { readonly keys: readonly string[]; readonly held: boolean }[];
 let watch: ExternalWatcher | undefined;
+let folders: MappedFolderWatcher | undefined;
 let listed: string[];
 let account: { readonly id: string } | undefined;
 /** What is kept until somebody is signed in: its kind and its paths. */
@@ -78,7 +91,10 @@ beforeEach(() => {
   signedOutChanges = [];
   clock = createVirtualClock();
 });
-afterEach(() => watch?.dispose());
+afterEach(() => {
+  watch?.dispose();
+  folders?.dispose();
+});
 
 /** Watches one mapped folder of the workspace /w. */
 async function open(folder: string, files: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -97,19 +113,19 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     const inside = uri.path.slice(top.length + 1);
     return { uri, folder: { uri: root }, mapping, label: uri.path.slice(3), inside, key: inside };
   };
-  let load: () => void = () => undefined;
+  const changed = new Signal<void>();
   const mappingStore = {
     folders: [
       { folder: { uri: root }, uri: { ...root, path: top, fsPath: top, toString: () => `file://${top}` }, mapping },
     ],
     get,
     rulesOf: () => ({ includes: () => true, watches: () => true, headersOf: () => ({}) }),
-    onDidChange: (listener: () => void) => {
-      load = listener;
-      return { dispose: () => undefined };
-    },
+    roots: [{ uri: root }],
+    onDidChange: changed.event,
   };
-  watch = new ExternalWatcher({
+  const folderWatcher = new MappedFolderWatcher(mappingStore as unknown as MappingStore);
+  folders = folderWatcher;
+  const publishing = {
     mappingStore,
     deps: {
       clock,
@@ -126,8 +142,9 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
       enqueue: async (publications: readonly { key: string }[], held: boolean) =>
         void heaps.push({ keys: publications.map(({ key }) => key), held }),
     },
-  } as unknown as Publishing);
-  load();
+  } as unknown as Publishing;
+  watch = new ExternalWatcher(publishing, folderWatcher);
+  changed.fire();
   await clock.settle();
 }
 

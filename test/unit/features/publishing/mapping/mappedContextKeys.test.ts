@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Disposable } from 'vscode';
+import { Signal } from '../../../../../src/core/signal.js';
 import { registerMappedContext } from '../../../../../src/features/publishing/mapping/mappedContextKeys.js';
+import type { MappedFolderDeps } from '../../../../../src/features/publishing/mapping/mappedFolderPaths.js';
+import { MappedFolderWatcher } from '../../../../../src/features/publishing/mapping/mappedFolderWatcher.js';
 import type { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
-import type { PublishingDeps } from '../../../../../src/features/publishing/services.js';
 import { createMemoryFiles, type MemoryFiles } from '../../../../support/memoryFiles.js';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
 
@@ -38,7 +41,7 @@ vi.mock('vscode', async () => {
       return { dispose: () => undefined };
     };
     const dispose = () => void watchers.splice(watchers.indexOf(watcher), 1);
-    return { onDidCreate: set('created'), onDidDelete: set('deleted'), dispose };
+    return { onDidCreate: set('created'), onDidChange: on, onDidDelete: set('deleted'), dispose };
   };
   return {
     l10n,
@@ -65,7 +68,7 @@ let clock: VirtualClock;
 let disk: MemoryFiles;
 let listings: number;
 let registered: { dispose(): void } | undefined;
-let load: () => void;
+const changed = new Signal<void>();
 
 beforeEach(() => {
   context.clear();
@@ -84,18 +87,18 @@ async function open(folder: string): Promise<void> {
   const mappingStore = {
     folders: [{ folder: { uri: root }, uri, mapping: {} }],
     get: () => undefined,
-    onDidChange: (listener: () => void) => {
-      load = listener;
-      return { dispose: () => undefined };
-    },
+    roots: [{ uri: root }],
+    onDidChange: changed.event,
   };
   const listFolders: MemoryFiles['listFolders'] = (...given) => {
     listings++;
     return disk.listFolders(...given);
   };
-  const deps = { clock, files: { ...disk, listFolders }, log: { debug: () => undefined } };
-  registered = registerMappedContext(mappingStore as unknown as MappingStore, deps as unknown as PublishingDeps);
-  load();
+  const watcher = new MappedFolderWatcher(mappingStore as unknown as MappingStore);
+  const deps = { clock, watcher, files: { ...disk, listFolders }, log: { debug: () => undefined } };
+  const keys = registerMappedContext(mappingStore as unknown as MappingStore, deps as unknown as MappedFolderDeps);
+  registered = Disposable.from(watcher, keys);
+  changed.fire();
   await clock.settle();
 }
 
@@ -186,7 +189,7 @@ test('files that come and go in known folders, and whatever is elsewhere, have n
 
 test('a workspace folder is watched once however often mappings change, and no longer after the end', async () => {
   await open('dist');
-  load();
+  changed.fire();
   await clock.settle();
   expect(watchers).toHaveLength(1);
   registered?.dispose();
