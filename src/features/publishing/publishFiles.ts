@@ -10,11 +10,11 @@ import type { Publishing } from './services.js';
 
 /** What is wanted of files beside being uploaded. */
 export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
-  /** Those that may hold secrets, each of which the person was asked about. */
+  /** Those that may hold secrets, each of which the user was asked about. */
   readonly named?: ReadonlySet<MappedFile>;
   /** The person asked for these very files, whatever was refused before and even while publishing is paused. */
   readonly explicit?: boolean;
-  /** They wait until the person says so. */
+  /** They wait until the user says so. */
   readonly held?: boolean;
 }
 
@@ -27,7 +27,7 @@ export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Pro
   else await publishing.signedOutChanges.note([uri.fsPath], 'saved');
 }
 
-/** Whether a change of this file is published by itself. */
+/** Whether a change of this file is published automatically. */
 export function isOnSaveOf({ mappingStore }: Publishing, { mapping, label, inside }: MappedFile): boolean {
   return mapping.onSave !== 'off' && !isNeverUploaded(label) && mappingStore.rulesOf(mapping).includes(inside);
 }
@@ -50,12 +50,12 @@ export async function publishAll(
   }
   const built = await Promise.all(agreed.map((file) => buildPublication(publishing, file, account.id, options)));
   const publications = built.filter((publication) => publication !== undefined);
-  // However many they are: what the person did in the editor is no change from outside.
+  // However many they are: what the user did in the editor is no change from outside.
   const isHeld = held || (!explicit && publishing.pause.isOn);
   await publishing.publisher.enqueue(publications, isHeld);
 }
 
-/** Whether the person has agreed that objects are written and deleted as this file's mapping says. */
+/** Whether the user has agreed that objects are written and deleted as this file's mapping says. */
 export function isAgreed({ ledger, deps }: Publishing, file: Pick<MappedFile, 'folder' | 'mapping'>): boolean {
   const { account } = deps.session;
   return account !== undefined && ledger.get(toSubject(file, account.id, 'upload')) === 'given';
@@ -78,7 +78,7 @@ function toSubject(
   return { workspace: folder.uri.toString(), accountId, mapping, act };
 }
 
-/** What is done with a file: where only its URLs are refreshed by themselves, it is uploaded when the person asks for that. */
+/** What is done with a file: where only its URLs are refreshed automatically, it is uploaded when the user asks for that. */
 function actOf(mapping: Mapping, { act, explicit }: PublishOptions): PublishAct {
   return act ?? (explicit ? 'upload' : (actOnSave(mapping) ?? 'upload'));
 }

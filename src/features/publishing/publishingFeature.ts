@@ -46,7 +46,7 @@ export interface PublishingFeature extends vscode.Disposable {
   onRenamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): Promise<void>;
 }
 
-/** Opens it: reads the mappings, goes on with what an earlier window left, and shows where things are. */
+/** Opens it: reads the mappings, resumes what an earlier window left, and shows where things are. */
 export function openPublishing(deps: PublishingDeps): PublishingFeature {
   const publishing = createPublishing(deps);
   const { mappingStore } = publishing;
@@ -102,7 +102,7 @@ async function sendLater({ publisher, deps }: Publishing, request: Request, urls
   await publisher.enqueue(urls.map((url) => toUrlPublication(account.id, request, url)));
 }
 
-/** Goes on with what an earlier window left, now and whenever somebody signs in, and with what happened to files while nobody was. */
+/** Resumes what an earlier window left, now and whenever a user signs in, and with what happened to files while signed out. */
 function resumeOnChange(publishing: Publishing): vscode.Disposable {
   const { publisher, deps, mappingStore, revokedAt } = publishing;
   const resume = async () => {
@@ -119,7 +119,7 @@ function resumeOnChange(publishing: Publishing): vscode.Disposable {
   return vscode.Disposable.from(
     deps.session.onDidChange(resumeGuarded),
     onDidGrantTrust(resumeGuarded),
-    mappingStore.onDidChange(() => void guard(deps.log, 'stop what is stray', () => cancelOutdated(publishing))),
+    mappingStore.onDidChange(() => void guard(deps.log, 'cancel outdated requests', () => cancelOutdated(publishing))),
   );
 }
 

@@ -19,7 +19,7 @@ export interface Taking {
   readonly changes?: boolean;
 }
 
-/** What the command was given, or the active file, or what the person then names; `undefined` when they leave or nothing is mapped. */
+/** What the command was given, or the active file, or what the user then names; `undefined` when they leave or nothing is mapped. */
 export async function findSubjects(
   deps: RefreshDeps,
   given: readonly CdnTarget[],
@@ -55,7 +55,7 @@ async function toSubjects(
   }
   const { bucket, key } = 'key' in target ? target : { bucket: target, key: '' };
   const wanted = taking.as === 'folder' ? folderOf(key) : key;
-  // What a workspace says counts once it is trusted; the object itself is the person's word.
+  // What a workspace says counts once it is trusted; the object itself is the user's word.
   const variants = taking.as === 'files' && isTrusted() ? await deps.mappedObjects.listVariants(bucket, key) : [];
   return [
     { kind: 'key', bucket, key: wanted, name: `${bucket.name}/${wanted}`, ...(variants.length > 0 && { variants }) },
@@ -102,7 +102,7 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
   }
 }
 
-/** The mapping file is part of the workspace: what it says changes nothing in the cloud before the person trusts it. */
+/** The mapping file is part of the workspace: what it says changes nothing in the cloud before the user trusts it. */
 function mayUse({ changes }: Taking): boolean {
   if (!changes || isTrusted()) return true;
   const message = vscode.l10n.t('Nothing is refreshed from a workspace that is not trusted');

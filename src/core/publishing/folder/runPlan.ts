@@ -25,9 +25,9 @@ export interface PlanEnd {
   /** How many came to their end in the bucket; before the cancelling when it was cancelled. */
   readonly sent: number;
   readonly failures: readonly PublishFailure[];
-  /** What waits for the person: objects that have changed since they were seen, and deletes behind these or behind failures. */
+  /** What waits for the user: objects that have changed since they were seen, and deletes behind these or behind failures. */
   readonly waiting: readonly Publication[];
-  /** What the person has taken off the queue, one by one, before it was sent; empty when the whole run was cancelled. */
+  /** What the user has taken off the queue, one by one, before it was sent; empty when the whole run was cancelled. */
   readonly dropped: readonly Publication[];
 }
 

@@ -53,13 +53,13 @@ export function addCacheRulesTo(text: string, folder: string): string {
   const { headers } = mapping;
   if (headers?.some((rule) => 'cache-control' in rule.headers)) return text;
   if (!headers) return change(text, ['mappings', at, 'headers'], cacheRules);
-  // In front, so that what the person wrote still counts.
+  // In front, so that what the user wrote still counts.
   return [...cacheRules]
     .reverse()
     .reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text);
 }
 
-/** The text of a mapping file after a folder was renamed: each mapping of it, or of one inside, names it anew; throws `badFile` when the text has problems, before or after. */
+/** The text of a mapping file after a folder was renamed: each mapping of it, or of one inside, names it by its new path; throws `badFile` when the text has problems, before or after. */
 export function renameFolderIn(text: string, from: string, to: string): string {
   const { mappings, problems } = parseMappingFile(text);
   if (problems.length > 0) throw new AppError('badFile', { subject: mappingPath, code: 'mappingProblems' });
@@ -96,7 +96,7 @@ function isSame(left: Mapping, right: Mapping): boolean {
   );
 }
 
-/** The same folder and target may gain a domain, unless it names none and so means all of them; another target for it is a conflict for the person to settle. */
+/** The same folder and target may gain a domain, unless it names none and so means all of them; another target for it is a conflict for the user to settle. */
 function mergeDomains(present: Mapping | undefined, added: Mapping): readonly string[] | undefined {
   const sameTarget =
     present?.bucket.name === added.bucket.name &&

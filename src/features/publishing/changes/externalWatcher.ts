@@ -120,7 +120,7 @@ export class ExternalWatcher implements vscode.Disposable {
     this.changes.note({ path: uri.fsPath, deleted: false });
   }
 
-  /** Whether this is another folder than before: one that is deleted and made anew at once is only told to have changed. */
+  /** Whether this is another folder than before: one that is deleted and created again at once is only reported to have changed. */
   private hasAppeared(uri: vscode.Uri, { ctime }: vscode.FileStat, isNew: boolean): boolean {
     const isOther = ctime >= this.since && this.born.get(uri.fsPath) !== ctime;
     if (isOther) this.born.set(uri.fsPath, ctime);
@@ -133,7 +133,7 @@ export class ExternalWatcher implements vscode.Disposable {
     for (const top of tops) void guard(this.publishing.deps.log, 'list a new folder', () => this.newFolders.note(top));
   }
 
-  /** Publishes them, or keeps them until somebody is signed in. */
+  /** Publishes them, or keeps them until a user is signed in. */
   private async take(changes: readonly OutsideChange[], held: boolean): Promise<void> {
     const { mappingStore, deps, signedOutChanges } = this.publishing;
     const paths = changes.map(({ path }) => path);

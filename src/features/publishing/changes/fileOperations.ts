@@ -11,7 +11,7 @@ import type { Publishing } from '../services.js';
 /** So many names are shown before they are counted. */
 const mostShown = 10;
 
-/** Offers to delete from the bucket what was deleted in the Explorer; once somebody is signed in. */
+/** Offers to delete from the bucket what was deleted in the Explorer; once a user is signed in. */
 export async function onFilesDeleted(publishing: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
   if (!isTrusted()) return;
   if (publishing.deps.session.account) await deleteAfterAsking(publishing, await findAll(publishing, uris));
@@ -60,7 +60,7 @@ async function listLeaving(
   // By the mapping files as they are now.
   await Promise.all(renames.map(({ oldUri }) => mappingStore.find(oldUri)));
   const moved = renames.filter((rename) => movesMappedFolder(mappingStore, rename));
-  // Not awaited: the person may leave the notification open.
+  // Not awaited: the user may leave the notification open.
   if (moved.length > 0) void guard(deps.log, 'tell of a renamed folder', () => askAboutRename(mappingStore, moved));
   return renames.filter((rename) => !moved.includes(rename));
 }

@@ -9,9 +9,9 @@ import type { MappedFile, MappingStore } from '../mapping/mappingStore.js';
 /** Where a file goes, and what its mapping says of it on the way. */
 export type Target = Pick<Publication, 'bucket' | 'key' | 'domains' | 'headers' | 'variants' | 'prefetch'>;
 
-/** What is known of the wishes of a workspace now. */
+/** What the workspace wants published now. */
 export interface CurrentIntent {
-  /** What was wished for by then is no longer agreed to; ms since the epoch. */
+  /** What was requested by then is no longer agreed to; ms since the epoch. */
   readonly revokedAt: number;
   /** Where the mappings put the file of an entry now: nowhere when `undefined`; `unknown` when they cannot be read. */
   targetOf(publication: Publication): Target | 'unknown' | undefined;
@@ -27,7 +27,7 @@ export function listOutdated(entries: readonly Entry[], { revokedAt, targetOf }:
   });
 }
 
-/** Only the place binds what the person asked for; what goes by itself goes as its mapping says. */
+/** Only the place binds what the user asked for; what is automatic goes as its mapping says. */
 function isSame(publication: Publication, target: Target | undefined): boolean {
   if (target === undefined || placeText(publication) !== placeText(target)) return false;
   return publication.explicit === true || rulesText(publication) === rulesText(target);
@@ -41,7 +41,7 @@ function rulesText({ headers = {}, variants = [], prefetch = false }: Target): s
   return JSON.stringify([Object.entries(headers).sort(), [...variants].sort(), prefetch]);
 }
 
-/** Where the mappings put a file now, by its own workspace folder and its path in that, as when it was wished for; nowhere where only the mapping wished for it and no longer does. */
+/** Where the mappings put a file now, by its own workspace folder and its path in that, as when it was requested; nowhere where only the mapping requested it and no longer does. */
 export function findCurrentTarget(
   mappingStore: MappingStore,
   publication: Publication,

@@ -4,7 +4,7 @@ import { isOnSaveOf, publishAll, publishSaved } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { onFilesDeleted } from './fileOperations.js';
 
-/** Goes on with what was saved, deleted or changed outside of the editor while nobody was signed in. Each is forgotten once it is on its way or refused, and none when the person has signed out again meanwhile. */
+/** Resumes what was saved, deleted or changed outside of the editor while signed out. Each is forgotten once it is on its way or refused, and none when the user has signed out again meanwhile. */
 export async function replaySignedOutChanges(publishing: Publishing): Promise<void> {
   const { signedOutChanges, deps } = publishing;
   const isSignedIn = () => deps.session.account !== undefined;

@@ -7,7 +7,7 @@ import type { Publishing } from '../services.js';
 
 type Parts = Pick<Publishing, 'mappingStore' | 'deps'>;
 
-/** What a person means by what they have selected: the mapped files, and the names of what no mapping covers. */
+/** What a user means by what they have selected: the mapped files, and the names of what no mapping covers. */
 export interface SelectedFiles {
   readonly files: readonly MappedFile[];
   readonly unmapped: readonly string[];

@@ -9,7 +9,7 @@ export interface FolderChoice {
   readonly folder: vscode.WorkspaceFolder;
   readonly part: FolderPart;
   readonly uri: vscode.Uri;
-  /** For the person: its path in the workspace, and where it goes. */
+  /** For the user: its path in the workspace, and where it goes. */
   readonly name: string;
   readonly target: string;
 }

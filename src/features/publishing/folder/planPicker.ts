@@ -79,7 +79,7 @@ class PlanPicker {
     return (await vscode.window.showInformationMessage(message, back)) === back;
   }
 
-  /** Shows what is selected so far and the lists from which nothing is selected by itself; answers the page after it. */
+  /** Shows what is selected so far and the lists from which nothing is selected by default; answers the page after it. */
   async review(): Promise<Page | undefined> {
     const reply = await promptUi.pick<Page>({
       title: this.toTitle('files', this.selected.files),

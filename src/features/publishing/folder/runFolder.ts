@@ -13,10 +13,10 @@ export interface FolderRun {
   readonly publications: readonly Publication[];
 }
 
-/** Sends it with a progress that can be cancelled, then tells how it ended. */
+/** Sends it with a progress that can be cancelled, then reports how it ended. */
 export async function runFolder(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: FolderRun): Promise<void> {
   const end = await send(publishing, run);
-  // Not awaited: the command has ended, and the person may leave the notification open.
+  // Not awaited: the command has ended, and the user may leave the notification open.
   void guard(publishing.deps.log, 'publish folder', () => tell(publishing, run, end));
 }
 

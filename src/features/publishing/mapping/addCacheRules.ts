@@ -7,7 +7,7 @@ interface Row extends vscode.QuickPickItem {
   readonly folder: string;
 }
 
-/** Adds rules to a mapping by which browsers keep assets with a hash in their name for good and always ask for pages; saving them stays with the person. */
+/** Adds rules to a mapping by which browsers keep assets with a hash in their name for good and always ask for pages; saving them stays with the user. */
 export async function addCacheRules(): Promise<void> {
   const row = await chooseMapping();
   if (!row) return;

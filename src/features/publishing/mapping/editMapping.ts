@@ -10,7 +10,7 @@ export async function rewriteMapping(
 ): Promise<void> {
   const uri = mappingUri(owner);
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  // Writing under unsaved edits would make the person choose between the two.
+  // Writing under unsaved edits would make the user choose between the two.
   if (open?.isDirty) throw new AppError('badFile', { subject: mappingPath, code: 'unsaved' });
   const before = await readText(uri);
   const after = edit(before);

@@ -49,7 +49,7 @@ export class MappedFolderPaths implements vscode.Disposable {
     void guard(this.deps.log, 'list mapped folders', () => this.request(ms));
   }
 
-  /** A folder, or a file in one that is not known: a watcher may tell of one and not of the other. */
+  /** A folder, or a file in one that is not known: a watcher may report one and not of the other. */
   private async onCreated(uri: vscode.Uri): Promise<void> {
     if (!this.isNear(uri)) return;
     const isNew = !this.known.has(vscode.Uri.joinPath(uri, '..').fsPath);

@@ -18,7 +18,7 @@ export function movesMappedFolder(mappingStore: Book, { oldUri }: Renamed): bool
   return mappingStore.folders.some(({ uri }) => isWithin(uri, oldUri));
 }
 
-/** Tells of mappings that name a folder by its old name, and changes the name there when the person says so. */
+/** Tells of mappings that name a folder by its old name, and changes the name there when the user says so. */
 export async function askAboutRename(mappingStore: Book, renames: readonly Renamed[]): Promise<void> {
   const told = renames.filter((rename) => listLeft(mappingStore, rename).length > 0);
   const left = told.flatMap((rename) => listLeft(mappingStore, rename));

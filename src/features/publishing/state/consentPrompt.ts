@@ -57,7 +57,7 @@ export function consentQuestion(subject: ConsentSubject): string {
     : vscode.l10n.t('Publish files to Alibaba Cloud whenever you ask for it: {0}?', folder);
 }
 
-/** What is agreed to, in full; `domains` as the person reads them. */
+/** What is agreed to, in full; `domains` as the user reads them. */
 export function consentDetail({ accountId, mapping, act }: ConsentSubject, domains: string): string {
   const { bucket, prefix } = mapping;
   const consequence =

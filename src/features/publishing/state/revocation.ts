@@ -4,7 +4,7 @@ import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingRevokedAt';
 
-/** When the person last took back their consent in this workspace, in ms since the epoch: what was wished for by then is not sent, whoever signs in. */
+/** When the user last took back their consent in this workspace, in ms since the epoch: what was requested by then is not sent, whichever account signs in. */
 export class Revocation {
   constructor(private readonly memory: Memory) {}
 

@@ -3,11 +3,11 @@ import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingUnsent';
 
-/** What happened to a file, of several things the last: `changed` outside of the editor, or so that it is `held` for the person to decide. */
+/** What happened to a file, of several things the last: `changed` outside of the editor, or so that it is `held` for the user to decide. */
 const unsentKinds = ['saved', 'deleted', 'changed', 'held'] as const;
 type UnsentKind = (typeof unsentKinds)[number];
 
-/** Files that were saved or deleted, or changed outside of the editor, while nobody was signed in, kept with the workspace until somebody is. */
+/** Files that were saved or deleted, or changed outside of the editor, while signed out, kept with the workspace until a user signs in. */
 export class SignedOutChanges {
   constructor(private readonly memory: Memory) {}
 

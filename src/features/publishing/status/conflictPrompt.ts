@@ -7,7 +7,7 @@ import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 import { overwriteLabel } from './queueRows.js';
 
-/** Asks about objects that somebody else has changed: once for each save, one question at a time. They stay in the list until they are answered. */
+/** Asks about objects that others have changed: once for each save, one question at a time. They stay in the list until they are answered. */
 export class ConflictPrompt implements vscode.Disposable {
   private readonly asked = new Set<string>();
   private readonly subscription: vscode.Disposable;
@@ -85,7 +85,7 @@ function nameOf({ publication, version, remote }: Entry): string {
   return `${version} ${publication.id} ${remote?.etag ?? ''}`;
 }
 
-/** Says of one or several entries in conflict what somebody else has done to their objects. */
+/** Says of one or several entries in conflict what others have done to their objects. */
 export function conflictText(entries: readonly Entry[]): string {
   const [entry] = entries;
   const isGone = entries.map(({ remote }) => !remote?.etag);

@@ -31,13 +31,13 @@ export function toRow(entry: Entry): EntryRow {
   return { entry, ...toWords(entry), buttons, ...(detail && { detail }) };
 }
 
-/** At most so many rows: what needs the person first, then what waits, then what is under way. */
+/** At most so many rows: what needs the user first, then what waits, then what is under way. */
 export function sortRows(entries: readonly Entry[], most: number): readonly EntryRow[] {
   const sorted = [...entries].sort((left, right) => rank(left) - rank(right) || left.at - right.at);
   return sorted.slice(0, most).map(toRow);
 }
 
-/** What going on in spite of somebody else's change is called. */
+/** What going on in spite of another author's change is called. */
 export function overwriteLabel({ publication }: Entry): string {
   return publication.act === 'delete' ? l10n.t('Delete Anyway') : l10n.t('Overwrite');
 }

@@ -41,7 +41,7 @@ function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<st
   const { account } = deps.session;
   if (!account || !isTrusted() || mappingStore.folders.length === 0 || asked.has(account.id)) return;
   asked.add(account.id);
-  // Nobody has asked for it, so a failure is no news.
+  // No user action asked for it, so a failure is no news.
   publisher.readQuota().catch((error: unknown) => deps.log.failure('read the quota', toAppError(error)));
 }
 

@@ -4,7 +4,7 @@ import { type TaskGroup, toRequest } from '../../../core/refresh/taskGroups.js';
 import { type SendDeps, sendUrls } from '../sendUrls.js';
 import type { TaskTree } from './taskTree.js';
 
-/** Sends the failed URLs of a task again: those of the given row, or of one that the person chooses. */
+/** Sends the failed URLs of a task again: those of the given row, or of one that the user chooses. */
 export async function retryTask(deps: SendDeps, tree: TaskTree, given: string | undefined): Promise<void> {
   const isFailed = ({ status }: Pick<RefreshTask, 'status'>) => status === 'failed';
   const chosen = given === undefined ? await choose(deps, tree, isFailed) : find(tree, given);

@@ -18,7 +18,7 @@ const submitting: readonly string[] = ['RefreshObjectCaches', 'PushObjectCache']
 const firstPauseMs = 3_000;
 const longestPauseMs = 60_000;
 
-/** The refresh tasks of the last 3 days; looks again while the view shows and something is unfinished. */
+/** The refresh tasks of the last 3 days; polls while the view shows and something is unfinished. */
 export class TaskTree {
   private readonly list = new TaskList();
   private readonly watching = new CurrentWork();
@@ -64,7 +64,7 @@ export class TaskTree {
     this.view.redraw();
   }
 
-  /** Starts anew, for another account. */
+  /** Starts over, for another account. */
   reset(): void {
     this.list.clear();
     this.failed = undefined;
@@ -83,7 +83,7 @@ export class TaskTree {
     if (this.loaded) this.refresh();
   }
 
-  /** Hears of every change to the cloud, however it was made, and renews after a refresh or a prefetch. */
+  /** Receives every change to the cloud, however it was made, and renews after a refresh or a prefetch. */
   onActivity(): void {
     const newest = this.deps.activity.entries.find(({ action }) => submitting.includes(action));
     if (newest?.id === this.newest) return;
