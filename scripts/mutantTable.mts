@@ -104,7 +104,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an untrusted workspace publishes',
     first: 'package,ui',
-    file: 'src/features/publishing/publishing.ts',
+    file: 'src/features/publishing/publishFiles.ts',
     find: "  if (!isTrusted() || uri.scheme !== 'file') return;",
     replace: "  if (uri.scheme !== 'file') return;",
   },

@@ -12,7 +12,7 @@ import { registerActivity } from './features/activity/register.js';
 import { registerDomains } from './features/domains/register.js';
 import { registerExplorer } from './features/explorer/register.js';
 import { registerOnboarding } from './features/onboarding/register.js';
-import { createMappingPort } from './features/publishing/mappingPort.js';
+import { createOnboardingMapping } from './features/publishing/mapping/onboardingMapping.js';
 import { type RegisteredPublishing, registerPublishing } from './features/publishing/register.js';
 import { registerRefresh } from './features/refresh/register.js';
 import { registerVerification } from './features/verification/register.js';
@@ -42,11 +42,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const onError = (error: unknown) => log.warn(`Could not keep the activity list: ${String(error)}`);
   const windowId = crypto.randomUUID();
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
-  const own = { mapping: createMappingPort({ log }), resolvers: () => settings.get('verification.resolvers') };
+  const own = { mapping: createOnboardingMapping({ log }), resolvers: () => settings.get('verification.resolvers') };
   const runs = store.documents('runs');
   const board = createRunBoard({ store: runs, session, clock, loadDrive, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity };
-  const deps: Deps = { ...ports, context, ui: promptUi, files: createFiles() };
+  const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: promptUi, files: createFiles() };
   const publishing = registerPublishing(deps);
   const parts = vscode.Disposable.from(
     log,
@@ -54,7 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
     activity,
     calls.event((call) => log.call(call)),
     calls.event((call) => activity.hear(call)),
-    ...registerFeatures(deps, publishing),
+    ...registerFeatures({ ...deps, mappedObjects: publishing.mappedObjects }, publishing),
     store,
   );
   close = () => publishing.finish().finally(() => parts.dispose());

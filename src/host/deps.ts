@@ -6,6 +6,7 @@ import type { RunBoard } from '../core/onboarding/runBoard.js';
 import type { ClockPort, FilePort, Memory } from '../core/ports/local.js';
 import type { StorePort } from '../core/publishing/publishStore.js';
 import type { Log } from './logLines.js';
+import type { MappedObjects } from './mappedObjects.js';
 import type { Settings } from './settings.js';
 
 /** What a feature may use; each feature takes the part that it needs by `Pick`. */
@@ -19,6 +20,8 @@ export interface FeatureDeps {
   readonly settings: Settings;
   readonly ui: FormUi;
   readonly files: FilePort;
+  /** Which objects the files of the workspace are. */
+  readonly mappedObjects: MappedObjects;
   /** What was changed in the cloud; every change through the session's cloud is noted by itself. */
   readonly activity: Activity;
   /** What publishing keeps on disk; opened at its first use. */

@@ -7,6 +7,9 @@ const sandbox = readSources('sandbox');
 /** Packages without network, disk and clock, which the domain may use. */
 const purePackages = ['jsonc-parser', 'mime', 'picomatch'];
 
+/** Areas with folders of their own. */
+const areas = ['src/core/publishing', 'src/features/publishing', 'src/features/refresh'];
+
 type Rule = (line: ImportLine) => boolean;
 
 const to =
@@ -63,6 +66,24 @@ test.each([
   expect(findCycle(edges)).toBeUndefined();
 });
 
+test.each(areas)('the folders of %s import in one direction', (area) => {
+  const lines = src.filter(({ path }) => path.startsWith(`${area}/`)).flatMap(({ imports }) => imports);
+  const edges = new Map<string, Set<string>>();
+  for (const { from, target } of lines) {
+    const [own, other] = [partOf(area, from), partOf(area, target)];
+    if (other !== undefined && own !== undefined && own !== other)
+      edges.set(own, (edges.get(own) ?? new Set()).add(other));
+  }
+  expect(edges.size).toBeGreaterThan(0);
+  expect(findCycle(new Map([...edges].map(([part, others]) => [part, [...others]])))).toBeUndefined();
+});
+
+test('a folder of an area counts as one, and a file at its top for itself', () => {
+  expect(partOf('src/a', 'src/a/b/c.ts')).toBe('b');
+  expect(partOf('src/a', 'src/a/c.ts')).toBe('c.ts');
+  expect(partOf('src/a', 'src/ab/c.ts')).toBeUndefined();
+});
+
 test('a cycle is found when there is one', () => {
   const edges = new Map([
     ['a', ['b']],
@@ -80,6 +101,10 @@ test('at most 40 % of the files of src import vscode', () => {
 function isAllowed(line: ImportLine): boolean {
   const room = line.from.split('/')[1] ?? '';
   return (rules[room] ?? []).some((rule) => rule(line));
+}
+
+function partOf(area: string, path: string): string | undefined {
+  return path.startsWith(`${area}/`) ? path.slice(area.length + 1).split('/')[0] : undefined;
 }
 
 function findCycle(edges: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {

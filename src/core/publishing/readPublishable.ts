@@ -1,6 +1,6 @@
 import { AppError } from '../errors.js';
 import type { FilePort } from '../ports/local.js';
-import { isNeverUploaded } from './neverUpload.js';
+import { isNeverUploaded } from './mapping/neverUpload.js';
 import type { Publication } from './publication.js';
 import { looksSecret } from './secretContent.js';
 

@@ -24,7 +24,7 @@ export interface Waiting {
   readonly unknownMs?: number;
   /** Throws `offline` and `proxyRefused` at once, for callers that wait for the network in their own way. */
   readonly throwsOffline?: boolean;
-  /** Hears 0 to 100. */
+  /** Receives the percentage, 0 to 100. */
   readonly onProgress?: (percent: number) => void;
 }
 

@@ -19,7 +19,7 @@ export interface EdgeReport {
 /** Whether two copies hold the same bytes; `unknown` when they could not be compared. */
 export type Sameness = 'same' | 'different' | 'unknown';
 
-/** Reads the headers of an answer; `undefined` when nobody answered. */
+/** Reads the headers of an answer; `undefined` when no node answered. */
 export function readEdgeReport({ outcome, status, headers }: EdgeAnswer): EdgeReport | undefined {
   if (outcome !== 'answered' || status === undefined) return undefined;
   const [word = '', cacheWord] = (headers['x-cache'] ?? '').split(' ');

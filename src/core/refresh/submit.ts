@@ -28,7 +28,7 @@ interface Outcome {
   stop?: AppError;
 }
 
-/** More than on save: what is busy or forbidden is named to the person at once, and nothing is sent again by itself. */
+/** More than on save: what is busy or forbidden is named to the user at once, and nothing is sent again by itself. */
 const ofDomain: readonly ErrorKind[] = [
   'domainOffline',
   'domainNotFound',

@@ -16,7 +16,7 @@ export interface TaskGroup {
   readonly tasks: readonly RefreshTask[];
 }
 
-/** From what needs the person to what is done. */
+/** From what needs the user to what is done. */
 const order: readonly RefreshStatus[] = ['failed', 'refreshing', 'pending', 'complete'];
 
 /** Gathers tasks (the newest first) by id and kind, each URL once, in the order they came. */
@@ -32,7 +32,7 @@ export function groupTasks(tasks: readonly RefreshTask[]): readonly TaskGroup[] 
   return [...groups].map(([key, urls]) => toGroup(key, [...urls.values()]));
 }
 
-/** Whether a task will still change by itself. */
+/** Whether a task will still change on the server. */
 export function isUnfinished({ status }: Pick<RefreshTask, 'status'>): boolean {
   return status === 'pending' || status === 'refreshing';
 }

@@ -19,7 +19,7 @@ export class TaskList {
     return this.read < this.total;
   }
 
-  /** Whether something listed will still change by itself. */
+  /** Whether something listed will still change on the server. */
   get isUnfinished(): boolean {
     return this.tasks.some(isUnfinished);
   }

@@ -5,28 +5,34 @@ import { toUrlPublication } from '../../core/publishing/toUrlPublication.js';
 import type { Request } from '../../core/refresh/calls.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
+import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
-import { addCacheRules } from './cacheRulesCommand.js';
-import { ConflictPrompt } from './conflictPrompt.js';
-import { onFilesDeleted, onFilesRenamed } from './explorerChanges.js';
-import { publishFile } from './fileCommands.js';
-import { HeldPrompt } from './heldPrompt.js';
-import { registerMappedContext } from './mappedContext.js';
-import { openMapping, revokeConsent } from './mappingCommands.js';
-import { MissingFolders } from './missingFolders.js';
-import { OutsideWatch } from './outsideWatch.js';
-import { createPublishing, listRoots, type Publishing, type PublishingDeps, publishSaved } from './publishing.js';
-import { QueueList } from './queueList.js';
+import { cancelOutdated } from './changes/cancelOutdated.js';
+import { ExternalWatcher } from './changes/externalWatcher.js';
+import { onFilesDeleted, onFilesRenamed } from './changes/fileOperations.js';
+import { replaySignedOutChanges } from './changes/replaySignedOutChanges.js';
+import { resumeOnboarding } from './changes/resumeOnboarding.js';
+import { publishFile } from './file/publishFile.js';
+import { addCacheRules } from './mapping/addCacheRules.js';
+import { registerMappedContext } from './mapping/mappedContextKeys.js';
+import { MappedFolderWatcher } from './mapping/mappedFolderWatcher.js';
+import { createMappedObjects } from './mapping/mappedObjects.js';
+import { MissingFolders } from './mapping/missingFolders.js';
+import { openMapping } from './mapping/openMapping.js';
+import { publishSaved } from './publishFiles.js';
 import { resetState } from './resetState.js';
-import { sendUnsent } from './sendUnsent.js';
-import { registerStatusBar } from './statusBar.js';
-import { stopStray } from './stopStray.js';
-import { registerUploadDomainHint } from './uploadDomainHint.js';
-import { wakeRuns } from './wakeRuns.js';
+import { revokeConsent } from './revokeConsent.js';
+import { createPublishing, listRoots, type Publishing, type PublishingDeps } from './services.js';
+import { ConflictPrompt } from './status/conflictPrompt.js';
+import { HeldPrompt } from './status/heldPrompt.js';
+import { QueueList } from './status/queueList.js';
+import { registerStatusBar } from './status/statusBar.js';
+import { registerUploadDomainHint } from './status/uploadDomainHint.js';
 
 /** Everything of publishing that is not needed to activate. */
 export interface PublishingFeature extends vscode.Disposable {
   readonly publishing: Publishing;
+  readonly mappedObjects: MappedObjects;
   publishFile(targets: readonly CdnTarget[]): Promise<void>;
   show(): void;
   sendLater(request: Request, urls: readonly string[]): Promise<void>;
@@ -40,30 +46,33 @@ export interface PublishingFeature extends vscode.Disposable {
   onRenamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): Promise<void>;
 }
 
-/** Opens it: reads the mappings, goes on with what an earlier window left, and shows where things are. */
+/** Opens it: reads the mappings, resumes what an earlier window left, and shows where things are. */
 export function openPublishing(deps: PublishingDeps): PublishingFeature {
   const publishing = createPublishing(deps);
-  const { book } = publishing;
+  const { mappingStore } = publishing;
+  const watcher = new MappedFolderWatcher(mappingStore);
   const conflicts = new ConflictPrompt(publishing);
-  const outside = new OutsideWatch(publishing);
+  const outside = new ExternalWatcher(publishing, watcher);
   const list = new QueueList(publishing, conflicts);
   const parts = vscode.Disposable.from(
     list,
+    watcher,
     outside,
     conflicts,
     new HeldPrompt(publishing),
-    new MissingFolders(book, deps.log),
+    new MissingFolders(mappingStore, watcher, deps),
     registerStatusBar(publishing),
-    registerMappedContext(book, deps),
+    registerMappedContext(mappingStore, { ...deps, watcher }),
     logFailures(publishing),
     registerUploadDomainHint(publishing),
-    goOn(publishing),
-    tellLoss(publishing),
-    wakeRuns(book, deps),
+    resumeOnChange(publishing),
+    reportStoreLoss(publishing),
+    resumeOnboarding(mappingStore, deps),
     publishing,
   );
   return {
     publishing,
+    mappedObjects: createMappedObjects(mappingStore, deps.files),
     publishFile: (targets) => publishFile(publishing, targets),
     show: () => list.show(),
     sendLater: (request, urls) => sendLater(publishing, request, urls),
@@ -93,29 +102,29 @@ async function sendLater({ publisher, deps }: Publishing, request: Request, urls
   await publisher.enqueue(urls.map((url) => toUrlPublication(account.id, request, url)));
 }
 
-/** Goes on with what an earlier window left, now and whenever somebody signs in, and with what happened to files while nobody was. */
-function goOn(publishing: Publishing): vscode.Disposable {
-  const { publisher, deps, book, revokedAt } = publishing;
+/** Resumes what an earlier window left, now and whenever a user signs in, and with what happened to files while signed out. */
+function resumeOnChange(publishing: Publishing): vscode.Disposable {
+  const { publisher, deps, mappingStore, revokedAt } = publishing;
   const resume = async () => {
-    await book.load();
+    await mappingStore.load();
     if (!isTrusted()) return;
     if (await deps.store.hasData()) {
       for (const order of revokedAt.toOrders(listRoots())) await publisher.order(order);
-      await stopStray(publishing);
+      await cancelOutdated(publishing);
     }
-    await sendUnsent(publishing);
+    await replaySignedOutChanges(publishing);
   };
   const resumeGuarded = () => void guard(deps.log, 'resume publishing', resume);
   resumeGuarded();
   return vscode.Disposable.from(
     deps.session.onDidChange(resumeGuarded),
     onDidGrantTrust(resumeGuarded),
-    book.onDidChange(() => void guard(deps.log, 'stop what is stray', () => stopStray(publishing))),
+    mappingStore.onDidChange(() => void guard(deps.log, 'cancel outdated requests', () => cancelOutdated(publishing))),
   );
 }
 
 /** Says once, in one window, that what was known of published objects is gone. */
-function tellLoss({ deps }: Publishing): vscode.Disposable {
+function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
   const { store, log } = deps;
   const tell = async () => {
     const isFirst = await (await store.open()).write((tx) => {

@@ -1,19 +1,21 @@
 import * as vscode from 'vscode';
 import { Pending } from '../../core/pending.js';
-import { mappingPath } from '../../core/publishing/mapping.js';
+import { mappingPath } from '../../core/publishing/mapping/mapping.js';
 import type { Request } from '../../core/refresh/calls.js';
 import { guard, listTargets, registerCommand } from '../../host/commands.js';
-import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
-import type { PublishingDeps } from './publishing.js';
+import type { MappedObjects } from '../../host/mappedObjects.js';
+import { foldersOnDisk, mappingUri, readText } from './mapping/mappingFile.js';
 import type { PublishingFeature } from './publishingFeature.js';
+import type { PublishingDeps } from './services.js';
 
 type Open = () => Promise<PublishingFeature>;
 
 /** Publishing as the rest of the extension sees it. */
 export interface RegisteredPublishing extends vscode.Disposable {
+  readonly mappedObjects: MappedObjects;
   /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
   sendLater(request: Request, urls: readonly string[]): Promise<void>;
-  /** Resolves once what was saved by now is on disk as a wish; before disposal, and soon even where a question is left open. */
+  /** Resolves once what was saved by now is on disk as a publish request; before disposal, and soon even where a question is left open. */
   finish(): Promise<void>;
 }
 
@@ -40,8 +42,18 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
   };
   return {
     finish: () => withinMs(longestFinishMs, deps.clock, settle),
+    mappedObjects: lateMappedObjects(open),
     sendLater: async (request, urls) => (await open()).sendLater(request, urls),
     dispose: () => parts.forEach((part) => void part.dispose()),
+  };
+}
+
+function lateMappedObjects(open: Open): MappedObjects {
+  return {
+    findFile: async (uri) => (await open()).mappedObjects.findFile(uri),
+    findFolder: async (uri) => (await open()).mappedObjects.findFolder(uri),
+    listBelow: async (uri) => (await open()).mappedObjects.listBelow(uri),
+    listVariants: async (bucket, key) => (await open()).mappedObjects.listVariants(bucket, key),
   };
 }
 
@@ -49,7 +61,7 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
   return [
     registerCommand(deps, 'ossCdn.publishFile', async (...given) => (await open()).publishFile(listTargets(given))),
     registerCommand(deps, 'ossCdn.publishFolder', async (...given) =>
-      (await import('./publishFolder.js')).publishFolder((await open()).publishing, listTargets(given)),
+      (await import('./folder/publishFolder.js')).publishFolder((await open()).publishing, listTargets(given)),
     ),
     registerCommand(deps, 'ossCdn.showPublishing', async () => (await open()).show()),
     registerCommand(deps, 'ossCdn.revokeConsent', async () => (await open()).revokeConsent()),

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Publishing } from './publishing.js';
+import type { Publishing } from './services.js';
 
 /** Forgets, after a question that names it, what waits to be published and what is known of published objects. */
-export async function resetState({ publisher, unsent, deps }: Publishing): Promise<void> {
+export async function resetState({ publisher, signedOutChanges, deps }: Publishing): Promise<void> {
   const store = await deps.store.open();
   const account = deps.session.account?.id;
   const waiting = account === undefined ? 0 : publisher.countAll();
@@ -23,7 +23,7 @@ export async function resetState({ publisher, unsent, deps }: Publishing): Promi
     },
     { durable: true },
   );
-  await unsent.forgetAll();
+  await signedOutChanges.forgetAll();
   publisher.forget();
   void vscode.window.showInformationMessage(vscode.l10n.t('Publishing state reset'));
 }

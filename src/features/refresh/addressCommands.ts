@@ -14,7 +14,7 @@ export async function copyCdnUrl(deps: RefreshDeps, given: Given): Promise<void>
   if (places) await copy(places, 'url');
 }
 
-/** Copies them as what the person chooses, each form shown with its text. */
+/** Copies them as what the user chooses, each form shown with its text. */
 export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<void> {
   const places = await locate(deps, given);
   if (!places) return;

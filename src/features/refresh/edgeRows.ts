@@ -10,7 +10,7 @@ export interface EdgeFinding {
   readonly sameAsBucket?: Sameness;
 }
 
-/** One fact for the person. */
+/** One fact for the user. */
 export interface FactRow {
   readonly label: string;
   readonly value: string;

@@ -21,7 +21,7 @@ export interface Place extends Address {
 export type MissingPlace = Address & Pick<Place, 'subject'>;
 
 /**
- * Where each subject is served, at all of its domains or at the `one` that the person chooses among several; `undefined`
+ * Where each subject is served, at all of its domains or at the `one` that the user chooses among several; `undefined`
  * when they leave or no domain serves it. Throws `domainNotFound` unless somebody hears of what is missing.
  */
 export async function findPlaces(

@@ -2,10 +2,10 @@ import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { executeCommand } from '../../host/executeCommand.js';
+import type { MappedObject } from '../../host/mappedObjects.js';
 import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import { askSubject } from './askSubject.js';
-import { isFolder, MappedFiles } from './mappedFiles.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { KeySubject, Subject } from './subject.js';
 
@@ -19,7 +19,7 @@ export interface Taking {
   readonly changes?: boolean;
 }
 
-/** What the command was given, or the active file, or what the person then names; `undefined` when they leave or nothing is mapped. */
+/** What the command was given, or the active file, or what the user then names; `undefined` when they leave or nothing is mapped. */
 export async function findSubjects(
   deps: RefreshDeps,
   given: readonly CdnTarget[],
@@ -27,10 +27,9 @@ export async function findSubjects(
 ): Promise<readonly Subject[] | undefined> {
   if (!deps.session.account) throw new AppError('notSignedIn');
   if (given.length === 0) return findActive(deps, taking);
-  const files = new MappedFiles();
   const found: Subject[] = [];
   for (const target of given) {
-    const subjects = await toSubjects(deps, files, target, taking);
+    const subjects = await toSubjects(deps, target, taking);
     if (!subjects) return undefined;
     for (const subject of subjects) found.push(subject);
   }
@@ -39,50 +38,71 @@ export async function findSubjects(
 
 async function findActive(deps: RefreshDeps, taking: Taking): Promise<readonly Subject[] | undefined> {
   const uri = vscode.window.activeTextEditor?.document.uri;
-  const found = uri && (await findInWorkspace(new MappedFiles(), uri, taking));
+  const found = uri && (await findInWorkspace(deps, uri, taking));
   if (found?.length) return mayUse(taking) ? found : undefined;
   return askSubject(deps, undefined, taking.as);
 }
 
 async function toSubjects(
   deps: RefreshDeps,
-  files: MappedFiles,
   target: CdnTarget,
   taking: Taking,
 ): Promise<readonly Subject[] | undefined> {
   if (typeof target === 'string') {
-    if (target.includes(':')) return fromWorkspace(files, vscode.Uri.parse(target, true), taking);
+    if (target.includes(':')) return fromWorkspace(deps, vscode.Uri.parse(target, true), taking);
     if (taking.asksPath) return askSubject(deps, target, taking.as);
     return [{ kind: 'path', domain: target, path: '/', name: target }];
   }
   const { bucket, key } = 'key' in target ? target : { bucket: target, key: '' };
   const wanted = taking.as === 'folder' ? folderOf(key) : key;
-  // What a workspace says counts once it is trusted; the object itself is the person's word.
-  const variants = taking.as === 'files' && isTrusted() ? await files.listVariants(bucket, key) : [];
+  // What a workspace says counts once it is trusted; the object itself is the user's word.
+  const variants = taking.as === 'files' && isTrusted() ? await deps.mappedObjects.listVariants(bucket, key) : [];
   return [
     { kind: 'key', bucket, key: wanted, name: `${bucket.name}/${wanted}`, ...(variants.length > 0 && { variants }) },
   ];
 }
 
-async function fromWorkspace(files: MappedFiles, uri: vscode.Uri, taking: Taking) {
-  const found = await findInWorkspace(files, uri, taking);
+async function fromWorkspace(deps: RefreshDeps, uri: vscode.Uri, taking: Taking) {
+  const found = await findInWorkspace(deps, uri, taking);
   if (found.length > 0) return mayUse(taking) ? found : undefined;
   tellUnmapped(uri);
   return undefined;
 }
 
-async function findInWorkspace(files: MappedFiles, uri: vscode.Uri, { as }: Taking): Promise<readonly KeySubject[]> {
+async function findInWorkspace(
+  { mappedObjects }: Pick<RefreshDeps, 'mappedObjects'>,
+  uri: vscode.Uri,
+  { as }: Taking,
+): Promise<readonly KeySubject[]> {
   const folder = await isFolder(uri);
-  if (folder && as === 'files') return files.listBelow(uri);
-  if (as === 'files') return toList(await files.find(uri));
-  return toList(await files.find(folder ? uri : vscode.Uri.joinPath(uri, '..'), true));
+  if (folder && as === 'files') return (await mappedObjects.listBelow(uri)).map(toFileSubject);
+  if (as === 'files') {
+    const found = await mappedObjects.findFile(uri);
+    return found ? [toFileSubject(found)] : [];
+  }
+  const found = await mappedObjects.findFolder(folder ? uri : vscode.Uri.joinPath(uri, '..'));
+  return found ? [toFolderSubject(found)] : [];
 }
 
-function toList(subject: KeySubject | undefined): readonly KeySubject[] {
-  return subject ? [subject] : [];
+function toFolderSubject({ mapping: { bucket, domains }, key, name }: MappedObject): KeySubject {
+  return { kind: 'key', bucket, key, domains, name };
 }
 
-/** The mapping file is part of the workspace: what it says changes nothing in the cloud before the person trusts it. */
+function toFileSubject(found: MappedObject): KeySubject {
+  const { refreshVariants: variants } = found.mapping;
+  return { ...toFolderSubject(found), ...(variants && { variants }), file: found.path };
+}
+
+/** Whether a path of the workspace is a folder; one that is gone is none. */
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
+  } catch {
+    return false;
+  }
+}
+
+/** The mapping file is part of the workspace: what it says changes nothing in the cloud before the user trusts it. */
 function mayUse({ changes }: Taking): boolean {
   if (!changes || isTrusted()) return true;
   const message = vscode.l10n.t('Nothing is refreshed from a workspace that is not trusted');

@@ -4,8 +4,8 @@ import { checkAtEdge } from './checkAtEdge.js';
 import type { RefreshDeps, TaskView } from './refreshDeps.js';
 import { prefetchUrls, refreshFolder, refreshUrls } from './sendCommands.js';
 import type { SendDeps } from './sendUrls.js';
-import { copyTaskUrl, retryTask } from './taskCommands.js';
-import { TaskTree } from './taskTree.js';
+import { copyTaskUrl, retryTask } from './tasks/taskCommands.js';
+import { TaskTree } from './tasks/taskTree.js';
 
 type Given = readonly CdnTarget[];
 

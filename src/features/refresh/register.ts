@@ -3,7 +3,7 @@ import { listTargets, registerCommand } from '../../host/commands.js';
 import type { Refreshing } from './refreshCommands.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { SendLater } from './sendUrls.js';
-import type { TaskRow } from './taskTree.js';
+import type { TaskRow } from './tasks/taskTree.js';
 
 /** Refreshing by hand: the commands on files, objects and domains, and the view of the tasks. Loads the rest with the first of them. */
 export function registerRefresh(deps: RefreshDeps & { readonly sendLater: SendLater }): vscode.Disposable {

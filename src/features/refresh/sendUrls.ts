@@ -22,7 +22,7 @@ export type SendLater = (request: Request, urls: readonly string[]) => Promise<v
 
 /**
  * Asks CDN to drop or to fetch these URLs as far as the quota allows, has the others wait, tells what was refused beside
- * what is `missing` anyway, and waits with a progress that the person may leave. Throws `refreshFailed` when CDN could not
+ * what is `missing` anyway, and waits with a progress that the user may leave. Throws `refreshFailed` when CDN could not
  * carry it out.
  */
 export async function sendUrls(
@@ -36,7 +36,7 @@ export async function sendUrls(
   const unkept = await keepWaiting(deps, request, sent.length, waiting);
   const unsent = [...missing, ...refused, ...unkept];
   const retry = (rest: readonly string[]) => sendUrls(deps, request, rest);
-  // Not awaited: what was sent is followed while the person may leave the notification open.
+  // Not awaited: what was sent is followed while the user may leave the notification open.
   if (unsent.length > 0)
     void tellUnsent(deps, unsent, { total: new Set([...urls, ...missing.flatMap((each) => each.urls)]).size, retry });
   if (sent.length === 0) return;
@@ -78,7 +78,7 @@ function tellWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waitin
   });
 }
 
-/** The tasks once they have ended, or `undefined` when the person no longer waits. */
+/** The tasks once they have ended, or `undefined` when the user no longer waits. */
 function follow(
   { clock }: RefreshDeps,
   cdn: CdnPort,

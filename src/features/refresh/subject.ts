@@ -11,7 +11,7 @@ export interface KeySubject {
   readonly variants?: readonly string[];
   /** The file on disk, absolute. */
   readonly file?: string;
-  /** What the person calls it. */
+  /** What the user calls it. */
   readonly name: string;
 }
 

@@ -1,5 +1,5 @@
-import { isNeverUploaded } from '../../../src/core/publishing/neverUpload.js';
-import { compileRules } from '../../../src/core/publishing/rules.js';
+import { compileRules } from '../../../src/core/publishing/mapping/fileRules.js';
+import { isNeverUploaded } from '../../../src/core/publishing/mapping/neverUpload.js';
 import { neverPublished } from './makeSchedule.js';
 import type { Stage } from './stage.js';
 

@@ -1,8 +1,8 @@
 import { createCloud } from '../../../src/cloud/index.js';
 import type { CloudCall } from '../../../src/core/ports/cloud.js';
 import { Engine } from '../../../src/core/publishing/engine.js';
+import { toPublication } from '../../../src/core/publishing/mapping/toPublication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
-import { toPublication } from '../../../src/core/publishing/toPublication.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { createFiles } from '../../../src/disk/files.js';
 import { FileStore } from '../../../src/disk/store/fileStore.js';

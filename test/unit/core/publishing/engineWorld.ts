@@ -1,10 +1,10 @@
 import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
 import { Engine } from '../../../../src/core/publishing/engine.js';
-import type { Mapping } from '../../../../src/core/publishing/mapping.js';
+import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
+import { toPublication } from '../../../../src/core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import { Publisher, type PublisherDeps } from '../../../../src/core/publishing/publisher.js';
 import type { PublishStore, StoreWriter } from '../../../../src/core/publishing/publishStore.js';
-import { toPublication } from '../../../../src/core/publishing/toPublication.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles } from '../../../support/memoryFiles.js';
 import { createSharedStore, type MemoryStore } from '../../../support/memoryStore.js';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Session } from '../../../../src/core/account.js';
-import { toPublication } from '../../../../src/core/publishing/toPublication.js';
+import { toPublication } from '../../../../src/core/publishing/mapping/toPublication.js';
 import { BucketDocuments } from '../../../../src/features/publishing/bucketDocument.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 

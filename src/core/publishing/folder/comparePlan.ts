@@ -1,0 +1,150 @@
+import type { ObjectEntry, ObjectHead } from '../../ports/oss.js';
+import { decide, hasContent, mayDelete } from '../decide.js';
+import type { Sent } from '../entry.js';
+import { type LedgerRecord, rulesText } from '../ledger.js';
+
+/** A file of the mapped folder; `key` is where it goes, `digest` only where the ledger does not know it. */
+export interface PlanFile {
+  readonly inside: string;
+  readonly key: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly digest?: { readonly md5: string; readonly crc64?: string };
+}
+
+/** How an object differs from what the ledger recorded: changed or deleted outside this extension; `unknown` where there is no record. */
+export type Conflict = 'changed' | 'deleted' | 'unknown';
+
+/** What is to happen with one object: `headers` keeps its bytes, `delete` and what has a `conflict` only happen when the user selects them. */
+export interface PlanItem {
+  readonly kind: 'add' | 'change' | 'headers' | 'delete' | 'skip';
+  readonly key: string;
+  /** Absent for an object without a file. */
+  readonly file?: PlanFile;
+  readonly size: number;
+  /** The ETag of the object that is there now, which is what the user agrees to replace or delete. */
+  readonly etag?: string;
+  /** Set where publishing this file alone would ask first, and for an object without a file that the ledger does not know as it is. */
+  readonly conflict?: Conflict;
+}
+
+/** What a plan looks at; `heads` only of objects that the listing does not tell enough of. */
+export interface PlanScene {
+  readonly files: readonly PlanFile[];
+  /** By their keys. */
+  readonly objects: ReadonlyMap<string, ObjectEntry>;
+  /** Whether an object without a file may be deleted by this mapping at all. */
+  mayDelete(key: string): boolean;
+  ledger(key: string): LedgerRecord | undefined;
+  /** What an upload of ours whose answer was lost may have left there. */
+  sent(key: string): Sent | undefined;
+  /** Since when the objects of the bucket are recorded, ms since the epoch; see `LedgerReader.since`. */
+  readonly since: number | undefined;
+  readonly heads: ReadonlyMap<string, ObjectHead>;
+}
+
+/** A file changed this shortly before it was looked at may have been changed again in the same moment, ms. */
+const racyMs = 2_000;
+
+/** The MD5 that the ledger knows of a file, if it is still the same file. */
+export function knownMd5(
+  { size, mtimeMs }: Pick<PlanFile, 'size' | 'mtimeMs'>,
+  known: LedgerRecord | undefined,
+): string | undefined {
+  if (!known || known.mtimeMs === 0 || known.mtimeMs !== mtimeMs || known.size !== size) return undefined;
+  return known.seenAt - known.mtimeMs > racyMs ? known.md5 : undefined;
+}
+
+/** What a comparison still needs: the file's digest, the object's HEAD, both or neither. */
+export function missingFor(
+  file: PlanFile,
+  object: ObjectEntry | undefined,
+  known: LedgerRecord | undefined,
+): { readonly digest: boolean; readonly head: boolean } {
+  if (!object || object.size !== file.size) return { digest: false, head: false };
+  const warm = known?.etag === object.etag && knownMd5(file, known) !== undefined;
+  const isPlainMd5 = /^[0-9A-F]{32}$/i.test(object.etag);
+  const unsureHeaders = known?.etag !== object.etag && Object.keys(file.headers).length > 0;
+  return { digest: !warm, head: !warm && (!isPlainMd5 || unsureHeaders) };
+}
+
+/** Compares a folder with a bucket: every file and every object once, in the order of keys. */
+export function makePlan(scene: PlanScene): readonly PlanItem[] {
+  const files = new Map(scene.files.map((file) => [file.key, file]));
+  const items = [...files.values()].map((file) => planFile(file, scene.objects.get(file.key), scene));
+  // One by one: a call takes no more than about 100,000 arguments.
+  for (const object of scene.objects.values())
+    if (!files.has(object.key) && scene.mayDelete(object.key)) items.push(planDelete(object, scene));
+  return items.sort((left, right) => (left.key < right.key ? -1 : 1));
+}
+
+function planFile(file: PlanFile, object: ObjectEntry | undefined, scene: PlanScene): PlanItem {
+  const { key, size } = file;
+  const kind = object ? compare(file, object, scene.ledger(key), scene.heads.get(key)) : 'add';
+  const conflict = kind === 'add' || kind === 'change' ? findConflict(file, object, scene) : undefined;
+  return { kind, key, file, size, ...(object && { etag: object.etag }), ...(conflict && { conflict }) };
+}
+
+/** Asks what decides about a single file, so that a plan asks about exactly the same objects. */
+function findConflict(file: PlanFile, object: ObjectEntry | undefined, scene: PlanScene): Conflict | undefined {
+  const { key, size } = file;
+  const [known, sent] = [scene.ledger(key), scene.sent(key)];
+  // The contents have been compared before and differ.
+  const local = { size, md5: '' };
+  const remote = object && (scene.heads.get(key) ?? toHead(object));
+  const decision = decide({ local, remote, known, since: scene.since, sent, approved: undefined, rules: {} });
+  if (decision !== 'conflict') return undefined;
+  if (!object) return 'deleted';
+  return known ? 'changed' : 'unknown';
+}
+
+function planDelete(object: ObjectEntry, { ledger, sent }: PlanScene): PlanItem {
+  const { key, size, etag } = object;
+  const known = ledger(key);
+  const isOurs = mayDelete({ remote: toHead(object), known, sent: sent(key), approved: undefined });
+  return { kind: 'delete', key, size, etag, ...(!isOurs && { conflict: known ? 'changed' : 'unknown' }) };
+}
+
+/** All that a listing tells of an object. */
+function toHead({ size, etag, lastModified }: ObjectEntry): ObjectHead {
+  const modifiedAt = Date.parse(lastModified);
+  return { size, etag, headers: {}, ...(!Number.isNaN(modifiedAt) && { modifiedAt }) };
+}
+
+function compare(
+  file: PlanFile,
+  object: ObjectEntry,
+  known: LedgerRecord | undefined,
+  head: ObjectHead | undefined,
+): PlanItem['kind'] {
+  if (!isSame(file, object, known, head)) return 'change';
+  return hasRules(file, object, known, head) ? 'skip' : 'headers';
+}
+
+function isSame(
+  file: PlanFile,
+  object: ObjectEntry,
+  known: LedgerRecord | undefined,
+  head: ObjectHead | undefined,
+): boolean {
+  const md5 = file.digest?.md5 ?? knownMd5(file, known);
+  if (md5 === undefined || object.size !== file.size) return false;
+  if (known?.etag === object.etag && known.md5 === md5) return true;
+  return hasContent(head ?? toHead(object), {
+    size: file.size,
+    md5,
+    ...(file.digest?.crc64 && { crc64: file.digest.crc64 }),
+  });
+}
+
+function hasRules(
+  { headers }: PlanFile,
+  object: ObjectEntry,
+  known: LedgerRecord | undefined,
+  head: ObjectHead | undefined,
+): boolean {
+  if (head) return Object.entries(headers).every(([name, value]) => head.headers[name] === value);
+  if (known?.etag === object.etag) return known.rules === rulesText(headers);
+  return Object.keys(headers).length === 0;
+}

@@ -1,0 +1,170 @@
+import { toObjectKey } from '../../objectKey.js';
+import type { ClockPort, FilePort } from '../../ports/local.js';
+import type { ObjectEntry, ObjectHead, OssPort } from '../../ports/oss.js';
+import type { Sent } from '../entry.js';
+import { LedgerPage, rulesText } from '../ledger.js';
+import { forEachLimited } from '../limit.js';
+import { readDigest } from '../localFile.js';
+import { findMapping } from '../mapping/mapping.js';
+import { isNeverUploaded } from '../mapping/neverUpload.js';
+import type { MappedPlace } from '../mapping/toPublication.js';
+import type { PublishStore } from '../publishStore.js';
+import { makePlan, missingFor, type PlanFile, type PlanItem, type PlanScene } from './comparePlan.js';
+import { type DeletableTools, findDeletable } from './deletableObjects.js';
+
+const concurrent = 8;
+const pageSize = 1_000;
+
+/** What a plan is made from. */
+export interface PlanTools extends DeletableTools {
+  readonly oss: OssPort;
+  readonly files: FilePort;
+  readonly store: PublishStore;
+  readonly clock: Pick<ClockPort, 'now'>;
+  /** Told now and then how many files and objects have been looked at. */
+  onProgress(seen: number): void;
+}
+
+type ObjectsByKey = ReadonlyMap<string, ObjectEntry>;
+
+/** Compares a mapped folder, or a part of it (`below`, POSIX, without a slash at its end), with the bucket; changes nothing but the ledger. */
+export async function preparePlan(
+  place: MappedPlace,
+  below: string,
+  tools: PlanTools,
+  signal: AbortSignal,
+): Promise<readonly PlanItem[]> {
+  const { bucket, prefix } = place.mapping;
+  const start = below === '' ? prefix : `${prefix}${below}/`;
+  const [files, objects] = await Promise.all([
+    listLocal(place, below, tools, signal),
+    listRemote(place, start, tools, signal),
+  ]);
+  const sent = listSent(place, tools.store);
+  const book = await LedgerPage.open(tools.store, bucket, start);
+  const ledger = (key: string) => book.get(key);
+  const heads = new Map<string, ObjectHead>();
+  const known = await complete(place, files, objects, { ledger, heads, tools }, signal);
+  const listed = new Set(files.map(({ key }) => key));
+  const others = [...objects.keys()].filter((key) => !listed.has(key));
+  const deletable = await findDeletable(place, others, tools);
+  const items = makePlan({
+    files: known,
+    objects,
+    heads,
+    ledger,
+    sent: (key) => sent.get(key),
+    since: book.since,
+    mayDelete: (key) => deletable.has(key),
+  });
+  learn(items, objects, book, tools);
+  await book.save();
+  return items;
+}
+
+/** What our own uploads whose answers were lost may have left in the bucket, by key. */
+function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: PublishStore): ReadonlyMap<string, Sent> {
+  const found = new Map<string, Sent>();
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const from: number = after;
+    const page = store.read(({ entries }) => entries.list({ accountId, after: from, limit: pageSize }));
+    for (const { publication, sent } of page)
+      if (sent && publication.bucket.name === bucket.name && publication.bucket.region === bucket.region)
+        found.set(publication.key, sent);
+    after = page.at(-1)?.seq;
+  }
+  return found;
+}
+
+async function listLocal(
+  place: MappedPlace,
+  below: string,
+  { files, rules, mappings, onProgress }: PlanTools,
+  signal: AbortSignal,
+): Promise<readonly PlanFile[]> {
+  const { folder, prefix } = place.mapping;
+  const top = below === '' ? place.root : `${place.root}/${below}`;
+  const toInside = (path: string) => (below === '' ? path : `${below}/${path}`);
+  const toLabel = (inside: string) => (folder === '' ? inside : `${folder}/${inside}`);
+  const isOwn = (inside: string) => findMapping(mappings, toLabel(inside))?.mapping.folder === folder;
+  const skips = (path: string) => isNeverUploaded(`${toLabel(toInside(path))}/x`);
+  const listed = await files.list(top, skips, signal);
+  onProgress(listed.length);
+  const found: PlanFile[] = [];
+  for (const { path, size, mtimeMs, real } of listed) {
+    const inside = toInside(path);
+    if (!isOwn(inside) || !rules.includes(inside)) continue;
+    if (isNeverUploaded(toLabel(inside))) continue;
+    // A link with an innocent name.
+    if (real !== undefined && isNeverUploaded(toLabel(toInside(real)))) continue;
+    const key = toObjectKey(prefix, inside);
+    if (key !== undefined) found.push({ inside, key, size, mtimeMs, headers: rules.headersOf(inside) });
+  }
+  return found;
+}
+
+async function listRemote(
+  { mapping }: MappedPlace,
+  prefix: string,
+  { oss, onProgress }: PlanTools,
+  signal: AbortSignal,
+): Promise<ObjectsByKey> {
+  const objects = new Map<string, ObjectEntry>();
+  let marker: string | undefined;
+  do {
+    const query = { prefix, limit: pageSize, flat: true, ...(marker !== undefined && { marker }) };
+    const page = await oss.listObjects(mapping.bucket, query, signal);
+    for (const object of page.objects) objects.set(object.key, object);
+    marker = page.next;
+    onProgress(objects.size);
+  } while (marker !== undefined);
+  return objects;
+}
+
+/** Reads what neither the ledger nor the listing tells: digests of files, and headers of objects. */
+async function complete(
+  { root, mapping }: MappedPlace,
+  files: readonly PlanFile[],
+  objects: ObjectsByKey,
+  {
+    ledger,
+    heads,
+    tools,
+  }: Pick<PlanScene, 'ledger'> & { readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
+  signal: AbortSignal,
+): Promise<readonly PlanFile[]> {
+  const needing: { readonly file: PlanFile; readonly needs: ReturnType<typeof missingFor> }[] = [];
+  for (const file of files) {
+    const needs = missingFor(file, objects.get(file.key), ledger(file.key));
+    if (needs.head || needs.digest) needing.push({ file, needs });
+  }
+  const digests = new Map<string, PlanFile['digest']>();
+  await forEachLimited(needing, concurrent, async ({ file, needs }) => {
+    if (needs.head) {
+      const head = await tools.oss.readObjectHead(mapping.bucket, file.key, signal);
+      if (head) heads.set(file.key, head);
+    }
+    if (needs.digest) {
+      const digest = await readDigest(tools.files, `${root}/${file.inside}`, signal);
+      if (digest) digests.set(file.key, digest);
+    }
+  });
+  if (digests.size === 0) return files;
+  return files.map((file) => {
+    const digest = digests.get(file.key);
+    return digest ? { ...file, digest } : file;
+  });
+}
+
+/** What was found equal need not be read again next time. */
+function learn(items: readonly PlanItem[], objects: ObjectsByKey, book: LedgerPage, { clock }: PlanTools): void {
+  const news = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
+  for (const { key, file } of news) {
+    const object = objects.get(key);
+    if (!file?.digest || !object) continue;
+    const acl = book.get(key)?.etag === object.etag ? (book.get(key)?.acl ?? 'unknown') : 'unknown';
+    const { size, mtimeMs, headers, digest } = file;
+    const record = { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag: object.etag, acl };
+    book.learn(key, { ...record, seenAt: clock.now() });
+  }
+}

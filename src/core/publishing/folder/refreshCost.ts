@@ -1,0 +1,77 @@
+import { listUrlPaths, toUrlPath } from '../../objectKey.js';
+import { listVariants } from '../refreshTargets.js';
+import type { PlanItem } from './comparePlan.js';
+
+/** How the changes of a plan are refreshed, and what of the day's quota that takes. */
+export type RefreshCost =
+  | { readonly kind: 'urls'; readonly urls: number }
+  /** `via` is the URL path of the directory, ending in `/`; `urls` is what it does not cover. */
+  | { readonly kind: 'directory'; readonly via: string; readonly directories: number; readonly urls: number };
+
+/** Where a plan is refreshed: the names of the domains, and the mapping's further URLs. */
+export interface RefreshPlaces {
+  readonly domains: readonly string[];
+  readonly variants?: readonly string[];
+}
+
+type Change = Pick<PlanItem, 'kind' | 'key'>;
+
+/** Fewer URLs than this are always refreshed one by one: a directory refresh makes the edges fetch everything again. */
+const fewUrls = 500;
+
+/** Chooses between URLs and a directory with what it does not cover, whichever takes the smaller share of what is left of the day's quota. */
+export function chooseRefresh(
+  changes: readonly Change[],
+  places: RefreshPlaces,
+  left: { readonly urls?: number; readonly directories?: number },
+): RefreshCost {
+  const urls = countUrls(changes, places);
+  const via = commonDirectory(changes.filter(isCovered));
+  const directories = places.domains.length;
+  if (urls <= fewUrls || via === undefined || (left.directories ?? directories) < directories)
+    return { kind: 'urls', urls };
+  const rest = countUrls(changes, places, via);
+  const shareOf = (count: number) => count / Math.max(1, left.urls ?? 10_000);
+  const isCheaper = directories / Math.max(1, left.directories ?? 100) + shareOf(rest) < shareOf(urls);
+  return isCheaper ? { kind: 'directory', via, directories, urls: rest } : { kind: 'urls', urls };
+}
+
+/** Whether a directory may stand for the object: it is only asked about again, so that the old headers of unchanged bytes would stay. */
+function isCovered({ kind }: Change): boolean {
+  return kind !== 'headers';
+}
+
+/** How many URLs are refreshed one by one when a directory takes those below it. */
+function countUrls(changes: readonly Change[], { domains, variants = [] }: RefreshPlaces, via?: string): number {
+  const alone = via === undefined ? changes : changes.filter((change) => !isCovered(change));
+  // Without variants no URL is of two keys, and a directory of all covered keys leaves none of them: a million need no list.
+  if (variants.length === 0) return domains.length * alone.reduce((sum, { key }) => sum + countOwn(key), 0);
+  const urls = new Set<string>();
+  for (const change of changes) {
+    const own = toUrlPath(change.key);
+    const isAlone = via === undefined || !isCovered(change);
+    for (const domain of domains)
+      for (const path of [...listUrlPaths(change.key), ...listVariants({ variants }, own, domain)])
+        if (isAlone || !path.startsWith(via)) urls.add(domain + path);
+  }
+  return urls.size;
+}
+
+/** Only the name of an index page gives a key a second path, so that no other key is encoded for its count. */
+function countOwn(key: string): number {
+  return key.endsWith('index.html') ? listUrlPaths(key).length : 1;
+}
+
+/** The URL path of the innermost directory of all keys, ending in `/`; `undefined` without a key. */
+function commonDirectory(changes: readonly Change[]): string | undefined {
+  const [first] = changes;
+  if (first === undefined) return undefined;
+  let common = parentOf(first.key);
+  for (const { key } of changes) while (!key.startsWith(common)) common = parentOf(common.slice(0, -1));
+  return toUrlPath(common);
+}
+
+/** The directory of a key, ending in `/`; empty at the top. */
+function parentOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,75 @@
+import type { Memory } from '../../ports/local.js';
+import type { Mapping } from './mapping.js';
+
+/** What a consent to publish is bound to; any change asks again. */
+export interface ConsentSubject {
+  /** URI text of the workspace folder. */
+  readonly workspace: string;
+  readonly accountId: string;
+  /** As it is written: one that names no domain means every one that has the bucket as origin, now and later. */
+  readonly mapping: Mapping;
+  /** Objects are written or deleted and then refreshed, or nothing but their URLs is refreshed. */
+  readonly act: 'upload' | 'refresh';
+}
+
+/** What saving a file of the mapping does; `undefined` when nothing. */
+export function actOnSave({ onSave }: Mapping): ConsentSubject['act'] | undefined {
+  if (onSave === 'off') return undefined;
+  return onSave === 'refresh' ? 'refresh' : 'upload';
+}
+
+/** Who agreed to what: kept consents outlive the window, refusals end with it. */
+export class ConsentLedger {
+  private readonly declined = new Set<string>();
+
+  constructor(
+    private readonly memory: Memory,
+    private readonly key: string,
+  ) {}
+
+  get(subject: ConsentSubject): 'given' | 'declined' | 'unknown' {
+    const text = fingerprint(subject);
+    if (this.list().includes(text)) return 'given';
+    return this.declined.has(text) ? 'declined' : 'unknown';
+  }
+
+  async give(subject: ConsentSubject): Promise<void> {
+    const text = fingerprint(subject);
+    this.declined.delete(text);
+    if (!this.list().includes(text)) await this.memory.set(this.key, [...this.list(), text]);
+  }
+
+  decline(subject: ConsentSubject): void {
+    this.declined.add(fingerprint(subject));
+  }
+
+  /** Takes back every consent given in these workspace folders; answers how many there were. */
+  async revoke(workspaces: readonly string[]): Promise<number> {
+    const kept = this.list().filter((text) => !workspaces.some((workspace) => text.startsWith(prefixOf(workspace))));
+    const count = this.list().length - kept.length;
+    if (count > 0) await this.memory.set(this.key, kept);
+    return count;
+  }
+
+  private list(): readonly string[] {
+    const value = this.memory.get<unknown>(this.key);
+    return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+  }
+}
+
+/** Everything that the mapping says, in one order. */
+function fingerprint({ workspace, accountId, mapping, act }: ConsentSubject): string {
+  const { folder, bucket, prefix, domains, onSave, ...rules } = mapping;
+  const upload = bucket.uploadDomain === undefined ? [] : [bucket.uploadDomain];
+  const rest = [accountId, act, folder, bucket.name, bucket.region, prefix, [...domains].sort(), onSave, ...upload];
+  const further = Object.keys(rules).length > 0 ? [sortFields(rules)] : [];
+  return prefixOf(workspace) + JSON.stringify([...rest, ...further]);
+}
+
+function sortFields(rules: object): unknown {
+  return Object.entries(rules).sort(([left], [right]) => (left < right ? -1 : 1));
+}
+
+function prefixOf(workspace: string): string {
+  return `${JSON.stringify(workspace)} `;
+}

@@ -1,0 +1,128 @@
+import { applyEdits, type FormattingOptions, modify, parseTree } from 'jsonc-parser';
+import { AppError } from '../../errors.js';
+import { type Mapping, mappingPath } from './mapping.js';
+import { parseMappingFile } from './parseMapping.js';
+
+const hex = '[0-9a-f]';
+const other = '[^.-]';
+/** Eight characters, a capital at one of these places, which are not the first: no plain word, and no date. */
+const mixed = (...places: number[]) =>
+  `{${places.map((at) => `${other.repeat(at)}[A-Z]${other.repeat(7 - at)}`).join()}}`;
+
+/**
+ * Names with a hash never change their content; pages name the assets, so they are asked for each time. A name that is taken
+ * for one with a hash is stale for a year: hence pictures, which carry dates, need a longer one, and Vite's only counts among its assets.
+ */
+const cacheRules = [
+  {
+    files: [
+      `*[.-]${hex.repeat(8)}*.{js,mjs,css,map,woff2,woff}`,
+      `*[.-]${hex.repeat(10)}*.{png,jpg,jpeg,webp,avif,gif,svg}`,
+      `assets/**/*-${mixed(1, 2, 3, 4)}.{js,mjs,css}`,
+      `assets/**/*-${mixed(5, 6, 7)}.{js,mjs,css}`,
+    ],
+    cacheControl: 'public, max-age=31536000, immutable',
+  },
+  { files: '*.html', cacheControl: 'no-cache' },
+];
+
+/** The text of a mapping file with one more mapping, comments and layout kept; throws `badFile` when the text has problems or the folder goes elsewhere. */
+export function addMappingTo(text: string | undefined, mapping: Mapping): string {
+  const before = text?.trim() ? text : '{\n  "mappings": []\n}\n';
+  const file = parseMappingFile(before);
+  if (file.problems.length > 0) throw new AppError('badFile', { subject: mappingPath, code: 'mappingProblems' });
+  if (file.mappings.some((other) => isSame(other, mapping))) return before;
+  const at = file.mappings.findIndex(({ folder }) => folder === mapping.folder);
+  const merged = at < 0 ? undefined : mergeDomains(file.mappings[at], mapping);
+  const after = merged
+    ? withUpload(merged.length === 0 ? before : change(before, ['mappings', at, 'domains'], merged), at, mapping)
+    : change(before, ['mappings', file.mappings.length], toJson(mapping), true);
+  if (parseMappingFile(after).problems.length > 0)
+    throw new AppError('badFile', { subject: mappingPath, code: 'mappingConflict' });
+  return after;
+}
+
+/** The text of a mapping file whose mapping of this folder gets the usual cache rules; the same text when it has a rule for Cache-Control already. Throws `badFile` when the text has problems. */
+export function addCacheRulesTo(text: string, folder: string): string {
+  const file = parseMappingFile(text);
+  const at = file.mappings.findIndex((mapping) => mapping.folder === folder);
+  const mapping = file.mappings[at];
+  if (file.problems.length > 0 || !mapping) {
+    throw new AppError('badFile', { subject: mappingPath, code: 'mappingProblems' });
+  }
+  const { headers } = mapping;
+  if (headers?.some((rule) => 'cache-control' in rule.headers)) return text;
+  if (!headers) return change(text, ['mappings', at, 'headers'], cacheRules);
+  // In front, so that what the user wrote still counts.
+  return [...cacheRules]
+    .reverse()
+    .reduce((before, rule) => change(before, ['mappings', at, 'headers', 0], rule, true), text);
+}
+
+/** The text of a mapping file after a folder was renamed: each mapping of it, or of one inside, names it by its new path; throws `badFile` when the text has problems, before or after. */
+export function renameFolderIn(text: string, from: string, to: string): string {
+  const { mappings, problems } = parseMappingFile(text);
+  if (problems.length > 0) throw new AppError('badFile', { subject: mappingPath, code: 'mappingProblems' });
+  const after = mappings.reduce((before, { folder }, at) => {
+    if (folder !== from && !folder.startsWith(`${from}/`)) return before;
+    return change(before, ['mappings', at, 'folder'], to + folder.slice(from.length));
+  }, text);
+  if (parseMappingFile(after).problems.length > 0)
+    throw new AppError('badFile', { subject: mappingPath, code: 'mappingConflict' });
+  return after;
+}
+
+/** Says whether a mapping publishes to this bucket and names this domain, or none, which means every one of the bucket. */
+export function isMappedTo(
+  { bucket: { name, region }, domains }: Mapping,
+  bucket: { name: string; region: string },
+  domain: string,
+): boolean {
+  return name === bucket.name && region === bucket.region && (domains.length === 0 || domains.includes(domain));
+}
+
+/** An upload domain is written into the mapping that is there; one that it has is never taken away. */
+function withUpload(text: string, at: number, { bucket: { uploadDomain } }: Mapping): string {
+  return uploadDomain === undefined ? text : change(text, ['mappings', at, 'uploadDomain'], uploadDomain);
+}
+
+function isSame(left: Mapping, right: Mapping): boolean {
+  const { uploadDomain } = right.bucket;
+  return (
+    (uploadDomain === undefined || uploadDomain === left.bucket.uploadDomain) &&
+    left.folder === right.folder &&
+    left.prefix === right.prefix &&
+    right.domains.every((domain) => isMappedTo(left, right.bucket, domain))
+  );
+}
+
+/** The same folder and target may gain a domain, unless it names none and so means all of them; another target for it is a conflict for the user to settle. */
+function mergeDomains(present: Mapping | undefined, added: Mapping): readonly string[] | undefined {
+  const sameTarget =
+    present?.bucket.name === added.bucket.name &&
+    present.bucket.region === added.bucket.region &&
+    present.prefix === added.prefix;
+  if (!sameTarget) return undefined;
+  return present.domains.length === 0 ? [] : [...new Set([...present.domains, ...added.domains])];
+}
+
+function change(text: string, path: (string | number)[], value: unknown, isArrayInsertion = false): string {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const formattingOptions: FormattingOptions = { ...indentOf(text), eol };
+  return applyEdits(text, modify(text, path, value, { formattingOptions, isArrayInsertion }));
+}
+
+function indentOf(text: string): FormattingOptions {
+  const root = parseTree(text);
+  const first = root?.children?.[0];
+  const lead = first ? /\n([ \t]+)$/.exec(text.slice(0, first.offset))?.[1] : undefined;
+  return lead?.startsWith('\t')
+    ? { insertSpaces: false, tabSize: 1 }
+    : { insertSpaces: true, tabSize: lead?.length ?? 2 };
+}
+
+function toJson({ folder, bucket, prefix, domains, onSave }: Mapping): unknown {
+  const { name, region, uploadDomain } = bucket;
+  const upload = uploadDomain === undefined ? {} : { uploadDomain };
+  return { folder: folder || '.', bucket: name, region, ...upload, prefix, domains, onSave };
+}

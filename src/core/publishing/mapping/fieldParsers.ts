@@ -1,0 +1,70 @@
+import { parseDomainName } from '../../domainName.js';
+import { isObjectKey } from '../../objectKey.js';
+
+/** The folder as a POSIX path without `./` and trailing `/`, or `undefined` when it is absolute or leaves the workspace. */
+export function parseFolder(text: string): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
+  if (text.trim() === '' || /[\\\x00-\x1f]/.test(text) || text.startsWith('/') || text.startsWith('~'))
+    return undefined;
+  // A drive letter or a URL's scheme.
+  if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return undefined;
+  const segments = text.split('/').filter((segment) => segment !== '' && segment !== '.');
+  return segments.includes('..') ? undefined : segments.join('/');
+}
+
+/** The key prefix, ending in `/` unless empty, or `undefined` when no key can start with it. */
+export function parsePrefix(text: string): string | undefined {
+  if (text === '') return '';
+  const prefix = text.endsWith('/') ? text : `${text}/`;
+  const segments = prefix.slice(0, -1).split('/');
+  if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) return undefined;
+  return isObjectKey(`${prefix}x`) ? prefix : undefined;
+}
+
+/** Says whether the text has the form of a bucket name: 3 to 63 of `a-z0-9-`, a letter or digit at both ends. */
+export function isBucketName(text: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(text);
+}
+
+/** Says whether the text has the form of a general region id such as `cn-hangzhou`; never a host, never `oss-…`. */
+export function isRegionId(text: string): boolean {
+  return text.length <= 40 && /^[a-z]{2}(-[a-z0-9]+)+$/.test(text);
+}
+
+/** The accelerated name in lower case, or `undefined` when it is not one plain name. */
+export function parseMappedDomain(text: string): string | undefined {
+  const parsed = parseDomainName(text, () => false);
+  return parsed.ok && !parsed.wildcard && parsed.name === text.toLowerCase() ? parsed.name : undefined;
+}
+
+/** A glob relative to the mapped folder, or `undefined` when it cannot be one. */
+export function parseGlob(text: string): string | undefined {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
+  if (text.trim() === '' || text.length > 300 || /[\\\x00-\x1f]/.test(text) || text.startsWith('/')) return undefined;
+  // What other tools read as "but not these" would fit all the rest.
+  if (/^!(?!\()/.test(text)) return undefined;
+  const glob = text.replace(/^\.\//, '');
+  return glob.split('/').includes('..') ? undefined : glob;
+}
+
+/** A value that OSS takes for this header (name in lower case), or `undefined`. */
+export function parseHeaderValue(name: string, text: string): string | undefined {
+  if (!/^[\x21-\x7e]([\x20-\x7e]{0,498}[\x21-\x7e])?$/.test(text)) return undefined;
+  const isRight =
+    name === 'content-type'
+      ? /^[\w.+-]+\/[\w.+-]+ *(;.*)?$/.test(text)
+      : name !== 'content-encoding' || /^[a-z0-9, -]+$/i.test(text);
+  return isRight ? text : undefined;
+}
+
+/** A URL to refresh, percent-encoded and without wildcards: a path, one made from `{path}`, or a whole URL at one of the mapping's domains, its scheme and host in lower case; `undefined` for anything else. */
+export function parseVariant(text: string, domains: readonly string[]): string | undefined {
+  if (text.length > 1_000 || !/^[\x21-\x7e]+$/.test(text) || text.includes('#')) return undefined;
+  // CDN refuses these, and with them every other URL of the call.
+  if (text.includes('*') || /%(?![0-9a-f]{2})/i.test(text)) return undefined;
+  if (text.startsWith('{path}')) return text;
+  if (text.startsWith('/')) return text.startsWith('//') ? undefined : text;
+  const origin = /^https?:\/\/[^/{?]+(?=[/{]|$)/i.exec(text)?.[0];
+  const host = origin?.toLowerCase().replace(/^https?:\/\//, '');
+  return origin && host && domains.includes(host) ? origin.toLowerCase() + text.slice(origin.length) : undefined;
+}

@@ -1,0 +1,111 @@
+import { toObjectKey } from '../../objectKey.js';
+import type { BucketRef } from '../../ports/oss.js';
+
+/** Where the mapping file is, relative to a workspace folder. */
+export const mappingPath = '.vscode/oss-cdn.json';
+
+/** What saving a mapped file does: upload it and refresh its URLs, only refresh (something else uploads), or nothing. */
+export const onSaveModes = ['publish', 'refresh', 'off'] as const;
+export type OnSave = (typeof onSaveModes)[number];
+
+/** Headers for the objects of some files. Of several rules for one file the later one counts, header by header. */
+export interface HeaderRule {
+  /** Globs relative to the mapped folder. */
+  readonly files: readonly string[];
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One folder of the workspace and where its files go. */
+export interface Mapping {
+  /** POSIX path relative to the workspace folder; empty for the workspace folder itself. */
+  readonly folder: string;
+  /** Where files go; with `uploadDomain` they are written through that domain instead of the default one. */
+  readonly bucket: BucketRef;
+  /** Put before each relative path; empty or ending in `/`. */
+  readonly prefix: string;
+  /** Accelerated names that serve the bucket; none means the account's online ones that have it as origin, wildcards left out. */
+  readonly domains: readonly string[];
+  readonly onSave: OnSave;
+  /** Globs relative to the folder; absent includes all, and `exclude` wins. One without `/` fits names in every folder. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly headers?: readonly HeaderRule[];
+  /** Further URLs to refresh with each file: paths at every domain, or whole URLs at the mapping's own; `{path}` is the file's path. */
+  readonly refreshVariants?: readonly string[];
+  /** Globs of build output that is published when it changes outside of the editor. */
+  readonly watch?: readonly string[];
+  /** Fresh URLs are fetched by the edges at once. */
+  readonly prefetch?: boolean;
+}
+
+export type MappingProblemKind =
+  | 'badJson'
+  | 'wrongType'
+  | 'missingField'
+  | 'unknownField'
+  | 'badFolder'
+  | 'badBucket'
+  | 'badRegion'
+  | 'badPrefix'
+  | 'badDomain'
+  | 'badOnSave'
+  | 'badGlob'
+  | 'badHeader'
+  | 'nonAsciiHeader'
+  | 'badVariant'
+  | 'duplicateFolder'
+  | 'duplicateTarget';
+
+/** Why something in the mapping file is refused, and where: `offset` and `length` in UTF-16 units. */
+export interface MappingProblem {
+  readonly kind: MappingProblemKind;
+  readonly offset: number;
+  readonly length: number;
+  /** The refused text or the name of the field. */
+  readonly subject: string;
+}
+
+/** Where a mapping names its folder: `offset` and `length` in UTF-16 units. */
+export interface FolderPlace {
+  /** As in `Mapping`. */
+  readonly folder: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** What a mapping file says: the mappings without a problem, and the problems. */
+export interface MappingFile {
+  readonly mappings: readonly Mapping[];
+  readonly problems: readonly MappingProblem[];
+}
+
+/** The mapping that covers a file (POSIX path relative to the workspace folder), the innermost folder first. */
+export function findMapping(
+  mappings: readonly Mapping[],
+  relativePath: string,
+): { readonly mapping: Mapping; readonly inside: string } | undefined {
+  let mapping: Mapping | undefined;
+  for (const one of mappings) {
+    const covers = one.folder === '' || relativePath.startsWith(`${one.folder}/`);
+    if (covers && (!mapping || one.folder.length > mapping.folder.length)) mapping = one;
+  }
+  if (!mapping) return undefined;
+  return { mapping, inside: mapping.folder === '' ? relativePath : relativePath.slice(mapping.folder.length + 1) };
+}
+
+/** The mappings that have a file become this object, the other way round. */
+export function listMappingsOf(
+  mappings: readonly Mapping[],
+  { name, region }: BucketRef,
+  key: string,
+): readonly { readonly mapping: Mapping; readonly inside: string }[] {
+  return mappings.flatMap((mapping) => {
+    const { bucket, prefix, folder } = mapping;
+    if (bucket.name !== name || bucket.region !== region || !key.startsWith(prefix)) return [];
+    const inside = key.slice(prefix.length);
+    // A file of an inner folder that is mapped by itself goes elsewhere.
+    const isIts = findMapping(mappings, folder === '' ? inside : `${folder}/${inside}`)?.mapping === mapping;
+    return isIts && toObjectKey(prefix, inside) === key ? [{ mapping, inside }] : [];
+  });
+}

@@ -1,0 +1,157 @@
+import * as vscode from 'vscode';
+import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
+import { type OutsideChange, OutsideChanges } from '../../../core/publishing/outsideChanges.js';
+import { guard } from '../../../host/commands.js';
+import { isTrusted } from '../../../host/trust.js';
+import { listAbove } from '../mapping/mappedContextKeys.js';
+import type { MappedFolderWatcher } from '../mapping/mappedFolderWatcher.js';
+import type { MappedFolder } from '../mapping/mappingStore.js';
+import { isWithin, listFiles } from '../mapping/paths.js';
+import { isOnSaveOf, publishAll } from '../publishFiles.js';
+import type { Publishing } from '../services.js';
+import { findGitFolder } from './gitFolders.js';
+import { NewFolders } from './newFolders.js';
+
+/** What git writes when it exchanges files of the work tree: a switch, a pull, a merge, a stash. */
+const gitFiles = '{HEAD,ORIG_HEAD,index,index.lock}';
+/** The same in whatever repository there is, or will be, in a mapped folder. */
+const isGitFile = /\/\.git\/(modules\/.+\/)?(HEAD|ORIG_HEAD|index|index\.lock)$/;
+
+/** The stamp of a folder. */
+const ofFolder = 'folder';
+
+/** Publishes build output that changes outside of the editor, where a mapping's `watch` says so; a deletion outside never deletes from the bucket. */
+export class ExternalWatcher implements vscode.Disposable {
+  private readonly end = new AbortController();
+  private readonly changes: OutsideChanges;
+  private readonly newFolders: NewFolders;
+  private readonly own = new Map<string, Promise<string | undefined>>();
+  private readonly subscription: vscode.Disposable;
+  private gitWatchers: vscode.Disposable[] = [];
+  private watched = '';
+  /** When watching began, ms; and when folders that were made since then were. */
+  private since = 0;
+  private readonly born = new Map<string, number>();
+
+  constructor(
+    private readonly publishing: Publishing,
+    watcher: MappedFolderWatcher,
+  ) {
+    const { mappingStore, deps } = publishing;
+    const take = (changes: readonly OutsideChange[], held: boolean) =>
+      void guard(deps.log, 'publish outside changes', () => this.take(changes, held));
+    this.changes = new OutsideChanges(deps.clock, take, this.end.signal);
+    const list = (uri: vscode.Uri) => listFiles(uri, deps.files, this.end.signal);
+    const onFile = (uri: vscode.Uri) => void this.note(uri, false);
+    this.newFolders = new NewFolders(deps.clock, list, onFile, this.end.signal);
+    this.subscription = vscode.Disposable.from(
+      mappingStore.onDidChange(() => void guard(deps.log, 'watch repositories', () => this.watch())),
+      watcher.onDidCreate((uri) => void this.note(uri, true)),
+      watcher.onDidChange((uri) => void this.note(uri, false)),
+    );
+  }
+
+  /** Remembers what the editor itself has just written, which is not a change from outside. */
+  noteOwn(uri: vscode.Uri): void {
+    if (this.watchedFolders.length > 0)
+      this.own.set(
+        uri.fsPath,
+        statOf(uri).then((stat) => stat && toStamp(stat)),
+      );
+  }
+
+  dispose(): void {
+    this.end.abort();
+    this.subscription.dispose();
+    this.clear();
+  }
+
+  private get watchedFolders(): readonly MappedFolder[] {
+    return this.publishing.mappingStore.folders.filter(({ mapping }) => mapping.watch && mapping.onSave !== 'off');
+  }
+
+  private clear(): void {
+    for (const watcher of this.gitWatchers) watcher.dispose();
+    this.gitWatchers = [];
+  }
+
+  private async watch(): Promise<void> {
+    const folders = this.watchedFolders;
+    const wanted = folders.map(({ uri }) => uri.toString()).join('\n');
+    if (wanted === this.watched) return;
+    this.watched = wanted;
+    this.since = this.publishing.deps.clock.now();
+    const gits = await Promise.all(folders.map(({ uri }) => findGitFolder(uri)));
+    if (this.end.signal.aborted || wanted !== this.watched) return;
+    this.clear();
+    const above = folders.flatMap(listAbove).map((uri) => vscode.Uri.joinPath(uri, '.git'));
+    const places = new Map([...above, ...gits].flatMap((uri) => (uri ? [[uri.toString(), uri]] : [])));
+    for (const git of places.values())
+      for (const pattern of [gitFiles, `modules/**/${gitFiles}`])
+        this.addGitWatcher(new vscode.RelativePattern(git, pattern));
+  }
+
+  private addGitWatcher(pattern: vscode.RelativePattern): void {
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    const onEvent = () => this.changes.noteSwitch();
+    this.gitWatchers.push(watcher, watcher.onDidCreate(onEvent), watcher.onDidChange(onEvent));
+  }
+
+  private async note(uri: vscode.Uri, isNew: boolean): Promise<void> {
+    if (this.watchedFolders.length === 0) return;
+    const file = this.publishing.mappingStore.get(uri);
+    if (file && isGitFile.test(uri.path)) this.changes.noteSwitch();
+    if (file && isNeverUploaded(`${file.label}/x`)) return;
+    const folders = this.watchedFolders.map((folder) => folder.uri);
+    const tops = folders.some((folder) => isWithin(uri, folder)) ? [uri] : folders.filter((it) => isWithin(it, uri));
+    const stat = tops.length > 0 ? await statOf(uri) : undefined;
+    if (!stat) return;
+    if (stat.type !== vscode.FileType.Directory) await this.noteFile(uri, stat);
+    else if (this.hasAppeared(uri, stat, isNew)) await this.noteFolders(uri, tops);
+  }
+
+  private async noteFile(uri: vscode.Uri, stat: vscode.FileStat): Promise<void> {
+    const { mappingStore } = this.publishing;
+    const file = mappingStore.get(uri);
+    if (!isTrusted() || !file || !isOnSaveOf(this.publishing, file)) return;
+    if (!mappingStore.rulesOf(file.mapping).watches(file.inside) || !(stat.type & vscode.FileType.File)) return;
+    if ((await this.own.get(uri.fsPath)) === toStamp(stat)) return;
+    this.own.delete(uri.fsPath);
+    this.changes.note({ path: uri.fsPath, deleted: false });
+  }
+
+  /** Whether this is another folder than before: one that is deleted and created again at once is only reported to have changed. */
+  private hasAppeared(uri: vscode.Uri, { ctime }: vscode.FileStat, isNew: boolean): boolean {
+    const isOther = ctime >= this.since && this.born.get(uri.fsPath) !== ctime;
+    if (isOther) this.born.set(uri.fsPath, ctime);
+    return isNew || isOther;
+  }
+
+  /** Lists what is mapped in a folder that has appeared; one that the editor itself has moved is published by its own event. */
+  private async noteFolders(appeared: vscode.Uri, tops: readonly vscode.Uri[]): Promise<void> {
+    if ((await this.own.get(appeared.fsPath)) === ofFolder) return void this.own.delete(appeared.fsPath);
+    for (const top of tops) void guard(this.publishing.deps.log, 'list a new folder', () => this.newFolders.note(top));
+  }
+
+  /** Publishes them, or keeps them until a user is signed in. */
+  private async take(changes: readonly OutsideChange[], held: boolean): Promise<void> {
+    const { mappingStore, deps, signedOutChanges } = this.publishing;
+    const paths = changes.map(({ path }) => path);
+    if (!deps.session.account) return signedOutChanges.note(paths, held ? 'held' : 'changed');
+    const files = paths.flatMap((path) => mappingStore.get(vscode.Uri.file(path)) ?? []);
+    await publishAll(this.publishing, files, { held });
+  }
+}
+
+/** What changes with each writing of a file. */
+function toStamp({ type, mtime, size }: vscode.FileStat): string {
+  return type === vscode.FileType.Directory ? ofFolder : `${mtime} ${size}`;
+}
+
+async function statOf(uri: vscode.Uri): Promise<vscode.FileStat | undefined> {
+  try {
+    return await vscode.workspace.fs.stat(uri);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,130 @@
+import * as vscode from 'vscode';
+import { guard } from '../../../host/commands.js';
+import { noticeText, plainText } from '../../../host/plainText.js';
+import { isTrusted } from '../../../host/trust.js';
+import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
+import { isWithin, listFiles } from '../mapping/paths.js';
+import { askAboutRename, movesMappedFolder, type Renamed } from '../mapping/renamedFolders.js';
+import { isAgreed, isOnSaveOf, publishAll } from '../publishFiles.js';
+import type { Publishing } from '../services.js';
+
+/** So many names are shown before they are counted. */
+const mostShown = 10;
+
+/** Offers to delete from the bucket what was deleted in the Explorer; once a user is signed in. */
+export async function onFilesDeleted(publishing: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
+  if (!isTrusted()) return;
+  if (publishing.deps.session.account) await deleteAfterAsking(publishing, await findAll(publishing, uris));
+  else await noteDeleted(publishing, uris);
+}
+
+async function noteDeleted({ mappingStore, signedOutChanges }: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
+  const isMapped = async (uri: vscode.Uri) =>
+    (await mappingStore.find(uri)) !== undefined || mappingStore.folders.some((folder) => isWithin(folder.uri, uri));
+  const mapped = await Promise.all(uris.map(isMapped));
+  await signedOutChanges.note(
+    uris.filter((_uri, at) => mapped[at]).map(({ fsPath }) => fsPath),
+    'deleted',
+  );
+}
+
+/** Publishes files under their new names, then offers to delete the old ones from the bucket; where the whole folder of a mapping is renamed, it only tells that the mapping names the old one. */
+export async function onFilesRenamed(publishing: Publishing, renames: readonly Renamed[]): Promise<void> {
+  if (!isTrusted()) return;
+  const leaving = await listLeaving(publishing, renames);
+  const oldUris = leaving.map(({ oldUri }) => oldUri);
+  const lists = await Promise.all(leaving.map(({ newUri }) => listFiles(newUri, publishing.deps.files)));
+  const files = (await Promise.all(lists.flat().map((uri) => publishing.mappingStore.find(uri)))).filter(
+    (file) => file !== undefined && isOnSaveOf(publishing, file),
+  ) as MappedFile[];
+  if (!publishing.deps.session.account) {
+    await noteDeleted(publishing, oldUris);
+    await publishing.signedOutChanges.note(
+      files.map(({ uri }) => uri.fsPath),
+      'saved',
+    );
+    return;
+  }
+  const old = await findAll(publishing, oldUris);
+  // The old names go when the new ones are there.
+  const batch = crypto.randomUUID();
+  await publishAll(publishing, files, { batch });
+  await deleteAfterAsking(publishing, old, batch);
+}
+
+/** Leaves out, and tells of, what took the folder of a mapping along: that is the live site, and what a mapping around it would publish now is not that one's. */
+async function listLeaving(
+  { mappingStore, deps }: Publishing,
+  renames: readonly Renamed[],
+): Promise<readonly Renamed[]> {
+  // By the mapping files as they are now.
+  await Promise.all(renames.map(({ oldUri }) => mappingStore.find(oldUri)));
+  const moved = renames.filter((rename) => movesMappedFolder(mappingStore, rename));
+  // Not awaited: the user may leave the notification open.
+  if (moved.length > 0) void guard(deps.log, 'tell of a renamed folder', () => askAboutRename(mappingStore, moved));
+  return renames.filter((rename) => !moved.includes(rename));
+}
+
+async function deleteAfterAsking(publishing: Publishing, files: readonly MappedFile[], batch?: string): Promise<void> {
+  const [first] = files;
+  if (!first) return;
+  const yes = vscode.l10n.t('Delete from Bucket');
+  const question =
+    files.length === 1
+      ? vscode.l10n.t('Delete it from the bucket as well: {0}?', noticeText(first.key))
+      : vscode.l10n.t('Delete these objects from the bucket as well: {0}?', files.length);
+  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail: detailOf(files) }, yes);
+  if (chosen !== yes) return;
+  await publishAll(publishing, files, { act: 'delete', explicit: true, ...(batch !== undefined && { batch }) });
+}
+
+function detailOf(given: readonly MappedFile[]): string {
+  const files = [...given].sort((left, right) => (left.key < right.key ? -1 : 1));
+  const buckets = new Set(files.map(({ mapping: { bucket } }) => `${bucket.name} (${bucket.region})`));
+  const shown = files.slice(0, mostShown).map(({ key }) => plainText(key));
+  const rest = files.length - shown.length;
+  return [
+    vscode.l10n.t('Bucket: {0}', [...buckets].join(', ')),
+    '',
+    // One object alone is named in the question.
+    ...(files.length > 1 ? [...shown, ...(rest > 0 ? [vscode.l10n.t('and {0} more', rest)] : []), ''] : []),
+    vscode.l10n.t('What is deleted is refreshed, after which the edges no longer serve it.'),
+    vscode.l10n.t('This cannot be undone from here unless the bucket keeps versions.'),
+  ].join('\n');
+}
+
+async function findAll(publishing: Publishing, uris: readonly vscode.Uri[]): Promise<readonly MappedFile[]> {
+  const lists = await Promise.all(uris.map((uri) => findPublished(publishing, uri)));
+  return [...new Map(lists.flat().map((file) => [`${file.mapping.bucket.name} ${file.key}`, file])).values()];
+}
+
+/** What is known to be in the bucket, or on its way there, of a file or folder that is gone; nothing without consent. */
+async function findPublished(publishing: Publishing, uri: vscode.Uri): Promise<readonly MappedFile[]> {
+  const { mappingStore } = publishing;
+  const file = await mappingStore.find(uri);
+  const below = mappingStore.folders.filter((folder) => isWithin(folder.uri, uri));
+  const lists = await Promise.all([
+    file ? listKnown(publishing, file, file.key) : [],
+    ...below.map((folder) => listKnown(publishing, folder, folder.mapping.prefix)),
+  ]);
+  return lists.flat();
+}
+
+async function listKnown(
+  publishing: Publishing,
+  { folder, mapping }: Pick<MappedFolder, 'folder' | 'mapping'>,
+  start: string,
+): Promise<readonly MappedFile[]> {
+  if (mapping.onSave !== 'publish' || !isAgreed(publishing, { folder, mapping })) return [];
+  const { mappingStore, publisher } = publishing;
+  const below = start === '' || start.endsWith('/') ? start : `${start}/`;
+  const keys = await publisher.listKeys(mapping.bucket, start);
+  return keys
+    .filter((key) => key === start || key.startsWith(below))
+    .flatMap((key) => {
+      const path = [mapping.folder, key.slice(mapping.prefix.length)].filter((part) => part !== '').join('/');
+      // An inner mapping may have taken over what was published from here.
+      const file = mappingStore.get(vscode.Uri.joinPath(folder.uri, path));
+      return file?.mapping === mapping && file.key === key && isOnSaveOf(publishing, file) ? [file] : [];
+    });
+}

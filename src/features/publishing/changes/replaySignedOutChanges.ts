@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { mostAtOnce } from '../../../core/publishing/outsideChanges.js';
+import { isOnSaveOf, publishAll, publishSaved } from '../publishFiles.js';
+import type { Publishing } from '../services.js';
+import { onFilesDeleted } from './fileOperations.js';
+
+/** Resumes what was saved, deleted or changed outside of the editor while signed out. Each is forgotten once it is on its way or refused, and none when the user has signed out again meanwhile. */
+export async function replaySignedOutChanges(publishing: Publishing): Promise<void> {
+  const { signedOutChanges, deps } = publishing;
+  const isSignedIn = () => deps.session.account !== undefined;
+  if (!isSignedIn()) return;
+  const [saved, deleted] = [signedOutChanges.list('saved'), signedOutChanges.list('deleted')];
+  const there = await Promise.all([...saved, ...deleted].map(isThere));
+  const send = async (path: string, at: number) => {
+    if (there[at]) await publishSaved(publishing, vscode.Uri.file(path));
+    if (isSignedIn()) await signedOutChanges.forget([path]);
+  };
+  await Promise.all(saved.map(send));
+  await sendOutside(publishing, 'changed');
+  await sendOutside(publishing, 'held');
+  const gone = deleted.filter((_path, at) => !there[saved.length + at]);
+  if (gone.length > 0)
+    await onFilesDeleted(
+      publishing,
+      gone.map((path) => vscode.Uri.file(path)),
+    );
+  if (isSignedIn()) await signedOutChanges.forget(deleted);
+}
+
+/** All at once, as they came: when they are many they are held. */
+async function sendOutside(publishing: Publishing, kind: 'changed' | 'held'): Promise<void> {
+  const { signedOutChanges, mappingStore, deps } = publishing;
+  const paths = signedOutChanges.list(kind);
+  if (paths.length === 0) return;
+  const found = await Promise.all(
+    paths.map(async (path) => ((await isThere(path)) ? mappingStore.find(vscode.Uri.file(path)) : undefined)),
+  );
+  const files = found
+    .filter((file) => file !== undefined)
+    .filter((file) => isOnSaveOf(publishing, file) && mappingStore.rulesOf(file.mapping).watches(file.inside));
+  await publishAll(publishing, files, { held: kind === 'held' || files.length > mostAtOnce });
+  if (deps.session.account) await signedOutChanges.forget(paths);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(vscode.Uri.file(path));
+    return true;
+  } catch {
+    return false;
+  }
+}

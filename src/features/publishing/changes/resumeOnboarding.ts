@@ -1,0 +1,16 @@
+import type { Disposable } from 'vscode';
+import { currentStep } from '../../../core/onboarding/runRecord.js';
+import { guard } from '../../../host/commands.js';
+import type { MappingStore } from '../mapping/mappingStore.js';
+import type { PublishingDeps } from '../services.js';
+
+/** A run that asks which folder to publish rests until then: it resumes when the user writes the mapping by hand. */
+export function resumeOnboarding(
+  mappingStore: Pick<MappingStore, 'onDidChange'>,
+  deps: Pick<PublishingDeps, 'board' | 'log'>,
+): Disposable {
+  return mappingStore.onDidChange(() => {
+    const isAwaited = deps.board.runs.some(({ record }) => currentStep(record)?.id === 'mapping');
+    if (isAwaited) void guard(deps.log, 'look at runs', () => deps.board.load());
+  });
+}

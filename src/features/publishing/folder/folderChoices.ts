@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import type { BucketRef } from '../../../core/ports/oss.js';
+import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
+import type { CdnTarget } from '../../../host/commandIds.js';
+import type { MappedFolder } from '../mapping/mappingStore.js';
+
+/** A folder that can be published: a mapped one or a part of it. */
+export interface FolderChoice {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly part: FolderPart;
+  readonly uri: vscode.Uri;
+  /** For the user: its path in the workspace, and where it goes. */
+  readonly name: string;
+  readonly target: string;
+}
+
+/** What a folder of the workspace, a bucket or a folder of objects means; every mapping without a target. */
+export function findChoices(folders: readonly MappedFolder[], target: CdnTarget | undefined): readonly FolderChoice[] {
+  const roots = new Map(folders.map(({ folder }) => [folder.uri.toString(), folder]));
+  return [...roots.values()].flatMap((root) => {
+    const own = folders.filter(({ folder }) => folder.uri.toString() === root.uri.toString());
+    const parts = listWanted(
+      own.map(({ mapping }) => mapping),
+      root,
+      target,
+    );
+    return parts.map((part) => toChoice(root, part));
+  });
+}
+
+function listWanted(
+  mappings: readonly Mapping[],
+  root: vscode.WorkspaceFolder,
+  target: CdnTarget | undefined,
+): readonly FolderPart[] {
+  if (target === undefined) return mappings.map((mapping) => ({ mapping, below: '' }));
+  if (typeof target !== 'string') {
+    return 'bucket' in target
+      ? listPartsOfBucket(mappings, target.bucket, target.key)
+      : listPartsOfBucket(mappings, target);
+  }
+  const uri = vscode.Uri.parse(target, true);
+  const owner = vscode.workspace.getWorkspaceFolder(uri);
+  if (owner?.uri.toString() !== root.uri.toString()) return [];
+  return listParts(mappings, uri.path.slice(root.uri.path.replace(/\/$/, '').length).replace(/^\/|\/$/g, ''));
+}
+
+function toChoice(folder: vscode.WorkspaceFolder, part: FolderPart): FolderChoice {
+  const { mapping, below } = part;
+  const path = [mapping.folder, below].filter((segment) => segment !== '').join('/');
+  const target = `${mapping.bucket.name}/${mapping.prefix}${below}`;
+  return { folder, part, uri: vscode.Uri.joinPath(folder.uri, path), name: path || folder.name, target };
+}
+
+/** A mapping and which part of its folder is meant: a POSIX path without a slash at its end, empty for all of it. */
+export interface FolderPart {
+  readonly mapping: Mapping;
+  readonly below: string;
+}
+
+/** What publishing a folder means (`label`: POSIX, relative to the workspace folder): the mapping that covers it first, then those further inside. */
+export function listParts(mappings: readonly Mapping[], label: string): readonly FolderPart[] {
+  const covering = mappings
+    .filter(({ folder }) => isWithin(label, folder))
+    .sort((left, right) => right.folder.length - left.folder.length);
+  const inner = mappings.filter(({ folder }) => folder !== label && isWithin(folder, label));
+  return [
+    ...covering.slice(0, 1).map((mapping) => ({ mapping, below: restOf(label, mapping.folder) })),
+    ...inner.map((mapping) => ({ mapping, below: '' })),
+  ];
+}
+
+/** What publishing into a part of a bucket means: every mapping whose objects are there, as far as they are. */
+export function listPartsOfBucket(mappings: readonly Mapping[], bucket: BucketRef, key = ''): readonly FolderPart[] {
+  const own = mappings.filter(({ bucket: { name, region } }) => name === bucket.name && region === bucket.region);
+  return own.flatMap((mapping): readonly FolderPart[] => {
+    const { prefix } = mapping;
+    if (prefix.startsWith(key)) return [{ mapping, below: '' }];
+    return key.startsWith(prefix) ? [{ mapping, below: key.slice(prefix.length).replace(/\/+$/, '') }] : [];
+  });
+}
+
+function isWithin(label: string, folder: string): boolean {
+  return folder === '' || label === folder || label.startsWith(`${folder}/`);
+}
+
+function restOf(label: string, folder: string): string {
+  return folder === '' ? label : label.slice(folder.length + 1);
+}
+
+/** Without those that are a part of another one of the same mapping. */
+export function dropInner(choices: readonly FolderChoice[]): readonly FolderChoice[] {
+  const isPart = (inner: FolderChoice, outer: FolderChoice) =>
+    inner.part.mapping === outer.part.mapping &&
+    `${inner.uri.path}/`.startsWith(`${outer.uri.path.replace(/\/$/, '')}/`);
+  return choices.filter((choice, at) =>
+    choices.every((other, index) => index === at || !isPart(choice, other) || (isPart(other, choice) && at < index)),
+  );
+}

@@ -1,0 +1,57 @@
+import { AppError } from '../../../core/errors.js';
+import { originHost } from '../../../core/origin.js';
+import type { CdnPort } from '../../../core/ports/cdn.js';
+import { listOwnDomains } from '../../../core/publishing/domains.js';
+import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
+import { preparePlan } from '../../../core/publishing/folder/preparePlan.js';
+import type { RefreshPlaces } from '../../../core/publishing/folder/refreshCost.js';
+import type { FileRules } from '../../../core/publishing/mapping/fileRules.js';
+import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
+import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
+import { readQuota } from '../../../core/refresh/readQuota.js';
+import type { PublishingDeps } from '../services.js';
+import type { QuotaLeft } from './planGroups.js';
+
+/** A folder beside its bucket, and where its changes are refreshed. */
+export interface FolderPlan {
+  readonly place: MappedPlace;
+  readonly items: readonly PlanItem[];
+  readonly refreshedAt: RefreshPlaces;
+  readonly left: QuotaLeft;
+}
+
+/** Which part of a mapped folder is meant, the rules of its mapping, every mapping of its workspace folder, and those of the others. */
+export interface FolderScope {
+  readonly place: MappedPlace;
+  readonly below: string;
+  readonly rules: FileRules;
+  readonly mappings: readonly Mapping[];
+  readonly foreign: readonly Mapping[];
+}
+
+/** Compares a part of a mapped folder with the bucket. Throws `domainNotFound` when nothing would be refreshed, `invalidInput` for a refused upload domain. */
+export async function readFolderPlan(
+  deps: PublishingDeps,
+  { place, below, ...more }: FolderScope,
+  onProgress: (seen: number) => void,
+  signal: AbortSignal,
+): Promise<FolderPlan> {
+  const cloud = await deps.session.cloud();
+  const { mapping } = place;
+  const domains = await readDomains(cloud.cdn, mapping, signal);
+  const store = await deps.store.open();
+  const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, store, onProgress };
+  const [items, left] = await Promise.all([preparePlan(place, below, tools, signal), readQuota(cloud.cdn, signal)]);
+  const { refreshVariants: variants } = mapping;
+  return { place, items, refreshedAt: { domains, ...(variants && { variants }) }, left };
+}
+
+async function readDomains(
+  cdn: CdnPort,
+  { bucket, domains }: Mapping,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const names = domains.length > 0 ? domains : await listOwnDomains(cdn, bucket, signal);
+  if (names.length === 0) throw new AppError('domainNotFound', { subject: originHost(bucket) });
+  return names;
+}

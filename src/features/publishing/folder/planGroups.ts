@@ -1,0 +1,78 @@
+import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
+import { chooseRefresh, type RefreshCost, type RefreshPlaces } from '../../../core/publishing/folder/refreshCost.js';
+
+/** The lists of a plan: what is selected from the start, and what is only sent once the user has selected it. */
+export const listNames = ['files', 'conflicts', 'deletes'] as const;
+export type ListName = (typeof listNames)[number];
+
+/** Items that share a heading: each of `single` has a row, those of `rest` have one together. */
+export interface ItemGroup extends Pick<PlanItem, 'kind' | 'conflict'> {
+  readonly single: readonly PlanItem[];
+  readonly rest: readonly PlanItem[];
+}
+
+/** Nobody reads more rows than this, and a list of tens of thousands takes seconds to show. */
+const mostRows = 1_000;
+
+/** In which order groups are shown. */
+const order: readonly Pick<PlanItem, 'kind' | 'conflict'>[] = [
+  { kind: 'add' },
+  { kind: 'change' },
+  { kind: 'headers' },
+  { kind: 'change', conflict: 'changed' },
+  { kind: 'change', conflict: 'unknown' },
+  { kind: 'add', conflict: 'deleted' },
+  { kind: 'delete', conflict: 'changed' },
+  { kind: 'delete', conflict: 'unknown' },
+  { kind: 'delete' },
+];
+
+/** Which list shows an item; none what stays as it is. */
+export function listOf({ kind, conflict }: Pick<PlanItem, 'kind' | 'conflict'>): ListName | undefined {
+  if (kind === 'skip') return undefined;
+  if (kind === 'delete') return 'deletes';
+  return conflict ? 'conflicts' : 'files';
+}
+
+/** The items of one list by what happens to them; groups without items are left out. */
+export function groupItems(items: readonly PlanItem[], list: ListName): readonly ItemGroup[] {
+  const groups = new Map(order.map((group) => [nameOf(group), { ...group, items: [] as PlanItem[] }]));
+  for (const item of items) if (listOf(item) === list) groups.get(nameOf(item))?.items.push(item);
+  return [...groups.values()].flatMap(({ items: own, ...group }) =>
+    own.length > 0 ? [{ ...group, single: own.slice(0, mostRows), rest: own.slice(mostRows) }] : [],
+  );
+}
+
+function nameOf({ kind, conflict }: Pick<PlanItem, 'kind' | 'conflict'>): string {
+  return `${kind} ${conflict ?? ''}`;
+}
+
+/** What the selected items come to. */
+export interface PlanTotals {
+  /** Files to send, and how many bytes of them travel: new headers alone take none. */
+  readonly files: number;
+  readonly bytes: number;
+  /** How many of the files replace what was changed outside this extension, or bring back what was deleted. */
+  readonly conflicts: number;
+  readonly deletes: number;
+  readonly refresh: RefreshCost;
+}
+
+/** What is left of the day's quota; absent where nobody says. */
+export interface QuotaLeft {
+  readonly urls?: number;
+  readonly directories?: number;
+}
+
+/** Adds up the selected items, to be refreshed at these places. */
+export function addUp(selected: readonly PlanItem[], places: RefreshPlaces, left: QuotaLeft): PlanTotals {
+  const countIn = (list: ListName) => selected.filter((item) => listOf(item) === list).length;
+  const [deletes, sent] = [countIn('deletes'), selected.filter(({ kind }) => kind === 'add' || kind === 'change')];
+  return {
+    files: selected.length - deletes,
+    bytes: sent.reduce((sum, { size }) => sum + size, 0),
+    conflicts: countIn('conflicts'),
+    deletes,
+    refresh: chooseRefresh(selected, places, left),
+  };
+}

@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import type { PickItem } from '../../../core/form.js';
+import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
+import type { Publication } from '../../../core/publishing/publication.js';
+import { noticeText } from '../../../host/plainText.js';
+import { promptUi } from '../../../host/promptUi.js';
+import type { FolderPlan } from './folderPlan.js';
+import { addUp, groupItems, type ListName, listNames } from './planGroups.js';
+import { type PlanRow, toCompared, toRows } from './planRows.js';
+import { countText, totalsText } from './planText.js';
+import { pickRows } from './rowPicker.js';
+
+type Page = ListName | 'review' | 'publish';
+
+/**
+ * Shows a plan and answers what is selected in the end, or `undefined` when the user leaves. The check-all box of a quick pick
+ * selects every row of it, so conflicts and deletes are in lists of their own, which a second page opens.
+ */
+export async function pickItems(
+  name: string,
+  plan: FolderPlan,
+  compare: (publication: Publication) => Promise<void>,
+): Promise<readonly PlanItem[] | undefined> {
+  const pick = new PlanPicker(name, plan, compare);
+  let page: Page | undefined = pick.first;
+  while (page !== undefined && page !== 'publish') page = await (page === 'review' ? pick.review() : pick.show(page));
+  return page && pick.listSelected();
+}
+
+/** The pages of one plan, and what is selected in each of its lists. */
+class PlanPicker {
+  readonly first: Page;
+  private readonly rows: Readonly<Record<ListName, readonly PlanRow[]>>;
+  private readonly selected: Record<ListName, readonly PlanRow[]>;
+  private readonly total: number;
+  private compared: PlanRow | undefined;
+
+  constructor(
+    private readonly name: string,
+    private readonly plan: FolderPlan,
+    private readonly compare: (publication: Publication) => Promise<void>,
+  ) {
+    const { prefix } = plan.place.mapping;
+    const rowsOf = (list: ListName) => groupItems(plan.items, list).flatMap((group) => toRows(group, prefix));
+    this.rows = { files: rowsOf('files'), conflicts: rowsOf('conflicts'), deletes: rowsOf('deletes') };
+    this.selected = { files: this.rows.files.filter(({ items }) => items.length > 0), conflicts: [], deletes: [] };
+    this.first = this.rows.files.length > 0 ? 'files' : 'review';
+    const isFolded = this.rows.conflicts.length + this.rows.deletes.length > 0;
+    this.total = Number(this.first === 'files') + Number(isFolded);
+  }
+
+  listSelected(): readonly PlanItem[] {
+    return listNames.flatMap((list) => itemsOf(this.selected[list]));
+  }
+
+  /** Shows one list; answers the page after it, `undefined` when the user leaves. */
+  async show(list: ListName): Promise<Page | undefined> {
+    const reply = await pickRows({
+      rows: this.rows[list],
+      selected: this.selected[list],
+      placeholder: this.toPlaceholder(list),
+      ...(list === 'files' && { place: { step: 1, total: this.total } }),
+      ...(this.compared && { active: this.compared }),
+      title: (rows) => this.toTitle(list, rows),
+    });
+    if (!reply) return undefined;
+    this.selected[list] = reply.selected;
+    this.compared = reply.compared;
+    if (reply.compared) return (await this.showObject(reply.compared)) ? list : undefined;
+    return this.total === 1 && list === 'files' ? 'publish' : 'review';
+  }
+
+  /** The list would cover the editor, so it makes room and a notification brings it back; false when the user leaves. */
+  private async showObject(row: PlanRow): Promise<boolean> {
+    const publication = toCompared(this.plan.place, row);
+    if (publication) await this.compare(publication);
+    const back = vscode.l10n.t('Back to List');
+    const message = vscode.l10n.t('Publishing {0} is waiting for your selection', noticeText(this.name));
+    return (await vscode.window.showInformationMessage(message, back)) === back;
+  }
+
+  /** Shows what is selected so far and the lists from which nothing is selected by default; answers the page after it. */
+  async review(): Promise<Page | undefined> {
+    const reply = await promptUi.pick<Page>({
+      title: this.toTitle('files', this.selected.files),
+      placeholder: this.toPlaceholder('files'),
+      step: this.total,
+      total: this.total,
+      items: [
+        this.listSelected().length > 0
+          ? { label: `$(cloud-upload) ${vscode.l10n.t('Publish')}`, value: 'publish' }
+          : { label: `$(debug-step-over) ${vscode.l10n.t('Skip This Folder')}`, value: 'publish' },
+        ...this.toEntry('conflicts', `$(git-compare) ${vscode.l10n.t('Select Conflicts to Overwrite...')}`),
+        ...this.toEntry('deletes', `$(trash) ${vscode.l10n.t('Select Objects to Delete...')}`),
+      ],
+    });
+    if (reply.kind === 'back') return 'files';
+    return reply.kind === 'value' ? reply.value : undefined;
+  }
+
+  private toEntry(list: ListName, label: string): readonly PickItem<Page>[] {
+    const total = itemsOf(this.rows[list]).length;
+    const selected = itemsOf(this.selected[list]).length;
+    const description = vscode.l10n.t('{0} of {1} selected', countText(selected), countText(total));
+    return total > 0 ? [{ label, description, group: vscode.l10n.t('Not selected by default'), value: list }] : [];
+  }
+
+  private toTitle(list: ListName, rows: readonly PlanRow[]): string {
+    const { refreshedAt, left } = this.plan;
+    if (list === 'conflicts') return vscode.l10n.t('Publish {0}: conflicts', this.name);
+    if (list === 'deletes') return vscode.l10n.t('Publish {0}: deletions', this.name);
+    const { conflicts, deletes } = this.selected;
+    return totalsText(this.name, addUp([rows, conflicts, deletes].flatMap(itemsOf), refreshedAt, left), left);
+  }
+
+  private toPlaceholder(list: ListName): string {
+    const { bucket, prefix } = this.plan.place.mapping;
+    const target = `${bucket.name}/${prefix}`;
+    if (list === 'conflicts') return vscode.l10n.t('Select what to overwrite in {0}', target);
+    if (list === 'deletes') return vscode.l10n.t('Select what to delete from {0}', target);
+    const unchanged = this.plan.items.filter(({ kind }) => kind === 'skip').length;
+    return vscode.l10n.t('Goes to {0}; unchanged files: {1}', target, countText(unchanged));
+  }
+}
+
+function itemsOf(rows: readonly PlanRow[]): readonly PlanItem[] {
+  return rows.flatMap(({ items }) => items);
+}

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import type { RefreshCost } from '../../../core/publishing/folder/refreshCost.js';
+import type { PlanProgress } from '../../../core/publishing/folder/runPlan.js';
+import { sizeText } from '../../../host/sizeText.js';
+import type { ItemGroup, PlanTotals, QuotaLeft } from './planGroups.js';
+
+/** A count with its thousands set apart, as both languages do. */
+export function countText(count: number): string {
+  return count.toLocaleString('en');
+}
+
+/** The heading of a group of rows. */
+export function groupText({ kind, conflict, single, rest }: ItemGroup): string {
+  const count = countText(single.length + rest.length);
+  if (conflict === 'changed') return vscode.l10n.t('Changed in the bucket outside this extension: {0}', count);
+  if (conflict === 'deleted') return vscode.l10n.t('Deleted from the bucket outside this extension: {0}', count);
+  if (conflict === 'unknown') return vscode.l10n.t('Not published from this computer: {0}', count);
+  switch (kind) {
+    case 'add':
+      return vscode.l10n.t('Add: {0}', count);
+    case 'change':
+      return vscode.l10n.t('Change: {0}', count);
+    case 'headers':
+      return vscode.l10n.t('Change headers only: {0}', count);
+    default:
+      return vscode.l10n.t('Published from this computer: {0}', count);
+  }
+}
+
+/** What the selected rows come to, in the title. */
+export function totalsText(name: string, totals: PlanTotals, left: QuotaLeft): string {
+  const { files, bytes, conflicts, deletes, refresh } = totals;
+  return [
+    vscode.l10n.t('Publish {0}', name),
+    vscode.l10n.t('Files: {0} ({1})', countText(files), sizeText(bytes)),
+    ...(conflicts > 0 ? [vscode.l10n.t('Conflicts: {0}', countText(conflicts))] : []),
+    ...(deletes > 0 ? [vscode.l10n.t('Deletions: {0}', countText(deletes))] : []),
+    ...costTexts(refresh, left),
+  ].join(' · ');
+}
+
+function costTexts(cost: RefreshCost, left: QuotaLeft): readonly string[] {
+  if (cost.kind === 'urls') return [urlsText(cost.urls, left.urls)];
+  const directories =
+    left.directories === undefined
+      ? vscode.l10n.t('Directory refreshes: {0}', cost.directories)
+      : vscode.l10n.t('Directory refreshes: {0} of {1} left today', cost.directories, left.directories);
+  return cost.urls > 0 ? [directories, urlsText(cost.urls, left.urls)] : [directories];
+}
+
+function urlsText(urls: number, left: number | undefined): string {
+  if (left === undefined) return vscode.l10n.t('URL refreshes: {0}', countText(urls));
+  return urls > left
+    ? vscode.l10n.t('URL refreshes: {0}, of which only {1} today', countText(urls), countText(left))
+    : vscode.l10n.t('URL refreshes: {0} of {1} left today', countText(urls), countText(left));
+}
+
+/** How far it is: files, pace, bytes and the time that is left. */
+export function progressText({ done, total, bytes, totalBytes, filesPerSecond, remainingMs }: PlanProgress): string {
+  const pace = filesPerSecond >= 10 ? Math.round(filesPerSecond) : filesPerSecond.toFixed(1);
+  return [
+    vscode.l10n.t('{0} of {1} files', countText(done), countText(total)),
+    ...(done > 0 ? [vscode.l10n.t('{0} files/s', pace)] : []),
+    vscode.l10n.t('{0} of {1}', sizeText(bytes), sizeText(totalBytes)),
+    ...(remainingMs === undefined ? [] : [vscode.l10n.t('{0} left', durationText(remainingMs))]),
+  ].join(' · ');
+}
+
+function durationText(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  return seconds < 90 ? vscode.l10n.t('{0} s', seconds) : vscode.l10n.t('{0} min', Math.ceil(seconds / 60));
+}

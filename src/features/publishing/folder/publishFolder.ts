@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../../core/errors.js';
+import { listOwnDomains } from '../../../core/publishing/domains.js';
+import { toPublications } from '../../../core/publishing/folder/runPlan.js';
+import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
+import type { Publication } from '../../../core/publishing/publication.js';
+import type { CdnTarget } from '../../../host/commandIds.js';
+import { guard } from '../../../host/commands.js';
+import { executeCommand } from '../../../host/executeCommand.js';
+import { noticeText } from '../../../host/plainText.js';
+import { isTrusted } from '../../../host/trust.js';
+import { publishFile } from '../file/publishFile.js';
+import type { MappedFolder } from '../mapping/mappingStore.js';
+import { splitTargets } from '../mapping/targets.js';
+import type { Publishing } from '../services.js';
+import { confirmPlan } from './confirmPlan.js';
+import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
+import { type FolderPlan, readFolderPlan } from './folderPlan.js';
+import { addUp } from './planGroups.js';
+import { pickItems } from './planPicker.js';
+import { countText } from './planText.js';
+import { runFolder } from './runFolder.js';
+
+type Parts = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'prompt' | 'documents'>;
+
+/** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
+export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
+  if (!isTrusted()) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
+    return;
+  }
+  const { account } = publishing.deps.session;
+  if (!account) throw new AppError('notSignedIn');
+  const { files, others } = await splitTargets(targets);
+  if (files.length > 0) await publishFile(publishing, files);
+  if (files.length > 0 && others.length === 0) return;
+  for (const choice of await choose(publishing, others))
+    if (!(await publishOne(publishing, choice, account.id))) return;
+}
+
+/** False when the user leaves. */
+async function publishOne(publishing: Parts, choice: FolderChoice, accountId: string): Promise<boolean> {
+  await saveOpenFiles(choice);
+  const plan = await compare(publishing, choice, accountId);
+  if (plan.items.every(({ kind }) => kind === 'skip')) {
+    const message = vscode.l10n.t('Nothing to publish: the bucket has every file of {0}', noticeText(choice.name));
+    void vscode.window.showInformationMessage(message);
+    return true;
+  }
+  return carryOut(publishing, choice, plan);
+}
+
+/** What the targets mean; asks when one of them is several things, and says so when all are nothing. */
+async function choose(publishing: Parts, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
+  await publishing.mappingStore.load();
+  const lists = await Promise.all(
+    targets.length > 0
+      ? targets.map((target) => listChoices(publishing, target))
+      : [listChoices(publishing, undefined)],
+  );
+  const choices = dropInner(lists.flat());
+  if (choices.length > 1 && targets.length <= 1) {
+    const rows = choices.map((choice) => ({ label: choice.name, description: choice.target, choice }));
+    const placeHolder = vscode.l10n.t('Choose the folder to publish');
+    const title = vscode.l10n.t('Publish Folder');
+    const chosen = await vscode.window.showQuickPick(rows, { title, placeHolder });
+    return chosen ? [chosen.choice] : [];
+  }
+  if (choices.length === 0) tellUnmapped();
+  return choices;
+}
+
+/** A domain means the folders of which it serves the objects. */
+async function listChoices(
+  { mappingStore, deps }: Parts,
+  target: CdnTarget | undefined,
+): Promise<readonly FolderChoice[]> {
+  if (typeof target !== 'string' || target.includes(':')) return findChoices(mappingStore.folders, target);
+  const { cdn } = await deps.session.cloud();
+  const { signal } = new AbortController();
+  const serves = await Promise.all(
+    mappingStore.folders.map(async ({ mapping: { bucket, domains } }) =>
+      (domains.length > 0 ? domains : await listOwnDomains(cdn, bucket, signal)).includes(target),
+    ),
+  );
+  return findChoices(
+    mappingStore.folders.filter((_folder, at) => serves[at]),
+    undefined,
+  );
+}
+
+function tellUnmapped(): void {
+  const open = vscode.l10n.t('Open Mapping');
+  const message = vscode.l10n.t('No mapping publishes this folder');
+  void vscode.window.showWarningMessage(message, open).then((chosen) => {
+    if (chosen === open) void executeCommand('ossCdn.openMapping');
+  });
+}
+
+/** The bytes on disk are what is compared and sent, so what is typed must be there first. */
+async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
+  const inside = ({ uri: { scheme, path } }: vscode.TextDocument) =>
+    scheme === uri.scheme && path.startsWith(`${uri.path.replace(/\/$/, '')}/`);
+  const dirty = vscode.workspace.textDocuments.filter((document) => document.isDirty && inside(document));
+  for (const document of dirty) await document.save();
+}
+
+function compare(publishing: Parts, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
+  const { folder, part, name } = choice;
+  const { mapping, below } = part;
+  const { mappingStore } = publishing;
+  const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
+  const place: MappedPlace = { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
+  const isOfRoot = (other: MappedFolder) => other.folder.uri.toString() === folder.uri.toString();
+  const mappings = mappingStore.folders.filter(isOfRoot).map((other) => other.mapping);
+  const scope = {
+    place,
+    below,
+    rules: mappingStore.rulesOf(mapping),
+    mappings,
+    foreign: mappingStore.foreignOf(folder, mapping),
+  };
+  const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
+  const location = vscode.ProgressLocation.Notification;
+  return vscode.window.withProgress({ location, cancellable: true, title }, (progress, token) => {
+    const work = new AbortController();
+    token.onCancellationRequested(() => work.abort());
+    const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
+    return readFolderPlan(publishing.deps, scope, onProgress, work.signal);
+  });
+}
+
+async function carryOut(publishing: Parts, { folder, name }: FolderChoice, plan: FolderPlan): Promise<boolean> {
+  const { place, refreshedAt, left } = plan;
+  const { mapping, accountId } = place;
+  const { documents, deps } = publishing;
+  const compare = (publication: Publication) =>
+    guard(deps.log, 'compare with the bucket', () => documents.compare(publication));
+  const selected = await pickItems(name, plan, compare);
+  if (!selected) return false;
+  if (selected.length === 0) return true;
+  const subject = { workspace: folder.uri.toString(), accountId, mapping, act: 'upload' as const };
+  if (!(await publishing.prompt.isGiven(subject, true)) || !(await confirmPlan(plan, selected))) return false;
+  const { refresh } = addUp(selected, refreshedAt, left);
+  const publications = toPublications(place, selected, { batch: crypto.randomUUID(), deletes: true, refresh });
+  await runFolder(publishing, { name, publications });
+  return true;
+}

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { PlanRow } from './planRows.js';
+
+/** What a list asks; `title` is asked for again with each change of what is selected. */
+export interface RowsQuestion {
+  readonly rows: readonly PlanRow[];
+  readonly selected: readonly PlanRow[];
+  readonly placeholder: string;
+  /** Where the list stands among the pages before publishing; absent for one behind a page, which Back returns to. */
+  readonly place?: { readonly step: number; readonly total: number };
+  /** The row that comes up active: where the user was before. */
+  readonly active?: PlanRow;
+  title(selected: readonly PlanRow[]): string;
+}
+
+/** What a list was left with: the selected rows, and the one whose button was pressed. */
+export interface RowsReply {
+  readonly selected: readonly PlanRow[];
+  readonly compared?: PlanRow;
+}
+
+/** Shows rows to select from until the user presses OK, goes back or presses the button of a row; `undefined` when the user leaves. */
+export function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
+  const pick = vscode.window.createQuickPick<PlanRow>();
+  const { rows, selected, placeholder, place, active } = question;
+  const update = (now: readonly PlanRow[]) => {
+    pick.title = question.title(now);
+  };
+  Object.assign(pick, { canSelectMany: true, ignoreFocusOut: true, matchOnDescription: true, placeholder });
+  pick.items = rows;
+  pick.selectedItems = selected;
+  if (active) pick.activeItems = [active];
+  if (!place) pick.buttons = [vscode.QuickInputButtons.Back];
+  else if (place.total > 1) [pick.step, pick.totalSteps] = [place.step, place.total];
+  update(selected);
+  return new Promise<RowsReply | undefined>((resolve) => {
+    pick.onDidChangeSelection(update);
+    const leave = (more: Pick<RowsReply, 'compared'> = {}) => resolve({ selected: pick.selectedItems, ...more });
+    pick.onDidTriggerItemButton(({ item }) => leave({ compared: item }));
+    pick.onDidTriggerButton(() => leave());
+    pick.onDidAccept(() => leave());
+    pick.onDidHide(() => resolve(undefined));
+    pick.show();
+  }).finally(() => pick.dispose());
+}

@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { type PlanEnd, runPlan } from '../../../core/publishing/folder/runPlan.js';
+import type { Publication } from '../../../core/publishing/publication.js';
+import { guard } from '../../../host/commands.js';
+import { executeCommand } from '../../../host/executeCommand.js';
+import { noticeText } from '../../../host/plainText.js';
+import type { Publishing } from '../services.js';
+import { countText, progressText } from './planText.js';
+
+/** What is sent of a folder. */
+export interface FolderRun {
+  readonly name: string;
+  readonly publications: readonly Publication[];
+}
+
+/** Sends it with a progress that can be cancelled, then reports how it ended. */
+export async function runFolder(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: FolderRun): Promise<void> {
+  const end = await send(publishing, run);
+  // Not awaited: the command has ended, and the user may leave the notification open.
+  void guard(publishing.deps.log, 'publish folder', () => tell(publishing, run, end));
+}
+
+function send(
+  { deps: { clock }, publisher }: Pick<Publishing, 'deps' | 'publisher'>,
+  { name, publications }: FolderRun,
+): Thenable<PlanEnd> {
+  const title = vscode.l10n.t('Publishing {0}', noticeText(name));
+  const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
+  return vscode.window.withProgress(place, (progress, token) => {
+    const work = new AbortController();
+    token.onCancellationRequested(() => work.abort());
+    let shown = 0;
+    return runPlan(
+      publisher,
+      publications,
+      {
+        clock,
+        onProgress: (now) => {
+          if (work.signal.aborted) return;
+          const percent = (now.done / Math.max(1, now.total)) * 100;
+          progress.report({ message: progressText(now), increment: percent - shown });
+          shown = percent;
+        },
+      },
+      work.signal,
+    );
+  });
+}
+
+async function tell(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: FolderRun, end: PlanEnd): Promise<void> {
+  const { failures, waiting } = end;
+  const retry = vscode.l10n.t('Retry Failed');
+  const show = vscode.l10n.t('Show');
+  if (failures.length + waiting.length === 0) {
+    void vscode.window.showInformationMessage(endText(run, end));
+    return;
+  }
+  const buttons = failures.length > 0 ? [retry, show] : [show];
+  const chosen = await vscode.window.showWarningMessage(endText(run, end), ...buttons);
+  if (chosen === show) await executeCommand('ossCdn.showPublishing');
+  if (chosen !== retry) return;
+  // Deletes that waited for the failed ones are followed to their end too.
+  const deletes = waiting.filter(isDelete);
+  await runFolder(publishing, {
+    ...run,
+    publications: [...failures.map(({ publication }) => publication), ...deletes],
+  });
+}
+
+/** How a run ended, in one line. */
+export function endText(
+  { name: given, publications }: Pick<FolderRun, 'name' | 'publications'>,
+  { cancelled, sent, failures, waiting, dropped }: PlanEnd,
+): string {
+  const name = noticeText(given);
+  if (cancelled) {
+    const total = countText(publications.length);
+    return vscode.l10n.t(
+      '{0} cancelled. {1} of {2} files were already published and will still be refreshed',
+      name,
+      countText(sent),
+      total,
+    );
+  }
+  const undone = [...failures.map(({ publication }) => publication), ...waiting, ...dropped];
+  const deleted = publications.filter(isDelete).length - undone.filter(isDelete).length;
+  return [
+    vscode.l10n.t('Published {0}', name),
+    vscode.l10n.t('files: {0}', countText(sent - deleted)),
+    ...(deleted > 0 ? [vscode.l10n.t('deleted: {0}', countText(deleted))] : []),
+    ...(dropped.length > 0 ? [vscode.l10n.t('cancelled: {0}', countText(dropped.length))] : []),
+    ...(failures.length > 0 ? [vscode.l10n.t('failed: {0}', countText(failures.length))] : []),
+    ...(waiting.length > 0 ? [vscode.l10n.t('waiting for your decision: {0}', countText(waiting.length))] : []),
+  ].join(' · ');
+}
+
+function isDelete({ act }: Publication): boolean {
+  return act === 'delete';
+}

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { noticeText } from '../../../host/plainText.js';
+import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
+
+interface Row extends vscode.QuickPickItem {
+  readonly uri: vscode.Uri;
+  readonly folder: string;
+}
+
+/** Adds rules to a mapping by which browsers keep assets with a hash in their name for good and always ask for pages; saving them stays with the user. */
+export async function addCacheRules(): Promise<void> {
+  const row = await chooseMapping();
+  if (!row) return;
+  const document = await vscode.workspace.openTextDocument(row.uri);
+  const { addCacheRulesTo } = await import('../../../core/publishing/mapping/editMapping.js');
+  const before = document.getText();
+  const after = addCacheRulesTo(before, row.folder);
+  const editor = await vscode.window.showTextDocument(document);
+  if (after === before) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('This mapping has rules for Cache-Control already: {0}', noticeText(row.label)),
+    );
+    return;
+  }
+  const whole = new vscode.Range(document.positionAt(0), document.positionAt(before.length));
+  await editor.edit((edit) => edit.replace(whole, after));
+}
+
+async function chooseMapping(): Promise<Row | undefined> {
+  const lists = await Promise.all(foldersOnDisk().map(listMappings));
+  const rows = lists.flat();
+  if (rows.length === 0) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('There is no mapping in .vscode/oss-cdn.json yet'));
+    return undefined;
+  }
+  if (rows.length === 1) return rows[0];
+  return vscode.window.showQuickPick(rows, {
+    title: vscode.l10n.t('Add Cache Rules'),
+    placeHolder: vscode.l10n.t('Choose the mapped folder'),
+  });
+}
+
+async function listMappings(folder: vscode.WorkspaceFolder): Promise<readonly Row[]> {
+  const uri = mappingUri(folder);
+  const { mappings } = await parseMappings((await readText(uri)) ?? '');
+  return mappings.map((mapping) => ({
+    uri,
+    folder: mapping.folder,
+    label: mapping.folder || folder.name,
+    description: `${mapping.bucket.name}/${mapping.prefix}`,
+  }));
+}

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../../core/errors.js';
+import { mappingPath } from '../../../core/publishing/mapping/mapping.js';
+import { mappingUri, readText } from './mappingFile.js';
+
+/** Writes the mapping file of a workspace folder where `edit` changes its text; throws `badFile` while an editor has unsaved changes of it. */
+export async function rewriteMapping(
+  owner: vscode.WorkspaceFolder,
+  edit: (text: string | undefined) => string,
+): Promise<void> {
+  const uri = mappingUri(owner);
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  // Writing under unsaved edits would make the user choose between the two.
+  if (open?.isDirty) throw new AppError('badFile', { subject: mappingPath, code: 'unsaved' });
+  const before = await readText(uri);
+  const after = edit(before);
+  if (after !== before) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(after));
+}
+
+/** The path of a folder as a mapping names it, relative to its workspace folder. */
+export function folderIn(owner: vscode.WorkspaceFolder, uri: vscode.Uri): string {
+  return uri.path.slice(owner.uri.path.length).replace(/^\/+|\/+$/g, '');
+}
+
+/** Editing JSON in place is rarely needed, so it is in an output file of its own. */
+export function loadEditing(): Promise<typeof import('../../../core/publishing/mapping/editMapping.js')> {
+  return import('../../../core/publishing/mapping/editMapping.js');
+}

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { Signal } from '../../../core/signal.js';
+import type { MappingStore } from './mappingStore.js';
+
+/** Reports files and folders that are created, changed or deleted in the workspace folders with a mapping file, by whatever program. */
+export class MappedFolderWatcher implements vscode.Disposable {
+  private readonly created = new Signal<vscode.Uri>();
+  private readonly changed = new Signal<vscode.Uri>();
+  private readonly deleted = new Signal<vscode.Uri>();
+  private readonly subscription: vscode.Disposable;
+  private watchers: vscode.Disposable[] = [];
+  private watched = '';
+
+  readonly onDidCreate = this.created.event;
+  readonly onDidChange = this.changed.event;
+  /** What was in a folder that is deleted as a whole is not reported. */
+  readonly onDidDelete = this.deleted.event;
+
+  constructor(private readonly mappingStore: Pick<MappingStore, 'roots' | 'onDidChange'>) {
+    this.subscription = mappingStore.onDidChange(() => this.watch());
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.clear();
+  }
+
+  private clear(): void {
+    for (const watcher of this.watchers) watcher.dispose();
+    this.watchers = [];
+  }
+
+  private watch(): void {
+    const { roots } = this.mappingStore;
+    const wanted = roots.map(({ uri }) => uri.toString()).join('\n');
+    if (wanted === this.watched) return;
+    this.watched = wanted;
+    this.clear();
+    // All of the workspace folder: a mapped folder that is not there yet appears with the folders around it.
+    this.watchers = roots.flatMap(({ uri }) => {
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(uri, '**/*'));
+      return [
+        watcher,
+        watcher.onDidCreate((path) => this.created.fire(path)),
+        watcher.onDidChange((path) => this.changed.fire(path)),
+        watcher.onDidDelete((path) => this.deleted.fire(path)),
+      ];
+    });
+  }
+}

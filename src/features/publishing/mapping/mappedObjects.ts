@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import type { FilePort } from '../../../core/ports/local.js';
+import { listMappingsOf } from '../../../core/publishing/mapping/mapping.js';
+import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
+import type { MappedObject, MappedObjects } from '../../../host/mappedObjects.js';
+import { foldersOnDisk } from './mappingFile.js';
+import type { MappedFile, MappingStore } from './mappingStore.js';
+
+/** More files than this are more URLs than a day's quota holds. */
+const maxFiles = 20_000;
+
+/** The read side of the mapping store, for other features. */
+export function createMappedObjects(mappingStore: MappingStore, files: Pick<FilePort, 'list'>): MappedObjects {
+  return {
+    findFile: async (uri) => toObject(await mappingStore.find(uri)),
+    findFolder: async (uri) => toObject(await mappingStore.findFolder(uri)),
+    listBelow: async (uri) => {
+      const found = await listPublished(mappingStore, files, uri);
+      return found.slice(0, maxFiles).flatMap((file) => toObject(file) ?? []);
+    },
+    listVariants: async (bucket, key) => {
+      await mappingStore.update();
+      const found = foldersOnDisk().flatMap((folder) => listMappingsOf(mappingStore.mappingsOf(folder), bucket, key));
+      const published = found.filter(({ mapping, inside }) => mappingStore.rulesOf(mapping).includes(inside));
+      return published.flatMap(({ mapping }) => mapping.refreshVariants ?? []);
+    },
+  };
+}
+
+/** The files below a folder that their mappings publish: excluded files and those that may hold secrets are left out. */
+export async function listPublished(
+  mappingStore: MappingStore,
+  files: Pick<FilePort, 'list'>,
+  folder: vscode.Uri,
+): Promise<readonly MappedFile[]> {
+  const skips = (path: string) => isNeverUploaded(`${path}/x`);
+  const listed = await files.list(folder.fsPath, skips, new AbortController().signal);
+  // A link with an innocent name may lead to a secret.
+  const plain = listed.filter(({ real }) => real === undefined || !isNeverUploaded(real));
+  const found = await Promise.all(plain.map(({ path }) => mappingStore.find(vscode.Uri.joinPath(folder, path))));
+  return found
+    .filter((file) => file !== undefined)
+    .filter(({ mapping, inside, label }) => mappingStore.rulesOf(mapping).includes(inside) && !isNeverUploaded(label));
+}
+
+function toObject(found: MappedFile | undefined): MappedObject | undefined {
+  if (!found) return undefined;
+  const { mapping, key, label, folder, uri } = found;
+  return { mapping, key, name: label || folder.name, path: uri.fsPath };
+}

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { type Mapping, type MappingFile, mappingPath } from '../../../core/publishing/mapping/mapping.js';
+
+/** Parses a mapping file; the parser is loaded when there is one. */
+export async function parseMappings(text: string): Promise<MappingFile> {
+  return (await loadParser())(text);
+}
+
+/** What parses mapping files, at once when it is there. */
+export async function loadParser(): Promise<(text: string, foreign?: readonly Mapping[]) => MappingFile> {
+  return (await import('../../../core/publishing/mapping/parseMapping.js')).parseMappingFile;
+}
+
+/** The mapping file of a workspace folder, whether or not it is there. */
+export function mappingUri(folder: vscode.WorkspaceFolder): vscode.Uri {
+  return vscode.Uri.joinPath(folder.uri, mappingPath);
+}
+
+/** The workspace folders on this computer's disk. */
+export function foldersOnDisk(): readonly vscode.WorkspaceFolder[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+}
+
+/** The text of a file, or `undefined` when there is none. */
+export async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
+    throw error;
+  }
+}

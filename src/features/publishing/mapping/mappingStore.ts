@@ -1,0 +1,258 @@
+import * as vscode from 'vscode';
+import { toObjectKey } from '../../../core/objectKey.js';
+import type { FilePort } from '../../../core/ports/local.js';
+import { compileRules, type FileRules } from '../../../core/publishing/mapping/fileRules.js';
+import { findMapping, type Mapping, type MappingFile, mappingPath } from '../../../core/publishing/mapping/mapping.js';
+import { toDiagnostic } from './mappingDiagnostics.js';
+import { foldersOnDisk, loadParser, mappingUri } from './mappingFile.js';
+
+/** A file on disk that a mapping covers. */
+export interface MappedFile {
+  readonly uri: vscode.Uri;
+  readonly folder: vscode.WorkspaceFolder;
+  readonly mapping: Mapping;
+  /** Relative to the workspace folder, POSIX. */
+  readonly label: string;
+  /** Relative to the mapped folder, POSIX. */
+  readonly inside: string;
+  readonly key: string;
+}
+
+/** A mapped folder of the workspace. */
+export interface MappedFolder {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly uri: vscode.Uri;
+  readonly mapping: Mapping;
+}
+
+/** A mapping file as read last: what is taken of it beside the other folders' files, and by itself. */
+interface KnownFile extends MappingFile {
+  readonly text: string | undefined;
+  readonly alone: MappingFile;
+}
+
+const nothing: MappingFile = { mappings: [], problems: [] };
+
+/** The mappings of every workspace folder, read when first needed, with their entries in the Problems view. */
+export class MappingStore implements vscode.Disposable {
+  private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdn');
+  private readonly changed = new vscode.EventEmitter<void>();
+  private readonly files = new Map<string, KnownFile>();
+  private readonly rules = new WeakMap<Mapping, FileRules>();
+  private readonly reading = new Map<string, Promise<boolean>>();
+  private readonly parts: vscode.Disposable[];
+  /** Loaded with the first mapping file. */
+  private parse: Awaited<ReturnType<typeof loadParser>> | undefined;
+
+  readonly onDidChange = this.changed.event;
+
+  /** Reads from the disk itself: a window that closes no longer answers, yet its last save is still looked up. */
+  constructor(private readonly disk: Pick<FilePort, 'read'>) {
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`);
+    const reload = (uri: vscode.Uri) => void this.reload(uri);
+    this.parts = [
+      this.diagnostics,
+      this.changed,
+      watcher,
+      watcher.onDidCreate(reload),
+      watcher.onDidChange(reload),
+      watcher.onDidDelete(reload),
+      vscode.workspace.onDidOpenTextDocument((document) => void this.check(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => void this.check(document)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.load()),
+    ];
+  }
+
+  /** The mapped folders as read last, without reading. */
+  get folders(): readonly MappedFolder[] {
+    return foldersOnDisk().flatMap((folder) =>
+      this.mappingsOf(folder).map((mapping) => ({
+        folder,
+        uri: vscode.Uri.joinPath(folder.uri, mapping.folder),
+        mapping,
+      })),
+    );
+  }
+
+  /** The workspace folders with a mapping file, as read last. */
+  get roots(): readonly vscode.WorkspaceFolder[] {
+    return foldersOnDisk().filter(({ uri }) => this.files.get(uri.toString())?.text !== undefined);
+  }
+
+  /** The mappings of a workspace folder as read last. */
+  mappingsOf(folder: vscode.WorkspaceFolder): readonly Mapping[] {
+    return this.files.get(folder.uri.toString())?.mappings ?? [];
+  }
+
+  /** Whether some part of a mapping file is refused, as read last. */
+  get hasProblems(): boolean {
+    return [...this.files.values()].some(({ problems }) => problems.length > 0);
+  }
+
+  /** The mappings of a workspace folder; `undefined` while they are not known or one of them is refused, as read last. */
+  soundOf(folder: vscode.WorkspaceFolder): readonly Mapping[] | undefined {
+    const file = this.files.get(folder.uri.toString());
+    return file?.problems.length === 0 ? file.mappings : undefined;
+  }
+
+  /** Reads the mapping file of every workspace folder. */
+  async load(): Promise<void> {
+    const open = foldersOnDisk();
+    for (const key of this.files.keys()) if (!open.some(({ uri }) => uri.toString() === key)) this.files.delete(key);
+    await Promise.all(open.map((folder) => this.read(folder)));
+    this.judge();
+    this.changed.fire();
+  }
+
+  /** Reads the mapping files again and reports when one of them is another than before. */
+  async update(): Promise<void> {
+    const changed = await Promise.all(foldersOnDisk().map((folder) => this.read(folder)));
+    if (changed.some(Boolean)) this.changed.fire();
+  }
+
+  /** The mapping that covers a file by the mapping file as it is on disk now; `undefined` when none does. */
+  async find(uri: vscode.Uri): Promise<MappedFile | undefined> {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder || uri.scheme !== 'file') return undefined;
+    if (await this.read(folder)) this.changed.fire();
+    return this.get(uri);
+  }
+
+  /** The mapping that covers a folder, likewise; its key is the prefix of all objects below, which ends in `/` or is empty. */
+  async findFolder(uri: vscode.Uri): Promise<MappedFile | undefined> {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder || uri.scheme !== 'file') return undefined;
+    if (await this.read(folder)) this.changed.fire();
+    const label = labelOf(uri, folder);
+    // The mapped folder itself is covered as well as what is in it.
+    const found = findMapping(this.mappingsOf(folder), label === '' ? '' : `${label}/`);
+    const key = found && toPrefix(found.mapping.prefix, found.inside);
+    return found && key !== undefined ? { uri, folder, label, ...found, key } : undefined;
+  }
+
+  /** The same as `find` by the mappings as read last. */
+  get(uri: vscode.Uri): MappedFile | undefined {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder || uri.scheme !== 'file') return undefined;
+    return this.match(uri, folder, this.mappingsOf(folder));
+  }
+
+  /** The mappings of the other workspace folders, but those of the very same folder on disk. */
+  foreignOf(folder: vscode.WorkspaceFolder, ...own: readonly Mapping[]): readonly Mapping[] {
+    const places = new Set(own.map((mapping) => placeOf(folder, mapping)));
+    return foldersOnDisk()
+      .filter(({ uri }) => uri.toString() !== folder.uri.toString())
+      .flatMap((other) =>
+        (this.files.get(other.uri.toString())?.alone.mappings ?? []).filter(
+          (mapping) => !places.has(placeOf(other, mapping)),
+        ),
+      );
+  }
+
+  /** What the globs of a mapping say. */
+  rulesOf(mapping: Mapping): FileRules {
+    const rules = this.rules.get(mapping) ?? compileRules(mapping);
+    this.rules.set(mapping, rules);
+    return rules;
+  }
+
+  dispose(): void {
+    for (const part of this.parts) part.dispose();
+  }
+
+  private match(uri: vscode.Uri, folder: vscode.WorkspaceFolder, mappings: readonly Mapping[]): MappedFile | undefined {
+    const label = labelOf(uri, folder);
+    const found = findMapping(mappings, label);
+    const key = found && toObjectKey(found.mapping.prefix, found.inside);
+    if (!found || key === undefined) return undefined;
+    return { uri, folder, mapping: found.mapping, label, inside: found.inside, key };
+  }
+
+  /** Reads a mapping file and answers whether it is another one than before: an event of the watcher may be late, or never come. */
+  private read(folder: vscode.WorkspaceFolder): Promise<boolean> {
+    const key = folder.uri.toString();
+    const running = this.reading.get(key);
+    if (running) return running;
+    const reading = this.readNow(folder).finally(() => this.reading.delete(key));
+    this.reading.set(key, reading);
+    return reading;
+  }
+
+  private async readNow(folder: vscode.WorkspaceFolder): Promise<boolean> {
+    const bytes = await this.disk.read(mappingUri(folder).fsPath);
+    const text = bytes && new TextDecoder().decode(bytes);
+    const last = this.files.get(folder.uri.toString());
+    if (last && last.text === text) return false;
+    if (text !== undefined) this.parse ??= await loadParser();
+    const alone = text === undefined || !this.parse ? nothing : this.parse(text);
+    this.files.set(folder.uri.toString(), { ...alone, alone, text });
+    this.judge();
+    return true;
+  }
+
+  /** Says of each mapping file what is refused, by the others as they are now: no two folders go to one target. */
+  private judge(): void {
+    for (const folder of foldersOnDisk()) {
+      const file = this.files.get(folder.uri.toString());
+      if (!file) continue;
+      const { alone, text } = file;
+      const judged = (text && this.parse?.(text, this.foreignOf(folder, ...alone.mappings))) || alone;
+      // As long as nothing changes a mapping stays the very same one.
+      const isSame = JSON.stringify(judged.problems) === JSON.stringify(file.problems);
+      if (!isSame) this.files.set(folder.uri.toString(), { ...judged, alone, text });
+      this.tell(folder, text ?? '', judged);
+    }
+  }
+
+  private tell(folder: vscode.WorkspaceFolder, text: string, { problems }: MappingFile): void {
+    const uri = mappingUri(folder);
+    // What an editor shows is checked as it is typed; the disk only speaks for closed files.
+    const shown = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    if (shown?.isDirty) void this.check(shown);
+    else
+      this.diagnostics.set(
+        uri,
+        problems.map((problem) => toDiagnostic(text, problem)),
+      );
+  }
+
+  private async reload(uri: vscode.Uri): Promise<void> {
+    const folder = folderOfMapping(uri);
+    if (!folder) return;
+    // A read under way may have begun before what is told of now.
+    await this.reading.get(folder.uri.toString())?.catch(() => false);
+    if (await this.read(folder)) this.changed.fire();
+  }
+
+  private async check(document: vscode.TextDocument): Promise<void> {
+    const folder = document.uri.path.endsWith(`/${mappingPath}`) && folderOfMapping(document.uri);
+    if (!folder) return;
+    const text = document.getText();
+    const parse = await loadParser();
+    const { problems } = parse(text, this.foreignOf(folder, ...parse(text).mappings));
+    // What was typed meanwhile is checked by its own event.
+    if (document.getText() !== text) return;
+    this.diagnostics.set(
+      document.uri,
+      problems.map((problem) => toDiagnostic(text, problem)),
+    );
+  }
+}
+
+function labelOf(uri: vscode.Uri, folder: vscode.WorkspaceFolder): string {
+  return uri.path.slice(folder.uri.path.replace(/\/$/, '').length + 1);
+}
+
+function toPrefix(prefix: string, inside: string): string | undefined {
+  if (inside === '') return prefix;
+  const key = toObjectKey(prefix, inside.replace(/\/$/, ''));
+  return key === undefined ? undefined : `${key}/`;
+}
+
+function placeOf(folder: vscode.WorkspaceFolder, mapping: Mapping): string {
+  return vscode.Uri.joinPath(folder.uri, mapping.folder).toString();
+}
+
+function folderOfMapping(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
+  return foldersOnDisk().find((folder) => mappingUri(folder).toString() === uri.toString());
+}

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { coalesce } from '../../../core/coalesce.js';
+import { type FolderPlace, mappingPath } from '../../../core/publishing/mapping/mapping.js';
+import { guard } from '../../../host/commands.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import type { MappedFolderWatcher } from './mappedFolderWatcher.js';
+import { toFolderNote } from './mappingDiagnostics.js';
+import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
+import type { MappingStore } from './mappingStore.js';
+import { isWithin } from './paths.js';
+import { typeOf } from './targets.js';
+
+/** A folder that a mapping file names, and where. */
+interface NamedFolder {
+  readonly owner: vscode.WorkspaceFolder;
+  readonly uri: vscode.Uri;
+  readonly text: string;
+  readonly place: FolderPlace;
+}
+
+/** Reports in the Problems view which mapped folders are not there, for as long as they are not; that refuses nothing. */
+export class MissingFolders implements vscode.Disposable {
+  private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdnFolders');
+  private readonly subscription: vscode.Disposable;
+  private named: readonly NamedFolder[] = [];
+  private readonly end = new AbortController();
+  private readonly update: () => Promise<void>;
+
+  constructor(
+    mappingStore: Pick<MappingStore, 'onDidChange'>,
+    watcher: MappedFolderWatcher,
+    private readonly deps: Pick<FeatureDeps, 'clock' | 'log'>,
+  ) {
+    this.update = coalesce(deps.clock, 0, () => this.updateNow(), this.end.signal);
+    const onPath = (changed: vscode.Uri) => {
+      if (this.named.some((each) => isWithin(each.uri, changed))) this.check();
+    };
+    const checkDocument = ({ uri }: vscode.TextDocument) => {
+      if (uri.path.endsWith(`/${mappingPath}`)) this.check();
+    };
+    this.subscription = vscode.Disposable.from(
+      this.diagnostics,
+      mappingStore.onDidChange(() => this.check()),
+      watcher.onDidCreate(onPath),
+      watcher.onDidDelete(onPath),
+      vscode.workspace.onDidOpenTextDocument(checkDocument),
+      vscode.workspace.onDidCloseTextDocument(checkDocument),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => checkDocument(document)),
+      // Watchers do not report what was in a folder that is renamed or deleted as a whole.
+      vscode.workspace.onDidRenameFiles(() => this.check()),
+      vscode.workspace.onDidDeleteFiles(() => this.check()),
+    );
+  }
+
+  dispose(): void {
+    this.end.abort();
+    this.subscription.dispose();
+  }
+
+  private check(): void {
+    void guard(this.deps.log, 'check for mapped folders', () => this.update());
+  }
+
+  private async updateNow(): Promise<void> {
+    const lists = await Promise.all(foldersOnDisk().map(listNamed));
+    const named = lists.flat();
+    const types = await Promise.all(named.map(({ uri }) => typeOf(uri)));
+    if (this.end.signal.aborted) return;
+    this.named = named;
+    const missing = named.filter((_each, at) => types[at] !== vscode.FileType.Directory);
+    this.diagnostics.clear();
+    for (const owner of new Set(missing.map((each) => each.owner))) {
+      const own = missing.filter((each) => each.owner === owner);
+      this.diagnostics.set(
+        mappingUri(owner),
+        own.map(({ text, place }) => toFolderNote(text, place)),
+      );
+    }
+  }
+}
+
+/** By what an editor shows, else by the disk. */
+async function listNamed(owner: vscode.WorkspaceFolder): Promise<readonly NamedFolder[]> {
+  const file = mappingUri(owner);
+  const shown = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+  // A file that cannot be read is reported by the mapping store.
+  const text = shown ? shown.getText() : await readText(file).catch(() => undefined);
+  if (text === undefined) return [];
+  const { listFolderPlaces } = await import('../../../core/publishing/mapping/parseMapping.js');
+  return listFolderPlaces(text).map((place) => ({
+    owner,
+    uri: vscode.Uri.joinPath(owner.uri, place.folder),
+    text,
+    place,
+  }));
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { showDomain } from '../../../core/domainName.js';
+import { AppError } from '../../../core/errors.js';
+import type { MappingPort } from '../../../core/onboarding/mappingPort.js';
+import type { OnboardingPlan } from '../../../core/onboarding/run.js';
+import { ownBucket } from '../../../core/origin.js';
+import { type Mapping, mappingPath } from '../../../core/publishing/mapping/mapping.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
+import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
+
+/** The mapping files of this window's workspace, for the onboarding. */
+export function createOnboardingMapping({ log }: Pick<FeatureDeps, 'log'>): MappingPort {
+  return {
+    hasWorkspace: () => foldersOnDisk().length > 0,
+    hasMapping: async ({ origin, domain }, uploadDomain) => {
+      const bucket = ownBucket(origin);
+      if (!bucket) return false;
+      const { isMappedTo } = await loadEditing();
+      const texts = await Promise.all(foldersOnDisk().map((folder) => readText(mappingUri(folder))));
+      const files = await Promise.all(texts.map((text) => parseMappings(text ?? '{"mappings": []}')));
+      const mappings = files.flatMap((file) => file.mappings);
+      // One that publishes over the default domain would be refused where an upload domain is needed.
+      const isFit = ({ bucket: at }: Mapping) => uploadDomain === undefined || at.uploadDomain === uploadDomain;
+      return mappings.some((mapping) => isMappedTo(mapping, bucket, domain) && isFit(mapping));
+    },
+    addMapping: async (plan, folder, uploadDomain) => {
+      const uri = vscode.Uri.parse(folder, true);
+      const owner = vscode.workspace.getWorkspaceFolder(uri);
+      if (owner?.uri.scheme !== 'file') throw new AppError('invalidInput', { subject: folder });
+      const { addMappingTo } = await loadEditing();
+      const mapping = toMapping(plan, folderIn(owner, uri), uploadDomain);
+      await rewriteMapping(owner, (text) => addMappingTo(text, mapping));
+      log.info(`Mapping written: ${mappingPath}`);
+    },
+  };
+}
+
+function toMapping({ origin, domain }: OnboardingPlan, folder: string, uploadDomain: string | undefined): Mapping {
+  const bucket = ownBucket(origin);
+  // A mapping names a bucket and concrete hosts, which other origins and wildcards do not tell.
+  if (!bucket || domain.startsWith('.')) throw new AppError('invalidInput', { subject: showDomain(domain) });
+  const { name, region } = bucket;
+  return {
+    folder,
+    bucket: { name, region, ...(uploadDomain !== undefined && { uploadDomain }) },
+    prefix: '',
+    domains: [domain],
+    onSave: 'publish',
+  };
+}

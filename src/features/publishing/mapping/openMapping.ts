@@ -1,0 +1,18 @@
+import * as vscode from 'vscode';
+import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
+
+/** Opens the mapping file of this workspace folder, or of one that the user chooses; creates it when there is none. */
+export async function openMapping(given?: vscode.WorkspaceFolder): Promise<void> {
+  const folder = given ?? (await chooseFolder());
+  if (!folder) return;
+  const uri = mappingUri(folder);
+  if ((await readText(uri)) === undefined)
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('{\n  "mappings": []\n}\n'));
+  await vscode.window.showTextDocument(uri);
+}
+
+async function chooseFolder(): Promise<vscode.WorkspaceFolder | undefined> {
+  const folders = foldersOnDisk();
+  if (folders.length === 0) void vscode.window.showWarningMessage(vscode.l10n.t('Open a folder first'));
+  return folders.length > 1 ? vscode.window.showWorkspaceFolderPick() : folders[0];
+}

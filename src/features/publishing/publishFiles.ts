@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import { actOnSave, type ConsentSubject } from '../../core/publishing/mapping/consent.js';
+import type { Mapping } from '../../core/publishing/mapping/mapping.js';
+import { isNeverUploaded } from '../../core/publishing/mapping/neverUpload.js';
+import { toPublication } from '../../core/publishing/mapping/toPublication.js';
+import type { Publication, PublishAct } from '../../core/publishing/publication.js';
+import { isTrusted } from '../../host/trust.js';
+import type { MappedFile } from './mapping/mappingStore.js';
+import type { Publishing } from './services.js';
+
+/** What is wanted of files beside being uploaded. */
+export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
+  /** Those that may hold secrets, each of which the user was asked about. */
+  readonly named?: ReadonlySet<MappedFile>;
+  /** The person asked for these very files, whatever was refused before and even while publishing is paused. */
+  readonly explicit?: boolean;
+  /** They wait until the user says so. */
+  readonly held?: boolean;
+}
+
+/** Publishes a saved file when its mapping says so; silent about everything else. */
+export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Promise<void> {
+  if (!isTrusted() || uri.scheme !== 'file') return;
+  const file = await publishing.mappingStore.find(uri);
+  if (!file || !isOnSaveOf(publishing, file)) return;
+  if (publishing.deps.session.account) await publishAll(publishing, [file]);
+  else await publishing.signedOutChanges.note([uri.fsPath], 'saved');
+}
+
+/** Whether a change of this file is published automatically. */
+export function isOnSaveOf({ mappingStore }: Publishing, { mapping, label, inside }: MappedFile): boolean {
+  return mapping.onSave !== 'off' && !isNeverUploaded(label) && mappingStore.rulesOf(mapping).includes(inside);
+}
+
+/** Publishes mapped files after consent to each of their mappings; does nothing when signed out or refused. While paused they are held. */
+export async function publishAll(
+  publishing: Publishing,
+  files: readonly MappedFile[],
+  options: PublishOptions = {},
+): Promise<void> {
+  const { explicit = false, held = false } = options;
+  const { account } = publishing.deps.session;
+  if (!account) return;
+  const agreed: MappedFile[] = [];
+  for (const group of groupByMapping(files)) {
+    const act = actOf(group[0].mapping, options) === 'refresh' ? 'refresh' : 'upload';
+    const subject = toSubject(group[0], account.id, act);
+    // A folder may have more files than a call takes arguments.
+    if (await publishing.prompt.isGiven(subject, explicit)) for (const file of group) agreed.push(file);
+  }
+  const built = await Promise.all(agreed.map((file) => buildPublication(publishing, file, account.id, options)));
+  const publications = built.filter((publication) => publication !== undefined);
+  // However many they are: what the user did in the editor is no change from outside.
+  const isHeld = held || (!explicit && publishing.pause.isOn);
+  await publishing.publisher.enqueue(publications, isHeld);
+}
+
+/** Whether the user has agreed that objects are written and deleted as this file's mapping says. */
+export function isAgreed({ ledger, deps }: Publishing, file: Pick<MappedFile, 'folder' | 'mapping'>): boolean {
+  const { account } = deps.session;
+  return account !== undefined && ledger.get(toSubject(file, account.id, 'upload')) === 'given';
+}
+
+/** Whether saving a file of some mapped folder does something, or at least asks. */
+export function isOnSave({ mappingStore, ledger, deps }: Publishing): boolean {
+  const { account } = deps.session;
+  return mappingStore.folders.some((folder) => {
+    const act = actOnSave(folder.mapping);
+    return act && (!account || ledger.get(toSubject(folder, account.id, act)) !== 'declined');
+  });
+}
+
+function toSubject(
+  { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,
+  accountId: string,
+  act: ConsentSubject['act'],
+): ConsentSubject {
+  return { workspace: folder.uri.toString(), accountId, mapping, act };
+}
+
+/** What is done with a file: where only its URLs are refreshed automatically, it is uploaded when the user asks for that. */
+function actOf(mapping: Mapping, { act, explicit }: PublishOptions): PublishAct {
+  return act ?? (explicit ? 'upload' : (actOnSave(mapping) ?? 'upload'));
+}
+
+async function buildPublication(
+  { mappingStore, deps }: Publishing,
+  file: MappedFile,
+  accountId: string,
+  options: PublishOptions,
+): Promise<Publication | undefined> {
+  const { folder, mapping, inside, uri } = file;
+  const { batch, named } = options;
+  const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
+  const act = actOf(mapping, options);
+  // One that cannot be looked at tells why when it is its turn.
+  const seen = act === 'upload' ? await deps.files.stat(uri.fsPath).catch(() => undefined) : undefined;
+  return toPublication({ accountId, workspaceRoot: folder.uri.fsPath, root, mapping }, inside, {
+    headers: mappingStore.rulesOf(mapping).headersOf(inside),
+    act,
+    ...(seen && { seen }),
+    ...(batch !== undefined && { batch }),
+    ...(options.explicit && { explicit: true }),
+    ...(named?.has(file) && { named: true }),
+  });
+}
+
+function groupByMapping(files: readonly MappedFile[]): readonly (readonly [MappedFile, ...MappedFile[]])[] {
+  const groups = new Map<Mapping, [MappedFile, ...MappedFile[]]>();
+  for (const file of files) {
+    const group = groups.get(file.mapping);
+    if (group) group.push(file);
+    else groups.set(file.mapping, [file]);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,79 @@
+import type * as vscode from 'vscode';
+import { listOwnDomains } from '../../core/publishing/domains.js';
+import { ConsentLedger } from '../../core/publishing/mapping/consent.js';
+import type { Mapping } from '../../core/publishing/mapping/mapping.js';
+import { Publisher } from '../../core/publishing/publisher.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { createMemory } from '../../host/memory.js';
+import type { StateKey } from '../../host/stateKeys.js';
+import { BucketDocuments } from './bucketDocument.js';
+import { foldersOnDisk } from './mapping/mappingFile.js';
+import { MappingStore } from './mapping/mappingStore.js';
+import { ConsentPrompt } from './state/consentPrompt.js';
+import { Pause } from './state/pause.js';
+import { Revocation } from './state/revocation.js';
+import { SignedOutChanges } from './state/signedOutChanges.js';
+
+const consentsKey: StateKey = 'publishingConsents';
+
+/** What publishing needs of the extension. */
+export type PublishingDeps = Pick<
+  FeatureDeps,
+  'context' | 'session' | 'board' | 'log' | 'clock' | 'memory' | 'files' | 'store'
+>;
+
+/** The parts of publishing that its commands and the status bar share. */
+export interface Publishing extends vscode.Disposable {
+  readonly deps: PublishingDeps;
+  readonly mappingStore: MappingStore;
+  readonly publisher: Publisher;
+  readonly ledger: ConsentLedger;
+  readonly prompt: ConsentPrompt;
+  readonly pause: Pause;
+  readonly revokedAt: Revocation;
+  readonly signedOutChanges: SignedOutChanges;
+  /** What Publish Folder shows of the bucket. */
+  readonly documents: BucketDocuments;
+}
+
+/** Makes them; nothing is read or sent yet. */
+export function createPublishing(deps: PublishingDeps): Publishing {
+  const mappingStore = new MappingStore(deps.files);
+  const pause = new Pause(deps.context.workspaceState);
+  const isPaused = () => pause.isOn;
+  const publisher = new Publisher({ ...deps, random: Math.random, loadEngine, roots: listRoots, isPaused });
+  const ledger = new ConsentLedger(deps.memory, consentsKey);
+  const end = new AbortController();
+  const listDomains = async ({ bucket }: Mapping) =>
+    listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
+  const documents = new BucketDocuments(deps.session);
+  const own = createMemory(deps.context.workspaceState);
+  return {
+    deps,
+    mappingStore,
+    publisher,
+    ledger,
+    prompt: new ConsentPrompt(ledger, listDomains),
+    pause,
+    revokedAt: new Revocation(own),
+    signedOutChanges: new SignedOutChanges(own),
+    documents,
+    dispose: () => {
+      end.abort();
+      documents.dispose();
+      pause.dispose();
+      mappingStore.dispose();
+      publisher.dispose();
+    },
+  };
+}
+
+/** What does the work is loaded with the first file to publish. */
+async function loadEngine() {
+  return (await import('../../core/publishing/engine.js')).Engine;
+}
+
+/** The workspace folders of this window on disk, absolute. */
+export function listRoots(): readonly string[] {
+  return foldersOnDisk().map(({ uri }) => uri.fsPath);
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { actOnSave, type ConsentLedger, type ConsentSubject } from '../../../core/publishing/mapping/consent.js';
+import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
+import { Signal } from '../../../core/signal.js';
+import { plainText } from '../../../host/plainText.js';
+
+/** Asks for consent to publish, once at a time for each mapping. */
+export class ConsentPrompt {
+  private readonly answered = new Signal<void>();
+  private readonly open = new Map<string, Promise<boolean>>();
+
+  readonly onDidAnswer = this.answered.event;
+
+  constructor(
+    private readonly ledger: ConsentLedger,
+    /** The domains that a mapping means which names none. */
+    private readonly listDomains: (mapping: Mapping) => Promise<readonly string[]>,
+  ) {}
+
+  /** Whether publishing is agreed to; a refusal holds for this session unless `explicit` asks again. */
+  async isGiven(subject: ConsentSubject, explicit: boolean): Promise<boolean> {
+    const state = this.ledger.get(subject);
+    if (state === 'given') return true;
+    if (state === 'declined' && !explicit) return false;
+    const key = JSON.stringify(subject);
+    const asking = this.open.get(key) ?? this.ask(subject).finally(() => this.open.delete(key));
+    this.open.set(key, asking);
+    return asking;
+  }
+
+  private async ask(subject: ConsentSubject): Promise<boolean> {
+    const yes = subject.act === 'refresh' ? vscode.l10n.t('Refresh') : vscode.l10n.t('Publish');
+    const detail = consentDetail(subject, await this.toDomains(subject.mapping));
+    const chosen = await vscode.window.showWarningMessage(consentQuestion(subject), { modal: true, detail }, yes);
+    if (chosen === yes) await this.ledger.give(subject);
+    else this.ledger.decline(subject);
+    this.answered.fire();
+    return chosen === yes;
+  }
+
+  private async toDomains(mapping: Mapping): Promise<string> {
+    if (mapping.domains.length > 0) return mapping.domains.join(', ');
+    const all = vscode.l10n.t('every online one of this account with this bucket as origin');
+    // Without an answer the sentence alone still says which ones are meant.
+    const names = await this.listDomains(mapping).catch(() => []);
+    return names.length > 0 ? `${all} (${names.join(', ')})` : all;
+  }
+}
+
+/** What is asked, by what would be done. */
+export function consentQuestion(subject: ConsentSubject): string {
+  const folder = plainText(folderOf(subject));
+  if (subject.act === 'refresh')
+    return vscode.l10n.t('Refresh URLs at CDN whenever their files are saved: {0}?', folder);
+  return actOnSave(subject.mapping) === 'upload'
+    ? vscode.l10n.t('Publish files to Alibaba Cloud whenever they are saved: {0}?', folder)
+    : vscode.l10n.t('Publish files to Alibaba Cloud whenever you ask for it: {0}?', folder);
+}
+
+/** What is agreed to, in full; `domains` as the user reads them. */
+export function consentDetail({ accountId, mapping, act }: ConsentSubject, domains: string): string {
+  const { bucket, prefix } = mapping;
+  const consequence =
+    act === 'refresh'
+      ? vscode.l10n.t("Nothing is uploaded; each saved file takes from the day's refresh quota.")
+      : vscode.l10n.t('Objects with the same names are overwritten, and their URLs are refreshed at CDN.');
+  return [
+    vscode.l10n.t('Account: {0}', accountId),
+    vscode.l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),
+    ...(bucket.uploadDomain === undefined ? [] : [vscode.l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
+    vscode.l10n.t('Prefix: {0}', plainText(prefix) || vscode.l10n.t('none')),
+    vscode.l10n.t('Accelerated domains: {0}', domains),
+    '',
+    consequence,
+    vscode.l10n.t('Run "Revoke Consent to Publish" to stop it.'),
+  ].join('\n');
+}
+
+function folderOf({ workspace, mapping }: ConsentSubject): string {
+  const name = decodeURIComponent(workspace.slice(workspace.lastIndexOf('/') + 1));
+  return mapping.folder ? `${name}/${mapping.folder}` : name;
+}

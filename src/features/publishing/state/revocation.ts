@@ -1,0 +1,26 @@
+import type { Memory } from '../../../core/ports/local.js';
+import type { Order } from '../../../core/publishing/orders.js';
+import type { WorkspaceKey } from '../../../host/stateKeys.js';
+
+const key: WorkspaceKey = 'publishingRevokedAt';
+
+/** When the user last took back their consent in this workspace, in ms since the epoch: what was requested by then is not sent, whichever account signs in. */
+export class Revocation {
+  constructor(private readonly memory: Memory) {}
+
+  /** Before everything when there was no such time. */
+  get(): number {
+    const value = this.memory.get<unknown>(key);
+    return typeof value === 'number' ? value : Number.NEGATIVE_INFINITY;
+  }
+
+  /** What has to be done about it in these workspace folders, by their absolute paths. */
+  toOrders(workspaceRoots: readonly string[]): readonly Order[] {
+    const until = this.get();
+    return Number.isFinite(until) ? [{ kind: 'revoke', workspaceRoots, until }] : [];
+  }
+
+  async set(at: number): Promise<void> {
+    await this.memory.set(key, at);
+  }
+}

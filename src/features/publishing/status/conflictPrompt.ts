@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import type { Entry } from '../../../core/publishing/entry.js';
+import { type Order, orderAbout } from '../../../core/publishing/orders.js';
+import { guard } from '../../../host/commands.js';
+import { executeCommand } from '../../../host/executeCommand.js';
+import { noticeText } from '../../../host/plainText.js';
+import type { Publishing } from '../services.js';
+import { overwriteLabel } from './queueRows.js';
+
+/** Asks about objects that others have changed: once for each save, one question at a time. They stay in the list until they are answered. */
+export class ConflictPrompt implements vscode.Disposable {
+  private readonly asked = new Set<string>();
+  private readonly subscription: vscode.Disposable;
+  private asking = false;
+
+  constructor(private readonly publishing: Publishing) {
+    const look = () => void guard(publishing.deps.log, 'ask about a conflict', () => this.look());
+    this.subscription = vscode.Disposable.from(publishing.publisher.onDidChange(look));
+  }
+
+  /** Opens the bucket's object beside the file on disk. */
+  compare({ publication }: Entry): Promise<void> {
+    return this.publishing.documents.compare(publication);
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+
+  private async look(): Promise<void> {
+    if (this.asking) return;
+    this.asking = true;
+    try {
+      for (let open = this.listNew(); open.length > 0; open = this.listNew()) {
+        for (const entry of open) this.asked.add(nameOf(entry));
+        await this.ask(open);
+      }
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  private listNew(): readonly Entry[] {
+    return this.publishing.publisher.list({ stages: ['conflict'] }).filter((entry) => !this.asked.has(nameOf(entry)));
+  }
+
+  private ask(entries: readonly Entry[]): Promise<void> {
+    const [entry, ...others] = entries;
+    if (!entry) return Promise.resolve();
+    return others.length === 0 ? this.askOne(entry) : this.askAll(entries);
+  }
+
+  private async askOne(entry: Entry): Promise<void> {
+    const compare = vscode.l10n.t('Compare');
+    const yes = overwriteAllLabel([entry]);
+    const skip = vscode.l10n.t('Skip');
+    const message = conflictText([entry]);
+    const buttons = entry.remote?.etag ? [compare, yes, skip] : [yes, skip];
+    for (;;) {
+      const chosen = await vscode.window.showWarningMessage(message, ...buttons);
+      if (chosen === yes) return this.order('overwrite', [entry]);
+      if (chosen === skip) return this.order('skip', [entry]);
+      if (chosen !== compare) return;
+      await this.compare(entry);
+    }
+  }
+
+  private async askAll(entries: readonly Entry[]): Promise<void> {
+    const show = vscode.l10n.t('Show');
+    const yes = overwriteAllLabel(entries);
+    const skip = vscode.l10n.t('Skip All');
+    const chosen = await vscode.window.showWarningMessage(conflictText(entries), show, yes, skip);
+    if (chosen === show) void executeCommand('ossCdn.showPublishing');
+    if (chosen === yes) await this.order('overwrite', entries);
+    if (chosen === skip) await this.order('skip', entries);
+  }
+
+  private order(kind: Order['kind'], entries: readonly Entry[]): Promise<void> {
+    return this.publishing.publisher.order(orderAbout(kind, entries));
+  }
+}
+
+/** Another save, and another change of the object, is another question. */
+function nameOf({ publication, version, remote }: Entry): string {
+  return `${version} ${publication.id} ${remote?.etag ?? ''}`;
+}
+
+/** Says of one or several entries in conflict what others have done to their objects. */
+export function conflictText(entries: readonly Entry[]): string {
+  const [entry] = entries;
+  const isGone = entries.map(({ remote }) => !remote?.etag);
+  if (entry && entries.length === 1) {
+    const label = noticeText(entry.publication.label);
+    return isGone[0]
+      ? vscode.l10n.t('Somebody else has deleted this object since it was last seen from here: {0}', label)
+      : vscode.l10n.t('Somebody else has changed this object since it was last seen from here: {0}', label);
+  }
+  if (isGone.every(Boolean))
+    return vscode.l10n.t(
+      'Somebody else has deleted objects since they were last seen from here. Objects: {0}',
+      entries.length,
+    );
+  return isGone.some(Boolean)
+    ? vscode.l10n.t(
+        'Somebody else has changed or deleted objects since they were last seen from here. Objects: {0}',
+        entries.length,
+      )
+    : vscode.l10n.t(
+        'Somebody else has changed objects since they were last seen from here. Objects: {0}',
+        entries.length,
+      );
+}
+
+/** What going on in spite of that is called. */
+export function overwriteAllLabel(entries: readonly Entry[]): string {
+  const [entry] = entries;
+  if (entry && entries.length === 1) return overwriteLabel(entry);
+  const isDelete = entries.map(({ publication }) => publication.act === 'delete');
+  if (isDelete.every(Boolean)) return vscode.l10n.t('Delete All Anyway');
+  return isDelete.some(Boolean) ? vscode.l10n.t('Overwrite and Delete All') : vscode.l10n.t('Overwrite All');
+}

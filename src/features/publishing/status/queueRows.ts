@@ -1,0 +1,114 @@
+import { l10n } from 'vscode';
+import type { Entry } from '../../../core/publishing/entry.js';
+import type { Order } from '../../../core/publishing/orders.js';
+import { waitsForQuota } from '../../../core/publishing/retryPolicy.js';
+import { failureText } from './failureText.js';
+
+/** What can be done with an entry from the list: an order, or what only this window does. */
+export type EntryAct = Order['kind'] | 'compare' | 'setUpUploadDomain' | 'publishAnyway';
+
+/** One button of an entry: its name and icon. */
+export interface EntryButton {
+  readonly act: EntryAct;
+  readonly label: string;
+  readonly icon: string;
+}
+
+/** An entry as the list shows it; the first button is also what Enter does, unless it must be meant. */
+export interface EntryRow {
+  readonly entry: Entry;
+  readonly icon: string;
+  readonly words: string;
+  readonly detail?: string;
+  readonly buttons: readonly EntryButton[];
+}
+
+/** Describes an entry in words and says what can be done with it. */
+export function toRow(entry: Entry): EntryRow {
+  const buttons = toButtons(entry);
+  const cause = entry.cause ?? entry.trouble;
+  const detail = cause && failureText(cause);
+  return { entry, ...toWords(entry), buttons, ...(detail && { detail }) };
+}
+
+/** At most so many rows: what needs the user first, then what waits, then what is under way. */
+export function sortRows(entries: readonly Entry[], most: number): readonly EntryRow[] {
+  const sorted = [...entries].sort((left, right) => rank(left) - rank(right) || left.at - right.at);
+  return sorted.slice(0, most).map(toRow);
+}
+
+/** What going on in spite of another author's change is called. */
+export function overwriteLabel({ publication }: Entry): string {
+  return publication.act === 'delete' ? l10n.t('Delete Anyway') : l10n.t('Overwrite');
+}
+
+function rank({ stage, retryAt }: Entry): number {
+  const order = ['failed', 'conflict', 'held', 'waiting', 'send', 'refresh', 'task', 'prefetch'];
+  return order.indexOf(retryAt !== undefined && !isForPerson(stage) ? 'waiting' : stage);
+}
+
+function isForPerson(stage: Entry['stage']): boolean {
+  return stage === 'failed' || stage === 'conflict' || stage === 'held';
+}
+
+function toWords({ stage, publication, retryAt, remote }: Entry): Pick<EntryRow, 'icon' | 'words'> {
+  if (stage === 'failed') return { icon: 'error', words: l10n.t('Failed') };
+  if (stage === 'conflict')
+    return {
+      icon: 'git-compare',
+      words: remote?.etag
+        ? l10n.t('Changed in the bucket by somebody else')
+        : l10n.t('Deleted in the bucket by somebody else'),
+    };
+  if (stage === 'held') return { icon: 'debug-pause', words: l10n.t('Held back') };
+  if (retryAt !== undefined) {
+    const time = new Date(retryAt).toLocaleTimeString();
+    return { icon: 'watch', words: l10n.t('Waits, tried again at {0}', time) };
+  }
+  if (stage === 'send')
+    return {
+      icon: 'cloud-upload',
+      words: publication.act === 'delete' ? l10n.t('Being deleted') : l10n.t('Uploading'),
+    };
+  return { icon: 'sync', words: stage === 'prefetch' ? l10n.t('Prefetching') : l10n.t('Refreshing') };
+}
+
+function toButtons(entry: Entry): readonly EntryButton[] {
+  switch (entry.stage) {
+    case 'failed':
+      return [...toWaysOut(entry), { act: 'dismiss', label: l10n.t('Dismiss'), icon: 'close' }];
+    case 'conflict':
+      return [
+        { act: 'compare', label: l10n.t('Compare'), icon: 'diff' },
+        { act: 'overwrite', label: overwriteLabel(entry), icon: 'check' },
+        { act: 'skip', label: l10n.t('Skip'), icon: 'close' },
+      ];
+    case 'held':
+      return [
+        { act: 'publishHeld', label: l10n.t('Publish'), icon: 'cloud-upload' },
+        { act: 'dropHeld', label: l10n.t('Discard'), icon: 'trash' },
+      ];
+    default:
+      return [
+        ...(waitsForQuota(entry) ? [retryButton()] : []),
+        { act: 'cancel', label: l10n.t('Cancel'), icon: 'close' },
+      ];
+  }
+}
+
+function retryButton(): EntryButton {
+  return { act: 'retry', label: l10n.t('Retry'), icon: 'refresh' };
+}
+
+/** What mends a failure in front, then trying again. */
+function toWaysOut({ cause }: Entry): readonly EntryButton[] {
+  const retry = retryButton();
+  const error = cause?.kind === 'error' ? cause.error : undefined;
+  if (error?.kind === 'publicEndpointForbidden')
+    return [{ act: 'setUpUploadDomain', label: l10n.t('Set Up Upload Domain'), icon: 'rocket' }, retry];
+  const { code } = error?.details ?? {};
+  // Only the very file that is named goes up in spite of what it looks like.
+  if (error?.kind === 'badFile' && (code === 'secret' || code === 'neverUploaded'))
+    return [retry, { act: 'publishAnyway', label: l10n.t('Publish Anyway'), icon: 'warning' }];
+  return [retry];
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import { toAppError } from '../../../core/errors.js';
+import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
+import type { PublishCause } from '../../../core/publishing/publication.js';
+import type { QuotaShown, QuotaView } from '../../../core/publishing/quota.js';
+import type { CommandId } from '../../../host/commandIds.js';
+import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
+import { isOnSave } from '../publishFiles.js';
+import type { Publishing } from '../services.js';
+import { type StatusBarContent, type StatusInput, toStatusBarContent } from './statusContent.js';
+
+const command: CommandId = 'ossCdn.showPublishing';
+const mostFolders = 8;
+
+/** The one status bar item: shown while the workspace has a mapping or something is under way. */
+export function registerStatusBar(publishing: Publishing): vscode.Disposable {
+  const { mappingStore, publisher, prompt, deps, pause } = publishing;
+  const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
+  item.name = vscode.l10n.t('OSS + CDN: Publishing');
+  item.command = command;
+  const asked = new Set<string>();
+  const update = () => {
+    learnQuota(publishing, asked);
+    const input = readStatusInput(publishing);
+    if (mappingStore.folders.length === 0 && !mappingStore.hasProblems && input.state.kind === 'idle') item.hide();
+    else show(item, toStatusBarContent(input), detailsOf(publishing));
+  };
+  return vscode.Disposable.from(
+    item,
+    mappingStore.onDidChange(update),
+    publisher.onDidChange(update),
+    prompt.onDidAnswer(update),
+    pause.onDidChange(update),
+    deps.session.onDidChange(update),
+    onDidGrantTrust(update),
+  );
+}
+
+/** Once for each account, as soon as there is something that it would be spent on. */
+function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<string>): void {
+  const { account } = deps.session;
+  if (!account || !isTrusted() || mappingStore.folders.length === 0 || asked.has(account.id)) return;
+  asked.add(account.id);
+  // No user action asked for it, so a failure is no news.
+  publisher.readQuota().catch((error: unknown) => deps.log.failure('read the quota', toAppError(error)));
+}
+
+function show(item: vscode.StatusBarItem, content: StatusBarContent, details: readonly string[]): void {
+  item.text = `$(${content.icon}) ${content.text}`;
+  item.tooltip = [content.tooltip, ...details].join('\n');
+  item.accessibilityInformation = { label: `${content.text}. ${content.tooltip}`, role: 'button' };
+  item.backgroundColor = content.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+  item.show();
+}
+
+function readStatusInput(publishing: Publishing): StatusInput {
+  const { publisher, deps, pause, mappingStore } = publishing;
+  const { state, quota } = publisher;
+  const cause = state.kind === 'waiting' ? findRetryCause(publishing) : undefined;
+  return {
+    state,
+    isTrusted: isTrusted(),
+    isSignedIn: deps.session.account !== undefined,
+    isPaused: pause.isOn,
+    hasProblems: mappingStore.hasProblems,
+    isOnSave: isOnSave(publishing),
+    isQuotaLow: listQuota(quota).some(({ shown }) => shown.low),
+    ...(cause && { cause }),
+  };
+}
+
+/** What went wrong last with a file that is tried again. */
+function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
+  return publisher.list({ dueFrom: 1 }).find(({ cause }) => cause)?.cause;
+}
+
+/** Below the state: what is left of the day's quota, then where each folder goes. */
+function detailsOf({ publisher, mappingStore }: Publishing): readonly string[] {
+  const quota = listQuota(publisher.quota).map(({ name, shown }) => {
+    const text = vscode.l10n.t('{0}: {1} of {2}', name, shown.left, shown.limit);
+    return shown.low ? `${text} (${vscode.l10n.t('low')})` : text;
+  });
+  const folders = mappingStore.folders.slice(0, mostFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
+  return [
+    ...(quota.length > 0 ? ['', vscode.l10n.t('Left of today, as of {0}:', timeText(publisher.quota)), ...quota] : []),
+    ...(folders.length > 0 ? ['', ...folders] : []),
+  ];
+}
+
+function timeText(quota: QuotaView | undefined): string {
+  return new Date(quota?.seenAt ?? 0).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
+}
+
+function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string): string {
+  const at = domains.length > 0 ? ` (${domains.join(', ')})` : '';
+  return `${folder || workspace} → ${bucket.name}/${prefix}${at}`;
+}
+
+function listQuota(quota: QuotaView | undefined): readonly { readonly name: string; readonly shown: QuotaShown }[] {
+  const named = [
+    { name: vscode.l10n.t('URL refreshes'), shown: quota?.urls },
+    { name: vscode.l10n.t('Directory refreshes'), shown: quota?.directories },
+    { name: vscode.l10n.t('Prefetches'), shown: quota?.prefetches },
+  ];
+  return named.flatMap(({ name, shown }) => (shown ? [{ name, shown }] : []));
+}

@@ -1,0 +1,141 @@
+import { l10n } from 'vscode';
+import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
+import { failureText } from './failureText.js';
+
+/** What the status bar item shows. */
+export interface StatusBarContent {
+  readonly icon: string;
+  readonly text: string;
+  readonly tooltip: string;
+  readonly warning?: boolean;
+}
+
+/** What it is chosen from. */
+export interface StatusInput {
+  readonly state: PublishState;
+  readonly isTrusted: boolean;
+  readonly isSignedIn: boolean;
+  readonly isPaused: boolean;
+  /** Part of a mapping file is refused. */
+  readonly hasProblems: boolean;
+  /** Saving some file does something. */
+  readonly isOnSave: boolean;
+  /** Less than a tenth of some quota of the day is left. */
+  readonly isQuotaLow: boolean;
+  /** What everything waits for, where it is known. */
+  readonly cause?: PublishCause;
+}
+
+/** Chooses the face, the worst state first. */
+export function toStatusBarContent(input: StatusInput): StatusBarContent {
+  const { state, isPaused, isSignedIn } = input;
+  if (!input.isTrusted)
+    return content('shield', l10n.t('CDN: Restricted'), l10n.t('Trust this workspace to publish files on save'));
+  if (state.kind === 'failed') return failedContent(state);
+  if (!isSignedIn) return content('account', l10n.t('CDN: Signed Out'), l10n.t('Sign in to publish files on save'));
+  // What a pause holds back is no cause.
+  if (state.kind === 'waiting' && !(isPaused && state.reason === 'held')) return waitingContent(state, input.cause);
+  if (state.kind === 'uploading' || state.kind === 'refreshing' || state.kind === 'fresh')
+    return withQuota(workingContent(state), input);
+  if (input.hasProblems) return problemsContent();
+  if (isPaused) return pausedContent(state);
+  return restContent(input);
+}
+
+function restContent({ isOnSave, isQuotaLow }: StatusInput): StatusBarContent {
+  if (!isOnSave) {
+    const tooltip = l10n.t('Saving publishes nothing: the mappings are off, or consent was declined');
+    return content('circle-slash', l10n.t('CDN: Off'), tooltip);
+  }
+  if (isQuotaLow) return content('warning', l10n.t('CDN: Quota Low'), lowText());
+  return content('cloud', l10n.t('CDN'), l10n.t('Saved files of the mapped folders are published'));
+}
+
+/** Warns before it runs out: while it is being spent is when it can still be kept for what matters. */
+function withQuota(given: StatusBarContent, { isQuotaLow }: StatusInput): StatusBarContent {
+  if (!isQuotaLow) return given;
+  return { ...given, text: l10n.t('{0} · Quota Low', given.text), tooltip: `${given.tooltip}\n${lowText()}` };
+}
+
+function lowText(): string {
+  return l10n.t('Little is left of a quota of today: what does not fit waits until midnight (UTC+8)');
+}
+
+function content(icon: string, text: string, tooltip: string): StatusBarContent {
+  return { icon, text, tooltip };
+}
+
+function problemsContent(): StatusBarContent {
+  const tooltip = l10n.t('Part of .vscode/oss-cdn.json is refused and not published: see the Problems view');
+  return { ...content('warning', l10n.t('CDN: Mapping Refused'), tooltip), warning: true };
+}
+
+function pausedContent(state: PublishState): StatusBarContent {
+  const tooltip =
+    state.kind === 'waiting'
+      ? l10n.t('Publishing is paused; saved files are held back. Files: {0}', state.count)
+      : l10n.t('Publishing is paused; saved files are held back until you resume it');
+  return content('debug-pause', l10n.t('CDN: Paused'), tooltip);
+}
+
+function failedContent({ failures, count }: Extract<PublishState, { kind: 'failed' }>): StatusBarContent {
+  const tooltip = failures.slice(0, 5).map(({ cause }) => failureText(cause));
+  return { ...content('error', l10n.t('CDN: {0} Failed', count), tooltip.join('\n')), warning: true };
+}
+
+function workingContent(
+  state: Extract<PublishState, { kind: 'uploading' | 'refreshing' | 'fresh' }>,
+): StatusBarContent {
+  switch (state.kind) {
+    case 'uploading':
+      return content(
+        'sync~spin',
+        l10n.t('CDN: Uploading {0}', state.count),
+        l10n.t('Saved files are on their way to the bucket'),
+      );
+    case 'refreshing':
+      return content(
+        'sync~spin',
+        l10n.t('CDN: Refreshing {0}', state.count),
+        l10n.t('The bucket has the saved files; CDN drops its old copies, which takes 5 to 6 minutes'),
+      );
+    case 'fresh':
+      return freshContent(state);
+  }
+}
+
+function waitingContent(
+  { reason, count }: Extract<PublishState, { kind: 'waiting' }>,
+  cause: PublishCause | undefined,
+): StatusBarContent {
+  const reasons = {
+    conflict: l10n.t('Somebody else has changed objects in the bucket: compare, overwrite or skip them'),
+    held: l10n.t(
+      'What changed outside of the editor or during a pause is held back; nothing of that is published before you say so',
+    ),
+    quota: l10n.t("Today's refresh quota of CDN is used up; it goes on after midnight (UTC+8)"),
+    offline: l10n.t('There is no network; it goes on by itself'),
+    proxy: l10n.t('The proxy refuses the connection; publishing resumes once it lets it through'),
+    disk: l10n.t('Saved files cannot be recorded on this computer; publishing resumes once the disk takes them'),
+    signedOut: l10n.t('Sign in to publish files on save'),
+  };
+  const isTold = cause && (reason === 'offline' || reason === 'proxy' || reason === 'signedOut');
+  return {
+    ...content('watch', l10n.t('CDN: {0} Waiting', count), isTold ? failureText(cause) : reasons[reason]),
+    warning: reason !== 'offline',
+  };
+}
+
+function freshContent({ count, unproven }: Extract<PublishState, { kind: 'fresh' }>): StatusBarContent {
+  return unproven > 0
+    ? content(
+        'check',
+        l10n.t('CDN: Refreshed'),
+        l10n.t('CDN has refreshed the saved files, but no edge could be asked. Files not seen: {0}', unproven),
+      )
+    : content(
+        'check',
+        l10n.t('CDN: Fresh'),
+        l10n.t('The node that answered serves the saved bytes. Files: {0}', count),
+      );
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { BucketRef } from '../../../core/ports/oss.js';
+import type { PublishFailure } from '../../../core/publishing/publication.js';
+import { executeCommand } from '../../../host/executeCommand.js';
+import { noticeText } from '../../../host/plainText.js';
+import type { Publishing } from '../services.js';
+
+/** Says once for each bucket that OSS refuses uploads over its public endpoint, and leads to the domain that takes its place. */
+export function registerUploadDomainHint({ publisher }: Publishing): vscode.Disposable {
+  const told = new Set<string>();
+  return publisher.onDidChange(() => {
+    const { state } = publisher;
+    if (state.kind !== 'failed') return;
+    for (const { publication } of state.failures.filter(isRefused)) {
+      const { bucket } = publication;
+      if (told.has(bucket.name)) continue;
+      told.add(bucket.name);
+      void tell(bucket);
+    }
+  });
+}
+
+function isRefused({ cause }: PublishFailure): boolean {
+  return cause.kind === 'error' && cause.error.kind === 'publicEndpointForbidden';
+}
+
+async function tell(bucket: BucketRef): Promise<void> {
+  const setUp = vscode.l10n.t('Set Up Upload Domain');
+  const open = vscode.l10n.t('Open Mapping');
+  const message = vscode.l10n.t(
+    'OSS refuses uploads over its public endpoint to this account. They need a domain of yours that is bound to the bucket and points straight at OSS: {0}',
+    noticeText(bucket.name),
+  );
+  const chosen = await vscode.window.showErrorMessage(message, setUp, open);
+  if (chosen === setUp) await executeCommand('ossCdn.onboard', bucket);
+  if (chosen === open) await executeCommand('ossCdn.openMapping');
+}

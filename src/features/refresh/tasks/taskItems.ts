@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import type { AppError } from '../../../core/errors.js';
+import type { RefreshKind, RefreshStatus, RefreshTask } from '../../../core/ports/cdn.js';
+import { type TaskGroup, toRequest } from '../../../core/refresh/taskGroups.js';
+import { errorText } from '../../../host/presentError.js';
+import { timeOfDay } from '../../../host/runText.js';
+
+const icons = {
+  pending: ['clock', 'charts.blue'],
+  refreshing: ['sync~spin', 'charts.blue'],
+  complete: ['pass', 'testing.iconPassed'],
+  failed: ['error', 'list.errorForeground'],
+} satisfies Record<RefreshStatus, readonly [string, string]>;
+
+/** How the row of a task looks: its path, or how many URLs, then state, kind, time and domain. */
+export function groupItem(group: TaskGroup): vscode.TreeItem {
+  const { tasks, status, percent, createdAt, kind } = group;
+  const [first] = tasks;
+  const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', tasks.length) : pathOf(first);
+  const state = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(label, tasks.length > 1 ? state.Collapsed : state.None);
+  const words = [
+    stateText(status, percent),
+    kindText(kind),
+    createdAt === undefined ? undefined : timeText(createdAt),
+    hostOf(first),
+  ];
+  return draw(item, group, status, words);
+}
+
+/** How the row of one URL of a task looks. */
+export function urlItem(group: TaskGroup, at: number): vscode.TreeItem {
+  const task = group.tasks[at];
+  const item = new vscode.TreeItem(pathOf(task));
+  const { status = group.status, percent = 0 } = task ?? {};
+  item.id = `${group.key}\n${at}`;
+  return draw(item, group, status, [stateText(status, percent)]);
+}
+
+/** Everything known of a task, as plain text. */
+export function taskTooltip(group: TaskGroup, at: number, requestId: string | undefined): string {
+  const task = group.tasks[at];
+  const description = task?.description ?? group.tasks.find((each) => each.description)?.description;
+  return [
+    task?.url,
+    [stateText(task?.status ?? group.status, task?.percent ?? group.percent), kindText(group.kind)].join(' · '),
+    group.createdAt !== undefined && new Date(group.createdAt).toISOString(),
+    vscode.l10n.t('Task: {0}', group.id),
+    requestId && `RequestId: ${requestId}`,
+    description,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** The row that lists the next page. */
+export function moreItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Load More'));
+  item.id = 'more';
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.contextValue = 'more';
+  item.command = { command: 'ossCdn.moreRefreshTasks', title: vscode.l10n.t('Load More') };
+  return item;
+}
+
+/** The row in place of what could not be read; a click tries again. */
+export function failedItem(error: AppError): vscode.TreeItem {
+  const item = new vscode.TreeItem(errorText(error));
+  item.id = 'failed';
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.contextValue = 'failed';
+  item.description = vscode.l10n.t('Click to retry');
+  item.command = { command: 'ossCdn.refreshTaskList', title: vscode.l10n.t('Retry') };
+  return item;
+}
+
+function draw(item: vscode.TreeItem, group: TaskGroup, status: RefreshStatus, words: readonly (string | undefined)[]) {
+  const [icon, color] = icons[status];
+  item.id ??= group.key;
+  item.description = words.filter(Boolean).join(' · ');
+  item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
+  const canRetry = status === 'failed' && toRequest(group.kind) !== undefined;
+  item.contextValue = canRetry ? 'task;failed' : 'task';
+  item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
+  return item;
+}
+
+function stateText(status: RefreshStatus, percent: number): string {
+  if (status === 'refreshing') return `${Math.floor(percent)} %`;
+  return states[status]();
+}
+
+const states = {
+  pending: () => vscode.l10n.t('waiting'),
+  complete: () => vscode.l10n.t('complete'),
+  failed: () => vscode.l10n.t('failed'),
+} satisfies Record<Exclude<RefreshStatus, 'refreshing'>, () => string>;
+
+const kinds = {
+  file: () => vscode.l10n.t('URL refresh'),
+  directory: () => vscode.l10n.t('folder refresh'),
+  regex: () => vscode.l10n.t('pattern refresh'),
+  prefetch: () => vscode.l10n.t('prefetch'),
+} satisfies Record<RefreshKind, () => string>;
+
+function kindText(kind: RefreshKind | undefined): string | undefined {
+  return kind && kinds[kind]();
+}
+
+/** The time alone today, with the day before that. */
+function timeText(at: number): string {
+  const date = new Date(at);
+  if (date.toDateString() === new Date().toDateString()) return timeOfDay(at);
+  return `${date.toLocaleDateString(vscode.env.language, { month: 'short', day: 'numeric' })} ${timeOfDay(at)}`;
+}
+
+/** The side bar is narrow: the host comes last. */
+function pathOf(task: RefreshTask | undefined): string {
+  return (task?.url ?? '').replace(/^(?:https?:\/\/)?[^/]+/, '') || '/';
+}
+
+function hostOf(task: RefreshTask | undefined): string {
+  return (task?.url ?? '').replace(/^https?:\/\//, '').split('/', 1)[0] ?? '';
+}

@@ -1,0 +1,160 @@
+import type * as vscode from 'vscode';
+import { type AppError, toAppError } from '../../../core/errors.js';
+import type { TaskGroup } from '../../../core/refresh/taskGroups.js';
+import { TaskList } from '../../../core/refresh/taskList.js';
+import { CurrentWork } from '../../../host/abort.js';
+import { guard } from '../../../host/commands.js';
+import type { RefreshDeps, TaskView } from '../refreshDeps.js';
+import { failedItem, groupItem, moreItem, taskTooltip, urlItem } from './taskItems.js';
+
+/** A row of the tasks; `argument` is what its commands get. */
+export type TaskRow =
+  | { readonly kind: 'group'; readonly argument: string; readonly group: TaskGroup }
+  | { readonly kind: 'url'; readonly argument: string; readonly group: TaskGroup; readonly at: number }
+  | { readonly kind: 'more' }
+  | { readonly kind: 'failed'; readonly error: AppError };
+
+const submitting: readonly string[] = ['RefreshObjectCaches', 'PushObjectCache'];
+const firstPauseMs = 3_000;
+const longestPauseMs = 60_000;
+
+/** The refresh tasks of the last 3 days; polls while the view shows and something is unfinished. */
+export class TaskTree {
+  private readonly list = new TaskList();
+  private readonly watching = new CurrentWork();
+  private loaded: Promise<void> | undefined;
+  private failed: AppError | undefined;
+  private looking = false;
+  private newest: string | undefined;
+  private readonly searched = new Set<string>();
+
+  constructor(
+    private readonly deps: RefreshDeps,
+    private readonly view: TaskView,
+  ) {}
+
+  get groups(): readonly TaskGroup[] {
+    return this.list.groups;
+  }
+
+  async getChildren(row?: TaskRow): Promise<TaskRow[]> {
+    if (row) return row.kind === 'group' ? toUrlRows(row.group) : [];
+    if (!this.deps.session.account) return [];
+    this.loaded ??= this.read((signal) => this.reload(signal));
+    await this.loaded;
+    return this.toRows();
+  }
+
+  getTreeItem(row: TaskRow): vscode.TreeItem {
+    if (row.kind === 'more') return moreItem();
+    if (row.kind === 'failed') return failedItem(row.error);
+    return row.kind === 'group' ? groupItem(row.group) : urlItem(row.group, row.at);
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, row: TaskRow): Promise<vscode.TreeItem> {
+    if (row.kind !== 'group' && row.kind !== 'url') return item;
+    const requestId = await this.findRequestId(row.group.id);
+    item.tooltip = taskTooltip(row.group, row.kind === 'url' ? row.at : 0, requestId);
+    return item;
+  }
+
+  /** Reads everything that is listed again. */
+  refresh(): void {
+    this.loaded = undefined;
+    this.view.redraw();
+  }
+
+  /** Starts over, for another account. */
+  reset(): void {
+    this.list.clear();
+    this.failed = undefined;
+    this.searched.clear();
+    this.refresh();
+  }
+
+  async more(): Promise<void> {
+    const { cdn } = await this.deps.session.cloud();
+    await this.list.more(cdn, new AbortController().signal);
+    this.view.redraw();
+  }
+
+  /** Reads again what has been read, when there may be news. */
+  renew(): void {
+    if (this.loaded) this.refresh();
+  }
+
+  /** Receives every change to the cloud, however it was made, and renews after a refresh or a prefetch. */
+  onActivity(): void {
+    const newest = this.deps.activity.entries.find(({ action }) => submitting.includes(action));
+    if (newest?.id === this.newest) return;
+    this.newest = newest?.id;
+    this.renew();
+  }
+
+  /** The view was shown or hidden. */
+  onVisibility(): void {
+    if (this.view.isVisible()) this.renew();
+    this.watch();
+  }
+
+  /** Begins or ends looking again, as the view is shown or hidden. */
+  watch(): void {
+    if (!this.view.isVisible()) this.watching.dispose();
+    if (!this.view.isVisible() || this.looking || !this.list.isUnfinished) return;
+    this.looking = true;
+    const looking = this.lookAgain(this.watching.restart()).finally(() => {
+      this.looking = false;
+    });
+    void guard(this.deps.log, 'watch refresh tasks', () => looking);
+  }
+
+  dispose(): void {
+    this.watching.dispose();
+  }
+
+  /** Of the call that began a task, by hand or by itself; what other windows have begun is read once for each. */
+  private async findRequestId(taskId: string): Promise<string | undefined> {
+    const { activity, log } = this.deps;
+    const find = () => activity.entries.find(({ taskIds }) => taskIds?.includes(taskId))?.requestId;
+    const found = find();
+    if (found !== undefined || this.searched.has(taskId)) return found;
+    this.searched.add(taskId);
+    await guard(log, 'read which calls began refresh tasks', () => activity.load());
+    return find();
+  }
+
+  private async lookAgain(signal: AbortSignal): Promise<void> {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
+      await this.deps.clock.sleep(pauseMs, signal);
+      await this.read(() => this.reload(signal));
+      this.view.redraw();
+      if (!this.list.isUnfinished) return;
+    }
+  }
+
+  private async reload(signal: AbortSignal): Promise<void> {
+    const { cdn } = await this.deps.session.cloud();
+    await this.list.reload(cdn, signal);
+  }
+
+  /** Reads, keeping a failure for its row. */
+  private async read(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    try {
+      await work(new AbortController().signal);
+      this.failed = undefined;
+    } catch (caught) {
+      const error = toAppError(caught);
+      if (error.kind !== 'cancelled') this.failed = error;
+    }
+  }
+
+  private toRows(): TaskRow[] {
+    const groups = this.list.groups.map((group): TaskRow => ({ kind: 'group', argument: group.key, group }));
+    const failed: TaskRow[] = this.failed ? [{ kind: 'failed', error: this.failed }] : [];
+    return [...failed, ...groups, ...(this.list.hasMore ? [{ kind: 'more' } as const] : [])];
+  }
+}
+
+function toUrlRows(group: TaskGroup): TaskRow[] {
+  return group.tasks.map((_task, at) => ({ kind: 'url', argument: `${group.key}\n${at}`, group, at }));
+}

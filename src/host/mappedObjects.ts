@@ -1,0 +1,26 @@
+import type { Uri } from 'vscode';
+import type { BucketRef } from '../core/ports/oss.js';
+import type { Mapping } from '../core/publishing/mapping/mapping.js';
+
+/** What a file or folder of the workspace is in the bucket. */
+export interface MappedObject {
+  readonly mapping: Mapping;
+  /** The key of a file; the prefix of a folder, which ends in `/` or is empty. */
+  readonly key: string;
+  /** The path in the workspace folder, or the name of that folder. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** Answers which objects the files of the workspace are, by the mapping files as they are on disk now. */
+export interface MappedObjects {
+  /** The object of a file, whatever the globs of its mapping say; `undefined` when no mapping covers it. */
+  findFile(uri: Uri): Promise<MappedObject | undefined>;
+  /** The prefix of a mapped folder or of one in it; `undefined` when no mapping covers it. */
+  findFolder(uri: Uri): Promise<MappedObject | undefined>;
+  /** The objects of the files below a folder that their mappings publish. */
+  listBelow(uri: Uri): Promise<readonly MappedObject[]>;
+  /** The further URLs that the mappings name for an object, whether or not its file is there. */
+  listVariants(bucket: BucketRef, key: string): Promise<readonly string[]>;
+}

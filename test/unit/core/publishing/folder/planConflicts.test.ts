@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
+import { toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
+import { bucket, createEngineWorld, never } from '../engineWorld.js';
+import { planIn } from './planIn.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+  world.remove('.keep');
+});
+
+const refresh = { kind: 'urls', urls: 0 } as const;
+
+/** Publishes what is on disk, so that the ledger knows it. */
+async function publish(...names: readonly string[]): Promise<void> {
+  const publisher = world.openWindow('one');
+  await publisher.enqueue(names.map((name) => world.publicationOf(name)));
+  await world.clock.advance(10 * 60_000);
+  publisher.dispose();
+}
+
+async function send(items: readonly PlanItem[], batch: string) {
+  const publisher = world.openWindow('one');
+  await publisher.enqueue(toPublications(world.place, items, { batch, deletes: true, refresh }));
+  await world.clock.advance(10 * 60_000);
+  const open = publisher.list().map(({ stage, publication }) => `${stage} ${publication.key}`);
+  publisher.dispose();
+  return open;
+}
+
+/** Files that were published, and what became of each since. */
+async function prepareAll(): Promise<void> {
+  const names = ['mine.js', 'theirs.js', 'both.js', 'gone.js', 'goneHere.js', 'goneHereTheirs.js', 'same.js'];
+  for (const name of names) world.save(name, 'first');
+  await publish(...names);
+  for (const name of ['mine.js', 'both.js', 'same.js']) world.save(name, 'changed here');
+  for (const key of ['theirs.js', 'both.js', 'goneHereTheirs.js']) await world.put(key, 'changed there');
+  await world.put('same.js', 'changed here');
+  await world.cloud.oss.deleteObject(bucket, 'gone.js', never);
+  for (const name of ['goneHere.js', 'goneHereTheirs.js']) world.remove(name);
+  await world.put('new.js', 'of somebody else');
+}
+
+describe('a plan', () => {
+  it('marks what was changed or deleted in the bucket since it was published from here', async () => {
+    await prepareAll();
+    const { kinds, conflicts } = await planIn(world);
+    expect(kinds).toEqual([
+      'change both.js',
+      'add gone.js',
+      'delete goneHere.js',
+      'delete goneHereTheirs.js',
+      'change mine.js',
+      'delete new.js',
+      'skip same.js',
+      'change theirs.js',
+    ]);
+    expect(conflicts).toEqual([
+      'changed: change both.js',
+      'deleted: add gone.js',
+      'changed: delete goneHereTheirs.js',
+      'unknown: delete new.js',
+      'changed: change theirs.js',
+    ]);
+  });
+
+  it('asks about the same files as a save of each of them', async () => {
+    await prepareAll();
+    const { items, conflicts } = await planIn(world);
+    const saved = items.filter(({ file }) => file).map(({ key }) => world.publicationOf(key));
+    const publisher = world.openWindow('one');
+    await publisher.enqueue(saved);
+    await world.clock.advance(10 * 60_000);
+    const asked = publisher
+      .list()
+      .filter(({ stage }) => stage === 'conflict')
+      .map(({ publication }) => publication.key);
+    publisher.dispose();
+    const marked = conflicts.filter((text) => !text.includes(': delete ')).map((text) => text.split(' ').at(-1));
+    expect(asked.sort()).toEqual(marked.sort());
+  });
+
+  it('takes objects without a record for plain changes, unless records were lost', async () => {
+    for (const name of ['a.js', 'same.js', 'added.js']) world.save(name, 'here');
+    await world.put('a.js', 'there');
+    await world.put('same.js', 'here');
+    const plain = await planIn(world);
+    expect([plain.kinds, plain.conflicts]).toEqual([['change a.js', 'add added.js', 'skip same.js'], []]);
+    await loseLedger();
+    const lost = await planIn(world);
+    expect([lost.kinds, lost.conflicts]).toEqual([plain.kinds, ['unknown: change a.js']]);
+  });
+
+  it('takes an object without a record for changed outside when it is newer than all records', async () => {
+    world.save('first.js', 'here');
+    await publish('first.js');
+    world.save('a.js', 'here');
+    world.cloud.state.now = () => world.clock.now() + 2_000;
+    await world.put('a.js', 'there');
+    expect((await planIn(world)).conflicts).toEqual(['unknown: change a.js']);
+  });
+
+  it('still knows what was published after records were lost', async () => {
+    await loseLedger();
+    world.save('a.js', 'first');
+    await publish('a.js');
+    world.save('a.js', 'second');
+    expect((await planIn(world)).conflicts).toEqual([]);
+  });
+
+  it('knows what an upload whose answer was lost has left in the bucket', async () => {
+    for (const name of ['a.js', 'b.js']) world.save(name, 'first');
+    await publish('a.js', 'b.js');
+    for (const name of ['a.js', 'b.js']) await world.put(name, 'sent');
+    for (const name of ['a.js', 'b.js']) world.save(name, 'saved since');
+    const { etag } = world.stored('a.js') ?? expect.unreachable('no object');
+    await putSent('a.js', etag);
+    expect((await planIn(world)).conflicts).toEqual(['changed: change b.js']);
+  });
+});
+
+function loseLedger(): Promise<void> {
+  return world.shared.window('one').write((tx) => tx.ledger.clear());
+}
+
+/** An entry whose PUT may have arrived. */
+function putSent(name: string, etag: string): Promise<void> {
+  const entry = { publication: world.publicationOf(name), version: 1, at: 1, stage: 'held', attempts: 0 } as const;
+  return world.shared
+    .window('one')
+    .write((tx) => tx.entries.put({ ...entry, owesRefresh: true, sent: { size: 4, etag } }));
+}
+
+describe('conflicts that are sent', () => {
+  it('replace, make anew and delete what the plan showed', async () => {
+    await prepareAll();
+    const { items } = await planIn(world);
+    expect(
+      await send(
+        items.filter(({ conflict }) => conflict),
+        'b',
+      ),
+    ).toEqual([]);
+    expect(['both.js', 'theirs.js', 'gone.js'].map(world.textOf)).toEqual(['changed here', 'first', 'first']);
+    expect(['goneHereTheirs.js', 'new.js'].map(world.textOf)).toEqual([undefined, undefined]);
+  });
+
+  it('ask again about what has changed since', async () => {
+    await prepareAll();
+    const { items } = await planIn(world);
+    const keys = ['both.js', 'gone.js', 'goneHereTheirs.js', 'new.js'];
+    for (const key of keys) await world.put(key, 'changed once more');
+    // Deletes wait for the uploads of their run.
+    const [uploads, deletes] = ['upload', 'delete'].map((act) =>
+      items.filter(({ kind, conflict }) => conflict && (kind === 'delete') === (act === 'delete')),
+    );
+    expect((await send(uploads ?? [], 'uploads')).sort()).toEqual(['conflict both.js', 'conflict gone.js']);
+    expect((await send(deletes ?? [], 'deletes')).sort()).toEqual(keys.map((key) => `conflict ${key}`));
+    expect(keys.map(world.textOf)).toEqual(keys.map(() => 'changed once more'));
+  });
+});

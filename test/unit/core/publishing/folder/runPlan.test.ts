@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
+import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
+import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
+import { type PlanEnd, runPlan, toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
+import { createEngineWorld, never, withoutClaims } from '../engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+});
+
+const minute = 60_000;
+const names = ['a.js', 'b.js', 'c.js'];
+
+/** Runs a plan of all names and more; answers its end, as soon as there is one. */
+function run(publisher: Publisher, more: readonly Publication[] = []): { end?: PlanEnd } {
+  for (const name of names) world.save(name, name);
+  const publications = [...names.map((name) => world.publicationOf(name, { batch: 'b' })), ...more];
+  const state: { end?: PlanEnd } = {};
+  const tools = { clock: world.clock, onProgress: () => undefined };
+  void runPlan(publisher, publications, tools, never).then((end) => {
+    state.end = end;
+  });
+  return state;
+}
+
+/** A window that leaves its work to another one. */
+const openIdle = (owner: string) => world.openWindow(owner, world.cloud, withoutClaims(world.shared.window(owner)));
+
+/** A cloud whose PUTs are refused, each after so long. */
+function refusing(ms: number): CloudPorts {
+  const putObject = async () => {
+    await world.clock.sleep(ms, never);
+    throw new AppError('forbidden');
+  };
+  return { ...world.cloud, oss: Object.assign(Object.create(world.cloud.oss), { putObject }) };
+}
+
+describe('a run in a window', () => {
+  it('that another window works on ends as that one ends it', async () => {
+    void world.openWindow('one', refusing(20_000)).resume();
+    const state = run(openIdle('two'));
+    await world.clock.advance(15_000);
+    expect(state.end).toBeUndefined();
+    await world.clock.advance(2 * minute);
+    expect(state.end).toMatchObject({ sent: 0, waiting: [] });
+    expect(state.end?.failures.length).toBe(3);
+  });
+
+  it('that takes its entries over from a window that has ended sends them', async () => {
+    const one = world.openWindow('one', refusing(20_000));
+    await one.resume();
+    for (const name of names) world.save(name, name);
+    const publications = names.map((name) => world.publicationOf(name, { batch: 'b' }));
+    await one.enqueue(publications);
+    await world.clock.advance(1_000);
+    expect(world.listWorkers()).toEqual(['one']);
+    const state = run(world.openWindow('two'));
+    await world.clock.settle();
+    one.dispose();
+    world.shared.crash('one');
+    const texts = () => names.map((name) => world.textOf(name));
+    while (!state.end) await world.clock.advance(100);
+    expect([state.end.sent, texts()]).toEqual([3, names]);
+  });
+
+  it('that is signed out in its middle goes on once it is signed in again', async () => {
+    let account = '1';
+    const put = world.cloud.oss.putObject;
+    const putObject: typeof put = (...input) => {
+      if (account === '2') return put(...input);
+      account = '';
+      throw new AppError('expiredCredentials');
+    };
+    const cloud = { ...world.cloud, oss: Object.assign(Object.create(world.cloud.oss), { putObject }) };
+    const publisher = world.openWindow('one', cloud, world.shared.window('one'), () => account && '1');
+    const state = run(publisher);
+    await world.clock.advance(5 * minute);
+    expect([publisher.list(), state.end]).toEqual([[], undefined]);
+    account = '2';
+    await publisher.resume();
+    await world.clock.advance(5 * minute);
+    expect([state.end?.sent, names.map((name) => world.textOf(name))]).toEqual([3, names]);
+  });
+});
+
+describe('an upload that is cancelled', () => {
+  it.each([
+    ['by the window of the run', false],
+    ['by another window, which works on it', true],
+  ])('%s counts as dropped from its run, with the deletes behind it', async (_name, elsewhere) => {
+    const one = world.openWindow('one', refusing(20_000));
+    await one.resume();
+    await world.put('gone.js', 'x');
+    const publisher = elsewhere ? openIdle('two') : one;
+    const state = run(publisher, [world.publicationOf('gone.js', { batch: 'b', act: 'delete' })]);
+    await world.clock.advance(5_000);
+    await one.order({ kind: 'cancel', ids: [world.publicationOf('b.js').id] });
+    await world.clock.advance(2 * minute);
+    expect(state.end?.failures.map(({ publication }) => publication.key)).toEqual(['a.js', 'c.js']);
+    expect(state.end).toMatchObject({ sent: 0, waiting: [], dropped: [{ key: 'b.js' }, { key: 'gone.js' }] });
+    expect(world.textOf('gone.js')).toBe('x');
+  });
+
+  it('and is published by another request before the run ends counts as sent', async () => {
+    const publisher = world.openWindow('one');
+    const { oss } = world.cloud;
+    const readObjectHead = oss.readObjectHead.bind(oss);
+    oss.readObjectHead = async (ref, key, signal) => {
+      await world.clock.sleep(key === 'c.js' ? minute : 1_000, signal);
+      return readObjectHead(ref, key, signal);
+    };
+    const state = run(publisher);
+    await world.clock.advance(500);
+    await publisher.order({ kind: 'cancel', ids: [world.publicationOf('b.js').id] });
+    await publisher.enqueue([world.publicationOf('b.js')]);
+    await world.clock.advance(2 * minute);
+    expect([state.end, world.textOf('b.js')]).toMatchObject([{ sent: 3, dropped: [] }, 'b.js']);
+  });
+});
+
+it('headers alone are refreshed by URL, since a directory keeps the old ones', () => {
+  const file = { inside: 'css/x', key: 'css/x', size: 1, mtimeMs: 1, headers: {} };
+  const items: readonly PlanItem[] = (['change', 'headers'] as const).map((kind) => ({
+    kind,
+    key: `css/${kind}`,
+    size: 1,
+    file,
+    etag: 'E',
+  }));
+  const refresh = { kind: 'directory', via: '/css/', directories: 1, urls: 1 } as const;
+  const made = toPublications(world.place, items, { batch: 'b', deletes: false, refresh });
+  expect(made.map(({ key, via }) => [key, via])).toEqual([
+    ['css/change', '/css/'],
+    ['css/headers', undefined],
+  ]);
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { Memory } from '../../../../../src/core/ports/local.js';
+import { actOnSave, ConsentLedger, type ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
+
+const subject: ConsentSubject = {
+  workspace: 'file:///w/site',
+  accountId: '1',
+  act: 'upload',
+  mapping: {
+    folder: 'dist',
+    bucket: { name: 'my-site', region: 'cn-hangzhou' },
+    prefix: '',
+    domains: ['a.example.com', 'b.example.com'],
+    onSave: 'publish',
+  },
+};
+
+function createMemory(): Memory {
+  const values = new Map<string, unknown>();
+  return {
+    get: <T>(key: string) => values.get(key) as T | undefined,
+    set: async (key, value) => void values.set(key, value),
+  };
+}
+
+describe('ConsentLedger', () => {
+  it('remembers a consent in the next window, whatever the order of domains', async () => {
+    const memory = createMemory();
+    await new ConsentLedger(memory, 'consents').give(subject);
+    const reordered = { ...subject.mapping, domains: ['b.example.com', 'a.example.com'] };
+    expect(new ConsentLedger(memory, 'consents').get({ ...subject, mapping: reordered })).toBe('given');
+  });
+
+  it.each<[string, ConsentSubject]>([
+    ['workspace', { ...subject, workspace: 'file:///w/site2' }],
+    ['account', { ...subject, accountId: '2' }],
+    ['act', { ...subject, act: 'refresh' }],
+    ['bucket', { ...subject, mapping: { ...subject.mapping, bucket: { name: 'other', region: 'cn-hangzhou' } } }],
+    ['region', { ...subject, mapping: { ...subject.mapping, bucket: { name: 'my-site', region: 'cn-beijing' } } }],
+    [
+      'upload domain',
+      {
+        ...subject,
+        mapping: { ...subject.mapping, bucket: { ...subject.mapping.bucket, uploadDomain: 'u.example.com' } },
+      },
+    ],
+    ['prefix', { ...subject, mapping: { ...subject.mapping, prefix: 'x/' } }],
+    ['domains', { ...subject, mapping: { ...subject.mapping, domains: ['a.example.com'] } }],
+    ['folder', { ...subject, mapping: { ...subject.mapping, folder: 'public' } }],
+    ['mode', { ...subject, mapping: { ...subject.mapping, onSave: 'off' } }],
+    ['exclusion', { ...subject, mapping: { ...subject.mapping, exclude: ['*.map'] } }],
+    ['variant', { ...subject, mapping: { ...subject.mapping, refreshVariants: ['/'] } }],
+    [
+      'header',
+      {
+        ...subject,
+        mapping: { ...subject.mapping, headers: [{ files: ['*'], headers: { 'cache-control': 'no-cache' } }] },
+      },
+    ],
+  ])('asks again for another %s', async (_name, changed) => {
+    const ledger = new ConsentLedger(createMemory(), 'consents');
+    await ledger.give(subject);
+    expect([ledger.get(subject), ledger.get(changed)]).toEqual(['given', 'unknown']);
+  });
+
+  it('forgets a refusal with the window', () => {
+    const memory = createMemory();
+    const ledger = new ConsentLedger(memory, 'consents');
+    ledger.decline(subject);
+    expect([ledger.get(subject), new ConsentLedger(memory, 'consents').get(subject)]).toEqual(['declined', 'unknown']);
+  });
+
+  it('that is for refreshing alone licenses no upload', async () => {
+    const ledger = new ConsentLedger(createMemory(), 'consents');
+    const mapping = { ...subject.mapping, onSave: 'refresh' as const };
+    await ledger.give({ ...subject, mapping, act: 'refresh' });
+    expect(ledger.get({ ...subject, mapping, act: 'upload' })).toBe('unknown');
+  });
+
+  it('revokes only in the given workspace', async () => {
+    const ledger = new ConsentLedger(createMemory(), 'consents');
+    const other = { ...subject, workspace: 'file:///w/site2' };
+    await ledger.give(subject);
+    await ledger.give(other);
+    expect(await ledger.revoke([subject.workspace])).toBe(1);
+    expect([ledger.get(subject), ledger.get(other)]).toEqual(['unknown', 'given']);
+  });
+});
+
+it.each([
+  ['publish', 'upload'],
+  ['refresh', 'refresh'],
+  ['off', undefined],
+] as const)('saving with onSave %s means %s', (onSave, act) => {
+  expect(actOnSave({ ...subject.mapping, onSave })).toBe(act);
+});

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { findMapping, type MappingProblemKind } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { listFolderPlaces, parseMappingFile } from '../../../../../src/core/publishing/mapping/parseMapping.js';
+
+const good = { folder: 'dist', bucket: 'my-site', region: 'cn-hangzhou', domains: ['img.example.com'] };
+const write = (...mappings: readonly unknown[]) => JSON.stringify({ mappings }, undefined, 2);
+
+describe('parseMappingFile', () => {
+  it('reads a mapping with comments, defaults and a trailing comma', () => {
+    const text = `{ // mine\n "mappings": [ { "folder": "./dist/", "bucket": "my-site", "region": "cn-hangzhou",
+      "domains": ["IMG.example.com", "img.example.com"], }, ] }`;
+    expect(parseMappingFile(text)).toEqual({
+      mappings: [
+        {
+          folder: 'dist',
+          bucket: { name: 'my-site', region: 'cn-hangzhou' },
+          prefix: '',
+          domains: ['img.example.com'],
+          onSave: 'publish',
+        },
+      ],
+      problems: [],
+    });
+  });
+
+  it('reads the domain through which files are uploaded', () => {
+    const { mappings } = parseMappingFile(write({ ...good, uploadDomain: 'Upload.example.com' }));
+    expect(mappings[0]?.bucket).toEqual({
+      name: 'my-site',
+      region: 'cn-hangzhou',
+      uploadDomain: 'upload.example.com',
+    });
+  });
+
+  it('takes a mapping without domains for the ones that the bucket has', () => {
+    const { domains: _domains, ...rest } = good;
+    expect(parseMappingFile(write(rest)).mappings[0]?.domains).toEqual([]);
+  });
+
+  it('writes scheme and host of a variant in lower case, and nothing else of it', () => {
+    const refreshVariants = [
+      'HTTPS://IMG.example.com/Feed?A',
+      'https://Img.Example.com{path}',
+      'http://IMG.example.com',
+    ];
+    expect(parseMappingFile(write({ ...good, refreshVariants })).mappings[0]?.refreshVariants).toEqual([
+      'https://img.example.com/Feed?A',
+      'https://img.example.com{path}',
+      'http://img.example.com',
+    ]);
+  });
+
+  it('reads rules, globs, variants and prefetch', () => {
+    const rules = {
+      onSave: 'refresh',
+      include: ['**/*.html'],
+      exclude: ['./drafts/**', '*.map'],
+      headers: [
+        { files: 'assets/**', cacheControl: 'public, max-age=31536000, immutable' },
+        { files: ['*.html'], cacheControl: 'no-cache', contentType: 'text/html; charset=gbk', contentEncoding: 'gzip' },
+      ],
+      refreshVariants: ['/', '{path}?w=200', 'https://img.example.com/feed'],
+      watch: ['**'],
+      prefetch: true,
+    };
+    expect(parseMappingFile(write({ ...good, ...rules })).mappings[0]).toMatchObject({
+      onSave: 'refresh',
+      include: ['**/*.html'],
+      exclude: ['drafts/**', '*.map'],
+      headers: [
+        { files: ['assets/**'], headers: { 'cache-control': 'public, max-age=31536000, immutable' } },
+        {
+          files: ['*.html'],
+          headers: {
+            'cache-control': 'no-cache',
+            'content-type': 'text/html; charset=gbk',
+            'content-encoding': 'gzip',
+          },
+        },
+      ],
+      refreshVariants: ['/', '{path}?w=200', 'https://img.example.com/feed'],
+      watch: ['**'],
+      prefetch: true,
+    });
+  });
+
+  it.each<[string, Record<string, unknown>, MappingProblemKind, string]>([
+    ['absolute folder', { folder: '/etc' }, 'badFolder', '/etc'],
+    ['folder above', { folder: '../secret' }, 'badFolder', '../secret'],
+    ['folder above, hidden', { folder: 'a/../../b' }, 'badFolder', 'a/../../b'],
+    ['drive letter', { folder: 'C:/x' }, 'badFolder', 'C:/x'],
+    ['backslash', { folder: 'a\\b' }, 'badFolder', 'a\\b'],
+    ['scheme', { folder: 'file:///etc' }, 'badFolder', 'file:///etc'],
+    ['home', { folder: '~/x' }, 'badFolder', '~/x'],
+    ['empty folder', { folder: '' }, 'badFolder', ''],
+    ['folder of another type', { folder: 1 }, 'wrongType', 'folder'],
+    ['no folder', { folder: undefined }, 'missingField', 'folder'],
+    ['bad bucket', { bucket: 'My_Bucket' }, 'badBucket', 'My_Bucket'],
+    ['bucket with a host', { bucket: 'evil.com/x' }, 'badBucket', 'evil.com/x'],
+    ['upload domain that is an address', { uploadDomain: '192.0.2.1' }, 'badDomain', '192.0.2.1'],
+    ['upload domain with a path', { uploadDomain: 'u.example.com/x' }, 'badDomain', 'u.example.com/x'],
+    ['upload domain that is a CDN domain', { uploadDomain: 'img.example.com' }, 'badDomain', 'img.example.com'],
+    ['upload domain of another type', { uploadDomain: 1 }, 'wrongType', 'uploadDomain'],
+    ['region with oss-', { region: 'oss-cn-hangzhou' }, 'badRegion', 'oss-cn-hangzhou'],
+    ['region with a host', { region: 'cn-hangzhou.evil.com' }, 'badRegion', 'cn-hangzhou.evil.com'],
+    ['prefix from the root', { prefix: '/a' }, 'badPrefix', '/a'],
+    ['prefix above', { prefix: 'a/../b' }, 'badPrefix', 'a/../b'],
+    ['bad domain', { domains: ['img_.example.com'] }, 'badDomain', 'img_.example.com'],
+    ['domain with scheme', { domains: ['https://img.example.com'] }, 'badDomain', 'https://img.example.com'],
+    ['wildcard', { domains: ['*.example.com'] }, 'badDomain', '*.example.com'],
+    ['no domain', { domains: [] }, 'missingField', '[]'],
+    ['domains of another type', { domains: 'img.example.com' }, 'wrongType', 'domains'],
+    ['glob from the root', { include: ['/x'] }, 'badGlob', '/x'],
+    ['glob above', { exclude: ['../x'] }, 'badGlob', '../x'],
+    ['glob turned over', { exclude: ['!keep.html'] }, 'badGlob', '!keep.html'],
+    ['no glob', { watch: [] }, 'missingField', '[]'],
+    ['globs of another type', { include: 1 }, 'wrongType', 'include'],
+    ['header with a line break', { headers: [{ files: '*', cacheControl: 'a\nb' }] }, 'badHeader', 'a\nb'],
+    ['bad Content-Type', { headers: [{ files: '*', contentType: 'html' }] }, 'badHeader', 'html'],
+    [
+      'header that is not ASCII',
+      { headers: [{ files: '*', contentDisposition: 'attachment; filename="报告.pdf"' }] },
+      'nonAsciiHeader',
+      'attachment; filename="报告.pdf"',
+    ],
+    ['rule without files', { headers: [{ cacheControl: 'no-cache' }] }, 'missingField', 'files'],
+    ['rule without headers', { headers: [{ files: '*' }] }, 'missingField', 'cacheControl'],
+    ['rule with an unknown header', { headers: [{ files: '*', vary: 'x' }] }, 'unknownField', 'vary'],
+    ['variant elsewhere', { refreshVariants: ['https://evil.com/x'] }, 'badVariant', 'https://evil.com/x'],
+    ['variant without a scheme', { refreshVariants: ['//evil.com/x'] }, 'badVariant', '//evil.com/x'],
+    ['variant with a host made of a path', { refreshVariants: ['https:{path}'] }, 'badVariant', 'https:{path}'],
+    ['variant with a space', { refreshVariants: ['/a b'] }, 'badVariant', '/a b'],
+    ['variant with a wildcard', { refreshVariants: ['/img/*'] }, 'badVariant', '/img/*'],
+    ['variant with a bare percent sign', { refreshVariants: ['{path}?w=50%'] }, 'badVariant', '{path}?w=50%'],
+    ['variant with half an escape', { refreshVariants: ['/100%2'] }, 'badVariant', '/100%2'],
+    ['prefetch of another type', { prefetch: 1 }, 'wrongType', 'prefetch'],
+    ['unknown mode', { onSave: 'maybe' }, 'badOnSave', 'maybe'],
+    ['unknown field', { endpoint: 'evil.com' }, 'unknownField', 'endpoint'],
+  ])('refuses: %s', (_name, change, kind, subject) => {
+    const text = write({ ...good, ...change });
+    const { mappings, problems } = parseMappingFile(text);
+    expect(mappings).toEqual([]);
+    expect(problems.map((problem) => problem.kind)).toEqual([kind]);
+    const [problem] = problems;
+    const place = text.slice(problem?.offset, (problem?.offset ?? 0) + (problem?.length ?? 0));
+    expect([place, place === '{' || place === '[]' ? subject : problem?.subject]).toEqual([
+      expect.stringMatching(/^(\{|".*"|1|\[\])$/s),
+      subject,
+    ]);
+  });
+
+  it('points at the refused value', () => {
+    const text = write({ ...good, region: 'nowhere' });
+    const { problems } = parseMappingFile(text);
+    expect(problems).toEqual([{ kind: 'badRegion', offset: text.indexOf('"nowhere"'), length: 9, subject: 'nowhere' }]);
+  });
+
+  it.each([['{ "mappings": [ }'], [''], ['{"mappings": [{}'], ['not json']])('refuses malformed text: %s', (text) => {
+    const { mappings, problems } = parseMappingFile(text);
+    expect([mappings, problems.map(({ kind }) => kind)]).toEqual([[], ['badJson']]);
+  });
+
+  it.each([['[]'], ['{"mappings": {}}'], ['{"mappings": [3]}']])('refuses another shape: %s', (text) => {
+    expect(parseMappingFile(text).problems.map(({ kind }) => kind)).toEqual(['wrongType']);
+  });
+
+  it('keeps the good mapping beside a bad one', () => {
+    const { mappings, problems } = parseMappingFile(write(good, { ...good, folder: '/x', prefix: 'p' }));
+    expect([mappings.length, problems.length]).toEqual([1, 1]);
+  });
+
+  it('refuses two mappings of one folder, and two folders for one target', () => {
+    const folders = parseMappingFile(write(good, { ...good, bucket: 'other-site' }));
+    expect([folders.mappings, folders.problems.map(({ kind }) => kind)]).toEqual([
+      [],
+      ['duplicateFolder', 'duplicateFolder'],
+    ]);
+    const targets = parseMappingFile(write(good, { ...good, folder: 'public' }));
+    expect([targets.mappings, targets.problems.map(({ kind }) => kind)]).toEqual([
+      [],
+      ['duplicateTarget', 'duplicateTarget'],
+    ]);
+  });
+});
+
+it('refuses a mapping whose target another workspace folder has', () => {
+  const text = write(good, { ...good, folder: 'docs', prefix: 'docs/' });
+  const { mappings } = parseMappingFile(write({ ...good, folder: 'elsewhere' }));
+  const refused = parseMappingFile(text, mappings);
+  expect(refused.mappings.map(({ folder }) => folder)).toEqual(['docs']);
+  expect(refused.problems.map(({ kind }) => kind)).toEqual(['duplicateTarget']);
+});
+
+describe('findMapping', () => {
+  const { mappings } = parseMappingFile(
+    write(
+      { ...good, folder: '.' },
+      { ...good, folder: 'dist', prefix: 'd' },
+      { ...good, folder: 'dist/en', prefix: 'e' },
+    ),
+  );
+  it.each([
+    ['index.html', '', 'index.html'],
+    ['dist/a.js', 'dist', 'a.js'],
+    ['dist/en/b/c.js', 'dist/en', 'b/c.js'],
+    ['distant/a.js', '', 'distant/a.js'],
+  ])('%s belongs to the innermost folder %j', (path, folder, inside) => {
+    const found = findMapping(mappings, path);
+    expect([found?.mapping.folder, found?.inside]).toEqual([folder, inside]);
+  });
+
+  it('finds nothing outside', () => expect(findMapping(mappings.slice(1), 'src/a.ts')).toBeUndefined());
+});
+
+describe('listFolderPlaces', () => {
+  it('finds each folder where it is written, also in a mapping that is refused', () => {
+    const text = '{ "mappings": [{ "folder": "./site/", "what": 1 }, { "folder": "web/dist" }, 1, ] }';
+    const places = listFolderPlaces(text);
+    expect(places.map(({ folder }) => folder)).toEqual(['site', 'web/dist']);
+    expect(places.map(({ offset, length }) => text.slice(offset, offset + length))).toEqual([
+      '"./site/"',
+      '"web/dist"',
+    ]);
+  });
+
+  it.each([
+    ['the workspace folder itself', '{ "mappings": [{ "folder": "." }] }'],
+    ['a folder outside', '{ "mappings": [{ "folder": "../dist" }, { "folder": 1 }, {}] }'],
+    ['no list', '{ "mappings": { "folder": "dist" } }'],
+    ['broken text', '{ "mappings": [{ "folder": "dist" '],
+    ['no text', ''],
+  ])('leaves out %s', (_name, text) => expect(listFolderPlaces(text)).toEqual([]));
+});

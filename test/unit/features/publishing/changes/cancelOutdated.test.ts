@@ -1,0 +1,153 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { Uri } from 'vscode';
+import type { Entry } from '../../../../../src/core/publishing/entry.js';
+import { toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
+import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
+import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
+import type { Order } from '../../../../../src/core/publishing/orders.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import { cancelOutdated } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
+import { type PublishOptions, publishAll } from '../../../../../src/features/publishing/publishFiles.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
+
+const { shown } = vi.hoisted(() => ({ shown: [] as [string, ...string[]][] }));
+
+vi.mock('vscode', async () => {
+  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
+  const joinPath = ({ path }: { path: string }, more: string) => toUri(`${path}/${more}`);
+  const workspace = { workspaceFolders: [{ uri: toUri('/w') }], onDidGrantWorkspaceTrust: () => undefined };
+  const window = { showWarningMessage: async (...texts: [string, ...string[]]) => void shown.push(texts) };
+  return { l10n, Uri: { file: toUri, joinPath }, workspace, window };
+});
+
+const mapping: Mapping = {
+  folder: 'css',
+  bucket: { name: 'site', region: 'cn-hangzhou' },
+  prefix: 'css/',
+  domains: ['img.example.com'],
+  onSave: 'publish',
+};
+const before = { accountId: '1', workspaceRoot: '/w', root: '/w/css', mapping };
+
+function entry(inside: string, at: number, place = before, more: Partial<Publication> = {}): Entry {
+  const made = toPublication(place, inside, { act: 'upload' });
+  const publication = made && { ...made, ...more };
+  if (!publication) throw new Error(inside);
+  return { publication, version: 1, at, stage: 'send', owesRefresh: false, attempts: 0 };
+}
+
+/** Runs it over these entries, with the mappings as they are now; answers which ones it stops. */
+async function stopped(entries: readonly Entry[], now: readonly Mapping[] | undefined, revokedAt = 0) {
+  const orders: Order[] = [];
+  const resume = async (decide: (left: readonly Entry[]) => readonly Order[]) => void orders.push(...decide(entries));
+  const get = ({ path }: { path: string }) => {
+    const label = path.slice('/w/'.length);
+    const found = findMapping(now ?? [], label);
+    return found && { ...found, label, key: `${found.mapping.prefix}${found.inside}` };
+  };
+  const mappingStore = { soundOf: () => now, get, rulesOf: compileRules };
+  const log = { debug: () => undefined };
+  await cancelOutdated({
+    publisher: { resume },
+    mappingStore,
+    deps: { log },
+    revokedAt: { get: () => revokedAt },
+  } as unknown as Publishing);
+  expect(orders.every(({ kind, ids }) => kind === 'cancel' && ids !== undefined)).toBe(true);
+  return orders.flatMap(({ ids = [] }) => ids);
+}
+
+beforeEach(() => void shown.splice(0));
+
+test('what still goes where its mapping says is left alone', async () => {
+  expect(await stopped([entry('a.css', 5)], [mapping])).toEqual([]);
+  expect(shown).toEqual([]);
+});
+
+test('what would go where a mapping pointed before is stopped, and the person is told', async () => {
+  const now = [{ ...mapping, prefix: 'v2/' }];
+  expect(await stopped([entry('a.css', 5), entry('b.css', 6)], now)).toEqual([
+    'cn-hangzhou/site/css/a.css',
+    'cn-hangzhou/site/css/b.css',
+  ]);
+  expect(shown).toEqual([[expect.stringMatching(/The mapping has changed.*Files: 2$/), 'Publish']]);
+});
+
+test.each<[string, Partial<Mapping>, Partial<Publication>]>([
+  ['is excluded', { exclude: ['draft*'] }, {}],
+  ['is no longer included', { include: ['*.css'] }, {}],
+  ['is no longer published on save', { onSave: 'off' }, {}],
+  ['is only refreshed on save', { onSave: 'refresh' }, {}],
+  ['is no longer refreshed on save', { onSave: 'off' }, { act: 'refresh' }],
+])('what %s is stopped, and publishing it is not offered', async (_name, change, more) => {
+  const of = entry('draft.html', 5, before, more);
+  expect(await stopped([of], [{ ...mapping, ...change }])).toEqual(['cn-hangzhou/site/css/draft.html']);
+  expect(shown).toEqual([[expect.stringMatching(/The mapping has changed.*Files: 1$/)]]);
+});
+
+test('what gets other headers is stopped, and publishing it with them is offered', async () => {
+  const now = { ...mapping, headers: [{ files: ['*.css'], headers: { 'cache-control': 'no-cache' } }] };
+  expect(await stopped([entry('a.css', 5), entry('a.js', 5)], [now])).toEqual(['cn-hangzhou/site/css/a.css']);
+  expect(shown).toEqual([[expect.stringMatching(/Files: 1$/), 'Publish']]);
+});
+
+/** What publishing this file as it is wished for puts into the queue. */
+async function wished(inside: string, wish: PublishOptions): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  const enqueue = async (publications: readonly Publication[]) => {
+    for (const publication of publications)
+      entries.push({ publication, version: 1, at: 5, stage: 'send', owesRefresh: false, attempts: 0 });
+  };
+  const publishing = {
+    deps: { session: { account: { id: '1' } }, files: { stat: async () => undefined } },
+    mappingStore: { rulesOf: compileRules },
+    prompt: { isGiven: async () => true },
+    pause: { isOn: false },
+    publisher: { enqueue },
+  } as unknown as Publishing;
+  const folder = { uri: Uri.file('/w'), name: 'w', index: 0 };
+  const uri = Uri.file(`/w/css/${inside}`);
+  await publishAll(publishing, [{ uri, folder, mapping, inside, label: `css/${inside}`, key: `css/${inside}` }], wish);
+  return entries;
+}
+
+test('what the person asked for by name goes on, whatever the globs and onSave say by now', async () => {
+  const now = [{ ...mapping, onSave: 'off', exclude: ['draft*'] } as const];
+  expect(await stopped(await wished('draft.html', { explicit: true }), now)).toEqual([]);
+  expect(await stopped(await wished('draft.html', {}), now)).toEqual(['cn-hangzhou/site/css/draft.html']);
+});
+
+test('what the person ticked of a plan goes on like that', async () => {
+  const item = { kind: 'change', key: 'css/draft.html', size: 1, etag: 'x' } as const;
+  const how = { batch: 'b', deletes: true, refresh: { kind: 'urls', urls: 1 } } as const;
+  const entries = toPublications(before, [item], how).map((publication) => ({ ...entry('a.css', 5), publication }));
+  expect(entries.length).toBe(1);
+  expect(await stopped(entries, [{ ...mapping, exclude: ['draft*'] }])).toEqual([]);
+});
+
+test('a refresh goes on where saving uploads by now', async () => {
+  const refresh = entry('a.css', 5, { ...before, mapping: { ...mapping, onSave: 'refresh' } }, { act: 'refresh' });
+  expect(await stopped([refresh], [mapping])).toEqual([]);
+});
+
+test('a mapping further inside takes its files over', async () => {
+  const inner = { ...mapping, folder: 'css/lib', prefix: 'lib/' };
+  const entries = [entry('a.css', 5), entry('lib/b.css', 5)];
+  expect(await stopped(entries, [mapping, inner])).toEqual(['cn-hangzhou/site/css/lib/b.css']);
+});
+
+test('a mapping file that cannot be read stops nothing', async () => {
+  expect(await stopped([entry('a.css', 5)], undefined)).toEqual([]);
+});
+
+test('after a revocation what was wished for before is stopped without a word', async () => {
+  expect(await stopped([entry('a.css', 5), entry('b.css', 7)], [mapping], 6)).toEqual(['cn-hangzhou/site/css/a.css']);
+  expect(shown).toEqual([]);
+});
+
+test('what other workspaces wait for is none of this window', async () => {
+  const other = { ...before, workspaceRoot: '/elsewhere', root: '/elsewhere/css' };
+  expect(await stopped([entry('a.css', 5, other)], [], 6)).toEqual([]);
+});

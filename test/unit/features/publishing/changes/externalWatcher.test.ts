@@ -1,0 +1,294 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Uri } from 'vscode';
+import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { Signal } from '../../../../../src/core/signal.js';
+import { ExternalWatcher } from '../../../../../src/features/publishing/changes/externalWatcher.js';
+import { MappedFolderWatcher } from '../../../../../src/features/publishing/mapping/mappedFolderWatcher.js';
+import type { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
+import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
+
+interface Watcher {
+  readonly matches: (path: string) => boolean;
+  readonly listeners: ((uri: object) => void)[];
+}
+
+const { tree, born, watchers } = vi.hoisted(() => ({
+  tree: new Map<string, string>(),
+  /** When folders were made, ms. */
+  born: new Map<string, number>(),
+  watchers: [] as Watcher[],
+}));
+
+vi.mock('vscode', async () => {
+  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { posix } = await import('node:path');
+  const { default: picomatch } = await import('picomatch');
+  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
+  const isFolder = (path: string) => [...tree.keys()].some((file) => file.startsWith(`${path}/`));
+  const stat = async ({ path }: { path: string }) => {
+    if (tree.has(path)) return { type: 1, mtime: 1, size: 1 };
+    if (isFolder(path)) return { type: 2, ctime: born.get(path) ?? 0, mtime: 1, size: 0 };
+    throw new Error(`not there: ${path}`);
+  };
+  const readFile = async ({ path }: { path: string }) => new TextEncoder().encode(tree.get(path));
+  class RelativePattern {
+    constructor(
+      readonly base: { readonly path: string },
+      readonly pattern: string,
+    ) {}
+  }
+  const createFileSystemWatcher = ({ base, pattern }: RelativePattern) => {
+    const fits = picomatch(pattern, { dot: true });
+    const listeners: ((uri: object) => void)[] = [];
+    const matches = (path: string) => path.startsWith(`${base.path}/`) && fits(path.slice(base.path.length + 1));
+    const watcher = { matches, listeners };
+    watchers.push(watcher);
+    const on = (listener: (uri: object) => void) => {
+      listeners.push(listener);
+      return { dispose: () => undefined };
+    };
+    const ignore = () => ({ dispose: () => undefined });
+    return {
+      onDidCreate: on,
+      onDidChange: on,
+      onDidDelete: ignore,
+      dispose: () => void watchers.splice(watchers.indexOf(watcher), 1),
+    };
+  };
+  return {
+    l10n,
+    RelativePattern,
+    Disposable: {
+      from: (...parts: { dispose(): void }[]) => ({ dispose: () => parts.forEach((part) => void part.dispose()) }),
+    },
+    FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
+    FileSystemError: class extends Error {},
+    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
+    workspace: { isTrusted: true, fs: { stat, readFile }, createFileSystemWatcher },
+    window: {},
+    EventEmitter: class {},
+  };
+});
+
+const root = { scheme: 'file', path: '/w', fsPath: '/w', toString: () => 'file:///w' };
+let clock: VirtualClock;
+let heaps: { readonly keys: readonly string[]; readonly held: boolean }[];
+let watch: ExternalWatcher | undefined;
+let folders: MappedFolderWatcher | undefined;
+let listed: string[];
+let account: { readonly id: string } | undefined;
+/** What is kept until somebody is signed in: its kind and its paths. */
+let signedOutChanges: (readonly string[])[];
+
+beforeEach(() => {
+  tree.clear();
+  born.clear();
+  watchers.splice(0);
+  heaps = [];
+  listed = [];
+  account = { id: '1' };
+  signedOutChanges = [];
+  clock = createVirtualClock();
+});
+afterEach(() => {
+  watch?.dispose();
+  folders?.dispose();
+});
+
+/** Watches one mapped folder of the workspace /w. */
+async function open(folder: string, files: Readonly<Record<string, string>> = {}): Promise<void> {
+  for (const [path, text] of Object.entries(files)) tree.set(path, text);
+  const top = folder === '' ? '/w' : `/w/${folder}`;
+  const mapping: Mapping = {
+    folder,
+    bucket: { name: 'site', region: 'cn-hangzhou' },
+    prefix: '',
+    domains: ['img.example.com'],
+    onSave: 'publish',
+    watch: ['**'],
+  };
+  const get = (uri: { path: string }) => {
+    if (!uri.path.startsWith(`${top}/`)) return undefined;
+    const inside = uri.path.slice(top.length + 1);
+    return { uri, folder: { uri: root }, mapping, label: uri.path.slice(3), inside, key: inside };
+  };
+  const changed = new Signal<void>();
+  const mappingStore = {
+    folders: [
+      { folder: { uri: root }, uri: { ...root, path: top, fsPath: top, toString: () => `file://${top}` }, mapping },
+    ],
+    get,
+    rulesOf: () => ({ includes: () => true, watches: () => true, headersOf: () => ({}) }),
+    roots: [{ uri: root }],
+    onDidChange: changed.event,
+  };
+  const folderWatcher = new MappedFolderWatcher(mappingStore as unknown as MappingStore);
+  folders = folderWatcher;
+  const publishing = {
+    mappingStore,
+    deps: {
+      clock,
+      files: { list, stat: async () => undefined },
+      log: { debug: () => undefined },
+      session: { account },
+    },
+    prompt: { isGiven: async () => true },
+    pause: { isOn: false },
+    signedOutChanges: {
+      note: async (paths: readonly string[], kind: string) => void signedOutChanges.push([kind, ...paths]),
+    },
+    publisher: {
+      enqueue: async (publications: readonly { key: string }[], held: boolean) =>
+        void heaps.push({ keys: publications.map(({ key }) => key), held }),
+    },
+  } as unknown as Publishing;
+  watch = new ExternalWatcher(publishing, folderWatcher);
+  changed.fire();
+  await clock.settle();
+}
+
+/** What the disk lists below a folder. */
+async function list(folder: string): Promise<readonly { readonly path: string }[]> {
+  listed.push(folder);
+  const paths = [...tree.keys()].filter((path) => path.startsWith(`${folder}/`));
+  return paths.map((path) => ({ path: path.slice(folder.length + 1) }));
+}
+
+/** Tells of a path as the watchers of VS Code do. */
+async function tell(path: string, event: 'created' | 'changed'): Promise<void> {
+  for (const { matches, listeners } of [...watchers])
+    if (matches(path)) listeners[event === 'created' ? 0 : 1]?.(toUri(path));
+  await clock.settle();
+}
+
+function toUri(path: string) {
+  return { scheme: 'file', path, fsPath: path, toString: () => `file://${path}` };
+}
+
+/** Writes a file, and the watchers tell of it. */
+async function write(path: string): Promise<void> {
+  tree.set(path, `${clock.now()}`);
+  await tell(path, 'changed');
+}
+
+test.each<[string, string, Readonly<Record<string, string>>, string]>([
+  ['of the workspace folder', 'site', { '/w/.git/HEAD': 'x' }, '/w/.git/HEAD'],
+  ['around the workspace folder', 'site', { '/.git/HEAD': 'x' }, '/.git/HEAD'],
+  ['that is the mapped folder', 'site', { '/w/site/.git/HEAD': 'x' }, '/w/site/.git/HEAD'],
+  [
+    'that is a submodule',
+    'site',
+    { '/w/.git/HEAD': 'x', '/w/site/.git': 'gitdir: ../.git/modules/site' },
+    '/w/.git/modules/site/HEAD',
+  ],
+  ['between the two', 'a/site', { '/w/a/.git/HEAD': 'x' }, '/w/a/.git/index'],
+  ['further inside', '', { '/w/site/.git/HEAD': 'x' }, '/w/site/.git/index.lock'],
+  ['that is made later', 'a/site', {}, '/w/.git/HEAD'],
+  ['that is made between the two later', 'a/site', {}, '/w/a/.git/HEAD'],
+])('a branch switch in a repository %s holds what changes with it', async (_where, folder, files, changed) => {
+  await open(folder, files);
+  await write(changed);
+  await write(`/w/${folder}/index.html`.replace('//', '/'));
+  await clock.advance(3_000);
+  expect(heaps).toEqual([{ keys: ['index.html'], held: true }]);
+});
+
+test.each([['/w/.git/objects/ab/cdef'], ['/w/.git/worktrees/other/HEAD'], ['/elsewhere/.git/HEAD']])(
+  'what changes after %s is published at once',
+  async (changed) => {
+    await open('site', { '/w/.git/HEAD': 'x' });
+    await write(changed);
+    await write('/w/site/index.html');
+    await clock.advance(3_000);
+    expect(heaps).toEqual([{ keys: ['index.html'], held: false }]);
+  },
+);
+
+test.each<[string, string, readonly string[]]>([
+  ['in the mapped folder', 'site', ['/w/site/assets']],
+  ['with others inside', 'site', ['/w/site/assets/img', '/w/site/assets', '/w/site/assets/img/small']],
+  ['that is the mapped one', 'site/assets', ['/w/site/assets']],
+  ['that holds the mapped one', 'site/assets', ['/w/site']],
+])('of a folder %s that is made anew all files are published, listed once', async (_where, folder, made) => {
+  await open(folder);
+  tree.set('/w/site/assets/app.js', '1');
+  tree.set('/w/site/assets/img/small/logo.svg', '1');
+  tree.set('/w/other/readme.md', '1');
+  for (const path of made) await tell(path, 'created');
+  await clock.advance(3_000);
+  const prefix = folder === 'site' ? 'assets/' : '';
+  expect(heaps).toEqual([{ keys: [`${prefix}app.js`, `${prefix}img/small/logo.svg`], held: false }]);
+  expect(listed).toEqual(['/w/site/assets']);
+});
+
+test('a folder that is only told to have changed is listed when it was made anew, once each time', async () => {
+  await open('site');
+  tree.set('/w/site/assets/app.js', '1');
+  for (const made of [clock.now(), clock.now() + 1]) {
+    born.set('/w/site/assets', made);
+    await tell('/w/site/assets', 'changed');
+    await clock.advance(3_000);
+    await tell('/w/site/assets', 'changed');
+    await clock.advance(3_000);
+  }
+  expect(heaps).toEqual([
+    { keys: ['assets/app.js'], held: false },
+    { keys: ['assets/app.js'], held: false },
+  ]);
+});
+
+test.each([
+  ['elsewhere in the workspace', '/w/other'],
+  ['whose content never leaves', '/w/site/node_modules'],
+  ['that was there before and is told to have changed', ''],
+])('a folder %s is not listed', async (_where, made) => {
+  await open('site');
+  tree.set(`${made || '/w/site/assets'}/app.js`, '1');
+  await (made ? tell(made, 'created') : tell('/w/site/assets', 'changed'));
+  await clock.advance(3_000);
+  expect([heaps, listed]).toEqual([[], []]);
+});
+
+test('a folder that the editor has moved is not taken for a change from outside, one that is made there later is', async () => {
+  await open('site');
+  tree.set('/w/site/assets/app.js', '1');
+  watch?.noteOwn(toUri('/w/site/assets') as unknown as Uri);
+  await tell('/w/site/assets', 'created');
+  await clock.advance(3_000);
+  expect(listed).toEqual([]);
+  await tell('/w/site/assets', 'created');
+  await clock.advance(3_000);
+  expect(heaps).toEqual([{ keys: ['assets/app.js'], held: false }]);
+});
+
+test('more than 50 files of a new folder are held', async () => {
+  await open('site');
+  for (let at = 0; at < 51; at++) tree.set(`/w/site/assets/${at}.js`, '1');
+  await tell('/w/site/assets', 'created');
+  await clock.advance(3_000);
+  expect(heaps.map(({ keys, held }) => [keys.length, held])).toEqual([[51, true]]);
+});
+
+test('a switch in a repository beside the mapped folder holds nothing', async () => {
+  await open('site', { '/w/other/.git/HEAD': 'x' });
+  await write('/w/other/.git/HEAD');
+  await write('/w/site/index.html');
+  await clock.advance(3_000);
+  expect(heaps).toEqual([{ keys: ['index.html'], held: false }]);
+});
+
+test('what changes while nobody is signed in is kept, and whether it is to be held', async () => {
+  account = undefined;
+  await open('site', { '/w/.git/HEAD': 'x' });
+  await write('/w/site/index.html');
+  await clock.advance(3_000);
+  await write('/w/.git/HEAD');
+  await write('/w/site/app.js');
+  await clock.advance(3_000);
+  expect(signedOutChanges).toEqual([
+    ['changed', '/w/site/index.html'],
+    ['held', '/w/site/app.js'],
+  ]);
+  expect(heaps).toEqual([]);
+});

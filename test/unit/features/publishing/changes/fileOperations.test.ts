@@ -1,0 +1,242 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Uri } from 'vscode';
+import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
+import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { Publisher, type PublisherDeps } from '../../../../../src/core/publishing/publisher.js';
+import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publishing/changes/fileOperations.js';
+import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
+import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
+import { createSharedStore } from '../../../../support/memoryStore.js';
+import { createVirtualClock } from '../../../../support/virtualClock.js';
+
+interface Shown {
+  readonly text: string;
+  readonly buttons: readonly string[];
+}
+
+const { tree, texts, opened, shown, answer } = vi.hoisted(() => ({
+  tree: new Set<string>(),
+  /** The mapping files, by their path. */
+  texts: new Map<string, string>(),
+  opened: [] as string[],
+  shown: [] as Shown[],
+  answer: { button: undefined as string | undefined },
+}));
+
+vi.mock('vscode', async () => {
+  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { posix } = await import('node:path');
+  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
+  const stat = async ({ path }: { path: string }) => {
+    if (tree.has(path)) return { type: 1 };
+    if ([...tree].some((file) => file.startsWith(`${path}/`))) return { type: 2 };
+    throw new Error(`not there: ${path}`);
+  };
+  const readFile = async ({ path }: { path: string }) => new TextEncoder().encode(texts.get(path));
+  const writeFile = async ({ path }: { path: string }, bytes: Uint8Array) =>
+    void texts.set(path, new TextDecoder().decode(bytes));
+  const showWarningMessage = async (text: string, ...rest: readonly (string | { modal?: boolean })[]) => {
+    const buttons = rest.filter((each) => typeof each === 'string');
+    shown.push({ text, buttons });
+    return buttons.find((button) => button === answer.button);
+  };
+  return {
+    l10n,
+    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
+    FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
+    workspace: {
+      isTrusted: true,
+      textDocuments: [],
+      fs: { stat, readFile, writeFile },
+      asRelativePath: ({ path }: { path: string }) => path.replace('/w/', ''),
+    },
+    window: { showWarningMessage, showTextDocument: async ({ path }: { path: string }) => void opened.push(path) },
+  };
+});
+
+const folder = { uri: Uri.file('/w'), name: 'w', index: 0 };
+const bucket = { name: 'site', region: 'cn-hangzhou' };
+const site: Mapping = { folder: 'site', bucket, prefix: '', domains: ['img.example.com'], onSave: 'publish' };
+
+interface Sent {
+  readonly count: number;
+  readonly act: string | undefined;
+  readonly held: boolean;
+}
+
+let mappings: readonly Mapping[];
+let sent: Sent[];
+let noted: [string, readonly string[]][];
+
+beforeEach(() => {
+  mappings = [site];
+  sent = [];
+  noted = [];
+  tree.clear();
+  texts.clear();
+  opened.splice(0);
+  shown.splice(0);
+  answer.button = undefined;
+});
+
+function get(uri: { readonly path: string }) {
+  const label = uri.path.slice('/w/'.length);
+  const found = findMapping(mappings, label);
+  return found && { uri, folder, label, ...found, key: `${found.mapping.prefix}${found.inside}` };
+}
+
+const mappingStore = {
+  find: async (uri: { readonly path: string }) => get(uri),
+  get,
+  get folders() {
+    return mappings.map((mapping) => ({ folder, uri: Uri.joinPath(folder.uri, mapping.folder), mapping }));
+  },
+  rulesOf: compileRules,
+};
+
+/** With these objects known to be in the bucket. */
+async function open({ keys = [] as readonly string[], isSignedIn = true, isPaused = false } = {}): Promise<Publishing> {
+  const clock = createVirtualClock();
+  const store = createSharedStore(clock).window('a');
+  const record = { etag: 'A', size: 1, md5: 'A', mtimeMs: 0, rules: '', acl: 'private', seenAt: 0 } as const;
+  await store.write(({ ledger }) => keys.forEach((key) => void ledger.set(bucket, key, record)));
+  const list = async (top: string) =>
+    [...tree].filter((path) => path.startsWith(`${top}/`)).map((path) => ({ path: path.slice(top.length + 1) }));
+  const session = { account: isSignedIn ? { id: '1' } : undefined };
+  const known = new Publisher({ session, store } as unknown as PublisherDeps);
+  const enqueue = async (publications: readonly { readonly act: string }[], held: boolean) =>
+    void sent.push({ count: publications.length, act: publications[0]?.act, held });
+  return {
+    mappingStore,
+    deps: {
+      session,
+      files: { list, stat: async () => undefined },
+      log: { debug: () => undefined },
+      clock,
+    },
+    ledger: { get: () => 'given' },
+    prompt: { isGiven: async () => true },
+    pause: { isOn: isPaused },
+    signedOutChanges: { note: async (paths: readonly string[], kind: string) => void noted.push([kind, paths]) },
+    publisher: { listKeys: known.listKeys.bind(known), enqueue },
+  } as unknown as Publishing;
+}
+
+/** Fills a folder of the disk, and answers the labels. */
+function fill(top: string, count: number): readonly string[] {
+  const labels = Array.from({ length: count }, (_, at) => `${top}/${at}.js`);
+  for (const label of labels) tree.add(`/w/${label}`);
+  return labels;
+}
+
+/** As the Explorer tells of it: the files have their new names by then. */
+function rename(from: string, to: string): readonly Renamed[] {
+  const [oldUri, newUri] = [Uri.joinPath(folder.uri, from), Uri.joinPath(folder.uri, to)];
+  for (const path of [...tree].filter((each) => each.startsWith(`${oldUri.path}/`))) {
+    tree.delete(path);
+    tree.add(newUri.path + path.slice(oldUri.path.length));
+  }
+  return [{ oldUri, newUri }];
+}
+
+const keysIn = (labels: readonly string[]) => labels.map((label) => label.slice('site/'.length));
+
+test.each([1, 50, 51, 200])(
+  '%i files that are renamed in the Explorer go at once, and their old names are asked about',
+  async (count) => {
+    const keys = keysIn(fill('site/old', count));
+    answer.button = 'Delete from Bucket';
+    await onFilesRenamed(await open({ keys }), rename('site/old', 'site/new'));
+    expect(sent).toEqual([
+      { count, act: 'upload', held: false },
+      { count, act: 'delete', held: false },
+    ]);
+  },
+);
+
+test('only a pause holds back what is renamed, and not what the person said yes to', async () => {
+  const keys = keysIn(fill('site/old', 3));
+  answer.button = 'Delete from Bucket';
+  await onFilesRenamed(await open({ keys, isPaused: true }), rename('site/old', 'site/new'));
+  expect(sent.map(({ act, held }) => [act, held])).toEqual([
+    ['upload', true],
+    ['delete', false],
+  ]);
+});
+
+test('51 files that are deleted in the Explorer or saved at once are not held', async () => {
+  const labels = fill('site/old', 51);
+  const publishing = await open({ keys: keysIn(labels) });
+  for (const label of labels) await publishSaved(publishing, Uri.file(`/w/${label}`));
+  answer.button = 'Delete from Bucket';
+  tree.clear();
+  await onFilesDeleted(publishing, [Uri.file('/w/site/old')]);
+  expect(sent.slice(0, -1).every(({ act, held }) => act === 'upload' && !held)).toBe(true);
+  expect([sent.length, sent.at(-1)]).toEqual([52, { count: 51, act: 'delete', held: false }]);
+});
+
+describe('a rename that takes the folder of a mapping along', () => {
+  const file = '/w/.vscode/oss-cdn.json';
+  const [update, openIt] = ['Update Mapping', 'Open Mapping'];
+  const tell = (pair: string) => `The mapping still names the old folder: ${pair}`;
+
+  test.each([
+    ['site', 'www', 'site', 'site is now www'],
+    ['web', 'www', 'web/site', 'web is now www'],
+  ])('from %s to %s asks for no deletion, and tells of the mapping of %s', async (from, to, mapped, pair) => {
+    mappings = [{ ...site, folder: mapped }];
+    fill(mapped, 120);
+    await onFilesRenamed(await open({ keys: ['0.js', '1.js'] }), rename(from, to));
+    expect(shown).toEqual([{ text: tell(pair), buttons: [update, openIt] }]);
+    expect(sent.filter(({ count }) => count > 0)).toEqual([]);
+  });
+
+  test('says so while nobody is signed in too, and notes nothing as deleted', async () => {
+    fill('site', 2);
+    await onFilesRenamed(await open({ isSignedIn: false }), rename('site', 'www'));
+    expect([noted.filter(([kind, paths]) => kind === 'deleted' && paths.length > 0), shown.length]).toEqual([[], 1]);
+  });
+
+  test('leaves what another mapping has around it in the bucket as well, and publishes nothing by that one', async () => {
+    mappings = [
+      { ...site, folder: 'web', prefix: 'web/' },
+      { ...site, folder: 'web/a/site' },
+    ];
+    fill('web/a/site', 2);
+    fill('web/a', 2);
+    await onFilesRenamed(await open({ keys: ['0.js', 'web/a/0.js'] }), rename('web/a', 'web/b'));
+    expect(sent.filter(({ count }) => count > 0)).toEqual([]);
+    expect(shown.map(({ text }) => text)).toEqual([tell('web/a is now web/b')]);
+  });
+
+  test('keeps the question for what is renamed beside it', async () => {
+    mappings = [site, { ...site, folder: 'docs', prefix: 'docs/' }];
+    fill('site', 2);
+    fill('docs/old', 2);
+    const renames = [...rename('site', 'www'), ...rename('docs/old', 'docs/new')];
+    await onFilesRenamed(await open({ keys: ['0.js', 'docs/old/0.js'] }), renames);
+    expect(shown.map(({ text }) => text)).toEqual([
+      tell('site is now www'),
+      'Delete it from the bucket as well: docs/old/0.js?',
+    ]);
+  });
+
+  test('can be followed by the mapping file, comments kept', async () => {
+    const text = '{\n  // ours\n  "mappings": [{ "folder": "site", "bucket": "site", "region": "cn-hangzhou" }]\n}\n';
+    texts.set(file, text);
+    fill('site', 2);
+    answer.button = update;
+    await onFilesRenamed(await open(), rename('site', 'www'));
+    await vi.waitFor(() => expect(texts.get(file)).toBe(text.replace('"folder": "site"', '"folder": "www"')));
+  });
+
+  test('opens the mapping file where that is wanted, and offers nothing else for a folder outside of its own', async () => {
+    texts.set(file, '{}');
+    fill('site', 2);
+    answer.button = openIt;
+    await onFilesRenamed(await open(), rename('site', '../elsewhere/site'));
+    await vi.waitFor(() => expect(opened).toEqual([file]));
+    expect(shown.map(({ buttons }) => buttons)).toEqual([[openIt]]);
+  });
+});

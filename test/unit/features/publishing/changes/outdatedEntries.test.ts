@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import type { Entry, Stage } from '../../../../../src/core/publishing/entry.js';
+import { listOutdated, type Target } from '../../../../../src/features/publishing/changes/outdatedEntries.js';
+
+const target: Target = {
+  bucket: { name: 'site', region: 'cn-hangzhou' },
+  key: 'a.css',
+  domains: ['a.example.com', 'b.example.com'],
+};
+const place = { id: 'a', path: '/w/a.css', workspaceRoot: '/w', root: '/w', label: 'a.css', accountId: '1' };
+
+function entry(
+  stage: Stage,
+  act: 'upload' | 'delete' | 'refresh' = 'upload',
+  more: Partial<Entry['publication']> = {},
+): Entry {
+  const publication = { ...place, ...target, act, ...more };
+  return { publication, version: 1, at: 5, stage, owesRefresh: false, attempts: 0 };
+}
+const strays = (of: Entry, found: Target | 'unknown' | undefined, revokedAt = 0) =>
+  listOutdated([of], { revokedAt, targetOf: () => found }).length;
+
+test.each<[string, Target | 'unknown' | undefined, number]>([
+  ['the same target', target, 0],
+  ['the same domains in another order', { ...target, domains: ['b.example.com', 'a.example.com'] }, 0],
+  ['mappings that cannot be read', 'unknown', 0],
+  ['no mapping any more', undefined, 1],
+  ['another bucket', { ...target, bucket: { ...target.bucket, name: 'other' } }, 1],
+  ['another region', { ...target, bucket: { ...target.bucket, region: 'cn-beijing' } }, 1],
+  ['another upload domain', { ...target, bucket: { ...target.bucket, uploadDomain: 'u.example.com' } }, 1],
+  ['another prefix', { ...target, key: 'x/a.css' }, 1],
+  ['other domains', { ...target, domains: ['a.example.com'] }, 1],
+])('with %s', (_name, found, wanted) => {
+  expect(strays(entry('send'), found)).toBe(wanted);
+});
+
+const rules: Partial<Target> = {
+  headers: { 'cache-control': 'no-cache', 'content-type': 'text/css' },
+  variants: ['{path}?v=1'],
+  prefetch: true,
+};
+
+test.each<[string, Partial<Target>, number]>([
+  ['the same rules', rules, 0],
+  [
+    'the same headers in another order',
+    { ...rules, headers: { 'content-type': 'text/css', 'cache-control': 'no-cache' } },
+    0,
+  ],
+  ['another header', { ...rules, headers: { 'cache-control': 'max-age=60' } }, 1],
+  ['other variants', { ...rules, variants: ['/all.css'] }, 1],
+  ['no prefetch any more', { ...rules, prefetch: false }, 1],
+])('with %s, what was wished for by itself', (_name, now, wanted) => {
+  expect(strays(entry('send', 'upload', rules), { ...target, ...now })).toBe(wanted);
+});
+
+test('what the person asked for goes on as it was asked for while it goes to the same place', () => {
+  const asked = entry('send', 'upload', { ...rules, explicit: true });
+  expect([strays(asked, target), strays(asked, { ...target, key: 'x/a.css' })]).toEqual([0, 1]);
+});
+
+test.each<[Stage, 'upload' | 'delete' | 'refresh', number]>([
+  ['held', 'upload', 1],
+  ['conflict', 'upload', 1],
+  ['send', 'delete', 1],
+  ['failed', 'upload', 1],
+  ['refresh', 'upload', 0],
+  ['task', 'upload', 0],
+  ['prefetch', 'upload', 0],
+  ['refresh', 'refresh', 1],
+])('after the mapping is gone, what is at %s to %s', (stage, act, wanted) => {
+  expect(strays(entry(stage, act), undefined)).toBe(wanted);
+});
+
+test('what was wished for before consent was revoked is stray, what was after is not', () => {
+  expect([strays(entry('send'), target, 5), strays(entry('send'), target, 4)]).toEqual([1, 0]);
+  expect(strays(entry('send'), 'unknown', 5)).toBe(1);
+});

@@ -1,0 +1,56 @@
+import { expect, it, vi } from 'vitest';
+import { resumeOnboarding } from '../../../../../src/features/publishing/changes/resumeOnboarding.js';
+import { createWorld, live, plan } from '../../../core/onboarding/world.js';
+
+vi.mock('vscode', async () => ({
+  ...(await import('../../../../support/vscodeWords.js')),
+  window: {},
+  commands: {},
+  workspace: {},
+}));
+
+const log = { debug: () => undefined } as never;
+
+it('a run that asks for a folder goes on once a mapping is written by hand', async () => {
+  const world = createWorld();
+  world.unanswered.add('chooseFolder');
+  const board = world.openWindow('one');
+  let change = () => {};
+  const onDidChange = (listener: () => void) => {
+    change = listener;
+    return { dispose() {} };
+  };
+  resumeOnboarding({ onDidChange }, { board, log });
+  await live(world, board, await board.start(plan));
+  expect(board.runs[0]).toMatchObject({
+    activity: 'idle',
+    record: { steps: { mapping: { ask: { kind: 'chooseFolder' } } } },
+  });
+  world.mappings.set(plan.domain, undefined);
+  change();
+  await world.clock.advance(1_000);
+  expect(board.runs[0]?.activity).toBe('finished');
+});
+
+it('a run that asks for a folder but was paused stays paused', async () => {
+  const world = createWorld();
+  world.unanswered.add('chooseFolder');
+  const board = world.openWindow('one');
+  let change = () => {};
+  resumeOnboarding(
+    {
+      onDidChange: (listener: () => void) => {
+        change = listener;
+        return { dispose() {} };
+      },
+    },
+    { board, log },
+  );
+  const id = await board.start(plan);
+  await live(world, board, id);
+  board.pause(id);
+  world.mappings.set(plan.domain, undefined);
+  change();
+  await world.clock.advance(1_000);
+  expect(board.runs[0]?.activity).toBe('idle');
+});

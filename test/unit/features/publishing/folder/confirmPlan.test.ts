@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
+import { confirmPlan } from '../../../../../src/features/publishing/folder/confirmPlan.js';
+import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
+
+const asked = vi.hoisted(() => ({ question: '', detail: '', button: '', agrees: true }));
+
+vi.mock('vscode', async () => ({
+  ...(await import('../../../../support/vscodeWords.js')),
+  window: {
+    showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
+      Object.assign(asked, { question, detail, button });
+      return asked.agrees ? button : undefined;
+    },
+  },
+}));
+
+beforeEach(() => {
+  Object.assign(asked, { question: '', detail: '', button: '', agrees: true });
+});
+
+const plan = { place: { mapping: { bucket: { name: 'my-site' } } } } as FolderPlan;
+const item = (kind: PlanItem['kind'], key: string, conflict?: PlanItem['conflict']): PlanItem => ({
+  kind,
+  key,
+  size: 1,
+  ...(conflict && { conflict }),
+});
+const deletes = (count: number) => Array.from({ length: count }, (_, at) => item('delete', `gone${at}`));
+const lines = () => asked.detail.split('\n').filter((line) => line !== '');
+
+describe('confirmPlan', () => {
+  it.each([
+    ['adds, changes and headers', [item('add', 'a'), item('change', 'c'), item('headers', 'h')]],
+    ['what comes back after a delete in the bucket', [item('add', 'a', 'deleted')]],
+  ])('asks nothing about %s', async (_name, selected) => {
+    expect([await confirmPlan(plan, selected), asked.question]).toEqual([true, '']);
+  });
+
+  it('names deletes, the first ten of them', async () => {
+    await confirmPlan(plan, deletes(1));
+    expect([asked.question, lines()[0]]).toEqual(['Delete one object from my-site?', 'gone0']);
+    await confirmPlan(plan, [item('add', 'a'), ...deletes(1_200)]);
+    expect([asked.question, asked.button]).toEqual(['Delete 1,200 objects from my-site?', 'Publish and Delete']);
+    expect(lines().slice(9, 11)).toEqual(['gone9', '1,190 more']);
+  });
+
+  it('names what is overwritten although others have changed it', async () => {
+    await confirmPlan(plan, [item('change', 'a', 'changed'), item('change', 'mine'), item('add', 'b', 'deleted')]);
+    expect([asked.question, asked.button]).toEqual(['Overwrite one object in my-site?', 'Publish and Overwrite']);
+    expect(lines()).toEqual([
+      'Overwrite · Changed in the bucket outside this extension: 1',
+      'a',
+      'Overwritten content can be restored only if the bucket has versioning enabled.',
+    ]);
+    await confirmPlan(plan, [item('change', 'a', 'changed'), item('change', 'b', 'unknown')]);
+    expect(asked.question).toBe('Overwrite 2 objects in my-site?');
+  });
+
+  it('says of each delete whether the object is the one that was published from here', async () => {
+    await confirmPlan(plan, [
+      item('change', 'a', 'changed'),
+      item('delete', 'theirs', 'unknown'),
+      item('delete', 'ours changed', 'changed'),
+      ...deletes(5),
+    ]);
+    expect([asked.question, asked.button]).toEqual([
+      'Overwrite and delete objects in my-site?',
+      'Publish, Overwrite and Delete',
+    ]);
+    expect(lines().slice(2, -1)).toEqual([
+      'Delete · Changed in the bucket outside this extension: 1',
+      'ours changed',
+      'Delete · Not published from this computer: 1',
+      'theirs',
+      'Delete · Published from this computer: 5',
+      ...['gone0', 'gone1', 'gone2', 'gone3', '1 more'],
+    ]);
+  });
+
+  it('answers no when the question is left', async () => {
+    asked.agrees = false;
+    expect(await confirmPlan(plan, deletes(1))).toBe(false);
+  });
+});

@@ -1,0 +1,251 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
+import { pickItems } from '../../../../../src/features/publishing/folder/planPicker.js';
+import type { PlanRow } from '../../../../../src/features/publishing/folder/planRows.js';
+
+type Row = PlanRow & { readonly label: string };
+
+/** A quick pick as a test reads and uses it. */
+class Pick {
+  title = '';
+  placeholder = '';
+  step: number | undefined;
+  totalSteps: number | undefined;
+  canSelectMany = false;
+  buttons: readonly unknown[] = [];
+  items: readonly Row[] = [];
+  selectedItems: readonly Row[] = [];
+  activeItems: readonly Row[] = [];
+  private readonly listeners = new Map<string, (value: unknown) => void>();
+
+  constructor(private readonly onShow: (pick: Pick) => void) {}
+
+  readonly onDidAccept = (listener: (value: unknown) => void) => void this.listeners.set('accept', listener);
+  readonly onDidHide = (listener: (value: unknown) => void) => void this.listeners.set('hide', listener);
+  readonly onDidTriggerButton = (listener: (value: unknown) => void) => void this.listeners.set('button', listener);
+  readonly onDidTriggerItemButton = (listener: (value: never) => void) =>
+    void this.listeners.set('itemButton', listener as (value: unknown) => void);
+  readonly onDidChangeSelection = (listener: (value: never) => void) =>
+    void this.listeners.set('selection', listener as (value: unknown) => void);
+  readonly show = () => this.onShow(this);
+  readonly dispose = () => undefined;
+
+  get labels(): readonly string[] {
+    return this.items.map(({ label }) => label.replace(/^\$\(.+?\) /, ''));
+  }
+
+  /** What the check-all box of a multi-select pick does: it selects every row. */
+  checkAll(): void {
+    this.select(this.items.filter(({ kind }) => kind !== -1));
+  }
+
+  check(name: string): void {
+    this.select(this.items.filter(({ label }) => label.endsWith(name)));
+  }
+
+  fire(event: 'accept' | 'hide' | 'button'): void {
+    this.listeners.get(event)?.(undefined);
+  }
+
+  pressButtonOf(name: string): void {
+    this.listeners.get('itemButton')?.({ item: this.items.find(({ label }) => label.endsWith(name)) });
+  }
+
+  choose(start: string): void {
+    this.selectedItems = this.items.filter((_row, at) => this.labels[at]?.startsWith(start));
+    this.fire('accept');
+  }
+
+  private select(rows: readonly Row[]): void {
+    this.selectedItems = rows;
+    this.listeners.get('selection')?.(rows);
+  }
+}
+
+const shown = vi.hoisted(() => ({ picks: [] as Pick[], notices: [] as string[], goesBack: true }));
+
+vi.mock('vscode', async () => ({
+  ...(await import('../../../../support/vscodeWords.js')),
+  QuickPickItemKind: { Separator: -1 },
+  QuickInputButtons: { Back: 'back' },
+  ThemeIcon: class {},
+  window: {
+    createQuickPick: () => new Pick((pick) => void shown.picks.push(pick)),
+    showInformationMessage: async (message: string, button: string) => {
+      shown.notices.push(message);
+      return shown.goesBack ? button : undefined;
+    },
+  },
+}));
+
+beforeEach(() => {
+  Object.assign(shown, { picks: [], notices: [], goesBack: true });
+});
+
+const file = (key: string) => ({ inside: key, key, size: 1_024, mtimeMs: 1, headers: {} });
+const item = (kind: PlanItem['kind'], key: string, conflict?: PlanItem['conflict']): PlanItem => ({
+  kind,
+  key,
+  size: 1_024,
+  ...(kind !== 'delete' && { file: file(key) }),
+  ...(conflict && { conflict }),
+});
+const plain = [item('add', 'new.css'), item('change', 'changed.css'), item('skip', 'same.css')];
+const conflicts = [item('change', 'both.css', 'changed'), item('add', 'gone.css', 'deleted')];
+const deletes = [item('delete', 'old.css'), item('delete', 'theirs.css', 'unknown')];
+
+let compared: Publication[];
+let answer: Promise<readonly string[] | undefined>;
+
+function open(items: readonly PlanItem[]): void {
+  const mapping = {
+    folder: 'css',
+    bucket: { name: 'site', region: 'cn-hangzhou' },
+    prefix: '',
+    domains: ['d'],
+    onSave: 'off',
+  };
+  const place = { accountId: '1', workspaceRoot: '/w', root: '/w/css', mapping };
+  const plan = { place, items, refreshedAt: { domains: ['d'] }, left: {} } as FolderPlan;
+  compared = [];
+  const picked = pickItems('css', plan, async (publication) => void compared.push(publication));
+  answer = picked.then((some) => some?.map(({ key }) => key));
+}
+
+/** The pick that is shown after that many others. */
+async function at(index: number): Promise<Pick> {
+  await vi.waitFor(() => expect(shown.picks.length).toBeGreaterThan(index));
+  return shown.picks[index] ?? expect.unreachable('no pick');
+}
+
+describe('a plan without conflicts and deletes', () => {
+  it('is one list in which everything is selected', async () => {
+    open(plain);
+    const list = await at(0);
+    expect([list.labels, list.step, list.buttons]).toEqual([
+      ['Add: 1', 'new.css', 'Change: 1', 'changed.css'],
+      undefined,
+      [],
+    ]);
+    list.fire('accept');
+    expect(await answer).toEqual(['new.css', 'changed.css']);
+    expect(shown.picks).toHaveLength(1);
+  });
+
+  it('that is left answers nothing', async () => {
+    open(plain);
+    (await at(0)).fire('hide');
+    expect(await answer).toBeUndefined();
+  });
+});
+
+describe('a plan with conflicts and deletes', () => {
+  it('publishes neither of them, not even after Check All', async () => {
+    open([...plain, ...conflicts, ...deletes]);
+    const list = await at(0);
+    list.checkAll();
+    expect([list.step, list.totalSteps, list.title]).toEqual([
+      1,
+      2,
+      'Publish css · Files: 2 (2.0 KB) · URL refreshes: 2',
+    ]);
+    list.fire('accept');
+    const review = await at(1);
+    expect([review.canSelectMany, review.labels]).toEqual([
+      false,
+      ['Publish', 'Not selected by default', 'Select Conflicts to Overwrite...', 'Select Objects to Delete...'],
+    ]);
+    review.choose('Publish');
+    expect(await answer).toEqual(['new.css', 'changed.css']);
+  });
+
+  it('keeps what is selected in each list, however one goes between them', async () => {
+    open([...plain, ...conflicts, ...deletes]);
+    const list = await at(0);
+    list.check('new.css');
+    list.fire('accept');
+    (await at(1)).choose('Select Conflicts');
+    const first = await at(2);
+    expect([first.selectedItems, first.buttons]).toEqual([[], ['back']]);
+    first.check('both.css');
+    first.fire('accept');
+    (await at(3)).choose('Select Objects');
+    const second = await at(4);
+    second.check('old.css');
+    second.fire('button');
+    const review = await at(5);
+    expect(review.title).toBe('Publish css · Files: 2 (2.0 KB) · Conflicts: 1 · Deletions: 1 · URL refreshes: 3');
+    expect(review.items.flatMap(({ description }) => description ?? [])).toEqual([
+      '1 of 2 selected',
+      '1 of 2 selected',
+    ]);
+    review.fire('button');
+    const again = await at(6);
+    expect(again.selectedItems.map(({ items }) => items[0]?.key)).toEqual(['new.css']);
+    again.fire('accept');
+    (await at(7)).choose('Select Conflicts');
+    const conflictsAgain = await at(8);
+    expect(conflictsAgain.selectedItems.map(({ items }) => items[0]?.key)).toEqual(['both.css']);
+    conflictsAgain.fire('button');
+    (await at(9)).choose('Publish');
+    expect(await answer).toEqual(['new.css', 'both.css', 'old.css']);
+  });
+
+  it('says why each conflict and each delete is one, and shows what others have put there', async () => {
+    open([...conflicts, ...deletes]);
+    (await at(0)).choose('Select Conflicts');
+    const first = await at(1);
+    expect(first.labels).toEqual([
+      'Changed in the bucket outside this extension: 1',
+      'both.css',
+      'Deleted from the bucket outside this extension: 1',
+      'gone.css',
+    ]);
+    expect(first.items.map(({ buttons = [] }) => buttons.length)).toEqual([0, 1, 0, 0]);
+    first.check('gone.css');
+    first.pressButtonOf('both.css');
+    const again = await at(2);
+    expect([...again.selectedItems, ...again.activeItems].map(({ items }) => items[0]?.key)).toEqual([
+      'gone.css',
+      'both.css',
+    ]);
+    again.fire('button');
+    (await at(3)).choose('Select Objects');
+    const second = await at(4);
+    expect(second.labels).toEqual([
+      'Not published from this computer: 1',
+      'theirs.css',
+      'Published from this computer: 1',
+      'old.css',
+    ]);
+    shown.goesBack = false;
+    second.pressButtonOf('theirs.css');
+    expect(await answer).toBeUndefined();
+    expect(shown.notices).toEqual(Array(2).fill('Publishing css is waiting for your selection'));
+    expect(compared.map(({ key, act, path }) => [key, act, path])).toEqual([
+      ['both.css', 'upload', '/w/css/both.css'],
+      ['theirs.css', 'delete', '/w/css/theirs.css'],
+    ]);
+  });
+
+  it('without anything else begins with the page that opens them, and can be skipped', async () => {
+    open([item('skip', 'same.css'), ...deletes]);
+    const review = await at(0);
+    expect([review.step, review.buttons, review.labels[0]]).toEqual([undefined, [], 'Skip This Folder']);
+    review.choose('Skip');
+    expect(await answer).toEqual([]);
+  });
+});
+
+it('shows a plan of 200,000 deletes, which are more than a call takes arguments', async () => {
+  open(Array.from({ length: 200_000 }, (_, index) => item('delete', `f${index}`)));
+  (await at(0)).choose('Select Objects');
+  const list = await at(1);
+  expect([list.items.length, list.labels.at(-1)]).toEqual([1_002, '199,000 more']);
+  list.checkAll();
+  list.fire('accept');
+  (await at(2)).choose('Publish');
+  expect((await answer)?.length).toBe(200_000);
+});

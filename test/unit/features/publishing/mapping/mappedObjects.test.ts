@@ -1,0 +1,71 @@
+import { expect, test, vi } from 'vitest';
+import { Uri } from 'vscode';
+import { createMappedObjects } from '../../../../../src/features/publishing/mapping/mappedObjects.js';
+import { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
+import { createMemoryFiles } from '../../../../support/memoryFiles.js';
+
+vi.mock('vscode', async () => {
+  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { posix } = await import('node:path');
+  const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
+  const on = () => ({ dispose: () => undefined });
+  const root = { uri: toUri('/w'), name: 'w' };
+  return {
+    l10n,
+    Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
+    EventEmitter: class {
+      readonly event = on;
+      fire() {}
+    },
+    languages: { createDiagnosticCollection: () => ({ set: () => undefined }) },
+    workspace: {
+      workspaceFolders: [root],
+      textDocuments: [],
+      getWorkspaceFolder: () => root,
+      createFileSystemWatcher: () => ({ onDidCreate: on, onDidChange: on, onDidDelete: on }),
+      onDidOpenTextDocument: on,
+      onDidChangeTextDocument: on,
+      onDidChangeWorkspaceFolders: on,
+    },
+  };
+});
+
+const place = { bucket: 'my-site', region: 'cn-hangzhou' };
+const mappings = [
+  { folder: 'dist', ...place, prefix: 'v1/', exclude: ['*.map'], refreshVariants: ['/feed.xml'] },
+  { folder: 'docs', ...place, prefix: 'docs/', include: ['*.html'] },
+];
+const disk = createMemoryFiles({ now: () => 0 });
+disk.save('/w/.vscode/oss-cdn.json', JSON.stringify({ mappings }));
+for (const path of ['dist/a.js', 'dist/a.js.map', 'dist/.env', 'docs/a.html', 'docs/a.md', 'x.js'])
+  disk.save(`/w/${path}`, path);
+const objects = createMappedObjects(new MappingStore(disk), disk);
+
+test.each([
+  ['dist/a.js', 'v1/a.js'],
+  ['dist/a.js.map', 'v1/a.js.map'],
+  ['docs/a.md', 'docs/a.md'],
+  ['x.js', undefined],
+])('the file %s is the object %s, whatever the globs say', async (path, key) => {
+  expect((await objects.findFile(Uri.file(`/w/${path}`)))?.key).toBe(key);
+});
+
+test('a folder lists the files that its mappings publish', async () => {
+  const list = async (folder: string) => (await objects.listBelow(Uri.file(folder))).map(({ key }) => key);
+  expect(await list('/w/dist')).toEqual(['v1/a.js']);
+  expect(await list('/w')).toEqual(['v1/a.js', 'docs/a.html']);
+});
+
+test.each([
+  ['dist', 'v1/'],
+  ['dist/js', 'v1/js/'],
+  ['src', undefined],
+])('the folder %s is the prefix %s', async (path, key) => {
+  expect((await objects.findFolder(Uri.file(`/w/${path}`)))?.key).toBe(key);
+});
+
+test('an object has the further URLs of its mapping unless the globs exclude its file', async () => {
+  const bucket = { name: place.bucket, region: place.region };
+  expect(await objects.listVariants(bucket, 'v1/gone.js')).toEqual(['/feed.xml']);
+  expect(await objects.listVariants(bucket, 'v1/gone.map')).toEqual([]);
+});

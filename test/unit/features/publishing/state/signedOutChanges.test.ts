@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import type { Memory } from '../../../../../src/core/ports/local.js';
+import { SignedOutChanges } from '../../../../../src/features/publishing/state/signedOutChanges.js';
+
+function createMemory(start?: unknown): Memory {
+  const values = new Map<string, unknown>([['publishingUnsent', start]]);
+  return {
+    get: <T>(key: string) => values.get(key) as T | undefined,
+    // As VS Code keeps it.
+    set: async (key, value) => void values.set(key, value && JSON.parse(JSON.stringify(value))),
+  };
+}
+
+test('what was noted is there in the next window, until it is forgotten', async () => {
+  const memory = createMemory();
+  await new SignedOutChanges(memory).note(['/w/a', '/w/b'], 'saved');
+  await new SignedOutChanges(memory).note(['/w/c'], 'deleted');
+  const next = new SignedOutChanges(memory);
+  expect([next.list('saved'), next.list('deleted')]).toEqual([['/w/a', '/w/b'], ['/w/c']]);
+  await next.forget(['/w/a', '/w/c', '/w/other']);
+  expect([next.list('saved'), next.list('deleted')]).toEqual([['/w/b'], []]);
+  await next.forget(['/w/b']);
+  expect(memory.get('publishingUnsent')).toBeUndefined();
+});
+
+test('of what happened to one file the last counts', async () => {
+  const signedOutChanges = new SignedOutChanges(createMemory());
+  await signedOutChanges.note(['/w/a'], 'saved');
+  await signedOutChanges.note(['/w/a'], 'deleted');
+  expect([signedOutChanges.list('saved'), signedOutChanges.list('deleted')]).toEqual([[], ['/w/a']]);
+  await signedOutChanges.note(['/w/a'], 'saved');
+  expect([signedOutChanges.list('saved'), signedOutChanges.list('deleted')]).toEqual([['/w/a'], []]);
+});
+
+test('notes at the same time are all kept', async () => {
+  const signedOutChanges = new SignedOutChanges(createMemory());
+  await Promise.all(['/w/a', '/w/b', '/w/c'].map((path) => signedOutChanges.note([path], 'saved')));
+  expect(signedOutChanges.list('saved')).toEqual(['/w/a', '/w/b', '/w/c']);
+});
+
+test.each([undefined, 'text', null, { '/w/a': 1 }, ['/w/a']])('damaged as %j it is empty', (value) => {
+  expect(new SignedOutChanges(createMemory(value)).list('saved')).toEqual([]);
+});
+
+test('every kind of pending change is forgotten when consent is revoked', async () => {
+  const memory = createMemory();
+  const signedOutChanges = new SignedOutChanges(memory);
+  for (const kind of ['saved', 'deleted', 'changed', 'held'] as const)
+    await signedOutChanges.note([`/w/${kind}`], kind);
+  await signedOutChanges.forgetAll();
+  expect(memory.get('publishingUnsent')).toBeUndefined();
+});

@@ -1,0 +1,141 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { Entry } from '../../../../../src/core/publishing/entry.js';
+import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
+import type { Order } from '../../../../../src/core/publishing/orders.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
+import {
+  ConflictPrompt,
+  conflictText,
+  overwriteAllLabel,
+} from '../../../../../src/features/publishing/status/conflictPrompt.js';
+
+const { questions } = vi.hoisted(() => ({ questions: [] as ((chosen: string | undefined) => void)[] }));
+
+vi.mock('vscode', async () => {
+  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const Disposable = { from: () => ({ dispose: () => undefined }) };
+  const workspace = {
+    workspaceFolders: [{ uri: { scheme: 'file', fsPath: '/w' } }],
+    registerTextDocumentContentProvider: () => ({ dispose: () => undefined }),
+  };
+  const ask = () => new Promise<string | undefined>((resolve) => void questions.push(resolve));
+  const Uri = { file: (path: string) => ({ path }), from: () => ({}) };
+  return { l10n, Disposable, workspace, Uri, EventEmitter: class {}, window: { showWarningMessage: ask } };
+});
+
+const mapping = {
+  folder: 'css',
+  bucket: { name: 'site', region: 'cn-hangzhou' },
+  prefix: 'css/',
+  domains: ['img.example.com'],
+  onSave: 'publish',
+} as const;
+const publication = toPublication({ accountId: '1', workspaceRoot: '/w', root: '/w/css', mapping }, 'a.css');
+if (!publication) throw new Error('no key');
+
+let entries: Entry[];
+let orders: Order[];
+let change: () => void;
+let look: () => Promise<void>;
+
+beforeEach(() => {
+  questions.splice(0);
+  [entries, orders] = [[], []];
+  const publisher = {
+    list: ({ stages }: { stages: readonly Entry['stage'][] }) => entries.filter(({ stage }) => stages.includes(stage)),
+    order: async (order: Order) => {
+      orders.push(order);
+      if (order.kind === 'skip') entries = [];
+    },
+    onDidChange: (listener: () => void) => {
+      change = listener;
+      return { dispose: () => undefined };
+    },
+  };
+  const deps = { session: {}, log: { debug: () => undefined } };
+  new ConflictPrompt({ publisher, deps } as unknown as Publishing);
+  look = async () => {
+    change();
+    await new Promise(setImmediate);
+  };
+});
+
+function conflict(version: number, etag = 'E'): Entry {
+  const remote = { etag, mtimeMs: 1 } as NonNullable<Entry['remote']>;
+  return { publication, version, at: version, stage: 'conflict', owesRefresh: false, attempts: 0, remote } as Entry;
+}
+
+async function answer(chosen: string | undefined): Promise<void> {
+  questions.at(-1)?.(chosen);
+  await look();
+}
+
+test.each([['Skip'], [undefined]])('after %s the next save of the same object is asked about again', async (chosen) => {
+  entries = [conflict(1)];
+  await look();
+  expect(questions).toHaveLength(1);
+  await answer(chosen);
+  expect(orders.map(({ kind }) => kind)).toEqual(chosen ? ['skip'] : []);
+  entries = [conflict(2)];
+  await look();
+  expect(questions).toHaveLength(2);
+});
+
+test('one save is asked about once, however often something else changes', async () => {
+  entries = [conflict(1)];
+  await look();
+  await answer(undefined);
+  await look();
+  expect(questions).toHaveLength(1);
+});
+
+test('another change of the object in the bucket is another question', async () => {
+  entries = [conflict(1)];
+  await look();
+  await answer(undefined);
+  entries = [conflict(1, 'F')];
+  await look();
+  expect(questions).toHaveLength(2);
+});
+
+vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
+
+function entry(key: string, etag: string | undefined, act: Publication['act'] = 'upload'): Entry {
+  const bucket = { name: 'my-site', region: 'cn-hangzhou' };
+  const place = { path: `/w/${key}`, workspaceRoot: '/w', root: '/w', label: key, accountId: '1', bucket, domains: [] };
+  const remote = etag === undefined ? {} : { etag };
+  const publication = { ...place, id: key, key, act };
+  return { publication, version: 1, at: 1, stage: 'conflict', owesRefresh: false, attempts: 0, remote };
+}
+
+const [changed, gone, kept] = [entry('a', 'E'), entry('b', undefined), entry('c', 'E', 'delete')];
+
+test.each([
+  [[changed], 'Somebody else has changed this object since it was last seen from here: a', 'Overwrite'],
+  [[gone], 'Somebody else has deleted this object since it was last seen from here: b', 'Overwrite'],
+  [[kept], 'Somebody else has changed this object since it was last seen from here: c', 'Delete Anyway'],
+  [
+    [changed, changed],
+    'Somebody else has changed objects since they were last seen from here. Objects: 2',
+    'Overwrite All',
+  ],
+  [[gone, gone], 'Somebody else has deleted objects since they were last seen from here. Objects: 2', 'Overwrite All'],
+  [
+    [changed, gone],
+    'Somebody else has changed or deleted objects since they were last seen from here. Objects: 2',
+    'Overwrite All',
+  ],
+  [
+    [kept, gone],
+    'Somebody else has changed or deleted objects since they were last seen from here. Objects: 2',
+    'Overwrite and Delete All',
+  ],
+  [
+    [kept, kept],
+    'Somebody else has changed objects since they were last seen from here. Objects: 2',
+    'Delete All Anyway',
+  ],
+])('conflicts are told as what they are: %#', (entries, text, label) => {
+  expect([conflictText(entries), overwriteAllLabel(entries)]).toEqual([text, label]);
+});

@@ -1,0 +1,24 @@
+import { expect, test, vi } from 'vitest';
+import type { PublishCause } from '../../../../../src/core/publishing/publication.js';
+import { endText } from '../../../../../src/features/publishing/folder/runFolder.js';
+import { badFileText, failureText } from '../../../../../src/features/publishing/status/failureText.js';
+
+vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
+
+const link = '[Sign In](command:workbench.action.quit)';
+const bare = '[Sign In] (command:workbench.action.quit)';
+const stale = { kind: 'stale', url: `https://img.example.com/${link}`, etag: link } as const;
+const failed: PublishCause = { kind: 'error', error: { kind: 'forbidden', details: { subject: link } } };
+
+test.each([
+  ['a stale edge', failureText(stale)],
+  ['an error', failureText(failed)],
+  ...['gone', 'outside', 'secret', 'neverUploaded', undefined].map((code) => [String(code), badFileText(code, link)]),
+  [
+    'a run',
+    endText({ name: link, publications: [] }, { cancelled: false, sent: 0, failures: [], waiting: [], dropped: [] }),
+  ],
+])('no name makes a link of its own in what is said of %s', (_name, text) => {
+  expect(text).toContain(bare);
+  expect(text).not.toContain('](');
+});

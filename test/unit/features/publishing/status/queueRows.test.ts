@@ -1,0 +1,56 @@
+import { expect, test, vi } from 'vitest';
+import type { ErrorDetails, ErrorKind } from '../../../../../src/core/errors.js';
+import type { Entry } from '../../../../../src/core/publishing/entry.js';
+import { sortRows, toRow } from '../../../../../src/features/publishing/status/queueRows.js';
+
+vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
+
+const bucket = { name: 'assets', region: 'cn-hangzhou' };
+
+function entry(stage: Entry['stage'], more: Partial<Entry> = {}, act?: 'delete'): Entry {
+  const place = { id: stage, path: '/w/a.css', workspaceRoot: '/w', root: '/w', label: 'a.css', accountId: '1' };
+  const publication = { ...place, bucket, key: 'a.css', domains: [], ...(act && { act }) };
+  return { publication, version: 1, at: 1, stage, owesRefresh: false, attempts: 0, ...more };
+}
+const failure = (kind: ErrorKind, details: ErrorDetails = {}) =>
+  entry('failed', { cause: { kind: 'error', error: { kind, details } } });
+const waiting = (stage: Entry['stage'], kind: ErrorKind) =>
+  entry(stage, { retryAt: 5, cause: { kind: 'error', error: { kind, details: {} } } });
+const acts = (of: Entry) => toRow(of).buttons.map(({ act }) => act);
+
+test('what needs the person comes first, then what waits, then what is under way', () => {
+  const stages = ['task', 'send', 'held', 'conflict', 'failed'] as const;
+  const later = entry('refresh', { retryAt: 5 });
+  const entries = [...stages.map((stage) => entry(stage)), later];
+  const rows = sortRows(entries, 6);
+  expect(rows.map(({ entry: { stage } }) => stage)).toEqual(['failed', 'conflict', 'held', 'refresh', 'send', 'task']);
+  expect(sortRows(entries, 2)).toEqual(rows.slice(0, 2));
+});
+
+test.each([
+  ['a failure', failure('forbidden'), ['retry', 'dismiss']],
+  [
+    'a bucket that refuses the public endpoint',
+    failure('publicEndpointForbidden'),
+    ['setUpUploadDomain', 'retry', 'dismiss'],
+  ],
+  [
+    'what looks like a secret',
+    failure('badFile', { subject: 'a.css', code: 'secret' }),
+    ['retry', 'publishAnyway', 'dismiss'],
+  ],
+  ['a file that is gone', failure('badFile', { subject: 'a.css', code: 'gone' }), ['retry', 'dismiss']],
+  ['a conflict', entry('conflict', { remote: { etag: 'AB' } }), ['compare', 'overwrite', 'skip']],
+  ['something held back', entry('held'), ['publishHeld', 'dropHeld']],
+  ['something under way', entry('send'), ['cancel']],
+  ['something that waits for the network', waiting('refresh', 'offline'), ['cancel']],
+  ['a refresh that waits for the quota', waiting('refresh', 'quotaExceeded'), ['retry', 'cancel']],
+  ['a prefetch that does', waiting('prefetch', 'prefetchQuotaExceeded'), ['retry', 'cancel']],
+] as const)('%s offers what can be done with it', (_name, of, wanted) => {
+  expect(acts(of)).toEqual(wanted);
+});
+
+test('a conflict over a delete says that going on deletes', () => {
+  const row = toRow(entry('conflict', { remote: { etag: 'AB' } }, 'delete'));
+  expect(row.buttons.map(({ label }) => label)).toEqual(['Compare', 'Delete Anyway', 'Skip']);
+});

@@ -1,0 +1,92 @@
+import { expect, test, vi } from 'vitest';
+import type { PublishState } from '../../../../../src/core/publishing/publication.js';
+import { type StatusInput, toStatusBarContent } from '../../../../../src/features/publishing/status/statusContent.js';
+
+vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
+
+const calm: StatusInput = {
+  state: { kind: 'idle' },
+  isTrusted: true,
+  isSignedIn: true,
+  isPaused: false,
+  hasProblems: false,
+  isOnSave: true,
+  isQuotaLow: false,
+};
+const waiting = (reason: Extract<PublishState, { kind: 'waiting' }>['reason']) =>
+  ({ kind: 'waiting', reason, count: 3 }) as const;
+const refused = { kind: 'error', error: { kind: 'badCredentials', details: {} } } as const;
+const failed = {
+  kind: 'failed',
+  failures: [{ publication: { label: 'a.css' }, cause: refused }],
+  count: 1,
+} as unknown as PublishState;
+
+test.each<[string, Partial<StatusInput>, string]>([
+  ['nothing counts without trust', { isTrusted: false, state: failed }, 'CDN: Restricted'],
+  ['a failure is before being signed out', { state: failed, isSignedIn: false }, 'CDN: 1 Failed'],
+  ['more failures than are listed', { state: { ...failed, count: 150 } as PublishState }, 'CDN: 150 Failed'],
+  ['signed out', { isSignedIn: false, state: waiting('signedOut') }, 'CDN: Signed Out'],
+  ['waiting for quota, also while paused', { state: waiting('quota'), isPaused: true }, 'CDN: 3 Waiting'],
+  ['offline', { state: waiting('offline') }, 'CDN: 3 Waiting'],
+  ['held back for an answer', { state: waiting('held') }, 'CDN: 3 Waiting'],
+  ['held back by the pause', { state: waiting('held'), isPaused: true }, 'CDN: Paused'],
+  ['uploading', { state: { kind: 'uploading', count: 2 }, hasProblems: true }, 'CDN: Uploading 2'],
+  ['refreshing', { state: { kind: 'refreshing', count: 2 } }, 'CDN: Refreshing 2'],
+  ['fresh', { state: { kind: 'fresh', count: 2, unproven: 0 }, isPaused: true }, 'CDN: Fresh'],
+  ['no edge could be asked', { state: { kind: 'fresh', count: 2, unproven: 1 } }, 'CDN: Refreshed'],
+  ['a refused mapping', { hasProblems: true, isPaused: true }, 'CDN: Mapping Refused'],
+  ['paused', { isPaused: true, isQuotaLow: true }, 'CDN: Paused'],
+  ['off', { isOnSave: false }, 'CDN: Off'],
+  ['little quota', { isQuotaLow: true }, 'CDN: Quota Low'],
+  [
+    'uploading with little quota',
+    { state: { kind: 'uploading', count: 2 }, isQuotaLow: true },
+    'CDN: Uploading 2 · Quota Low',
+  ],
+  [
+    'refreshing with little quota',
+    { state: { kind: 'refreshing', count: 2 }, isQuotaLow: true },
+    'CDN: Refreshing 2 · Quota Low',
+  ],
+  [
+    'fresh with little quota',
+    { state: { kind: 'fresh', count: 1, unproven: 0 }, isQuotaLow: true },
+    'CDN: Fresh · Quota Low',
+  ],
+  ['at rest', {}, 'CDN'],
+])('%s', (_name, input, text) => {
+  expect(toStatusBarContent({ ...calm, ...input }).text).toBe(text);
+});
+
+test('keys that are refused wait on a warning ground, with what is wrong with them', () => {
+  const shown = toStatusBarContent({ ...calm, state: waiting('signedOut'), cause: refused });
+  expect(shown).toMatchObject({ text: 'CDN: 3 Waiting', warning: true });
+  expect(shown.tooltip).toContain('does not accept this AccessKey');
+});
+
+test('little quota is told of beside what is under way', () => {
+  const { tooltip } = toStatusBarContent({ ...calm, state: { kind: 'uploading', count: 2 }, isQuotaLow: true });
+  expect(tooltip.split('\n')).toEqual([
+    'Saved files are on their way to the bucket',
+    'Little is left of a quota of today: what does not fit waits until midnight (UTC+8)',
+  ]);
+});
+
+test('being offline is no warning', () => {
+  expect(toStatusBarContent({ ...calm, state: waiting('offline') }).warning).toBe(false);
+});
+
+test.each([
+  ['proxy', /^The proxy refuses the connection/],
+  ['disk', /^Saved files cannot be recorded on this computer/],
+] as const)('waiting for the %s is a warning that says so', (reason, wanted) => {
+  const shown = toStatusBarContent({ ...calm, state: waiting(reason) });
+  expect(shown).toMatchObject({ text: 'CDN: 3 Waiting', warning: true, tooltip: expect.stringMatching(wanted) });
+});
+
+test('what is held back is not said to be more, or from elsewhere, than it is', () => {
+  expect(toStatusBarContent({ ...calm, state: waiting('held') }).tooltip).toMatch(
+    /^What changed outside of the editor or during a pause is held back/,
+  );
+});
