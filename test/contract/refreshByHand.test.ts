@@ -50,7 +50,7 @@ test('a prefetch of a hundred long URLs goes up in one call, and one that the ga
     kind: 'error',
     status: 414,
     code: 'RequestUriTooLarge',
-    id: 1,
+    id: 'one',
     count: 1,
   });
   expect(await submit(cloud.cdn, 'prefetches', urls, signal)).toMatchObject({ sent: urls, refused: [] });
