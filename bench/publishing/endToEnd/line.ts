@@ -112,7 +112,7 @@ export class Line {
   private schedule(): void {
     const next = this.departures[this.first];
     if (this.timer || !next) return;
-    const ms = Math.max(1, Math.floor(next.dueAt - performance.now() + graceMs));
+    const ms = Math.max(1, Math.floor(next.dueAt - performance.now()));
     this.timer = setTimeout(() => this.arrive(), ms);
   }
 

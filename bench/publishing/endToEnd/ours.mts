@@ -57,7 +57,7 @@ function publish({ folder, names, earlier, saveAfterMs, measures }: Job & { kind
       window.run(publications),
       saveAfterMs === undefined ? undefined : saveMeanwhile(window, folder, saveAfterMs),
     ]);
-    const ms = lastPut((key) => key !== saved) - start;
+    const ms = lastPut((key) => key !== saved, names.length) - start;
     const used = cost?.();
     return { ms, planMs: start - before, ...(saveMs !== undefined && { saveMs }), ...(used && { process: used }) };
   });
@@ -68,17 +68,19 @@ async function saveMeanwhile(window: InstanceType<typeof Window>, folder: string
   writeFileSync(join(folder, saved), `saved ${Math.random()}`);
   const start = performance.now();
   await window.save(saved);
-  while (!calls.some(({ subject }) => subject.endsWith(`/${saved}`))) await pause(5);
-  return lastPut((key) => key === saved) - start;
+  const isPut = ({ action, subject }: Call) => action === 'PutObject' && subject.endsWith(`/${saved}`);
+  while (!calls.some(isPut)) await pause(5);
+  return lastPut((key) => key === saved, 1) - start;
 }
 
-/** When the last PUT of the keys that are meant was answered. */
-function lastPut(isMeant: (key: string) => boolean): number {
-  const puts = calls.filter(
-    ({ action, subject }) =>
-      /^(PutObject|CompleteMultipartUpload)$/.test(action) && isMeant(subject.slice(subject.indexOf('/') + 1)),
-  );
-  return puts.reduce((latest, { to }) => Math.max(latest, to), Number.NaN);
+/** When the last PUT of the keys that are meant was answered; throws unless there were so many. */
+function lastPut(isMeant: (key: string) => boolean, count: number): number {
+  const keyOf = ({ subject }: Call) => subject.slice(subject.indexOf('/') + 1);
+  const isPut = ({ action }: Call) => action === 'PutObject' || action === 'CompleteMultipartUpload';
+  const puts = calls.filter((call) => isPut(call) && isMeant(keyOf(call)));
+  if (puts.length !== count) throw new Error(`${puts.length} files were put instead of ${count}`);
+  // In the order in which they were answered.
+  return puts.at(-1)?.to ?? Number.NaN;
 }
 
 function saveAll({ folder, times }: Job & { kind: 'save' }): Promise<readonly SaveResult[]> {

@@ -9,6 +9,8 @@ export interface RelayReady {
 
 const [target = '', roundTrip = '', width = '', kind = ''] = process.argv.slice(2);
 const roundTripMs = Number(roundTrip);
+/** By so much a timer of Node is late at most. */
+const timerMs = 1;
 const out = new Line(roundTripMs / 2, Number(width));
 const back = new Line(roundTripMs / 2, Number(width));
 
@@ -20,7 +22,7 @@ const back = new Line(roundTripMs / 2, Number(width));
 const server = createServer({ pauseOnConnect: true, noDelay: true }, (client) => {
   guard(client);
   // What the kernel has done at once takes a round trip in reality: the handshake of TCP.
-  if (roundTripMs > 0) setTimeout(() => open(client), roundTripMs);
+  if (roundTripMs > 0) setTimeout(() => open(client), roundTripMs - timerMs);
   else open(client);
 });
 server.listen(0, '127.0.0.1', () => {

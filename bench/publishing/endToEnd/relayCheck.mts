@@ -5,7 +5,8 @@ import { median, printAim } from '../../print.mjs';
 import { endProcess } from '../place.mjs';
 import { startRelay } from './stage.mjs';
 
-const times = 30;
+const connections = 25;
+const echoesEach = 5;
 const toleranceMs = 2;
 
 /** Whether the relay keeps to its round trips, by an echo through it, and what it costs when it has none to keep. */
@@ -34,10 +35,10 @@ export async function printWays(): Promise<void> {
 async function measure(port: number): Promise<{ readonly echoMs: number; readonly connectMs: number }> {
   const firsts: number[] = [];
   const echoes: number[] = [];
-  for (let time = 0; time < times / 5; time++) {
+  for (let connection = 0; connection < connections; connection++) {
     const start = performance.now();
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-    for (let turn = 0; turn < 6; turn++) {
+    for (let turn = 0; turn <= echoesEach; turn++) {
       const sent = performance.now();
       socket.write('echo');
       await once(socket, 'data');
