@@ -1,0 +1,142 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sendAllTo } from '../place.mjs';
+import type { CloudReady } from './cloud.mjs';
+import type { Job, ProcessCost, PublishResult, SaveResult } from './contender.js';
+
+/** A call of the adapters, in ms of the performance clock. */
+interface Call {
+  readonly action: string;
+  readonly subject: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+const [port = '', cloudText = '', bundle = ''] = process.argv.slice(2);
+const cloud: CloudReady = JSON.parse(cloudText);
+const { Window, openCloud } = createRequire(import.meta.url)(bundle) as typeof import('./window.js');
+const calls: Call[] = [];
+/** The file that is saved; no other has its name. */
+const saved = 'saved.css';
+
+sendAllTo({ port: Number(port), caPath: cloud.caPath });
+const ports = openCloud(cloud.keys, ({ action, subject, durationMs, failed }) => {
+  const to = performance.now();
+  if (failed === undefined || action === 'HeadObject') calls.push({ action, subject, from: to - durationMs, to });
+});
+process.on('disconnect', () => process.exit());
+process.on('message', async (job: Job) => process.send?.(await (job.kind === 'save' ? saveAll(job) : publish(job))));
+process.send?.('ready');
+
+/** A window with a store of its own, for as long as the work takes. */
+async function withWindow<T>(folder: string, work: (window: InstanceType<typeof Window>) => Promise<T>): Promise<T> {
+  const store = mkdtempSync(join(tmpdir(), 'oss-cdn-store-'));
+  const window = new Window({ folder, store, accountId: cloud.accountId }, ports);
+  calls.length = 0;
+  try {
+    return await work(window);
+  } finally {
+    window.dispose();
+    rmSync(store, { recursive: true, force: true });
+  }
+}
+
+function publish({ folder, names, earlier, saveAfterMs, measures }: Job & { kind: 'publish' }): Promise<PublishResult> {
+  return withWindow(folder, async (window) => {
+    if (earlier) await window.recordEarlier(earlier);
+    const before = performance.now();
+    const publications = await window.plan();
+    if (publications.length !== names.length) throw new Error(`The plan has ${publications.length} files`);
+    const cost = measures ? watchProcess(names.length) : undefined;
+    const start = performance.now();
+    const [, saveMs] = await Promise.all([
+      window.run(publications),
+      saveAfterMs === undefined ? undefined : saveMeanwhile(window, folder, saveAfterMs),
+    ]);
+    const ms = lastPut((key) => key !== saved, names.length) - start;
+    const used = cost?.();
+    return { ms, planMs: start - before, ...(saveMs !== undefined && { saveMs }), ...(used && { process: used }) };
+  });
+}
+
+async function saveMeanwhile(window: InstanceType<typeof Window>, folder: string, afterMs: number): Promise<number> {
+  await pause(afterMs);
+  writeFileSync(join(folder, saved), `saved ${Math.random()}`);
+  const start = performance.now();
+  await window.save(saved);
+  const isPut = ({ action, subject }: Call) => action === 'PutObject' && subject.endsWith(`/${saved}`);
+  while (!calls.some(isPut)) await pause(5);
+  return lastPut((key) => key === saved, 1) - start;
+}
+
+/** When the last PUT of the keys that are meant was answered; throws unless there were so many. */
+function lastPut(isMeant: (key: string) => boolean, count: number): number {
+  const keyOf = ({ subject }: Call) => subject.slice(subject.indexOf('/') + 1);
+  const isPut = ({ action }: Call) => action === 'PutObject' || action === 'CompleteMultipartUpload';
+  const puts = calls.filter((call) => isPut(call) && isMeant(keyOf(call)));
+  if (puts.length !== count) throw new Error(`${puts.length} files were put instead of ${count}`);
+  // In the order in which they were answered.
+  return puts.at(-1)?.to ?? Number.NaN;
+}
+
+function saveAll({ folder, times }: Job & { kind: 'save' }): Promise<readonly SaveResult[]> {
+  return withWindow(folder, async (window) => {
+    const results: SaveResult[] = [];
+    for (let time = 0; time < times; time++) results.push(await saveOnce(window, folder));
+    return results;
+  });
+}
+
+async function saveOnce(window: InstanceType<typeof Window>, folder: string): Promise<SaveResult> {
+  writeFileSync(join(folder, saved), `saved ${Math.random()}`);
+  calls.length = 0;
+  const start = performance.now();
+  const finished = window.whenFinished(saved);
+  await window.save(saved);
+  await finished;
+  const freshMs = performance.now() - start;
+  const put = calls.find(({ action }) => action === 'PutObject');
+  const refresh = calls.find(({ action }) => action === 'RefreshObjectCaches');
+  if (!put || !refresh) throw new Error('The file was not published');
+  const path = calls.filter(({ to }) => to <= refresh.to);
+  const next = Math.min(...path.filter(({ from }) => from >= put.to - 1).map(({ from }) => from));
+  return {
+    putMs: put.to - start,
+    refreshMs: refresh.to - start,
+    debounceMs: next - put.to,
+    freshMs,
+    requests: path.map(({ action }) => action),
+  };
+}
+
+/** Watches this process until the result is called. */
+function watchProcess(files: number): () => ProcessCost {
+  globalThis.gc?.();
+  const before = process.memoryUsage();
+  let highest = before.rss;
+  const watch = setInterval(() => {
+    highest = Math.max(highest, process.memoryUsage.rss());
+  }, 50);
+  const written = writtenBytes();
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  return () => {
+    delay.disable();
+    clearInterval(watch);
+    const bytesPerFile = (writtenBytes() - written) / files;
+    globalThis.gc?.();
+    const addedMb = {
+      rss: (highest - before.rss) / 1e6,
+      heap: (process.memoryUsage().heapUsed - before.heapUsed) / 1e6,
+    };
+    return { delayMs: { p999: delay.percentile(99.9) / 1e6, max: delay.max / 1e6 }, bytesPerFile, addedMb };
+  };
+}
+
+function writtenBytes(): number {
+  return Number(/wchar: (\d+)/.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
+}

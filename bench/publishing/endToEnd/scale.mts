@@ -1,0 +1,42 @@
+import { printAim } from '../../print.mjs';
+import type { PublishResult } from './contender.js';
+import { withFolder } from './folder.mjs';
+import type { Stage } from './stage.mjs';
+
+const [few, many] = [10_000, 100_000] as const;
+const fileBytes = 100;
+const aims = { growth: 11, bytes: 4_096, delayMs: 50, addedMb: 150 };
+
+/** How the time of publishing grows with the number of files, and what it takes of the process. */
+export async function benchScale(stage: Stage): Promise<void> {
+  await run(stage, 1_000);
+  stage.clear();
+  const small = await run(stage, few);
+  const large = await run(stage, many);
+  const { delayMs, bytesPerFile, addedMb } = large.process!;
+  printAim(`time of ${many} files by that of ${few}`, large.ms / small.ms, aims.growth);
+  printAim(`bytes written for each of ${many} files`, bytesPerFile, aims.bytes);
+  printAim(`event loop delay at ${many} files, 99.9 %, ms`, delayMs.p999, aims.delayMs);
+  printAim(`memory added at ${many} files, MB of RSS`, addedMb.rss, aims.addedMb);
+  for (const [files, result] of [
+    [few, small],
+    [many, large],
+  ] as const)
+    describe(files, result);
+}
+
+async function run(stage: Stage, files: number): Promise<PublishResult> {
+  const [ours] = await stage.start(['ours'], { roundTripMs: 0 });
+  await stage.reset();
+  const sizes = Array.from({ length: files }, () => fileBytes);
+  const result = await withFolder(sizes, ({ path: folder, names }) => ours!.publish({ folder, names, measures: true }));
+  stage.clear();
+  return result;
+}
+
+function describe(files: number, { ms, planMs = Number.NaN, process }: PublishResult): void {
+  const { delayMs, bytesPerFile, addedMb } = process!;
+  console.log(
+    `  ${files} files: ${(ms / 1_000).toFixed(1)} s (${(files / (ms / 1_000)).toFixed(0)} files/s), plan ${(planMs / 1_000).toFixed(1)} s, delays ${delayMs.p999.toFixed(0)} ms (99.9 %) and ${delayMs.max.toFixed(0)} ms at most, ${bytesPerFile.toFixed(0)} bytes a file, ${addedMb.rss.toFixed(0)} MB of RSS and ${addedMb.heap.toFixed(0)} MB of heap`,
+  );
+}
