@@ -9,13 +9,15 @@ export interface AdaptiveGateOptions {
 }
 
 /**
- * Limits how many requests are under way at once, and adapts the limit as TCP does its window: one more after as many clean
- * answers as the limit allows, half of it when the service or the line pushes back.
+ * Limits how many requests are under way at once, and adapts the limit as TCP does its window: one more for each clean answer
+ * until the service or the line pushes back for the first time (slow start), then one more after as many clean answers as the
+ * limit allows; half of it with each push back.
  */
 export class AdaptiveGate {
   private limit: number;
   private running = 0;
   private clean = 0;
+  private isSlowStart = true;
   /** Requests that began before the limit was halved: what becomes of them says nothing about the new limit. */
   private outdated = 0;
   private readonly urgent: (() => void)[] = [];
@@ -53,6 +55,7 @@ export class AdaptiveGate {
     this.limit = Math.max(1, Math.floor(this.limit / 2));
     this.outdated = this.running;
     this.clean = 0;
+    this.isSlowStart = false;
   }
 
   private mayRun(isUrgent: boolean): boolean {
@@ -60,7 +63,7 @@ export class AdaptiveGate {
   }
 
   private noteClean(): void {
-    if (this.outdated > 0 || ++this.clean < this.limit) return;
+    if (this.outdated > 0 || (++this.clean < this.limit && !this.isSlowStart)) return;
     this.clean = 0;
     this.limit = Math.min(this.options.most, this.limit + 1);
   }

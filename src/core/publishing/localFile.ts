@@ -20,9 +20,13 @@ export interface FoundFile extends FileState {
   readonly path: string;
 }
 
-/** Finds a file that is to be published. Throws `badFile`. */
-export async function findFile(publication: Publication, files: FilePort): Promise<FoundFile> {
-  const path = await findPublishable(files, publication);
+/** Finds a file that is to be published; `realFolder` resolves its folders. Throws `badFile`. */
+export async function findFile(
+  publication: Publication,
+  files: FilePort,
+  realFolder: FilePort['realPath'],
+): Promise<FoundFile> {
+  const path = await findPublishable(files, publication, realFolder);
   const state = await files.stat(path);
   if (!state) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
   return { path, ...state };

@@ -7,12 +7,18 @@ import { looksSecret } from './secretContent.js';
 type Refusal = 'gone' | 'outside' | 'neverUploaded' | 'secret';
 
 /** Where the file really is; throws `badFile` when it is gone, leaves its folder through a symbolic link, or may hold secrets. */
-export async function findPublishable(files: FilePort, publication: Publication): Promise<string> {
+export async function findPublishable(
+  files: FilePort,
+  publication: Publication,
+  realFolder: FilePort['realPath'] = (folder) => files.realPath(folder),
+): Promise<string> {
   const { path, root, workspaceRoot, label, named } = publication;
   if (!named && isNeverUploaded(label)) throw refuse(publication, 'neverUploaded');
-  const [realWorkspace, realRoot, realPath] = await Promise.all(
-    [workspaceRoot, root, path].map((each) => files.realPath(each)),
-  );
+  const [realWorkspace, realRoot, realPath] = await Promise.all([
+    realFolder(workspaceRoot),
+    realFolder(root),
+    files.realPath(path),
+  ]);
   if (realWorkspace === undefined || realRoot === undefined || realPath === undefined)
     throw refuse(publication, 'gone');
   const inside = relativeTo(realWorkspace, realPath);

@@ -8,9 +8,12 @@ import type { LedgerRecord } from './ledger.js';
 export interface UploadContext {
   readonly cloud: CloudPorts;
   readonly files: FilePort;
-  /** What the ledger has of the object, and since when the bucket is recorded (ms since the epoch). */
+  /** What the ledger has of the object. */
   readonly known: LedgerRecord | undefined;
-  readonly since: number | undefined;
+  /** Since when the bucket is recorded, ms since the epoch. */
+  since(): number | undefined;
+  /** Where a folder really is. */
+  realFolder(path: string): Promise<string | undefined>;
   now(): number;
   toContentType(key: string): string;
   /** Whether OSS itself keeps a key that was free from being taken twice. */

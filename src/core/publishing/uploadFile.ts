@@ -30,7 +30,7 @@ type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
 export async function uploadFile(entry: Entry, tools: UploadContext): Promise<UploadOutcome> {
   const { publication } = entry;
   const { files, signal } = tools;
-  const found = await tools.withDiskSlot(() => findFile(publication, files));
+  const found = await tools.withDiskSlot(() => findFile(publication, files, tools.realFolder));
   const giveBack = await tools.takeMemory(memoryOf(found));
   try {
     const local = await tools.withDiskSlot(() => readFile(publication, found, files, signal));
@@ -43,7 +43,7 @@ export async function uploadFile(entry: Entry, tools: UploadContext): Promise<Up
 async function upload(entry: Entry, local: Local, tools: UploadContext): Promise<UploadOutcome> {
   const { publication } = entry;
   if (isAnother(entry, local, tools)) return { kind: 'held' };
-  const { known, since } = tools;
+  const { known } = tools;
   const rules = publication.headers ?? {};
   if (known && isTrusted(entry, known, tools) && isKnownUnchanged(local, known, rules)) {
     return { kind: 'unchanged', record: known };
@@ -55,6 +55,8 @@ async function upload(entry: Entry, local: Local, tools: UploadContext): Promise
   const remote = isFree ? undefined : await readHead(entry, tools);
   const { sent, approved } = entry;
   const compared = withComparedCrc(local, remote);
+  // It is of use only where an object is there that nothing is known of.
+  const since = remote && !known ? tools.since() : undefined;
   const scene: SeenScene = { local: compared, remote, known, since, sent, approved, rules, seenAt: tools.now() };
   return carryOut(entry, scene, early, tools);
 }
@@ -87,7 +89,6 @@ async function carryOut(
     return { kind: 'unchanged', record: toRecord(remote, local, entry, knownAcl(scene), tools) };
   }
   const acl = await readAcl(entry, scene, early, tools);
-  if (!tools.isCurrent()) return { kind: 'superseded' };
   const removed = entry.sent?.removed ? { removed: true } : {};
   if (decision === 'headers' && remote) {
     await tools.recordIntent({ size: local.size, etag: remote.etag, ...removed });
@@ -99,10 +100,9 @@ async function carryOut(
   const sent: Sent = { size: local.size, etag: local.md5, ...sum, ...removed, ...(remote && { over: remote.etag }) };
   // Before the place among the uploads is waited for, so that many notes are one write.
   await tools.recordIntent(sent);
-  return tools.withRequestSlot(async () => {
-    if (!tools.isCurrent()) return { kind: 'superseded' };
-    return (await lookAgain(entry, scene, tools)) ?? put(entry, scene, { acl, sent }, tools);
-  });
+  return tools.withRequestSlot(
+    async () => (await lookAgain(entry, scene, tools)) ?? put(entry, scene, { acl, sent }, tools),
+  );
 }
 
 async function put(

@@ -16,6 +16,8 @@ const mostOfRuns = 192;
 /** So many others are on their way beside them. */
 const mostOthers = 64;
 const diskReads = 16;
+/** How long a folder is believed to be where it was, ms. */
+const folderTrustMs = 1_000;
 /** Requests to OSS at once: OSS takes many, while a slow line and a strict proxy take few. */
 const requests = { start: 16, most: 64, urgentReserve: 8 };
 /** Bodies in memory, bytes; a part of it is for what no run holds up. */
@@ -38,6 +40,7 @@ export class Uploader {
   private readonly gate = new AdaptiveGate(requests);
   private readonly budget = new ByteBudget(memory.most, memory.reserve);
   private readonly watched = new WeakSet<OssPort>();
+  private readonly folders = new Map<string, { readonly at: number; readonly real: Promise<string | undefined> }>();
   private claiming = false;
   /** When something other than a run's last became ready to be refreshed, ms since the epoch. */
   lastSentAt = 0;
@@ -130,19 +133,17 @@ export class Uploader {
     this.watchPushBack(cloud.oss);
     const isUrgent = !flight.isOfRun;
     const signal = AbortSignal.any([flight.control.signal, this.context.signal]);
-    const isOurs = ({ worker }: Entry) => worker === store.windowId && !flight.isLost;
+    const isOurs = ({ worker, version }: Entry) =>
+      worker === store.windowId && version === entry.version && !flight.isLost;
     // Where others have taken over, what they note counts.
     const note = (change: (present: Entry) => Entry) =>
       queue.change(id, (present) => (isOurs(present) ? change(present) : present));
-    const { known, since } = store.read(({ ledger }) => ({
-      known: ledger.get(bucket, key),
-      since: ledger.since(bucket),
-    }));
     return {
       cloud,
       files: deps.files,
-      known,
-      since,
+      known: store.read(({ ledger }) => ledger.get(bucket, key)),
+      since: () => store.read(({ ledger }) => ledger.since(bucket)),
+      realFolder: this.realFolder,
       now: deps.clock.now,
       toContentType,
       canForbidOverwrite: () => this.context.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
@@ -155,6 +156,17 @@ export class Uploader {
       signal,
     };
   }
+
+  /** The folders of a run are the same for all of its files: each is resolved once in a while. */
+  private readonly realFolder = (path: string): Promise<string | undefined> => {
+    const { clock, files } = this.context.deps;
+    const now = clock.now();
+    const known = this.folders.get(path);
+    if (known && now >= known.at && now - known.at < folderTrustMs) return known.real;
+    const real = files.realPath(path);
+    this.folders.set(path, { at: now, real });
+    return real;
+  };
 
   /** Answers that the adapter deals with itself, by a repeat, count as well. */
   private watchPushBack(oss: OssPort): void {

@@ -65,11 +65,15 @@ function set(connection: Connection, id: string, key: string, record: LedgerReco
     return;
   }
   const { etag, size, md5, mtimeMs, rules, acl, aclSeenAt, seenAt } = record;
-  const bucket = () => connection.number('SELECT n FROM bucket WHERE id = ?', id);
-  if (!bucket()) begin(connection, id, seenAt);
+  const find = () => connection.number('SELECT n FROM bucket WHERE id = ?', id);
+  let bucket = find();
+  if (!bucket) {
+    begin(connection, id, seenAt);
+    bucket = find();
+  }
   connection.run(
     'INSERT OR REPLACE INTO ledger VALUES(?,?,?,?,?,?,?,?,?,?)',
-    bucket(),
+    bucket,
     key,
     etag,
     size,

@@ -24,15 +24,20 @@ function createWork() {
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('AdaptiveGate', () => {
-  test('raises its limit by one after as many clean answers as the limit allows, up to the most', async () => {
+  test('raises its limit by one with each clean answer until the first push back, then by one for each window, up to the most', async () => {
     const gate = new AdaptiveGate(options);
-    const limits: number[] = [];
-    for (let count = 0; count < 40; count++) {
-      await gate.run(async () => undefined);
-      limits.push(gate.current);
-    }
-    expect(limits.slice(0, 10)).toEqual([4, 4, 4, 5, 5, 5, 5, 5, 6, 6]);
-    expect(limits.at(-1)).toBe(8);
+    const limitsOf = async (count: number) => {
+      const limits: number[] = [];
+      for (let at = 0; at < count; at++) {
+        await gate.run(async () => undefined);
+        limits.push(gate.current);
+      }
+      return limits;
+    };
+    expect(await limitsOf(5)).toEqual([5, 6, 7, 8, 8]);
+    gate.pushBack();
+    expect(await limitsOf(10)).toEqual([4, 4, 4, 5, 5, 5, 5, 5, 6, 6]);
+    expect((await limitsOf(40)).at(-1)).toBe(8);
   });
 
   test.each([new AppError('throttled'), new AppError('timeout'), new AppError('unavailable', { httpStatus: 503 })])(
