@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,8 @@ const calls: Call[] = [];
 const saved = 'saved.css';
 
 sendAllTo({ port: Number(port), caPath: cloud.caPath });
+// In the editor a request that brings no agent gets one of its own, so that no connection is kept for the next.
+https.globalAgent = new https.Agent({ keepAlive: false });
 const sockets: TLSSocket[] = [];
 noteSockets();
 const ports = openCloud(cloud.keys, ({ action, subject, durationMs, failed }) => {
