@@ -4,8 +4,8 @@ import { withFolder } from './folder.mjs';
 import type { Stage } from './stage.mjs';
 
 const roundTrips = [0, 10, 40] as const;
-const times = 5;
-const warmUp = 2;
+const times = 3;
+const warmUp = 1;
 /** More than a script that puts and refreshes. */
 const moreRoundTrips = 2;
 

@@ -11,7 +11,7 @@ const aims = { overLine: 1.1, saveMs: 2_000 };
 
 /** How near a site of many sizes comes to what the line carries, and whether one save gets through meanwhile. */
 export async function benchSite(stage: Stage): Promise<void> {
-  const names = ['ours', 'ali-oss 32', 'raw 64'] as const;
+  const names = ['ours', 'ali-oss 32'] as const;
   const contenders = await stage.start(names, way);
   await withFolder(sizes(), async ({ path: folder, names: keys, bytes }) => {
     const lineMs = (bytes * 8_000) / way.bitsPerSecond;
