@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { queryOf, readPairs, requireAllowed, verifyAcs3 } from './acs3.js';
 import { serviceNow } from './clock.js';
+import { refuseLongQuery, requireRate } from './limits.js';
 import { RpcError } from './rpcError.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service } from './state.js';
 
@@ -26,6 +27,8 @@ export function createRpcService(product: RpcProduct): Service {
     owns: (host) => host.toLowerCase() === product.host,
     actionOf,
     handle(request, state) {
+      const tooLong = refuseLongQuery(state, request.url);
+      if (tooLong) return tooLong;
       try {
         return toResponse(200, dispatch(product, request, state), state);
       } catch (error) {
@@ -82,6 +85,7 @@ function dispatch(product: RpcProduct, request: ApiRequest, state: SandboxState)
     throw new RpcError('InvalidVersion', 400, 'Specified parameter Version is not valid.');
   }
   requireAllowed(verifyAcs3(request, state), product.name, name);
+  requireRate(state, name);
   const body = action(readParams(request), state);
   if (!/^(Describe|Check|Get)/.test(name)) state.events.emit('change');
   return body;

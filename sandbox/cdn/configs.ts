@@ -22,7 +22,9 @@ export const batchSetCdnDomainConfig = writing((params, state) => {
     requireConfigurable(domain);
     for (const wanted of functions) requireSettable(state, domain, wanted);
   }
+  const isLost = isOn(state.uncertain, 'configZero') || isOn(state.uncertain, 'configVanishes');
   const models = domains.flatMap((domain) => {
+    if (isLost) return functions.map(({ functionName }) => lostModel(state, domain, functionName));
     const set = functions.map((wanted) => setFunction(state, domain, wanted));
     beginChange(state, domain, 'configuring', { status: 'online' });
     return set.map(({ id, functionName }) => ({
@@ -114,12 +116,34 @@ function automatic(sources: readonly StoredSource[]): [string, Readonly<Record<s
 
 function requireSettable(state: SandboxState, domain: StoredCdnDomain, wanted: WantedFunction): void {
   requireOwnDuty(wanted.functionName);
+  requireRole(state, wanted);
+  requireId(state, domain, wanted);
   if (wanted.configId !== undefined) findConfig(state, domain, wanted.configId);
   const rival = rivalOf(wanted.functionName);
   // A rival stands in the way even when it is switched off.
   if (configsOf(state, domain).some(({ functionName }) => functionName === rival)) {
     throw new RpcError('FunctionMutex', 400, `The function conflicts with ${rival}.`);
   }
+}
+
+/** What is answered of a setting that is not made. */
+function lostModel(state: SandboxState, { name }: StoredCdnDomain, functionName: string): object {
+  const id = isOn(state.uncertain, 'configZero') ? 0 : 30_000_000 + state.nextId++;
+  return { DomainName: name, ConfigId: id, FunctionName: functionName };
+}
+
+/** CDN reads private buckets by a role that the console creates. */
+function requireRole(state: SandboxState, { functionName, args }: WantedFunction): void {
+  const needsRole = functionName === 'l2_oss_key' && args.private_oss_auth === 'on';
+  if (!needsRole || state.account?.cdnRole !== false || !isOn(state.uncertain, 'roleChecked')) return;
+  throw new RpcError('EntityNotExist.Role', 400, 'The role does not exist.');
+}
+
+function requireId(state: SandboxState, domain: StoredCdnDomain, { functionName, configId }: WantedFunction): void {
+  if (configId !== undefined || isRepeatable(functionName) || !isOn(state.uncertain, 'configNeedsId')) return;
+  const others = configsOf(state, domain).filter(({ parentId }) => parentId === undefined);
+  if (!others.some((config) => config.functionName === functionName)) return;
+  throw new RpcError('ConfigDuplicate', 400, 'The function has been configured.');
 }
 
 /** CDN's own authorisation at OSS is nobody else's to change. */
@@ -139,7 +163,7 @@ function setFunction(state: SandboxState, domain: StoredCdnDomain, wanted: Wante
   const configs = configsOf(state, domain);
   const same = configs.find((config) => {
     if (configId !== undefined) return config.id === configId;
-    return config.functionName === functionName && !isRepeatable(functionName);
+    return config.functionName === functionName && config.parentId === undefined && !isRepeatable(functionName);
   });
   const config = same ?? createConfig(state, functionName, args, 0);
   config.args = args;
@@ -158,10 +182,11 @@ function createConfig(
   return { id: String(30_000_000 + state.nextId++), functionName, args, readyAt, failed: false };
 }
 
-function toConfig({ id, functionName, args, readyAt, failed }: StoredCdnConfig): object {
+function toConfig({ id, functionName, args, readyAt, failed, parentId }: StoredCdnConfig): object {
   const done = failed ? 'failed' : 'success';
   return {
     ConfigId: id,
+    ...(parentId !== undefined && { ParentId: parentId }),
     FunctionName: functionName,
     Status: readyAt > Date.now() ? 'configuring' : done,
     FunctionArgs: {

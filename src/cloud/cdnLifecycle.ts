@@ -56,7 +56,7 @@ async function readDomainQuota(api: CdnApi, signal: AbortSignal): Promise<number
     return toCount(body?.domainQuota);
   } catch (error) {
     // A policy that names single domains refuses this call, which is about the whole account.
-    if (isErrorOf(error, 'forbidden', 'badAnswer')) return undefined;
+    if (isErrorOf(error, 'forbidden', 'refused', 'badAnswer')) return undefined;
     throw error;
   }
 }

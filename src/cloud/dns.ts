@@ -19,7 +19,8 @@ export function createDns(link: Link): DnsPort {
 
 async function readZone(api: DnsApi, zone: string, signal: AbortSignal): ReturnType<DnsPort['readZone']> {
   const { body } = await api.read({ action: 'DescribeDomainInfo', subject: zone, signal }, (client, sdk) =>
-    client.describeDomainInfo(new sdk.DescribeDomainInfoRequest({ domainName: zone })),
+    // Without the details the answer has no MinTtl.
+    client.describeDomainInfo(new sdk.DescribeDomainInfoRequest({ domainName: zone, needDetailAttributes: true })),
   );
   if (!body?.domainName) throw new AppError('badAnswer', { action: 'DescribeDomainInfo', subject: zone });
   return { name: body.domainName, nameServers: body.dnsServers?.dnsServer ?? [], minTtl: body.minTtl ?? 600 };

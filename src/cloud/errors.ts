@@ -51,7 +51,7 @@ export function translateError(error: unknown, call: FailedCall): AppError {
   const code = text(data.Code) ?? text(raw.code);
   const status = number(raw.statusCode) ?? number(data.statusCode);
   const endpoint = text(data.endpoint);
-  const kind = kindOf(raw, code, status, endpoint);
+  const kind = kindOf(raw, { action: call.action, code, status, endpoint });
   return new AppError(kind, {
     action: call.action,
     ...present('subject', subjectOf(kind, call, raw, endpoint)),
@@ -75,29 +75,54 @@ export function isDrift(error: unknown): boolean {
   );
 }
 
-function kindOf(raw: RawFailure, code: string | undefined, status: number | undefined, endpoint?: string): ErrorKind {
+/** What the answer says for the choice of a kind. */
+interface Answered {
+  readonly action: string;
+  readonly code: string | undefined;
+  readonly status: number | undefined;
+  readonly endpoint: string | undefined;
+}
+
+function kindOf(raw: RawFailure, answered: Answered): ErrorKind {
+  const { action, code, status, endpoint } = answered;
   if (raw.name === 'AbortError') return 'cancelled';
   if (raw.name === 'BadAnswerError') return 'badAnswer';
   if (raw.name === 'ProxyRefusedError') return 'proxyRefused';
   if (/^RequestTimeout(Error)?$/.test(String(raw.name))) return 'timeout';
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';
+  if (code === 'AccessDenied' && isOverwriteRule(raw)) return 'overwriteForbidden';
   if (code && expiredToken(code, raw)) return 'expiredCredentials';
-  const known = code ? (kindOfCode(code) ?? lookUp(transportKinds, code)) : undefined;
+  // RAM names what it denied, whatever the code of the product is.
+  if (isDeniedByRam(raw)) return 'forbidden';
+  const known = code ? (kindOfCode(code, action) ?? lookUp(transportKinds, code)) : undefined;
   if (known) return known;
   // An error page instead of an answer: the RPC clients then lose the status.
   if (raw.name === 'SyntaxError') return 'unavailable';
   if (isDrift(raw)) return 'badAnswer';
-  return kindOfStatus(raw, status);
+  return kindOfStatus(raw, code, status);
 }
 
-function kindOfStatus(raw: RawFailure, status: number | undefined): ErrorKind {
+function kindOfStatus(raw: RawFailure, code: string | undefined, status: number | undefined): ErrorKind {
   if (status === 429) return 'throttled';
+  if (status === 414) return 'tooMuchAtOnce';
   if (status !== undefined && status >= 500) return 'unavailable';
-  if (status === 403) return 'forbidden';
+  // A code that is not known may mean anything; without one, as in an answer to HEAD, OSS denies access.
+  if (status === 403) return code === undefined ? 'forbidden' : 'refused';
   // Proxy agents throw without a code when their proxy does not answer.
   if (isProxyFailure(String(raw.message))) return 'offline';
   if (/socket hang up|aborted/.test(String(raw.message))) return 'unavailable';
   return 'unexpected';
+}
+
+/** Says whether RAM made the refusal: its details are in the answer. Source: RAM, "AccessDeniedDetail". */
+function isDeniedByRam({ data }: RawFailure): boolean {
+  const detail = data?.AccessDeniedDetail;
+  return typeof detail === 'object' && detail !== null;
+}
+
+/** The code of a refusal by PutBucketOverwriteConfig is not documented; its sentence names the rule. */
+function isOverwriteRule({ message }: RawFailure): boolean {
+  return /overwrit/i.test(String(message));
 }
 
 /** The subject of the sentence: the region of a bucket or the proxy helps more than the target of the call. */

@@ -19,6 +19,11 @@ export function proxyRefusedError(statusCode: number, proxy?: string): Error {
   return Object.assign(named('ProxyRefusedError', message), { statusCode, proxy });
 }
 
+/** The error of a response with a status that says enough, such as 414 of the vendor's gateway, whatever page came with it. */
+export function statusError(statusCode: number): Error {
+  return Object.assign(new Error(`HTTP ${statusCode}`), { statusCode });
+}
+
 /** `translateError` knows these errors by their names. */
 function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });

@@ -249,7 +249,9 @@ describe('the functions of a domain', () => {
     pass(60_000);
     expect(await readConfigs('range')).toMatchObject([{ Status: 'success' }]);
     state.uncertain.configOutcome = 'failed';
-    await set('range', { enable: 'off' });
+    expect(await set('range', { enable: 'off' })).toMatchObject({ code: 'ConfigDuplicate' });
+    const [{ ConfigId: configId }] = await readConfigs('range');
+    await set('range', { enable: 'off' }, { configId });
     pass(60_000);
     expect(await readConfigs('range')).toMatchObject([{ Status: 'failed' }]);
   });
