@@ -1,7 +1,7 @@
 import { AppError, type ErrorDetails, type ErrorKind, isAppError } from '../core/errors.js';
 import { lookUp } from '../core/lookUp.js';
 import { isProxyFailure } from './edgeProxy.js';
-import { scrubMessage } from './scrub.js';
+import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
 import { kindOfCode } from './vendorCodes.js';
 
 /** What was being done when it failed. */
@@ -52,15 +52,16 @@ export function translateError(error: unknown, call: FailedCall): AppError {
   const status = number(raw.statusCode) ?? number(data.statusCode);
   const endpoint = text(data.endpoint);
   const kind = kindOf(raw, { action: call.action, code, status, endpoint });
+  const requestId = text(raw.requestId) ?? text(data.RequestId) ?? text(data.requestId);
   return new AppError(kind, {
     action: call.action,
-    ...present('subject', subjectOf(kind, call, raw, endpoint)),
-    ...present('code', code),
+    ...present('subject', subjectOf(kind, call, raw, scrubWord(endpoint, call.secrets))),
+    ...present('code', scrubWord(code, call.secrets)),
     ...present('message', scrubMessage(text(data.Message) ?? text(raw.message) ?? '', call.secrets)),
-    ...present('requestId', text(raw.requestId) ?? text(data.RequestId) ?? text(data.requestId)),
-    ...present('helpUrl', helpUrl(data.Recommend ?? data.recommendDoc)),
+    ...present('requestId', scrubWord(requestId, call.secrets)),
+    ...present('helpUrl', helpUrl(data.Recommend ?? data.recommendDoc, call.secrets)),
     ...present('httpStatus', status),
-    ...present('endpoint', endpoint),
+    ...present('endpoint', scrubWord(endpoint, call.secrets)),
     ...present('scope', raw.scope === 'object' ? raw.scope : undefined),
   });
 }
@@ -141,9 +142,12 @@ function regionOf(endpoint = ''): string {
   return /(?:^|\.)oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(endpoint)?.[1] ?? endpoint;
 }
 
-function helpUrl(value: unknown): string | undefined {
+/** The longest help link that is passed on. */
+const maxLink = 1_000;
+
+function helpUrl(value: unknown, secrets: readonly string[]): string | undefined {
   const link = text(value);
-  if (!link || !URL.canParse(link)) return undefined;
+  if (!link || link.length > maxLink || !URL.canParse(link) || holdsSecret(link, secrets)) return undefined;
   const url = new URL(link);
   return url.protocol === 'https:' && helpHosts.has(url.hostname) && !url.username ? url.href : undefined;
 }
