@@ -250,7 +250,7 @@ describe('the functions of a domain', () => {
     expect(await readConfigs('range')).toMatchObject([{ Status: 'success' }]);
     state.uncertain.configOutcome = 'failed';
     expect(await set('range', { enable: 'off' })).toMatchObject({ code: 'ConfigDuplicate' });
-    const [{ ConfigId: configId }] = await readConfigs('range');
+    const configId = String((await readConfigs('range'))[0]?.ConfigId);
     await set('range', { enable: 'off' }, { configId });
     pass(60_000);
     expect(await readConfigs('range')).toMatchObject([{ Status: 'failed' }]);
