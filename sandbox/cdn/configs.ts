@@ -5,8 +5,9 @@ import type { SandboxState, StoredCdnConfig, StoredCdnDomain, StoredSource } fro
 import { isOn } from '../uncertain.js';
 import { reading, writing } from './account.js';
 import { beginChange, effectiveAt, requireConfigurable } from './change.js';
+import { requireConfig, requireOwnDuty, requireSettable } from './configRules.js';
 import { findDomain, readDomainName } from './domainNames.js';
-import { isFunction, isRepeatable, readFunctions, rivalOf, type WantedFunction } from './functions.js';
+import { isFunction, isRepeatable, readFunctions, type WantedFunction } from './functions.js';
 
 const maxDomains = 50;
 
@@ -20,7 +21,7 @@ export const batchSetCdnDomainConfig = writing((params, state) => {
   const domains = names.map((name) => findDomain(state, name.trim()));
   for (const domain of domains) {
     requireConfigurable(domain);
-    for (const wanted of functions) requireSettable(state, domain, wanted);
+    for (const wanted of functions) requireSettable(state, configsOf(state, domain), wanted);
   }
   const isLost = isOn(state.uncertain, 'configZero') || isOn(state.uncertain, 'configVanishes');
   const models = domains.flatMap((domain) => {
@@ -55,7 +56,7 @@ export const describeCdnDomainConfigs = reading((params, state) => {
 export const deleteSpecificConfig = writing((params, state) => {
   const domain = findDomain(state, readDomainName(params));
   requireConfigurable(domain);
-  const found = findConfig(state, domain, required(params, 'ConfigId'));
+  const found = requireConfig(configsOf(state, domain), required(params, 'ConfigId'));
   requireOwnDuty(found.functionName);
   domain.configs = configsOf(state, domain).filter((config) => config !== found);
   beginChange(state, domain, 'configuring', { status: 'online' });
@@ -114,48 +115,10 @@ function automatic(sources: readonly StoredSource[]): [string, Readonly<Record<s
   ];
 }
 
-function requireSettable(state: SandboxState, domain: StoredCdnDomain, wanted: WantedFunction): void {
-  requireOwnDuty(wanted.functionName);
-  requireRole(state, wanted);
-  requireId(state, domain, wanted);
-  if (wanted.configId !== undefined) findConfig(state, domain, wanted.configId);
-  const rival = rivalOf(wanted.functionName);
-  // A rival stands in the way even when it is switched off.
-  if (configsOf(state, domain).some(({ functionName }) => functionName === rival)) {
-    throw new RpcError('FunctionMutex', 400, `The function conflicts with ${rival}.`);
-  }
-}
-
 /** What is answered of a setting that is not made. */
 function lostModel(state: SandboxState, { name }: StoredCdnDomain, functionName: string): object {
   const id = isOn(state.uncertain, 'configZero') ? 0 : 30_000_000 + state.nextId++;
   return { DomainName: name, ConfigId: id, FunctionName: functionName };
-}
-
-/** CDN reads private buckets by a role that the console creates. */
-function requireRole(state: SandboxState, { functionName, args }: WantedFunction): void {
-  const needsRole = functionName === 'l2_oss_key' && args.private_oss_auth === 'on';
-  if (!needsRole || state.account?.cdnRole !== false || !isOn(state.uncertain, 'roleChecked')) return;
-  throw new RpcError('EntityNotExist.Role', 400, 'The role does not exist.');
-}
-
-function requireId(state: SandboxState, domain: StoredCdnDomain, { functionName, configId }: WantedFunction): void {
-  if (configId !== undefined || isRepeatable(functionName) || !isOn(state.uncertain, 'configNeedsId')) return;
-  const others = configsOf(state, domain).filter(({ parentId }) => parentId === undefined);
-  if (!others.some((config) => config.functionName === functionName)) return;
-  throw new RpcError('ConfigDuplicate', 400, 'The function has been configured.');
-}
-
-/** CDN's own authorisation at OSS is nobody else's to change. */
-function requireOwnDuty(functionName: string): void {
-  if (functionName !== 'oss_auth') return;
-  throw new RpcError('IllegalOperation', 403, 'This function is maintained by CDN.');
-}
-
-function findConfig(state: SandboxState, domain: StoredCdnDomain, id: string): StoredCdnConfig {
-  const found = configsOf(state, domain).find((config) => config.id === id);
-  if (found) return found;
-  throw new RpcError('ConfigNotFound', 404, 'The specified config does not exist.');
 }
 
 function setFunction(state: SandboxState, domain: StoredCdnDomain, wanted: WantedFunction): StoredCdnConfig {

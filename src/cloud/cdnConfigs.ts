@@ -12,12 +12,13 @@ export function createConfigs(api: CdnApi): ConfigCalls {
     async setConfig(domainNames, config, signal) {
       const fields = { domainNames, functions: formatFunction(config) };
       const subject = `${domainNames} ${config.functionName}`;
-      const action = 'BatchSetCdnDomainConfig';
-      const answer = await api.write({ action, subject, signal }, (client, sdk) =>
+      const spec = { action: 'BatchSetCdnDomainConfig', subject, signal };
+      const answer = await api.write(spec, (client, sdk) =>
         client.batchSetCdnDomainConfig(new sdk.BatchSetCdnDomainConfigRequest(fields)),
       );
       const made = answer?.body?.domainConfigList?.domainConfigModel ?? [];
-      if (made.some(({ configId }) => configId === 0)) throw new AppError('settingFailed', { action, subject });
+      if (made.some(({ configId }) => configId === 0))
+        throw new AppError('settingFailed', { action: spec.action, subject });
     },
     deleteConfig: (name, configId, signal) => deleteConfig(api, name, configId, signal),
   };

@@ -32,11 +32,10 @@ async function createDomain(api: CdnApi, { name, type, region, sources }: NewCdn
 }
 
 function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
-  const action = 'DescribeUserDomains';
-  return readPages(action, async (pageNumber) => {
+  return readPages('DescribeUserDomains', async (pageNumber) => {
     // Without checkDomainShow the vendor leaves out names that are in review or failed it.
     const fields = { pageNumber, pageSize, checkDomainShow: true };
-    const { body } = await api.read({ action, subject: '', signal }, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeUserDomains', subject: '', signal }, (client, sdk) =>
       client.describeUserDomains(new sdk.DescribeUserDomainsRequest(fields)),
     );
     const rows = (body?.domains?.pageData ?? []).map((row) => toDomain(row, row.sources?.source ?? []));

@@ -39,7 +39,7 @@ export function createLifecycle(api: CdnApi): LifecycleCalls {
 
 async function openService(api: CdnApi, signal: AbortSignal): Promise<void> {
   try {
-    await api.write({ action: 'OpenCdnService', subject: 'CDN', signal }, (client, sdk) =>
+    await api.write({ action: 'OpenCdnService', subject: '', signal }, (client, sdk) =>
       client.openCdnService(new sdk.OpenCdnServiceRequest({ internetChargeType: 'PayByTraffic' })),
     );
   } catch (error) {
@@ -50,7 +50,7 @@ async function openService(api: CdnApi, signal: AbortSignal): Promise<void> {
 
 async function readDomainQuota(api: CdnApi, signal: AbortSignal): Promise<number | undefined> {
   try {
-    const { body } = await api.read({ action: 'DescribeCdnUserQuota', subject: 'CDN', signal }, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeCdnUserQuota', subject: '', signal }, (client, sdk) =>
       client.describeCdnUserQuota(new sdk.DescribeCdnUserQuotaRequest({})),
     );
     return toCount(body?.domainQuota);

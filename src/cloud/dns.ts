@@ -28,10 +28,9 @@ async function readZone(api: DnsApi, zone: string, signal: AbortSignal): ReturnT
 }
 
 function listZones(api: DnsApi, keyWord: string | undefined, signal: AbortSignal): Promise<Zone[]> {
-  const action = 'DescribeDomains';
-  return readPages(action, async (pageNumber) => {
+  return readPages('DescribeDomains', async (pageNumber) => {
     const fields = { ...(keyWord === undefined ? {} : { keyWord }), pageNumber, pageSize };
-    const { body } = await api.read({ action, subject: keyWord ?? '', signal }, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeDomains', subject: keyWord ?? '', signal }, (client, sdk) =>
       client.describeDomains(new sdk.DescribeDomainsRequest(fields)),
     );
     const rows = (body?.domains?.domain ?? []).map(({ domainName = '', dnsServers }) => ({

@@ -52,11 +52,10 @@ async function createRecord(api: DnsApi, record: NewRecord, signal: AbortSignal)
 }
 
 function listRecords(api: DnsApi, zone: string, rr: string, signal: AbortSignal): Promise<DnsRecord[]> {
-  const action = 'DescribeSubDomainRecords';
   const subDomain = rr === '@' ? zone : `${rr}.${zone}`;
-  return readPages(action, async (pageNumber) => {
+  return readPages('DescribeSubDomainRecords', async (pageNumber) => {
     const fields = { subDomain, domainName: zone, pageNumber, pageSize };
-    const { body } = await api.read({ action, subject: subDomain, signal }, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeSubDomainRecords', subject: subDomain, signal }, (client, sdk) =>
       client.describeSubDomainRecords(new sdk.DescribeSubDomainRecordsRequest(fields)),
     );
     const rows = (body?.domainRecords?.record ?? []).map((row) => toRecord(zone, rr, row));
@@ -65,10 +64,9 @@ function listRecords(api: DnsApi, zone: string, rr: string, signal: AbortSignal)
 }
 
 function listZoneRecords(api: DnsApi, domainName: string, signal: AbortSignal): Promise<DnsRecord[]> {
-  const action = 'DescribeDomainRecords';
-  return readPages(action, async (pageNumber) => {
+  return readPages('DescribeDomainRecords', async (pageNumber) => {
     const fields = { domainName, pageNumber, pageSize: largestPage };
-    const { body } = await api.read({ action, subject: domainName, signal }, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeDomainRecords', subject: domainName, signal }, (client, sdk) =>
       client.describeDomainRecords(new sdk.DescribeDomainRecordsRequest(fields)),
     );
     const rows = (body?.domainRecords?.record ?? []).map((row) => toRecord(domainName, '@', row));

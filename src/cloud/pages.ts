@@ -7,7 +7,7 @@ export interface Page<Row> {
 }
 
 /** More than any account has: half a million rows of the largest pages. A server that never ends its list is stopped there. */
-const mostPages = 1_000;
+export const mostPages = 1_000;
 
 /** Reads a list to its end, page by page from 1. Throws `badAnswer` when it has no end. */
 export async function readPages<Row>(action: string, read: (pageNumber: number) => Promise<Page<Row>>): Promise<Row[]> {
