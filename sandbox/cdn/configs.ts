@@ -5,6 +5,7 @@ import type { SandboxState, StoredCdnConfig, StoredCdnDomain, StoredSource } fro
 import { isOn } from '../uncertain.js';
 import { reading, writing } from './account.js';
 import { beginChange, effectiveAt, requireConfigurable } from './change.js';
+import { lostModel, toConfig } from './configAnswers.js';
 import { requireConfig, requireOwnDuty, requireSettable } from './configRules.js';
 import { findDomain, readDomainName } from './domainNames.js';
 import { isFunction, isRepeatable, readFunctions, type WantedFunction } from './functions.js';
@@ -115,12 +116,6 @@ function automatic(sources: readonly StoredSource[]): [string, Readonly<Record<s
   ];
 }
 
-/** What is answered of a setting that is not made. */
-function lostModel(state: SandboxState, { name }: StoredCdnDomain, functionName: string): object {
-  const id = isOn(state.uncertain, 'configZero') ? 0 : 30_000_000 + state.nextId++;
-  return { DomainName: name, ConfigId: id, FunctionName: functionName };
-}
-
 function setFunction(state: SandboxState, domain: StoredCdnDomain, wanted: WantedFunction): StoredCdnConfig {
   const { functionName, args, configId } = wanted;
   const configs = configsOf(state, domain);
@@ -143,17 +138,4 @@ function createConfig(
   readyAt: number,
 ): StoredCdnConfig {
   return { id: String(30_000_000 + state.nextId++), functionName, args, readyAt, failed: false };
-}
-
-function toConfig({ id, functionName, args, readyAt, failed, parentId }: StoredCdnConfig): object {
-  const done = failed ? 'failed' : 'success';
-  return {
-    ConfigId: id,
-    ...(parentId !== undefined && { ParentId: parentId }),
-    FunctionName: functionName,
-    Status: readyAt > Date.now() ? 'configuring' : done,
-    FunctionArgs: {
-      FunctionArg: Object.entries(args).map(([name, value]) => ({ ArgName: name, ArgValue: value })),
-    },
-  };
 }
