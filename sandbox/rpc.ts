@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { queryOf, readPairs, requireAllowed, verifyAcs3 } from './acs3.js';
 import { serviceNow } from './clock.js';
+import { refuseLongQuery, requireRate } from './limits.js';
 import { RpcError } from './rpcError.js';
 import type { ApiRequest, ApiResponse, SandboxState, Service } from './state.js';
 
@@ -18,14 +19,6 @@ export interface RpcProduct {
   readonly actions: ReadonlyMap<string, RpcAction>;
 }
 
-/** What the gateway takes of an address is not documented; clients fail somewhere above this many bytes. */
-const longestAddress = 16 * 1024;
-const tooLongAddress = {
-  status: 414,
-  headers: { 'Content-Type': 'text/html', Server: 'Tengine' },
-  body: '<html>\r\n<head><title>414 Request-URI Too Large</title></head>\r\n<body>\r\n<center><h1>414 Request-URI Too Large</h1></center>\r\n</body>\r\n</html>\r\n',
-} as const;
-
 /** Makes the service of a product: signature, rights, parameters, dispatch and the vendor's error shape. */
 export function createRpcService(product: RpcProduct): Service {
   const answerError = (error: RpcError, state: SandboxState) => toErrorResponse(error, product, state);
@@ -34,7 +27,8 @@ export function createRpcService(product: RpcProduct): Service {
     owns: (host) => host.toLowerCase() === product.host,
     actionOf,
     handle(request, state) {
-      if (Buffer.byteLength(request.url) > longestAddress) return tooLongAddress;
+      const tooLong = refuseLongQuery(state, request.url);
+      if (tooLong) return tooLong;
       try {
         return toResponse(200, dispatch(product, request, state), state);
       } catch (error) {
@@ -91,6 +85,7 @@ function dispatch(product: RpcProduct, request: ApiRequest, state: SandboxState)
     throw new RpcError('InvalidVersion', 400, 'Specified parameter Version is not valid.');
   }
   requireAllowed(verifyAcs3(request, state), product.name, name);
+  requireRate(state, name);
   const body = action(readParams(request), state);
   if (!/^(Describe|Check|Get)/.test(name)) state.events.emit('change');
   return body;

@@ -109,6 +109,8 @@ export interface StoredSource {
 export interface StoredCdnConfig {
   readonly id: string;
   readonly functionName: string;
+  /** The rule condition that it belongs to. */
+  readonly parentId?: string;
   args: Readonly<Record<string, string>>;
   readyAt: number;
   /** It was not accepted in the end. */

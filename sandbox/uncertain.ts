@@ -75,6 +75,39 @@ export const uncertainties = {
     value: 'success',
     meaning: 'How setting a function of a domain ends: success or failed.',
   },
+  configNeedsId: {
+    value: true,
+    meaning:
+      'A function that a domain has once is refused with ConfigDuplicate unless the call names the ConfigId of the present one.',
+  },
+  configZero: {
+    value: false,
+    meaning: 'BatchSetCdnDomainConfig answers the ConfigId 0 and sets nothing.',
+  },
+  configVanishes: {
+    value: false,
+    meaning: 'A setting that was accepted is not there when it is read.',
+  },
+  roleChecked: {
+    value: true,
+    meaning: 'l2_oss_key is refused with EntityNotExist.Role while the role of CDN for private buckets is missing.',
+  },
+  detailedZones: {
+    value: true,
+    meaning: 'DescribeDomainInfo gives MinTtl and the lines only with NeedDetailAttributes=true.',
+  },
+  longestQuery: {
+    value: 0,
+    meaning: 'Characters of a query above which the gateway answers its page with 414; 0 is no limit.',
+  },
+  configsPerSecond: {
+    value: 0,
+    meaning: 'BatchSetCdnDomainConfig calls that a user may make in a second, 3 on newer pages; 0 is no limit.',
+  },
+  domainsPerSecond: {
+    value: 0,
+    meaning: 'AddCdnDomain calls that a user may make in a second, 5 on newer pages; 0 is no limit.',
+  },
   configTakesEffect: {
     value: 60,
     meaning: 'Seconds of vendor time that a change of a domain keeps it configuring.',
@@ -89,8 +122,8 @@ export const uncertainties = {
     meaning: 'A domain may have several primary origins by name, with weights; an older page allows one.',
   },
   refreshPerMinute: {
-    value: 1000,
-    meaning: 'URLs that one domain may refresh in a minute; 10000 on newer pages.',
+    value: 10_000,
+    meaning: 'URLs that one domain may refresh in a minute; 1000 on older pages.',
   },
   quotaAsNumbers: {
     value: false,

@@ -2,6 +2,7 @@ import { getDomain } from 'tldts-icann';
 import { type Params, paginate, type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import type { SandboxState, StoredZone } from '../state.js';
+import { isOn } from '../uncertain.js';
 import { hostedZoneOf, hostIn, isDelegated } from './authority.js';
 
 const maxInput = 128;
@@ -49,6 +50,8 @@ export const describeDomainInfo: RpcAction = (params, state) => {
     LineName: lineNames[line],
     LineDisplayName: lineNames[line],
   }));
+  const isShort = params.NeedDetailAttributes !== 'true' && isOn(state.uncertain, 'detailedZones');
+  if (isShort) return toZone(zone);
   return {
     ...toZone(zone),
     MinTtl: zone.minTtl,

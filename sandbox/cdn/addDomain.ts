@@ -10,7 +10,7 @@ import { readSources, requireNoCircle } from './sources.js';
 /** The vendor's times: a CNAME after 1 to 5 min, online after 3 to 5, other origins are reviewed the next business day. */
 const cnameAfterMs = 60_000;
 const onlineAfterMs = 180_000;
-const maxLevels = 4;
+const maxLevels = 3;
 const reviewMs = 24 * 3_600_000;
 
 /** AddCdnDomain. */
@@ -73,10 +73,10 @@ function requireRealName(state: SandboxState, scope: string): void {
   throw new RpcError('NotInternationRealIdentity', 400, message);
 }
 
-/** A wildcard may have four levels below it. */
+/** A name of the vendor's own CDN may have three levels at most. */
 function requireLevel(name: string): void {
-  if (!name.startsWith('.') || name.slice(1).split('.').length <= maxLevels) return;
-  throw new RpcError('InvalidDomainNameLevel', 400, 'The wildcard domain has too many levels.');
+  if (!name.endsWith('.alicdn.com') || name.replace(/^\./, '').split('.').length <= maxLevels) return;
+  throw new RpcError('InvalidDomainNameLevel', 400, 'The domain name has too many levels.');
 }
 
 function readChoice(params: Params, name: string, choices: readonly string[], fallback?: string): string {

@@ -5,8 +5,10 @@ import type { SandboxState, StoredCdnConfig, StoredCdnDomain, StoredSource } fro
 import { isOn } from '../uncertain.js';
 import { reading, writing } from './account.js';
 import { beginChange, effectiveAt, requireConfigurable } from './change.js';
+import { lostModel, toConfig } from './configAnswers.js';
+import { requireConfig, requireOwnDuty, requireSettable } from './configRules.js';
 import { findDomain, readDomainName } from './domainNames.js';
-import { isFunction, isRepeatable, readFunctions, rivalOf, type WantedFunction } from './functions.js';
+import { isFunction, isRepeatable, readFunctions, type WantedFunction } from './functions.js';
 
 const maxDomains = 50;
 
@@ -20,9 +22,11 @@ export const batchSetCdnDomainConfig = writing((params, state) => {
   const domains = names.map((name) => findDomain(state, name.trim()));
   for (const domain of domains) {
     requireConfigurable(domain);
-    for (const wanted of functions) requireSettable(state, domain, wanted);
+    for (const wanted of functions) requireSettable(state, configsOf(state, domain), wanted);
   }
+  const isLost = isOn(state.uncertain, 'configZero') || isOn(state.uncertain, 'configVanishes');
   const models = domains.flatMap((domain) => {
+    if (isLost) return functions.map(({ functionName }) => lostModel(state, domain, functionName));
     const set = functions.map((wanted) => setFunction(state, domain, wanted));
     beginChange(state, domain, 'configuring', { status: 'online' });
     return set.map(({ id, functionName }) => ({
@@ -53,7 +57,7 @@ export const describeCdnDomainConfigs = reading((params, state) => {
 export const deleteSpecificConfig = writing((params, state) => {
   const domain = findDomain(state, readDomainName(params));
   requireConfigurable(domain);
-  const found = findConfig(state, domain, required(params, 'ConfigId'));
+  const found = requireConfig(configsOf(state, domain), required(params, 'ConfigId'));
   requireOwnDuty(found.functionName);
   domain.configs = configsOf(state, domain).filter((config) => config !== found);
   beginChange(state, domain, 'configuring', { status: 'online' });
@@ -112,34 +116,12 @@ function automatic(sources: readonly StoredSource[]): [string, Readonly<Record<s
   ];
 }
 
-function requireSettable(state: SandboxState, domain: StoredCdnDomain, wanted: WantedFunction): void {
-  requireOwnDuty(wanted.functionName);
-  if (wanted.configId !== undefined) findConfig(state, domain, wanted.configId);
-  const rival = rivalOf(wanted.functionName);
-  // A rival stands in the way even when it is switched off.
-  if (configsOf(state, domain).some(({ functionName }) => functionName === rival)) {
-    throw new RpcError('FunctionMutex', 400, `The function conflicts with ${rival}.`);
-  }
-}
-
-/** CDN's own authorisation at OSS is nobody else's to change. */
-function requireOwnDuty(functionName: string): void {
-  if (functionName !== 'oss_auth') return;
-  throw new RpcError('IllegalOperation', 403, 'This function is maintained by CDN.');
-}
-
-function findConfig(state: SandboxState, domain: StoredCdnDomain, id: string): StoredCdnConfig {
-  const found = configsOf(state, domain).find((config) => config.id === id);
-  if (found) return found;
-  throw new RpcError('ConfigNotFound', 404, 'The specified config does not exist.');
-}
-
 function setFunction(state: SandboxState, domain: StoredCdnDomain, wanted: WantedFunction): StoredCdnConfig {
   const { functionName, args, configId } = wanted;
   const configs = configsOf(state, domain);
   const same = configs.find((config) => {
     if (configId !== undefined) return config.id === configId;
-    return config.functionName === functionName && !isRepeatable(functionName);
+    return config.functionName === functionName && config.parentId === undefined && !isRepeatable(functionName);
   });
   const config = same ?? createConfig(state, functionName, args, 0);
   config.args = args;
@@ -156,16 +138,4 @@ function createConfig(
   readyAt: number,
 ): StoredCdnConfig {
   return { id: String(30_000_000 + state.nextId++), functionName, args, readyAt, failed: false };
-}
-
-function toConfig({ id, functionName, args, readyAt, failed }: StoredCdnConfig): object {
-  const done = failed ? 'failed' : 'success';
-  return {
-    ConfigId: id,
-    FunctionName: functionName,
-    Status: readyAt > Date.now() ? 'configuring' : done,
-    FunctionArgs: {
-      FunctionArg: Object.entries(args).map(([name, value]) => ({ ArgName: name, ArgValue: value })),
-    },
-  };
 }

@@ -76,7 +76,7 @@ function requireQuota(state: SandboxState, paths: readonly ObjectPath[], type: R
   if (paths.length > remaining(state, type === 'file' ? 'urls' : 'dirs')) {
     throw new RpcError('QuotaExceeded.Refresh', 400, 'Your refresh attempts have exceeded the daily limit.');
   }
-  const perMinute = Number(type === 'file' ? (state.uncertain.refreshPerMinute ?? 1000) : 100);
+  const perMinute = Number(type === 'file' ? (state.uncertain.refreshPerMinute ?? 10_000) : 100);
   const since = Date.now() - toRealMs(state, minuteMs);
   const recent = state.refreshTasks.filter((task) => task.type === type && task.createdAt > since);
   for (const domain of domainsOf(paths)) {

@@ -1,6 +1,6 @@
-import { isAppError } from '../core/errors.js';
+import { AppError, isAppError } from '../core/errors.js';
 import type { CdnConfig, CdnPort } from '../core/ports/cdn.js';
-import { toConfig } from './cdnModels.js';
+import { isUnconditional, toConfig } from './cdnModels.js';
 import type { CdnApi } from './sdkClients.js';
 
 type ConfigCalls = Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>;
@@ -12,9 +12,13 @@ export function createConfigs(api: CdnApi): ConfigCalls {
     async setConfig(domainNames, config, signal) {
       const fields = { domainNames, functions: formatFunction(config) };
       const subject = `${domainNames} ${config.functionName}`;
-      await api.write({ action: 'BatchSetCdnDomainConfig', subject, signal }, (client, sdk) =>
+      const spec = { action: 'BatchSetCdnDomainConfig', subject, signal };
+      const answer = await api.write(spec, (client, sdk) =>
         client.batchSetCdnDomainConfig(new sdk.BatchSetCdnDomainConfigRequest(fields)),
       );
+      const made = answer?.body?.domainConfigList?.domainConfigModel ?? [];
+      if (made.some(({ configId }) => configId === 0))
+        throw new AppError('settingFailed', { action: spec.action, subject });
     },
     deleteConfig: (name, configId, signal) => deleteConfig(api, name, configId, signal),
   };
@@ -30,7 +34,8 @@ async function readConfigs(
   const { body } = await api.read({ action: 'DescribeCdnDomainConfigs', subject: domainName, signal }, (client, sdk) =>
     client.describeCdnDomainConfigs(new sdk.DescribeCdnDomainConfigsRequest(fields)),
   );
-  return (body?.domainConfigs?.domainConfig ?? []).map(toConfig);
+  // What belongs to a rule condition is the user's own, and does not hold for every request.
+  return (body?.domainConfigs?.domainConfig ?? []).filter(isUnconditional).map(toConfig);
 }
 
 async function deleteConfig(api: CdnApi, domainName: string, configId: string, signal: AbortSignal): Promise<void> {

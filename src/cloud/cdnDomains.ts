@@ -2,6 +2,7 @@ import { AppError, isErrorOf } from '../core/errors.js';
 import type { CdnDomain, CdnPort, NewCdnDomain } from '../core/ports/cdn.js';
 import { toDomain } from './cdnModels.js';
 import { compact } from './lazy.js';
+import { readPages } from './pages.js';
 import type { CdnApi } from './sdkClients.js';
 
 type DomainCalls = Pick<
@@ -30,19 +31,16 @@ async function createDomain(api: CdnApi, { name, type, region, sources }: NewCdn
   return compact<{ requestId?: string }>({ requestId: answer?.body?.requestId });
 }
 
-async function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
-  const found: CdnDomain[] = [];
-  for (let pageNumber = 1; ; pageNumber++) {
+function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
+  return readPages('DescribeUserDomains', async (pageNumber) => {
     // Without checkDomainShow the vendor leaves out names that are in review or failed it.
     const fields = { pageNumber, pageSize, checkDomainShow: true };
-    const spec = { action: 'DescribeUserDomains', subject: `page ${pageNumber}`, signal };
-    const { body } = await api.read(spec, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeUserDomains', subject: '', signal }, (client, sdk) =>
       client.describeUserDomains(new sdk.DescribeUserDomainsRequest(fields)),
     );
-    const rows = body?.domains?.pageData ?? [];
-    for (const row of rows) found.push(toDomain(row, row.sources?.source ?? []));
-    if (rows.length === 0 || found.length >= (body?.totalCount ?? 0)) return found;
-  }
+    const rows = (body?.domains?.pageData ?? []).map((row) => toDomain(row, row.sources?.source ?? []));
+    return { rows, total: body?.totalCount ?? 0 };
+  });
 }
 
 async function readDomain(api: CdnApi, domainName: string, signal: AbortSignal): Promise<CdnDomain | undefined> {

@@ -39,7 +39,7 @@ export function createLifecycle(api: CdnApi): LifecycleCalls {
 
 async function openService(api: CdnApi, signal: AbortSignal): Promise<void> {
   try {
-    await api.write({ action: 'OpenCdnService', subject: 'CDN', signal }, (client, sdk) =>
+    await api.write({ action: 'OpenCdnService', subject: '', signal }, (client, sdk) =>
       client.openCdnService(new sdk.OpenCdnServiceRequest({ internetChargeType: 'PayByTraffic' })),
     );
   } catch (error) {
@@ -50,13 +50,13 @@ async function openService(api: CdnApi, signal: AbortSignal): Promise<void> {
 
 async function readDomainQuota(api: CdnApi, signal: AbortSignal): Promise<number | undefined> {
   try {
-    const { body } = await api.read({ action: 'DescribeCdnUserQuota', subject: 'CDN', signal }, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeCdnUserQuota', subject: '', signal }, (client, sdk) =>
       client.describeCdnUserQuota(new sdk.DescribeCdnUserQuotaRequest({})),
     );
     return toCount(body?.domainQuota);
   } catch (error) {
     // A policy that names single domains refuses this call, which is about the whole account.
-    if (isErrorOf(error, 'forbidden', 'badAnswer')) return undefined;
+    if (isErrorOf(error, 'forbidden', 'refused', 'badAnswer')) return undefined;
     throw error;
   }
 }

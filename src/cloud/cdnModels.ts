@@ -37,6 +37,8 @@ export interface VendorSource {
 /** A setting as DescribeCdnDomainConfigs gives it. */
 export interface VendorConfig {
   readonly configId?: string;
+  /** The rule condition that this setting belongs to. */
+  readonly parentId?: string;
   readonly functionName?: string;
   readonly status?: string;
   readonly functionArgs?: { readonly functionArg?: readonly { argName?: string; argValue?: string }[] };
@@ -87,6 +89,11 @@ export function toConfig(row: VendorConfig): CdnConfig {
     args: Object.fromEntries(args),
     status: status === 'success' || status === 'failed' ? status : 'configuring',
   };
+}
+
+/** Says whether a setting holds for every request: one of a rule condition names that as its parent; 0 and -1 name none. */
+export function isUnconditional({ parentId = '' }: VendorConfig): boolean {
+  return ['', '0', '-1'].includes(parentId);
 }
 
 const refreshStatuses: Readonly<Record<string, RefreshStatus>> = {

@@ -36,7 +36,7 @@ export function createOwnership(api: CdnApi): OwnershipCalls {
 /** How the service stands; an account that never opened it is refused the question itself, under either code. */
 export async function readServiceState(api: CdnApi, signal: AbortSignal) {
   try {
-    const spec = { action: 'DescribeCdnService', subject: 'CDN', signal };
+    const spec = { action: 'DescribeCdnService', subject: '', signal };
     const { body } = await api.read(spec, (client, sdk) =>
       client.describeCdnService(new sdk.DescribeCdnServiceRequest({})),
     );

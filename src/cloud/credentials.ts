@@ -57,7 +57,7 @@ function fromProfile(profile: Profile, name: string): Credentials {
     throw new AppError('badFile', {
       subject: fileName,
       code: 'UnsupportedMode',
-      message: `${name}: ${String(profile.mode)}`,
+      message: `${name}: ${nameMode(profile.mode)}`,
     });
   }
   const { access_key_id: id, access_key_secret: secret, sts_token: token } = profile;
@@ -83,6 +83,11 @@ function parseProfiles(text: string): readonly Profile[] {
     if (Array.isArray(profiles)) return profiles.filter((item) => typeof item === 'object' && item !== null);
   } catch {}
   throw new AppError('badFile', { subject: fileName, code: 'Malformed' });
+}
+
+/** A mode as its word; anything else in its place may be a key that was put there by mistake. */
+function nameMode(mode: unknown): string {
+  return typeof mode === 'string' && /^[A-Za-z]{1,24}$/.test(mode) ? mode : '?';
 }
 
 function isSupported(mode: unknown): boolean {

@@ -2,6 +2,7 @@ import { AppError, isErrorOf } from '../core/errors.js';
 import type { DnsPort, Zone } from '../core/ports/dns.js';
 import type { Link } from './call.js';
 import { createRecords } from './dnsRecords.js';
+import { readPages } from './pages.js';
 import { type DnsApi, openDnsApi } from './sdkClients.js';
 
 const pageSize = 100;
@@ -19,26 +20,25 @@ export function createDns(link: Link): DnsPort {
 
 async function readZone(api: DnsApi, zone: string, signal: AbortSignal): ReturnType<DnsPort['readZone']> {
   const { body } = await api.read({ action: 'DescribeDomainInfo', subject: zone, signal }, (client, sdk) =>
-    client.describeDomainInfo(new sdk.DescribeDomainInfoRequest({ domainName: zone })),
+    // Without the details the answer has no MinTtl.
+    client.describeDomainInfo(new sdk.DescribeDomainInfoRequest({ domainName: zone, needDetailAttributes: true })),
   );
   if (!body?.domainName) throw new AppError('badAnswer', { action: 'DescribeDomainInfo', subject: zone });
   return { name: body.domainName, nameServers: body.dnsServers?.dnsServer ?? [], minTtl: body.minTtl ?? 600 };
 }
 
-async function listZones(api: DnsApi, keyWord: string | undefined, signal: AbortSignal): Promise<Zone[]> {
-  const found: Zone[] = [];
-  for (let pageNumber = 1; ; pageNumber++) {
-    const spec = { action: 'DescribeDomains', subject: keyWord ?? `page ${pageNumber}`, signal };
+function listZones(api: DnsApi, keyWord: string | undefined, signal: AbortSignal): Promise<Zone[]> {
+  return readPages('DescribeDomains', async (pageNumber) => {
     const fields = { ...(keyWord === undefined ? {} : { keyWord }), pageNumber, pageSize };
-    const { body } = await api.read(spec, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeDomains', subject: keyWord ?? '', signal }, (client, sdk) =>
       client.describeDomains(new sdk.DescribeDomainsRequest(fields)),
     );
-    const rows = body?.domains?.domain ?? [];
-    for (const { domainName = '', dnsServers } of rows) {
-      found.push({ name: domainName, nameServers: dnsServers?.dnsServer ?? [] });
-    }
-    if (rows.length === 0 || found.length >= (body?.totalCount ?? 0)) return found;
-  }
+    const rows = (body?.domains?.domain ?? []).map(({ domainName = '', dnsServers }) => ({
+      name: domainName,
+      nameServers: dnsServers?.dnsServer ?? [],
+    }));
+    return { rows, total: body?.totalCount ?? 0 };
+  });
 }
 
 /** The vendor splits off the root; the longest zone of the account under it is the one that answers (a zone may be a subdomain itself). */

@@ -1,5 +1,6 @@
 import { AppError } from '../core/errors.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../core/ports/dns.js';
+import { readPages } from './pages.js';
 import type { DnsApi } from './sdkClients.js';
 
 type RecordCalls = Pick<
@@ -50,33 +51,27 @@ async function createRecord(api: DnsApi, record: NewRecord, signal: AbortSignal)
   return found.id;
 }
 
-async function listRecords(api: DnsApi, zone: string, rr: string, signal: AbortSignal): Promise<DnsRecord[]> {
-  const found: DnsRecord[] = [];
+function listRecords(api: DnsApi, zone: string, rr: string, signal: AbortSignal): Promise<DnsRecord[]> {
   const subDomain = rr === '@' ? zone : `${rr}.${zone}`;
-  for (let pageNumber = 1; ; pageNumber++) {
+  return readPages('DescribeSubDomainRecords', async (pageNumber) => {
     const fields = { subDomain, domainName: zone, pageNumber, pageSize };
-    const spec = { action: 'DescribeSubDomainRecords', subject: subDomain, signal };
-    const { body } = await api.read(spec, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeSubDomainRecords', subject: subDomain, signal }, (client, sdk) =>
       client.describeSubDomainRecords(new sdk.DescribeSubDomainRecordsRequest(fields)),
     );
-    const rows = body?.domainRecords?.record ?? [];
-    for (const row of rows) found.push(toRecord(zone, rr, row));
-    if (rows.length === 0 || found.length >= (body?.totalCount ?? 0)) return found;
-  }
+    const rows = (body?.domainRecords?.record ?? []).map((row) => toRecord(zone, rr, row));
+    return { rows, total: body?.totalCount ?? 0 };
+  });
 }
 
-async function listZoneRecords(api: DnsApi, domainName: string, signal: AbortSignal): Promise<DnsRecord[]> {
-  const found: DnsRecord[] = [];
-  for (let pageNumber = 1; ; pageNumber++) {
+function listZoneRecords(api: DnsApi, domainName: string, signal: AbortSignal): Promise<DnsRecord[]> {
+  return readPages('DescribeDomainRecords', async (pageNumber) => {
     const fields = { domainName, pageNumber, pageSize: largestPage };
-    const spec = { action: 'DescribeDomainRecords', subject: domainName, signal };
-    const { body } = await api.read(spec, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeDomainRecords', subject: domainName, signal }, (client, sdk) =>
       client.describeDomainRecords(new sdk.DescribeDomainRecordsRequest(fields)),
     );
-    const rows = body?.domainRecords?.record ?? [];
-    for (const row of rows) found.push(toRecord(domainName, '@', row));
-    if (rows.length === 0 || found.length >= (body?.totalCount ?? 0)) return found;
-  }
+    const rows = (body?.domainRecords?.record ?? []).map((row) => toRecord(domainName, '@', row));
+    return { rows, total: body?.totalCount ?? 0 };
+  });
 }
 
 interface VendorRecord {

@@ -1,7 +1,7 @@
 import { AppError, type ErrorDetails, type ErrorKind, isAppError } from '../core/errors.js';
 import { lookUp } from '../core/lookUp.js';
 import { isProxyFailure } from './edgeProxy.js';
-import { scrubMessage } from './scrub.js';
+import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
 import { kindOfCode } from './vendorCodes.js';
 
 /** What was being done when it failed. */
@@ -51,16 +51,17 @@ export function translateError(error: unknown, call: FailedCall): AppError {
   const code = text(data.Code) ?? text(raw.code);
   const status = number(raw.statusCode) ?? number(data.statusCode);
   const endpoint = text(data.endpoint);
-  const kind = kindOf(raw, code, status, endpoint);
+  const kind = kindOf(raw, { action: call.action, code, status, endpoint });
+  const requestId = text(raw.requestId) ?? text(data.RequestId) ?? text(data.requestId);
   return new AppError(kind, {
     action: call.action,
-    ...present('subject', subjectOf(kind, call, raw, endpoint)),
-    ...present('code', code),
+    ...present('subject', subjectOf(kind, call, raw, scrubWord(endpoint, call.secrets))),
+    ...present('code', scrubWord(code, call.secrets)),
     ...present('message', scrubMessage(text(data.Message) ?? text(raw.message) ?? '', call.secrets)),
-    ...present('requestId', text(raw.requestId) ?? text(data.RequestId) ?? text(data.requestId)),
-    ...present('helpUrl', helpUrl(data.Recommend ?? data.recommendDoc)),
+    ...present('requestId', scrubWord(requestId, call.secrets)),
+    ...present('helpUrl', helpUrl(data.Recommend ?? data.recommendDoc, call.secrets)),
     ...present('httpStatus', status),
-    ...present('endpoint', endpoint),
+    ...present('endpoint', scrubWord(endpoint, call.secrets)),
     ...present('scope', raw.scope === 'object' ? raw.scope : undefined),
   });
 }
@@ -75,30 +76,54 @@ export function isDrift(error: unknown): boolean {
   );
 }
 
-function kindOf(raw: RawFailure, code: string | undefined, status: number | undefined, endpoint?: string): ErrorKind {
+/** What the answer says for the choice of a kind. */
+interface Answered {
+  readonly action: string;
+  readonly code: string | undefined;
+  readonly status: number | undefined;
+  readonly endpoint: string | undefined;
+}
+
+function kindOf(raw: RawFailure, answered: Answered): ErrorKind {
+  const { action, code, status, endpoint } = answered;
   if (raw.name === 'AbortError') return 'cancelled';
   if (raw.name === 'BadAnswerError') return 'badAnswer';
   if (raw.name === 'ProxyRefusedError') return 'proxyRefused';
-  if (raw.name === 'RequestTooLargeError') return 'tooMuchAtOnce';
   if (/^RequestTimeout(Error)?$/.test(String(raw.name))) return 'timeout';
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';
+  if (code === 'AccessDenied' && isOverwriteRule(raw)) return 'overwriteForbidden';
   if (code && expiredToken(code, raw)) return 'expiredCredentials';
-  const known = code ? (kindOfCode(code) ?? lookUp(transportKinds, code)) : undefined;
+  // RAM names what it denied, whatever the code of the product is.
+  if (isDeniedByRam(raw)) return 'forbidden';
+  const known = code ? (kindOfCode(code, action) ?? lookUp(transportKinds, code)) : undefined;
   if (known) return known;
   // An error page instead of an answer: the RPC clients then lose the status.
   if (raw.name === 'SyntaxError') return 'unavailable';
   if (isDrift(raw)) return 'badAnswer';
-  return kindOfStatus(raw, status);
+  return kindOfStatus(raw, code, status);
 }
 
-function kindOfStatus(raw: RawFailure, status: number | undefined): ErrorKind {
+function kindOfStatus(raw: RawFailure, code: string | undefined, status: number | undefined): ErrorKind {
   if (status === 429) return 'throttled';
+  if (status === 414) return 'tooMuchAtOnce';
   if (status !== undefined && status >= 500) return 'unavailable';
-  if (status === 403) return 'forbidden';
+  // A code that is not known may mean anything; without one, as in an answer to HEAD, OSS denies access.
+  if (status === 403) return code === undefined ? 'forbidden' : 'refused';
   // Proxy agents throw without a code when their proxy does not answer.
   if (isProxyFailure(String(raw.message))) return 'offline';
   if (/socket hang up|aborted/.test(String(raw.message))) return 'unavailable';
   return 'unexpected';
+}
+
+/** Says whether RAM made the refusal: its details are in the answer. Source: RAM, "AccessDeniedDetail". */
+function isDeniedByRam({ data }: RawFailure): boolean {
+  const detail = data?.AccessDeniedDetail;
+  return typeof detail === 'object' && detail !== null;
+}
+
+/** The code of a refusal by PutBucketOverwriteConfig is not documented; its sentence names the rule. */
+function isOverwriteRule({ message }: RawFailure): boolean {
+  return /overwrit/i.test(String(message));
 }
 
 /** The subject of the sentence: the region of a bucket or the proxy helps more than the target of the call. */
@@ -117,9 +142,12 @@ function regionOf(endpoint = ''): string {
   return /(?:^|\.)oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(endpoint)?.[1] ?? endpoint;
 }
 
-function helpUrl(value: unknown): string | undefined {
+/** The longest help link that is passed on. */
+const maxLink = 1_000;
+
+function helpUrl(value: unknown, secrets: readonly string[]): string | undefined {
   const link = text(value);
-  if (!link || !URL.canParse(link)) return undefined;
+  if (!link || link.length > maxLink || !URL.canParse(link) || holdsSecret(link, secrets)) return undefined;
   const url = new URL(link);
   return url.protocol === 'https:' && helpHosts.has(url.hostname) && !url.username ? url.href : undefined;
 }

@@ -10,6 +10,7 @@ import { createObjectHeaders } from './ossHeaders.js';
 import { createListing } from './ossListing.js';
 import { createMultipart } from './ossMultipart.js';
 import { createObjects } from './ossObjects.js';
+import { mostPages } from './pages.js';
 import { type OssControl, openOssControl } from './sdkClients.js';
 
 /** Any region answers for all buckets of the account. */
@@ -36,21 +37,23 @@ export function createOss(link: Link): OssPort {
 
 async function listBuckets(control: OssControl, signal: AbortSignal): ReturnType<OssPort['listBuckets']> {
   const buckets: Bucket[] = [];
-  for (let marker: string | undefined; ; ) {
+  let marker: string | undefined;
+  for (let count = 0; count < mostPages; count++) {
     const page = await readPage(control, marker, signal);
     for (const bucket of page.buckets) buckets.push(bucket);
     if (page.next === undefined) return { ownerId: page.ownerId, buckets };
     marker = page.next;
   }
+  throw new AppError('badAnswer', { action: 'ListBuckets' });
 }
 
 async function readPage(control: OssControl, marker: string | undefined, signal: AbortSignal) {
   const query = compact<Record<string, string>>({ 'max-keys': String(pageSize), marker });
-  const { body } = await control.read({ action: 'ListBuckets', subject: 'OSS', signal }, (client, sdk) =>
+  const { body } = await control.read({ action: 'ListBuckets', subject: '', signal }, (client, sdk) =>
     sdk.execute(client(listingRegion), { action: 'ListBuckets', method: 'GET', path: '/', query }),
   );
   const ownerId = (body.Owner as Element | undefined)?.ID;
-  if (typeof ownerId !== 'string') throw new AppError('badAnswer', { action: 'ListBuckets', subject: 'OSS' });
+  if (typeof ownerId !== 'string') throw new AppError('badAnswer', { action: 'ListBuckets' });
   return {
     ownerId,
     buckets: asList((body.Buckets as Element | undefined)?.Bucket).map(toBucket),

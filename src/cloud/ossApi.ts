@@ -87,7 +87,7 @@ async function attempt(
   const answerMs = answerTime(answersEarly ? timeoutMs : link.timeoutMs);
   const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, signal: spec.signal });
   try {
-    checkAnswer(answer);
+    checkAnswer(answer, bucket.uploadDomain !== undefined);
   } catch (error) {
     throw judgeSignature(error, proof, place, keys);
   }

@@ -1,11 +1,15 @@
 import type { HttpsAnswer } from './httpsSend.js';
 import { parseXml } from './ossXml.js';
-import { isForeignRefusal, isFromVendor } from './proxyAnswer.js';
+import { isForeignPage, isForeignRefusal, isFromVendor } from './proxyAnswer.js';
 import { badAnswerError, proxyRefusedError } from './transportErrors.js';
 
-/** Throws unless the answer is a success and from OSS; what is thrown is for `translateError`. */
-export function checkAnswer(answer: HttpsAnswer): void {
-  if (isForeignRefusal(answer)) throw proxyRefusedError(answer.status, answer.proxy);
+/**
+ * Throws unless the answer is a success and from OSS; what is thrown is for `translateError`. A page in place of an answer is
+ * that of a proxy, except at a custom domain (`isCustom`), which may lead to any web server.
+ */
+export function checkAnswer(answer: HttpsAnswer, isCustom = false): void {
+  if (isForeignRefusal(answer) || (!isCustom && isForeignPage(answer)))
+    throw proxyRefusedError(answer.status, answer.proxy);
   if (answer.status < 200 || answer.status >= 300) throw toFailure(answer);
   // Whatever else answers so, a captive portal for one, is not OSS.
   if (!answer.headers['x-oss-request-id']) throw notFromOss();

@@ -24,6 +24,21 @@ export function isForeignRefusal(answer: Given & { readonly status: number }): b
   return (answer.status === 403 || answer.status === 407) && !isFromVendor(answer);
 }
 
+/**
+ * Says whether a response to a request to a host of the vendor is a page of something in between, such as a captive portal or
+ * a proxy that inspects TLS: a redirect, or HTML in place of a result, without a request id of the vendor.
+ */
+export function isForeignPage(answer: Given & { readonly status: number }): boolean {
+  const { status, headers, body } = answer;
+  const isPage = (status >= 300 && status < 400) || (status >= 200 && status < 300 && isHtml(headers, body));
+  return isPage && !isFromVendor(answer);
+}
+
+function isHtml(headers: Given['headers'], body: Buffer): boolean {
+  const start = body.subarray(0, 200).toString('utf8').trimStart();
+  return (headers['content-type'] ?? '').startsWith('text/html') || /^(\ufeff)?<(!doctype html|html)\b/i.test(start);
+}
+
 /** Says whether a response is from the vendor: by a request id among its headers, or by the format of its error. */
 export function isFromVendor({ headers, body }: Given): boolean {
   if (headers['x-oss-request-id'] !== undefined || headers['x-acs-request-id'] !== undefined) return true;

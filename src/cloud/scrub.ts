@@ -1,18 +1,16 @@
+import { maskSecrets } from '../core/secretForms.js';
+
 /** The longest vendor message that is kept; longer ones are dumps, not sentences. */
 const maxLength = 400;
-
-/** The forms in which a secret could come back: as it is, percent-encoded, form-encoded, base64. */
-function formsOf(secret: string): string[] {
-  const encoded = encodeURIComponent(secret);
-  return [secret, encoded, encoded.replaceAll('%20', '+'), Buffer.from(secret).toString('base64')];
-}
+/** Codes, ids and hosts of the vendor are shorter. */
+const maxWord = 128;
+/** What is looked at of a message: the cut to `maxLength` comes after what is hidden in it. */
+const maxLooked = 8 * maxLength;
 
 /** Makes a vendor's message safe to show: no secret, no signing material, no control characters, one line of bounded length. */
 export function scrubMessage(message: string, secrets: readonly string[]): string {
-  const forms = secrets.filter(Boolean).flatMap(formsOf);
-  let text = message;
-  for (const form of forms.sort((a, b) => b.length - a.length)) text = text.replaceAll(form, '***');
-  return text
+  const clean = hideSecrets(message.slice(0, maxLooked), secrets);
+  return clean
     .replace(/(server )?string ?to ?sign[\s\S]*$/i, '')
     .replace(
       /\b(authorization|signature|security-?token|x-(?:oss|acs)-[\w-]*token|password|secret)\b["']?\s*[:=]\s*\S+/gi,
@@ -23,4 +21,21 @@ export function scrubMessage(message: string, secrets: readonly string[]): strin
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()
     .slice(0, maxLength);
+}
+
+/** Makes a code, an id or a host of an answer safe to show and to keep: no secret, no control characters, of bounded length. */
+export function scrubWord(word: string | undefined, secrets: readonly string[]): string | undefined {
+  if (word === undefined) return undefined;
+  return hideSecrets(word.slice(0, maxLooked), secrets)
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .slice(0, maxWord);
+}
+
+/** Says whether a text holds any form of a secret. */
+export function holdsSecret(text: string, secrets: readonly string[]): boolean {
+  return hideSecrets(text, secrets) !== text;
+}
+
+function hideSecrets(text: string, secrets: readonly string[]): string {
+  return maskSecrets(secrets.filter(Boolean)).hide(text, '***');
 }

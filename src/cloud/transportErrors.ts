@@ -19,9 +19,9 @@ export function proxyRefusedError(statusCode: number, proxy?: string): Error {
   return Object.assign(named('ProxyRefusedError', message), { statusCode, proxy });
 }
 
-/** The error of a request that is too large for the vendor's gateway. */
-export function tooLargeError(statusCode: number): Error {
-  return Object.assign(named('RequestTooLargeError', `HTTP ${statusCode}`), { statusCode });
+/** The error of a response with a status that says enough, such as 414 of the vendor's gateway, whatever page came with it. */
+export function statusError(statusCode: number): Error {
+  return Object.assign(new Error(`HTTP ${statusCode}`), { statusCode });
 }
 
 /** `translateError` knows these errors by their names. */

@@ -19,14 +19,21 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   SecurityTokenExpired: 'expiredCredentials',
   RequestTimeTooSkewed: 'clockSkewed',
   'InvalidTimeStamp.Expired': 'clockSkewed',
+  // Denials by RAM. Other codes that begin with `Forbidden` are not about permissions.
   Forbidden: 'forbidden',
+  'Forbidden.RAM': 'forbidden',
   NoPermission: 'forbidden',
+  'NoPermission.SLR': 'forbidden',
   AccessDenied: 'forbidden',
+  'Forbidden.NotVerified': 'realNameNeeded',
+  'Forbidden.RiskControl': 'domainBarred',
   ServiceUnavailable: 'unavailable',
   InternalError: 'unavailable',
   UnknownError: 'unavailable',
   TooManyRequests: 'throttled',
   FlowLimitException: 'throttled',
+  FlowControlError: 'throttled',
+  'Rejected.Throttling': 'throttled',
   MissingParameter: 'invalidInput',
   InvalidParameter: 'invalidInput',
   // Node's own, from a server that shows another name's certificate or one of no trusted authority.
@@ -47,6 +54,8 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   NoSuchBucket: 'noSuchBucket',
   NoSuchKey: 'noSuchObject',
   FileAlreadyExists: 'objectExists',
+  FileImmutable: 'objectLocked',
+  InvalidObjectState: 'objectArchived',
   NoSuchUpload: 'noSuchUpload',
   InvalidPart: 'noSuchUpload',
   InvalidPartOrder: 'invalidInput',
@@ -59,6 +68,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   InvalidArgument: 'invalidInput',
   NeedVerifyDomainOwnership: 'cnameTokenNeeded',
   CnameTokenNotFound: 'cnameTokenNeeded',
+  TooManyCnameToken: 'throttled',
   CnameAlreadyExists: 'cnameTaken',
   CnameDenied: 'cnameHeld',
   NoNeedCreateCnameToken: 'cnameTokenNeedless',
@@ -106,7 +116,19 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   IllegalOperationDomain: 'domainBarred',
   DomainInProtectedMode: 'domainProtected',
   'InvalidDomain.BelongToConfigGroup': 'domainInGroup',
+  IllegalOperationTopDomain: 'domainBarred',
+  InnerAddDomainDenied: 'domainBarred',
+  'Forbidden.Intl': 'operationBarred',
+  'Forbidden.BidUser': 'operationBarred',
+  'SourceIp.Exceed': 'invalidInput',
+  MissingSources: 'invalidInput',
   FunctionMutex: 'configConflict',
+  ConfigurationConflicts: 'configConflict',
+  ConfigExceedLimit: 'configConflict',
+  ConfigDuplicate: 'configExists',
+  'InvalidFunction.NotSupported': 'operationBarred',
+  'EntityNotExist.Role': 'roleMissing',
+  ServiceInvokeFailed: 'unavailable',
   ConfigNotFound: 'configGone',
   'QuotaExceeded.Refresh': 'quotaExceeded',
   'QuotaExceeded.Preload': 'prefetchQuotaExceeded',
@@ -115,33 +137,59 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   'InvalidExtensiveDomain.ValueNotSupported': 'wildcardUrl',
   'TooMany.Refresh': 'tooMuchAtOnce',
   'SingleRequest.OverLimit': 'tooMuchAtOnce',
+  'InvalidObjectPath.Size.Malformed': 'tooMuchAtOnce',
 
   // Alidns.
   'InvalidDomainName.NoExist': 'zoneNotFound',
+  'InvalidDomainName.Suffix': 'zoneNotFound',
+  'InvalidDomainName.Format': 'zoneNotFound',
+  'InvalidDomainName.Unregistered': 'zoneNotFound',
   IncorrectDomainUser: 'zoneNotFound',
+  DomainAddedByOthers: 'zoneNotFound',
+  'OperationDomain.NoPermission': 'zoneNotFound',
   DomainRecordDuplicate: 'recordDuplicate',
   DomainRecordConflict: 'recordConflict',
   DomainRecordLocked: 'recordLocked',
   DomainRecordNotBelongToUser: 'recordGone',
+  'Forbidden.RecordLocked': 'recordLocked',
   DomainForbidden: 'zoneBarred',
+  'Forbidden.DomainLocked': 'zoneBarred',
+  'Forbidden.DomainExpired': 'zoneBarred',
+  DomainExpiredDNSForbidden: 'zoneBarred',
+  'Forbidden.DomainType': 'zoneBarred',
+  'Forbidden.ProtectedDomain': 'zoneBarred',
   'RecordForbidden.BlackHole': 'zoneUnderAttack',
+  // The vendor's spelling.
+  'RecordFobidden.BlackHole': 'zoneUnderAttack',
   'RecordForbidden.DNSChange': 'zoneMoving',
   'QuotaExceeded.Record': 'recordLimit',
   'QuotaExceeded.ARecord': 'recordLimit',
+  'QuotaExceeded.SubDomain': 'recordLimit',
+  'QuotaExceeded.FreeDnsRecord': 'recordLimit',
   'QuotaExceeded.TTL': 'ttlTooShort',
+  'SubDomainInvalid.TTL': 'ttlTooShort',
   'InvalidRR.NoExist': 'invalidInput',
   'InvalidRR.Format': 'invalidInput',
+  'InvalidRR.AValue': 'invalidInput',
   'SubDomainInvalid.Value': 'invalidInput',
   LastOperationNotFinished: 'throttled',
+  DnsSystemBusyness: 'unavailable',
+  // The vendor's spelling.
+  'Fobidden.TooOfen': 'throttled',
 };
 
-/** The kind of a vendor code, or `undefined` for one that is not known. */
-export function kindOfCode(code: string): ErrorKind | undefined {
-  const known = lookUp(kinds, code);
+/** Codes that mean something else in the answer to one action. Source: Alibaba Cloud CDN, PushObjectCache. */
+const kindsByAction: Readonly<Record<string, ErrorKind>> = {
+  'PushObjectCache QuotaExceeded.Refresh': 'prefetchQuotaExceeded',
+};
+
+/** The kind of a vendor code in the answer to an action such as `AddCdnDomain`, or `undefined` for one that is not known. */
+export function kindOfCode(code: string, action = ''): ErrorKind | undefined {
+  const known = lookUp(kindsByAction, `${action} ${code}`) ?? lookUp(kinds, code);
   if (known) return known;
   if (code.startsWith('ERR_SSL_')) return 'untrustedCertificate';
   if (code.startsWith('Throttling')) return 'throttled';
-  if (code.startsWith('Forbidden.')) return 'forbidden';
+  if (code.startsWith('Forbidden.')) return 'refused';
   if (/\.(Malformed|ValueNotSupported)$/.test(code) || code.startsWith('MissingParameter')) return 'invalidInput';
   return undefined;
 }

@@ -6,10 +6,14 @@ export type ErrorKind =
   | 'expiredCredentials'
   | 'clockSkewed'
   | 'forbidden'
+  | 'refused'
   | 'publicEndpointForbidden'
   | 'noSuchBucket'
   | 'noSuchObject'
   | 'objectExists'
+  | 'objectLocked'
+  | 'objectArchived'
+  | 'overwriteForbidden'
   | 'noSuchUpload'
   | 'wrongRegion'
   | 'serviceNotOpen'
@@ -40,6 +44,9 @@ export type ErrorKind =
   | 'originLoop'
   | 'configConflict'
   | 'configGone'
+  | 'configExists'
+  | 'settingFailed'
+  | 'roleMissing'
   | 'invalidInput'
   | 'zoneNotFound'
   | 'zoneBarred'
@@ -121,12 +128,16 @@ export function isErrorOf(value: unknown, ...kinds: ErrorKind[]): value is AppEr
   return isAppError(value) && kinds.includes(value.kind);
 }
 
+/** What is kept of the message of an error that is not ours, which may hold a whole document. */
+const longestMessage = 400;
+
 /** Makes an `AppError` of anything caught: ours stays, an abort becomes `cancelled`, the rest `unexpected` without its raw cause. */
 export function toAppError(value: unknown): AppError {
   if (isAppError(value)) return value;
   if (value instanceof Error && (value.name === 'AbortError' || value.name === 'Canceled'))
     return new AppError('cancelled');
-  return new AppError('unexpected', { message: value instanceof Error ? value.message : String(value) });
+  const message = value instanceof Error ? value.message : String(value);
+  return new AppError('unexpected', { message: message.slice(0, longestMessage) });
 }
 
 /** Throws `cancelled` when the signal has fired. */

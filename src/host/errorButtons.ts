@@ -11,7 +11,11 @@ type Place = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
 /** Where the way out is that a sentence names; kinds without one are mended here or pass by themselves. */
 const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy')[]>> = {
   proxyRefused: ['proxy'],
+  refused: ['ticket'],
   publicEndpointForbidden: ['upload'],
+  objectLocked: ['oss'],
+  objectArchived: ['oss'],
+  overwriteForbidden: ['oss'],
   serviceNotOpen: ['cdn'],
   serviceDenied: ['cdn', 'billing'],
   overdue: ['billing'],
@@ -29,6 +33,9 @@ const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy')[]>
   domainInGroup: ['cdn'],
   operationBarred: ['cdn'],
   configConflict: ['cdn'],
+  configExists: ['cdn'],
+  settingFailed: ['cdn', 'ticket'],
+  roleMissing: ['cdn'],
   realNameNeeded: ['cdn'],
   realNameForMainland: ['cdn'],
   regionFull: ['ticket'],

@@ -10,6 +10,8 @@ export const errorSentences = {
   expiredCredentials: () => l10n.t('The temporary keys have expired: renew them, then sign in again'),
   clockSkewed: () => l10n.t('The clock of this computer is off by more than 15 minutes: set it right and try again'),
   forbidden: () => l10n.t('This AccessKey lacks a permission: ask the owner of the account to grant it'),
+  refused: () =>
+    l10n.t('Alibaba Cloud does not allow this for the account: see the details for its reason or open a ticket'),
   publicEndpointForbidden: () =>
     l10n.t(
       'This account may not use the public OSS domain for this bucket: bind a custom domain to the bucket and use that',
@@ -17,6 +19,13 @@ export const errorSentences = {
   noSuchBucket: () => l10n.t('The bucket does not exist in this account; choose another'),
   noSuchObject: () => l10n.t('The object is no longer in the bucket: refresh the list'),
   objectExists: () => l10n.t('There is already an object of this name: overwrite it or choose another name'),
+  objectLocked: () =>
+    l10n.t('A retention policy of the bucket protects the object: wait until it ends or choose another name'),
+  objectArchived: () => l10n.t('The object is archived: restore it in the OSS console and try again'),
+  overwriteForbidden: () =>
+    l10n.t(
+      'The bucket does not allow objects to be overwritten: change its rule in the OSS console or choose another name',
+    ),
   noSuchUpload: () => l10n.t('The upload in parts has ended or was given up: publish the file again'),
   wrongRegion: () => l10n.t('The bucket is in another region; use this one'),
   serviceNotOpen: () => l10n.t('The service is not open for this account: open it in the console and try again'),
@@ -30,7 +39,7 @@ export const errorSentences = {
     l10n.t(
       'A wildcard and the domain that begins with all. exclude each other: delete that one or choose another domain',
     ),
-  domainTooDeep: () => l10n.t('The domain has too many parts for CDN: choose a shorter one'),
+  domainTooDeep: () => l10n.t('CDN takes names under alicdn.com with at most three levels: choose a shorter one'),
   typeWithoutWildcard: () => l10n.t('This business type takes no wildcard: choose another type or an exact domain'),
   regionFull: () => l10n.t('CDN has no capacity in this region: choose another acceleration region or open a ticket'),
   domainNotVerified: () => l10n.t('The domain is not proven to be yours: add the TXT record and check again'),
@@ -63,6 +72,13 @@ export const errorSentences = {
   originRefused: () => l10n.t('CDN has barred this origin: choose another one that is public or open a ticket'),
   originLoop: () => l10n.t('The origin leads back to CDN: choose one that is not an accelerated domain'),
   configConflict: () => l10n.t('Another setting of the domain excludes this one: remove that one first'),
+  configExists: () =>
+    l10n.t('The domain already has this setting: nothing was changed, so check the domain and try again'),
+  settingFailed: () => l10n.t('CDN could not apply the setting: try again, or look at the domain in the console'),
+  roleMissing: () =>
+    l10n.t(
+      'CDN has no role to read private buckets (AliyunCDNAccessingPrivateOSSRole): authorize CDN at Origin Fetch in the CDN console',
+    ),
   configGone: () => l10n.t('The setting is no longer there: nothing was changed, so look at the domain again'),
   invalidInput: () => l10n.t('This value is not accepted: correct it and try again'),
   zoneNotFound: () =>

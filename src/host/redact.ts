@@ -1,6 +1,8 @@
+import { maskSecrets } from '../core/secretForms.js';
+
 /** Hides what it was told is secret, and what looks like a secret, in any text. */
 export interface Redactor {
-  /** Hides this value from now on: raw, percent-encoded and in base64 at any alignment. */
+  /** Hides this value from now on, in every form that `maskSecrets` knows. */
   hide(secret: string): void;
   redact(text: string): string;
 }
@@ -17,44 +19,18 @@ const patterns: readonly RegExp[] = [
 
 /** Makes a redactor that knows no secret yet. */
 export function createRedactor(): Redactor {
-  let known: readonly string[] = [];
+  const known = new Set<string>();
+  let secrets = maskSecrets([]);
   return {
     hide: (secret) => {
-      if (secret.length < shortest) return;
-      const forms = new Set([...known, ...formsOf(secret)]);
-      // Longest first, so that no form leaves the rest of a longer one behind.
-      known = [...forms].sort((a, b) => b.length - a.length);
+      if (secret.length < shortest || known.has(secret)) return;
+      known.add(secret);
+      secrets = maskSecrets([...known]);
     },
     redact: (text) => {
-      let clean = text;
-      for (const form of known) clean = clean.split(form).join(mask);
+      let clean = secrets.hide(text, mask);
       for (const pattern of patterns) clean = clean.replace(pattern, `$1${mask}`);
       return clean;
     },
   };
-}
-
-function formsOf(secret: string): string[] {
-  const percent = encodeURIComponent(secret);
-  const json = JSON.stringify(secret).slice(1, -1);
-  const lower = percent.replace(/%../g, (code) => code.toLowerCase());
-  const form = new URLSearchParams({ v: secret }).toString().slice(2);
-  return [secret, percent, lower, encodeURIComponent(percent), form, json, ...base64Forms(secret)];
-}
-
-/** Base64 of a secret inside a longer text starts at any of three alignments; the edges mix with the neighbours and are cut. */
-function base64Forms(secret: string): string[] {
-  const bytes = new TextEncoder().encode(secret);
-  return [0, 1, 2].flatMap((shift) => {
-    const whole = toBase64(new Uint8Array([...new Uint8Array(shift), ...bytes]));
-    const start = shift === 0 ? 0 : shift + 1;
-    const end = Math.floor(((shift + bytes.length) * 8) / 6);
-    const inner = whole.slice(start, end);
-    const safe = inner.replaceAll('+', '-').replaceAll('/', '_');
-    return [inner, safe, encodeURIComponent(inner)];
-  });
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }

@@ -137,8 +137,14 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   settingFailed: ({ functionName }) => ({
     row: l10n.t('CDN could not make a setting: {0}', functionName),
     detail: l10n.t(
-      'CDN took the setting {0} of the domain twice and failed to make it. Nothing else was changed. Make it again, or look at the domain in the console; what is set there is noticed by itself.',
+      'CDN accepted the setting {0} of the domain repeatedly, but it is not in effect. Nothing else was changed. Set it again, or check the domain in the console; a setting made there is detected automatically.',
       functionName,
+    ),
+  }),
+  authorizeRole: () => ({
+    row: l10n.t('CDN is not authorized to read private buckets'),
+    detail: l10n.t(
+      'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, tab Origin Fetch, and press the authorization button there. This is detected automatically.',
     ),
   }),
   privateBucket: () => ({

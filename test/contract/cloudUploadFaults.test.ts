@@ -121,8 +121,11 @@ test('a page of another server in place of OSS is no success', async () => {
   Object.assign(ossService, { handle: () => page });
   try {
     const put = opened.cloud.oss.putObject(bucket, 'portal.txt', new Uint8Array(3), { headers: {} }, signal);
-    expect(await failureOf(put)).toMatchObject({ kind: 'badAnswer', details: { action: 'PutObject' } });
-    expect((await failureOf(opened.cloud.oss.listBuckets(signal))).kind).toBe('badAnswer');
+    expect(await failureOf(put)).toMatchObject({
+      kind: 'proxyRefused',
+      details: { action: 'PutObject', httpStatus: 200 },
+    });
+    expect((await failureOf(opened.cloud.oss.listBuckets(signal))).kind).toBe('proxyRefused');
   } finally {
     Object.assign(ossService, { handle });
   }

@@ -9,6 +9,7 @@ import { naturalAccountCodes } from './errorCodes/account.js';
 import { naturalCdnCodes } from './errorCodes/cdn.js';
 import { naturalDnsCodes, naturalOssCodes } from './errorCodes/dnsAndOss.js';
 import { injectedCodes } from './errorCodes/injected.js';
+import { sourcedCodes } from './errorCodes/sources.js';
 import { detailsOf, labelsOf, type TableCode, wordsOf, writeTable } from './errorCodes/table.js';
 import { takenCodes } from './errorCodes/takenAsDone.js';
 import { sayIn } from './errorCodes/words.js';
@@ -43,9 +44,11 @@ const signedBefore = {
   reason: 'Something would have to change the request on its way.',
 } as const;
 const all: readonly TableCode[] = [...natural, ...injectedCodes];
+/** Changes are sent again only when throttled, or where a repetition does no harm. */
+const sentTimes = ({ kind }: Pick<TableCode, 'kind'>) => (kind === 'throttled' ? 3 : 1);
 /** Said of a value, or of a parameter that is never sent: `*.Malformed`, and those that mean the same. */
 const generalCodes = [
-  ...all.map(({ code }) => code).filter((code) => code.endsWith('.Malformed')),
+  ...all.flatMap(({ code, kind }) => (code.endsWith('.Malformed') && kind === 'invalidInput' ? code : [])),
   'Invalid%s.ValueNotSupported',
   'EntityNotExists.ResourceGroup',
   'InvalidStatus.ResourceGroup',
@@ -57,9 +60,15 @@ const generalCodes = [
 const synonyms = [
   ['InvalidAccessKeyId', 'InvalidAccessKeyId.NotFound'],
   ['InvalidTimeStamp.Expired', 'RequestTimeTooSkewed'],
-  ['SingleRequest.OverLimit', 'TooMany.Refresh'],
+  ['InvalidObjectPath.Size.Malformed', 'SingleRequest.OverLimit', 'TooMany.Refresh'],
   ['InvalidPart', 'NoSuchUpload'],
-  ['Throttling', 'TooManyRequests'],
+  ['DomainExpiredDNSForbidden', 'Forbidden.DomainExpired'],
+  ['DomainAddedByOthers', 'IncorrectDomainUser'],
+  ['Forbidden.NotVerified', 'NoRealNameAuthentication'],
+  ['DomainRecordLocked', 'Forbidden.RecordLocked'],
+  ['RecordFobidden.BlackHole', 'RecordForbidden.BlackHole'],
+  ['InternalError', 'ServiceInvokeFailed'],
+  ['FlowControlError', 'Rejected.Throttling', 'Throttling', 'TooManyRequests'],
 ];
 let opened: SandboxCloud;
 
@@ -102,7 +111,11 @@ describe('a code that is taken as done', () => {
 describe('a code whose cause is not played', () => {
   test.each(injectedCodes)('$code is $kind', async ({ code, kind, status, action, run }) => {
     opened.fail(action, 'error', { code, status, count: 99 });
+    const { calls } = opened.sandbox.state;
+    const before = calls.length;
     tells(await caught(run(opened.cloud)), { code, kind });
+    const sent = calls.slice(before).filter((call) => call.action === action);
+    expect(sent.length).toBe(sentTimes({ kind }));
   });
 });
 
@@ -130,6 +143,22 @@ describe('OperationDenied, which says three things', () => {
   });
 });
 
+test('a query that is longer than the gateway takes is more than one call may hold', async () => {
+  opened.sandbox.state.uncertain.longestQuery = 2000;
+  const args = { regex: `^/${'a'.repeat(2000)}$`, replacement: '/' };
+  const set = opened.cloud.cdn.setConfig('static.shop-demo.com', { functionName: 'host_redirect', args }, signal);
+  const error = await caught(set);
+  expect(error).toMatchObject({ kind: 'tooMuchAtOnce', details: { httpStatus: 414 } });
+});
+
+test('more domains in a second than a user may add are refused as throttled', async () => {
+  const { sandbox, cloud } = opened;
+  sandbox.state.uncertain.domainsPerSecond = 1;
+  const { run } = naturalCdnCodes.find(({ code }) => code === 'InvalidSources.Malformed')!;
+  expect((await caught(run(cloud))).kind).toBe('invalidInput');
+  expect(await caught(run(cloud))).toMatchObject({ kind: 'throttled', details: { code: 'Throttling.User' } });
+});
+
 describe('what a person reads', () => {
   test('of every code is as the document has it', async () => {
     const stepsOf = (wanted: string) => runRows.filter(({ code }) => code === wanted).map(({ step }) => step);
@@ -147,7 +176,7 @@ describe('what a person reads', () => {
   });
 
   test('of the malformed family is one sentence, which else only codes have that our checks let nobody meet', () => {
-    const family = all.filter(({ code }) => code.endsWith('.Malformed'));
+    const family = all.filter(({ code, kind }) => code.endsWith('.Malformed') && kind === 'invalidInput');
     expect(family.length).toBeGreaterThan(5);
     const sentence = wordsOf({ code: '', kind: 'invalidInput' }, 'en');
     const general = all.filter((each) => wordsOf(each, 'en') === sentence).map(({ code }) => code);
@@ -165,6 +194,22 @@ describe('what a person reads', () => {
     expect(first('domainProtected')).toBe('Submit Ticket');
     expect(first('badCredentials')).toBe('Sign In');
   });
+});
+
+test('a source is given for codes of the tables only', () => {
+  const codes = [...natural, ...injectedCodes, ...takenCodes].map(({ code }) => code);
+  expect(sourcedCodes.filter((code) => !codes.includes(code))).toEqual([]);
+});
+
+test.each([
+  ['a read is sent three times while the vendor has a fault', 'InternalError', 3],
+  ['a read is sent once when the code is not known', 'Forbidden.SomethingNew', 1],
+])('%s', async (_title, code, times) => {
+  opened.fail('DescribeDomainInfo', 'error', { code, status: 500, count: 9 });
+  const { calls } = opened.sandbox.state;
+  const before = calls.length;
+  await caught(opened.cloud.dns.readZone('shop-demo.com', signal));
+  expect(calls.slice(before).length).toBe(times);
 });
 
 test('no code is in the tables twice', () => {

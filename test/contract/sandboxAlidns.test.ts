@@ -50,7 +50,9 @@ describe('zones', () => {
     const { body } = await dns('DescribeDomains', { PageSize: '1', PageNumber: '2' });
     expect(body).toMatchObject({ TotalCount: 3, Domains: { Domain: [{ DomainName: 'example.com.cn' }] } });
     expect((await dns('DescribeDomains', { KeyWord: zone, SearchMode: 'EXACT' })).body.TotalCount).toBe(1);
-    expect((await dns('DescribeDomainInfo', { DomainName: 'elsewhere.com' })).body).toMatchObject({
+    const info = { DomainName: 'elsewhere.com' };
+    expect((await dns('DescribeDomainInfo', info)).body).not.toHaveProperty('MinTtl');
+    expect((await dns('DescribeDomainInfo', { ...info, NeedDetailAttributes: 'true' })).body).toMatchObject({
       MinTtl: 600,
       DnsServers: { DnsServer: ['ns1.alidns.com', 'ns2.alidns.com'] },
       AvailableTtls: { AvailableTtl: ['600', '1800', '3600', '43200', '86400'] },

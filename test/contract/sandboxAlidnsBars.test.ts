@@ -35,7 +35,10 @@ describe('a zone that is barred', () => {
   ] as const)('%s takes no write, and can be read', async (barred, code) => {
     actByHand(state, { action: 'setZoneBarred', zone: 'example.com', by: barred });
     expect(await writeAll()).toEqual([code, code, code, code]);
-    const { status, body } = await dns('DescribeDomainInfo', { DomainName: 'example.com' });
+    const { status, body } = await dns('DescribeDomainInfo', {
+      DomainName: 'example.com',
+      NeedDetailAttributes: 'true',
+    });
     expect([status, body.InBlackHole]).toEqual([200, barred === 'blackHole']);
     expect((await dns('DescribeDomainRecords', { DomainName: 'example.com' })).body.TotalCount).toBe(1);
     actByHand(state, { action: 'setZoneBarred', zone: 'example.com' });

@@ -249,7 +249,9 @@ describe('the functions of a domain', () => {
     pass(60_000);
     expect(await readConfigs('range')).toMatchObject([{ Status: 'success' }]);
     state.uncertain.configOutcome = 'failed';
-    await set('range', { enable: 'off' });
+    expect(await set('range', { enable: 'off' })).toMatchObject({ code: 'ConfigDuplicate' });
+    const configId = String((await readConfigs('range'))[0]?.ConfigId);
+    await set('range', { enable: 'off' }, { configId });
     pass(60_000);
     expect(await readConfigs('range')).toMatchObject([{ Status: 'failed' }]);
   });

@@ -79,6 +79,7 @@ describe('refresh', () => {
   it('counts quotas, by day and by minute', async () => {
     await addOnline();
     state.quota.urls = 1500;
+    state.uncertain.refreshPerMinute = 1000;
     expect(await refresh(`${name}/a\r\n`.repeat(1000))).toMatchObject({ status: 200 });
     expect(await refresh(`${name}/b`)).toMatchObject({ code: 'QuotaPerMinuteExceeded.Refresh' });
     expect(await refresh(`${name}/b\n`.repeat(501))).toMatchObject({ code: 'QuotaExceeded.Refresh' });

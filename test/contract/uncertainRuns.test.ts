@@ -14,7 +14,9 @@ const ways: readonly OtherWays[] = [
   { values: { cnameSkipsToken: true, existAsError: true, edgeKeepsQuery: false, forcedDownload: false } },
   { values: { purgeField: 'absent' }, answer: (ask) => answerTo(ask, 'confirmAutoUpdate', { saidAutoUpdateOn: true }) },
   { values: { purgeField: 'capitalised', purgeFieldWrite: 'ignored', autoRefresh: true, cnameStatusLag: 0 } },
-  { values: { targetBeforeOnline: true, icpNeedsOwnership: true, quotaAsNumbers: true, refreshPerMinute: 10_000 } },
+  { values: { targetBeforeOnline: true, icpNeedsOwnership: true, quotaAsNumbers: true, refreshPerMinute: 1000 } },
+  { values: { configNeedsId: false, roleChecked: false, detailedZones: false } },
+  { values: { configsPerSecond: 3, domainsPerSecond: 5, longestQuery: 8000 } },
   { values: { secondCname: 'conflict', cnameBesideNs: 'allowed', addressesPerHost: 1, severalPrimaryDomains: false } },
   { values: { configTakesEffect: 600, recordWriteTakes: 60 } },
   {
@@ -32,6 +34,8 @@ const elsewhere: readonly UncertainName[] = [
   'unfiledCode',
   'addOutcome',
   'configOutcome',
+  'configZero',
+  'configVanishes',
   'hostFollowsOrigin',
 ];
 

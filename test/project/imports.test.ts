@@ -25,7 +25,8 @@ const packages: Rule = ({ target }) =>
   !target.startsWith('src/') && !target.startsWith('sandbox/') && target !== 'vscode';
 const pure: Rule = ({ target }) => purePackages.some((name) => target === name || target.startsWith(`${name}/`));
 const coreTypes: Rule = (line) =>
-  to('core')(line) && (line.typeOnly || ['src/core/errors.ts', 'src/core/signal.ts'].includes(line.target));
+  to('core')(line) &&
+  (line.typeOnly || ['src/core/errors.ts', 'src/core/secretForms.ts', 'src/core/signal.ts'].includes(line.target));
 const ownFeature: Rule = ({ from, target }) => target.startsWith(`${from.split('/').slice(0, 3).join('/')}/`);
 const verificationProtocol: Rule = (line) => line.from.startsWith('src/features/verification/') && to('protocol')(line);
 /** `late.ts` alone loads the cloud and other heavy code, always by `import()`. */

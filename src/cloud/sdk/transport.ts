@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import httpx from 'httpx';
-import { createHttpsSend, type HttpsSend } from '../httpsSend.js';
-import { isForeignRefusal } from '../proxyAnswer.js';
-import { proxyRefusedError, tooLargeError } from '../transportErrors.js';
+import { createHttpsSend, type HttpsAnswer, type HttpsSend } from '../httpsSend.js';
+import { isForeignPage, isForeignRefusal, isFromVendor } from '../proxyAnswer.js';
+import { badAnswerError, proxyRefusedError, statusError } from '../transportErrors.js';
 
 type Request = typeof httpx.request;
 type Options = Parameters<Request>[1];
@@ -34,12 +34,19 @@ function createRequest(send: HttpsSend): Request {
     const body = await readAll(data);
     const headers = toHeaders(options, body);
     const answer = await send({ method, host, head: { path, headers }, body, timeoutMs, signal });
-    // The gateway answers with a page; the SDKs would lose its status.
-    if (answer.status === 413 || answer.status === 414) throw tooLargeError(answer.status);
-    if (isForeignRefusal(answer)) throw proxyRefusedError(answer.status, answer.proxy);
+    checkSender(answer);
     const whole = Readable.from(answer.body.length > 0 ? [answer.body] : []);
     return Object.assign(whole, { statusCode: answer.status, headers: answer.headers }) as unknown as IncomingMessage;
   };
+}
+
+/** The SDKs take any JSON for an answer without fields, and lose the status of a page. */
+function checkSender(answer: HttpsAnswer): void {
+  const { status, proxy } = answer;
+  if (isForeignRefusal(answer) || isForeignPage(answer)) throw proxyRefusedError(status, proxy);
+  if (isFromVendor(answer)) return;
+  if (status === 414) throw statusError(status);
+  if (status < 300) throw badAnswerError('Not an answer of Alibaba Cloud');
 }
 
 async function readAll(data: Options['data']): Promise<Buffer | undefined> {

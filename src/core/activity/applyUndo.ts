@@ -3,6 +3,7 @@ import type { CdnSource } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { Undo } from './activity.js';
+import { setOnce } from './trackConfigs.js';
 
 /** Whether a change can be put back: `done` when it has been already, `changed` when somebody changed the thing since. */
 export type UndoState = 'ready' | 'done' | 'changed';
@@ -70,8 +71,9 @@ export async function applyUndo(undo: Undo, { cdn, dns, oss }: Cloud, signal: Ab
 /** An entry that is still there gets its old values; else they are set anew. */
 async function setConfig(undo: Of<'deleteConfig' | 'setConfig'>, { cdn }: Pick<Cloud, 'cdn'>, signal: AbortSignal) {
   const { domain, functionName, args, configId } = undo;
-  const configs = configId === undefined ? [] : await cdn.readConfigs(domain, [functionName], signal);
-  const id = configs.find((config) => config.id === configId)?.id;
+  const isSingle = setOnce.has(functionName);
+  const configs = configId === undefined && !isSingle ? [] : await cdn.readConfigs(domain, [functionName], signal);
+  const id = (configs.find((config) => config.id === configId) ?? (isSingle ? configs[0] : undefined))?.id;
   await cdn.setConfig(domain, { functionName, args, ...(id !== undefined && { configId: id }) }, signal);
 }
 

@@ -56,7 +56,7 @@ export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCall
 const absent: Snapshot = { kind: 'absent' };
 
 /** Functions that a domain has once at most. Source: BatchSetCdnDomainConfig. */
-const setOnce = new Set(['set_req_host_header', 'l2_oss_key']);
+export const setOnce: ReadonlySet<string> = new Set(['set_req_host_header', 'l2_oss_key']);
 
 type Setting = Pick<CdnConfig, 'functionName' | 'args'>;
 

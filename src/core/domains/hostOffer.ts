@@ -20,7 +20,7 @@ export async function readHostOffer(
   signal: AbortSignal,
 ): Promise<HostOffer | undefined> {
   const left = await findLeftHost(cdn, domain, signal).catch((error: unknown) => {
-    if (isErrorOf(error, 'forbidden')) return undefined;
+    if (isErrorOf(error, 'forbidden', 'refused')) return undefined;
     throw error;
   });
   if (!left) return undefined;

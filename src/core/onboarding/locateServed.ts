@@ -14,7 +14,7 @@ export async function locateServed(
     const place = await context.cloud.dns.locate(name, context.signal);
     return place && !(await findForeignServers(context, place.zone)) ? place : undefined;
   } catch (error) {
-    if (isErrorOf(error, 'forbidden', 'zoneNotFound')) return undefined;
+    if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return undefined;
     throw error;
   }
 }

@@ -60,6 +60,8 @@ export interface RunFacts {
   readonly hostAgain?: true;
   /** How often each function of CDN was set once more after it had failed. */
   readonly setAgain?: Readonly<Record<string, number>>;
+  /** How often CDN accepted each function since it was last seen in effect. */
+  readonly settingTries?: Readonly<Record<string, number>>;
   /** How often an approved record was seen written: an approval serves once, a record deleted by hand is asked about again. */
   readonly recordsWritten?: number;
   /** The id of the CNAME record that this run wrote. */
@@ -166,7 +168,9 @@ export type UserAsk =
       readonly description?: string;
     }
   | { readonly kind: 'domainOffline' }
-  /** CDN failed to make this setting, also when it was made once more. */
+  /** CDN has no role by which it reads private buckets; only the console creates it. */
+  | { readonly kind: 'authorizeRole' }
+  /** CDN failed to make this setting, also when it was made once more, or the setting does not last. */
   | { readonly kind: 'settingFailed'; readonly functionName: string; readonly approval: string }
   | { readonly kind: 'privateBucket'; readonly approval: string }
   /** The bucket has no file that could be compared. */

@@ -6,7 +6,7 @@ export async function readServiceState(cdn: CdnPort, signal: AbortSignal): Retur
   try {
     return await cdn.readServiceState(signal);
   } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return 'open';
+    if (isErrorOf(error, 'forbidden', 'refused')) return 'open';
     throw error;
   }
 }

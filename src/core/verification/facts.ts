@@ -79,7 +79,7 @@ export interface VerificationFacts {
 }
 
 /** What a CNAME leads to when it is not the expected one. */
-export type WrongTarget = 'typo' | 'oldCname' | 'bucket' | 'otherVendor' | 'other';
+export type WrongTarget = 'typo' | 'oldCname' | 'bucket' | 'esa' | 'otherVendor' | 'other';
 
 /** Why an origin behind the edge refuses. */
 export type OriginRefusal = 'bareDomain' | 'privateBucket' | 'wrongOriginHost' | 'other';

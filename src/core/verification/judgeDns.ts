@@ -5,7 +5,7 @@ import type { DnsAnswer } from '../ports/probe.js';
 import { expiryOf, isNegative } from './expiry.js';
 import type { Verdict } from './facts.js';
 import { addressesAt, cnamesAt, isHosted, ourRecord, type View } from './view.js';
-import { classifyTarget, isForeignProxy } from './wrongTarget.js';
+import { classifyTarget, isEsa, isForeignProxy } from './wrongTarget.js';
 
 type Finding = Verdict | undefined;
 
@@ -127,10 +127,10 @@ function wrongTarget(found: string, { target = '' }: View): Verdict {
 /** Another vendor's proxy shows addresses of its own instead of the record that stands behind it. */
 function inTheWay(given: readonly string[], { facts }: View): Verdict {
   const addresses = sorted(given);
-  const proxied = facts.edges.some(
-    ({ via, connectTo, answer }) => via === 'dns' && addresses.includes(connectTo) && isForeignProxy(answer.headers),
-  );
-  if (proxied) return { kind: 'wrongTarget', found: addresses[0] ?? '', target: 'otherVendor' };
+  const shown = facts.edges.filter(({ via, connectTo }) => via === 'dns' && addresses.includes(connectTo));
+  const isShownBy = (judge: typeof isEsa) => shown.some(({ answer }) => judge(answer.headers));
+  if (isShownBy(isEsa)) return { kind: 'wrongTarget', found: addresses[0] ?? '', target: 'esa' };
+  if (isShownBy(isForeignProxy)) return { kind: 'wrongTarget', found: addresses[0] ?? '', target: 'otherVendor' };
   return { kind: 'addressInTheWay', addresses };
 }
 

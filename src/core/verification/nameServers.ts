@@ -4,6 +4,7 @@ import { throwIfAborted } from '../errors.js';
 import type { DnsAnswer } from '../ports/probe.js';
 import { askOnce, askServer, type DnsAsker } from './askServer.js';
 import type { Delegation } from './facts.js';
+import { isPublicAddress } from './publicAddress.js';
 import { ownRecords } from './view.js';
 
 const mostServers = 4;
@@ -109,7 +110,8 @@ async function addressesOf(
     hosts.slice(0, mostServers).map(async (host) => {
       const asked = resolvers.map(async (server) => {
         const { records } = await askOnce(asker, server, host, 'A', signal);
-        return records.find(({ type }) => type === 'A')?.data;
+        // What a zone says of its servers may lead into the user's own network.
+        return records.find(({ type, data }) => type === 'A' && isPublicAddress(data))?.data;
       });
       const address = await firstFound(asked, signal);
       return address === undefined ? [] : [{ host, address }];

@@ -65,6 +65,12 @@ const otherVendors = [
   'googlehosted.com',
 ] as const;
 
+/**
+ * Names under which ESA, the other product of Alibaba Cloud, gives its customers CNAMEs and name servers. Seen in public records
+ * and samples of the vendor; no page of the vendor lists them.
+ */
+const esaName = /\.a1\.init[a-z]{2}\.com$|(^|\.)atrustdns\.com$/;
+
 const mostSlips = 2;
 
 /** Says what a CNAME leads to that is not the `expected` one. */
@@ -77,8 +83,14 @@ export function classifyTarget(found: string, expected: string): WrongTarget {
   if (isSlip(name, wanted)) return 'typo';
   if (cdnZones.has(zone)) return 'oldCname';
   if (/(^|\.)oss(-[a-z0-9-]+)?\.aliyuncs\.com$/.test(name)) return 'bucket';
+  if (esaName.test(name)) return 'esa';
   if (otherVendors.some((end) => name === end || name.endsWith(`.${end}`))) return 'otherVendor';
   return 'other';
+}
+
+/** Says whether the server of an answer is one of ESA, which shows addresses of its own where it holds the zone. */
+export function isEsa(headers: Readonly<Record<string, string>>): boolean {
+  return headers.server?.toLowerCase() === 'esa';
 }
 
 /** Vendors that stand between visitors and the record, by what their servers say of themselves. */

@@ -52,6 +52,7 @@ function buttonsOf(context: AskContext): Asks {
     fileIcp: ({ error }) => [filing(links), ...help(error, context), recheck, remove],
     domainFailed: () => [cdn, ticket, recheck],
     domainOffline: () => [command(l10n.t('Enable Domain'), 'ossCdn.enableDomain', domain), cdn, recheck],
+    authorizeRole: () => [link(l10n.t('Open Authorization Page'), links.cdnDomainPage(domain, 'backSrc')), recheck],
     settingFailed: ({ approval }) => [setAgain(approval, context), cdn, ticket, recheck],
     emptyBucket: () => [...oss, skipEdge(context), recheck],
     edgeUnproven: () => [verify(domain), skipEdge(context), recheck],

@@ -27,7 +27,7 @@ export function businessTypeItems(holdsLarge: boolean): readonly PickItem<Busine
     },
     {
       label: 'DCDN',
-      description: l10n.t('Dynamic Route for CDN'),
+      description: l10n.t('Dynamic Route for CDN (Classic)'),
       detail: l10n.t('For dynamic content; set up in its own console, your answers on the clipboard'),
       value: 'dcdn',
     },

@@ -12,7 +12,12 @@ export async function handOver(
   const open = l10n.t('Open DCDN Console');
   const sentence = l10n.t('DCDN is set up in its own console; your answers go to the clipboard');
   const text = describeAnswers(answers);
-  if ((await window.showInformationMessage(sentence, { modal: true, detail: text }, open)) !== open) return;
+  // Source: the titles of the vendor's documents, and the fourth business type of its form for a new domain.
+  const successor = l10n.t(
+    'Alibaba Cloud now calls this product DCDN (Classic); the fourth business type in the CDN console leads to ESA instead.',
+  );
+  const detail = `${text}\n\n${successor}`;
+  if ((await window.showInformationMessage(sentence, { modal: true, detail }, open)) !== open) return;
   await env.clipboard.writeText(text);
   await openPage(links.dcdn());
 }

@@ -7,6 +7,7 @@ const targets: Record<WrongTarget, () => string> = {
   typo: () => l10n.t('It differs from the expected CNAME by a few characters only: probably a typing error'),
   oldCname: () => l10n.t('It is a CNAME of CDN, but not the one that this domain has now: probably an older one'),
   bucket: () => l10n.t('It is the bucket itself, so visitors bypass CDN'),
+  esa: () => l10n.t('It belongs to ESA, another product of Alibaba Cloud: visitors are served by ESA instead of CDN'),
   otherVendor: () => l10n.t('It belongs to the CDN or proxy of another vendor'),
   other: () => l10n.t('It has nothing to do with Alibaba Cloud CDN'),
 };

@@ -68,7 +68,9 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
   ];
   const button = l10n.t('Turn On Private Bucket Access');
   if (!(await agree(l10n.t('Let CDN read the private bucket {0}?', bucket), detail, button))) return false;
-  await cdn.setConfig(domain, { functionName: privateFunction, args: { private_oss_auth: 'on' } }, signal);
+  const [old] = await cdn.readConfigs(domain, [privateFunction], signal);
+  const wanted = { functionName: privateFunction, args: { private_oss_auth: 'on' } };
+  await cdn.setConfig(domain, { ...wanted, ...(old && { configId: old.id }) }, signal);
   void tellDone(activity, l10n.t('CDN may read the bucket: {0}', bucket), 'BatchSetCdnDomainConfig');
   return true;
 }

@@ -53,7 +53,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   }),
   wrongTarget: ({ found, target }) => ({
     tone: 'bad',
-    label: l10n.t('Wrong target'),
+    label: target === 'esa' ? l10n.t('Served by ESA') : l10n.t('Wrong target'),
     sentence: l10n.t('The CNAME record points somewhere else: {0}', plainText(found)),
     detail: wrongTargetText(target),
   }),

@@ -17,6 +17,19 @@ const change = (fields: Partial<StoredCdnDomain>) => (state: SandboxState) =>
 
 /** The codes of CDN that come by their natural cause. */
 export const naturalCdnCodes: readonly NaturalCode[] = [
+  {
+    code: 'EntityNotExist.Role',
+    kind: 'roleMissing',
+    prepare: (state) => {
+      state.account = { ...state.account, cdnRole: false };
+    },
+    run: set('l2_oss_key', { private_oss_auth: 'on' }),
+  },
+  {
+    code: 'ConfigDuplicate',
+    kind: 'configExists',
+    run: set('set_req_host_header', { domain_name: 'other.shop-demo.com' }),
+  },
   { code: 'DomainAlreadyExist', kind: 'domainTaken', run: add({ name: 'taken.shop-demo.com' }) },
   { code: 'DomainOwnerVerifyFail', kind: 'domainNotVerified', run: add({ name: 'img.other-demo.org' }) },
   {
@@ -56,7 +69,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
     run: add({ sources: [{ ...bucket, type: 'ftp' as CdnSource['type'] }] }),
   },
   { code: 'InvalidDomainName.Malformed', kind: 'invalidInput', run: add({ name: 'a_b.shop-demo.com' }) },
-  { code: 'InvalidDomainNameLevel', kind: 'domainTooDeep', run: add({ name: '.a.b.c.shop-demo.com' }) },
+  { code: 'InvalidDomainNameLevel', kind: 'domainTooDeep', run: add({ name: 'a.b.alicdn.com' }) },
   { code: 'InvalidCdnType.Malformed', kind: 'invalidInput', run: add({ type: 'dcdn' as NewCdnDomain['type'] }) },
   { code: 'InvalidScope.Malformed', kind: 'invalidInput', run: add({ region: 'mars' as NewCdnDomain['region'] }) },
   { code: 'MissingParameter', kind: 'invalidInput', run: add({ name: '' }) },

@@ -10,6 +10,21 @@ const token = {
   run: ({ oss }: CloudPorts) => oss.createCnameToken(mainland, 'img.shop-demo.com', signal),
 };
 
+const set = {
+  action: 'BatchSetCdnDomainConfig',
+  run: ({ cdn }: CloudPorts) => cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'on' } }, signal),
+};
+const open = { action: 'OpenCdnService', run: ({ cdn }: CloudPorts) => cdn.openService(signal) };
+const putObject = {
+  action: 'PutObject',
+  run: ({ oss }: CloudPorts) => oss.putObject(mainland, 'slow.bin', new Uint8Array(3), { headers: {} }, signal),
+};
+
+const byConsole = 'Its cause is made in the console only.';
+const ofMainName = 'GetMainDomainName says so, which counts as no zone of the account.';
+const otherCode = 'The sandbox says another code of the same meaning there.';
+const ofAccount = 'It is a matter of the account, which the sandbox has one of.';
+const notSaid = 'Its cause is not documented.';
 const notSent = 'The parameter is never sent.';
 const vendorsOwn = 'It is a matter of the vendor, not of a request.';
 const tooFast = 'The sandbox has no limits of its own for calls; a fault plays them.';
@@ -63,8 +78,7 @@ export const injectedCodes: readonly InjectedCode[] = [
     kind: 'timeout',
     status: 400,
     reason: 'How long an upload may stand still is not documented.',
-    action: 'PutObject',
-    run: ({ oss }) => oss.putObject(mainland, 'slow.bin', new Uint8Array(3), { headers: {} }, signal),
+    ...putObject,
   },
   {
     code: 'CnameIsForbidden',
@@ -86,5 +100,50 @@ export const injectedCodes: readonly InjectedCode[] = [
     status: 404,
     reason: 'GetCnameToken says so, which is not used: CreateCnameToken gives the same token.',
     ...token,
+  },
+  { code: 'ConfigurationConflicts', kind: 'configConflict', status: 400, reason: byConsole, ...set },
+  { code: 'ConfigExceedLimit', kind: 'configConflict', status: 400, reason: notSaid, ...set },
+  { code: 'InvalidFunction.NotSupported', kind: 'operationBarred', status: 400, reason: notSaid, ...set },
+  { code: 'NoPermission.SLR', kind: 'forbidden', status: 403, reason: notSaid, ...set },
+  { code: 'ServiceInvokeFailed', kind: 'unavailable', status: 400, reason: vendorsOwn, ...set },
+  { code: 'FlowControlError', kind: 'throttled', status: 403, reason: tooFast, ...set },
+  { code: 'Rejected.Throttling', kind: 'throttled', status: 503, reason: tooFast, ...set },
+  { code: 'DnsSystemBusyness', kind: 'unavailable', status: 400, reason: vendorsOwn, ...write },
+  { code: 'Fobidden.TooOfen', kind: 'throttled', status: 400, reason: tooFast, ...write },
+  { code: 'TooManyCnameToken', kind: 'throttled', status: 400, reason: tooFast, ...token },
+  { code: 'InvalidDomainName.Suffix', kind: 'zoneNotFound', status: 400, reason: ofMainName, ...write },
+  { code: 'InvalidDomainName.Format', kind: 'zoneNotFound', status: 400, reason: ofMainName, ...write },
+  { code: 'InvalidDomainName.Unregistered', kind: 'zoneNotFound', status: 400, reason: ofMainName, ...write },
+  { code: 'Forbidden.DomainExpired', kind: 'zoneBarred', status: 403, reason: byConsole, ...write },
+  { code: 'Forbidden.DomainLocked', kind: 'zoneBarred', status: 403, reason: byConsole, ...write },
+  { code: 'Forbidden.DomainType', kind: 'zoneBarred', status: 403, reason: byConsole, ...write },
+  { code: 'Forbidden.ProtectedDomain', kind: 'zoneBarred', status: 403, reason: byConsole, ...write },
+  { code: 'Forbidden.RecordLocked', kind: 'recordLocked', status: 403, reason: byConsole, ...write },
+  { code: 'DomainExpiredDNSForbidden', kind: 'zoneBarred', status: 400, reason: byConsole, ...write },
+  { code: 'SubDomainInvalid.TTL', kind: 'ttlTooShort', status: 400, reason: otherCode, ...write },
+  { code: 'QuotaExceeded.SubDomain', kind: 'recordLimit', status: 400, reason: notSaid, ...write },
+  { code: 'QuotaExceeded.FreeDnsRecord', kind: 'recordLimit', status: 400, reason: notSaid, ...write },
+  { code: 'RecordFobidden.BlackHole', kind: 'zoneUnderAttack', status: 400, reason: otherCode, ...write },
+  { code: 'OperationDomain.NoPermission', kind: 'zoneNotFound', status: 403, reason: otherCode, ...write },
+  { code: 'InvalidRR.AValue', kind: 'invalidInput', status: 400, reason: notSaid, ...write },
+  { code: 'DomainAddedByOthers', kind: 'zoneNotFound', status: 400, reason: otherCode, ...write },
+  { code: 'Forbidden.NotVerified', kind: 'realNameNeeded', status: 403, reason: otherCode, ...create },
+  { code: 'Forbidden.RiskControl', kind: 'domainBarred', status: 403, reason: vendorsOwn, ...create },
+  { code: 'Forbidden.Intl', kind: 'operationBarred', status: 403, reason: ofAccount, ...open },
+  { code: 'Forbidden.BidUser', kind: 'operationBarred', status: 403, reason: ofAccount, ...open },
+  { code: 'Forbidden.SomethingNew', kind: 'refused', status: 403, reason: vendorsOwn, ...stop },
+  { code: 'IllegalOperationTopDomain', kind: 'domainBarred', status: 400, reason: notSaid, ...create },
+  { code: 'InnerAddDomainDenied', kind: 'domainBarred', status: 400, reason: notSaid, ...create },
+  { code: 'SourceIp.Exceed', kind: 'invalidInput', status: 400, reason: notSaid, ...create },
+  { code: 'MissingSources', kind: 'invalidInput', status: 400, reason: otherCode, ...create },
+  { code: 'FileImmutable', kind: 'objectLocked', status: 409, reason: byConsole, ...putObject },
+  { code: 'InvalidObjectState', kind: 'objectArchived', status: 403, reason: byConsole, ...putObject },
+  {
+    code: 'InvalidObjectPath.Size.Malformed',
+    kind: 'tooMuchAtOnce',
+    status: 400,
+    reason: otherCode,
+    action: 'RefreshObjectCaches',
+    run: ({ cdn }) => cdn.refresh([`https://${name}/a`], 'File', signal),
   },
 ];

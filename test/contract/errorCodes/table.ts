@@ -1,8 +1,10 @@
 import { AppError, type ErrorDetails, type ErrorKind } from '../../../src/core/errors.js';
 import type { StepId } from '../../../src/core/onboarding/run.js';
+import { mayPass } from '../../../src/core/onboarding/runRecord.js';
 import { sentenceOf } from '../../../src/host/codeSentences.js';
 import { buttonLabel, errorButtons } from '../../../src/host/errorButtons.js';
 import { stepTitle } from '../../../src/host/runText.js';
+import { sourceOf } from './sources.js';
 import type { TakenCode } from './takenAsDone.js';
 import { type Language, sayIn } from './words.js';
 
@@ -45,16 +47,18 @@ export function writeTable(
     'buttons, leaves nothing half done, and the run goes on once the cause is gone. What no step is named for is refused by',
     'our own checks before, or belongs to a command. Where the answer names a page of the vendor, `Open Help` stands before',
     '`Copy Details`. What is taken as done says that all is as wanted already, so there is nothing to read.',
+    'A call is retried up to twice, by itself; a step of an onboarding is looked at again after ten seconds.',
+    'The source is a page of the vendor, or a public client where no page of the vendor has the code.',
     '',
-    '| Code | In the sandbox | Stops at | Meaning | English | Chinese | Buttons |',
-    '|---|---|---|---|---|---|---|',
+    '| Code | In the sandbox | Stops at | Meaning | English | Chinese | Buttons | Retried | Source |',
+    '|---|---|---|---|---|---|---|---|---|',
     ...[...codes.map((each) => toRow(each, stepsOf(each.code))), ...taken.map(toTakenRow)].sort(),
     '',
   ].join('\n');
 }
 
 function toTakenRow({ code, so }: TakenCode): string {
-  return `| ${[code, 'natural', '', `taken as done: ${so}`, '', '', ''].join(' | ')} |`;
+  return `| ${[code, 'natural', '', `taken as done: ${so}`, '', '', '', '', sourceOf(code)].join(' | ')} |`;
 }
 
 function toRow(entry: TableCode, steps: readonly StepId[]): string {
@@ -63,5 +67,12 @@ function toRow(entry: TableCode, steps: readonly StepId[]): string {
   const origin = reason === undefined ? 'natural' : `injected: ${reason}`;
   const stops = steps.map((step) => sayIn('en', () => stepTitle(step))).join(', ');
   const words = (['en', 'zh'] as const).map((language) => wordsOf(entry, language));
-  return `| ${[code, origin, stops, kind, ...words, labelsOf(error, 'en').join(', ')].join(' | ')} |`;
+  const buttons = labelsOf(error, 'en').join(', ');
+  return `| ${[code, origin, stops, kind, ...words, buttons, retriedBy(entry), sourceOf(code)].join(' | ')} |`;
+}
+
+/** Who tries again by itself. */
+function retriedBy({ kind }: TableCode): string {
+  const calls = kind === 'throttled' ? ['every call'] : kind === 'unavailable' ? ['a call that reads'] : [];
+  return [...calls, ...(mayPass({ kind }) ? ['a step'] : [])].join(', ');
 }

@@ -74,6 +74,7 @@ function withConfig(
   const old = configs.find((config) =>
     configId === undefined ? isSingle && config.functionName === functionName : config.id === configId,
   );
+  if (configId === undefined && old) throw new AppError('configExists', { code: 'ConfigDuplicate' });
   if (configId !== undefined && !old) throw new AppError('invalidInput', { code: 'ConfigNotFound' });
   const config: CdnConfig = { id: old?.id ?? newId, functionName, args, status };
   return [...configs.filter((kept) => kept !== old), config];

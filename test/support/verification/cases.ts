@@ -66,6 +66,7 @@ const targets: Readonly<Record<WrongTarget, string>> = {
   typo: 'img.example.com.w.kunlunsI.com',
   oldCname: 'img.example.com.w.cdngslb.com',
   bucket: 'site.oss-cn-hangzhou.aliyuncs.com',
+  esa: 'img.example.com.a1.initrr.com',
   otherVendor: 'img.example.com.cdn.cloudflare.net',
   other: 'pages.example.org',
 };
@@ -138,7 +139,7 @@ export const cases: readonly Case[] = [
       cdnConfigured: false,
     },
   ),
-  ...(['typo', 'oldCname', 'bucket', 'otherVendor', 'other'] as const).map((target) => {
+  ...(['typo', 'oldCname', 'bucket', 'esa', 'otherVendor', 'other'] as const).map((target) => {
     const found = targets[target];
     return page(`wrongTarget-${target}`, { kind: 'wrongTarget', found, target }, switching, {
       ...pointing(found),

@@ -27,6 +27,42 @@ describe('vendor codes', () => {
   });
 });
 
+describe('a refusal', () => {
+  const kindOf = (fields: object, message?: string) => translateError(raw(fields, message), call).kind;
+
+  test.each([
+    ['Forbidden.RAM', 'forbidden'],
+    ['NoPermission', 'forbidden'],
+    ['Forbidden.DomainExpired', 'zoneBarred'],
+    ['Forbidden.SomethingNew', 'refused'],
+    ['SomethingNew', 'refused'],
+  ])('with the code %s is %s: only a denial by RAM is a missing permission', (code, kind) => {
+    expect(kindOf({ code, statusCode: 403 })).toBe(kind);
+  });
+
+  test('that carries what RAM denied is a missing permission whatever its code is', () => {
+    expect(kindOf({ code: 'SomethingNew', statusCode: 400, data: { AccessDeniedDetail: { AuthAction: 'x' } } })).toBe(
+      'forbidden',
+    );
+  });
+
+  test('of a query that is too long is more than one call may hold', () => {
+    expect(kindOf({ statusCode: 414 })).toBe('tooMuchAtOnce');
+  });
+
+  test('to overwrite by a rule of the bucket is known by its sentence', () => {
+    const said = 'Overwriting objects is forbidden by the bucket overwrite configuration.';
+    expect(kindOf({ code: 'AccessDenied', statusCode: 403 }, said)).toBe('overwriteForbidden');
+  });
+
+  test('of a prefetch for its quota names that quota', () => {
+    const prefetch = { ...call, action: 'PushObjectCache' };
+    const refused = raw({ code: 'QuotaExceeded.Refresh', statusCode: 400 });
+    expect(translateError(refused, prefetch).kind).toBe('prefetchQuotaExceeded');
+    expect(translateError(refused, call).kind).toBe('quotaExceeded');
+  });
+});
+
 describe('translating', () => {
   test('keeps what is safe and drops the raw error', () => {
     const data = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isForeignRefusal, isFromVendor, parseProxy } from '../../../src/cloud/proxyAnswer.js';
+import { isForeignPage, isForeignRefusal, isFromVendor, parseProxy } from '../../../src/cloud/proxyAnswer.js';
 
 const answer = (body: string, headers: Readonly<Record<string, string>> = {}) => ({ headers, body: Buffer.from(body) });
 
@@ -42,4 +42,16 @@ test.each([
     false,
     false,
   ]);
+});
+
+test.each([
+  ['a page in place of a result', 200, answer('<!DOCTYPE html><title>Sign in</title>'), true],
+  ['a page by its type', 200, answer('Sign in', { 'content-type': 'text/html; charset=utf-8' }), true],
+  ['a redirect', 302, answer('', { location: 'http://portal.example/' }), true],
+  ['an object of OSS that is a page', 200, answer('<html></html>', { 'x-oss-request-id': 'R1' }), false],
+  ['a redirect by OSS', 307, answer('', { 'x-oss-request-id': 'R1' }), false],
+  ['other text', 200, answer('hello'), false],
+  ['a page that says that nothing is there', 404, answer('<html></html>'), false],
+])('%s with %i is the page of something in between: %s', (_name, status, given, isForeign) => {
+  expect(isForeignPage({ ...given, status })).toBe(isForeign);
 });

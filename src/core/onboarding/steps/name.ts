@@ -45,7 +45,7 @@ async function locate({ cloud, plan, facts, signal }: StepContext): Promise<RunF
     return { ...rest, ...place, minTtl };
   } catch (error) {
     // Without the right to read DNS the person adds the records by hand, as when DNS is kept elsewhere.
-    if (isErrorOf(error, 'forbidden', 'zoneNotFound')) return rest;
+    if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return rest;
     throw error;
   }
 }
@@ -56,7 +56,7 @@ async function findFullLimit({ cloud, signal }: StepContext): Promise<number | u
     const [limit, domains] = await Promise.all([cloud.cdn.readDomainQuota(signal), cloud.cdn.listDomains(signal)]);
     return limit !== undefined && domains.length >= limit ? limit : undefined;
   } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return undefined;
+    if (isErrorOf(error, 'forbidden', 'refused')) return undefined;
     throw error;
   }
 }

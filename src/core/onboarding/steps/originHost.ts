@@ -1,6 +1,13 @@
 import { isErrorOf } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
-import { inPlaceOf, observeUnready } from '../failedSetting.js';
+import {
+  explainSetting,
+  forgetTries,
+  inPlaceOf,
+  makeSetting,
+  observeMissing,
+  observeUnready,
+} from '../failedSetting.js';
 import { findOtherHost, hostApproval, maySetHost, serveHost } from '../hostChoice.js';
 import type { RunFacts } from '../run.js';
 import { type ActContext, type Observation, type Step, type StepContext, seconds } from '../step.js';
@@ -24,22 +31,23 @@ export const originHostStep: Step = {
     if (!isPlain) return { kind: 'done', skipped: true, note: 'securePort' };
     if (!isOurs(config, context)) return observeOther(context, other);
     return config.status === 'success'
-      ? observeRefresh({ ...context, facts: serveHost(context) })
+      ? observeRefresh({ ...context, facts: forgetTries(hostFunction, serveHost(context)) })
       : observeUnready(config, context);
   },
   async act(context) {
-    const { cloud, plan, signal } = context;
+    const { plan } = context;
     const { config, other } = await readHost(context);
     const ours = isOurs(config, context) ? config : undefined;
     if (ours?.status === 'success') return refresh(context);
     if (!ours && !maySetHost(context, other)) return;
-    const wanted = { functionName: hostFunction, args: { domain_name: plan.domain }, ...inPlaceOf(ours) };
-    await cloud.cdn.setConfig(plan.domain, wanted, signal);
+    const wanted = { functionName: hostFunction, args: { domain_name: plan.domain }, ...inPlaceOf(config) };
+    await makeSetting(context, wanted);
   },
   async explain(error, context) {
-    if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
+    const explained = explainSetting(error);
+    if (explained) return explained;
     const { config } = await readHost(context);
-    if (!isErrorOf(error, 'quotaExceeded', 'forbidden') || !isOurs(config, context)) return undefined;
+    if (!isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused') || !isOurs(config, context)) return undefined;
     // The copies expire by themselves; nobody has to wait for that.
     return finish({ ...context.facts, hostRefresh: 'refused' });
   },
@@ -61,7 +69,7 @@ function isOurs(config: CdnConfig | undefined, { plan }: StepContext): config is
 
 /** CDN asks under another Host: one that somebody set is replaced, or ours set again, only as the person says. */
 async function observeOther(context: StepContext, other: string | undefined): Promise<Observation> {
-  if (maySetHost(context, other)) return { kind: 'todo', facts: await noteRefreshes(context) };
+  if (maySetHost(context, other)) return observeMissing(hostFunction, context, await noteRefreshes(context));
   const approval = hostApproval(context, other);
   if (context.answers.leftHost === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
   const ask = { kind: 'setHost', approval, ...(other !== undefined && { host: other }) } as const;
@@ -95,7 +103,7 @@ async function listRefreshes(context: StepContext): Promise<readonly string[]> {
     const { tasks } = await cloud.cdn.listRefreshTasks({ page: 1, limit: 100 }, signal);
     return tasks.filter(({ url }) => bare(url) === bare(directoryOf(context))).map(({ id }) => id);
   } catch (error) {
-    if (isErrorOf(error, 'forbidden')) return [];
+    if (isErrorOf(error, 'forbidden', 'refused')) return [];
     throw error;
   }
 }

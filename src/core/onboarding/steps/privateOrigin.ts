@@ -1,7 +1,14 @@
 import { ownBucket } from '../../origin.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { onceApproval, serveOnce } from '../approvals.js';
-import { inPlaceOf, observeUnready } from '../failedSetting.js';
+import {
+  explainSetting,
+  forgetTries,
+  inPlaceOf,
+  makeSetting,
+  observeMissing,
+  observeUnready,
+} from '../failedSetting.js';
 import { type Step, type StepContext, seconds } from '../step.js';
 
 /** CDN's function for reading a private bucket of the same account. Source: BatchSetCdnDomainConfig. */
@@ -17,28 +24,31 @@ export const privateOriginStep: Step = {
     const info = await cloud.oss.readBucketInfo(bucket, signal);
     if (info.acl !== 'private' && !info.publicAccessBlocked)
       return { kind: 'done', skipped: true, note: 'publicBucket' };
-    const config = await findSetting(context);
+    const config = await readSetting(context);
+    const isOn = config?.args.private_oss_auth === 'on';
     const { approvedPrivateOrigin: answer } = answers;
-    if (config?.status === 'success')
-      return { kind: 'done', facts: serveOnce('privateOrigin', plan.domain, facts, answer) };
-    if (config) return observeUnready(config, context);
+    if (isOn && config.status === 'success') {
+      const known = forgetTries(privateFunction, facts);
+      return { kind: 'done', facts: serveOnce('privateOrigin', plan.domain, known, answer) };
+    }
+    if (isOn) return observeUnready(config, context);
     const approval = onceApproval('privateOrigin', plan.domain, facts);
-    if (answer === approval) return { kind: 'todo' };
+    if (answer === approval) return observeMissing(privateFunction, context);
     return { kind: 'needsUser', ask: { kind: 'privateBucket', approval }, recheckMs: seconds(30) };
   },
   async act(context) {
-    const { cloud, plan, signal } = context;
-    const place = inPlaceOf(await findSetting(context));
+    const place = inPlaceOf(await readSetting(context));
     const wanted = { functionName: privateFunction, args: { private_oss_auth: 'on' }, ...place };
-    await cloud.cdn.setConfig(plan.domain, wanted, signal);
+    await makeSetting(context, wanted);
   },
   async explain(error) {
-    if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
-    return undefined;
+    if (error.kind !== 'roleMissing') return explainSetting(error);
+    return { kind: 'needsUser', ask: { kind: 'authorizeRole' }, recheckMs: seconds(30) };
   },
 };
 
-async function findSetting({ cloud, plan, signal }: StepContext): Promise<CdnConfig | undefined> {
+/** The setting, be it on or off: a domain has one at most, and it is changed by its id. */
+async function readSetting({ cloud, plan, signal }: StepContext): Promise<CdnConfig | undefined> {
   const configs = await cloud.cdn.readConfigs(plan.domain, [privateFunction], signal);
-  return configs.find(({ args }) => args.private_oss_auth === 'on');
+  return configs.find(({ args }) => args.private_oss_auth === 'on') ?? configs[0];
 }

@@ -29,6 +29,7 @@ const questions = {
   addTxt: 'byHand.test.ts',
   domainFailed: 'cell',
   domainOffline: 'cell',
+  authorizeRole: 'settings.test.ts',
   settingFailed: 'settings.test.ts',
   privateBucket: 'cell',
   emptyBucket: 'cell',

@@ -62,6 +62,23 @@ describe.each([
   });
 });
 
+describe('the role by which CDN reads private buckets', () => {
+  it('is asked for while it is missing, and its setting is made once it is there', async () => {
+    const world = createWorld(richCloud());
+    world.cloud.failNext('cdn.setConfig', 'before', 'roleMissing');
+    const board = world.openWindow('one');
+    const id = await board.start(plan);
+    const state = () => board.runs[0]?.record.steps.privateOrigin;
+    await live(world, board, id, 30, () => state()?.state === 'needsUser' && askKind(state()) === 'authorizeRole');
+    expect(askKind(state())).toBe('authorizeRole');
+    await live(world, board, id);
+    expect(board.runs[0]?.activity).toBe('finished');
+  });
+});
+
+const askKind = (state: object | undefined) =>
+  'kind' in askOf(state) ? String(Reflect.get(askOf(state), 'kind')) : '';
+
 const askOf = (state: object | undefined): object => (state && 'ask' in state ? (state.ask as object) : {});
 
 it('an account that may not ask for the state of the service goes on', async () => {

@@ -92,6 +92,7 @@ export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
   if (ask.kind === 'chooseUploadDomain') return { uploadDomain: 'upload.example.com' };
   if (ask.kind === 'approveUploadRecord') return { approvedUploadRecord: ask.approval };
   if (ask.kind === 'settingFailed') return { settingAgain: ask.approval };
+  if (ask.kind === 'authorizeRole') return {};
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site/dist' };
   if (ask.kind === 'turnOnAutoUpdate') {
     const cname = cloud.state.buckets.get('site')?.cnames.get(plan.domain);

@@ -21,7 +21,7 @@ const table = (replies: Readonly<Record<string, Reply>>) => (server: string) => 
 
 const zone = {
   'example.com NS': [{ name: 'example.com', type: 'NS', data: 'ns1.example.net' }],
-  'ns1.example.net A': [{ name: 'ns1.example.net', type: 'A', data: '10.9.9.9' }],
+  'ns1.example.net A': [{ name: 'ns1.example.net', type: 'A', data: '203.0.114.53' }],
 };
 const own = (data: string): Exclude<Reply, 'noData'> => [{ name, type: 'CNAME', data }];
 
@@ -30,13 +30,13 @@ type Servers = Readonly<Record<string, Readonly<Record<string, Reply>>>>;
 async function look(servers: Servers, more: Partial<AcquirePorts> = {}): Promise<VerificationFacts> {
   const cloud = await seeded();
   for (const [server, replies] of Object.entries(servers)) cloud.state.dnsAnswers.set(server, table(replies)(server));
-  const resolvers = Object.keys(servers).filter((server) => server !== '10.9.9.9');
+  const resolvers = Object.keys(servers).filter((server) => server !== '203.0.114.53');
   return acquireFacts(name, { ...ports(cloud), ...more }, { resolvers, authoritativeServers: [] }, never);
 }
 
 describe('what name servers say', () => {
   it("includes the zone's own servers, found by NS and asked directly, and who serves the zone", async () => {
-    const facts = await look({ '10.0.0.1': zone, '10.9.9.9': { [`${name} A`]: own(cname) } });
+    const facts = await look({ '10.0.0.1': zone, '203.0.114.53': { [`${name} A`]: own(cname) } });
     expect(facts.authoritative).toMatchObject([{ server: 'ns1.example.net', records: [{ data: cname }] }]);
     expect(facts.delegation).toEqual({
       zone: 'example.com',
@@ -47,8 +47,17 @@ describe('what name servers say', () => {
     expect(facts).not.toHaveProperty('wildcard');
   });
 
+  it.each(['10.0.0.53', '127.0.0.1', '169.254.169.254', '100.100.100.200'])(
+    'does not ask a name server that the zone places at the private address %s',
+    async (address) => {
+      const lured = { ...zone, 'ns1.example.net A': [{ name: 'ns1.example.net', type: 'A', data: address }] };
+      const facts = await look({ '10.0.0.1': lured, [address]: { [`${name} A`]: own(cname) } });
+      expect(facts.authoritative).toEqual([]);
+    },
+  );
+
   it('includes the zone when only one of many resolvers can find it', async () => {
-    const facts = await look({ system: {}, '10.0.0.1': zone, '10.9.9.9': { [`${name} A`]: own(cname) } });
+    const facts = await look({ system: {}, '10.0.0.1': zone, '203.0.114.53': { [`${name} A`]: own(cname) } });
     expect(facts.delegation?.zone).toBe('example.com');
     expect(facts.authoritative).toHaveLength(1);
   });

@@ -55,7 +55,14 @@ describe('every kind of a verdict has a case:', () => {
     Object.fromEntries(verdicts.flatMap((verdict) => pick(verdict) || []).map((kind) => [kind, true]));
 
   it('wrong targets', () => {
-    const all: Record<WrongTarget, true> = { typo: true, oldCname: true, bucket: true, otherVendor: true, other: true };
+    const all: Record<WrongTarget, true> = {
+      typo: true,
+      oldCname: true,
+      bucket: true,
+      esa: true,
+      otherVendor: true,
+      other: true,
+    };
     expect(seen((verdict) => verdict.kind === 'wrongTarget' && verdict.target)).toEqual(all);
   });
 

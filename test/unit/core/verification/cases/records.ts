@@ -17,7 +17,7 @@ import {
 const wrong = (
   when: string,
   found: string,
-  target: 'typo' | 'oldCname' | 'bucket' | 'otherVendor' | 'other',
+  target: 'typo' | 'oldCname' | 'bucket' | 'esa' | 'otherVendor' | 'other',
 ): Case => ({
   when,
   facts: facts({ resolvers: [cname(found), nothing()] }),
@@ -41,6 +41,16 @@ export const recordCases = {
       wrong("it is another name's CNAME of CDN", 'static.example.com.w.kunlunsl.com', 'oldCname'),
       wrong('it is the bucket', 'site.oss-cn-hangzhou.aliyuncs.com', 'bucket'),
       wrong('it is the accelerated endpoint of the bucket', 'site.oss-accelerate.aliyuncs.com', 'bucket'),
+      wrong('it is a CNAME of ESA', `${name}.a1.initrr.com`, 'esa'),
+      {
+        when: 'ESA holds the zone and shows its own addresses',
+        facts: facts({
+          resolvers: [address('192.0.2.9')],
+          edges: [edge({ status: 200, headers: { server: 'ESA' } }, { via: 'dns', connectTo: '192.0.2.9' })],
+        }),
+        verdict: { kind: 'wrongTarget', found: '192.0.2.9', target: 'esa' },
+        fixes: ['switchRecords'],
+      },
       wrong('it is another vendor', `${name}.cdn.dnsv1.com`, 'otherVendor'),
       wrong('it is a host of their own', 'web.example.net', 'other'),
       {

@@ -1,0 +1,142 @@
+/** The fewest characters of a secret that are hidden when they stand alone, as after a cut. */
+const fewest = 12;
+/** Longer texts are dumps; the rest is dropped, since every character costs a few look-ups. */
+const longestText = 64 * 1024;
+
+/** Replaces secrets in texts. */
+export interface SecretMask {
+  /** The text with every form of a secret, whole, cut or split, replaced by `mark`. Linear in the length of the text. */
+  hide(text: string, mark: string): string;
+}
+
+/** The pieces of a secret by their length: each run of so many characters in one of its forms. */
+type Pieces = ReadonlyMap<number, ReadonlySet<string>>;
+
+/**
+ * Makes a mask of these secrets. It finds them as they are, percent-encoded (also twice), with JSON escapes such as `\/` and
+ * `\u002b`, with HTML entities, in base64 at any alignment, in hexadecimal, broken over lines, and any 12 characters in a row.
+ */
+export function maskSecrets(secrets: readonly string[]): SecretMask {
+  const pieces = new Map<number, Set<string>>();
+  for (const secret of secrets) addPieces(pieces, secret);
+  return { hide: (text, mark) => (pieces.size === 0 ? text : hide(text.slice(0, longestText), mark, pieces)) };
+}
+
+function addPieces(pieces: Map<number, Set<string>>, secret: string): void {
+  const bytes = new TextEncoder().encode(secret);
+  const add = (form: string, most: number) => {
+    const length = Math.min(most, form.length);
+    if (length === 0) return;
+    const known = pieces.get(length) ?? new Set<string>();
+    pieces.set(length, known);
+    for (let at = 0; at + length <= form.length; at++) known.add(form.slice(at, at + length));
+  };
+  add(textOf(read(secret)), fewest);
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  add(hex, 2 * fewest);
+  add(hex.toUpperCase(), 2 * fewest);
+  for (const form of base64Forms(bytes)) add(form, Math.ceil((fewest * 4) / 3));
+}
+
+/** Base64 of a secret inside a longer text starts at any of three alignments; the edges mix with the neighbours and are cut. */
+function base64Forms(bytes: Uint8Array): readonly string[] {
+  return [0, 1, 2].flatMap((shift) => {
+    const whole = btoa(String.fromCharCode(...new Uint8Array(shift), ...bytes));
+    const inner = whole.slice(shift === 0 ? 0 : shift + 1, Math.floor(((shift + bytes.length) * 8) / 6));
+    return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+/** A character as it is meant, and where it stands in the text. */
+interface Sign {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+function hide(text: string, mark: string, pieces: Pieces): string {
+  const signs = read(text);
+  const plain = textOf(signs);
+  const spans: { from: number; to: number }[] = [];
+  for (let at = 0; at < signs.length; at++) {
+    for (const [length, known] of pieces) {
+      if (at + length > signs.length || !known.has(plain.slice(at, at + length))) continue;
+      const from = signs[at]?.from ?? 0;
+      const to = signs[at + length - 1]?.to ?? from;
+      const last = spans.at(-1);
+      if (last && from <= last.to) last.to = Math.max(last.to, to);
+      else spans.push({ from, to });
+    }
+  }
+  let clean = '';
+  let end = 0;
+  for (const { from, to } of spans) {
+    clean += text.slice(end, from) + mark;
+    end = to;
+  }
+  return clean + text.slice(end);
+}
+
+function textOf(signs: readonly Sign[]): string {
+  return signs.map(({ text }) => text).join('');
+}
+
+/** Reads what a text means once its escapes are undone and its white space is left out; an escape may hold another one. */
+function read(text: string): readonly Sign[] {
+  let signs: readonly Sign[] = Array.from({ length: text.length }, (_, at) => ({
+    text: text.charAt(at),
+    from: at,
+    to: at + 1,
+  }));
+  for (let rounds = 0; rounds < 3; rounds++) {
+    const next = readOnce(signs);
+    if (next.length === signs.length) break;
+    signs = next;
+  }
+  return signs.filter(({ text: sign }) => !/\s/.test(sign));
+}
+
+const escapes =
+  /%([0-9a-f]{2})|\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|\\(.)|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&(\w{2,6});/giy;
+const controls: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+const entities: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['sol', '/'],
+  ['plus', '+'],
+  ['equals', '='],
+]);
+
+function readOnce(signs: readonly Sign[]): readonly Sign[] {
+  const text = textOf(signs);
+  const found: Sign[] = [];
+  for (let at = 0; at < signs.length; ) {
+    const sign = signs[at] as Sign;
+    const known = '%\\&'.includes(sign.text) ? readEscape(text, at) : undefined;
+    const last = known && signs[at + known.length - 1];
+    found.push(known && last ? { text: known.means, from: sign.from, to: last.to } : sign);
+    at += known?.length ?? 1;
+  }
+  return found;
+}
+
+function readEscape(text: string, at: number): { readonly means: string; readonly length: number } | undefined {
+  escapes.lastIndex = at;
+  const match = escapes.exec(text);
+  if (!match) return undefined;
+  const [whole, percent, wide, narrow, plain, hex, decimal, name] = match;
+  const digits = percent ?? wide ?? narrow ?? hex;
+  const point = digits === undefined ? Number(decimal ?? Number.NaN) : Number.parseInt(digits, 16);
+  const means =
+    plain !== undefined
+      ? (controls[plain] ?? plain)
+      : name !== undefined
+        ? entities.get(name)
+        : point > 0 && point < 0xd800
+          ? String.fromCharCode(point)
+          : undefined;
+  return means === undefined ? undefined : { means, length: whole.length };
+}

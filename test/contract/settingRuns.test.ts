@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { configsOf } from '../../sandbox/cdn/configs.js';
+import type { SandboxState } from '../../sandbox/state.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
+import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
+import { follow } from './errorRuns/follow.js';
+
+const { signal } = new AbortController();
+const name = 'static.shop-demo.com';
+let runs: SandboxRuns;
+
+beforeAll(async () => {
+  runs = await startSandboxRuns();
+});
+afterEach(() => runs.reset());
+afterAll(() => runs.stop());
+
+/** Answers what leads to the settings of the domain, and leaves their own questions open. */
+function answer(ask: UserAsk): Partial<RunAnswers> | undefined {
+  if (ask.kind === 'privateBucket') return { approvedPrivateOrigin: ask.approval };
+  return ask.kind === 'settingFailed' || ask.kind === 'authorizeRole' ? undefined : runs.agree(ask);
+}
+
+const timesSet = ({ calls }: SandboxState) => calls.filter(({ action }) => action === 'BatchSetCdnDomainConfig').length;
+
+async function start() {
+  const board = runs.openWindow();
+  return { board, id: await board.start(plan), answer };
+}
+
+describe('a setting that CDN accepts without effect', () => {
+  test.each(['configZero', 'configVanishes'])('is asked about after three times: %s', async (lost) => {
+    const { state } = runs.sandbox;
+    state.uncertain[lost] = true;
+    const person = await start();
+    const { steps } = await follow(person, (record) => {
+      const now = record.steps.originHost;
+      return now.state === 'failed' || (now.state === 'needsUser' && now.ask.kind === 'settingFailed');
+    });
+    expect(steps.originHost).toMatchObject({ state: 'needsUser', ask: { functionName: 'set_req_host_header' } });
+    expect(timesSet(state)).toBe(3);
+    state.uncertain[lost] = false;
+    const { ask } = steps.originHost as { ask: Extract<UserAsk, { kind: 'settingFailed' }> };
+    await person.board.answer(person.id, { settingAgain: ask.approval });
+    await follow(person, (record) => record.steps.originHost.state === 'done');
+  });
+});
+
+describe('the missing role of CDN for private buckets', () => {
+  test('is waited for, and the run continues once it is there', async () => {
+    const { state } = runs.sandbox;
+    state.buckets.get('site-hangzhou')!.acl = 'private';
+    state.account = { ...state.account, cdnRole: false };
+    const person = await start();
+    const { steps } = await follow(person, (record) => {
+      const now = record.steps.privateOrigin;
+      return now.state === 'failed' || (now.state === 'needsUser' && now.ask.kind === 'authorizeRole');
+    });
+    expect(steps.privateOrigin).toMatchObject({ state: 'needsUser', ask: { kind: 'authorizeRole' } });
+    state.account = { ...state.account, cdnRole: true };
+    person.board.recheck(person.id);
+    await follow(person, (record) => record.steps.privateOrigin.state === 'done');
+  });
+});
+
+describe('a setting of a rule condition', () => {
+  test('is neither read as ours nor changed', async () => {
+    const { state } = runs.sandbox;
+    const domain = state.cdnDomains.get(name)!;
+    const own = { id: '7', functionName: 'set_req_host_header', parentId: '42', readyAt: 0, failed: false };
+    const conditional = { ...own, args: { domain_name: 'mobile.shop-demo.com' } };
+    domain.configs = [...configsOf(state, domain), conditional];
+    const read = () => runs.cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
+    const [config, ...others] = await read();
+    expect(others).toEqual([]);
+    expect(config?.id).not.toBe('7');
+    await runs.cloud.cdn.setConfig(
+      name,
+      { functionName: 'set_req_host_header', args: { domain_name: name }, configId: config!.id },
+      signal,
+    );
+    expect(domain.configs.find(({ id }) => id === '7')).toEqual(conditional);
+  });
+});
