@@ -56,8 +56,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what may be in the bucket is not noted before it is sent',
     file: 'src/core/publishing/uploadFile.ts',
-    find: '  await tools.recordIntent(sent);\n  return tools.withUploadSlot',
-    replace: '  return tools.withUploadSlot',
+    find: '  await tools.recordIntent(sent);\n  return tools.withRequestSlot',
+    replace: '  return tools.withRequestSlot',
   },
   {
     name: 'a save forgets that a refresh is still owed',

@@ -30,6 +30,7 @@ test('a domain that is offline and one of nobody keep no other from being refres
 test('what a domain may not refresh any more in this minute is named beside the tasks of what was taken', async () => {
   const clock = { ...systemClock, sleep: async () => undefined };
   fixture = await openSandboxCloud({ speed: 1 }, { clock });
+  fixture.sandbox.state.uncertain.refreshPerMinute = 1_000;
   const urls = Array.from({ length: 1_500 }, (_, at) => `https://${domain}/${at}.js`);
   const { taskIds, sent, waiting, refused } = await submit(fixture.cloud.cdn, 'urls', urls, signal);
   expect([taskIds.length, sent, waiting]).toEqual([1, urls.slice(0, 1_000), []]);
@@ -41,6 +42,7 @@ test('what a domain may not refresh any more in this minute is named beside the 
 test('a prefetch of a hundred long URLs goes up in one call, and one that the gateway finds too large is halved', async () => {
   fixture = await openSandboxCloud();
   const { cloud, sandbox } = fixture;
+  sandbox.state.uncertain.longestQuery = 16 * 1024;
   const urls = Array.from({ length: 100 }, (_, at) => `https://${domain}/${'long/'.repeat(180)}${at}.js`);
   const callsOf = () => sandbox.state.calls.filter(({ action }) => action === 'PushObjectCache').length;
   expect(await submit(cloud.cdn, 'prefetches', urls, signal)).toMatchObject({ sent: urls, refused: [] });
