@@ -3,7 +3,7 @@ import { type Disposable, type Listen, Signal } from '../signal.js';
 import { AccountBackoff } from './accountBackoff.js';
 import { BucketCache } from './bucketCache.js';
 import { DomainBook } from './domains.js';
-import type { EngineContext, EngineDeps } from './engineContext.js';
+import { cloudOf, type EngineContext, type EngineDeps } from './engineContext.js';
 import { type Entry, type Stage, withoutClaim } from './entry.js';
 import type { Order } from './orders.js';
 import type { Completion, EntryQuery, PublishStore } from './publishStore.js';
@@ -95,10 +95,23 @@ export class Engine implements Disposable, EngineContext {
 
   /** Resolves once requests and orders are on disk, then works on them. */
   async accept(request: QueueRequest): Promise<void> {
+    void this.prepareBuckets(request);
     await this.queue.accept(request);
     if (request.orders) this.stopOutdated();
     this.changed.fire();
     this.wake();
+  }
+
+  /** Asks what the first uploads of new objects need to know of their bucket while they are written down. */
+  private async prepareBuckets({ publications }: QueueRequest): Promise<void> {
+    const isNew = publications.find(({ believedNew }) => believedNew);
+    if (!isNew || !this.isSignedIn) return;
+    try {
+      const { oss } = await cloudOf(this.deps.session, this.accountId);
+      await this.buckets.canForbidOverwrite(oss, isNew.bucket, this.signal);
+    } catch {
+      // Signed out meanwhile: each upload asks itself.
+    }
   }
 
   /** Resumes what an earlier window left, after what is decided about it. */

@@ -12,7 +12,7 @@ import { sendEntry } from './sendFile.js';
 import type { UploadContext, UploadOutcome } from './uploadContext.js';
 
 /** So many of runs are on their way at a time, most of them waiting for their turn, so that their intents are one write. */
-const mostOfRuns = 192;
+const mostOfRuns = 384;
 /** So many others are on their way beside them. */
 const mostOthers = 64;
 const diskReads = 16;
@@ -123,7 +123,7 @@ export class Uploader {
     this.flights.delete(publication.id);
     if (flight.next) void this.send(flight.next);
     // Claims of many are one write.
-    if (!isOfRun || this.flights.size <= mostOfRuns / 2) this.context.wake();
+    if (!isOfRun || this.flights.size <= (mostOfRuns * 3) / 4) this.context.wake();
   }
 
   private async toUploadContext(entry: Entry, flight: Flight): Promise<UploadContext> {

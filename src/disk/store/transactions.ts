@@ -8,7 +8,7 @@ const longestMs = 8;
 const longestBusyMs = 5_000;
 const longestPauseMs = 50;
 /** Groups of writes begin at most so long after the last one, ms: the more there were, the more come together. */
-const longestGatherMs = 25;
+const longestGatherMs = 10;
 
 interface Job {
   readonly work: () => unknown;
