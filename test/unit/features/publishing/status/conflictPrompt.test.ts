@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Entry } from '../../../../../src/core/publishing/entry.js';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
-import type { Order } from '../../../../../src/core/publishing/orders.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { Order } from '../../../../../src/core/publishing/queue/userCommands.js';
+import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import {
   ConflictPrompt,
