@@ -85,11 +85,15 @@ export class RefreshScheduler {
     return Math.max(Math.min(this.uploader.lastSentAt, now), this.gatheringSince ?? 0) + debounceMs;
   }
 
-  /** Asks for what the next call needs while its time has not come; how that fails shows then. */
+  /**
+   * Asks for what the next call needs while its time has not come; how that fails shows then. The quota is asked for each time:
+   * others may have used it, and the connection is open when it is needed.
+   */
   private async prepare(query: Omit<EntryQuery, 'accountId' | 'limit'>): Promise<void> {
     if (this.isPrepared) return;
     this.isPrepared = true;
     const { queue, deps, domains, quota, signal, accountId } = this.context;
+    quota.forget();
     try {
       const some = queue.list({ ...query, limit: mostPrepared });
       const { cdn } = await cloudOf(deps.session, accountId);

@@ -79,7 +79,8 @@ describe('requests for URLs', () => {
     await world.clock.advance(minute);
     expect([publisher.state, world.count('cdn.readRefreshQuota'), world.count('cdn.refresh')]).toEqual([
       before,
-      asked + 1,
+      // While the call is due, and by the retry itself.
+      asked + 2,
       0,
     ]);
     // Nothing of the Retry is left: the next save asks no more than any other.

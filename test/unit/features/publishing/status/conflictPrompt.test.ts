@@ -99,8 +99,6 @@ test('another change of the object in the bucket is another question', async () 
   expect(questions).toHaveLength(2);
 });
 
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
-
 function entry(key: string, etag: string | undefined, act: Publication['act'] = 'upload'): Entry {
   const bucket = { name: 'my-site', region: 'cn-hangzhou' };
   const place = { path: `/w/${key}`, workspaceRoot: '/w', root: '/w', label: key, accountId: '1', bucket, domains: [] };
