@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { orderAbout } from '../../../../src/core/publishing/orders.js';
+import { toUrlPublication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
-import { nextReset } from '../../../../src/core/publishing/quota.js';
-import { toUrlPublication } from '../../../../src/core/publishing/toUrlPublication.js';
+import { orderAbout } from '../../../../src/core/publishing/queue/userCommands.js';
+import { nextReset } from '../../../../src/core/refresh/quota.js';
 import { createEngineWorld, domain } from './engineWorld.js';
 
 const minute = 60_000;

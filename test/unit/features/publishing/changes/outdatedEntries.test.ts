@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Entry, Stage } from '../../../../../src/core/publishing/entry.js';
+import type { Entry, Stage } from '../../../../../src/core/publishing/queueEntry.js';
 import { listOutdated, type Target } from '../../../../../src/features/publishing/changes/outdatedEntries.js';
 
 vi.mock('vscode', () => ({}));
