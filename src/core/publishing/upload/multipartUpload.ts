@@ -47,7 +47,7 @@ export async function putLarge(
   const { oss } = context;
   const { upload, there } = await begin(context, file, options.headers, signal);
   const parts = new Map(there.map((part) => [part.number, part]));
-  await putMissing(context, file, upload, parts, signal);
+  await putMissing(context, file, { upload, parts }, signal);
   await checkUnchanged(context, file);
   const instead = await context.revalidate();
   if (instead) return instead;
@@ -88,8 +88,7 @@ async function begin(
 async function putMissing(
   { oss, files }: MultipartContext,
   file: LargeFile,
-  upload: Multipart,
-  parts: Map<number, UploadedPart>,
+  { upload, parts }: { readonly upload: Multipart; readonly parts: Map<number, UploadedPart> },
   signal: AbortSignal,
 ): Promise<void> {
   const count = Math.ceil(file.state.size / upload.partSize);

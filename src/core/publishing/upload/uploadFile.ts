@@ -95,7 +95,7 @@ async function carryOut(
   const decision = decide(comparison);
   if (decision === 'conflict') return { kind: 'conflict', remote: toChange(remote) };
   if (decision === 'unchanged' && remote) {
-    return { kind: 'unchanged', record: toRecord(remote, local, entry, knownAcl(comparison), context) };
+    return { kind: 'unchanged', record: toRecord(remote, comparison, knownAcl(comparison), context) };
   }
   const acl = await readAcl(entry, comparison, early, context);
   const removed = entry.sent?.removed ? { removed: true } : {};
@@ -127,7 +127,7 @@ async function put(
     const result = await putBytes(entry, comparison, { acl: acl.acl, forbidOverwrite }, context);
     if ('kind' in result) return result;
     const head = { size: local.size, etag: result.etag, headers: {} };
-    return { kind: 'sent', record: toRecord(head, local, entry, acl, context) };
+    return { kind: 'sent', record: toRecord(head, comparison, acl, context) };
   } catch (error) {
     if (isErrorOf(error, 'corruptUpload')) await context.recordIntent({ ...sent, corrupt: true });
     if (!isErrorOf(error, 'objectExists')) throw error;
@@ -148,7 +148,7 @@ async function settleTaken(
     return { kind: 'conflict', remote: toChange(remote) };
   }
   if (remote && decide({ ...comparison, local, remote }) === 'unchanged') {
-    return { kind: 'sent', record: toRecord(remote, local, entry, { acl: 'unknown' }, context) };
+    return { kind: 'sent', record: toRecord(remote, comparison, { acl: 'unknown' }, context) };
   }
   // Ours after all, or gone again: the next try sees it from the start. It came late from a window that is gone, and what
   // that one noted has been replaced by our own note.
@@ -201,7 +201,7 @@ async function changeHeaders(
   // Somebody was faster: the copy is of what they have put there.
   const copied = { ...remote, ...result };
   if (!hasContent(copied, withComparedCrc(local, copied))) return { kind: 'conflict', remote: { etag: result.etag } };
-  const record = toRecord({ ...remote, etag: result.etag }, local, entry, acl, context);
+  const record = toRecord({ ...remote, etag: result.etag }, { local, rules }, acl, context);
   return { kind: 'sent', record };
 }
 
@@ -257,10 +257,10 @@ function knownAcl({ remote, known }: UploadComparison): SeenAcl {
 
 function toRecord(
   { etag, size }: Pick<ObjectHead, 'etag' | 'size'>,
-  { md5, mtimeMs }: Local,
-  { publication }: Entry,
+  { local, rules }: Pick<ObservedComparison, 'local' | 'rules'>,
   acl: SeenAcl,
   { now }: UploadContext,
 ): LedgerRecord {
-  return { etag, size, md5, mtimeMs, rules: rulesText(publication.headers), ...acl, seenAt: now() };
+  const { md5, mtimeMs } = local;
+  return { etag, size, md5, mtimeMs, rules: rulesText(rules), ...acl, seenAt: now() };
 }
