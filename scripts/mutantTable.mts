@@ -56,8 +56,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what may be in the bucket is not noted before it is sent',
     file: 'src/core/publishing/upload/uploadFile.ts',
-    find: '  await tools.recordIntent(sent);\n  return tools.withRequestSlot',
-    replace: '  return tools.withRequestSlot',
+    find: '  await context.recordIntent(sent);\n  return context.withRequestSlot',
+    replace: '  return context.withRequestSlot',
   },
   {
     name: 'a save forgets that a refresh is still owed',

@@ -28,7 +28,7 @@ async function upload(megabytes: number): Promise<void> {
   const digest = await files.digest(path, (piece) => pieces.push({ crc64: crc64(piece), size: piece.length }), signal);
   const state = await files.stat(path);
   if (!digest || !state) throw new Error('The file is gone');
-  const tools = { oss, files, begun: undefined, keep: async () => {}, lookAgain: async () => undefined };
+  const tools = { oss, files, begun: undefined, keep: async () => {}, revalidate: async () => undefined };
   const large = { path, state, md5: digest.md5, crc64: combineCrc64(pieces), bucket, key: `${megabytes}.bin` };
   await putLarge(tools, large, { headers: {}, acl: 'default' }, signal);
 }

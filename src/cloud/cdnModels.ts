@@ -6,9 +6,9 @@ import type {
   CdnRegion,
   CdnSource,
   DomainStatus,
-  RefreshKind,
   RefreshStatus,
   RefreshTask,
+  RefreshTaskKind,
 } from '../core/ports/cdn.js';
 import { compact } from './lazy.js';
 
@@ -102,7 +102,7 @@ const refreshStatuses: Readonly<Record<string, RefreshStatus>> = {
   failed: 'failed',
 };
 
-const refreshKinds: Readonly<Record<string, RefreshKind>> = {
+const refreshKinds: Readonly<Record<string, RefreshTaskKind>> = {
   file: 'file',
   directory: 'directory',
   regex: 'regex',

@@ -54,14 +54,14 @@ export interface CdnConfig {
 
 export type RefreshStatus = 'pending' | 'refreshing' | 'complete' | 'failed';
 
-export type RefreshKind = 'file' | 'directory' | 'regex' | 'prefetch';
+export type RefreshTaskKind = 'file' | 'directory' | 'regex' | 'prefetch';
 
 /** A refresh task's progress, one entry per URL. */
 export interface RefreshTask {
   readonly id: string;
   readonly url: string;
   /** Absent when the vendor uses another word. */
-  readonly kind?: RefreshKind;
+  readonly kind?: RefreshTaskKind;
   /** When it was submitted, ms since the epoch. */
   readonly createdAt?: number;
   readonly status: RefreshStatus;

@@ -1,7 +1,7 @@
 import { type ErrorDetails, type ErrorKind, toAppError } from '../errors.js';
 import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
-import type { Request } from '../refresh/calls.js';
+import type { RefreshKind } from '../refresh/calls.js';
 
 /** One file on its way to the edge. */
 export interface Publication {
@@ -39,7 +39,7 @@ export interface Publication {
   /** The ETag that the person saw and agreed to replace or delete, whoever put it there; empty when nothing was there. */
   readonly approved?: string;
   /** One URL that the person asks about, in place of an object and its own URLs. */
-  readonly request?: { readonly kind: Request; readonly url: string };
+  readonly request?: { readonly kind: RefreshKind; readonly url: string };
   /** Bytes that go to the bucket, as far as known. */
   readonly size?: number;
   /** Which run of Publish Folder it belongs to; deletes of a run wait for its uploads. */
@@ -92,7 +92,7 @@ export function toCause(caught: unknown): PublishCause {
 }
 
 /** A URL that waits in the queue for its turn, of no object that is known and of no workspace. */
-export function toUrlPublication(accountId: string, kind: Request, url: string): Publication {
+export function toUrlPublication(accountId: string, kind: RefreshKind, url: string): Publication {
   return {
     id: `${kind} ${url}`,
     path: '',

@@ -1,5 +1,6 @@
 import type { BucketRef } from '../ports/oss.js';
-import type { QuotaKind, QuotaView } from '../refresh/quota.js';
+import type { RefreshKind } from '../refresh/calls.js';
+import type { QuotaView } from '../refresh/quota.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
 import type { Engine } from './engine/engine.js';
 import type { EngineDeps } from './engine/engineContext.js';
@@ -132,7 +133,7 @@ export class Publisher implements Disposable {
   }
 
   /** Notes that nothing is left of the signed-in account's quota, as was just learned elsewhere. */
-  async useUp(kind: QuotaKind): Promise<void> {
+  async useUp(kind: RefreshKind): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId !== undefined) (await this.openEngine(accountId))?.quota.exhaust(kind);
   }

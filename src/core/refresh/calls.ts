@@ -1,8 +1,8 @@
-/** What CDN is asked for: URLs or directories to drop, or URLs to fetch. */
-export type Request = 'urls' | 'directories' | 'prefetches';
+/** What CDN is asked for, and what the day's quota is counted in: URLs or directories to drop, or URLs to fetch. */
+export type RefreshKind = 'urls' | 'directories' | 'prefetches';
 
 /** How much one call takes. Source: RefreshObjectCaches and PushObjectCache. */
-const urlsPerCall = { urls: 1_000, directories: 100, prefetches: 100 } as const satisfies Record<Request, number>;
+const urlsPerCall = { urls: 1_000, directories: 100, prefetches: 100 } as const satisfies Record<RefreshKind, number>;
 /** Source: RefreshObjectCaches. */
 const domainsPerCall = 10;
 /** Of the gateway's own limit nothing is documented; a call that is too large all the same is halved. Bytes. */
@@ -17,7 +17,7 @@ interface Call<Item> {
 
 /** Splits what is asked for into as few calls as the vendor takes, that of a domain together; items may share a URL. */
 export function splitCalls<Item extends { readonly url: string }>(
-  kind: Request,
+  kind: RefreshKind,
   items: readonly Item[],
 ): readonly (readonly Item[])[] {
   const calls: Call<Item>[] = [];
@@ -39,7 +39,7 @@ function startCall<Item>(calls: Call<Item>[]): Call<Item> {
   return call;
 }
 
-function fits(kind: Request, { urls, hosts, bytes }: Call<unknown>, url: string, host: string): boolean {
+function fits(kind: RefreshKind, { urls, hosts, bytes }: Call<unknown>, url: string, host: string): boolean {
   if (urls.has(url)) return true;
   const hasRoom = urls.size < urlsPerCall[kind] && bytes + url.length <= bytesPerCall;
   return hasRoom && (hosts.has(host) || hosts.size < domainsPerCall);

@@ -1,8 +1,6 @@
 import { isErrorOf, toAppError } from '../errors.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
-
-/** What a day's quota is counted in. */
-export type QuotaKind = 'urls' | 'directories' | 'prefetches';
+import type { RefreshKind } from './calls.js';
 
 /** What is left of one kind until `resetsAt`; `low` below a tenth. */
 export interface QuotaShown {
@@ -78,22 +76,22 @@ export class Quota {
   }
 
   /** How many may still be submitted; infinite where nobody says. */
-  left(kind: QuotaKind): number {
+  left(kind: RefreshKind): number {
     return this.seen?.[kind] ?? Number.POSITIVE_INFINITY;
   }
 
-  spend(kind: QuotaKind, count: number): void {
+  spend(kind: RefreshKind, count: number): void {
     const left = this.seen?.[kind];
     if (left !== undefined) this.seen = { ...this.seen, [kind]: Math.max(0, left - count) };
   }
 
   /** The vendor refused for lack of it, whatever was known. */
-  exhaust(kind: QuotaKind): void {
+  exhaust(kind: RefreshKind): void {
     this.seen = { ...this.seen, [kind]: 0 };
   }
 
   view(now: number): QuotaView {
-    const of = (kind: QuotaKind) => {
+    const of = (kind: RefreshKind) => {
       const left = this.seen?.[kind];
       if (left === undefined || !this.isKnown(now)) return {};
       const limit = this.seen?.limits?.[kind] ?? Math.max(left, usual[kind]);

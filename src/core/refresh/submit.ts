@@ -1,7 +1,7 @@
 import type { AppError, ErrorKind } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
-import { callApart, isOwnTrouble, mostSplits } from './callApart.js';
-import { type Request, splitCalls } from './calls.js';
+import { type RefreshKind, splitCalls } from './calls.js';
+import { callWithBisection, isItemError, mostSplits } from './callWithBisection.js';
 import { readQuota } from './readQuota.js';
 
 /** URLs that CDN was not told of, and why. */
@@ -49,7 +49,7 @@ export function isOfDomain({ kind }: AppError): boolean {
  */
 export async function submit(
   cdn: Cdn,
-  kind: Request,
+  kind: RefreshKind,
   urls: readonly string[],
   signal: AbortSignal,
 ): Promise<Submission> {
@@ -63,7 +63,7 @@ export async function submit(
     at += some.length;
     const call = toCall(outcome, (asked) => send(cdn, kind, asked, signal));
     const items = some.map((url) => ({ url }));
-    for (const part of splitCalls(kind, items)) await callApart(part, call, budget);
+    for (const part of splitCalls(kind, items)) await callWithBisection(part, call, budget);
   }
   return toSubmission(urls, outcome);
 }
@@ -81,7 +81,7 @@ function toCall(outcome: Outcome, ask: (urls: readonly string[]) => Promise<{ re
       for (const url of urls) outcome.sent.add(url);
     },
     onRefused: (items: Items, error: AppError) => {
-      if (!isOwnTrouble(error) && !isOfDomain(error)) outcome.stop = error;
+      if (!isItemError(error) && !isOfDomain(error)) outcome.stop = error;
       for (const { url } of items) outcome.refused.set(url, error);
     },
   };
@@ -115,7 +115,7 @@ function isQuota({ kind }: AppError): boolean {
   return kind === 'quotaExceeded' || kind === 'prefetchQuotaExceeded';
 }
 
-function send(cdn: Cdn, kind: Request, urls: readonly string[], signal: AbortSignal) {
+function send(cdn: Cdn, kind: RefreshKind, urls: readonly string[], signal: AbortSignal) {
   if (kind === 'prefetches') return cdn.prefetch(urls, signal);
   return cdn.refresh(urls, kind === 'urls' ? 'File' : 'Directory', signal);
 }

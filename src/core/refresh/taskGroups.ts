@@ -1,13 +1,13 @@
-import type { RefreshKind, RefreshStatus, RefreshTask } from '../ports/cdn.js';
+import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../ports/cdn.js';
 import { meanPercent } from './awaitTasks.js';
-import type { Request } from './calls.js';
+import type { RefreshKind } from './calls.js';
 
 /** The URLs that CDN carries out under one task id, and how that stands. */
 export interface TaskGroup {
   /** Names the group among all that are listed. */
   readonly key: string;
   readonly id: string;
-  readonly kind?: RefreshKind;
+  readonly kind?: RefreshTaskKind;
   /** Ms since the epoch. */
   readonly createdAt?: number;
   /** The worst of its URLs. */
@@ -38,7 +38,7 @@ export function isUnfinished({ status }: Pick<RefreshTask, 'status'>): boolean {
 }
 
 /** What to ask of CDN to have a task of this kind again; `undefined` for kinds that are not ours to repeat. */
-export function toRequest(kind: RefreshKind | undefined): Request | undefined {
+export function toRefreshKind(kind: RefreshTaskKind | undefined): RefreshKind | undefined {
   if (kind === 'file') return 'urls';
   if (kind === 'directory') return 'directories';
   return kind === 'prefetch' ? 'prefetches' : undefined;

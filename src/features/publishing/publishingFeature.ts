@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
-import type { Request } from '../../core/refresh/calls.js';
+import type { RefreshKind } from '../../core/refresh/calls.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
@@ -34,7 +34,7 @@ export interface PublishingFeature extends vscode.Disposable {
   readonly mappedObjects: MappedObjects;
   publishFile(targets: readonly CdnTarget[]): Promise<void>;
   show(): void;
-  sendLater(request: Request, urls: readonly string[]): Promise<void>;
+  sendLater(request: RefreshKind, urls: readonly string[]): Promise<void>;
   revokeConsent(): Promise<void>;
   reset(): Promise<void>;
   openMapping(): Promise<void>;
@@ -94,7 +94,11 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
 }
 
 /** The URLs wait in the queue like the files, for what they themselves cost. */
-async function sendLater({ publisher, deps }: Publishing, request: Request, urls: readonly string[]): Promise<void> {
+async function sendLater(
+  { publisher, deps }: Publishing,
+  request: RefreshKind,
+  urls: readonly string[],
+): Promise<void> {
   const { account } = deps.session;
   if (!account) throw new AppError('notSignedIn');
   await publisher.useUp(request);

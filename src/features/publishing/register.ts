@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { Pending } from '../../core/pending.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
-import type { Request } from '../../core/refresh/calls.js';
+import type { RefreshKind } from '../../core/refresh/calls.js';
 import { guard, listTargets, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { foldersOnDisk, mappingUri, readText } from './mapping/mappingFile.js';
@@ -14,7 +14,7 @@ type Open = () => Promise<PublishingFeature>;
 export interface RegisteredPublishing extends vscode.Disposable {
   readonly mappedObjects: MappedObjects;
   /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
-  sendLater(request: Request, urls: readonly string[]): Promise<void>;
+  sendLater(request: RefreshKind, urls: readonly string[]): Promise<void>;
   /** Resolves once what was saved by now is on disk as a publish request; before disposal, and soon even where a question is left open. */
   finish(): Promise<void>;
 }

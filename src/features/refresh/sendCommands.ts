@@ -3,7 +3,7 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
-import type { Request } from '../../core/refresh/calls.js';
+import type { RefreshKind } from '../../core/refresh/calls.js';
 import { readQuota } from '../../core/refresh/readQuota.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { noticeText } from '../../host/plainText.js';
@@ -56,7 +56,7 @@ interface Found {
 /** A domain that is not there keeps no other from being sent to. */
 function send(
   deps: SendDeps,
-  request: Request,
+  request: RefreshKind,
   { places, missing }: Found,
   toUrls: (places: readonly MissingPlace[]) => readonly string[],
 ): Promise<void> {

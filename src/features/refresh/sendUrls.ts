@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import type { CdnPort, RefreshTask } from '../../core/ports/cdn.js';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/refresh/awaitTasks.js';
-import type { Request } from '../../core/refresh/calls.js';
+import type { RefreshKind } from '../../core/refresh/calls.js';
 import { nextReset } from '../../core/refresh/quota.js';
 import { type Refusal, submit } from '../../core/refresh/submit.js';
 import { executeCommand } from '../../host/executeCommand.js';
@@ -18,7 +18,7 @@ export interface SendDeps extends RefreshDeps {
 }
 
 /** Keeps URLs of the signed-in account in the queue until the quota is whole again; resolves once they are on disk. */
-export type SendLater = (request: Request, urls: readonly string[]) => Promise<void>;
+export type SendLater = (request: RefreshKind, urls: readonly string[]) => Promise<void>;
 
 /**
  * Asks CDN to drop or to fetch these URLs as far as the quota allows, has the others wait, tells what was refused beside
@@ -27,7 +27,7 @@ export type SendLater = (request: Request, urls: readonly string[]) => Promise<v
  */
 export async function sendUrls(
   deps: SendDeps,
-  request: Request,
+  request: RefreshKind,
   urls: readonly string[],
   missing: readonly Refusal[] = [],
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function sendUrls(
 /** Answers what cannot even wait, so that the rest is followed all the same. */
 async function keepWaiting(
   deps: SendDeps,
-  request: Request,
+  request: RefreshKind,
   sent: number,
   waiting: readonly string[],
 ): Promise<readonly Refusal[]> {
@@ -82,7 +82,7 @@ function tellWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waitin
 function follow(
   { clock }: RefreshDeps,
   cdn: CdnPort,
-  request: Request,
+  request: RefreshKind,
   urls: readonly string[],
   ids: readonly string[],
 ): Thenable<readonly RefreshTask[] | undefined> {
@@ -107,7 +107,7 @@ function forgive(error: unknown): undefined {
   throw error;
 }
 
-function tellEnd(request: Request, urls: readonly string[], tasks: readonly RefreshTask[]): void {
+function tellEnd(request: RefreshKind, urls: readonly string[], tasks: readonly RefreshTask[]): void {
   const failed = tasks.filter(({ status }) => status === 'failed');
   if (failed.length > 0) {
     const message = failed[0]?.description;

@@ -44,7 +44,7 @@ export async function preparePlan(
   const book = await LedgerPage.open(tools.store, bucket, start);
   const ledger = (key: string) => book.get(key);
   const heads = new Map<string, ObjectHead>();
-  const known = await complete(place, files, objects, { ledger, heads, tools }, signal);
+  const known = await complete(place, { files, objects, ledger, heads }, tools, signal);
   const listed = new Set(files.map(({ key }) => key));
   const others = [...objects.keys()].filter((key) => !listed.has(key));
   const deletable = await findDeletable(place, others, tools);
@@ -124,13 +124,13 @@ async function listRemote(
 /** Reads what neither the ledger nor the listing tells: digests of files, and headers of objects. */
 async function complete(
   { root, mapping }: MappedPlace,
-  files: readonly PlanFile[],
-  objects: ObjectsByKey,
   {
+    files,
+    objects,
     ledger,
     heads,
-    tools,
-  }: Pick<PlanScene, 'ledger'> & { readonly heads: Map<string, ObjectHead>; readonly tools: PlanTools },
+  }: Pick<PlanScene, 'files' | 'objects' | 'ledger'> & { readonly heads: Map<string, ObjectHead> },
+  tools: PlanTools,
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
   const needing: { readonly file: PlanFile; readonly needs: ReturnType<typeof missingFor> }[] = [];

@@ -1,6 +1,6 @@
 import { type AppError, isErrorOf, toAppError } from '../../errors.js';
-import { callApart } from '../../refresh/callApart.js';
 import { splitCalls } from '../../refresh/calls.js';
+import { callWithBisection } from '../../refresh/callWithBisection.js';
 import type { Entry } from '../queueEntry.js';
 import { findTooLong, isTakable, listTargets, type RefreshTarget } from './refreshTargets.js';
 import type { RoundTools } from './submitRefresh.js';
@@ -26,7 +26,7 @@ export async function submitPrefetch(
     }
   }
   for (const call of splitCalls('prefetches', targets)) {
-    await callApart(call, {
+    await callWithBisection(call, {
       ask: (urls) => cloud.cdn.prefetch(urls, signal),
       onTaken: (_taken, urls) => quota.spend('prefetches', urls.length),
       onRefused: (refused, error) => {

@@ -1,8 +1,8 @@
 import { forEachLimited } from '../../concurrency/limit.js';
 import { type AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
-import { callApart, isOwnTrouble } from '../../refresh/callApart.js';
 import { splitCalls } from '../../refresh/calls.js';
+import { callWithBisection, isItemError } from '../../refresh/callWithBisection.js';
 import type { Quota } from '../../refresh/quota.js';
 import type { Publication } from '../publication.js';
 import type { Entry } from '../queueEntry.js';
@@ -124,7 +124,7 @@ async function submit(
   results: Results,
 ): Promise<void> {
   const kind = type === 'File' ? 'urls' : 'directories';
-  await callApart(targets, {
+  await callWithBisection(targets, {
     ask: (urls) => cloud.cdn.refresh(urls, type, signal),
     onTaken: (taken, urls, { taskIds }) => {
       quota.spend(kind, urls.length);
@@ -134,7 +134,7 @@ async function submit(
       if (isErrorOf(error, 'domainOffline', 'domainNotFound'))
         for (const { domain } of refused) domains.forget(domain.name);
       // The others of the file are refreshed all the same.
-      if (isOwnTrouble(error))
+      if (isItemError(error))
         return amend(refused, results, (before) => ({ ...before, trouble: before.trouble ?? error }));
       if (isErrorOf(error, 'quotaExceeded')) quota.exhaust(kind);
       const result: RoundResult = isErrorOf(error, 'quotaExceeded') ? { kind: 'quota' } : { kind: 'error', error };

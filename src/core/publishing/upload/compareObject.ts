@@ -10,7 +10,7 @@ export interface LocalFile {
 }
 
 /** What an upload has to weigh. */
-export interface Scene {
+export interface UploadComparison {
   readonly local: LocalFile;
   /** What the bucket has now; `undefined` for nothing. */
   readonly remote: ObjectHead | undefined;
@@ -30,7 +30,7 @@ export interface Scene {
 export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 
 /** Weighs what is on disk against what is in the bucket. */
-export function decide({ local, remote, known, since, sent, approved, rules }: Scene): Decision {
+export function decide({ local, remote, known, since, sent, approved, rules }: UploadComparison): Decision {
   if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
   if (hasContent(remote, local)) return hasHeaders(remote, known, rules) ? 'unchanged' : 'headers';
   // One without a record that is older than all records was there before; the consent to publish covers it.
@@ -44,7 +44,12 @@ export function isChangedSince({ modifiedAt = 1 }: Pick<ObjectHead, 'modifiedAt'
 }
 
 /** Whether the object in the bucket may be deleted without asking: one that we never knew is somebody's. */
-export function mayDelete({ remote, known, sent, approved }: Omit<Scene, 'local' | 'rules' | 'since'>): boolean {
+export function mayDelete({
+  remote,
+  known,
+  sent,
+  approved,
+}: Omit<UploadComparison, 'local' | 'rules' | 'since'>): boolean {
   if (!remote) return true;
   return remote.etag === known?.etag || isSent(remote, sent) || remote.etag === approved;
 }
@@ -59,13 +64,17 @@ export function hasContent(remote: ObjectHead, { size, md5, crc64 }: LocalFile):
 export function isKnownUnchanged(
   local: Pick<LocalFile, 'md5' | 'size'>,
   known: LedgerRecord,
-  rules: Scene['rules'],
+  rules: UploadComparison['rules'],
 ): boolean {
   return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
 }
 
 /** What is not told is as the rules want it where we put this very object by the same rules. */
-function hasHeaders({ headers, hidden = [], etag }: ObjectHead, known: Scene['known'], rules: Scene['rules']): boolean {
+function hasHeaders(
+  { headers, hidden = [], etag }: ObjectHead,
+  known: UploadComparison['known'],
+  rules: UploadComparison['rules'],
+): boolean {
   const isOurs = known?.etag === etag && known.rules === rulesText(rules);
   return Object.entries(rules).every(([name, value]) => headers[name] === value || (isOurs && hidden.includes(name)));
 }

@@ -5,7 +5,7 @@ import { relativeTo } from './readableFile.js';
 type Place = Pick<Publication, 'path' | 'root'>;
 
 /** Whether a file is on disk under exactly this name: where upper and lower case are one, a renamed file is found by its old name too. */
-export async function isThere(place: Place, files: FilePort): Promise<boolean> {
+export async function existsWithExactCase(place: Place, files: FilePort): Promise<boolean> {
   return (await files.stat(place.path)) !== undefined && (await isExactly(place, files)) === true;
 }
 

@@ -28,28 +28,28 @@ export interface LargeFile {
 }
 
 /** What an upload in parts works with; `keep` has the upload's id on disk when it resolves. */
-export interface LargeTools {
+export interface MultipartContext {
   readonly oss: OssPort;
   readonly files: FilePort;
   readonly begun: Multipart | undefined;
   keep(multipart: Multipart): Promise<void>;
   /** Looks at what would be replaced; an answer is what became of the upload instead. */
-  lookAgain(): Promise<UploadOutcome | undefined>;
+  revalidate(): Promise<UploadOutcome | undefined>;
 }
 
 /** Uploads a file part by part, going on with an upload of the same content and headers, and looks at the object once more before it is made of them; throws `badFile` (`changed`) when the file changes meanwhile. */
 export async function putLarge(
-  tools: LargeTools,
+  context: MultipartContext,
   file: LargeFile,
   options: CreateOptions & { readonly headers: ObjectHeaders; readonly acl: ObjectAcl },
   signal: AbortSignal,
 ): Promise<PutResult | UploadOutcome> {
-  const { oss } = tools;
-  const { upload, there } = await begin(tools, file, options.headers, signal);
+  const { oss } = context;
+  const { upload, there } = await begin(context, file, options.headers, signal);
   const parts = new Map(there.map((part) => [part.number, part]));
-  await putMissing(tools, file, upload, parts, signal);
-  await checkUnchanged(tools, file);
-  const instead = await tools.lookAgain();
+  await putMissing(context, file, { upload, parts }, signal);
+  await checkUnchanged(context, file);
+  const instead = await context.revalidate();
   if (instead) return instead;
   const { forbidOverwrite = false, acl } = options;
   const sorted = [...parts.values()].sort((left, right) => left.number - right.number);
@@ -66,7 +66,7 @@ export async function putLarge(
 }
 
 async function begin(
-  { oss, begun, keep }: LargeTools,
+  { oss, begun, keep }: MultipartContext,
   { bucket, key, md5, state }: LargeFile,
   headers: ObjectHeaders,
   signal: AbortSignal,
@@ -86,10 +86,9 @@ async function begin(
 }
 
 async function putMissing(
-  { oss, files }: LargeTools,
+  { oss, files }: MultipartContext,
   file: LargeFile,
-  upload: Multipart,
-  parts: Map<number, UploadedPart>,
+  { upload, parts }: { readonly upload: Multipart; readonly parts: Map<number, UploadedPart> },
   signal: AbortSignal,
 ): Promise<void> {
   const count = Math.ceil(file.state.size / upload.partSize);
@@ -112,7 +111,7 @@ function sizeOf(number: number, { partSize }: Multipart, { size }: FileState): n
 }
 
 /** The object would be neither the old file nor the new one. */
-async function checkUnchanged({ files }: LargeTools, file: LargeFile): Promise<void> {
+async function checkUnchanged({ files }: MultipartContext, file: LargeFile): Promise<void> {
   const now = await files.stat(file.path);
   if (now?.size !== file.state.size || now.mtimeMs !== file.state.mtimeMs) throw changed(file);
 }

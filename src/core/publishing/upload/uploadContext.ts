@@ -42,8 +42,8 @@ export type UploadOutcome =
   | { readonly kind: 'superseded' };
 
 /** What the bucket has for an entry now. */
-export async function readHead(entry: Entry, tools: UploadContext): Promise<ObjectHead | undefined> {
-  return tools.withRequestSlot(() => readHeadInSlot(entry, tools));
+export async function readHead(entry: Entry, context: UploadContext): Promise<ObjectHead | undefined> {
+  return context.withRequestSlot(() => readHeadInSlot(entry, context));
 }
 
 /** The same for who has a slot already. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RefreshTask } from '../../../core/ports/cdn.js';
-import { type TaskGroup, toRequest } from '../../../core/refresh/taskGroups.js';
+import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
 import { type SendDeps, sendUrls } from '../sendUrls.js';
 import type { TaskTree } from './taskTree.js';
 
@@ -8,7 +8,7 @@ import type { TaskTree } from './taskTree.js';
 export async function retryTask(deps: SendDeps, tree: TaskTree, given: string | undefined): Promise<void> {
   const isFailed = ({ status }: Pick<RefreshTask, 'status'>) => status === 'failed';
   const chosen = given === undefined ? await choose(deps, tree, isFailed) : find(tree, given);
-  const request = toRequest(chosen?.group.kind);
+  const request = toRefreshKind(chosen?.group.kind);
   const urls = chosen?.tasks.filter(isFailed).map(({ url }) => url) ?? [];
   if (request && urls.length > 0) await sendUrls(deps, request, urls);
 }

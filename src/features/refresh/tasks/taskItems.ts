@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../../core/errors.js';
-import type { RefreshKind, RefreshStatus, RefreshTask } from '../../../core/ports/cdn.js';
-import { type TaskGroup, toRequest } from '../../../core/refresh/taskGroups.js';
+import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/ports/cdn.js';
+import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
 import { errorText } from '../../../host/presentError.js';
 import { timeOfDay } from '../../../host/runText.js';
 
@@ -79,7 +79,7 @@ function draw(item: vscode.TreeItem, group: TaskGroup, status: RefreshStatus, wo
   item.id ??= group.key;
   item.description = words.filter(Boolean).join(' · ');
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
-  const canRetry = status === 'failed' && toRequest(group.kind) !== undefined;
+  const canRetry = status === 'failed' && toRefreshKind(group.kind) !== undefined;
   item.contextValue = canRetry ? 'task;failed' : 'task';
   item.accessibilityInformation = { label: `${item.label}, ${item.description}` };
   return item;
@@ -101,9 +101,9 @@ const kinds = {
   directory: () => vscode.l10n.t('folder refresh'),
   regex: () => vscode.l10n.t('pattern refresh'),
   prefetch: () => vscode.l10n.t('prefetch'),
-} satisfies Record<RefreshKind, () => string>;
+} satisfies Record<RefreshTaskKind, () => string>;
 
-function kindText(kind: RefreshKind | undefined): string | undefined {
+function kindText(kind: RefreshTaskKind | undefined): string | undefined {
   return kind && kinds[kind]();
 }
 

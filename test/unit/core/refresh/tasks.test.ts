@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import type { RefreshStatus, RefreshTask } from '../../../../src/core/ports/cdn.js';
 import { awaitTasks } from '../../../../src/core/refresh/awaitTasks.js';
-import { groupTasks, toRequest } from '../../../../src/core/refresh/taskGroups.js';
+import { groupTasks, toRefreshKind } from '../../../../src/core/refresh/taskGroups.js';
 import { TaskList } from '../../../../src/core/refresh/taskList.js';
 
 const { signal } = new AbortController();
@@ -34,7 +34,7 @@ describe('tasks of one id', () => {
   });
 
   test('are asked for again by what they were', () => {
-    expect((['file', 'directory', 'prefetch', 'regex', undefined] as const).map(toRequest)).toEqual([
+    expect((['file', 'directory', 'prefetch', 'regex', undefined] as const).map(toRefreshKind)).toEqual([
       'urls',
       'directories',
       'prefetches',

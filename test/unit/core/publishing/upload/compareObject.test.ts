@@ -4,12 +4,17 @@ import {
   type Decision,
   decide,
   mayDelete,
-  type Scene,
+  type UploadComparison,
 } from '../../../../../src/core/publishing/upload/compareObject.js';
 
 const md5 = (letter: string) => letter.repeat(32);
 const local = { size: 3, md5: md5('A'), crc64: '11' };
-const remote = (etag: string, more: Partial<Scene['remote']> = {}) => ({ size: 3, etag, headers: {}, ...more });
+const remote = (etag: string, more: Partial<UploadComparison['remote']> = {}) => ({
+  size: 3,
+  etag,
+  headers: {},
+  ...more,
+});
 const modified = (modifiedAt: number | undefined) => remote(md5('B'), modifiedAt === undefined ? {} : { modifiedAt });
 const known = (etag: string): LedgerRecord => ({
   etag,
@@ -22,7 +27,7 @@ const known = (etag: string): LedgerRecord => ({
 });
 
 describe('decide', () => {
-  it.each<[string, Partial<Scene>, Decision]>([
+  it.each<[string, Partial<UploadComparison>, Decision]>([
     ['nothing there', {}, 'create'],
     ['nothing there that we knew', { known: known(md5('B')) }, 'conflict'],
     ['nothing there, as the user saw', { known: known(md5('B')), approved: '' }, 'create'],
@@ -128,11 +133,11 @@ describe('decide', () => {
       'conflict',
     ],
   ])('%s: %s', (_name, part, decision) => {
-    const scene = { local, remote: undefined, known: undefined, sent: undefined, approved: undefined, rules: {} };
-    expect(decide({ ...scene, ...part })).toBe(decision);
+    const comparison = { local, remote: undefined, known: undefined, sent: undefined, approved: undefined, rules: {} };
+    expect(decide({ ...comparison, ...part })).toBe(decision);
   });
 
-  it.each<[string, Partial<Scene>, boolean]>([
+  it.each<[string, Partial<UploadComparison>, boolean]>([
     ['nothing there', {}, true],
     ['the one that we put', { remote: remote(md5('B')), known: known(md5('B')) }, true],
     ['one without a record', { remote: remote(md5('B')) }, false],

@@ -19,12 +19,12 @@ export interface SharedCall<Item, Answer> {
 }
 
 /** Whether a refusal is of one URL or of its domain, so that the others of the call may well be taken. */
-export function isOwnTrouble(error: AppError): boolean {
+export function isItemError(error: AppError): boolean {
   return isErrorOf(error, ...ofDomain, ...ofUrl);
 }
 
 /** Asks for all of these at once; a URL or a domain for which CDN refuses the whole call is singled out, and the others go on without it. */
-export async function callApart<Item extends { readonly url: string }, Answer>(
+export async function callWithBisection<Item extends { readonly url: string }, Answer>(
   items: readonly Item[],
   call: SharedCall<Item, Answer>,
   budget = { splits: mostSplits },
@@ -39,7 +39,7 @@ export async function callApart<Item extends { readonly url: string }, Answer>(
   const parts = budget.splits > 0 ? split(items, urls, outcome.error, isOfDomain) : [];
   if (parts.length < 2) return call.onRefused(items, outcome.error);
   budget.splits--;
-  for (const part of parts) await callApart(part, call, budget);
+  for (const part of parts) await callWithBisection(part, call, budget);
 }
 
 /** A refused domain is named by nobody, nor is a refused URL: of the one there are few, the other is found by halving. */
