@@ -182,17 +182,6 @@ test.each<[string, string, Readonly<Record<string, string>>, string]>([
     { '/w/.git/HEAD': 'x', '/w/site/.git': 'gitdir: ../.git/modules/site' },
     '/w/.git/modules/site/HEAD',
   ],
-  [
-    'that has a work tree of its own here',
-    'site',
-    {
-      '/main/.git/HEAD': 'x',
-      '/main/.git/worktrees/w/HEAD': 'x',
-      '/main/.git/worktrees/w/gitdir': '/w/site/.git\n',
-      '/w/site/.git': 'gitdir: /main/.git/worktrees/w',
-    },
-    '/main/.git/worktrees/w/HEAD',
-  ],
   ['between the two', 'a/site', { '/w/a/.git/HEAD': 'x' }, '/w/a/.git/index'],
   ['further inside', '', { '/w/site/.git/HEAD': 'x' }, '/w/site/.git/index.lock'],
   ['that is made later', 'a/site', {}, '/w/.git/HEAD'],
@@ -204,16 +193,6 @@ test.each<[string, string, Readonly<Record<string, string>>, string]>([
   await clock.advance(3_000);
   expect(heaps).toEqual([{ keys: ['index.html'], held: true }]);
 });
-
-test.each([['/elsewhere/state'], ['//server/share/state'], ['\\\\server\\share\\state']])(
-  'a folder outside of the repository that only a file in it names is not watched: %s',
-  async (path) => {
-    await open('site', { '/w/site/.git': `gitdir: ${path}`, '/elsewhere/state/HEAD': 'x' });
-    const bases = watchers.map(({ matches }) => matches(`${path}/HEAD`));
-    expect(bases).not.toContain(true);
-    expect(bases.length).toBeGreaterThan(0);
-  },
-);
 
 test.each([['/w/.git/objects/ab/cdef'], ['/w/.git/worktrees/other/HEAD'], ['/elsewhere/.git/HEAD']])(
   'what changes after %s is published at once',
