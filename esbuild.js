@@ -27,7 +27,7 @@ const outputs = {
   refreshCommands: 'src/features/refresh/refreshCommands.ts',
   verificationPanel: 'src/features/verification/panel.ts',
   publishFolder: 'src/features/publishing/folder/publishFolder.ts',
-  publishEngine: 'src/core/publishing/engine.ts',
+  publishEngine: 'src/core/publishing/engine/engine.ts',
   store: 'src/disk/store/fileStore.ts',
 };
 

@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { combineCrc64, crc64 } from '../../src/core/crc64.js';
-import { putLarge } from '../../src/core/publishing/largeUpload.js';
+import { putLarge } from '../../src/core/publishing/upload/multipartUpload.js';
 import { createFiles } from '../../src/disk/files.js';
 import { bucket, openCloud, sendAllTo } from './place.mjs';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/index.js';
 import type { CloudCall } from '../../src/core/ports/cloud.js';
-import { Engine } from '../../src/core/publishing/engine.js';
+import { Engine } from '../../src/core/publishing/engine/engine.js';
 import type { Mapping } from '../../src/core/publishing/mapping/mapping.js';
 import { toPublication } from '../../src/core/publishing/mapping/toPublication.js';
 import { Publisher } from '../../src/core/publishing/publisher.js';

@@ -7,7 +7,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { FilePort } from '../../src/core/ports/local.js';
-import { Engine } from '../../src/core/publishing/engine.js';
+import { Engine } from '../../src/core/publishing/engine/engine.js';
 import { toPublication } from '../../src/core/publishing/mapping/toPublication.js';
 import { Publisher } from '../../src/core/publishing/publisher.js';
 import { systemClock } from '../../src/disk/clock.js';

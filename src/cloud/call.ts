@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Credentials } from '../core/account.js';
-import { isPushBack } from '../core/adaptiveGate.js';
+import { isPushBack } from '../core/concurrency/adaptiveGate.js';
 import { AppError } from '../core/errors.js';
 import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';

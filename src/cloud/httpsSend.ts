@@ -39,16 +39,16 @@ export interface HttpsAnswer {
 export type HttpsSend = (request: HttpsRequest) => Promise<HttpsAnswer>;
 
 /** OSS closes a connection that is idle for a minute; ours end before, so that no request meets the end of one. */
-const idleMs = 20_000;
+const usualIdleMs = 20_000;
 /** How much is handed to a connection at once: what it has not sent is held twice, in the clear and encrypted. */
 const chunkBytes = 256 * 1024;
 
 /**
- * Sends over connections that are kept open, unless told otherwise. VS Code gives every request an agent of its own, by which
+ * Sends over connections that are kept open while they are idle for less than `idleMs`. VS Code gives every request an agent of its own, by which
  * it goes through the proxy of the user's settings; that agent is taken over for the following requests, or each would
  * connect again.
  */
-export function createHttpsSend({ keepsOpen = true } = {}): HttpsSend {
+export function createHttpsSend({ idleMs = usualIdleMs } = {}): HttpsSend {
   const own = new https.Agent({ keepAlive: true, timeout: idleMs });
   let agent: https.Agent | undefined;
   return async (wanted) => {
@@ -56,7 +56,7 @@ export function createHttpsSend({ keepsOpen = true } = {}): HttpsSend {
     if (signal.aborted) throw abortError();
     const headers = toRawHeaders(host, head.headers);
     const request = https.request({ protocol: 'https:', method, host, path: head.path, headers, agent });
-    if (keepsOpen) agent = keepOpen(request, own);
+    agent = keepOpen(request, own);
     return exchange(request, wanted);
   };
 }
@@ -75,7 +75,7 @@ function toRawHeaders(host: string, headers: RequestHead['headers']): string[] {
 function keepOpen(request: ClientRequest, own: https.Agent): https.Agent {
   const given: unknown = Reflect.get(request, 'agent');
   if (!isAgent(given) || given === https.globalAgent || given === own) return own;
-  given.options.timeout = idleMs;
+  given.options.timeout = own.options.timeout;
   return Object.assign(given, { keepAlive: true });
 }
 

@@ -1,8 +1,8 @@
 import { AppError, type ErrorKind, isErrorOf } from '../core/errors.js';
+import { checkUploadDomain } from '../core/oss/uploadDomain.js';
 import type { CdnPort } from '../core/ports/cdn.js';
 import type { ClockPort } from '../core/ports/local.js';
 import type { BucketRef, OssPort } from '../core/ports/oss.js';
-import { checkUploadDomain } from '../core/publishing/uploadDomain.js';
 
 /** Calls that go to the vendor's own names whatever the bucket says. */
 type VendorCall =

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/index.js';
-import { Engine } from '../../src/core/publishing/engine.js';
+import { Engine } from '../../src/core/publishing/engine/engine.js';
 import { type Publication, publicationId } from '../../src/core/publishing/publication.js';
 import { Publisher } from '../../src/core/publishing/publisher.js';
 import { systemClock } from '../../src/disk/clock.js';

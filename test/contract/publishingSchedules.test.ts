@@ -3,7 +3,7 @@ import { playOverSockets } from '../support/schedule/playSeed.js';
 
 const seeds = Array.from({ length: 20 }, (_, at) => at + 1);
 
-vi.mock('../../src/core/publishing/partSizes.js', () => import('../support/schedule/partSizes.js'));
+vi.mock('../../src/core/publishing/upload/partSizes.js', () => import('../support/schedule/partSizes.js'));
 
 const met = new Map<string, number>();
 

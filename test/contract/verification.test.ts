@@ -104,7 +104,9 @@ describe('a look through the real adapters', () => {
     expect(kindOf(await look())).toMatchObject({ kind: 'originRefuses', cause: 'privateBucket' });
     Object.assign(bucket ?? {}, { acl: 'public-read' });
     const args = { domain_name: `other.${zone}` };
-    await world.cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args }, signal);
+    const [present] = await world.cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
+    const setting = { functionName: 'set_req_host_header', args, configId: present?.id ?? '' };
+    await world.cloud.cdn.setConfig(name, setting, signal);
     await vi.waitFor(async () => {
       const configs = await world.cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
       expect(configs.map(({ status }) => status)).toEqual(['success']);

@@ -18,7 +18,7 @@ const to =
     rooms.some((room) => target.startsWith(`src/${room}/`));
 /** Entries are indexed by what they wait for and kept without the names that follow from others, which only the domain can tell. */
 const entryRules: Rule = ({ target }) =>
-  target === 'src/core/publishing/retryPolicy.ts' || target === 'src/core/publishing/publication.ts';
+  target === 'src/core/publishing/queue/retryPolicy.ts' || target === 'src/core/publishing/publication.ts';
 const node: Rule = ({ target }) => target.startsWith('node:');
 const vscode: Rule = ({ target }) => target === 'vscode';
 const packages: Rule = ({ target }) =>

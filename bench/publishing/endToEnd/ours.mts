@@ -108,7 +108,8 @@ async function saveOnce(window: InstanceType<typeof Window>, folder: string): Pr
   const put = calls.find(({ action }) => action === 'PutObject');
   const refresh = calls.find(({ action }) => action === 'RefreshObjectCaches');
   if (!put || !refresh) throw new Error('The file was not published');
-  const path = calls.filter(({ to }) => to <= refresh.to);
+  // The quota is asked for while the debounce lasts.
+  const path = calls.filter(({ to, action }) => to <= refresh.to && action !== 'DescribeRefreshQuota');
   const next = Math.min(...path.filter(({ from }) => from >= put.to - 1).map(({ from }) => from));
   return {
     putMs: put.to - start,

@@ -1,13 +1,13 @@
 import { createCloud } from '../../../src/cloud/index.js';
 import type { Credentials } from '../../../src/core/account.js';
 import type { CloudCall, CloudPorts } from '../../../src/core/ports/cloud.js';
-import { Engine } from '../../../src/core/publishing/engine.js';
+import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { preparePlan } from '../../../src/core/publishing/folder/preparePlan.js';
 import { chooseRefresh } from '../../../src/core/publishing/folder/refreshCost.js';
 import { runPlan, toPublications } from '../../../src/core/publishing/folder/runPlan.js';
-import { LedgerPage } from '../../../src/core/publishing/ledger.js';
 import { compileRules } from '../../../src/core/publishing/mapping/fileRules.js';
 import { type MappedPlace, toPublication } from '../../../src/core/publishing/mapping/toPublication.js';
+import { LedgerPage } from '../../../src/core/publishing/objectLedger.js';
 import type { Publication } from '../../../src/core/publishing/publication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
 import { readQuota } from '../../../src/core/refresh/readQuota.js';

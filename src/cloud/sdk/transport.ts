@@ -10,6 +10,11 @@ type Request = typeof httpx.request;
 type Options = Parameters<Request>[1];
 
 const usualTimeoutMs = 10_000;
+/**
+ * When the RPC gateways close an idle connection is not documented, and a change that meets this is not retried: a connection
+ * is used again only for calls that follow each other closely.
+ */
+const idleMs = 4_000;
 const mark = Symbol.for('ossCdn.transport');
 
 /**
@@ -18,8 +23,7 @@ const mark = Symbol.for('ossCdn.transport');
  */
 export function useOwnTransport(): void {
   if (mark in httpx.request) return;
-  // The RPC gateways may close an idle connection at any time, and a change that meets this is not retried.
-  const request = createRequest(createHttpsSend({ keepsOpen: false }));
+  const request = createRequest(createHttpsSend({ idleMs }));
   Reflect.set(httpx, 'request', Object.assign(request, { [mark]: true }));
 }
 

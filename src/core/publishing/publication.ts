@@ -1,4 +1,4 @@
-import type { ErrorDetails, ErrorKind } from '../errors.js';
+import { type ErrorDetails, type ErrorKind, toAppError } from '../errors.js';
 import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
 import type { Request } from '../refresh/calls.js';
@@ -83,4 +83,27 @@ export type PublishState =
 /** The id of the object a file is published to. */
 export function publicationId(bucket: BucketRef, key: string): string {
   return `${bucket.region}/${bucket.name}/${key}`;
+}
+
+/** A caught failure as it is kept and shown. */
+export function toCause(caught: unknown): PublishCause {
+  const { kind, details } = toAppError(caught);
+  return { kind: 'error', error: { kind, details } };
+}
+
+/** A URL that waits in the queue for its turn, of no object that is known and of no workspace. */
+export function toUrlPublication(accountId: string, kind: Request, url: string): Publication {
+  return {
+    id: `${kind} ${url}`,
+    path: '',
+    workspaceRoot: '',
+    root: '',
+    label: url,
+    accountId,
+    bucket: { name: '', region: '' },
+    key: '',
+    domains: [new URL(url).host],
+    act: 'refresh',
+    request: { kind, url },
+  };
 }

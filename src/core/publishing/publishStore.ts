@@ -1,7 +1,7 @@
 import type { BucketRef, ObjectAcl } from '../ports/oss.js';
 import type { Listen } from '../signal.js';
-import type { Entry, Stage } from './entry.js';
 import type { EndedAs, Publication, PublishAct } from './publication.js';
+import type { Entry, Stage } from './queueEntry.js';
 
 /** What publishing keeps on disk, shared by the windows of this computer: entries, the object ledger, completions and notes. */
 export interface PublishStore {

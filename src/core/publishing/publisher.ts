@@ -1,18 +1,18 @@
 import type { BucketRef } from '../ports/oss.js';
+import type { QuotaKind, QuotaView } from '../refresh/quota.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
-import type { Engine } from './engine.js';
-import type { EngineDeps } from './engineContext.js';
-import type { Entry, Stage } from './entry.js';
+import type { Engine } from './engine/engine.js';
+import type { EngineDeps } from './engine/engineContext.js';
 import { FreshOutcome } from './freshOutcome.js';
-import { OpenRequests } from './openRequests.js';
-import type { Order } from './orders.js';
 import type { EndedAs, Publication, PublishState } from './publication.js';
 import { listKeys } from './publishedKeys.js';
-import { readShown, toState, toWorst } from './publishState.js';
 import type { EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
-import type { QueueRequest } from './queue.js';
-import type { QuotaKind, QuotaView } from './quota.js';
-import { RequestWriter } from './requestWriter.js';
+import { OpenRequests } from './queue/openRequests.js';
+import { readShown, toState, toWorst } from './queue/publishState.js';
+import type { QueueRequest } from './queue/queue.js';
+import { RequestWriter } from './queue/requestWriter.js';
+import type { Order } from './queue/userCommands.js';
+import type { Entry, Stage } from './queueEntry.js';
 
 /** More entries than this are not listed at once. */
 const mostListed = 200;

@@ -1,6 +1,6 @@
 import type { BucketRef } from '../../core/ports/oss.js';
-import type { Stage } from '../../core/publishing/entry.js';
 import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../core/publishing/publishStore.js';
+import type { Stage } from '../../core/publishing/queueEntry.js';
 import type { Connection, Row } from './connection.js';
 import { acts, JobRows, stages, toEntry } from './entryRow.js';
 import { findSeq, nextVersion, putEntry } from './putEntry.js';

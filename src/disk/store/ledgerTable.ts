@@ -1,5 +1,5 @@
 import type { BucketRef } from '../../core/ports/oss.js';
-import type { LedgerRecord } from '../../core/publishing/ledger.js';
+import type { LedgerRecord } from '../../core/publishing/objectLedger.js';
 import type { LedgerWriter } from '../../core/publishing/publishStore.js';
 import type { Connection, Row } from './connection.js';
 import { afterPrefix } from './entryTable.js';

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
-import type { PublishFailure } from '../../core/publishing/publication.js';
-import { toUrlPublication } from '../../core/publishing/toUrlPublication.js';
+import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
 import type { Request } from '../../core/refresh/calls.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';

@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
-import { listOwnDomains } from '../../core/publishing/domains.js';
 import { ConsentLedger } from '../../core/publishing/mapping/consent.js';
 import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { Publisher } from '../../core/publishing/publisher.js';
+import { listOwnDomains } from '../../core/publishing/refresh/domainCache.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { createMemory } from '../../host/memory.js';
 import type { StateKey } from '../../host/stateKeys.js';
@@ -70,7 +70,7 @@ export function createPublishing(deps: PublishingDeps): Publishing {
 
 /** What does the work is loaded with the first file to publish. */
 async function loadEngine() {
-  return (await import('../../core/publishing/engine.js')).Engine;
+  return (await import('../../core/publishing/engine/engine.js')).Engine;
 }
 
 /** The workspace folders of this window on disk, absolute. */

@@ -4,7 +4,7 @@ import { toUrlPath } from '../../core/objectKey.js';
 import { originHost } from '../../core/origin.js';
 import type { CdnDomain, CdnPort } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { listOwnDomains, readServing } from '../../core/publishing/domains.js';
+import { listOwnDomains, readServing } from '../../core/publishing/refresh/domainCache.js';
 import type { Address } from '../../core/refresh/addresses.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { listVariants } from '../../core/publishing/refreshTargets.js';
+import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 import type { Request } from '../../core/refresh/calls.js';
 import { readQuota } from '../../core/refresh/readQuota.js';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import type { CdnPort, RefreshTask } from '../../core/ports/cdn.js';
-import { nextReset } from '../../core/publishing/quota.js';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/refresh/awaitTasks.js';
 import type { Request } from '../../core/refresh/calls.js';
+import { nextReset } from '../../core/refresh/quota.js';
 import { type Refusal, submit } from '../../core/refresh/submit.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';

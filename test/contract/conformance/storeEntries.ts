@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Entry } from '../../../src/core/publishing/entry.js';
+import type { Entry } from '../../../src/core/publishing/queueEntry.js';
 import { bucket, entryOf, type PublishStoreFixture, plain, putAll } from './storeFixture.js';
 
 const quota = { kind: 'error', error: { kind: 'quotaExceeded', details: { code: 'QuotaExceeded.Refresh' } } } as const;

@@ -1,7 +1,6 @@
-import type { Entry, Stage } from '../../../src/core/publishing/entry.js';
-import type { Publication } from '../../../src/core/publishing/publication.js';
-import { publicationId } from '../../../src/core/publishing/publication.js';
+import { type Publication, publicationId } from '../../../src/core/publishing/publication.js';
 import type { LedgerRecord, PublishStore } from '../../../src/core/publishing/publishStore.js';
+import type { Entry, Stage } from '../../../src/core/publishing/queueEntry.js';
 import type { OtherWindow } from './storeWindow.js';
 
 /** Two windows that share a store, one of them perhaps in another process. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Entry, Stage } from '../../../src/core/publishing/entry.js';
 import type { PublishAct } from '../../../src/core/publishing/publication.js';
 import type { EntryQuery, PublishStore, Tally } from '../../../src/core/publishing/publishStore.js';
-import { waitsForQuota } from '../../../src/core/publishing/retryPolicy.js';
+import { waitsForQuota } from '../../../src/core/publishing/queue/retryPolicy.js';
+import type { Entry, Stage } from '../../../src/core/publishing/queueEntry.js';
 import { bucket, entryOf, type PublishStoreFixture, plain, putAll } from './storeFixture.js';
 import type { OtherWindow } from './storeWindow.js';
 

@@ -1,5 +1,5 @@
 import type { BucketRef } from '../../../src/core/ports/oss.js';
-import { Engine } from '../../../src/core/publishing/engine.js';
+import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import type { Connection } from '../../../src/disk/store/connection.js';
 import { createMemoryFiles } from '../memoryFiles.js';
 import { createSharedStore } from '../memoryStore.js';

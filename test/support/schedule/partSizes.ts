@@ -1,4 +1,4 @@
-/** What stands in for `src/core/publishing/partSizes.ts`, so that a small file goes up in parts, bytes. */
+/** What stands in for `src/core/publishing/upload/partSizes.ts`, so that a small file goes up in parts, bytes. */
 export const largestWhole = 100 * 1024;
 /** The smallest size that OSS takes for a part that is not the last one. */
 export const smallestPart = 100 * 1024;

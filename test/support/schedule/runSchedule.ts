@@ -1,5 +1,5 @@
-import { orderAbout } from '../../../src/core/publishing/orders.js';
 import { type Publication, type PublishAct, publicationId } from '../../../src/core/publishing/publication.js';
+import { orderAbout } from '../../../src/core/publishing/queue/userCommands.js';
 import { findWrong, isPublished } from './findWrong.js';
 import type { Stage } from './stage.js';
 import type { Step } from './steps.js';

@@ -1,4 +1,4 @@
-import { type OutsideChange, OutsideChanges } from '../../../src/core/publishing/outsideChanges.js';
+import { type OutsideChange, OutsideChanges } from '../../../src/core/publishing/externalChanges.js';
 import type { Publication } from '../../../src/core/publishing/publication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
 import { createMortal, type Mortal } from './mortal.js';

@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClockPort } from '../../../src/core/ports/local.js';
-import { Engine } from '../../../src/core/publishing/engine.js';
+import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { toPublication } from '../../../src/core/publishing/mapping/toPublication.js';
-import { orderAbout } from '../../../src/core/publishing/orders.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
+import { orderAbout } from '../../../src/core/publishing/queue/userCommands.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { FileStore, type FileStoreOptions } from '../../../src/disk/store/fileStore.js';
 import { createMemoryCloud } from '../memoryCloud.js';

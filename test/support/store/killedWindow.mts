@@ -1,6 +1,6 @@
 import { createCloud } from '../../../src/cloud/index.js';
 import type { CloudCall } from '../../../src/core/ports/cloud.js';
-import { Engine } from '../../../src/core/publishing/engine.js';
+import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { toPublication } from '../../../src/core/publishing/mapping/toPublication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
 import { systemClock } from '../../../src/disk/clock.js';

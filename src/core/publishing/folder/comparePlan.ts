@@ -1,7 +1,7 @@
 import type { ObjectEntry, ObjectHead } from '../../ports/oss.js';
-import { decide, hasContent, mayDelete } from '../decide.js';
-import type { Sent } from '../entry.js';
-import { type LedgerRecord, rulesText } from '../ledger.js';
+import { type LedgerRecord, rulesText } from '../objectLedger.js';
+import type { Sent } from '../queueEntry.js';
+import { decide, hasContent, mayDelete } from '../upload/compareObject.js';
 
 /** A file of the mapped folder; `key` is where it goes, `digest` only where the ledger does not know it. */
 export interface PlanFile {

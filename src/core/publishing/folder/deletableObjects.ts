@@ -1,11 +1,11 @@
+import { forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
 import type { FilePort } from '../../ports/local.js';
-import { holdsName } from '../isThere.js';
-import { forEachLimited } from '../limit.js';
 import type { FileRules } from '../mapping/fileRules.js';
 import { findMapping, type Mapping } from '../mapping/mapping.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
+import { holdsName } from '../upload/exactName.js';
 
 const concurrent = 8;
 

@@ -1,14 +1,14 @@
+import { forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
 import type { ObjectEntry, ObjectHead, OssPort } from '../../ports/oss.js';
-import type { Sent } from '../entry.js';
-import { LedgerPage, rulesText } from '../ledger.js';
-import { forEachLimited } from '../limit.js';
-import { readDigest } from '../localFile.js';
 import { findMapping } from '../mapping/mapping.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
+import { LedgerPage, rulesText } from '../objectLedger.js';
 import type { PublishStore } from '../publishStore.js';
+import type { Sent } from '../queueEntry.js';
+import { readDigest } from '../upload/localFile.js';
 import { makePlan, missingFor, type PlanFile, type PlanItem, type PlanScene } from './comparePlan.js';
 import { type DeletableTools, findDeletable } from './deletableObjects.js';
 

@@ -1,5 +1,5 @@
 import { listUrlPaths, toUrlPath } from '../../objectKey.js';
-import { listVariants } from '../refreshTargets.js';
+import { listVariants } from '../refresh/refreshTargets.js';
 import type { PlanItem } from './comparePlan.js';
 
 /** How the changes of a plan are refreshed, and what of the day's quota that takes. */

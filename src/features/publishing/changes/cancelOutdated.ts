@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Entry } from '../../../core/publishing/entry.js';
-import { orderAbout } from '../../../core/publishing/orders.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { orderAbout } from '../../../core/publishing/queue/userCommands.js';
+import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { guard } from '../../../host/commands.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile } from '../mapping/mappingStore.js';

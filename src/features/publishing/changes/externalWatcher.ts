@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { type OutsideChange, OutsideChanges } from '../../../core/publishing/externalChanges.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
-import { type OutsideChange, OutsideChanges } from '../../../core/publishing/outsideChanges.js';
 import { guard } from '../../../host/commands.js';
 import { isTrusted } from '../../../host/trust.js';
 import { listAbove } from '../mapping/mappedContextKeys.js';

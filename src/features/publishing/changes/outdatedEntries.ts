@@ -1,8 +1,8 @@
-import type { Entry } from '../../../core/publishing/entry.js';
 import { findMapping } from '../../../core/publishing/mapping/mapping.js';
 import { toPublication } from '../../../core/publishing/mapping/toPublication.js';
-import { canRevoke } from '../../../core/publishing/orders.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { canRevoke } from '../../../core/publishing/queue/userCommands.js';
+import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile, MappingStore } from '../mapping/mappingStore.js';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { mostAtOnce } from '../../../core/publishing/outsideChanges.js';
+import { mostAtOnce } from '../../../core/publishing/externalChanges.js';
 import { isOnSaveOf, publishAll, publishSaved } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { onFilesDeleted } from './fileOperations.js';

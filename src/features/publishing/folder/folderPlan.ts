@@ -1,13 +1,13 @@
 import { AppError } from '../../../core/errors.js';
 import { originHost } from '../../../core/origin.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';
-import { listOwnDomains } from '../../../core/publishing/domains.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { preparePlan } from '../../../core/publishing/folder/preparePlan.js';
 import type { RefreshPlaces } from '../../../core/publishing/folder/refreshCost.js';
 import type { FileRules } from '../../../core/publishing/mapping/fileRules.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
+import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import { readQuota } from '../../../core/refresh/readQuota.js';
 import type { PublishingDeps } from '../services.js';
 import type { QuotaLeft } from './planGroups.js';

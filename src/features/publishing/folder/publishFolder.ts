@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
-import { listOwnDomains } from '../../../core/publishing/domains.js';
 import { toPublications } from '../../../core/publishing/folder/runPlan.js';
 import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { executeCommand } from '../../../host/executeCommand.js';

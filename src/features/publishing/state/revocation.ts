@@ -1,5 +1,5 @@
 import type { Memory } from '../../../core/ports/local.js';
-import type { Order } from '../../../core/publishing/orders.js';
+import type { Order } from '../../../core/publishing/queue/userCommands.js';
 import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingRevokedAt';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Entry } from '../../../core/publishing/entry.js';
-import { type Order, orderAbout } from '../../../core/publishing/orders.js';
+import { type Order, orderAbout } from '../../../core/publishing/queue/userCommands.js';
+import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { guard } from '../../../host/commands.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';

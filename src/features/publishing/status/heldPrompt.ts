@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Entry } from '../../../core/publishing/entry.js';
+import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { guard } from '../../../host/commands.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import type { Publishing } from '../services.js';

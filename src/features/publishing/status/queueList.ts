@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Entry } from '../../../core/publishing/entry.js';
-import { type Order, orderAbout } from '../../../core/publishing/orders.js';
 import type { PublishState } from '../../../core/publishing/publication.js';
+import { type Order, orderAbout } from '../../../core/publishing/queue/userCommands.js';
+import type { Entry } from '../../../core/publishing/queueEntry.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { executeCommand } from '../../../host/executeCommand.js';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import type { Entry } from '../../../core/publishing/entry.js';
-import type { Order } from '../../../core/publishing/orders.js';
-import { waitsForQuota } from '../../../core/publishing/retryPolicy.js';
+import { waitsForQuota } from '../../../core/publishing/queue/retryPolicy.js';
+import type { Order } from '../../../core/publishing/queue/userCommands.js';
+import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { failureText } from './failureText.js';
 
 /** What can be done with an entry from the list: an order, or what only this window does. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { toAppError } from '../../../core/errors.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
-import type { QuotaShown, QuotaView } from '../../../core/publishing/quota.js';
+import type { QuotaShown, QuotaView } from '../../../core/refresh/quota.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { isOnSave } from '../publishFiles.js';

@@ -1,5 +1,5 @@
 import type { CloudPorts } from '../../../../src/core/ports/cloud.js';
-import { Engine } from '../../../../src/core/publishing/engine.js';
+import { Engine } from '../../../../src/core/publishing/engine/engine.js';
 import type { Mapping } from '../../../../src/core/publishing/mapping/mapping.js';
 import { toPublication } from '../../../../src/core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Entry } from '../../../../src/core/publishing/entry.js';
+import type { Entry } from '../../../../src/core/publishing/queueEntry.js';
 import { bucket, createEngineWorld } from './engineWorld.js';
 
 it.each<[string, Partial<Entry>, boolean]>([

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Order } from '../../../../src/core/publishing/orders.js';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
+import type { Order } from '../../../../src/core/publishing/queue/userCommands.js';
 import { createEngineWorld } from './engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { orderAbout } from '../../../../src/core/publishing/orders.js';
+import { toUrlPublication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
-import { nextReset } from '../../../../src/core/publishing/quota.js';
-import { toUrlPublication } from '../../../../src/core/publishing/toUrlPublication.js';
+import { orderAbout } from '../../../../src/core/publishing/queue/userCommands.js';
+import { nextReset } from '../../../../src/core/refresh/quota.js';
 import { createEngineWorld, domain } from './engineWorld.js';
 
 const minute = 60_000;
@@ -79,7 +79,8 @@ describe('requests for URLs', () => {
     await world.clock.advance(minute);
     expect([publisher.state, world.count('cdn.readRefreshQuota'), world.count('cdn.refresh')]).toEqual([
       before,
-      asked + 1,
+      // While the call is due, and by the retry itself.
+      asked + 2,
       0,
     ]);
     // Nothing of the Retry is left: the next save asks no more than any other.

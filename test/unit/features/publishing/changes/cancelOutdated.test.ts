@@ -1,12 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
-import type { Entry } from '../../../../../src/core/publishing/entry.js';
 import { toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
 import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
-import type { Order } from '../../../../../src/core/publishing/orders.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { Order } from '../../../../../src/core/publishing/queue/userCommands.js';
+import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { cancelOutdated } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
 import { type PublishOptions, publishAll } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';

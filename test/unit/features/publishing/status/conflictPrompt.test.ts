@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Entry } from '../../../../../src/core/publishing/entry.js';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
-import type { Order } from '../../../../../src/core/publishing/orders.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { Order } from '../../../../../src/core/publishing/queue/userCommands.js';
+import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import {
   ConflictPrompt,
@@ -98,8 +98,6 @@ test('another change of the object in the bucket is another question', async () 
   await look();
   expect(questions).toHaveLength(2);
 });
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 function entry(key: string, etag: string | undefined, act: Publication['act'] = 'upload'): Entry {
   const bucket = { name: 'my-site', region: 'cn-hangzhou' };

@@ -1,0 +1,281 @@
+import { AppError, isErrorOf, toAppError } from '../../errors.js';
+import { nextReset, Quota, type QuotaView } from '../../refresh/quota.js';
+import { type Disposable, type Listen, Signal } from '../../signal.js';
+import { toCause } from '../publication.js';
+import type { Completion, EntryQuery, PublishStore } from '../publishStore.js';
+import { Queue, type QueueRequest } from '../queue/queue.js';
+import { judge, latestRetry, pauseAfter, type Verdict } from '../queue/retryPolicy.js';
+import type { Order } from '../queue/userCommands.js';
+import { type Entry, type Stage, withoutClaim } from '../queueEntry.js';
+import { DomainBook } from '../refresh/domainCache.js';
+import { AccountBackoff } from './accountBackoff.js';
+import { BucketCache } from './bucketCache.js';
+import { cloudOf, type EngineContext, type EngineDeps } from './engineContext.js';
+import { restoreQuota } from './quotaStore.js';
+import { RefreshScheduler } from './refreshScheduler.js';
+import { TaskTracker } from './taskTracker.js';
+import { TurnLoop } from './turnLoop.js';
+import { Uploader } from './uploader.js';
+
+/** How often the claims of other windows are checked while something of the account is under way there, ms. */
+const watchMs = 5_000;
+/** How often this window extends its own claims, ms. */
+const heartbeatMs = 15_000;
+const active: readonly Stage[] = ['send', 'refresh', 'task', 'prefetch'];
+
+/** Works on one account's entries beside the other windows, from requests to fresh bytes at the edge. */
+export class Engine implements Disposable, EngineContext {
+  readonly queue: Queue;
+  readonly domains: DomainBook;
+  readonly buckets: BucketCache;
+  readonly quota = new Quota();
+  readonly signal: AbortSignal;
+  readonly onDidChange: Listen<void>;
+  readonly onDidFinish: Listen<Completion>;
+  private readonly changed = new Signal<void>();
+  private readonly end = new AbortController();
+  private readonly backoff: AccountBackoff;
+  private readonly uploader: Uploader;
+  private readonly refreshes: RefreshScheduler;
+  private readonly tracker: TaskTracker;
+  private readonly loop: TurnLoop;
+  private readonly subscriptions: readonly Disposable[];
+  /** Writes that the disk did not take. */
+  private unsaved: (() => Promise<void>)[] = [];
+
+  constructor(
+    readonly deps: EngineDeps,
+    readonly store: PublishStore,
+    readonly accountId: string,
+  ) {
+    this.signal = this.end.signal;
+    this.onDidChange = this.changed.event;
+    this.backoff = new AccountBackoff(deps);
+    this.queue = new Queue(store, deps.clock, accountId);
+    this.onDidFinish = this.queue.completions.onDidFinish;
+    this.domains = new DomainBook(deps.clock.now);
+    this.buckets = new BucketCache(deps.clock.now);
+    this.uploader = new Uploader(this);
+    this.refreshes = new RefreshScheduler(this, this.uploader);
+    this.tracker = new TaskTracker(this);
+    this.loop = new TurnLoop(deps.clock, this.signal, async () => {
+      const pauseMs = await this.turn();
+      this.changed.fire();
+      return pauseMs;
+    });
+    this.subscriptions = [
+      deps.session.onDidChange(() => {
+        this.backoff.end();
+        this.wake();
+      }),
+      store.onDidChange(() => {
+        this.stopOutdated();
+        this.changed.fire();
+        this.wake();
+      }),
+      this.queue.onDidAbandonParts((entry) => void this.uploader.freeParts(entry)),
+    ];
+  }
+
+  /** Why nothing moves, where that is account-wide, and until when (ms since the epoch). */
+  get block(): { readonly error: AppError; readonly until: number } | undefined {
+    const { error, until } = this.backoff;
+    return error && { error, until };
+  }
+
+  get quotaView(): QuotaView {
+    return this.quota.view(this.deps.clock.now());
+  }
+
+  get isSignedIn(): boolean {
+    return this.deps.session.account?.id === this.accountId;
+  }
+
+  /** Learns what is left of the day's quota, from the last window or else from CDN. */
+  async readQuota(): Promise<void> {
+    await restoreQuota(this);
+    this.changed.fire();
+  }
+
+  /** Resolves once requests and orders are on disk, then works on them. */
+  async accept(request: QueueRequest): Promise<void> {
+    void this.prepareBuckets(request);
+    await this.queue.accept(request);
+    if (request.orders) this.stopOutdated();
+    this.changed.fire();
+    this.wake();
+  }
+
+  /** Asks what the first uploads of new objects need to know of their bucket while they are written down. */
+  private async prepareBuckets({ publications }: QueueRequest): Promise<void> {
+    const isNew = publications.find(({ believedNew }) => believedNew);
+    if (!isNew || !this.isSignedIn) return;
+    try {
+      const { oss } = await cloudOf(this.deps.session, this.accountId);
+      await this.buckets.canForbidOverwrite(oss, isNew.bucket, this.signal);
+    } catch {
+      // Signed out meanwhile: each upload asks itself.
+    }
+  }
+
+  /** Resumes what an earlier window left, after what is decided about it. */
+  async resume(
+    decide: (left: readonly Entry[]) => readonly Order[],
+    here: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
+  ): Promise<void> {
+    await this.queue.adopt(here);
+    const at = this.deps.clock.now();
+    for await (const left of this.queue.pages({})) {
+      const orders = decide(left);
+      if (orders.length > 0) await this.accept({ publications: [], held: false, at, orders });
+    }
+    this.wake();
+  }
+
+  wake(): void {
+    this.loop.wake();
+  }
+
+  isBlocked(): boolean {
+    return this.backoff.isOn;
+  }
+
+  noteSuccess(): void {
+    this.backoff.noteSuccess();
+  }
+
+  async fail(entry: Entry, error: AppError, since: number): Promise<void> {
+    const verdict = this.judge(entry, error, since);
+    if (verdict === 'blocked') this.backoff.begin(error);
+    const retryAt = this.retryAt(entry, verdict);
+    try {
+      await this.queue.change(entry.publication.id, (present) => {
+        // Another window has taken it over.
+        if (present.worker !== this.store.windowId) return present;
+        const own = withoutClaim(present);
+        if (present.version !== entry.version || isErrorOf(error, 'cancelled'))
+          return isCancelled(own) ? undefined : own;
+        const cause = toCause(error);
+        if (verdict !== 'fail') return { ...own, retryAt, cause, attempts: own.attempts + Number(verdict !== 'quota') };
+        return { ...own, stage: 'failed', cause, ...(own.stage === 'send' && { unsent: true }) };
+      });
+    } catch (refused) {
+      // The claim must not outlast the work.
+      this.postpone(() => this.fail(entry, error, since), toAppError(refused));
+    }
+  }
+
+  async persist(write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!isErrorOf(error, 'storeRefused')) throw error;
+      this.postpone(() => this.persist(write), error);
+    }
+  }
+
+  postpone(work: () => Promise<void>, refused: AppError): void {
+    this.unsaved.push(work);
+    this.backoff.begin(refused);
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.end.abort();
+  }
+
+  /** An account-wide failure is one entry's as long as other requests succeed. */
+  private judge(entry: Entry, error: AppError, since: number): Verdict {
+    const verdict = judge(error, entry.attempts);
+    const isAlone = verdict === 'blocked' && error.kind !== 'notSignedIn' && error.kind !== 'storeRefused';
+    return isAlone && this.backoff.hasSucceededSince(since)
+      ? judge(new AppError('unavailable'), entry.attempts)
+      : verdict;
+  }
+
+  private retryAt({ attempts }: Entry, verdict: Verdict): number {
+    const now = this.deps.clock.now();
+    if (verdict === 'quota') return nextReset(now);
+    return verdict === 'blocked' ? this.backoff.until : now + pauseAfter(attempts, verdict, this.deps.random());
+  }
+
+  /** One pass over everything; answers when the next is due, in ms, or `undefined` when there is nothing to do. */
+  private async turn(): Promise<number | undefined> {
+    try {
+      await this.saveAgain();
+      if (!this.isSignedIn) {
+        this.uploader.stop();
+        if (!this.isBusy) await this.queue.leave();
+        return undefined;
+      }
+      await this.queue.takeOver();
+      await this.queue.completions.fetch();
+      await this.clampRetries();
+      await this.uploader.start();
+      this.refreshes.start();
+      await this.tracker.start();
+      return await this.rest();
+    } catch (caught) {
+      if (this.signal.aborted) return undefined;
+      const error = toAppError(caught);
+      if (isErrorOf(error, 'storeRefused')) this.backoff.begin(error);
+      return watchMs;
+    }
+  }
+
+  /** Ends what nobody wants any more; what cannot be read now is checked again before each request. */
+  stopOutdated(): void {
+    try {
+      this.uploader.stopOutdated();
+    } catch (error) {
+      if (!isErrorOf(toAppError(error), 'storeRefused', 'cancelled')) throw error;
+    }
+  }
+
+  private get isBusy(): boolean {
+    return this.unsaved.length > 0 || this.uploader.isBusy || this.refreshes.isBusy || this.tracker.isBusy;
+  }
+
+  private async saveAgain(): Promise<void> {
+    for (const save of this.unsaved.splice(0)) await save();
+  }
+
+  /** A clock that was set back makes nothing wait. */
+  private async clampRetries(): Promise<void> {
+    const now = this.deps.clock.now();
+    const latest = Math.min(latestRetry(now, false), latestRetry(now, true));
+    if (!this.queue.has({ stages: active, dueFrom: latest + 1 })) return;
+    for (const waitsForQuota of [false, true]) {
+      const query = { stages: active, waitsForQuota, dueFrom: latestRetry(now, waitsForQuota) + 1 };
+      if (!this.queue.has(query)) continue;
+      for await (const page of this.queue.pages(query))
+        for (const { publication } of page)
+          await this.queue.change(publication.id, (present) => ({ ...present, retryAt: now }));
+    }
+  }
+
+  /** Extends the claims, or gives them back when nothing is left to do, and says when to check again. */
+  private async rest(): Promise<number | undefined> {
+    if (this.loop.isWoken) return 0;
+    if (this.isBusy) {
+      await this.queue.keepClaims();
+      return Math.min(heartbeatMs, this.untilDue());
+    }
+    await this.queue.leave();
+    const isAwaited = this.queue.has({ stages: active }) && this.queue.hasOthers();
+    const pauseMs = Math.min(isAwaited ? watchMs : Number.POSITIVE_INFINITY, this.untilDue());
+    return Number.isFinite(pauseMs) ? pauseMs : undefined;
+  }
+
+  private untilDue(): number {
+    const now = this.deps.clock.now();
+    const next = this.queue.nextDue(now) ?? Number.POSITIVE_INFINITY;
+    const blocked = this.isBlocked() ? this.backoff.until : Number.POSITIVE_INFINITY;
+    return Math.max(0, Math.min(next, blocked, this.refreshes.dueAt) - now);
+  }
+}
+
+/** Whether the user cancelled it before the bucket had it: nothing is owed. */
+function isCancelled({ stage, owesRefresh, publication }: Entry): boolean {
+  return stage === 'refresh' && !owesRefresh && publication.act !== 'refresh';
+}

@@ -1,0 +1,49 @@
+import type { Session } from '../../account.js';
+import { AppError } from '../../errors.js';
+import type { CloudPorts } from '../../ports/cloud.js';
+import type { ClockPort, FilePort } from '../../ports/local.js';
+import type { Quota } from '../../refresh/quota.js';
+import type { PublishStore } from '../publishStore.js';
+import type { Queue } from '../queue/queue.js';
+import type { Entry } from '../queueEntry.js';
+import type { DomainBook } from '../refresh/domainCache.js';
+import type { BucketCache } from './bucketCache.js';
+
+/** What an engine works with. */
+export interface EngineDeps {
+  readonly session: Session;
+  readonly clock: ClockPort;
+  /** 0 to 1, for jitter. */
+  readonly random: () => number;
+  readonly files: FilePort;
+}
+
+/** Shared state of the engine's workers. */
+export interface EngineContext {
+  readonly deps: EngineDeps;
+  readonly accountId: string;
+  readonly store: PublishStore;
+  readonly queue: Queue;
+  readonly domains: DomainBook;
+  readonly buckets: BucketCache;
+  readonly quota: Quota;
+  readonly signal: AbortSignal;
+  /** Whether an account-wide failure holds everything back at this time. */
+  isBlocked(): boolean;
+  /** Has everything checked again soon. */
+  wake(): void;
+  /** Notes a success of the account: nothing account-wide is wrong. */
+  noteSuccess(): void;
+  /** Writes what must not be lost, now or once the disk takes it again. */
+  persist(write: () => Promise<unknown>): Promise<void>;
+  /** Says what becomes of an entry after a failure of a request begun at `since`, ms since the epoch. */
+  fail(entry: Entry, error: AppError, since: number): Promise<void>;
+  /** Has work that the store refused done again later; what it throws is lost, so it throws nothing. */
+  postpone(work: () => Promise<void>, refused: AppError): void;
+}
+
+/** The cloud of the signed-in account; throws `notSignedIn` unless it is the account that was consented to. */
+export async function cloudOf(session: Session, accountId: string): Promise<CloudPorts> {
+  if (session.account?.id !== accountId) throw new AppError('notSignedIn');
+  return session.cloud();
+}

@@ -1,0 +1,190 @@
+import { toAppError } from '../../errors.js';
+import { nextReset } from '../../refresh/quota.js';
+import { type PublishCause, toCause } from '../publication.js';
+import type { EntryQuery, Tally } from '../publishStore.js';
+import { versionOf } from '../queue/entryChanges.js';
+import { type BatchState, readBatches } from '../queue/folderRuns.js';
+import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
+import { submitPrefetch } from '../refresh/submitPrefetch.js';
+import { type RoundResult, submitRound } from '../refresh/submitRefresh.js';
+import { cloudOf, type EngineContext } from './engineContext.js';
+import { persistQuota } from './quotaStore.js';
+import type { Uploader } from './uploader.js';
+
+const debounceMs = 800;
+/** An unending stream of saves is refreshed at least this often. */
+const longestGatherMs = 30_000;
+/** Entries of one round; the vendor takes 1,000 URLs a call. */
+const mostInRound = 2_000;
+/** Entries whose domains are looked up beforehand: most have the same. */
+const mostPrepared = 20;
+
+/** Debounces what is ready for CDN and submits it, many URLs in one call. */
+export class RefreshScheduler {
+  private gatheringSince: number | undefined;
+  private submitting = 0;
+  private isPrepared = false;
+  /** When the next round is due, ms since the epoch. */
+  dueAt = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly context: EngineContext,
+    private readonly uploader: Uploader,
+  ) {}
+
+  get isBusy(): boolean {
+    return this.submitting > 0;
+  }
+
+  /** Submits what is ready once nothing more is about to become so. */
+  start(): void {
+    const { queue, deps } = this.context;
+    const now = deps.clock.now();
+    this.dueAt = Number.POSITIVE_INFINITY;
+    if (this.context.isBlocked() || this.isBusy) return;
+    const prefetches = { stages: ['prefetch'], dueBy: now, unclaimed: true } as const;
+    if (queue.has(prefetches)) void this.run(prefetches, (entries) => this.submitPrefetch(entries));
+    const batches = readBatches(queue.tally());
+    const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: batches.waitingForVia } as const;
+    if (!queue.has(ready)) {
+      this.gatheringSince = undefined;
+      this.isPrepared = false;
+      return;
+    }
+    // A clock that was set back makes nothing wait.
+    this.gatheringSince = Math.min(this.gatheringSince ?? now, now);
+    const latest = this.gatheringSince + longestGatherMs;
+    const exceptPlaces = now < latest ? this.listGathering(batches) : batches.waitingForVia;
+    if (queue.has({ ...ready, exceptPlaces })) {
+      this.gatheringSince = undefined;
+      this.isPrepared = false;
+      void this.run({ ...ready, exceptPlaces }, (entries) => this.submit(entries));
+      return;
+    }
+    this.dueAt = Math.min(latest, Math.max(this.quietAt(now), now + debounceMs / 4));
+    void this.prepare(ready);
+  }
+
+  /** Places of entries that wait for more to come: a run for its last file, the others for a pause in saving. */
+  private listGathering({ ofRuns, sending, waitingForVia }: BatchState): readonly number[] {
+    const { queue, deps } = this.context;
+    const now = deps.clock.now();
+    const runs = [...waitingForVia, ...sending];
+    if (now >= this.quietAt(now) && !this.uploader.isSendingOthers(ofRuns)) return runs;
+    const isOther = ({ batch }: Tally) => batch === undefined;
+    return [
+      ...runs,
+      ...queue
+        .tally()
+        .filter(isOther)
+        .map(({ place }) => place),
+    ];
+  }
+
+  private quietAt(now: number): number {
+    return Math.max(Math.min(this.uploader.lastSentAt, now), this.gatheringSince ?? 0) + debounceMs;
+  }
+
+  /**
+   * Asks for what the next call needs while its time has not come; how that fails shows then. The quota is asked for each time:
+   * others may have used it, and the connection is open when it is needed.
+   */
+  private async prepare(query: Omit<EntryQuery, 'accountId' | 'limit'>): Promise<void> {
+    if (this.isPrepared) return;
+    this.isPrepared = true;
+    const { queue, deps, domains, quota, signal, accountId } = this.context;
+    quota.forget();
+    try {
+      const some = queue.list({ ...query, limit: mostPrepared });
+      const { cdn } = await cloudOf(deps.session, accountId);
+      const findAll = async () => {
+        for (const { publication } of some) await domains.find(cdn, publication, signal);
+      };
+      await Promise.allSettled([quota.read(cdn, deps.clock.now(), signal), findAll()]);
+    } catch {
+      // Signed out meanwhile, or the store cannot be read now.
+    }
+  }
+
+  private async run(
+    query: Omit<EntryQuery, 'accountId' | 'limit'>,
+    work: (entries: readonly Entry[]) => Promise<void>,
+  ): Promise<void> {
+    const { queue, deps } = this.context;
+    const since = deps.clock.now();
+    this.submitting++;
+    let entries: readonly Entry[] = [];
+    try {
+      entries = await queue.claim({ ...query, limit: mostInRound }, false);
+      if (entries.length > 0) await work(entries);
+    } catch (caught) {
+      const error = toAppError(caught);
+      for (const entry of entries) await this.context.fail(entry, error, since);
+    }
+    if (entries.length > 0) await persistQuota(this.context);
+    this.submitting--;
+    this.context.wake();
+  }
+
+  private async submit(entries: readonly Entry[]): Promise<void> {
+    const { deps, domains, quota, signal, accountId, queue } = this.context;
+    const since = deps.clock.now();
+    const cloud = await cloudOf(deps.session, accountId);
+    if (entries.some(({ asksQuota }) => asksQuota)) quota.forget();
+    const results = await submitRound(entries, { cloud, domains, quota, signal, now: deps.clock.now });
+    if ([...results.values()].every(({ kind }) => kind !== 'error')) this.context.noteSuccess();
+    const retryAt = this.afterReset();
+    const idOf = ({ publication }: Entry) => publication.id;
+    const toAfter = (present: Entry) => toNext(present, results.get(idOf(present)), retryAt);
+    // What CDN has accepted is not submitted a second time.
+    await this.context.persist(() => queue.changeAll(entries.map(versionOf), toAfter));
+    for (const entry of entries) {
+      const result = results.get(idOf(entry));
+      if (result?.kind === 'error') await this.context.fail(entry, result.error, since);
+    }
+  }
+
+  private async submitPrefetch(entries: readonly Entry[]): Promise<void> {
+    const { deps, domains, quota, signal, accountId, queue } = this.context;
+    const since = deps.clock.now();
+    const cloud = await cloudOf(deps.session, accountId);
+    if (entries.some(({ asksQuota }) => asksQuota)) quota.forget();
+    const results = await submitPrefetch(entries, { cloud, domains, quota, signal, now: deps.clock.now });
+    const retryAt = this.afterReset();
+    const resultOf = ({ publication }: Entry) => results.get(publication.id);
+    for (const as of ['carriedOut', 'fresh', 'unproven'] as const) {
+      const ended = entries.filter((entry) => resultOf(entry) === 'accepted' && endOf(entry) === as);
+      await this.context.persist(() => queue.finish(ended.map(versionOf), as));
+    }
+    const waiting = entries.filter((entry) => resultOf(entry) === 'quota');
+    await queue.changeAll(waiting.map(versionOf), (present) => waitForQuota(present, retryAt));
+    for (const entry of entries) {
+      const result = resultOf(entry);
+      if (typeof result === 'object') await this.context.fail(entry, result, since);
+    }
+  }
+
+  /** A little later than midnight: the vendor's clock counts. */
+  private afterReset(): number {
+    return nextReset(this.context.deps.clock.now()) + 60_000 + Math.round(60_000 * this.context.deps.random());
+  }
+}
+
+/** What an accepted entry still waits for; one that failed keeps its claim until that is dealt with. */
+function toNext(present: Entry, result: RoundResult | undefined, retryAt: number): Entry {
+  if (result?.kind === 'quota') return waitForQuota(present, retryAt);
+  if (result?.kind !== 'accepted') return present;
+  const { taskIds, trouble } = result;
+  return moveEntry(present, 'task', { taskIds, owesRefresh: false, ...(trouble && { trouble: toCause(trouble) }) });
+}
+
+function waitForQuota(present: Entry, retryAt: number): Entry {
+  const { asksQuota: _asked, ...entry } = withoutClaim(present);
+  return { ...entry, retryAt, cause: quotaCause };
+}
+
+function endOf({ publication, proof }: Entry): 'carriedOut' | 'fresh' | 'unproven' {
+  return publication.request ? 'carriedOut' : (proof ?? 'fresh');
+}
+
+const quotaCause: PublishCause = { kind: 'error', error: { kind: 'quotaExceeded', details: {} } };

@@ -1,0 +1,270 @@
+import { forEachLimited } from '../../concurrency/limit.js';
+import { AppError, isErrorOf, toAppError } from '../../errors.js';
+import type { RefreshTask } from '../../ports/cdn.js';
+import type { CloudPorts } from '../../ports/cloud.js';
+import type { FilePort } from '../../ports/local.js';
+import { followTasks, isEnded, knownMs, refreshDeadlineMs, tooSlow } from '../../refresh/awaitTasks.js';
+import type { LedgerRecord } from '../objectLedger.js';
+import { type PublishCause, toCause } from '../publication.js';
+import { type EntryVersion, versionOf } from '../queue/entryChanges.js';
+import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
+import { type EdgeProof, type ExpectedObject, largestComparedBytes, proveFresh } from '../refresh/edgeCheck.js';
+import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
+import { cloudOf, type EngineContext } from './engineContext.js';
+
+const concurrentProbes = 6;
+/** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
+const forgottenMs = 60_000;
+/** So many ends are written together; their files count as under way until then. */
+const endsAtOnce = 250;
+/** Claimed in one transaction; the entries themselves are read again when their task has ended. */
+const mostAtOnce = 1_000;
+
+/** Entries of one submission, all claimed by this window. */
+interface Group {
+  readonly taskIds: readonly string[];
+  readonly versions: readonly EntryVersion[];
+  /** When the last of them was requested, ms since the epoch. */
+  readonly latestAt: number;
+  /** Some of them have failed before. */
+  readonly hasFailed: boolean;
+}
+
+/** How an entry ends, or that its prefetch is next. */
+type Ended = 'carriedOut' | 'fresh' | 'unproven' | 'prefetch' | 'prefetchUnproven';
+
+/** Waits for refresh tasks and then asks the edge. */
+export class TaskTracker {
+  private tracking = 0;
+  private claiming = false;
+
+  constructor(private readonly context: EngineContext) {}
+
+  get isBusy(): boolean {
+    return this.tracking > 0 || this.claiming;
+  }
+
+  /** Begins to track what has been submitted, in groups of one submission. */
+  async start(): Promise<void> {
+    const { queue, deps } = this.context;
+    const query = { stages: ['task'], dueBy: deps.clock.now(), unclaimed: true } as const;
+    if (this.claiming || this.context.isBlocked() || !queue.has(query)) return;
+    this.claiming = true;
+    try {
+      for (let more = true; more; ) {
+        const claimed = await queue.claim({ ...query, limit: mostAtOnce }, false);
+        for (const group of toGroups(claimed)) void this.track(group);
+        more = claimed.length === mostAtOnce;
+      }
+    } finally {
+      this.claiming = false;
+    }
+  }
+
+  private async track(group: Group): Promise<void> {
+    const { deps, accountId } = this.context;
+    const since = deps.clock.now();
+    this.tracking++;
+    try {
+      const cloud = await cloudOf(deps.session, accountId);
+      const tasks = await this.wait(group, cloud);
+      if (group.hasFailed) this.context.noteSuccess();
+      const ofUrl = new Map(tasks.map((task) => [withoutScheme(task.url), task]));
+      // Many ends are one write.
+      for (let start = 0; start < group.versions.length; start += endsAtOnce)
+        await this.judgeAll(group.versions.slice(start, start + endsAtOnce), cloud, ofUrl);
+    } catch (caught) {
+      await this.failAll(group.versions, toAppError(caught), since);
+    }
+    this.tracking--;
+    this.context.wake();
+  }
+
+  /** The store may refuse to be read just when something else has failed. */
+  private async failAll(versions: readonly EntryVersion[], error: AppError, since: number): Promise<void> {
+    for (const [at, { id, version }] of versions.entries()) {
+      try {
+        const entry = this.context.queue.get(id);
+        if (entry?.version === version && entry.stage === 'task') await this.context.fail(entry, error, since);
+      } catch (refused) {
+        this.context.postpone(() => this.failAll(versions.slice(at), error, since), toAppError(refused));
+        return;
+      }
+    }
+  }
+
+  /** What CDN says of the tasks of a group at last; when it says nothing more, the edge shows whether it did its work. */
+  private wait(
+    { taskIds, versions, latestAt, hasFailed }: Group,
+    { cdn }: CloudPorts,
+  ): Promise<readonly RefreshTask[]> {
+    const { clock, random } = this.context.deps;
+    const mayBeForgotten = clock.now() - latestAt >= knownMs;
+    let isMended = !hasFailed;
+    const waiting = {
+      clock,
+      random,
+      deadlineMs: refreshDeadlineMs,
+      unknownMs: mayBeForgotten ? forgottenMs : refreshDeadlineMs,
+      throwsOffline: true,
+      onProgress: () => {
+        if (isMended) return;
+        isMended = true;
+        void this.mend(versions).catch(() => undefined);
+      },
+    };
+    return followTasks(cdn, taskIds, waiting, this.context.signal);
+  }
+
+  /** What kept these from being tracked is over. */
+  private async mend(versions: readonly EntryVersion[]): Promise<void> {
+    this.context.noteSuccess();
+    await this.context.queue.changeAll(versions, (present) => {
+      const { retryAt: _retryAt, cause: _cause, ...entry } = present;
+      return present.stage === 'task' && present.retryAt !== undefined ? { ...entry, attempts: 0 } : present;
+    });
+  }
+
+  private async judgeAll(
+    versions: readonly EntryVersion[],
+    cloud: CloudPorts,
+    ofUrl: ReadonlyMap<string, RefreshTask>,
+  ): Promise<void> {
+    const since = this.context.deps.clock.now();
+    const ends = new Map<Ended, EntryVersion[]>();
+    const failures: { readonly entry: Entry; readonly error: AppError }[] = [];
+    await forEachLimited(versions, concurrentProbes, async (version) => {
+      const entry = this.context.queue.get(version.id);
+      // The newer upload's own proof decides; the edge may serve either meanwhile.
+      if (entry?.version !== version.version || entry.stage !== 'task') return;
+      try {
+        const end = await this.findEnd(entry, cloud, ofUrl);
+        if (typeof end === 'object') await this.failWith(version, end);
+        else add(ends, end, version);
+      } catch (caught) {
+        const error = toAppError(caught);
+        if (isErrorOf(error, 'cancelled')) throw error;
+        failures.push({ entry, error });
+      }
+    });
+    for (const [as, ended] of ends)
+      if (as === 'prefetch' || as === 'prefetchUnproven') await this.beginPrefetch(ended, as === 'prefetchUnproven');
+      else await this.context.queue.finish(ended, as);
+    for (const { entry, error } of failures) await this.context.fail(entry, error, since);
+  }
+
+  /** How an entry has ended by what its tasks and the edge say; an object says why it has failed. */
+  private async findEnd(
+    entry: Entry,
+    cloud: CloudPorts,
+    ofUrl: ReadonlyMap<string, RefreshTask>,
+  ): Promise<Ended | PublishCause> {
+    const { domains, signal } = this.context;
+    const { publication, trouble } = entry;
+    const found = await domains.find(cloud.cdn, publication, signal);
+    const targets = listTargets(publication, found.domains);
+    const all = [...targets, ...listDirectories(publication, found.domains)];
+    const tasksOf = (some: readonly RefreshTarget[]) => some.flatMap(({ url }) => ofUrl.get(withoutScheme(url)) ?? []);
+    const failed = tasksOf(all).find(({ status }) => status === 'failed');
+    if (failed) return toTaskCause(failed);
+    const plain = targets.filter((target) => target.plain);
+    const proof = publication.request ? 'unproven' : await this.proveAll(entry, plain, cloud);
+    if (typeof proof === 'object') return proof;
+    if (trouble) return trouble;
+    // Of what the edge was not asked about, or did not tell, only the task could.
+    const untold = tasksOf(proof === 'fresh' ? all.filter((target) => !target.plain) : all);
+    if (!untold.every(isEnded)) return toCause(tooSlow());
+    if (publication.request) return 'carriedOut';
+    if (!publication.prefetch || publication.act === 'delete') return proof;
+    return proof === 'fresh' ? 'prefetch' : 'prefetchUnproven';
+  }
+
+  private async beginPrefetch(versions: readonly EntryVersion[], isUnproven: boolean): Promise<void> {
+    const more = isUnproven ? ({ proof: 'unproven' } as const) : {};
+    await this.context.queue.changeAll(versions, (present) => moveEntry(present, 'prefetch', more));
+  }
+
+  /** A refresh that did not do its work is owed again. */
+  private async failWith(version: EntryVersion, cause: PublishCause): Promise<void> {
+    await this.context.queue.changeAll([version], (present) => ({
+      ...withoutClaim(present),
+      stage: 'failed',
+      owesRefresh: true,
+      cause,
+    }));
+  }
+
+  private async proveAll(entry: Entry, targets: readonly RefreshTarget[], cloud: CloudPorts): Promise<EdgeProof> {
+    const wanted = await this.toExpected(entry, cloud);
+    if (!wanted) return 'unproven';
+    const { clock } = this.context.deps;
+    let worst: EdgeProof = 'fresh';
+    for (const target of targets) {
+      const proof = await proveFresh({ edge: cloud.edge, clock }, target, wanted, this.context.signal);
+      if (rank(proof) > rank(worst)) worst = proof;
+    }
+    return worst;
+  }
+
+  private async toExpected({ publication, object }: Entry, { oss }: CloudPorts): Promise<ExpectedObject | undefined> {
+    const { bucket, key, path } = publication;
+    if (object === 'absent') return { etag: undefined };
+    const record = object && this.context.store.read(({ ledger }) => ledger.get(bucket, key));
+    if (record) return { etag: record.etag, readBytes: () => readUploaded(path, record, this.context.deps.files) };
+    try {
+      const head = await oss.readObjectHead(bucket, key, this.context.signal);
+      return { etag: head?.etag };
+    } catch (error) {
+      // Keys for CDN alone are enough for a refresh.
+      if (isErrorOf(error, 'forbidden', 'publicEndpointForbidden')) return undefined;
+      throw error;
+    }
+  }
+}
+
+function toGroups(entries: readonly Entry[]): readonly Group[] {
+  const groups = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const key = JSON.stringify(entry.taskIds ?? []);
+    const group = groups.get(key);
+    if (group) group.push(entry);
+    else groups.set(key, [entry]);
+  }
+  return [...groups.values()].map((group) => ({
+    taskIds: group[0]?.taskIds ?? [],
+    versions: group.map(versionOf),
+    latestAt: group.reduce((latest, { at }) => Math.max(latest, at), 0),
+    hasFailed: group.some(({ retryAt }) => retryAt !== undefined),
+  }));
+}
+
+/** A small file as it was uploaded, read again so that no content is kept; `undefined` when it is no longer that. */
+async function readUploaded(path: string, { md5, size }: LedgerRecord, files: FilePort) {
+  if (size > largestComparedBytes) return undefined;
+  try {
+    const bytes = await files.read(path);
+    return bytes && files.md5(bytes) === md5 ? bytes : undefined;
+  } catch (error) {
+    // Then only an ETag can tell.
+    if (isErrorOf(error, 'badFile')) return undefined;
+    throw error;
+  }
+}
+
+function rank(proof: EdgeProof): number {
+  return typeof proof === 'object' ? 2 : Number(proof === 'unproven');
+}
+
+function toTaskCause({ url, description }: RefreshTask): PublishCause {
+  return toCause(new AppError('unavailable', { subject: url, ...(description ? { message: description } : {}) }));
+}
+
+function withoutScheme(url: string): string {
+  return url.replace(/^https?:\/\//, '');
+}
+
+function add<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}

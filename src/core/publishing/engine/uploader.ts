@@ -1,0 +1,253 @@
+import { AdaptiveGate } from '../../concurrency/adaptiveGate.js';
+import { ByteBudget } from '../../concurrency/byteBudget.js';
+import { createGate } from '../../concurrency/limit.js';
+import { toAppError } from '../../errors.js';
+import type { OssPort } from '../../ports/oss.js';
+import { readBatches } from '../queue/folderRuns.js';
+import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
+import { toContentType } from '../upload/contentType.js';
+import { dropLarge } from '../upload/multipartUpload.js';
+import { sendEntry } from '../upload/syncObject.js';
+import type { UploadContext, UploadOutcome } from '../upload/uploadContext.js';
+import { cloudOf, type EngineContext } from './engineContext.js';
+
+/** So many of runs are on their way at a time, most of them waiting for their turn, so that their intents are one write. */
+const mostOfRuns = 384;
+/** So many others are on their way beside them. */
+const mostOthers = 64;
+const diskReads = 16;
+/** How long a folder is believed to be where it was, ms. */
+const folderTrustMs = 1_000;
+/** Requests to OSS at once: OSS takes many, while a slow line and a strict proxy take few. */
+const requests = { start: 16, most: 64, urgentReserve: 8 };
+/** Bodies in memory, bytes; a part of it is for what no run holds up. */
+const memory = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
+
+interface Flight {
+  readonly version: number;
+  readonly isOfRun: boolean;
+  readonly control: AbortController;
+  /** Its claim was lost, even if this window has claimed the entry again since: what becomes of it no longer counts. */
+  isLost: boolean;
+  /** The same entry, claimed once more meanwhile. */
+  next?: Entry;
+}
+
+/** Brings the bucket in line with the disk, several objects at a time, never the same one twice at once. */
+export class Uploader {
+  private readonly flights = new Map<string, Flight>();
+  private readonly withDiskSlot = createGate(diskReads);
+  private readonly gate = new AdaptiveGate(requests);
+  private readonly budget = new ByteBudget(memory.most, memory.reserve);
+  private readonly watched = new WeakSet<OssPort>();
+  private readonly folders = new Map<string, { readonly at: number; readonly real: Promise<string | undefined> }>();
+  private claiming = false;
+  /** When something other than a run's last became ready to be refreshed, ms since the epoch. */
+  lastSentAt = 0;
+
+  constructor(private readonly context: EngineContext) {}
+
+  get isBusy(): boolean {
+    return this.flights.size > 0 || this.claiming;
+  }
+
+  /** Whether something other than a run's is on its way to the bucket, or could be at once. */
+  isSendingOthers(ofRuns: readonly number[]): boolean {
+    const { queue, deps } = this.context;
+    if (this.claiming || this.countFlights(false) > 0) return true;
+    return queue.has({ stages: ['send'], dueBy: deps.clock.now(), exceptPlaces: ofRuns });
+  }
+
+  /** Claims and starts what may be started now: first what no run holds up. */
+  async start(): Promise<void> {
+    if (this.claiming || this.context.isBlocked()) return;
+    const { blockedDeletes, ofRuns } = readBatches(this.context.queue.tally());
+    this.claiming = true;
+    try {
+      if (ofRuns.length > 0) await this.claim([...blockedDeletes, ...ofRuns], mostOthers - this.countFlights(false));
+      await this.claim(blockedDeletes, mostOfRuns - (ofRuns.length > 0 ? this.countFlights(true) : this.flights.size));
+    } finally {
+      this.claiming = false;
+    }
+  }
+
+  private async claim(exceptPlaces: readonly number[], limit: number): Promise<void> {
+    const { queue, deps } = this.context;
+    const query = { stages: ['send'], dueBy: deps.clock.now(), unclaimed: true, exceptPlaces } as const;
+    if (limit <= 0 || !queue.has(query)) return;
+    for (const entry of await queue.claim({ ...query, limit }, true)) {
+      const earlier = this.flights.get(entry.publication.id);
+      if (earlier) {
+        // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.
+        earlier.next = entry;
+        lose(earlier);
+      } else void this.send(entry);
+    }
+  }
+
+  private countFlights(ofRuns: boolean): number {
+    let count = 0;
+    for (const { isOfRun } of this.flights.values()) count += Number(isOfRun === ofRuns);
+    return count;
+  }
+
+  /** Ends what the user no longer wants, and what other windows have taken over. */
+  stopOutdated(): void {
+    const { queue, store } = this.context;
+    for (const [id, flight] of this.flights) {
+      const entry = queue.peek(id);
+      if (entry?.worker !== store.windowId) lose(flight);
+      else if (entry.version !== flight.version && entry.stage !== 'send') flight.control.abort();
+    }
+  }
+
+  /** Ends everything: nobody is signed in. */
+  stop(): void {
+    for (const { control } of this.flights.values()) control.abort();
+  }
+
+  private async send(entry: Entry): Promise<void> {
+    const { publication, version } = entry;
+    const { deps } = this.context;
+    const isOfRun = publication.batch !== undefined;
+    const flight: Flight = { version, isOfRun, control: new AbortController(), isLost: false };
+    const since = deps.clock.now();
+    this.flights.set(publication.id, flight);
+    try {
+      const outcome = await sendEntry(entry, await this.toUploadContext(entry, flight));
+      if (!flight.isLost) await this.settle(entry, outcome);
+      this.context.noteSuccess();
+    } catch (error) {
+      if (!flight.isLost) await this.context.fail(entry, toAppError(error), since);
+    }
+    this.flights.delete(publication.id);
+    if (flight.next) void this.send(flight.next);
+    // Claims of many are one write.
+    if (!isOfRun || this.flights.size <= (mostOfRuns * 3) / 4) this.context.wake();
+  }
+
+  private async toUploadContext(entry: Entry, flight: Flight): Promise<UploadContext> {
+    const { deps, queue, store, accountId } = this.context;
+    const { id, bucket, key } = entry.publication;
+    const cloud = await cloudOf(deps.session, accountId);
+    this.watchPushBack(cloud.oss);
+    const isUrgent = !flight.isOfRun;
+    const signal = AbortSignal.any([flight.control.signal, this.context.signal]);
+    const isOurs = ({ worker, version }: Entry) =>
+      worker === store.windowId && version === entry.version && !flight.isLost;
+    // Where others have taken over, what they note counts.
+    const note = (change: (present: Entry) => Entry) =>
+      queue.change(id, (present) => (isOurs(present) ? change(present) : present));
+    return {
+      cloud,
+      files: deps.files,
+      known: store.read(({ ledger }) => ledger.get(bucket, key)),
+      since: () => store.read(({ ledger }) => ledger.since(bucket)),
+      realFolder: this.realFolder,
+      now: deps.clock.now,
+      toContentType,
+      canForbidOverwrite: () => this.context.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
+      isCurrent: () => !flight.isLost && queue.holds(entry),
+      recordIntent: (sent) => note((present) => ({ ...present, owesRefresh: true, ...(sent && { sent }) })),
+      keepMultipart: (multipart) => note((present) => ({ ...present, multipart })),
+      withRequestSlot: (work) => this.gate.run(work, isUrgent),
+      withDiskSlot: this.withDiskSlot,
+      takeMemory: (bytes) => this.budget.take(bytes, isUrgent),
+      signal,
+    };
+  }
+
+  /** The folders of a run are the same for all of its files: each is resolved once in a while. */
+  private readonly realFolder = (path: string): Promise<string | undefined> => {
+    const { clock, files } = this.context.deps;
+    const now = clock.now();
+    const known = this.folders.get(path);
+    if (known && now >= known.at && now - known.at < folderTrustMs) return known.real;
+    const real = files.realPath(path);
+    this.folders.set(path, { at: now, real });
+    return real;
+  };
+
+  /** Answers that the adapter deals with itself, by a repeat, count as well. */
+  private watchPushBack(oss: OssPort): void {
+    if (this.watched.has(oss)) return;
+    this.watched.add(oss);
+    oss.onDidPushBack?.(() => this.gate.pushBack());
+  }
+
+  /** Writes what became of an entry, together with the ledger; nothing once the claim is lost, since others may have sent something newer. */
+  private async settle(entry: Entry, outcome: UploadOutcome): Promise<void> {
+    const { queue, deps, store } = this.context;
+    const { id, bucket, key } = entry.publication;
+    const { present, ended } = await store.write((tx) => {
+      const present = tx.entries.get(queue.accountId, id);
+      const isOurs = present ? present.worker === store.windowId : queue.isClaiming;
+      if (isOurs && 'record' in outcome) tx.ledger.set(bucket, key, outcome.record ?? undefined);
+      if (!present || !isOurs) return {};
+      const isCurrent = present.version === entry.version;
+      const after = isCurrent ? toSettled(present, outcome) : toOutdated(present, outcome);
+      if (after) tx.entries.put(withoutClaim(after));
+      else if (isCurrent) queue.end(tx, present, 'unchanged');
+      else tx.entries.remove(queue.accountId, id);
+      return { present, ended: !after && isCurrent };
+    });
+    if (entry.publication.batch === undefined) this.lastSentAt = deps.clock.now();
+    // Parts that did not become the object.
+    if (present?.multipart && isUnused(present, entry, outcome)) await this.freeParts(present);
+    if (present && ended) queue.completions.tell([present], 'unchanged');
+  }
+
+  /** Tried once: what stays is what the bucket's own rules for unfinished uploads are for. */
+  async freeParts({ publication, multipart }: Entry): Promise<void> {
+    if (!multipart) return;
+    const { deps, accountId, signal } = this.context;
+    try {
+      const { oss } = await cloudOf(deps.session, accountId);
+      await dropLarge(oss, publication, multipart, signal);
+    } catch {
+      // The object is as it should be all the same.
+    }
+  }
+}
+
+function lose(flight: Flight): void {
+  flight.isLost = true;
+  flight.control.abort();
+}
+
+/** What is next after an outcome; `undefined` when nothing is. */
+function toSettled(present: Entry, outcome: UploadOutcome): Entry | undefined {
+  if (outcome.kind === 'superseded') return present;
+  if (outcome.kind === 'held') return withoutClaim(moveEntry(present, 'held'));
+  if (outcome.kind === 'conflict') return withoutClaim(moveEntry(present, 'conflict', { remote: outcome.remote }));
+  const { approved: _approved, multipart: _multipart, ...settled } = withRecord(present, outcome);
+  if (settled.owesRefresh) return moveEntry(settled, 'refresh');
+  return settled.taskIds ? moveEntry(settled, 'task') : undefined;
+}
+
+/** Something newer was requested, or the user has decided otherwise. */
+function toOutdated(present: Entry, outcome: UploadOutcome): Entry | undefined {
+  const known = 'record' in outcome ? withRecord(present, outcome) : present;
+  const isCancelled = known.stage === 'refresh' && !known.owesRefresh && known.publication.act !== 'refresh';
+  return isCancelled ? undefined : known;
+}
+
+function withRecord(present: Entry, outcome: Extract<UploadOutcome, { kind: 'sent' | 'unchanged' }>): Entry {
+  const { sent, multipart, ...rest } = present;
+  const isGone = outcome.record === null;
+  return {
+    ...rest,
+    object: isGone ? 'absent' : 'present',
+    // A request of a window that is gone may still arrive: what it carries stays known as ours while the key is free.
+    ...(outcome.kind === 'unchanged' && isGone && sent && { sent }),
+    // Parts that did not become the object are freed at the end.
+    ...((outcome.kind === 'unchanged' || isGone) && multipart && { multipart }),
+  };
+}
+
+/** Whether nothing will resume the parts of an upload that was not needed. */
+function isUnused(present: Entry, { version }: Entry, outcome: UploadOutcome): boolean {
+  return (
+    present.version === version && 'record' in outcome && (outcome.kind === 'unchanged' || outcome.record === null)
+  );
+}

@@ -1,0 +1,44 @@
+import type { ClockPort } from '../../ports/local.js';
+import { type Listen, Signal } from '../../signal.js';
+import type { EndedAs } from '../publication.js';
+import type { Completion, PublishStore, StoreWriter } from '../publishStore.js';
+import type { Entry } from '../queueEntry.js';
+
+/** Completions that nobody fetched are of a window that is gone, ms. */
+const completionMs = 10 * 60_000;
+
+/** Tells the window that made a publish request how it ended, whichever window did the work. */
+export class Completions {
+  private readonly finished = new Signal<Completion>();
+  /** Fires when a request has ended that this window has made or has worked on. */
+  readonly onDidFinish: Listen<Completion> = this.finished.event;
+
+  constructor(
+    private readonly store: PublishStore,
+    private readonly clock: Pick<ClockPort, 'now'>,
+  ) {}
+
+  /** Leaves word for another window, in the transaction that ends its request. */
+  add(tx: StoreWriter, { publication, version, requester }: Entry, as: EndedAs): void {
+    if (requester === undefined || requester === this.store.windowId) return;
+    const at = this.clock.now();
+    tx.completions.prune(at - completionMs);
+    tx.completions.add(requester, { publication, as, version, at });
+  }
+
+  /** Tells who listens in this window, which may have been opened anew since it made the requests; after the transaction. */
+  tell(entries: readonly Entry[], as: EndedAs): void {
+    const at = this.clock.now();
+    for (const { publication, version } of entries) this.finished.fire({ publication, as, version, at });
+  }
+
+  /** Fires for what other windows have completed for this one. */
+  async fetch(): Promise<void> {
+    const { windowId } = this.store;
+    const found = this.store.read(({ completions }) => completions.list(windowId));
+    const last = found.at(-1);
+    if (!last) return;
+    await this.store.write((tx) => tx.completions.remove(windowId, last.seq));
+    for (const completion of found) this.finished.fire(completion);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Publication } from '../publication.js';
+import type { QueueRequest } from './queue.js';
+
+interface Waiting {
+  readonly request: QueueRequest;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** Requests that are not yet on disk, and who waits for that. */
+export class PendingRequests {
+  private waiting: Waiting[] = [];
+
+  get isEmpty(): boolean {
+    return this.waiting.length === 0;
+  }
+
+  get publications(): readonly Publication[] {
+    return this.waiting.flatMap(({ request }) => request.publications);
+  }
+
+  /** Resolves once the request is on disk; rejects when the disk refuses it, after which it is kept and written when it can be. */
+  push(request: QueueRequest): Promise<void> {
+    return new Promise((resolve, reject) => this.waiting.push({ request, resolve, reject }));
+  }
+
+  /** Hands over all that is there, in its order; what is not taken stays. */
+  async drain(take: (request: QueueRequest) => Promise<void>): Promise<void> {
+    while (this.waiting.length > 0) {
+      // An order is about every request before it.
+      const at = this.waiting.findIndex(({ request }) => request.orders !== undefined);
+      const some = at === 0 ? this.waiting.slice(0, 1) : this.waiting.slice(0, at < 0 ? undefined : at);
+      await Promise.all(some.map(({ request }) => take(request)));
+      this.waiting = this.waiting.slice(some.length);
+      for (const { resolve } of some) resolve();
+    }
+  }
+
+  /** Tells those who wait that the disk refuses. */
+  rejectAll(error: unknown): void {
+    for (const { reject } of this.waiting) reject(error);
+  }
+}

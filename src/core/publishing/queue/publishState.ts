@@ -1,0 +1,85 @@
+import type { ErrorKind } from '../../errors.js';
+import type { PublishFailure, PublishState, WaitReason } from '../publication.js';
+import type { EntryQuery, Tally } from '../publishStore.js';
+import type { Entry, Stage } from '../queueEntry.js';
+
+/** More failures than this are only counted. */
+const mostFailures = 100;
+
+/** What is known of one account's entries. */
+export interface QueueSnapshot {
+  readonly tally: readonly Tally[];
+  /** Requested but not yet on disk. */
+  readonly pending: number;
+  /** The first entries that failed. */
+  readonly failed: readonly Entry[];
+  /** When what waits for the quota is tried again, ms since the epoch. */
+  readonly quotaUntil?: number;
+  /** The user has paused publishing: what is held back is what they wanted. */
+  readonly isPaused?: boolean;
+  /** Why nothing of it moves, until when (ms since the epoch). */
+  readonly block?: { readonly kind: ErrorKind; readonly until?: number };
+}
+
+/** What to show of a queue, the worst first; `idle` when nothing is under way. */
+export function toState(snapshot: QueueSnapshot): PublishState {
+  const { tally, pending, failed, block, quotaUntil, isPaused = false } = snapshot;
+  const count = (fits: (row: Tally) => boolean) => tally.filter(fits).reduce((sum, row) => sum + row.count, 0);
+  const at = (stage: Stage) => count((row) => row.stage === stage);
+  const failures = at('failed');
+  if (failures > 0) return { kind: 'failed', failures: failed.flatMap(toFailure), count: failures };
+  const quota = count(({ waitsForQuota }) => waitsForQuota);
+  const waiting = toWaiting('conflict', at('conflict')) ?? toWaiting('quota', quota, quotaUntil);
+  if (waiting) return waiting;
+  const held = at('held');
+  const uploading = at('send') + pending;
+  const refreshing = at('refresh') + at('task') + at('prefetch');
+  if (block && uploading + refreshing > 0) return toBlocked(block, uploading + refreshing);
+  const heldState = toWaiting('held', held);
+  if (heldState && !isPaused) return heldState;
+  if (uploading > 0) return { kind: 'uploading', count: uploading };
+  if (refreshing > 0) return { kind: 'refreshing', count: refreshing };
+  return heldState ?? { kind: 'idle' };
+}
+
+/** Reads the entries that are shown by themselves, as far as the tally says that there are any. */
+export function readShown(
+  tally: readonly Tally[],
+  list: (query: Pick<EntryQuery, 'stages' | 'waitsForQuota'>, limit: number) => readonly Entry[],
+): Pick<QueueSnapshot, 'tally' | 'failed' | 'quotaUntil'> {
+  const has = (fits: (row: Tally) => boolean) => tally.some(fits);
+  const failed = has(({ stage }) => stage === 'failed') ? list({ stages: ['failed'] }, mostFailures) : [];
+  const [waiting] = has((row) => row.waitsForQuota) ? list({ waitsForQuota: true }, 1) : [];
+  const until = waiting?.retryAt;
+  return { tally, failed, ...(until !== undefined && { quotaUntil: until }) };
+}
+
+/** The worst of several accounts' states; `undefined` when there is none. */
+export function toWorst(states: readonly PublishState[]): PublishState | undefined {
+  const order: readonly PublishState['kind'][] = ['failed', 'waiting', 'uploading', 'refreshing', 'fresh', 'idle'];
+  return [...states].sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind))[0];
+}
+
+function toBlocked(
+  { kind, until }: { readonly kind: ErrorKind; readonly until?: number },
+  count: number,
+): PublishState {
+  return { kind: 'waiting', reason: reasons[kind] ?? 'signedOut', count, ...(until !== undefined && { until }) };
+}
+
+/** Why an account waits; any other kind is about its keys. */
+const reasons: Readonly<Partial<Record<ErrorKind, WaitReason>>> = {
+  offline: 'offline',
+  untrustedCertificate: 'offline',
+  proxyRefused: 'proxy',
+  storeRefused: 'disk',
+};
+
+function toFailure({ publication, cause }: Entry): readonly PublishFailure[] {
+  return cause ? [{ publication, cause }] : [];
+}
+
+function toWaiting(reason: WaitReason, count: number, until?: number): PublishState | undefined {
+  if (count === 0) return undefined;
+  return { kind: 'waiting', reason, count, ...(until !== undefined && { until }) };
+}

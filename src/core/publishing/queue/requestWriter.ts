@@ -1,0 +1,75 @@
+import { toAppError } from '../../errors.js';
+import { Pending } from '../../pending.js';
+import type { ClockPort } from '../../ports/local.js';
+import type { Publication } from '../publication.js';
+import { PendingRequests } from './pendingRequests.js';
+import type { QueueRequest } from './queue.js';
+import { pauseAfter } from './retryPolicy.js';
+
+/** What a writer of requests works with. */
+export interface RequestWriterDeps {
+  readonly clock: ClockPort;
+  /** 0 to 1, for jitter. */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** What takes the requests of an account; `undefined` at the end. */
+  open(accountId: string): Promise<{ accept(request: QueueRequest): Promise<void> } | undefined>;
+  onDidChange(): void;
+}
+
+/** Writes requests to disk, each account's in their order; what the disk refuses is kept and tried again. */
+export class RequestWriter {
+  private readonly sending = new Pending();
+  private readonly pending = new Map<string, PendingRequests>();
+  /** Accounts whose requests are being written. */
+  private readonly writing = new Set<string>();
+  /** The disk has refused the last write. */
+  isRefused = false;
+
+  constructor(private readonly deps: RequestWriterDeps) {}
+
+  /** Accounts that have ever requested something here. */
+  get accounts(): Iterable<string> {
+    return this.pending.keys();
+  }
+
+  /** What is not yet on disk. */
+  publicationsOf(accountId: string): readonly Publication[] {
+    return this.pending.get(accountId)?.publications ?? [];
+  }
+
+  /** Resolves once the request is on disk; rejects when the disk refuses it, after which it is written when it can be. */
+  send(accountId: string, request: QueueRequest): Promise<void> {
+    const pending = this.pending.get(accountId) ?? new PendingRequests();
+    this.pending.set(accountId, pending);
+    const accepted = this.sending.add(pending.push(request));
+    void this.write(accountId, pending);
+    return accepted;
+  }
+
+  /** Resolves once all that was sent by now is on disk, or was refused by it. */
+  settle(): Promise<void> {
+    return this.sending.settle();
+  }
+
+  private async write(accountId: string, pending: PendingRequests): Promise<void> {
+    const { signal, clock, random } = this.deps;
+    if (this.writing.has(accountId)) return;
+    this.writing.add(accountId);
+    for (let attempts = 0; !pending.isEmpty && !signal.aborted; attempts++) {
+      try {
+        const engine = await this.deps.open(accountId);
+        if (engine) await pending.drain((request) => engine.accept(request));
+        this.isRefused = false;
+      } catch (error) {
+        if (signal.aborted) break;
+        this.isRefused = true;
+        pending.rejectAll(toAppError(error));
+        this.deps.onDidChange();
+        await clock.sleep(pauseAfter(attempts, 'blocked', random()), signal).catch(() => undefined);
+      }
+    }
+    this.writing.delete(accountId);
+    this.deps.onDidChange();
+  }
+}

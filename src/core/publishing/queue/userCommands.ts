@@ -1,0 +1,126 @@
+import type { EntryQuery } from '../publishStore.js';
+import { type Entry, firstStage, isUnsent, moveEntry, type Stage } from '../queueEntry.js';
+import { waitsForQuota } from './retryPolicy.js';
+
+/** What the user decides about entries (`stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same with what failed): all that the order fits and its fields name. */
+export interface Order {
+  readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'revoke' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
+  readonly ids?: readonly string[];
+  readonly batch?: string;
+  /** Those of these workspace folders, absolute; with `withUrls` also requests for URLs, which belong to none. */
+  readonly workspaceRoots?: readonly string[];
+  readonly withUrls?: boolean;
+  /** Those that were requested by then, ms since the epoch. */
+  readonly until?: number;
+}
+
+/** A decision about these entries as the user saw them: what is requested again by then, or comes to be, is not decided yet. */
+export function orderAbout(kind: Order['kind'], entries: readonly Entry[]): Order {
+  const ids = entries.map(({ publication }) => publication.id);
+  return { kind, ids, until: entries.reduce((latest, { at }) => Math.max(latest, at), 0) };
+}
+
+const unsentStages: readonly Stage[] = ['send', 'conflict', 'held'];
+const stagesOf: Readonly<Record<Order['kind'], readonly Stage[] | undefined>> = {
+  retry: ['failed', 'refresh', 'prefetch'],
+  dismiss: ['failed'],
+  overwrite: ['conflict'],
+  skip: ['conflict'],
+  publishHeld: ['held'],
+  dropHeld: ['held'],
+  cancel: undefined,
+  revoke: undefined,
+  stop: unsentStages,
+};
+
+/** The entries that an order may concern. */
+export function queryOf(
+  { kind, batch, workspaceRoots, withUrls }: Order,
+  accountId: string,
+): Omit<EntryQuery, 'limit'> {
+  const stages = stagesOf[kind];
+  return {
+    accountId,
+    ...(stages && { stages }),
+    ...(batch !== undefined && { batch }),
+    ...(workspaceRoots && { workspaceRoots }),
+    ...(withUrls && { withUrls }),
+  };
+}
+
+/** The entry after an order: itself when the order does not concern it, `undefined` when nothing is left to do for it. */
+export function applyOrder(entry: Entry, order: Order, version: number): Entry | undefined {
+  const { stage } = entry;
+  if (order.until !== undefined && entry.at > order.until) return entry;
+  switch (order.kind) {
+    case 'retry':
+      if (waitsForQuota(entry)) return askQuota(entry);
+      // A single file that is retried is published as it is now; all at once are retried as they were.
+      return stage === 'failed' ? start(order.ids?.length === 1 ? withoutSeen(entry) : entry, version) : entry;
+    case 'dismiss':
+      return stage === 'failed' ? undefined : entry;
+    case 'overwrite':
+      return stage === 'conflict'
+        ? { ...start(withoutSeen(entry), version), approved: entry.remote?.etag ?? '' }
+        : entry;
+    case 'skip':
+      return stage === 'conflict' ? end(entry, version) : entry;
+    case 'publishHeld':
+      return stage === 'held' ? start(withoutSeen(entry), version) : entry;
+    case 'dropHeld':
+      return stage === 'held' ? end(entry, version) : entry;
+    case 'cancel':
+      return end(entry, version);
+    case 'revoke':
+      return canRevoke(entry) ? end(entry, version) : entry;
+    case 'stop':
+      return unsentStages.includes(stage) ? end(entry, version) : entry;
+  }
+}
+
+/** Whether nothing has come of it yet; what is in the bucket by now is still to be refreshed. */
+export function canRevoke({ stage, publication }: Entry): boolean {
+  if (publication.act === 'refresh') return true;
+  return unsentStages.includes(stage) || stage === 'failed';
+}
+
+/** How an order has ended a request: a file of a run before the bucket had it is `dropped`; `undefined` when the request goes on. */
+export function endedBy(before: Entry, after: Entry | undefined): 'dropped' | 'cancelled' | undefined {
+  if (after && (isUnsent(after) || !isUnsent(before))) return undefined;
+  return isDropped(before, after) ? 'dropped' : 'cancelled';
+}
+
+function isDropped(before: Entry, after: Entry | undefined): boolean {
+  return before.publication.batch !== undefined && isUnsent(before) && !(after && isUnsent(after));
+}
+
+/** The run of Publish Folder that an order has taken an upload out of: its deletes were only requested for after all of its uploads. */
+export function abandonedBatch(before: Entry, after: Entry | undefined): string | undefined {
+  const { act, batch } = before.publication;
+  return act !== 'delete' && isDropped(before, after) ? batch : undefined;
+}
+
+/** The entry after its run was abandoned: nothing is left to do for a delete that was not sent. */
+export function abandon(entry: Entry, version: number): Entry | undefined {
+  return entry.publication.act === 'delete' && isUnsent(entry) ? end(entry, version) : entry;
+}
+
+/** The user wants the file as it is now. */
+function withoutSeen({ publication: { seen: _seen, ...publication }, ...entry }: Entry): Entry {
+  return { ...entry, publication };
+}
+
+function start(entry: Entry, version: number): Entry {
+  return moveEntry(entry, firstStage(entry.publication), { version });
+}
+
+/** Continues at once from where it is; without quota it waits again. The version stays, since its request may be under way just now. */
+function askQuota({ retryAt: _retryAt, cause: _cause, ...entry }: Entry): Entry {
+  return { ...entry, asksQuota: true };
+}
+
+/** What may already be in the bucket is still refreshed; nothing else is done. */
+function end(entry: Entry, version: number): Entry | undefined {
+  const mayBeSent = entry.owesRefresh && entry.publication.act !== 'refresh' && entry.stage !== 'refresh';
+  return mayBeSent || entry.sending === true ? moveEntry(entry, 'refresh', { version }) : undefined;
+}

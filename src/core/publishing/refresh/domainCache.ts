@@ -1,0 +1,86 @@
+import { AppError } from '../../errors.js';
+import { originHost } from '../../origin.js';
+import type { CdnDomain, CdnPort, DomainStatus } from '../../ports/cdn.js';
+import type { BucketRef } from '../../ports/oss.js';
+
+const trustMs = 10 * 60_000;
+
+/** The domains that can be refreshed, and what is wrong with the first of the others: not known to CDN, or not online. */
+export interface FoundDomains {
+  readonly domains: readonly CdnDomain[];
+  readonly trouble?: AppError;
+}
+
+/** One that is being configured still serves. */
+const serving: readonly DomainStatus[] = ['online', 'configuring'];
+
+/** The names that a mapping without `domains` means: the account's online domains with this bucket as origin, without wildcards. */
+export async function listOwnDomains(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
+  const found = await cdn.listDomainsBySource(originHost(bucket), signal);
+  return found.filter(({ name, status }) => status === 'online' && !/^[.*]/.test(name)).map(({ name }) => name);
+}
+
+/** Accelerated domains as CDN describes them, asked for at most every 10 minutes. */
+export class DomainBook {
+  private readonly answers = new Map<string, { readonly at: number; readonly value: unknown }>();
+
+  constructor(private readonly now: () => number) {}
+
+  /** Those of a publication, or of its bucket when it names none; throws `domainNotFound` or `domainOffline` when not one can be refreshed. */
+  async find(
+    cdn: CdnPort,
+    { bucket, domains: named }: { readonly bucket: BucketRef; readonly domains: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<FoundDomains> {
+    const names = named.length > 0 ? named : await this.listOwn(cdn, bucket, signal);
+    const domains: CdnDomain[] = [];
+    let trouble = names.length === 0 ? new AppError('domainNotFound', { subject: originHost(bucket) }) : undefined;
+    for (const name of names) {
+      const domain = await this.recall(nameId(name), () => readServing(cdn, name, signal), isServing);
+      if (domain && isServing(domain)) domains.push(domain);
+      else trouble ??= new AppError(domain ? 'domainOffline' : 'domainNotFound', { subject: name });
+    }
+    if (trouble && domains.length === 0) throw trouble;
+    return { domains, ...(trouble && { trouble }) };
+  }
+
+  /** Has a name asked for anew: the vendor has just said otherwise. */
+  forget(name: string): void {
+    this.answers.delete(nameId(name));
+  }
+
+  private listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
+    const ask = () => listOwnDomains(cdn, bucket, signal);
+    return this.recall(`bucket ${originHost(bucket)}`, ask, (names) => names.length > 0);
+  }
+
+  /** Only what is good is remembered: a domain that is missing may be added any moment. */
+  private async recall<T>(id: string, ask: () => Promise<T>, isGood: (value: NonNullable<T>) => boolean): Promise<T> {
+    const answer = this.answers.get(id);
+    if (answer && this.now() - answer.at < trustMs) return answer.value as T;
+    const value = await ask();
+    if (value !== undefined && value !== null && isGood(value)) this.answers.set(id, { at: this.now(), value });
+    return value;
+  }
+}
+
+function nameId(name: string): string {
+  return `name ${name}`;
+}
+
+function isServing({ status }: CdnDomain): boolean {
+  return serving.includes(status);
+}
+
+/** The domain of this name, or the wildcard that serves it, under the name that is asked for. */
+export async function readServing(
+  cdn: Pick<CdnPort, 'readDomain'>,
+  name: string,
+  signal: AbortSignal,
+): Promise<CdnDomain | undefined> {
+  const exact = await cdn.readDomain(name, signal);
+  const parent = name.slice(name.indexOf('.'));
+  if (exact || !parent.slice(1).includes('.')) return exact;
+  const wildcard = await cdn.readDomain(parent, signal);
+  return wildcard && { ...wildcard, name };
+}

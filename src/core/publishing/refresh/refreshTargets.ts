@@ -1,0 +1,71 @@
+import { AppError } from '../../errors.js';
+import { listUrlPaths, toUrlPath } from '../../objectKey.js';
+import type { CdnDomain } from '../../ports/cdn.js';
+import type { Publication } from '../publication.js';
+
+/** One URL to refresh and the object that it serves. `plain` ones show the object's own bytes. */
+export interface RefreshTarget {
+  readonly id: string;
+  readonly domain: CdnDomain;
+  readonly path: string;
+  readonly url: string;
+  readonly plain: boolean;
+}
+
+/** Source: RefreshObjectCaches, ObjectPath. */
+const longestPath = 1_024;
+
+/** Every URL under which an object is served at these domains: its own, its folder's for `index.html`, and the mapping's variants. */
+export function listTargets(publication: Publication, domains: readonly CdnDomain[]): readonly RefreshTarget[] {
+  const { request } = publication;
+  if (request) return request.kind === 'directories' ? [] : listRequested(publication.id, request.url, domains);
+  const own = toUrlPath(publication.key);
+  return domains.flatMap((domain) => {
+    const origin = `${domain.httpsOn ? 'https' : 'http'}://${domain.name}`;
+    const paths = [...new Set([...listUrlPaths(publication.key), ...listVariants(publication, own, domain.name)])];
+    return paths.map((path) => ({ id: publication.id, domain, path, url: origin + path, plain: path === own }));
+  });
+}
+
+/** The URLs of the directories whose refresh covers the object; none when each URL is refreshed by itself. */
+export function listDirectories(
+  { id, via, request }: Publication,
+  domains: readonly CdnDomain[],
+): readonly RefreshTarget[] {
+  if (request?.kind === 'directories') return listRequested(id, request.url, domains);
+  if (via === undefined) return [];
+  return domains.map((domain) => {
+    const url = `${domain.httpsOn ? 'https' : 'http'}://${domain.name}${via}`;
+    return { id, domain, path: via, url, plain: false };
+  });
+}
+
+function listRequested(id: string, url: string, [domain]: readonly CdnDomain[]): readonly RefreshTarget[] {
+  const { pathname, search } = new URL(url);
+  return domain ? [{ id, domain, path: pathname + search, url, plain: false }] : [];
+}
+
+/** The further paths of an object at a domain; `own` is its path. */
+export function listVariants(
+  { variants = [] }: Pick<Publication, 'variants'>,
+  own: string,
+  domain: string,
+): readonly string[] {
+  return variants.flatMap((variant) => {
+    const text = variant.replaceAll('{path}', own);
+    if (text.startsWith('/')) return [text];
+    const [, host, path = '/'] = /^https?:\/\/([^/]+)(\/.*)?$/.exec(text) ?? [];
+    return host === domain ? [path] : [];
+  });
+}
+
+/** Whether CDN can be asked for the URL: one that is too long has the whole call refused. */
+export function isTakable({ path }: RefreshTarget): boolean {
+  return path.length <= longestPath;
+}
+
+/** What is wrong with the first of these that CDN cannot be asked for. */
+export function findTooLong(targets: readonly RefreshTarget[]): AppError | undefined {
+  const found = targets.find((target) => !isTakable(target));
+  return found && new AppError('invalidInput', { code: 'PathTooLong', subject: found.url });
+}

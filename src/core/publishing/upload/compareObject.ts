@@ -1,0 +1,82 @@
+import type { ObjectHead } from '../../ports/oss.js';
+import { type LedgerRecord, rulesText } from '../objectLedger.js';
+import type { Sent } from '../queueEntry.js';
+
+/** A file as it is on disk; the CRC-64 only where the MD5 cannot be compared. */
+export interface LocalFile {
+  readonly size: number;
+  readonly md5: string;
+  readonly crc64?: string;
+}
+
+/** What an upload has to weigh. */
+export interface Scene {
+  readonly local: LocalFile;
+  /** What the bucket has now; `undefined` for nothing. */
+  readonly remote: ObjectHead | undefined;
+  /** What we last knew of it. */
+  readonly known: LedgerRecord | undefined;
+  /** Since when the objects of the bucket are recorded, ms since the epoch; 0 where records were lost. */
+  readonly since?: number | undefined;
+  /** What may be there because of an answer that we did not see. */
+  readonly sent: Sent | undefined;
+  /** The remote ETag that the person agreed to overwrite; empty for an object that somebody has deleted. */
+  readonly approved: string | undefined;
+  /** The headers that rules ask for. */
+  readonly rules: Readonly<Record<string, string>>;
+}
+
+/** What to do with an object: `create` only while the key is free. */
+export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
+
+/** Weighs what is on disk against what is in the bucket. */
+export function decide({ local, remote, known, since, sent, approved, rules }: Scene): Decision {
+  if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
+  if (hasContent(remote, local)) return hasHeaders(remote, known, rules) ? 'unchanged' : 'headers';
+  // One without a record that is older than all records was there before; the consent to publish covers it.
+  const isUnseen = !known && approved === undefined && !isChangedSince(remote, since);
+  return isUnseen || mayDelete({ remote, known, sent, approved }) ? 'put' : 'conflict';
+}
+
+/** Whether an object was changed after its bucket began to be recorded: without a record of ours it was another author. */
+export function isChangedSince({ modifiedAt = 1 }: Pick<ObjectHead, 'modifiedAt'>, since: number | undefined): boolean {
+  return since !== undefined && modifiedAt > since;
+}
+
+/** Whether the object in the bucket may be deleted without asking: one that we never knew is somebody's. */
+export function mayDelete({ remote, known, sent, approved }: Omit<Scene, 'local' | 'rules' | 'since'>): boolean {
+  if (!remote) return true;
+  return remote.etag === known?.etag || isSent(remote, sent) || remote.etag === approved;
+}
+
+/** Whether the object is the file: by MD5 where the ETag is one, else by CRC-64. */
+export function hasContent(remote: ObjectHead, { size, md5, crc64 }: LocalFile): boolean {
+  if (remote.size !== size) return false;
+  return remote.etag.toUpperCase() === md5 || (crc64 !== undefined && remote.crc64 === crc64);
+}
+
+/** Whether the ledger alone says that nothing has changed. */
+export function isKnownUnchanged(
+  local: Pick<LocalFile, 'md5' | 'size'>,
+  known: LedgerRecord,
+  rules: Scene['rules'],
+): boolean {
+  return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
+}
+
+/** What is not told is as the rules want it where we put this very object by the same rules. */
+function hasHeaders({ headers, hidden = [], etag }: ObjectHead, known: Scene['known'], rules: Scene['rules']): boolean {
+  const isOurs = known?.etag === etag && known.rules === rulesText(rules);
+  return Object.entries(rules).every(([name, value]) => headers[name] === value || (isOurs && hidden.includes(name)));
+}
+
+/** Whether an object that we knew may be absent without anybody else: we deleted it, or were about to make it anew. */
+function isFreeByUs(sent: Sent | undefined): boolean {
+  return sent !== undefined && (sent.removed === true || sent.over === undefined);
+}
+
+function isSent(remote: ObjectHead, sent: Sent | undefined): boolean {
+  if (sent?.corrupt || (sent?.over !== undefined && sent.over === remote.etag)) return true;
+  if (!sent || remote.size !== sent.size) return false;
+  return remote.etag === sent.etag || (sent.crc64 !== undefined && remote.crc64 === sent.crc64);
+}

@@ -1,0 +1,25 @@
+import mime from 'mime/lite';
+import { lookUp } from '../../lookUp.js';
+
+/** What the lite table lacks or leaves to guesses; a source map is JSON. */
+const additions: Readonly<Record<string, string>> = {
+  map: 'application/json',
+  cjs: 'text/javascript',
+  ico: 'image/x-icon',
+  yaml: 'text/yaml',
+  yml: 'text/yaml',
+  vtt: 'text/vtt',
+};
+
+/** The Content-Type of a file by the extension of its key, with `charset=utf-8` for text; unknown is `application/octet-stream`. */
+export function toContentType(key: string): string {
+  const name = key.slice(key.lastIndexOf('/') + 1).toLowerCase();
+  const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
+  const type = lookUp(additions, extension) ?? (extension && mime.getType(extension)) ?? '';
+  if (!type) return 'application/octet-stream';
+  return isText(type) ? `${type}; charset=utf-8` : type;
+}
+
+function isText(type: string): boolean {
+  return /^text\/|[/+](json|xml)$|^application\/(javascript|manifest\+json)$/.test(type);
+}

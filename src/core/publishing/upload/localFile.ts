@@ -1,0 +1,83 @@
+import { combineCrc64, crc64 } from '../../crc64.js';
+import { AppError } from '../../errors.js';
+import type { FilePort, FileState } from '../../ports/local.js';
+import type { ObjectHead } from '../../ports/oss.js';
+import type { Publication } from '../publication.js';
+import type { LocalFile } from './compareObject.js';
+import { largestWhole, partsInMemory, smallestPart } from './partSizes.js';
+import { findPublishable, readFound } from './readableFile.js';
+import { SecretScan } from './secretScan.js';
+
+/** A file on disk, looked at; `bytes` unless it goes up in parts. */
+export interface Local extends LocalFile {
+  readonly path: string;
+  readonly mtimeMs: number;
+  readonly bytes?: Uint8Array;
+}
+
+/** A file that may be published: where it really is, its size and time. */
+export interface FoundFile extends FileState {
+  readonly path: string;
+}
+
+/** Finds a file that is to be published; `realFolder` resolves its folders. Throws `badFile`. */
+export async function findFile(
+  publication: Publication,
+  files: FilePort,
+  realFolder: FilePort['realPath'],
+): Promise<FoundFile> {
+  const path = await findPublishable(files, publication, realFolder);
+  const state = await files.stat(path);
+  if (!state) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
+  return { path, ...state };
+}
+
+/** How many bytes an upload holds in memory at most. */
+export function memoryOf({ size }: FileState): number {
+  return size <= largestWhole ? size : partsInMemory * smallestPart;
+}
+
+/** Reads a file: its bytes, or only their digests where it goes up in parts. Throws `badFile`. */
+export async function readFile(
+  publication: Publication,
+  { path, size, mtimeMs }: FoundFile,
+  files: FilePort,
+  signal: AbortSignal,
+): Promise<Local> {
+  if (size <= largestWhole) {
+    const bytes = await readFound(files, publication, path);
+    return { path, size: bytes.length, mtimeMs, md5: files.md5(bytes), bytes };
+  }
+  const scan = new SecretScan();
+  const onPiece = (piece: Uint8Array) => {
+    if (!publication.named) scan.add(piece);
+  };
+  const digest = await readDigest(files, path, signal, onPiece);
+  if (!digest) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
+  if (scan.end()) throw new AppError('badFile', { subject: publication.label, code: 'secret' });
+  return { path, mtimeMs, ...digest };
+}
+
+/** The file with its CRC-64 where only that can tell whether the object is the same: an ETag need not be the MD5. */
+export function withComparedCrc(local: Local, remote: ObjectHead | undefined): Local {
+  const { size, md5, bytes } = local;
+  if (!bytes || !remote || local.crc64 !== undefined || remote.size !== size || remote.crc64 === undefined)
+    return local;
+  return remote.etag.toUpperCase() === md5 ? local : { ...local, crc64: crc64(bytes) };
+}
+
+/** The size and both digests of a file of any size, whose pieces `onPiece` sees; `undefined` when it is gone. */
+export async function readDigest(
+  files: FilePort,
+  path: string,
+  signal: AbortSignal,
+  onPiece: (piece: Uint8Array) => void = () => undefined,
+): Promise<(LocalFile & { readonly crc64: string }) | undefined> {
+  const pieces: { crc64: string; size: number }[] = [];
+  const take = (piece: Uint8Array) => {
+    pieces.push({ crc64: crc64(piece), size: piece.length });
+    onPiece(piece);
+  };
+  const digest = await files.digest(path, take, signal);
+  return digest && { ...digest, crc64: combineCrc64(pieces) };
+}

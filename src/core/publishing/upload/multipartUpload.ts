@@ -1,0 +1,136 @@
+import { forEachLimited } from '../../concurrency/limit.js';
+import { AppError, isErrorOf } from '../../errors.js';
+import type { FilePort, FileState } from '../../ports/local.js';
+import type {
+  BucketRef,
+  CreateOptions,
+  ObjectAcl,
+  ObjectHeaders,
+  OssPort,
+  PutResult,
+  UploadedPart,
+} from '../../ports/oss.js';
+import { rulesText } from '../objectLedger.js';
+import type { Multipart } from '../queueEntry.js';
+import { partsInMemory, smallestPart } from './partSizes.js';
+import type { UploadOutcome } from './uploadContext.js';
+
+const mostParts = 9_000;
+
+/** A large file and where it goes. */
+export interface LargeFile {
+  readonly path: string;
+  readonly state: FileState;
+  readonly md5: string;
+  readonly crc64: string;
+  readonly bucket: BucketRef;
+  readonly key: string;
+}
+
+/** What an upload in parts works with; `keep` has the upload's id on disk when it resolves. */
+export interface LargeTools {
+  readonly oss: OssPort;
+  readonly files: FilePort;
+  readonly begun: Multipart | undefined;
+  keep(multipart: Multipart): Promise<void>;
+  /** Looks at what would be replaced; an answer is what became of the upload instead. */
+  lookAgain(): Promise<UploadOutcome | undefined>;
+}
+
+/** Uploads a file part by part, going on with an upload of the same content and headers, and looks at the object once more before it is made of them; throws `badFile` (`changed`) when the file changes meanwhile. */
+export async function putLarge(
+  tools: LargeTools,
+  file: LargeFile,
+  options: CreateOptions & { readonly headers: ObjectHeaders; readonly acl: ObjectAcl },
+  signal: AbortSignal,
+): Promise<PutResult | UploadOutcome> {
+  const { oss } = tools;
+  const { upload, there } = await begin(tools, file, options.headers, signal);
+  const parts = new Map(there.map((part) => [part.number, part]));
+  await putMissing(tools, file, upload, parts, signal);
+  await checkUnchanged(tools, file);
+  const instead = await tools.lookAgain();
+  if (instead) return instead;
+  const { forbidOverwrite = false, acl } = options;
+  const sorted = [...parts.values()].sort((left, right) => left.number - right.number);
+  const result = await oss.completeMultipart(
+    file.bucket,
+    file.key,
+    upload.uploadId,
+    sorted,
+    { forbidOverwrite, ...(acl === 'default' ? {} : { acl }) },
+    signal,
+  );
+  if (result.crc64 !== file.crc64) throw new AppError('corruptUpload', { subject: file.key });
+  return result;
+}
+
+async function begin(
+  { oss, begun, keep }: LargeTools,
+  { bucket, key, md5, state }: LargeFile,
+  headers: ObjectHeaders,
+  signal: AbortSignal,
+): Promise<{ readonly upload: Multipart; readonly there: readonly UploadedPart[] }> {
+  const text = rulesText(headers);
+  if (begun) {
+    const isSame = begun.md5 === md5 && begun.headers === text;
+    const there = isSame ? await oss.listParts(bucket, key, begun.uploadId, signal) : undefined;
+    if (there) return { upload: begun, there: there.filter((part) => part.size === sizeOf(part.number, begun, state)) };
+    await oss.abortMultipart(bucket, key, begun.uploadId, signal);
+  }
+  const partSize = Math.max(smallestPart, Math.ceil(state.size / mostParts));
+  const uploadId = await oss.createMultipart(bucket, key, headers, signal);
+  const upload = { uploadId, partSize, md5, headers: text };
+  await keep(upload);
+  return { upload, there: [] };
+}
+
+async function putMissing(
+  { oss, files }: LargeTools,
+  file: LargeFile,
+  upload: Multipart,
+  parts: Map<number, UploadedPart>,
+  signal: AbortSignal,
+): Promise<void> {
+  const count = Math.ceil(file.state.size / upload.partSize);
+  const missing = Array.from({ length: count }, (_, at) => at + 1).filter((number) => !parts.has(number));
+  // The collector comes late for memory of this kind: taken anew for each part, it would add up to hundreds of megabytes.
+  const free: Uint8Array[] = [];
+  await forEachLimited(missing, partsInMemory, async (number) => {
+    const start = (number - 1) * upload.partSize;
+    const size = sizeOf(number, upload, file.state);
+    const buffer = free.pop() ?? new Uint8Array(upload.partSize);
+    const body = await files.readRange(file.path, start, start + size, buffer);
+    if (body?.length !== size) throw changed(file);
+    parts.set(number, await oss.putPart(file.bucket, file.key, upload.uploadId, number, body, signal));
+    free.push(buffer);
+  });
+}
+
+function sizeOf(number: number, { partSize }: Multipart, { size }: FileState): number {
+  return Math.min(partSize, size - (number - 1) * partSize);
+}
+
+/** The object would be neither the old file nor the new one. */
+async function checkUnchanged({ files }: LargeTools, file: LargeFile): Promise<void> {
+  const now = await files.stat(file.path);
+  if (now?.size !== file.state.size || now.mtimeMs !== file.state.mtimeMs) throw changed(file);
+}
+
+function changed({ path }: LargeFile): AppError {
+  return new AppError('badFile', { subject: path, code: 'changed' });
+}
+
+/** Frees what a given-up upload takes; its being gone, or out of reach, changes nothing. */
+export async function dropLarge(
+  oss: OssPort,
+  file: { readonly bucket: BucketRef; readonly key: string },
+  { uploadId }: Multipart,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await oss.abortMultipart(file.bucket, file.key, uploadId, signal);
+  } catch (error) {
+    if (isErrorOf(error, 'cancelled')) throw error;
+  }
+}

@@ -1,0 +1,45 @@
+import type { ObjectAcl, ObjectHead, ObjectHeaders } from '../../ports/oss.js';
+
+const kept = new Set(['content-type', 'cache-control', 'content-disposition', 'content-language', 'expires']);
+
+/** The headers of an upload: those of the object that is there, with what rules say instead; a new object gets its Content-Type by its name. */
+export function headersFor(
+  remote: ObjectHead | undefined,
+  rules: Readonly<Record<string, string>>,
+  start: { readonly contentType: string; readonly body?: Uint8Array },
+): ObjectHeaders {
+  if (!remote) return { 'content-type': start.contentType, ...rules };
+  const names = Object.keys(remote.headers).filter((name) => isKept(name, remote, start.body));
+  return { ...Object.fromEntries(names.map((name) => [name, remote.headers[name] ?? ''])), ...rules };
+}
+
+/** The request header for an object's own ACL; `default` needs none. */
+export function aclHeader(acl: ObjectAcl): ObjectHeaders {
+  return acl === 'default' ? {} : { 'x-oss-object-acl': acl };
+}
+
+function isKept(name: string, { headers }: ObjectHead, body: Uint8Array | undefined): boolean {
+  if (kept.has(name) || name.startsWith('x-oss-meta-') || name.startsWith('x-oss-server-side-')) return true;
+  if (name === 'x-oss-storage-class') return headers[name] !== 'Standard';
+  // It tells how these bytes are packed, so it stays only while they are.
+  return name === 'content-encoding' && (body === undefined || isPackedAs(headers[name], body));
+}
+
+/** Only gzip can be told for sure; of the others, that text and well-known kinds of files are none. */
+function isPackedAs(encoding: string | undefined, body: Uint8Array): boolean {
+  const begin = String.fromCharCode(...body.subarray(0, 4));
+  const isGzip = begin.startsWith('\x1f\x8b');
+  return encoding === 'gzip' ? isGzip : !isGzip && !unpacked.some((magic) => begin.startsWith(magic)) && !isText(body);
+}
+
+/** How WebAssembly, PNG, JPEG, WebP, WOFF and WOFF2, PDF and ZIP begin. */
+const unpacked = ['\0asm', '\x89PNG', '\xff\xd8\xff', 'RIFF', 'wOF', '%PDF', 'PK'];
+
+function isText(body: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,47 @@
+import { AppError } from '../../errors.js';
+import type { ObjectHead } from '../../ports/oss.js';
+import type { Entry } from '../queueEntry.js';
+import { decide, mayDelete, type Scene } from './compareObject.js';
+import { type Local, withComparedCrc } from './localFile.js';
+import { readHeadInSlot, toChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
+
+/** A look at an object is believed for so long, ms: its upload waits for its place, and may take minutes itself. */
+const lookTrustMs = 2_000;
+
+/** What an upload weighs, and when the object was looked at, ms since the epoch. */
+export interface SeenScene extends Scene {
+  readonly local: Local;
+  readonly seenAt: number;
+}
+
+/**
+ * Revalidates an object before it is replaced: what became of its upload when another author has changed it since the first
+ * HEAD or the claim is lost, `undefined` while it is what was seen. Throws `unavailable` when it is another one that may be replaced too.
+ */
+export async function lookAgain(
+  entry: Entry,
+  scene: SeenScene,
+  tools: UploadContext,
+): Promise<UploadOutcome | undefined> {
+  const claimed = () => (tools.isCurrent() ? undefined : ({ kind: 'superseded' } as const));
+  if (!scene.remote && (await tools.canForbidOverwrite())) return claimed();
+  const remote = await readHeadAgain(entry, scene, tools);
+  if (remote?.etag === scene.remote?.etag) return claimed();
+  const decision = decide({ ...scene, local: withComparedCrc(scene.local, remote), remote });
+  // Who has just changed an object that we never knew is not overwritten with what was there before.
+  const isForeign = decision === 'conflict' || (decision === 'put' && !mayDelete({ ...scene, remote }));
+  if (isForeign) return { kind: 'conflict', remote: toChange(remote) };
+  // The next try sees it from the start.
+  throw new AppError('unavailable', { subject: entry.publication.key });
+}
+
+/** What the bucket has for an entry now, asked for, within a slot, only where that was seen too long ago. */
+export async function readHeadAgain(
+  entry: Entry,
+  { remote, seenAt }: { readonly remote: ObjectHead | undefined; readonly seenAt: number },
+  tools: UploadContext,
+): Promise<ObjectHead | undefined> {
+  const age = tools.now() - seenAt;
+  // A clock that was set back says nothing.
+  return age >= 0 && age < lookTrustMs ? remote : readHeadInSlot(entry, tools);
+}

@@ -1,0 +1,60 @@
+import type { CloudPorts } from '../../ports/cloud.js';
+import type { FilePort } from '../../ports/local.js';
+import type { ObjectHead } from '../../ports/oss.js';
+import type { LedgerRecord } from '../objectLedger.js';
+import type { Entry, Multipart, RemoteChange, Sent } from '../queueEntry.js';
+
+/** What bringing one object in line with the disk works with. */
+export interface UploadContext {
+  readonly cloud: CloudPorts;
+  readonly files: FilePort;
+  /** What the ledger has of the object. */
+  readonly known: LedgerRecord | undefined;
+  /** Since when the bucket is recorded, ms since the epoch. */
+  since(): number | undefined;
+  /** Where a folder really is. */
+  realFolder(path: string): Promise<string | undefined>;
+  now(): number;
+  toContentType(key: string): string;
+  /** Whether OSS itself keeps a key that was free from being taken twice. */
+  canForbidOverwrite(): Promise<boolean>;
+  /** False once something newer is requested for the object or the claim is lost; then nothing more is sent for this one. */
+  isCurrent(): boolean;
+  /** Writes ahead what the bucket may have from now on. */
+  recordIntent(sent: Sent | undefined): Promise<void>;
+  /** Persists where an upload in parts can be resumed. */
+  keepMultipart(multipart: Multipart): Promise<void>;
+  /** Lets a request to OSS wait for its turn; one slot is never waited for within another. */
+  withRequestSlot<T>(work: () => Promise<T>): Promise<T>;
+  /** The same for reading from the disk. */
+  withDiskSlot<T>(work: () => Promise<T>): Promise<T>;
+  /** Waits until so many bytes may be held; call the result to give them back. */
+  takeMemory(bytes: number): Promise<() => void>;
+  readonly signal: AbortSignal;
+}
+
+/** What became of it. `record` is what the bucket has now: `null` for nothing. */
+export type UploadOutcome =
+  | { readonly kind: 'sent' | 'unchanged'; readonly record: LedgerRecord | null }
+  | { readonly kind: 'conflict'; readonly remote: RemoteChange }
+  /** The file is no longer the one that was requested. */
+  | { readonly kind: 'held' }
+  | { readonly kind: 'superseded' };
+
+/** What the bucket has for an entry now. */
+export async function readHead(entry: Entry, tools: UploadContext): Promise<ObjectHead | undefined> {
+  return tools.withRequestSlot(() => readHeadInSlot(entry, tools));
+}
+
+/** The same for who has a slot already. */
+export function readHeadInSlot(
+  { publication }: Entry,
+  { cloud, signal }: UploadContext,
+): Promise<ObjectHead | undefined> {
+  return cloud.oss.readObjectHead(publication.bucket, publication.key, signal);
+}
+
+/** What another author has put there, as it is kept for the user. */
+export function toChange(remote: ObjectHead | undefined): RemoteChange {
+  return remote ? { etag: remote.etag, size: remote.size } : {};
+}

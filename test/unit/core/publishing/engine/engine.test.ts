@@ -1,0 +1,225 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
+import { orderAbout } from '../../../../../src/core/publishing/queue/userCommands.js';
+import { nextReset } from '../../../../../src/core/refresh/quota.js';
+import { createEngineWorld, domain } from '../engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+let publisher: Publisher;
+
+beforeEach(() => {
+  world = createEngineWorld();
+  publisher = world.openWindow('one');
+});
+
+async function publish(name: string, text: string, more: Partial<Publication> = {}): Promise<void> {
+  world.save(name, text);
+  void publisher.enqueue([world.publicationOf(name, more)]);
+  await world.clock.advance(20_000);
+}
+
+const minute = 60_000;
+
+describe('an unchanged file', () => {
+  it('takes neither PUT nor refresh nor, while the ledger is fresh, any request', async () => {
+    await publish('a.js', 'x');
+    const calls = world.cloud.calls.length;
+    await publish('a.js', 'x');
+    expect([world.cloud.calls.length - calls, publisher.state.kind]).toEqual([0, 'idle']);
+  });
+
+  it('is confirmed by one HEAD when the ledger is old', async () => {
+    await publish('a.js', 'x');
+    await world.clock.advance(20 * minute);
+    const before = world.cloud.calls.length;
+    await publish('a.js', 'x');
+    expect(world.cloud.calls.slice(before)).toEqual(['oss.readObjectHead']);
+  });
+
+  it('is found unchanged without a ledger', async () => {
+    await world.put('a.js', 'x', { 'content-type': 'text/javascript; charset=utf-8' });
+    const before = world.count('oss.putObject');
+    await publish('a.js', 'x');
+    expect([world.count('oss.putObject') - before, world.count('cdn.refresh')]).toEqual([0, 0]);
+  });
+});
+
+describe('what an object has', () => {
+  const meta = { 'x-oss-meta-owner': 'me', 'cache-control': 'max-age=60', 'content-type': 'text/x-own' };
+
+  it('is kept by an upload: ACL, headers and metadata', async () => {
+    await world.put('a.js', 'old', { ...meta, 'x-oss-object-acl': 'public-read' });
+    await publish('a.js', 'new');
+    expect(world.stored('a.js')).toMatchObject({ headers: meta, acl: 'public-read' });
+    expect(world.textOf('a.js')).toBe('new');
+  });
+
+  it('is changed where a rule says so, without the bytes when they are the same', async () => {
+    await world.put('a.js', 'same', { ...meta, 'x-oss-object-acl': 'private' });
+    const before = world.count('oss.putObject');
+    await publish('a.js', 'same', { headers: { 'cache-control': 'no-cache' } });
+    expect([world.count('oss.putObject') - before, world.count('oss.updateObjectHeaders')]).toEqual([0, 1]);
+    expect(world.stored('a.js')).toMatchObject({ headers: { ...meta, 'cache-control': 'no-cache' } });
+    expect(world.refreshed()).toEqual(['/a.js']);
+  });
+
+  it('is read again when it may have been changed since, even behind an equal ETag', async () => {
+    await publish('a.js', 'old');
+    await world.clock.advance(20 * minute);
+    const object = world.stored('a.js');
+    if (object) world.cloud.state.buckets.get('my-site')?.objects.set('a.js', { ...object, acl: 'private' });
+    await publish('a.js', 'new');
+    expect([world.textOf('a.js'), world.stored('a.js')?.acl]).toEqual(['new', 'private']);
+  });
+
+  it('is not guessed by keys that may not read ACLs, unless the object was made from here', async () => {
+    const refused = async () => Promise.reject(new AppError('forbidden', { action: 'GetObjectAcl' }));
+    const oss = Object.assign(Object.create(world.cloud.oss), { readObjectAcl: refused });
+    publisher = world.openWindow('two', { ...world.cloud, oss });
+    await publish('mine.js', 'one');
+    await world.clock.advance(20 * minute);
+    await publish('mine.js', 'two');
+    await world.put('theirs.js', 'one', { 'x-oss-object-acl': 'private' });
+    await publish('theirs.js', 'two');
+    expect([world.textOf('mine.js'), world.textOf('theirs.js')]).toEqual(['two', 'one']);
+    expect(publisher.state).toMatchObject({
+      failures: [{ cause: { error: { kind: 'forbidden', details: { action: 'GetObjectAcl' } } } }],
+    });
+  });
+
+  it('does not keep that it was packed when it no longer is', async () => {
+    await world.put('a.js', 'old', { 'content-encoding': 'gzip' });
+    await publish('a.js', 'plain');
+    expect(world.stored('a.js')?.headers).toEqual({});
+  });
+});
+
+describe('a delete', () => {
+  it('takes the object away and refreshes its URL', async () => {
+    await publish('a.js', 'x');
+    world.remove('a.js');
+    void publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
+    await world.clock.advance(8_000);
+    expect([world.stored('a.js'), world.refreshed(), publisher.state.kind]).toEqual([
+      undefined,
+      ['/a.js', '/a.js'],
+      'fresh',
+    ]);
+  });
+
+  it('of a batch waits for its uploads', async () => {
+    await publish('old.js', 'x');
+    world.save('new.js', 'y');
+    world.remove('old.js');
+    world.cloud.failNext('oss.putObject', 'before', 'forbidden');
+    const batch = 'b1';
+    const requests = [
+      world.publicationOf('old.js', { act: 'delete', batch }),
+      world.publicationOf('new.js', { batch }),
+    ];
+    void publisher.enqueue(requests);
+    await world.clock.advance(minute);
+    expect([world.textOf('old.js'), publisher.state.kind]).toEqual(['x', 'failed']);
+    await publisher.retry();
+    await world.clock.advance(minute);
+    expect([world.textOf('old.js'), world.textOf('new.js')]).toEqual([undefined, 'y']);
+  });
+});
+
+describe('a mapping', () => {
+  it('without domains means the online ones of the bucket, wildcards left out', async () => {
+    world.addDomain('b.example.com');
+    world.addDomain('.wild.example.com');
+    world.addDomain('off.example.com');
+    await world.cloud.cdn.stopDomain('off.example.com', new AbortController().signal);
+    await publish('a.js', 'x', { domains: [] });
+    expect(world.cloud.state.tasks.map(({ url }) => url)).toEqual([
+      `https://b.example.com/a.js`,
+      `https://${domain}/a.js`,
+    ]);
+  });
+
+  it('that only refreshes uploads nothing', async () => {
+    await world.put('a.js', 'theirs');
+    const before = world.count('oss.putObject');
+    await publish('a.js', 'mine', { act: 'refresh' });
+    expect([world.count('oss.putObject') - before, world.refreshed()]).toEqual([0, ['/a.js']]);
+  });
+
+  it('may have the fresh file fetched by the edges, never a folder', async () => {
+    await publish('index.html', 'x', { prefetch: true });
+    expect(world.refreshed()).toEqual(['/index.html', '/', '/index.html']);
+    expect(world.count('cdn.prefetch')).toBe(1);
+  });
+
+  it('is not called fresh by a prefetch when no edge could be asked', async () => {
+    world.cloud.state.edgeAnswer = () => ({ outcome: 'unreachable', headers: {}, durationMs: 1 });
+    const ends: string[] = [];
+    publisher.onDidFinish(({ as }) => ends.push(as));
+    await publish('a.js', 'x', { prefetch: true });
+    expect([ends, world.count('cdn.prefetch')]).toEqual([['unproven'], 1]);
+  });
+
+  it('may refresh a directory instead of its files, and what is not below it beside', async () => {
+    const more = { via: '/css/', batch: 'b', variants: ['/feed'] };
+    world.save('css/a.css', 'a');
+    world.save('css/b.css', 'b');
+    void publisher.enqueue([world.publicationOf('css/a.css', more), world.publicationOf('css/b.css', more)]);
+    await world.clock.advance(20_000);
+    expect(world.refreshed()).toEqual(['/css/', '/feed']);
+    expect(world.cloud.state.quota).toMatchObject({ urls: 9_999, directories: 99 });
+  });
+});
+
+describe('the quota', () => {
+  it('lets through what fits and keeps the rest for after midnight, in Beijing', async () => {
+    world.cloud.state.quota.urls = 2;
+    for (const name of ['a.js', 'b.js', 'c.js']) world.save(name, name);
+    void publisher.enqueue(['a.js', 'b.js', 'c.js'].map((name) => world.publicationOf(name)));
+    await world.clock.advance(20_000);
+    expect(world.refreshed()).toEqual(['/a.js', '/b.js']);
+    expect(publisher.quota?.urls).toEqual({ left: 0, limit: 10_000, low: true });
+    publisher.dispose();
+    world.shared.crash('one');
+    await world.clock.advance(nextReset(world.clock.now()) - world.clock.now());
+    world.cloud.state.quota.urls = 100;
+    const later = world.openWindow('two');
+    await later.resume();
+    await world.clock.advance(5 * minute);
+    expect(world.refreshed()).toEqual(['/a.js', '/b.js', '/c.js']);
+  });
+
+  it.each([
+    ['2026-01-01T15:59:59.999Z', '2026-01-01T16:00:00.000Z'],
+    ['2026-01-01T16:00:00.000Z', '2026-01-02T16:00:00.000Z'],
+  ])('is whole again after %s at %s', (now, reset) => {
+    expect(new Date(nextReset(Date.parse(now))).toISOString()).toBe(reset);
+  });
+});
+
+describe('held changes', () => {
+  it('are published or dropped by order of the user', async () => {
+    world.save('a.js', 'x');
+    world.save('b.js', 'y');
+    await publisher.enqueue([world.publicationOf('a.js'), world.publicationOf('b.js')], true);
+    await world.clock.advance(minute);
+    expect([world.textOf('a.js'), publisher.state]).toEqual([undefined, { kind: 'waiting', reason: 'held', count: 2 }]);
+    await publisher.order({ kind: 'publishHeld', ids: [world.publicationOf('a.js').id] });
+    await publisher.order({ kind: 'dropHeld' });
+    await world.clock.advance(minute);
+    expect([world.textOf('a.js'), world.textOf('b.js'), publisher.state.kind]).toEqual(['x', undefined, 'idle']);
+  });
+
+  it('stay held when they were requested after those that an order to drop is about', async () => {
+    world.save('a.js', 'x');
+    world.save('b.js', 'y');
+    await publisher.enqueue([world.publicationOf('a.js')], true);
+    const seen = publisher.list();
+    await world.clock.advance(1);
+    await publisher.enqueue([world.publicationOf('a.js'), world.publicationOf('b.js')], true);
+    await publisher.order(orderAbout('dropHeld', seen));
+    expect(publisher.list().map(({ stage }) => stage)).toEqual(['held', 'held']);
+  });
+});

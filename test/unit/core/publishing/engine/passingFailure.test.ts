@@ -1,0 +1,35 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
+import { createEngineWorld, domain } from '../engineWorld.js';
+
+const minute = 60_000;
+
+let world: ReturnType<typeof createEngineWorld>;
+let publisher: Publisher;
+
+beforeEach(async () => {
+  world = createEngineWorld();
+  publisher = world.openWindow('one');
+  await world.put('a.js', 'x');
+  world.cloud.failNext('oss.readObjectHead', 'before', 'throttled');
+});
+
+describe('a passing failure after the refresh', () => {
+  it('is forgotten once the edge is seen to be fresh', async () => {
+    const seen: string[] = [];
+    publisher.onDidFinish(({ as }) => seen.push(as));
+    await publisher.enqueue([world.publicationOf('a.js', { act: 'refresh' })]);
+    await world.clock.advance(minute);
+    expect([seen, publisher.state.kind, world.count('oss.readObjectHead')]).toEqual([['fresh'], 'idle', 2]);
+  });
+
+  it('does not hide that one of its domains could not be refreshed', async () => {
+    const domains = [domain, 'gone.example.com'];
+    await publisher.enqueue([world.publicationOf('a.js', { act: 'refresh', domains })]);
+    await world.clock.advance(minute);
+    expect(publisher.state).toMatchObject({
+      kind: 'failed',
+      failures: [{ cause: { error: { kind: 'domainNotFound', details: { subject: 'gone.example.com' } } } }],
+    });
+  });
+});

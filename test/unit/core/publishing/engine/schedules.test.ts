@@ -1,0 +1,29 @@
+import { expect, test, vi } from 'vitest';
+import { diskTroubles, faultKinds, troubles } from '../../../../support/schedule/makeSchedule.js';
+import { playInMemory } from '../../../../support/schedule/playSeed.js';
+
+vi.mock(
+  '../../../../../src/core/publishing/upload/partSizes.js',
+  () => import('../../../../support/schedule/partSizes.js'),
+);
+
+const count = 300;
+
+test(`${count} random schedules of saves, faults and crashes end with bucket and edge equal to the disk`, async () => {
+  const met = new Map<string, number>();
+  for (let seed = 1; seed <= count; seed++) {
+    const played = await playInMemory(seed);
+    expect(played.wrong, `seed ${seed}`).toEqual([]);
+    for (const [name, times] of Object.entries(played.met)) met.set(name, (met.get(name) ?? 0) + times);
+  }
+  for (const name of ['crash', 'answer', 'account change', 'step suspend', 'step turn', 'step foreign'])
+    expect(met.get(name), name).toBeGreaterThan(count / 10);
+  expect(met.get('lost claims'), 'lost claims').toBeGreaterThan(count / 100);
+  for (const name of [...faultKinds, ...troubles]) expect(met.get(name), name).toBeGreaterThan(count / 100);
+  for (const kind of diskTroubles)
+    for (const at of ['begin', 'change', 'commit'])
+      expect(met.get(`disk ${kind} at ${at}`), `${kind} at ${at}`).toBeGreaterThan(count / 100);
+  // Uploads in parts that ended, those that were taken up again, and prefetches.
+  for (const call of ['completeMultipart', 'listParts', 'prefetch'])
+    expect(met.get(`call ${call}`), call).toBeGreaterThan(count / 100);
+}, 240_000);

@@ -1,0 +1,218 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createEngineWorld, interceptWrites } from '../engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+});
+
+const minute = 60_000;
+
+describe('a PUT whose answer is lost', () => {
+  it('is refreshed although the user cancels it then', async () => {
+    const publisher = world.openWindow('one');
+    world.cloud.failNext('oss.putObject', 'after', 'offline');
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(100);
+    expect([world.textOf('a.js'), world.refreshed()]).toEqual(['x', []]);
+    await publisher.order({ kind: 'cancel' });
+    await world.clock.advance(minute);
+    expect([world.refreshed(), world.count('oss.putObject')]).toEqual([['/a.js'], 1]);
+  });
+
+  it('does not stay when the file is turned back to what the ledger has', async () => {
+    const publisher = world.openWindow('one');
+    const save = (text: string) => {
+      world.save('a.js', text);
+      return publisher.enqueue([world.publicationOf('a.js')]);
+    };
+    await save('old');
+    await world.clock.advance(minute);
+    world.cloud.failNext('oss.putObject', 'after', 'offline');
+    await save('new');
+    await world.clock.advance(100);
+    expect(world.textOf('a.js')).toBe('new');
+    await save('old');
+    await world.clock.advance(minute);
+    expect([world.textOf('a.js'), world.refreshed()]).toEqual(['old', ['/a.js', '/a.js']]);
+  });
+
+  it('is in no conflict with its own object when it is sent again', async () => {
+    const publisher = world.openWindow('one');
+    world.cloud.failNext('oss.putObject', 'after', 'objectExists');
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    expect([publisher.state.kind, world.refreshed(), world.count('oss.putObject')]).toEqual(['idle', ['/a.js'], 1]);
+  });
+});
+
+describe('a refresh that failed at the vendor', () => {
+  it('is submitted anew when the user retries it, with no second PUT', async () => {
+    let failing = true;
+    const readRefreshTasks: typeof world.cloud.cdn.readRefreshTasks = async (ids, signal) => {
+      const tasks = await world.cloud.cdn.readRefreshTasks(ids, signal);
+      return failing ? tasks.map((task) => ({ ...task, status: 'failed' as const })) : tasks;
+    };
+    const cdn = Object.assign(Object.create(world.cloud.cdn), { readRefreshTasks });
+    const publisher = world.openWindow('one', { ...world.cloud, cdn });
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    expect(publisher.state.kind).toBe('failed');
+    failing = false;
+    await publisher.retry();
+    await world.clock.advance(minute);
+    expect([publisher.state.kind, world.refreshed(), world.count('oss.putObject')]).toEqual([
+      'idle',
+      ['/a.js', '/a.js'],
+      1,
+    ]);
+  });
+});
+
+describe('a file that something else uploads', () => {
+  it.each(['forbidden', 'publicEndpointForbidden'] as const)(
+    'is refreshed, though not proven, with keys that may not look at its object (%s)',
+    async (kind) => {
+      const publisher = world.openWindow('one');
+      world.cloud.failNext('oss.readObjectHead', 'before', kind);
+      world.save('a.js', 'x');
+      await publisher.enqueue([world.publicationOf('a.js', { act: 'refresh' })]);
+      await world.clock.advance(5_000);
+      expect([publisher.state, world.refreshed(), world.count('oss.readObjectHead')]).toEqual([
+        { kind: 'fresh', count: 1, unproven: 1 },
+        ['/a.js'],
+        1,
+      ]);
+    },
+  );
+});
+
+describe('a window that ends', () => {
+  it('while the outcome of its PUT is not yet written leaves an object that the next window may delete', async () => {
+    let isSent = false;
+    const store = interceptWrites(world.shared.window('one'), (write) =>
+      isSent ? new Promise<never>(() => undefined) : write(),
+    );
+    const putObject: typeof world.cloud.oss.putObject = async (...input) => {
+      isSent = true;
+      return world.cloud.oss.putObject(...input);
+    };
+    const oss = Object.assign(Object.create(world.cloud.oss), { putObject });
+    const one = world.openWindow('one', { ...world.cloud, oss }, store);
+    world.save('a.js', 'x');
+    await one.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(1_000);
+    expect(world.textOf('a.js')).toBe('x');
+    one.dispose();
+    world.shared.crash('one');
+    const two = world.openWindow('two');
+    world.remove('a.js');
+    await two.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
+    await world.clock.advance(minute);
+    expect([two.state.kind, world.textOf('a.js')]).toEqual(['idle', undefined]);
+  });
+});
+
+describe('an object of ours', () => {
+  it.each(['offline', 'corruptUpload'] as const)(
+    'is known as such after %s and a window that ends before the next PUT',
+    async (kind) => {
+      let puts = 0;
+      const putObject: typeof world.cloud.oss.putObject = (...input) =>
+        ++puts === 3 ? new Promise<never>(() => undefined) : world.cloud.oss.putObject(...input);
+      const oss = Object.assign(Object.create(world.cloud.oss), { putObject });
+      const one = world.openWindow('one', { ...world.cloud, oss });
+      const save = async (text: string) => {
+        world.save('a.js', text);
+        await one.enqueue([world.publicationOf('a.js')]);
+        await world.clock.advance(100);
+      };
+      await save('first');
+      await world.clock.advance(minute);
+      world.cloud.failNext('oss.putObject', 'after', kind);
+      await save('second');
+      if (kind === 'corruptUpload') await world.put('a.js', 'broken');
+      await save('third');
+      await world.clock.advance(5_000);
+      expect(puts).toBe(3);
+      one.dispose();
+      world.shared.crash('one');
+      const two = world.openWindow('two');
+      await two.resume();
+      await world.clock.advance(minute);
+      expect([two.state.kind, world.textOf('a.js')]).toEqual(['idle', 'third']);
+    },
+  );
+});
+
+describe('an account that is changed', () => {
+  it('in the middle of a save has nothing sent with the keys of the new one', async () => {
+    let account = '1';
+    const store = interceptWrites(world.shared.window('one'), async (write) => {
+      const value = await write();
+      account = '2';
+      return value;
+    });
+    const publisher = world.openWindow('one', world.cloud, store, () => account);
+    world.save('a.js', 'x');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    expect(world.cloud.calls).toEqual([]);
+  });
+});
+
+describe('a clock that is set back', () => {
+  it.each([
+    ['while its refresh goes on', 100],
+    ['while its PUT is under way', 0],
+  ])('loses no save: %s', async (_name, ms) => {
+    let held = () => {};
+    const putObject: typeof world.cloud.oss.putObject = async (...input) => {
+      if (ms === 0) await new Promise<void>((resolve) => (held = resolve));
+      return world.cloud.oss.putObject(...input);
+    };
+    const oss = Object.assign(Object.create(world.cloud.oss), { putObject });
+    const publisher = world.openWindow('one', { ...world.cloud, oss });
+    world.save('a.js', 'one');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(ms);
+    world.turnBack(60 * minute);
+    world.save('a.js', 'two');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    held();
+    await world.clock.advance(100);
+    held();
+    await world.clock.advance(minute);
+    expect([publisher.state.kind, world.textOf('a.js')]).toEqual(['idle', 'two']);
+    expect(world.refreshed().length).toBeGreaterThan(0);
+  });
+
+  it.each(['offline', 'unavailable', 'throttled'] as const)('makes nothing wait: %s', async (kind) => {
+    const publisher = world.openWindow('one');
+    world.save('a.js', 'x');
+    world.cloud.failNext('oss.putObject', 'before', kind);
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.settle();
+    world.turnBack(60 * minute);
+    await world.clock.advance(minute);
+    expect([publisher.state.kind, world.textOf('a.js'), world.refreshed()]).toEqual(['idle', 'x', ['/a.js']]);
+  });
+
+  it('still deletes what is deleted then', async () => {
+    const publisher = world.openWindow('one');
+    world.save('a.js', 'one');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    await world.clock.advance(minute);
+    world.save('a.js', 'two');
+    world.cloud.failNext('oss.putObject', 'before', 'unavailable');
+    await publisher.enqueue([world.publicationOf('a.js')]);
+    world.turnBack(60 * minute);
+    world.remove('a.js');
+    await publisher.enqueue([world.publicationOf('a.js', { act: 'delete' })]);
+    await world.clock.advance(2 * minute);
+    expect([publisher.state.kind, world.textOf('a.js')]).toEqual(['idle', undefined]);
+  });
+});

@@ -1,0 +1,65 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { OutsideChanges } from '../../../../src/core/publishing/externalChanges.js';
+import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
+
+let clock: VirtualClock;
+let heaps: { readonly count: number; readonly held: boolean }[];
+let changes: OutsideChanges;
+
+beforeEach(() => {
+  clock = createVirtualClock();
+  heaps = [];
+  const onHeap = (list: readonly unknown[], held: boolean) => void heaps.push({ count: list.length, held });
+  changes = new OutsideChanges(clock, onHeap, new AbortController().signal);
+});
+
+function note(count: number): void {
+  for (let at = 0; at < count; at++) changes.note({ path: `/w/f${at}`, deleted: false });
+}
+
+describe('changes outside of the editor', () => {
+  it.each([
+    [1, false],
+    [50, false],
+    [51, true],
+  ])('%i at once are held: %s', async (count, held) => {
+    note(count);
+    note(count);
+    await clock.advance(3_000);
+    expect(heaps).toEqual([{ count, held }]);
+  });
+
+  it('are held around a branch switch, and no longer some time after it', async () => {
+    note(1);
+    changes.noteSwitch();
+    await clock.advance(3_000);
+    await clock.advance(10_000);
+    note(1);
+    await clock.advance(3_000);
+    expect(heaps).toEqual([
+      { count: 1, held: true },
+      { count: 1, held: false },
+    ]);
+  });
+
+  it('that never come to rest are handed on every 10 s', async () => {
+    for (let at = 0; at < 50; at++) {
+      note(1);
+      await clock.advance(500);
+    }
+    expect(heaps).toEqual([
+      { count: 1, held: false },
+      { count: 1, held: false },
+    ]);
+  });
+
+  it('that go on for long after a branch switch began with them are held as one', async () => {
+    changes.noteSwitch();
+    for (let at = 0; at < 16; at++) {
+      note(1);
+      await clock.advance(500);
+    }
+    await clock.advance(3_000);
+    expect(heaps).toEqual([{ count: 1, held: true }]);
+  });
+});

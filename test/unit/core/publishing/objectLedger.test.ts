@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LedgerPage, type LedgerRecord, rulesText } from '../../../../src/core/publishing/objectLedger.js';
+import { createSharedStore } from '../../../support/memoryStore.js';
+
+const bucket = { name: 'my-site', region: 'cn-hangzhou' };
+const record = (etag: string, more: Partial<LedgerRecord> = {}): LedgerRecord => ({
+  etag,
+  size: 1,
+  md5: `${etag}!`,
+  mtimeMs: 2.5,
+  rules: '',
+  acl: 'private',
+  seenAt: 3,
+  ...more,
+});
+
+let shared: ReturnType<typeof createSharedStore>;
+beforeEach(() => {
+  shared = createSharedStore();
+});
+
+const openPage = (owner: string, prefix = '') => LedgerPage.open(shared.window(owner), bucket, prefix);
+
+describe('LedgerPage', () => {
+  it('has every record as another window has written it', async () => {
+    const one = await openPage('one');
+    one.learn('a', record('A', { aclSeenAt: 7 }));
+    one.learn('b', record('B', { md5: 'B' }));
+    await one.save();
+    const two = await openPage('two');
+    expect([two.get('a'), two.get('b')?.md5, two.get('c')]).toEqual([record('A', { aclSeenAt: 7 }), 'B', undefined]);
+  });
+
+  it('has what was learned before that is saved, which no other window has', async () => {
+    const one = await openPage('one');
+    one.learn('a', record('A'));
+    expect([one.get('a'), (await openPage('two')).get('a')]).toEqual([record('A'), undefined]);
+  });
+
+  it('keeps what two windows save', async () => {
+    const pages = await Promise.all(['one', 'two'].map((owner) => openPage(owner)));
+    pages.forEach((page, at) => void page.learn(`k${at}`, record(`${at}`)));
+    await Promise.all(pages.map((page) => page.save()));
+    const page = await openPage('three');
+    expect([page.get('k0'), page.get('k1')]).toEqual([record('0'), record('1')]);
+  });
+
+  it('of a prefix has every record below it, however many, and no other', async () => {
+    const all = await openPage('one');
+    for (let at = 0; at < 1_100; at++) all.learn(`p/${at}`, record(`${at}`));
+    for (const key of ['o', 'p', 'p0', 'q/1']) all.learn(key, record(key));
+    await all.save();
+    const page = await openPage('two', 'p/');
+    expect(Array.from({ length: 1_100 }, (_, at) => page.get(`p/${at}`)?.etag === `${at}`)).not.toContain(false);
+    expect(['o', 'p', 'p0', 'q/1'].map((key) => page.get(key))).toEqual(Array(4).fill(undefined));
+  });
+
+  it('knows since when its bucket is recorded, and not that of another bucket', async () => {
+    const store = shared.window('one');
+    await store.write((tx) => tx.ledger.begin(bucket, 100));
+    await store.write((tx) => tx.ledger.begin(bucket, 200));
+    const other = await LedgerPage.open(store, { ...bucket, region: 'cn-beijing' }, '');
+    expect([(await openPage('two')).since, other.since]).toEqual([100, undefined]);
+  });
+});
+
+describe('rulesText', () => {
+  it('is equal for equal rules', () => {
+    expect(rulesText({ b: '2', a: '1' })).toBe(rulesText({ a: '1', b: '2' }));
+    expect(rulesText()).toBe('');
+  });
+});

@@ -1,0 +1,211 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
+import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import { createSharedStore } from '../../../../support/memoryStore.js';
+import { createEngineWorld } from '../engineWorld.js';
+
+const { publicationOf } = createEngineWorld();
+const second = 1_000;
+/** How long claims hold. */
+const claimMs = 60 * second;
+
+let now: number;
+let shared: ReturnType<typeof createSharedStore>;
+let one: Queue;
+let two: Queue;
+
+beforeEach(() => {
+  now = 1_700_000_000_000;
+  shared = createSharedStore({ now: () => now });
+  [one, two] = [openQueue('one'), openQueue('two')];
+});
+
+function openQueue(owner: string): Queue {
+  return new Queue(shared.window(owner), { now: () => now }, '1');
+}
+
+const send = { stages: ['send'], limit: 1_000 } as const;
+const idOf = (name: string) => publicationOf(name).id;
+const keysOf = (entries: readonly Entry[]) => entries.map(({ publication }) => publication.key);
+const accept = (queue: Queue, ...names: readonly string[]) =>
+  queue.accept({ publications: names.map((name) => publicationOf(name)), held: false, at: now });
+const workers = () => shared.window('watcher').read((tx) => tx.workers.list());
+
+async function claimOne(queue: Queue, isSending = true): Promise<Entry> {
+  const [entry] = await queue.claim(send, isSending);
+  if (!entry) throw new Error('nothing was claimed');
+  return entry;
+}
+
+describe('a claim', () => {
+  it('of an entry is never made by two windows', async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `f${at}`);
+    await accept(one, ...names);
+    const claims = await Promise.all(
+      Array.from({ length: 12 }, (_, at) => (at % 2 ? one : two).claim({ ...send, limit: 5 }, at % 3 === 0)),
+    );
+    expect(keysOf(claims.flat()).sort()).toEqual([...names].sort());
+    expect(claims.filter(({ length }) => length === 5)).toHaveLength(8);
+  });
+
+  it('says which window works on the entry and whether it may be sending', async () => {
+    await accept(one, 'a', 'b');
+    await one.claim({ ...send, limit: 1 }, true);
+    await two.claim(send, false);
+    const states = two.list(send).map(({ worker, sending }) => [worker, sending]);
+    expect(states).toEqual([
+      ['one', true],
+      ['two', undefined],
+    ]);
+  });
+
+  it('of what is to be sent begins the record of its bucket, and any other one does not', async () => {
+    await accept(one, 'a');
+    const since = () => shared.window('watcher').read(({ ledger }) => ledger.since(publicationOf('a').bucket));
+    await claimOne(one, false);
+    await one.leave();
+    expect(since()).toBeUndefined();
+    await claimOne(one);
+    expect(since()).toBe(now);
+  });
+
+  it('is of no entry that is not due, in another stage or in an excepted place', async () => {
+    await accept(one, 'late', 'failed', 'elsewhere');
+    await one.change(idOf('late'), (entry) => ({ ...entry, retryAt: now + second }));
+    await one.change(idOf('failed'), (entry) => ({ ...entry, stage: 'failed' }));
+    await one.change(idOf('elsewhere'), (entry) => ({
+      ...entry,
+      publication: { ...entry.publication, batch: 'b', act: 'delete' },
+    }));
+    const exceptPlaces = one.tally().flatMap(({ place, act }) => (act === 'delete' ? [place] : []));
+    expect(await one.claim({ ...send, dueBy: now, exceptPlaces }, true)).toEqual([]);
+    now += second;
+    expect(keysOf(await one.claim({ ...send, dueBy: now, exceptPlaces }, true))).toEqual(['late']);
+  });
+
+  it('is held until the window leaves', async () => {
+    await accept(one, 'a');
+    await claimOne(one);
+    expect([await two.claim(send, true), two.hasOthers()]).toEqual([[], true]);
+    await one.leave();
+    expect([two.hasOthers(), workers(), keysOf(await two.claim(send, true))]).toEqual([false, [], ['a']]);
+  });
+
+  it('is lost to a newer request unless a request to OSS may be under way', async () => {
+    await accept(one, 'quick');
+    await claimOne(one, false);
+    await accept(two, 'quick');
+    expect(keysOf(await two.claim(send, true))).toEqual(['quick']);
+    await accept(one, 'quick');
+    expect(await one.claim(send, true)).toEqual([]);
+  });
+});
+
+describe('a take-over', () => {
+  it('frees the claims of a window that has ended, at once', async () => {
+    await accept(one, 'a');
+    await claimOne(one);
+    await two.takeOver();
+    expect(await two.claim(send, true)).toEqual([]);
+    shared.crash('one');
+    await two.takeOver();
+    expect(workers()).toEqual([]);
+    expect(two.get(idOf('a'))).not.toHaveProperty('sending');
+    expect(keysOf(await two.claim(send, true))).toEqual(['a']);
+  });
+
+  it('frees the claims of a window that has not extended them for a minute', async () => {
+    await accept(one, 'a');
+    await claimOne(one);
+    now += claimMs - 1;
+    await two.takeOver();
+    expect(await two.claim(send, true)).toEqual([]);
+    now += 1;
+    await two.takeOver();
+    expect(keysOf(await two.claim(send, true))).toEqual(['a']);
+  });
+
+  it('does not free the claims of the window itself', async () => {
+    await accept(one, 'a');
+    await claimOne(one);
+    now += claimMs;
+    await one.takeOver();
+    expect([workers().length, await two.claim(send, true)]).toEqual([1, []]);
+  });
+
+  it('frees no claim of a third window', async () => {
+    await accept(one, 'a', 'b');
+    await one.claim({ ...send, limit: 1 }, true);
+    now += claimMs / 2;
+    await two.claim(send, true);
+    now += claimMs / 2;
+    const three = openQueue('three');
+    await three.takeOver();
+    expect(keysOf(await three.claim(send, true))).toEqual(['a']);
+  });
+});
+
+describe('a window holds an entry that it has claimed', () => {
+  it('until another one takes it over', async () => {
+    await accept(one, 'a');
+    const entry = await claimOne(one);
+    expect([one.holds(entry), two.holds(entry)]).toEqual([true, false]);
+    shared.crash('one');
+    await two.takeOver();
+    expect(one.holds(entry)).toBe(false);
+    const taken = await claimOne(two);
+    expect([one.holds(entry), one.holds(taken), two.holds(taken)]).toEqual([false, false, true]);
+  });
+
+  it('until there is a newer version', async () => {
+    await accept(one, 'a');
+    const entry = await claimOne(one);
+    await accept(two, 'a');
+    const [present] = one.list(send);
+    expect([one.holds(entry), present && one.holds(present)]).toEqual([false, true]);
+  });
+
+  it('until it is removed', async () => {
+    await accept(one, 'a');
+    const entry = await claimOne(one);
+    await two.change(idOf('a'), () => undefined);
+    expect(one.holds(entry)).toBe(false);
+  });
+
+  it('until its claims expire, whatever the clock was set to', async () => {
+    await accept(one, 'a');
+    const entry = await claimOne(one);
+    const start = now;
+    const held = [0, claimMs - 1, claimMs, -1, -claimMs].map((offset) => {
+      now = start + offset;
+      return one.holds(entry);
+    });
+    expect(held).toEqual([true, true, false, false, false]);
+  });
+});
+
+describe('the claims of a window', () => {
+  it('are extended once a third of their time is over', async () => {
+    await accept(one, 'a');
+    const entry = await claimOne(one);
+    const until = now + claimMs;
+    now += 19 * second;
+    await one.keepClaims();
+    expect(workers()).toMatchObject([{ name: 'one', until }]);
+    now += second;
+    await one.keepClaims();
+    expect(workers()).toMatchObject([{ name: 'one', until: now + claimMs }]);
+    now += claimMs - 1;
+    await two.takeOver();
+    expect([one.holds(entry), await two.claim(send, true)]).toEqual([true, []]);
+  });
+
+  it('are extended when the clock was set back', async () => {
+    await accept(one, 'a');
+    const entry = await claimOne(one);
+    now -= 60 * claimMs;
+    await one.keepClaims();
+    expect(one.holds(entry)).toBe(true);
+    expect(workers()).toMatchObject([{ name: 'one', until: now + claimMs }]);
+  });
+});

@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { versionOf } from '../../../../../src/core/publishing/queue/entryChanges.js';
+import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
+import { createSharedStore } from '../../../../support/memoryStore.js';
+import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
+import { createEngineWorld } from '../engineWorld.js';
+
+const { publicationOf } = createEngineWorld();
+const minute = 60_000;
+
+let clock: VirtualClock;
+let shared: ReturnType<typeof createSharedStore>;
+/** How requests ended, as each window was told. */
+let told: Record<string, string[]>;
+
+beforeEach(() => {
+  clock = createVirtualClock();
+  shared = createSharedStore(clock);
+  told = {};
+});
+
+function openQueue(owner: string): Queue {
+  const queue = new Queue(shared.window(owner), clock, '1');
+  const ends: string[] = [];
+  told[owner] = ends;
+  queue.completions.onDidFinish(({ publication, as }) => ends.push(`${publication.key} ${as}`));
+  return queue;
+}
+
+const accept = (queue: Queue, ...names: readonly string[]) =>
+  queue.accept({ publications: names.map((name) => publicationOf(name)), held: false, at: clock.now() });
+const finish = (queue: Queue, as: 'fresh' | 'unproven') => queue.finish(queue.list({ limit: 10 }).map(versionOf), as);
+const countStored = () => shared.connection.number('SELECT count(*) FROM completion');
+
+describe('a completion', () => {
+  it('of a request of the window itself is told at once and not stored', async () => {
+    const one = openQueue('one');
+    await accept(one, 'a');
+    await finish(one, 'fresh');
+    expect([told.one, countStored(), one.list({ limit: 10 })]).toEqual([['a fresh'], 0, []]);
+  });
+
+  it('of a request of another window is fetched there, once, in the order of the ends', async () => {
+    const [one, two, three] = [openQueue('one'), openQueue('two'), openQueue('three')];
+    await accept(two, 'a', 'b');
+    await finish(one, 'unproven');
+    await accept(two, 'c');
+    await finish(one, 'fresh');
+    expect([told.two, countStored()]).toEqual([[], 3]);
+    for (let time = 0; time < 2; time++) for (const queue of [two, three]) await queue.completions.fetch();
+    expect([told.two, told.three, countStored()]).toEqual([['a unproven', 'b unproven', 'c fresh'], [], 0]);
+  });
+
+  it('is told to the window that did the work too, which may be the next window of the same folder', async () => {
+    const two = openQueue('two');
+    await accept(two, 'a');
+    shared.crash('two');
+    await finish(openQueue('again'), 'fresh');
+    expect(told.again).toEqual(['a fresh']);
+  });
+
+  it('of a request of two windows is for the one that made it last', async () => {
+    const [one, two, three] = [openQueue('one'), openQueue('two'), openQueue('three')];
+    await accept(one, 'a');
+    await accept(two, 'a');
+    await finish(three, 'fresh');
+    for (const queue of [one, two]) await queue.completions.fetch();
+    expect([told.one, told.two]).toEqual([[], ['a fresh']]);
+  });
+
+  it('is not made for a version that was replaced meanwhile', async () => {
+    const one = openQueue('one');
+    await accept(one, 'a');
+    const versions = one.list({ limit: 10 }).map(versionOf);
+    await accept(one, 'a');
+    await one.finish(versions, 'fresh');
+    expect([told.one, one.list({ limit: 10 }).length]).toEqual([[], 1]);
+  });
+
+  it('that no window has fetched is removed with one that is stored ten minutes later', async () => {
+    const [one, two, three] = [openQueue('one'), openQueue('two'), openQueue('three')];
+    await accept(two, 'a');
+    await finish(one, 'fresh');
+    await clock.advance(10 * minute);
+    await accept(three, 'b');
+    await finish(one, 'fresh');
+    expect(countStored()).toBe(2);
+    await clock.advance(1);
+    await accept(three, 'c');
+    await finish(one, 'fresh');
+    await two.completions.fetch();
+    await three.completions.fetch();
+    expect([told.two, told.three]).toEqual([[], ['b fresh', 'c fresh']]);
+  });
+});

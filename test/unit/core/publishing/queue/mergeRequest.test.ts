@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { PublishCause } from '../../../../../src/core/publishing/publication.js';
+import { type Entry, mergeRequest } from '../../../../../src/core/publishing/queueEntry.js';
+import { createEngineWorld } from '../engineWorld.js';
+
+const publication = createEngineWorld().publicationOf('a.js');
+const trouble: PublishCause = { kind: 'error', error: { kind: 'forbidden', details: {} } };
+const old = { size: 1, mtimeMs: 1 };
+const newer = { size: 2, mtimeMs: 2 };
+
+function entryOf(more: Partial<Entry>): Entry {
+  return { publication, version: 1, at: 1_000, stage: 'send', owesRefresh: false, attempts: 0, ...more };
+}
+
+describe('a request that is merged into an entry', () => {
+  const arrival = { version: 2, at: 2_000, now: 3_000, held: false, requester: 'two' };
+
+  it('keeps its refresh tasks and the trouble of a domain', () => {
+    const present = entryOf({ stage: 'task', taskIds: ['1'], trouble });
+    expect(mergeRequest(present, publication, arrival)).toMatchObject({ stage: 'send', taskIds: ['1'], trouble });
+  });
+
+  it('keeps the file as the later request saw it when it is written late', () => {
+    const present = entryOf({ stage: 'refresh', publication: { ...publication, seen: newer }, at: 2_500 });
+    expect(mergeRequest(present, { ...publication, seen: old }, arrival)).toMatchObject({
+      at: 2_500,
+      publication: { seen: newer },
+    });
+    const unseen = mergeRequest({ ...present, publication }, { ...publication, seen: old }, arrival);
+    expect(unseen.publication.seen).toBeUndefined();
+  });
+
+  it('is told to the window that made it last', () => {
+    const present = entryOf({ requester: 'one' });
+    expect(mergeRequest(present, publication, arrival).requester).toBe('two');
+    expect(mergeRequest({ ...present, at: 2_500 }, publication, arrival).requester).toBe('two');
+  });
+
+  it.each([
+    ['keeps the claim of a window that may have a PUT under way', true, 'one'],
+    ['takes the claim off a window that has not begun to send', false, undefined],
+  ])('%s', (_name, isSending, worker) => {
+    const claim = { worker: 'one', ...(isSending && ({ sending: true } as const)) };
+    const merged = mergeRequest(entryOf({ ...claim, at: 2_500, stage: 'task' }), publication, arrival);
+    expect([merged.worker, merged.sending]).toEqual([worker, isSending || undefined]);
+  });
+
+  it('keeps what may be in the bucket and that a refresh is owed', () => {
+    const kept = { owesRefresh: true, sent: { size: 1, etag: 'A' }, object: 'present' } as const;
+    const merged = mergeRequest(entryOf({ ...kept, stage: 'failed', unsent: true, attempts: 3 }), publication, arrival);
+    expect(merged).toMatchObject({ ...kept, stage: 'send', attempts: 0 });
+    expect(merged).not.toHaveProperty('unsent');
+  });
+});

@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PendingRequests } from '../../../../../src/core/publishing/queue/pendingRequests.js';
+import type { QueueRequest } from '../../../../../src/core/publishing/queue/queue.js';
+import { createEngineWorld } from '../engineWorld.js';
+
+const { publicationOf } = createEngineWorld();
+const requestOf = (name: string): QueueRequest => ({ publications: [publicationOf(name)], held: false, at: 1 });
+const order: QueueRequest = { publications: [], held: false, at: 1, orders: [{ kind: 'cancel' }] };
+const nameOf = ({ publications, orders }: QueueRequest) => publications[0]?.key ?? orders?.[0]?.kind ?? '';
+
+let pending: PendingRequests;
+/** How each request was answered, in the order of the answers. */
+let answers: string[];
+beforeEach(() => {
+  pending = new PendingRequests();
+  answers = [];
+});
+
+function push(...requests: readonly QueueRequest[]): void {
+  for (const request of requests)
+    pending.push(request).then(
+      () => answers.push(`${nameOf(request)} accepted`),
+      () => answers.push(`${nameOf(request)} rejected`),
+    );
+}
+
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('PendingRequests', () => {
+  it('writes the requests before an order first, then the order, then those after it', async () => {
+    push(requestOf('a'), requestOf('b'), order, requestOf('c'));
+    const steps: string[] = [];
+    await pending.drain(async (request) => {
+      steps.push(`${nameOf(request)} begins`);
+      await settle();
+      steps.push(`${nameOf(request)} ends`);
+    });
+    expect(steps).toEqual([
+      ...['a begins', 'b begins', 'a ends', 'b ends'],
+      ...['cancel begins', 'cancel ends'],
+      ...['c begins', 'c ends'],
+    ]);
+    expect([answers, pending.isEmpty]).toEqual([['a', 'b', 'cancel', 'c'].map((name) => `${name} accepted`), true]);
+  });
+
+  it('writes an order that comes first alone', async () => {
+    push(order, order, requestOf('a'));
+    const taken: string[] = [];
+    await pending.drain(async (request) => void taken.push(nameOf(request)));
+    expect(taken).toEqual(['cancel', 'cancel', 'a']);
+  });
+
+  it('writes what comes while it writes', async () => {
+    push(requestOf('a'));
+    const taken: string[] = [];
+    await pending.drain(async (request) => {
+      taken.push(nameOf(request));
+      if (nameOf(request) === 'a') push(requestOf('b'));
+    });
+    expect(taken).toEqual(['a', 'b']);
+  });
+
+  it('keeps what the disk refuses, rejects each request once, and writes it when the disk takes it', async () => {
+    push(requestOf('a'), requestOf('b'));
+    await expect(pending.drain(() => Promise.reject(new Error('full')))).rejects.toThrow('full');
+    expect(pending.publications.map(({ key }) => key)).toEqual(['a', 'b']);
+    for (let time = 0; time < 2; time++) pending.rejectAll(new Error('full'));
+    push(requestOf('c'));
+    const taken: string[] = [];
+    await pending.drain(async (request) => void taken.push(nameOf(request)));
+    await settle();
+    expect(answers).toEqual(['a rejected', 'b rejected', 'c accepted']);
+    expect([taken, pending.isEmpty, pending.publications]).toEqual([['a', 'b', 'c'], true, []]);
+  });
+
+  it('writes no later request while an earlier one is refused', async () => {
+    push(requestOf('a'), order, requestOf('b'));
+    const taken: string[] = [];
+    const take = async (request: QueueRequest) => {
+      taken.push(nameOf(request));
+      if (request === order) throw new Error('full');
+    };
+    await expect(pending.drain(take)).rejects.toThrow('full');
+    expect([taken, pending.publications.map(({ key }) => key)]).toEqual([['a', 'cancel'], ['b']]);
+  });
+});

@@ -1,0 +1,226 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Publication } from '../../../../../src/core/publishing/publication.js';
+import type { WriteOptions } from '../../../../../src/core/publishing/publishStore.js';
+import { versionOf } from '../../../../../src/core/publishing/queue/entryChanges.js';
+import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
+import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import { createSharedStore, type MemoryStore } from '../../../../support/memoryStore.js';
+import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
+import { createEngineWorld } from '../engineWorld.js';
+
+const { publicationOf } = createEngineWorld();
+let clock: VirtualClock;
+let shared: ReturnType<typeof createSharedStore>;
+let writes: (WriteOptions | undefined)[];
+
+beforeEach(() => {
+  clock = createVirtualClock();
+  shared = createSharedStore(clock);
+  writes = [];
+});
+
+function openQueue(owner: string, store: MemoryStore = shared.window(owner)): Queue {
+  const write: MemoryStore['write'] = (work, options) => {
+    writes.push(options);
+    return store.write(work, options);
+  };
+  return new Queue({ ...store, write }, clock, '1');
+}
+
+const all = { limit: 1_000 };
+const namesOf = (count: number) => Array.from({ length: count }, (_, at) => `f${at}`);
+const keysOf = (entries: readonly Entry[]) => entries.map(({ publication }) => publication.key);
+const idOf = (name: string) => publicationOf(name).id;
+
+function accept(queue: Queue, names: readonly string[], at = 1, more: Partial<Publication> = {}): Promise<void> {
+  return queue.accept({ publications: names.map((name) => publicationOf(name, more)), held: false, at });
+}
+
+async function pagesOf(queue: Queue): Promise<readonly (readonly Entry[])[]> {
+  const pages: (readonly Entry[])[] = [];
+  for await (const page of queue.pages({})) pages.push(page);
+  return pages;
+}
+
+describe('Queue', () => {
+  it.each([[3], [250], [251], [700]])('of %i entries is the same in another window', async (count) => {
+    const one = openQueue('one');
+    await accept(one, namesOf(count));
+    const sent = { owesRefresh: true, sent: { size: 1, etag: 'A' } };
+    await one.change(idOf('f2'), (entry) => ({ ...entry, ...sent }));
+    await one.change(idOf('f0'), () => undefined);
+    await one.change(idOf('f1'), (entry) => ({ ...entry, stage: 'failed' }));
+    await accept(one, ['last']);
+    const two = openQueue('two');
+    expect(keysOf(two.list(all))).toEqual([...namesOf(count).slice(1), 'last']);
+    expect(two.list(all)).toEqual(one.list(all));
+    expect([two.get(idOf('f2')), two.get(idOf('f1'))?.stage, two.get(idOf('f0'))]).toMatchObject([
+      sent,
+      'failed',
+      undefined,
+    ]);
+  });
+
+  it('lists entries page by page, each once, in the order of their first requests', async () => {
+    const queue = openQueue('one');
+    await accept(queue, namesOf(600));
+    await accept(queue, ['f0', 'f300']);
+    const pages = await pagesOf(queue);
+    expect(pages.map(({ length }) => length)).toEqual([250, 250, 100]);
+    expect(keysOf(pages.flat())).toEqual(namesOf(600));
+  });
+
+  it('lists the next page whole when entries of an earlier page are removed meanwhile', async () => {
+    const queue = openQueue('one');
+    await accept(queue, namesOf(300));
+    const seen: string[] = [];
+    for await (const page of queue.pages({})) {
+      for (const key of keysOf(page)) seen.push(key);
+      await queue.finish(page.map(versionOf), 'fresh');
+    }
+    expect([seen, queue.list(all)]).toEqual([namesOf(300), []]);
+  });
+
+  it('accepts many requests in groups, the last of which makes all of them durable', async () => {
+    await accept(openQueue('one'), namesOf(700));
+    expect(writes).toEqual([{ durable: false }, { durable: false }, { durable: true }]);
+  });
+
+  it('has none of the entries of a transaction that is refused', async () => {
+    let left = 2;
+    const store = shared.window('one');
+    const write: MemoryStore['write'] = (work) =>
+      store.write((tx) => {
+        const put: typeof tx.entries.put = (entry) => {
+          if (--left < 0) throw new Error('disk full');
+          tx.entries.put(entry);
+        };
+        return work({ ...tx, entries: { ...tx.entries, put } });
+      });
+    const queue = openQueue('one', { ...store, write });
+    await expect(accept(queue, ['a', 'b', 'c'])).rejects.toThrow('disk full');
+    expect(queue.list(all)).toEqual([]);
+    left = Number.POSITIVE_INFINITY;
+    await accept(queue, ['a', 'b', 'c']);
+    expect(keysOf(queue.list(all))).toEqual(['a', 'b', 'c']);
+  });
+
+  it('has no entries of another account', async () => {
+    await accept(openQueue('one'), ['a']);
+    const other = new Queue(shared.window('two'), clock, '2');
+    expect([other.list(all), other.has({}), other.tally(), other.get(idOf('a'))]).toEqual([[], false, [], undefined]);
+  });
+
+  it('counts entries by stage', async () => {
+    const queue = openQueue('one');
+    await accept(queue, ['a', 'b', 'c']);
+    await queue.change(idOf('a'), (entry) => ({ ...entry, stage: 'failed' }));
+    const counts = () => queue.tally().map(({ stage, count }) => [stage, count]);
+    expect(counts().sort()).toEqual([
+      ['failed', 1],
+      ['send', 2],
+    ]);
+    await queue.change(idOf('a'), () => undefined);
+    expect(counts()).toEqual([['send', 2]]);
+  });
+
+  it('knows when the next retry is due, failed entries left out', async () => {
+    const queue = openQueue('one');
+    await accept(queue, ['a', 'b', 'c', 'd']);
+    const retryAt = { a: 50, b: 300, c: 200, d: 150 };
+    for (const [name, time] of Object.entries(retryAt))
+      await queue.change(idOf(name), (entry) => ({
+        ...entry,
+        retryAt: time,
+        ...(name === 'd' && { stage: 'failed' as const }),
+      }));
+    expect([queue.nextDue(100), queue.nextDue(200), queue.nextDue(300)]).toEqual([200, 300, undefined]);
+  });
+});
+
+describe('requests for the same object', () => {
+  const rules = (maxAge: number) => ({ headers: { 'cache-control': `max-age=${maxAge}` } });
+
+  it('of two windows are one entry, in which the later one stands whichever is written first', async () => {
+    const [one, two] = [openQueue('one'), openQueue('two')];
+    await accept(one, ['a'], 9);
+    await accept(two, ['a'], 5, { act: 'delete' });
+    await two.accept({ publications: [publicationOf('b')], held: true, at: 6 });
+    const entries = one.list(all).map(({ publication, stage, at, mayDelete }) => {
+      return [publication.key, stage, at, publication.act, mayDelete];
+    });
+    expect(entries).toEqual([
+      ['a', 'send', 9, undefined, true],
+      ['b', 'held', 6, undefined, undefined],
+    ]);
+  });
+
+  it('have the rules of the later one when the earlier one is written late', async () => {
+    await clock.advance(20);
+    const [one, two] = [openQueue('one'), openQueue('two')];
+    await accept(one, ['a'], 9, rules(2));
+    await one.change(idOf('a'), (entry) => ({ ...entry, stage: 'refresh', owesRefresh: true }));
+    await accept(two, ['a'], 5, rules(1));
+    expect(one.list(all)).toMatchObject([{ stage: 'send', at: 9, owesRefresh: true, publication: rules(2) }]);
+  });
+
+  it('have the rules of the one that was made after the clock was set back', async () => {
+    const queue = openQueue('one');
+    await accept(queue, ['a'], clock.now() + 60_000, rules(2));
+    await queue.change(idOf('a'), (entry) => ({ ...entry, stage: 'refresh' }));
+    await accept(queue, ['a'], clock.now(), rules(1));
+    expect(queue.list(all)).toMatchObject([{ stage: 'send', publication: rules(1) }]);
+  });
+
+  it('give each a version of its own, greater than every one before, whatever was removed', async () => {
+    const [one, two] = [openQueue('one'), openQueue('two')];
+    const versions: number[] = [];
+    for (const queue of [one, two, one]) {
+      await accept(queue, ['a']);
+      versions.push(queue.get(idOf('a'))?.version ?? 0);
+      await queue.change(idOf('a'), () => undefined);
+    }
+    expect(versions).toEqual([...new Set(versions)].sort((left, right) => left - right));
+  });
+});
+
+describe('a change of many entries', () => {
+  it('is made in groups, and only of those that are still of the given version', async () => {
+    const queue = openQueue('one');
+    await accept(queue, namesOf(600));
+    const versions = queue.list(all).map(versionOf);
+    await accept(queue, ['f1']);
+    await queue.change(idOf('f2'), () => undefined);
+    writes = [];
+    const before = await queue.changeAll(versions, (entry) => ({ ...entry, stage: 'task', taskIds: ['1'] }));
+    expect([writes.length, before.length, new Set(before.map(({ stage }) => stage))]).toEqual([
+      3,
+      598,
+      new Set(['send']),
+    ]);
+    expect(keysOf(queue.list({ ...all, stages: ['send'] }))).toEqual(['f1']);
+    expect(queue.list({ ...all, stages: ['task'] })).toHaveLength(598);
+  });
+
+  it('does nothing for an entry that was removed', async () => {
+    const queue = openQueue('one');
+    await queue.change(idOf('a'), (entry) => ({ ...entry, stage: 'failed' }));
+    expect(queue.list(all)).toEqual([]);
+  });
+
+  it('writes the ledger in the same transaction', async () => {
+    const queue = openQueue('one');
+    await accept(queue, ['a']);
+    const { bucket, key } = publicationOf('a');
+    const record = { etag: 'E', size: 1, md5: 'E', mtimeMs: 1, rules: '', acl: 'default', seenAt: 1 } as const;
+    const failing = queue.change(idOf('a'), (_entry, tx) => {
+      tx.ledger.set(bucket, key, record);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    const known = () => shared.window('two').read(({ ledger }) => ledger.get(bucket, key));
+    expect([known(), queue.list(all).length]).toEqual([undefined, 1]);
+    await queue.change(idOf('a'), (_entry, tx) => void tx.ledger.set(bucket, key, record));
+    expect([known(), queue.list(all)]).toEqual([record, []]);
+  });
+});

@@ -1,0 +1,205 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  type Publication,
+  type PublishCause,
+  toUrlPublication,
+} from '../../../../../src/core/publishing/publication.js';
+import type { WriteOptions } from '../../../../../src/core/publishing/publishStore.js';
+import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
+import {
+  applyOrder,
+  canRevoke,
+  type Order,
+  orderAbout,
+} from '../../../../../src/core/publishing/queue/userCommands.js';
+import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import { createSharedStore } from '../../../../support/memoryStore.js';
+import { createEngineWorld } from '../engineWorld.js';
+
+const { publicationOf } = createEngineWorld();
+const publication = publicationOf('a.js');
+const quota: PublishCause = { kind: 'error', error: { kind: 'quotaExceeded', details: {} } };
+const old = { size: 1, mtimeMs: 1 };
+
+function entryOf(more: Partial<Entry>): Entry {
+  return { publication, version: 1, at: 1_000, stage: 'send', owesRefresh: false, attempts: 0, ...more };
+}
+
+describe('an order', () => {
+  const seen = { publication: { ...publication, seen: old } };
+
+  it.each<[string, Partial<Entry>, Order, boolean]>([
+    ['to overwrite publishes the file as it is now', { stage: 'conflict' }, { kind: 'overwrite' }, false],
+    ['to publish what is held publishes the file as it is now', { stage: 'held' }, { kind: 'publishHeld' }, false],
+    [
+      'to retry one failure publishes the file as it is now',
+      { stage: 'failed' },
+      { kind: 'retry', ids: [publication.id] },
+      false,
+    ],
+    ['to retry all failures publishes the file as it was requested', { stage: 'failed' }, { kind: 'retry' }, true],
+  ])('%s', (_name, part, order, keeps) => {
+    const after = applyOrder(entryOf({ ...seen, ...part }), order, 7);
+    expect([after?.stage, after?.version, after?.publication.seen]).toEqual(['send', 7, keeps ? old : undefined]);
+  });
+
+  it('to overwrite approves the object that the user saw, or that there was none', () => {
+    const approvedOf = (remote: Entry['remote']) =>
+      applyOrder(entryOf({ stage: 'conflict', ...(remote && { remote }) }), { kind: 'overwrite' }, 7)?.approved;
+    expect([approvedOf({ etag: 'E', size: 1 }), approvedOf({})]).toEqual(['E', '']);
+  });
+
+  it('to retry what waits for the quota keeps the version, whose request may be under way', () => {
+    const waiting = entryOf({ stage: 'refresh', owesRefresh: true, retryAt: 9_000, cause: quota });
+    const after = applyOrder(waiting, orderAbout('retry', [waiting]), 7);
+    expect(after).toEqual(entryOf({ stage: 'refresh', owesRefresh: true, asksQuota: true }));
+  });
+
+  it.each<[string, Partial<Entry>, Order['kind'], 'removed' | 'refreshed' | 'unchanged']>([
+    ['dismiss removes a failure', { stage: 'failed', owesRefresh: true }, 'dismiss', 'removed'],
+    ['dismiss leaves an upload alone', { stage: 'send' }, 'dismiss', 'unchanged'],
+    ['skip removes a conflict', { stage: 'conflict' }, 'skip', 'removed'],
+    ['dropHeld removes what is held', { stage: 'held' }, 'dropHeld', 'removed'],
+    ['dropHeld leaves a conflict alone', { stage: 'conflict' }, 'dropHeld', 'unchanged'],
+    ['cancel removes an upload that has not begun', { stage: 'send' }, 'cancel', 'removed'],
+    ['cancel removes a refresh that is owed', { stage: 'refresh', owesRefresh: true }, 'cancel', 'removed'],
+    ['cancel refreshes what may be in the bucket', { stage: 'send', owesRefresh: true }, 'cancel', 'refreshed'],
+    ['cancel refreshes what may be on its way', { stage: 'send', worker: 'w', sending: true }, 'cancel', 'refreshed'],
+    ['cancel removes the wait for a refresh task', { stage: 'task', taskIds: ['1'] }, 'cancel', 'removed'],
+    ['stop leaves a failure alone', { stage: 'failed' }, 'stop', 'unchanged'],
+    ['stop leaves the wait for a refresh task alone', { stage: 'task' }, 'stop', 'unchanged'],
+    ['revoke removes a failure', { stage: 'failed' }, 'revoke', 'removed'],
+    ['revoke leaves a refresh of what was sent alone', { stage: 'refresh', owesRefresh: true }, 'revoke', 'unchanged'],
+  ])('%s', (_name, part, kind, expected) => {
+    const entry = entryOf(part);
+    const after = applyOrder(entry, { kind }, 7);
+    const outcome = after === entry ? 'unchanged' : after ? after.stage.replace('refresh', 'refreshed') : 'removed';
+    expect(outcome).toBe(expected);
+  });
+
+  it('does not concern what was requested after its time', () => {
+    const entry = entryOf({ stage: 'held', at: 1_001 });
+    expect(applyOrder(entry, { kind: 'dropHeld', until: 1_000 }, 7)).toBe(entry);
+    expect(applyOrder(entry, { kind: 'dropHeld', until: 1_001 }, 7)).toBeUndefined();
+  });
+
+  it('can revoke a request for a URL at every stage', () => {
+    const urls = toUrlPublication('1', 'urls', 'https://img.example.com/a');
+    expect(canRevoke(entryOf({ publication: urls, stage: 'task' }))).toBe(true);
+  });
+});
+
+describe('an order to a queue', () => {
+  let queue: Queue;
+  let writes: (WriteOptions | undefined)[];
+  let told: string[];
+  beforeEach(() => {
+    const store = createSharedStore().window('one');
+    writes = [];
+    const write: typeof store.write = (work, options) => {
+      writes.push(options);
+      return store.write(work, options);
+    };
+    queue = new Queue({ ...store, write }, { now: () => 5 }, '1');
+    told = [];
+    queue.completions.onDidFinish(({ publication: { key }, as }) => told.push(`${key} ${as}`));
+  });
+
+  const keys = () => queue.list({ limit: 1_000 }).map(({ publication: { key } }) => key);
+  const accept = (publications: readonly Publication[], held = false) => queue.accept({ publications, held, at: 1 });
+  const order = (...orders: readonly Order[]) => queue.accept({ publications: [], held: false, at: 2, orders });
+  const of = (name: string, more: Partial<Publication> = {}) => publicationOf(name, more);
+
+  it('by ids concerns these entries alone, however many', async () => {
+    const publications = Array.from({ length: 600 }, (_, at) => of(`f${at}`));
+    await accept([...publications, of('other')]);
+    writes = [];
+    await order({ kind: 'cancel', ids: publications.map(({ id }) => id) });
+    expect([keys(), writes]).toEqual([['other'], Array(3).fill({ durable: true })]);
+  });
+
+  it('without ids concerns every entry that it fits, however many', async () => {
+    await accept(
+      Array.from({ length: 600 }, (_, at) => of(`f${at}`)),
+      true,
+    );
+    await accept([of('other')]);
+    await order({ kind: 'dropHeld' });
+    expect([keys(), writes.at(-1)]).toEqual([['other'], { durable: true }]);
+  });
+
+  it('of workspace folders concerns their files, and URLs only when it says so', async () => {
+    const url = toUrlPublication('1', 'urls', 'https://img.example.com/u');
+    await accept([of('here'), of('there', { workspaceRoot: '/other' }), url]);
+    await order({ kind: 'cancel', workspaceRoots: ['/w'] });
+    expect(queue.list({ limit: 10 }).map(({ publication: { label } }) => label)).toEqual(['dist/there', url.label]);
+    await order({ kind: 'cancel', workspaceRoots: ['/w'], withUrls: true });
+    expect(keys()).toEqual(['there']);
+  });
+
+  it('of a batch concerns this batch alone', async () => {
+    await accept([of('a', { batch: 'b1' }), of('b', { batch: 'b2' }), of('c')]);
+    await order({ kind: 'stop', batch: 'b1' });
+    expect([keys(), told]).toEqual([['b', 'c'], ['a dropped']]);
+  });
+
+  it('ends a request for good, and tells so, unless it is to be sent or was sent', async () => {
+    await accept(['failed', 'unsent', 'sent', 'task'].map((name) => of(name)));
+    await queue.change(of('failed').id, (entry) => ({ ...entry, stage: 'failed', unsent: true }));
+    await queue.change(of('sent').id, (entry) => ({ ...entry, owesRefresh: true }));
+    await queue.change(of('task').id, (entry) => ({ ...entry, stage: 'task' }));
+    await order({ kind: 'retry' });
+    expect(told).toEqual([]);
+    await order({ kind: 'stop' });
+    expect([keys(), told]).toEqual([['sent', 'task'], ['failed', 'unsent', 'sent'].map((name) => `${name} cancelled`)]);
+  });
+
+  it('gives every entry that it starts a version of its own', async () => {
+    await accept([of('a'), of('b')], true);
+    const before = queue.list({ limit: 10 }).map(({ version }) => version);
+    await order({ kind: 'publishHeld' });
+    const after = queue.list({ limit: 10 }).map(({ version }) => version);
+    expect(new Set([...before, ...after]).size).toBe(4);
+    expect(Math.min(...after)).toBeGreaterThan(Math.max(...before));
+  });
+
+  it('that takes an upload out of a batch ends the deletes of this batch too', async () => {
+    await accept([of('new', { batch: 'b1' })], true);
+    const deletes = ['old', 'older'].map((name) => of(name, { batch: 'b1', act: 'delete' }));
+    await accept([...deletes, of('up', { batch: 'b1' }), of('other', { batch: 'b2', act: 'delete' })]);
+    await order({ kind: 'dropHeld', ids: [of('new').id] });
+    expect(keys()).toEqual(['up', 'other']);
+    expect([...told].sort()).toEqual(['new dropped', 'old dropped', 'older dropped']);
+  });
+
+  it('that starts an upload of a batch leaves its deletes', async () => {
+    await accept([of('new', { batch: 'b1' })], true);
+    await accept([of('old', { batch: 'b1', act: 'delete' })]);
+    await order({ kind: 'publishHeld' });
+    expect([keys(), told]).toEqual([['new', 'old'], []]);
+  });
+
+  it('that takes a delete out of a batch leaves its other deletes', async () => {
+    await accept(['old', 'older'].map((name) => of(name, { batch: 'b1', act: 'delete' })));
+    await order({ kind: 'cancel', ids: [of('old').id] });
+    expect([keys(), told]).toEqual([['older'], ['old dropped']]);
+  });
+
+  it('is carried out after the requests that come with it', async () => {
+    await queue.accept({ publications: [of('a')], held: true, at: 1, orders: [{ kind: 'dropHeld' }] });
+    expect(keys()).toEqual([]);
+  });
+
+  it.each([
+    ['that removes an entry gives the parts of its upload free', { kind: 'cancel' }, ['a']],
+    ['that retries an entry keeps the parts of its upload', { kind: 'retry' }, []],
+  ] as const)('%s', async (_name, given, expected) => {
+    const freed: string[] = [];
+    queue.onDidAbandonParts(({ publication: { key } }) => freed.push(key));
+    await accept([of('a')]);
+    const multipart = { uploadId: 'u', partSize: 1, md5: 'M', headers: '' };
+    await queue.change(of('a').id, (entry) => ({ ...entry, multipart, stage: 'failed', unsent: true }));
+    await order(given);
+    expect(freed).toEqual(expected);
+  });
+});

@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
+import type { CdnPort } from '../../../../../src/core/ports/cdn.js';
+import { toUrlPublication } from '../../../../../src/core/publishing/publication.js';
+import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
+import { createEngineWorld, domain, never } from '../engineWorld.js';
+
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+});
+
+const minute = 60_000;
+const other = 'b.example.com';
+
+async function publish(publisher: Publisher, requests: Readonly<Record<string, readonly string[]>>): Promise<void> {
+  for (const name of Object.keys(requests)) world.save(name, name);
+  void publisher.enqueue(Object.entries(requests).map(([name, domains]) => world.publicationOf(name, { domains })));
+  await world.clock.advance(minute);
+}
+
+function openWith(refresh: CdnPort['refresh']): Publisher {
+  return world.openWindow('one', { ...world.cloud, cdn: Object.assign(Object.create(world.cloud.cdn), { refresh }) });
+}
+
+const causesOf = ({ state }: Publisher) =>
+  state.kind === 'failed'
+    ? state.failures.map(({ publication, cause }) => [publication.key, cause.kind === 'error' && cause.error])
+    : state.kind;
+
+const urls = () => world.cloud.state.tasks.map(({ url }) => url);
+
+describe('a domain that is not online', () => {
+  it('fails its own files and keeps no other domain from being refreshed', async () => {
+    world.addDomain(other);
+    await world.cloud.cdn.stopDomain(other, never);
+    const publisher = world.openWindow('one');
+    await publish(publisher, { 'a.js': [domain], 'b.js': [other], 'c.js': [other, domain] });
+    const error = { kind: 'domainOffline', details: { subject: other } };
+    expect(causesOf(publisher)).toEqual([
+      ['b.js', error],
+      ['c.js', error],
+    ]);
+    expect(urls()).toEqual([`https://${domain}/a.js`, `https://${domain}/c.js`]);
+    await world.cloud.cdn.startDomain(other, never);
+    world.cloud.bringOnline(other);
+    await publisher.retry();
+    await world.clock.advance(minute);
+    expect([causesOf(publisher), urls().filter((url) => url.includes(other)).length]).toEqual(['idle', 2]);
+  });
+
+  it.each(['domainOffline', 'domainNotFound'] as const)(
+    'has the others submitted without it when the vendor says so (%s)',
+    async (kind) => {
+      world.addDomain(other);
+      const publisher = openWith(async (asked, type, signal) => {
+        if (asked.some((url) => url.includes(other))) throw new AppError(kind, { subject: other });
+        return world.cloud.cdn.refresh(asked, type, signal);
+      });
+      await publish(publisher, { 'a.js': [domain], 'b.js': [other], 'c.js': [other, domain] });
+      expect(causesOf(publisher)).toMatchObject([
+        ['b.js', { kind }],
+        ['c.js', { kind }],
+      ]);
+      expect(urls()).toEqual([`https://${domain}/a.js`, `https://${domain}/c.js`]);
+    },
+  );
+});
+
+describe('a directory that the quota no longer holds', () => {
+  const more = { via: '/css/', batch: 'b', variants: ['/feed'] };
+  const enqueue = async (publisher: Publisher) => {
+    world.save('css/a.css', 'a');
+    world.save('css/b.css', 'b');
+    await publisher.enqueue(['css/a.css', 'css/b.css'].map((name) => world.publicationOf(name, more)));
+    await world.clock.advance(minute);
+  };
+  const all = ['/css/a.css', '/css/b.css', '/feed'];
+
+  it('has its files refreshed one by one', async () => {
+    world.cloud.state.quota.directories = 0;
+    const publisher = world.openWindow('one');
+    await enqueue(publisher);
+    expect([publisher.state.kind, world.refreshed().sort(), world.cloud.state.quota.urls]).toEqual([
+      'idle',
+      all,
+      9_997,
+    ]);
+  });
+
+  it('has the same when only CDN knows', async () => {
+    const publisher = world.openWindow('one');
+    await publisher.readQuota();
+    world.cloud.state.quota.directories = 0;
+    await enqueue(publisher);
+    expect([publisher.state.kind, world.refreshed().sort(), publisher.quota?.directories?.left]).toEqual([
+      'idle',
+      all,
+      0,
+    ]);
+  });
+
+  it('waits when there are not enough URLs for that either', async () => {
+    Object.assign(world.cloud.state.quota, { directories: 0, urls: 2 });
+    const publisher = world.openWindow('one');
+    await enqueue(publisher);
+    expect([publisher.state.kind, world.refreshed().sort()]).toEqual(['waiting', ['/css/a.css', '/feed']]);
+  });
+
+  it('waits when the user requested the directory itself', async () => {
+    world.cloud.state.quota.directories = 0;
+    const publisher = world.openWindow('one');
+    await publisher.enqueue([toUrlPublication('1', 'directories', `https://${domain}/css/`)]);
+    await world.clock.advance(minute);
+    expect([publisher.state.kind, world.refreshed()]).toEqual(['waiting', []]);
+  });
+});
+
+it('of more than a hundred directories, or a hundred prefetches, no call has more than that', async () => {
+  world.cloud.state.quota.directories = 1_000;
+  const publisher = world.openWindow('one');
+  const requests = Array.from({ length: 101 }, (_, at) => [
+    toUrlPublication('1', 'directories', `https://${domain}/${at}/`),
+    toUrlPublication('1', 'prefetches', `https://${domain}/${at}`),
+  ]);
+  await publisher.enqueue(requests.flat());
+  await world.clock.advance(minute);
+  const sizes = new Map<string, number>();
+  for (const { id } of world.cloud.state.tasks) sizes.set(id, (sizes.get(id) ?? 0) + 1);
+  expect([[...sizes.values()].sort(), publisher.state.kind]).toEqual([[1, 1, 100, 100], 'idle']);
+});
+
+it('a name below a wildcard is refreshed and asked for as itself', async () => {
+  world.addDomain('.wild.example.com');
+  const asked: string[] = [];
+  const probed: string[] = [];
+  world.cloud.state.edgeAnswer = (connectTo, name) => {
+    probed.push(`${connectTo} ${name}`);
+    return { outcome: 'unreachable', headers: {}, durationMs: 1 };
+  };
+  const publisher = openWith(async (list) => {
+    asked.push(...list);
+    return world.cloud.cdn.refresh([`https://${domain}/`], 'File', never);
+  });
+  await publish(publisher, { 'a.js': ['img.wild.example.com'] });
+  expect(asked).toEqual(['https://img.wild.example.com/a.js']);
+  const { cname } = world.cloud.state.domains.get('.wild.example.com') ?? {};
+  expect([...new Set(probed)]).toEqual([`${cname} img.wild.example.com`]);
+});

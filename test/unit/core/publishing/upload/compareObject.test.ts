@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { type LedgerRecord, rulesText } from '../../../../../src/core/publishing/objectLedger.js';
+import {
+  type Decision,
+  decide,
+  mayDelete,
+  type Scene,
+} from '../../../../../src/core/publishing/upload/compareObject.js';
+
+const md5 = (letter: string) => letter.repeat(32);
+const local = { size: 3, md5: md5('A'), crc64: '11' };
+const remote = (etag: string, more: Partial<Scene['remote']> = {}) => ({ size: 3, etag, headers: {}, ...more });
+const modified = (modifiedAt: number | undefined) => remote(md5('B'), modifiedAt === undefined ? {} : { modifiedAt });
+const known = (etag: string): LedgerRecord => ({
+  etag,
+  size: 3,
+  md5: etag,
+  mtimeMs: 1,
+  rules: '',
+  acl: 'default',
+  seenAt: 1,
+});
+
+describe('decide', () => {
+  it.each<[string, Partial<Scene>, Decision]>([
+    ['nothing there', {}, 'create'],
+    ['nothing there that we knew', { known: known(md5('B')) }, 'conflict'],
+    ['nothing there, as the user saw', { known: known(md5('B')), approved: '' }, 'create'],
+    ['nothing there since we deleted it', { known: known(md5('B')), sent: { size: 0, removed: true } }, 'create'],
+    ['nothing there yet of what we make', { known: known(md5('B')), sent: { size: 3, etag: md5('A') } }, 'create'],
+    [
+      'nothing there in place of what we replaced',
+      { known: known(md5('B')), sent: { size: 3, etag: md5('A'), over: md5('B') } },
+      'conflict',
+    ],
+    ['the same by MD5', { remote: remote(md5('A')) }, 'unchanged'],
+    ['the same by MD5 in lower case', { remote: remote(md5('a')) }, 'unchanged'],
+    ['the same by CRC-64, made of parts', { remote: remote('X-2', { crc64: '11' }) }, 'unchanged'],
+    ['another size with the same CRC-64', { remote: remote('X-2', { crc64: '11', size: 4 }) }, 'put'],
+    ['the same but for a header', { remote: remote(md5('A')), rules: { 'cache-control': 'no-cache' } }, 'headers'],
+    [
+      'the same with the header',
+      { remote: remote(md5('A'), { headers: { 'cache-control': 'x', etag: 'y' } }), rules: { 'cache-control': 'x' } },
+      'unchanged',
+    ],
+    [
+      'the same with a header that is not told, as we set it',
+      {
+        remote: remote(md5('A'), { hidden: ['content-disposition'] }),
+        known: { ...known(md5('A')), rules: rulesText({ 'content-disposition': 'inline' }) },
+        rules: { 'content-disposition': 'inline' },
+      },
+      'unchanged',
+    ],
+    [
+      'the same with a header that is not told, as another rule set it',
+      {
+        remote: remote(md5('A'), { hidden: ['content-disposition'] }),
+        known: { ...known(md5('A')), rules: rulesText({ 'content-disposition': 'attachment' }) },
+        rules: { 'content-disposition': 'inline' },
+      },
+      'headers',
+    ],
+    [
+      'what another author put with a header that is not told',
+      {
+        remote: remote(md5('A'), { hidden: ['content-disposition'] }),
+        known: { ...known(md5('B')), rules: rulesText({ 'content-disposition': 'inline' }) },
+        rules: { 'content-disposition': 'inline' },
+      },
+      'headers',
+    ],
+    ['another one without a record in a bucket that was never recorded', { remote: remote(md5('B')) }, 'put'],
+    ['one without a record that is older than the records', { remote: modified(500), since: 1_000 }, 'put'],
+    ['one without a record of the time when the records began', { remote: modified(1_000), since: 1_000 }, 'put'],
+    [
+      'one without a record that was modified since the records began',
+      { remote: modified(2_000), since: 1_000 },
+      'conflict',
+    ],
+    ['one without a record and without a time', { remote: modified(undefined), since: 1_000 }, 'put'],
+    ['one without a record after the records were lost', { remote: modified(500), since: 0 }, 'conflict'],
+    [
+      'one without a record and a time after the records were lost',
+      { remote: modified(undefined), since: 0 },
+      'conflict',
+    ],
+    [
+      'the same without a record, modified since the records began',
+      { remote: remote(md5('A'), { modifiedAt: 2_000 }), since: 1_000 },
+      'unchanged',
+    ],
+    [
+      'one without a record, modified since the records began, that may be overwritten',
+      { remote: modified(2_000), since: 1_000, approved: md5('B') },
+      'put',
+    ],
+    [
+      'one without a record, modified since the records began, that we may have put',
+      { remote: modified(2_000), since: 1_000, sent: { size: 3, etag: md5('B') } },
+      'put',
+    ],
+    [
+      'the one that we put, modified since the records began',
+      { remote: modified(2_000), since: 1_000, known: known(md5('B')) },
+      'put',
+    ],
+    ['the one that we put', { remote: remote(md5('B')), known: known(md5('B')) }, 'put'],
+    ['one that another author put', { remote: remote(md5('C')), known: known(md5('B')) }, 'conflict'],
+    [
+      'one that we may have put although its answer was lost',
+      { remote: remote(md5('C')), known: known(md5('B')), sent: { size: 3, etag: md5('C') } },
+      'put',
+    ],
+    [
+      'parts that we may have put although their answer was lost',
+      { remote: remote('X-2', { crc64: '7' }), known: known(md5('B')), sent: { size: 3, crc64: '7' } },
+      'put',
+    ],
+    ['ours, broken', { remote: remote(md5('C')), known: known(md5('B')), sent: { size: 3, corrupt: true } }, 'put'],
+    ['one that may be overwritten', { remote: remote(md5('C')), known: known(md5('B')), approved: md5('C') }, 'put'],
+    ['one without a record, as the user saw it', { remote: remote(md5('C')), approved: md5('C') }, 'put'],
+    ['one put since the user saw another', { remote: remote(md5('C')), approved: md5('B') }, 'conflict'],
+    ['one put since the user saw none', { remote: remote(md5('C')), approved: '' }, 'conflict'],
+    [
+      'a later one than may be overwritten',
+      { remote: remote(md5('D')), known: known(md5('B')), approved: md5('C') },
+      'conflict',
+    ],
+  ])('%s: %s', (_name, part, decision) => {
+    const scene = { local, remote: undefined, known: undefined, sent: undefined, approved: undefined, rules: {} };
+    expect(decide({ ...scene, ...part })).toBe(decision);
+  });
+
+  it.each<[string, Partial<Scene>, boolean]>([
+    ['nothing there', {}, true],
+    ['the one that we put', { remote: remote(md5('B')), known: known(md5('B')) }, true],
+    ['one without a record', { remote: remote(md5('B')) }, false],
+    ['one that another author changed', { remote: remote(md5('C')), known: known(md5('B')) }, false],
+    ['one that the user approved', { remote: remote(md5('C')), approved: md5('C') }, true],
+    ['one that we may have put', { remote: remote(md5('C')), sent: { size: 3, etag: md5('C') } }, true],
+  ])('may delete %s', (_name, part, expected) => {
+    expect(mayDelete({ remote: undefined, known: undefined, sent: undefined, approved: undefined, ...part })).toBe(
+      expected,
+    );
+  });
+});

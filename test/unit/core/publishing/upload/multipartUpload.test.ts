@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { bucket, createEngineWorld } from '../engineWorld.js';
+
+const megabyte = 1024 * 1024;
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+});
+
+function bytesOf(size: number, seed: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; at += 997) bytes[at] = (at * seed) & 0xff;
+  return bytes;
+}
+
+const uploads = () => world.cloud.state.buckets.get(bucket.name)?.uploads.size;
+
+describe('a file above 20 MB', () => {
+  it('goes up in parts, keeps headers and ACL, and is known afterwards', async () => {
+    await world.put('big.bin', 'old', { 'cache-control': 'max-age=1', 'x-oss-object-acl': 'public-read' });
+    const bytes = bytesOf(21 * megabyte, 3);
+    world.save('big.bin', bytes);
+    const publisher = world.openWindow('one');
+    void publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.advance(20_000);
+    const stored = world.stored('big.bin');
+    expect(Buffer.compare(stored?.body ?? Buffer.of(), bytes)).toBe(0);
+    expect(stored).toMatchObject({ headers: { 'cache-control': 'max-age=1' }, acl: 'public-read' });
+    expect([world.count('oss.putPart'), uploads()]).toEqual([3, 0]);
+    await world.clock.advance(20 * 60_000);
+    void publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.advance(20_000);
+    expect([world.count('oss.putPart'), world.count('oss.createMultipart')]).toEqual([3, 1]);
+  });
+
+  // 40 MB are digested twice, which takes a busy machine some seconds.
+  it('goes on in the next window with the parts that are there', async () => {
+    world.save('big.bin', bytesOf(40 * megabyte, 5));
+    let parts = 0;
+    const one = world.openWindow('one', {
+      ...world.cloud,
+      oss: Object.assign(Object.create(world.cloud.oss), {
+        putPart: (...input: Parameters<typeof world.cloud.oss.putPart>) =>
+          ++parts > 3 ? new Promise(() => undefined) : world.cloud.oss.putPart(...input),
+      }),
+    });
+    await one.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.advance(1_000);
+    one.dispose();
+    world.shared.crash('one');
+    expect(world.count('oss.putPart')).toBe(3);
+    await world.openWindow('two').resume();
+    await world.clock.advance(20_000);
+    expect([world.count('oss.putPart'), world.count('oss.createMultipart'), world.stored('big.bin')?.size]).toEqual([
+      5,
+      1,
+      40 * megabyte,
+    ]);
+  }, 20_000);
+
+  it('that changed meanwhile starts anew, and the old parts are freed', async () => {
+    world.save('big.bin', bytesOf(21 * megabyte, 7));
+    const publisher = world.openWindow('one');
+    world.cloud.failNext('oss.completeMultipart', 'before', 'unavailable');
+    await publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.settle();
+    const newer = bytesOf(22 * megabyte, 11);
+    world.save('big.bin', newer);
+    await world.clock.advance(60_000);
+    expect(Buffer.compare(world.stored('big.bin')?.body ?? Buffer.of(), newer)).toBe(0);
+    expect([world.count('oss.createMultipart'), uploads()]).toEqual([2, 0]);
+  });
+
+  it('starts anew with other headers when a rule has changed', async () => {
+    world.save('big.bin', bytesOf(21 * megabyte, 7));
+    const publisher = world.openWindow('one');
+    world.cloud.failNext('oss.completeMultipart', 'before', 'unavailable');
+    await publisher.enqueue([world.publicationOf('big.bin', { headers: { 'cache-control': 'no-cache' } })]);
+    await world.clock.settle();
+    await publisher.enqueue([world.publicationOf('big.bin', { headers: { 'cache-control': 'max-age=5' } })]);
+    await world.clock.advance(60_000);
+    expect(world.stored('big.bin')?.headers).toMatchObject({ 'cache-control': 'max-age=5' });
+    expect([world.count('oss.createMultipart'), uploads()]).toEqual([2, 0]);
+  });
+});
+
+describe('parts that no object is made of', () => {
+  /** Leaves two parts of a file behind that wait to be gone on with. */
+  async function begin(kind: 'unavailable' | 'forbidden') {
+    world.save('big.bin', bytesOf(21 * megabyte, 7));
+    const publisher = world.openWindow('one');
+    world.cloud.failNext('oss.completeMultipart', 'before', kind);
+    await publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.settle();
+    expect(uploads()).toBe(1);
+    return publisher;
+  }
+
+  it.each([['cancel'], ['stop']] as const)('are freed after %s', async (kind) => {
+    const publisher = await begin('unavailable');
+    await publisher.order({ kind });
+    await world.clock.advance(60_000);
+    expect([uploads(), publisher.list(), world.listWorkers()]).toEqual([0, [], []]);
+  });
+
+  it('are freed when their failure is dismissed', async () => {
+    const publisher = await begin('forbidden');
+    await publisher.dismiss();
+    await world.clock.advance(60_000);
+    expect([uploads(), publisher.list()]).toEqual([0, []]);
+  });
+
+  it('are freed when the file is deleted', async () => {
+    const publisher = await begin('unavailable');
+    world.remove('big.bin');
+    await publisher.enqueue([world.publicationOf('big.bin', { act: 'delete' })]);
+    await world.clock.advance(60_000);
+    expect([uploads(), publisher.list()]).toEqual([0, []]);
+  });
+
+  it('are freed when the bucket has the file already', async () => {
+    const publisher = await begin('unavailable');
+    world.save('big.bin', 'small');
+    await world.put('big.bin', 'small');
+    await publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.advance(60_000);
+    expect([uploads(), publisher.list()]).toEqual([0, []]);
+  });
+});

@@ -1,0 +1,158 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
+import type { OssPort } from '../../../../../src/core/ports/oss.js';
+import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
+import { createEngineWorld, never } from '../engineWorld.js';
+
+const minute = 60_000;
+const heads = () => world.count('oss.readObjectHead');
+let world: ReturnType<typeof createEngineWorld>;
+beforeEach(() => {
+  world = createEngineWorld();
+});
+
+/** A window whose calls of this one take so long before they have any effect. */
+function openSlow(action: 'putObject' | 'putPart', ms: number): Publisher {
+  const real = world.cloud.oss[action] as (...input: unknown[]) => Promise<unknown>;
+  const slow = async (...input: unknown[]) => {
+    await world.clock.sleep(ms, never);
+    return real(...input);
+  };
+  const oss: OssPort = Object.assign(Object.create(world.cloud.oss), { [action]: slow });
+  const ports: CloudPorts = { ...world.cloud, oss };
+  return world.openWindow('one', ports);
+}
+
+async function publish(publisher: Publisher, names: readonly string[], text: string, ms: number): Promise<void> {
+  for (const name of names) world.save(name, `${name} ${text}`);
+  await publisher.enqueue(names.map((name) => world.publicationOf(name)));
+  await world.clock.advance(ms);
+}
+
+const conflictsOf = (publisher: Publisher) =>
+  publisher.list({ stages: ['conflict'] }).map(({ publication }) => publication.key);
+
+describe('an object that another author changes while its upload waits for an upload slot', () => {
+  const names = Array.from({ length: 100 }, (_, at) => `f${at}.js`);
+
+  it('is in conflict and not overwritten', async () => {
+    const publisher = openSlow('putObject', minute);
+    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names, 'new', minute / 2);
+    await world.put('f99.js', 'foreign');
+    await world.clock.advance(10 * minute);
+    expect([conflictsOf(publisher), world.textOf('f99.js'), world.textOf('f98.js')]).toEqual([
+      ['f99.js'],
+      'foreign',
+      'f98.js new',
+    ]);
+    await publisher.order({ kind: 'overwrite' });
+    await world.clock.advance(3 * minute);
+    expect([world.textOf('f99.js'), publisher.state.kind]).toEqual(['f99.js new', 'idle']);
+  });
+
+  it('is in conflict when it was deleted', async () => {
+    const publisher = openSlow('putObject', minute);
+    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names, 'new', minute / 2);
+    world.cloud.state.buckets.get('my-site')?.objects.delete('f99.js');
+    await world.clock.advance(10 * minute);
+    expect([conflictsOf(publisher), world.stored('f99.js')]).toEqual([['f99.js'], undefined]);
+  });
+
+  it('is not uploaded when the change made it equal to the file', async () => {
+    const publisher = openSlow('putObject', minute);
+    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names, 'new', minute / 2);
+    await world.put('f99.js', 'f99.js new');
+    await world.clock.advance(10 * minute);
+    expect([conflictsOf(publisher), publisher.state.kind, world.count('oss.putObject')]).toEqual([
+      [],
+      'idle',
+      // One of them is the other author's.
+      2 * names.length - 1 + 1,
+    ]);
+  });
+
+  it('is in conflict and not deleted', async () => {
+    const publisher = openSlow('putObject', minute);
+    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names.slice(0, 99), 'new', 1_000);
+    world.remove('f99.js');
+    await publisher.enqueue([world.publicationOf('f99.js', { act: 'delete' })]);
+    await world.clock.advance(minute / 2);
+    await world.put('f99.js', 'foreign');
+    await world.clock.advance(10 * minute);
+    expect([conflictsOf(publisher), world.textOf('f99.js')]).toEqual([['f99.js'], 'foreign']);
+  });
+
+  it('is in conflict and keeps its headers', async () => {
+    const publisher = openSlow('putObject', minute);
+    await publish(publisher, names, 'old', 10 * minute);
+    await publish(publisher, names.slice(0, 99), 'new', 1_000);
+    const headers = { 'cache-control': 'no-cache' };
+    await publisher.enqueue([world.publicationOf('f99.js', { headers })]);
+    await world.clock.advance(minute / 2);
+    await world.put('f99.js', 'foreign', { 'cache-control': 'max-age=1' });
+    await world.clock.advance(10 * minute);
+    expect([conflictsOf(publisher), world.stored('f99.js')?.headers]).toMatchObject([
+      ['f99.js'],
+      { 'cache-control': 'max-age=1' },
+    ]);
+  });
+});
+
+describe('the HEAD right before a PUT', () => {
+  it('is not sent right after the first HEAD, nor for a key that was free', async () => {
+    const publisher = openSlow('putObject', 1_500);
+    const twelve = Array.from({ length: 12 }, (_, at) => `f${at}.js`);
+    await publish(publisher, twelve, 'old', minute);
+    expect(heads()).toBe(12);
+    await publish(publisher, twelve, 'new', minute);
+    expect([heads(), publisher.state.kind]).toEqual([24, 'idle']);
+  });
+
+  it('is sent once for each upload that has waited for long', async () => {
+    const many = Array.from({ length: 120 }, (_, at) => `f${at}.js`);
+    const publisher = openSlow('putObject', 3_000);
+    await publish(publisher, many, 'old', minute);
+    await publish(publisher, many, 'new', minute);
+    const sentAgain = heads() - 2 * many.length;
+    expect(publisher.state.kind).toBe('idle');
+    expect(sentAgain).toBeGreaterThan(0);
+    // The first to get a slot have not waited.
+    expect(sentAgain).toBeLessThanOrEqual(many.length - 16);
+  });
+});
+
+describe('an object that another author changes while its parts are uploaded', () => {
+  const size = 21 * 1024 * 1024;
+
+  it('is in conflict, and is completed from the same parts by order of the user', async () => {
+    await world.put('big.bin', 'old');
+    const publisher = openSlow('putPart', 10 * minute);
+    world.save('big.bin', new Uint8Array(size));
+    await publisher.enqueue([world.publicationOf('big.bin')]);
+    await world.clock.advance(minute);
+    await world.put('big.bin', 'foreign');
+    await world.clock.advance(20 * minute);
+    expect([conflictsOf(publisher), world.textOf('big.bin'), heads()]).toEqual([['big.bin'], 'foreign', 2]);
+    await publisher.order({ kind: 'overwrite' });
+    await world.clock.advance(20 * minute);
+    expect([world.stored('big.bin')?.size, world.count('oss.putPart'), world.count('oss.createMultipart')]).toEqual([
+      size,
+      3,
+      1,
+    ]);
+  });
+
+  it('is revalidated by a HEAD before the upload is completed, unless the key was free', async () => {
+    const publisher = openSlow('putPart', minute);
+    for (const [text, expected] of [['a', 1] as const, ['b', 3] as const]) {
+      world.save('big.bin', new Uint8Array(size).fill(text.charCodeAt(0)));
+      await publisher.enqueue([world.publicationOf('big.bin')]);
+      await world.clock.advance(20 * minute);
+      expect([publisher.state.kind, heads()]).toEqual(['idle', expected]);
+    }
+  });
+});
