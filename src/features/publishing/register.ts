@@ -4,7 +4,9 @@ import { mappingPath } from '../../core/publishing/mapping/mapping.js';
 import type { RefreshKind } from '../../core/refresh/calls.js';
 import { guard, listTargets, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
-import { foldersOnDisk, mappingUri, readText } from './mapping/mappingFile.js';
+import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
+import { foldersOnDisk, mappingUri } from './mapping/mappingFile.js';
+import { typeOf } from './mapping/targets.js';
 import type { PublishingFeature } from './publishingFeature.js';
 import type { PublishingDeps } from './services.js';
 
@@ -87,10 +89,18 @@ async function withinMs(ms: number, clock: PublishingDeps['clock'], work: () => 
 function listen(deps: PublishingDeps, open: Open, hearing: Pending): readonly vscode.Disposable[] {
   const onChange = (what: string, work: (feature: PublishingFeature) => Promise<void>) =>
     void hearing.add(guard(deps.log, what, async () => work(await open())));
-  const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`, false, true, true);
+  const watchers: vscode.Disposable[] = [];
+  const watch = () => {
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`, false, true, true);
+    watchers.push(
+      watcher,
+      watcher.onDidCreate(() => void guard(deps.log, 'open publishing', open)),
+    );
+  };
+  if (isTrusted()) watch();
   return [
-    watcher,
-    watcher.onDidCreate(() => void guard(deps.log, 'open publishing', open)),
+    { dispose: () => vscode.Disposable.from(...watchers).dispose() },
+    onDidGrantTrust(watch),
     vscode.workspace.onDidSaveTextDocument(({ uri }) => {
       if (uri.scheme === 'file') onChange('publish on save', (feature) => feature.onSaved(uri));
     }),
@@ -102,8 +112,9 @@ function listen(deps: PublishingDeps, open: Open, hearing: Pending): readonly vs
 /** Looks once activation is over, and with each sign-in, whether there is a mapping or something that an earlier window left. */
 function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
   const look = async () => {
-    const texts = await Promise.all(foldersOnDisk().map((folder) => readText(mappingUri(folder))));
-    const isWanted = texts.some((text) => text !== undefined) || (await hasWork(deps));
+    // Whether it is there says nothing of what is in it, which waits for trust.
+    const types = await Promise.all(foldersOnDisk().map((folder) => typeOf(mappingUri(folder))));
+    const isWanted = types.some((type) => type !== undefined) || (await hasWork(deps));
     if (isWanted) await open();
   };
   const lookGuarded = () => void guard(deps.log, 'look for mappings', look);
@@ -111,6 +122,7 @@ function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
   return vscode.Disposable.from(
     { dispose: () => clearTimeout(timer) },
     deps.session.onDidChange(lookGuarded),
+    onDidGrantTrust(lookGuarded),
     vscode.workspace.onDidChangeWorkspaceFolders(lookGuarded),
   );
 }

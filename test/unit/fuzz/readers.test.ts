@@ -12,6 +12,8 @@ import { checkAnswer } from '../../../src/cloud/ossFailure.js';
 import { parseXml } from '../../../src/cloud/ossXml.js';
 import { isForeignPage, isFromVendor } from '../../../src/cloud/proxyAnswer.js';
 import { isAppError } from '../../../src/core/errors.js';
+import { compileRules } from '../../../src/core/publishing/mapping/fileRules.js';
+import { listFolderPlaces, parseMappingFile } from '../../../src/core/publishing/mapping/parseMapping.js';
 import { maskSecrets } from '../../../src/core/secretForms.js';
 import { parseFromPage, parsePageState } from '../../../src/features/verification/fromPage.js';
 import { fuzz, fuzzAsync, fuzzSeed, fuzzTimeoutMs } from '../../support/fuzz.js';
@@ -147,6 +149,54 @@ test(
           (caught: unknown) => caught,
         );
         if (error !== undefined) expect(isAppError(error) && !error.message.includes(call.secrets[0]!)).toBe(true);
+      }
+    });
+  },
+  fuzzTimeoutMs,
+);
+
+test(
+  'any text is a mapping file of sound mappings, or one with problems inside of it',
+  () => {
+    const glob = fc.oneof(
+      fc.string(),
+      fc.constantFrom('**/*', '*.{js,css}', '!(a|b)', '*(a|a)', '{a,aa}{a,aa}', '***a'),
+    );
+    const word = fc.oneof(fc.string(), fc.anything(), fc.constantFrom('dist', '..', 'con', 'cn-hangzhou', 'my-site'));
+    const mapping = fc.record(
+      {
+        folder: fc.oneof(fc.constantFrom('dist', 'dist/../..', 'nul'), word),
+        bucket: fc.oneof(fc.constant('my-site'), word),
+        region: fc.oneof(fc.constantFrom('cn-hangzhou', 'cn-hangzhou-internal'), word),
+        prefix: fc.oneof(fc.constantFrom('', 'a/'), word),
+        include: fc.array(glob),
+        exclude: fc.oneof(fc.array(glob), word),
+        headers: fc.array(fc.record({ files: glob, cacheControl: word })),
+        refreshVariants: fc.array(word),
+      },
+      { requiredKeys: ['folder', 'bucket', 'region'] },
+    );
+    const file = fc.record({ mappings: fc.oneof(fc.array(mapping), fc.anything()) }).map(toJson);
+    const cut = fc.tuple(file, fc.nat(200)).map(([text, at]) => text.slice(0, at) + text.slice(at + 1));
+    const nested = fc.tuple(fc.constantFrom('[', '{"a":', '{"mappings":['), fc.nat(3_000));
+    const text = fc.oneof(
+      file,
+      cut,
+      nested.map(([part, times]) => part.repeat(times)),
+      fc.json(),
+      fc.string(),
+    );
+    fuzz(text, (given) => {
+      listFolderPlaces(given);
+      const { mappings, problems } = parseMappingFile(given);
+      for (const { offset, length, subject } of problems) {
+        expect(subject.length).toBeLessThanOrEqual(100);
+        expect(offset + length).toBeLessThanOrEqual(Math.max(1, given.length + 1));
+      }
+      for (const sound of mappings) {
+        expect(sound.folder.split('/')).not.toContain('..');
+        expect(sound.bucket.region).not.toMatch(/internal/);
+        compileRules(sound).includes(`${'a'.repeat(100)}/${'a'.repeat(100)}b`);
       }
     });
   },

@@ -9,7 +9,15 @@ export function parseFolder(text: string): string | undefined {
   // A drive letter or a URL's scheme.
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return undefined;
   const segments = text.split('/').filter((segment) => segment !== '' && segment !== '.');
-  return segments.includes('..') ? undefined : segments.join('/');
+  return segments.includes('..') || segments.some(isReservedName) ? undefined : segments.join('/');
+}
+
+/**
+ * Says whether Windows takes a name for a device or cannot keep it as it is, whatever its case and extension.
+ * https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+ */
+export function isReservedName(name: string): boolean {
+  return /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(\..*)?$/i.test(name) || /[^.][. ]$/.test(name);
 }
 
 /** The key prefix, ending in `/` unless empty, or `undefined` when no key can start with it. */
@@ -26,9 +34,9 @@ export function isBucketName(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(text);
 }
 
-/** Says whether the text has the form of a general region id such as `cn-hangzhou`; never a host, never `oss-…`. */
+/** Says whether the text has the form of a public region id such as `cn-hangzhou` or `ap-southeast-1`; never a host, never `oss-…`, and no internal endpoint, which is a region id and `-internal`. */
 export function isRegionId(text: string): boolean {
-  return text.length <= 40 && /^[a-z]{2}(-[a-z0-9]+)+$/.test(text);
+  return text.length <= 40 && /^(cn|ap|us|eu|me|na|sa|af)-[a-z]{4,}(-(\d{1,2}|lr|finance|gov))*$/.test(text);
 }
 
 /** The accelerated name in lower case, or `undefined` when it is not one plain name. */
@@ -37,10 +45,25 @@ export function parseMappedDomain(text: string): string | undefined {
   return parsed.ok && !parsed.wildcard && parsed.name === text.toLowerCase() ? parsed.name : undefined;
 }
 
+/**
+ * Says whether a glob could take long to match, as a regular expression that tries each way to share a name out: more than
+ * 256 characters, three stars in a segment, three `**` or four groups, or a group that repeats.
+ */
+export function isSlowGlob(text: string): boolean {
+  const count = (part: string, sign: RegExp) => part.match(sign)?.length ?? 0;
+  return (
+    text.length > 256 ||
+    text.split('/').some((segment) => count(segment, /\*/g) > 3) ||
+    count(text, /\*\*/g) > 3 ||
+    count(text, /[({]/g) > 4 ||
+    /[*+]\(|[)\]}]\+/.test(text)
+  );
+}
+
 /** A glob relative to the mapped folder, or `undefined` when it cannot be one. */
 export function parseGlob(text: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are refused
-  if (text.trim() === '' || text.length > 300 || /[\\\x00-\x1f]/.test(text) || text.startsWith('/')) return undefined;
+  if (text.trim() === '' || isSlowGlob(text) || /[\\\x00-\x1f]/.test(text) || text.startsWith('/')) return undefined;
   // What other tools read as "but not these" would fit all the rest.
   if (/^!(?!\()/.test(text)) return undefined;
   const glob = text.replace(/^\.\//, '');
@@ -58,7 +81,7 @@ export function parseHeaderValue(name: string, text: string): string | undefined
 }
 
 /** A URL to refresh, percent-encoded and without wildcards: a path, one made from `{path}`, or a whole URL at one of the mapping's domains, its scheme and host in lower case; `undefined` for anything else. */
-export function parseVariant(text: string, domains: readonly string[]): string | undefined {
+export function parseVariant(text: string, domains: ReadonlySet<string>): string | undefined {
   if (text.length > 1_000 || !/^[\x21-\x7e]+$/.test(text) || text.includes('#')) return undefined;
   // CDN refuses these, and with them every other URL of the call.
   if (text.includes('*') || /%(?![0-9a-f]{2})/i.test(text)) return undefined;
@@ -66,5 +89,5 @@ export function parseVariant(text: string, domains: readonly string[]): string |
   if (text.startsWith('/')) return text.startsWith('//') ? undefined : text;
   const origin = /^https?:\/\/[^/{?]+(?=[/{]|$)/i.exec(text)?.[0];
   const host = origin?.toLowerCase().replace(/^https?:\/\//, '');
-  return origin && host && domains.includes(host) ? origin.toLowerCase() + text.slice(origin.length) : undefined;
+  return origin && host && domains.has(host) ? origin.toLowerCase() + text.slice(origin.length) : undefined;
 }

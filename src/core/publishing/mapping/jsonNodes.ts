@@ -1,4 +1,4 @@
-import type { Node } from 'jsonc-parser';
+import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import type { MappingProblemKind } from './mapping.js';
 
 /** Notes a problem of the mapping file at a place; answers `undefined` so that a reader can return it. */
@@ -8,6 +8,34 @@ export type Report = (kind: MappingProblemKind, place: Place, subject?: string) 
 export interface Place {
   readonly offset: number;
   readonly length: number;
+}
+
+/** Levels of lists and objects: a mapping file has seven, and the recursive parser overflows the stack at some thousands. */
+const maxDepth = 32;
+
+/** The tree of JSON with comments and trailing commas, or the first place where it is none; nesting below 32 levels is none. */
+export function parseJson(text: string): { readonly root: Node } | { readonly error: Place } {
+  const deep = findTooDeep(text);
+  if (deep) return { error: deep };
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error) return { error: { offset: error.offset, length: Math.max(1, error.length) } };
+  return root ? { root } : { error: { offset: 0, length: 1 } };
+}
+
+function findTooDeep(text: string): Place | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  while (depth <= maxDepth) {
+    scanner.scan();
+    if (scanner.getTokenLength() === 0) return undefined;
+    // Texts begin with a quote, so this is what opens or closes a list or an object.
+    const first = text[scanner.getTokenOffset()];
+    if (first === '{' || first === '[') depth++;
+    if (first === '}' || first === ']') depth--;
+  }
+  return { offset: scanner.getTokenOffset(), length: 1 };
 }
 
 /** The value of an object's field. */
@@ -23,24 +51,32 @@ export function start(node: Node): Place {
 /** Reports fields that are unknown or repeated; answers whether there was none. */
 export function refuseUnknown(node: Node, allowed: readonly string[], report: Report): boolean {
   const keys = (node.children ?? []).flatMap((property) => property.children?.[0] ?? []);
-  const unknown = keys.filter((key, at) => !allowed.includes(key.value) || keys.findIndex(same(key)) < at);
+  const seen = new Set<unknown>();
+  const unknown = keys.filter((key) => {
+    const isKnown = allowed.includes(key.value) && !seen.has(key.value);
+    seen.add(key.value);
+    return !isKnown;
+  });
   for (const key of unknown) report('unknownField', key, key.value);
   return unknown.length === 0;
 }
+
+/** The kind of problem that a refused text is. */
+export type Refusal = MappingProblemKind | ((text: string) => MappingProblemKind);
 
 /** A text field through its own parser; `absent` is its value when it is not there, without which it is demanded. */
 export function readText<T extends string>(
   node: Node,
   field: string,
   parse: (text: string) => T | undefined,
-  refused: MappingProblemKind,
+  refused: Refusal,
   report: Report,
   absent?: T,
 ): T | undefined {
   const value = fieldOf(node, field);
   if (!value) return absent ?? report('missingField', start(node), field);
   if (value.type !== 'string') return report('wrongType', value, field);
-  return parse(String(value.value)) ?? report(refused, value, String(value.value));
+  return parse(String(value.value)) ?? report(toKind(refused, String(value.value)), value, String(value.value));
 }
 
 /** A list of texts, each through a parser; a list that is there must not be empty. `undefined` when something is refused, none when it is absent. */
@@ -48,7 +84,7 @@ export function readTexts(
   node: Node,
   field: string,
   parse: (text: string) => string | undefined,
-  refused: MappingProblemKind,
+  refused: Refusal,
   report: Report,
 ): readonly string[] | undefined {
   const list = fieldOf(node, field);
@@ -58,11 +94,11 @@ export function readTexts(
   if (children.length === 0) return report('missingField', list, field);
   const texts = children.map((child) => {
     if (child.type !== 'string') return report('wrongType', child, field);
-    return parse(child.value) ?? report(refused, child, child.value);
+    return parse(child.value) ?? report(toKind(refused, child.value), child, child.value);
   });
   return texts.every((text) => text !== undefined) ? [...new Set(texts)] : undefined;
 }
 
-function same(key: Node): (other: Node) => boolean {
-  return (other) => other.value === key.value;
+function toKind(refused: Refusal, text: string): MappingProblemKind {
+  return typeof refused === 'string' ? refused : refused(text);
 }

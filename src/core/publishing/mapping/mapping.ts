@@ -4,6 +4,9 @@ import type { BucketRef } from '../../ports/oss.js';
 /** Where the mapping file is, relative to a workspace folder. */
 export const mappingPath = '.vscode/oss-cdn.json';
 
+/** A mapping file with more bytes than this is refused. */
+export const maxMappingBytes = 256 * 1024;
+
 /** What saving a mapped file does: upload it and refresh its URLs, only refresh (something else uploads), or nothing. */
 export const onSaveModes = ['publish', 'refresh', 'off'] as const;
 export type OnSave = (typeof onSaveModes)[number];
@@ -41,16 +44,19 @@ export interface Mapping {
 
 export type MappingProblemKind =
   | 'badJson'
+  | 'tooLarge'
   | 'wrongType'
   | 'missingField'
   | 'unknownField'
   | 'badFolder'
+  | 'reservedName'
   | 'badBucket'
   | 'badRegion'
   | 'badPrefix'
   | 'badDomain'
   | 'badOnSave'
   | 'badGlob'
+  | 'slowGlob'
   | 'badHeader'
   | 'nonAsciiHeader'
   | 'badVariant'

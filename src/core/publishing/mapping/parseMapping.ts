@@ -1,8 +1,15 @@
-import { type Node, type ParseError, parseTree } from 'jsonc-parser';
-import { isBucketName, isRegionId, parseFolder, parseMappedDomain, parsePrefix } from './fieldParsers.js';
-import { fieldOf, type Report, readText, readTexts, refuseUnknown, start } from './jsonNodes.js';
-import type { FolderPlace, Mapping, MappingFile, MappingProblem, OnSave } from './mapping.js';
-import { onSaveModes } from './mapping.js';
+import type { Node } from 'jsonc-parser';
+import {
+  isBucketName,
+  isRegionId,
+  isReservedName,
+  parseFolder,
+  parseMappedDomain,
+  parsePrefix,
+} from './fieldParsers.js';
+import { fieldOf, parseJson, type Report, readText, readTexts, refuseUnknown, start } from './jsonNodes.js';
+import type { FolderPlace, Mapping, MappingFile, MappingProblem, MappingProblemKind, OnSave } from './mapping.js';
+import { mappingPath, maxMappingBytes, onSaveModes } from './mapping.js';
 import { readRules } from './parseRules.js';
 
 const fields = [
@@ -21,23 +28,26 @@ const fields = [
   'prefetch',
 ];
 const fileFields = ['$schema', 'mappings'];
+/** The Problems view shows no more of a file than this. */
+const maxProblems = 1_000;
 
 /** Parses the text of a mapping file (JSON with comments and trailing commas); a refused part yields a problem and no mapping. `foreign` are other folders' mappings, whose targets are taken. */
 export function parseMappingFile(text: string, foreign: readonly Mapping[] = []): MappingFile {
   const problems: MappingProblem[] = [];
   const report: Report = (kind, { offset, length }, subject = text.slice(offset, offset + length)) => {
-    problems.push({ kind, offset, length, subject: subject.slice(0, 100) });
+    if (problems.length < maxProblems) problems.push({ kind, offset, length, subject: subject.slice(0, 100) });
     return undefined;
   };
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
-  const error = errors[0];
-  if (error) report('badJson', { offset: error.offset, length: Math.max(1, error.length) });
-  if (!root || error) {
-    if (!error) report('badJson', { offset: 0, length: 1 });
+  if (isTooLarge(text)) {
+    report('tooLarge', { offset: 0, length: 1 }, mappingPath);
     return { mappings: [], problems };
   }
-  const list = readList(root, report);
+  const parsed = parseJson(text);
+  if ('error' in parsed) {
+    report('badJson', parsed.error);
+    return { mappings: [], problems };
+  }
+  const list = readList(parsed.root, report);
   const found = list.flatMap((node) => {
     const mapping = readMapping(node, report);
     return mapping ? [{ mapping, node }] : [];
@@ -47,14 +57,17 @@ export function parseMappingFile(text: string, foreign: readonly Mapping[] = [])
 
 /** Where a mapping file names folders inside the workspace folder, in the order of the text; none while it is no valid JSON. */
 export function listFolderPlaces(text: string): readonly FolderPlace[] {
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
-  const list = root && errors.length === 0 ? fieldOf(root, 'mappings') : undefined;
+  const parsed = isTooLarge(text) ? undefined : parseJson(text);
+  const list = parsed && 'root' in parsed ? fieldOf(parsed.root, 'mappings') : undefined;
   return (list?.type === 'array' ? (list.children ?? []) : []).flatMap((node) => {
     const value = fieldOf(node, 'folder');
     const folder = value?.type === 'string' ? parseFolder(String(value.value)) : undefined;
     return value && folder ? [{ folder, offset: value.offset, length: value.length }] : [];
   });
+}
+
+function isTooLarge(text: string): boolean {
+  return text.length > maxMappingBytes || new TextEncoder().encode(text).length > maxMappingBytes;
 }
 
 function readList(root: Node, report: Report): readonly Node[] {
@@ -69,7 +82,7 @@ function readList(root: Node, report: Report): readonly Node[] {
 function readMapping(node: Node, report: Report): Mapping | undefined {
   if (node.type !== 'object') return report('wrongType', start(node), 'mappings');
   const known = refuseUnknown(node, fields, report);
-  const folder = readText(node, 'folder', parseFolder, 'badFolder', report);
+  const folder = readText(node, 'folder', parseFolder, toFolderProblem, report);
   const name = readText(node, 'bucket', (text) => (isBucketName(text) ? text : undefined), 'badBucket', report);
   const region = readText(node, 'region', (text) => (isRegionId(text) ? text : undefined), 'badRegion', report);
   const prefix = readText(node, 'prefix', parsePrefix, 'badPrefix', report, '');
@@ -100,11 +113,13 @@ function dropAmbiguous(
   foreign: readonly Mapping[],
   report: Report,
 ): readonly Mapping[] {
-  return found.flatMap(({ mapping, node }, at) => {
-    const others = found.filter((_, index) => index !== at).map((other) => other.mapping);
-    const kind = others.some((other) => other.folder === mapping.folder)
+  const folders = countEach(found.map(({ mapping }) => mapping.folder));
+  const targets = countEach([...found.map(({ mapping }) => mapping), ...foreign].map(targetOf));
+  const isRepeated = (counts: ReadonlyMap<string, number>, name: string) => (counts.get(name) ?? 0) > 1;
+  return found.flatMap(({ mapping, node }) => {
+    const kind = isRepeated(folders, mapping.folder)
       ? 'duplicateFolder'
-      : [...others, ...foreign].some((other) => targetOf(other) === targetOf(mapping))
+      : isRepeated(targets, targetOf(mapping))
         ? 'duplicateTarget'
         : undefined;
     if (!kind) return [mapping];
@@ -112,6 +127,16 @@ function dropAmbiguous(
     report(kind, place, kind === 'duplicateFolder' ? mapping.folder || '.' : targetOf(mapping));
     return [];
   });
+}
+
+function countEach(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+function toFolderProblem(folder: string): MappingProblemKind {
+  return folder.split('/').some(isReservedName) ? 'reservedName' : 'badFolder';
 }
 
 function targetOf({ bucket, prefix }: Mapping): string {

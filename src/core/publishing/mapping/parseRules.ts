@@ -1,7 +1,7 @@
 import type { Node } from 'jsonc-parser';
-import { parseGlob, parseHeaderValue, parseVariant } from './fieldParsers.js';
+import { isSlowGlob, parseGlob, parseHeaderValue, parseVariant } from './fieldParsers.js';
 import { fieldOf, type Report, readText, readTexts, refuseUnknown, start } from './jsonNodes.js';
-import type { HeaderRule, Mapping } from './mapping.js';
+import type { HeaderRule, Mapping, MappingProblemKind } from './mapping.js';
 
 /** The fields of a rule, and the header that each sets. */
 const headerFields = {
@@ -16,10 +16,11 @@ export type MappingRules = Pick<Mapping, 'include' | 'exclude' | 'headers' | 're
 
 /** Reads the optional fields of a mapping; `undefined` when one of them is refused. */
 export function readRules(node: Node, domains: readonly string[], report: Report): MappingRules | undefined {
-  const globs = (field: string) => readTexts(node, field, parseGlob, 'badGlob', report);
+  const globs = (field: string) => readTexts(node, field, parseGlob, toGlobProblem, report);
   const [include, exclude, watch] = [globs('include'), globs('exclude'), globs('watch')];
   const headers = readHeaderRules(node, report);
-  const ofDomains = (text: string) => parseVariant(text, domains);
+  const hosts = new Set(domains);
+  const ofDomains = (text: string) => parseVariant(text, hosts);
   const refreshVariants = readTexts(node, 'refreshVariants', ofDomains, 'badVariant', report);
   const prefetch = readFlag(node, 'prefetch', report);
   if (!include || !exclude || !watch || !headers || !refreshVariants || prefetch === undefined) return undefined;
@@ -65,9 +66,13 @@ function isAscii(value: Node | undefined): boolean {
 /** One glob or a list of them. */
 function readFiles(node: Node, report: Report): readonly string[] | undefined {
   const value = fieldOf(node, 'files');
-  if (value?.type === 'array') return readTexts(node, 'files', parseGlob, 'badGlob', report);
-  const glob = readText(node, 'files', parseGlob, 'badGlob', report);
+  if (value?.type === 'array') return readTexts(node, 'files', parseGlob, toGlobProblem, report);
+  const glob = readText(node, 'files', parseGlob, toGlobProblem, report);
   return glob === undefined ? undefined : [glob];
+}
+
+function toGlobProblem(glob: string): MappingProblemKind {
+  return isSlowGlob(glob) ? 'slowGlob' : 'badGlob';
 }
 
 function readFlag(node: Node, field: string, report: Report): boolean | undefined {

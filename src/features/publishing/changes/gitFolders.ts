@@ -10,12 +10,17 @@ export async function findGitFolder(folder: vscode.Uri): Promise<vscode.Uri | un
   if (type === vscode.FileType.File) {
     // A work tree of its own, or a submodule, names the folder in a file.
     const path = /^gitdir: (.+)$/m.exec((await readText(here)) ?? '')?.[1]?.trim();
-    if (path !== undefined) return isAbsolute(path) ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder, path);
+    if (path !== undefined) return toStateFolder(here, path);
   }
   const parent = vscode.Uri.joinPath(folder, '..');
   return parent.path === folder.path ? undefined : findGitFolder(parent);
 }
 
-function isAbsolute(path: string): boolean {
-  return /^([\\/]|[a-z]:)/i.test(path);
+/** Git writes an absolute path for a work tree of its own, and the path back into a file there; any other absolute path is one that the repository brought, and so is a server's. */
+async function toStateFolder(here: vscode.Uri, path: string): Promise<vscode.Uri | undefined> {
+  if (/^[\\/]{2}/.test(path)) return undefined;
+  if (!/^([\\/]|[a-z]:)/i.test(path)) return vscode.Uri.joinPath(here, '..', path);
+  const folder = vscode.Uri.file(path);
+  const back = await readText(vscode.Uri.joinPath(folder, 'gitdir')).catch(() => undefined);
+  return back !== undefined && vscode.Uri.file(back.trim()).path === here.path ? folder : undefined;
 }

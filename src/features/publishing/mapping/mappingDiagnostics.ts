@@ -1,22 +1,34 @@
 import * as vscode from 'vscode';
 import type { FolderPlace, MappingProblem, MappingProblemKind } from '../../../core/publishing/mapping/mapping.js';
+import { plainText } from '../../../host/plainText.js';
 
 const sentences = {
   badJson: () => vscode.l10n.t('This is not valid JSON'),
+  tooLarge: () => vscode.l10n.t('This file is larger than 256 KB and is not read'),
   wrongType: (subject) => vscode.l10n.t('This field has a value of the wrong type: {0}', subject),
   missingField: (subject) => vscode.l10n.t('This field is missing or empty: {0}', subject),
   unknownField: (subject) => vscode.l10n.t('This field is unknown or repeated: {0}', subject),
   badFolder: (subject) =>
     vscode.l10n.t('The folder must be a path inside the workspace folder, written with "/": {0}', subject),
+  reservedName: (subject) =>
+    vscode.l10n.t(
+      'Windows cannot have a folder of this name: con, nul, com1 and the like, or a dot or space at the end: {0}',
+      subject,
+    ),
   badBucket: (subject) =>
     vscode.l10n.t('A bucket name has 3 to 63 lower-case letters, digits and hyphens: {0}', subject),
-  badRegion: (subject) => vscode.l10n.t('This is not a region ID such as cn-hangzhou: {0}', subject),
+  badRegion: (subject) => vscode.l10n.t('This is not the ID of a public region such as cn-hangzhou: {0}', subject),
   badPrefix: (subject) =>
     vscode.l10n.t('A prefix is a path such as assets/img/, without a leading "/" and without "..": {0}', subject),
   badDomain: (subject) => vscode.l10n.t('This is not an accelerated domain name such as img.example.com: {0}', subject),
   badOnSave: (subject) => vscode.l10n.t('onSave is "publish", "refresh" or "off": {0}', subject),
   badGlob: (subject) =>
     vscode.l10n.t('This is not a glob such as **/*.html, relative to the mapped folder: {0}', subject),
+  slowGlob: (subject) =>
+    vscode.l10n.t(
+      'Matching this glob could take too long: use at most 256 characters, three "*" between two "/", three "**" and four groups, none of them repeated: {0}',
+      subject,
+    ),
   badHeader: (subject) => vscode.l10n.t('This value does not fit the header: {0}', subject),
   nonAsciiHeader: (subject) =>
     vscode.l10n.t(
@@ -33,33 +45,50 @@ const sentences = {
     vscode.l10n.t('Another folder is published to the same bucket and prefix: {0}', subject),
 } satisfies Record<MappingProblemKind, (subject: string) => string>;
 
-/** The entry in the Problems view for a refused part of a mapping file. */
-export function toDiagnostic(text: string, problem: MappingProblem): vscode.Diagnostic {
-  return entryAt(text, problem, sentences[problem.kind](problem.subject), problem.kind);
+/** The entries in the Problems view for the refused parts of a mapping file. */
+export function toDiagnostics(text: string, problems: readonly MappingProblem[]): vscode.Diagnostic[] {
+  const lines = findLines(text);
+  return problems.map((problem) =>
+    entryAt(lines, problem, sentences[problem.kind](plainText(problem.subject)), problem.kind),
+  );
 }
 
-/** The entry for a mapped folder that is not there: no mistake, since build output comes and goes. */
-export function toFolderNote(text: string, place: FolderPlace): vscode.Diagnostic {
-  const sentence = vscode.l10n.t('There is no folder {0} yet: check its name unless a build makes it', place.folder);
-  const note = entryAt(text, place, sentence, 'noFolder');
-  note.severity = vscode.DiagnosticSeverity.Information;
-  return note;
+/** The entries for mapped folders that are not there: no mistake, since build output comes and goes. */
+export function toFolderNotes(text: string, places: readonly FolderPlace[]): vscode.Diagnostic[] {
+  const lines = findLines(text);
+  return places.map((place) => {
+    const folder = plainText(place.folder);
+    const sentence = vscode.l10n.t('There is no folder {0} yet: check its name unless a build makes it', folder);
+    const note = entryAt(lines, place, sentence, 'noFolder');
+    note.severity = vscode.DiagnosticSeverity.Information;
+    return note;
+  });
 }
 
 function entryAt(
-  text: string,
+  lines: readonly number[],
   { offset, length }: Omit<FolderPlace, 'folder'>,
   sentence: string,
   code: string,
 ): vscode.Diagnostic {
-  const range = new vscode.Range(positionAt(text, offset), positionAt(text, Math.min(offset + length, text.length)));
+  const range = new vscode.Range(positionAt(lines, offset), positionAt(lines, offset + length));
   const diagnostic = new vscode.Diagnostic(range, sentence);
   diagnostic.source = 'OSS + CDN';
   diagnostic.code = code;
   return diagnostic;
 }
 
-function positionAt(text: string, offset: number): vscode.Position {
-  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0);
+/** Where each line begins. */
+function findLines(text: string): readonly number[] {
+  return [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: { length } }) => index + length)];
+}
+
+function positionAt(lines: readonly number[], offset: number): vscode.Position {
+  let [line, after] = [0, lines.length];
+  while (after - line > 1) {
+    const middle = (line + after) >> 1;
+    if ((lines[middle] ?? 0) <= offset) line = middle;
+    else after = middle;
+  }
+  return new vscode.Position(line, offset - (lines[line] ?? 0));
 }

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { type Mapping, type MappingFile, mappingPath } from '../../../core/publishing/mapping/mapping.js';
+import { AppError } from '../../../core/errors.js';
+import {
+  type Mapping,
+  type MappingFile,
+  mappingPath,
+  maxMappingBytes,
+} from '../../../core/publishing/mapping/mapping.js';
 
 /** Parses a mapping file; the parser is loaded when there is one. */
 export async function parseMappings(text: string): Promise<MappingFile> {
@@ -21,9 +27,12 @@ export function foldersOnDisk(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
 }
 
-/** The text of a file, or `undefined` when there is none. */
+/** The text of a mapping file or a smaller one, or `undefined` when there is none; throws `badFile` for one that is larger than a mapping file may be. */
 export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   try {
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    if (size > maxMappingBytes || !(type & vscode.FileType.File))
+      throw new AppError('badFile', { subject: uri.fsPath, code: 'mappingTooLarge' });
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch (error) {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;

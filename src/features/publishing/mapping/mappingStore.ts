@@ -2,8 +2,15 @@ import * as vscode from 'vscode';
 import { toObjectKey } from '../../../core/objectKey.js';
 import type { FilePort } from '../../../core/ports/local.js';
 import { compileRules, type FileRules } from '../../../core/publishing/mapping/fileRules.js';
-import { findMapping, type Mapping, type MappingFile, mappingPath } from '../../../core/publishing/mapping/mapping.js';
-import { toDiagnostic } from './mappingDiagnostics.js';
+import {
+  findMapping,
+  type Mapping,
+  type MappingFile,
+  mappingPath,
+  maxMappingBytes,
+} from '../../../core/publishing/mapping/mapping.js';
+import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
+import { toDiagnostics } from './mappingDiagnostics.js';
 import { foldersOnDisk, loadParser, mappingUri } from './mappingFile.js';
 
 /** A file on disk that a mapping covers. */
@@ -33,7 +40,7 @@ interface KnownFile extends MappingFile {
 
 const nothing: MappingFile = { mappings: [], problems: [] };
 
-/** The mappings of every workspace folder, read when first needed, with their entries in the Problems view. */
+/** The mappings of every workspace folder, read when first needed and only once the workspace is trusted, with their entries in the Problems view. */
 export class MappingStore implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdn');
   private readonly changed = new vscode.EventEmitter<void>();
@@ -47,20 +54,16 @@ export class MappingStore implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   /** Reads from the disk itself: a window that closes no longer answers, yet its last save is still looked up. */
-  constructor(private readonly disk: Pick<FilePort, 'read'>) {
-    const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`);
-    const reload = (uri: vscode.Uri) => void this.reload(uri);
+  constructor(private readonly disk: Pick<FilePort, 'readRange'>) {
     this.parts = [
       this.diagnostics,
       this.changed,
-      watcher,
-      watcher.onDidCreate(reload),
-      watcher.onDidChange(reload),
-      watcher.onDidDelete(reload),
       vscode.workspace.onDidOpenTextDocument((document) => void this.check(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => void this.check(document)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => void this.load()),
+      onDidGrantTrust(() => this.watch()),
     ];
+    if (isTrusted()) this.watch();
   }
 
   /** The mapped folders as read last, without reading. */
@@ -160,6 +163,13 @@ export class MappingStore implements vscode.Disposable {
     for (const part of this.parts) part.dispose();
   }
 
+  /** Reports changes on disk; what is there at the time is for `load`. */
+  private watch(): void {
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`);
+    const reload = (uri: vscode.Uri) => void this.reload(uri);
+    this.parts.push(watcher, watcher.onDidCreate(reload), watcher.onDidChange(reload), watcher.onDidDelete(reload));
+  }
+
   private match(uri: vscode.Uri, folder: vscode.WorkspaceFolder, mappings: readonly Mapping[]): MappedFile | undefined {
     const label = labelOf(uri, folder);
     const found = findMapping(mappings, label);
@@ -179,7 +189,9 @@ export class MappingStore implements vscode.Disposable {
   }
 
   private async readNow(folder: vscode.WorkspaceFolder): Promise<boolean> {
-    const bytes = await this.disk.read(mappingUri(folder).fsPath);
+    if (!isTrusted()) return false;
+    // A mark of the byte order is no part of the text; what is cut is still too large.
+    const bytes = await this.disk.readRange(mappingUri(folder).fsPath, 0, maxMappingBytes + 4);
     const text = bytes && new TextDecoder().decode(bytes);
     const last = this.files.get(folder.uri.toString());
     if (last && last.text === text) return false;
@@ -209,11 +221,7 @@ export class MappingStore implements vscode.Disposable {
     // What an editor shows is checked as it is typed; the disk only speaks for closed files.
     const shown = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (shown?.isDirty) void this.check(shown);
-    else
-      this.diagnostics.set(
-        uri,
-        problems.map((problem) => toDiagnostic(text, problem)),
-      );
+    else this.diagnostics.set(uri, toDiagnostics(text, problems));
   }
 
   private async reload(uri: vscode.Uri): Promise<void> {
@@ -226,16 +234,13 @@ export class MappingStore implements vscode.Disposable {
 
   private async check(document: vscode.TextDocument): Promise<void> {
     const folder = document.uri.path.endsWith(`/${mappingPath}`) && folderOfMapping(document.uri);
-    if (!folder) return;
+    if (!folder || !isTrusted()) return;
     const text = document.getText();
     const parse = await loadParser();
     const { problems } = parse(text, this.foreignOf(folder, ...parse(text).mappings));
     // What was typed meanwhile is checked by its own event.
     if (document.getText() !== text) return;
-    this.diagnostics.set(
-      document.uri,
-      problems.map((problem) => toDiagnostic(text, problem)),
-    );
+    this.diagnostics.set(document.uri, toDiagnostics(text, problems));
   }
 }
 

@@ -3,8 +3,9 @@ import { coalesce } from '../../../core/coalesce.js';
 import { type FolderPlace, mappingPath } from '../../../core/publishing/mapping/mapping.js';
 import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
+import { isTrusted } from '../../../host/trust.js';
 import type { MappedFolderWatcher } from './mappedFolderWatcher.js';
-import { toFolderNote } from './mappingDiagnostics.js';
+import { toFolderNotes } from './mappingDiagnostics.js';
 import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
 import type { MappingStore } from './mappingStore.js';
 import { isWithin } from './paths.js';
@@ -71,9 +72,13 @@ export class MissingFolders implements vscode.Disposable {
     this.diagnostics.clear();
     for (const owner of new Set(missing.map((each) => each.owner))) {
       const own = missing.filter((each) => each.owner === owner);
+      const text = own[0]?.text ?? '';
       this.diagnostics.set(
         mappingUri(owner),
-        own.map(({ text, place }) => toFolderNote(text, place)),
+        toFolderNotes(
+          text,
+          own.map(({ place }) => place),
+        ),
       );
     }
   }
@@ -81,6 +86,7 @@ export class MissingFolders implements vscode.Disposable {
 
 /** By what an editor shows, else by the disk. */
 async function listNamed(owner: vscode.WorkspaceFolder): Promise<readonly NamedFolder[]> {
+  if (!isTrusted()) return [];
   const file = mappingUri(owner);
   const shown = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
   // A file that cannot be read is reported by the mapping store.

@@ -6,6 +6,7 @@ import type { OnboardingPlan } from '../../../core/onboarding/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import { type Mapping, mappingPath } from '../../../core/publishing/mapping/mapping.js';
 import type { FeatureDeps } from '../../../host/deps.js';
+import { isTrusted } from '../../../host/trust.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
 
@@ -15,7 +16,7 @@ export function createOnboardingMapping({ log }: Pick<FeatureDeps, 'log'>): Mapp
     hasWorkspace: () => foldersOnDisk().length > 0,
     hasMapping: async ({ origin, domain }, uploadDomain) => {
       const bucket = ownBucket(origin);
-      if (!bucket) return false;
+      if (!bucket || !isTrusted()) return false;
       const { isMappedTo } = await loadEditing();
       const texts = await Promise.all(foldersOnDisk().map((folder) => readText(mappingUri(folder))));
       const files = await Promise.all(texts.map((text) => parseMappings(text ?? '{"mappings": []}')));

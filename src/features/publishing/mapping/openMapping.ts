@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
+import { foldersOnDisk, mappingUri } from './mappingFile.js';
+import { typeOf } from './targets.js';
 
 /** Opens the mapping file of this workspace folder, or of one that the user chooses; creates it when there is none. */
 export async function openMapping(given?: vscode.WorkspaceFolder): Promise<void> {
   const folder = given ?? (await chooseFolder());
   if (!folder) return;
   const uri = mappingUri(folder);
-  if ((await readText(uri)) === undefined)
+  if ((await typeOf(uri)) === undefined)
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode('{\n  "mappings": []\n}\n'));
   await vscode.window.showTextDocument(uri);
 }

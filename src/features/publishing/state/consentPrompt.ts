@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { actOnSave, type ConsentLedger, type ConsentSubject } from '../../../core/publishing/mapping/consent.js';
-import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
+import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
 import { plainText } from '../../../host/plainText.js';
 
@@ -69,11 +69,29 @@ export function consentDetail({ accountId, mapping, act }: ConsentSubject, domai
     vscode.l10n.t('Bucket: {0} ({1})', bucket.name, bucket.region),
     ...(bucket.uploadDomain === undefined ? [] : [vscode.l10n.t('Uploaded through: {0}', bucket.uploadDomain)]),
     vscode.l10n.t('Prefix: {0}', plainText(prefix) || vscode.l10n.t('none')),
-    vscode.l10n.t('Accelerated domains: {0}', domains),
+    vscode.l10n.t('Accelerated domains: {0}', plainText(domains)),
+    ...ruleLines(mapping),
     '',
     consequence,
     vscode.l10n.t('Run "Revoke Consent to Publish" to stop it.'),
   ].join('\n');
+}
+
+/** What else the mapping says that changes what is written or refreshed, each line of bounded length. */
+function ruleLines({ include, exclude, watch, headers, refreshVariants, prefetch }: Mapping): readonly string[] {
+  const list = (texts: readonly string[]) => plainText(texts.join(', '));
+  const toRule = (rule: HeaderRule) =>
+    `${rule.files.join(', ')} → ${Object.entries(rule.headers)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('; ')}`;
+  return [
+    ...(include ? [vscode.l10n.t('Only files: {0}', list(include))] : []),
+    ...(exclude ? [vscode.l10n.t('Without files: {0}', list(exclude))] : []),
+    ...(watch ? [vscode.l10n.t('Also when other programs change files: {0}', list(watch))] : []),
+    ...(headers ? [vscode.l10n.t('Headers: {0}', list(headers.map(toRule)))] : []),
+    ...(refreshVariants ? [vscode.l10n.t('Also refreshed: {0}', list(refreshVariants))] : []),
+    ...(prefetch ? [vscode.l10n.t('Fresh URLs are prefetched')] : []),
+  ];
 }
 
 function folderOf({ workspace, mapping }: ConsentSubject): string {

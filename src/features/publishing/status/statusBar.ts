@@ -22,7 +22,8 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   const update = () => {
     learnQuota(publishing, asked);
     const input = readStatusInput(publishing);
-    if (mappingStore.folders.length === 0 && !mappingStore.hasProblems && input.state.kind === 'idle') item.hide();
+    const isMapped = mappingStore.folders.length > 0 || mappingStore.hasProblems;
+    if (isTrusted() && !isMapped && input.state.kind === 'idle') item.hide();
     else show(item, toStatusBarContent(input), detailsOf(publishing));
   };
   return vscode.Disposable.from(

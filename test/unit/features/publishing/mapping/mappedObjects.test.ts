@@ -19,6 +19,8 @@ vi.mock('vscode', async () => {
     },
     languages: { createDiagnosticCollection: () => ({ set: () => undefined }) },
     workspace: {
+      isTrusted: true,
+      onDidGrantWorkspaceTrust: on,
       workspaceFolders: [root],
       textDocuments: [],
       getWorkspaceFolder: () => root,

@@ -2,7 +2,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
 import { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 
-const { texts, watched, refused, roots } = vi.hoisted(() => ({
+const { texts, watched, refused, roots, trust } = vi.hoisted(() => ({
+  trust: { isTrusted: true, listeners: [] as (() => void)[] },
   texts: new Map<string, string>(),
   watched: [] as ((uri: object) => void)[],
   refused: new Map<string, readonly string[]>(),
@@ -34,6 +35,10 @@ vi.mock('vscode', async () => {
     },
     languages: { createDiagnosticCollection: () => ({ set, dispose: () => undefined }) },
     workspace: {
+      get isTrusted() {
+        return trust.isTrusted;
+      },
+      onDidGrantWorkspaceTrust: (listener: () => void) => void trust.listeners.push(listener),
       workspaceFolders: roots,
       textDocuments: [],
       getWorkspaceFolder: ({ path }: { path: string }) =>
@@ -53,10 +58,10 @@ vi.mock('vscode', async () => {
 
 let held: Promise<void> | undefined;
 const disk = {
-  read: async (path: string) => {
+  readRange: async (path: string, start: number, end: number) => {
     const text = texts.get(path);
     await held;
-    return text === undefined ? undefined : new TextEncoder().encode(text);
+    return text === undefined ? undefined : new TextEncoder().encode(text).slice(start, end);
   },
 };
 const place = { bucket: 'my-site', region: 'cn-hangzhou', domains: ['img.example.com'] };
@@ -77,6 +82,7 @@ beforeEach(() => {
   refused.clear();
   watched.splice(0);
   held = undefined;
+  Object.assign(trust, { isTrusted: true, listeners: [] });
   const toRoot = (path: string) => ({
     uri: { scheme: 'file', path, fsPath: path, toString: () => `file://${path}` },
     name: path,
@@ -159,4 +165,44 @@ test('a mapping file that changes while it is read is read once more', async () 
   release();
   await Promise.all([first, changed]);
   expect(listFolders(mappingStore)).toEqual(['/a/docs']);
+});
+
+test('nothing of a workspace is read or watched before it is trusted', async () => {
+  write('/a', { folder: 'dist' });
+  trust.isTrusted = false;
+  const reads: string[] = [];
+  const mappingStore = new MappingStore({
+    readRange: (path, start, end) => {
+      reads.push(path);
+      return disk.readRange(path, start, end);
+    },
+  });
+  await mappingStore.load();
+  await mappingStore.update();
+  await mappingStore.find(Uri.file('/a/dist/index.html'));
+  expect([reads, watched, listFolders(mappingStore), mappingStore.roots]).toEqual([[], [], [], []]);
+
+  trust.isTrusted = true;
+  for (const listener of trust.listeners) listener();
+  await mappingStore.load();
+  expect([watched.length, listFolders(mappingStore)]).toEqual([1, ['/a/dist']]);
+});
+
+test('a mapping file larger than 256 KB is refused, and no more of it is read', async () => {
+  const good = JSON.stringify({ mappings: [{ ...place, folder: 'dist' }] });
+  const sizes: number[] = [];
+  const mappingStore = new MappingStore({
+    readRange: async (path, start, end) => {
+      const bytes = await disk.readRange(path, start, end);
+      if (bytes) sizes.push(bytes.length);
+      return bytes;
+    },
+  });
+  // Valid JSON where it is cut, and with characters of three bytes.
+  texts.set('/a/.vscode/oss-cdn.json', good + ' '.repeat(300_000));
+  texts.set('/b/.vscode/oss-cdn.json', `${good}\n// ${'文'.repeat(100_000)}`);
+  await mappingStore.load();
+  expect([...refused.values()]).toEqual([['tooLarge'], ['tooLarge']]);
+  expect(listFolders(mappingStore)).toEqual([]);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(256 * 1024 + 4);
 });

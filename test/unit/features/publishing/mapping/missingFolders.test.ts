@@ -92,6 +92,7 @@ vi.mock('vscode', async () => {
     },
     languages: { createDiagnosticCollection: () => collection },
     workspace: {
+      isTrusted: true,
       workspaceFolders: [{ uri: toUri('/w'), name: 'w' }],
       textDocuments: editors,
       fs: { stat, readFile },

@@ -26,3 +26,32 @@ describe('what is asked', () => {
     expect(consentDetail(subject, 'img.example.com').includes('Nothing is uploaded')).toBe(!uploads);
   });
 });
+
+describe('what is agreed to', () => {
+  const rules = {
+    include: ['**/*.html'],
+    exclude: ['drafts/**'],
+    watch: ['**/*.css'],
+    headers: [{ files: ['*.js'], headers: { 'cache-control': 'no-cache' } }],
+    refreshVariants: ['{path}?w=200'],
+    prefetch: true,
+  };
+  const toDetail = (more: object, domains = 'img.example.com') => {
+    const subject = toSubject('upload', 'publish');
+    return consentDetail({ ...subject, mapping: { ...subject.mapping, ...more } }, domains);
+  };
+
+  it('names every rule of the mapping', () => {
+    const detail = toDetail(rules);
+    for (const part of ['**/*.html', 'drafts/**', '**/*.css', '*.js', 'no-cache', '{path}?w=200', 'prefetched'])
+      expect(detail).toContain(part);
+    expect(toDetail({}).split('\n').length).toBe(detail.split('\n').length - Object.keys(rules).length);
+  });
+
+  it('is of bounded length, in lines of its own', () => {
+    const long = [`a\n\u202e${'x'.repeat(10_000)}`];
+    const detail = toDetail({ include: long, exclude: long, watch: long, refreshVariants: long }, long[0]);
+    expect(detail.length).toBeLessThan(4_000);
+    expect(detail).not.toMatch(/\u202e|a\n/);
+  });
+});

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { addMappingTo } from '../../../../../src/core/publishing/mapping/editMapping.js';
+import { maxMappingBytes } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { listFolderPlaces, parseMappingFile } from '../../../../../src/core/publishing/mapping/parseMapping.js';
+
+const place = { bucket: 'abc', region: 'cn-hangzhou' };
+const write = (...mappings: readonly unknown[]) => JSON.stringify({ mappings });
+const many = <T>(count: number, make: (name: string) => T) =>
+  Array.from({ length: count }, (_, at) => make(String(at).padStart(5, '0')));
+
+/** Texts that hold many of one thing. */
+const shapes: Readonly<Record<string, (count: number) => string>> = {
+  mappings: (count) => write(...many(count, (name) => ({ ...place, folder: `${name}`, prefix: `${name}` }))),
+  'mappings of one target': (count) => write(...many(count, (name) => ({ ...place, folder: `${name}` }))),
+  'unknown fields': (count) =>
+    write({ ...place, folder: 'a', ...Object.fromEntries(many(count * 4, (name) => [`f${name}`, 1])) }),
+  'domains and variants': (count) =>
+    write({
+      ...place,
+      folder: 'a',
+      domains: many(count, (name) => `${name}.example.com`),
+      refreshVariants: many(count, (name) => `http://${name}.example.com/${name}`),
+    }),
+  globs: (count) => write({ ...place, folder: 'a', include: many(count * 4, (name) => `f${name}`) }),
+};
+
+/** The processor time that it takes to read a text this often, ms: what else the machine does is no part of it. */
+function timeOf(text: string, repeats: number): number {
+  const start = process.cpuUsage();
+  for (let at = 0; at < repeats; at++) parseMappingFile(text);
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000;
+}
+
+test.each(Object.entries(shapes))('ten times as many %s take at most twelve times as long', (_name, make) => {
+  const [small, large] = [make(60), make(600)];
+  expect(large.length).toBeLessThan(maxMappingBytes);
+  // Compiled code is what is compared.
+  timeOf(large, 20);
+  let repeats = 1;
+  while (timeOf(small, repeats) < 30) repeats *= 2;
+  const pairs = many(5, () => [timeOf(small, repeats), timeOf(large, repeats)] as const);
+  const [before, after] = [Math.min(...pairs.map(([it]) => it)), Math.min(...pairs.map(([, it]) => it))];
+  expect(before).toBeGreaterThan(20);
+  expect(after / before).toBeLessThan((12 * large.length) / small.length / 10);
+});
+
+test.each([
+  ['lists', '['.repeat(10_000)],
+  ['objects', '{"a":'.repeat(10_000)],
+  ['lists that are closed', '['.repeat(10_000) + ']'.repeat(10_000)],
+  ['lists in a mapping', `{"mappings": [{"folder": ${'['.repeat(200)}${']'.repeat(200)}}]}`],
+])('deeply nested %s are malformed', (_name, text) => {
+  const { mappings, problems } = parseMappingFile(text);
+  expect([mappings, problems.map(({ kind }) => kind)]).toEqual([[], ['badJson']]);
+  expect(listFolderPlaces(text)).toEqual([]);
+  const mapping = { folder: '', bucket: { name: 'abc', region: 'cn-hangzhou' }, prefix: '', domains: [] } as const;
+  expect(() => addMappingTo(text, { ...mapping, onSave: 'publish' })).toThrow('badFile');
+});
+
+test('a bracket in a text or a comment is no nesting', () => {
+  const text = `{ // ${'['.repeat(100)}\n"mappings": [${JSON.stringify({ ...place, folder: '['.repeat(100) })}]}`;
+  expect(parseMappingFile(text).problems).toEqual([]);
+});
+
+test('a text of more than 256 KB is refused as a whole', () => {
+  const good = write({ ...place, folder: 'dist' });
+  const fill = (length: number) => good + ' '.repeat(length - good.length);
+  expect(parseMappingFile(fill(maxMappingBytes)).mappings).toHaveLength(1);
+  const { mappings, problems } = parseMappingFile(fill(maxMappingBytes + 1));
+  expect([mappings, problems.map(({ kind }) => kind)]).toEqual([[], ['tooLarge']]);
+  expect(listFolderPlaces(fill(maxMappingBytes + 1))).toEqual([]);
+});
