@@ -29,7 +29,7 @@ vi.mock('vscode', async () => {
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const stat = async ({ path }: { path: string }) => {
-    if (tree.has(path)) return { type: 1 };
+    if (tree.has(path) || texts.has(path)) return { type: 1 };
     if ([...tree].some((file) => file.startsWith(`${path}/`))) return { type: 2 };
     throw new Error(`not there: ${path}`);
   };
