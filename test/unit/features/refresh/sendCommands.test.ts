@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
+import { createMappedObjects } from '../../../../src/features/publishing/mapping/mappedObjects.js';
+import { MappingStore } from '../../../../src/features/publishing/mapping/mappingStore.js';
 import { prefetchUrls, refreshFolder, refreshUrls } from '../../../../src/features/refresh/sendCommands.js';
 import type { SendDeps } from '../../../../src/features/refresh/sendUrls.js';
 import type { CdnTarget } from '../../../../src/host/commandIds.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
+import { createMemoryFiles } from '../../../support/memoryFiles.js';
 
-const { texts, errors, workspace } = vi.hoisted(() => ({
-  texts: new Map<string, string>(),
+const { errors, workspace } = vi.hoisted(() => ({
   errors: [] as string[],
   workspace: { isTrusted: true },
 }));
@@ -17,18 +19,15 @@ vi.mock('vscode', async () => {
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const root = { uri: toUri('/w'), name: 'w' };
-  class FileSystemError extends Error {
-    readonly code = 'FileNotFound';
-  }
-  const readFile = async ({ path }: { path: string }) => {
-    const text = texts.get(path);
-    if (text === undefined) throw new FileSystemError();
-    return new TextEncoder().encode(text);
-  };
+  const on = () => ({ dispose: () => undefined });
   const token = { onCancellationRequested: () => undefined };
   return {
     l10n,
-    FileSystemError,
+    EventEmitter: class {
+      readonly event = on;
+      fire() {}
+    },
+    languages: { createDiagnosticCollection: () => ({ set: () => undefined }) },
     FileType: { Directory: 2 },
     ProgressLocation: {},
     Uri: {
@@ -41,7 +40,13 @@ vi.mock('vscode', async () => {
     workspace: Object.assign(workspace, {
       workspaceFolders: [root],
       getWorkspaceFolder: () => root,
-      fs: { readFile, stat: async () => ({ type: 1 }) },
+      fs: { stat: async () => ({ type: 1 }) },
+      textDocuments: [],
+      createFileSystemWatcher: () => ({ onDidCreate: on, onDidChange: on, onDidDelete: on }),
+      onDidOpenTextDocument: on,
+      onDidChangeTextDocument: on,
+      onDidChangeWorkspaceFolders: on,
+      onDidGrantWorkspaceTrust: on,
     }),
     window: {
       showErrorMessage: async (text: string) => void errors.push(text),
@@ -59,11 +64,13 @@ const sources = [
 ] as const;
 const at = (path: string) => `https://img.example.com${path}`;
 let cloud: MemoryCloud;
+let disk: ReturnType<typeof createMemoryFiles>;
 
 beforeEach(() => {
   errors.splice(0);
   workspace.isTrusted = true;
   cloud = createMemoryCloud();
+  disk = createMemoryFiles({ now: () => 0 });
   cloud.state.domains.set('img.example.com', {
     name: 'img.example.com',
     status: 'online',
@@ -76,7 +83,7 @@ beforeEach(() => {
 
 function map(...mappings: readonly object[]): void {
   const own = { folder: 'dist', bucket: bucket.name, region: bucket.region, refreshVariants: ['{path}?v=1'] };
-  texts.set('/w/.vscode/oss-cdn.json', JSON.stringify({ mappings: mappings.map((each) => ({ ...own, ...each })) }));
+  disk.save('/w/.vscode/oss-cdn.json', JSON.stringify({ mappings: mappings.map((each) => ({ ...own, ...each })) }));
 }
 
 type Command = typeof refreshUrls;
@@ -87,6 +94,7 @@ async function run(command: Command, ...given: CdnTarget[]): Promise<readonly st
     clock: { now: () => 0, sleep: async () => undefined },
     log: { failure: () => undefined, debug: () => undefined, redact: (text: string) => text },
     onEnded: () => undefined,
+    mappedObjects: createMappedObjects(new MappingStore(disk), disk),
   };
   await command(deps as unknown as SendDeps, given);
   return cloud.state.tasks.map(({ url }) => url);

@@ -82,7 +82,7 @@ describe('a verdict before everybody has answered', () => {
     return { parts, done, clock };
   }
 
-  const ownServer = '10.9.9.9';
+  const ownServer = '9.9.9.10';
   /** The zone has a server of its own, which the quick resolvers find. */
   const delegate = ({ state }: Cloud) => {
     state.extraDns.push({ name: 'example.com', type: 'NS', ttl: 600, data: 'ns1.example.net' });
