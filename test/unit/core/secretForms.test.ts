@@ -62,6 +62,7 @@ describe('a secret', () => {
     let times = 1;
     while (time(6_400, times) < 20) times *= 2;
     const best = (size: number) => Math.min(...[1, 2, 3].map(() => time(size, times)));
-    expect(best(64_000) / best(6_400)).toBeLessThanOrEqual(12);
+    // A busy machine adds to ten times; quadratic time is a hundred times.
+    expect(best(64_000) / best(6_400)).toBeLessThan(40);
   });
 });
