@@ -89,7 +89,7 @@ function kindOf(raw: RawFailure, answered: Answered): ErrorKind {
   if (raw.name === 'AbortError') return 'cancelled';
   if (raw.name === 'BadAnswerError') return 'badAnswer';
   if (raw.name === 'ProxyRefusedError') return 'proxyRefused';
-  if (/^RequestTimeout(Error)?$/.test(String(raw.name))) return 'timeout';
+  if (/^RequestTimeout(Error)?$/.test(text(raw.name) ?? '')) return 'timeout';
   if (endpoint && code === 'AccessDenied') return 'wrongRegion';
   if (code === 'AccessDenied' && isOverwriteRule(raw)) return 'overwriteForbidden';
   if (code && expiredToken(code, raw)) return 'expiredCredentials';
@@ -110,8 +110,8 @@ function kindOfStatus(raw: RawFailure, code: string | undefined, status: number 
   // A code that is not known may mean anything; without one, as in an answer to HEAD, OSS denies access.
   if (status === 403) return code === undefined ? 'forbidden' : 'refused';
   // Proxy agents throw without a code when their proxy does not answer.
-  if (isProxyFailure(String(raw.message))) return 'offline';
-  if (/socket hang up|aborted/.test(String(raw.message))) return 'unavailable';
+  if (isProxyFailure(text(raw.message) ?? '')) return 'offline';
+  if (/socket hang up|aborted/.test(text(raw.message) ?? '')) return 'unavailable';
   return 'unexpected';
 }
 
@@ -123,7 +123,7 @@ function isDeniedByRam({ data }: RawFailure): boolean {
 
 /** The code of a refusal by PutBucketOverwriteConfig is not documented; its sentence names the rule. */
 function isOverwriteRule({ message }: RawFailure): boolean {
-  return /overwrit/i.test(String(message));
+  return /overwrit/i.test(text(message) ?? '');
 }
 
 /** The subject of the sentence: the region of a bucket or the proxy helps more than the target of the call. */
@@ -134,7 +134,7 @@ function subjectOf(kind: ErrorKind, { subject }: FailedCall, raw: RawFailure, en
 
 /** OSS reports an expired STS token under the code for a wrong key; only its sentence tells. */
 function expiredToken(code: string, raw: RawFailure): boolean {
-  return code === 'InvalidAccessKeyId' && /token.*expired/i.test(String(raw.message));
+  return code === 'InvalidAccessKeyId' && /token.*expired/i.test(text(raw.message) ?? '');
 }
 
 /** The region in an endpoint of OSS such as `oss-cn-hangzhou.aliyuncs.com`. */

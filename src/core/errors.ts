@@ -131,12 +131,17 @@ export function isErrorOf(value: unknown, ...kinds: ErrorKind[]): value is AppEr
 /** What is kept of the message of an error that is not ours, which may hold a whole document. */
 const longestMessage = 400;
 
+/** An object need not be convertible to a text. */
+function wordsOf(value: unknown): string {
+  return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
+}
+
 /** Makes an `AppError` of anything caught: ours stays, an abort becomes `cancelled`, the rest `unexpected` without its raw cause. */
 export function toAppError(value: unknown): AppError {
   if (isAppError(value)) return value;
   if (value instanceof Error && (value.name === 'AbortError' || value.name === 'Canceled'))
     return new AppError('cancelled');
-  const message = value instanceof Error ? value.message : String(value);
+  const message = value instanceof Error ? value.message : wordsOf(value);
   return new AppError('unexpected', { message: message.slice(0, longestMessage) });
 }
 

@@ -31,6 +31,7 @@ function addPieces(pieces: Map<number, Set<string>>, secret: string): void {
     pieces.set(length, known);
     for (let at = 0; at + length <= form.length; at++) known.add(form.slice(at, at + length));
   };
+  add(secret, fewest);
   add(textOf(read(secret)), fewest);
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   add(hex, 2 * fewest);
@@ -55,7 +56,21 @@ interface Sign {
 }
 
 function hide(text: string, mark: string, pieces: Pieces): string {
-  const signs = read(text);
+  // As it is, too: an escape that ends in the first characters of a secret would take them from it.
+  const spans = [toSigns(text), read(text)].flatMap((signs) => findSpans(signs, pieces));
+  let clean = '';
+  let end = 0;
+  let isMarked = false;
+  for (const { from, to } of spans.sort((left, right) => left.from - right.from)) {
+    if (to <= end) continue;
+    if (from > end || !isMarked) clean += text.slice(end, from) + mark;
+    isMarked = true;
+    end = to;
+  }
+  return clean + text.slice(end);
+}
+
+function findSpans(signs: readonly Sign[], pieces: Pieces): readonly Pick<Sign, 'from' | 'to'>[] {
   const plain = textOf(signs);
   const spans: { from: number; to: number }[] = [];
   for (let at = 0; at < signs.length; at++) {
@@ -68,26 +83,20 @@ function hide(text: string, mark: string, pieces: Pieces): string {
       else spans.push({ from, to });
     }
   }
-  let clean = '';
-  let end = 0;
-  for (const { from, to } of spans) {
-    clean += text.slice(end, from) + mark;
-    end = to;
-  }
-  return clean + text.slice(end);
+  return spans;
 }
 
 function textOf(signs: readonly Sign[]): string {
   return signs.map(({ text }) => text).join('');
 }
 
+function toSigns(text: string): readonly Sign[] {
+  return Array.from({ length: text.length }, (_, at) => ({ text: text.charAt(at), from: at, to: at + 1 }));
+}
+
 /** Reads what a text means once its escapes are undone and its white space is left out; an escape may hold another one. */
 function read(text: string): readonly Sign[] {
-  let signs: readonly Sign[] = Array.from({ length: text.length }, (_, at) => ({
-    text: text.charAt(at),
-    from: at,
-    to: at + 1,
-  }));
+  let signs = toSigns(text);
   for (let rounds = 0; rounds < 3; rounds++) {
     const next = readOnce(signs);
     if (next.length === signs.length) break;

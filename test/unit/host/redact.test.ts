@@ -35,6 +35,14 @@ describe('redact', () => {
     expect(left.join('')).not.toContain(secret.slice(2, -2));
   });
 
+  it.each([
+    ['of blanks', '', '      '],
+    ['behind the beginning of an escape', '%4', '1bcdefgh'],
+    ['behind a backslash', '\\u004', '1bcdefgh'],
+  ])('hides a secret %s', (_name, before, hidden) => {
+    expect(redact(before + hidden, hidden)).not.toContain(hidden);
+  });
+
   it('hides the longer of two secrets whole', () => {
     expect(redact('abcdefgh-secret', 'abcdefgh', 'abcdefgh-secret')).toBe('[hidden]');
   });
