@@ -3,7 +3,7 @@ import { nextReset } from '../../refresh/quota.js';
 import { type PublishCause, toCause } from '../publication.js';
 import type { EntryQuery, Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';
-import { type BatchState, readBatches } from '../queue/folderRuns.js';
+import { type BatchState, hasRows, readBatches } from '../queue/folderRuns.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { submitPrefetch } from '../refresh/submitPrefetch.js';
 import { type RoundResult, submitRound } from '../refresh/submitRefresh.js';
@@ -46,7 +46,7 @@ export class RefreshScheduler {
     if (queue.has(prefetches)) void this.run(prefetches, (entries) => this.submitPrefetch(entries));
     const batches = readBatches(queue.tally());
     const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: batches.waitingForVia } as const;
-    if (!queue.has(ready)) {
+    if (!hasRows(queue.tally(), 'refresh', batches.waitingForVia) || !queue.has(ready)) {
       this.gatheringSince = undefined;
       this.isPrepared = false;
       return;
@@ -55,7 +55,7 @@ export class RefreshScheduler {
     this.gatheringSince = Math.min(this.gatheringSince ?? now, now);
     const latest = this.gatheringSince + longestGatherMs;
     const exceptPlaces = now < latest ? this.listGathering(batches) : batches.waitingForVia;
-    if (queue.has({ ...ready, exceptPlaces })) {
+    if (hasRows(queue.tally(), 'refresh', exceptPlaces) && queue.has({ ...ready, exceptPlaces })) {
       this.gatheringSince = undefined;
       this.isPrepared = false;
       void this.run({ ...ready, exceptPlaces }, (entries) => this.submit(entries));

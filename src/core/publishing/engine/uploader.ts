@@ -3,7 +3,7 @@ import { ByteBudget } from '../../concurrency/byteBudget.js';
 import { createGate } from '../../concurrency/limit.js';
 import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
-import { readBatches } from '../queue/folderRuns.js';
+import { hasRows, readBatches } from '../queue/folderRuns.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { dropLarge } from '../upload/multipartUpload.js';
@@ -55,16 +55,19 @@ export class Uploader {
   isSendingOthers(ofRuns: readonly number[]): boolean {
     const { queue, deps } = this.context;
     if (this.claiming || this.countFlights(false) > 0) return true;
+    if (!hasRows(queue.tally(), 'send', ofRuns)) return false;
     return queue.has({ stages: ['send'], dueBy: deps.clock.now(), exceptPlaces: ofRuns });
   }
 
   /** Claims and starts what may be started now: first what no run holds up. */
   async start(): Promise<void> {
     if (this.claiming || this.context.isBlocked()) return;
-    const { blockedDeletes, ofRuns } = readBatches(this.context.queue.tally());
+    const tally = this.context.queue.tally();
+    const { blockedDeletes, ofRuns } = readBatches(tally);
     this.claiming = true;
     try {
-      if (ofRuns.length > 0) await this.claim([...blockedDeletes, ...ofRuns], mostOthers - this.countFlights(false));
+      if (ofRuns.length > 0 && hasRows(tally, 'send', ofRuns))
+        await this.claim([...blockedDeletes, ...ofRuns], mostOthers - this.countFlights(false));
       await this.claim(blockedDeletes, mostOfRuns - (ofRuns.length > 0 ? this.countFlights(true) : this.flights.size));
     } finally {
       this.claiming = false;
