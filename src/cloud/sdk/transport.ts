@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import httpx from 'httpx';
+import { createGate } from '../../core/concurrency/limit.js';
 import { createHttpsSend, type HttpsAnswer, type HttpsSend } from '../httpsSend.js';
 import { isForeignPage, isForeignRefusal, isFromVendor } from '../proxyAnswer.js';
 import { badAnswerError, proxyRefusedError, statusError } from '../transportErrors.js';
@@ -9,6 +10,8 @@ import { badAnswerError, proxyRefusedError, statusError } from '../transportErro
 type Request = typeof httpx.request;
 type Options = Parameters<Request>[1];
 
+/** Calls under way at once; the rest wait for their turn. */
+const atOnce = 32;
 const usualTimeoutMs = 10_000;
 /**
  * When the RPC gateways close an idle connection is not documented, and a change that meets this is not retried: a connection
@@ -23,7 +26,9 @@ const mark = Symbol.for('ossCdn.transport');
  */
 export function useOwnTransport(): void {
   if (mark in httpx.request) return;
-  const request = createRequest(createHttpsSend({ idleMs }));
+  const send = createHttpsSend({ idleMs });
+  const gate = createGate(atOnce);
+  const request = createRequest((wanted) => gate(() => send(wanted)));
   Reflect.set(httpx, 'request', Object.assign(request, { [mark]: true }));
 }
 

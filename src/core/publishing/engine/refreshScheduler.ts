@@ -44,9 +44,10 @@ export class RefreshScheduler {
     if (this.context.isBlocked() || this.isBusy) return;
     const prefetches = { stages: ['prefetch'], dueBy: now, unclaimed: true } as const;
     if (queue.has(prefetches)) void this.run(prefetches, (entries) => this.submitPrefetch(entries));
-    const batches = readBatches(queue.tally());
+    const tally = queue.tally();
+    const batches = readBatches(tally);
     const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: batches.waitingForVia } as const;
-    if (!hasRows(queue.tally(), 'refresh', batches.waitingForVia) || !queue.has(ready)) {
+    if (!hasRows(tally, 'refresh', batches.waitingForVia) || !queue.has(ready)) {
       this.gatheringSince = undefined;
       this.isPrepared = false;
       return;
@@ -54,8 +55,8 @@ export class RefreshScheduler {
     // A clock that was set back makes nothing wait.
     this.gatheringSince = Math.min(this.gatheringSince ?? now, now);
     const latest = this.gatheringSince + longestGatherMs;
-    const exceptPlaces = now < latest ? this.listGathering(batches) : batches.waitingForVia;
-    if (hasRows(queue.tally(), 'refresh', exceptPlaces) && queue.has({ ...ready, exceptPlaces })) {
+    const exceptPlaces = now < latest ? this.listGathering(tally, batches) : batches.waitingForVia;
+    if (hasRows(tally, 'refresh', exceptPlaces) && queue.has({ ...ready, exceptPlaces })) {
       this.gatheringSince = undefined;
       this.isPrepared = false;
       void this.run({ ...ready, exceptPlaces }, (entries) => this.submit(entries));
@@ -66,19 +67,12 @@ export class RefreshScheduler {
   }
 
   /** Places of entries that wait for more to come: a run for its last file, the others for a pause in saving. */
-  private listGathering({ ofRuns, sending, waitingForVia }: BatchState): readonly number[] {
-    const { queue, deps } = this.context;
-    const now = deps.clock.now();
-    const runs = [...waitingForVia, ...sending];
-    if (now >= this.quietAt(now) && !this.uploader.isSendingOthers(ofRuns)) return runs;
-    const isOther = ({ batch }: Tally) => batch === undefined;
-    return [
-      ...runs,
-      ...queue
-        .tally()
-        .filter(isOther)
-        .map(({ place }) => place),
-    ];
+  private listGathering(tally: readonly Tally[], batches: BatchState): readonly number[] {
+    const now = this.context.deps.clock.now();
+    const runs = [...batches.waitingForVia, ...batches.sending];
+    if (now >= this.quietAt(now) && !this.uploader.isSendingOthers(tally, batches)) return runs;
+    const others = tally.filter(({ batch }) => batch === undefined);
+    return [...runs, ...others.map(({ place }) => place)];
   }
 
   private quietAt(now: number): number {

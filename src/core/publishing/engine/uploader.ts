@@ -3,7 +3,8 @@ import { ByteBudget } from '../../concurrency/byteBudget.js';
 import { createGate } from '../../concurrency/limit.js';
 import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
-import { hasRows, readBatches } from '../queue/folderRuns.js';
+import type { Tally } from '../publishStore.js';
+import { type BatchState, hasRows, readBatches } from '../queue/folderRuns.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { dropLarge } from '../upload/multipartUpload.js';
@@ -52,10 +53,10 @@ export class Uploader {
   }
 
   /** Whether something other than a run's is on its way to the bucket, or could be at once. */
-  isSendingOthers(ofRuns: readonly number[]): boolean {
+  isSendingOthers(tally: readonly Tally[], { ofRuns }: BatchState): boolean {
     const { queue, deps } = this.context;
     if (this.claiming || this.countFlights(false) > 0) return true;
-    if (!hasRows(queue.tally(), 'send', ofRuns)) return false;
+    if (!hasRows(tally, 'send', ofRuns)) return false;
     return queue.has({ stages: ['send'], dueBy: deps.clock.now(), exceptPlaces: ofRuns });
   }
 
@@ -136,8 +137,7 @@ export class Uploader {
     this.watchPushBack(cloud.oss);
     const isUrgent = !flight.isOfRun;
     const signal = AbortSignal.any([flight.control.signal, this.context.signal]);
-    const isOurs = ({ worker, version }: Entry) =>
-      worker === store.windowId && version === entry.version && !flight.isLost;
+    const isOurs = ({ worker }: Entry) => worker === store.windowId && !flight.isLost;
     // Where others have taken over, what they note counts.
     const note = (change: (present: Entry) => Entry) =>
       queue.change(id, (present) => (isOurs(present) ? change(present) : present));
@@ -151,7 +151,9 @@ export class Uploader {
       toContentType,
       canForbidOverwrite: () => this.context.buckets.canForbidOverwrite(cloud.oss, bucket, signal),
       isCurrent: () => !flight.isLost && queue.holds(entry),
-      recordIntent: (sent) => note((present) => ({ ...present, owesRefresh: true, ...(sent && { sent }) })),
+      recordIntent: (sent) =>
+        note((present) => (present.version === entry.version ? { ...present, owesRefresh: true, sent } : present)),
+      amendIntent: (sent) => note((present) => ({ ...present, owesRefresh: true, sent })),
       keepMultipart: (multipart) => note((present) => ({ ...present, multipart })),
       withRequestSlot: (work) => this.gate.run(work, isUrgent),
       withDiskSlot: this.withDiskSlot,

@@ -20,8 +20,10 @@ export interface UploadContext {
   canForbidOverwrite(): Promise<boolean>;
   /** False once something newer is requested for the object or the claim is lost; then nothing more is sent for this one. */
   isCurrent(): boolean;
-  /** Writes ahead what the bucket may have from now on. */
-  recordIntent(sent: Sent | undefined): Promise<void>;
+  /** Writes ahead what the bucket may have from now on; nothing once something newer is requested, since nothing is sent then. */
+  recordIntent(sent: Sent): Promise<void>;
+  /** Writes what a request has shown of that, whatever was requested since. */
+  amendIntent(sent: Sent): Promise<void>;
   /** Persists where an upload in parts can be resumed. */
   keepMultipart(multipart: Multipart): Promise<void>;
   /** Lets a request to OSS wait for its turn; one slot is never waited for within another. */

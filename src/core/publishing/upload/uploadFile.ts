@@ -129,7 +129,7 @@ async function put(
     const head = { size: local.size, etag: result.etag, headers: {} };
     return { kind: 'sent', record: toRecord(head, comparison, acl, context) };
   } catch (error) {
-    if (isErrorOf(error, 'corruptUpload')) await context.recordIntent({ ...sent, corrupt: true });
+    if (isErrorOf(error, 'corruptUpload')) await context.amendIntent({ ...sent, corrupt: true });
     if (!isErrorOf(error, 'objectExists')) throw error;
     return settleTaken(entry, comparison, sent, context);
   }
@@ -152,7 +152,7 @@ async function settleTaken(
   }
   // Ours after all, or gone again: the next try sees it from the start. It came late from a window that is gone, and what
   // that one noted has been replaced by our own note.
-  if (remote) await context.recordIntent({ ...sent, over: remote.etag });
+  if (remote) await context.amendIntent({ ...sent, over: remote.etag });
   throw new AppError('unavailable', { subject: entry.publication.key });
 }
 

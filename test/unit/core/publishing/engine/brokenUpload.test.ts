@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
+import { createEngineWorld, never } from '../engineWorld.js';
+
+test('an upload that arrived broken counts as ours, also when something newer was requested meanwhile', async () => {
+  const world = createEngineWorld();
+  const { clock, cloud } = world;
+  let breaks = false;
+  const oss = Object.assign(Object.create(cloud.oss), {
+    putObject: async (...input: Parameters<typeof cloud.oss.putObject>) => {
+      if (!breaks) return cloud.oss.putObject(...input);
+      breaks = false;
+      await clock.sleep(5_000, never);
+      await world.put('app.js', 'broken');
+      throw new AppError('corruptUpload');
+    },
+  });
+  const publisher = world.openWindow('a', { ...cloud, oss });
+  const publish = async (text: string, ms: number) => {
+    world.save('app.js', text);
+    await publisher.enqueue([world.publicationOf('app.js')]);
+    await clock.advance(ms);
+  };
+  await publish('before', 10 * 60_000);
+  breaks = true;
+  await publish('first', 1_000);
+  await publish('second', 10 * 60_000);
+
+  expect(publisher.count()).toEqual({});
+  expect(world.textOf('app.js')).toBe('second');
+  publisher.dispose();
+});
