@@ -31,7 +31,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the run record is never written',
-    file: 'src/core/onboarding/runner.ts',
+    file: 'src/core/onboarding/run/runner.ts',
     find: '  await options.save(record);\n  return record;',
     replace: '  return record;',
   },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ActivityLog } from './core/activity/activityLog.js';
-import { createRunBoard } from './core/onboarding/createRunBoard.js';
+import { createRunBoard } from './core/onboarding/run/createRunBoard.js';
 import type { CloudCall } from './core/ports/cloud.js';
 import { Signal } from './core/signal.js';
 import { systemClock as clock } from './disk/clock.js';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { StepFailure, UserAsk } from '../core/onboarding/run.js';
+import type { StepFailure, UserAsk } from '../core/onboarding/run/run.js';
 import type { DnsRecord, NewRecord } from '../core/ports/dns.js';
 import { bindAgainText, setHostText } from './bindingAskText.js';
 import { sentenceOf } from './codeSentences.js';

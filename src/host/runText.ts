@@ -1,7 +1,7 @@
 import { env, l10n } from 'vscode';
 import { AppError } from '../core/errors.js';
-import type { StepId, StepState } from '../core/onboarding/run.js';
-import type { DoneNote, WaitReason } from '../core/onboarding/stepReasons.js';
+import type { StepId, StepState } from '../core/onboarding/run/run.js';
+import type { DoneNote, WaitReason } from '../core/onboarding/run/stepReasons.js';
 import { errorText } from './presentError.js';
 import { askText } from './runAskText.js';
 

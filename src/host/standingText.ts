@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { StandingRecord } from '../core/onboarding/run.js';
+import type { StandingRecord } from '../core/onboarding/run/run.js';
 import { noticeText } from './plainText.js';
 import { pointsAtOss } from './pointsAtOss.js';
 

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SandboxState } from '../../sandbox/state.js';
 import { AppError } from '../../src/core/errors.js';
-import { type RunRecord, type StepState, stepIds } from '../../src/core/onboarding/run.js';
-import { askButtons } from '../../src/features/onboarding/askButtons.js';
-import type { AskContext } from '../../src/features/onboarding/askContext.js';
-import { openService } from '../../src/features/onboarding/preflight.js';
+import { type RunRecord, type StepState, stepIds } from '../../src/core/onboarding/run/run.js';
+import { askButtons } from '../../src/features/onboarding/asks/askButtons.js';
+import type { AskContext } from '../../src/features/onboarding/asks/askContext.js';
+import { openService } from '../../src/features/onboarding/form/preflight.js';
 import { sentenceOf } from '../../src/host/codeSentences.js';
 import { consoleLinks } from '../../src/host/consoleLinks.js';
 import { buttonLabel } from '../../src/host/errorButtons.js';

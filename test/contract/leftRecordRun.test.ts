@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lookAgain } from '../../src/core/onboarding/leftRecord.js';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
-import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { putRecord } from './errorRuns/row.js';
 

@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { viewOf } from '../../sandbox/alidns/views.js';
 import { createResolver } from '../../src/cloud/resolver.js';
-import type { OnboardingPlan, RunAnswers, StepState, UserAsk } from '../../src/core/onboarding/run.js';
-import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
+import type { OnboardingPlan, RunAnswers, StepState, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { LateFacts } from '../../src/features/explorer/lateFacts.js';
 import type { NodeOf } from '../../src/features/explorer/node.js';
 import { stateText } from '../../src/host/runText.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import type { Line } from '../support/scriptedUi.js';
-import { bucket, fillIn, named, rest } from '../unit/features/onboarding/fillIn.js';
+import { bucket, fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';
 import { follow } from './errorRuns/follow.js';
 import { putRecord } from './errorRuns/row.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 
 const { signal } = new AbortController();

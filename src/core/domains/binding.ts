@@ -1,4 +1,4 @@
-import { sameHost } from '../dnsConflict.js';
+import { sameHost } from '../dns/conflicts.js';
 import { toAppError } from '../errors.js';
 import { hostFunction } from '../onboarding/steps/originHost.js';
 import type { CdnConfig, CdnDomain, CdnSource } from '../ports/cdn.js';

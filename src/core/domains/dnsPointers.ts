@@ -1,8 +1,8 @@
-import { followAliases } from '../aliases.js';
-import { saysSomething } from '../dnsAnswer.js';
-import { sameHost } from '../dnsConflict.js';
+import { followAliases } from '../dns/aliases.js';
+import { saysSomething } from '../dns/answers.js';
+import { sameHost } from '../dns/conflicts.js';
+import { probeName, recordName } from '../dns/hostNames.js';
 import { toAppError } from '../errors.js';
-import { probeName, recordName } from '../onboarding/names.js';
 import { isCdnTarget } from '../origin.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';

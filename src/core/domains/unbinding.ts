@@ -1,6 +1,6 @@
 import type { Activity, ActivityEntry } from '../activity/activity.js';
 import { applyUndo, readUndoState } from '../activity/applyUndo.js';
-import { sameHost } from '../dnsConflict.js';
+import { sameHost } from '../dns/conflicts.js';
 import { hostFunction } from '../onboarding/steps/originHost.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';

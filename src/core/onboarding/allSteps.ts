@@ -1,4 +1,4 @@
-import type { Step } from './step.js';
+import type { Step } from './run/step.js';
 import { autoUpdateStep } from './steps/autoUpdate.js';
 import { bindingStep } from './steps/binding.js';
 import { cnameStep } from './steps/cname.js';

@@ -1,6 +1,6 @@
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
-import { type OnceKind, type RunAnswers, type RunFacts, recordKey } from './run.js';
-import type { StepContext } from './step.js';
+import { type OnceKind, type RunAnswers, type RunFacts, recordKey } from './run/run.js';
+import type { StepContext } from './run/step.js';
 
 /** What an answer must say for exactly this record to be written once. */
 export function recordApproval(record: NewRecord, { recordsWritten = 0 }: RunFacts): string {

@@ -1,8 +1,8 @@
-import { findConflicts } from '../dnsConflict.js';
+import { findConflicts } from '../dns/conflicts.js';
+import { fullName } from '../dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
-import { fullName } from './names.js';
-import type { StandingRecord } from './run.js';
-import { type Observation, type StepContext, seconds } from './step.js';
+import type { StandingRecord } from './run/run.js';
+import { type Observation, type StepContext, seconds } from './run/step.js';
 
 /** The question to have a CNAME added in Alibaba Cloud DNS, which this account may read but not change. */
 export async function askToAdd(wanted: NewRecord, { cloud, signal }: StepContext): Promise<Observation> {

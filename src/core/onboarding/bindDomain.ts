@@ -1,9 +1,9 @@
-import { sameHost } from '../dnsConflict.js';
+import { sameHost } from '../dns/conflicts.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './proofTxt.js';
-import type { TxtPurpose } from './run.js';
-import { type Observation, type StepContext, seconds, toFailure } from './step.js';
+import type { TxtPurpose } from './run/run.js';
+import { type Observation, type StepContext, seconds, toFailure } from './run/step.js';
 
 /** A domain to be bound to a bucket, and what its proof TXT is noted as. */
 export interface Binding {

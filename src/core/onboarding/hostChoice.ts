@@ -1,9 +1,9 @@
-import { sameHost } from '../dnsConflict.js';
+import { sameHost } from '../dns/conflicts.js';
 import { originHost, ownBucket } from '../origin.js';
 import type { CdnConfig, CdnDomain } from '../ports/cdn.js';
 import { onceApproval, serveSeen } from './approvals.js';
-import type { RunFacts } from './run.js';
-import type { StepContext } from './step.js';
+import type { RunFacts } from './run/run.js';
+import type { StepContext } from './run/step.js';
 
 /** The Host under which CDN asks the bucket when that is not its own name, which CDN takes by itself; `undefined` where that one or none is set. */
 export function findOtherHost(

@@ -1,7 +1,7 @@
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
-import { type RunAnswers, type RunFacts, type RunRecord, type RunView, recordKey } from './run.js';
-import type { RunBoard } from './runBoard.js';
-import type { Observation } from './step.js';
+import { type RunAnswers, type RunFacts, type RunRecord, type RunView, recordKey } from './run/run.js';
+import type { RunBoard } from './run/runBoard.js';
+import type { Observation } from './run/step.js';
 
 /** What an answer must say to leave exactly these records as they are, in place of the wanted one. */
 export function leaveText(wanted: NewRecord, existing: readonly DnsRecord[]): string {

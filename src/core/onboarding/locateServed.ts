@@ -1,6 +1,6 @@
+import { findForeignServers } from '../dns/delegation.js';
 import { isErrorOf } from '../errors.js';
-import type { StepContext } from './step.js';
-import { findForeignServers } from './zoneElsewhere.js';
+import type { StepContext } from './run/step.js';
 
 /**
  * The zone of this account and the host in it where a record for the name takes effect. Nothing where the account does

@@ -1,8 +1,8 @@
+import { fullName } from '../dns/hostNames.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import { locateServed } from './locateServed.js';
-import { fullName } from './names.js';
-import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
-import { type Observation, type StepContext, seconds } from './step.js';
+import type { OwnTxt, RunFacts, TxtPurpose } from './run/run.js';
+import { type Observation, type StepContext, seconds } from './run/step.js';
 
 /** Where a proof TXT goes and whether it is there. `hosted` is false when what is written in this account has no effect. */
 export type ProofPlace =

@@ -1,8 +1,8 @@
-import { findSameCname } from '../dnsConflict.js';
+import { findSameCname } from '../dns/conflicts.js';
 import { isErrorOf } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
-import type { RunFacts } from './run.js';
+import type { RunFacts } from './run/run.js';
 
 /** Lost answers are settled by looking again: what was asked for may have been done. */
 const lost = [

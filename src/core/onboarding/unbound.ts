@@ -1,4 +1,4 @@
-import type { RunBoard } from './runBoard.js';
+import type { RunBoard } from './run/runBoard.js';
 
 /** Has the run of a domain ask before it binds the domain, or has CDN ask under it, since the person takes that away. */
 export async function noteUnbound(board: Pick<RunBoard, 'load' | 'runs' | 'keep'>, domain: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { onceApproval, serveOnce } from './approvals.js';
-import type { RunFacts } from './run.js';
-import { type Observation, type StepContext, seconds } from './step.js';
+import type { RunFacts } from './run/run.js';
+import { type Observation, type StepContext, seconds } from './run/step.js';
 
 type Known = Pick<StepContext, 'facts' | 'answers'>;
 

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
+import { findLoop } from '../../core/dns/originLoop.js';
 import { type OriginDraft, parseOrigin, parsePort, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
-import { findLoop } from '../../core/onboarding/originLoop.js';
 import type { Origin } from '../../core/origin.js';
 import { originKindItems } from '../../host/originKinds.js';
 import { describeOriginProblem, originLoopText } from '../../host/originProblem.js';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { isRecordLeft } from '../../core/onboarding/leftRecord.js';
-import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run.js';
-import { currentStep } from '../../core/onboarding/runRecord.js';
+import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run/run.js';
+import { currentStep } from '../../core/onboarding/run/runRecord.js';
 import { originText } from '../../host/originProblem.js';
 import { stateText, stepTitle } from '../../host/runText.js';
 import type { Look } from './cloudItems.js';

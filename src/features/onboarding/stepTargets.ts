@@ -1,5 +1,5 @@
-import type { RunRecord, StepId } from '../../core/onboarding/run.js';
-import { currentStep } from '../../core/onboarding/runRecord.js';
+import type { RunRecord, StepId } from '../../core/onboarding/run/run.js';
+import { currentStep } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
 import type { ConsoleLinks, Page } from '../../host/consoleLinks.js';
 

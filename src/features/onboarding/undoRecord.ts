@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { fullName } from '../../core/onboarding/names.js';
+import { fullName } from '../../core/dns/hostNames.js';
 import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/switchRecord.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
 import { chooseRun, type RunDeps } from './runCommands.js';

@@ -1,5 +1,5 @@
 import type { SandboxState } from '../../../sandbox/state.js';
-import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run.js';
+import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run/run.js';
 import { plan } from '../../support/sandboxRuns.js';
 import { bringZoneBack, deny, moveZone, putRecord, type RunRow, refused, zoneOf } from './row.js';
 

@@ -1,5 +1,5 @@
 import type { SandboxState } from '../../../sandbox/state.js';
-import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run.js';
+import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run/run.js';
 import { bringZoneBack, deny, moveZone, putRecord, type RunRow, zoneOf } from './row.js';
 
 const step = 'upload';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Snapshot } from '../../../src/core/activity/activity.js';
-import type { UserAsk } from '../../../src/core/onboarding/run.js';
+import type { UserAsk } from '../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../src/core/ports/dns.js';
 import { askText } from '../../../src/host/runAskText.js';
 import { snapshotText } from '../../../src/host/snapshotText.js';

@@ -1,5 +1,5 @@
-import { sameHost } from '../../dnsConflict.js';
-import { type Step, seconds } from '../step.js';
+import { sameHost } from '../../dns/conflicts.js';
+import { type Step, seconds } from '../run/step.js';
 import { bindingOf, whyNotBound } from './binding.js';
 
 /**

@@ -1,11 +1,11 @@
+import { isWildcard } from '../../dns/hostNames.js';
 import { ownBucket } from '../../origin.js';
 import { onceApproval, serveSeen } from '../approvals.js';
 import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
-import { isWildcard } from '../names.js';
 import { removeOwnTxt, settleProof } from '../proofTxt.js';
-import type { RunFacts } from '../run.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
-import type { DoneNote } from '../stepReasons.js';
+import type { RunFacts } from '../run/run.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import type { DoneNote } from '../run/stepReasons.js';
 
 /**
  * The domain is bound to the bucket, which Auto CDN Cache Update needs. OSS does not bind wildcards.

@@ -1,11 +1,11 @@
+import { findOriginLoop } from '../../dns/originLoop.js';
 import { type AppError, toAppError } from '../../errors.js';
 import { hasSameOrigin, toSources } from '../../origin.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import { mayCreateDomain, onceApproval, serveDomain } from '../approvals.js';
-import { findOriginLoop } from '../originLoop.js';
 import { removeOwnTxt, settleProof } from '../proofTxt.js';
-import { mayPass } from '../runRecord.js';
-import { type Observation, type Step, type StepContext, seconds, toFailure } from '../step.js';
+import { mayPass } from '../run/runRecord.js';
+import { type Observation, type Step, type StepContext, seconds, toFailure } from '../run/step.js';
 
 /** The accelerated domain exists in CDN, and the TXT that proved ownership is gone again. */
 export const domainStep: Step = {

@@ -1,9 +1,9 @@
-import { isThroughCdn, pickProofObject, probeAnyhow, proveEdge } from '../../edgeProof.js';
+import { isThroughCdn, pickProofObject, probeAnyhow, proveEdge } from '../../cdn/edgeProof.js';
+import { probeName } from '../../dns/hostNames.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import { bucketOf } from '../bucketOf.js';
-import { probeName } from '../names.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import { bucketOf } from '../run/bucketAddress.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /** An edge that gave nothing to compare for so long is asked about. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */
 const patienceMs = 5 * 60_000;

@@ -1,6 +1,6 @@
+import { isWildcard } from '../../dns/hostNames.js';
 import { ownBucket } from '../../origin.js';
-import { isWildcard } from '../names.js';
-import type { Step } from '../step.js';
+import type { Step } from '../run/step.js';
 
 /** A mapping in the workspace says which folder is published to the bucket, so that saving a file updates the edge. */
 export const mappingStep: Step = {

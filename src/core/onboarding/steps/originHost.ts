@@ -1,17 +1,10 @@
 import { isErrorOf } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
-import {
-  explainSetting,
-  forgetTries,
-  inPlaceOf,
-  makeSetting,
-  observeMissing,
-  observeUnready,
-} from '../failedSetting.js';
+import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
 import { findOtherHost, hostApproval, maySetHost, serveHost } from '../hostChoice.js';
-import type { RunFacts } from '../run.js';
-import { type ActContext, type Observation, type Step, type StepContext, seconds } from '../step.js';
-import type { DoneNote } from '../stepReasons.js';
+import type { RunFacts } from '../run/run.js';
+import { type ActContext, type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import type { DoneNote } from '../run/stepReasons.js';
 import { bindingOf, whyNotBound } from './binding.js';
 
 /** CDN's function for the Host header towards the origin. Source: BatchSetCdnDomainConfig. */

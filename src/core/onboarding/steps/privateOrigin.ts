@@ -1,15 +1,8 @@
 import { ownBucket } from '../../origin.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { onceApproval, serveOnce } from '../approvals.js';
-import {
-  explainSetting,
-  forgetTries,
-  inPlaceOf,
-  makeSetting,
-  observeMissing,
-  observeUnready,
-} from '../failedSetting.js';
-import { type Step, type StepContext, seconds } from '../step.js';
+import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import { type Step, type StepContext, seconds } from '../run/step.js';
 
 /** CDN's function for reading a private bucket of the same account. Source: BatchSetCdnDomainConfig. */
 export const privateFunction = 'l2_oss_key';

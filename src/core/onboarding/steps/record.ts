@@ -1,15 +1,15 @@
-import { canPause, findConflicts, findOtherLines, findSameCname } from '../../dnsConflict.js';
+import { canPause, findConflicts, findOtherLines, findSameCname } from '../../dns/conflicts.js';
+import { findForeignServers } from '../../dns/delegation.js';
+import { findStanding } from '../../dns/existingRecords.js';
+import { probeName, recordName } from '../../dns/hostNames.js';
+import { countSeen } from '../../dns/propagation.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import { isApproved, onceApproval, recordApproval, serveOnce, switchApproval, useApproval } from '../approvals.js';
 import { askToAdd } from '../askToAdd.js';
-import { countSeen } from '../dnsSeen.js';
 import { forgetLeft, leaveElsewhereText, leaveRecord, leaveText } from '../leftRecord.js';
-import { probeName, recordName } from '../names.js';
-import type { RunAnswers, RunFacts } from '../run.js';
-import { findStanding } from '../standing.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import type { RunAnswers, RunFacts } from '../run/run.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { findPaused, writeSwitch } from '../switchRecord.js';
-import { findForeignServers } from '../zoneElsewhere.js';
 
 /** Alibaba Cloud DNS's default TTL, in seconds. */
 const defaultTtl = 600;

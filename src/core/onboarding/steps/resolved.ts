@@ -1,7 +1,7 @@
-import { findBesides } from '../../dnsConflict.js';
-import { countSeen, type Seen } from '../dnsSeen.js';
-import { probeName } from '../names.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import { findBesides } from '../../dns/conflicts.js';
+import { probeName } from '../../dns/hostNames.js';
+import { countSeen, type Seen } from '../../dns/propagation.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /** How long a change of DNS usually takes to be seen, in seconds. */
 const usualSeconds = 600;

@@ -1,5 +1,5 @@
+import { type Step, seconds } from '../run/step.js';
 import { readServiceState } from '../serviceState.js';
-import { type Step, seconds } from '../step.js';
 
 /** CDN is opened for this account and not locked for debt. Opening it starts billing, so only the person does it. */
 export const serviceStep: Step = {

@@ -1,4 +1,5 @@
-import { findConflicts, findSameCname } from '../../dnsConflict.js';
+import { findConflicts, findSameCname } from '../../dns/conflicts.js';
+import { findStanding } from '../../dns/existingRecords.js';
 import { type AppError, isErrorOf } from '../../errors.js';
 import { originHost, ownBucket } from '../../origin.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
@@ -8,9 +9,8 @@ import { askToAdd } from '../askToAdd.js';
 import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
 import { locateServed } from '../locateServed.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../proofTxt.js';
-import { type RunFacts, recordKey, type UserAsk } from '../run.js';
-import { findStanding } from '../standing.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import { type RunFacts, recordKey, type UserAsk } from '../run/run.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { askToBindUpload, mayBindUpload, serveUploadBinding } from '../uploadBinding.js';
 
 /**

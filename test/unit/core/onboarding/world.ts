@@ -1,8 +1,8 @@
-import type { BoardDeps } from '../../../../src/core/onboarding/boardDeps.js';
-import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
-import { drive } from '../../../../src/core/onboarding/driver.js';
-import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run.js';
-import type { RunBoard } from '../../../../src/core/onboarding/runBoard.js';
+import { createRunBoard } from '../../../../src/core/onboarding/run/createRunBoard.js';
+import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import type { BoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
+import { drive } from '../../../../src/core/onboarding/run/runLoop.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';

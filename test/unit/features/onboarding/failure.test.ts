@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { UserAsk } from '../../../../src/core/onboarding/run.js';
-import { askButtons } from '../../../../src/features/onboarding/askButtons.js';
-import type { AskContext } from '../../../../src/features/onboarding/askContext.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import { askButtons } from '../../../../src/features/onboarding/asks/askButtons.js';
+import type { AskContext } from '../../../../src/features/onboarding/asks/askContext.js';
 import { continueRun, type RunDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { consoleLinks } from '../../../../src/host/consoleLinks.js';
 import { askText } from '../../../../src/host/runAskText.js';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RunAnswers, type RunRecord, type RunView, stepIds } from '../../../../src/core/onboarding/run.js';
-import type { RunBoard } from '../../../../src/core/onboarding/runBoard.js';
-import { createRecord } from '../../../../src/core/onboarding/runRecord.js';
+import { type RunAnswers, type RunRecord, type RunView, stepIds } from '../../../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { Signal } from '../../../../src/core/signal.js';
 import { runLook, stepLook } from '../../../../src/features/explorer/runItems.js';
 import { continueRun, type RunDeps, recheckRun } from '../../../../src/features/onboarding/runCommands.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type RunRecord, type StepId, type StepState, stepIds } from '../../../../src/core/onboarding/run.js';
+import { type RunRecord, type StepId, type StepState, stepIds } from '../../../../src/core/onboarding/run/run.js';
 import { stepConsole, stepValue } from '../../../../src/features/onboarding/stepTargets.js';
 import { consoleLinks } from '../../../../src/host/consoleLinks.js';
 
