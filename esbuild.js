@@ -10,9 +10,9 @@ const outdir = process.argv.find((text) => text.startsWith('--outdir='))?.slice(
 const outputs = {
   extension: 'src/extension.ts',
   cloud: 'src/cloud/index.ts',
-  sdkCdn: 'src/cloud/sdk/cdn.ts',
-  sdkDns: 'src/cloud/sdk/dns.ts',
-  sdkOss: 'src/cloud/sdk/oss.ts',
+  sdkCdn: 'src/cloud/cdn/sdk.ts',
+  sdkDns: 'src/cloud/alidns/sdk.ts',
+  sdkOss: 'src/cloud/oss/sdk.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
   privateAddress: 'src/cloud/privateAddress.ts',
   onboardingForm: 'src/features/onboarding/form/startForm.ts',

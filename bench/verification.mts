@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
+import { startNameServer } from '../sandbox/alidns/nameServer.js';
 import { viewOf } from '../sandbox/alidns/views.js';
-import { startNameServer } from '../sandbox/nameServer.js';
 import { type Sandbox, startSandbox } from '../sandbox/server.js';
+import { createResolver } from '../src/cloud/dns/resolver.js';
 import { createCloud } from '../src/cloud/index.js';
-import { createResolver } from '../src/cloud/resolver.js';
 import type { ResolverPort } from '../src/core/ports/probe.js';
 import { type AcquirePorts, acquireFacts } from '../src/core/verification/acquire/acquire.js';
 import { diagnose } from '../src/core/verification/diagnosis/diagnose.js';

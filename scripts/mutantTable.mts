@@ -67,13 +67,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a secret is not hidden in the log',
-    file: 'src/host/redact.ts',
+    file: 'src/host/log/redact.ts',
     find: '      let clean = secrets.hide(text, mask);',
     replace: '      let clean = text;',
   },
   {
     name: 'object keys are signed and sent unencoded',
-    file: 'src/cloud/ossSignature.ts',
+    file: 'src/cloud/oss/signature.ts',
     find: 'const plainWithSlash = /^[A-Za-z0-9-._~/]*$/;',
     replace: 'const plainWithSlash = /^/;',
   },

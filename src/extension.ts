@@ -17,10 +17,10 @@ import { type RegisteredPublishing, registerPublishing } from './features/publis
 import { registerRefresh } from './features/refresh/register.js';
 import { registerVerification } from './features/verification/register.js';
 import type { FeatureDeps } from './host/deps.js';
-import { createLog } from './host/log.js';
+import { createLog } from './host/log/log.js';
+import { createRedactor } from './host/log/redact.js';
 import { createMemory } from './host/memory.js';
 import { promptUi } from './host/promptUi.js';
-import { createRedactor } from './host/redact.js';
 import { createKeySafe } from './host/secrets.js';
 import { createSession, type OwnSession } from './host/session.js';
 import { createSettings } from './host/settings.js';

@@ -5,7 +5,7 @@ import type { FormUi } from '../core/form.js';
 import type { RunBoard } from '../core/onboarding/run/runBoard.js';
 import type { ClockPort, FilePort, Memory } from '../core/ports/local.js';
 import type { StorePort } from '../core/publishing/publishStore.js';
-import type { Log } from './logLines.js';
+import type { Log } from './log/logLines.js';
 import type { MappedObjects } from './mappedObjects.js';
 import type { Settings } from './settings.js';
 

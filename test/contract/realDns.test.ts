@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startNameServer } from '../../sandbox/alidns/nameServer.js';
 import { viewOf } from '../../sandbox/alidns/views.js';
-import { startNameServer } from '../../sandbox/nameServer.js';
-import { createResolver } from '../../src/cloud/resolver.js';
+import { createResolver } from '../../src/cloud/dns/resolver.js';
 import { followAliases } from '../../src/core/dns/aliases.js';
 import { readWhereabouts } from '../../src/core/dns/currentTarget.js';
 import { findLoop } from '../../src/core/dns/originLoop.js';

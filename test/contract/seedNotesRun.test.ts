@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { viewOf } from '../../sandbox/alidns/views.js';
-import { createResolver } from '../../src/cloud/resolver.js';
+import { createResolver } from '../../src/cloud/dns/resolver.js';
 import type { OnboardingPlan, RunAnswers, StepState, UserAsk } from '../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { LateFacts } from '../../src/features/explorer/lateFacts.js';
 import type { NodeOf } from '../../src/features/explorer/node.js';
-import { stateText } from '../../src/host/runText.js';
+import { stateText } from '../../src/host/text/runText.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import type { Line } from '../support/scriptedUi.js';
 import { bucket, fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';

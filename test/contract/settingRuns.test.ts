@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { configsOf } from '../../sandbox/cdn/configs.js';
-import type { SandboxState } from '../../sandbox/state.js';
+import { configsOf } from '../../sandbox/cdn/configs/configs.js';
+import type { SandboxState } from '../../sandbox/state/state.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { follow } from './errorRuns/follow.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type UncertainName, uncertainties } from '../../sandbox/uncertain.js';
+import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
 import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 

@@ -14,8 +14,8 @@ import { noteUnbound } from '../../core/onboarding/unbound.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { offerHost } from '../../host/offerHost.js';
-import { undoText } from '../../host/snapshotText.js';
-import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/unbindText.js';
+import { undoText } from '../../host/text/snapshotText.js';
+import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
 import type { ActivityDeps } from './chooseChange.js';
 
 /** What an undo is going to do, as the person is told before. */

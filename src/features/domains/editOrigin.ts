@@ -6,7 +6,7 @@ import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { AppError } from '../../core/errors.js';
 import { toSources } from '../../core/origin.js';
 import { offerHost } from '../../host/offerHost.js';
-import { sourcesText } from '../../host/snapshotText.js';
+import { sourcesText } from '../../host/text/snapshotText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
 import { agree, beforeAfter, makeChange, tellDone, waitUntil } from './makeChange.js';

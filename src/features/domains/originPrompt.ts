@@ -3,8 +3,8 @@ import { findLoop } from '../../core/dns/originLoop.js';
 import { type OriginDraft, parseOrigin, parsePort, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
 import type { Origin } from '../../core/origin.js';
-import { originKindItems } from '../../host/originKinds.js';
-import { describeOriginProblem, originLoopText } from '../../host/originProblem.js';
+import { originKindItems } from '../../host/text/originKinds.js';
+import { describeOriginProblem, originLoopText } from '../../host/text/originProblem.js';
 import type { DomainWork } from './domainDeps.js';
 
 interface Answers {

@@ -6,7 +6,7 @@ import { unbind } from '../../core/domains/unbinding.js';
 import { noteUnbound } from '../../core/onboarding/unbound.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/unbindText.js';
+import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { agree, beforeAfter, makeChange } from './makeChange.js';

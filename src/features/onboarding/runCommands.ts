@@ -5,11 +5,11 @@ import { lookAgain } from '../../core/onboarding/leftRecord.js';
 import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
 import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
 import { currentStep } from '../../core/onboarding/run/runRecord.js';
-import { consoleLinks } from '../../host/consoleLinks.js';
+import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { openPage } from '../../host/openPage.js';
-import { originText } from '../../host/originProblem.js';
-import { presentError } from '../../host/presentError.js';
+import { presentError } from '../../host/errors/presentError.js';
+import { originText } from '../../host/text/originProblem.js';
 import type { AskContext } from './asks/askContext.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 

@@ -8,9 +8,9 @@ import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/ru
 import { currentStep, mayPass } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { guard } from '../../host/commands.js';
+import { errorText } from '../../host/errors/presentError.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { errorText } from '../../host/presentError.js';
-import { askText } from '../../host/runAskText.js';
+import { askText } from '../../host/text/runAskText.js';
 import { findRun, type RunDeps } from './runCommands.js';
 
 /**

@@ -6,7 +6,7 @@ import type { Look } from '../../core/verification/diagnosis/diagnose.js';
 import type { Diagnosis } from '../../core/verification/facts.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { errorText } from '../../host/presentError.js';
+import { errorText } from '../../host/errors/presentError.js';
 import type { PageAction, ToPage } from '../../protocol/verification.js';
 import { type FindFactsDeps, findFacts } from './findFacts.js';
 import { parseFromPage } from './page/fromPage.js';

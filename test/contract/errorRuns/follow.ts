@@ -1,4 +1,4 @@
-import type { SandboxState } from '../../../sandbox/state.js';
+import type { SandboxState } from '../../../sandbox/state/state.js';
 import type { RunAnswers, RunRecord, UserAsk } from '../../../src/core/onboarding/run/run.js';
 import type { RunBoard } from '../../../src/core/onboarding/run/runBoard.js';
 import { currentStep } from '../../../src/core/onboarding/run/runRecord.js';

@@ -1,4 +1,4 @@
-import type { SandboxState } from '../../../sandbox/state.js';
+import type { SandboxState } from '../../../sandbox/state/state.js';
 import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run/run.js';
 import { plan } from '../../support/sandboxRuns.js';
 import { bringZoneBack, deny, moveZone, putRecord, type RunRow, refused, zoneOf } from './row.js';

@@ -1,4 +1,4 @@
-import type { SandboxState, StoredCdnDomain } from '../../../sandbox/state.js';
+import type { SandboxState, StoredCdnDomain } from '../../../sandbox/state/state.js';
 import type { UserAsk } from '../../../src/core/onboarding/run/run.js';
 import { plan } from '../../support/sandboxRuns.js';
 import { deny, domainOf, type RunRow } from './row.js';

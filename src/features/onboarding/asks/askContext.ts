@@ -1,7 +1,7 @@
 import type { FormUi } from '../../../core/form.js';
 import type { RunAnswers, RunRecord } from '../../../core/onboarding/run/run.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
-import type { ConsoleLinks } from '../../../host/consoleLinks.js';
+import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
 
 /** What a question of a run may use to be answered. */
 export interface AskContext {

@@ -1,6 +1,6 @@
 import { FileType, l10n, Uri, workspace } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
-import { originText } from '../../../host/originProblem.js';
+import { originText } from '../../../host/text/originProblem.js';
 import type { AskContext } from './askContext.js';
 
 /** Folders that build tools usually write a site to; offered first. */

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { canPause, findConflicts, sameHost } from '../../../core/dns/conflicts.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { recordRows } from '../../../host/recordText.js';
+import { recordRows } from '../../../host/text/recordText.js';
 
 /** All records of a host as lines of a dialog, those in the way of the wanted one in front; at most 10 by name. */
 export function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly string[] {

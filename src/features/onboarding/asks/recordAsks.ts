@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { recordName } from '../../../core/dns/hostNames.js';
 import { registeredName } from '../../../core/domainName.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
-import { pointsAtOss } from '../../../host/pointsAtOss.js';
+import { pointsAtOss } from '../../../host/text/pointsAtOss.js';
 import type { AskContext } from './askContext.js';
 import { showFields } from './recordFields.js';
 

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { DnsRecord } from '../../../core/ports/dns.js';
-import { lineText } from '../../../host/recordText.js';
+import { lineText } from '../../../host/text/recordText.js';
 
 /** A line with records of its own does not follow the default line: its visitors go on as they are. */
 export function warnOfLines(others: readonly DnsRecord[]): readonly string[] {

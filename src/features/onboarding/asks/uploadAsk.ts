@@ -7,7 +7,7 @@ import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';
 import type { DnsPort } from '../../../core/ports/dns.js';
-import { describeDomainProblem } from '../../../host/domainProblem.js';
+import { describeDomainProblem } from '../../../host/text/domainProblem.js';
 import type { AskContext } from './askContext.js';
 
 type Choice = { readonly domain: string } | 'type' | 'skip';

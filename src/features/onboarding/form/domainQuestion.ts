@@ -3,7 +3,7 @@ import type { Whereabouts } from '../../../core/dns/currentTarget.js';
 import { parseDomainName, showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
-import { describeDomainProblem } from '../../../host/domainProblem.js';
+import { describeDomainProblem } from '../../../host/text/domainProblem.js';
 import { type OnboardingAnswers, suggestNames } from './answers.js';
 import { findObstacle } from './domainObstacle.js';
 import { showNotice } from './notice.js';

@@ -1,5 +1,5 @@
 import type { FormUi, PickItem, Place, Reply } from '../../../core/form.js';
-import type { Page } from '../../../host/consoleLinks.js';
+import type { Page } from '../../../host/console/consoleLinks.js';
 
 /** What stands in the way of an answer, the ways on, and pages that help. */
 export interface Notice<T> {

@@ -4,7 +4,7 @@ import { showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, Place, Question, Reply } from '../../../core/form.js';
 import type { CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
-import { originText } from '../../../host/originProblem.js';
+import { originText } from '../../../host/text/originProblem.js';
 import { type OnboardingAnswers, parsePort, toOrigin } from './answers.js';
 import { businessTypeItems, portItems, regionItems } from './choiceText.js';
 import { askDomain } from './domainQuestion.js';

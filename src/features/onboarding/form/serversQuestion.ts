@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, Place, Reply } from '../../../core/form.js';
 import { type OriginServer, parseServers } from '../../../core/origin.js';
-import { describeOriginProblem } from '../../../host/originProblem.js';
+import { describeOriginProblem } from '../../../host/text/originProblem.js';
 import { parseWeight } from './answers.js';
 import { describeServer } from './originText.js';
 import type { FormSources } from './sources.js';

@@ -8,7 +8,7 @@ import type { CdnPort, CdnSource } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ClockPort } from '../../../core/ports/local.js';
 import type { BucketInfo, BucketRef, OssPort } from '../../../core/ports/oss.js';
-import type { ConsoleLinks, Page } from '../../../host/consoleLinks.js';
+import type { ConsoleLinks, Page } from '../../../host/console/consoleLinks.js';
 import { isRefusedInPublic } from './refusedInPublic.js';
 
 /** What the form looks up while it is being filled in. */

@@ -7,9 +7,9 @@ import { privateFunction } from '../../../core/onboarding/steps/privateOrigin.js
 import { originHost } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
-import { consoleLinks } from '../../../host/consoleLinks.js';
+import { consoleLinks } from '../../../host/console/consoleLinks.js';
+import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
-import { openPage } from '../../../host/openPage.js';
 import { plainText } from '../../../host/plainText.js';
 import { agree, tellDone } from './consent.js';
 

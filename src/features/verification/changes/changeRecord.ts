@@ -8,7 +8,7 @@ import { writeSwitch } from '../../../core/onboarding/switchRecord.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import type { FeatureDeps } from '../../../host/deps.js';
-import { beforeText, describeRecord, recordRows, switchText } from '../../../host/recordText.js';
+import { beforeText, describeRecord, recordRows, switchText } from '../../../host/text/recordText.js';
 import { agree, tellDone } from './consent.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;

@@ -2,10 +2,10 @@ import { l10n, window } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { writeRootRewrite } from '../../../core/verification/acquire/rootPage.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
-import type { ConsoleLinks } from '../../../host/consoleLinks.js';
-import { staticPagesMenu } from '../../../host/consoleMenus.js';
+import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
+import { staticPagesMenu } from '../../../host/console/consoleMenus.js';
+import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
-import { openPage } from '../../../host/openPage.js';
 import type { PageFix } from '../../../protocol/verification.js';
 
 /** Why the bare domain gives AccessDenied, and the cures that work for this bucket as far as it is known. */

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { domainStatusText } from '../../../host/domainStatus.js';
 import { plainText } from '../../../host/plainText.js';
-import { recordState } from '../../../host/recordText.js';
-import { timeOfDay } from '../../../host/runText.js';
+import { domainStatusText } from '../../../host/text/domainStatus.js';
+import { recordState } from '../../../host/text/recordText.js';
+import { timeOfDay } from '../../../host/text/runText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
 import { failureText } from './sourceText.js';
 import { toneOfStatus } from './verdictText.js';

@@ -3,7 +3,7 @@ import { showDomain } from '../../../core/domainName.js';
 import type { RunRecord } from '../../../core/onboarding/run/run.js';
 import type { Diagnosis, VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
-import { timeOfDay } from '../../../host/runText.js';
+import { timeOfDay } from '../../../host/text/runText.js';
 import type { PageFact, PageSection, VerificationPage } from '../../../protocol/verification.js';
 import { chainSection } from './chain.js';
 import { cloudSection } from './cloudSections.js';

@@ -1,9 +1,9 @@
 import { env, l10n } from 'vscode';
 import { AppError, type ErrorKind } from '../../../core/errors.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { errorSentences } from '../../../host/errorSentences.js';
-import { errorText } from '../../../host/presentError.js';
-import { timeOfDay } from '../../../host/runText.js';
+import { errorSentences } from '../../../host/errors/errorSentences.js';
+import { errorText } from '../../../host/errors/presentError.js';
+import { timeOfDay } from '../../../host/text/runText.js';
 
 /** When a part of the facts was asked and how long that took; `undefined` when it was not. */
 export function whenText({ sources }: VerificationFacts, part: FactPart): string | undefined {

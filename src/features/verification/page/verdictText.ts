@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { Verdict } from '../../../core/verification/facts.js';
-import { domainStatusText } from '../../../host/domainStatus.js';
 import { plainText } from '../../../host/plainText.js';
-import { lineText } from '../../../host/recordText.js';
+import { domainStatusText } from '../../../host/text/domainStatus.js';
+import { lineText } from '../../../host/text/recordText.js';
 import type { Tone, VerificationPage } from '../../../protocol/verification.js';
 import { certificateText, originText, unknownText, wrongTargetText } from './causeText.js';
 import { momentText } from './sourceText.js';

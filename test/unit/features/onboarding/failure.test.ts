@@ -3,8 +3,8 @@ import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import { askButtons } from '../../../../src/features/onboarding/asks/askButtons.js';
 import type { AskContext } from '../../../../src/features/onboarding/asks/askContext.js';
 import { continueRun, type RunDeps } from '../../../../src/features/onboarding/runCommands.js';
-import { consoleLinks } from '../../../../src/host/consoleLinks.js';
-import { askText } from '../../../../src/host/runAskText.js';
+import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
+import { askText } from '../../../../src/host/text/runAskText.js';
 import { createWorld, live, plan } from '../../core/onboarding/world.js';
 
 const shown: { sentence: string; buttons: readonly string[] }[] = [];

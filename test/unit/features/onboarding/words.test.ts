@@ -9,8 +9,8 @@ import { businessTypeItems, portItems } from '../../../../src/features/onboardin
 import { describePlan, readOutlook } from '../../../../src/features/onboarding/form/review.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
-import { describeOriginProblem } from '../../../../src/host/originProblem.js';
-import { askText } from '../../../../src/host/runAskText.js';
+import { describeOriginProblem } from '../../../../src/host/text/originProblem.js';
+import { askText } from '../../../../src/host/text/runAskText.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));

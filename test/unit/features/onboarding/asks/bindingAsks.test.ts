@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { askPerson } from '../../../../../src/features/onboarding/asks/askUser.js';
-import { consoleLinks } from '../../../../../src/host/consoleLinks.js';
-import { askText } from '../../../../../src/host/runAskText.js';
+import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import { askText } from '../../../../../src/host/text/runAskText.js';
 import { env as language } from '../../../../support/vscodePage.js';
 import { plan } from '../../../core/onboarding/world.js';
 

@@ -4,7 +4,7 @@ import { hostIn } from '../../../../../src/core/dns/hostNames.js';
 import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { askPerson } from '../../../../../src/features/onboarding/asks/askUser.js';
-import { askText } from '../../../../../src/host/runAskText.js';
+import { askText } from '../../../../../src/host/text/runAskText.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
 import { env as language } from '../../../../support/vscodePage.js';
 import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';

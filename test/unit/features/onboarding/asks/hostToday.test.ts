@@ -4,7 +4,7 @@ import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { askPerson } from '../../../../../src/features/onboarding/asks/askUser.js';
-import { consoleLinks } from '../../../../../src/host/consoleLinks.js';
+import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
 import { env as language } from '../../../../support/vscodePage.js';
 import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { toSources } from '../../../../../src/core/origin.js';
 import { askButtons } from '../../../../../src/features/onboarding/asks/askButtons.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
-import { consoleLinks } from '../../../../../src/host/consoleLinks.js';
-import { askText } from '../../../../../src/host/runAskText.js';
+import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import { askText } from '../../../../../src/host/text/runAskText.js';
 import { createWorld, plan, readyCloud, type World } from '../../../core/onboarding/world.js';
 
 const run: unknown[][] = [];

@@ -3,7 +3,7 @@ import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import type { RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { showCname, showElsewhere } from '../../../../../src/features/onboarding/asks/recordAsks.js';
-import { askText } from '../../../../../src/host/runAskText.js';
+import { askText } from '../../../../../src/host/text/runAskText.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
 import { env as language } from '../../../../support/vscodePage.js';
 

@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { askButtons } from '../../../../../src/features/onboarding/asks/askButtons.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
-import { consoleLinks } from '../../../../../src/host/consoleLinks.js';
-import { askText } from '../../../../../src/host/runAskText.js';
+import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import { askText } from '../../../../../src/host/text/runAskText.js';
 import { createWorld, plan } from '../../../core/onboarding/world.js';
 
 vi.mock('vscode', async () => ({

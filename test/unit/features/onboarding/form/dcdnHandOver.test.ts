@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handOver } from '../../../../../src/features/onboarding/form/dcdnHandOver.js';
-import type { Page } from '../../../../../src/host/consoleLinks.js';
+import type { Page } from '../../../../../src/host/console/consoleLinks.js';
 import type { Line } from '../../../../support/scriptedUi.js';
 import { bucket, fillIn, links, named } from './fillIn.js';
 

@@ -5,7 +5,7 @@ import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import { toPlan } from '../../../../../src/features/onboarding/form/answers.js';
 import { onboardingQuestions } from '../../../../../src/features/onboarding/form/questions.js';
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
-import { consoleLinks, type Page } from '../../../../../src/host/consoleLinks.js';
+import { consoleLinks, type Page } from '../../../../../src/host/console/consoleLinks.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
