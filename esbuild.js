@@ -17,7 +17,7 @@ const outputs = {
   privateAddress: 'src/cloud/privateAddress.ts',
   onboardingForm: 'src/features/onboarding/form/startForm.ts',
   onboardingAsks: 'src/features/onboarding/asks/askUser.ts',
-  onboardingDriver: 'src/core/onboarding/run/runLoop.ts',
+  onboardingSteps: 'src/core/onboarding/allSteps.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',
   domainCommands: 'src/features/domains/domainCommands.ts',

@@ -38,8 +38,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the DNS record is written without the approval of the person',
     file: 'src/core/onboarding/approvals.ts',
-    find: '  return answers.approvedRecord === approval ||',
-    replace: "  return answers.approvedRecord !== '' ||",
+    find: '  return approvals?.record === approval ||',
+    replace: "  return approvals?.record !== '' ||",
   },
   {
     name: 'the refresh is not sent',

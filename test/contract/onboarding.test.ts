@@ -111,7 +111,7 @@ describe('an onboarding against the cloud', () => {
     const asks: UserAsk[] = [];
     await finish(board, await board.start(plan), (ask) => {
       asks.push(ask);
-      return ask.kind === 'edgeUnproven' ? { skipEdge: true } : agree(ask);
+      return ask.kind === 'edgeUnproven' ? { skipped: { edge: true } } : agree(ask);
     });
     expect(asks).toContainEqual({ kind: 'edgeUnproven', outcome: 'tlsFailed', key: expect.any(String) });
     expect(recordsOf('CNAME', 'img')).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('an onboarding against the cloud', () => {
     const asks: UserAsk[] = [];
     await finish(board, await board.start({ ...plan, region: 'overseas' }), (ask) => {
       asks.push(ask);
-      return ask.kind === 'bindingRefused' ? { skipBinding: true } : agree(ask);
+      return ask.kind === 'bindingRefused' ? { skipped: { binding: true } } : agree(ask);
     });
     const details = expect.objectContaining({ code: 'NoSuchCnameInRecord', requestId: expect.any(String) });
     const error = { kind: 'cnameNotFiled', details };

@@ -60,7 +60,7 @@ const until = (board: RunBoard, id: string, step: 'online' | 'resolved' | 'mappi
   follow({ board, id, answer: agree }, ({ steps }) => steps[step].state === state);
 
 function agree(ask: UserAsk): Partial<RunAnswers> {
-  return ask.kind === 'recordConflict' && ask.approval ? { approvedSwitch: ask.approval } : runs.agree(ask);
+  return ask.kind === 'recordConflict' && ask.approval ? { approvals: { switch: ask.approval } } : runs.agree(ask);
 }
 
 test('Note: the CNAME record takes effect immediately after it is added, and the CDN service is enabled', async () => {

@@ -17,7 +17,7 @@ afterAll(() => runs.stop());
 
 /** Answers what leads to the settings of the domain, and leaves their own questions open. */
 function answer(ask: UserAsk): Partial<RunAnswers> | undefined {
-  if (ask.kind === 'privateBucket') return { approvedPrivateOrigin: ask.approval };
+  if (ask.kind === 'privateBucket') return { approvals: { privateOrigin: ask.approval } };
   return ask.kind === 'settingFailed' || ask.kind === 'authorizeRole' ? undefined : runs.agree(ask);
 }
 
@@ -41,7 +41,7 @@ describe('a setting that CDN accepts without effect', () => {
     expect(timesSet(state)).toBe(3);
     state.uncertain[lost] = false;
     const { ask } = steps.originHost as { ask: Extract<UserAsk, { kind: 'settingFailed' }> };
-    await person.board.answer(person.id, { settingAgain: ask.approval });
+    await person.board.answer(person.id, { approvals: { setting: ask.approval } });
     await follow(person, (record) => record.steps.originHost.state === 'done');
   });
 });

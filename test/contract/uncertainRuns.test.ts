@@ -21,11 +21,11 @@ const ways: readonly OtherWays[] = [
   { values: { configTakesEffect: 600, recordWriteTakes: 60 } },
   {
     values: { edgeDefaultCertificate: false },
-    answer: (ask) => answerTo(ask, 'edgeUnproven', { skipEdge: true }),
+    answer: (ask) => answerTo(ask, 'edgeUnproven', { skipped: { edge: true } }),
   },
   {
     values: { publicEndpointForbiddenAtEdge: true },
-    answer: (ask) => answerTo(ask, 'edgeDiffers', { skipEdge: true }),
+    answer: (ask) => answerTo(ask, 'edgeDiffers', { skipped: { edge: true } }),
   },
 ];
 /** These have no part in an onboarding that ends well, and tests of their own. */

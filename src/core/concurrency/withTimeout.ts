@@ -1,12 +1,14 @@
 import type { ClockPort } from '../ports/local.js';
 
-/** Runs work that is given up after `ms`: it is then aborted and `late` stands in. Rejects as the work does. */
-export async function within<T>(
-  clock: Pick<ClockPort, 'sleep'>,
-  ms: number,
-  signal: AbortSignal,
+/** Runs work that is aborted after `ms`, when `late` gives the result instead. Rejects as the work does. */
+export async function withTimeout<T>(
   work: (signal: AbortSignal) => Promise<T>,
   late: () => T,
+  {
+    clock,
+    ms,
+    signal,
+  }: { readonly clock: Pick<ClockPort, 'sleep'>; readonly ms: number; readonly signal: AbortSignal },
 ): Promise<T> {
   const limit = new AbortController();
   const stop = AbortSignal.any([signal, limit.signal]);

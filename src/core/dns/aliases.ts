@@ -1,5 +1,5 @@
 import type { DnsAnswer, DnsAnswerRecord, ResolverPort } from '../ports/probe.js';
-import { sameHost } from './conflicts.js';
+import { sameHost } from './hostNames.js';
 
 /** More CNAMEs than this one after another are not followed: servers give up on such chains as well. */
 const mostAliases = 8;
@@ -14,16 +14,31 @@ export interface AliasChain {
   readonly durationMs: number;
 }
 
+/** The name servers to query, and through what. */
+export interface DnsContext {
+  readonly cloud: { readonly resolver: ResolverPort };
+  /** As `ip`, `ip:port` or `https://…`. */
+  readonly resolvers: readonly string[];
+  readonly signal: AbortSignal;
+}
+
 /**
- * Follows a name through its CNAMEs at one server, which is asked on for what an answer leaves out. Ends at a name
- * without a CNAME, at one that came before (a circle), after 8, or where `isEnd` holds.
+ * Follows a name through its CNAMEs at each name server, which is queried again for what an answer leaves out. Ends at a
+ * name without a CNAME, at one that came before (a circle), after 8, or where `isEnd` holds.
  */
-export async function followAliases(
-  resolver: ResolverPort,
+export function followAliases(
+  dns: DnsContext,
+  name: string,
+  isEnd: (target: string) => boolean = () => false,
+): Promise<readonly AliasChain[]> {
+  return Promise.all(dns.resolvers.map((server) => followAt(server, name, isEnd, dns)));
+}
+
+async function followAt(
   server: string,
   name: string,
-  signal: AbortSignal,
-  isEnd: (target: string) => boolean = () => false,
+  isEnd: (target: string) => boolean,
+  { cloud: { resolver }, signal }: DnsContext,
 ): Promise<AliasChain> {
   const first = await resolver.query(server, name, 'CNAME', signal);
   const names = [name];

@@ -1,5 +1,5 @@
 import type { DnsAnswer } from '../ports/probe.js';
-import { sameHost } from './conflicts.js';
+import { sameHost } from './hostNames.js';
 
 /** Says whether an answer tells anything about the name: silence and refusals do not, nor do addresses that a local proxy made up. */
 export function saysSomething(answer: DnsAnswer): boolean {

@@ -1,13 +1,8 @@
 import type { DnsRecord } from '../ports/dns.js';
+import { sameHost } from './hostNames.js';
 
 /** Types that may stand beside a CNAME at the zone's own name (`@`); anywhere else a CNAME stands alone. */
 const allowedAtApex = new Set(['MX', 'TXT', 'NS']);
-
-/** Compares two host names as DNS does: without case and without the trailing dot. */
-export function sameHost(left: string, right: string): boolean {
-  const tidy = (name: string) => name.toLowerCase().replace(/\.$/, '');
-  return tidy(left) === tidy(right);
-}
 
 /**
  * The records that keep a CNAME from being added on this host and the default line, from all records on that host.

@@ -1,21 +1,16 @@
 import { isCdnTarget, isOssTarget } from '../origin.js';
-import { type AliasChain, followAliases } from './aliases.js';
+import { type AliasChain, type DnsContext, followAliases } from './aliases.js';
 import { saysSomething } from './answers.js';
-import type { DnsMeans } from './originLoop.js';
 
 /** Where the visitors of a domain are sent today. */
-export type Whereabouts = 'bucket' | 'cdn' | 'elsewhere';
+export type DnsTarget = 'bucket' | 'cdn' | 'elsewhere';
 
 /**
  * Where name servers send the visitors of a domain that is bound to a bucket; `undefined` when none of them tells, or
  * they know no such name. What points at OSS reaches that bucket: OSS goes by the name it is asked under.
  */
-export async function readWhereabouts(
-  domain: string,
-  { resolver, resolvers, signal }: DnsMeans,
-): Promise<Whereabouts | undefined> {
-  const follow = (server: string) => followAliases(resolver, server, domain, signal, isKnown);
-  const chains = await Promise.all(resolvers.map(follow));
+export async function resolveCurrentTarget(domain: string, dns: DnsContext): Promise<DnsTarget | undefined> {
+  const chains = await followAliases(dns, domain, isKnown);
   const told = chains.filter(({ first }) => saysSomething(first) && first.outcome !== 'nxdomain').map(judge);
   return (['cdn', 'bucket', 'elsewhere'] as const).find((place) => told.includes(place));
 }
@@ -24,7 +19,7 @@ function isKnown(target: string): boolean {
   return isCdnTarget(target) || isOssTarget(target);
 }
 
-function judge({ aliases }: AliasChain): Whereabouts {
+function judge({ aliases }: AliasChain): DnsTarget {
   const targets = aliases.map(({ data }) => data);
   if (targets.some(isCdnTarget)) return 'cdn';
   return targets.some(isOssTarget) ? 'bucket' : 'elsewhere';

@@ -1,5 +1,4 @@
 import { showDomain } from '../domainName.js';
-import { sameHost } from './conflicts.js';
 
 /** The name as DNS has it: a wildcard is `*.example.com` there, `.example.com` in CDN. */
 export function recordName(domain: string): string {
@@ -33,4 +32,10 @@ export function exampleName(domain: string): string {
 /** Says whether the domain is a wildcard in CDN's writing. */
 export function isWildcard(domain: string): boolean {
   return domain.startsWith('.');
+}
+
+/** Compares two host names as DNS does: without case and without the trailing dot. */
+export function sameHost(left: string, right: string): boolean {
+  const tidy = (name: string) => name.toLowerCase().replace(/\.$/, '');
+  return tidy(left) === tidy(right);
 }

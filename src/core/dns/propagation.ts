@@ -1,13 +1,11 @@
-import type { StepContext } from '../onboarding/run/step.js';
 import type { DnsRecord } from '../ports/dns.js';
 import type { DnsAnswer } from '../ports/probe.js';
+import type { DnsContext } from './aliases.js';
 import { pointsAt, saysSomething } from './answers.js';
-import { sameHost } from './conflicts.js';
-
-type Dns = Pick<StepContext, 'cloud' | 'resolvers' | 'signal'>;
+import { sameHost } from './hostNames.js';
 
 /** How many of the servers that answered at all give the CNAME, and how many give nothing but records beside it. */
-export interface Seen {
+export interface Propagation {
   readonly seen: number;
   readonly asked: number;
   readonly beside: number;
@@ -17,12 +15,12 @@ export interface Seen {
  * How many of the servers that answered at all give the CNAME to `target`. `besides` are records of the same name that
  * some visitors are sent to in its place, as those of another DNS line.
  */
-export async function countSeen(
-  dns: Dns,
+export async function countPropagation(
+  dns: DnsContext,
   name: string,
   target: string,
   besides: readonly DnsRecord[] = [],
-): Promise<Seen> {
+): Promise<Propagation> {
   const { cloud, resolvers, signal } = dns;
   const answers = await Promise.all(resolvers.map((server) => cloud.resolver.query(server, name, 'CNAME', signal)));
   const answered = answers.filter(saysSomething);
@@ -36,7 +34,7 @@ export async function countSeen(
 }
 
 async function followsBesides(
-  { cloud, signal }: Dns,
+  { cloud, signal }: DnsContext,
   name: string,
   { server, records }: DnsAnswer,
   besides: readonly DnsRecord[],

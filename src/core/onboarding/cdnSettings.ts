@@ -12,7 +12,7 @@ export function observeUnready({ functionName, status }: CdnConfig, { facts, ans
   if (status !== 'failed') return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: seconds(5) };
   const times = lookUp(facts.setAgain ?? {}, functionName) ?? 0;
   const approval = `${functionName} (${times})`;
-  if (times > 0 && answers.settingAgain !== approval) return askAgain(functionName, approval);
+  if (times > 0 && answers.approvals?.setting !== approval) return askAgain(functionName, approval);
   return { kind: 'todo', facts: { ...facts, setAgain: { ...facts.setAgain, [functionName]: times + 1 } } };
 }
 
@@ -24,7 +24,7 @@ export function observeMissing(
 ): Observation {
   const tries = lookUp(facts.settingTries ?? {}, functionName) ?? 0;
   const approval = `${functionName} (${tries} without effect)`;
-  if (tries >= mostTries && answers.settingAgain !== approval) return askAgain(functionName, approval);
+  if (tries >= mostTries && answers.approvals?.setting !== approval) return askAgain(functionName, approval);
   return { kind: 'todo', facts: known };
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { isRecordLeft } from '../../core/onboarding/leftRecord.js';
+import { isRecordLeft } from '../../core/onboarding/run/reconsiderRun.js';
 import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run/run.js';
 import { currentStep } from '../../core/onboarding/run/runRecord.js';
 import { originText } from '../../host/text/originProblem.js';

@@ -1,7 +1,7 @@
 import { env, l10n, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { lookAgain } from '../../core/onboarding/leftRecord.js';
+import { reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
 import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
 import { currentStep } from '../../core/onboarding/run/runRecord.js';
@@ -29,7 +29,7 @@ export async function continueRun(deps: RunDeps, runId?: string): Promise<void> 
   const { record } = run;
   const state = currentStep(record)?.state;
   if (state?.state === 'failed') return showFailure(deps, record.id, state.error);
-  if (state?.state !== 'needsUser') return lookAgain(deps.board, run);
+  if (state?.state !== 'needsUser') return reconsiderRun(deps.board, run);
   const { askPerson } = await import('./asks/askUser.js');
   await askPerson(state.ask, {
     run: record,
@@ -55,7 +55,7 @@ function showFailure({ board, log }: RunDeps, id: string, { kind, details }: Ste
 /** Looks again at once at what a run waits for. */
 export async function recheckRun(deps: RunDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
-  if (run) await lookAgain(deps.board, run);
+  if (run) await reconsiderRun(deps.board, run);
 }
 
 /** Stops working on a run in this window. */

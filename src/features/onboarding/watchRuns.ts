@@ -3,7 +3,7 @@ import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { toCdnUrl } from '../../core/objectKey.js';
-import { isRecordLeft } from '../../core/onboarding/leftRecord.js';
+import { isRecordLeft } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
 import { currentStep, mayPass } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';

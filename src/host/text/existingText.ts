@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
-import type { StandingRecord } from '../../core/onboarding/run/run.js';
+import type { ExistingRecord } from '../../core/dns/existingRecords.js';
 import { noticeText } from '../plainText.js';
 import { pointsAtOss } from './pointsAtOss.js';
 
 /** The records that DNS shows today, one after another in a line. */
-export function standingText(existing: readonly StandingRecord[]): string {
+export function standingText(existing: readonly ExistingRecord[]): string {
   return existing.map(({ type, value }) => `${type} ${noticeText(value)}`).join(', ');
 }
 
@@ -19,7 +19,7 @@ export function leaveText(leave: string | undefined): readonly string[] {
 }
 
 /** Says that the records of today are replaced and no second one is added; nothing where there are none. */
-export function replaceText(existing: readonly StandingRecord[] | undefined): readonly string[] {
+export function replaceText(existing: readonly ExistingRecord[] | undefined): readonly string[] {
   if (!existing) return [];
   const replaced = l10n.t(
     'DNS shows a record of this name today. Replace it with the CNAME, do not add a second one: {0}',
@@ -29,7 +29,7 @@ export function replaceText(existing: readonly StandingRecord[] | undefined): re
 }
 
 /** Says that the DNS of the domain is kept elsewhere, and what to do there. */
-export function keptText(existing: readonly StandingRecord[] | undefined): string {
+export function keptText(existing: readonly ExistingRecord[] | undefined): string {
   return existing
     ? l10n.t(
         'The DNS of this domain is not in Alibaba Cloud DNS of this account. Change it where it is kept; it is noticed by itself.',

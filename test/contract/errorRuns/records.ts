@@ -19,7 +19,7 @@ const switchAfter =
   (ask: UserAsk, state: SandboxState): Partial<RunAnswers> | undefined => {
     if (ask.kind !== 'recordConflict' || ask.approval === undefined) return undefined;
     meanwhile(state);
-    return { approvedSwitch: ask.approval };
+    return { approvals: { switch: ask.approval } };
   };
 
 /** The codes that stop the step that writes the CNAME record. */

@@ -9,7 +9,7 @@ const letIn = {
   given: ({ buckets }: SandboxState) => {
     buckets.get('site-hangzhou')!.acl = 'private';
   },
-  answer: (ask: UserAsk) => (ask.kind === 'privateBucket' ? { approvedPrivateOrigin: ask.approval } : undefined),
+  answer: (ask: UserAsk) => (ask.kind === 'privateBucket' ? { approvals: { privateOrigin: ask.approval } } : undefined),
   step: 'privateOrigin',
   before: 'cdn.setConfig',
 } as const;

@@ -1,3 +1,4 @@
+import type { ExistingRecord } from '../../dns/existingRecords.js';
 import type { ErrorDetails, ErrorKind } from '../../errors.js';
 import type { Origin } from '../../origin.js';
 import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
@@ -48,7 +49,7 @@ export interface RunFacts {
   /** The domain through which objects of the bucket are read and written, where the default one is refused. */
   readonly uploadDomain?: string;
   /** How often each of these was seen done as approved: an approval serves once, what is undone by hand is asked about again. */
-  readonly served?: Readonly<Partial<Record<OnceKind, number>>>;
+  readonly consumed?: Readonly<Partial<Record<OnceKind, number>>>;
   /**
    * The refresh of the edge after the origin Host was changed: which tasks were there before, so that one whose answer
    * was lost is found; whether it was sent, or refused for want of quota or permission.
@@ -97,51 +98,25 @@ export interface OwnTxt {
   readonly resumes?: string;
 }
 
-/** What the person decided while the run was going on. */
+/** What the user is asked to approve; each approval says exactly what was asked, and is used up once that is seen done. */
+export type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting';
+
+/** What the user decided during the run. */
 export interface RunAnswers {
-  /** The approval of the exact record, as the question gave it. */
-  readonly approvedRecord?: string;
-  /** The approval of the exact switch, as the question gave it. */
-  readonly approvedSwitch?: string;
-  /** The approval to resume the paused record, as the question gave it. */
-  readonly resumeRecord?: string;
-  /** The wish to leave exactly the records in the way as they are, as the question gave it. */
-  readonly leftRecords?: string;
-  /** The approval to create the domain once more, as the question gave it. */
-  readonly approvedDomain?: string;
-  /** The approval to let CDN read the private bucket, as the question gave it. */
-  readonly approvedPrivateOrigin?: string;
+  /** Approvals, each with the text that its question carried. */
+  readonly approvals?: Readonly<Partial<Record<ApprovalKind, string>>>;
+  /** What is left as it is, each with the text that its question carried. */
+  readonly left?: Readonly<Partial<Record<'records' | 'binding' | 'originHost', string>>>;
+  /** Steps that the user leaves out; `edge` although no object could be compared there. */
+  readonly skipped?: Readonly<Partial<Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping', boolean>>>;
   /** The domain for uploads, bound to the bucket and pointing straight at OSS. */
   readonly uploadDomain?: string;
-  /** The approval of the exact record of the upload domain, as the question gave it. */
-  readonly approvedUploadRecord?: string;
-  /** The approval to make a setting once more that CDN failed to make, as the question gave it. */
-  readonly settingAgain?: string;
-  /** The approval to bind the domain once more, as the question gave it, or the wish to leave it. */
-  readonly approvedBinding?: string;
-  readonly leftBinding?: string;
-  readonly approvedUploadBinding?: string;
-  /** The approval to have CDN ask OSS under the domain in place of exactly this Host, or the wish to leave that. */
-  readonly approvedHost?: string;
-  readonly leftHost?: string;
-  /** The person took the domain off its bucket, or its Host away, in this editor: neither is made without a question. */
+  /** The user unbound the domain, or removed its Host, in this editor: neither is made without a question. */
   readonly unbound?: boolean;
-  readonly skipUpload?: boolean;
-  /** Go on although no object could be compared at the edge. */
-  readonly skipEdge?: boolean;
-  /** The person says the switch is on, although OSS does not tell. */
+  /** The user says that the switch is on, which OSS does not report. */
   readonly saidAutoUpdateOn?: boolean;
-  readonly skipAutoUpdate?: boolean;
-  readonly skipBinding?: boolean;
   /** The folder to publish, as a URI text of a folder in this workspace. */
   readonly folder?: string;
-  readonly skipMapping?: boolean;
-}
-
-/** A record as name servers show it. */
-export interface StandingRecord {
-  readonly type: 'CNAME' | 'A' | 'AAAA';
-  readonly value: string;
 }
 
 /** What a step needs from the person. */
@@ -200,7 +175,7 @@ export type UserAsk =
       readonly kind: 'zoneElsewhere';
       readonly zone: string;
       readonly servers: readonly string[];
-      readonly existing?: readonly StandingRecord[];
+      readonly existing?: readonly ExistingRecord[];
       readonly leave?: string;
     }
   | { readonly kind: 'originLoop'; readonly host: string }
@@ -215,7 +190,7 @@ export type UserAsk =
       readonly host: string;
       readonly value: string;
       readonly ttl: number;
-      readonly existing?: readonly StandingRecord[];
+      readonly existing?: readonly ExistingRecord[];
       readonly leave?: string;
       /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
       readonly barred?: true;

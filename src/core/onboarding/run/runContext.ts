@@ -1,10 +1,10 @@
 import type { Session } from '../../account.js';
 import type { ClockPort, DocumentStore } from '../../ports/local.js';
-import type { MappingPort } from '../../ports/mapping.js';
+import type { MappingPort } from './mappingPort.js';
 import type { RunRecord, RunView } from './run.js';
 
 /** What every run is driven with. */
-export interface DriveDeps {
+export interface RunDeps {
   readonly store: DocumentStore;
   readonly session: Session;
   readonly clock: ClockPort;
@@ -16,7 +16,7 @@ export interface DriveDeps {
 }
 
 /** What driving one run needs. */
-export interface Drive extends DriveDeps {
+export interface RunContext extends RunDeps {
   show(record: RunRecord, activity: RunView['activity']): void;
   /** The run is no longer there: some window has removed it. */
   forget(): void;
@@ -26,7 +26,7 @@ export interface Drive extends DriveDeps {
 }
 
 /** What the board works with. */
-export interface BoardDeps extends DriveDeps {
+export interface RunBoardDeps extends RunDeps {
   /** What works on a run; loaded with the first one, since every step comes with it. */
-  loadDrive(): Promise<(id: string, options: Drive) => Promise<void>>;
+  loadRunLoop(): Promise<(id: string, options: RunContext) => Promise<void>>;
 }

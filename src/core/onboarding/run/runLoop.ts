@@ -1,7 +1,6 @@
 import { AppError, toAppError } from '../../errors.js';
-import { allSteps } from '../allSteps.js';
 import type { RunRecord } from './run.js';
-import type { Drive } from './runContext.js';
+import type { RunContext } from './runContext.js';
 import { type Advance, type AdvanceEnd, advance } from './runner.js';
 import { isFinished } from './runRecord.js';
 import { readRun, writeRun } from './runStore.js';
@@ -25,7 +24,7 @@ const wholeLook = { ms: 60_000, turns: 8 };
 const deadlineMs = 7 * 24 * hourMs;
 
 /** Works on a run until it is finished, needs only the person, failed for good, or the signal fires. Never rejects. */
-export async function drive(id: string, options: Drive, steps = allSteps): Promise<void> {
+export async function workOnRun(id: string, options: RunContext, steps: readonly Step[]): Promise<void> {
   const startedAt = options.clock.now();
   let fromStart = true;
   let whole = { at: startedAt, turns: 0 };
@@ -45,7 +44,7 @@ export async function drive(id: string, options: Drive, steps = allSteps): Promi
 async function turn(
   id: string,
   fromStart: boolean,
-  options: Drive,
+  options: RunContext,
   steps: readonly Step[],
 ): Promise<number | undefined> {
   try {
@@ -70,7 +69,7 @@ async function turn(
   }
 }
 
-async function toAdvance(options: Drive): Promise<Omit<Advance, 'fromStart' | 'steps'>> {
+async function toAdvance(options: RunContext): Promise<Omit<Advance, 'fromStart' | 'steps'>> {
   const context: Advance['context'] = {
     cloud: await options.session.cloud(),
     mapping: options.mapping,
@@ -98,7 +97,7 @@ function stretch(end: AdvanceEnd, now: number): number | undefined {
 }
 
 /** Sleeps, keeping the lease; answers true when the time ran out, false when it was woken. */
-async function pause(ms: number, wake: AbortSignal, { clock, signal }: Drive): Promise<boolean> {
+async function pause(ms: number, wake: AbortSignal, { clock, signal }: RunContext): Promise<boolean> {
   try {
     await clock.sleep(ms, AbortSignal.any([wake, signal]));
     return true;

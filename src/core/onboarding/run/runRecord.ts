@@ -45,6 +45,13 @@ export function parseAnswers(text: string | undefined): RunAnswers {
   return typeof value === 'object' && value !== null ? (value as RunAnswers) : {};
 }
 
+/** What the user decided before and now; a new answer takes the place of an earlier one to the same question. */
+export function mergeAnswers(earlier: RunAnswers, answers: RunAnswers): RunAnswers {
+  const nested = (['approvals', 'left', 'skipped'] as const).filter((key) => answers[key]);
+  const merged = nested.map((key) => [key, { ...earlier[key], ...answers[key] }]);
+  return { ...earlier, ...answers, ...Object.fromEntries(merged) };
+}
+
 /** The first step that is not done, with its state; `undefined` once the run is finished. */
 export function currentStep(record: RunRecord): { readonly id: StepId; readonly state: StepState } | undefined {
   const id = stepIds.find((each) => record.steps[each].state !== 'done');

@@ -1,6 +1,6 @@
 import type { AppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
-import type { MappingPort } from '../../ports/mapping.js';
+import type { MappingPort } from './mappingPort.js';
 import type { OnboardingPlan, RunAnswers, RunFacts, StepFailure, StepId, StepState, UserAsk } from './run.js';
 import type { DoneNote, WaitReason } from './stepReasons.js';
 

@@ -13,11 +13,11 @@ export const edgeStep: Step = {
   id: 'edge',
   async observe(context) {
     const { cloud, facts, answers, signal } = context;
-    if (answers.skipEdge) return { kind: 'done', skipped: true, note: 'asChosen' };
+    if (answers.skipped?.edge) return { kind: 'done', skipped: true, note: 'asChosen' };
     const bucket = bucketOf(context);
     if (!bucket) return judgeOther(context);
     // Without an upload domain objects may not be read, so nothing could be compared.
-    if (answers.skipUpload) return { kind: 'done', skipped: true, note: 'edgeUnread' };
+    if (answers.skipped?.upload) return { kind: 'done', skipped: true, note: 'edgeUnread' };
     const key = await pickProofObject(cloud.oss, bucket, facts.provenKey, signal);
     if (key === undefined) return { kind: 'needsUser', ask: { kind: 'emptyBucket' }, recheckMs: seconds(20) };
     return judge(context, bucket, key);

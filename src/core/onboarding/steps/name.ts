@@ -21,7 +21,7 @@ async function findObstacle(context: StepContext): Promise<Observation | undefin
   const [holder, limit, loop, filing] = await Promise.all([
     cloud.cdn.checkDomain(plan.domain, signal),
     findFullLimit(context),
-    findOriginLoop(context),
+    findOriginLoop(plan.origin, plan.domain, context),
     plan.region === 'overseas' ? ('filed' as const) : cloud.cdn.checkIcp(plan.domain, signal),
   ]);
   if (holder !== 'free' && holder !== 'thisAccount') return ask({ kind: 'domainTaken', by: holder });

@@ -9,7 +9,7 @@ import type { VerificationFacts } from '../facts.js';
 import { type AccountAccess, askAlidns, askBucket, askCdn } from './askAccount.js';
 import { askEdge, type EdgePlace } from './askEdge.js';
 import { askServer, type DnsAsker } from './askServer.js';
-import { Draft } from './factsCollector.js';
+import { FactsCollector } from './factsCollector.js';
 import { askAuthority, findZone, firstFound, listZoneCandidates } from './nameServers.js';
 import { isPublicAddress } from './publicAddress.js';
 import { isRootDenied } from './rootPage.js';
@@ -41,7 +41,7 @@ interface Look {
   readonly ports: AcquirePorts;
   readonly options: AcquireOptions;
   readonly signal: AbortSignal;
-  readonly draft: Draft;
+  readonly draft: FactsCollector;
   readonly dns: DnsAsker;
 }
 
@@ -69,7 +69,7 @@ export async function acquireFacts(
   const show = () => {
     if (showing && !done.signal.aborted && !signal.aborted) onPart?.(draft.toFacts());
   };
-  const draft = new Draft(name, ports.clock, options.cname, show);
+  const draft = new FactsCollector(name, ports.clock, options.cname, show);
   const start = () => {
     showing = true;
     show();

@@ -1,9 +1,9 @@
 import { recordName } from '../../dns/hostNames.js';
-import { bucketOfSource } from '../../domains/binding.js';
 import { AppError, type ErrorKind } from '../../errors.js';
+import { bucketOfSource } from '../../oss/binding.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { BucketRef } from '../../ports/oss.js';
-import type { Draft } from './factsCollector.js';
+import type { FactsCollector } from './factsCollector.js';
 
 /** The account's own view, or the reason why there is none. */
 export interface AccountAccess {
@@ -13,7 +13,12 @@ export interface AccountAccess {
 }
 
 /** Asks CDN for the domain and for its view of DNS; settled when both have come or failed. */
-export async function askCdn(draft: Draft, name: string, access: AccountAccess, signal: AbortSignal): Promise<void> {
+export async function askCdn(
+  draft: FactsCollector,
+  name: string,
+  access: AccountAccess,
+  signal: AbortSignal,
+): Promise<void> {
   await Promise.all([
     draft.ask('cdnDomain', async (heard) => {
       heard.domain = { found: await need(access).cdn.readDomain(name, signal) };
@@ -25,7 +30,12 @@ export async function askCdn(draft: Draft, name: string, access: AccountAccess, 
 }
 
 /** Asks Alibaba Cloud DNS for the zone and the records of the host, if the zone is in it. */
-export function askAlidns(draft: Draft, name: string, access: AccountAccess, signal: AbortSignal): Promise<void> {
+export function askAlidns(
+  draft: FactsCollector,
+  name: string,
+  access: AccountAccess,
+  signal: AbortSignal,
+): Promise<void> {
   return draft.ask('alidns', async (heard) => {
     const { dns } = need(access);
     const place = await dns.locate(recordName(name), signal);
@@ -46,7 +56,7 @@ export function askAlidns(draft: Draft, name: string, access: AccountAccess, sig
 
 /** Finds the bucket behind the domain and whether it is private; a bucket that may not be asked stays without. */
 export async function askBucket(
-  draft: Draft,
+  draft: FactsCollector,
   known: BucketRef | undefined,
   { account }: AccountAccess,
   signal: AbortSignal,

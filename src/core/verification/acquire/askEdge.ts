@@ -1,5 +1,5 @@
 import { hasBytes, largestProof, type Proof } from '../../cdn/edgeProof.js';
-import { within } from '../../concurrency/withTimeout.js';
+import { withTimeout } from '../../concurrency/withTimeout.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../../ports/probe.js';
 import type { EdgeFact } from '../facts.js';
@@ -27,12 +27,10 @@ export async function askEdge(
   const path = proof?.path ?? '/';
   const { connectTo, scheme } = place;
   const request = { connectTo, scheme, name, path, maxBytes: proof ? largestProof + 1 : 4096 };
-  const answer = await within(
-    clock,
-    patienceMs,
-    signal,
+  const answer = await withTimeout(
     (stop) => edge.probe(request, stop),
     (): EdgeAnswer => ({ outcome: 'timeout', headers: {}, durationMs: patienceMs }),
+    { clock, ms: patienceMs, signal },
   );
   return { ...place, path, answer, ...(proof && { sameBytes: hasBytes(answer, proof.bytes) }) };
 }

@@ -1,6 +1,6 @@
-import { within } from '../../concurrency/withTimeout.js';
+import { withTimeout } from '../../concurrency/withTimeout.js';
 import { followAliases } from '../../dns/aliases.js';
-import { sameHost } from '../../dns/conflicts.js';
+import { sameHost } from '../../dns/hostNames.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { DnsAnswer, ResolverPort } from '../../ports/probe.js';
 
@@ -36,9 +36,11 @@ function inTime(
 ): Promise<DnsAnswer> {
   const at = clock.now();
   const transport = server === 'system' ? 'system' : server.startsWith('https:') ? 'https' : 'udp';
-  return within(clock, Math.max(0, deadline - at), signal, ask, () => {
-    return { server, outcome: 'timeout', records: [], transport, at, durationMs: clock.now() - at };
-  });
+  return withTimeout(
+    ask,
+    () => ({ server, outcome: 'timeout', records: [], transport, at, durationMs: clock.now() - at }),
+    { clock, ms: Math.max(0, deadline - at), signal },
+  );
 }
 
 async function askAddresses(
@@ -68,7 +70,8 @@ async function addAliases(
   name: string,
   signal: AbortSignal,
 ): Promise<DnsAnswer> {
-  const { aliases, durationMs } = await followAliases(resolver, answer.server, name, signal);
+  const dns = { cloud: { resolver }, resolvers: [answer.server], signal };
+  const [{ aliases, durationMs } = { aliases: [], durationMs: 0 }] = await followAliases(dns, name);
   const last = aliases.at(-1)?.data ?? name;
   const records = answer.records.map((record) => (sameHost(record.name, name) ? { ...record, name: last } : record));
   return { ...answer, durationMs: answer.durationMs + durationMs, records: [...aliases, ...records] };

@@ -1,4 +1,4 @@
-import { sameHost } from '../../dns/conflicts.js';
+import { sameHost } from '../../dns/hostNames.js';
 import { isErrorOf, toAppError } from '../../errors.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import type { ClockPort } from '../../ports/local.js';
@@ -8,7 +8,7 @@ import type { Delegation, EdgeFact, FactPart, FactSource, VerificationFacts } fr
 import type { ZoneView } from './nameServers.js';
 
 /** What has been heard so far, each part as it came; absent is not heard yet, or could not be. */
-export interface Heard {
+export interface PartialFacts {
   resolvers: DnsAnswer[];
   authoritative?: readonly DnsAnswer[];
   wildcard?: string;
@@ -26,8 +26,8 @@ export interface Heard {
 }
 
 /** The facts of one look while they come in. */
-export class Draft {
-  readonly heard: Heard = { resolvers: [] };
+export class FactsCollector {
+  readonly heard: PartialFacts = { resolvers: [] };
   private readonly sources: Partial<Record<FactPart, FactSource>> = {};
   private readonly pending = new Set<FactPart>();
 
@@ -40,7 +40,7 @@ export class Draft {
   ) {}
 
   /** Asks one part and notes when, how long, and why not; throws only `cancelled`. */
-  async ask(part: FactPart, work: (heard: Heard) => Promise<unknown>): Promise<void> {
+  async ask(part: FactPart, work: (heard: PartialFacts) => Promise<unknown>): Promise<void> {
     const at = this.clock.now();
     this.pending.add(part);
     const failed = await work(this.heard).then(

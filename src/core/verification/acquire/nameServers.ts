@@ -1,5 +1,5 @@
 import { saysSomething } from '../../dns/answers.js';
-import { sameHost } from '../../dns/conflicts.js';
+import { sameHost } from '../../dns/hostNames.js';
 import { throwIfAborted } from '../../errors.js';
 import type { DnsAnswer } from '../../ports/probe.js';
 import { ownRecords } from '../diagnosis/view.js';

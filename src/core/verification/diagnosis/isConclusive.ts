@@ -30,7 +30,7 @@ const waitsFor: Readonly<Record<Verdict['kind'], readonly Part[]>> = {
 };
 
 /** Says whether what is still being asked can no longer turn the verdict round, so that it may be shown. */
-export function isSure({ facts: { pending = [] }, diagnosis }: Look): boolean {
+export function isConclusive({ facts: { pending = [] }, diagnosis }: Look): boolean {
   const needed = waitsFor[diagnosis.verdict.kind];
   return pending.length === 0 || !needed.some((part) => part === 'all' || pending.includes(part));
 }

@@ -1,5 +1,6 @@
 import { saysSomething } from '../../dns/answers.js';
-import { findConflicts, sameHost } from '../../dns/conflicts.js';
+import { findConflicts } from '../../dns/conflicts.js';
+import { sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer } from '../../ports/probe.js';
 import type { Verdict } from '../facts.js';

@@ -1,7 +1,6 @@
 import { isThroughCdn } from '../../cdn/edgeProof.js';
 import { pointsAt, saysSomething } from '../../dns/answers.js';
-import { sameHost } from '../../dns/conflicts.js';
-import { probeName } from '../../dns/hostNames.js';
+import { probeName, sameHost } from '../../dns/hostNames.js';
 import { isCdnTarget } from '../../origin.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer } from '../../ports/probe.js';

@@ -1,4 +1,4 @@
-import { sameHost } from '../../dns/conflicts.js';
+import { sameHost } from '../../dns/hostNames.js';
 import type { WrongTarget } from '../facts.js';
 
 /** Zones under which CDN assigns CNAMEs, as its documents and public records show them. */

@@ -93,7 +93,7 @@ export function recheckButton({ recheck }: AskContext): AskButton {
 /** The way to go on without the record, where the question has one: DNS stays as it is. */
 export function leaveButton(leave: string | undefined, { answer }: AskContext): readonly AskButton[] {
   if (leave === undefined) return [];
-  return [{ label: l10n.t('Leave as It Is'), act: () => answer({ leftRecords: leave }) }];
+  return [{ label: l10n.t('Leave as It Is'), act: () => answer({ left: { records: leave } }) }];
 }
 
 /** A button that opens a page in the browser. */
@@ -111,14 +111,14 @@ function refusalButtons(
     const page = button === 'oss' ? undefined : buttonPage(button, context.links);
     return page === undefined ? [] : [link(buttonLabel(button), page)];
   });
-  const skip = { label: l10n.t('Skip Binding'), act: () => context.answer({ skipBinding: true }) };
+  const skip = { label: l10n.t('Skip Binding'), act: () => context.answer({ skipped: { binding: true } }) };
   const others = purpose === 'uploadBinding' ? [otherUpload(context), skipUpload(context)] : [skip];
   return [...ways, ...domainsPage(context), ...help(error, context), ...others, recheckButton(context)];
 }
 
 function autoUpdateButtons(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', context: AskContext): readonly AskButton[] {
   const { answer } = context;
-  const skip = { label: l10n.t('Skip'), act: () => answer({ skipAutoUpdate: true }) };
+  const skip = { label: l10n.t('Skip'), act: () => answer({ skipped: { autoUpdate: true } }) };
   if (kind === 'turnOnAutoUpdate') return [...domainsPage(context), recheckButton(context), skip];
   const on = { label: l10n.t('It Is On'), act: () => answer({ saidAutoUpdateOn: true }) };
   return [...domainsPage(context), on, skip];
@@ -140,7 +140,7 @@ export function otherUpload(context: AskContext): AskButton {
 
 /** The way to go on without an upload domain. */
 export function skipUpload({ answer }: AskContext): AskButton {
-  return { label: l10n.t('Go On Without'), act: () => answer({ skipUpload: true }) };
+  return { label: l10n.t('Go On Without'), act: () => answer({ skipped: { upload: true } }) };
 }
 
 /** The vendor's page on what it refused. */
@@ -158,15 +158,15 @@ function command(label: string, id: Parameters<typeof executeCommand>[0], domain
 }
 
 function skipEdge({ answer }: AskContext): AskButton {
-  return { label: l10n.t('Continue Without Proof'), act: () => answer({ skipEdge: true }) };
+  return { label: l10n.t('Continue Without Proof'), act: () => answer({ skipped: { edge: true } }) };
 }
 
 function setAgain(approval: string, { answer }: AskContext): AskButton {
-  return { label: l10n.t('Set It Again'), act: () => answer({ settingAgain: approval }) };
+  return { label: l10n.t('Set It Again'), act: () => answer({ approvals: { setting: approval } }) };
 }
 
 function skipMapping({ answer }: AskContext): AskButton {
-  return { label: l10n.t('Skip'), act: () => answer({ skipMapping: true }) };
+  return { label: l10n.t('Skip'), act: () => answer({ skipped: { mapping: true } }) };
 }
 
 function openFolder(): AskButton {

@@ -67,7 +67,7 @@ function recreateDomain(approval: string, { run, answer, remove }: AskContext): 
     l10n.t('Undo: Delete Domain.'),
   ].join('\n\n');
   const buttons = [
-    { label: l10n.t('Create Domain Again'), act: () => answer({ approvedDomain: approval }) },
+    { label: l10n.t('Create Domain Again'), act: () => answer({ approvals: { domain: approval } }) },
     { label: l10n.t('Remove Onboarding'), act: remove },
   ];
   return showButtons(l10n.t('Create {0} on CDN again?', showDomain(run.plan.domain)), buttons, detail);
@@ -89,7 +89,7 @@ async function letCdnRead(approval: string, context: AskContext): Promise<void> 
     l10n.t('Undo: turn off Private Bucket Access in the same place.'),
   ].join('\n\n');
   const buttons = [
-    { label: l10n.t('Turn On Private Bucket Access'), act: () => answer({ approvedPrivateOrigin: approval }) },
+    { label: l10n.t('Turn On Private Bucket Access'), act: () => answer({ approvals: { privateOrigin: approval } }) },
     {
       label: l10n.t('Open CDN Console'),
       act: () => openPage(links.cdnDomainPage(run.plan.domain, 'backSrc')),

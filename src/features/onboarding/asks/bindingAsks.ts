@@ -28,9 +28,9 @@ export function bindAgain(ask: Ask<'bindAgain'>, context: AskContext): Promise<v
   ].join('\n\n');
   const again = {
     label: l10n.t('Bind Again'),
-    act: () => answer(isUpload ? { approvedUploadBinding: approval } : { approvedBinding: approval }),
+    act: () => answer(isUpload ? { approvals: { uploadBinding: approval } } : { approvals: { binding: approval } }),
   };
-  const leave = { label: l10n.t('Leave as It Is'), act: () => answer({ leftBinding: approval }) };
+  const leave = { label: l10n.t('Leave as It Is'), act: () => answer({ left: { binding: approval } }) };
   const others = isUpload ? [otherUpload(context), skipUpload(context)] : [leave];
   const question = l10n.t('Bind {0} to bucket {1} again?', showDomain(domain), bucket);
   return showButtons(question, [again, ...others], detail);
@@ -50,8 +50,8 @@ export function setHost(ask: Ask<'setHost'>, { run, answer }: AskContext): Promi
     l10n.t('Undo: Undo in the Activity view.'),
   ].join('\n\n');
   const buttons = [
-    { label: l10n.t('Set Origin Host'), act: () => answer({ approvedHost: approval }) },
-    { label: l10n.t('Leave as It Is'), act: () => answer({ leftHost: approval }) },
+    { label: l10n.t('Set Origin Host'), act: () => answer({ approvals: { originHost: approval } }) },
+    { label: l10n.t('Leave as It Is'), act: () => answer({ left: { originHost: approval } }) },
   ];
   return showButtons(l10n.t('Have CDN ask OSS under {0}?', showDomain(domain)), buttons, detail);
 }

@@ -24,7 +24,7 @@ export async function approveRecord({ record, approval }: Ask<'approveRecord'>, 
     l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
     l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
   ].join('\n');
-  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvedRecord: approval }) };
+  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { record: approval } }) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
 }
 
@@ -42,7 +42,7 @@ export async function approveUploadRecord(
     l10n.t('The name then points straight at the bucket, for uploads. No other record is changed.'),
     l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
   ].join('\n');
-  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvedUploadRecord: approval }) };
+  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { uploadRecord: approval } }) };
   return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
 }
 
@@ -63,7 +63,7 @@ export async function resumeRecord({ existing, approval }: Ask<'recordPaused'>, 
     l10n.t('Undo: pause this record in Alibaba Cloud DNS.'),
   ].join('\n');
   const buttons = [
-    { label: l10n.t('Resume Record'), act: () => context.answer({ resumeRecord: approval }) },
+    { label: l10n.t('Resume Record'), act: () => context.answer({ approvals: { resume: approval } }) },
     link(l10n.t('Open DNS Console'), context.links.zone(existing.zone)),
   ];
   return showButtons(l10n.t('Resume this record in your live DNS?'), buttons, detail);
@@ -81,7 +81,7 @@ export async function showConflict(ask: Ask<'recordConflict'>, context: AskConte
     ...today.warnings,
   ];
   const buttons = [
-    { label: l10n.t('Switch'), act: () => context.answer({ approvedSwitch: approval }) },
+    { label: l10n.t('Switch'), act: () => context.answer({ approvals: { switch: approval } }) },
     ...leaveButton(leave, context),
     link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone)),
   ];

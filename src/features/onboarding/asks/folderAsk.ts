@@ -15,7 +15,7 @@ export async function chooseFolder({ ui, answer, run }: AskContext): Promise<voi
     items: listFolders(),
   });
   if (reply.kind !== 'value') return;
-  await answer(reply.value === 'skip' ? { skipMapping: true } : { folder: reply.value.toString() });
+  await answer(reply.value === 'skip' ? { skipped: { mapping: true } } : { folder: reply.value.toString() });
 }
 
 async function listFolders(): Promise<readonly PickItem<Uri | 'skip'>[]> {

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import { canPause, findConflicts, sameHost } from '../../../core/dns/conflicts.js';
+import { canPause, findConflicts } from '../../../core/dns/conflicts.js';
+import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { recordRows } from '../../../host/text/recordText.js';
 

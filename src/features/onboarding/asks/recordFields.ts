@@ -1,7 +1,7 @@
 import { env, l10n, window } from 'vscode';
+import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { hostIn } from '../../../core/dns/hostNames.js';
 import type { PickItem } from '../../../core/form.js';
-import type { StandingRecord } from '../../../core/onboarding/run/run.js';
 import { leaveButton } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 
@@ -14,7 +14,7 @@ export interface RecordFields {
   readonly type: string;
   readonly value: string;
   readonly ttl: number;
-  readonly existing?: readonly StandingRecord[] | undefined;
+  readonly existing?: readonly ExistingRecord[] | undefined;
   /** What answers that the records of today stay as they are. */
   readonly leave?: string | undefined;
 }
@@ -58,7 +58,7 @@ function field(label: string, text: string): PickItem<Choice> {
 }
 
 /** What DNS shows today; its value is copied, to find it at the provider. */
-function toReplaced({ type, value }: StandingRecord): PickItem<Choice> {
+function toReplaced({ type, value }: ExistingRecord): PickItem<Choice> {
   const label = l10n.t('To be replaced: {0}', type);
   return { label: `$(remove) ${label}`, description: value, value: { label, text: value } };
 }

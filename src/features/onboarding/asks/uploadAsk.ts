@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
-import { sameHost } from '../../../core/dns/conflicts.js';
-import { recordName } from '../../../core/dns/hostNames.js';
+import { recordName, sameHost } from '../../../core/dns/hostNames.js';
 import { type ParsedDomain, parseDomainName, registeredName, showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
@@ -21,7 +20,7 @@ export async function chooseUploadDomain(context: AskContext): Promise<void> {
     items: listItems(context),
   });
   if (reply.kind !== 'value') return;
-  if (reply.value === 'skip') return answer({ skipUpload: true });
+  if (reply.value === 'skip') return answer({ skipped: { upload: true } });
   const domain = reply.value === 'type' ? await typeDomain(context) : reply.value.domain;
   if (domain !== undefined && !sameHost(domain, run.plan.domain)) await answer({ uploadDomain: domain });
 }

@@ -20,7 +20,7 @@ export async function findObstacle(
 ): Promise<Notice<DomainWay> | undefined> {
   const refusal = refuseOrigin(domain, answers);
   if (refusal !== undefined) return notice(domain, refusal, [another()]);
-  const loop = await findLoop(domain, answers, sources);
+  const loop = await findOriginLoop(domain, answers, sources);
   if (loop !== undefined) return notice(domain, originLoopText(loop), [another()]);
   const holder = await sources.holderOf(domain);
   if (holder === 'thisAccount') return describeOwn(domain, answers, sources);
@@ -36,7 +36,7 @@ function refuseOrigin(domain: string, { originKind, sites }: Partial<OnboardingA
   return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
 }
 
-async function findLoop(domain: string, answers: Partial<OnboardingAnswers>, sources: FormSources) {
+async function findOriginLoop(domain: string, answers: Partial<OnboardingAnswers>, sources: FormSources) {
   const origin = toOrigin(answers);
   return origin && sources.loopOf(origin, domain);
 }

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { Whereabouts } from '../../../core/dns/currentTarget.js';
+import type { DnsTarget } from '../../../core/dns/currentTarget.js';
 import { parseDomainName, showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
@@ -71,7 +71,7 @@ async function readNames(sources: FormSources, bucket: BucketRef | undefined): P
   return { bound, zones };
 }
 
-type Places = ReadonlyMap<string, Whereabouts | undefined>;
+type Places = ReadonlyMap<string, DnsTarget | undefined>;
 
 /** Where DNS sends the visitors of each bound domain today. */
 async function readPlaces(bound: readonly string[], sources: FormSources): Promise<Places> {
@@ -97,7 +97,7 @@ function suggestions(
   ];
 }
 
-function placeWords(place: Whereabouts | undefined): readonly string[] {
+function placeWords(place: DnsTarget | undefined): readonly string[] {
   switch (place) {
     case 'bucket':
       return [l10n.t('points straight at the bucket')];

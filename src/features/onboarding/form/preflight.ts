@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { readServiceState } from '../../../core/onboarding/serviceState.js';
+import { readServiceState } from '../../../core/onboarding/steps/service.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';
 import type { FormSources } from './sources.js';
 

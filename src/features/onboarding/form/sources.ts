@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
-import { within } from '../../../core/concurrency/withTimeout.js';
-import { readWhereabouts, type Whereabouts } from '../../../core/dns/currentTarget.js';
-import { type DnsMeans, findLoop } from '../../../core/dns/originLoop.js';
+import { withTimeout } from '../../../core/concurrency/withTimeout.js';
+import type { DnsContext } from '../../../core/dns/aliases.js';
+import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
+import { findOriginLoop } from '../../../core/dns/originLoop.js';
 import type { PickItem } from '../../../core/form.js';
 import { type Origin, originHost } from '../../../core/origin.js';
 import type { CdnPort, CdnSource } from '../../../core/ports/cdn.js';
@@ -18,7 +19,7 @@ export interface FormSources {
   /** The domains bound to a bucket; none when they may not be read. */
   boundDomains(bucket: BucketRef): Promise<readonly string[]>;
   /** Where DNS sends the visitors of a bound domain; `undefined` when that is not known within some seconds. */
-  whereabouts(domain: string): Promise<Whereabouts | undefined>;
+  whereabouts(domain: string): Promise<DnsTarget | undefined>;
   /** The server of an origin that leads back to CDN, as far as DNS tells. */
   loopOf(origin: Origin, domain: string): Promise<string | undefined>;
   /** Whether OSS refuses this account to read and write objects of the bucket over its default public domain. */
@@ -63,28 +64,24 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
     (bucket) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
   );
   const { clock, resolvers, ...others } = means;
-  const askDns = <T>(ask: (dns: DnsMeans) => Promise<T>): Promise<T | undefined> =>
-    within(
-      clock,
-      lookLimitMs,
-      signal,
-      (stop) => ask({ resolver: cloud.resolver, resolvers, signal: stop }),
+  const askDns = <T>(ask: (dns: DnsContext) => Promise<T>): Promise<T | undefined> =>
+    withTimeout<T | undefined>(
+      (stop) => ask({ cloud, resolvers, signal: stop }),
       () => undefined,
+      { clock, ms: lookLimitMs, signal },
     );
   return {
     ...others,
-    whereabouts: (domain) => askDns((dns) => readWhereabouts(domain, dns)).catch(() => undefined),
-    loopOf: (origin, domain) => askDns((dns) => findLoop(origin, domain, dns)),
+    whereabouts: (domain) => askDns((dns) => resolveCurrentTarget(domain, dns)).catch(() => undefined),
+    loopOf: (origin, domain) => askDns((dns) => findOriginLoop(origin, domain, dns)),
     bucketItems: () => listBucketItems(cloud.oss, signal),
     boundDomains: (bucket) =>
       cloud.oss.listCnames(bucket, signal).then((found) => found.map(({ domain }) => domain), nothing),
     needsUploadDomain: (bucket) =>
-      within(
-        clock,
-        lookLimitMs,
-        signal,
+      withTimeout(
         () => isRefusedInPublic(firstPage(bucket)),
         () => false,
+        { clock, ms: lookLimitMs, signal },
       ),
     holdsLargeFiles: (bucket) =>
       firstPage(bucket).then(

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
+import type { MappingPort } from '../../../core/onboarding/run/mappingPort.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
-import type { MappingPort } from '../../../core/ports/mapping.js';
 import { type Mapping, mappingPath } from '../../../core/publishing/mapping/mapping.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { isTrusted } from '../../../host/trust.js';

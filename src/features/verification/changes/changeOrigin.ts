@@ -1,10 +1,9 @@
 import { l10n } from 'vscode';
+import { originHostFunction, privateBucketFunction } from '../../../core/cdn/functions.js';
 import { showDomain } from '../../../core/domainName.js';
-import { bucketOfSource, findBinding } from '../../../core/domains/binding.js';
 import { AppError } from '../../../core/errors.js';
-import { hostFunction } from '../../../core/onboarding/steps/originHost.js';
-import { privateFunction } from '../../../core/onboarding/steps/privateOrigin.js';
 import { originHost } from '../../../core/origin.js';
+import { bucketOfSource, findBinding } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
@@ -31,7 +30,7 @@ export async function setOriginHost(
     await openPage(consoleLinks(settings.get('console')).cdnDomainPage(domain, 'backSrc'));
     return false;
   }
-  const [old] = await cloud.cdn.readConfigs(domain, [hostFunction], signal);
+  const [old] = await cloud.cdn.readConfigs(domain, [originHostFunction], signal);
   const before = old?.args.domain_name;
   const detail = [
     l10n.t('Before: {0}', before === undefined ? l10n.t('not set') : plainText(before)),
@@ -44,7 +43,11 @@ export async function setOriginHost(
   const button = l10n.t('Set Origin Host');
   if (!(await agree(l10n.t('Change the live settings of {0}?', showDomain(domain)), detail, button))) return false;
   const args = { domain_name: host };
-  await cloud.cdn.setConfig(domain, { functionName: hostFunction, args, ...(old && { configId: old.id }) }, signal);
+  await cloud.cdn.setConfig(
+    domain,
+    { functionName: originHostFunction, args, ...(old && { configId: old.id }) },
+    signal,
+  );
   void tellDone(activity, l10n.t('The origin host was set: {0}', host), 'BatchSetCdnDomainConfig');
   return true;
 }
@@ -68,8 +71,8 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
   ];
   const button = l10n.t('Turn On Private Bucket Access');
   if (!(await agree(l10n.t('Let CDN read the private bucket {0}?', bucket), detail, button))) return false;
-  const [old] = await cdn.readConfigs(domain, [privateFunction], signal);
-  const wanted = { functionName: privateFunction, args: { private_oss_auth: 'on' } };
+  const [old] = await cdn.readConfigs(domain, [privateBucketFunction], signal);
+  const wanted = { functionName: privateBucketFunction, args: { private_oss_auth: 'on' } };
   await cdn.setConfig(domain, { ...wanted, ...(old && { configId: old.id }) }, signal);
   void tellDone(activity, l10n.t('CDN may read the bucket: {0}', bucket), 'BatchSetCdnDomainConfig');
   return true;

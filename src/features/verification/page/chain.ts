@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import { saysSomething } from '../../../core/dns/answers.js';
-import { sameHost } from '../../../core/dns/conflicts.js';
-import { probeName } from '../../../core/dns/hostNames.js';
+import { probeName, sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';

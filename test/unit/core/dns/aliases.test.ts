@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { followAliases } from '../../../../src/core/dns/aliases.js';
-import { readWhereabouts } from '../../../../src/core/dns/currentTarget.js';
-import { findLoop } from '../../../../src/core/dns/originLoop.js';
+import { resolveCurrentTarget } from '../../../../src/core/dns/currentTarget.js';
+import { findOriginLoop } from '../../../../src/core/dns/originLoop.js';
 import type { DnsAnswer, ResolverPort } from '../../../../src/core/ports/probe.js';
 
 const { signal } = new AbortController();
@@ -24,10 +24,16 @@ function resolverOf(servers: Readonly<Record<string, Readonly<Record<string, str
   };
 }
 
+const contextOf = (resolver: ResolverPort, resolvers: readonly string[]) => ({
+  cloud: { resolver },
+  resolvers,
+  signal,
+});
+
 const follow = async (zone: Record<string, string>, whole = false) => {
   asked.length = 0;
-  const chain = await followAliases(resolverOf({ one: zone }, whole), 'one', 'a', signal);
-  return { ...chain, targets: chain.aliases.map(({ data }) => data) };
+  const [chain] = await followAliases(contextOf(resolverOf({ one: zone }, whole), ['one']), 'a');
+  return { ...chain, targets: chain?.aliases.map(({ data }) => data) };
 };
 
 describe('the CNAMEs of a name', () => {
@@ -60,14 +66,14 @@ describe('the CNAMEs of a name', () => {
 
   it('end where nobody needs to know more', async () => {
     asked.length = 0;
-    await followAliases(resolverOf({ one: { a: 'b', b: 'c' } }), 'one', 'a', signal, (target) => target === 'b');
+    await followAliases(contextOf(resolverOf({ one: { a: 'b', b: 'c' } }), ['one']), 'a', (target) => target === 'b');
     expect(asked).toEqual(['a']);
   });
 });
 
-const means = (...zones: readonly Record<string, string>[]) => {
+const dnsOf = (...zones: readonly Record<string, string>[]) => {
   const servers = Object.fromEntries(zones.map((zone, at) => [`server${at}`, zone]));
-  return { resolver: resolverOf(servers), resolvers: Object.keys(servers), signal };
+  return contextOf(resolverOf(servers), Object.keys(servers));
 };
 const bucket = 'site.oss-cn-hangzhou.aliyuncs.com';
 const cname = 'img.example.com.w.kunlunsl.com';
@@ -79,12 +85,12 @@ describe('the visitors of a bound domain', () => {
     ['elsewhere', { 'img.example.com': 'pool.example.net', 'pool.example.net': 'img.example.com' }],
     ['elsewhere', { 'img.example.com': 'pool.example.net', 'pool.example.net': 'host.example.net' }],
   ])('reach %s over two CNAMEs', async (place, zone) => {
-    expect(await readWhereabouts('img.example.com', means(zone))).toBe(place);
+    expect(await resolveCurrentTarget('img.example.com', dnsOf(zone))).toBe(place);
   });
 
   it('reach CDN where one of the servers leads there', async () => {
     const changed = { 'img.example.com': 'pool.example.net', 'pool.example.net': cname };
-    expect(await readWhereabouts('img.example.com', means({ 'img.example.com': bucket }, changed))).toBe('cdn');
+    expect(await resolveCurrentTarget('img.example.com', dnsOf({ 'img.example.com': bucket }, changed))).toBe('cdn');
   });
 });
 
@@ -98,11 +104,11 @@ describe('an origin server', () => {
     [undefined, { 'o.example.net': 'lb.example.net', 'lb.example.net': 'o.example.net' }],
     [undefined, { 'o.example.net': 'lb.example.net', 'lb.example.net': 'host.example.net' }],
   ])('leads back to CDN over two CNAMEs: %s', async (loop, zone) => {
-    expect(await findLoop(origin, 'img.example.com', means({}, zone))).toBe(loop);
+    expect(await findOriginLoop(origin, 'img.example.com', dnsOf({}, zone))).toBe(loop);
   });
 
   it('leads back to a wildcard by any name under it', async () => {
     const zone = { 'o.example.net': 'lb.example.net', 'lb.example.net': 'any.example.com' };
-    expect(await findLoop(origin, '.example.com', means(zone))).toBe('o.example.net');
+    expect(await findOriginLoop(origin, '.example.com', dnsOf(zone))).toBe('o.example.net');
   });
 });

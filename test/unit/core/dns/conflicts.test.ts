@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findConflicts, findSameCname, findShadowing, sameHost } from '../../../../src/core/dns/conflicts.js';
+import { findConflicts, findSameCname, findShadowing } from '../../../../src/core/dns/conflicts.js';
+import { sameHost } from '../../../../src/core/dns/hostNames.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 
 const record = (part: Partial<DnsRecord>): DnsRecord => ({

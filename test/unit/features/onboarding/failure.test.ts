@@ -101,7 +101,7 @@ describe('a binding that OSS refuses', () => {
     const ask = refusal('cnameTaken', 'CnameAlreadyExists', 'uploadBinding');
     expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain', 'Go On Without', 'Recheck']);
     await askButtons(ask, context)[2]?.act();
-    expect(answers).toEqual([{ skipUpload: true }]);
+    expect(answers).toEqual([{ skipped: { upload: true } }]);
   });
 });
 

@@ -129,7 +129,7 @@ describe('what was approved once and is undone by hand', () => {
   it('needs no second approval for what the form has reviewed', async () => {
     const world = createWorld(readyCloud());
     const { board } = await openFinished(world);
-    expect(board.runs[0]?.record.answers.approvedDomain).toBeUndefined();
+    expect(board.runs[0]?.record.answers.approvals?.domain).toBeUndefined();
     expect(world.cloud.state.domains.size).toBe(1);
   });
 });

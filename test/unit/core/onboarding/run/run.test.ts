@@ -52,7 +52,7 @@ describe('an onboarding', () => {
     world.cloud.bringOnline(plan.domain);
     await world.clock.advance(60_000);
     expect(stateOf(board, 'record')).toMatchObject({ state: 'needsUser', ask: { kind: 'approveRecord' } });
-    await board.answer(id, { approvedRecord: 'example.com img CNAME elsewhere.example.net 600' });
+    await board.answer(id, { approvals: { record: 'example.com img CNAME elsewhere.example.net 600' } });
     await world.clock.advance(60_000);
     expect(count(world.cloud).cnames).toBe(0);
   });

@@ -80,7 +80,7 @@ describe('a proof that a run has written', () => {
 
   it('of the upload domain is taken away once the person goes on without', async () => {
     const { world, board } = await waitingForUpload();
-    await board.answer(board.runs[0]?.record.id ?? '', { skipUpload: true });
+    await board.answer(board.runs[0]?.record.id ?? '', { skipped: { upload: true } });
     await world.clock.advance(60_000);
     expect(stateOf(board, 'upload')).toBe('done');
     expect(txts(world)).not.toContain('_dnsauth.upload');

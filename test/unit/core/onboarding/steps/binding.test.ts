@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorKind } from '../../../../../src/core/errors.js';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/createRunBoard.js';
+import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { OssPort } from '../../../../../src/core/ports/oss.js';
 import { createWorld, live, plan, readyCloud, richCloud, siteBucket, type World } from '../world.js';
 
@@ -49,7 +49,7 @@ describe('a binding that OSS refuses', () => {
     expect(state).toMatchObject({ state: 'needsUser', ask });
     await world.clock.advance(120_000);
     expect(board.runs[0]?.record.steps.binding).toEqual(state);
-    await board.answer(id, { skipBinding: true });
+    await board.answer(id, { skipped: { binding: true } });
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
   });
@@ -59,7 +59,7 @@ describe('a binding that OSS refuses', () => {
     const change = () => ({ [call]: refuse('forbidden', 'AccessDenied') });
     const { board, id, state } = await askedAt('binding', world, change);
     expect(state).toMatchObject({ ask: { kind: 'bindingRefused', error: { kind: 'forbidden' } } });
-    await board.answer(id, { skipBinding: true });
+    await board.answer(id, { skipped: { binding: true } });
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
   });
@@ -164,7 +164,7 @@ it('a proof that did not help, since the name has no ICP filing, is taken away o
         : refuse('cnameTokenNeeded', 'NeedVerifyDomainOwnership')(),
   }));
   expect(txts()).toEqual(['_dnsauth.img']);
-  await board.answer(id, { skipBinding: true });
+  await board.answer(id, { skipped: { binding: true } });
   await live(world, board, id);
   expect(board.runs[0]).toMatchObject({ activity: 'finished', record: { facts: { ownTxt: [] } } });
   expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'done', skipped: true, note: 'asChosen' });

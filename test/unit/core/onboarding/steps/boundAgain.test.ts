@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
-import { lookAgain } from '../../../../../src/core/onboarding/leftRecord.js';
+import { reconsiderRun } from '../../../../../src/core/onboarding/run/reconsiderRun.js';
 import { stepIds, type UserAsk } from '../../../../../src/core/onboarding/run/run.js';
-import { noteUnbound } from '../../../../../src/core/onboarding/unbound.js';
 import { addConfig, bindByHand, dropConfig, handMade, site, source } from '../stories/hands.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
@@ -49,7 +48,7 @@ describe('a domain that somebody unbinds while its run waits', () => {
     dropConfig(world, hostFunction);
     await minutes(world, 60);
     expect([bound(world), hosts(world), refreshes(world)]).toEqual([[], [], 1]);
-    await board.answer(id, { approvedBinding: askOf(board, 'bindAgain').approval });
+    await board.answer(id, { approvals: { binding: askOf(board, 'bindAgain').approval } });
     await minutes(world);
     expect([bound(world), hosts(world), refreshes(world)]).toEqual([[plan.domain], [plan.domain], 2]);
     await finish(world, board, id);
@@ -59,7 +58,7 @@ describe('a domain that somebody unbinds while its run waits', () => {
     const { world, board, id } = await waiting('bindAgain');
     unbind(world);
     await minutes(world);
-    await board.answer(id, { leftBinding: askOf(board, 'bindAgain').approval });
+    await board.answer(id, { left: { binding: askOf(board, 'bindAgain').approval } });
     await finish(world, board, id);
     expect(bound(world)).toEqual([]);
     const skipped = { state: 'done', skipped: true };
@@ -70,7 +69,7 @@ describe('a domain that somebody unbinds while its run waits', () => {
     });
     const view = board.runs[0];
     if (!view) throw new Error('no run');
-    await lookAgain(board, view);
+    await reconsiderRun(board, view);
     await minutes(world);
     expect(askOf(board, 'bindAgain').domain).toBe(plan.domain);
     expect(bound(world)).toEqual([]);
@@ -80,7 +79,7 @@ describe('a domain that somebody unbinds while its run waits', () => {
     const { world, board, id } = await waiting('bindAgain');
     unbind(world);
     await minutes(world);
-    await board.answer(id, { leftBinding: askOf(board, 'bindAgain').approval });
+    await board.answer(id, { left: { binding: askOf(board, 'bindAgain').approval } });
     await finish(world, board, id);
     bindByHand(world, plan.domain, true);
     board.recheck(id);
@@ -99,7 +98,7 @@ describe('a domain that somebody unbinds while its run waits', () => {
       unbind(world);
       await minutes(world);
       expect(bound(world)).toEqual([]);
-      await board.answer(id, { approvedBinding: askOf(board, 'bindAgain').approval });
+      await board.answer(id, { approvals: { binding: askOf(board, 'bindAgain').approval } });
       await minutes(world);
       expect(bound(world)).toEqual([plan.domain]);
     }
@@ -119,13 +118,13 @@ it('a binding that was skipped since OSS refused it is tried again when the pers
   const board = world.openWindow('one');
   const id = await board.start(plan);
   await live(world, board, id, 30, () => stateOf(board, 'binding')?.state === 'needsUser');
-  await board.answer(id, { skipBinding: true });
+  await board.answer(id, { skipped: { binding: true } });
   await live(world, board, id);
   const view = board.runs[0];
   if (view?.activity !== 'finished') throw new Error('not finished');
   expect(bound(world)).toEqual([]);
   isFiled = true;
-  await lookAgain(board, view);
+  await reconsiderRun(board, view);
   await live(world, board, id);
   expect(board.runs[0]?.activity).toBe('finished');
   expect([bound(world), hosts(world)]).toEqual([[plan.domain], [plan.domain]]);
@@ -137,11 +136,11 @@ it('a domain that the person unbinds in the editor before its run comes to the b
   const board = world.openWindow('one');
   const id = await board.start(plan);
   await live(world, board, id, 30, () => stateOf(board, 'record')?.state === 'needsUser');
-  await noteUnbound(board, plan.domain);
+  await board.noteUnbound(plan.domain);
   world.unanswered.delete('approveRecord');
   await live(world, board, id, 30);
   expect([bound(world), hosts(world)]).toEqual([[], []]);
-  await board.answer(id, { approvedBinding: askOf(board, 'bindAgain').approval });
+  await board.answer(id, { approvals: { binding: askOf(board, 'bindAgain').approval } });
   await live(world, board, id, 30);
   expect([bound(world), hosts(world)]).toEqual([[plan.domain], [plan.domain]]);
   expect(board.runs[0]?.activity).toBe('finished');
@@ -152,7 +151,7 @@ it('what the person unbinds does not wake a run that rests', async () => {
   board.pause(id);
   await world.clock.settle();
   const before = world.cloud.calls.length;
-  await noteUnbound(board, plan.domain);
+  await board.noteUnbound(plan.domain);
   await minutes(world);
   expect(world.cloud.calls.length).toBe(before);
   expect(board.runs[0]?.activity).toBe('idle');
@@ -175,7 +174,7 @@ describe('a Host that somebody set by hand', () => {
     const { world, board, id, ask } = await asked();
     expect(ask.host).toBe('cdn.other.example.com');
     expect([hosts(world), refreshes(world)]).toEqual([['cdn.other.example.com'], 0]);
-    await board.answer(id, { approvedHost: ask.approval });
+    await board.answer(id, { approvals: { originHost: ask.approval } });
     await live(world, board, id);
     expect([hosts(world), refreshes(world)]).toEqual([[plan.domain], 1]);
     expect(board.runs[0]?.activity).toBe('finished');
@@ -185,7 +184,7 @@ describe('a Host that somebody set by hand', () => {
     const { world, board, id, ask } = await asked();
     dropConfig(world, hostFunction);
     addConfig(world, hostFunction, { domain_name: 'third.example.com' });
-    await board.answer(id, { approvedHost: ask.approval });
+    await board.answer(id, { approvals: { originHost: ask.approval } });
     await minutes(world);
     expect(askOf(board, 'setHost').host).toBe('third.example.com');
     expect(hosts(world)).toEqual(['third.example.com']);
@@ -193,7 +192,7 @@ describe('a Host that somebody set by hand', () => {
 
   it('is left to the end at the wish of the person, and nothing is refreshed', async () => {
     const { world, board, id, ask } = await asked();
-    await board.answer(id, { leftHost: ask.approval });
+    await board.answer(id, { left: { originHost: ask.approval } });
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
     expect([hosts(world), refreshes(world)]).toEqual([['cdn.other.example.com'], 0]);
@@ -215,7 +214,7 @@ it('a Host that somebody took away is left away at the wish of the person', asyn
   dropConfig(world, hostFunction);
   await minutes(world, 30);
   expect([hosts(world), refreshes(world)]).toEqual([[], 1]);
-  await board.answer(id, { leftHost: askOf(board, 'setHost').approval });
+  await board.answer(id, { left: { originHost: askOf(board, 'setHost').approval } });
   await finish(world, board, id);
   expect(hosts(world)).toEqual([]);
 });

@@ -55,7 +55,7 @@ describe('an edge that proves nothing', () => {
     expect(edgeOf(board)).toMatchObject({ state: 'needsUser', ask: { kind: 'edgeUnproven', outcome, ...reason } });
     await world.clock.advance(120_000);
     expect(edgeOf(board)).toMatchObject({ state: 'needsUser' });
-    await board.answer(id, { skipEdge: true });
+    await board.answer(id, { skipped: { edge: true } });
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
   });
@@ -107,7 +107,7 @@ it('going on without an upload domain leaves out the proof and the mapping, and 
   const id = await board.start(plan);
   const upload = () => board.runs[0]?.record.steps.upload.state;
   await live(world, board, id, 10, () => upload() === 'needsUser');
-  await board.answer(id, { skipUpload: true });
+  await board.answer(id, { skipped: { upload: true } });
   await live(world, board, id);
   expect(board.runs[0]?.activity).toBe('finished');
   expect(edgeOf(board)).toMatchObject({ state: 'done', skipped: true, note: 'edgeUnread' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRecordLeft, lookAgain } from '../../../../../src/core/onboarding/leftRecord.js';
+import { isRecordLeft, reconsiderRun } from '../../../../../src/core/onboarding/run/reconsiderRun.js';
 import type { RunAnswers } from '../../../../../src/core/onboarding/run/run.js';
 import { createWorld, live, oldRecord, plan, readyCloud, type World } from '../world.js';
 
@@ -32,7 +32,7 @@ async function leave(world: World) {
   const id = await board.start(plan);
   await live(world, board, id, 10, () => isAsked(board));
   const before = structuredClone(world.cloud.state.records);
-  await board.answer(id, { leftRecords: leaveOf(board) });
+  await board.answer(id, { left: { records: leaveOf(board) } });
   await live(world, board, id, 10);
   const view = () => board.runs[0]!;
   return { board, id, before, view };
@@ -58,7 +58,7 @@ describe('a record that is left as it is', () => {
   it('is asked about again when the person looks again, and switched then if they like', async () => {
     const world = worldWith({});
     const { board, id, view } = await leave(world);
-    await lookAgain(board, view());
+    await reconsiderRun(board, view());
     await live(world, board, id, 1);
     expect(view().activity).not.toBe('finished');
     expect(stepsOf(board).record).toMatchObject({ state: 'needsUser', ask: { kind: 'recordConflict' } });
@@ -89,7 +89,7 @@ describe('a record that is left as it is', () => {
     world.unanswered.add('turnOnAutoUpdate');
     const { board, id, view } = await leave(world);
     expect(stepsOf(board).autoUpdate.state).toBe('needsUser');
-    await lookAgain(board, view());
+    await reconsiderRun(board, view());
     await world.clock.advance(5_000);
     expect(stepsOf(board).record).toMatchObject(left);
     world.unanswered.delete('turnOnAutoUpdate');
@@ -154,7 +154,7 @@ it('an answer that names other records leaves nothing', async () => {
   const board = world.openWindow('one');
   const id = await board.start(plan);
   await live(world, board, id, 10, () => isAsked(board));
-  const answers: Partial<RunAnswers> = { leftRecords: leaveOf(board).replace('192.0.2.9', '192.0.2.10') };
+  const answers: Partial<RunAnswers> = { left: { records: leaveOf(board).replace('192.0.2.9', '192.0.2.10') } };
   await board.answer(id, answers);
   await world.clock.advance(30_000);
   expect(isAsked(board)).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/createRunBoard.js';
+import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { openMortal } from '../stories/mortal.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 

@@ -136,7 +136,7 @@ describe('an account whose public endpoint is closed', () => {
     const id = await board.start(plan);
     await world.clock.advance(5_000);
     expect(board.runs[0]?.record.steps.upload).toMatchObject({ ask: { kind: 'chooseUploadDomain' } });
-    await board.answer(id, { skipUpload: true });
+    await board.answer(id, { skipped: { upload: true } });
     await world.clock.advance(5_000);
     expect(board.runs[0]?.record.steps.upload).toMatchObject({ state: 'done', skipped: true });
   });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bindAgain } from '../../../../../src/core/domains/bindAgain.js';
+import { bindAgain } from '../../../../../src/core/oss/bindAgain.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 import { createWorld, live, oldRecord, plan, readyCloud, siteBucket } from '../world.js';
 

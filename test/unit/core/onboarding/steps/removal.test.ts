@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/createRunBoard.js';
+import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { createWorld, live, oldRecord, plan, type World } from '../world.js';
 
 /** A window that stops before it saves its first step, until it is let go on. */

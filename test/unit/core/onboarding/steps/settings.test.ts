@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/createRunBoard.js';
+import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import type { CdnDomain } from '../../../../../src/core/ports/cdn.js';
 import { createWorld, live, plan, readyCloud, richCloud, type World } from '../world.js';
 
@@ -56,7 +56,7 @@ describe.each([
     await live(world, board, id, 30, () => state()?.state === 'needsUser' && 'functionName' in askOf(state()));
     const ask = askOf(state());
     expect(ask).toMatchObject({ kind: 'settingFailed', functionName });
-    await board.answer(id, { settingAgain: 'approval' in ask ? String(ask.approval) : '' });
+    await board.answer(id, { approvals: { setting: 'approval' in ask ? String(ask.approval) : '' } });
     await live(world, board, id);
     expect(board.runs[0]?.activity).toBe('finished');
   });

@@ -52,7 +52,7 @@ describe('a switch', () => {
     const { id, board, ask } = await askedOf(world);
     const approval = ask?.kind === 'recordConflict' ? (ask.approval ?? '') : '';
     world.cloud.state.records[0] = { ...oldRecord, id: 'old0', value: '192.0.2.10' };
-    await board.answer(id, { approvedSwitch: approval });
+    await board.answer(id, { approvals: { switch: approval } });
     await world.clock.advance(60_000);
     expect(shown(world)).toEqual(['A 192.0.2.10 true']);
   });
@@ -133,7 +133,7 @@ describe('the right record, paused', () => {
     const world = worldWith({ type: 'CNAME', value: target, enabled: false });
     const { ask, id, board } = await askedOf(world);
     expect(ask).toMatchObject({ kind: 'recordPaused', existing: { id: 'old0' } });
-    await board.answer(id, { resumeRecord: 'another' });
+    await board.answer(id, { approvals: { resume: 'another' } });
     await world.clock.advance(5_000);
     expect(shown(world)).toEqual([`CNAME ${target} false`]);
     await live(world, board, id);

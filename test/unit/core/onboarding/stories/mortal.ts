@@ -1,8 +1,8 @@
 import { AppError } from '../../../../../src/core/errors.js';
 import { allSteps } from '../../../../../src/core/onboarding/allSteps.js';
-import { createRunBoard } from '../../../../../src/core/onboarding/run/createRunBoard.js';
 import type { RunRecord, StepId } from '../../../../../src/core/onboarding/run/run.js';
-import { drive } from '../../../../../src/core/onboarding/run/runLoop.js';
+import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
+import { workOnRun } from '../../../../../src/core/onboarding/run/runLoop.js';
 import type { Step } from '../../../../../src/core/onboarding/run/step.js';
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import type { World } from '../world.js';
@@ -74,7 +74,7 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
       ...deps.mapping,
       addMapping: (...input) => call('mapping.addMapping', input, () => deps.mapping.addMapping(...input)),
     },
-    loadDrive: async () => (id, options) => drive(id, options, steps),
+    loadRunLoop: async () => (id, options) => workOnRun(id, options, steps),
     store: {
       ...deps.store,
       write: (id, text) => live(toSave(id, text), () => deps.store.write(id, text)),

@@ -165,7 +165,7 @@ async function undo({ board, cloud }: ReturnType<typeof openMortal>, { clock }: 
   const { signal } = new AbortController();
   const [run] = board.runs;
   if (!run) return;
-  await board.answer(run.record.id, { approvedRecord: '', approvedSwitch: '', resumeRecord: '' });
+  await board.answer(run.record.id, { approvals: { record: '', switch: '', resume: '' } });
   board.pause(run.record.id);
   await clock.settle();
   await undoSwitch(cloud, await readUndo(cloud, run.record.facts, signal), signal);

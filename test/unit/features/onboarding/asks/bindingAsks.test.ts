@@ -50,7 +50,7 @@ describe('binding a domain again', () => {
     ['zh-cn', ['未绑定', '已绑定到 Bucket site', domain, '_dnsauth', '1 个目录', '操作记录']],
   ] as const)('shows all that changes, in %s', async (spoken, parts) => {
     language.language = spoken;
-    expect(await answer(unbound, 0)).toEqual([{ approvedBinding: 'again' }]);
+    expect(await answer(unbound, 0)).toEqual([{ approvals: { binding: 'again' } }]);
     for (const part of parts) expect(seen.modal).toContain(part);
   });
 
@@ -60,16 +60,16 @@ describe('binding a domain again', () => {
   });
 
   it('can be left', async () => {
-    expect(await answer(unbound, 1)).toEqual([{ leftBinding: 'again' }]);
+    expect(await answer(unbound, 1)).toEqual([{ left: { binding: 'again' } }]);
     expect(seen.buttons).toEqual(['Bind Again', 'Leave as It Is']);
     expect(await answer(unbound, undefined)).toEqual([]);
   });
 
   it('of a domain for uploads has the ways out of it', async () => {
-    expect(await answer(upload, 0)).toEqual([{ approvedUploadBinding: 'again' }]);
+    expect(await answer(upload, 0)).toEqual([{ approvals: { uploadBinding: 'again' } }]);
     expect(seen.buttons).toEqual(['Bind Again', 'Choose Another Domain', 'Go On Without']);
     expect(seen.modal).not.toContain('origin Host');
-    expect(await answer(upload, 2)).toEqual([{ skipUpload: true }]);
+    expect(await answer(upload, 2)).toEqual([{ skipped: { upload: true } }]);
   });
 });
 
@@ -79,7 +79,7 @@ describe('setting the origin Host', () => {
     ['zh-cn', ['cdn.other.example.com', domain, '1 个目录']],
   ] as const)('shows the one that it replaces, in %s', async (spoken, parts) => {
     language.language = spoken;
-    expect(await answer(other, 0)).toEqual([{ approvedHost: 'again' }]);
+    expect(await answer(other, 0)).toEqual([{ approvals: { originHost: 'again' } }]);
     for (const part of parts) expect(seen.modal).toContain(part);
     expect(askText(other).row).toContain('cdn.other.example.com');
   });
@@ -90,7 +90,7 @@ describe('setting the origin Host', () => {
   });
 
   it('can be left', async () => {
-    expect(await answer(gone, 1)).toEqual([{ leftHost: 'again' }]);
+    expect(await answer(gone, 1)).toEqual([{ left: { originHost: 'again' } }]);
     expect(seen.buttons).toEqual(['Set Origin Host', 'Leave as It Is']);
   });
 });

@@ -95,7 +95,7 @@ describe('the host of a record that is added by hand', () => {
   it('may be left as it is where a record stands there', async () => {
     const ask = await askElsewhere('img.example.com', '192.0.2.9');
     const { answers } = await show(ask, { pick: '$(circle-slash) Leave as It Is' });
-    expect(answers).toEqual([{ leftRecords: 'img.example.com CNAME img.example.com.w.kunlunsl.com' }]);
+    expect(answers).toEqual([{ left: { records: 'img.example.com CNAME img.example.com.w.kunlunsl.com' } }]);
     expect(askText(ask).detail).toContain('Leave as It Is goes on without the CNAME');
     language.language = 'zh-cn';
     expect(askText(ask).detail).toContain('“保持不变”');

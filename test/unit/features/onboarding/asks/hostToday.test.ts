@@ -186,7 +186,7 @@ describe('a record in the way of the upload domain', () => {
       recheck: () => undefined,
       answer: async (given) => void answers.push(given),
     } as Partial<AskContext> as AskContext);
-    expect(answers).toEqual([{ skipUpload: true }]);
+    expect(answers).toEqual([{ skipped: { upload: true } }]);
     const labels = ui.asked[0]?.labels ?? [];
     expect(labels).toContain('$(edit) Choose Another Domain');
     expect(labels).toContain('$(warning) A  192.0.2.9');
@@ -200,13 +200,13 @@ describe('the wish to leave it as it is', () => {
   it('is passed on from the question about a switch', async () => {
     shown.press = 'Leave as It Is';
     const { ask, answers } = await askedWith(sub, [{}]);
-    expect(answers).toEqual([{ leftRecords: leaveOf(ask) }]);
+    expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
     expect(leaveOf(ask)).toMatch(/^example\.com img CNAME .* \| old0 example\.com img A 192\.0\.2\.9 1200$/);
   });
 
   it('is passed on from the list of what cannot be switched', async () => {
     const { ask, answers } = await askedWith(sub, [{ locked: true }], '$(circle-slash) Leave as It Is');
-    expect(answers).toEqual([{ leftRecords: leaveOf(ask) }]);
+    expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
     expect(leaveOf(ask)).toBeDefined();
   });
 });

@@ -26,7 +26,7 @@ async function saidBefore(domain: string, hosts: readonly string[]): Promise<str
   world.unanswered.add('approveRecord').add('recordConflict');
   const board = world.openWindow('one');
   const id = await board.start({ ...plan, domain });
-  await board.answer(id, { skipEdge: true });
+  await board.answer(id, { skipped: { edge: true } });
   const step = () => board.runs[0]?.record.steps.record;
   await live(world, board, id, 10, () => step()?.state === 'needsUser');
   const state = step();

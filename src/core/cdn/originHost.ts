@@ -1,10 +1,11 @@
 import { AppError } from '../errors.js';
-import { hostFunction } from '../onboarding/steps/originHost.js';
 import { isOssTarget } from '../origin.js';
 import type { CdnConfig, CdnDomain, CdnPort, CdnSource } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
+import { originHostFunction } from './functions.js';
 
 const pauseMs = 2_000;
+
 /** How long a changed origin host may take until it is in effect. */
 export const hostDeadlineMs = 10 * 60_000;
 
@@ -30,7 +31,7 @@ export async function findLeftHost(
   { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
   signal: AbortSignal,
 ): Promise<CdnConfig | undefined> {
-  const configs = await cdn.readConfigs(name, [hostFunction], signal);
+  const configs = await cdn.readConfigs(name, [originHostFunction], signal);
   const isLeft = (host = '') => isOssTarget(host) && !ossHosts(sources).includes(host.toLowerCase());
   return configs.find(({ args }) => isLeft(args.domain_name));
 }

@@ -1,12 +1,14 @@
+import { findTxt } from '../dns/txtRecords.js';
 import { AppError, isErrorOf } from '../errors.js';
-import { findTxt } from '../onboarding/proofTxt.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsPort } from '../ports/dns.js';
 import type { ClockPort } from '../ports/local.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
 
 const firstPauseMs = 2_000;
+
 const longestPauseMs = 30_000;
+
 /** A TXT record is seen within minutes. Source: Alibaba Cloud OSS, "Map custom domain names". */
 const deadlineMs = 10 * 60_000;
 

@@ -1,11 +1,10 @@
-import { sameHost } from '../dns/conflicts.js';
+import { originHostFunction } from '../cdn/functions.js';
+import { asksOss } from '../cdn/originHost.js';
+import { sameHost } from '../dns/hostNames.js';
 import { toAppError } from '../errors.js';
-import { hostFunction } from '../onboarding/steps/originHost.js';
 import type { CdnConfig, CdnDomain, CdnSource } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketCname, BucketRef, OssPort } from '../ports/oss.js';
-import { asksOss } from './hostConfig.js';
-
 /** A domain bound to a bucket, and the configuration by which CDN asks OSS under that domain. */
 export interface Binding {
   readonly bucket: BucketRef;
@@ -71,7 +70,7 @@ export async function findMisrouted(
 }
 
 async function findHostConfig({ cdn }: Pick<CloudPorts, 'cdn'>, name: string, signal: AbortSignal) {
-  const configs = await cdn.readConfigs(name, [hostFunction], signal);
+  const configs = await cdn.readConfigs(name, [originHostFunction], signal);
   return configs.find(({ args }) => sameHost(args.domain_name ?? '', name));
 }
 

@@ -1,5 +1,4 @@
-import type { OnboardingPlan } from '../onboarding/run/run.js';
-
+import type { OnboardingPlan } from './run.js';
 /** The workspace of this window, as far as an onboarding needs it. */
 export interface MappingPort {
   /** False when no folder is open. */
