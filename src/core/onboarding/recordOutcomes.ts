@@ -2,7 +2,7 @@ import { findConflicts } from '../dns/conflicts.js';
 import type { ExistingRecord } from '../dns/existingRecords.js';
 import { fullName } from '../dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
-import { type RunFacts, } from './run/run.js';
+import type { RunFacts } from './run/run.js';
 import { type Observation, type StepContext, seconds } from './run/step.js';
 /** The step of the record ends without a CNAME, at the person's wish. */
 export function leaveRecord(facts: RunFacts): Observation {

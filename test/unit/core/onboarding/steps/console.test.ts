@@ -37,7 +37,7 @@ const questions = {
   edgeDiffers: 'cell',
   approveRecord: 'cell',
   recordConflict: 'cell',
-  zoneElsewhere: 'switch.test.ts',
+  zoneElsewhere: 'switchRecord.test.ts',
   originLoop: 'origins.test.ts',
   chooseUploadDomain: 'cell',
   approveUploadRecord: 'cell',
