@@ -8,28 +8,20 @@ import { compact } from '../lazy.js';
 import type { OssApi } from './api.js';
 import { plainEtag } from './listing.js';
 
-type ObjectCalls = Pick<OssPort, 'readObjectHead' | 'readObject' | 'putObject' | 'deleteObject'>;
-
 /** Transfers may stand still this many times as long as a control-plane call. */
 export const transferPatience = 12;
 
-/** Objects of a bucket, whole in memory. */
-export function createObjects(api: OssApi): ObjectCalls {
-  return {
-    readObjectHead: (bucket, key, signal) => readObjectHead(api, bucket, key, signal),
-    async readObject(bucket, key, maxBytes, signal) {
-      const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
-      const { region } = bucket;
-      const operation = { method: 'GET', region, bucket, key, objectBytes: maxBytes } as const;
-      const answer = await orMissing(api.read(spec, { ...operation, patience: transferPatience }));
-      return answer && new Uint8Array(answer.body);
-    },
-    putObject: (...given) => putObject(api, ...given),
-    async deleteObject(bucket, key, signal) {
-      const spec: CallSpec = { action: 'DeleteObject', subject: nameOf(bucket, key), signal, repeatable: true };
-      await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key });
-    },
-  };
+async function readObject(api: OssApi, ...[bucket, key, maxBytes, signal]: Parameters<OssPort['readObject']>) {
+  const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
+  const { region } = bucket;
+  const operation = { method: 'GET', region, bucket, key, objectBytes: maxBytes } as const;
+  const answer = await orMissing(api.read(spec, { ...operation, patience: transferPatience }));
+  return answer && new Uint8Array(answer.body);
+}
+
+async function deleteObject(api: OssApi, bucket: BucketRef, key: string, signal: AbortSignal): Promise<void> {
+  const spec: CallSpec = { action: 'DeleteObject', subject: nameOf(bucket, key), signal, repeatable: true };
+  await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key });
 }
 
 /** HeadObject; `undefined` when there is none. */
@@ -125,3 +117,6 @@ function ownHeaders(headers: Readonly<Record<string, string>>): Pick<ObjectHead,
 export function nameOf(bucket: BucketRef, key: string): string {
   return `${bucket.name}/${key}`;
 }
+
+/** Objects of a bucket, whole in memory. */
+export const objectCalls = { readObjectHead, readObject, putObject, deleteObject };

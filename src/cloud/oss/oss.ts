@@ -5,13 +5,14 @@ import type { Link } from '../call.js';
 import { asList, type Element } from '../http/elements.js';
 import { compact } from '../lazy.js';
 import { mostPages } from '../pages.js';
-import { type OssControl, openOssControl } from '../sdkClients.js';
+import { bindCalls } from '../sdkApi.js';
 import { openOssApi } from './api.js';
-import { createCnames } from './cnames.js';
-import { createObjectHeaders } from './headers.js';
-import { createListing } from './listing.js';
-import { createMultipart } from './multipart.js';
-import { createObjects } from './objects.js';
+import { cnameCalls } from './cnames.js';
+import { type OssControl, openOssControl } from './control.js';
+import { readObjectAcl, updateObjectHeaders } from './headers.js';
+import { listObjects } from './listing.js';
+import { multipartCalls } from './multipart.js';
+import { objectCalls } from './objects.js';
 
 /** Any region answers for all buckets of the account. */
 const listingRegion = 'cn-hangzhou';
@@ -24,14 +25,8 @@ export function createOss(link: Link): OssPort {
   const api = openOssApi({ ...link, onPushBack: () => pushedBack.fire() });
   return {
     onDidPushBack: pushedBack.event,
-    ...createListing(control),
-    ...createObjects(api),
-    ...createObjectHeaders(control, api),
-    ...createMultipart(api),
-    ...createCnames(control),
-    listBuckets: (signal) => listBuckets(control, signal),
-    readBucketInfo: (bucket, signal) => readBucketInfo(control, bucket, signal),
-    readWebsite: (bucket, signal) => readWebsite(control, bucket, signal),
+    ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, readWebsite, listObjects, readObjectAcl }),
+    ...bindCalls(api, { ...objectCalls, ...multipartCalls, updateObjectHeaders }),
   };
 }
 
