@@ -45,7 +45,7 @@ const mostServers = 20;
 const defaultWeight = 10;
 
 /** The bucket's public domain, which CDN takes as the origin. The internal one is not supported by CDN. */
-export function originHost(bucket: BucketRef): string {
+export function publicBucketHost(bucket: BucketRef): string {
   return `${bucket.name}.oss-${bucket.region}.aliyuncs.com`;
 }
 
@@ -110,7 +110,7 @@ export function toSources(origin: Origin, port: number): readonly CdnSource[] {
   const single = (host: string): OriginServer => ({ host, backup: false, weight: defaultWeight });
   switch (origin.kind) {
     case 'bucket':
-      return [source('oss', single(originHost(origin.bucket)))];
+      return [source('oss', single(publicBucketHost(origin.bucket)))];
     case 'ossDomain':
       return [source('oss', single(origin.host))];
     case 'functionCompute':
@@ -180,4 +180,10 @@ function endsUnder(host: string, end: string): boolean {
 
 function findTwice(hosts: readonly string[]): string {
   return hosts.find((host, index) => hosts.indexOf(host) !== index) ?? '';
+}
+
+/** The port of a text, 1 to 65535; `undefined` for anything else. */
+export function parsePort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : undefined;
 }

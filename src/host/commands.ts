@@ -32,7 +32,7 @@ export async function guard(log: Log, what: string, work: () => Promise<unknown>
 }
 
 /** All that a command on targets was given, none when it was called without. */
-export function listTargets([one, selection]: Targets): readonly CdnTarget[] {
+export function listCommandTargets([one, selection]: Targets): readonly CdnTarget[] {
   return selection ?? (one === undefined ? [] : [one]);
 }
 

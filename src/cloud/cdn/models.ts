@@ -10,7 +10,7 @@ import type {
   RefreshTask,
   RefreshTaskKind,
 } from '../../core/ports/cdn.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 
 /** A domain as DescribeUserDomains and DescribeCdnDomainDetail give it, field names joined. */
 export interface VendorDomain {
@@ -57,7 +57,7 @@ export interface VendorTask {
 
 /** Translates a domain; the status and type words are the vendor's own. */
 export function toDomain(row: VendorDomain, sources: readonly VendorSource[]): CdnDomain {
-  return compact<CdnDomain>({
+  return definedOnly<CdnDomain>({
     name: row.domainName ?? '',
     cname: row.cname,
     status: (row.domainStatus ?? 'configuring') as DomainStatus,
@@ -112,7 +112,7 @@ const refreshKinds: Readonly<Record<string, RefreshTaskKind>> = {
 /** Translates a refresh task; a status word that is not known counts as pending. */
 export function toRefreshTask(row: VendorTask): RefreshTask {
   const percent = Number.parseFloat(row.process ?? '');
-  return compact<RefreshTask>({
+  return definedOnly<RefreshTask>({
     id: row.taskId ?? '',
     url: row.objectPath ?? '',
     kind: lookUp(refreshKinds, (row.objectType ?? '').toLowerCase()),

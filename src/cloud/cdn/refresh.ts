@@ -1,6 +1,6 @@
 import { isErrorOf } from '../../core/errors.js';
 import type { CdnPort, RefreshQuota } from '../../core/ports/cdn.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 import type { CdnApi } from './api.js';
 import { toCount, toRefreshTask } from './models.js';
 
@@ -49,11 +49,11 @@ function describeUrls(urls: readonly string[]): string {
 
 /** The vendor lists the ids with commas. */
 function toTasks(ids = '', requestId?: string) {
-  return { taskIds: ids.split(',').filter(Boolean), ...compact<{ requestId?: string }>({ requestId }) };
+  return { taskIds: ids.split(',').filter(Boolean), ...definedOnly<{ requestId?: string }>({ requestId }) };
 }
 
 function toCounts(urls: unknown, directories: unknown, prefetches: unknown) {
-  return compact<Omit<RefreshQuota, 'limits'>>({
+  return definedOnly<Omit<RefreshQuota, 'limits'>>({
     urls: toCount(urls),
     directories: toCount(directories),
     prefetches: toCount(prefetches),

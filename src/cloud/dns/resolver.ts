@@ -3,7 +3,7 @@ import { throwIfAborted } from '../../core/errors.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { ResolverPort } from '../../core/ports/probe.js';
 import type { DnsFinding } from './answer.js';
-import { askEither, askPlain, askSecure, type Question } from './query.js';
+import { askEither, askPlain, askSecure, type DnsQuestion } from './query.js';
 import { publicSecureServers, type SecureServer } from './secureServers.js';
 import { parseSecureServer, parseServer } from './serverAddress.js';
 import { askSystem } from './systemResolver.js';
@@ -35,7 +35,7 @@ export function createResolver({ clock, ...options }: ResolverOptions): Resolver
 
 async function ask(
   server: string,
-  question: Question,
+  question: DnsQuestion,
   { secureServers, systemServers }: Required<Omit<ResolverOptions, 'clock'>>,
 ): Promise<DnsFinding> {
   if (server === 'system') return askSystem(systemServers(), question);

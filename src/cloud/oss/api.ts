@@ -7,7 +7,6 @@ import { createHttpsSend, type HttpsAnswer, type HttpsSend } from '../http/https
 import { answerTime } from '../http/readBody.js';
 import { parseXml } from '../http/xml.js';
 import { checkAnswer } from './failure.js';
-import { createKeyProof, type KeyProof } from './keyProof.js';
 import { createSigner, type OssRequest, type Signer } from './signature.js';
 
 /** An operation on an object. */
@@ -107,4 +106,26 @@ function judgeSignature(error: unknown, proof: KeyProof, place: string, keys: Cr
 function checkValues(headers: Readonly<Record<string, string>>): void {
   const refused = Object.keys(headers).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''));
   if (refused !== undefined) throw new AppError('invalidInput', { subject: refused, code: 'headerValue' });
+}
+
+/** Remembers which keys were accepted at which place: the vendor's own endpoints are one place, each upload domain is another. */
+export interface KeyProof {
+  note(place: string, keys: Credentials): void;
+  has(place: string, keys: Credentials): boolean;
+}
+
+/**
+ * The secret of an AccessKey never changes, and a disabled key has an error code of its own. So once a pair was accepted, a
+ * later signature mismatch concerns that request alone: something has modified it.
+ */
+export function createKeyProof(): KeyProof {
+  const accepted = new Map<string, string>();
+  return {
+    note: (place, keys) => void accepted.set(place, toText(keys)),
+    has: (place, keys) => accepted.get(place) === toText(keys),
+  };
+}
+
+function toText({ accessKeyId, accessKeySecret }: Credentials): string {
+  return `${accessKeyId} ${accessKeySecret}`;
 }

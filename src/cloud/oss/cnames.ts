@@ -3,7 +3,7 @@ import type { BucketCname, BucketRef } from '../../core/ports/oss.js';
 import type { CallSpec } from '../call.js';
 import { asList, type Element } from '../http/elements.js';
 import { escapeXml } from '../http/xml.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 import type { OssControl } from './control.js';
 
 async function listCnames(control: OssControl, { name, region }: BucketRef, signal: AbortSignal) {
@@ -49,7 +49,7 @@ function post(control: OssControl, spec: CallSpec, path: string, { name, region 
 /** `IsPurgeCdnCache` is in the vendor's samples but not in its reference: it may be missing, and its case varies. */
 function toCname(row: Element): BucketCname {
   const purge = typeof row.IsPurgeCdnCache === 'string' ? row.IsPurgeCdnCache.toLowerCase() : '';
-  return compact<BucketCname>({
+  return definedOnly<BucketCname>({
     domain: String(row.Domain),
     enabled: row.Status === 'Enabled',
     autoRefresh: purge === 'true' ? true : purge === 'false' ? false : undefined,

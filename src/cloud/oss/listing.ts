@@ -1,5 +1,5 @@
 import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../../core/ports/oss.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 import type { OssControl } from './control.js';
 
 type ObjectQuery = Parameters<OssPort['listObjects']>[1];
@@ -19,7 +19,7 @@ export async function listObjects(
 }
 
 function toListing(query: ObjectQuery) {
-  const optional = compact<{ marker?: string; delimiter?: string }>({
+  const optional = definedOnly<{ marker?: string; delimiter?: string }>({
     marker: query.marker,
     delimiter: query.flat ? undefined : '/',
   });
@@ -43,7 +43,11 @@ function toPage(body: VendorPage): ObjectPage {
     }),
   );
   const prefixes = (body.commonPrefixes ?? []).map((row) => decodeKey(row.prefix));
-  return compact<ObjectPage>({ objects, prefixes, next: body.isTruncated ? decodeKey(body.nextMarker) : undefined });
+  return definedOnly<ObjectPage>({
+    objects,
+    prefixes,
+    next: body.isTruncated ? decodeKey(body.nextMarker) : undefined,
+  });
 }
 
 /** Listings are asked for with `encoding-type=url`, which writes a space as `+`. */

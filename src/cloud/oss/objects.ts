@@ -4,7 +4,7 @@ import { AppError, isErrorOf } from '../../core/errors.js';
 import type { BucketRef, ObjectHead, OssPort, PutResult } from '../../core/ports/oss.js';
 import type { CallSpec } from '../call.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 import type { OssApi } from './api.js';
 import { plainEtag } from './listing.js';
 
@@ -99,7 +99,7 @@ async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | unde
 function toHead({ headers }: HttpsAnswer): ObjectHead {
   const size = Number(headers['content-length'] ?? 0);
   const modifiedAt = Date.parse(headers['last-modified'] ?? '');
-  const optional = compact<{ crc64?: string; modifiedAt?: number }>({
+  const optional = definedOnly<{ crc64?: string; modifiedAt?: number }>({
     crc64: headers['x-oss-hash-crc64ecma'],
     modifiedAt: Number.isNaN(modifiedAt) ? undefined : modifiedAt,
   });

@@ -3,7 +3,7 @@ import type { Bucket, BucketInfo, BucketRef, OssPort } from '../../core/ports/os
 import { Signal } from '../../core/signal.js';
 import type { Link } from '../call.js';
 import { asList, type Element } from '../http/elements.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 import { mostPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
 import { openOssApi } from './api.js';
@@ -43,7 +43,7 @@ async function listBuckets(control: OssControl, signal: AbortSignal): ReturnType
 }
 
 async function readPage(control: OssControl, marker: string | undefined, signal: AbortSignal) {
-  const query = compact<Record<string, string>>({ 'max-keys': String(pageSize), marker });
+  const query = definedOnly<Record<string, string>>({ 'max-keys': String(pageSize), marker });
   const { body } = await control.read({ action: 'ListBuckets', subject: '', signal }, (client, sdk) =>
     sdk.execute(client(listingRegion), { action: 'ListBuckets', method: 'GET', path: '/', query }),
   );
@@ -75,7 +75,7 @@ async function readWebsite(control: OssControl, { name, region }: BucketRef, sig
       sdk.execute(client(region), operation),
     );
     const suffix = (body.IndexDocument as Element | undefined)?.Suffix;
-    return compact<{ index?: string }>({ index: typeof suffix === 'string' ? suffix : undefined });
+    return definedOnly<{ index?: string }>({ index: typeof suffix === 'string' ? suffix : undefined });
   } catch (error) {
     if (isAppError(error) && error.details.code === 'NoSuchWebsiteConfiguration') return undefined;
     throw error;

@@ -40,12 +40,6 @@ export function parseOrigin(
   return parsed.ok ? { ok: true, value: { kind, region, host: parsed.value } } : parsed;
 }
 
-/** The port of a text, 1 to 65535; `undefined` for anything else. */
-export function parsePort(text: string): number | undefined {
-  const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
-  return port >= 1 && port <= 65_535 ? port : undefined;
-}
-
 function kindOf(source: CdnSource | undefined): Origin['kind'] {
   if (!source || source.type === 'oss') return source && !bucketOfSource(source) ? 'ossDomain' : 'bucket';
   return ({ ipaddr: 'ip', domain: 'site', fc_domain: 'functionCompute' } as const)[source.type];

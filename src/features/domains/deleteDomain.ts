@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { planRemoval } from '../../core/domains/removal.js';
+import { planRemoval } from '../../core/domains/waitForDomain.js';
 import { AppError, toAppError } from '../../core/errors.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { presentError } from '../../host/errors/presentError.js';
-import { executeCommand } from '../../host/executeCommand.js';
 import { domainStatusText } from '../../host/text/domainStatus.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
 import { openWork } from './chooseDomain.js';

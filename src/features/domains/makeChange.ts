@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { waitForDomain, waitForRemoval } from '../../core/domains/waitForDomain.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { executeCommand } from '../../host/executeCommand.js';
+import { executeCommand } from '../../host/commandIds.js';
 import type { DomainWork } from './domainDeps.js';
 
 /** What a modal shows before anything is changed. */

@@ -4,7 +4,7 @@ import { showDomain } from '../../core/domainName.js';
 import { unbind } from '../../core/domains/unbinding.js';
 import { type Binding, findBinding, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { executeCommand } from '../../host/executeCommand.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';

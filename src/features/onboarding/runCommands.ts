@@ -30,7 +30,7 @@ export async function continueRun(deps: RunDeps, runId?: string): Promise<void> 
   const state = currentStep(record)?.state;
   if (state?.state === 'failed') return showFailure(deps, record.id, state.error);
   if (state?.state !== 'needsUser') return reconsiderRun(deps.board, run);
-  const { askPerson } = await import('./asks/askUser.js');
+  const { askUser: askPerson } = await import('./asks/askUser.js');
   await askPerson(state.ask, {
     run: record,
     links: consoleLinks(deps.settings.get('console')),

@@ -7,9 +7,9 @@ import { isRecordLeft } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
 import { currentStep, mayPass } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { executeCommand } from '../../host/executeCommand.js';
 import { askText } from '../../host/text/runAskText.js';
 import { findRun, type RunDeps } from './runCommands.js';
 

@@ -5,7 +5,7 @@ import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/re
 import type { RefreshKind } from '../../core/refresh/calls.js';
 import { nextReset } from '../../core/refresh/quota.js';
 import { type Refusal, submit } from '../../core/refresh/submit.js';
-import { executeCommand } from '../../host/executeCommand.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { subjectOf, tellUnsent } from './tellUnsent.js';

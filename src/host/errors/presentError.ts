@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
-import { consoleLinks, type Page } from '../console/consoleLinks.js';
+import { executeCommand } from '../commandIds.js';
+import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';
-import { executeCommand } from '../executeCommand.js';
 import { describeError, type Log } from '../log/logLines.js';
 import { noticeText } from '../plainText.js';
 import { createSettings } from '../settings.js';
@@ -56,6 +56,6 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
   }
 }
 
-function open(page: Page | undefined): unknown {
+function open(page: ConsolePage | undefined): unknown {
   return page === undefined ? undefined : openPage(page);
 }

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { executeCommand } from '../executeCommand.js';
+import { executeCommand } from '../commandIds.js';
 
 /** Why the origin host goes before the binding does, and under which Host CDN then asks; `undefined` where CDN chooses. */
 export function hostGoesFirst(next: string | undefined): string {

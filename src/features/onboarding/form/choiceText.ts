@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
-import type { Origin } from '../../../core/origin.js';
+import { type Origin, type OriginServer, publicBucketHost } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
 
 /** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
@@ -91,4 +91,16 @@ export function portItems(origin: Origin['kind'] | undefined): readonly PickItem
       value: 0,
     },
   ];
+}
+
+/** A server's role and share, such as "primary · weight 10". */
+export function describeServer({ backup, weight }: OriginServer): string {
+  return `${backup ? l10n.t('backup') : l10n.t('primary')} · ${l10n.t('weight {0}', weight)}`;
+}
+
+/** The servers of an origin, one an entry: with role and weight where there may be several. */
+export function describeOrigin(origin: Origin): readonly string[] {
+  if (origin.kind === 'bucket') return [publicBucketHost(origin.bucket)];
+  if (origin.kind !== 'ip' && origin.kind !== 'site') return [origin.host];
+  return origin.servers.map((server) => `${server.host} (${describeServer(server)})`);
 }

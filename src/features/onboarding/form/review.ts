@@ -7,8 +7,7 @@ import { ownBucket } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
-import { nameRegion, nameType } from './choiceText.js';
-import { describeOrigin } from './originText.js';
+import { describeOrigin, nameRegion, nameType } from './choiceText.js';
 import { isRefusedInPublic } from './refusedInPublic.js';
 import type { FormSources } from './sources.js';
 
@@ -58,7 +57,7 @@ function isUnfiled(filing: ReturnType<CloudPorts['cdn']['checkIcp']>): Promise<b
 }
 
 /** Shows everything that will be created and changed, and asks to go on; the page of content limits can be opened from it. */
-export async function confirmPlan(
+export async function confirmOnboarding(
   plan: OnboardingPlan,
   outlook: PlanOutlook,
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,

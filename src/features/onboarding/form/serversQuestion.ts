@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
-import type { Asking, FormUi, PickItem, Place, Reply } from '../../../core/form.js';
+import type { Asking, FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
 import { type OriginServer, parseServers } from '../../../core/origin.js';
 import { describeOriginProblem } from '../../../host/text/originProblem.js';
 import { parseWeight } from './answers.js';
-import { describeServer } from './originText.js';
+import { describeServer } from './choiceText.js';
 import type { FormSources } from './sources.js';
 
 type Kind = 'ip' | 'site';
@@ -65,7 +65,7 @@ async function typeServers(
   kind: Kind,
   present: Servers,
   parse: (text: string) => ReturnType<typeof parseServers>,
-  place: Place,
+  place: QuestionPlace,
 ): Promise<Reply<Servers>> {
   const whole = (text: string) => parse([...present.map(formatServer), text].join(' '));
   const reply = await ui.input({
@@ -91,7 +91,12 @@ function formatServer({ host, backup, weight }: OriginServer): string {
   return `${host}${backup ? ';backup' : ''};weight=${weight}`;
 }
 
-async function editServer(ui: FormUi, servers: Servers, server: OriginServer, place: Place): Promise<Reply<Servers>> {
+async function editServer(
+  ui: FormUi,
+  servers: Servers,
+  server: OriginServer,
+  place: QuestionPlace,
+): Promise<Reply<Servers>> {
   const reply = await ui.pick<'role' | 'weight' | 'remove'>({
     ...place,
     title: server.host,
@@ -113,7 +118,7 @@ function replaced(servers: Servers, old: OriginServer, changed: OriginServer): R
   return { kind: 'value', value: servers.map((each) => (each === old ? changed : each)) };
 }
 
-async function typeWeight(ui: FormUi, { host, weight }: OriginServer, place: Place): Promise<Reply<number>> {
+async function typeWeight(ui: FormUi, { host, weight }: OriginServer, place: QuestionPlace): Promise<Reply<number>> {
   const refusal = l10n.t('A weight is a number from 1 to 100');
   const reply = await ui.input({
     ...place,

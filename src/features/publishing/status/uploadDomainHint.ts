@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { PublishFailure } from '../../../core/publishing/publication.js';
-import { executeCommand } from '../../../host/executeCommand.js';
+import { executeCommand } from '../../../host/commandIds.js';
 import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 

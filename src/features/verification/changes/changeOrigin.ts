@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { originHostFunction, privateBucketFunction } from '../../../core/cdn/functions.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
-import { originHost } from '../../../core/origin.js';
+import { publicBucketHost } from '../../../core/origin.js';
 import { bucketOfSource, findBinding } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
@@ -91,5 +91,5 @@ async function readHost(cloud: CloudPorts, domain: CdnDomain, signal: AbortSigna
   if (!source || !bucket) return undefined;
   const binding = await findBinding(cloud, domain, signal);
   const isBound = binding?.bucket.name === bucket.name && binding.cname.enabled;
-  return isBound && source.port === 80 ? domain.name : originHost(bucket);
+  return isBound && source.port === 80 ? domain.name : publicBucketHost(bucket);
 }

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Activity } from '../../../core/activity/activity.js';
-import { executeCommand } from '../../../host/executeCommand.js';
+import { executeCommand } from '../../../host/commandIds.js';
 
 /** Shows in a modal what will change; says whether the person wants it. Empty lines are kept. */
 export async function agree(question: string, detail: readonly string[], button: string): Promise<boolean> {

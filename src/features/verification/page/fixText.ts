@@ -125,7 +125,7 @@ function change(action: PageAction, label: string, { runAsks }: FixMeans): { rea
 }
 
 /** Looks again at once. */
-export function recheckButton(): PageButton {
+export function recheckPageButton(): PageButton {
   return { action: 'recheck', label: l10n.t('Recheck') };
 }
 
