@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.js';
 
 /** A page of a list, and how long the list is by what the vendor says. */
-export interface ListPage<Row> {
+interface ListPage<Row> {
   readonly rows: readonly Row[];
   readonly total: number;
 }

@@ -65,7 +65,7 @@ export type Question<A> = {
 }[keyof A & string];
 
 /** How a form starts: `given` is not asked again, `draft` is offered as the earlier answer, `onDraft` hears every change. */
-export interface FormOptions<A> {
+interface FormOptions<A> {
   readonly given?: Partial<A>;
   readonly draft?: Partial<A>;
   onDraft?(answers: Partial<A>): void;

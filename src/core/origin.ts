@@ -124,7 +124,7 @@ export function toSources(origin: Origin, port: number): readonly CdnSource[] {
 
 /** Says whether a domain already fetches from these hosts, all of them and no others. */
 export function hasSameOrigin(sources: readonly CdnSource[], origin: Origin): boolean {
-  const wanted = toSources(origin, 80).map(({ content }) => content);
+  const wanted = toSources(origin, standardPorts.http).map(({ content }) => content);
   return (
     wanted.length === sources.length && wanted.every((host) => sources.some(({ content }) => sameHost(content, host)))
   );
@@ -182,8 +182,17 @@ function findTwice(hosts: readonly string[]): string {
   return hosts.find((host, index) => hosts.indexOf(host) !== index) ?? '';
 }
 
-/** The port of a text, 1 to 65535; `undefined` for anything else. */
+/** The ports over which CDN fetches by HTTP and by HTTPS; over any other it uses HTTP. */
+export const standardPorts = { http: 80, https: 443 } as const;
+
+/** Parses a number typed by the user, from 1 to `most`; `undefined` for anything else. */
+export function parseCount(text: string, most: number): number | undefined {
+  const digits = text.trim();
+  const value = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
+  return value >= 1 && value <= most ? value : undefined;
+}
+
+/** Parses a port, 1 to 65535. */
 export function parsePort(text: string): number | undefined {
-  const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
-  return port >= 1 && port <= 65_535 ? port : undefined;
+  return parseCount(text, 65_535);
 }

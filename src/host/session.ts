@@ -19,7 +19,7 @@ export interface CloudModule {
 }
 
 /** What a session is made of. */
-export interface SessionDeps {
+interface SessionDeps {
   readonly memory: Memory;
   readonly safe: KeySafe;
   readonly log: Pick<Log, 'hide' | 'failure'>;

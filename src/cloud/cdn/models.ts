@@ -1,4 +1,5 @@
 import { lookUp } from '../../core/lookUp.js';
+import { standardPorts } from '../../core/origin.js';
 import type {
   BusinessType,
   CdnConfig,
@@ -13,7 +14,7 @@ import type {
 import { definedOnly } from '../lazy.js';
 
 /** A domain as DescribeUserDomains and DescribeCdnDomainDetail give it, field names joined. */
-export interface VendorDomain {
+interface VendorDomain {
   readonly domainName?: string;
   readonly cname?: string;
   readonly domainStatus?: string;
@@ -26,7 +27,7 @@ export interface VendorDomain {
 }
 
 /** An origin as either call gives it. */
-export interface VendorSource {
+interface VendorSource {
   readonly type?: string;
   readonly content?: string;
   readonly port?: number;
@@ -35,7 +36,7 @@ export interface VendorSource {
 }
 
 /** A setting as DescribeCdnDomainConfigs gives it. */
-export interface VendorConfig {
+interface VendorConfig {
   readonly configId?: string;
   /** The rule condition that this setting belongs to. */
   readonly parentId?: string;
@@ -45,7 +46,7 @@ export interface VendorConfig {
 }
 
 /** A refresh task as either task call gives it. */
-export interface VendorTask {
+interface VendorTask {
   readonly taskId?: string;
   readonly objectPath?: string;
   readonly objectType?: string;
@@ -73,7 +74,7 @@ function toSource(source: VendorSource): CdnSource {
   return {
     type: (source.type ?? 'domain') as CdnSource['type'],
     content: source.content ?? '',
-    port: source.port ?? 80,
+    port: source.port ?? standardPorts.http,
     priority: source.priority ?? '20',
     weight: source.weight ?? '10',
   };

@@ -9,7 +9,7 @@ import { parseSecureServer, parseServer } from './serverAddress.js';
 import { askSystem } from './systemResolver.js';
 
 /** What the resolver is made of; `timeoutMs` for one server, all tries together. */
-export interface ResolverOptions {
+interface ResolverOptions {
   readonly clock: ClockPort;
   readonly timeoutMs?: number;
   /** By the text that names a server: the service that answers the same over HTTPS. */

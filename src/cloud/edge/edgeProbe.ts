@@ -12,7 +12,7 @@ import { isMisled, isProxyFailure, whyNotCarried } from './edgeProxy.js';
 import { createPublicLookup, isPublicHost, type PublicLookup, privateAddressCode } from './publicLookup.js';
 
 /** What the probe is made of. */
-export interface EdgeOptions {
+interface EdgeOptions {
   readonly clock: ClockPort;
   readonly timeoutMs: number;
 }

@@ -1,5 +1,6 @@
 import type { Credentials } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
+import { publicBucketHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { type CallSpec, type Link, read, write } from '../call.js';
 import type { Element } from '../http/elements.js';
@@ -10,7 +11,7 @@ import { checkAnswer } from './failure.js';
 import { createSigner, type OssRequest, type Signer } from './signature.js';
 
 /** An operation on an object. */
-export interface OssOperation {
+interface OssOperation {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly region: string;
   /** The bucket's name and the domain by which it is asked. */
@@ -73,7 +74,7 @@ async function attempt(
   spec: CallSpec,
 ): Promise<HttpsAnswer> {
   const { method, region, bucket, key, query = {}, body, patience = 1, objectBytes, answersEarly } = operation;
-  const host = bucket.uploadDomain ?? `${bucket.name}.oss-${region}.aliyuncs.com`;
+  const host = bucket.uploadDomain ?? publicBucketHost({ name: bucket.name, region });
   const headers: Record<string, string> = { ...operation.headers, host };
   if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
   // With its host signed, a request that went astray is of no use at another.
@@ -109,7 +110,7 @@ function checkValues(headers: Readonly<Record<string, string>>): void {
 }
 
 /** Remembers which keys were accepted at which place: the vendor's own endpoints are one place, each upload domain is another. */
-export interface KeyProof {
+interface KeyProof {
   note(place: string, keys: Credentials): void;
   has(place: string, keys: Credentials): boolean;
 }
@@ -118,7 +119,7 @@ export interface KeyProof {
  * The secret of an AccessKey never changes, and a disabled key has an error code of its own. So once a pair was accepted, a
  * later signature mismatch concerns that request alone: something has modified it.
  */
-export function createKeyProof(): KeyProof {
+function createKeyProof(): KeyProof {
   const accepted = new Map<string, string>();
   return {
     note: (place, keys) => void accepted.set(place, toText(keys)),

@@ -9,7 +9,7 @@ import { OssGateway } from './gateway.js';
 export { GetObjectAclRequest, ListObjectsRequest };
 
 /** An operation for which the SDK has no fitting method; sub-resources are in `path`. */
-export interface ControlOperation {
+interface ControlOperation {
   readonly action: string;
   readonly method: 'GET' | 'POST';
   readonly path: string;

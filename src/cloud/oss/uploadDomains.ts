@@ -106,7 +106,7 @@ function isOfDomain({ kind, details: { requestId, scope } }: AppError): boolean 
 }
 
 /** Makes sure that uploads may go through the domain: bound to this bucket by OSS's own list, and no name of CDN. Throws `invalidInput` with the reason in `code`. */
-export async function checkUploadDomain(
+async function checkUploadDomain(
   { oss, cdn }: Pick<CloudPorts, 'oss' | 'cdn'>,
   { uploadDomain, ...bucket }: BucketRef,
   signal: AbortSignal,

@@ -10,7 +10,7 @@ import { parseEntry } from './parseEntry.js';
 const kept = 200;
 
 /** What the list is made of. `windowId` differs between windows, so that two never write the same document. */
-export interface ActivityDeps {
+interface ActivityDeps {
   readonly store: DocumentStore;
   readonly session: Pick<Session, 'account' | 'onDidChange'>;
   readonly clock: Pick<ClockPort, 'now'>;

@@ -1,5 +1,5 @@
 import type { Origin, OriginServer, Parsed } from '../origin.js';
-import { parseFunctionCompute, parseOssDomain, parseServers } from '../origin.js';
+import { parseFunctionCompute, parseOssDomain, parseServers, standardPorts } from '../origin.js';
 import { bucketOfSource } from '../oss/binding.js';
 import type { CdnDomain, CdnSource } from '../ports/cdn.js';
 
@@ -17,7 +17,7 @@ export interface OriginDraft {
 /** The present origin, as it would be picked or typed. */
 export function toDraft({ sources }: Pick<CdnDomain, 'sources'>): OriginDraft {
   const [first] = sources;
-  return { kind: kindOf(first), text: sources.map(formatSource).join(' '), port: first?.port ?? 80 };
+  return { kind: kindOf(first), text: sources.map(formatSource).join(' '), port: first?.port ?? standardPorts.http };
 }
 
 /** Parses a typed origin of one kind, for the accelerated domain `domain`. */

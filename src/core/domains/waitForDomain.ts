@@ -76,7 +76,7 @@ function failureOf({ name, status, description }: CdnDomain): ErrorDetails {
 }
 
 /** What deleting a domain takes: CDN deletes only what is disabled, or never came to work. */
-export type RemovalPlan = readonly ('stop' | 'delete')[] | 'busy';
+type RemovalPlan = readonly ('stop' | 'delete')[] | 'busy';
 
 const plans = {
   online: ['stop', 'delete'],

@@ -6,7 +6,7 @@ import type { OwnTxt, RunFacts, TxtPurpose } from './run/run.js';
 import { type Observation, type StepContext, seconds } from './run/step.js';
 
 /** Where a proof TXT goes and whether it is there. `hosted` is false when what is written in this account has no effect. */
-export type ProofPlace =
+type ProofPlace =
   | { readonly hosted: false }
   | { readonly hosted: true; readonly present: boolean; readonly txt: OwnTxt };
 

@@ -5,7 +5,7 @@ import { changeOutcomeText, changeText } from './changeText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 
 /** One change to the cloud; `argument` is what its commands get. */
-export interface ChangeNode {
+interface ChangeNode {
   readonly argument: string;
   readonly entry: ActivityEntry;
 }

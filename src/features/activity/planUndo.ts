@@ -29,7 +29,7 @@ export interface UndoPlan {
 }
 
 /** What an undo works with. */
-export interface UndoWork {
+interface UndoWork {
   readonly deps: ActivityFeatureDeps;
   readonly cloud: CloudPorts;
   readonly entry: ActivityEntry;

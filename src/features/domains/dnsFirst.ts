@@ -36,7 +36,7 @@ export async function agreeToOutage(
 }
 
 /** What DNS says of a domain, in words; the records that still send visitors to CDN one a line. */
-export function pointerText({ state, records, answers }: DnsPointers): string {
+function pointerText({ state, records, answers }: DnsPointers): string {
   switch (state) {
     case 'here':
       return [

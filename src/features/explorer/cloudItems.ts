@@ -37,7 +37,7 @@ function accessIcon(info: BucketInfo): string {
 }
 
 /** How much of a bucket everybody can see. */
-export function accessText(info: BucketInfo): string {
+function accessText(info: BucketInfo): string {
   if (info.publicAccessBlocked) return vscode.l10n.t('public access blocked');
   if (info.acl === 'private') return vscode.l10n.t('private');
   return info.acl === 'public-read' ? vscode.l10n.t('public read') : vscode.l10n.t('public read and write');

@@ -11,7 +11,7 @@ import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { askText } from '../../host/text/runAskText.js';
-import { findRun, type RunDeps } from './runCommands.js';
+import { findRun, type RunCommandDeps } from './runCommands.js';
 
 /**
  * Tells the person, once for each question, when a run that they started here needs them or failed while they look
@@ -22,7 +22,7 @@ export class RunWatcher implements Disposable {
   private readonly told = new Map<string, string>();
   private readonly subscription: Disposable;
 
-  constructor(private readonly deps: RunDeps) {
+  constructor(private readonly deps: RunCommandDeps) {
     this.subscription = deps.board.onDidChange(() => this.look());
   }
 

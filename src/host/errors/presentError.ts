@@ -20,7 +20,7 @@ export function errorText(error: AppError): string {
 }
 
 /** A button of one's own beside those of an error. */
-export interface OwnButton {
+interface OwnButton {
   readonly label: string;
   readonly act: () => unknown;
 }

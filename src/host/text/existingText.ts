@@ -4,7 +4,7 @@ import { noticeText } from '../plainText.js';
 import { pointsAtOss } from './recordText.js';
 
 /** The records that DNS shows today, one after another in a line. */
-export function standingText(existing: readonly ExistingRecord[]): string {
+function standingText(existing: readonly ExistingRecord[]): string {
   return existing.map(({ type, value }) => `${type} ${noticeText(value)}`).join(', ');
 }
 

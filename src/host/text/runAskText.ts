@@ -10,7 +10,7 @@ import { otherProductText } from './productText.js';
 import { pointsAtOss } from './recordText.js';
 
 /** What the person is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
-export interface AskText {
+interface AskText {
   readonly row: string;
   readonly detail: string;
 }

@@ -99,7 +99,7 @@ export interface OwnTxt {
 }
 
 /** What the user is asked to approve; each approval says exactly what was asked, and is used up once that is seen done. */
-export type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting';
+type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting';
 
 /** What the user decided during the run. */
 export interface RunAnswers {

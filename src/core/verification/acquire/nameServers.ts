@@ -17,7 +17,7 @@ export interface Authority {
 }
 
 /** Whom to ask: `given` servers, else those behind the names. Without a zone the name is not taken for one. */
-export interface AuthorityQuery {
+interface AuthorityQuery {
   readonly resolvers: readonly string[];
   readonly given: readonly string[];
   readonly zone?: string;

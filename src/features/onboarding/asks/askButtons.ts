@@ -86,7 +86,7 @@ function filing(links: AskContext['links']): AskButton {
 }
 
 /** The button that looks again at once. */
-export function recheckButton({ recheck }: AskContext): AskButton {
+function recheckButton({ recheck }: AskContext): AskButton {
   return { label: l10n.t('Recheck'), act: recheck };
 }
 

@@ -36,7 +36,7 @@ export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContex
 }
 
 /** All records of a host as lines of a dialog, those in the way of the wanted one in front; at most 10 by name. */
-export function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly string[] {
+function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly string[] {
   if (records.length === 0) return [l10n.t('On this host today: no records')];
   const inTheWay = findInTheWay(wanted, records);
   const remark = (record: DnsRecord) => (inTheWay.includes(record) ? wayText(record) : '');
@@ -61,14 +61,14 @@ function wayText(record: DnsRecord): string {
 }
 
 /** A line with records of its own does not follow the default line: its visitors go on as they are. */
-export function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
+function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
   if (others.length === 0) return [];
   const lines = [...new Set(others.map(({ line }) => lineText(line)))].join(', ');
   return [l10n.t('Visitors of these DNS lines have records of their own and do not reach CDN: {0}', lines), ''];
 }
 
 /** A name that exists beats a wildcard: those names go on as they are. */
-export function warnOfShadows(hosts: readonly string[]): readonly string[] {
+function warnOfShadows(hosts: readonly string[]): readonly string[] {
   if (hosts.length === 0) return [];
   return [
     l10n.t(
@@ -80,7 +80,7 @@ export function warnOfShadows(hosts: readonly string[]): readonly string[] {
 }
 
 /** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
-export function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
+function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
   const has = (type: string) => records.some((record) => record.enabled && record.type === type);
   return [
     ...(has('MX') ? [l10n.t('Warning: this name receives mail (MX). Beside a CNAME mail may get lost.'), ''] : []),

@@ -67,7 +67,7 @@ export function showElsewhere(
 }
 
 /** A record to be made by hand, and what stands in its place today. */
-export interface RecordFields {
+interface RecordFields {
   /** The full name of the record. */
   readonly name: string;
   /** The zone that the host is relative to; absent where it is not known. */
@@ -83,7 +83,7 @@ export interface RecordFields {
 type Choice = { readonly label: string; readonly text: string } | (() => unknown);
 
 /** Shows the fields of a record, each copied when picked, until the person rechecks or leaves. */
-export async function showFields(record: RecordFields, placeholder: string, context: AskContext): Promise<void> {
+async function showFields(record: RecordFields, placeholder: string, context: AskContext): Promise<void> {
   const { existing } = record;
   const title = existing ? l10n.t('Replace DNS Record') : l10n.t('Add DNS Record');
   const done = existing ? l10n.t('I Have Replaced It: Recheck') : l10n.t('I Have Added It: Recheck');

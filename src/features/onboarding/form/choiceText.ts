@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
-import { type Origin, type OriginServer, publicBucketHost } from '../../../core/origin.js';
+import { type Origin, type OriginServer, publicBucketHost, standardPorts } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
 
 /** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
@@ -72,16 +72,17 @@ function describeFiling(filing: Filing): string {
 
 /** The ports towards the origin, with what each implies; 0 stands for another. */
 export function portItems(origin: Origin['kind'] | undefined): readonly PickItem<number>[] {
+  const { http, https } = standardPorts;
   const isOss = origin === 'bucket' || origin === 'ossDomain';
   return [
-    { label: '80', detail: l10n.t('CDN fetches from the origin over HTTP'), value: 80 },
+    { label: String(http), detail: l10n.t('CDN fetches from the origin over HTTP'), value: http },
     {
-      label: '443',
+      label: String(https),
       detail:
         origin === 'bucket'
           ? l10n.t('CDN fetches over HTTPS; OSS may then make browsers download pages')
           : l10n.t('CDN fetches from the origin over HTTPS; the origin needs a certificate'),
-      value: 443,
+      value: https,
     },
     {
       label: l10n.t('Custom…'),

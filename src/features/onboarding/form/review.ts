@@ -3,7 +3,7 @@ import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
 import { isWildcard, recordName } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
-import { ownBucket } from '../../../core/origin.js';
+import { ownBucket, standardPorts } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
@@ -12,7 +12,7 @@ import { isRefusedInPublic } from './refusedInPublic.js';
 import type { FormSources } from './sources.js';
 
 /** What the cloud has already of what a plan wants. */
-export interface PlanOutlook {
+interface PlanOutlook {
   /** The domain, where it is on CDN already. */
   readonly existing?: CdnDomain;
   readonly isPrivate: boolean;
@@ -183,7 +183,7 @@ function describeBinding(
   }
   const bound = `• ${l10n.t('Binding of the domain to the bucket: {0}', name)}`;
   const ports = existing?.sources.map(({ port }) => port) ?? [plan.port];
-  if (!ports.every((port) => port === 80)) return [bound];
+  if (!ports.every((port) => port === standardPorts.http)) return [bound];
   return [
     bound,
     `• ${l10n.t('Origin Host of the domain: {0}, so that OSS does not force a download', plan.domain)}`,

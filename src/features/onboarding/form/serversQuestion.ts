@@ -1,10 +1,12 @@
 import { l10n } from 'vscode';
 import type { Asking, FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
-import { type OriginServer, parseServers } from '../../../core/origin.js';
+import { type OriginServer, parseCount, parseServers } from '../../../core/origin.js';
 import { describeOriginProblem } from '../../../host/text/originProblem.js';
-import { parseWeight } from './answers.js';
 import { describeServer } from './choiceText.js';
 import type { FormSources } from './sources.js';
+
+/** The largest weight of an origin server. Source: Alibaba Cloud CDN, AddCdnDomain. */
+const mostWeight = 100;
 
 type Kind = 'ip' | 'site';
 type Servers = readonly OriginServer[];
@@ -125,7 +127,7 @@ async function typeWeight(ui: FormUi, { host, weight }: OriginServer, place: Que
     title: host,
     prompt: refusal,
     value: String(weight),
-    validate: (text) => (parseWeight(text) === undefined ? refusal : undefined),
+    validate: (text) => (parseCount(text, mostWeight) === undefined ? refusal : undefined),
   });
-  return reply.kind === 'value' ? { kind: 'value', value: parseWeight(reply.value) ?? weight } : reply;
+  return reply.kind === 'value' ? { kind: 'value', value: parseCount(reply.value, mostWeight) ?? weight } : reply;
 }
