@@ -1,13 +1,13 @@
-import { followSources, setByHand } from './cdn/configs.js';
-import { isFunction } from './cdn/functions.js';
-import { removeDomain } from './cdn/settle.js';
+import { followSources, setByHand } from './cdn/configs/configs.js';
+import { isFunction } from './cdn/configs/functions.js';
 import { readSources } from './cdn/sources.js';
-import { serviceNow } from './clock.js';
 import { ConsoleError, type Fields, flag, number, oneOf, text } from './fields.js';
 import { networkActs } from './network.js';
-import { createObject } from './oss/objects.js';
-import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state.js';
-import { uncertainties } from './uncertain.js';
+import { createObject } from './oss/objects/objects.js';
+import { serviceNow } from './state/clock.js';
+import { removeDomain } from './state/settle.js';
+import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state/state.js';
+import { uncertainties } from './state/uncertain.js';
 
 type Act = (state: SandboxState, fields: Fields) => object | undefined;
 

@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { actByHand } from './console.js';
-import { faultKinds } from './faultKinds.js';
 import { ConsoleError, type Fields } from './fields.js';
-import { type Listening, listen } from './proxy.js';
-import type { Fault, SandboxState } from './state.js';
-import { summarize } from './stateSummary.js';
+import { type Listening, listen } from './proxy/proxy.js';
+import { faultKinds } from './state/faultKinds.js';
+import type { Fault, SandboxState } from './state/state.js';
+import { summarize } from './state/stateSummary.js';
 
 type Route = (state: SandboxState, query: URLSearchParams, fields: Fields) => object;
 

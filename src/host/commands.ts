@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { toAppError } from '../core/errors.js';
 import type { BucketRef } from '../core/ports/oss.js';
 import type { CdnTarget, CommandArguments, CommandId, ObjectRef, Targets } from './commandIds.js';
-import type { Log } from './logLines.js';
-import { presentError } from './presentError.js';
+import { presentError } from './errors/presentError.js';
+import type { Log } from './log/logLines.js';
 
 /** Registers a command inside the one error boundary: its time is logged, and what it throws is logged and shown once. */
 export function registerCommand<K extends CommandId>(

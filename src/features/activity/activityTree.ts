@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
-import { timeOfDay } from '../../host/runText.js';
+import { timeOfDay } from '../../host/text/runText.js';
 import { changeText, outcomeText } from './changeText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 import { changeTokens } from './changeTokens.js';

@@ -2,7 +2,7 @@ import { l10n, window } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { DomainStatus } from '../../core/ports/cdn.js';
-import { domainStatusText } from '../../host/domainStatus.js';
+import { domainStatusText } from '../../host/text/domainStatus.js';
 import { openWork } from './chooseDomain.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';

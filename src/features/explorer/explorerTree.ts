@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isErrorOf } from '../../core/errors.js';
-import { throughUploadDomain } from '../../core/onboarding/bucketOf.js';
-import type { RunView } from '../../core/onboarding/run.js';
+import { throughUploadDomain } from '../../core/onboarding/run/bucketAddress.js';
+import type { RunView } from '../../core/onboarding/run/run.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';

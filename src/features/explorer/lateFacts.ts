@@ -1,7 +1,7 @@
 import type { Session } from '../../core/account.js';
-import { pointsAt } from '../../core/dnsAnswer.js';
-import { bucketOfSource } from '../../core/domains/binding.js';
-import { probeName } from '../../core/onboarding/names.js';
+import { pointsAt } from '../../core/dns/answers.js';
+import { probeName } from '../../core/dns/hostNames.js';
+import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, OssPort } from '../../core/ports/oss.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StepId } from '../../core/onboarding/run.js';
+import type { StepId } from '../../core/onboarding/run/run.js';
 import { guard, registerCommand } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { registerCloudCommands } from './cloudCommands.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Pending } from '../../core/pending.js';
+import { Pending } from '../../core/concurrency/pending.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
 import type { RefreshKind } from '../../core/refresh/calls.js';
 import { guard, listTargets, registerCommand } from '../../host/commands.js';

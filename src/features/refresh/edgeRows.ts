@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { EdgeReport, Sameness } from '../../core/refresh/edgeReport.js';
-import { elapsedText } from '../../host/runText.js';
+import { elapsedText } from '../../host/text/runText.js';
 
 /** What the edge answered, and how that compares; a comparison is absent where there is nothing to compare with. */
 export interface EdgeFinding {

@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.js';
 import { hostOf } from '../../core/refresh/calls.js';
 import { isOfDomain, type Refusal } from '../../core/refresh/submit.js';
 import { guard } from '../../host/commands.js';
-import { errorText, presentError } from '../../host/presentError.js';
+import { errorText, presentError } from '../../host/errors/presentError.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
 /** Says how many of all URLs were not sent, which they are and why, once for all reasons, and offers to send just them. */

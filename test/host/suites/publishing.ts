@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands, Position, Range, type TextDocument, Uri, WorkspaceEdit, window, workspace } from 'vscode';
-import type { LoggedCall } from '../../../sandbox/state.js';
+import type { LoggedCall } from '../../../sandbox/state/state.js';
 import { eventually, test } from '../harness.js';
 import { type Shown, watchingMessages } from '../person.js';
 import { callOf, control, workspaceFolder } from '../world.js';

@@ -1,5 +1,5 @@
 import type { Locator } from 'playwright-core';
-import type { LoggedCall, SandboxState } from '../../../sandbox/state.js';
+import type { LoggedCall, SandboxState } from '../../../sandbox/state/state.js';
 import type { View, Workbench } from '../../support/workbench.js';
 
 /** What an onboarding of these tests is about. */

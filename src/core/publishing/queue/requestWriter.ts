@@ -1,5 +1,5 @@
+import { Pending } from '../../concurrency/pending.js';
 import { toAppError } from '../../errors.js';
-import { Pending } from '../../pending.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { Publication } from '../publication.js';
 import { PendingRequests } from './pendingRequests.js';

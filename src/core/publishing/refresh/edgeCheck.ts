@@ -1,4 +1,4 @@
-import { hasBytes, probeAnyhow } from '../../edgeProof.js';
+import { hasBytes, probeAnyhow } from '../../cdn/edgeProof.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../../ports/probe.js';

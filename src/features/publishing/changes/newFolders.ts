@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { coalesce } from '../../../core/coalesce.js';
+import { coalesce } from '../../../core/concurrency/coalesce.js';
 import type { ClockPort } from '../../../core/ports/local.js';
 import { isWithin } from '../mapping/paths.js';
 

@@ -1,5 +1,5 @@
 import type { Disposable } from 'vscode';
-import { currentStep } from '../../../core/onboarding/runRecord.js';
+import { currentStep } from '../../../core/onboarding/run/runRecord.js';
 import { guard } from '../../../host/commands.js';
 import type { MappingStore } from '../mapping/mappingStore.js';
 import type { PublishingDeps } from '../services.js';

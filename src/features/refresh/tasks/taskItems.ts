@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { AppError } from '../../../core/errors.js';
 import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/ports/cdn.js';
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
-import { errorText } from '../../../host/presentError.js';
-import { timeOfDay } from '../../../host/runText.js';
+import { errorText } from '../../../host/errors/presentError.js';
+import { timeOfDay } from '../../../host/text/runText.js';
 
 const icons = {
   pending: ['clock', 'charts.blue'],
