@@ -1,7 +1,7 @@
 import { type ErrorDetails, type ErrorKind, toAppError } from '../errors.js';
 import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
-import type { RefreshKind } from '../refresh/calls.js';
+import type { RefreshKind } from '../refresh/callLimits.js';
 
 /** One file on its way to the edge. */
 export interface Publication {
@@ -58,7 +58,7 @@ export type PublishCause =
   | { readonly kind: 'stale'; readonly url: string; readonly status?: number; readonly etag?: string };
 
 /** How a publication ended: `fresh` was seen at the edge, `unproven` could not be asked for, `unchanged` needed nothing, `carriedOut` was a URL, `dropped` was taken out of its run by the user, `cancelled` was ended otherwise by the user. */
-export type EndedAs = 'fresh' | 'unproven' | 'unchanged' | 'carriedOut' | 'dropped' | 'cancelled';
+export type CompletionKind = 'fresh' | 'unproven' | 'unchanged' | 'carriedOut' | 'dropped' | 'cancelled';
 
 /** A publication that needs the person; kept until it is retried, saved again or dismissed. */
 export interface PublishFailure {

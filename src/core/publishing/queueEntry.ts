@@ -60,7 +60,7 @@ export interface Entry {
   readonly approved?: string;
   readonly taskIds?: readonly string[];
   /** Why some of its URLs have no task. */
-  readonly trouble?: PublishCause;
+  readonly urlError?: PublishCause;
   /** What the edge showed before the prefetch, where that was no proof. */
   readonly proof?: 'unproven';
   /** It failed before the bucket had it. */
@@ -75,7 +75,7 @@ export interface Entry {
 }
 
 /** How a request comes into the queue; times in ms since the epoch. */
-export interface Arrival {
+export interface RequestArrival {
   readonly version: number;
   /** When it was made. */
   readonly at: number;
@@ -86,7 +86,7 @@ export interface Arrival {
 }
 
 /** Merges a request into what is still owed for the same object. */
-export function mergeRequest(present: Entry | undefined, given: Publication, arrival: Arrival): Entry {
+export function mergeRequest(present: Entry | undefined, given: Publication, arrival: RequestArrival): Entry {
   const { version, at: madeAt, now, held, requester } = arrival;
   // One that was written late was made by the mapping of that time; a time to come is of a clock set back.
   const newest = present && present.at > madeAt && present.at <= now ? present : undefined;
@@ -114,7 +114,7 @@ export function mergeRequest(present: Entry | undefined, given: Publication, arr
 }
 
 function carryOver(present: Entry): Pick<Entry, 'owesRefresh'> & Partial<Entry> {
-  const { owesRefresh, sent, object, multipart, taskIds, trouble, worker, sending } = present;
+  const { owesRefresh, sent, object, multipart, taskIds, urlError, worker, sending } = present;
   return {
     owesRefresh,
     ...(wantsDelete(present) && { mayDelete: true }),
@@ -123,7 +123,7 @@ function carryOver(present: Entry): Pick<Entry, 'owesRefresh'> & Partial<Entry> 
     ...(multipart && { multipart }),
     // Should the file turn out to be unchanged, its refresh is still awaited.
     ...(taskIds && { taskIds }),
-    ...(trouble && { trouble }),
+    ...(urlError && { urlError }),
     // Only a request to OSS that is under way must end before the next one.
     ...(sending && worker !== undefined && { worker, sending }),
   };
@@ -146,10 +146,10 @@ export function firstStage({ act, request }: Publication): Stage {
 /** The entry at another stage, without failures and claim. */
 export function moveEntry(entry: Entry, stage: Stage, more: Partial<Entry> = {}): Entry {
   const { retryAt: _retryAt, cause: _cause, remote: _remote, proof: _proof, unsent: _unsent, ...some } = entry;
-  const { asksQuota: _asksQuota, taskIds, trouble, worker, sending, ...kept } = some;
+  const { asksQuota: _asksQuota, taskIds, urlError, worker, sending, ...kept } = some;
   // A command may come while a request to OSS is under way: the claim ends with that.
   const claim = sending && worker !== undefined ? { worker, sending } : {};
-  const tasks = { ...(taskIds && { taskIds }), ...(trouble && { trouble }) };
+  const tasks = { ...(taskIds && { taskIds }), ...(urlError && { urlError }) };
   const rest = stage === 'send' || stage === 'task' ? { ...kept, ...tasks } : kept;
   return { ...rest, ...claim, attempts: 0, ...more, stage };
 }

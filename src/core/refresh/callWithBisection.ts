@@ -1,8 +1,8 @@
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
-import { hostOf } from './calls.js';
+import { hostOf } from './callLimits.js';
 
 /** A refusal that fits every URL is not asked about thousands of times. */
-export const mostSplits = 50;
+export const maxSplits = 50;
 
 const ofDomain: readonly ErrorKind[] = ['domainOffline', 'domainNotFound'];
 const ofUrl: readonly ErrorKind[] = ['invalidInput', 'wildcardUrl'];
@@ -13,8 +13,8 @@ const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce'];
 export interface SharedCall<Item, Answer> {
   /** The refusals that are taken for those of one domain, where more are than by themselves. */
   readonly ofDomain?: readonly ErrorKind[];
-  ask(urls: readonly string[]): Promise<Answer>;
-  onTaken(items: readonly Item[], urls: readonly string[], answer: Answer): void;
+  send(urls: readonly string[]): Promise<Answer>;
+  onAccepted(items: readonly Item[], urls: readonly string[], answer: Answer): void;
   onRefused(items: readonly Item[], error: AppError): void;
 }
 
@@ -27,14 +27,14 @@ export function isItemError(error: AppError): boolean {
 export async function callWithBisection<Item extends { readonly url: string }, Answer>(
   items: readonly Item[],
   call: SharedCall<Item, Answer>,
-  budget = { splits: mostSplits },
+  budget = { splits: maxSplits },
 ): Promise<void> {
   const urls = [...new Set(items.map(({ url }) => url))];
-  const outcome = await call.ask(urls).then(
+  const outcome = await call.send(urls).then(
     (answer) => ({ answer }),
     (caught: unknown) => ({ error: toAppError(caught) }),
   );
-  if ('answer' in outcome) return call.onTaken(items, urls, outcome.answer);
+  if ('answer' in outcome) return call.onAccepted(items, urls, outcome.answer);
   const isOfDomain = isErrorOf(outcome.error, ...(call.ofDomain ?? ofDomain));
   const parts = budget.splits > 0 ? split(items, urls, outcome.error, isOfDomain) : [];
   if (parts.length < 2) return call.onRefused(items, outcome.error);

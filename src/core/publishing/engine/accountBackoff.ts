@@ -1,5 +1,5 @@
 import type { AppError } from '../../errors.js';
-import { isBlockOn, pauseAfter } from '../queue/retryPolicy.js';
+import { backoffMs, isPauseActive } from '../queue/retryPolicy.js';
 import type { EngineDeps } from './engineContext.js';
 
 /** Pauses an account after an account-wide failure: offline, bad credentials, a proxy or a disk that refuses. */
@@ -14,7 +14,7 @@ export class AccountBackoff {
   constructor(private readonly deps: Pick<EngineDeps, 'clock' | 'random'>) {}
 
   get isOn(): boolean {
-    return isBlockOn(this.until, this.deps.clock.now());
+    return isPauseActive(this.until, this.deps.clock.now());
   }
 
   /** Whether another request of the account has succeeded since then (ms since the epoch), so that a failure is not the account's. */
@@ -26,10 +26,10 @@ export class AccountBackoff {
   begin(error: AppError): void {
     if (this.isOn) return;
     this.error = error;
-    this.until = this.deps.clock.now() + pauseAfter(this.count++, 'blocked', this.deps.random());
+    this.until = this.deps.clock.now() + backoffMs(this.count++, 'blocked', this.deps.random());
   }
 
-  noteSuccess(): void {
+  recordSuccess(): void {
     this.succeededAt = this.deps.clock.now();
     this.end();
   }

@@ -6,7 +6,7 @@ import type { Quota } from '../../refresh/quota.js';
 import type { PublishStore } from '../publishStore.js';
 import type { Queue } from '../queue/queue.js';
 import type { Entry } from '../queueEntry.js';
-import type { DomainBook } from '../refresh/domainCache.js';
+import type { DomainCache } from '../refresh/domainCache.js';
 import type { BucketCache } from './bucketCache.js';
 
 /** What an engine works with. */
@@ -24,7 +24,7 @@ export interface EngineContext {
   readonly accountId: string;
   readonly store: PublishStore;
   readonly queue: Queue;
-  readonly domains: DomainBook;
+  readonly domains: DomainCache;
   readonly buckets: BucketCache;
   readonly quota: Quota;
   readonly signal: AbortSignal;
@@ -33,7 +33,7 @@ export interface EngineContext {
   /** Has everything checked again soon. */
   wake(): void;
   /** Notes a success of the account: nothing account-wide is wrong. */
-  noteSuccess(): void;
+  recordSuccess(): void;
   /** Writes what must not be lost, now or once the disk takes it again. */
   persist(write: () => Promise<unknown>): Promise<void>;
   /** Says what becomes of an entry after a failure of a request begun at `since`, ms since the epoch. */

@@ -3,10 +3,10 @@ import { nextReset } from '../../refresh/quota.js';
 import { type PublishCause, toCause } from '../publication.js';
 import type { EntryQuery, Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';
-import { type BatchState, hasRows, readBatches } from '../queue/folderRuns.js';
+import { type FolderRuns, hasRows, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { submitPrefetch } from '../refresh/submitPrefetch.js';
-import { type RoundResult, submitRound } from '../refresh/submitRefresh.js';
+import { type SubmitResult, submitRefresh } from '../refresh/submitRefresh.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 import { persistQuota } from './quotaStore.js';
 import type { Uploader } from './uploader.js';
@@ -45,7 +45,7 @@ export class RefreshScheduler {
     const prefetches = { stages: ['prefetch'], dueBy: now, unclaimed: true } as const;
     if (queue.has(prefetches)) void this.run(prefetches, (entries) => this.submitPrefetch(entries));
     const tally = queue.tally();
-    const batches = readBatches(tally);
+    const batches = readFolderRuns(tally);
     const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: batches.waitingForVia } as const;
     if (!hasRows(tally, 'refresh', batches.waitingForVia) || !queue.has(ready)) {
       this.gatheringSince = undefined;
@@ -67,7 +67,7 @@ export class RefreshScheduler {
   }
 
   /** Places of entries that wait for more to come: a run for its last file, the others for a pause in saving. */
-  private listGathering(tally: readonly Tally[], batches: BatchState): readonly number[] {
+  private listGathering(tally: readonly Tally[], batches: FolderRuns): readonly number[] {
     const now = this.context.deps.clock.now();
     const runs = [...batches.waitingForVia, ...batches.sending];
     if (now >= this.quietAt(now) && !this.uploader.isSendingOthers(tally, batches)) return runs;
@@ -125,8 +125,8 @@ export class RefreshScheduler {
     const since = deps.clock.now();
     const cloud = await cloudOf(deps.session, accountId);
     if (entries.some(({ asksQuota }) => asksQuota)) quota.forget();
-    const results = await submitRound(entries, { cloud, domains, quota, signal, now: deps.clock.now });
-    if ([...results.values()].every(({ kind }) => kind !== 'error')) this.context.noteSuccess();
+    const results = await submitRefresh(entries, { cloud, domains, quota, signal, now: deps.clock.now });
+    if ([...results.values()].every(({ kind }) => kind !== 'error')) this.context.recordSuccess();
     const retryAt = this.afterReset();
     const idOf = ({ publication }: Entry) => publication.id;
     const toAfter = (present: Entry) => toNext(present, results.get(idOf(present)), retryAt);
@@ -165,11 +165,11 @@ export class RefreshScheduler {
 }
 
 /** What an accepted entry still waits for; one that failed keeps its claim until that is dealt with. */
-function toNext(present: Entry, result: RoundResult | undefined, retryAt: number): Entry {
+function toNext(present: Entry, result: SubmitResult | undefined, retryAt: number): Entry {
   if (result?.kind === 'quota') return waitForQuota(present, retryAt);
   if (result?.kind !== 'accepted') return present;
-  const { taskIds, trouble } = result;
-  return moveEntry(present, 'task', { taskIds, owesRefresh: false, ...(trouble && { trouble: toCause(trouble) }) });
+  const { taskIds, urlError } = result;
+  return moveEntry(present, 'task', { taskIds, owesRefresh: false, ...(urlError && { urlError: toCause(urlError) }) });
 }
 
 function waitForQuota(present: Entry, retryAt: number): Entry {

@@ -1,6 +1,6 @@
 import type { ClockPort } from '../../ports/local.js';
 import { type Listen, Signal } from '../../signal.js';
-import type { EndedAs } from '../publication.js';
+import type { CompletionKind } from '../publication.js';
 import type { Completion, PublishStore, StoreWriter } from '../publishStore.js';
 import type { Entry } from '../queueEntry.js';
 
@@ -19,7 +19,7 @@ export class Completions {
   ) {}
 
   /** Leaves word for another window, in the transaction that ends its request. */
-  add(tx: StoreWriter, { publication, version, requester }: Entry, as: EndedAs): void {
+  add(tx: StoreWriter, { publication, version, requester }: Entry, as: CompletionKind): void {
     if (requester === undefined || requester === this.store.windowId) return;
     const at = this.clock.now();
     tx.completions.prune(at - completionMs);
@@ -27,7 +27,7 @@ export class Completions {
   }
 
   /** Tells who listens in this window, which may have been opened anew since it made the requests; after the transaction. */
-  tell(entries: readonly Entry[], as: EndedAs): void {
+  notify(entries: readonly Entry[], as: CompletionKind): void {
     const at = this.clock.now();
     for (const { publication, version } of entries) this.finished.fire({ publication, as, version, at });
   }

@@ -28,7 +28,7 @@ export class PendingRequests {
   async drain(take: (request: QueueRequest) => Promise<void>): Promise<void> {
     while (this.waiting.length > 0) {
       // An order is about every request before it.
-      const at = this.waiting.findIndex(({ request }) => request.orders !== undefined);
+      const at = this.waiting.findIndex(({ request }) => request.commands !== undefined);
       const some = at === 0 ? this.waiting.slice(0, 1) : this.waiting.slice(0, at < 0 ? undefined : at);
       await Promise.all(some.map(({ request }) => take(request)));
       this.waiting = this.waiting.slice(some.length);

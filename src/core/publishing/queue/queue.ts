@@ -1,12 +1,12 @@
 import type { ClockPort } from '../../ports/local.js';
 import type { Listen } from '../../signal.js';
-import type { EndedAs, Publication } from '../publication.js';
+import type { CompletionKind, Publication } from '../publication.js';
 import type { EntryQuery, PublishStore, StoreWriter, Tally } from '../publishStore.js';
 import { type Entry, mergeRequest } from '../queueEntry.js';
-import { OrderRunner } from './commandRunner.js';
+import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
 import { bucketsOf, type EntryVersion, findVersions, replace, versionOf } from './entryChanges.js';
-import type { Order } from './userCommands.js';
+import type { UserCommand } from './userCommands.js';
 
 /** Rows of one transaction: it holds the extension host for a few milliseconds. */
 const rowsAtOnce = 250;
@@ -20,7 +20,7 @@ export interface QueueRequest {
   readonly held: boolean;
   /** When they were requested, ms since the epoch. */
   readonly at: number;
-  readonly orders?: readonly Order[];
+  readonly commands?: readonly UserCommand[];
 }
 
 type Query = Omit<EntryQuery, 'accountId'>;
@@ -30,7 +30,7 @@ export class Queue {
   readonly completions: Completions;
   /** Fires for an entry that has ended while it had an upload in parts that nothing will resume. */
   readonly onDidAbandonParts: Listen<Entry>;
-  private readonly orders: OrderRunner;
+  private readonly commandRunner: CommandRunner;
   private claimedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -39,8 +39,8 @@ export class Queue {
     readonly accountId: string,
   ) {
     this.completions = new Completions(store, clock);
-    this.orders = new OrderRunner(store, this.completions, accountId);
-    this.onDidAbandonParts = this.orders.onDidAbandonParts;
+    this.commandRunner = new CommandRunner(store, this.completions, accountId);
+    this.onDidAbandonParts = this.commandRunner.onDidAbandonParts;
   }
 
   get(id: string): Entry | undefined {
@@ -85,7 +85,7 @@ export class Queue {
   }
 
   /** Resolves once the requests and orders are on disk, whatever happens to the computer. */
-  async accept({ publications, held, at, orders = [] }: QueueRequest): Promise<void> {
+  async accept({ publications, held, at, commands = [] }: QueueRequest): Promise<void> {
     for (let start = 0; start < publications.length; start += rowsAtOnce) {
       const some = publications.slice(start, start + rowsAtOnce);
       // What is durable at last makes all of it durable.
@@ -97,7 +97,7 @@ export class Queue {
         { durable },
       );
     }
-    for (const order of orders) await this.orders.run(order);
+    for (const order of commands) await this.commandRunner.run(order);
   }
 
   /** Claims entries that no window works on; `sending` while a request to OSS may be under way for them. */
@@ -200,7 +200,7 @@ export class Queue {
   }
 
   /** Ends entries well; the windows that requested them are told. */
-  async finish(versions: readonly EntryVersion[], as: EndedAs): Promise<void> {
+  async finish(versions: readonly EntryVersion[], as: CompletionKind): Promise<void> {
     for (let start = 0; start < versions.length; start += rowsAtOnce) {
       const some = versions.slice(start, start + rowsAtOnce);
       const ended = await this.store.write((tx) => {
@@ -208,13 +208,13 @@ export class Queue {
         for (const entry of present) this.end(tx, entry, as);
         return present;
       });
-      for (const entry of ended) if (entry.multipart) this.orders.abandonParts(entry);
-      this.completions.tell(ended, as);
+      for (const entry of ended) if (entry.multipart) this.commandRunner.abandonParts(entry);
+      this.completions.notify(ended, as);
     }
   }
 
   /** Removes an entry that has ended; call `completions.tell` once that is committed. */
-  end(tx: StoreWriter, entry: Entry, as: EndedAs): void {
+  end(tx: StoreWriter, entry: Entry, as: CompletionKind): void {
     tx.entries.remove(this.accountId, entry.publication.id);
     this.completions.add(tx, entry, as);
   }

@@ -3,7 +3,7 @@ import { type Entry, firstStage, isUnsent, moveEntry, type Stage } from '../queu
 import { waitsForQuota } from './retryPolicy.js';
 
 /** What the user decides about entries (`stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same with what failed): all that the order fits and its fields name. */
-export interface Order {
+export interface UserCommand {
   readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'revoke' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
   readonly ids?: readonly string[];
   readonly batch?: string;
@@ -15,13 +15,13 @@ export interface Order {
 }
 
 /** A decision about these entries as the user saw them: what is requested again by then, or comes to be, is not decided yet. */
-export function orderAbout(kind: Order['kind'], entries: readonly Entry[]): Order {
+export function commandAbout(kind: UserCommand['kind'], entries: readonly Entry[]): UserCommand {
   const ids = entries.map(({ publication }) => publication.id);
   return { kind, ids, until: entries.reduce((latest, { at }) => Math.max(latest, at), 0) };
 }
 
 const unsentStages: readonly Stage[] = ['send', 'conflict', 'held'];
-const stagesOf: Readonly<Record<Order['kind'], readonly Stage[] | undefined>> = {
+const stagesOf: Readonly<Record<UserCommand['kind'], readonly Stage[] | undefined>> = {
   retry: ['failed', 'refresh', 'prefetch'],
   dismiss: ['failed'],
   overwrite: ['conflict'],
@@ -35,7 +35,7 @@ const stagesOf: Readonly<Record<Order['kind'], readonly Stage[] | undefined>> = 
 
 /** The entries that an order may concern. */
 export function queryOf(
-  { kind, batch, workspaceRoots, withUrls }: Order,
+  { kind, batch, workspaceRoots, withUrls }: UserCommand,
   accountId: string,
 ): Omit<EntryQuery, 'limit'> {
   const stages = stagesOf[kind];
@@ -49,24 +49,24 @@ export function queryOf(
 }
 
 /** The entry after an order: itself when the order does not concern it, `undefined` when nothing is left to do for it. */
-export function applyOrder(entry: Entry, order: Order, version: number): Entry | undefined {
+export function applyCommand(entry: Entry, command: UserCommand, version: number): Entry | undefined {
   const { stage } = entry;
-  if (order.until !== undefined && entry.at > order.until) return entry;
-  switch (order.kind) {
+  if (command.until !== undefined && entry.at > command.until) return entry;
+  switch (command.kind) {
     case 'retry':
-      if (waitsForQuota(entry)) return askQuota(entry);
+      if (waitsForQuota(entry)) return retryQuota(entry);
       // A single file that is retried is published as it is now; all at once are retried as they were.
-      return stage === 'failed' ? start(order.ids?.length === 1 ? withoutSeen(entry) : entry, version) : entry;
+      return stage === 'failed' ? start(command.ids?.length === 1 ? withoutSeenState(entry) : entry, version) : entry;
     case 'dismiss':
       return stage === 'failed' ? undefined : entry;
     case 'overwrite':
       return stage === 'conflict'
-        ? { ...start(withoutSeen(entry), version), approved: entry.remote?.etag ?? '' }
+        ? { ...start(withoutSeenState(entry), version), approved: entry.remote?.etag ?? '' }
         : entry;
     case 'skip':
       return stage === 'conflict' ? end(entry, version) : entry;
     case 'publishHeld':
-      return stage === 'held' ? start(withoutSeen(entry), version) : entry;
+      return stage === 'held' ? start(withoutSeenState(entry), version) : entry;
     case 'dropHeld':
       return stage === 'held' ? end(entry, version) : entry;
     case 'cancel':
@@ -95,7 +95,7 @@ function isDropped(before: Entry, after: Entry | undefined): boolean {
 }
 
 /** The run of Publish Folder that an order has taken an upload out of: its deletes were only requested for after all of its uploads. */
-export function abandonedBatch(before: Entry, after: Entry | undefined): string | undefined {
+export function abandonedRun(before: Entry, after: Entry | undefined): string | undefined {
   const { act, batch } = before.publication;
   return act !== 'delete' && isDropped(before, after) ? batch : undefined;
 }
@@ -106,7 +106,7 @@ export function abandon(entry: Entry, version: number): Entry | undefined {
 }
 
 /** The user wants the file as it is now. */
-function withoutSeen({ publication: { seen: _seen, ...publication }, ...entry }: Entry): Entry {
+function withoutSeenState({ publication: { seen: _seen, ...publication }, ...entry }: Entry): Entry {
   return { ...entry, publication };
 }
 
@@ -115,7 +115,7 @@ function start(entry: Entry, version: number): Entry {
 }
 
 /** Continues at once from where it is; without quota it waits again. The version stays, since its request may be under way just now. */
-function askQuota({ retryAt: _retryAt, cause: _cause, ...entry }: Entry): Entry {
+function retryQuota({ retryAt: _retryAt, cause: _cause, ...entry }: Entry): Entry {
   return { ...entry, asksQuota: true };
 }
 

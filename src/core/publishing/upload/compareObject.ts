@@ -3,7 +3,7 @@ import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Sent } from '../queueEntry.js';
 
 /** A file as it is on disk; the CRC-64 only where the MD5 cannot be compared. */
-export interface LocalFile {
+export interface ContentDigest {
   readonly size: number;
   readonly md5: string;
   readonly crc64?: string;
@@ -11,7 +11,7 @@ export interface LocalFile {
 
 /** What an upload has to weigh. */
 export interface UploadComparison {
-  readonly local: LocalFile;
+  readonly local: ContentDigest;
   /** What the bucket has now; `undefined` for nothing. */
   readonly remote: ObjectHead | undefined;
   /** What we last knew of it. */
@@ -30,7 +30,7 @@ export interface UploadComparison {
 export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 
 /** Weighs what is on disk against what is in the bucket. */
-export function decide({ local, remote, known, since, sent, approved, rules }: UploadComparison): Decision {
+export function compareObject({ local, remote, known, since, sent, approved, rules }: UploadComparison): Decision {
   if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
   if (hasContent(remote, local)) return hasHeaders(remote, known, rules) ? 'unchanged' : 'headers';
   // One without a record that is older than all records was there before; the consent to publish covers it.
@@ -55,14 +55,14 @@ export function mayDelete({
 }
 
 /** Whether the object is the file: by MD5 where the ETag is one, else by CRC-64. */
-export function hasContent(remote: ObjectHead, { size, md5, crc64 }: LocalFile): boolean {
+export function hasContent(remote: ObjectHead, { size, md5, crc64 }: ContentDigest): boolean {
   if (remote.size !== size) return false;
   return remote.etag.toUpperCase() === md5 || (crc64 !== undefined && remote.crc64 === crc64);
 }
 
 /** Whether the ledger alone says that nothing has changed. */
 export function isKnownUnchanged(
-  local: Pick<LocalFile, 'md5' | 'size'>,
+  local: Pick<ContentDigest, 'md5' | 'size'>,
   known: LedgerRecord,
   rules: UploadComparison['rules'],
 ): boolean {
