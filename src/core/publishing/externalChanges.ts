@@ -1,9 +1,9 @@
 import type { ClockPort } from '../ports/local.js';
 
-/** More changes than this at once, made outside of the editor, are nobody's everyday save. */
+/** More changes than this at once, made outside of the editor, are held for the user to decide. */
 export const maxUnattended = 50;
 const debounceMs = 1_000;
-/** Output that never comes to rest is handed on after this, ms. */
+/** An unending stream of changes is passed on at least this often, ms. */
 const maxDebounceMs = 10_000;
 /** Changes around a branch switch, pull or stash belong to it, ms. */
 const branchSwitchMs = 5_000;
@@ -14,7 +14,7 @@ export interface ExternalChange {
   readonly deleted: boolean;
 }
 
-/** Gathers changes made outside of the editor and says of each heap whether it is held for the person to decide. */
+/** Debounces changes made outside of the editor and passes them on in batches; one that is large, or of a branch switch, is to be held for the user to decide. */
 export class ExternalChanges {
   private readonly pending = new Map<string, ExternalChange>();
   private isWaiting = false;
@@ -28,12 +28,12 @@ export class ExternalChanges {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** The version control has exchanged files: what changes now, or has just changed, is not the person's own work. */
+  /** The version control has exchanged files: what changes now, or has just changed, is not the user's own edit. */
   markBranchSwitch(): void {
     this.switchedAt = this.clock.now();
   }
 
-  /** Notes a change; the last one of a path counts. */
+  /** Adds a change; the last one of a path counts. */
   add(change: ExternalChange): void {
     this.pending.set(change.path, change);
     this.lastAt = this.clock.now();

@@ -12,7 +12,7 @@ export function rulesText(headers: Readonly<Record<string, string>> = {}): strin
   return names.map((name) => `${name}:${headers[name]}`).join('\n');
 }
 
-/** What is known of the objects below a prefix, read once; what is learned is written together. */
+/** What is known of the objects below a prefix, read once; changes are written together. */
 export class LedgerPage {
   private readonly changed = new Map<string, LedgerRecord>();
 
@@ -41,12 +41,12 @@ export class LedgerPage {
     return this.changed.get(key) ?? this.records.get(key);
   }
 
-  /** Remembers what the bucket has under this key; on disk after `save`. */
+  /** Sets what the bucket has under this key; on disk after `save`. */
   set(key: string, record: LedgerRecord): void {
     this.changed.set(key, record);
   }
 
-  /** Resolves once what was learned is on disk. */
+  /** Resolves once the changes are on disk. */
   async save(): Promise<void> {
     const rows = [...this.changed];
     for (let start = 0; start < rows.length; start += rowsAtOnce)

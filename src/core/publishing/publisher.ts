@@ -69,7 +69,7 @@ export class Publisher implements Disposable {
   get state(): PublishState {
     const states = [...new Set([...this.engines.keys(), ...this.requests.accounts])].map((id) => this.stateOf(id));
     const state = toWorst(states) ?? { kind: 'idle' };
-    // What a pause holds back is less news than what moves in spite of it.
+    // Files held by a pause matter less than what is under way in spite of it.
     const isRest = this.isPaused && state.kind === 'waiting' && state.reason === 'held';
     if (state.kind !== 'idle' && !isRest) return state;
     return this.fresh.state ?? state;
@@ -106,7 +106,7 @@ export class Publisher implements Disposable {
     this.changed.fire();
   }
 
-  /** What is left of a run of an account, whoever is signed in. */
+  /** What is left of a run of an account, also while another one is signed in. */
   listRun(
     accountId: string,
     batch: string,
@@ -128,19 +128,19 @@ export class Publisher implements Disposable {
     return this.current?.quotaView;
   }
 
-  /** Learns the signed-in account's quota, unless it is known already. */
+  /** Reads the signed-in account's quota, unless it is known already. */
   async readQuota(): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId !== undefined) await (await this.openEngine(accountId))?.readQuota();
   }
 
-  /** Notes that nothing is left of the signed-in account's quota, as was just learned elsewhere. */
+  /** Records that nothing is left of the signed-in account's quota, as CDN has just answered elsewhere. */
   async exhaustQuota(kind: RefreshKind): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId !== undefined) (await this.openEngine(accountId))?.quota.exhaust(kind);
   }
 
-  /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for an order. */
+  /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for a command of the user. */
   async enqueue(publications: readonly Publication[], held = false): Promise<void> {
     if (this.end.signal.aborted || publications.length === 0) return;
     this.fresh.clear();
@@ -155,13 +155,13 @@ export class Publisher implements Disposable {
     );
   }
 
-  /** Carries out a decision of the user, about the signed-in account unless said otherwise; resolves once it is on disk. */
+  /** Executes a command of the user, for the signed-in account unless said otherwise; resolves once it is on disk. */
   async execute(command: UserCommand, accountId = this.deps.session.account?.id): Promise<void> {
     const at = this.deps.clock.now();
     if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, at, commands: [command] });
   }
 
-  /** The same about all entries that the order fits in this window's folders, as far as they were requested by then (ms since the epoch). */
+  /** The same for all entries in this window's folders that were requested by then (ms since the epoch). */
   executeAll(kind: UserCommand['kind'], until = this.deps.clock.now()): Promise<void> {
     return this.execute({ kind, ...this.windowScope(), until });
   }
@@ -176,7 +176,7 @@ export class Publisher implements Disposable {
     return this.execute({ kind: 'dismiss', ...(id !== undefined && { ids: [id] }) });
   }
 
-  /** Resumes what an earlier window left for the signed-in account, after what is decided about it; call it again when the account changes. */
+  /** Resumes what an earlier window left for the signed-in account, after the commands that `toCommands` gives for it; call it again when the account changes. */
   async resume(toCommands: (left: readonly Entry[]) => readonly UserCommand[] = () => []): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId === undefined || (!this.deps.store.opened && !(await this.deps.store.hasData()))) return;
@@ -236,7 +236,7 @@ export class Publisher implements Disposable {
     }
   }
 
-  /** What this window has requested waits for the disk, as far as anybody can tell. */
+  /** Without a readable store, all that this window has requested counts as waiting for the disk. */
   private unreadable(): PublishState {
     const count = this.open.size;
     return count > 0 ? { kind: 'waiting', reason: 'disk', count } : { kind: 'idle' };
@@ -287,7 +287,7 @@ export class Publisher implements Disposable {
     this.finished.fire(end);
   }
 
-  /** The store was lost, and with it what this window had been told was on disk. */
+  /** The store was lost, and with it requests that were on disk. */
   private resubmit(accountId: string): void {
     for (const lost of this.open.list(accountId)) void this.send(accountId, lost).catch(() => undefined);
     this.engines.get(accountId)?.wake();

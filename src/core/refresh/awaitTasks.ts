@@ -13,7 +13,7 @@ export const prefetchDeadlineMs = 45 * 60_000;
 /** CDN knows a task for 3 days. Source: DescribeRefreshTaskById. */
 export const taskRetentionMs = 3 * 24 * 3_600_000;
 
-/** How tasks are waited for. */
+/** How tasks are polled. */
 export interface PollOptions {
   readonly clock: ClockPort;
   /** 0 to 1, so that many windows do not ask in step. */
@@ -40,7 +40,7 @@ export async function awaitTasks(
   return tasks;
 }
 
-/** What to say of tasks that had not ended at the deadline. */
+/** The error for tasks that had not finished at the deadline. */
 export function taskTimeout(): AppError {
   return new AppError('timeout', { action: 'DescribeRefreshTaskById' });
 }
@@ -89,7 +89,7 @@ async function readTasks(
       tasks.push(...(await cdn.readRefreshTasks(ids.slice(at, at + idsPerCall), signal)));
     return tasks;
   } catch (error) {
-    // The task goes on at the vendor whether or not this look succeeded.
+    // The task continues at the vendor whether or not this poll succeeded.
     if (isErrorOf(error, ...transient)) return undefined;
     throw error;
   }

@@ -9,9 +9,9 @@ const ofUrl: readonly ErrorKind[] = ['invalidInput', 'wildcardUrl'];
 /** Half of such a call may be taken. */
 const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce'];
 
-/** A call that takes many URLs, and who hears what became of them. */
+/** A call that takes many URLs, and the callbacks for what became of them. */
 export interface SharedCall<Item, Answer> {
-  /** The refusals that are taken for those of one domain, where more are than by themselves. */
+  /** Further error kinds that count as those of one domain. */
   readonly ofDomain?: readonly ErrorKind[];
   send(urls: readonly string[]): Promise<Answer>;
   onAccepted(items: readonly Item[], urls: readonly string[], answer: Answer): void;
@@ -23,7 +23,7 @@ export function isItemError(error: AppError): boolean {
   return isErrorOf(error, ...ofDomain, ...ofUrl);
 }
 
-/** Asks for all of these at once; a URL or a domain for which CDN refuses the whole call is singled out, and the others go on without it. */
+/** Sends all of these in one call; a URL or a domain for which CDN refuses the whole call is found by bisection, and the others are sent without it. */
 export async function callWithBisection<Item extends { readonly url: string }, Answer>(
   items: readonly Item[],
   call: SharedCall<Item, Answer>,
@@ -42,7 +42,7 @@ export async function callWithBisection<Item extends { readonly url: string }, A
   for (const part of parts) await callWithBisection(part, call, budget);
 }
 
-/** A refused domain is named by nobody, nor is a refused URL: of the one there are few, the other is found by halving. */
+/** CDN names neither a refused domain nor a refused URL: domains are few, and a URL is found by bisection. */
 function split<Item extends { readonly url: string }>(
   items: readonly Item[],
   urls: readonly string[],

@@ -9,7 +9,7 @@ export interface QuotaLevel {
   readonly low: boolean;
 }
 
-/** The day's quota as known, for the person. */
+/** The day's quota as known, for the user. */
 export interface QuotaView {
   readonly urls?: QuotaLevel;
   readonly directories?: QuotaLevel;
@@ -31,7 +31,7 @@ export function nextReset(now: number): number {
   return (Math.floor((now + beijingMs) / dayMs) + 1) * dayMs - beijingMs;
 }
 
-/** What is left of the day's refreshes and prefetches, asked for now and then and counted in between. */
+/** What is left of the day's refreshes and prefetches, read now and then and counted in between. */
 export class Quota {
   private cached: RefreshQuota | undefined;
   private seenAt = Number.NEGATIVE_INFINITY;
@@ -75,7 +75,7 @@ export class Quota {
     [this.cached, this.seenAt, this.resetsAt] = [seen, seenAt, nextReset(seenAt)];
   }
 
-  /** How many may still be submitted; infinite where nobody says. */
+  /** How many may still be submitted; infinite where it is unknown. */
   left(kind: RefreshKind): number {
     return this.cached?.[kind] ?? Number.POSITIVE_INFINITY;
   }

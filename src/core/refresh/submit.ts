@@ -4,7 +4,7 @@ import { type RefreshKind, splitCalls } from './callLimits.js';
 import { callWithBisection, isItemError, maxSplits } from './callWithBisection.js';
 import { readQuota } from './readQuota.js';
 
-/** URLs that CDN was not told of, and why. */
+/** URLs that were not submitted to CDN, and why. */
 export interface Refusal {
   readonly urls: readonly string[];
   readonly error: AppError;
@@ -20,7 +20,7 @@ export interface Submission {
 
 type Cdn = Pick<CdnPort, 'readRefreshQuota' | 'refresh' | 'prefetch'>;
 
-/** What so far has become of which URLs; `stop` is the trouble that is no domain's and no URL's own, after which nothing more is asked. */
+/** What so far has become of which URLs; `stop` is a failure of no single domain or URL, after which nothing more is sent. */
 interface Outcome {
   readonly taskIds: string[];
   readonly sent: Set<string>;
@@ -28,7 +28,7 @@ interface Outcome {
   stop?: AppError;
 }
 
-/** More than on save: what is busy or forbidden is named to the user at once, and nothing is sent again by itself. */
+/** More than on save: what is busy or forbidden is named to the user at once, and nothing is retried automatically. */
 const ofDomain: readonly ErrorKind[] = [
   'domainOffline',
   'domainNotFound',

@@ -19,7 +19,7 @@ export interface TaskGroup {
 /** From what needs the user to what is done. */
 const order: readonly RefreshStatus[] = ['failed', 'refreshing', 'pending', 'complete'];
 
-/** Gathers tasks (the newest first) by id and kind, each URL once, in the order they came. */
+/** Groups tasks (the newest first) by id and kind, each URL once, in the order they came. */
 export function groupTasks(tasks: readonly RefreshTask[]): readonly TaskGroup[] {
   const groups = new Map<string, Map<string, RefreshTask>>();
   for (const task of tasks) {

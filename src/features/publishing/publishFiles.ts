@@ -8,11 +8,11 @@ import { isTrusted } from '../../host/trust.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import type { Publishing } from './services.js';
 
-/** What is wanted of files beside being uploaded. */
+/** How files are published. */
 export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
   /** Those that may hold secrets, each of which the user was asked about. */
   readonly named?: ReadonlySet<MappedFile>;
-  /** The person asked for these very files, whatever was refused before and even while publishing is paused. */
+  /** The user asked for these very files, whatever was refused before and even while publishing is paused. */
   readonly explicit?: boolean;
   /** They wait until the user says so. */
   readonly held?: boolean;
@@ -93,7 +93,7 @@ async function buildPublication(
   const { batch, named } = options;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   const act = actOf(mapping, options);
-  // One that cannot be looked at tells why when it is its turn.
+  // One that cannot be read fails when it is its turn.
   const seen = act === 'upload' ? await deps.files.stat(uri.fsPath).catch(() => undefined) : undefined;
   return toPublication({ accountId, workspaceRoot: folder.uri.fsPath, root, mapping }, inside, {
     headers: mappingStore.rulesOf(mapping).headersOf(inside),

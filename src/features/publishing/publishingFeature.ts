@@ -126,13 +126,13 @@ function resumeOnChange(publishing: Publishing): vscode.Disposable {
   );
 }
 
-/** Says once, in one window, that what was known of published objects is gone. */
+/** Reports once, in one window, that what was known of published objects is gone. */
 function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
   const { store, log } = deps;
   const report = async () => {
     const isFirst = await (await store.open()).write((tx) => {
       if (tx.note(lossNote) !== undefined) return false;
-      tx.setNote(lossNote, 'told');
+      tx.setNote(lossNote, 'reported');
       return true;
     });
     if (!isFirst) return;

@@ -75,7 +75,7 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
   ];
 }
 
-/** Does not wait for longer, and for nothing where there is nothing to wait for. */
+/** Resolves with `work`, or after `ms` at the latest. */
 async function withTimeout(ms: number, clock: PublishingDeps['clock'], work: () => Promise<void>): Promise<void> {
   const end = new AbortController();
   try {
@@ -85,7 +85,7 @@ async function withTimeout(ms: number, clock: PublishingDeps['clock'], work: () 
   }
 }
 
-/** Every file that is saved passes here, so each listener only hands it on. */
+/** Every file that is saved passes here, so each listener only passes it on. */
 function listen(deps: PublishingDeps, open: Open, pending: Pending): readonly vscode.Disposable[] {
   const onChange = (what: string, work: (feature: PublishingFeature) => Promise<void>) =>
     void pending.add(guard(deps.log, what, async () => work(await open())));
@@ -109,7 +109,7 @@ function listen(deps: PublishingDeps, open: Open, pending: Pending): readonly vs
   ];
 }
 
-/** Looks once activation is over, and with each sign-in, whether there is a mapping or something that an earlier window left. */
+/** Checks once activation is over, and with each sign-in, whether there is a mapping or something that an earlier window left. */
 function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
   const check = async () => {
     // Whether it is there says nothing of what is in it, which waits for trust.

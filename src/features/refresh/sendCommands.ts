@@ -78,7 +78,7 @@ async function locate(deps: SendDeps, given: Given, taking: SubjectOptions): Pro
   return exact && { places: exact, missing };
 }
 
-/** A wildcard stands for names that nobody has listed, so no URL can be made of it. */
+/** A wildcard stands for names that are not listed anywhere, so no URL can be made of it. */
 function withoutWildcards(places: readonly ServedAddress[]): readonly ServedAddress[] | undefined {
   const exact = places.filter(({ domain }) => !/^[.*]/.test(domain.name));
   const [wildcard] = places;

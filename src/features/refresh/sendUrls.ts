@@ -21,7 +21,7 @@ export interface SendDeps extends RefreshDeps {
 export type SendLater = (request: RefreshKind, urls: readonly string[]) => Promise<void>;
 
 /**
- * Asks CDN to drop or to fetch these URLs as far as the quota allows, has the others wait, tells what was refused beside
+ * Submits these URLs to CDN as far as the quota allows, queues the others, reports what was refused beside
  * what is `missing` anyway, and waits with a progress that the user may leave. Throws `refreshFailed` when CDN could not
  * carry it out.
  */

@@ -4,7 +4,7 @@ import type { EngineDeps } from './engineContext.js';
 
 /** Pauses an account after an account-wide failure: offline, bad credentials, a proxy or a disk that refuses. */
 export class AccountBackoff {
-  /** What it is, while it lasts. */
+  /** The failure, while the pause lasts. */
   error: AppError | undefined;
   /** Ms since the epoch. */
   until = 0;
@@ -22,7 +22,7 @@ export class AccountBackoff {
     return this.succeededAt >= time && this.succeededAt <= this.deps.clock.now();
   }
 
-  /** Begins, or goes on with a longer pause once the earlier one is over. */
+  /** Begins a pause, a longer one each time the earlier one is over. */
   begin(error: AppError): void {
     if (this.isOn) return;
     this.error = error;

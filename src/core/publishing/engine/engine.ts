@@ -17,7 +17,7 @@ import { TaskTracker } from './taskTracker.js';
 import { TurnLoop } from './turnLoop.js';
 import { Uploader } from './uploader.js';
 
-/** How often the claims of other windows are checked while something of the account is under way there, ms. */
+/** How often the claims of other windows are polled while they work for this account, ms. */
 const otherWindowsPollMs = 5_000;
 /** How often this window extends its own claims, ms. */
 const claimExtensionMs = 15_000;
@@ -91,13 +91,13 @@ export class Engine implements Disposable, EngineContext {
     return this.deps.session.account?.id === this.accountId;
   }
 
-  /** Learns what is left of the day's quota, from the last window or else from CDN. */
+  /** Reads what is left of the day's quota, from the last window or else from CDN. */
   async readQuota(): Promise<void> {
     await restoreQuota(this);
     this.changed.fire();
   }
 
-  /** Resolves once requests and orders are on disk, then works on them. */
+  /** Resolves once requests and commands are on disk, then works on them. */
   async accept(request: QueueRequest): Promise<void> {
     void this.prepareBuckets(request);
     await this.queue.accept(request);
@@ -106,7 +106,7 @@ export class Engine implements Disposable, EngineContext {
     this.wake();
   }
 
-  /** Asks what the first uploads of new objects need to know of their bucket while they are written down. */
+  /** Reads what the first uploads of new objects need to know of their bucket while the request is written. */
   private async prepareBuckets({ publications }: QueueRequest): Promise<void> {
     const isNew = publications.find(({ believedNew }) => believedNew);
     if (!isNew || !this.isSignedIn) return;
@@ -114,11 +114,11 @@ export class Engine implements Disposable, EngineContext {
       const { oss } = await cloudOf(this.deps.session, this.accountId);
       await this.buckets.canForbidOverwrite(oss, isNew.bucket, this.signal);
     } catch {
-      // Signed out meanwhile: each upload asks itself.
+      // Signed out meanwhile: each upload reads it by itself.
     }
   }
 
-  /** Resumes what an earlier window left, after what is decided about it. */
+  /** Resumes what an earlier window left, after the commands that `toCommands` gives for it. */
   async resume(
     toCommands: (left: readonly Entry[]) => readonly UserCommand[],
     here: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
@@ -223,7 +223,7 @@ export class Engine implements Disposable, EngineContext {
     }
   }
 
-  /** Ends what nobody wants any more; what cannot be read now is checked again before each request. */
+  /** Aborts outdated uploads; what cannot be read now is checked again before each request. */
   stopOutdated(): void {
     try {
       this.uploader.stopOutdated();
@@ -240,7 +240,7 @@ export class Engine implements Disposable, EngineContext {
     for (const save of this.postponed.splice(0)) await save();
   }
 
-  /** A clock that was set back makes nothing wait. */
+  /** Clamps retry times, so that a clock that was set back delays nothing. */
   private async clampRetries(): Promise<void> {
     const now = this.deps.clock.now();
     const latest = Math.min(latestRetry(now, false), latestRetry(now, true));

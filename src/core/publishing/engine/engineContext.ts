@@ -30,15 +30,15 @@ export interface EngineContext {
   readonly signal: AbortSignal;
   /** Whether an account-wide failure holds everything back at this time. */
   isBlocked(): boolean;
-  /** Has everything checked again soon. */
+  /** Starts the next turn at once. */
   wake(): void;
-  /** Notes a success of the account: nothing account-wide is wrong. */
+  /** Records a success of the account, which ends an account-wide pause. */
   recordSuccess(): void;
   /** Writes what must not be lost, now or once the disk takes it again. */
   persist(write: () => Promise<unknown>): Promise<void>;
-  /** Says what becomes of an entry after a failure of a request begun at `since`, ms since the epoch. */
+  /** Schedules a retry of an entry, or marks it as failed, after a request begun at `since` (ms since the epoch) has failed. */
   fail(entry: Entry, error: AppError, since: number): Promise<void>;
-  /** Has work that the store refused done again later; what it throws is lost, so it throws nothing. */
+  /** Retries work that the store refused once the disk takes it; it must not throw. */
   postpone(work: () => Promise<void>, refused: AppError): void;
 }
 

@@ -2,7 +2,7 @@ import { cloudOf, type EngineContext } from './engineContext.js';
 
 type QuotaContext = Pick<EngineContext, 'deps' | 'accountId' | 'quota' | 'signal' | 'store'>;
 
-/** Learns what is left of the day's quota: from what the last window persisted, or else from CDN. */
+/** Reads what is left of the day's quota: from what the last window persisted, or else from CDN. */
 export async function restoreQuota(context: QuotaContext): Promise<void> {
   const { deps, accountId, quota, signal, store } = context;
   const now = deps.clock.now();

@@ -177,7 +177,7 @@ export class TaskTracker {
     const proof = publication.request ? 'unproven' : await this.checkTargets(entry, plain, cloud);
     if (typeof proof === 'object') return proof;
     if (urlError) return urlError;
-    // Of what the edge was not asked about, or did not tell, only the task could.
+    // Where the edge was not checked, or its answer was inconclusive, the task decides.
     const untold = tasksOf(proof === 'fresh' ? all.filter((target) => !target.plain) : all);
     if (!untold.every(isTaskFinished)) return toCause(taskTimeout());
     if (publication.request) return 'carriedOut';
@@ -255,7 +255,7 @@ async function readUploaded(path: string, { md5, size }: LedgerRecord, files: Fi
     const bytes = await files.read(path);
     return bytes && files.md5(bytes) === md5 ? bytes : undefined;
   } catch (error) {
-    // Then only an ETag can tell.
+    // Then only an ETag can be compared.
     if (isErrorOf(error, 'badFile')) return undefined;
     throw error;
   }

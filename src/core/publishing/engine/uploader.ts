@@ -95,7 +95,7 @@ export class Uploader {
     return count;
   }
 
-  /** Ends what the user no longer wants, and what other windows have taken over. */
+  /** Aborts what the user has cancelled, and what other windows have taken over. */
   stopOutdated(): void {
     const { queue, store } = this.context;
     for (const [id, flight] of this.inFlight) {
@@ -105,7 +105,7 @@ export class Uploader {
     }
   }
 
-  /** Ends everything: nobody is signed in. */
+  /** Aborts everything: no account is signed in. */
   stop(): void {
     for (const { control } of this.inFlight.values()) control.abort();
   }

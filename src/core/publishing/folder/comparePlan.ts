@@ -29,7 +29,7 @@ export interface PlanItem {
   readonly conflict?: Conflict;
 }
 
-/** What a plan looks at; `heads` only of objects that the listing does not tell enough of. */
+/** What a plan compares; `heads` only of objects for which the listing is not enough. */
 export interface PlanInput {
   readonly files: readonly PlanFile[];
   /** By their keys. */
@@ -44,7 +44,7 @@ export interface PlanInput {
   readonly heads: ReadonlyMap<string, ObjectHead>;
 }
 
-/** A file changed this shortly before it was looked at may have been changed again in the same moment, ms. */
+/** A file changed this shortly before it was read may have been changed again in the same moment, ms. */
 const racyWriteMs = 2_000;
 
 /** The MD5 that the ledger knows of a file, if it is still the same file. */
@@ -86,7 +86,7 @@ function planFile(file: PlanFile, object: ObjectEntry | undefined, input: PlanIn
   return { kind, key, file, size, ...(object && { etag: object.etag }), ...(conflict && { conflict }) };
 }
 
-/** Asks what decides about a single file, so that a plan asks about exactly the same objects. */
+/** Decides as the upload of a single file does, so that a plan has exactly the same conflicts. */
 function findConflict(file: PlanFile, object: ObjectEntry | undefined, input: PlanInput): Conflict | undefined {
   const { key, size } = file;
   const [known, sent] = [input.ledger(key), input.sent(key)];
@@ -106,7 +106,7 @@ function planDelete(object: ObjectEntry, { ledger, sent }: PlanInput): PlanItem 
   return { kind: 'delete', key, size, etag, ...(!isOurs && { conflict: known ? 'changed' : 'unknown' }) };
 }
 
-/** All that a listing tells of an object. */
+/** What a listing has of an object. */
 function toHead({ size, etag, lastModified }: ObjectEntry): ObjectHead {
   const modifiedAt = Date.parse(lastModified);
   return { size, etag, headers: {}, ...(!Number.isNaN(modifiedAt) && { modifiedAt }) };

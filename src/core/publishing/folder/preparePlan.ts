@@ -21,7 +21,7 @@ export interface PlanContext extends DeletableContext {
   readonly files: FilePort;
   readonly store: PublishStore;
   readonly clock: Pick<ClockPort, 'now'>;
-  /** Told now and then how many files and objects have been looked at. */
+  /** Receives now and then how many files and objects have been read. */
   onProgress(seen: number): void;
 }
 
@@ -121,7 +121,7 @@ async function listRemote(
   return objects;
 }
 
-/** Reads what neither the ledger nor the listing tells: digests of files, and headers of objects. */
+/** Reads what neither the ledger nor the listing has: digests of files, and headers of objects. */
 async function readMissingFacts(
   { root, mapping }: MappedPlace,
   {
@@ -156,7 +156,7 @@ async function readMissingFacts(
   });
 }
 
-/** What was found equal need not be read again next time. */
+/** Files found unchanged need not be read again next time. */
 function recordUnchanged(
   items: readonly PlanItem[],
   objects: ObjectsByKey,

@@ -19,7 +19,7 @@ export interface PlanProgress {
   readonly remainingMs: number | undefined;
 }
 
-/** How a run ended; its refreshes go on by themselves. */
+/** How a run ended; its refreshes continue in the background. */
 export interface PlanResult {
   readonly cancelled: boolean;
   /** How many came to their end in the bucket; before the cancelling when it was cancelled. */

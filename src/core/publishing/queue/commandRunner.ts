@@ -8,7 +8,7 @@ import { abandon, abandonedRun, applyCommand, endedBy, queryOf, type UserCommand
 /** Entries of one transaction. */
 const rowsAtOnce = 250;
 
-/** Carries out decisions of the user about the entries of one account; each is on disk when it resolves. */
+/** Applies commands of the user to the entries of one account; each is on disk when it resolves. */
 export class CommandRunner {
   private readonly abandoned = new Signal<Entry>();
   /** Fires for an entry that was removed while it had an upload in parts. */
@@ -20,7 +20,7 @@ export class CommandRunner {
     private readonly accountId: string,
   ) {}
 
-  /** Changes all entries that the order is about, then the deletes of the runs that it has taken uploads out of. */
+  /** Changes all entries that the command matches, then the deletes of the runs that it has taken uploads out of. */
   async run(command: UserCommand): Promise<void> {
     const query = queryOf(command, this.accountId);
     const work = (entry: Entry, version: number) => applyCommand(entry, command, version);
@@ -30,7 +30,7 @@ export class CommandRunner {
       await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon);
   }
 
-  /** Has the parts of an entry freed that nothing will resume. */
+  /** Reports an entry whose uploaded parts nothing will resume. */
   abandonParts(entry: Entry): void {
     this.abandoned.fire(entry);
   }

@@ -1,10 +1,10 @@
 import type { Publication } from '../publication.js';
 import type { QueueRequest } from './queue.js';
 
-/** How a request was made. */
+/** What the publications of one request share. */
 type RequestContext = Pick<QueueRequest, 'held' | 'at'>;
 
-/** What a window has requested and not yet seen end: written again should the store be lost. */
+/** Requests of this window that have not completed yet: submitted again should the store be lost. */
 export class OpenRequests {
   private readonly requests = new Map<string, { readonly publication: Publication; readonly made: RequestContext }>();
 

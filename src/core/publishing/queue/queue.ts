@@ -13,7 +13,7 @@ const rowsAtOnce = 250;
 /** How long the claims of a window hold, ms: after a suspend of this length others take over. */
 const claimMs = 60_000;
 
-/** Publish requests as one window makes them at one time, then decisions of the user. */
+/** Publish requests as one window makes them at one time, then commands of the user. */
 export interface QueueRequest {
   readonly publications: readonly Publication[];
   /** The publications wait for the user. */
@@ -63,7 +63,7 @@ export class Queue {
     return this.store.read(({ entries }) => entries.tally(this.accountId));
   }
 
-  /** The earliest retry after `now` of what needs nobody, ms since the epoch. */
+  /** The earliest retry after `now` of what does not need the user, ms since the epoch. */
   nextDue(now: number): number | undefined {
     const stages = ['send', 'refresh', 'task', 'prefetch'] as const;
     return this.store.read(({ entries }) => entries.nextDue(this.accountId, stages, now));
@@ -84,7 +84,7 @@ export class Queue {
     }
   }
 
-  /** Resolves once the requests and orders are on disk, whatever happens to the computer. */
+  /** Resolves once the requests and commands are on disk, whatever happens to the computer. */
   async accept({ publications, held, at, commands = [] }: QueueRequest): Promise<void> {
     for (let start = 0; start < publications.length; start += rowsAtOnce) {
       const some = publications.slice(start, start + rowsAtOnce);
@@ -159,7 +159,7 @@ export class Queue {
     });
   }
 
-  /** Frees what windows have claimed that are gone, or that have not been heard of for too long. */
+  /** Frees what windows have claimed that are gone, or whose claims have expired. */
   async takeOver(): Promise<void> {
     const now = this.clock.now();
     const isGone = ({ name, until, hasEnded }: { name: string; until: number; hasEnded: boolean }) =>
@@ -199,7 +199,7 @@ export class Queue {
     return changed;
   }
 
-  /** Ends entries well; the windows that requested them are told. */
+  /** Completes entries and notifies the windows that requested them. */
   async finish(versions: readonly EntryVersion[], as: CompletionKind): Promise<void> {
     for (let start = 0; start < versions.length; start += rowsAtOnce) {
       const some = versions.slice(start, start + rowsAtOnce);
@@ -213,13 +213,13 @@ export class Queue {
     }
   }
 
-  /** Removes an entry that has ended; call `completions.tell` once that is committed. */
+  /** Removes an entry that has ended; call `completions.notify` once that is committed. */
   end(tx: StoreWriter, entry: Entry, as: CompletionKind): void {
     tx.entries.remove(this.accountId, entry.publication.id);
     this.completions.add(tx, entry, as);
   }
 
-  /** Makes this window the one that is told of entries of these workspace folders, which windows that are gone have requested. */
+  /** Makes this window the one that is notified of entries of these workspace folders, which windows that are gone have requested. */
   async adopt(query: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>): Promise<void> {
     const requester = this.store.windowId;
     for await (const page of this.pages(query)) {

@@ -2,7 +2,7 @@ import type { EntryQuery } from '../publishStore.js';
 import { type Entry, firstStage, isUnsent, moveEntry, type Stage } from '../queueEntry.js';
 import { waitsForQuota } from './retryPolicy.js';
 
-/** What the user decides about entries (`stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same with what failed): all that the order fits and its fields name. */
+/** A decision of the user about all entries that its kind and its fields match. `stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same, also for what failed. */
 export interface UserCommand {
   readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'revoke' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
   readonly ids?: readonly string[];
@@ -14,7 +14,7 @@ export interface UserCommand {
   readonly until?: number;
 }
 
-/** A decision about these entries as the user saw them: what is requested again by then, or comes to be, is not decided yet. */
+/** A command about these entries as the user saw them: it does not match what is requested later. */
 export function commandAbout(kind: UserCommand['kind'], entries: readonly Entry[]): UserCommand {
   const ids = entries.map(({ publication }) => publication.id);
   return { kind, ids, until: entries.reduce((latest, { at }) => Math.max(latest, at), 0) };
@@ -33,7 +33,7 @@ const stagesOf: Readonly<Record<UserCommand['kind'], readonly Stage[] | undefine
   stop: unsentStages,
 };
 
-/** The entries that an order may concern. */
+/** A query for the entries that a command may match. */
 export function queryOf(
   { kind, batch, workspaceRoots, withUrls }: UserCommand,
   accountId: string,
@@ -48,7 +48,7 @@ export function queryOf(
   };
 }
 
-/** The entry after an order: itself when the order does not concern it, `undefined` when nothing is left to do for it. */
+/** The entry after a command: itself when the command does not match it, `undefined` when nothing is left to do for it. */
 export function applyCommand(entry: Entry, command: UserCommand, version: number): Entry | undefined {
   const { stage } = entry;
   if (command.until !== undefined && entry.at > command.until) return entry;
@@ -84,7 +84,7 @@ export function canRevoke({ stage, publication }: Entry): boolean {
   return unsentStages.includes(stage) || stage === 'failed';
 }
 
-/** How an order has ended a request: a file of a run before the bucket had it is `dropped`; `undefined` when the request goes on. */
+/** How a command has ended a request: a file of a run before the bucket had it is `dropped`; `undefined` when the request continues. */
 export function endedBy(before: Entry, after: Entry | undefined): 'dropped' | 'cancelled' | undefined {
   if (after && (isUnsent(after) || !isUnsent(before))) return undefined;
   return isDropped(before, after) ? 'dropped' : 'cancelled';
@@ -94,7 +94,7 @@ function isDropped(before: Entry, after: Entry | undefined): boolean {
   return before.publication.batch !== undefined && isUnsent(before) && !(after && isUnsent(after));
 }
 
-/** The run of Publish Folder that an order has taken an upload out of: its deletes were only requested for after all of its uploads. */
+/** The run of Publish Folder that a command has taken an upload out of: its deletes were only requested for after all of its uploads. */
 export function abandonedRun(before: Entry, after: Entry | undefined): string | undefined {
   const { act, batch } = before.publication;
   return act !== 'delete' && isDropped(before, after) ? batch : undefined;
@@ -114,7 +114,7 @@ function start(entry: Entry, version: number): Entry {
   return moveEntry(entry, firstStage(entry.publication), { version });
 }
 
-/** Continues at once from where it is; without quota it waits again. The version stays, since its request may be under way just now. */
+/** Continues at once from its stage; without quota it waits again. The version stays, since its request may be under way just now. */
 function retryQuota({ retryAt: _retryAt, cause: _cause, ...entry }: Entry): Entry {
   return { ...entry, asksQuota: true };
 }

@@ -44,7 +44,7 @@ export class DomainCache {
     return { domains, ...(error && { error }) };
   }
 
-  /** Has a name asked for anew: the vendor has just said otherwise. */
+  /** Drops a cached name: the vendor has just said otherwise. */
   forget(name: string): void {
     this.answers.delete(nameId(name));
   }
@@ -54,7 +54,7 @@ export class DomainCache {
     return this.readCached(`bucket ${originHost(bucket)}`, ask, (names) => names.length > 0);
   }
 
-  /** Only what is good is remembered: a domain that is missing may be added any moment. */
+  /** Only good answers are cached: a missing domain may be added at any moment. */
   private async readCached<T>(
     id: string,
     ask: () => Promise<T>,

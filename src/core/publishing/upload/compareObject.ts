@@ -9,7 +9,7 @@ export interface ContentDigest {
   readonly crc64?: string;
 }
 
-/** What an upload has to weigh. */
+/** What an upload compares. */
 export interface UploadComparison {
   readonly local: ContentDigest;
   /** What the bucket has now; `undefined` for nothing. */
@@ -20,7 +20,7 @@ export interface UploadComparison {
   readonly since?: number | undefined;
   /** What may be there because of an answer that we did not see. */
   readonly sent: Sent | undefined;
-  /** The remote ETag that the person agreed to overwrite; empty for an object that somebody has deleted. */
+  /** The remote ETag that the user agreed to overwrite; empty for an object that was deleted. */
   readonly approved: string | undefined;
   /** The headers that rules ask for. */
   readonly rules: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface UploadComparison {
 /** What to do with an object: `create` only while the key is free. */
 export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 
-/** Weighs what is on disk against what is in the bucket. */
+/** Compares the file on disk with the object in the bucket and decides what to send. */
 export function compareObject({ local, remote, known, since, sent, approved, rules }: UploadComparison): Decision {
   if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
   if (hasContent(remote, local)) return hasHeaders(remote, known, rules) ? 'unchanged' : 'headers';
@@ -43,7 +43,7 @@ export function isChangedSince({ modifiedAt = 1 }: Pick<ObjectHead, 'modifiedAt'
   return since !== undefined && modifiedAt > since;
 }
 
-/** Whether the object in the bucket may be deleted without asking: one that we never knew is somebody's. */
+/** Whether the object in the bucket may be deleted without asking: one without a record is another author's. */
 export function mayDelete({
   remote,
   known,
@@ -69,7 +69,7 @@ export function isKnownUnchanged(
   return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
 }
 
-/** What is not told is as the rules want it where we put this very object by the same rules. */
+/** A header that OSS hides is assumed correct where we uploaded this ETag under the same rules. */
 function hasHeaders(
   { headers, hidden = [], etag }: ObjectHead,
   known: UploadComparison['known'],
@@ -79,7 +79,7 @@ function hasHeaders(
   return Object.entries(rules).every(([name, value]) => headers[name] === value || (isOurs && hidden.includes(name)));
 }
 
-/** Whether an object that we knew may be absent without anybody else: we deleted it, or were about to make it anew. */
+/** Whether an object that we knew may be absent without another author: we deleted it, or were about to create it again. */
 function isFreeByUs(sent: Sent | undefined): boolean {
   return sent !== undefined && (sent.removed === true || sent.over === undefined);
 }

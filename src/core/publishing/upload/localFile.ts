@@ -8,7 +8,7 @@ import { maxConcurrentParts, maxSinglePutBytes, minPartBytes } from './partSizes
 import { findPublishable, readFound } from './readableFile.js';
 import { SecretScan } from './secretScan.js';
 
-/** A file on disk, looked at; `bytes` unless it goes up in parts. */
+/** A file as read from disk; `bytes` unless it is uploaded in parts. */
 export interface LocalFile extends ContentDigest {
   readonly path: string;
   readonly mtimeMs: number;
@@ -58,7 +58,7 @@ export async function readLocalFile(
   return { path, mtimeMs, ...digest };
 }
 
-/** The file with its CRC-64 where only that can tell whether the object is the same: an ETag need not be the MD5. */
+/** The file with its CRC-64 where only that can show whether the object is the same: an ETag need not be the MD5. */
 export function withComparedCrc(local: LocalFile, remote: ObjectHead | undefined): LocalFile {
   const { size, md5, bytes } = local;
   if (!bytes || !remote || local.crc64 !== undefined || remote.size !== size || remote.crc64 === undefined)

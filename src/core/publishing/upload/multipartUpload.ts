@@ -33,11 +33,11 @@ export interface MultipartContext {
   readonly files: FilePort;
   readonly resumable: Multipart | undefined;
   save(multipart: Multipart): Promise<void>;
-  /** Looks at what would be replaced; an answer is what became of the upload instead. */
+  /** Revalidates what would be replaced; an answer is the outcome of the upload instead. */
   revalidate(): Promise<UploadOutcome | undefined>;
 }
 
-/** Uploads a file part by part, going on with an upload of the same content and headers, and looks at the object once more before it is made of them; throws `badFile` (`changed`) when the file changes meanwhile. */
+/** Uploads a file part by part, resuming an upload of the same content and headers, and revalidates the object before it is completed; throws `badFile` (`changed`) when the file changes meanwhile. */
 export async function uploadMultipart(
   context: MultipartContext,
   file: MultipartFile,
@@ -94,7 +94,7 @@ async function putMissing(
 ): Promise<void> {
   const count = Math.ceil(file.state.size / upload.partSize);
   const missing = Array.from({ length: count }, (_, at) => at + 1).filter((number) => !parts.has(number));
-  // The collector comes late for memory of this kind: taken anew for each part, it would add up to hundreds of megabytes.
+  // The collector comes late for memory of this kind: allocated for each part, it would add up to hundreds of megabytes.
   const free: Uint8Array[] = [];
   await forEachLimited(missing, maxConcurrentParts, async (number) => {
     const start = (number - 1) * upload.partSize;

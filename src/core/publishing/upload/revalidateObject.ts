@@ -5,10 +5,10 @@ import { compareObject, mayDelete, type UploadComparison } from './compareObject
 import { type LocalFile, withComparedCrc } from './localFile.js';
 import { readHeadInSlot, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 
-/** A look at an object is believed for so long, ms: its upload waits for its place, and may take minutes itself. */
+/** A HEAD is trusted this long, ms: an upload waits for its slot, and may take minutes itself. */
 const headMaxAgeMs = 2_000;
 
-/** What an upload weighs, and when the object was looked at, ms since the epoch. */
+/** A comparison, and when the HEAD was read, ms since the epoch. */
 export interface ObservedComparison extends UploadComparison {
   readonly local: LocalFile;
   readonly seenAt: number;

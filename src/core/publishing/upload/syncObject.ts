@@ -7,9 +7,9 @@ import { readHeadAgain } from './revalidateObject.js';
 import { readHead, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 import { uploadFile } from './uploadFile.js';
 
-/** Brings one object of the bucket in line with the disk: looks first, and sends only what is needed. */
+/** Brings one object of the bucket in line with the disk: compares first, and sends only what is needed. */
 export async function syncObject(entry: Entry, context: UploadContext): Promise<UploadOutcome> {
-  // The disk has the last word, in whatever order the wishes were heard.
+  // The disk has the last word, in whatever order the requests were made.
   if (wantsDelete(entry) && !(await existsWithExactCase(entry.publication, context.files)))
     return removeObject(entry, context);
   try {

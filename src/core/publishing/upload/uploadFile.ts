@@ -14,16 +14,16 @@ const ledgerTrustMs = 10 * 60_000;
 /** How long an object's ACL is believed, as long as its content is the one that we know, ms. */
 const aclTrustMs = 10 * 60_000;
 
-/** How long after a wish its file may still change by the hand that made the wish, ms. */
+/** How long after a request another save of the file may still be on its way here, ms. */
 const settleMs = 10_000;
 
-/** An ACL and when it was read or set; `unknown` where nobody needed it. */
+/** An ACL and when it was read or set; `unknown` where it was not needed. */
 type SeenAcl = Pick<LedgerRecord, 'acl' | 'aclSeenAt'>;
 /** The ACL that goes with an upload. */
 type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
 
 /**
- * Makes the object equal to its file, unless it is already, or somebody else has changed it. OSS has no conditional PUT:
+ * Makes the object equal to its file, unless it is already, or another author has changed it. OSS has no conditional PUT:
  * who writes in the moment between our last HEAD and our PUT is overwritten; only a key that was free cannot be taken twice, where
  * the bucket has no versions.
  */
@@ -70,7 +70,7 @@ async function upload(entry: Entry, local: LocalFile, context: UploadContext): P
   return carryOut(entry, comparison, early, context);
 }
 
-/** Whether something has taken the file's place while it waited; at first that may be another save, which is not heard yet. */
+/** Whether something has taken the file's place while it waited; at first that may be another save, whose request is not here yet. */
 function isAnother(
   { publication: { seen }, at }: Entry,
   { size, mtimeMs }: LocalFile,
@@ -139,7 +139,7 @@ async function put(
   }
 }
 
-/** The key was free a moment ago: either our own lost answer, or somebody was faster. */
+/** The key was free a moment ago: either our own lost answer, or another author was faster. */
 async function settleTaken(
   entry: Entry,
   comparison: ObservedComparison,
@@ -202,7 +202,7 @@ async function changeHeaders(
   if (multipart) await discardMultipart(oss, publication, multipart, context.signal);
   const headers = { ...headersFor(remote, rules, { contentType: context.toContentType(key) }), ...aclHeader(acl.acl) };
   const result = await oss.updateObjectHeaders(bucket, key, headers, context.signal);
-  // Somebody was faster: the copy is of what they have put there.
+  // Another author was faster: the copy is of their object.
   const copied = { ...remote, ...result };
   if (!hasContent(copied, withComparedCrc(local, copied))) return { kind: 'conflict', remote: { etag: result.etag } };
   const record = toRecord({ ...remote, etag: result.etag }, { local, rules }, acl, context);

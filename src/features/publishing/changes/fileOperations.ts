@@ -31,7 +31,7 @@ async function recordDeleted(
   );
 }
 
-/** Publishes files under their new names, then offers to delete the old ones from the bucket; where the whole folder of a mapping is renamed, it only tells that the mapping names the old one. */
+/** Publishes files under their new names, then offers to delete the old ones from the bucket; where the whole folder of a mapping is renamed, it only warns that the mapping names the old one. */
 export async function onFilesRenamed(publishing: Publishing, renames: readonly Renamed[]): Promise<void> {
   if (!isTrusted()) return;
   const leaving = await listLeaving(publishing, renames);
@@ -55,7 +55,7 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
   await deleteAfterAsking(publishing, old, batch);
 }
 
-/** Leaves out, and tells of, what took the folder of a mapping along: that is the live site, and what a mapping around it would publish now is not that one's. */
+/** Leaves out, and warns of, what moved the folder of a mapping: that is the live site, and what a mapping around it would publish now is not that one's. */
 async function listLeaving(
   { mappingStore, deps }: Publishing,
   renames: readonly Renamed[],
@@ -64,7 +64,8 @@ async function listLeaving(
   await Promise.all(renames.map(({ oldUri }) => mappingStore.find(oldUri)));
   const moved = renames.filter((rename) => movesMappedFolder(mappingStore, rename));
   // Not awaited: the user may leave the notification open.
-  if (moved.length > 0) void guard(deps.log, 'tell of a renamed folder', () => promptAfterRename(mappingStore, moved));
+  if (moved.length > 0)
+    void guard(deps.log, 'warn about a renamed folder', () => promptAfterRename(mappingStore, moved));
   return renames.filter((rename) => !moved.includes(rename));
 }
 

@@ -32,7 +32,7 @@ export interface MappedFolder {
   readonly mapping: Mapping;
 }
 
-/** A mapping file as read last: what is taken of it beside the other folders' files, and by itself. */
+/** A mapping file as read last: what is valid beside the other folders' files, and alone. */
 interface ReadMappingFile extends MappingFile {
   readonly text: string | undefined;
   readonly alone: MappingFile;
@@ -202,7 +202,7 @@ export class MappingStore implements vscode.Disposable {
     return true;
   }
 
-  /** Says of each mapping file what is refused, by the others as they are now: no two folders go to one target. */
+  /** Validates each mapping file beside the others as they are now: no two folders go to one target. */
   private validate(): void {
     for (const folder of foldersOnDisk()) {
       const file = this.files.get(folder.uri.toString());
@@ -227,7 +227,7 @@ export class MappingStore implements vscode.Disposable {
   private async reload(uri: vscode.Uri): Promise<void> {
     const folder = folderOfMapping(uri);
     if (!folder) return;
-    // A read under way may have begun before what is told of now.
+    // A read under way may have begun before this change.
     await this.reading.get(folder.uri.toString())?.catch(() => false);
     if (await this.read(folder)) this.changed.fire();
   }

@@ -18,7 +18,7 @@ export function movesMappedFolder(mappingStore: MappedFolders, { oldUri }: Renam
   return mappingStore.folders.some(({ uri }) => isWithin(uri, oldUri));
 }
 
-/** Tells of mappings that name a folder by its old name, and changes the name there when the user says so. */
+/** Warns of mappings that name a folder by its old name, and offers to update them. */
 export async function promptAfterRename(mappingStore: MappedFolders, renames: readonly Renamed[]): Promise<void> {
   const affected = renames.filter((rename) => listMoved(mappingStore, rename).length > 0);
   const left = affected.flatMap((rename) => listMoved(mappingStore, rename));

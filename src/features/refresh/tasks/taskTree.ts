@@ -97,7 +97,7 @@ export class TaskTree {
     this.watch();
   }
 
-  /** Begins or ends looking again, as the view is shown or hidden. */
+  /** Starts or stops polling, as the view is shown or hidden. */
   watch(): void {
     if (!this.view.isVisible()) this.pollWork.dispose();
     if (!this.view.isVisible() || this.isPolling || !this.list.isUnfinished) return;
@@ -112,7 +112,7 @@ export class TaskTree {
     this.pollWork.dispose();
   }
 
-  /** Of the call that began a task, by hand or by itself; what other windows have begun is read once for each. */
+  /** Of the call that began a task, by hand or on save; what other windows have begun is read once for each. */
   private async findRequestId(taskId: string): Promise<string | undefined> {
     const { activity, log } = this.deps;
     const find = () => activity.entries.find(({ taskIds }) => taskIds?.includes(taskId))?.requestId;
