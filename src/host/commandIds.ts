@@ -16,6 +16,7 @@ export type Targets = [target?: CdnTarget, selection?: readonly CdnTarget[]];
 export interface CommandArguments {
   'ossCdn.signIn': [];
   'ossCdn.signOut': [];
+  'ossCdn.openWalkthrough': [];
   'ossCdn.showLog': [];
   /** Reads everything again, or with `domains` only the CDN domains. */
   'ossCdn.refreshExplorer': [group?: string];

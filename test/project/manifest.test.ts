@@ -27,12 +27,21 @@ test('package.json declares exactly the settings of the typed list', () => {
 });
 
 test('when clauses use only context keys of the typed list, and each key is used in one', () => {
-  const clauses = [...textsIn(contributes)].filter(({ path }) => /\.(when|enablement)$/.test(path));
+  const clauses = [...textsIn(contributes)].filter(({ path }) =>
+    /\.(when|enablement|completionEvents\.\d+)$/.test(path),
+  );
   const used = new Set(clauses.flatMap(({ text }) => text.match(/\bossCdn\.\w+/g) ?? []));
   const views = new Set(Object.values(contributes.views ?? {}).flatMap((list) => list.map(({ id }) => id)));
   const unknown = [...used].filter((key) => !contextKeys.includes(key) && !views.has(key));
   expect(unknown).toEqual([]);
   expect(contextKeys.filter((key) => !used.has(key))).toEqual([]);
+});
+
+test('a walkthrough step is completed by what is so, never by a command that was tried', () => {
+  const steps = (contributes.walkthroughs ?? []).flatMap((walkthrough) => walkthrough.steps);
+  const events = steps.flatMap(({ completionEvents }) => completionEvents);
+  expect(events.filter((event) => !event.startsWith('onContext:ossCdn.'))).toEqual([]);
+  expect(new Set(events).size).toBe(steps.length);
 });
 
 test('every command in a menu or a keybinding is contributed', () => {

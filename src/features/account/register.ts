@@ -5,9 +5,9 @@ import type { FeatureDeps } from '../../host/deps.js';
 import type { OwnSession } from '../../host/session.js';
 import { askSignIn, type SignInChoice } from './signInForm.js';
 
-type Deps = Pick<FeatureDeps, 'log' | 'ui'> & { readonly session: OwnSession };
+type Deps = Pick<FeatureDeps, 'log' | 'ui' | 'context'> & { readonly session: OwnSession };
 
-/** Sign in, sign out and the log. */
+/** Sign in, sign out, the walkthrough and the log. */
 export function registerAccount(deps: Deps): vscode.Disposable {
   const { session, log } = deps;
   const tell = () => {
@@ -19,6 +19,9 @@ export function registerAccount(deps: Deps): vscode.Disposable {
     session.onDidChange(tell),
     registerCommand(deps, 'ossCdn.signIn', () => signIn(deps)),
     registerCommand(deps, 'ossCdn.signOut', () => session.signOut()),
+    registerCommand(deps, 'ossCdn.openWalkthrough', () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${deps.context.extension.id}#start`),
+    ),
     registerCommand(deps, 'ossCdn.showLog', () => log.show()),
   );
 }
