@@ -10,6 +10,7 @@ export interface Manifest {
     readonly commands?: readonly { readonly command: string; readonly title: string; readonly enablement?: string }[];
     readonly configuration?: Configuration | readonly Configuration[];
     readonly menus?: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
+    readonly walkthroughs?: readonly { readonly steps: readonly { readonly completionEvents: readonly string[] }[] }[];
     readonly views?: Readonly<Record<string, readonly { readonly id: string; readonly when?: string }[]>>;
   };
 }

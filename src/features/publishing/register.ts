@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Pending } from '../../core/concurrency/pending.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
 import type { RefreshKind } from '../../core/refresh/callLimits.js';
-import { guard, listTargets, registerCommand } from '../../host/commands.js';
+import { guard, listTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import { foldersOnDisk, mappingUri } from './mapping/mappingFile.js';
@@ -61,8 +61,10 @@ function lateMappedObjects(open: Open): MappedObjects {
 
 function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Disposable[] {
   return [
-    registerCommand(deps, 'ossCdn.publishFile', async (...given) => (await open()).publishFile(listTargets(given))),
-    registerCommand(deps, 'ossCdn.publishFolder', async (...given) =>
+    registerAccountCommand(deps, 'ossCdn.publishFile', async (...given) =>
+      (await open()).publishFile(listTargets(given)),
+    ),
+    registerAccountCommand(deps, 'ossCdn.publishFolder', async (...given) =>
       (await import('./folder/publishFolder.js')).publishFolder((await open()).publishing, listTargets(given)),
     ),
     registerCommand(deps, 'ossCdn.showPublishing', async () => (await open()).show()),

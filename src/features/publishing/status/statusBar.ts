@@ -4,6 +4,7 @@ import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import type { QuotaLevel, QuotaView } from '../../../core/refresh/quota.js';
 import type { CommandId } from '../../../host/commandIds.js';
+import { setContext } from '../../../host/contextKeys.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { hasAutomaticFolders } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
@@ -22,6 +23,7 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   const update = () => {
     learnQuota(publishing, asked);
     const input = readStatusInput(publishing);
+    if (input.state.kind === 'fresh') setContext('ossCdn.hasPublished', true);
     const isMapped = mappingStore.folders.length > 0 || mappingStore.hasProblems;
     if (isTrusted() && !isMapped && input.state.kind === 'idle') item.hide();
     else show(item, toStatusBarContent(input), detailsOf(publishing));
