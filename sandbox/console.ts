@@ -147,6 +147,22 @@ const acts: Readonly<Record<string, Act>> = {
     }
     return undefined;
   },
+  setUsed: (state, fields) => {
+    for (const name of ['urls', 'dirs', 'preload'] as const) {
+      if (fields[name] !== undefined) state.used[name] = number(fields, name);
+    }
+    return undefined;
+  },
+  setDenied: (state, fields) => {
+    const key = found(
+      state.accessKeys.find(({ id }) => id === fields.id),
+      'AccessKey',
+    );
+    const permission = text(fields, 'permission');
+    const others = key.denied.filter((action) => action !== permission);
+    key.denied = flag(fields, 'denied') ? [...others, permission] : others;
+    return undefined;
+  },
   setTakenName: (state, fields) => {
     const domain = text(fields, 'domain');
     if (fields.status === undefined) state.takenNames.delete(domain);

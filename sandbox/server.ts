@@ -32,6 +32,8 @@ export interface Sandbox {
   readonly resolverPorts: Readonly<Record<string, number>>;
   readonly controlPort: number;
   readonly controlToken: string;
+  /** The page that stands for the vendor's console. */
+  readonly consoleUrl: string;
   readonly caPath: string;
   readonly accessKey: AccessKey;
   readonly state: SandboxState;
@@ -61,7 +63,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     authority.dispose();
   };
   const ports = { proxyPort, dnsPort, resolverPorts, controlPort };
-  return { ...ports, controlToken, caPath: authority.caPath, accessKey, state, stop };
+  const consoleUrl = `http://127.0.0.1:${controlPort}/#${controlToken}`;
+  return { ...ports, controlToken, consoleUrl, caPath: authority.caPath, accessKey, state, stop };
 }
 
 function chooseSeed(seed: SandboxOptions['seed']): Seed {

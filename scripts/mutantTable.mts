@@ -44,8 +44,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the refresh is not sent',
     file: 'src/core/publishing/refresh/submitRefresh.ts',
-    find: '    ask: (urls) => cloud.cdn.refresh(urls, type, signal),',
-    replace: '    ask: async (urls) => ({ taskIds: cloud && signal ? urls.slice(urls.length) : [] }),',
+    find: '    send: (urls) => cloud.cdn.refresh(urls, type, signal),',
+    replace: '    send: async (urls) => ({ taskIds: cloud && signal ? urls.slice(urls.length) : [] }),',
   },
   {
     name: 'the edge counts as fresh without having been asked',

@@ -248,7 +248,7 @@ export interface AccessKey {
   readonly securityToken?: string;
   readonly expires?: Date;
   /** Actions refused for this key with Forbidden.RAM or AccessDenied. */
-  readonly denied: readonly string[];
+  denied: readonly string[];
 }
 
 /** Everything the cloud holds; services change it in place. */

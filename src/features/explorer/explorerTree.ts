@@ -7,7 +7,7 @@ import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { bucketLook, bucketTooltip, folderLook, objectLook, type RowLook } from './cloudItems.js';
 import { domainLook, domainTooltip } from './domainItem.js';
-import { LateFacts } from './lateFacts.js';
+import { isLive, LateFacts } from './lateFacts.js';
 import type { CloudParent } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
 import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
@@ -35,7 +35,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),
-      (node) => this.changed.fire(node),
+      (node) => {
+        if (isLive(node, this.late.get(node.id))) setContext('ossCdn.hasLiveDomain', true);
+        this.changed.fire(node);
+      },
     );
   }
 

@@ -13,6 +13,11 @@ export type LateFact =
   /** `bound` says whether the domain is bound to the bucket of its origin; absent where that cannot be, or is not told. */
   | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean; readonly bound?: boolean };
 
+/** Whether the row is a domain that is online and that DNS leads to. */
+export function isLive(node: Node, fact: LateFact | undefined): boolean {
+  return node.kind === 'domain' && node.domain.status === 'online' && fact?.kind === 'domain' && fact.configured;
+}
+
 interface Question {
   readonly node: Node;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { listCommandTargets, registerCommand } from '../../host/commands.js';
+import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { Refreshing } from './refreshCommands.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { SendLater } from './sendUrls.js';
@@ -35,23 +35,25 @@ export function registerRefresh(deps: RefreshDeps & { readonly sendLater: SendLa
 
 function registerTargetCommands(deps: RefreshDeps, open: () => Promise<Refreshing>): readonly vscode.Disposable[] {
   return [
-    registerCommand(deps, 'ossCdn.refreshUrls', async (...given) =>
+    registerAccountCommand(deps, 'ossCdn.refreshUrls', async (...given) =>
       (await open()).refreshUrls(listCommandTargets(given)),
     ),
-    registerCommand(deps, 'ossCdn.prefetchUrls', async (...given) =>
+    registerAccountCommand(deps, 'ossCdn.prefetchUrls', async (...given) =>
       (await open()).prefetchUrls(listCommandTargets(given)),
     ),
-    registerCommand(deps, 'ossCdn.refreshFolder', async (...given) =>
+    registerAccountCommand(deps, 'ossCdn.refreshFolder', async (...given) =>
       (await open()).refreshFolder(listCommandTargets(given)),
     ),
-    registerCommand(deps, 'ossCdn.copyCdnUrl', async (...given) =>
+    registerAccountCommand(deps, 'ossCdn.copyCdnUrl', async (...given) =>
       (await open()).copyCdnUrl(listCommandTargets(given)),
     ),
-    registerCommand(deps, 'ossCdn.copyCdnUrlAs', async (...given) =>
+    registerAccountCommand(deps, 'ossCdn.copyCdnUrlAs', async (...given) =>
       (await open()).copyCdnUrlAs(listCommandTargets(given)),
     ),
-    registerCommand(deps, 'ossCdn.openAtCdn', async (...given) => (await open()).openAtCdn(listCommandTargets(given))),
-    registerCommand(deps, 'ossCdn.checkAtEdge', async (...given) =>
+    registerAccountCommand(deps, 'ossCdn.openAtCdn', async (...given) =>
+      (await open()).openAtCdn(listCommandTargets(given)),
+    ),
+    registerAccountCommand(deps, 'ossCdn.checkAtEdge', async (...given) =>
       (await open()).checkAtEdge(listCommandTargets(given)),
     ),
   ];

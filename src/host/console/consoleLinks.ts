@@ -40,7 +40,9 @@ export interface ConsoleLinks {
   privateOssRole(): string;
   /** What the vendor's error centre says of an error code. */
   errorHelp(error: { readonly code: string; readonly product: string; readonly requestId?: string }): string;
-  accessKeys(): string;
+  /** Where a custom policy of RAM is made. */
+  newPolicy(): string;
+  ramUsers(): string;
   ticket(): string;
   /** Where limits are raised; the address of one product is not known. */
   quotas(): MenuPage;
@@ -77,7 +79,8 @@ export function consoleLinks(site: Site): ConsoleLinks {
     certificates: () => page('yundunnext', '/?p=cas'),
     privateOssRole: () => page('ram', '/roles/detail?roleName=AliyunCDNAccessingPrivateOSSRole'),
     errorHelp: (error) => errorHelp(site, error),
-    accessKeys: () => page('ram', '/profile/access-keys'),
+    newPolicy: () => page('ram', '/policies/new'),
+    ramUsers: () => page('ram', '/users'),
     ticket: () => page('smartservice', '/service/create-ticket'),
     quotas: () => ({ url: page('quotas', '/products'), menu: quotasMenu() }),
     dcdn: () => page('dcdn', '/overview'),

@@ -21,7 +21,7 @@ export class NewFolders {
   }
 
   /** Lists this folder shortly; one that is gone by then has no files. */
-  note(folder: Uri): Promise<void> {
+  add(folder: Uri): Promise<void> {
     this.waiting.set(folder.path, folder);
     return this.request();
   }

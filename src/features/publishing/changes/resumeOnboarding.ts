@@ -11,6 +11,6 @@ export function resumeOnboarding(
 ): Disposable {
   return mappingStore.onDidChange(() => {
     const isAwaited = deps.board.runs.some(({ record }) => currentStep(record)?.id === 'mapping');
-    if (isAwaited) void guard(deps.log, 'look at runs', () => deps.board.load());
+    if (isAwaited) void guard(deps.log, 'resume onboarding', () => deps.board.load());
   });
 }

@@ -41,7 +41,7 @@ export function toRows(group: ItemGroup, prefix: string): readonly PlanRow[] {
   ];
 }
 
-/** Whether there is an object to look at that was not published from here as it is. */
+/** Whether there is an object to compare that was not published from here as it is. */
 function canCompare({ conflict }: PlanItem): boolean {
   return conflict === 'changed' || conflict === 'unknown';
 }

@@ -36,7 +36,7 @@ export class MappedFolderPaths implements vscode.Disposable {
   }
 
   /** Lists now. */
-  renew(): void {
+  refresh(): void {
     this.listAfter(0);
   }
 

@@ -39,7 +39,7 @@ export function createOnboardingMapping({ log }: Pick<FeatureDeps, 'log'>): Mapp
 
 function toMapping({ origin, domain }: OnboardingPlan, folder: string, uploadDomain: string | undefined): Mapping {
   const bucket = ownBucket(origin);
-  // A mapping names a bucket and concrete hosts, which other origins and wildcards do not tell.
+  // A mapping names a bucket and concrete hosts, which other origins and wildcards do not have.
   if (!bucket || domain.startsWith('.')) throw new AppError('invalidInput', { subject: showDomain(domain) });
   const { name, region } = bucket;
   return {

@@ -12,27 +12,27 @@ import type { RefreshDeps } from './refreshDeps.js';
 import type { KeySubject, Subject } from './subject.js';
 
 /** Where a subject is served. */
-export interface Place extends Address {
+export interface ServedAddress extends Address {
   readonly subject: Subject;
   readonly domain: CdnDomain;
 }
 
 /** Where a subject would be served if the account had the domain. */
-export type MissingPlace = Address & Pick<Place, 'subject'>;
+export type MissingAddress = Address & Pick<ServedAddress, 'subject'>;
 
 /**
  * Where each subject is served, at all of its domains or at the `one` that the user chooses among several; `undefined`
- * when they leave or no domain serves it. Throws `domainNotFound` unless somebody hears of what is missing.
+ * when they leave or no domain serves it. Throws `domainNotFound` unless `onMissing` takes what is missing.
  */
-export async function findPlaces(
+export async function findAddresses(
   deps: RefreshDeps,
   subjects: readonly Subject[],
   mode: 'all' | 'one',
-  onMissing: (place: MissingPlace) => void = ({ domain }) => throwMissing(domain.name),
-): Promise<readonly Place[] | undefined> {
+  onMissing: (place: MissingAddress) => void = ({ domain }) => throwMissing(domain.name),
+): Promise<readonly ServedAddress[] | undefined> {
   const { cdn } = await deps.session.cloud();
   const search: Search = { deps, cdn, mode, chosen: new Map(), read: new Map(), signal: new AbortController().signal };
-  const places: Place[] = [];
+  const places: ServedAddress[] = [];
   for (const subject of subjects) {
     const names = subject.kind === 'path' ? [subject.domain] : await chooseNames(search, subject);
     if (!names) return undefined;
@@ -66,7 +66,7 @@ function chooseNames(search: Search, subject: KeySubject): Promise<readonly stri
 async function choose(search: Search, { bucket, domains }: KeySubject): Promise<readonly string[] | undefined> {
   const isMapped = domains !== undefined && domains.length > 0;
   const names = isMapped ? domains : await listOwnDomains(search.cdn, bucket, search.signal);
-  if (names.length === 0) return tellUnserved(bucket);
+  if (names.length === 0) return showUnserved(bucket);
   // What a mapping names is meant as a whole.
   if (names.length === 1 || (isMapped && search.mode === 'all')) return names;
   return pickNames(search, names);
@@ -93,7 +93,7 @@ function throwMissing(name: string): never {
 }
 
 /** Explains it without holding up the command, which has ended. */
-function tellUnserved({ name, region }: BucketRef): undefined {
+function showUnserved({ name, region }: BucketRef): undefined {
   const onboard = vscode.l10n.t('Accelerate Bucket');
   const message = vscode.l10n.t('No CDN domain that is online has this bucket as its origin: {0}', noticeText(name));
   void vscode.window.showInformationMessage(message, onboard).then((chosen) => {

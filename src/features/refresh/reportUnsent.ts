@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { hostOf } from '../../core/refresh/calls.js';
+import { hostOf } from '../../core/refresh/callLimits.js';
 import { isOfDomain, type Refusal } from '../../core/refresh/submit.js';
 import { guard } from '../../host/commands.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
 /** Says how many of all URLs were not sent, which they are and why, once for all reasons, and offers to send just them. */
-export async function tellUnsent(
+export async function reportUnsent(
   { log }: Pick<RefreshDeps, 'log'>,
   refusals: readonly Refusal[],
   { total, retry }: { readonly total: number; readonly retry: (urls: readonly string[]) => Promise<void> },

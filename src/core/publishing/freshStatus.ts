@@ -5,7 +5,7 @@ import type { PublishState } from './publication.js';
 const freshMs = 10_000;
 
 /** Counts what has become fresh, and forgets it some time after the last one. */
-export class FreshOutcome {
+export class FreshStatus {
   private files = { count: 0, unproven: 0 };
   private until = 0;
 
