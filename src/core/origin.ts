@@ -1,4 +1,4 @@
-import { sameHost } from './dns/hostNames.js';
+import { isCdnTarget, sameHost } from './dns/hostNames.js';
 import { isAddress, tidyDomain } from './domainName.js';
 import type { CdnSource } from './ports/cdn.js';
 import type { BucketRef } from './ports/oss.js';
@@ -133,16 +133,6 @@ export function hasSameOrigin(sources: readonly CdnSource[], origin: Origin): bo
 /** The account's own bucket behind an origin, if it is one. */
 export function ownBucket(origin: Origin): BucketRef | undefined {
   return origin.kind === 'bucket' ? origin.bucket : undefined;
-}
-
-/** Says whether a name is a CNAME target of Alibaba Cloud CDN, such as `a.example.com.w.kunlunsl.com`. */
-export function isCdnTarget(host: string): boolean {
-  return /\.(?:(?:ali)?kunlun[a-z]*\.(?:com|net)|cdngslb\.com)$/.test(host.toLowerCase().replace(/\.$/, ''));
-}
-
-/** Says whether a name is one of OSS: its public domains, or the newer ones of bound domains. */
-export function isOssTarget(host: string): boolean {
-  return /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(host);
 }
 
 function parseServer(text: string): OriginServer {

@@ -1,7 +1,7 @@
 import { sameHost } from '../dns/hostNames.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
-import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './proofTxt.js';
+import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './run/proofTxt.js';
 import type { TxtPurpose } from './run/run.js';
 import { type Observation, type StepContext, seconds, toStepFailure } from './run/step.js';
 

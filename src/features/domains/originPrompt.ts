@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { findOriginLoop } from '../../core/dns/originLoop.js';
+import { findOriginLoop } from '../../core/cdn/originLoop.js';
 import { type OriginDraft, parseOrigin, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
 import { type Origin, parsePort } from '../../core/origin.js';

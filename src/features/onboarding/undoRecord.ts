@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import { fullName } from '../../core/dns/hostNames.js';
-import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/switchRecord.js';
+import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
 import { chooseRun, type RunCommandDeps } from './runCommands.js';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { Pending } from '../../core/concurrency/pending.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
-import type { RefreshKind } from '../../core/refresh/callLimits.js';
 import { guard, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';

@@ -4,7 +4,7 @@ import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { Publisher } from '../../core/publishing/publisher.js';
 import { listOwnDomains } from '../../core/publishing/refresh/domainCache.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { type StateKey, createMemory } from '../../host/stateKeys.js';
+import { createMemory, type StateKey } from '../../host/stateKeys.js';
 import { BucketDocuments } from './bucketDocument.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
 import { MappingStore } from './mapping/mappingStore.js';

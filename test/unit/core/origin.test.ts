@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isCdnTarget } from '../../../src/core/dns/hostNames.js';
 import {
   hasSameOrigin,
-  isCdnTarget,
   type Origin,
   ownBucket,
   parseFunctionCompute,

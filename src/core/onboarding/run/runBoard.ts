@@ -1,7 +1,7 @@
 import { showDomain } from '../../domainName.js';
 import { AppError } from '../../errors.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
-import { removeAllTxt } from '../proofTxt.js';
+import { removeAllTxt } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
 import type { RunBoardDeps } from './runContext.js';
 import { answersId, createRecord, inheritFacts, isFinished, mergeAnswers, parseAnswers, runId } from './runRecord.js';

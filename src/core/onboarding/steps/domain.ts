@@ -1,9 +1,9 @@
-import { findOriginLoop } from '../../dns/originLoop.js';
+import { findOriginLoop } from '../../cdn/originLoop.js';
 import { type AppError, toAppError } from '../../errors.js';
 import { hasSameOrigin, toSources } from '../../origin.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import { consumeDomainApproval, mayCreateDomain, onceApproval } from '../approvals.js';
-import { removeOwnTxt, settleProof } from '../proofTxt.js';
+import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
 import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
 

@@ -7,7 +7,7 @@ import {
   parseMappedDomain,
   parsePrefix,
 } from './fieldParsers.js';
-import { fieldOf, parseJson, type Report, readText, readTexts, refuseUnknown, start } from './jsonNodes.js';
+import { fieldOf, parseJson, type Report, readTextField, readTexts, refuseUnknown, start } from './jsonNodes.js';
 import type { FolderPlace, Mapping, MappingFile, MappingProblem, MappingProblemKind, OnSave } from './mapping.js';
 import { mappingPath, maxMappingBytes, onSaveModes } from './mapping.js';
 import { readRules } from './parseRules.js';
@@ -82,14 +82,14 @@ function readList(root: Node, report: Report): readonly Node[] {
 function readMapping(node: Node, report: Report): Mapping | undefined {
   if (node.type !== 'object') return report('wrongType', start(node), 'mappings');
   const known = refuseUnknown(node, fields, report);
-  const folder = readText(node, 'folder', parseFolder, toFolderProblem, report);
-  const name = readText(node, 'bucket', (text) => (isBucketName(text) ? text : undefined), 'badBucket', report);
-  const region = readText(node, 'region', (text) => (isRegionId(text) ? text : undefined), 'badRegion', report);
-  const prefix = readText(node, 'prefix', parsePrefix, 'badPrefix', report, '');
-  const onSave = readText(node, 'onSave', toOnSave, 'badOnSave', report, 'publish');
+  const folder = readTextField(node, 'folder', parseFolder, toFolderProblem, report);
+  const name = readTextField(node, 'bucket', (text) => (isBucketName(text) ? text : undefined), 'badBucket', report);
+  const region = readTextField(node, 'region', (text) => (isRegionId(text) ? text : undefined), 'badRegion', report);
+  const prefix = readTextField(node, 'prefix', parsePrefix, 'badPrefix', report, '');
+  const onSave = readTextField(node, 'onSave', toOnSave, 'badOnSave', report, 'publish');
   const domains = readTexts(node, 'domains', parseMappedDomain, 'badDomain', report);
   const rules = readRules(node, domains ?? [], report);
-  const uploadDomain = readText(node, 'uploadDomain', parseMappedDomain, 'badDomain', report, '');
+  const uploadDomain = readTextField(node, 'uploadDomain', parseMappedDomain, 'badDomain', report, '');
   if (
     folder === undefined ||
     !name ||

@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import { isSlowGlob, parseGlob, parseHeaderValue, parseVariant } from './fieldParsers.js';
-import { fieldOf, type Report, readText, readTexts, refuseUnknown, start } from './jsonNodes.js';
+import { fieldOf, type Report, readTextField, readTexts, refuseUnknown, start } from './jsonNodes.js';
 import type { HeaderRule, Mapping, MappingProblemKind } from './mapping.js';
 
 /** The fields of a rule, and the header that each sets. */
@@ -48,7 +48,7 @@ function readHeaderRule(node: Node, report: Report): HeaderRule | undefined {
   const files = readFiles(node, report);
   const values = Object.entries(headerFields).map(([field, name]) => {
     const refused = isAscii(fieldOf(node, field)) ? 'badHeader' : 'nonAsciiHeader';
-    const value = readText(node, field, (text) => parseHeaderValue(name, text), refused, report, '');
+    const value = readTextField(node, field, (text) => parseHeaderValue(name, text), refused, report, '');
     return value === undefined ? undefined : ([name, value] as const);
   });
   if (!known || !files || !values.every((value) => value !== undefined)) return undefined;
@@ -67,7 +67,7 @@ function isAscii(value: Node | undefined): boolean {
 function readFiles(node: Node, report: Report): readonly string[] | undefined {
   const value = fieldOf(node, 'files');
   if (value?.type === 'array') return readTexts(node, 'files', parseGlob, toGlobProblem, report);
-  const glob = readText(node, 'files', parseGlob, toGlobProblem, report);
+  const glob = readTextField(node, 'files', parseGlob, toGlobProblem, report);
   return glob === undefined ? undefined : [glob];
 }
 

@@ -1,7 +1,6 @@
 import { isThroughCdn } from '../../cdn/edgeProof.js';
 import { pointsAt, saysSomething } from '../../dns/answers.js';
-import { probeName, sameHost } from '../../dns/hostNames.js';
-import { isCdnTarget } from '../../origin.js';
+import { isCdnTarget, probeName, sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer } from '../../ports/probe.js';
 import type { VerificationFacts } from '../facts.js';

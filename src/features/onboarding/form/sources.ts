@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
+import { findOriginLoop } from '../../../core/cdn/originLoop.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
 import type { DnsContext } from '../../../core/dns/aliases.js';
 import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
-import { findOriginLoop } from '../../../core/dns/originLoop.js';
 import type { PickItem } from '../../../core/form.js';
 import { type Origin, publicBucketHost } from '../../../core/origin.js';
 import type { CdnPort, CdnSource } from '../../../core/ports/cdn.js';

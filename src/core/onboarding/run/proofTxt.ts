@@ -1,9 +1,9 @@
-import { locateServed } from '../dns/delegation.js';
-import { fullName } from '../dns/hostNames.js';
-import { findTxt, findTxtRecords } from '../dns/txtRecords.js';
-import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
-import type { OwnTxt, RunFacts, TxtPurpose } from './run/run.js';
-import { type Observation, type StepContext, seconds } from './run/step.js';
+import { locateServed } from '../../dns/delegation.js';
+import { fullName } from '../../dns/hostNames.js';
+import { findTxt, findTxtRecords } from '../../dns/txtRecords.js';
+import type { DnsPort, DnsRecord, NewRecord } from '../../ports/dns.js';
+import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
+import { type Observation, type StepContext, seconds } from './step.js';
 
 /** Where a proof TXT goes and whether it is there. `hosted` is false when what is written in this account has no effect. */
 type ProofPlace =
