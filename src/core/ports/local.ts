@@ -45,6 +45,8 @@ export interface FilePort {
   readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array | undefined>;
   /** The size and time of a plain file. */
   stat(path: string): Promise<FileState | undefined>;
+  /** What tells a file or folder from another one that takes its place. */
+  identity(path: string): Promise<string | undefined>;
   /** Whether there is anything but a folder under this name: a file, or a link wherever it leads; also where nobody may look. */
   holds(path: string): Promise<boolean>;
   /** The path with every symbolic link resolved. */

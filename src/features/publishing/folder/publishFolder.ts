@@ -12,6 +12,7 @@ import { isTrusted } from '../../../host/trust.js';
 import { publishFile } from '../file/publishFile.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import { splitTargets } from '../mapping/targets.js';
+import { isAllowed } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { confirmPlan } from './confirmPlan.js';
 import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
@@ -139,8 +140,8 @@ async function carryOut(publishing: Parts, { folder, name }: FolderChoice, plan:
   const selected = await pickItems(name, plan, compare);
   if (!selected) return false;
   if (selected.length === 0) return true;
-  const subject = { workspace: folder.uri.toString(), accountId, mapping, act: 'upload' as const };
-  if (!(await publishing.prompt.isGiven(subject, true)) || !(await confirmPlan(plan, selected))) return false;
+  const isAgreed = await isAllowed(publishing, { folder, mapping }, { accountId, act: 'upload' }, true);
+  if (!isAgreed || !(await confirmPlan(plan, selected))) return false;
   const { refresh } = addUp(selected, refreshedAt, left);
   const publications = toPublications(place, selected, { batch: crypto.randomUUID(), deletes: true, refresh });
   await runFolder(publishing, { name, publications });

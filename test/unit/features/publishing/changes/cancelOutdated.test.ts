@@ -47,7 +47,13 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
     const found = findMapping(now ?? [], label);
     return found && { ...found, label, key: `${found.mapping.prefix}${found.inside}` };
   };
-  const mappingStore = { soundOf: () => now, get, rulesOf: compileRules };
+  const mappingStore = {
+    soundOf: () => now,
+    get,
+    rulesOf: compileRules,
+    identify: async () => undefined,
+    repositoryOf: () => '',
+  };
   const log = { debug: () => undefined };
   await cancelOutdated({
     publisher: { resume },

@@ -31,7 +31,6 @@ vi.mock('vscode', async () => {
     if (isFolder(path)) return { type: 2, ctime: born.get(path) ?? 0, mtime: 1, size: 0 };
     throw new Error(`not there: ${path}`);
   };
-  const readFile = async ({ path }: { path: string }) => new TextEncoder().encode(tree.get(path));
   class RelativePattern {
     constructor(
       readonly base: { readonly path: string },
@@ -65,7 +64,7 @@ vi.mock('vscode', async () => {
     FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
     FileSystemError: class extends Error {},
     Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
-    workspace: { isTrusted: true, fs: { stat, readFile }, createFileSystemWatcher },
+    workspace: { isTrusted: true, fs: { stat }, createFileSystemWatcher },
     window: {},
     EventEmitter: class {},
   };
@@ -115,6 +114,8 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
   };
   const changed = new Signal<void>();
   const mappingStore = {
+    identify: async () => undefined,
+    repositoryOf: () => '',
     folders: [
       { folder: { uri: root }, uri: { ...root, path: top, fsPath: top, toString: () => `file://${top}` }, mapping },
     ],
@@ -129,7 +130,11 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     mappingStore,
     deps: {
       clock,
-      files: { list, stat: async () => undefined },
+      files: {
+        list,
+        stat: async (path: string) => (tree.has(path) ? { size: 1, mtimeMs: 1 } : undefined),
+        readRange: async (path: string) => new TextEncoder().encode(tree.get(path)),
+      },
       log: { debug: () => undefined },
       session: { account },
     },

@@ -87,6 +87,8 @@ function get(uri: { readonly path: string }) {
 }
 
 const mappingStore = {
+  identify: async () => undefined,
+  repositoryOf: () => '',
   find: async (uri: { readonly path: string }) => get(uri),
   get,
   get folders() {

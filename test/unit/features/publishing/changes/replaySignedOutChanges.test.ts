@@ -64,6 +64,8 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
   await replaySignedOutChanges({
     signedOutChanges,
     mappingStore: {
+      identify: async () => undefined,
+      repositoryOf: () => '',
       find: async (uri: { path: string }) => find(uri),
       rulesOf: () => ({ includes: () => true, watches: isWatched, headersOf: () => ({}) }),
     },

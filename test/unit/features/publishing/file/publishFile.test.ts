@@ -67,6 +67,8 @@ function find(uri: { readonly path: string }): MappedFile | undefined {
 
 async function publish(...targets: readonly CdnTarget[]): Promise<readonly string[]> {
   const mappingStore = {
+    identify: async () => undefined,
+    repositoryOf: () => '',
     find: async (uri: { path: string }) => find(uri),
     get: find,
     load: async () => undefined,
