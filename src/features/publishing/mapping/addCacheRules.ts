@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { noticeText } from '../../../host/plainText.js';
+import { requireTrust } from './editMapping.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
 
 interface Row extends vscode.QuickPickItem {
@@ -9,6 +10,7 @@ interface Row extends vscode.QuickPickItem {
 
 /** Adds rules to a mapping by which browsers keep assets with a hash in their name for good and always ask for pages; saving them stays with the user. */
 export async function addCacheRules(): Promise<void> {
+  requireTrust();
   const row = await chooseMapping();
   if (!row) return;
   const document = await vscode.workspace.openTextDocument(row.uri);
