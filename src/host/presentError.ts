@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AppError } from '../core/errors.js';
 import { sentenceOf } from './codeSentences.js';
 import { consoleLinks, type Page } from './consoleLinks.js';
+import { showError } from './display.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, needsSignIn } from './errorButtons.js';
 import { helpPage } from './errorHelp.js';
 import { executeCommand } from './executeCommand.js';
@@ -30,7 +31,7 @@ export async function presentError(error: AppError, log: Log, own?: OwnButton, t
   if (error.kind === 'cancelled') return;
   const buttons = errorButtons(error);
   const labels = [...buttons.map(buttonLabel), ...(own ? [own.label] : [])];
-  const chosen = await vscode.window.showErrorMessage(log.redact(text), ...labels);
+  const chosen = await showError(log.redact(text), ...labels);
   if (own && chosen === own.label) return void (await own.act());
   const pressed = buttons.find((button) => buttonLabel(button) === chosen);
   if (pressed !== undefined) await press(pressed, error, log);

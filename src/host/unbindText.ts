@@ -1,5 +1,6 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { CdnDomain } from '../core/ports/cdn.js';
+import { showWarning } from './display.js';
 import { executeCommand } from './executeCommand.js';
 
 /** Why the origin host goes before the binding does, and under which Host CDN then asks; `undefined` where CDN chooses. */
@@ -29,6 +30,6 @@ export async function refuseUnbinding(
     name,
   );
   const enable = l10n.t('Enable Domain');
-  const chosen = await window.showWarningMessage(sentence, ...(status === 'offline' ? [enable] : []));
+  const chosen = await showWarning(sentence, ...(status === 'offline' ? [enable] : []));
   if (chosen === enable) await executeCommand('ossCdn.enableDomain', domain);
 }

@@ -1,7 +1,8 @@
-import { env, l10n, window } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { PickItem } from '../../core/form.js';
 import { hostIn } from '../../core/onboarding/names.js';
 import type { StandingRecord } from '../../core/onboarding/run.js';
+import { showBriefly } from '../../host/display.js';
 import { leaveButton } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 
@@ -40,7 +41,7 @@ export async function showFields(record: RecordFields, placeholder: string, cont
     if (reply.kind !== 'value') return;
     if (typeof reply.value === 'function') return void (await reply.value());
     await env.clipboard.writeText(reply.value.text);
-    window.setStatusBarMessage(l10n.t('Copied: {0}', reply.value.label), 3000);
+    showBriefly(l10n.t('Copied: {0}', reply.value.label), 3000);
   }
 }
 

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { bucketThatNeedsFiling } from '../../core/onboarding/filing.js';
 import { isWildcard, recordName } from '../../core/onboarding/names.js';
@@ -7,6 +7,7 @@ import { ownBucket } from '../../core/origin.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketRef } from '../../core/ports/oss.js';
+import { showWarning } from '../../host/display.js';
 import { nameRegion, nameType } from './choiceText.js';
 import { describeOrigin } from './originText.js';
 import { isRefusedInPublic } from './refusedInPublic.js';
@@ -68,7 +69,7 @@ export async function confirmPlan(
   const question = l10n.t('Accelerate {0} with Alibaba Cloud CDN?', showDomain(plan.domain));
   for (;;) {
     const options = { modal: true, detail: describePlan(plan, outlook) };
-    const pressed = await window.showWarningMessage(question, options, start, limits);
+    const pressed = await showWarning(question, options, start, limits);
     if (pressed !== limits) return pressed === start;
     await openPage(links.contentLimits());
   }

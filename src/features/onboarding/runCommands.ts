@@ -1,4 +1,4 @@
-import { env, l10n, window } from 'vscode';
+import { env, l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { lookAgain } from '../../core/onboarding/leftRecord.js';
@@ -7,6 +7,7 @@ import type { RunBoard } from '../../core/onboarding/runBoard.js';
 import { currentStep } from '../../core/onboarding/runRecord.js';
 import { consoleLinks } from '../../host/consoleLinks.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { showBriefly, showWarning } from '../../host/display.js';
 import { openPage } from '../../host/openPage.js';
 import { originText } from '../../host/originProblem.js';
 import { presentError } from '../../host/presentError.js';
@@ -74,7 +75,7 @@ export async function removeRun(deps: RunDeps, runId?: string): Promise<void> {
     'What was created in CDN, DNS and OSS stays, but for TXT records that this onboarding wrote as a proof. Starting again for this domain goes on from there.',
   );
   const asked = l10n.t('Remove the onboarding of {0} from this list?', name);
-  if ((await window.showWarningMessage(asked, { modal: true, detail }, remove)) === remove) {
+  if ((await showWarning(asked, { modal: true, detail }, remove)) === remove) {
     await deps.board.remove(run.record.id);
   }
 }
@@ -86,7 +87,7 @@ export async function copyStepValue(deps: RunDeps, runId?: string): Promise<void
   const value = stepValue(run.record);
   if (value !== undefined) await env.clipboard.writeText(value);
   const told = value === undefined ? l10n.t('This step has no value to copy yet') : l10n.t('Copied: {0}', value);
-  window.setStatusBarMessage(told, 3000);
+  showBriefly(told, 3000);
 }
 
 /** Opens the console page where the current step can be done by hand. */

@@ -6,6 +6,7 @@ import type { CdnDomain, CdnPort } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { listOwnDomains, readServing } from '../../core/publishing/refresh/domainCache.js';
 import type { Address } from '../../core/refresh/addresses.js';
+import { showInformation } from '../../host/display.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
@@ -96,7 +97,7 @@ function throwMissing(name: string): never {
 function tellUnserved({ name, region }: BucketRef): undefined {
   const onboard = vscode.l10n.t('Accelerate Bucket');
   const message = vscode.l10n.t('No CDN domain that is online has this bucket as its origin: {0}', noticeText(name));
-  void vscode.window.showInformationMessage(message, onboard).then((chosen) => {
+  void showInformation(message, onboard).then((chosen) => {
     if (chosen === onboard) void executeCommand('ossCdn.onboard', { name, region });
   });
 }

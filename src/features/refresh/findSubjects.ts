@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { showWarning } from '../../host/display.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import type { MappedObject } from '../../host/mappedObjects.js';
 import { noticeText } from '../../host/plainText.js';
@@ -106,14 +107,14 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
 function mayUse({ changes }: Taking): boolean {
   if (!changes || isTrusted()) return true;
   const message = vscode.l10n.t('Nothing is refreshed from a workspace that is not trusted');
-  void vscode.window.showWarningMessage(message);
+  void showWarning(message);
   return false;
 }
 
 function tellUnmapped(uri: vscode.Uri): void {
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t('No mapping covers this: {0}', noticeText(vscode.workspace.asRelativePath(uri)));
-  void vscode.window.showWarningMessage(message, open).then((chosen) => {
+  void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });
 }

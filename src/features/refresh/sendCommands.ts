@@ -6,6 +6,7 @@ import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../co
 import type { RefreshKind } from '../../core/refresh/calls.js';
 import { readQuota } from '../../core/refresh/readQuota.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { showInformation, showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
 import { findPlaces, type MissingPlace, type Place } from './findPlaces.js';
 import { findSubjects, type Taking } from './findSubjects.js';
@@ -71,7 +72,7 @@ async function locate(deps: SendDeps, given: Given, taking: Taking): Promise<Fou
   const [first] = missing;
   if (first && places?.length === 0) throw new AppError('domainNotFound', { subject: first.domain.name });
   if (places?.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no file in this folder that a mapping covers'));
+    void showInformation(vscode.l10n.t('There is no file in this folder that a mapping covers'));
     return undefined;
   }
   const exact = places && withoutWildcards(places);
@@ -85,7 +86,7 @@ function withoutWildcards(places: readonly Place[]): readonly Place[] | undefine
   if (exact.length > 0 || !wildcard) return exact;
   const name = noticeText(showDomain(wildcard.domain.name));
   const message = vscode.l10n.t('CDN refreshes no wildcard; name the exact domains in the mapping: {0}', name);
-  void vscode.window.showWarningMessage(message);
+  void showWarning(message);
   return undefined;
 }
 
@@ -105,7 +106,7 @@ async function agree(urls: readonly string[], left: number | undefined): Promise
     ),
   ].join('\n\n');
   const button = vscode.l10n.t('Refresh Folder');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+  return (await showWarning(question, { modal: true, detail }, button)) === button;
 }
 
 function costText(wanted: number, left: number | undefined): string {

@@ -5,6 +5,7 @@ import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/re
 import type { RefreshKind } from '../../core/refresh/calls.js';
 import { nextReset } from '../../core/refresh/quota.js';
 import { type Refusal, submit } from '../../core/refresh/submit.js';
+import { showBriefly, showWarning, withProgress } from '../../host/display.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
@@ -73,7 +74,7 @@ function tellWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waitin
     waiting,
   );
   const show = vscode.l10n.t('Show Queue');
-  void vscode.window.showWarningMessage(message, show).then((chosen) => {
+  void showWarning(message, show).then((chosen) => {
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
   });
 }
@@ -90,7 +91,7 @@ function follow(
   const title =
     request === 'prefetches' ? vscode.l10n.t('Prefetching: {0}', what) : vscode.l10n.t('Refreshing: {0}', what);
   const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return vscode.window.withProgress(place, async (progress, token) => {
+  return withProgress(place, async (progress, token) => {
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     const usual = request === 'prefetches' ? '5-30' : '5-6';
@@ -119,5 +120,5 @@ function tellEnd(request: RefreshKind, urls: readonly string[], tasks: readonly 
     request === 'prefetches'
       ? vscode.l10n.t('Prefetched: {0}', what)
       : vscode.l10n.t('Refreshed at the CDN: {0}', what);
-  vscode.window.setStatusBarMessage(`$(check) ${done}`, 10_000);
+  showBriefly(`$(check) ${done}`, 10_000);
 }

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { Activity } from '../../core/activity/activity.js';
 import { canPause, findConflicts, findSameCname } from '../../core/dnsConflict.js';
 import { showDomain } from '../../core/domainName.js';
@@ -8,6 +8,7 @@ import { writeSwitch } from '../../core/onboarding/switchRecord.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { showInformation } from '../../host/display.js';
 import { beforeText, describeRecord, recordRows, switchText } from '../../host/recordText.js';
 import { agree, tellDone } from './consent.js';
 
@@ -83,9 +84,7 @@ async function readWanted(cloud: Cloud, domain: string, signal: AbortSignal): Pr
 }
 
 function sayThere(wanted: NewRecord): false {
-  void window.showInformationMessage(
-    l10n.t('The record is there already; name servers may need a while: {0}', fullName(wanted)),
-  );
+  void showInformation(l10n.t('The record is there already; name servers may need a while: {0}', fullName(wanted)));
   return false;
 }
 

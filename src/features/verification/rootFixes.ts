@@ -1,10 +1,11 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { VerificationFacts } from '../../core/verification/facts.js';
 import { writeRootRewrite } from '../../core/verification/rootPage.js';
 import type { ConsoleLinks } from '../../host/consoleLinks.js';
 import { staticPagesMenu } from '../../host/consoleMenus.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { showWarning } from '../../host/display.js';
 import { openPage } from '../../host/openPage.js';
 import type { PageFix } from '../../protocol/verification.js';
 
@@ -44,7 +45,7 @@ export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, dom
     l10n.t('Undo: delete the rewrite rule ^/$ of the domain in the CDN console, Cache > Rewrite.'),
   ].join('\n\n');
   const question = l10n.t('Change the live settings of {0}?', showDomain(domain));
-  if ((await window.showWarningMessage(question, { modal: true, detail }, rewrite)) !== rewrite) return false;
+  if ((await showWarning(question, { modal: true, detail }, rewrite)) !== rewrite) return false;
   const { cdn } = await session.cloud();
   await writeRootRewrite(cdn, domain, new AbortController().signal);
   return true;

@@ -6,6 +6,7 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
+import { chooseRow, showInformation, showWarning, withProgress } from '../../../host/display.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
@@ -27,7 +28,7 @@ type Parts = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'prompt' |
 /** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
+    void showWarning(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
     return;
   }
   const { account } = publishing.deps.session;
@@ -45,7 +46,7 @@ async function publishOne(publishing: Parts, choice: FolderChoice, accountId: st
   const plan = await compare(publishing, choice, accountId);
   if (plan.items.every(({ kind }) => kind === 'skip')) {
     const message = vscode.l10n.t('Nothing to publish: the bucket has every file of {0}', noticeText(choice.name));
-    void vscode.window.showInformationMessage(message);
+    void showInformation(message);
     return true;
   }
   return carryOut(publishing, choice, plan);
@@ -64,7 +65,7 @@ async function choose(publishing: Parts, targets: readonly CdnTarget[]): Promise
     const rows = choices.map((choice) => ({ label: choice.name, description: choice.target, choice }));
     const placeHolder = vscode.l10n.t('Choose the folder to publish');
     const title = vscode.l10n.t('Publish Folder');
-    const chosen = await vscode.window.showQuickPick(rows, { title, placeHolder });
+    const chosen = await chooseRow(rows, { title, placeHolder });
     return chosen ? [chosen.choice] : [];
   }
   if (choices.length === 0) tellUnmapped();
@@ -93,7 +94,7 @@ async function listChoices(
 function tellUnmapped(): void {
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t('No mapping publishes this folder');
-  void vscode.window.showWarningMessage(message, open).then((chosen) => {
+  void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });
 }
@@ -123,7 +124,7 @@ function compare(publishing: Parts, choice: FolderChoice, accountId: string): Th
   };
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
   const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, cancellable: true, title }, (progress, token) => {
+  return withProgress({ location, cancellable: true, title }, (progress, token) => {
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} checked', countText(seen)) });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type PlanEnd, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { guard } from '../../../host/commands.js';
+import { showInformation, showWarning, withProgress } from '../../../host/display.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
@@ -26,7 +27,7 @@ function send(
 ): Thenable<PlanEnd> {
   const title = vscode.l10n.t('Publishing {0}', noticeText(name));
   const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return vscode.window.withProgress(place, (progress, token) => {
+  return withProgress(place, (progress, token) => {
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     let shown = 0;
@@ -52,11 +53,11 @@ async function tell(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: Fol
   const retry = vscode.l10n.t('Retry Failed');
   const show = vscode.l10n.t('Show');
   if (failures.length + waiting.length === 0) {
-    void vscode.window.showInformationMessage(endText(run, end));
+    void showInformation(endText(run, end));
     return;
   }
   const buttons = failures.length > 0 ? [retry, show] : [show];
-  const chosen = await vscode.window.showWarningMessage(endText(run, end), ...buttons);
+  const chosen = await showWarning(endText(run, end), ...buttons);
   if (chosen === show) await executeCommand('ossCdn.showPublishing');
   if (chosen !== retry) return;
   // Deletes that waited for the failed ones are followed to their end too.

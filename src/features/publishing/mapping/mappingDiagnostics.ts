@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FolderPlace, MappingProblem, MappingProblemKind } from '../../../core/publishing/mapping/mapping.js';
+import { diagnosticAt } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
 
 const sentences = {
@@ -72,7 +73,7 @@ function entryAt(
   code: string,
 ): vscode.Diagnostic {
   const range = new vscode.Range(positionAt(lines, offset), positionAt(lines, offset + length));
-  const diagnostic = new vscode.Diagnostic(range, sentence);
+  const diagnostic = diagnosticAt(range, sentence);
   diagnostic.source = 'OSS + CDN';
   diagnostic.code = code;
   return diagnostic;
