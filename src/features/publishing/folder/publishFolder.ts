@@ -20,7 +20,7 @@ import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { addUp } from './planGroups.js';
 import { pickItems } from './planPicker.js';
-import { countText } from './planText.js';
+import { countText, leftOutText } from './planText.js';
 import { runFolder } from './runFolder.js';
 
 type Parts = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'prompt' | 'documents'>;
@@ -44,6 +44,7 @@ export async function publishFolder(publishing: Publishing, targets: readonly Cd
 async function publishOne(publishing: Parts, choice: FolderChoice, accountId: string): Promise<boolean> {
   await saveOpenFiles(choice);
   const plan = await compare(publishing, choice, accountId);
+  if (plan.leftOut.length > 0) void showWarning(leftOutText(plan.leftOut));
   if (plan.items.every(({ kind }) => kind === 'skip')) {
     const message = vscode.l10n.t('Nothing to publish: the bucket has every file of {0}', noticeText(choice.name));
     void showInformation(message);
