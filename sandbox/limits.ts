@@ -1,5 +1,5 @@
 import { RpcError } from './rpcError.js';
-import type { ApiResponse, SandboxState } from './state.js';
+import type { ApiResponse, SandboxState } from './state/state.js';
 
 /** The switch that holds how often a user may make a call in a second. */
 const switches: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { launch } from './launch.mjs';
 
 const args = process.argv.slice(2);
 ensureModules();
-ensureVsCode();
 const isWalk = args.some((arg) => arg === '--walk' || arg.startsWith('--walk='));
+if (!args.includes('--desktop')) ensureVsCode();
 if (isWalk) ensureChromium();
 launch(isWalk ? 'walk.mts' : 'start.mts', args);

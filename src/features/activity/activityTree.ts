@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
 import { setTooltip, treeItem } from '../../host/display.js';
-import { timeOfDay } from '../../host/runText.js';
+import { timeOfDay } from '../../host/text/runText.js';
 import { changeText, outcomeText } from './changeText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 import { changeTokens } from './changeTokens.js';

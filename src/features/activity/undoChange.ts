@@ -3,7 +3,7 @@ import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
 import { readUndoState } from '../../core/activity/applyUndo.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { snapshotText } from '../../host/snapshotText.js';
+import { snapshotText } from '../../host/text/snapshotText.js';
 import { changeTitle } from './changeTitle.js';
 import type { ActivityDeps } from './chooseChange.js';
 import { planUndo, type UndoPlan } from './planUndo.js';

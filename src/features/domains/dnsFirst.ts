@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type DnsPointers, readDnsPointers } from '../../core/domains/dnsPointers.js';
-import { consoleLinks } from '../../host/consoleLinks.js';
+import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { openPage } from '../../host/console/openPage.js';
 import { showWarning, withProgress } from '../../host/display.js';
-import { openPage } from '../../host/openPage.js';
 import type { DomainWork } from './domainDeps.js';
 import { pointerText } from './pointerText.js';
 

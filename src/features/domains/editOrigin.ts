@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
 import { sameSources } from '../../core/activity/applyUndo.js';
 import { showDomain } from '../../core/domainName.js';
-import { findMisrouted } from '../../core/domains/binding.js';
 import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { AppError } from '../../core/errors.js';
 import { toSources } from '../../core/origin.js';
+import { findMisrouted } from '../../core/oss/binding.js';
 import { showInformation } from '../../host/display.js';
 import { offerHost } from '../../host/offerHost.js';
-import { sourcesText } from '../../host/snapshotText.js';
+import { sourcesText } from '../../host/text/snapshotText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
 import { agree, beforeAfter, makeChange, tellDone, waitUntil } from './makeChange.js';

@@ -3,7 +3,7 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { DomainStatus } from '../../core/ports/cdn.js';
 import { showInformation } from '../../host/display.js';
-import { domainStatusText } from '../../host/domainStatus.js';
+import { domainStatusText } from '../../host/text/domainStatus.js';
 import { openWork } from './chooseDomain.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
+import { bucketHost } from '../../core/cdn/originHost.js';
 import { showDomain } from '../../core/domainName.js';
-import { type Binding, findBinding, mayUnbind } from '../../core/domains/binding.js';
-import { bucketHost } from '../../core/domains/hostConfig.js';
 import { unbind } from '../../core/domains/unbinding.js';
-import { noteUnbound } from '../../core/onboarding/unbound.js';
+import { type Binding, findBinding, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/unbindText.js';
+import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { agree, beforeAfter, makeChange } from './makeChange.js';
@@ -25,7 +24,7 @@ export async function unbindDomain(deps: DomainDeps, given?: string): Promise<vo
   if (!mayUnbind(binding, work.domain)) return refuseUnbinding(work.domain, name);
   if (!(await agreeToUnbind(binding, work.domain))) return;
   // Before the first change: a run would put the Host back at its next look.
-  await noteUnbound(deps.board, work.domain.name);
+  await deps.board.noteUnbound(work.domain.name);
   await makeChange(() => unbind(work.cloud, deps.clock, work.domain, binding, work.signal));
   await tellUnbound(work, name);
 }

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { registerCommand } from '../../host/commands.js';
-import { consoleLinks } from '../../host/consoleLinks.js';
+import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showBriefly } from '../../host/display.js';
-import { openPage } from '../../host/openPage.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log'>;
 

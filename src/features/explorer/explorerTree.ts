@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { isErrorOf } from '../../core/errors.js';
-import { throughUploadDomain } from '../../core/onboarding/bucketOf.js';
-import type { RunView } from '../../core/onboarding/run.js';
+import { throughUploadDomain } from '../../core/onboarding/run/bucketAddress.js';
+import type { RunView } from '../../core/onboarding/run/run.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { bucketLook, bucketTooltip, folderLook, type Look, objectLook } from './cloudItems.js';
 import { domainLook, domainTooltip } from './domainItem.js';
-import { LateFacts } from './lateFacts.js';
+import { isLive, LateFacts } from './lateFacts.js';
 import type { CloudParent } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
 import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
@@ -37,7 +37,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),
-      (node) => this.changed.fire(node),
+      (node) => {
+        if (isLive(node, this.late.get(node.id))) setContext('ossCdn.hasLiveDomain', true);
+        this.changed.fire(node);
+      },
     );
   }
 

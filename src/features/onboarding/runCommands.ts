@@ -1,17 +1,17 @@
 import { env, l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { lookAgain } from '../../core/onboarding/leftRecord.js';
-import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run.js';
-import type { RunBoard } from '../../core/onboarding/runBoard.js';
-import { currentStep } from '../../core/onboarding/runRecord.js';
-import { consoleLinks } from '../../host/consoleLinks.js';
+import { reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
+import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
+import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
+import { currentStep } from '../../core/onboarding/run/runRecord.js';
+import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showBriefly, showWarning } from '../../host/display.js';
-import { openPage } from '../../host/openPage.js';
-import { originText } from '../../host/originProblem.js';
-import { presentError } from '../../host/presentError.js';
-import type { AskContext } from './askContext.js';
+import { presentError } from '../../host/errors/presentError.js';
+import { originText } from '../../host/text/originProblem.js';
+import type { AskContext } from './asks/askContext.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
@@ -30,8 +30,8 @@ export async function continueRun(deps: RunDeps, runId?: string): Promise<void> 
   const { record } = run;
   const state = currentStep(record)?.state;
   if (state?.state === 'failed') return showFailure(deps, record.id, state.error);
-  if (state?.state !== 'needsUser') return lookAgain(deps.board, run);
-  const { askPerson } = await import('./askPerson.js');
+  if (state?.state !== 'needsUser') return reconsiderRun(deps.board, run);
+  const { askPerson } = await import('./asks/askUser.js');
   await askPerson(state.ask, {
     run: record,
     links: consoleLinks(deps.settings.get('console')),
@@ -56,7 +56,7 @@ function showFailure({ board, log }: RunDeps, id: string, { kind, details }: Ste
 /** Looks again at once at what a run waits for. */
 export async function recheckRun(deps: RunDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
-  if (run) await lookAgain(deps.board, run);
+  if (run) await reconsiderRun(deps.board, run);
 }
 
 /** Stops working on a run in this window. */

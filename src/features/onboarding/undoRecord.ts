@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { fullName } from '../../core/onboarding/names.js';
+import { fullName } from '../../core/dns/hostNames.js';
 import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/switchRecord.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
 import { showInformation, showWarning } from '../../host/display.js';
@@ -23,7 +23,7 @@ export async function undoRecord(deps: RunDeps, runId?: string): Promise<void> {
   const question = l10n.t('Undo the change in your live DNS?');
   if ((await showWarning(question, { modal: true, detail }, confirm)) !== confirm) return;
   // What was approved is forgotten first: a run that goes on asks again instead of switching once more.
-  await board.answer(id, { approvedRecord: '', approvedSwitch: '', resumeRecord: '' });
+  await board.answer(id, { approvals: { record: '', switch: '', resume: '' } });
   board.pause(id);
   try {
     await undoSwitch(cloud, undo, signal);

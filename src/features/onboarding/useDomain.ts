@@ -1,7 +1,7 @@
 import { env, l10n } from 'vscode';
+import { exampleName } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { exampleName } from '../../core/onboarding/names.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showBriefly } from '../../host/display.js';

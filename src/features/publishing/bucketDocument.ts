@@ -5,7 +5,7 @@ import { plainText } from '../../host/plainText.js';
 
 const scheme = 'oss-cdn-object';
 /** VS Code compares no larger files either, in bytes. */
-const largestText = 50 * 1024 * 1024;
+const maxComparedBytes = 50 * 1024 * 1024;
 
 /** Shows objects as they are in the bucket, for comparing; only those that were opened here, since an address from elsewhere must not decide where a signed request goes. */
 export class BucketDocuments implements vscode.Disposable {
@@ -44,9 +44,9 @@ export class BucketDocuments implements vscode.Disposable {
     const { oss } = await this.session.cloud();
     const { bucket, key } = publication;
     const head = await oss.readObjectHead(bucket, key, this.end.signal);
-    if (head && head.size > largestText)
+    if (head && head.size > maxComparedBytes)
       return vscode.l10n.t('This object is too large to compare. Bytes: {0}', head.size);
-    const bytes = head && (await oss.readObject(bucket, key, largestText, this.end.signal));
+    const bytes = head && (await oss.readObject(bucket, key, maxComparedBytes, this.end.signal));
     if (bytes?.includes(0)) return vscode.l10n.t('This object is not text. Bytes: {0}', bytes.length);
     return bytes ? new TextDecoder().decode(bytes) : '';
   }

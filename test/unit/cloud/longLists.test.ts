@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createDomains } from '../../../src/cloud/cdnDomains.js';
-import { createRecords } from '../../../src/cloud/dnsRecords.js';
-import type { OssApi } from '../../../src/cloud/ossApi.js';
-import { createMultipart } from '../../../src/cloud/ossMultipart.js';
+import { createRecords } from '../../../src/cloud/alidns/records.js';
+import { createDomains } from '../../../src/cloud/cdn/domains.js';
+import type { OssApi } from '../../../src/cloud/oss/api.js';
+import { createMultipart } from '../../../src/cloud/oss/multipart.js';
 import type { CdnApi, DnsApi } from '../../../src/cloud/sdkClients.js';
 
 /** More than a call can take as arguments. */

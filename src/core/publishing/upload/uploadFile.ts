@@ -2,45 +2,45 @@ import { AppError, isErrorOf } from '../../errors.js';
 import type { ObjectAcl, ObjectHead, PutResult } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Entry, Sent } from '../queueEntry.js';
-import { decide, hasContent, isKnownUnchanged, mayDelete, type UploadComparison } from './compareObject.js';
-import { findFile, type Local, memoryOf, readFile, withComparedCrc } from './localFile.js';
-import { dropLarge, putLarge } from './multipartUpload.js';
+import { compareObject, hasContent, isKnownUnchanged, mayDelete, type UploadComparison } from './compareObject.js';
+import { type LocalFile, memoryFor, readLocalFile, resolveFile, withComparedCrc } from './localFile.js';
+import { discardMultipart, uploadMultipart } from './multipartUpload.js';
 import { aclHeader, headersFor } from './objectHeaders.js';
 import { type ObservedComparison, revalidate } from './revalidateObject.js';
-import { readHead, readHeadInSlot, toChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
+import { readHead, readHeadInSlot, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 
 /** How long the ledger is believed about an object that is as it should be, ms. */
 const ledgerTrustMs = 10 * 60_000;
 /** How long an object's ACL is believed, as long as its content is the one that we know, ms. */
 const aclTrustMs = 10 * 60_000;
 
-/** How long after a wish its file may still change by the hand that made the wish, ms. */
+/** How long after a request another save of the file may still be on its way here, ms. */
 const settleMs = 10_000;
 
-/** An ACL and when it was read or set; `unknown` where nobody needed it. */
+/** An ACL and when it was read or set; `unknown` where it was not needed. */
 type SeenAcl = Pick<LedgerRecord, 'acl' | 'aclSeenAt'>;
 /** The ACL that goes with an upload. */
 type SentAcl = SeenAcl & { readonly acl: ObjectAcl };
 
 /**
- * Makes the object equal to its file, unless it is already, or somebody else has changed it. OSS has no conditional PUT:
+ * Makes the object equal to its file, unless it is already, or another author has changed it. OSS has no conditional PUT:
  * who writes in the moment between our last HEAD and our PUT is overwritten; only a key that was free cannot be taken twice, where
  * the bucket has no versions.
  */
 export async function uploadFile(entry: Entry, context: UploadContext): Promise<UploadOutcome> {
   const { publication } = entry;
   const { files, signal } = context;
-  const found = await context.withDiskSlot(() => findFile(publication, files, context.realFolder));
-  const giveBack = await context.takeMemory(memoryOf(found));
+  const found = await context.withDiskSlot(() => resolveFile(publication, files, context.realFolder));
+  const giveBack = await context.takeMemory(memoryFor(found));
   try {
-    const local = await context.withDiskSlot(() => readFile(publication, found, files, signal));
+    const local = await context.withDiskSlot(() => readLocalFile(publication, found, files, signal));
     return await upload(entry, local, context);
   } finally {
     giveBack();
   }
 }
 
-async function upload(entry: Entry, local: Local, context: UploadContext): Promise<UploadOutcome> {
+async function upload(entry: Entry, local: LocalFile, context: UploadContext): Promise<UploadOutcome> {
   const { publication } = entry;
   if (isAnother(entry, local, context)) return { kind: 'held' };
   const { known } = context;
@@ -70,8 +70,12 @@ async function upload(entry: Entry, local: Local, context: UploadContext): Promi
   return carryOut(entry, comparison, early, context);
 }
 
-/** Whether something has taken the file's place while it waited; at first that may be another save, which is not heard yet. */
-function isAnother({ publication: { seen }, at }: Entry, { size, mtimeMs }: Local, context: UploadContext): boolean {
+/** Whether something has taken the file's place while it waited; at first that may be another save, whose request is not here yet. */
+function isAnother(
+  { publication: { seen }, at }: Entry,
+  { size, mtimeMs }: LocalFile,
+  context: UploadContext,
+): boolean {
   if (!seen || context.now() - at < settleMs) return false;
   return seen.size !== size || seen.mtimeMs !== mtimeMs;
 }
@@ -92,8 +96,8 @@ async function carryOut(
   context: UploadContext,
 ): Promise<UploadOutcome> {
   const { local, remote } = comparison;
-  const decision = decide(comparison);
-  if (decision === 'conflict') return { kind: 'conflict', remote: toChange(remote) };
+  const decision = compareObject(comparison);
+  if (decision === 'conflict') return { kind: 'conflict', remote: toRemoteChange(remote) };
   if (decision === 'unchanged' && remote) {
     return { kind: 'unchanged', record: toRecord(remote, comparison, knownAcl(comparison), context) };
   }
@@ -135,7 +139,7 @@ async function put(
   }
 }
 
-/** The key was free a moment ago: either our own lost answer, or somebody was faster. */
+/** The key was free a moment ago: either our own lost answer, or another author was faster. */
 async function settleTaken(
   entry: Entry,
   comparison: ObservedComparison,
@@ -145,9 +149,9 @@ async function settleTaken(
   const remote = await readHeadInSlot(entry, context);
   const local = withComparedCrc(comparison.local, remote);
   if (remote && !hasContent(remote, local) && !mayDelete({ ...comparison, remote })) {
-    return { kind: 'conflict', remote: toChange(remote) };
+    return { kind: 'conflict', remote: toRemoteChange(remote) };
   }
-  if (remote && decide({ ...comparison, local, remote }) === 'unchanged') {
+  if (remote && compareObject({ ...comparison, local, remote }) === 'unchanged') {
     return { kind: 'sent', record: toRecord(remote, comparison, { acl: 'unknown' }, context) };
   }
   // Ours after all, or gone again: the next try sees it from the start. It came late from a window that is gone, and what
@@ -165,12 +169,12 @@ async function putBytes(
   const { publication, multipart } = entry;
   const { local, remote, rules } = comparison;
   const { bucket, key } = publication;
-  const { files, keepMultipart: keep, signal, toContentType } = context;
+  const { files, saveMultipart, signal, toContentType } = context;
   const { oss } = context.cloud;
   const { bytes } = local;
   const headers = headersFor(remote, rules, { contentType: toContentType(key), ...(bytes && { body: bytes }) });
   if (bytes) {
-    if (multipart) await dropLarge(oss, publication, multipart, signal);
+    if (multipart) await discardMultipart(oss, publication, multipart, signal);
     const { acl, forbidOverwrite } = options;
     const all = { headers: { ...headers, ...aclHeader(acl) }, forbidOverwrite, md5: local.md5 };
     return oss.putObject(bucket, key, bytes, all, signal);
@@ -178,8 +182,8 @@ async function putBytes(
   const state = { size: local.size, mtimeMs: local.mtimeMs };
   const file = { path: local.path, state, md5: local.md5, crc64: local.crc64 ?? '', bucket, key };
   const revalidateNow = () => revalidate(entry, comparison, context);
-  return putLarge(
-    { oss, files, begun: multipart, keep, revalidate: revalidateNow },
+  return uploadMultipart(
+    { oss, files, resumable: multipart, save: saveMultipart, revalidate: revalidateNow },
     file,
     { ...options, headers },
     signal,
@@ -195,10 +199,10 @@ async function changeHeaders(
   const { oss } = context.cloud;
   const { publication, multipart } = entry;
   const { bucket, key } = publication;
-  if (multipart) await dropLarge(oss, publication, multipart, context.signal);
+  if (multipart) await discardMultipart(oss, publication, multipart, context.signal);
   const headers = { ...headersFor(remote, rules, { contentType: context.toContentType(key) }), ...aclHeader(acl.acl) };
   const result = await oss.updateObjectHeaders(bucket, key, headers, context.signal);
-  // Somebody was faster: the copy is of what they have put there.
+  // Another author was faster: the copy is of their object.
   const copied = { ...remote, ...result };
   if (!hasContent(copied, withComparedCrc(local, copied))) return { kind: 'conflict', remote: { etag: result.etag } };
   const record = toRecord({ ...remote, etag: result.etag }, { local, rules }, acl, context);

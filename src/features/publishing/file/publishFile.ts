@@ -21,7 +21,7 @@ export async function publishFile(publishing: Publishing, targets: readonly CdnT
   const active = vscode.window.activeTextEditor?.document.uri.toString();
   const wanted = targets.length > 0 ? targets : active === undefined ? [] : [active];
   const { files, unmapped } = await findSelectedFiles(publishing, wanted);
-  if (unmapped.length > 0 || wanted.length === 0) tellUnmapped(unmapped);
+  if (unmapped.length > 0 || wanted.length === 0) warnUnmapped(unmapped);
   if (files.length === 0) return;
   if (!publishing.deps.session.account) throw new AppError('notSignedIn');
   const secret = files.filter(({ label }) => isNeverUploaded(label));
@@ -40,7 +40,7 @@ async function saveOpen(files: readonly MappedFile[]): Promise<void> {
 }
 
 /** Says once what no mapping covers. */
-function tellUnmapped(names: readonly string[]): void {
+function warnUnmapped(names: readonly string[]): void {
   const [first, ...others] = names.map(noticeText);
   const { l10n } = vscode;
   const open = l10n.t('Open Mapping');

@@ -7,8 +7,8 @@ import { groupItems, type ItemGroup } from './planGroups.js';
 import { countText, groupText } from './planText.js';
 
 /** So many names are shown where all are of one kind, and of each kind where there are several. */
-const mostNamed = 10;
-const mostOfEach = 4;
+const maxNames = 10;
+const maxNamesPerKind = 4;
 
 /** Asks once more before what others have put in the bucket is overwritten and before anything is deleted, naming it; true when there is no such thing. */
 export async function confirmPlan({ place }: FolderPlan, selected: readonly PlanItem[]): Promise<boolean> {
@@ -36,7 +36,7 @@ function toNames(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]
   return groups.flatMap((group) => {
     const act = overwrites.includes(group) ? vscode.l10n.t('Overwrite') : vscode.l10n.t('Delete');
     const heading = isPlain ? [] : [`${act} · ${groupText(group)}`];
-    const shown = group.single.slice(0, groups.length > 1 ? mostOfEach : mostNamed);
+    const shown = group.single.slice(0, groups.length > 1 ? maxNamesPerKind : maxNames);
     const rest = group.single.length + group.rest.length - shown.length;
     const more = rest > 0 ? [vscode.l10n.t('{0} more', countText(rest))] : [];
     return [...heading, ...shown.map(({ key }) => plainText(key)), ...more, ''];

@@ -23,7 +23,7 @@ import { pickItems } from './planPicker.js';
 import { countText, leftOutText } from './planText.js';
 import { runFolder } from './runFolder.js';
 
-type Parts = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'prompt' | 'documents'>;
+type FolderServices = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments'>;
 
 /** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
@@ -41,7 +41,7 @@ export async function publishFolder(publishing: Publishing, targets: readonly Cd
 }
 
 /** False when the user leaves. */
-async function publishOne(publishing: Parts, choice: FolderChoice, accountId: string): Promise<boolean> {
+async function publishOne(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<boolean> {
   await saveOpenFiles(choice);
   const plan = await compare(publishing, choice, accountId);
   if (plan.leftOut.length > 0) void showWarning(leftOutText(plan.leftOut));
@@ -50,11 +50,11 @@ async function publishOne(publishing: Parts, choice: FolderChoice, accountId: st
     void showInformation(message);
     return true;
   }
-  return carryOut(publishing, choice, plan);
+  return selectAndRun(publishing, choice, plan);
 }
 
 /** What the targets mean; asks when one of them is several things, and says so when all are nothing. */
-async function choose(publishing: Parts, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
+async function choose(publishing: FolderServices, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
   await publishing.mappingStore.load();
   const lists = await Promise.all(
     targets.length > 0
@@ -69,13 +69,13 @@ async function choose(publishing: Parts, targets: readonly CdnTarget[]): Promise
     const chosen = await chooseRow(rows, { title, placeHolder });
     return chosen ? [chosen.choice] : [];
   }
-  if (choices.length === 0) tellUnmapped();
+  if (choices.length === 0) warnUnmapped();
   return choices;
 }
 
 /** A domain means the folders of which it serves the objects. */
 async function listChoices(
-  { mappingStore, deps }: Parts,
+  { mappingStore, deps }: FolderServices,
   target: CdnTarget | undefined,
 ): Promise<readonly FolderChoice[]> {
   if (typeof target !== 'string' || target.includes(':')) return findChoices(mappingStore.folders, target);
@@ -92,7 +92,7 @@ async function listChoices(
   );
 }
 
-function tellUnmapped(): void {
+function warnUnmapped(): void {
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t('No mapping publishes this folder');
   void showWarning(message, open).then((chosen) => {
@@ -108,7 +108,7 @@ async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
   for (const document of dirty) await document.save();
 }
 
-function compare(publishing: Parts, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
+function compare(publishing: FolderServices, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
   const { folder, part, name } = choice;
   const { mapping, below } = part;
   const { mappingStore } = publishing;
@@ -133,12 +133,16 @@ function compare(publishing: Parts, choice: FolderChoice, accountId: string): Th
   });
 }
 
-async function carryOut(publishing: Parts, { folder, name }: FolderChoice, plan: FolderPlan): Promise<boolean> {
+async function selectAndRun(
+  publishing: FolderServices,
+  { folder, name }: FolderChoice,
+  plan: FolderPlan,
+): Promise<boolean> {
   const { place, refreshedAt, left } = plan;
   const { mapping, accountId } = place;
-  const { documents, deps } = publishing;
+  const { bucketDocuments, deps } = publishing;
   const compare = (publication: Publication) =>
-    guard(deps.log, 'compare with the bucket', () => documents.compare(publication));
+    guard(deps.log, 'compare with the bucket', () => bucketDocuments.compare(publication));
   const selected = await pickItems(name, plan, compare);
   if (!selected) return false;
   if (selected.length === 0) return true;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { coalesce } from '../../../core/coalesce.js';
+import { coalesce } from '../../../core/concurrency/coalesce.js';
 import { type FolderPlace, mappingPath } from '../../../core/publishing/mapping/mapping.js';
 import { hasExactName } from '../../../core/publishing/upload/exactName.js';
 import { guard } from '../../../host/commands.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Order, orderAbout } from '../../../core/publishing/queue/userCommands.js';
+import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
@@ -15,20 +15,20 @@ export class ConflictPrompt implements vscode.Disposable {
   private asking = false;
 
   constructor(private readonly publishing: Publishing) {
-    const look = () => void guard(publishing.deps.log, 'ask about a conflict', () => this.look());
-    this.subscription = vscode.Disposable.from(publishing.publisher.onDidChange(look));
+    const update = () => void guard(publishing.deps.log, 'ask about a conflict', () => this.update());
+    this.subscription = vscode.Disposable.from(publishing.publisher.onDidChange(update));
   }
 
   /** Opens the bucket's object beside the file on disk. */
   compare({ publication }: Entry): Promise<void> {
-    return this.publishing.documents.compare(publication);
+    return this.publishing.bucketDocuments.compare(publication);
   }
 
   dispose(): void {
     this.subscription.dispose();
   }
 
-  private async look(): Promise<void> {
+  private async update(): Promise<void> {
     if (this.asking) return;
     this.asking = true;
     try {
@@ -59,8 +59,8 @@ export class ConflictPrompt implements vscode.Disposable {
     const buttons = entry.remote?.etag ? [compare, yes, skip] : [yes, skip];
     for (;;) {
       const chosen = await showWarning(message, ...buttons);
-      if (chosen === yes) return this.order('overwrite', [entry]);
-      if (chosen === skip) return this.order('skip', [entry]);
+      if (chosen === yes) return this.execute('overwrite', [entry]);
+      if (chosen === skip) return this.execute('skip', [entry]);
       if (chosen !== compare) return;
       await this.compare(entry);
     }
@@ -72,12 +72,12 @@ export class ConflictPrompt implements vscode.Disposable {
     const skip = vscode.l10n.t('Skip All');
     const chosen = await showWarning(conflictText(entries), show, yes, skip);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
-    if (chosen === yes) await this.order('overwrite', entries);
-    if (chosen === skip) await this.order('skip', entries);
+    if (chosen === yes) await this.execute('overwrite', entries);
+    if (chosen === skip) await this.execute('skip', entries);
   }
 
-  private order(kind: Order['kind'], entries: readonly Entry[]): Promise<void> {
-    return this.publishing.publisher.order(orderAbout(kind, entries));
+  private execute(kind: UserCommand['kind'], entries: readonly Entry[]): Promise<void> {
+    return this.publishing.publisher.execute(commandAbout(kind, entries));
   }
 }
 

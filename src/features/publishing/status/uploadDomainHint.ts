@@ -8,15 +8,15 @@ import type { Publishing } from '../services.js';
 
 /** Says once for each bucket that OSS refuses uploads over its public endpoint, and leads to the domain that takes its place. */
 export function registerUploadDomainHint({ publisher }: Publishing): vscode.Disposable {
-  const told = new Set<string>();
+  const shown = new Set<string>();
   return publisher.onDidChange(() => {
     const { state } = publisher;
     if (state.kind !== 'failed') return;
     for (const { publication } of state.failures.filter(isRefused)) {
       const { bucket } = publication;
-      if (told.has(bucket.name)) continue;
-      told.add(bucket.name);
-      void tell(bucket);
+      if (shown.has(bucket.name)) continue;
+      shown.add(bucket.name);
+      void showHint(bucket);
     }
   });
 }
@@ -25,7 +25,7 @@ function isRefused({ cause }: PublishFailure): boolean {
   return cause.kind === 'error' && cause.error.kind === 'publicEndpointForbidden';
 }
 
-async function tell(bucket: BucketRef): Promise<void> {
+async function showHint(bucket: BucketRef): Promise<void> {
   const setUp = vscode.l10n.t('Set Up Upload Domain');
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t(

@@ -3,8 +3,8 @@ import type { AppError } from '../../../core/errors.js';
 import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/ports/cdn.js';
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
 import { treeItem } from '../../../host/display.js';
-import { errorText } from '../../../host/presentError.js';
-import { timeOfDay } from '../../../host/runText.js';
+import { errorText } from '../../../host/errors/presentError.js';
+import { timeOfDay } from '../../../host/text/runText.js';
 
 const icons = {
   pending: ['clock', 'charts.blue'],

@@ -72,7 +72,7 @@ vi.mock('vscode', async () => {
 
 const root = { scheme: 'file', path: '/w', fsPath: '/w', toString: () => 'file:///w' };
 let clock: VirtualClock;
-let heaps: { readonly keys: readonly string[]; readonly held: boolean }[];
+let batches: { readonly keys: readonly string[]; readonly held: boolean }[];
 let watch: ExternalWatcher | undefined;
 let folders: MappedFolderWatcher | undefined;
 let listed: string[];
@@ -84,7 +84,7 @@ beforeEach(() => {
   tree.clear();
   born.clear();
   watchers.splice(0);
-  heaps = [];
+  batches = [];
   listed = [];
   account = { id: '1' };
   signedOutChanges = [];
@@ -138,14 +138,14 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
       log: { debug: () => undefined },
       session: { account },
     },
-    prompt: { isGiven: async () => true },
+    consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
     signedOutChanges: {
-      note: async (paths: readonly string[], kind: string) => void signedOutChanges.push([kind, ...paths]),
+      record: async (paths: readonly string[], kind: string) => void signedOutChanges.push([kind, ...paths]),
     },
     publisher: {
       enqueue: async (publications: readonly { key: string }[], held: boolean) =>
-        void heaps.push({ keys: publications.map(({ key }) => key), held }),
+        void batches.push({ keys: publications.map(({ key }) => key), held }),
     },
   } as unknown as Publishing;
   watch = new ExternalWatcher(publishing, folderWatcher);
@@ -196,7 +196,7 @@ test.each<[string, string, Readonly<Record<string, string>>, string]>([
   await write(changed);
   await write(`/w/${folder}/index.html`.replace('//', '/'));
   await clock.advance(3_000);
-  expect(heaps).toEqual([{ keys: ['index.html'], held: true }]);
+  expect(batches).toEqual([{ keys: ['index.html'], held: true }]);
 });
 
 test.each([['/w/.git/objects/ab/cdef'], ['/w/.git/worktrees/other/HEAD'], ['/elsewhere/.git/HEAD']])(
@@ -206,7 +206,7 @@ test.each([['/w/.git/objects/ab/cdef'], ['/w/.git/worktrees/other/HEAD'], ['/els
     await write(changed);
     await write('/w/site/index.html');
     await clock.advance(3_000);
-    expect(heaps).toEqual([{ keys: ['index.html'], held: false }]);
+    expect(batches).toEqual([{ keys: ['index.html'], held: false }]);
   },
 );
 
@@ -223,7 +223,7 @@ test.each<[string, string, readonly string[]]>([
   for (const path of made) await tell(path, 'created');
   await clock.advance(3_000);
   const prefix = folder === 'site' ? 'assets/' : '';
-  expect(heaps).toEqual([{ keys: [`${prefix}app.js`, `${prefix}img/small/logo.svg`], held: false }]);
+  expect(batches).toEqual([{ keys: [`${prefix}app.js`, `${prefix}img/small/logo.svg`], held: false }]);
   expect(listed).toEqual(['/w/site/assets']);
 });
 
@@ -237,7 +237,7 @@ test('a folder that is only told to have changed is listed when it was made anew
     await tell('/w/site/assets', 'changed');
     await clock.advance(3_000);
   }
-  expect(heaps).toEqual([
+  expect(batches).toEqual([
     { keys: ['assets/app.js'], held: false },
     { keys: ['assets/app.js'], held: false },
   ]);
@@ -252,19 +252,19 @@ test.each([
   tree.set(`${made || '/w/site/assets'}/app.js`, '1');
   await (made ? tell(made, 'created') : tell('/w/site/assets', 'changed'));
   await clock.advance(3_000);
-  expect([heaps, listed]).toEqual([[], []]);
+  expect([batches, listed]).toEqual([[], []]);
 });
 
 test('a folder that the editor has moved is not taken for a change from outside, one that is made there later is', async () => {
   await open('site');
   tree.set('/w/site/assets/app.js', '1');
-  watch?.noteOwn(toUri('/w/site/assets') as unknown as Uri);
+  watch?.ignoreOwnWrite(toUri('/w/site/assets') as unknown as Uri);
   await tell('/w/site/assets', 'created');
   await clock.advance(3_000);
   expect(listed).toEqual([]);
   await tell('/w/site/assets', 'created');
   await clock.advance(3_000);
-  expect(heaps).toEqual([{ keys: ['assets/app.js'], held: false }]);
+  expect(batches).toEqual([{ keys: ['assets/app.js'], held: false }]);
 });
 
 test('more than 50 files of a new folder are held', async () => {
@@ -272,7 +272,7 @@ test('more than 50 files of a new folder are held', async () => {
   for (let at = 0; at < 51; at++) tree.set(`/w/site/assets/${at}.js`, '1');
   await tell('/w/site/assets', 'created');
   await clock.advance(3_000);
-  expect(heaps.map(({ keys, held }) => [keys.length, held])).toEqual([[51, true]]);
+  expect(batches.map(({ keys, held }) => [keys.length, held])).toEqual([[51, true]]);
 });
 
 test('a switch in a repository beside the mapped folder holds nothing', async () => {
@@ -280,7 +280,7 @@ test('a switch in a repository beside the mapped folder holds nothing', async ()
   await write('/w/other/.git/HEAD');
   await write('/w/site/index.html');
   await clock.advance(3_000);
-  expect(heaps).toEqual([{ keys: ['index.html'], held: false }]);
+  expect(batches).toEqual([{ keys: ['index.html'], held: false }]);
 });
 
 test('what changes while nobody is signed in is kept, and whether it is to be held', async () => {
@@ -295,5 +295,5 @@ test('what changes while nobody is signed in is kept, and whether it is to be he
     ['changed', '/w/site/index.html'],
     ['held', '/w/site/app.js'],
   ]);
-  expect(heaps).toEqual([]);
+  expect(batches).toEqual([]);
 });

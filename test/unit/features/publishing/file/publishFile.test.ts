@@ -83,7 +83,7 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
     {
       mappingStore,
       deps: { session: { account: { id: '1' } }, files: { list, stat: async () => undefined } },
-      prompt: { isGiven: async () => true },
+      consentPrompt: { isGiven: async () => true },
       pause: { isOn: false },
       publisher: { enqueue: async (publications: readonly Publication[]) => void sent.push(...publications) },
     } as unknown as Publishing,

@@ -3,7 +3,7 @@ import { AppError } from '../../../../../src/core/errors.js';
 import { addCacheRules } from '../../../../../src/features/publishing/mapping/addCacheRules.js';
 import { readText } from '../../../../../src/features/publishing/mapping/mappingFile.js';
 import { createOnboardingMapping } from '../../../../../src/features/publishing/mapping/onboardingMapping.js';
-import { errorText } from '../../../../../src/host/presentError.js';
+import { errorText } from '../../../../../src/host/errors/presentError.js';
 
 const { touched } = vi.hoisted(() => ({ touched: [] as string[] }));
 
