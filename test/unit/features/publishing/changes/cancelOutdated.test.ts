@@ -103,7 +103,7 @@ async function wished(inside: string, wish: PublishOptions): Promise<readonly En
   };
   const publishing = {
     deps: { session: { account: { id: '1' } }, files: { stat: async () => undefined } },
-    mappingStore: { rulesOf: compileRules },
+    mappingStore: { rulesOf: compileRules, identify: async () => undefined, repositoryOf: () => '' },
     consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
     publisher: { enqueue },
