@@ -36,13 +36,13 @@ describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show wha
     await modal.read(domain);
     await checkPicture(ui, language, { name: 'review', of: modal.root });
     await modal.press(say('Start Onboarding'));
-    for (const group of ['Buckets', 'CDN Domains']) await cloud.collapse(say(group));
     await cloud.expand(say('Onboardings'));
     await cloud.expand(domain);
     const asked = cloud
       .row(say('DNS record points to CDN'))
       .filter({ hasText: say('Approve the DNS record: {0}', domain) });
     await asked.waitFor({ timeout: 60_000 });
+    for (const group of ['Buckets', 'CDN Domains']) await cloud.collapse(say(group));
     await checkPicture(ui, language, { name: 'run', of: cloud.root });
   });
 
