@@ -4,7 +4,7 @@ import type { EdgeFact } from '../../../../../src/core/verification/facts.js';
 
 const edgeOf = (via: EdgeFact['via'], scheme: EdgeFact['scheme']): EdgeFact => ({
   ...{ via, scheme, connectTo: 'edge.example.com', path: '/' },
-  answer: { outcome: 'timeout' },
+  answer: { outcome: 'timeout', headers: {}, durationMs: 0 },
 });
 
 test('edges stand in one order, whichever answered first', () => {
