@@ -3,6 +3,7 @@ import { readSources, readText, walkTree } from './sources.js';
 
 /** The parts of package.json that these tests hold. */
 export interface Manifest {
+  readonly engines: Readonly<Record<'node' | 'vscode', string>>;
   readonly scripts: Readonly<Record<string, string>>;
   readonly activationEvents?: readonly string[];
   readonly contributes: {
