@@ -1,5 +1,6 @@
-const { rmSync } = require('node:fs');
+const { rmSync, writeFileSync } = require('node:fs');
 const esbuild = require('esbuild');
+const { toNotices } = require('./build/notices.js');
 const { linkOutputs, pruneClient, shareVscode, stubUnused } = require('./build/plugins.js');
 
 const production = process.argv.includes('--production');
@@ -76,7 +77,8 @@ async function main() {
   rmSync(outdir, { recursive: true, force: true });
   const builds = [...hostBuilds, webviewBuild];
   if (!watch) {
-    await Promise.all(builds.map((options) => esbuild.build(options)));
+    const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
+    writeFileSync(`${outdir}/ThirdPartyNotices.txt`, toNotices(results.map(({ metafile }) => metafile)));
     return;
   }
   const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
