@@ -1,4 +1,4 @@
-import { type CallSpec, type Link, read, type SdkAnswer, writeBySdk } from './call.js';
+import { type CallSpec, type Link, read, type SdkAnswer, writeBySdk } from './callWithRetry.js';
 import { lazy } from './lazy.js';
 import { toSdkKeys } from './sdkKeys.js';
 

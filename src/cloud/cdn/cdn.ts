@@ -1,5 +1,5 @@
 import type { CdnPort } from '../../core/ports/cdn.js';
-import type { Link } from '../call.js';
+import type { Link } from '../callWithRetry.js';
 import { openCdnApi } from '../sdkClients.js';
 import { createConfigs } from './configs.js';
 import { createDomains } from './domains.js';
