@@ -1,7 +1,7 @@
 const { rmSync, writeFileSync } = require('node:fs');
 const esbuild = require('esbuild');
 const { toNotices } = require('./build/notices.js');
-const { linkOutputs, pruneClient, shareVscode, stubUnused } = require('./build/plugins.js');
+const { linkOutputs, pruneClient, reportBuilds, shareVscode, stubUnused } = require('./build/plugins.js');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -81,7 +81,14 @@ async function main() {
     writeFileSync(`${outdir}/ThirdPartyNotices.txt`, toNotices(results.map(({ metafile }) => metafile)));
     return;
   }
-  const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
+  // What reloads a window on a change waits for this file, since all the others change one after the other.
+  const report = reportBuilds(builds.length, () => writeFileSync(`${outdir}/.built`, String(Date.now())));
+  const watched = builds.map((options, index) => ({
+    ...options,
+    logLevel: 'silent',
+    plugins: [...(options.plugins ?? []), report(index)],
+  }));
+  const contexts = await Promise.all(watched.map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));
 }
 

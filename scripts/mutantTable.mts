@@ -54,10 +54,10 @@ export const mutants: readonly Mutant[] = [
     replace: 'targets.filter((target) => target.plain && !targets);',
   },
   {
-    name: 'what may be in the bucket is not noted before it is sent',
+    name: 'the intent of an upload is not recorded before it is sent',
     file: 'src/core/publishing/upload/uploadFile.ts',
-    find: '  await context.recordIntent(sent);\n  return context.withRequestSlot',
-    replace: '  return context.withRequestSlot',
+    find: '    await context.recordIntent(sent);\n    return context.withRequestSlot',
+    replace: '    return context.withRequestSlot',
   },
   {
     name: 'a save forgets that a refresh is still owed',

@@ -2,7 +2,7 @@ import type { Credentials } from '../core/account.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
 import { createDns } from './alidns/alidns.js';
-import type { Link } from './call.js';
+import type { Link } from './callWithRetry.js';
 import { createCdn } from './cdn/cdn.js';
 import { listProfiles, readCredentials } from './credentials.js';
 import { createResolver } from './dns/resolver.js';

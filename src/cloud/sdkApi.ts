@@ -1,4 +1,4 @@
-import { type CallSpec, type Link, read, type SdkAnswer, write } from './call.js';
+import { type CallSpec, type Link, read, type SdkAnswer, write } from './callWithRetry.js';
 import { isDrift } from './errors.js';
 import { lazy } from './lazy.js';
 

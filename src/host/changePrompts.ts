@@ -1,6 +1,7 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { ActivityEntry } from '../core/activity/activity.js';
 import { executeCommand } from './commandIds.js';
+import { showInformation, showWarning } from './display.js';
 
 /** What a modal shows before anything is changed. */
 export interface Confirmation {
@@ -13,11 +14,11 @@ export interface Confirmation {
 /** Shows in a modal what will change; says whether the user confirms it. */
 export async function confirmChange({ question, detail, button }: Confirmation): Promise<boolean> {
   const options = { modal: true, detail: detail.filter(Boolean).join('\n\n') };
-  return (await window.showWarningMessage(question, options, button)) === button;
+  return (await showWarning(question, options, button)) === button;
 }
 
 /** Says what has been done, and offers to undo it. */
 export async function offerUndo({ id }: ActivityEntry, message: string): Promise<void> {
   const undo = l10n.t('Undo');
-  if ((await window.showInformationMessage(message, undo)) === undo) await executeCommand('ossCdn.undoChange', id);
+  if ((await showInformation(message, undo)) === undo) await executeCommand('ossCdn.undoChange', id);
 }

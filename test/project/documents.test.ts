@@ -7,6 +7,7 @@ import { listFiles, readText } from './sources.js';
 
 const documents = [
   'README.md',
+  'README.zh-cn.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'SECURITY.md',
@@ -69,3 +70,19 @@ test('no source or document holds a path of somebody’s own machine', () => {
   const texts = paths.filter((path) => /\.(m?ts|js|json|md|html|css|svg)$/.test(path));
   expect(texts.filter((path) => machine.test(readText(path)))).toEqual([]);
 });
+
+test.each([
+  ['README.md', 'README.zh-cn.md'],
+  ['docs/marketplace.md', 'docs/marketplace.zh-cn.md'],
+])('%s and %s have the same headings, lists, tables, code and pictures', (...paths) => {
+  const [english, chinese] = paths.map((path) => outlineOf(readText(path)));
+  expect(chinese).toEqual(english);
+  expect(english?.length).toBeGreaterThan(20);
+});
+
+/** What begins each line that has a mark, the names in code of a table row, and each block of code. */
+function outlineOf(text: string): readonly string[] {
+  return [...text.matchAll(/^(```\w*\n.*?\n```|#+ |\d\. |- |\| `?\w*|!\[|<img )/gms)].map(([mark]) =>
+    mark.replace(/^\| \w+/, '| '),
+  );
+}

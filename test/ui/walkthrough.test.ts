@@ -4,6 +4,9 @@ import { readText } from '../project/sources.js';
 import type { Language } from '../support/browser.js';
 import { setTheme, themes } from '../support/theme.js';
 import { startUi, type UiRun } from '../support/uiRun.js';
+import { patienceMs } from '../support/workbench.js';
+import { writeMapping } from './support/mapping.js';
+import { startOnboarding } from './support/onboarding.js';
 import { wordsOf } from './words.js';
 
 /** Wide enough for the column of the pictures, px. */
@@ -15,16 +18,19 @@ describe.each<Language>(['en', 'zh-cn'])('the walkthrough in %s', (language) => 
   const { say, label } = wordsOf(language);
   let ui: UiRun;
   beforeAll(async () => {
-    ui = await startUi(language);
+    ui = await startUi(language, { prepare: writeMapping });
     await ui.workbench.page.setViewportSize({ width, height: 900 });
     await ui.workbench.openContainer(label('container'));
     await ui.workbench.view(label('view.explorer')).root.locator('.welcome-view .monaco-button').first().waitFor();
-    await ui.workbench.runCommand(`${label('category')}: ${label('command.openWalkthrough')}`);
-    await stepOf('signIn').waitFor();
+    await open();
   });
   afterAll(() => ui?.stop());
   beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.id}`)));
 
+  const open = async () => {
+    await ui.workbench.runCommand(`${label('category')}: ${label('command.openWalkthrough')}`);
+    await stepOf('signIn').waitFor();
+  };
   const stepOf = (step: (typeof steps)[number]): Locator =>
     ui.workbench.page.locator(`.getting-started-step[data-step-id$="#${step}"]`);
   const isComplete = (step: (typeof steps)[number]) =>
@@ -41,6 +47,14 @@ describe.each<Language>(['en', 'zh-cn'])('the walkthrough in %s', (language) => 
     await ui.shot(`09-walkthrough-${theme}-${language}`);
   });
 
+  test('a command that was tried completes no step', async () => {
+    await stepOf('onboard').locator('.step-title').click();
+    await stepOf('onboard').locator('.monaco-button').click();
+    await ui.workbench.pick.titled(say('Sign In to Alibaba Cloud'));
+    await ui.workbench.pick.leave();
+    expect(await Promise.all(steps.map(isComplete))).toEqual(['false', 'false', 'false', 'false']);
+  });
+
   test('signing in completes its step', async () => {
     const view = ui.workbench.view(label('view.explorer'));
     await view.root.locator('.welcome-view .monaco-button').first().click();
@@ -48,6 +62,22 @@ describe.each<Language>(['en', 'zh-cn'])('the walkthrough in %s', (language) => 
     await view.row(say('Buckets')).waitFor();
     await expect.poll(() => isComplete('signIn')).toBe('true');
     expect(await isComplete('onboard')).toBe('false');
+  });
+
+  test.runIf(language === 'en')('a run, a live domain and a published file complete theirs', async () => {
+    const { workbench } = ui;
+    await startOnboarding(workbench, { bucket: 'site-hangzhou', domain: 'img.shop-demo.com' });
+    await expect.poll(() => isComplete('onboard')).toBe('true');
+    // The account has a domain that is online and that DNS leads to.
+    await expect.poll(() => isComplete('run'), { timeout: patienceMs }).toBe('true');
+    expect(await isComplete('publish')).toBe('false');
+    await workbench.openFile('site.css');
+    await workbench.replaceText('body { color: teal; }');
+    await workbench.save();
+    await workbench.modal.press(say('Publish'));
+    await workbench.statusItem(say('CDN: Fresh')).waitFor({ timeout: 60_000 });
+    await open();
+    await expect.poll(() => isComplete('publish')).toBe('true');
   });
 });
 

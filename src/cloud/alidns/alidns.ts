@@ -1,6 +1,6 @@
 import { AppError, isErrorOf } from '../../core/errors.js';
 import type { DnsPort, Zone } from '../../core/ports/dns.js';
-import type { Link } from '../call.js';
+import type { Link } from '../callWithRetry.js';
 import { readPages } from '../pages.js';
 import { bindCalls } from '../sdkApi.js';
 import { type DnsApi, openDnsApi } from './api.js';

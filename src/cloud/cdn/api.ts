@@ -1,5 +1,5 @@
 import { AppError, isErrorOf } from '../../core/errors.js';
-import type { Link } from '../call.js';
+import type { Link } from '../callWithRetry.js';
 import { createSdkApi, type SdkApi } from '../sdkApi.js';
 import { toSdkKeys } from '../sdkKeys.js';
 

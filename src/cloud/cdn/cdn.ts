@@ -1,5 +1,5 @@
 import type { CdnPort } from '../../core/ports/cdn.js';
-import type { Link } from '../call.js';
+import type { Link } from '../callWithRetry.js';
 import { bindCalls } from '../sdkApi.js';
 import { openCdnApi } from './api.js';
 import { configCalls } from './configs.js';

@@ -25,7 +25,7 @@ import Cdn, {
 } from '@alicloud/cdn20180510';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { RuntimeOptions } from '@darabonba/typescript';
-import type { SdkAnswer } from '../call.js';
+import type { SdkAnswer } from '../callWithRetry.js';
 import { useOwnTransport } from '../http/sdkTransport.js';
 import type { SdkKeys } from '../sdkKeys.js';
 

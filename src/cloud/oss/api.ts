@@ -2,7 +2,7 @@ import type { Credentials } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
 import { publicBucketHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
-import { type CallSpec, type Link, read, write } from '../call.js';
+import { type CallSpec, type Link, read, write } from '../callWithRetry.js';
 import type { Element } from '../http/elements.js';
 import { createHttpsSend, type HttpsAnswer, type HttpsSend } from '../http/httpsSend.js';
 import { answerTime } from '../http/readBody.js';

@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '../../core/errors.js';
 import type { BucketCname, BucketRef } from '../../core/ports/oss.js';
-import type { CallSpec } from '../call.js';
+import type { CallSpec } from '../callWithRetry.js';
 import { asList, type Element } from '../http/elements.js';
 import { escapeXml } from '../http/xml.js';
 import { definedOnly } from '../lazy.js';

@@ -1,4 +1,4 @@
-import type { Link } from '../call.js';
+import type { Link } from '../callWithRetry.js';
 import { createSdkApi, type SdkApi } from '../sdkApi.js';
 import { toSdkKeys } from '../sdkKeys.js';
 

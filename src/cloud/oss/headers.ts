@@ -1,5 +1,5 @@
 import type { BucketRef, ObjectAcl, OssPort, PutResult } from '../../core/ports/oss.js';
-import type { CallSpec } from '../call.js';
+import type { CallSpec } from '../callWithRetry.js';
 import { badAnswer, type OssApi, readXml } from './api.js';
 import type { OssControl } from './control.js';
 import { nameOf, readObjectHead, toPutResult, transferPatience } from './objects.js';

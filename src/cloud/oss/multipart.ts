@@ -1,7 +1,7 @@
 import { combineCrc64, crc64 } from '../../core/crc64.js';
 import { isErrorOf } from '../../core/errors.js';
 import type { OssPort, UploadedPart } from '../../core/ports/oss.js';
-import type { CallSpec } from '../call.js';
+import type { CallSpec } from '../callWithRetry.js';
 import { asList, type Element } from '../http/elements.js';
 import { escapeXml } from '../http/xml.js';
 import { definedOnly } from '../lazy.js';

@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '../../core/errors.js';
 import type { Bucket, BucketInfo, BucketRef, OssPort } from '../../core/ports/oss.js';
 import { Signal } from '../../core/signal.js';
-import type { Link } from '../call.js';
+import type { Link } from '../callWithRetry.js';
 import { asList, type Element } from '../http/elements.js';
 import { definedOnly } from '../lazy.js';
 import { mostPages } from '../pages.js';

@@ -21,7 +21,7 @@ export interface QuotaView {
 }
 
 /** What an account has a day unless the vendor says otherwise. */
-const defaultLimits = { urls: 10_000, directories: 100, prefetches: 1_000 } as const;
+export const defaultQuota = { urls: 10_000, directories: 100, prefetches: 1_000 } as const;
 const dayMs = 24 * 3_600_000;
 const beijingMs = 8 * 3_600_000;
 const maxAgeMs = 5 * 60_000;
@@ -94,7 +94,7 @@ export class Quota {
     const of = (kind: RefreshKind) => {
       const left = this.cached?.[kind];
       if (left === undefined || !this.isKnown(now)) return {};
-      const limit = this.cached?.limits?.[kind] ?? Math.max(left, defaultLimits[kind]);
+      const limit = this.cached?.limits?.[kind] ?? Math.max(left, defaultQuota[kind]);
       return { [kind]: { left, limit, low: left * 10 < limit } };
     };
     const seenAt = this.isKnown(now) ? { seenAt: this.seenAt } : {};

@@ -1,10 +1,11 @@
-import { env, l10n, window } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { PickItem } from '../../core/form.js';
 import { onboardActions, publishActions, toPolicy } from '../../core/permissions.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { showBriefly } from '../../host/display.js';
 
 type Deps = Pick<FeatureDeps, 'ui' | 'settings'>;
 type Step = { readonly policy: string } | { readonly page: string } | 'signIn';
@@ -65,5 +66,5 @@ function signInRow(): PickItem<Step> {
 
 async function copy(policy: string): Promise<void> {
   await env.clipboard.writeText(policy);
-  window.setStatusBarMessage(l10n.t('Copied: {0}', l10n.t('RAM policy')), 3000);
+  showBriefly(l10n.t('Copied: {0}', l10n.t('RAM policy')), 3000);
 }

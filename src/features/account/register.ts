@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { withProgress } from '../../host/display.js';
 import type { OwnSession } from '../../host/session.js';
 import { createAccessKey } from './createAccessKey.js';
 import { askSignIn, type SignInChoice } from './signInForm.js';
@@ -33,7 +34,7 @@ async function signIn(deps: Deps): Promise<void> {
   const choice = await askSignIn(ui, session.listStored());
   if (!choice) return;
   if (choice === 'createKey') return createAccessKey(deps);
-  const id = await vscode.window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, () =>
+  const id = await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () =>
     readAccountId(session, choice, new AbortController().signal),
   );
   await session.signIn({ id, source: choice.source }, choice.typed);

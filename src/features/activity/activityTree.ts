@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
+import { setTooltip, treeItem } from '../../host/display.js';
 import { timeOfDay } from '../../host/text/runText.js';
 import { changeOutcomeText, changeText } from './changeText.js';
 import { actionText, changeTitle } from './changeTitle.js';
@@ -26,19 +27,20 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   }
 
   getTreeItem({ argument, entry }: ChangeNode): vscode.TreeItem {
-    const item = new vscode.TreeItem(actionText(entry));
-    item.id = argument;
-    item.description = describe(entry);
-    item.iconPath = iconOf(entry);
-    item.contextValue = changeTokens(entry).join(';');
-    item.accessibilityInformation = {
-      label: `${changeTitle(entry)}, ${changeOutcomeText(entry)}, ${timeOfDay(entry.startedAt)}`,
-    };
-    return item;
+    return treeItem({
+      label: actionText(entry),
+      id: argument,
+      description: describe(entry),
+      iconPath: iconOf(entry),
+      contextValue: changeTokens(entry).join(';'),
+      accessibilityInformation: {
+        label: `${changeTitle(entry)}, ${changeOutcomeText(entry)}, ${timeOfDay(entry.startedAt)}`,
+      },
+    });
   }
 
   resolveTreeItem(item: vscode.TreeItem, { entry }: ChangeNode): vscode.TreeItem {
-    item.tooltip = changeText(entry);
+    setTooltip(item, changeText(entry));
     return item;
   }
 }

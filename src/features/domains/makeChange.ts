@@ -3,6 +3,7 @@ import { waitForDomain, waitForRemoval } from '../../core/domains/waitForDomain.
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { offerUndo } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
+import { showBriefly, withProgress } from '../../host/display.js';
 import type { DomainWork } from './domainDeps.js';
 
 /** How something stands before and after, as two lines. */
@@ -13,7 +14,7 @@ export function beforeAfter(before: string, after: string): string {
 /** Makes changes with progress in the view, and draws the domains anew however it ends. */
 export async function makeChange<T>(change: () => Promise<T>): Promise<T> {
   try {
-    return await vscode.window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => change());
+    return await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => change());
   } finally {
     await executeCommand('ossCdn.refreshExplorer', 'domains');
   }
@@ -59,7 +60,7 @@ export async function reportDone(
   action: string,
   subject: string,
 ): Promise<void> {
-  vscode.window.setStatusBarMessage(message, 5000);
+  showBriefly(message, 5000);
   const entry = deps.activity.entries.find((each) => each.action === action && each.subject === subject && each.undo);
   if (entry) await offerUndo(entry, vscode.l10n.t('Changed on CDN: {0}', subject));
 }

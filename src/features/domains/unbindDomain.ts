@@ -6,6 +6,7 @@ import { type Binding, findBinding, mayUnbind } from '../../core/oss/binding.js'
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { confirmChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
+import { showInformation, withProgress } from '../../host/display.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
@@ -19,7 +20,7 @@ export async function unbindDomain(deps: DomainDeps, given?: string): Promise<vo
   const binding = await lookForBinding(work);
   if (!binding) {
     const told = vscode.l10n.t('The domain is not bound to a bucket of this account: {0}', name);
-    return void vscode.window.showInformationMessage(told);
+    return void showInformation(told);
   }
   if (!mayUnbind(binding, work.domain)) return refuseUnbinding(work.domain, name);
   if (!(await agreeToUnbind(binding, work.domain))) return;
@@ -30,9 +31,7 @@ export async function unbindDomain(deps: DomainDeps, given?: string): Promise<vo
 }
 
 function lookForBinding({ cloud, domain, signal }: DomainWork): Thenable<Binding | undefined> {
-  return vscode.window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, () =>
-    findBinding(cloud, domain, signal),
-  );
+  return withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => findBinding(cloud, domain, signal));
 }
 
 function agreeToUnbind({ bucket, cname, hostConfig }: Binding, domain: CdnDomain): Promise<boolean> {
@@ -65,7 +64,7 @@ async function tellUnbound({ deps, domain }: DomainWork, name: string): Promise<
   const entry = deps.activity.entries.find(
     ({ action, subject, undo: back }) => action === 'DeleteCname' && subject === domain.name && back,
   );
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await showInformation(
     vscode.l10n.t('Automatic refresh of {0} has stopped. A mapping refreshes what you save instead.', name),
     onSave,
     ...(entry ? [undo] : []),

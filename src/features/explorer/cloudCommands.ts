@@ -5,6 +5,7 @@ import { registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { showBriefly } from '../../host/display.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log'>;
 
@@ -40,5 +41,5 @@ async function chooseBucket({ session, ui }: Deps): Promise<BucketRef | undefine
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', text), 3000);
+  showBriefly(vscode.l10n.t('Copied: {0}', text), 3000);
 }

@@ -5,6 +5,7 @@ import type { RunView } from '../../core/onboarding/run/run.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { setTooltip, treeItem } from '../../host/display.js';
 import { bucketLook, bucketTooltip, folderLook, objectLook, type RowLook } from './cloudItems.js';
 import { domainLook, domainTooltip } from './domainItem.js';
 import { isLive, LateFacts } from './lateFacts.js';
@@ -108,11 +109,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    const item = new vscode.TreeItem('', this.collapsibleState(node));
-    item.id = node.id;
     const look = this.look(node);
     if (node.kind === 'run' || node.kind === 'step') this.drawn.set(node, JSON.stringify(look));
-    return Object.assign(item, look);
+    return treeItem({ ...look, id: node.id, collapsibleState: this.collapsibleState(node) });
   }
 
   private looksDifferent(node: Node): boolean {
@@ -121,8 +120,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
     const late = this.late.get(node.id);
-    if (node.kind === 'domain') item.tooltip = domainTooltip(node, late);
-    if (node.kind === 'bucket') item.tooltip = bucketTooltip(node, late);
+    if (node.kind === 'domain') setTooltip(item, domainTooltip(node, late));
+    if (node.kind === 'bucket') setTooltip(item, bucketTooltip(node, late));
     return item;
   }
 

@@ -1,4 +1,4 @@
-import { env, l10n, window } from 'vscode';
+import { env, l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
@@ -8,6 +8,7 @@ import { currentStep } from '../../core/onboarding/run/runRecord.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { showBriefly, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { originText } from '../../host/text/originProblem.js';
 import type { AskContext } from './asks/askContext.js';
@@ -74,7 +75,7 @@ export async function removeRun(deps: RunCommandDeps, runId?: string): Promise<v
     'What was created in CDN, DNS and OSS stays, but for TXT records that this onboarding wrote as a proof. Starting again for this domain goes on from there.',
   );
   const asked = l10n.t('Remove the onboarding of {0} from this list?', name);
-  if ((await window.showWarningMessage(asked, { modal: true, detail }, remove)) === remove) {
+  if ((await showWarning(asked, { modal: true, detail }, remove)) === remove) {
     await deps.board.remove(run.record.id);
   }
 }
@@ -86,7 +87,7 @@ export async function copyStepValue(deps: RunCommandDeps, runId?: string): Promi
   const value = stepValue(run.record);
   if (value !== undefined) await env.clipboard.writeText(value);
   const told = value === undefined ? l10n.t('This step has no value to copy yet') : l10n.t('Copied: {0}', value);
-  window.setStatusBarMessage(told, 3000);
+  showBriefly(told, 3000);
 }
 
 /** Opens the console page where the current step can be done by hand. */

@@ -1,4 +1,4 @@
-import { env, l10n, Uri, window } from 'vscode';
+import { env, l10n, Uri } from 'vscode';
 import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
@@ -9,6 +9,7 @@ import { currentStep, mayPass } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
+import { showInformation } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { askText } from '../../host/text/runAskText.js';
 import { findRun, type RunCommandDeps } from './runCommands.js';
@@ -48,7 +49,7 @@ export class RunWatcher implements Disposable {
 }
 
 async function tell({ sentence, buttons }: News): Promise<void> {
-  const pressed = await window.showInformationMessage(sentence, ...buttons.map(({ label }) => label));
+  const pressed = await showInformation(sentence, ...buttons.map(({ label }) => label));
   await buttons.find(({ label }) => label === pressed)?.act();
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../core/account.js';
 import type { Publication } from '../../core/publishing/publication.js';
+import { plainText } from '../../host/plainText.js';
 
 const scheme = 'oss-cdn-object';
 /** VS Code compares no larger files either, in bytes. */
@@ -28,7 +29,7 @@ export class BucketDocuments implements vscode.Disposable {
       await vscode.window.showTextDocument(remote);
       return;
     }
-    const title = vscode.l10n.t('{0} (bucket ↔ disk)', publication.label);
+    const title = vscode.l10n.t('{0} (bucket ↔ disk)', plainText(publication.label));
     await vscode.commands.executeCommand('vscode.diff', remote, vscode.Uri.file(publication.path), title);
   }
 

@@ -44,9 +44,9 @@ export async function publishAll(
   const agreed: MappedFile[] = [];
   for (const group of groupByMapping(files)) {
     const act = actOf(group[0].mapping, options) === 'refresh' ? 'refresh' : 'upload';
-    const subject = toSubject(group[0], account.id, act);
     // A folder may have more files than a call takes arguments.
-    if (await publishing.consentPrompt.isGiven(subject, explicit)) for (const file of group) agreed.push(file);
+    if (await isAllowed(publishing, group[0], { accountId: account.id, act }, explicit))
+      for (const file of group) agreed.push(file);
   }
   const built = await Promise.all(agreed.map((file) => buildPublication(publishing, file, account.id, options)));
   const publications = built.filter((publication) => publication !== undefined);
@@ -55,27 +55,43 @@ export async function publishAll(
   await publishing.publisher.enqueue(publications, isHeld);
 }
 
+/** Whether the user agrees, now or before, that this is done as the mapping says; a refusal holds for this session unless `explicit` asks again. */
+export async function isAllowed(
+  publishing: Pick<Publishing, 'mappingStore' | 'consentPrompt'>,
+  file: Pick<MappedFile, 'folder' | 'mapping'>,
+  { accountId, act }: Pick<ConsentSubject, 'accountId' | 'act'>,
+  explicit: boolean,
+): Promise<boolean> {
+  // Another repository may have taken the folder's place since.
+  await publishing.mappingStore.identify(file.folder);
+  return publishing.consentPrompt.isGiven(toSubject(publishing, file, accountId, act), explicit);
+}
+
 /** Whether the user has agreed that objects are written and deleted as this file's mapping says. */
-export function hasConsent({ consents, deps }: Publishing, file: Pick<MappedFile, 'folder' | 'mapping'>): boolean {
+export function hasConsent(publishing: Publishing, file: Pick<MappedFile, 'folder' | 'mapping'>): boolean {
+  const { consents, deps } = publishing;
   const { account } = deps.session;
-  return account !== undefined && consents.get(toSubject(file, account.id, 'upload')) === 'given';
+  return account !== undefined && consents.get(toSubject(publishing, file, account.id, 'upload')) === 'given';
 }
 
 /** Whether saving a file of some mapped folder does something, or at least asks. */
-export function hasAutomaticFolders({ mappingStore, consents, deps }: Publishing): boolean {
+export function hasAutomaticFolders(publishing: Publishing): boolean {
+  const { mappingStore, consents, deps } = publishing;
   const { account } = deps.session;
   return mappingStore.folders.some((folder) => {
     const act = actOnSave(folder.mapping);
-    return act && (!account || consents.get(toSubject(folder, account.id, act)) !== 'declined');
+    return act && (!account || consents.get(toSubject(publishing, folder, account.id, act)) !== 'declined');
   });
 }
 
 function toSubject(
+  { mappingStore }: Pick<Publishing, 'mappingStore'>,
   { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,
   accountId: string,
   act: ConsentSubject['act'],
 ): ConsentSubject {
-  return { workspace: folder.uri.toString(), accountId, mapping, act };
+  const repository = mappingStore.repositoryOf(folder);
+  return { workspace: folder.uri.toString(), repository, accountId, mapping, act };
 }
 
 /** What is done with a file: where only its URLs are refreshed automatically, it is uploaded when the user asks for that. */

@@ -4,6 +4,7 @@ import { AppError } from '../../core/errors.js';
 import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
+import { showWarning } from '../../host/display.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import { cancelOutdated } from './changes/cancelOutdated.js';
@@ -139,7 +140,7 @@ function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
     const message = vscode.l10n.t(
       'The publishing state on this computer was damaged and has been started anew. Save files again that were waiting in closed windows; you are asked before objects are replaced that were published before.',
     );
-    void vscode.window.showWarningMessage(message);
+    void showWarning(message);
   };
   return store.onDidReplace(() => void guard(log, 'replace the publishing state', report));
 }

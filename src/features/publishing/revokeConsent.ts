@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showInformation } from '../../host/display.js';
 import { foldersOnDisk } from './mapping/mappingFile.js';
 import type { Publishing } from './services.js';
 
@@ -14,5 +15,5 @@ export async function revokeConsent(publishing: Publishing): Promise<void> {
     count > 0
       ? vscode.l10n.t('Consent revoked: the next save asks again before anything is published')
       : vscode.l10n.t('Nothing to revoke: this workspace has no consent to publish');
-  void vscode.window.showInformationMessage(message);
+  void showInformation(message);
 }

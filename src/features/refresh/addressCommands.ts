@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toUrl } from '../../core/refresh/addresses.js';
 import { type CopyForm, copyForms, copyText } from '../../core/refresh/copyAs.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { showBriefly } from '../../host/display.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
@@ -52,7 +53,7 @@ async function locate(deps: RefreshDeps, given: Given): Promise<readonly ServedA
 async function copy(places: readonly ServedAddress[], form: CopyForm): Promise<void> {
   const text = textOf(places, form);
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
+  showBriefly(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
 }
 
 function textOf(places: readonly ServedAddress[], form: CopyForm): string {

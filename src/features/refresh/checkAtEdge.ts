@@ -5,6 +5,7 @@ import type { EdgeAnswer } from '../../core/ports/probe.js';
 import { listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 import { compareBytes, compareEtags, readEdgeReport } from '../../core/refresh/edgeReport.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { showBriefly } from '../../host/display.js';
 import { isTrusted } from '../../host/trust.js';
 import { type EdgeFinding, factRows, factText } from './edgeRows.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
@@ -97,5 +98,5 @@ async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Pro
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
+  showBriefly(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
 }

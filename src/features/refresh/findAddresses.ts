@@ -7,6 +7,7 @@ import type { BucketRef } from '../../core/ports/oss.js';
 import { listOwnDomains, readServing } from '../../core/publishing/refresh/domainCache.js';
 import type { Address } from '../../core/refresh/addresses.js';
 import { executeCommand } from '../../host/commandIds.js';
+import { showInformation } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { KeySubject, Subject } from './subject.js';
@@ -96,7 +97,7 @@ function throwMissing(name: string): never {
 function showUnserved({ name, region }: BucketRef): undefined {
   const onboard = vscode.l10n.t('Accelerate Bucket');
   const message = vscode.l10n.t('No CDN domain that is online has this bucket as its origin: {0}', noticeText(name));
-  void vscode.window.showInformationMessage(message, onboard).then((chosen) => {
+  void showInformation(message, onboard).then((chosen) => {
     if (chosen === onboard) void executeCommand('ossCdn.onboard', { name, region });
   });
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
+import { showWarning } from '../../host/display.js';
 import type { MappedObject } from '../../host/mappedObjects.js';
 import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
@@ -105,14 +106,14 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
 function mayUse({ changes }: SubjectOptions): boolean {
   if (!changes || isTrusted()) return true;
   const message = vscode.l10n.t('Nothing is refreshed from a workspace that is not trusted');
-  void vscode.window.showWarningMessage(message);
+  void showWarning(message);
   return false;
 }
 
 function warnUnmapped(uri: vscode.Uri): void {
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t('No mapping covers this: {0}', noticeText(vscode.workspace.asRelativePath(uri)));
-  void vscode.window.showWarningMessage(message, open).then((chosen) => {
+  void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });
 }

@@ -6,6 +6,7 @@ import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 import { readQuota } from '../../core/refresh/readQuota.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { showInformation, showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { findSubjects, type SubjectOptions } from './findSubjects.js';
@@ -71,7 +72,7 @@ async function locate(deps: SendDeps, given: Given, taking: SubjectOptions): Pro
   const [first] = missing;
   if (first && places?.length === 0) throw new AppError('domainNotFound', { subject: first.domain.name });
   if (places?.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no file in this folder that a mapping covers'));
+    void showInformation(vscode.l10n.t('There is no file in this folder that a mapping covers'));
     return undefined;
   }
   const exact = places && withoutWildcards(places);
@@ -85,7 +86,7 @@ function withoutWildcards(places: readonly ServedAddress[]): readonly ServedAddr
   if (exact.length > 0 || !wildcard) return exact;
   const name = noticeText(showDomain(wildcard.domain.name));
   const message = vscode.l10n.t('CDN refreshes no wildcard; name the exact domains in the mapping: {0}', name);
-  void vscode.window.showWarningMessage(message);
+  void showWarning(message);
   return undefined;
 }
 
@@ -105,7 +106,7 @@ async function agree(urls: readonly string[], left: number | undefined): Promise
     ),
   ].join('\n\n');
   const button = vscode.l10n.t('Refresh Folder');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+  return (await showWarning(question, { modal: true, detail }, button)) === button;
 }
 
 function costText(wanted: number, left: number | undefined): string {

@@ -6,6 +6,7 @@ import { AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import type { CdnPort, RefreshTask } from '../../core/ports/cdn.js';
 import { type Refusal, submit } from '../../core/refresh/submit.js';
 import { executeCommand } from '../../host/commandIds.js';
+import { showBriefly, showWarning, withProgress } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { reportUnsent, subjectOf } from './reportUnsent.js';
@@ -73,7 +74,7 @@ function reportWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, wait
     waiting,
   );
   const show = vscode.l10n.t('Show Queue');
-  void vscode.window.showWarningMessage(message, show).then((chosen) => {
+  void showWarning(message, show).then((chosen) => {
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
   });
 }
@@ -90,7 +91,7 @@ function awaitEnd(
   const title =
     request === 'prefetches' ? vscode.l10n.t('Prefetching: {0}', what) : vscode.l10n.t('Refreshing: {0}', what);
   const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return vscode.window.withProgress(place, async (progress, token) => {
+  return withProgress(place, async (progress, token) => {
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     const usual = request === 'prefetches' ? '5-30' : '5-6';
@@ -119,5 +120,5 @@ function reportEnd(request: RefreshKind, urls: readonly string[], tasks: readonl
     request === 'prefetches'
       ? vscode.l10n.t('Prefetched: {0}', what)
       : vscode.l10n.t('Refreshed at the CDN: {0}', what);
-  vscode.window.setStatusBarMessage(`$(check) ${done}`, 10_000);
+  showBriefly(`$(check) ${done}`, 10_000);
 }

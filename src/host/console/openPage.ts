@@ -1,4 +1,5 @@
-import { env, l10n, Uri, window } from 'vscode';
+import { env, l10n, Uri } from 'vscode';
+import { showInformation } from '../display.js';
 import type { ConsolePage } from './consoleLinks.js';
 
 /** Opens a page in the browser. Where its address may have moved, the way through the menu is told beside it. */
@@ -6,5 +7,5 @@ export async function openPage(page: ConsolePage): Promise<void> {
   const { url, menu } = typeof page === 'string' ? { url: page, menu: undefined } : page;
   const opened = await env.openExternal(Uri.parse(url, true));
   // Not awaited: it stays while the person is in the browser.
-  if (opened && menu !== undefined) void window.showInformationMessage(l10n.t('If another page shows: {0}', menu));
+  if (opened && menu !== undefined) void showInformation(l10n.t('If another page shows: {0}', menu));
 }

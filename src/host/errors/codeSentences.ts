@@ -22,6 +22,11 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
         'This AccessKey lacks the permission ram:CreateServiceLinkedRole: ask the owner of the account to grant it',
       ),
   },
+  badFile: {
+    mappingTooLarge: () => l10n.t('A mapping file has at most 256 KB: split the workspace or remove mappings'),
+    untrusted: () =>
+      l10n.t('This workspace is not trusted, so its mapping is neither read nor changed: trust it first'),
+  },
   untrustedCertificate: {
     SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
     UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,

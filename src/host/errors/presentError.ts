@@ -3,6 +3,7 @@ import type { AppError } from '../../core/errors.js';
 import { executeCommand } from '../commandIds.js';
 import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';
+import { showError } from '../display.js';
 import { describeError, type Log } from '../log/logLines.js';
 import { noticeText } from '../plainText.js';
 import { createSettings } from '../settings.js';
@@ -30,7 +31,7 @@ export async function presentError(error: AppError, log: Log, own?: OwnButton, t
   if (error.kind === 'cancelled') return;
   const buttons = errorButtons(error);
   const labels = [...buttons.map(buttonLabel), ...(own ? [own.label] : [])];
-  const chosen = await vscode.window.showErrorMessage(log.redact(text), ...labels);
+  const chosen = await showError(log.redact(text), ...labels);
   if (own && chosen === own.label) return void (await own.act());
   const pressed = buttons.find((button) => buttonLabel(button) === chosen);
   if (pressed !== undefined) await press(pressed, error, log);

@@ -1,6 +1,7 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { executeCommand } from '../commandIds.js';
+import { showWarning } from '../display.js';
 
 /** Why the origin host goes before the binding does, and under which Host CDN then asks; `undefined` where CDN chooses. */
 export function hostGoesFirst(next: string | undefined): string {
@@ -29,6 +30,6 @@ export async function refuseUnbinding(
     name,
   );
   const enable = l10n.t('Enable Domain');
-  const chosen = await window.showWarningMessage(sentence, ...(status === 'offline' ? [enable] : []));
+  const chosen = await showWarning(sentence, ...(status === 'offline' ? [enable] : []));
   if (chosen === enable) await executeCommand('ossCdn.enableDomain', domain);
 }

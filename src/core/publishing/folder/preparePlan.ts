@@ -23,6 +23,8 @@ export interface PlanContext extends DeletableContext {
   readonly clock: Pick<ClockPort, 'now'>;
   /** Receives now and then how many files and objects have been read. */
   onProgress(seen: number): void;
+  /** Told of each file, relative to the workspace folder, that the mapping means and whose name no object can have. */
+  onLeftOut?(label: string): void;
 }
 
 type ObjectsByKey = ReadonlyMap<string, ObjectEntry>;
@@ -79,7 +81,7 @@ function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: Publis
 async function listLocal(
   place: MappedPlace,
   below: string,
-  { files, rules, mappings, onProgress }: PlanContext,
+  { files, rules, mappings, onProgress, onLeftOut }: PlanContext,
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
   const { folder, prefix } = place.mapping;
@@ -88,17 +90,21 @@ async function listLocal(
   const toLabel = (inside: string) => (folder === '' ? inside : `${folder}/${inside}`);
   const isOwn = (inside: string) => findMapping(mappings, toLabel(inside))?.mapping.folder === folder;
   const skips = (path: string) => isNeverUploaded(`${toLabel(toInside(path))}/x`);
-  const listed = await files.list(top, skips, signal);
+  const isMeant = (inside: string) => isOwn(inside) && rules.includes(inside) && !isNeverUploaded(toLabel(inside));
+  const leaveOut = (inside: string) => {
+    if (isMeant(inside)) onLeftOut?.(toLabel(inside));
+  };
+  const listed = await files.list(top, skips, signal, (path) => leaveOut(toInside(path)));
   onProgress(listed.length);
   const found: PlanFile[] = [];
   for (const { path, size, mtimeMs, real } of listed) {
     const inside = toInside(path);
-    if (!isOwn(inside) || !rules.includes(inside)) continue;
-    if (isNeverUploaded(toLabel(inside))) continue;
+    if (!isMeant(inside)) continue;
     // A link with an innocent name.
     if (real !== undefined && isNeverUploaded(toLabel(toInside(real)))) continue;
     const key = toObjectKey(prefix, inside);
-    if (key !== undefined) found.push({ inside, key, size, mtimeMs, headers: rules.headersOf(inside) });
+    if (key === undefined) leaveOut(inside);
+    else found.push({ inside, key, size, mtimeMs, headers: rules.headersOf(inside) });
   }
   return found;
 }

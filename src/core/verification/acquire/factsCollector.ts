@@ -25,6 +25,9 @@ interface PartialFacts {
   rootDenied?: NonNullable<VerificationFacts['rootDenied']>;
 }
 
+/** Where edges are asked, in the order in which they are shown: that of the answers differs from look to look. */
+const places = ['cname https', 'cname http', 'dns https', 'dns http'] as const;
+
 /** The facts of one look while they come in. */
 export class FactsCollector {
   readonly heard: PartialFacts = { resolvers: [] };
@@ -77,7 +80,7 @@ export class FactsCollector {
       at: this.clock.now(),
       resolvers: [...resolvers],
       authoritative,
-      edges,
+      edges: places.flatMap((place) => edges.filter(({ via, scheme }) => place === `${via} ${scheme}`)),
       sources: { ...this.sources },
       ...(expected !== undefined && { expected }),
       ...(delegation && { delegation }),

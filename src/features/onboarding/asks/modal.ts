@@ -1,4 +1,4 @@
-import { window } from 'vscode';
+import { showInformation, showWarning } from '../../../host/display.js';
 import type { AskButton } from './askButtons.js';
 
 /** A modal message when there is `detail`, else a notification; does what the pressed button says. */
@@ -6,7 +6,7 @@ export async function showButtons(sentence: string, buttons: readonly AskButton[
   const labels = buttons.map(({ label }) => label);
   const pressed =
     detail === undefined
-      ? await window.showInformationMessage(sentence, ...labels)
-      : await window.showWarningMessage(sentence, { modal: true, detail }, ...labels);
+      ? await showInformation(sentence, ...labels)
+      : await showWarning(sentence, { modal: true, detail }, ...labels);
   await buttons.find(({ label }) => label === pressed)?.act();
 }

@@ -1,5 +1,6 @@
-import { env, l10n, window } from 'vscode';
+import { env, l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
+import { showInformation } from '../../../host/display.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
 import { describeOrigin } from './choiceText.js';
 import type { FormSources } from './sources.js';
@@ -17,7 +18,7 @@ export async function handOver(
     'Alibaba Cloud now calls this product DCDN (Classic); the fourth business type in the CDN console leads to ESA instead.',
   );
   const detail = `${text}\n\n${successor}`;
-  if ((await window.showInformationMessage(sentence, { modal: true, detail }, open)) !== open) return;
+  if ((await showInformation(sentence, { modal: true, detail }, open)) !== open) return;
   await env.clipboard.writeText(text);
   await openPage(links.dcdn());
 }

@@ -1,6 +1,7 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { checkService } from '../../../core/onboarding/steps/service.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';
+import { showWarning } from '../../../host/display.js';
 import type { FormSources } from './sources.js';
 
 /** Says whether CDN can be used by this account; offers to open the service, or to settle what is owed. */
@@ -14,7 +15,7 @@ export async function passPreflight(
   if (state === 'notOpen') return openService(cdn, signal);
   const billing = l10n.t('Open Billing');
   const sentence = l10n.t('CDN is locked because a payment is overdue: settle it, then start again');
-  if ((await window.showWarningMessage(sentence, billing)) === billing) await openPage(links.balance());
+  if ((await showWarning(sentence, billing)) === billing) await openPage(links.balance());
   return false;
 }
 
@@ -25,7 +26,7 @@ export async function openService(cdn: CdnPort, signal: AbortSignal): Promise<bo
     'CDN is not open for this account. Opening it is free of charge, but billing by traffic starts: what the edge delivers is billed from then on.',
   );
   const question = l10n.t('Open Alibaba Cloud CDN for this account?');
-  if ((await window.showWarningMessage(question, { modal: true, detail }, open)) !== open) return false;
+  if ((await showWarning(question, { modal: true, detail }, open)) !== open) return false;
   await cdn.openService(signal);
   return true;
 }

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
 import { isWildcard, recordName } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
@@ -7,6 +7,7 @@ import { ownBucket, standardPorts } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
+import { showWarning } from '../../../host/display.js';
 import { describeOrigin, nameRegion, nameType } from './choiceText.js';
 import { isRefusedInPublic } from './refusedInPublic.js';
 import type { FormSources } from './sources.js';
@@ -67,7 +68,7 @@ export async function confirmOnboarding(
   const question = l10n.t('Accelerate {0} with Alibaba Cloud CDN?', showDomain(plan.domain));
   for (;;) {
     const options = { modal: true, detail: describePlan(plan, outlook) };
-    const pressed = await window.showWarningMessage(question, options, start, limits);
+    const pressed = await showWarning(question, options, start, limits);
     if (pressed !== limits) return pressed === start;
     await openPage(links.contentLimits());
   }

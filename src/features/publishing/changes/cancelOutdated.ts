@@ -3,6 +3,7 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { commandAbout } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { guard } from '../../../host/commands.js';
+import { showWarning } from '../../../host/display.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { isAutomatic, publishAll } from '../publishFiles.js';
@@ -37,7 +38,7 @@ async function notify(publishing: Publishing, outdated: readonly Entry[]): Promi
     'The mapping has changed: what waited under the earlier one is not sent. Files: {0}',
     outdated.length,
   );
-  const chosen = await vscode.window.showWarningMessage(message, ...(files.length > 0 ? [publish] : []));
+  const chosen = await showWarning(message, ...(files.length > 0 ? [publish] : []));
   if (chosen === publish) await publishAll(publishing, files, { explicit: true });
 }
 

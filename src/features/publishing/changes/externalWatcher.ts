@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type ExternalChange, ExternalChanges } from '../../../core/publishing/externalChanges.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
+import { findGitFolder } from '../../../core/publishing/mapping/repository.js';
 import { guard } from '../../../host/commands.js';
 import { isTrusted } from '../../../host/trust.js';
 import { listAbove } from '../mapping/mappedContextKeys.js';
@@ -9,7 +10,6 @@ import type { MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFilesBelow } from '../mapping/paths.js';
 import { isAutomatic, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
-import { findGitFolder } from './gitFolders.js';
 import { NewFolders } from './newFolders.js';
 
 /** What git writes when it exchanges files of the work tree: a switch, a pull, a merge, a stash. */
@@ -76,16 +76,18 @@ export class ExternalWatcher implements vscode.Disposable {
   }
 
   private async watch(): Promise<void> {
+    const { deps } = this.publishing;
     const folders = this.watchedFolders;
     const wanted = folders.map(({ uri }) => uri.toString()).join('\n');
     if (wanted === this.watched) return;
     this.watched = wanted;
-    this.since = this.publishing.deps.clock.now();
-    const gits = await Promise.all(folders.map(({ uri }) => findGitFolder(uri)));
+    this.since = deps.clock.now();
+    const gits = await Promise.all(folders.map(({ uri }) => findGitFolder(uri.fsPath, deps.files)));
     if (this.end.signal.aborted || wanted !== this.watched) return;
     this.clear();
+    const found = gits.flatMap((path) => (path === undefined ? [] : vscode.Uri.file(path)));
     const above = folders.flatMap(listAbove).map((uri) => vscode.Uri.joinPath(uri, '.git'));
-    const places = new Map([...above, ...gits].flatMap((uri) => (uri ? [[uri.toString(), uri]] : [])));
+    const places = new Map([...above, ...found].map((uri) => [uri.toString(), uri]));
     for (const git of places.values())
       for (const pattern of [gitFiles, `modules/**/${gitFiles}`])
         this.addGitWatcher(new vscode.RelativePattern(git, pattern));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { guard } from '../../../host/commands.js';
+import { showWarning } from '../../../host/display.js';
 import { noticeText, plainText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
@@ -77,7 +78,7 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
     files.length === 1
       ? vscode.l10n.t('Delete it from the bucket as well: {0}?', noticeText(first.key))
       : vscode.l10n.t('Delete these objects from the bucket as well: {0}?', files.length);
-  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail: detailOf(files) }, yes);
+  const chosen = await showWarning(question, { modal: true, detail: detailOf(files) }, yes);
   if (chosen !== yes) return;
   await publishAll(publishing, files, { act: 'delete', explicit: true, ...(batch !== undefined && { batch }) });
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
+import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
@@ -13,7 +14,7 @@ import { findSelectedFiles } from './selectedFiles.js';
 /** Publishes the named files or the active one now, whatever `onSave` says; a refused consent is asked for again, and each file that may hold secrets about. */
 export async function publishFile(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
+    void showWarning(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
     return;
   }
   const active = vscode.window.activeTextEditor?.document.uri.toString();
@@ -48,7 +49,7 @@ function warnUnmapped(names: readonly string[]): void {
       : others.length === 0
         ? l10n.t('No mapping covers this file: {0}', first)
         : l10n.t('No mapping covers {0} and {1} more', first, others.length);
-  void vscode.window.showWarningMessage(message, open).then((chosen) => {
+  void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });
 }

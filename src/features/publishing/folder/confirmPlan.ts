@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
+import { showWarning } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { groupItems, type ItemGroup } from './planGroups.js';
@@ -18,7 +19,7 @@ export async function confirmPlan({ place }: FolderPlan, selected: readonly Plan
   const detail = [...toNames(overwrites, deletes), toWarning(deletes)].join('\n');
   const question = toQuestion(place.mapping.bucket.name, countOf(overwrites), countOf(deletes));
   const button = toButton(overwrites, deletes);
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+  return (await showWarning(question, { modal: true, detail }, button)) === button;
 }
 
 function toQuestion(bucket: string, overwrites: number, deletes: number): string {

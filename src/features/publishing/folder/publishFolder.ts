@@ -6,18 +6,20 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
+import { chooseRow, showInformation, showWarning, withProgress } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { publishFile } from '../file/publishFile.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import { splitTargets } from '../mapping/targets.js';
+import { isAllowed } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { confirmPlan } from './confirmPlan.js';
 import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { addUp } from './planGroups.js';
 import { pickItems } from './planPicker.js';
-import { countText } from './planText.js';
+import { countText, leftOutText } from './planText.js';
 import { runFolder } from './runFolder.js';
 
 type FolderServices = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments'>;
@@ -25,7 +27,7 @@ type FolderServices = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | '
 /** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
+    void showWarning(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
     return;
   }
   const { account } = publishing.deps.session;
@@ -41,9 +43,10 @@ export async function publishFolder(publishing: Publishing, targets: readonly Cd
 async function publishOne(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<boolean> {
   await saveOpenFiles(choice);
   const plan = await compare(publishing, choice, accountId);
+  if (plan.leftOut.length > 0) void showWarning(leftOutText(plan.leftOut));
   if (plan.items.every(({ kind }) => kind === 'skip')) {
     const message = vscode.l10n.t('Nothing to publish: the bucket has every file of {0}', noticeText(choice.name));
-    void vscode.window.showInformationMessage(message);
+    void showInformation(message);
     return true;
   }
   return selectAndRun(publishing, choice, plan);
@@ -62,7 +65,7 @@ async function choose(publishing: FolderServices, targets: readonly CdnTarget[])
     const rows = choices.map((choice) => ({ label: choice.name, description: choice.target, choice }));
     const placeHolder = vscode.l10n.t('Choose the folder to publish');
     const title = vscode.l10n.t('Publish Folder');
-    const chosen = await vscode.window.showQuickPick(rows, { title, placeHolder });
+    const chosen = await chooseRow(rows, { title, placeHolder });
     return chosen ? [chosen.choice] : [];
   }
   if (choices.length === 0) warnUnmapped();
@@ -91,7 +94,7 @@ async function listChoices(
 function warnUnmapped(): void {
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t('No mapping publishes this folder');
-  void vscode.window.showWarningMessage(message, open).then((chosen) => {
+  void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });
 }
@@ -121,7 +124,7 @@ function compare(publishing: FolderServices, choice: FolderChoice, accountId: st
   };
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
   const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, cancellable: true, title }, (progress, token) => {
+  return withProgress({ location, cancellable: true, title }, (progress, token) => {
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
@@ -142,8 +145,8 @@ async function selectAndRun(
   const selected = await pickItems(name, plan, compare);
   if (!selected) return false;
   if (selected.length === 0) return true;
-  const subject = { workspace: folder.uri.toString(), accountId, mapping, act: 'upload' as const };
-  if (!(await publishing.consentPrompt.isGiven(subject, true)) || !(await confirmPlan(plan, selected))) return false;
+  const isAgreed = await isAllowed(publishing, { folder, mapping }, { accountId, act: 'upload' }, true);
+  if (!isAgreed || !(await confirmPlan(plan, selected))) return false;
   const { refresh } = addUp(selected, refreshedAt, left);
   const publications = toPublications(place, selected, { batch: crypto.randomUUID(), deletes: true, refresh });
   await runFolder(publishing, { name, publications });

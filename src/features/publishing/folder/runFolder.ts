@@ -3,6 +3,7 @@ import { type PlanResult, runPlan } from '../../../core/publishing/folder/runPla
 import type { Publication } from '../../../core/publishing/publication.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
+import { showInformation, showWarning, withProgress } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 import { countText, progressText } from './planText.js';
@@ -26,7 +27,7 @@ function send(
 ): Thenable<PlanResult> {
   const title = vscode.l10n.t('Publishing {0}', noticeText(name));
   const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return vscode.window.withProgress(place, (progress, token) => {
+  return withProgress(place, (progress, token) => {
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     let shown = 0;
@@ -56,11 +57,11 @@ async function reportResult(
   const retry = vscode.l10n.t('Retry Failed');
   const show = vscode.l10n.t('Show');
   if (failures.length + waiting.length === 0) {
-    void vscode.window.showInformationMessage(endText(run, end));
+    void showInformation(endText(run, end));
     return;
   }
   const buttons = failures.length > 0 ? [retry, show] : [show];
-  const chosen = await vscode.window.showWarningMessage(endText(run, end), ...buttons);
+  const chosen = await showWarning(endText(run, end), ...buttons);
   if (chosen === show) await executeCommand('ossCdn.showPublishing');
   if (chosen !== retry) return;
   // Deletes that waited for the failed ones are followed to their end too.

@@ -9,6 +9,7 @@ import {
   mappingPath,
   maxMappingBytes,
 } from '../../../core/publishing/mapping/mapping.js';
+import { identifyRepository } from '../../../core/publishing/mapping/repository.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { toDiagnostics } from './mappingDiagnostics.js';
 import { foldersOnDisk, loadParser, mappingUri } from './mappingFile.js';
@@ -46,6 +47,7 @@ export class MappingStore implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly files = new Map<string, ReadMappingFile>();
   private readonly rules = new WeakMap<Mapping, FileRules>();
+  private readonly repositories = new Map<string, string>();
   private readonly reading = new Map<string, Promise<boolean>>();
   private readonly parts: vscode.Disposable[];
   /** Loaded with the first mapping file. */
@@ -54,7 +56,7 @@ export class MappingStore implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   /** Reads from the disk itself: a window that closes no longer answers, yet its last save is still looked up. */
-  constructor(private readonly disk: Pick<FilePort, 'readRange'>) {
+  constructor(private readonly disk: Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'stat'>) {
     this.parts = [
       this.diagnostics,
       this.changed,
@@ -85,6 +87,17 @@ export class MappingStore implements vscode.Disposable {
   /** The mappings of a workspace folder as read last. */
   mappingsOf(folder: vscode.WorkspaceFolder): readonly Mapping[] {
     return this.files.get(folder.uri.toString())?.mappings ?? [];
+  }
+
+  /** Which repository a workspace folder belongs to, as looked at last. */
+  repositoryOf(folder: vscode.WorkspaceFolder): string {
+    return this.repositories.get(folder.uri.toString()) ?? '';
+  }
+
+  /** Looks which repository a workspace folder belongs to. */
+  async identify(folder: vscode.WorkspaceFolder): Promise<void> {
+    if (isTrusted())
+      this.repositories.set(folder.uri.toString(), await identifyRepository(folder.uri.fsPath, this.disk));
   }
 
   /** Whether some part of a mapping file is refused, as read last. */
@@ -195,6 +208,7 @@ export class MappingStore implements vscode.Disposable {
     const text = bytes && new TextDecoder().decode(bytes);
     const last = this.files.get(folder.uri.toString());
     if (last && last.text === text) return false;
+    await this.identify(folder);
     if (text !== undefined) this.parse ??= await loadParser();
     const alone = text === undefined || !this.parse ? noMappings : this.parse(text);
     this.files.set(folder.uri.toString(), { ...alone, alone, text });

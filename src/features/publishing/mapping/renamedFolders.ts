@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
@@ -31,7 +32,7 @@ export async function promptAfterRename(mappingStore: MappedFolders, renames: re
   const update = vscode.l10n.t('Update Mapping');
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t('The mapping still names the old folder: {0}', affected.map(toText).join(', '));
-  const chosen = await vscode.window.showWarningMessage(message, ...(isNear ? [update] : []), open);
+  const chosen = await showWarning(message, ...(isNear ? [update] : []), open);
   if (chosen === open) await openMapping(first.folder);
   if (chosen === update)
     for (const folder of new Set(left.map((each) => each.folder))) await updateFolders(folder, affected);

@@ -3,6 +3,7 @@ import { commandAbout, type UserCommand } from '../../../core/publishing/queue/u
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
+import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 import { overwriteLabel } from './queueRows.js';
@@ -57,7 +58,7 @@ export class ConflictPrompt implements vscode.Disposable {
     const message = conflictText([entry]);
     const buttons = entry.remote?.etag ? [compare, yes, skip] : [yes, skip];
     for (;;) {
-      const chosen = await vscode.window.showWarningMessage(message, ...buttons);
+      const chosen = await showWarning(message, ...buttons);
       if (chosen === yes) return this.execute('overwrite', [entry]);
       if (chosen === skip) return this.execute('skip', [entry]);
       if (chosen !== compare) return;
@@ -69,7 +70,7 @@ export class ConflictPrompt implements vscode.Disposable {
     const show = vscode.l10n.t('Show');
     const yes = overwriteAllLabel(entries);
     const skip = vscode.l10n.t('Skip All');
-    const chosen = await vscode.window.showWarningMessage(conflictText(entries), show, yes, skip);
+    const chosen = await showWarning(conflictText(entries), show, yes, skip);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
     if (chosen === yes) await this.execute('overwrite', entries);
     if (chosen === skip) await this.execute('skip', entries);

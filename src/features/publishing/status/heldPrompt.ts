@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
+import { showInformation } from '../../../host/display.js';
 import type { Publishing } from '../services.js';
 
 /** Asks what is to happen with what is held back in this window's folders: one question at a time, again when more comes. */
@@ -43,7 +44,7 @@ export class HeldPrompt implements vscode.Disposable {
     const count = publisher.count().held ?? held.length;
     const message = vscode.l10n.t('Nothing is published yet of what was held back. Files: {0}', count);
     const until = this.publishing.deps.clock.now();
-    const chosen = await vscode.window.showInformationMessage(message, publish, show, discard);
+    const chosen = await showInformation(message, publish, show, discard);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
     if (chosen === publish) await publisher.executeAll('publishHeld', until);
     if (chosen === discard) await publisher.executeAll('dropHeld', until);

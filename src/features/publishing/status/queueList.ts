@@ -4,6 +4,7 @@ import { commandAbout, type UserCommand } from '../../../core/publishing/queue/u
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { type CommandId, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
+import { createList, fillList } from '../../../host/display.js';
 import { confirmSecretFile } from '../file/confirmSecretFile.js';
 import type { Publishing } from '../services.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
@@ -34,13 +35,13 @@ export class QueueList implements vscode.Disposable {
   /** Shows the list; it follows what happens while it is open. */
   show(): void {
     this.shown?.dispose();
-    const pick = vscode.window.createQuickPick<Row>();
+    const pick = createList<Row>();
     pick.title = vscode.l10n.t('Publishing to CDN');
     pick.placeholder = vscode.l10n.t('Choose what to do');
     pick.matchOnDetail = true;
     const fill = () => {
       const active = pick.activeItems[0];
-      pick.items = this.toItems();
+      fillList(pick, this.toItems());
       const again = pick.items.find((row) => idOf(row) !== undefined && idOf(row) === (active && idOf(active)));
       if (again) pick.activeItems = [again];
     };

@@ -5,6 +5,8 @@ import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
+import { setTooltip } from '../../../host/display.js';
+import { plainText } from '../../../host/plainText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { hasAutomaticFolders } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
@@ -50,7 +52,7 @@ function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<st
 
 function show(item: vscode.StatusBarItem, content: StatusBarContent, details: readonly string[]): void {
   item.text = `$(${content.icon}) ${content.text}`;
-  item.tooltip = [content.tooltip, ...details].join('\n');
+  setTooltip(item, [content.tooltip, ...details].join('\n'));
   item.accessibilityInformation = { label: `${content.text}. ${content.tooltip}`, role: 'button' };
   item.backgroundColor = content.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();
@@ -96,7 +98,7 @@ function timeText(quota: QuotaView | undefined): string {
 
 function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string): string {
   const at = domains.length > 0 ? ` (${domains.join(', ')})` : '';
-  return `${folder || workspace} → ${bucket.name}/${prefix}${at}`;
+  return plainText(`${folder || workspace} → ${bucket.name}/${prefix}${at}`);
 }
 
 function listQuota(quota: QuotaView | undefined): readonly { readonly name: string; readonly shown: QuotaLevel }[] {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { PublishFailure } from '../../../core/publishing/publication.js';
 import { executeCommand } from '../../../host/commandIds.js';
+import { showError } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 
@@ -31,7 +32,7 @@ async function showHint(bucket: BucketRef): Promise<void> {
     'OSS refuses uploads over its public endpoint to this account. They need a domain of yours that is bound to the bucket and points straight at OSS: {0}',
     noticeText(bucket.name),
   );
-  const chosen = await vscode.window.showErrorMessage(message, setUp, open);
+  const chosen = await showError(message, setUp, open);
   if (chosen === setUp) await executeCommand('ossCdn.onboard', bucket);
   if (chosen === open) await executeCommand('ossCdn.openMapping');
 }

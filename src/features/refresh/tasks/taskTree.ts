@@ -4,6 +4,7 @@ import type { TaskGroup } from '../../../core/refresh/taskGroups.js';
 import { TaskList } from '../../../core/refresh/taskList.js';
 import { CurrentWork } from '../../../host/abort.js';
 import { guard } from '../../../host/commands.js';
+import { setTooltip } from '../../../host/display.js';
 import type { RefreshDeps, TaskView } from '../refreshDeps.js';
 import { failedItem, groupItem, moreItem, taskTooltip, urlItem } from './taskItems.js';
 
@@ -54,7 +55,7 @@ export class TaskTree {
   async resolveTreeItem(item: vscode.TreeItem, row: TaskRow): Promise<vscode.TreeItem> {
     if (row.kind !== 'group' && row.kind !== 'url') return item;
     const requestId = await this.findRequestId(row.group.id);
-    item.tooltip = taskTooltip(row.group, row.kind === 'url' ? row.at : 0, requestId);
+    setTooltip(item, taskTooltip(row.group, row.kind === 'url' ? row.at : 0, requestId));
     return item;
   }
 

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { Activity } from '../../../core/activity/activity.js';
 import { canPause, findConflicts, findSameCname } from '../../../core/dns/conflicts.js';
 import { fullName, recordName } from '../../../core/dns/hostNames.js';
@@ -9,6 +9,7 @@ import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
 import { confirmChange } from '../../../host/changePrompts.js';
 import type { FeatureDeps } from '../../../host/deps.js';
+import { showInformation } from '../../../host/display.js';
 import { beforeText, describeRecord, recordRows, switchText } from '../../../host/text/recordText.js';
 import { reportChange } from './reportChange.js';
 
@@ -84,9 +85,7 @@ async function readWanted(cloud: Cloud, domain: string, signal: AbortSignal): Pr
 }
 
 function sayThere(wanted: NewRecord): false {
-  void window.showInformationMessage(
-    l10n.t('The record is there already; name servers may need a while: {0}', fullName(wanted)),
-  );
+  void showInformation(l10n.t('The record is there already; name servers may need a while: {0}', fullName(wanted)));
   return false;
 }
 

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { writeRootRewrite } from '../../../core/verification/acquire/rootPage.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
@@ -6,6 +6,7 @@ import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
 import { staticPagesMenu } from '../../../host/console/consoleMenus.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
+import { showWarning } from '../../../host/display.js';
 import type { PageFix } from '../../../protocol/verification.js';
 
 /** Why the bare domain gives AccessDenied, and the cures that work for this bucket as far as it is known. */
@@ -44,7 +45,7 @@ export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, dom
     l10n.t('Undo: delete the rewrite rule ^/$ of the domain in the CDN console, Cache > Rewrite.'),
   ].join('\n\n');
   const question = l10n.t('Change the live settings of {0}?', showDomain(domain));
-  if ((await window.showWarningMessage(question, { modal: true, detail }, rewrite)) !== rewrite) return false;
+  if ((await showWarning(question, { modal: true, detail }, rewrite)) !== rewrite) return false;
   const { cdn } = await session.cloud();
   await writeRootRewrite(cdn, domain, new AbortController().signal);
   return true;

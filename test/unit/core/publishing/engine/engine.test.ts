@@ -212,7 +212,7 @@ describe('held changes', () => {
     expect([world.textOf('a.js'), world.textOf('b.js'), publisher.state.kind]).toEqual(['x', undefined, 'idle']);
   });
 
-  it('stay held when they were requested after those that an order to drop is about', async () => {
+  it('stay held when they were requested after those that a discard command matches', async () => {
     world.save('a.js', 'x');
     world.save('b.js', 'y');
     await publisher.enqueue([world.publicationOf('a.js')], true);

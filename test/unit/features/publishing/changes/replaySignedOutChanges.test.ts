@@ -64,6 +64,8 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
   await replaySignedOutChanges({
     signedOutChanges,
     mappingStore: {
+      identify: async () => undefined,
+      repositoryOf: () => '',
       find: async (uri: { path: string }) => find(uri),
       rulesOf: () => ({ includes: () => true, watches: isWatched, headersOf: () => ({}) }),
     },
@@ -116,7 +118,7 @@ test('what changed outside and is gone, or is no longer watched, is forgotten', 
   expect([sent, signedOutChanges.list('changed')]).toEqual([[{ keys: ['a.js'], held: false }], []]);
 });
 
-test('nothing is forgotten when the person has signed out again meanwhile', async () => {
+test('nothing is forgotten when the user has signed out again meanwhile', async () => {
   await signedOutChanges.record(['/w/a.js'], 'changed');
   await resume(() => {
     account = undefined;

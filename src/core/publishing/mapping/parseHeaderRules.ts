@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import { isSlowGlob, parseGlob, parseHeaderValue, parseVariant } from './fieldParsers.js';
-import { fieldOf, type Report, readTextField, readTexts, refuseUnknown, start } from './jsonNodes.js';
+import { fieldOf, type Report, readTextField, readTexts, refuseUnknown, start, type TextField } from './jsonNodes.js';
 import type { HeaderRule, Mapping, MappingProblemKind } from './mapping.js';
 
 /** The fields of a rule, and the header that each sets. */
@@ -16,12 +16,12 @@ export type MappingRules = Pick<Mapping, 'include' | 'exclude' | 'headers' | 're
 
 /** Reads the optional fields of a mapping; `undefined` when one of them is refused. */
 export function readRules(node: Node, domains: readonly string[], report: Report): MappingRules | undefined {
-  const globs = (field: string) => readTexts(node, field, parseGlob, toGlobProblem, report);
+  const globs = (name: string) => readTexts(node, globField(name), report);
   const [include, exclude, watch] = [globs('include'), globs('exclude'), globs('watch')];
   const headers = readHeaderRules(node, report);
   const hosts = new Set(domains);
   const ofDomains = (text: string) => parseVariant(text, hosts);
-  const refreshVariants = readTexts(node, 'refreshVariants', ofDomains, 'badVariant', report);
+  const refreshVariants = readTexts(node, { name: 'refreshVariants', parse: ofDomains, refused: 'badVariant' }, report);
   const prefetch = readFlag(node, 'prefetch', report);
   if (!include || !exclude || !watch || !headers || !refreshVariants || prefetch === undefined) return undefined;
   return {
@@ -46,10 +46,11 @@ function readHeaderRule(node: Node, report: Report): HeaderRule | undefined {
   if (node.type !== 'object') return report('wrongType', start(node), 'headers');
   const known = refuseUnknown(node, ['files', ...Object.keys(headerFields)], report);
   const files = readFiles(node, report);
-  const values = Object.entries(headerFields).map(([field, name]) => {
-    const refused = isAscii(fieldOf(node, field)) ? 'badHeader' : 'nonAsciiHeader';
-    const value = readTextField(node, field, (text) => parseHeaderValue(name, text), refused, report, '');
-    return value === undefined ? undefined : ([name, value] as const);
+  const values = Object.entries(headerFields).map(([name, header]) => {
+    const refused = isAscii(fieldOf(node, name)) ? 'badHeader' : 'nonAsciiHeader';
+    const field: TextField<string> = { name, parse: (text) => parseHeaderValue(header, text), refused };
+    const value = readTextField(node, field, report, '');
+    return value === undefined ? undefined : ([header, value] as const);
   });
   if (!known || !files || !values.every((value) => value !== undefined)) return undefined;
   const headers = Object.fromEntries(values.filter(([, value]) => value !== ''));
@@ -66,9 +67,13 @@ function isAscii(value: Node | undefined): boolean {
 /** One glob or a list of them. */
 function readFiles(node: Node, report: Report): readonly string[] | undefined {
   const value = fieldOf(node, 'files');
-  if (value?.type === 'array') return readTexts(node, 'files', parseGlob, toGlobProblem, report);
-  const glob = readTextField(node, 'files', parseGlob, toGlobProblem, report);
+  if (value?.type === 'array') return readTexts(node, globField('files'), report);
+  const glob = readTextField(node, globField('files'), report);
   return glob === undefined ? undefined : [glob];
+}
+
+function globField(name: string): TextField<string> {
+  return { name, parse: parseGlob, refused: toGlobProblem };
 }
 
 function toGlobProblem(glob: string): MappingProblemKind {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Link, read, write } from '../../../src/cloud/call.js';
+import { type Link, read, write } from '../../../src/cloud/callWithRetry.js';
 import { createSdkApi } from '../../../src/cloud/sdkApi.js';
 import type { CloudCall } from '../../../src/core/ports/cloud.js';
 import { createVirtualClock } from '../../support/virtualClock.js';

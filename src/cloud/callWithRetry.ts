@@ -34,8 +34,8 @@ export interface SdkAnswer<Body> {
   readonly body?: Body;
 }
 
-const attempts = 3;
-const firstPauseMs = 300;
+const maxAttempts = 3;
+const initialPauseMs = 300;
 
 /** Reads from the cloud. Sent again, a bounded number of times, when throttled or when the answer was lost. */
 export function read<Answer extends SdkAnswer<unknown>>(
@@ -86,8 +86,8 @@ async function recover(
   const reason = translateError(caught, { ...spec, secrets: [] });
   if (isPushBack(reason)) link.onPushBack?.();
   try {
-    if (count >= attempts || !mayRepeat(reason, spec)) throw caught;
-    const pause = firstPauseMs * 2 ** (count - 1);
+    if (count >= maxAttempts || !mayRepeat(reason, spec)) throw caught;
+    const pause = initialPauseMs * 2 ** (count - 1);
     await link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
   } catch (last) {
     const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);
