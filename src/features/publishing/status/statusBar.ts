@@ -76,7 +76,7 @@ function readStatusInput(publishing: Publishing): StatusInput {
 
 /** What went wrong last with a file that is tried again. */
 function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
-  return publisher.list({ dueFrom: 1 }).find(({ cause }) => cause)?.cause;
+  return publisher.list({ dueFrom: 1, unclaimed: true }).find(({ cause }) => cause)?.cause;
 }
 
 /** Below the state: what is left of the day's quota, then where each folder goes. */
