@@ -15,7 +15,7 @@ import type { CloudPorts } from '../../core/ports/cloud.js';
 import { offerHost } from '../../host/offerHost.js';
 import { undoText } from '../../host/text/snapshotText.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
-import type { ActivityDeps } from './chooseChange.js';
+import type { ActivityFeatureDeps } from './chooseChange.js';
 
 /** What an undo is going to do, as the person is told before. */
 export interface UndoPlan {
@@ -29,8 +29,8 @@ export interface UndoPlan {
 }
 
 /** What an undo works with. */
-export interface UndoWork {
-  readonly deps: ActivityDeps;
+interface UndoWork {
+  readonly deps: ActivityFeatureDeps;
   readonly cloud: CloudPorts;
   readonly entry: ActivityEntry;
   readonly signal: AbortSignal;

@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { plainText } from '../plainText.js';
-import { pointsAtOss } from './pointsAtOss.js';
 
 /** Lines of Alibaba Cloud DNS that are met most; source: Alibaba Cloud DNS, "DNS lines". */
 const lines: Readonly<Record<string, () => string>> = {
@@ -96,4 +95,9 @@ export function switchText(
     ),
     undo,
   ];
+}
+
+/** Says whether a record sends visitors straight to OSS: its public domains, or the newer ones of bound domains. */
+export function pointsAtOss({ type, value }: Pick<NewRecord, 'type' | 'value'>): boolean {
+  return type === 'CNAME' && /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(value);
 }

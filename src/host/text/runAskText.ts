@@ -6,11 +6,11 @@ import { noticeText } from '../plainText.js';
 import { bindAgainText, setHostText } from './bindingAskText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
 import { outcomeText } from './outcomeText.js';
-import { pointsAtOss } from './pointsAtOss.js';
 import { otherProductText } from './productText.js';
+import { pointsAtOss } from './recordText.js';
 
 /** What the person is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
-export interface AskText {
+interface AskText {
   readonly row: string;
   readonly detail: string;
 }

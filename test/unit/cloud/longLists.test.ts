@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { createRecords } from '../../../src/cloud/alidns/records.js';
-import { createDomains } from '../../../src/cloud/cdn/domains.js';
+import type { DnsApi } from '../../../src/cloud/alidns/api.js';
+import { recordCalls } from '../../../src/cloud/alidns/records.js';
+import type { CdnApi } from '../../../src/cloud/cdn/api.js';
+import { domainCalls } from '../../../src/cloud/cdn/domains.js';
 import type { OssApi } from '../../../src/cloud/oss/api.js';
-import { createMultipart } from '../../../src/cloud/oss/multipart.js';
-import type { CdnApi, DnsApi } from '../../../src/cloud/sdkClients.js';
+import { multipartCalls } from '../../../src/cloud/oss/multipart.js';
 
 /** More than a call can take as arguments. */
 const count = 200_000;
@@ -16,13 +17,13 @@ test('lists of domains, DNS records and parts accept a page of any length', asyn
     totalCount: count,
     domains: { pageData: rows({ domainName: 'a.example.com' }) },
   });
-  expect(await createDomains(domains).listDomains(signal)).toHaveLength(count);
+  expect(await domainCalls.listDomains(domains, signal)).toHaveLength(count);
   const records = answering<DnsApi>({ totalCount: count, domainRecords: { record: rows({ recordId: '1' }) } });
-  expect(await createRecords(records).listRecords('example.com', 'www', signal)).toHaveLength(count);
-  expect(await createRecords(records).listZoneRecords('example.com', signal)).toHaveLength(count);
+  expect(await recordCalls.listRecords(records, 'example.com', 'www', signal)).toHaveLength(count);
+  expect(await recordCalls.listZoneRecords(records, 'example.com', signal)).toHaveLength(count);
   const part = '<Part><PartNumber>1</PartNumber><Size>1</Size></Part>';
   const xml = `<ListPartsResult><IsTruncated>false</IsTruncated>${part.repeat(count)}</ListPartsResult>`;
   const parts = answering<OssApi>(Buffer.from(xml));
   const bucket = { name: 'site', region: 'cn-hangzhou' };
-  expect(await createMultipart(parts).listParts(bucket, 'key', 'id', signal)).toHaveLength(count);
+  expect(await multipartCalls.listParts(parts, bucket, 'key', 'id', signal)).toHaveLength(count);
 });

@@ -1,5 +1,5 @@
+import { nextReset, Quota, type QuotaView } from '../../cdn/quota.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
-import { nextReset, Quota, type QuotaView } from '../../refresh/quota.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { toCause } from '../publication.js';
 import type { Completion, EntryQuery, PublishStore } from '../publishStore.js';

@@ -1,5 +1,5 @@
+import { nextReset } from '../../cdn/quota.js';
 import { toAppError } from '../../errors.js';
-import { nextReset } from '../../refresh/quota.js';
 import { type PublishCause, toCause } from '../publication.js';
 import type { EntryQuery, Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';

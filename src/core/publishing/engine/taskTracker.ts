@@ -1,15 +1,9 @@
+import { isTaskFinished, pollTasks, refreshDeadlineMs, taskRetentionMs, taskTimeout } from '../../cdn/awaitTasks.js';
 import { forEachLimited } from '../../concurrency/limit.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { RefreshTask } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
-import {
-  isTaskFinished,
-  pollTasks,
-  refreshDeadlineMs,
-  taskRetentionMs,
-  taskTimeout,
-} from '../../refresh/awaitTasks.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import { type PublishCause, toCause } from '../publication.js';
 import { type EntryVersion, inPages, versionOf } from '../queue/entryChanges.js';

@@ -1,5 +1,5 @@
+import { defaultQuota } from '../../cdn/quota.js';
 import { listUrlPaths, toUrlPath } from '../../objectKey.js';
-import { defaultQuota } from '../../refresh/quota.js';
 import { listVariants } from '../refresh/refreshTargets.js';
 import type { PlanItem } from './comparePlan.js';
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../../core/errors.js';
-import { originHost } from '../../../core/origin.js';
+import { publicBucketHost } from '../../../core/origin.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { preparePlan } from '../../../core/publishing/folder/preparePlan.js';
@@ -56,6 +56,6 @@ async function readDomains(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const names = domains.length > 0 ? domains : await listOwnDomains(cdn, bucket, signal);
-  if (names.length === 0) throw new AppError('domainNotFound', { subject: originHost(bucket) });
+  if (names.length === 0) throw new AppError('domainNotFound', { subject: publicBucketHost(bucket) });
   return names;
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import type { QuotaLevel, QuotaView } from '../../../core/cdn/quota.js';
 import { toAppError } from '../../../core/errors.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
-import type { QuotaLevel, QuotaView } from '../../../core/refresh/quota.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
 import { setTooltip } from '../../../host/display.js';

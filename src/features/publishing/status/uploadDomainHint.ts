@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { PublishFailure } from '../../../core/publishing/publication.js';
+import { executeCommand } from '../../../host/commandIds.js';
 import { showError } from '../../../host/display.js';
-import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 

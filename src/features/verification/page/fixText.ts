@@ -7,7 +7,7 @@ import { rootFixes } from '../changes/rootFixes.js';
 import { momentText } from './sourceText.js';
 
 /** What the page can offer for this domain. */
-export interface FixMeans {
+interface FixMeans {
   /** An onboarding of this domain waits for the person to answer about its record. */
   readonly runAsks: boolean;
   /** Its zone in Alibaba Cloud DNS is known. */
@@ -125,7 +125,7 @@ function change(action: PageAction, label: string, { runAsks }: FixMeans): { rea
 }
 
 /** Looks again at once. */
-export function recheckButton(): PageButton {
+export function recheckPageButton(): PageButton {
   return { action: 'recheck', label: l10n.t('Recheck') };
 }
 

@@ -11,7 +11,7 @@ import { digText } from './digText.js';
 import { authoritySection, recordSection, resolverSection } from './dnsSections.js';
 import { edgeSection } from './edgeSection.js';
 import { evidenceOf } from './evidence.js';
-import { fixTexts, openCdnButton, openDnsButton, recheckButton } from './fixText.js';
+import { fixTexts, openCdnButton, openDnsButton, recheckPageButton } from './fixText.js';
 import { momentText } from './sourceText.js';
 import { timelineOf } from './timeline.js';
 import { verdictText } from './verdictText.js';
@@ -56,7 +56,7 @@ export function toPage(input: PageInput): VerificationPage {
       steps: timelineOf(result?.facts, live.kind === 'checking'),
     },
     sections: result ? sectionsOf(result, input.machine) : [],
-    buttons: [recheckButton(), openCdnButton(), ...(zone === undefined ? [] : [openDnsButton()])],
+    buttons: [recheckPageButton(), openCdnButton(), ...(zone === undefined ? [] : [openDnsButton()])],
     words: {
       copy: l10n.t('Copy'),
       copied: l10n.t('Copied'),

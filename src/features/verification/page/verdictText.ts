@@ -5,7 +5,7 @@ import { plainText } from '../../../host/plainText.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
 import { lineText } from '../../../host/text/recordText.js';
 import type { Tone, VerificationPage } from '../../../protocol/verification.js';
-import { certificateText, originText, unknownText, wrongTargetText } from './causeText.js';
+import { certificateText, originRefusalText, unknownText, wrongTargetText } from './causeText.js';
 import { momentText } from './sourceText.js';
 
 type VerdictText = VerificationPage['verdict'];
@@ -102,7 +102,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   originRefuses: ({ status, cause, code }) => ({
     tone: cause === 'bareDomain' ? 'warn' : 'bad',
     label: l10n.t('Origin refuses'),
-    sentence: originText(cause),
+    sentence: originRefusalText(cause),
     ...originDetail(status, code),
   }),
   certificate: ({ problem, name, expires }) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { awaitTasks } from '../../../../src/core/cdn/awaitTasks.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { RefreshStatus, RefreshTask } from '../../../../src/core/ports/cdn.js';
-import { awaitTasks } from '../../../../src/core/refresh/awaitTasks.js';
 import { groupTasks, toRefreshKind } from '../../../../src/core/refresh/taskGroups.js';
 import { TaskList } from '../../../../src/core/refresh/taskList.js';
 
