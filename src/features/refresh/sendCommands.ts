@@ -7,7 +7,7 @@ import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../co
 import { readQuota } from '../../core/refresh/readQuota.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { noticeText } from '../../host/plainText.js';
+import { noticeText } from '../../host/text/plainText.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { findSubjects, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
