@@ -86,26 +86,31 @@ function isAgent(value: unknown): value is https.Agent {
 function exchange(request: ClientRequest, wanted: HttpsRequest): Promise<HttpsAnswer> {
   const { body, timeoutMs, signal } = wanted;
   return new Promise((resolve, reject) => {
-    const watch = setTimeout(() => request.destroy(timeoutError()), timeoutMs);
-    const cancel = () => request.destroy(abortError());
     const settle = () => {
       clearTimeout(watch);
       signal.removeEventListener('abort', cancel);
     };
+    const fail = (error: unknown) => {
+      settle();
+      reject(error);
+    };
+    const giveUp = (error: Error) => {
+      // By ourselves: a request whose agent has no connection yet, as while a proxy opens one, does not tell of its end.
+      fail(error);
+      request.destroy(error);
+    };
+    const end = (answer: HttpsAnswer) => {
+      settle();
+      resolve(answer);
+    };
+    const watch = setTimeout(() => giveUp(timeoutError()), timeoutMs);
+    const cancel = () => giveUp(abortError());
     signal.addEventListener('abort', cancel, { once: true });
     const moved = () => void watch.refresh();
     request.once('socket', (socket) => {
       moved();
       if (!request.reusedSocket) socket.once('secureConnect', moved);
     });
-    const fail = (error: unknown) => {
-      settle();
-      reject(error);
-    };
-    const end = (answer: HttpsAnswer) => {
-      settle();
-      resolve(answer);
-    };
     const proxyOf = watchProxy(request);
     request.once('response', (response) => {
       const proxy = proxyOf();

@@ -54,7 +54,7 @@ describe('a secret', () => {
   });
 
   test('costs time in proportion to the text', () => {
-    const [small, large] = [6_400, 64_000].map((size) => '%25&amp;\\u0041/'.repeat(size / 16));
+    const [small, large] = [1_600, 16_000].map((size) => '%25&amp;\\u0041/'.repeat(size / 16));
     const hide = (text = '') => mask.hide(text, '***');
     expect(
       growthOf(
