@@ -35,7 +35,7 @@ export function createRefresh(api: CdnApi): RefreshCalls {
     },
     async listRefreshTasks({ page, limit }, signal) {
       const fields = { pageNumber: page, pageSize: limit };
-      const { body } = await api.read({ action: 'DescribeRefreshTasks', subject: 'CDN', signal }, (client, sdk) =>
+      const { body } = await api.read({ action: 'DescribeRefreshTasks', subject: '', signal }, (client, sdk) =>
         client.describeRefreshTasks(new sdk.DescribeRefreshTasksRequest(fields)),
       );
       const tasks = (body?.tasks?.CDNTask ?? []).map(toRefreshTask);
@@ -64,7 +64,7 @@ function toCounts(urls: unknown, directories: unknown, prefetches: unknown) {
 
 async function readRefreshQuota(api: CdnApi, signal: AbortSignal): Promise<RefreshQuota> {
   try {
-    const { body } = await api.read({ action: 'DescribeRefreshQuota', subject: 'CDN', signal }, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeRefreshQuota', subject: '', signal }, (client, sdk) =>
       client.describeRefreshQuota(new sdk.DescribeRefreshQuotaRequest({})),
     );
     return {

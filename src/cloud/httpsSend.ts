@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
 import { answerTime, controlLimits, readBody } from './readBody.js';
-import { abortError, proxyRefusedError, timeoutError } from './transportErrors.js';
+import { abortError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
 
 /** What a request begins with; `path` is encoded, and each character of a header's value is one byte. */
 export interface RequestHead {
@@ -122,9 +122,16 @@ function exchange(request: ClientRequest, wanted: HttpsRequest): Promise<HttpsAn
       // Its socket leads nowhere and must not be kept.
       request.destroy();
     });
-    request.on('error', fail);
+    request.on('error', (error) => fail(toIntercepted(error, wanted.host, proxyOf()) ?? error));
     writeBody(request, body, moved);
   });
+}
+
+/** Node's reasons not to trust a certificate, without its dates, which the clock of this computer may get wrong. */
+const distrust = /^(ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_(UNTRUSTED|REVOKED|SIGNATURE_FAILURE)$)/;
+
+function toIntercepted({ code = '' }: NodeJS.ErrnoException, host: string, proxy = host): Error | undefined {
+  return host.endsWith('.aliyuncs.com') && distrust.test(code) ? interceptedError(code, proxy) : undefined;
 }
 
 async function readAnswer(
