@@ -1,5 +1,5 @@
 import { sameHost } from '../dnsConflict.js';
-import { toAppError } from '../errors.js';
+import { isErrorOf } from '../errors.js';
 import { hostFunction } from '../onboarding/steps/originHost.js';
 import type { CdnConfig, CdnDomain, CdnSource } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
@@ -91,10 +91,9 @@ async function findIn(oss: OssPort, buckets: readonly BucketRef[], domain: strin
 async function findCname(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
   try {
     return (await oss.listCnames(bucket, signal)).find((each) => sameHost(each.domain, domain));
-  } catch (caught) {
-    const error = toAppError(caught);
+  } catch (error) {
     // Another account's bucket, or one that may not be read, is not where this account bound the domain.
-    if (error.kind === 'forbidden' || error.kind === 'noSuchBucket' || error.kind === 'wrongRegion') return undefined;
+    if (isErrorOf(error, 'forbidden', 'refused', 'noSuchBucket', 'wrongRegion')) return undefined;
     throw error;
   }
 }
