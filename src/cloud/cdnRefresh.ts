@@ -50,8 +50,9 @@ function describeUrls(urls: readonly string[]): string {
 }
 
 /** The vendor lists the ids with commas. */
-function toTasks(ids = '', requestId?: string) {
-  return { taskIds: ids.split(',').filter(Boolean), ...compact<{ requestId?: string }>({ requestId }) };
+function toTasks(ids: unknown = '', requestId?: string) {
+  // The URLs were taken, whatever stands in place of the ids.
+  return { taskIds: String(ids).split(',').filter(Boolean), ...compact<{ requestId?: string }>({ requestId }) };
 }
 
 function toCounts(urls: unknown, directories: unknown, prefetches: unknown) {
