@@ -36,6 +36,8 @@ export interface SdkAnswer<Body> {
 
 const attempts = 3;
 const firstPauseMs = 300;
+/** The limits of the vendor are for a second each. */
+const throttledPauseMs = 1_000;
 
 /** Reads from the cloud. Sent again, a bounded number of times, when throttled or when the answer was lost. */
 export function read<Answer extends SdkAnswer<unknown>>(
@@ -104,7 +106,7 @@ async function recover(
   if (isPushBack(reason)) link.onPushBack?.();
   try {
     if (count >= attempts || !mayRepeat(reason, spec)) throw caught;
-    const pause = firstPauseMs * 2 ** (count - 1);
+    const pause = (reason.kind === 'throttled' ? throttledPauseMs : firstPauseMs) * 2 ** (count - 1);
     await link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
   } catch (last) {
     const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);
