@@ -1,6 +1,7 @@
-const { rmSync } = require('node:fs');
+const { rmSync, writeFileSync } = require('node:fs');
 const esbuild = require('esbuild');
-const { linkOutputs, pruneClient, shareVscode, stubUnused } = require('./build/plugins.js');
+const { toNotices } = require('./build/notices.js');
+const { linkOutputs, pruneClient, reportBuilds, shareVscode, stubUnused } = require('./build/plugins.js');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -10,14 +11,14 @@ const outdir = process.argv.find((text) => text.startsWith('--outdir='))?.slice(
 const outputs = {
   extension: 'src/extension.ts',
   cloud: 'src/cloud/index.ts',
-  sdkCdn: 'src/cloud/sdk/cdn.ts',
-  sdkDns: 'src/cloud/sdk/dns.ts',
-  sdkOss: 'src/cloud/sdk/oss.ts',
+  sdkCdn: 'src/cloud/cdn/sdk.ts',
+  sdkDns: 'src/cloud/alidns/sdk.ts',
+  sdkOss: 'src/cloud/oss/sdk.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
   privateAddress: 'src/cloud/privateAddress.ts',
-  onboardingForm: 'src/features/onboarding/startForm.ts',
-  onboardingAsks: 'src/features/onboarding/askPerson.ts',
-  onboardingDriver: 'src/core/onboarding/driver.ts',
+  onboardingForm: 'src/features/onboarding/form/startForm.ts',
+  onboardingAsks: 'src/features/onboarding/asks/askUser.ts',
+  onboardingSteps: 'src/core/onboarding/allSteps.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',
   domainCommands: 'src/features/domains/domainCommands.ts',
@@ -76,10 +77,18 @@ async function main() {
   rmSync(outdir, { recursive: true, force: true });
   const builds = [...hostBuilds, webviewBuild];
   if (!watch) {
-    await Promise.all(builds.map((options) => esbuild.build(options)));
+    const results = await Promise.all(builds.map((options) => esbuild.build({ ...options, metafile: true })));
+    writeFileSync(`${outdir}/ThirdPartyNotices.txt`, toNotices(results.map(({ metafile }) => metafile)));
     return;
   }
-  const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
+  // What reloads a window on a change waits for this file, since all the others change one after the other.
+  const report = reportBuilds(builds.length, () => writeFileSync(`${outdir}/.built`, ''));
+  const watched = builds.map((options, index) => ({
+    ...options,
+    logLevel: 'silent',
+    plugins: [...(options.plugins ?? []), report(index)],
+  }));
+  const contexts = await Promise.all(watched.map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));
 }
 

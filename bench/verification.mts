@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks';
+import { startNameServer } from '../sandbox/alidns/nameServer.js';
 import { viewOf } from '../sandbox/alidns/views.js';
-import { startNameServer } from '../sandbox/nameServer.js';
 import { type Sandbox, startSandbox } from '../sandbox/server.js';
+import { createResolver } from '../src/cloud/dns/resolver.js';
 import { createCloud } from '../src/cloud/index.js';
-import { createResolver } from '../src/cloud/resolver.js';
 import type { ResolverPort } from '../src/core/ports/probe.js';
-import { type AcquirePorts, acquireFacts } from '../src/core/verification/acquire.js';
-import { diagnose } from '../src/core/verification/diagnose.js';
+import { type AcquirePorts, acquireFacts } from '../src/core/verification/acquire/acquire.js';
+import { diagnose } from '../src/core/verification/diagnosis/diagnose.js';
+import { isConclusive } from '../src/core/verification/diagnosis/isConclusive.js';
 import type { VerificationFacts } from '../src/core/verification/facts.js';
-import { isSure } from '../src/core/verification/sure.js';
 import { systemClock } from '../src/disk/clock.js';
 import { useProxy } from '../test/support/throughProxy.js';
 import { median, printAim } from './print.mjs';
@@ -78,7 +78,7 @@ function createStage(sandbox: Sandbox, resolvers: readonly string[]): Stage {
       const start = performance.now();
       let firstVerdictMs: number | undefined;
       const note = (facts: VerificationFacts) => {
-        if (isSure({ facts, diagnosis: diagnose(facts) })) firstVerdictMs ??= performance.now() - start;
+        if (isConclusive({ facts, diagnosis: diagnose(facts) })) firstVerdictMs ??= performance.now() - start;
       };
       const facts = await acquireFacts(domain, ports, options, new AbortController().signal, note);
       const endMs = performance.now() - start;

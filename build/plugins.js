@@ -95,4 +95,44 @@ function withoutOperations(source, kept) {
   return source.replace(method, (whole, name) => (kept.has(name.toLowerCase()) ? whole : ''));
 }
 
-module.exports = { linkOutputs, shareVscode, stubUnused, pruneClient };
+/**
+ * Says when a watch build begins and ends, with what it found, in lines that the problem matcher of `.vscode/tasks.json` reads. A change
+ * concerns several of the `count` builds: it has ended when none runs, and what any of them has found is said again. After an end
+ * without errors `onDone` is called.
+ */
+function reportBuilds(count, onDone) {
+  const running = new Set();
+  const results = new Map();
+  let hasBegun = false;
+  const end = () => {
+    hasBegun = false;
+    const problems = [...results.values()].flat();
+    for (const line of new Set(problems.map(({ line }) => line))) console.log(line);
+    console.log('Build finished');
+    if (!problems.some(({ severity }) => severity === 'error')) onDone();
+  };
+  return (name) => ({
+    name: 'report-builds',
+    setup(build) {
+      build.onStart(() => {
+        if (!hasBegun) console.log('Build started');
+        hasBegun = true;
+        running.add(name);
+      });
+      build.onEnd(({ errors, warnings }) => {
+        results.set(name, [...errors.map(toProblem('error')), ...warnings.map(toProblem('warning'))]);
+        running.delete(name);
+        if (running.size === 0 && results.size === count) end();
+      });
+    },
+  });
+}
+
+function toProblem(severity) {
+  return ({ text, location }) => {
+    const place = location ? `${location.file}:${location.line}:${location.column + 1}` : 'esbuild.js:1:1';
+    return { severity, line: `${place}: ${severity}: ${text}` };
+  };
+}
+
+module.exports = { linkOutputs, reportBuilds, shareVscode, stubUnused, pruneClient };

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
-import { serviceNow } from './clock.js';
 import { RpcError } from './rpcError.js';
-import type { AccessKey, ApiRequest, SandboxState } from './state.js';
+import { serviceNow } from './state/clock.js';
+import type { AccessKey, ApiRequest, SandboxState } from './state/state.js';
 
 const authorization = /^ACS3-HMAC-SHA256 Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
 const maxSkewMs = 15 * 60_000;

@@ -1,13 +1,13 @@
-import { followSources, setByHand } from './cdn/configs.js';
-import { isFunction } from './cdn/functions.js';
-import { removeDomain } from './cdn/settle.js';
+import { followSources, setByHand } from './cdn/configs/configs.js';
+import { isFunction } from './cdn/configs/functions.js';
 import { readSources } from './cdn/sources.js';
-import { serviceNow } from './clock.js';
 import { ConsoleError, type Fields, flag, number, oneOf, text } from './fields.js';
 import { networkActs } from './network.js';
-import { createObject } from './oss/objects.js';
-import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state.js';
-import { uncertainties } from './uncertain.js';
+import { createObject } from './oss/objects/objects.js';
+import { serviceNow } from './state/clock.js';
+import { removeDomain } from './state/settle.js';
+import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state/state.js';
+import { uncertainties } from './state/uncertain.js';
 
 type Act = (state: SandboxState, fields: Fields) => object | undefined;
 
@@ -145,6 +145,22 @@ const acts: Readonly<Record<string, Act>> = {
     for (const name of ['urls', 'dirs', 'preload', 'domains'] as const) {
       if (fields[name] !== undefined) state.quota[name] = number(fields, name);
     }
+    return undefined;
+  },
+  setUsed: (state, fields) => {
+    for (const name of ['urls', 'dirs', 'preload'] as const) {
+      if (fields[name] !== undefined) state.used[name] = number(fields, name);
+    }
+    return undefined;
+  },
+  setDenied: (state, fields) => {
+    const key = found(
+      state.accessKeys.find(({ id }) => id === fields.id),
+      'AccessKey',
+    );
+    const permission = text(fields, 'permission');
+    const others = key.denied.filter((action) => action !== permission);
+    key.denied = flag(fields, 'denied') ? [...others, permission] : others;
     return undefined;
   },
   setTakenName: (state, fields) => {

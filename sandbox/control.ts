@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { actByHand } from './console.js';
-import { faultKinds } from './faultKinds.js';
 import { ConsoleError, type Fields } from './fields.js';
-import { type Listening, listen } from './proxy.js';
-import type { Fault, SandboxState } from './state.js';
-import { summarize } from './stateSummary.js';
+import { readPageFile } from './pageFiles.js';
+import { type Listening, listen } from './proxy/proxy.js';
+import { faultKinds } from './state/faultKinds.js';
+import type { Fault, SandboxState } from './state/state.js';
+import { summarize } from './state/stateSummary.js';
 
 type Route = (state: SandboxState, query: URLSearchParams, fields: Fields) => object;
 
@@ -16,12 +17,18 @@ const routes: Readonly<Record<string, Route>> = {
     const wanted = state.calls.filter((call) => {
       return call.at >= since && (action ?? call.action) === call.action && (service ?? call.service) === call.service;
     });
-    return { calls: wanted };
+    const last = Number(query.get('last') ?? wanted.length);
+    return { calls: last > 0 ? wanted.slice(-last) : [] };
   },
   'GET /state': (state) => summarize(state),
   'GET /faults': (state) => ({ faults: state.faults }),
   'POST /fault': (state, _query, fields) => addFault(state, fields),
-  'DELETE /faults': (state) => ({ removed: state.faults.splice(0).length }),
+  'DELETE /faults': (state, query) => {
+    const id = query.get('id');
+    const gone = state.faults.filter((fault) => id === null || fault.id === id);
+    for (const fault of gone) state.faults.splice(state.faults.indexOf(fault), 1);
+    return { removed: gone.length };
+  },
   'POST /speed': (state, _query, fields) => {
     if (!(Number(fields.speed) > 0)) throw new ConsoleError('speed must be a number above 0');
     state.speed = Number(fields.speed);
@@ -35,9 +42,14 @@ const routes: Readonly<Record<string, Route>> = {
   'POST /console': (state, _query, fields) => actByHand(state, fields),
 };
 
-/** Starts the port from which tests look into the cloud, break it, and act by hand; every request needs the token. */
+/** Starts the port from which people and tests look into the cloud, break it, and act by hand; all but the bare page needs the token. */
 export function startControl(state: SandboxState, token: string, port = 0): Promise<Listening> {
   const server = createServer(async (message, response) => {
+    const page = readPageFile(message.url ?? '');
+    if (page) {
+      response.writeHead(200, page.headers).end(page.body);
+      return;
+    }
     const { status, body } = await answer(state, token, message);
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   });

@@ -1,6 +1,6 @@
 import { RpcError } from './rpcError.js';
-import type { ApiResponse, SandboxState } from './state.js';
-import type { UncertainName } from './uncertain.js';
+import type { ApiResponse, SandboxState } from './state/state.js';
+import type { UncertainName } from './state/uncertain.js';
 
 /** The switch that holds how often a user may make a call in a second. */
 const switches: Readonly<Record<string, UncertainName>> = {

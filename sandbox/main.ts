@@ -29,8 +29,9 @@ void run();
 
 async function run(): Promise<void> {
   const sandbox = await startSandbox(options);
-  const { proxyPort, dnsPort, resolverPorts, controlPort, controlToken, caPath, accessKey } = sandbox;
-  const line = { proxyPort, dnsPort, resolverPorts, controlPort, controlToken, caPath, accessKeyId: accessKey.id };
+  const { proxyPort, dnsPort, resolverPorts, controlPort, controlToken, consoleUrl, caPath, accessKey } = sandbox;
+  const ports = { proxyPort, dnsPort, resolverPorts, controlPort };
+  const line = { ...ports, controlToken, consoleUrl, caPath, accessKeyId: accessKey.id };
   process.stdout.write(`${JSON.stringify(line)}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sandbox.stop().then(() => process.exit(0)));

@@ -1,8 +1,8 @@
 import { authorityName, publicResolvers, viewOf } from './alidns/views.js';
-import { toRealMs } from './clock.js';
-import type { OutsideRecord } from './dnsState.js';
 import { ConsoleError, type Fields, list, number, oneOf, text } from './fields.js';
-import type { SandboxState } from './state.js';
+import { toRealMs } from './state/clock.js';
+import type { OutsideRecord } from './state/dnsState.js';
+import type { SandboxState } from './state/state.js';
 
 type Act = (state: SandboxState, fields: Fields) => undefined;
 

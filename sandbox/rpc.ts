@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { queryOf, readPairs, requireAllowed, verifyAcs3 } from './acs3.js';
-import { serviceNow } from './clock.js';
 import { refuseLongQuery, requireRate } from './limits.js';
 import { RpcError } from './rpcError.js';
-import type { ApiRequest, ApiResponse, SandboxState, Service } from './state.js';
+import { serviceNow } from './state/clock.js';
+import type { ApiRequest, ApiResponse, SandboxState, Service } from './state/state.js';
 
 /** The parameters of a call, from query and form body. */
 export type Params = Readonly<Record<string, string>>;

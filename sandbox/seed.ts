@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createObject } from './oss/objects.js';
-import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state.js';
-import { createUncertain, type Uncertain } from './uncertain.js';
+import { createObject } from './oss/objects/objects.js';
+import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state/state.js';
+import { createUncertain, type Uncertain } from './state/uncertain.js';
 
 interface SeedKey {
   readonly id: string;

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { dohService } from './alidns/doh.js';
+import { startNameServer } from './alidns/nameServer.js';
 import { alidnsService } from './alidns/service.js';
 import { publicResolvers } from './alidns/views.js';
-import { createAuthority } from './ca.js';
 import { cdnService } from './cdn/service.js';
 import { startControl } from './control.js';
-import { dohService } from './doh.js';
 import { dropChangedObjects } from './edge/cache.js';
 import { edgeService } from './edge/service.js';
-import { startNameServer } from './nameServer.js';
 import { ossService } from './oss/service.js';
-import { startProxy } from './proxy.js';
+import { createAuthority } from './proxy/ca.js';
+import { startProxy } from './proxy/proxy.js';
 import { createState, readSeed, type Seed } from './seed.js';
 import standardSeed from './seed.json';
-import type { AccessKey, SandboxState } from './state.js';
+import type { AccessKey, SandboxState } from './state/state.js';
 
 /** How to start: ports (0 or absent: any free one), a seed file or changes over the standard one, where `ca.pem` goes, and the time speed. */
 export interface SandboxOptions {
@@ -32,6 +32,8 @@ export interface Sandbox {
   readonly resolverPorts: Readonly<Record<string, number>>;
   readonly controlPort: number;
   readonly controlToken: string;
+  /** The page that stands for the vendor's console. */
+  readonly consoleUrl: string;
   readonly caPath: string;
   readonly accessKey: AccessKey;
   readonly state: SandboxState;
@@ -61,7 +63,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     authority.dispose();
   };
   const ports = { proxyPort, dnsPort, resolverPorts, controlPort };
-  return { ...ports, controlToken, caPath: authority.caPath, accessKey, state, stop };
+  const consoleUrl = `http://127.0.0.1:${controlPort}/#${controlToken}`;
+  return { ...ports, controlToken, consoleUrl, caPath: authority.caPath, accessKey, state, stop };
 }
 
 function chooseSeed(seed: SandboxOptions['seed']): Seed {

@@ -31,21 +31,21 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the run record is never written',
-    file: 'src/core/onboarding/runner.ts',
+    file: 'src/core/onboarding/run/runner.ts',
     find: '  await options.save(record);\n  return record;',
     replace: '  return record;',
   },
   {
     name: 'the DNS record is written without the approval of the person',
     file: 'src/core/onboarding/approvals.ts',
-    find: '  return answers.approvedRecord === approval ||',
-    replace: "  return answers.approvedRecord !== '' ||",
+    find: '  return approvals?.record === approval ||',
+    replace: "  return approvals?.record !== '' ||",
   },
   {
     name: 'the refresh is not sent',
     file: 'src/core/publishing/refresh/submitRefresh.ts',
-    find: '    ask: (urls) => cloud.cdn.refresh(urls, type, signal),',
-    replace: '    ask: async (urls) => ({ taskIds: cloud && signal ? urls.slice(urls.length) : [] }),',
+    find: '    send: (urls) => cloud.cdn.refresh(urls, type, signal),',
+    replace: '    send: async (urls) => ({ taskIds: cloud && signal ? urls.slice(urls.length) : [] }),',
   },
   {
     name: 'the edge counts as fresh without having been asked',
@@ -54,10 +54,10 @@ export const mutants: readonly Mutant[] = [
     replace: 'targets.filter((target) => target.plain && !targets);',
   },
   {
-    name: 'what may be in the bucket is not noted before it is sent',
+    name: 'the intent of an upload is not recorded before it is sent',
     file: 'src/core/publishing/upload/uploadFile.ts',
-    find: '  await context.recordIntent(sent);\n  return context.withRequestSlot',
-    replace: '  return context.withRequestSlot',
+    find: '    await context.recordIntent(sent);\n    return context.withRequestSlot',
+    replace: '    return context.withRequestSlot',
   },
   {
     name: 'a save forgets that a refresh is still owed',
@@ -67,13 +67,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a secret is not hidden in the log',
-    file: 'src/host/redact.ts',
+    file: 'src/host/log/redact.ts',
     find: '      let clean = secrets.hide(text, mask);',
     replace: '      let clean = text;',
   },
   {
     name: 'object keys are signed and sent unencoded',
-    file: 'src/cloud/ossSignature.ts',
+    file: 'src/cloud/oss/signature.ts',
     find: 'const plainWithSlash = /^[A-Za-z0-9-._~/]*$/;',
     replace: 'const plainWithSlash = /^/;',
   },

@@ -3,7 +3,8 @@ import { launch } from './launch.mjs';
 
 const args = process.argv.slice(2);
 ensureModules();
-ensureVsCode();
 const isWalk = args.some((arg) => arg === '--walk' || arg.startsWith('--walk='));
+const isDebug = args.includes('--debug');
+if (!args.some((arg) => arg === '--desktop' || arg.startsWith('--desktop='))) ensureVsCode();
 if (isWalk) ensureChromium();
-launch(isWalk ? 'walk.mts' : 'start.mts', args);
+launch(isWalk ? 'walk.mts' : isDebug ? 'debug.mts' : 'start.mts', args);

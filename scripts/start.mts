@@ -1,43 +1,66 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../sandbox/server.js';
 import { packageExtension } from '../test/support/package.js';
 import { startSession } from '../test/support/session.js';
+import { openDesktop } from './desktop.mjs';
 import { endRequested } from './ending.mjs';
+import { root } from './ensure.mjs';
+
+/** Vendor durations are divided by this. */
+const speed = 30;
 
 /** What to try first, in the order in which a person would. */
 const suggestions = [
-  'Open the OSS + CDN view in the activity bar, press Sign In, and take the profile "sandbox".',
-  'Open a bucket in the tree and copy its Internet domain from the context menu.',
   'Choose "Accelerate Bucket with CDN…" on site-hangzhou, with the domain img.shop-demo.com, and watch the steps.',
-  'Run "OSS + CDN: Verify CNAME" from the palette (F1) for static.shop-demo.com.',
+  'The onboarding asks for Auto CDN Cache Update, a switch of the OSS console: turn it on in the console above.',
   'When the onboarding is done, change css/site.css and save: the status bar tells when the edge serves it.',
+  'Run "OSS + CDN: Verify CNAME" from the palette (F1) for static.shop-demo.com.',
+  'Let something go wrong in the console above, and see what the extension says.',
 ];
-
-/** What a person would switch on in the vendor's console, which the sandbox does not have. */
-const consoleSwitch = JSON.stringify({
-  action: 'setPurge',
-  bucket: 'site-hangzhou',
-  domain: 'img.shop-demo.com',
-  on: true,
-});
 
 async function main(): Promise<void> {
   console.log('Packaging the extension');
   const vsix = packageExtension();
   console.log('Starting the sandbox and VS Code');
+  await (process.argv.includes('--desktop') ? onDesktop(vsix) : inBrowser(vsix));
+  console.log('Everything is stopped.');
+}
+
+async function inBrowser(vsix: string): Promise<void> {
   const ending = endRequested();
-  const session = await startSession({ vsix, speed: 30 });
+  const session = await startSession({ vsix, speed });
   const { sandbox, vscode, workspace } = session;
-  console.log(`\nOpen ${vscode.url(workspace)}\n`);
-  console.log(`AccessKey ${sandbox.accessKey.id}, secret ${sandbox.accessKey.secret} (also the profile "sandbox")`);
-  console.log(`Name server 127.0.0.1:${sandbox.dnsPort}, proxy 127.0.0.1:${sandbox.proxyPort}\n`);
-  console.log('Five things to try:');
-  for (const [index, text] of suggestions.entries()) console.log(`  ${index + 1}. ${text}`);
-  console.log('\nThe onboarding asks for Auto CDN Cache Update, a switch of the OSS console. Here that is:');
-  const header = `-H "Authorization: Bearer ${sandbox.controlToken}"`;
-  console.log(`  curl ${header} -d '${consoleSwitch}' http://127.0.0.1:${sandbox.controlPort}/console`);
+  describe(sandbox, vscode.url(workspace), 'the profile "sandbox"');
   console.log('\nCtrl+C ends all of it.');
   await ending;
   await session.stop();
-  console.log('Everything is stopped.');
+}
+
+async function onDesktop(vsix: string): Promise<void> {
+  const ending = endRequested();
+  const top = mkdtempSync(join(tmpdir(), 'oss-cdn-desktop-'));
+  const folder = join(top, 'shop-demo');
+  cpSync(join(root, 'demo/site'), folder, { recursive: true });
+  const sandbox = await startSandbox({ caDir: join(top, 'ca'), speed });
+  try {
+    describe(sandbox, 'the window of the desktop VS Code', 'the environment variables');
+    console.log('\nClosing the window ends all of it.');
+    await Promise.race([openDesktop(sandbox, { top, vsix, folder }), ending]);
+  } finally {
+    await sandbox.stop();
+    rmSync(top, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Prints where everything is, and what to do there. */
+function describe({ accessKey, consoleUrl }: Sandbox, place: string, source: string): void {
+  console.log(`\nVS Code:  ${place}`);
+  console.log(`Console:  ${consoleUrl}`);
+  console.log(`\nIn the OSS + CDN view press Sign In and take ${source}, or type the AccessKey`);
+  console.log(`${accessKey.id} with the secret ${accessKey.secret}. Five things to try:`);
+  for (const [index, text] of suggestions.entries()) console.log(`  ${index + 1}. ${text}`);
 }
 
 main().catch((error: unknown) => {

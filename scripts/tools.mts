@@ -4,7 +4,7 @@ import { root } from './ensure.mjs';
 const programs = {
   biome: '@biomejs/biome/bin/biome',
   knip: 'knip/bin/knip.js',
-  tsc: 'typescript/bin/tsc',
+  tsc: 'typescript-native/bin/tsc',
   vitest: 'vitest/vitest.mjs',
   vsce: '@vscode/vsce/vsce',
 };

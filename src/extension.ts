@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ActivityLog } from './core/activity/activityLog.js';
-import { createRunBoard } from './core/onboarding/createRunBoard.js';
+import { createRunBoard } from './core/onboarding/run/runBoard.js';
 import type { CloudCall } from './core/ports/cloud.js';
 import { Signal } from './core/signal.js';
 import { systemClock as clock } from './disk/clock.js';
@@ -17,14 +17,14 @@ import { type RegisteredPublishing, registerPublishing } from './features/publis
 import { registerRefresh } from './features/refresh/register.js';
 import { registerVerification } from './features/verification/register.js';
 import type { FeatureDeps } from './host/deps.js';
-import { createLog } from './host/log.js';
+import { createLog } from './host/log/log.js';
+import { createRedactor } from './host/log/redact.js';
 import { createMemory } from './host/memory.js';
 import { promptUi } from './host/promptUi.js';
-import { createRedactor } from './host/redact.js';
 import { createKeySafe } from './host/secrets.js';
 import { createSession, type OwnSession } from './host/session.js';
 import { createSettings } from './host/settings.js';
-import { lateCloud, loadDrive, loadIsPrivateAddress, loadIsPublicSuffix, loadProbes, loadRootOf } from './late.js';
+import { lateCloud, loadIsPrivateAddress, loadIsPublicSuffix, loadProbes, loadRootOf, loadRunLoop } from './late.js';
 
 type Deps = FeatureDeps & { readonly session: OwnSession };
 
@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const activity = new ActivityLog({ store: store.documents('activity'), session, clock, windowId, onError });
   const own = { mapping: createOnboardingMapping({ log }), resolvers: () => settings.get('verification.resolvers') };
   const runs = store.documents('runs');
-  const board = createRunBoard({ store: runs, session, clock, loadDrive, loadRootOf, ...own });
+  const board = createRunBoard({ store: runs, session, clock, loadRunLoop, loadRootOf, ...own });
   const ports = { session, board, log, clock, memory, settings, store, activity };
   const deps: Omit<Deps, 'mappedObjects'> = { ...ports, context, ui: promptUi, files: createFiles() };
   const publishing = registerPublishing(deps);

@@ -12,7 +12,7 @@ export function lateCloud(activity: () => Pick<Activity, 'track'>) {
 }
 
 /** What works on an onboarding, with all its steps. */
-export const loadDrive = async () => (await import('./core/onboarding/driver.js')).drive;
+export const loadRunLoop = async () => (await import('./core/onboarding/allSteps.js')).workOnAllSteps;
 
 const loadSuffixes = () => import('./cloud/publicSuffix.js');
 /** Says whether a name is a public suffix. */

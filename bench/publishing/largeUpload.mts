@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { combineCrc64, crc64 } from '../../src/core/crc64.js';
-import { putLarge } from '../../src/core/publishing/upload/multipartUpload.js';
+import { uploadMultipart } from '../../src/core/publishing/upload/multipartUpload.js';
 import { createFiles } from '../../src/disk/files.js';
 import { bucket, openCloud, sendAllTo } from './place.mjs';
 
@@ -28,9 +28,9 @@ async function upload(megabytes: number): Promise<void> {
   const digest = await files.digest(path, (piece) => pieces.push({ crc64: crc64(piece), size: piece.length }), signal);
   const state = await files.stat(path);
   if (!digest || !state) throw new Error('The file is gone');
-  const tools = { oss, files, begun: undefined, keep: async () => {}, revalidate: async () => undefined };
+  const context = { oss, files, resumable: undefined, save: async () => {}, revalidate: async () => undefined };
   const large = { path, state, md5: digest.md5, crc64: combineCrc64(pieces), bucket, key: `${megabytes}.bin` };
-  await putLarge(tools, large, { headers: {}, acl: 'default' }, signal);
+  await uploadMultipart(context, large, { headers: {}, acl: 'default' }, signal);
 }
 
 sendAllTo({ port: Number(port), caPath });

@@ -60,7 +60,7 @@ async function fill(top: string, store: PublishStore): Promise<void> {
   const page = await LedgerPage.open(store, bucket, '');
   for (const { path, size, mtimeMs } of await createFiles().list(join(top, 'files'), () => false, signal)) {
     const record = { etag: listed.etag, size, md5: listed.etag, mtimeMs, rules: '', acl: 'default' } as const;
-    page.learn(path, { ...record, seenAt: Date.now() + 60_000 });
+    page.set(path, { ...record, seenAt: Date.now() + 60_000 });
   }
   await page.save();
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createAuthority } from '../../sandbox/ca.js';
+import { createAuthority } from '../../sandbox/proxy/ca.js';
 import { listed } from './listed.mjs';
 
 /** What the server tells its parent once it listens. */

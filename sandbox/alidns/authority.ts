@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { isServing } from '../cdn/change.js';
-import { settle } from '../cdn/settle.js';
-import type { DnsEntry, OutsideRecord } from '../dnsState.js';
-import { parseOssTarget } from '../oss/regions.js';
-import type { SandboxState, StoredRecord, StoredZone } from '../state.js';
+import type { DnsEntry, OutsideRecord } from '../state/dnsState.js';
+import { isServing } from '../state/domainChanges.js';
+import { parseOssTarget } from '../state/regions.js';
+import { settle } from '../state/settle.js';
+import type { SandboxState, StoredRecord, StoredZone } from '../state/state.js';
 
 /** What the authority says: records with the alias chain in front, or the zone whose SOA proves the absence. */
 export interface Resolution {

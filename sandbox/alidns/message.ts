@@ -1,6 +1,6 @@
 import * as dnsPacket from 'dns-packet';
-import type { DnsEntry, ServerMode } from '../dnsState.js';
-import type { SandboxState } from '../state.js';
+import type { DnsEntry, ServerMode } from '../state/dnsState.js';
+import type { SandboxState } from '../state/state.js';
 import { askServer, modeOf } from './views.js';
 
 const codes = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;

@@ -1,6 +1,6 @@
 import { type Params, paginate, type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import type { SandboxState, StoredRecord, StoredZone } from '../state.js';
+import type { SandboxState, StoredRecord, StoredZone } from '../state/state.js';
 import { hostedZoneOf, hostIn } from './authority.js';
 import { findZone } from './zones.js';
 

@@ -1,9 +1,9 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { toRealMs } from '../clock.js';
 import type { Params } from '../rpc.js';
 import { required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import type { SandboxState, StoredRecord, StoredZone } from '../state.js';
+import { toRealMs } from '../state/clock.js';
+import type { SandboxState, StoredRecord, StoredZone } from '../state/state.js';
 import { lines } from './zones.js';
 
 /** What a call wants a record to be. */

@@ -1,5 +1,5 @@
 import { createRpcService, type RpcAction } from '../rpc.js';
-import type { Service } from '../state.js';
+import type { Service } from '../state/state.js';
 import { describeDomainRecords, describeSubDomainRecords } from './readRecords.js';
 import { addDomainRecord, deleteDomainRecord, setDomainRecordStatus, updateDomainRecord } from './writeRecords.js';
 import { describeDomainInfo, describeDomains, getMainDomainName } from './zones.js';

@@ -1,6 +1,6 @@
-import { toVendorMs } from '../clock.js';
-import type { DnsEntry, ServerMode, StoredView } from '../dnsState.js';
-import type { SandboxState } from '../state.js';
+import { toVendorMs } from '../state/clock.js';
+import type { DnsEntry, ServerMode, StoredView } from '../state/dnsState.js';
+import type { SandboxState } from '../state/state.js';
 import { type Resolution, resolve } from './authority.js';
 
 /** The public resolvers, named after the host that answers DNS over HTTPS for each. */

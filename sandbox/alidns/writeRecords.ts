@@ -1,6 +1,6 @@
 import { type Params, type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import type { SandboxState, StoredRecord, StoredZone } from '../state.js';
+import type { SandboxState, StoredRecord, StoredZone } from '../state/state.js';
 import { duplicate, readRecord, requireQuota, requireRoom, requireWritable } from './recordRules.js';
 import { findZone } from './zones.js';
 

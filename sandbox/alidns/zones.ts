@@ -1,8 +1,8 @@
 import { getDomain } from 'tldts-icann';
 import { type Params, paginate, type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import type { SandboxState, StoredZone } from '../state.js';
-import { isOn } from '../uncertain.js';
+import type { SandboxState, StoredZone } from '../state/state.js';
+import { isOn } from '../state/uncertain.js';
 import { hostedZoneOf, hostIn, isDelegated } from './authority.js';
 
 const maxInput = 128;

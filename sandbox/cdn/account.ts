@@ -1,7 +1,7 @@
 import type { RpcAction } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import type { SandboxState } from '../state.js';
-import { settle } from './settle.js';
+import { settle } from '../state/settle.js';
+import type { SandboxState } from '../state/state.js';
 
 /** Wraps an operation that only reads: the service must have been activated. */
 export function reading(action: RpcAction): RpcAction {

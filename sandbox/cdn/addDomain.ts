@@ -1,7 +1,7 @@
-import { toRealMs } from '../clock.js';
 import { type Params, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import type { SandboxState, StoredCdnDomain, StoredSource } from '../state.js';
+import { toRealMs } from '../state/clock.js';
+import type { SandboxState, StoredCdnDomain, StoredSource } from '../state/state.js';
 import { writing } from './account.js';
 import { readDomainName } from './domainNames.js';
 import { isFiled, isVerified, ownerUnverified } from './ownership.js';

@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts-icann';
 import { type Params, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import type { SandboxState, StoredCdnDomain } from '../state.js';
+import type { SandboxState, StoredCdnDomain } from '../state/state.js';
 
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 

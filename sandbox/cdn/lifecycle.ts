@@ -1,8 +1,8 @@
 import { required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
+import { beginChange, requireIdle } from '../state/domainChanges.js';
 import { writing } from './account.js';
-import { beginChange, requireIdle } from './change.js';
-import { followSources } from './configs.js';
+import { followSources } from './configs/configs.js';
 import { findDomain, readDomainName } from './domainNames.js';
 import { isFiled } from './ownership.js';
 import { readSources, requireNoCircle } from './sources.js';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { resolve } from '../alidns/authority.js';
 import { required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import type { SandboxState } from '../state.js';
+import { isServing } from '../state/domainChanges.js';
+import type { SandboxState } from '../state/state.js';
 import { reading, writing } from './account.js';
-import { isServing } from './change.js';
 import { readDomainName, rootOf } from './domainNames.js';
 
 /** CheckCdnDomainExist: who holds the name. By switch, the other holders come as errors, as a help page has it. */

@@ -1,8 +1,8 @@
 import { recordsAt } from '../alidns/authority.js';
-import { toRealMs } from '../clock.js';
 import { formatTime, type Params, paginate, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import type { SandboxState, StoredCdnDomain, StoredSource } from '../state.js';
+import { toRealMs } from '../state/clock.js';
+import type { SandboxState, StoredCdnDomain, StoredSource } from '../state/state.js';
 import { reading } from './account.js';
 import { findDomain, readDomainName } from './domainNames.js';
 

@@ -1,20 +1,20 @@
 import { createRpcService, type RpcAction } from '../rpc.js';
-import type { Service } from '../state.js';
+import type { Service } from '../state/state.js';
 import { describeCdnService, describeCdnUserQuota, describeRefreshQuota } from './account.js';
 import { addCdnDomain } from './addDomain.js';
-import { batchSetCdnDomainConfig, deleteSpecificConfig, describeCdnDomainConfigs } from './configs.js';
+import { batchSetCdnDomainConfig, deleteSpecificConfig, describeCdnDomainConfigs } from './configs/configs.js';
 import { deleteCdnDomain, modifyCdnDomain, startCdnDomain, stopCdnDomain } from './lifecycle.js';
 import { openCdnService } from './openService.js';
 import { checkCdnDomainExist, checkCdnDomainIcp, describeVerifyContent, verifyDomainOwner } from './ownership.js';
-import { pushObjectCache } from './prefetch.js';
 import {
   describeCdnDomainDetail,
   describeDomainCname,
   describeDomainsBySource,
   describeUserDomains,
 } from './readDomains.js';
-import { refreshObjectCaches } from './refresh.js';
-import { describeRefreshTaskById, describeRefreshTasks } from './refreshTasks.js';
+import { pushObjectCache } from './refresh/prefetch.js';
+import { refreshObjectCaches } from './refresh/refresh.js';
+import { describeRefreshTaskById, describeRefreshTasks } from './refresh/refreshTasks.js';
 
 const actions: ReadonlyMap<string, RpcAction> = new Map([
   ['DescribeCdnService', describeCdnService],

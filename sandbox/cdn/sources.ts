@@ -1,7 +1,7 @@
 import { BlockList, isIPv4 } from 'node:net';
 import { RpcError } from '../rpcError.js';
-import type { SandboxState, StoredSource } from '../state.js';
-import { isOn } from '../uncertain.js';
+import type { SandboxState, StoredSource } from '../state/state.js';
+import { isOn } from '../state/uncertain.js';
 
 const types = ['ipaddr', 'domain', 'oss', 'fc_domain'];
 const host = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/i;

@@ -1,6 +1,6 @@
-import { toRealMs } from '../clock.js';
-import type { ApiResponse, CachedResponse, SandboxState, StoredRefreshTask } from '../state.js';
-import { isOn } from '../uncertain.js';
+import { toRealMs } from '../state/clock.js';
+import type { ApiResponse, CachedResponse, SandboxState, StoredRefreshTask } from '../state/state.js';
+import { isOn } from '../state/uncertain.js';
 import { findDomain } from './names.js';
 import { fetchFromOrigin } from './origin.js';
 import { rewriteUrl } from './rewrite.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { serviceNow, toVendorMs } from '../clock.js';
-import type { CachedResponse, SandboxState } from '../state.js';
+import { serviceNow, toVendorMs } from '../state/clock.js';
+import type { CachedResponse, SandboxState } from '../state/state.js';
 
 /** How an edge came by its answer. */
 export type CacheOutcome = 'hit' | 'revalidated' | 'changed' | 'miss' | 'notModified';

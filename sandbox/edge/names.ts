@@ -1,5 +1,5 @@
 import { resolve } from '../alidns/authority.js';
-import type { SandboxState, StoredCdnDomain } from '../state.js';
+import type { SandboxState, StoredCdnDomain } from '../state/state.js';
 
 /** The addresses that the name server gives to edge machines (RFC 5737). */
 const edgeAddress = /^203\.0\.113\.\d{1,3}$/;

@@ -1,8 +1,8 @@
 import { resolve } from '../alidns/authority.js';
-import { argsInEffect } from '../cdn/configs.js';
-import { parseOssHost } from '../oss/regions.js';
+import { argsInEffect } from '../cdn/configs/configs.js';
 import { handleOss } from '../oss/service.js';
-import type { ApiResponse, SandboxState, StoredCdnDomain, StoredOrigin, StoredSource } from '../state.js';
+import { parseOssHost } from '../state/regions.js';
+import type { ApiResponse, SandboxState, StoredCdnDomain, StoredOrigin, StoredSource } from '../state/state.js';
 
 /** Fetches from the origins of a domain, the primary ones in turn by weight and the backup ones after them; `undefined` when none answers. */
 export function fetchFromOrigin(

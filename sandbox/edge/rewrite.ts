@@ -1,5 +1,5 @@
-import { argsInEffect } from '../cdn/configs.js';
-import type { SandboxState, StoredCdnDomain } from '../state.js';
+import { argsInEffect } from '../cdn/configs/configs.js';
+import type { SandboxState, StoredCdnDomain } from '../state/state.js';
 
 /** What the rules of `host_redirect` make of a request: another path inside the edge, or another address for the browser. */
 export interface Rewritten {

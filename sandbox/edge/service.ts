@@ -1,8 +1,15 @@
-import { isServing } from '../cdn/change.js';
-import { settle } from '../cdn/settle.js';
-import { readRange } from '../oss/range.js';
-import type { ApiRequest, ApiResponse, CachedResponse, SandboxState, Service, StoredCdnDomain } from '../state.js';
-import { isOn } from '../uncertain.js';
+import { readRange } from '../oss/objects/range.js';
+import { isServing } from '../state/domainChanges.js';
+import { settle } from '../state/settle.js';
+import type {
+  ApiRequest,
+  ApiResponse,
+  CachedResponse,
+  SandboxState,
+  Service,
+  StoredCdnDomain,
+} from '../state/state.js';
+import { isOn } from '../state/uncertain.js';
 import { cacheKey, lookUp, store } from './cache.js';
 import { type CacheOutcome, edgeHeaders, servedHeaders } from './headers.js';
 import { findDomain, leadsToEdge } from './names.js';

@@ -1,10 +1,10 @@
-import type { AccessKey, StoredBucket } from '../state.js';
-import { isOn } from '../uncertain.js';
+import { endpointOf, isMainland } from '../state/regions.js';
+import type { AccessKey, StoredBucket } from '../state/state.js';
+import { isOn } from '../state/uncertain.js';
 import { effectiveAcl } from './acl.js';
 import type { OssCall } from './call.js';
 import { accessDenied, OssError } from './errors.js';
 import { decodeKey } from './keys.js';
-import { endpointOf, isMainland } from './regions.js';
 
 const dataActions = new Set([
   'PutObject',

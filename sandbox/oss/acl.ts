@@ -1,4 +1,4 @@
-import type { ApiResponse, StoredBucket } from '../state.js';
+import type { ApiResponse, StoredBucket } from '../state/state.js';
 import { ownerElement, xmlAnswer } from './buckets.js';
 import type { BucketCall } from './call.js';
 import { accessDenied, invalidArgument } from './errors.js';

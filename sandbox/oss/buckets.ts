@@ -1,7 +1,7 @@
-import type { ApiResponse, SandboxState, StoredBucket } from '../state.js';
+import { endpointOf } from '../state/regions.js';
+import type { ApiResponse, SandboxState, StoredBucket } from '../state/state.js';
 import type { BucketCall, OssCall } from './call.js';
 import { invalidArgument } from './errors.js';
-import { endpointOf } from './regions.js';
 import { element, textElement, textElements, xmlDocument } from './xml.js';
 
 /** An XML answer with status 200. */

@@ -1,5 +1,5 @@
-import type { AccessKey, ApiRequest, SandboxState, StoredBucket } from '../state.js';
-import { type OssAddress, parseOssHost } from './regions.js';
+import { type OssAddress, parseOssHost } from '../state/regions.js';
+import type { AccessKey, ApiRequest, SandboxState, StoredBucket } from '../state/state.js';
 
 /** One request to OSS, taken apart. `path` and `rawQuery` are as sent; `query` is decoded. */
 export interface OssCall {

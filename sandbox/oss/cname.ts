@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { XMLParser } from 'fast-xml-parser';
 import { hostedZoneOf, resolve } from '../alidns/authority.js';
-import { serviceNow, toRealMs } from '../clock.js';
-import type { ApiResponse, BoundCname, SandboxState, StoredBucket } from '../state.js';
-import { isOn } from '../uncertain.js';
+import { serviceNow, toRealMs } from '../state/clock.js';
+import { isMainland } from '../state/regions.js';
+import type { ApiResponse, BoundCname, SandboxState, StoredBucket } from '../state/state.js';
+import { isOn } from '../state/uncertain.js';
 import { ownerElement, xmlAnswer } from './buckets.js';
 import type { BucketCall } from './call.js';
 import { invalidArgument, OssError } from './errors.js';
-import { isMainland } from './regions.js';
 import { element, textElements } from './xml.js';
 
 const tokenLifeMs = 72 * 3_600_000;

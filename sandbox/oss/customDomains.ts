@@ -1,6 +1,6 @@
 import { resolve } from '../alidns/authority.js';
-import type { SandboxState } from '../state.js';
-import { endpointOf, parseOssHost, parseOssTarget } from './regions.js';
+import { endpointOf, parseOssHost, parseOssTarget } from '../state/regions.js';
+import type { SandboxState } from '../state/state.js';
 
 /** The addresses that the name server gives to OSS (RFC 5737). */
 const ossAddress = /^198\.51\.100\.\d{1,3}$/;

@@ -1,4 +1,4 @@
-import type { ApiRequest, ApiResponse } from '../state.js';
+import type { ApiRequest, ApiResponse } from '../state/state.js';
 import { element, textElements, xmlDocument } from './xml.js';
 
 interface OssErrorFields {

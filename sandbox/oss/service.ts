@@ -1,19 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { serviceNow } from '../clock.js';
-import type { ApiRequest, ApiResponse, SandboxState, Service } from '../state.js';
+import { serviceNow } from '../state/clock.js';
+import { parseOssHost } from '../state/regions.js';
+import type { ApiRequest, ApiResponse, SandboxState, Service } from '../state/state.js';
 import { authorize, requireBucket } from './access.js';
 import { putObjectAcl, readBucketAcl, readObjectAcl } from './acl.js';
 import { listBuckets, readBucketInfo } from './buckets.js';
 import { type BucketCall, type EdgeFetch, type OssCall, parseCall } from './call.js';
 import { createCname, createCnameToken, deleteCname, listCnames, readCnameToken } from './cname.js';
-import { copyObject } from './copy.js';
 import { certificateNames, leadsToOss } from './customDomains.js';
 import { OssError, toErrorResponse } from './errors.js';
 import { checkKey, decodeKey } from './keys.js';
-import { listObjects, listObjectsV2 } from './listing.js';
-import { abortUpload, completeUpload, initiateUpload, listParts, listUploads, uploadPart } from './multipart.js';
-import { deleteObject, putObject, readObject } from './objects.js';
-import { parseOssHost } from './regions.js';
+import { copyObject } from './objects/copy.js';
+import { listObjects, listObjectsV2 } from './objects/listing.js';
+import {
+  abortUpload,
+  completeUpload,
+  initiateUpload,
+  listParts,
+  listUploads,
+  uploadPart,
+} from './objects/multipart.js';
+import { deleteObject, putObject, readObject } from './objects/objects.js';
 import { authenticate } from './signature.js';
 import { atIndexPage, readWebsite } from './website.js';
 

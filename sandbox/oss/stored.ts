@@ -1,4 +1,4 @@
-import type { StoredObject } from '../state.js';
+import type { StoredObject } from '../state/state.js';
 import type { BucketCall } from './call.js';
 import { OssError } from './errors.js';
 

@@ -1,4 +1,4 @@
-import type { ApiResponse } from '../state.js';
+import type { ApiResponse } from '../state/state.js';
 import { xmlAnswer } from './buckets.js';
 import type { BucketCall, OssCall } from './call.js';
 import { OssError } from './errors.js';

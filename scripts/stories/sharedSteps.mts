@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { turnOnAutoUpdate } from '../../test/support/consolePage.js';
 import { until } from '../outside.mjs';
 import { bucketState, domainStates, etagInBucket } from './states.mjs';
 import { cloud, expect, seeDone, type WalkStep } from './story.mjs';
@@ -105,7 +106,7 @@ export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
     seconds: 60,
     act: async ({ workbench, session }) => {
       await seeDone(workbench, 'Domain is bound to the bucket');
-      await session.control.act('setPurge', { bucket, domain, on: true });
+      await turnOnAutoUpdate(workbench.page.context(), session.sandbox, domain);
       await seeDone(workbench, 'Auto CDN Cache Update is on');
     },
     evidence: async ({ outside }) => {

@@ -1,6 +1,6 @@
 import { AppError, type ErrorDetails, type ErrorKind, isAppError } from '../core/errors.js';
 import { lookUp } from '../core/lookUp.js';
-import { isProxyFailure } from './edgeProxy.js';
+import { isProxyFailure } from './edge/edgeProxy.js';
 import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
 import { kindOfCode } from './vendorCodes.js';
 

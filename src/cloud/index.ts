@@ -1,15 +1,15 @@
 import type { Credentials } from '../core/account.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
-import type { Link } from './call.js';
-import { createCdn } from './cdn.js';
+import { createDns } from './alidns/alidns.js';
+import type { Link } from './callWithRetry.js';
+import { createCdn } from './cdn/cdn.js';
 import { listProfiles, readCredentials } from './credentials.js';
-import { createDns } from './dns.js';
-import { createEdge } from './edgeProbe.js';
+import { createResolver } from './dns/resolver.js';
+import { createEdge } from './edge/edgeProbe.js';
 import { guardAnswers } from './guardAnswers.js';
-import { createOss } from './oss.js';
-import { guardUploadDomains } from './ossUploadDomains.js';
-import { createResolver } from './resolver.js';
+import { createOss } from './oss/oss.js';
+import { guardUploadDomains } from './oss/uploadDomains.js';
 
 /** What signing in needs besides. */
 export { listProfiles, readCredentials };

@@ -1,10 +1,10 @@
-import { type CallSpec, type Link, read, type SdkAnswer, writeBySdk } from './call.js';
+import { type CallSpec, type Link, read, type SdkAnswer, writeBySdk } from './callWithRetry.js';
 import { lazy } from './lazy.js';
 import { toSdkKeys } from './sdkKeys.js';
 
-type CdnModule = typeof import('./sdk/cdn.js');
-type DnsModule = typeof import('./sdk/dns.js');
-type OssModule = typeof import('./sdk/oss.js');
+type CdnModule = typeof import('./cdn/sdk.js');
+type DnsModule = typeof import('./alidns/sdk.js');
+type OssModule = typeof import('./oss/sdk.js');
 type OssClient = ReturnType<OssModule['openOss']>;
 
 /** Calls through one SDK, which is loaded at the first of them; `read` and `write` as `read` and `writeBySdk` in `call.ts`. */
@@ -25,7 +25,7 @@ export type OssControl = Api<(region: string, uploadDomain?: string) => OssClien
 /** Calls to CDN. */
 export function openCdnApi(link: Link): CdnApi {
   return toApi(link, async () => {
-    const sdk = await import('./sdk/cdn.js');
+    const sdk = await import('./cdn/sdk.js');
     return { sdk, client: sdk.openCdn(toSdkKeys(link.credentials), link.timeoutMs) };
   });
 }
@@ -33,7 +33,7 @@ export function openCdnApi(link: Link): CdnApi {
 /** Calls to Alidns. */
 export function openDnsApi(link: Link): DnsApi {
   return toApi(link, async () => {
-    const sdk = await import('./sdk/dns.js');
+    const sdk = await import('./alidns/sdk.js');
     return { sdk, client: sdk.openAlidns(toSdkKeys(link.credentials), link.timeoutMs) };
   });
 }
@@ -41,7 +41,7 @@ export function openDnsApi(link: Link): DnsApi {
 /** Calls to OSS that move no objects. */
 export function openOssControl(link: Link): OssControl {
   return toApi(link, async () => {
-    const sdk = await import('./sdk/oss.js');
+    const sdk = await import('./oss/sdk.js');
     const clients = new Map<string, OssClient>();
     const client = (region: string, uploadDomain?: string) => {
       const place = `${region} ${uploadDomain ?? ''}`;

@@ -1,4 +1,4 @@
-import { sameHost } from './dnsConflict.js';
+import { sameHost } from './dns/hostNames.js';
 import { isAddress, tidyDomain } from './domainName.js';
 import type { CdnSource } from './ports/cdn.js';
 import type { BucketRef } from './ports/oss.js';

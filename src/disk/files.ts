@@ -19,6 +19,12 @@ export function createFiles(): FilePort {
     read: (path) => orGone(path, (name) => readWhole(name)),
     readRange: (path, start, end, into) => orGone(path, (name) => readRange(name, start, end, into)),
     holds,
+    // The number of what is deleted is soon given to something else.
+    identity: (path) =>
+      orGone(path, async (name) => {
+        const { ino, birthtimeMs } = await readState(name);
+        return `${ino} ${birthtimeMs}`;
+      }),
     realPath: (path) => orGone(path, (name) => findReal(name)),
     md5: (bytes) => createHash('md5').update(bytes).digest('hex').toUpperCase(),
     digest: (path, onPiece, signal) => orGone(path, (name) => digest(name, onPiece, signal)),

@@ -10,7 +10,7 @@ interface FollowedLink {
 }
 
 /**
- * What one folder holds: its plain files, the size and the time (ms since the epoch) of each in turn, its folders, and the links that
+ * What one folder holds: its plain files, the size and the time (ms since the epoch) of each in turn, its folders, the links that
  * lead to files and folders below the top one; or why it cannot be read.
  */
 export type FolderContent =
@@ -19,6 +19,8 @@ export type FolderContent =
       readonly states: Float64Array;
       readonly folders: readonly string[];
       readonly links: readonly FollowedLink[];
+      /** Names that are not UTF-8, as far as they can be written: nothing can be opened by them. */
+      readonly unnamed: readonly string[];
     }
   | { readonly code: string };
 
@@ -75,7 +77,10 @@ function read(folder) {
   const { files, folders, links } = listNames(folder);
   const found = files.map((name) => [name, look(folder + '/' + name)]).filter(([, state]) => state);
   const states = Float64Array.from(found.flatMap(([, { size, mtimeMs }]) => [size, mtimeMs]));
-  return { files: found.map(([name]) => name), states, folders, links: links.flatMap((name) => follow(folder, name)) };
+  // A name that is not UTF-8 is read with marks in place of what it really has.
+  const isLost = (name) => name.includes('\ufffd') && !look(folder + '/' + name);
+  const unnamed = [...files, ...folders, ...links].filter(isLost);
+  return { files: found.map(([name]) => name), states, folders, links: links.flatMap((name) => follow(folder, name)), unnamed };
 }
 
 parentPort.on('message', (folder) => {

@@ -5,7 +5,7 @@ import type { ListedFile } from '../core/ports/local.js';
 import { type FolderContent, startFolderThread } from './folderThread.js';
 
 type Readable = Exclude<FolderContent, { code: string }>;
-const empty: Readable = { files: [], states: new Float64Array(), folders: [], links: [] };
+const empty: Readable = { files: [], states: new Float64Array(), folders: [], links: [], unnamed: [] };
 
 /** A folder on the way down: the paths are POSIX, relative to the listed folder, and end in `/` unless they are empty. */
 interface Visit {
@@ -32,14 +32,19 @@ interface Walk {
   onFolder(visit: Visit, content: Readable): void;
 }
 
-/** Every file below a folder, also behind links that stay in it, without the folders that `skips` names. Throws `badFile` for one that cannot be read. */
+/** Every file below a folder, also behind links that stay in it, without the folders that `skips` names; `onUnnamed` is told of those whose names are not UTF-8. Throws `badFile` for one that cannot be read. */
 export async function listFiles(
   top: string,
   skips: (relativeFolder: string) => boolean,
   signal: AbortSignal,
+  onUnnamed: (path: string) => void = () => undefined,
 ): Promise<readonly ListedFile[]> {
   const found: ListedFile[] = [];
-  await walk({ top, withFiles: true, skips, signal, onFolder: (visit, content) => addFiles(visit, content, found) });
+  const onFolder = (visit: Visit, content: Readable) => {
+    addFiles(visit, content, found);
+    for (const name of content.unnamed) onUnnamed(visit.path + name);
+  };
+  await walk({ top, withFiles: true, skips, signal, onFolder });
   return found.sort((left, right) => (left.path < right.path ? -1 : 1));
 }
 

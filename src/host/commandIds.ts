@@ -16,6 +16,9 @@ export type Targets = [target?: CdnTarget, selection?: readonly CdnTarget[]];
 export interface CommandArguments {
   'ossCdn.signIn': [];
   'ossCdn.signOut': [];
+  /** Leads through the RAM console to a user with an AccessKey. */
+  'ossCdn.createAccessKey': [];
+  'ossCdn.openWalkthrough': [];
   'ossCdn.showLog': [];
   /** Reads everything again, or with `domains` only the CDN domains. */
   'ossCdn.refreshExplorer': [group?: string];

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import type { Session } from '../core/account.js';
 import { toAppError } from '../core/errors.js';
 import type { BucketRef } from '../core/ports/oss.js';
 import type { CdnTarget, CommandArguments, CommandId, ObjectRef, Targets } from './commandIds.js';
-import type { Log } from './logLines.js';
-import { presentError } from './presentError.js';
+import { presentError } from './errors/presentError.js';
+import { executeCommand } from './executeCommand.js';
+import type { Log } from './log/logLines.js';
 
 /** Registers a command inside the one error boundary: its time is logged, and what it throws is logged and shown once. */
 export function registerCommand<K extends CommandId>(
@@ -13,6 +15,18 @@ export function registerCommand<K extends CommandId>(
 ): vscode.Disposable {
   return vscode.commands.registerCommand(id, async (raw?: unknown, all?: unknown) => {
     await guard(deps.log, id, async () => handler(...toArguments<K>(raw, all)));
+  });
+}
+
+/** Registers a command that needs an account: a user who is signed out is led through Sign In into what was asked. */
+export function registerAccountCommand<K extends CommandId>(
+  deps: { readonly log: Log; readonly session: Session },
+  id: K,
+  handler: (...args: CommandArguments[K]) => unknown,
+): vscode.Disposable {
+  return registerCommand(deps, id, async (...args) => {
+    if (!deps.session.account) await executeCommand('ossCdn.signIn');
+    if (deps.session.account) await handler(...args);
   });
 }
 

@@ -5,6 +5,12 @@ export interface ContextValues {
   'ossCdn.signedIn': boolean;
   /** Known to be signed out; unlike the absence of `signedIn`, which also means that nothing is known yet. */
   'ossCdn.signedOut': boolean;
+  /** An onboarding is in the list of this account. */
+  'ossCdn.hasRun': boolean;
+  /** DNS leads to an online domain of this account, as seen in this window. */
+  'ossCdn.hasLiveDomain': boolean;
+  /** A file that was published in this window has been fresh at the edge. */
+  'ossCdn.hasPublished': boolean;
   /** The last call found no way to the network. */
   'ossCdn.offline': boolean;
   /** Folders and files that a mapping covers, as paths for `resourcePath in`. */

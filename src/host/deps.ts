@@ -2,10 +2,10 @@ import type * as vscode from 'vscode';
 import type { Session } from '../core/account.js';
 import type { Activity } from '../core/activity/activity.js';
 import type { FormUi } from '../core/form.js';
-import type { RunBoard } from '../core/onboarding/runBoard.js';
+import type { RunBoard } from '../core/onboarding/run/runBoard.js';
 import type { ClockPort, FilePort, Memory } from '../core/ports/local.js';
 import type { StorePort } from '../core/publishing/publishStore.js';
-import type { Log } from './logLines.js';
+import type { Log } from './log/logLines.js';
 import type { MappedObjects } from './mappedObjects.js';
 import type { Settings } from './settings.js';
 

@@ -1,5 +1,6 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { HostOffer } from '../core/domains/hostOffer.js';
+import { showWarning, withProgress } from './display.js';
 
 /** Shows the Host of another bucket that CDN has kept after its origins were changed, and changes it when the person wants. */
 export async function offerHost(name: string, offer: HostOffer | undefined): Promise<void> {
@@ -16,6 +17,6 @@ export async function offerHost(name: string, offer: HostOffer | undefined): Pro
   ].join('\n\n');
   const set = after === undefined ? l10n.t('Remove Origin Host') : l10n.t('Set Origin Host');
   const question = l10n.t('Change the origin Host of {0} too?', name);
-  if ((await window.showWarningMessage(question, { modal: true, detail }, set)) !== set) return;
-  await window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => offer.set());
+  if ((await showWarning(question, { modal: true, detail }, set)) !== set) return;
+  await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => offer.set());
 }

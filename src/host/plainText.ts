@@ -1,9 +1,25 @@
 const longest = 400;
+/** What a sentence of ours and the texts in it have at most, and a text of several lines. */
+const [longestLine, longestText] = [1_500, 10_000];
 
 /** Makes any text from outside safe to read: control and direction marks become visible codes, and it is cut at 400 characters. */
 export function plainText(text: string): string {
-  const visible = [...text.slice(0, longest)].map((char) => (isInvisible(char) ? toCode(char) : char)).join('');
-  return text.length > longest ? `${visible}…` : visible;
+  return makeVisible(text, longest);
+}
+
+/** A whole sentence that is shown, whatever was put into it: `src/host/display.ts` applies it to all. */
+export function lineText(text: string): string {
+  return makeVisible(text, longestLine).replaceAll('](', '] (');
+}
+
+/** The same for a text of several lines. */
+export function linesText(text: string): string {
+  return text.slice(0, longestText).split('\n').map(lineText).join('\n');
+}
+
+function makeVisible(text: string, most: number): string {
+  const visible = [...text.slice(0, most)].map((char) => (isInvisible(char) ? toCode(char) : char)).join('');
+  return text.length > most ? `${visible}…` : visible;
 }
 
 /** The same for a notification, where `[words](address)` would become a link, even one that runs a command. */

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, Reply } from '../core/form.js';
+import { createList, fillList } from './display.js';
+import { lineText } from './plainText.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };
@@ -9,8 +11,8 @@ interface Row<T> extends vscode.QuickPickItem {
 }
 
 function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
-  const box = vscode.window.createQuickPick<Row<T>>();
-  box.placeholder = question.placeholder;
+  const box = createList<Row<T>>();
+  box.placeholder = lineText(question.placeholder);
   box.matchOnDescription = true;
   box.matchOnDetail = true;
   box.keepScrollPosition = true;
@@ -27,7 +29,7 @@ async function fill<T>(box: vscode.QuickPick<Row<T>>, question: PickQuestion<T>)
   box.busy = question.items instanceof Promise;
   const rows = toRows(await question.items, question.selected);
   box.busy = false;
-  box.items = rows;
+  fillList(box, rows);
   const first = question.selected ?? question.preset;
   activate(box, rows, first);
   const refined = await question.refined?.catch(() => undefined);
@@ -37,7 +39,7 @@ async function fill<T>(box: vscode.QuickPick<Row<T>>, question: PickQuestion<T>)
 /** Rows that say more take the place of the first ones; the row that the person is at stays the active one. */
 function refill<T>(box: vscode.QuickPick<Row<T>>, rows: readonly Row<T>[]): void {
   const at = box.activeItems[0]?.item?.value;
-  box.items = rows;
+  fillList(box, rows);
   activate(box, rows, at);
 }
 
@@ -67,8 +69,8 @@ function toRow<T>(item: PickItem<T>, current: boolean): Row<T> {
 
 function input(question: InputQuestion): Promise<Reply<string>> {
   const box = vscode.window.createInputBox();
-  box.prompt = question.prompt;
-  box.placeholder = question.placeholder;
+  box.prompt = lineText(question.prompt ?? '');
+  box.placeholder = lineText(question.placeholder ?? '');
   box.value = question.value ?? '';
   box.password = question.password ?? false;
   return show<string>(box, question, (settle, fail) => {
@@ -94,7 +96,7 @@ async function accept(
     if (refusal === undefined) {
       settle({ kind: 'value', value: text });
       if (question.password) forget(box);
-    } else box.validationMessage = refusal;
+    } else box.validationMessage = lineText(refusal);
   } finally {
     box.busy = false;
     box.enabled = true;
@@ -113,7 +115,7 @@ function show<T>(
   question: { readonly title: string; readonly step?: number; readonly total?: number },
   listen: (settle: (reply: Reply<T>) => void, fail: (reason: unknown) => void) => void,
 ): Promise<Reply<T>> {
-  box.title = question.title;
+  box.title = lineText(question.title);
   // A count of one says nothing.
   if ((question.total ?? 1) > 1) {
     box.step = question.step;

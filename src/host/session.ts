@@ -3,7 +3,7 @@ import { AppError, toAppError } from '../core/errors.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort, Memory } from '../core/ports/local.js';
 import { Signal } from '../core/signal.js';
-import type { Log } from './logLines.js';
+import type { Log } from './log/logLines.js';
 import type { KeySafe } from './secrets.js';
 import type { StateKey } from './stateKeys.js';
 

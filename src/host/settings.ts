@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Log } from './logLines.js';
+import type { Log } from './log/logLines.js';
 
 /** Every setting below `ossCdn.`, with the type that the rest of the code may rely on. */
 export interface SettingValues {

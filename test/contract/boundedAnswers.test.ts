@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:net';
 import dnsPacket from 'dns-packet';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createResolver } from '../../src/cloud/resolver.js';
+import { createResolver } from '../../src/cloud/dns/resolver.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { repeat, serve } from '../support/rawServer.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';

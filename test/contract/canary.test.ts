@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Fault } from '../../sandbox/state.js';
+import type { Fault } from '../../sandbox/state/state.js';
 import { createCloud } from '../../src/cloud/index.js';
 import type { Credentials } from '../../src/core/account.js';
 import type { CloudCall } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
-import { createRedactor } from '../../src/host/redact.js';
+import { createRedactor } from '../../src/host/log/redact.js';
 import { findSecrets, formsOf } from '../support/secretForms.js';
 import { type Act, ossActs, type WritingCall } from './canary/ossActs.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import dnsPacket, { type Answer } from 'dns-packet';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createResolver } from '../../src/cloud/resolver.js';
+import { createResolver } from '../../src/cloud/dns/resolver.js';
 import { systemClock } from '../../src/disk/clock.js';
 
 const { signal } = new AbortController();

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createCloud } from '../../src/cloud/index.js';
 import { type AppError, isAppError } from '../../src/core/errors.js';
-import { mayPass } from '../../src/core/onboarding/runRecord.js';
+import { mayPass } from '../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
-import { judge } from '../../src/core/publishing/queue/retryPolicy.js';
+import { classifyFailure } from '../../src/core/publishing/queue/retryPolicy.js';
 import { type Control, createControl } from '../support/control.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
@@ -74,7 +74,7 @@ describe.each(asks)('%s through a proxy that intercepts TLS', (action, service, 
     const code = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
     expect(error).toMatchObject({ kind: 'proxyRefused', details: { action, subject, code } });
     expect(mayPass(error)).toBe(true);
-    expect(judge(error, 1_000)).toBe('blocked');
+    expect(classifyFailure(error, 1_000)).toBe('blocked');
     await control.act('setProxy', { refuses: [] });
     await ask(opened.cloud);
   });

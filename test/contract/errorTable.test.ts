@@ -3,7 +3,7 @@ import { createState, type Seed } from '../../sandbox/seed.js';
 import seed from '../../sandbox/seed.json';
 import { AppError, isAppError } from '../../src/core/errors.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
-import { errorText } from '../../src/host/presentError.js';
+import { errorText } from '../../src/host/errors/presentError.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 import { naturalAccountCodes } from './errorCodes/account.js';
 import { naturalCdnCodes } from './errorCodes/cdn.js';

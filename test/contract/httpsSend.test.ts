@@ -5,8 +5,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Authority, createAuthority } from '../../sandbox/ca.js';
-import { createHttpsSend, type HttpsRequest } from '../../src/cloud/httpsSend.js';
+import { type Authority, createAuthority } from '../../sandbox/proxy/ca.js';
+import { createHttpsSend, type HttpsRequest } from '../../src/cloud/http/httpsSend.js';
 
 type Respond = (message: IncomingMessage, response: ServerResponse) => unknown;
 

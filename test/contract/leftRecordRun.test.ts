@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lookAgain } from '../../src/core/onboarding/leftRecord.js';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
-import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
+import { reconsiderRun } from '../../src/core/onboarding/run/reconsiderRun.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { putRecord } from './errorRuns/row.js';
 
@@ -46,7 +46,7 @@ test.each([
   putRecord(runs.sandbox.state, { id: 'line', value: '203.0.114.78', line: 'telecom' });
   const before = structuredClone(records());
   const board = runs.openWindow();
-  const { asked, answer } = person(({ leave = '' }) => ({ leftRecords: leave }));
+  const { asked, answer } = person(({ leave = '' }) => ({ left: { records: leave } }));
   await runs.finish(board, await board.start(plan), answer);
   expect(asked.map(({ kind }) => kind)).toContain('recordConflict');
   expect(runOf(board).record.steps).toMatchObject({
@@ -62,9 +62,9 @@ test('a record that was left is asked about again when the person looks again, a
   putRecord(runs.sandbox.state, { id: 'old' });
   const board = runs.openWindow();
   const id = await board.start(plan);
-  await runs.finish(board, id, person(({ leave = '' }) => ({ leftRecords: leave })).answer);
-  const again = person(({ approval = '' }) => ({ approvedSwitch: approval }));
-  await lookAgain(board, runOf(board));
+  await runs.finish(board, id, person(({ leave = '' }) => ({ left: { records: leave } })).answer);
+  const again = person(({ approval = '' }) => ({ approvals: { switch: approval } }));
+  await reconsiderRun(board, runOf(board));
   await until(board, () => board.runs[0]?.record.steps.record.state === 'needsUser');
   await runs.finish(board, id, again.answer);
   expect(again.asked).toMatchObject([{ kind: 'recordConflict', existing: [{ id: 'old' }] }]);

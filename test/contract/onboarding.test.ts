@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Sandbox } from '../../sandbox/server.js';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
-import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { unprove, zoneOf } from './errorRuns/row.js';
 
@@ -111,7 +111,7 @@ describe('an onboarding against the cloud', () => {
     const asks: UserAsk[] = [];
     await finish(board, await board.start(plan), (ask) => {
       asks.push(ask);
-      return ask.kind === 'edgeUnproven' ? { skipEdge: true } : agree(ask);
+      return ask.kind === 'edgeUnproven' ? { skipped: { edge: true } } : agree(ask);
     });
     expect(asks).toContainEqual({ kind: 'edgeUnproven', outcome: 'tlsFailed', key: expect.any(String) });
     expect(recordsOf('CNAME', 'img')).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('an onboarding against the cloud', () => {
     const asks: UserAsk[] = [];
     await finish(board, await board.start({ ...plan, region: 'overseas' }), (ask) => {
       asks.push(ask);
-      return ask.kind === 'bindingRefused' ? { skipBinding: true } : agree(ask);
+      return ask.kind === 'bindingRefused' ? { skipped: { binding: true } } : agree(ask);
     });
     const details = expect.objectContaining({ code: 'NoSuchCnameInRecord', requestId: expect.any(String) });
     const error = { kind: 'cnameNotFiled', details };

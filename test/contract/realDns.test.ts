@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startNameServer } from '../../sandbox/alidns/nameServer.js';
 import { viewOf } from '../../sandbox/alidns/views.js';
-import { startNameServer } from '../../sandbox/nameServer.js';
-import { createResolver } from '../../src/cloud/resolver.js';
-import { followAliases } from '../../src/core/aliases.js';
-import { readWhereabouts } from '../../src/core/domains/whereabouts.js';
-import { findLoop } from '../../src/core/onboarding/originLoop.js';
+import { createResolver } from '../../src/cloud/dns/resolver.js';
+import { followAliases } from '../../src/core/dns/aliases.js';
+import { resolveCurrentTarget } from '../../src/core/dns/currentTarget.js';
+import { findOriginLoop } from '../../src/core/dns/originLoop.js';
 import type { DnsAnswer, ResolverPort } from '../../src/core/ports/probe.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { ensureBind, startBind } from '../support/bind.js';
@@ -199,8 +199,9 @@ describe.each([
       ['around', ['back']],
       ['www', []],
     ])('every CNAME behind %s, hop by hop, and ends in a circle', async (name, targets) => {
-      const { aliases } = await followAliases(resolver, real.server, `${name}.example.com`, signal);
-      expect(aliases.map(({ data: target }) => target)).toEqual(targets.map((each) => `${each}.example.com`));
+      const dns = { cloud: { resolver }, resolvers: [real.server], signal };
+      const [chain] = await followAliases(dns, `${name}.example.com`);
+      expect(chain?.aliases.map(({ data: target }) => target)).toEqual(targets.map((each) => `${each}.example.com`));
     });
 
     test.each([
@@ -209,11 +210,11 @@ describe.each([
       ['around', 'elsewhere', false],
       ['c1', 'elsewhere', true],
     ])('where %s leads over several CNAMEs: %s, back to CDN: %s', async (name, place, isLoop) => {
-      const means = { resolver, resolvers: [real.server], signal };
+      const dns = { cloud: { resolver }, resolvers: [real.server], signal };
       const host = `${name}.example.com`;
-      expect(await readWhereabouts(host, means)).toBe(place);
+      expect(await resolveCurrentTarget(host, dns)).toBe(place);
       const origin = { kind: 'site', servers: [{ host, backup: false, weight: 10 }] } as const;
-      expect(await findLoop(origin, 'www.example.com', means)).toBe(isLoop ? host : undefined);
+      expect(await findOriginLoop(origin, 'www.example.com', dns)).toBe(isLoop ? host : undefined);
     });
 
     test('one server that is wrong beside one that is right', async () => {

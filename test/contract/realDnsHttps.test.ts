@@ -2,8 +2,8 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { publicResolvers, viewOf } from '../../sandbox/alidns/views.js';
-import { publicSecureServers } from '../../src/cloud/dnsServers.js';
-import { createResolver } from '../../src/cloud/resolver.js';
+import { createResolver } from '../../src/cloud/dns/resolver.js';
+import { publicSecureServers } from '../../src/cloud/dns/secureServers.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 

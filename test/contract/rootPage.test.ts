@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { acquireFacts } from '../../src/core/verification/acquire.js';
+import { acquireFacts } from '../../src/core/verification/acquire/acquire.js';
 import { systemClock } from '../../src/disk/clock.js';
-import type { PageInput } from '../../src/features/verification/page.js';
+import { rootFixes } from '../../src/features/verification/changes/rootFixes.js';
+import type { PageInput } from '../../src/features/verification/page/page.js';
 import { actOnPage } from '../../src/features/verification/pageActs.js';
-import { rootFixes } from '../../src/features/verification/rootFixes.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 /** What the person was shown, and the button that is pressed. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { alidnsService } from '../../sandbox/alidns/service.js';
-import type { SandboxState } from '../../sandbox/state.js';
+import type { SandboxState } from '../../sandbox/state/state.js';
 import { call, createRpcState, putRecord } from '../support/rpcSandbox.js';
 
 let state: SandboxState;

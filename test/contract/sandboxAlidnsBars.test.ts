@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { alidnsService } from '../../sandbox/alidns/service.js';
 import { actByHand } from '../../sandbox/console.js';
-import type { SandboxState, StoredZone } from '../../sandbox/state.js';
+import type { SandboxState, StoredZone } from '../../sandbox/state/state.js';
 import { call, createRpcState, putRecord } from '../support/rpcSandbox.js';
 
 let state: SandboxState;

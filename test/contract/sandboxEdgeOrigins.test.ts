@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import type { StoredCdnDomain, StoredSource } from '../../sandbox/state.js';
-import { createUncertain } from '../../sandbox/uncertain.js';
+import type { StoredCdnDomain, StoredSource } from '../../sandbox/state/state.js';
+import { createUncertain } from '../../sandbox/state/uncertain.js';
 import { type Answer, ask } from '../support/ask.js';
 import { type Control, createControl } from '../support/control.js';
 import { codeOf } from '../support/ossClient.js';

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import * as dnsPacket from 'dns-packet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startNameServer } from '../../sandbox/nameServer.js';
-import type { SandboxState } from '../../sandbox/state.js';
+import { startNameServer } from '../../sandbox/alidns/nameServer.js';
+import type { SandboxState } from '../../sandbox/state/state.js';
 import { createRpcState, putRecord } from '../support/rpcSandbox.js';
 
 let state: SandboxState;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cdnService } from '../../sandbox/cdn/service.js';
-import type { SandboxState } from '../../sandbox/state.js';
+import type { SandboxState } from '../../sandbox/state/state.js';
 import { call, createRpcState } from '../support/rpcSandbox.js';
 
 let state: SandboxState;

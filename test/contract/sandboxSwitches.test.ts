@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import { createUncertain } from '../../sandbox/uncertain.js';
+import { createUncertain } from '../../sandbox/state/uncertain.js';
 import { ask } from '../support/ask.js';
 import { type Control, createControl } from '../support/control.js';
 import { codeOf, createOssClient } from '../support/ossClient.js';

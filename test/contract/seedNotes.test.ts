@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { bindAgain } from '../../src/core/domains/bindAgain.js';
-import { findBinding } from '../../src/core/domains/binding.js';
 import { unbind } from '../../src/core/domains/unbinding.js';
-import { isRootDenied } from '../../src/core/verification/rootPage.js';
+import { bindAgain } from '../../src/core/oss/bindAgain.js';
+import { findBinding } from '../../src/core/oss/binding.js';
+import { isRootDenied } from '../../src/core/verification/acquire/rootPage.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
-import { fillIn, named, rest } from '../unit/features/onboarding/fillIn.js';
+import { fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';
 
 vi.mock('vscode', () => import('../support/vscodeWords.js'));
 

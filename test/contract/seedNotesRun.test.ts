@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { viewOf } from '../../sandbox/alidns/views.js';
-import { createResolver } from '../../src/cloud/resolver.js';
-import type { OnboardingPlan, RunAnswers, StepState, UserAsk } from '../../src/core/onboarding/run.js';
-import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
+import { createResolver } from '../../src/cloud/dns/resolver.js';
+import type { OnboardingPlan, RunAnswers, StepState, UserAsk } from '../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { LateFacts } from '../../src/features/explorer/lateFacts.js';
 import type { NodeOf } from '../../src/features/explorer/node.js';
-import { stateText } from '../../src/host/runText.js';
+import { stateText } from '../../src/host/text/runText.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import type { Line } from '../support/scriptedUi.js';
-import { bucket, fillIn, named, rest } from '../unit/features/onboarding/fillIn.js';
+import { bucket, fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';
 import { follow } from './errorRuns/follow.js';
 import { putRecord } from './errorRuns/row.js';
 
@@ -60,7 +60,7 @@ const until = (board: RunBoard, id: string, step: 'online' | 'resolved' | 'mappi
   follow({ board, id, answer: agree }, ({ steps }) => steps[step].state === state);
 
 function agree(ask: UserAsk): Partial<RunAnswers> {
-  return ask.kind === 'recordConflict' && ask.approval ? { approvedSwitch: ask.approval } : runs.agree(ask);
+  return ask.kind === 'recordConflict' && ask.approval ? { approvals: { switch: ask.approval } } : runs.agree(ask);
 }
 
 test('Note: the CNAME record takes effect immediately after it is added, and the CDN service is enabled', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { AppError, type ErrorKind, isAppError } from '../../src/core/errors.js';
-import { errorSentences } from '../../src/host/errorSentences.js';
-import { errorText } from '../../src/host/presentError.js';
+import { errorSentences } from '../../src/host/errors/errorSentences.js';
+import { errorText } from '../../src/host/errors/presentError.js';
 import { objectCalls, sdkCalls } from '../support/everyCall.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 import { recordId } from './errorCodes/support.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { configsOf } from '../../sandbox/cdn/configs.js';
-import type { SandboxState } from '../../sandbox/state.js';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
+import { configsOf } from '../../sandbox/cdn/configs/configs.js';
+import type { SandboxState } from '../../sandbox/state/state.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { follow } from './errorRuns/follow.js';
 
@@ -17,7 +17,7 @@ afterAll(() => runs.stop());
 
 /** Answers what leads to the settings of the domain, and leaves their own questions open. */
 function answer(ask: UserAsk): Partial<RunAnswers> | undefined {
-  if (ask.kind === 'privateBucket') return { approvedPrivateOrigin: ask.approval };
+  if (ask.kind === 'privateBucket') return { approvals: { privateOrigin: ask.approval } };
   return ask.kind === 'settingFailed' || ask.kind === 'authorizeRole' ? undefined : runs.agree(ask);
 }
 
@@ -41,7 +41,7 @@ describe('a setting that CDN accepts without effect', () => {
     expect(timesSet(state)).toBe(3);
     state.uncertain[lost] = false;
     const { ask } = steps.originHost as { ask: Extract<UserAsk, { kind: 'settingFailed' }> };
-    await person.board.answer(person.id, { settingAgain: ask.approval });
+    await person.board.answer(person.id, { approvals: { setting: ask.approval } });
     await follow(person, (record) => record.steps.originHost.state === 'done');
   });
 });

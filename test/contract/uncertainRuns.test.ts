@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type UncertainName, uncertainties } from '../../sandbox/uncertain.js';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
+import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 
 interface OtherWays {
@@ -25,11 +25,11 @@ const ways: readonly OtherWays[] = [
   { values: { configTakesEffect: 600, recordWriteTakes: 60 } },
   {
     values: { edgeDefaultCertificate: false },
-    answer: (ask) => answerTo(ask, 'edgeUnproven', { skipEdge: true }),
+    answer: (ask) => answerTo(ask, 'edgeUnproven', { skipped: { edge: true } }),
   },
   {
     values: { publicEndpointForbiddenAtEdge: true },
-    answer: (ask) => answerTo(ask, 'edgeDiffers', { skipEdge: true }),
+    answer: (ask) => answerTo(ask, 'edgeDiffers', { skipped: { edge: true } }),
   },
 ];
 /** These have no part in an onboarding that ends well, and tests of their own. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
+import type { RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
 import { plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 
 const { signal } = new AbortController();
@@ -17,7 +17,7 @@ afterEach(() => runs.stop());
 /** What a person does who is led to the way out: names a domain, agrees to its record, and gives it a certificate. */
 function takeWayOut(ask: UserAsk): Partial<RunAnswers> | undefined {
   if (ask.kind === 'chooseUploadDomain') return { uploadDomain };
-  if (ask.kind === 'approveUploadRecord') return { approvedUploadRecord: ask.approval };
+  if (ask.kind === 'approveUploadRecord') return { approvals: { uploadRecord: ask.approval } };
   if (ask.kind !== 'uploadCertificate') return undefined;
   const bound = runs.sandbox.state.buckets.get(bucket.name)?.cnames.get(uploadDomain);
   if (bound) bound.hasCertificate = true;
@@ -59,7 +59,9 @@ describe('an account that may not move objects over the default public domain', 
   });
 
   test('may go on without it: then nothing is bound for uploads and nothing can be published', async () => {
-    const asked = await onboard((ask) => (ask.kind === 'chooseUploadDomain' ? { skipUpload: true } : undefined));
+    const asked = await onboard((ask) =>
+      ask.kind === 'chooseUploadDomain' ? { skipped: { upload: true } } : undefined,
+    );
     expect(asked).toContain('chooseUploadDomain');
     expect(runs.recordsOf('CNAME', 'upload')).toEqual([]);
     await expect(put({})).rejects.toMatchObject({ kind: 'publicEndpointForbidden' });

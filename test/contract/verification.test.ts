@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { acquireFacts } from '../../src/core/verification/acquire.js';
-import { diagnose } from '../../src/core/verification/diagnose.js';
+import { acquireFacts } from '../../src/core/verification/acquire/acquire.js';
+import { diagnose } from '../../src/core/verification/diagnosis/diagnose.js';
 import type { VerificationFacts } from '../../src/core/verification/facts.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';

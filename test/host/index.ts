@@ -1,4 +1,5 @@
 import { runTests } from './harness.js';
+import { closeUnwatchedMessages } from './person.js';
 import './suites/activation.js';
 import './suites/account.js';
 import './suites/publishing.js';
@@ -10,5 +11,6 @@ import './suites/platform.js';
 
 /** What VS Code calls inside the extension host. */
 export function run(): Promise<void> {
+  closeUnwatchedMessages();
   return runTests();
 }

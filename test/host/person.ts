@@ -50,13 +50,22 @@ export async function answering(answers: readonly Answer[], work: () => PromiseL
   }
 }
 
+const messageKinds = ['showErrorMessage', 'showWarningMessage', 'showInformationMessage'] as const;
+
+/**
+ * Closes every message that no test watches, as a person would with its cross. One that stayed open would keep its
+ * question pending, and the tests after it would wait for a question that is not asked twice.
+ */
+export function closeUnwatchedMessages(): void {
+  for (const kind of messageKinds) Object.assign(vscode.window, { [kind]: async () => undefined });
+}
+
 /** Records what is shown while `work` runs, pressing the button that `press` chooses. */
 export async function watchingMessages(
   work: () => PromiseLike<unknown>,
   press: (shown: Shown) => string | undefined = () => undefined,
 ): Promise<readonly Shown[]> {
-  const kinds = ['showErrorMessage', 'showWarningMessage', 'showInformationMessage'] as const;
-  const real = Object.fromEntries(kinds.map((kind) => [kind, vscode.window[kind]]));
+  const before = Object.fromEntries(messageKinds.map((kind) => [kind, vscode.window[kind]]));
   const shown: Shown[] = [];
   const show = async (text: string, ...rest: readonly (string | vscode.MessageOptions)[]) => {
     const buttons = rest.filter((each) => typeof each === 'string');
@@ -65,12 +74,12 @@ export async function watchingMessages(
     shown.push(message);
     return press(message);
   };
-  Object.assign(vscode.window, Object.fromEntries(kinds.map((kind) => [kind, show])));
+  Object.assign(vscode.window, Object.fromEntries(messageKinds.map((kind) => [kind, show])));
   try {
     await work();
     return shown;
   } finally {
-    Object.assign(vscode.window, real);
+    Object.assign(vscode.window, before);
   }
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LoggedCall } from '../../sandbox/state.js';
+import type { LoggedCall } from '../../sandbox/state/state.js';
 import { type ControlAddress, createControl } from '../support/control.js';
 import { eventually } from './harness.js';
 import { worldVariable } from './worldVariable.js';

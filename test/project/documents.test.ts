@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { root } from '../../scripts/ensure.mjs';
+import { root, vscodeVersions } from '../../scripts/ensure.mjs';
 import { readManifest } from './manifest.js';
 import { listFiles, readText } from './sources.js';
 
 const documents = [
   'README.md',
+  'README.zh-cn.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
-  ...listFiles('docs').filter((path) => path.endsWith('.md')),
+  'SECURITY.md',
+  ...['docs', '.github'].flatMap(listFiles).filter((path) => path.endsWith('.md')),
 ];
 const { scripts } = readManifest();
 
@@ -38,6 +40,25 @@ test('every path that a document links to or names in code exists', () => {
   expect(named.length).toBeGreaterThan(5);
 });
 
+test('every file that the table of CONTRIBUTING.md names exists, from the top or in a folder that its row names', () => {
+  const [, table = ''] = readText('CONTRIBUTING.md').split('| To add | Copy |');
+  const rows = table.split('\n').filter((line) => line.startsWith('| '));
+  const missing = rows.flatMap((row) => {
+    const named = [...row.matchAll(/`([\w./-]+(?:\/|\.(?:ts|json|md)))`/g)].map(([, path]) => path ?? '');
+    const folders = ['.', ...named.map((path) => (path.endsWith('/') ? path : dirname(path)))];
+    return named.filter((path) => !folders.some((folder) => existsSync(join(root, folder, path))));
+  });
+  expect(missing).toEqual([]);
+  expect(rows.length).toBeGreaterThan(10);
+});
+
+test('the Node of `.nvmrc` is that of the tests, and the documents name the oldest that `engines` allows', () => {
+  const [, oldest = ''] = readManifest().engines.node.match(/^>=([\d.]+)$/) ?? [];
+  expect(readText('.nvmrc').trim()).toBe(vscodeVersions.current.node);
+  const named = documents.flatMap((path) => [...readText(path).matchAll(/Node (20[\d.]*\d)/g)].map(([, node]) => node));
+  expect(new Set(named)).toEqual(new Set([oldest]));
+});
+
 test('every script of package.json starts a file that exists', () => {
   const files = Object.values(scripts).flatMap((line) => line.match(/[\w/]+\.m?[jt]s/g) ?? []);
   expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
@@ -49,3 +70,19 @@ test('no source or document holds a path of somebody’s own machine', () => {
   const texts = paths.filter((path) => /\.(m?ts|js|json|md|html|css|svg)$/.test(path));
   expect(texts.filter((path) => machine.test(readText(path)))).toEqual([]);
 });
+
+test.each([
+  ['README.md', 'README.zh-cn.md'],
+  ['docs/marketplace.md', 'docs/marketplace.zh-cn.md'],
+])('%s and %s have the same headings, lists, tables, code and pictures', (...paths) => {
+  const [english, chinese] = paths.map((path) => outlineOf(readText(path)));
+  expect(chinese).toEqual(english);
+  expect(english?.length).toBeGreaterThan(20);
+});
+
+/** What begins each line that has a mark, the names in code of a table row, and each block of code. */
+function outlineOf(text: string): readonly string[] {
+  return [...text.matchAll(/^(```\w*\n.*?\n```|#+ |\d\. |- |\| `?\w*|!\[|<img )/gms)].map(([mark]) =>
+    mark.replace(/^\| \w+/, '| '),
+  );
+}

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readKeysOf, readManifest, textsIn } from './manifest.js';
 import { readSources } from './sources.js';
 
@@ -27,12 +27,21 @@ test('package.json declares exactly the settings of the typed list', () => {
 });
 
 test('when clauses use only context keys of the typed list, and each key is used in one', () => {
-  const clauses = [...textsIn(contributes)].filter(({ path }) => /\.(when|enablement)$/.test(path));
+  const clauses = [...textsIn(contributes)].filter(({ path }) =>
+    /\.(when|enablement|completionEvents\.\d+)$/.test(path),
+  );
   const used = new Set(clauses.flatMap(({ text }) => text.match(/\bossCdn\.\w+/g) ?? []));
   const views = new Set(Object.values(contributes.views ?? {}).flatMap((list) => list.map(({ id }) => id)));
   const unknown = [...used].filter((key) => !contextKeys.includes(key) && !views.has(key));
   expect(unknown).toEqual([]);
   expect(contextKeys.filter((key) => !used.has(key))).toEqual([]);
+});
+
+test('a walkthrough step is completed by what is so, never by a command that was tried', () => {
+  const steps = (contributes.walkthroughs ?? []).flatMap((walkthrough) => walkthrough.steps);
+  const events = steps.flatMap(({ completionEvents }) => completionEvents);
+  expect(events.filter((event) => !event.startsWith('onContext:ossCdn.'))).toEqual([]);
+  expect(new Set(events).size).toBe(steps.length);
 });
 
 test('every command in a menu or a keybinding is contributed', () => {
@@ -43,6 +52,37 @@ test('every command in a menu or a keybinding is contributed', () => {
 test('links to commands in welcome texts and walkthroughs lead to a contributed command', () => {
   const linked = [...textsIn(contributes)].flatMap(({ text }) => text.match(/(?<=command:)ossCdn\.\w+/g) ?? []);
   expect(linked.filter((id) => !commandIds.includes(id))).toEqual([]);
+});
+
+describe('the command palette', () => {
+  const whens = new Map((contributes.menus?.commandPalette ?? []).map(({ command, when }) => [command, when]));
+  const enabled = new Map((contributes.commands ?? []).map(({ command, enablement }) => [command, enablement]));
+  /** What people look for by name; each is led through Sign In where it needs an account. */
+  const main = [
+    ...['onboard', 'continueRun', 'verifyCname', 'publishFile', 'publishFolder', 'showPublishing', 'createAccessKey'],
+    ...['copyCdnUrl', 'copyCdnUrlAs', 'openAtCdn', 'checkAtEdge', 'refreshUrls', 'prefetchUrls', 'refreshFolder'],
+  ].map((name) => `ossCdn.${name}`);
+  /** What only a row has: what a step, a change or a task is about, and what loads rows. */
+  const rowOnly = [
+    ...['copyStepValue', 'openStepConsole', 'copyCallDetails', 'openChangeConsole', 'copyTaskUrl'],
+    ...['retryRefreshTask', 'loadMore', 'retryNode', 'moreRefreshTasks'],
+  ].map((name) => `ossCdn.${name}`);
+
+  test('has the main commands signed out as well', () => {
+    const hidden = main.filter((id) => /signedIn|false/.test(`${whens.get(id)} ${enabled.get(id)}`));
+    expect(hidden).toEqual([]);
+    expect(main.filter((id) => !commandIds.includes(id))).toEqual([]);
+  });
+
+  test('has no command that only makes sense on a row', () => {
+    const hidden = [...whens].flatMap(([id, when]) => (when === 'false' ? [id] : []));
+    expect(hidden.sort()).toEqual(rowOnly.sort());
+    const inMenus = Object.entries(contributes.menus ?? {}).flatMap(([menu, items]) =>
+      menu === 'commandPalette' ? [] : items.map(({ command }) => command),
+    );
+    const loading = ['ossCdn.loadMore', 'ossCdn.retryNode', 'ossCdn.moreRefreshTasks'];
+    expect(rowOnly.filter((id) => !inMenus.includes(id) && !loading.includes(id))).toEqual([]);
+  });
 });
 
 function registrations(id: string): readonly string[] {

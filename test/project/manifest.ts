@@ -3,12 +3,14 @@ import { readSources, readText, walkTree } from './sources.js';
 
 /** The parts of package.json that these tests hold. */
 export interface Manifest {
+  readonly engines: Readonly<Record<'node' | 'vscode', string>>;
   readonly scripts: Readonly<Record<string, string>>;
   readonly activationEvents?: readonly string[];
   readonly contributes: {
     readonly commands?: readonly { readonly command: string; readonly title: string; readonly enablement?: string }[];
     readonly configuration?: Configuration | readonly Configuration[];
     readonly menus?: Readonly<Record<string, readonly { readonly command?: string; readonly when?: string }[]>>;
+    readonly walkthroughs?: readonly { readonly steps: readonly { readonly completionEvents: readonly string[] }[] }[];
     readonly views?: Readonly<Record<string, readonly { readonly id: string; readonly when?: string }[]>>;
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { onboardActions, publishActions, toPolicy } from '../../src/core/permissions.js';
 import { readSources, readText } from './sources.js';
 
 /** Calls that a permission of another name covers. Source: the RAM policy table of OSS. */
@@ -15,9 +16,21 @@ test('the permissions that people are told to grant are those of every call to t
     [...text.matchAll(/\baction: '([A-Z]\w+)'/g)].map(([, action]) => action ?? ''),
   );
   const needed = new Set(calls.flatMap((action) => coveredBy[action] ?? [action]));
-  const told = [...readText('README.md').matchAll(/^(?:oss|cdn|alidns):.+$/gm)].flatMap(([line]) =>
-    line.split(' ').map((name) => name.slice(name.indexOf(':') + 1)),
-  );
+  const told = onboardActions.map((name) => name.slice(name.indexOf(':') + 1));
   expect([...told].sort()).toEqual([...needed].sort());
   expect(told).toContain('GetObjectAcl');
+});
+
+test.each(['docs/marketplace.md', 'docs/marketplace.zh-cn.md'])(
+  'the policies of %s are those of the source',
+  (path) => {
+    const policies = [...readText(path).matchAll(/```json\n(.+?)\n```/gs)].map(([, json]) => json);
+    expect(policies).toEqual([publishActions, onboardActions].map((actions) => toPolicy(actions, 'my-bucket')));
+  },
+);
+
+test('to publish needs no right to create anything in CDN or DNS', () => {
+  expect(
+    publishActions.filter((name) => /^(cdn|alidns):(?!Describe|Get|RefreshObjectCaches|PushObjectCache)/.test(name)),
+  ).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import type { LoggedCall } from '../../sandbox/state.js';
+import type { LoggedCall } from '../../sandbox/state/state.js';
 
 /** How to reach the control port of a running sandbox. */
 export interface ControlAddress {

@@ -33,10 +33,9 @@ export async function bundleHostTests(entry: string, name: string): Promise<stri
 
 /** Opens a window on a folder, runs the test module in its extension host and waits for the end. */
 export async function runInHost(vscode: VsCode, browser: Browser, paths: HostPaths): Promise<number> {
-  const remote = (path: string) => `vscode-remote://127.0.0.1:${vscode.port}${pathToFileURL(path).pathname}`;
   const payload = [
-    ['extensionDevelopmentPath', remote(paths.extension)],
-    ['extensionTestsPath', remote(paths.tests)],
+    ['extensionDevelopmentPath', remoteUri(vscode, paths.extension)],
+    ['extensionTestsPath', remoteUri(vscode, paths.tests)],
     ['enableProposedApi', ''],
     ['skipWelcome', 'true'],
   ];
@@ -44,10 +43,20 @@ export async function runInHost(vscode: VsCode, browser: Browser, paths: HostPat
   // The workbench calls both; what it logs is its own noise, the tests report through a file.
   await page.exposeFunction('codeAutomationLog', () => {});
   const ended = new Promise<number>((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
-  await page.goto(`${vscode.url(paths.folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
+  await page.goto(payloadUrl(vscode, paths.folder, payload));
   const exitCode = await ended;
   await page.close();
   return exitCode;
+}
+
+/** The address of a window on a folder that is given what a desktop VS Code takes as command line arguments. */
+export function payloadUrl(vscode: VsCode, folder: string, payload: readonly (readonly string[])[]): string {
+  return `${vscode.url(folder)}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+}
+
+/** The URI of a file of this computer for a window of the server. */
+export function remoteUri(vscode: VsCode, path: string): string {
+  return `vscode-remote://127.0.0.1:${vscode.port}${pathToFileURL(path).pathname}`;
 }
 
 /** Reads the reports that a run wrote. */

@@ -1,14 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import type { Sandbox } from '../../sandbox/server.js';
 import { root } from '../../scripts/ensure.mjs';
 import { bailVariable, type HostReport, reportVariable } from '../host/harness.js';
 import { worldVariable } from '../host/worldVariable.js';
 import { startBrowser } from './browser.js';
+import { prepareDesktop } from './desktop.js';
 import { bundleHostTests, readReports, runInHost } from './hostRun.js';
-import { settingsFor, startSession, writeProfiles } from './session.js';
+import { startSession } from './session.js';
 
 /** What a suite said, and how its run ended. */
 export interface HostOutcome {
@@ -44,23 +45,16 @@ async function runOnServer(which: 'current' | 'oldest', tests: string, file: str
 }
 
 async function runOnDesktop(tests: string, file: string): Promise<number> {
-  const top = mkdtempSync(join(tmpdir(), 'oss-cdn-desktop-'));
-  const [folder, data] = [join(top, 'shop-demo'), join(top, 'data')];
-  cpSync(join(root, 'demo/site'), folder, { recursive: true });
-  const sandbox = await startSandbox({ caDir: join(top, 'ca'), speed: 60 });
-  mkdirSync(join(data, 'User'), { recursive: true });
-  writeFileSync(join(data, 'User/settings.json'), JSON.stringify(settingsFor(sandbox)));
-  writeProfiles(top, { sandbox: sandbox.accessKey });
+  const { sandbox, args, env, stop } = await prepareDesktop(60);
   try {
     return await runTests({
       extensionDevelopmentPath: root,
       extensionTestsPath: tests,
-      launchArgs: [folder, '--user-data-dir', data, '--disable-extensions', '--disable-workspace-trust'],
-      extensionTestsEnv: { ...environment(sandbox, file), HOME: top, NODE_EXTRA_CA_CERTS: sandbox.caPath },
+      launchArgs: [...args],
+      extensionTestsEnv: { ...environment(sandbox, file), ...env },
     });
   } finally {
-    await sandbox.stop();
-    rmSync(top, { recursive: true, force: true });
+    await stop();
   }
 }
 

@@ -41,6 +41,7 @@ export function createMemoryFiles(clock: { now(): number }): MemoryFiles {
       const file = fileOf(path);
       return file && { size: file.bytes.length, mtimeMs: file.mtimeMs };
     },
+    identity: async (path) => (fileOf(path) || isFolder(files, path) ? path : undefined),
     holds: async (path) => {
       const at = path.lastIndexOf('/');
       const full = `${links.resolve(path.slice(0, at))}${path.slice(at)}`;

@@ -2,9 +2,9 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readRequest, sendResponse } from '../../sandbox/httpMessage.js';
-import type { AccessKey, SandboxState, Service, StoredRecord, StoredZone } from '../../sandbox/state.js';
-import { createUncertain } from '../../sandbox/uncertain.js';
+import { readRequest, sendResponse } from '../../sandbox/proxy/httpMessage.js';
+import type { AccessKey, SandboxState, Service, StoredRecord, StoredZone } from '../../sandbox/state/state.js';
+import { createUncertain } from '../../sandbox/state/uncertain.js';
 
 /** The key that may do everything in a state made here. */
 export const masterKey: AccessKey = { id: 'TESTKEY', secret: 'not-a-secret', denied: [] };

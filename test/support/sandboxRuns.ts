@@ -6,10 +6,9 @@ import seed from '../../sandbox/seed.json';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { createCloud } from '../../src/cloud/index.js';
 import { rootOf } from '../../src/cloud/publicSuffix.js';
-import { createRunBoard } from '../../src/core/onboarding/createRunBoard.js';
-import { drive } from '../../src/core/onboarding/driver.js';
-import type { OnboardingPlan, RunAnswers, UserAsk } from '../../src/core/onboarding/run.js';
-import type { RunBoard } from '../../src/core/onboarding/runBoard.js';
+import { workOnAllSteps } from '../../src/core/onboarding/allSteps.js';
+import type { OnboardingPlan, RunAnswers, UserAsk } from '../../src/core/onboarding/run/run.js';
+import { createRunBoard, type RunBoard } from '../../src/core/onboarding/run/runBoard.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { systemClock } from '../../src/disk/clock.js';
@@ -108,7 +107,7 @@ function openBoard(
       hasMapping: async ({ domain }) => mappings.has(domain),
       addMapping: async ({ domain }) => void mappings.add(domain),
     },
-    loadDrive: async () => drive,
+    loadRunLoop: async () => workOnAllSteps,
     loadRootOf: async () => rootOf,
     resolvers: () => resolvers,
   });
@@ -140,7 +139,7 @@ function finish(board: RunBoard, id: string, answer: (ask: UserAsk) => Partial<R
 }
 
 function answerFor({ state }: Sandbox, ask: UserAsk): Partial<RunAnswers> {
-  if (ask.kind === 'approveRecord') return { approvedRecord: ask.approval };
+  if (ask.kind === 'approveRecord') return { approvals: { record: ask.approval } };
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site' };
   if (ask.kind === 'turnOnAutoUpdate') {
     const bound = state.buckets.get('site-hangzhou')?.cnames.get(plan.domain);

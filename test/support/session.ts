@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import type { AccessKey } from '../../sandbox/state.js';
+import type { AccessKey } from '../../sandbox/state/state.js';
 import { root } from '../../scripts/ensure.mjs';
 import { type Control, createControl } from './control.js';
 import { startVsCode, type VsCode, type VsCodeOptions } from './vscode.js';

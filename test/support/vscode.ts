@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureVsCode, type InstalledVsCode } from '../../scripts/ensure.mjs';
 import { type Group, pidsOfGroup, startGroup } from './processes.js';
@@ -16,9 +16,11 @@ export interface VsCodeOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** A packaged extension to install before the start. */
   readonly vsix?: string;
+  /** The folder of an extension that is installed as it is, without being packaged. */
+  readonly unpacked?: string;
   /** Asks for trust, so that a workspace opens in Restricted Mode. */
   readonly askTrust?: boolean;
-  /** Lets a page name a test module to run in the extension host. */
+  /** Lets the address of a window name extensions under development and a test module to run in the extension host. */
   readonly runsTests?: boolean;
 }
 
@@ -73,6 +75,7 @@ export async function startVsCode(options: VsCodeOptions = {}): Promise<VsCode> 
   const dirs = ['--server-data-dir', dataDir, '--extensions-dir', extensions];
   const env = { ...cleanEnvironment(), ...options.env, HOME: home };
   try {
+    if (options.unpacked) link(options.unpacked, extensions);
     if (options.vsix) await install(installed, options.vsix, dirs, env);
     const { group, port } = await listen(installed, dirs, env, options);
     const url = (folder: string) => `http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`;
@@ -90,6 +93,12 @@ function writeSettings(dataDir: string, settings: Readonly<Record<string, unknow
     mkdirSync(join(dataDir, 'data', scope), { recursive: true });
     writeFileSync(join(dataDir, 'data', scope, 'settings.json'), JSON.stringify(settings, undefined, 2));
   }
+}
+
+/** A server that starts for the first time takes every folder that is in its extensions folder. */
+function link(extension: string, extensions: string): void {
+  mkdirSync(extensions);
+  symlinkSync(extension, join(extensions, basename(extension)), 'junction');
 }
 
 async function install(vscode: InstalledVsCode, vsix: string, dirs: readonly string[], env: NodeJS.ProcessEnv) {

@@ -206,6 +206,14 @@ export class View {
     await row.and(this.root.page().locator('[aria-expanded="true"]')).waitFor();
   }
 
+  /** Closes a row that is open. */
+  async collapse(label: string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'true') await row.locator('.monaco-tl-twistie').click();
+    await row.and(this.root.page().locator('[aria-expanded="false"]')).waitFor();
+  }
+
   /** Clicks an inline action of a row, which shows while the mouse is over it. */
   async pressInline(label: string, action: string): Promise<void> {
     const row = this.row(label);

@@ -38,7 +38,6 @@ const onHost = () =>
   [...(ui.session.sandbox.state.zones.get('shop-demo.com')?.records.values() ?? [])]
     .filter(({ rr }) => rr === 'img')
     .map(({ id, type, value, ttl, enabled }) => `${id} ${type} ${value} ${ttl} ${enabled ? 'enabled' : 'paused'}`);
-const turnOnAutoUpdate = () => ui.session.control.act('setPurge', { ...subject, on: true });
 
 describe('the extension host is killed', () => {
   test('while the run waits for the domain to be online: a reload finishes it', async () => {
@@ -58,7 +57,7 @@ describe('the extension host is killed', () => {
     await showRun(workbench, subject.domain);
     await seeStep(workbench, 'Domain is online', 'Done');
     await approveRecord(workbench);
-    await finishRun(workbench, turnOnAutoUpdate);
+    await finishRun(workbench, session.sandbox, subject.domain);
     // Bound by the run a moment ago: nothing is said of a refresh that stopped.
     const spoken = `CDN domain ${subject.domain}, online · ${subject.bucket}`;
     await cloudView(workbench).root.locator(`[role="treeitem"][aria-label^="${spoken}"]`).waitFor();
@@ -80,7 +79,7 @@ describe('the extension host is killed', () => {
 
     await showRun(workbench, subject.domain);
     await approveRecord(workbench);
-    await finishRun(workbench, turnOnAutoUpdate);
+    await finishRun(workbench, session.sandbox, subject.domain);
     expect(traces()).toEqual(tracesOfOneRun(subject));
   });
 

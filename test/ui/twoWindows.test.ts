@@ -56,7 +56,7 @@ describe('two windows of one person work on one run', () => {
 
     await working.page.close({ runBeforeUnload: true });
     await expect.poll(() => session.vscode.extensionHosts(), { timeout: 20_000 }).toHaveLength(1);
-    await finishRun(other, () => session.control.act('setPurge', { ...subject, on: true }));
+    await finishRun(other, session.sandbox, subject.domain);
     expect(traces()).toEqual(tracesOfOneRun(subject));
   });
 });

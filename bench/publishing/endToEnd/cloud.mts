@@ -1,4 +1,4 @@
-import { createObject } from '../../../sandbox/oss/objects.js';
+import { createObject } from '../../../sandbox/oss/objects/objects.js';
 import { startSandbox } from '../../../sandbox/server.js';
 import { bucket } from './site.js';
 

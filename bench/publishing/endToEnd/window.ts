@@ -69,7 +69,7 @@ export class Window {
   async recordEarlier(objects: readonly EarlierObject[]): Promise<void> {
     const page = await LedgerPage.open(await this.store.open(), bucket, '');
     const seen = { seenAt: Date.now(), acl: 'default', aclSeenAt: Date.now(), rules: '' } as const;
-    for (const { key, ...object } of objects) page.learn(key, { ...object, etag: object.md5, ...seen });
+    for (const { key, ...object } of objects) page.set(key, { ...object, etag: object.md5, ...seen });
     await page.save();
   }
 

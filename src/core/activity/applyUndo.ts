@@ -1,4 +1,4 @@
-import { sameHost } from '../dnsConflict.js';
+import { sameHost } from '../dns/hostNames.js';
 import type { CdnSource } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';

@@ -1,4 +1,4 @@
-import { findConflicts } from '../dnsConflict.js';
+import { findConflicts } from '../dns/conflicts.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { ActivityEntry, Undo } from './activity.js';

@@ -1,4 +1,4 @@
-import { sameHost } from '../dnsConflict.js';
+import { sameHost } from '../dns/hostNames.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
 import type { Activity, Change, ReadBack, Snapshot } from './activity.js';
 

@@ -1,8 +1,7 @@
-import { followAliases } from '../aliases.js';
-import { saysSomething } from '../dnsAnswer.js';
-import { sameHost } from '../dnsConflict.js';
+import { followAliases } from '../dns/aliases.js';
+import { saysSomething } from '../dns/answers.js';
+import { probeName, recordName, sameHost } from '../dns/hostNames.js';
 import { toAppError } from '../errors.js';
-import { probeName, recordName } from '../onboarding/names.js';
 import { isCdnTarget } from '../origin.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
@@ -27,10 +26,9 @@ export async function readDnsPointers(
 ): Promise<DnsPointers> {
   const isHere = (target: string) =>
     isCdnTarget(target) || (domain.cname !== undefined && sameHost(target, domain.cname));
-  const follow = (server: string) => followAliases(cloud.resolver, server, probeName(domain.name), signal, isHere);
   const [hosted, chains] = await Promise.all([
     readRecords(cloud, domain.name, signal),
-    Promise.all(resolvers.map(follow)),
+    followAliases({ cloud, resolvers, signal }, probeName(domain.name), isHere),
   ]);
   const records = (hosted ?? []).filter(({ type, enabled, value }) => type === 'CNAME' && enabled && isHere(value));
   const answers = chains

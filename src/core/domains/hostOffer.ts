@@ -1,7 +1,7 @@
+import { bucketHost, findLeftHost, resetHostConfig } from '../cdn/originHost.js';
 import { isErrorOf } from '../errors.js';
 import type { CdnDomain, CdnPort } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
-import { bucketHost, findLeftHost, resetHostConfig } from './hostConfig.js';
 
 /** A Host that may be changed after the origins were, for the person to decide. */
 export interface HostOffer {

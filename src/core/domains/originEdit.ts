@@ -1,7 +1,7 @@
 import type { Origin, OriginServer, Parsed } from '../origin.js';
 import { parseFunctionCompute, parseOssDomain, parseServers } from '../origin.js';
+import { bucketOfSource } from '../oss/binding.js';
 import type { CdnDomain, CdnSource } from '../ports/cdn.js';
-import { bucketOfSource } from './binding.js';
 
 /** The kinds of origin that are typed rather than picked. */
 export type TypedKind = Exclude<Origin['kind'], 'bucket'>;

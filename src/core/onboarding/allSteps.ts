@@ -1,4 +1,6 @@
-import type { Step } from './step.js';
+import type { RunContext } from './run/runContext.js';
+import { workOnRun } from './run/runLoop.js';
+import type { Step } from './run/step.js';
 import { autoUpdateStep } from './steps/autoUpdate.js';
 import { bindingStep } from './steps/binding.js';
 import { cnameStep } from './steps/cname.js';
@@ -33,3 +35,8 @@ export const allSteps: readonly Step[] = [
   autoUpdateStep,
   mappingStep,
 ];
+
+/** Works on a run with every step. */
+export function workOnAllSteps(id: string, context: RunContext): Promise<void> {
+  return workOnRun(id, context, allSteps);
+}

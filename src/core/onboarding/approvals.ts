@@ -1,61 +1,137 @@
+import { sameHost } from '../dns/hostNames.js';
+import { originHost, ownBucket } from '../origin.js';
+import type { CdnConfig, CdnDomain } from '../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
-import { type OnceKind, type RunAnswers, type RunFacts, recordKey } from './run.js';
-import type { StepContext } from './step.js';
+import { type OnceKind, type RunFacts, recordKey } from './run/run.js';
+import { type Observation, type StepContext, seconds } from './run/step.js';
 
-/** What an answer must say for exactly this record to be written once. */
+type Known = Pick<StepContext, 'facts' | 'answers'>;
+type KnownPlan = Pick<StepContext, 'plan' | 'facts' | 'answers'>;
+
+/** What an approval must say for exactly this record to be written once. */
 export function recordApproval(record: NewRecord, { recordsWritten = 0 }: RunFacts): string {
   return recordsWritten === 0 ? recordKey(record) : `${recordKey(record)} (${recordsWritten})`;
 }
 
-/** What an answer must say for exactly this record to be written after exactly these were paused. */
+/** What an approval must say for exactly this record to be written after exactly these were paused. */
 export function switchApproval(record: NewRecord, paused: readonly DnsRecord[], facts: RunFacts): string {
-  const others = paused.map((each) => `${each.id} ${recordKey(each)}`).sort();
-  return [recordApproval(record, facts), ...others].join(' | ');
+  return [recordApproval(record, facts), ...recordKeys(paused)].join(' | ');
 }
 
-/** Says whether the record may be written: a switch that was approved goes on after a crash in which the old records were already paused. */
-export function isApproved(record: NewRecord, facts: RunFacts, answers: RunAnswers): boolean {
+/** What an answer must say to leave exactly these records as they are, in place of the wanted one. */
+export function leaveApproval(wanted: NewRecord, existing: readonly DnsRecord[]): string {
+  return [recordKey(wanted), ...recordKeys(existing)].join(' | ');
+}
+
+function recordKeys(records: readonly DnsRecord[]): readonly string[] {
+  return records.map((each) => `${each.id} ${recordKey(each)}`).sort();
+}
+
+/** Whether the record may be written: an approved switch continues after a crash in which the old records were already paused. */
+export function mayWriteRecord(record: NewRecord, { facts, answers: { approvals } }: Known): boolean {
   const approval = recordApproval(record, facts);
-  return answers.approvedRecord === approval || answers.approvedSwitch?.split(' | ')[0] === approval;
+  return approvals?.record === approval || approvals?.switch?.split(' | ')[0] === approval;
 }
 
-/** The facts once the record stands under this id: the approval that wrote it is used up. */
-export function useApproval(record: NewRecord, id: string, facts: RunFacts, answers: RunAnswers): RunFacts {
-  if (!isApproved(record, facts, answers)) return facts;
+/** The facts once the record exists under this id: the approval that wrote it is used up. */
+export function consumeRecordApproval(record: NewRecord, id: string, known: Known): RunFacts {
+  const { facts } = known;
+  if (!mayWriteRecord(record, known)) return facts;
   return { ...facts, recordsWritten: (facts.recordsWritten ?? 0) + 1, ownRecord: id };
 }
 
-/** What an answer must say for this to be done once; `what` names exactly what. */
-export function onceApproval(kind: OnceKind, what: string, { served }: RunFacts): string {
-  return `${what} (${served?.[kind] ?? 0})`;
+/** What an approval must say for this to be done once; `what` names exactly what. */
+export function onceApproval(kind: OnceKind, what: string, { consumed }: RunFacts): string {
+  return `${what} (${consumed?.[kind] ?? 0})`;
+}
+
+/** Whether the user has approved that this is done once, and it has not been seen done since. */
+export function isApproved(kind: OnceKind, what: string, { facts, answers: { approvals } }: Known): boolean {
+  return approvals?.[kind] === onceApproval(kind, what, facts);
 }
 
 /** The facts once this is seen done: the approval for it is used up. */
-export function serveOnce(kind: OnceKind, what: string, facts: RunFacts, answer: string | undefined): RunFacts {
-  if (answer !== onceApproval(kind, what, facts)) return facts;
-  return { ...facts, served: { ...facts.served, [kind]: (facts.served?.[kind] ?? 0) + 1 } };
+export function consumeApproval(kind: OnceKind, what: string, known: Known): RunFacts {
+  return isApproved(kind, what, known) ? count(kind, known.facts) : known.facts;
 }
 
-/** Says whether the domain may be created: the review of the form approved it once, every further time is asked about. */
-export function mayCreateDomain({ plan, facts, answers }: Pick<StepContext, 'plan' | 'facts' | 'answers'>): boolean {
-  if (!facts.served?.domain) return true;
-  return answers.approvedDomain === onceApproval('domain', plan.domain, facts);
+function count(kind: OnceKind, facts: RunFacts): RunFacts {
+  return { ...facts, consumed: { ...facts.consumed, [kind]: (facts.consumed?.[kind] ?? 0) + 1 } };
 }
 
-/** The facts once the domain is seen on CDN, however it came there. */
-export function serveDomain({ plan, facts, answers }: Pick<StepContext, 'plan' | 'facts' | 'answers'>): RunFacts {
-  if (!facts.served?.domain) return { ...facts, served: { ...facts.served, domain: 1 } };
-  return serveOnce('domain', plan.domain, facts, answers.approvedDomain);
+/** Whether the domain may be created: the review of the form approved it once, every further time is asked about. */
+export function mayCreateDomain(known: KnownPlan): boolean {
+  return !known.facts.consumed?.domain || isApproved('domain', known.plan.domain, known);
 }
 
-/** The facts once this is seen, however it came about: an approval for it, or the wish to leave it, is used up. */
-export function serveSeen(
-  kind: OnceKind,
-  what: string,
-  facts: RunFacts,
-  answers: readonly (string | undefined)[],
+/** The facts once the domain is seen on CDN, however it was added. */
+export function consumeDomainApproval(known: KnownPlan): RunFacts {
+  if (!known.facts.consumed?.domain) return count('domain', known.facts);
+  return consumeApproval('domain', known.plan.domain, known);
+}
+
+/** The facts once this is seen, however it came about: an approval for it, or the answer to leave it, is used up. */
+export function consumeSeen(
+  kind: 'binding' | 'originHost',
+  { plan, facts, answers: { approvals, left } }: KnownPlan,
 ): RunFacts {
-  const served = facts.served?.[kind] ?? 0;
-  const count = served === 0 || answers.includes(onceApproval(kind, what, facts)) ? served + 1 : served;
-  return count === served ? facts : { ...facts, served: { ...facts.served, [kind]: count } };
+  const once = onceApproval(kind, plan.domain, facts);
+  const isUsed = [approvals?.[kind], left?.[kind]].some((answer) => answer?.split(' | ')[0] === once);
+  return isUsed || !facts.consumed?.[kind] ? count(kind, facts) : facts;
+}
+
+/** Whether the upload domain may be bound: choosing it approved it once, what was undone since is asked about. */
+export function mayBindUpload(known: Known, domain: string): boolean {
+  return known.facts.boundUpload !== domain || isApproved('uploadBinding', domain, known);
+}
+
+/** The facts once the upload domain is bound: the approval for it is used up. */
+export function consumeUploadApproval(known: Known, domain: string): RunFacts {
+  return { ...consumeApproval('uploadBinding', domain, known), boundUpload: domain };
+}
+
+/** The question before an upload domain that was unbound outside of this run is bound again. */
+export function askToBindUpload({ facts }: Known, domain: string): Observation {
+  const approval = onceApproval('uploadBinding', domain, facts);
+  const ask = { kind: 'bindAgain', purpose: 'uploadBinding', domain, approval } as const;
+  return { kind: 'needsUser', ask, recheckMs: seconds(30) };
+}
+
+/** The origin host that CDN sends to the bucket when that is not the bucket's own name, the default of CDN; `undefined` where that one or none is set. */
+export function findOtherHost(
+  config: CdnConfig | undefined,
+  { plan }: Pick<StepContext, 'plan'>,
+  domain: Pick<CdnDomain, 'sources'> | undefined,
+): string | undefined {
+  const host = config?.args.domain_name;
+  const bucket = ownBucket(plan.origin);
+  const own = domain?.sources.map(({ content }) => content) ?? (bucket ? [originHost(bucket)] : []);
+  return host === undefined || own.some((each) => sameHost(each, host)) ? undefined : host;
+}
+
+/** What an answer must say for the origin host to be set in place of exactly this one, or to be left. */
+export function hostApproval({ plan, facts }: Pick<StepContext, 'plan' | 'facts'>, other: string | undefined): string {
+  const once = onceApproval('originHost', plan.domain, facts);
+  return other === undefined ? once : `${once} | ${other}`;
+}
+
+/** Whether the origin host may be set: the review of the form, or binding again, approved it once; what was set or removed outside of this run is asked about. */
+export function maySetHost(known: KnownPlan, other: string | undefined): boolean {
+  const { facts, answers } = known;
+  if (answers.approvals?.originHost === hostApproval(known, other)) return true;
+  return other === undefined && (facts.hostAgain === true || (!facts.consumed?.originHost && !answers.unbound));
+}
+
+/** The facts once CDN sends the domain as origin host, however it was set. */
+export function consumeHostApproval(known: KnownPlan): RunFacts {
+  const { hostAgain: _hostAgain, ...facts } = consumeSeen('originHost', known);
+  return facts;
+}
+
+/**
+ * What an answer must say to leave as it is what DNS elsewhere shows of a name. Name servers show its addresses in
+ * turns, so they are no part of it.
+ */
+export function leaveElsewhereApproval(name: string, target: string): string {
+  return `${name} CNAME ${target}`;
 }

@@ -1,25 +1,25 @@
-import { sameHost } from '../dnsConflict.js';
+import { sameHost } from '../dns/hostNames.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './proofTxt.js';
-import type { TxtPurpose } from './run.js';
-import { type Observation, type StepContext, seconds, toFailure } from './step.js';
+import type { TxtPurpose } from './run/run.js';
+import { type Observation, type StepContext, seconds, toFailure } from './run/step.js';
 
 /** A domain to be bound to a bucket, and what its proof TXT is noted as. */
-export interface Binding {
+export interface DomainBinding {
   readonly bucket: BucketRef;
   readonly domain: string;
   readonly purpose: TxtPurpose;
 }
 
 /** Says whether the domain is bound to the bucket. */
-export async function isBound({ cloud, signal }: StepContext, { bucket, domain }: Binding): Promise<boolean> {
+export async function isBound({ cloud, signal }: StepContext, { bucket, domain }: DomainBinding): Promise<boolean> {
   const bound = await cloud.oss.listCnames(bucket, signal);
   return bound.some((each) => sameHost(each.domain, domain));
 }
 
 /** Binds the domain, first writing the proof TXT that was noted as ours. */
-export async function bind(context: StepContext, { bucket, domain, purpose }: Binding): Promise<void> {
+export async function bind(context: StepContext, { bucket, domain, purpose }: DomainBinding): Promise<void> {
   await writeOwnTxt(context, purpose);
   await context.cloud.oss.createCname(bucket, domain, context.signal);
 }
@@ -42,7 +42,7 @@ const refusals = [
 export async function explainBinding(
   error: AppError,
   context: StepContext,
-  binding: Binding,
+  binding: DomainBinding,
 ): Promise<Observation | undefined> {
   // Where the right to change DNS is missing OSS was not even asked.
   if (error.kind === 'forbidden') {
@@ -68,14 +68,14 @@ export async function explainBinding(
 export function askAboutRefusal(
   caught: unknown,
   context: StepContext,
-  { domain, purpose }: Binding,
+  { domain, purpose }: DomainBinding,
 ): Observation | undefined {
   if (!isErrorOf(caught, ...refusals)) return undefined;
   const ask = { kind: 'bindingRefused', purpose, domain, error: toFailure(caught, context) } as const;
   return { kind: 'needsUser', ask, recheckMs: seconds(30) };
 }
 
-async function askForProof(context: StepContext, { bucket, domain, purpose }: Binding): Promise<Observation> {
+async function askForProof(context: StepContext, { bucket, domain, purpose }: DomainBinding): Promise<Observation> {
   const { cloud, facts, signal } = context;
   const value = await cloud.oss.createCnameToken(bucket, domain, signal);
   const host = `_dnsauth.${domain}`;

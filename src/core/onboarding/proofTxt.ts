@@ -1,8 +1,9 @@
+import { locateServed } from '../dns/delegation.js';
+import { fullName } from '../dns/hostNames.js';
+import { findTxt, findTxtRecords } from '../dns/txtRecords.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
-import { locateServed } from './locateServed.js';
-import { fullName } from './names.js';
-import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
-import { type Observation, type StepContext, seconds } from './step.js';
+import type { OwnTxt, RunFacts, TxtPurpose } from './run/run.js';
+import { type Observation, type StepContext, seconds } from './run/step.js';
 
 /** Where a proof TXT goes and whether it is there. `hosted` is false when what is written in this account has no effect. */
 export type ProofPlace =
@@ -112,26 +113,6 @@ export async function isOwnTxtThere({ cloud, facts, signal }: StepContext, purpo
 
 /** What has to be removed of a TXT that is noted as ours. */
 async function findOwn(txt: OwnTxt, dns: DnsPort, signal: AbortSignal): Promise<readonly DnsRecord[]> {
-  const records = await findRecords(txt, dns, signal);
+  const records = await findTxtRecords(txt, dns, signal);
   return txt.resumes ? records.filter(({ id, enabled }) => id === txt.resumes && enabled) : records;
-}
-
-/** The TXT on the default line that says this, an enabled one rather than a paused one. */
-export async function findTxt(
-  dns: DnsPort,
-  txt: Pick<OwnTxt, 'zone' | 'rr' | 'value'>,
-  signal: AbortSignal,
-): Promise<DnsRecord | undefined> {
-  const records = await findRecords(txt, dns, signal);
-  return records.find(({ enabled }) => enabled) ?? records[0];
-}
-
-async function findRecords(
-  { zone, rr, value }: Pick<OwnTxt, 'zone' | 'rr' | 'value'>,
-  dns: DnsPort,
-  signal: AbortSignal,
-) {
-  const records = await dns.listRecords(zone, rr, signal);
-  const isIt = (record: DnsRecord) => record.type === 'TXT' && record.line === 'default';
-  return records.filter((record) => isIt(record) && record.value.replace(/^"|"$/g, '') === value);
 }

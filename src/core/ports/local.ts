@@ -45,6 +45,8 @@ export interface FilePort {
   readRange(path: string, start: number, end: number, into?: Uint8Array): Promise<Uint8Array | undefined>;
   /** The size and time of a plain file. */
   stat(path: string): Promise<FileState | undefined>;
+  /** What tells a file or folder from another one that takes its place. */
+  identity(path: string): Promise<string | undefined>;
   /** Whether there is anything but a folder under this name: a file, or a link wherever it leads; also where nobody may look. */
   holds(path: string): Promise<boolean>;
   /** The path with every symbolic link resolved. */
@@ -59,9 +61,15 @@ export interface FilePort {
   ): Promise<{ readonly md5: string; readonly size: number } | undefined>;
   /**
    * Every file below a folder, in the order of paths, without the folders that `skips` names. A link counts as what it leads to: left out
-   * are one that leaves the folder, one to a folder through which it was reached itself, and one behind two others.
+   * are one that leaves the folder, one to a folder through which it was reached itself, and one behind two others. What cannot be opened,
+   * since its name is not UTF-8, is left out and told to `onUnnamed`, by its path as far as that can be written.
    */
-  list(folder: string, skips: (relativeFolder: string) => boolean, signal: AbortSignal): Promise<readonly ListedFile[]>;
+  list(
+    folder: string,
+    skips: (relativeFolder: string) => boolean,
+    signal: AbortSignal,
+    onUnnamed?: (path: string) => void,
+  ): Promise<readonly ListedFile[]>;
   /** The folders through which `list` goes below a folder, as POSIX paths relative to it, in their order; what cannot be read is empty. */
   listFolders(
     folder: string,

@@ -12,9 +12,9 @@ export function rulesText(headers: Readonly<Record<string, string>> = {}): strin
   return names.map((name) => `${name}:${headers[name]}`).join('\n');
 }
 
-/** What is known of the objects below a prefix, read once; what is learned is written together. */
+/** What is known of the objects below a prefix, read once; changes are written together. */
 export class LedgerPage {
-  private readonly learned = new Map<string, LedgerRecord>();
+  private readonly changed = new Map<string, LedgerRecord>();
 
   private constructor(
     private readonly store: PublishStore,
@@ -38,17 +38,17 @@ export class LedgerPage {
   }
 
   get(key: string): LedgerRecord | undefined {
-    return this.learned.get(key) ?? this.records.get(key);
+    return this.changed.get(key) ?? this.records.get(key);
   }
 
-  /** Remembers what the bucket has under this key; on disk after `save`. */
-  learn(key: string, record: LedgerRecord): void {
-    this.learned.set(key, record);
+  /** Sets what the bucket has under this key; on disk after `save`. */
+  set(key: string, record: LedgerRecord): void {
+    this.changed.set(key, record);
   }
 
-  /** Resolves once what was learned is on disk. */
+  /** Resolves once the changes are on disk. */
   async save(): Promise<void> {
-    const rows = [...this.learned];
+    const rows = [...this.changed];
     for (let start = 0; start < rows.length; start += rowsAtOnce)
       await this.store.write((tx) => {
         for (const [key, record] of rows.slice(start, start + rowsAtOnce)) tx.ledger.set(this.bucket, key, record);

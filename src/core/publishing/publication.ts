@@ -1,9 +1,9 @@
 import { type ErrorDetails, type ErrorKind, toAppError } from '../errors.js';
 import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
-import type { RefreshKind } from '../refresh/calls.js';
+import type { RefreshKind } from '../refresh/callLimits.js';
 
-/** One file on its way to the edge. */
+/** A file to publish, and where it goes. */
 export interface Publication {
   /** Names the object: two publications with the same id follow each other, the last one wins. */
   readonly id: string;
@@ -12,7 +12,7 @@ export interface Publication {
   /** The workspace folder and, inside it, the mapped folder on disk, absolute; the file must really be inside both. */
   readonly workspaceRoot: string;
   readonly root: string;
-  /** The file relative to its workspace folder, POSIX, for the person. */
+  /** The file relative to its workspace folder, POSIX, shown to the user. */
   readonly label: string;
   /** The account that was asked for consent; another one does not publish it. */
   readonly accountId: string;
@@ -28,17 +28,17 @@ export interface Publication {
   readonly variants?: readonly string[];
   /** The URLs are fetched by the edges once they are fresh. */
   readonly prefetch?: boolean;
-  /** The person asked for this very file: it goes on when the globs and `onSave` of its mapping no longer mean it. */
+  /** The user asked for this very file: it continues when the globs and `onSave` of its mapping no longer match it. */
   readonly explicit?: boolean;
-  /** The person named this very file, so the list of what is never uploaded does not hold. */
+  /** The user named this very file, so the list of what is never uploaded does not hold. */
   readonly named?: boolean;
   /** A listing has just shown that the key is free. */
   readonly believedNew?: boolean;
-  /** The file as it was when the wish was heard: one that has waited since does not publish what has taken its place, another branch for one. */
+  /** The file as it was when it was requested: a request that has waited since does not publish what has replaced it, such as the file of another branch. */
   readonly seen?: FileState;
-  /** The ETag that the person saw and agreed to replace or delete, whoever put it there; empty when nothing was there. */
+  /** The ETag that the user saw and agreed to replace or delete, whoever wrote it; empty when nothing was there. */
   readonly approved?: string;
-  /** One URL that the person asks about, in place of an object and its own URLs. */
+  /** One URL that the user refreshes by hand, in place of an object and its own URLs. */
   readonly request?: { readonly kind: RefreshKind; readonly url: string };
   /** Bytes that go to the bucket, as far as known. */
   readonly size?: number;
@@ -58,18 +58,18 @@ export type PublishCause =
   | { readonly kind: 'stale'; readonly url: string; readonly status?: number; readonly etag?: string };
 
 /** How a publication ended: `fresh` was seen at the edge, `unproven` could not be asked for, `unchanged` needed nothing, `carriedOut` was a URL, `dropped` was taken out of its run by the user, `cancelled` was ended otherwise by the user. */
-export type EndedAs = 'fresh' | 'unproven' | 'unchanged' | 'carriedOut' | 'dropped' | 'cancelled';
+export type CompletionKind = 'fresh' | 'unproven' | 'unchanged' | 'carriedOut' | 'dropped' | 'cancelled';
 
-/** A publication that needs the person; kept until it is retried, saved again or dismissed. */
+/** A publication that needs the user; kept until it is retried, saved again or dismissed. */
 export interface PublishFailure {
   readonly publication: Publication;
   readonly cause: PublishCause;
 }
 
-/** Why something waits without the person having done wrong. */
+/** Why something waits though nothing has failed. */
 export type WaitReason = 'conflict' | 'held' | 'quota' | 'offline' | 'proxy' | 'disk' | 'signedOut';
 
-/** What publishing is at, the worst first. `count` is files; `unproven` of them were refreshed but no edge could be asked. */
+/** What publishing is doing, the worst first. `count` is files; `unproven` of them were refreshed but no edge could be asked. */
 export type PublishState =
   /** `failures` are the first of them, `count` is all. */
   | { readonly kind: 'failed'; readonly failures: readonly PublishFailure[]; readonly count: number }

@@ -1,6 +1,6 @@
 import type { BucketRef, ObjectAcl } from '../ports/oss.js';
 import type { Listen } from '../signal.js';
-import type { EndedAs, Publication, PublishAct } from './publication.js';
+import type { CompletionKind, Publication, PublishAct } from './publication.js';
 import type { Entry, Stage } from './queueEntry.js';
 
 /** What publishing keeps on disk, shared by the windows of this computer: entries, the object ledger, completions and notes. */
@@ -192,7 +192,7 @@ export interface WorkerTable {
 /** How a publish request ended, for the window that made it. */
 export interface Completion {
   readonly publication: Publication;
-  readonly as: EndedAs;
+  readonly as: CompletionKind;
   /** The version of the entry that ended. */
   readonly version: number;
   /** When, ms since the epoch. */

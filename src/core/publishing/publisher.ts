@@ -1,24 +1,24 @@
 import type { BucketRef } from '../ports/oss.js';
-import type { RefreshKind } from '../refresh/calls.js';
+import type { RefreshKind } from '../refresh/callLimits.js';
 import type { QuotaView } from '../refresh/quota.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
 import type { Engine } from './engine/engine.js';
 import type { EngineDeps } from './engine/engineContext.js';
-import { FreshOutcome } from './freshOutcome.js';
-import type { EndedAs, Publication, PublishState } from './publication.js';
+import { FreshStatus } from './freshStatus.js';
+import type { CompletionKind, Publication, PublishState } from './publication.js';
 import { listKeys } from './publishedKeys.js';
 import type { EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
 import { OpenRequests } from './queue/openRequests.js';
 import { readShown, toState, toWorst } from './queue/publishState.js';
 import type { QueueRequest } from './queue/queue.js';
 import { RequestWriter } from './queue/requestWriter.js';
-import type { Order } from './queue/userCommands.js';
+import type { UserCommand } from './queue/userCommands.js';
 import type { Entry, Stage } from './queueEntry.js';
 
 /** More entries than this are not listed at once. */
-const mostListed = 200;
+const maxListed = 200;
 /** A run's failures and waiting files are listed up to this many; more are only counted. */
-const mostInRun = 10_000;
+const maxListedOfRun = 10_000;
 
 /** What a publisher works with: its engine is loaded with the first request. */
 export interface PublisherDeps extends EngineDeps {
@@ -31,9 +31,9 @@ export interface PublisherDeps extends EngineDeps {
 }
 
 /** How a publication of this window ended. */
-export interface PublishEnd {
+export interface FinishedPublication {
   readonly publication: Publication;
-  readonly as: EndedAs;
+  readonly as: CompletionKind;
 }
 
 /** Which entries are listed. */
@@ -44,23 +44,23 @@ export type ListQuery = Omit<EntryQuery, 'accountId' | 'limit' | 'workspaceRoots
 /** The way from saved files to fresh bytes at the edge, one for each window; all of them share the store. */
 export class Publisher implements Disposable {
   private readonly changed = new Signal<void>();
-  private readonly finished = new Signal<PublishEnd>();
+  private readonly finished = new Signal<FinishedPublication>();
   private readonly end = new AbortController();
   private readonly engines = new Map<string, Engine>();
   private readonly open = new OpenRequests();
   private readonly subscriptions: Disposable[] = [];
   private readonly requests: RequestWriter;
-  private readonly fresh: FreshOutcome;
+  private readonly fresh: FreshStatus;
 
   readonly onDidChange: Listen<void> = this.changed.event;
   /** Each publication that ended, as it ends. */
-  readonly onDidFinish: Listen<PublishEnd> = this.finished.event;
+  readonly onDidFinish: Listen<FinishedPublication> = this.finished.event;
 
   constructor(private readonly deps: PublisherDeps) {
     const { clock, random } = deps;
     const { signal } = this.end;
     const onDidChange = () => this.changed.fire();
-    this.fresh = new FreshOutcome(clock, signal, onDidChange);
+    this.fresh = new FreshStatus(clock, signal, onDidChange);
     const open = (accountId: string) => this.openEngine(accountId);
     this.requests = new RequestWriter({ clock, random, signal, onDidChange, open });
   }
@@ -69,7 +69,7 @@ export class Publisher implements Disposable {
   get state(): PublishState {
     const states = [...new Set([...this.engines.keys(), ...this.requests.accounts])].map((id) => this.stateOf(id));
     const state = toWorst(states) ?? { kind: 'idle' };
-    // What a pause holds back is less news than what moves in spite of it.
+    // Files held by a pause matter less than what is under way in spite of it.
     const isRest = this.isPaused && state.kind === 'waiting' && state.reason === 'held';
     if (state.kind !== 'idle' && !isRest) return state;
     return this.fresh.state ?? state;
@@ -77,13 +77,15 @@ export class Publisher implements Disposable {
 
   /** Entries of the signed-in account in this window's folders, in the order of their requests. */
   list(query: ListQuery = {}): readonly Entry[] {
-    return this.read(this.current, [], (engine) => engine.queue.list({ limit: mostListed, ...query, ...this.here() }));
+    return this.read(this.current, [], (engine) =>
+      engine.queue.list({ limit: maxListed, ...query, ...this.windowScope() }),
+    );
   }
 
   /** How many entries of the signed-in account there are in this window's folders, at each stage. */
   count(): Readonly<Partial<Record<Stage, number>>> {
     const counts: Partial<Record<Stage, number>> = {};
-    for (const { stage, count } of this.tallyHere(this.current)) counts[stage] = (counts[stage] ?? 0) + count;
+    for (const { stage, count } of this.tallyInScope(this.current)) counts[stage] = (counts[stage] ?? 0) + count;
     return counts;
   }
 
@@ -94,7 +96,7 @@ export class Publisher implements Disposable {
 
   /** How many of them are in other workspaces. */
   countElsewhere(): number {
-    return this.countAll() - countOf(this.tallyHere(this.current));
+    return this.countAll() - countOf(this.tallyInScope(this.current));
   }
 
   /** Every entry was removed from the store: stops what is under way. */
@@ -104,14 +106,14 @@ export class Publisher implements Disposable {
     this.changed.fire();
   }
 
-  /** What is left of a run of an account, whoever is signed in. */
-  listBatch(
+  /** What is left of a run of an account, also while another one is signed in. */
+  listRun(
     accountId: string,
     batch: string,
   ): { readonly tally: readonly Tally[]; failed(): readonly Entry[]; waiting(): readonly Entry[] } {
     const engine = this.engines.get(accountId);
     const list = (stages: readonly Stage[]) =>
-      this.read(engine, [], ({ queue }) => queue.list({ batch, stages, limit: mostInRun }));
+      this.read(engine, [], ({ queue }) => queue.list({ batch, stages, limit: maxListedOfRun }));
     const tally = this.read(engine, [], ({ queue }) => queue.tally().filter((row) => row.batch === batch));
     return { tally, failed: () => list(['failed']), waiting: () => list(['send', 'conflict', 'held']) };
   }
@@ -126,59 +128,59 @@ export class Publisher implements Disposable {
     return this.current?.quotaView;
   }
 
-  /** Learns the signed-in account's quota, unless it is known already. */
+  /** Reads the signed-in account's quota, unless it is known already. */
   async readQuota(): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId !== undefined) await (await this.openEngine(accountId))?.readQuota();
   }
 
-  /** Notes that nothing is left of the signed-in account's quota, as was just learned elsewhere. */
-  async useUp(kind: RefreshKind): Promise<void> {
+  /** Records that nothing is left of the signed-in account's quota, as CDN has just answered elsewhere. */
+  async exhaustQuota(kind: RefreshKind): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId !== undefined) (await this.openEngine(accountId))?.quota.exhaust(kind);
   }
 
-  /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for an order. */
+  /** Publishes files as they are on disk when their turn comes; a waiting one of the same object is replaced. Resolves once that is on disk. `held` ones wait for a command of the user. */
   async enqueue(publications: readonly Publication[], held = false): Promise<void> {
     if (this.end.signal.aborted || publications.length === 0) return;
     this.fresh.clear();
-    const made = { held, at: this.deps.clock.now() };
-    this.open.add(publications, made);
+    const context = { held, at: this.deps.clock.now() };
+    this.open.add(publications, context);
     const accounts = new Set(publications.map(({ accountId }) => accountId));
     await Promise.all(
       [...accounts].map((accountId) => {
         const own = accounts.size === 1 ? publications : publications.filter((each) => each.accountId === accountId);
-        return this.send(accountId, { publications: own, ...made });
+        return this.send(accountId, { publications: own, ...context });
       }),
     );
   }
 
-  /** Carries out a decision of the user, about the signed-in account unless said otherwise; resolves once it is on disk. */
-  async order(order: Order, accountId = this.deps.session.account?.id): Promise<void> {
+  /** Executes a command of the user, for the signed-in account unless said otherwise; resolves once it is on disk. */
+  async execute(command: UserCommand, accountId = this.deps.session.account?.id): Promise<void> {
     const at = this.deps.clock.now();
-    if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, at, orders: [order] });
+    if (accountId !== undefined) await this.send(accountId, { publications: [], held: false, at, commands: [command] });
   }
 
-  /** The same about all entries that the order fits in this window's folders, as far as they were requested by then (ms since the epoch). */
-  orderAll(kind: Order['kind'], until = this.deps.clock.now()): Promise<void> {
-    return this.order({ kind, ...this.here(), until });
+  /** The same for all entries in this window's folders that were requested by then (ms since the epoch). */
+  executeAll(kind: UserCommand['kind'], until = this.deps.clock.now()): Promise<void> {
+    return this.execute({ kind, ...this.windowScope(), until });
   }
 
   /** Retries failed files, all of them without an id. */
   retry(id?: string): Promise<void> {
-    return this.order({ kind: 'retry', ...(id !== undefined && { ids: [id] }) });
+    return this.execute({ kind: 'retry', ...(id !== undefined && { ids: [id] }) });
   }
 
   /** Takes failures off the list, all of them without an id. */
   dismiss(id?: string): Promise<void> {
-    return this.order({ kind: 'dismiss', ...(id !== undefined && { ids: [id] }) });
+    return this.execute({ kind: 'dismiss', ...(id !== undefined && { ids: [id] }) });
   }
 
-  /** Resumes what an earlier window left for the signed-in account, after what is decided about it; call it again when the account changes. */
-  async resume(decide: (left: readonly Entry[]) => readonly Order[] = () => []): Promise<void> {
+  /** Resumes what an earlier window left for the signed-in account, after the commands that `toCommands` gives for it; call it again when the account changes. */
+  async resume(toCommands: (left: readonly Entry[]) => readonly UserCommand[] = () => []): Promise<void> {
     const accountId = this.deps.session.account?.id;
     if (accountId === undefined || (!this.deps.store.opened && !(await this.deps.store.hasData()))) return;
-    await (await this.openEngine(accountId))?.resume(decide, this.here());
+    await (await this.openEngine(accountId))?.resume(toCommands, this.windowScope());
     this.changed.fire();
   }
 
@@ -197,12 +199,12 @@ export class Publisher implements Disposable {
     return this.engines.get(this.deps.session.account?.id ?? '');
   }
 
-  private here(): Pick<EntryQuery, 'workspaceRoots' | 'withUrls'> {
+  private windowScope(): Pick<EntryQuery, 'workspaceRoots' | 'withUrls'> {
     const workspaceRoots = this.deps.roots?.();
     return workspaceRoots ? { workspaceRoots, withUrls: true } : {};
   }
 
-  private isHere({ workspaceRoot, isUrl }: { readonly workspaceRoot: string; readonly isUrl: boolean }): boolean {
+  private isInScope({ workspaceRoot, isUrl }: { readonly workspaceRoot: string; readonly isUrl: boolean }): boolean {
     const roots = this.deps.roots?.();
     return !roots || isUrl || roots.includes(workspaceRoot);
   }
@@ -211,8 +213,8 @@ export class Publisher implements Disposable {
     return this.deps.isPaused?.() ?? false;
   }
 
-  private tallyHere(engine: Engine | undefined): readonly Tally[] {
-    return this.read(engine, [], ({ queue }) => queue.tally().filter((row) => this.isHere(row)));
+  private tallyInScope(engine: Engine | undefined): readonly Tally[] {
+    return this.read(engine, [], ({ queue }) => queue.tally().filter((row) => this.isInScope(row)));
   }
 
   /** A store that cannot be read now is read again with the next change. */
@@ -234,7 +236,7 @@ export class Publisher implements Disposable {
     }
   }
 
-  /** What this window has requested waits for the disk, as far as anybody can tell. */
+  /** Without a readable store, all that this window has requested counts as waiting for the disk. */
   private unreadable(): PublishState {
     const count = this.open.size;
     return count > 0 ? { kind: 'waiting', reason: 'disk', count } : { kind: 'idle' };
@@ -243,15 +245,15 @@ export class Publisher implements Disposable {
   private stateOf(accountId: string): PublishState {
     const engine = this.engines.get(accountId);
     if (engine && !this.isReadable(engine)) return this.unreadable();
-    const tally = this.tallyHere(engine);
-    const isHere = (each: Publication) => this.isHere({ ...each, isUrl: each.request !== undefined });
+    const tally = this.tallyInScope(engine);
+    const isHere = (each: Publication) => this.isInScope({ ...each, isUrl: each.request !== undefined });
     const pending = this.requests.publicationsOf(accountId).filter(isHere).length;
     const isSignedIn = !engine || engine.isSignedIn;
     const blocked = engine?.block && { kind: engine.block.error.kind, until: engine.block.until };
     const refused = this.requests.isRefused && pending > 0 ? ({ kind: 'storeRefused' } as const) : undefined;
     const block = isSignedIn ? (refused ?? blocked) : ({ kind: 'notSignedIn' } as const);
     const at = (query: ListQuery, limit: number) =>
-      this.read(engine, [], ({ queue }) => queue.list({ ...query, limit, ...this.here() }));
+      this.read(engine, [], ({ queue }) => queue.list({ ...query, limit, ...this.windowScope() }));
     return toState({ ...readShown(tally, at), pending, isPaused: this.isPaused, ...(block && { block }) });
   }
 
@@ -262,31 +264,31 @@ export class Publisher implements Disposable {
   }
 
   private async openEngine(accountId: string): Promise<Engine | undefined> {
-    const [Made, store] = await Promise.all([this.deps.loadEngine(), this.deps.store.open()]);
+    const [EngineClass, store] = await Promise.all([this.deps.loadEngine(), this.deps.store.open()]);
     if (this.end.signal.aborted) return undefined;
     const present = this.engines.get(accountId);
     if (present) return present;
-    const engine = new Made(this.deps, store, accountId);
+    const engine = new EngineClass(this.deps, store, accountId);
     this.engines.set(accountId, engine);
     this.subscriptions.push(
       engine.onDidChange(() => this.changed.fire()),
       engine.onDidFinish(({ publication, as }) => this.onFinished({ publication, as })),
-      store.onDidReplace(() => this.writeAgain(accountId)),
+      store.onDidReplace(() => this.resubmit(accountId)),
     );
     return engine;
   }
 
-  private onFinished(end: PublishEnd): void {
+  private onFinished(end: FinishedPublication): void {
     const { publication, as } = end;
     this.open.delete(publication.id);
     const isGood = as === 'fresh' || as === 'unproven';
     const isUrl = publication.request !== undefined;
-    if (isGood && this.isHere({ ...publication, isUrl })) this.fresh.add(as === 'unproven');
+    if (isGood && this.isInScope({ ...publication, isUrl })) this.fresh.add(as === 'unproven');
     this.finished.fire(end);
   }
 
-  /** The store was lost, and with it what this window had been told was on disk. */
-  private writeAgain(accountId: string): void {
+  /** The store was lost, and with it requests that were on disk. */
+  private resubmit(accountId: string): void {
     for (const lost of this.open.list(accountId)) void this.send(accountId, lost).catch(() => undefined);
     this.engines.get(accountId)?.wake();
   }

@@ -3,7 +3,7 @@ import type { Publication, PublishCause } from './publication.js';
 /** Where an entry is: `held`, `conflict` and `failed` need the user, `send` is for OSS, the other three for CDN. */
 export type Stage = 'held' | 'conflict' | 'send' | 'refresh' | 'task' | 'prefetch' | 'failed';
 
-/** The content that may be in the bucket because of us, though no answer was seen; the ETag or, for parts, the CRC-64 tells it. */
+/** The content that may be in the bucket because of us, though no answer was seen; the ETag or, for parts, the CRC-64 identifies it. */
 export interface Sent {
   readonly size: number;
   readonly etag?: string;
@@ -25,13 +25,13 @@ export interface Multipart {
   readonly headers: string;
 }
 
-/** What somebody else has put in the bucket; no `etag` when it was deleted. */
+/** What another author has put in the bucket; no `etag` when it was deleted. */
 export interface RemoteChange {
   readonly etag?: string;
   readonly size?: number;
 }
 
-/** One operation on its way, as the store keeps it. */
+/** A publish request in the queue, as the store persists it. */
 export interface Entry {
   readonly publication: Publication;
   /** Orders entries by their first request; given by the store. */
@@ -49,7 +49,7 @@ export interface Entry {
   readonly sending?: true;
   /** One of the requests that this one replaced was a delete, so a file that is missing means that the object is to be deleted. */
   readonly mayDelete?: boolean;
-  /** The bucket may have changed since CDN was last told to drop its copies. */
+  /** The bucket may have changed since CDN was last asked to drop its copies. */
   readonly owesRefresh: boolean;
   readonly sent?: Sent;
   /** Whether the bucket has the object, as far as this entry has found out; the ledger has its record. */
@@ -60,7 +60,7 @@ export interface Entry {
   readonly approved?: string;
   readonly taskIds?: readonly string[];
   /** Why some of its URLs have no task. */
-  readonly trouble?: PublishCause;
+  readonly urlError?: PublishCause;
   /** What the edge showed before the prefetch, where that was no proof. */
   readonly proof?: 'unproven';
   /** It failed before the bucket had it. */
@@ -70,12 +70,12 @@ export interface Entry {
   /** Not before this time, ms since the epoch. */
   readonly retryAt?: number;
   readonly cause?: PublishCause;
-  /** To be retried whatever is cached of the day's quota: CDN is asked for that again. */
+  /** To be retried whatever is cached of the day's quota, which is read again. */
   readonly asksQuota?: true;
 }
 
-/** How a request comes into the queue; times in ms since the epoch. */
-export interface Arrival {
+/** When and by which window a request was made; times in ms since the epoch. */
+export interface RequestArrival {
   readonly version: number;
   /** When it was made. */
   readonly at: number;
@@ -86,14 +86,14 @@ export interface Arrival {
 }
 
 /** Merges a request into what is still owed for the same object. */
-export function mergeRequest(present: Entry | undefined, given: Publication, arrival: Arrival): Entry {
+export function mergeRequest(present: Entry | undefined, given: Publication, arrival: RequestArrival): Entry {
   const { version, at: madeAt, now, held, requester } = arrival;
   // One that was written late was made by the mapping of that time; a time to come is of a clock set back.
   const newest = present && present.at > madeAt && present.at <= now ? present : undefined;
   const request = newest ? withRulesOf(newest.publication, given) : given;
   const at = newest?.at ?? madeAt;
   const carried = present ? carryOver(present) : { owesRefresh: false };
-  // What a run still has to send stays one of its files whoever requests it: deletes wait for all of them.
+  // What a run still has to send stays one of its files whichever request replaces it: deletes wait for all of them.
   const batch = present && isUnsent(present) ? present.publication.batch : undefined;
   const publication = batch === undefined ? request : { batch, ...request };
   // A later request that was written earlier stands; yet the file is checked again, since a clock may have been set back.
@@ -114,7 +114,7 @@ export function mergeRequest(present: Entry | undefined, given: Publication, arr
 }
 
 function carryOver(present: Entry): Pick<Entry, 'owesRefresh'> & Partial<Entry> {
-  const { owesRefresh, sent, object, multipart, taskIds, trouble, worker, sending } = present;
+  const { owesRefresh, sent, object, multipart, taskIds, urlError, worker, sending } = present;
   return {
     owesRefresh,
     ...(wantsDelete(present) && { mayDelete: true }),
@@ -123,7 +123,7 @@ function carryOver(present: Entry): Pick<Entry, 'owesRefresh'> & Partial<Entry> 
     ...(multipart && { multipart }),
     // Should the file turn out to be unchanged, its refresh is still awaited.
     ...(taskIds && { taskIds }),
-    ...(trouble && { trouble }),
+    ...(urlError && { urlError }),
     // Only a request to OSS that is under way must end before the next one.
     ...(sending && worker !== undefined && { worker, sending }),
   };
@@ -146,10 +146,10 @@ export function firstStage({ act, request }: Publication): Stage {
 /** The entry at another stage, without failures and claim. */
 export function moveEntry(entry: Entry, stage: Stage, more: Partial<Entry> = {}): Entry {
   const { retryAt: _retryAt, cause: _cause, remote: _remote, proof: _proof, unsent: _unsent, ...some } = entry;
-  const { asksQuota: _asksQuota, taskIds, trouble, worker, sending, ...kept } = some;
+  const { asksQuota: _asksQuota, taskIds, urlError, worker, sending, ...kept } = some;
   // A command may come while a request to OSS is under way: the claim ends with that.
   const claim = sending && worker !== undefined ? { worker, sending } : {};
-  const tasks = { ...(taskIds && { taskIds }), ...(trouble && { trouble }) };
+  const tasks = { ...(taskIds && { taskIds }), ...(urlError && { urlError }) };
   const rest = stage === 'send' || stage === 'task' ? { ...kept, ...tasks } : kept;
   return { ...rest, ...claim, attempts: 0, ...more, stage };
 }

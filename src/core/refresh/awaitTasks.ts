@@ -3,18 +3,18 @@ import type { CdnPort, RefreshTask } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 
 const idsPerCall = 10;
-const firstPauseMs = 2_000;
-const longestPauseMs = 20_000;
-const passingOnline = ['throttled', 'unavailable', 'timeout', 'badAnswer'] as const;
+const initialPauseMs = 2_000;
+const maxPauseMs = 20_000;
+const transientOnline = ['throttled', 'unavailable', 'timeout', 'badAnswer'] as const;
 /** The vendor says 5 to 6 minutes for a refresh. */
 export const refreshDeadlineMs = 15 * 60_000;
 /** And up to 30 minutes for a prefetch. */
 export const prefetchDeadlineMs = 45 * 60_000;
 /** CDN knows a task for 3 days. Source: DescribeRefreshTaskById. */
-export const knownMs = 3 * 24 * 3_600_000;
+export const taskRetentionMs = 3 * 24 * 3_600_000;
 
-/** How tasks are waited for. */
-export interface Waiting {
+/** How tasks are polled. */
+export interface PollOptions {
   readonly clock: ClockPort;
   /** 0 to 1, so that many windows do not ask in step. */
   readonly random: () => number;
@@ -32,39 +32,39 @@ export interface Waiting {
 export async function awaitTasks(
   cdn: Pick<CdnPort, 'readRefreshTasks'>,
   ids: readonly string[],
-  waiting: Waiting,
+  waiting: PollOptions,
   signal: AbortSignal,
 ): Promise<readonly RefreshTask[]> {
-  const tasks = await followTasks(cdn, ids, waiting, signal);
-  if (!hasEnded(tasks, ids)) throw tooSlow();
+  const tasks = await pollTasks(cdn, ids, waiting, signal);
+  if (!areFinished(tasks, ids)) throw taskTimeout();
   return tasks;
 }
 
-/** What to say of tasks that had not ended at the deadline. */
-export function tooSlow(): AppError {
+/** The error for tasks that had not finished at the deadline. */
+export function taskTimeout(): AppError {
   return new AppError('timeout', { action: 'DescribeRefreshTaskById' });
 }
 
 /** Whether CDN is done with a task, well or not. */
-export function isEnded({ status }: RefreshTask): boolean {
+export function isTaskFinished({ status }: RefreshTask): boolean {
   return status === 'complete' || status === 'failed';
 }
 
 /** Polls tasks until each has ended, or until the deadline, and answers those that CDN knows, as they are then. */
-export async function followTasks(
+export async function pollTasks(
   cdn: Pick<CdnPort, 'readRefreshTasks'>,
   ids: readonly string[],
-  { clock, random, deadlineMs, unknownMs = deadlineMs, throwsOffline = false, onProgress }: Waiting,
+  { clock, random, deadlineMs, unknownMs = deadlineMs, throwsOffline = false, onProgress }: PollOptions,
   signal: AbortSignal,
 ): Promise<readonly RefreshTask[]> {
-  const passing = throwsOffline ? passingOnline : ([...passingOnline, 'offline', 'proxyRefused'] as const);
+  const transient = throwsOffline ? transientOnline : ([...transientOnline, 'offline', 'proxyRefused'] as const);
   let waitedMs = 0;
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
+  for (let pauseMs = initialPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, maxPauseMs)) {
     const ms = Math.round(pauseMs * (0.8 + 0.4 * random()));
     await clock.sleep(ms, signal);
-    const tasks = await readTasks(cdn, ids, passing, signal);
+    const tasks = await readTasks(cdn, ids, transient, signal);
     if (!tasks) continue;
-    if (hasEnded(tasks, ids)) return tasks;
+    if (areFinished(tasks, ids)) return tasks;
     onProgress?.(meanPercent(tasks));
     // Not by the clock: a computer may sleep for hours, and CDN is then asked for the first time.
     waitedMs += ms;
@@ -80,7 +80,7 @@ export function meanPercent(tasks: readonly Pick<RefreshTask, 'percent'>[]): num
 async function readTasks(
   cdn: Pick<CdnPort, 'readRefreshTasks'>,
   ids: readonly string[],
-  passing: readonly ErrorKind[],
+  transient: readonly ErrorKind[],
   signal: AbortSignal,
 ) {
   const tasks: RefreshTask[] = [];
@@ -89,13 +89,13 @@ async function readTasks(
       tasks.push(...(await cdn.readRefreshTasks(ids.slice(at, at + idsPerCall), signal)));
     return tasks;
   } catch (error) {
-    // The task goes on at the vendor whether or not this look succeeded.
-    if (isErrorOf(error, ...passing)) return undefined;
+    // The task continues at the vendor whether or not this poll succeeded.
+    if (isErrorOf(error, ...transient)) return undefined;
     throw error;
   }
 }
 
-function hasEnded(tasks: readonly RefreshTask[], ids: readonly string[]): boolean {
+function areFinished(tasks: readonly RefreshTask[], ids: readonly string[]): boolean {
   const seen = new Set(tasks.map(({ id }) => id));
-  return ids.every((id) => seen.has(id)) && tasks.every(isEnded);
+  return ids.every((id) => seen.has(id)) && tasks.every(isTaskFinished);
 }

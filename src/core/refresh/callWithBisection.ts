@@ -1,8 +1,8 @@
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
-import { hostOf } from './calls.js';
+import { hostOf } from './callLimits.js';
 
 /** A refusal that fits every URL is not asked about thousands of times. */
-export const mostSplits = 50;
+export const maxSplits = 50;
 
 /** The refusals that are taken for those of one domain; a permission may be limited to domains, as may what the account may not do. */
 export const ofDomain: readonly ErrorKind[] = [
@@ -17,12 +17,12 @@ const ofUrl: readonly ErrorKind[] = ['invalidInput', 'wildcardUrl'];
 /** Half of such a call may be taken. */
 const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce'];
 
-/** A call that takes many URLs, and who hears what became of them. */
+/** A call that takes many URLs, and the callbacks for what became of them. */
 export interface SharedCall<Item, Answer> {
-  /** The refusals that are taken for those of one domain, where more are than by themselves. */
+  /** Further error kinds that count as those of one domain. */
   readonly ofDomain?: readonly ErrorKind[];
-  ask(urls: readonly string[]): Promise<Answer>;
-  onTaken(items: readonly Item[], urls: readonly string[], answer: Answer): void;
+  send(urls: readonly string[]): Promise<Answer>;
+  onAccepted(items: readonly Item[], urls: readonly string[], answer: Answer): void;
   onRefused(items: readonly Item[], error: AppError): void;
 }
 
@@ -31,18 +31,18 @@ export function isItemError(error: AppError): boolean {
   return isErrorOf(error, ...ofDomain, ...ofUrl);
 }
 
-/** Asks for all of these at once; a URL or a domain for which CDN refuses the whole call is singled out, and the others go on without it. */
+/** Sends all of these in one call; a URL or a domain for which CDN refuses the whole call is found by bisection, and the others are sent without it. */
 export async function callWithBisection<Item extends { readonly url: string }, Answer>(
   items: readonly Item[],
   call: SharedCall<Item, Answer>,
-  budget = { splits: mostSplits },
+  budget = { splits: maxSplits },
 ): Promise<void> {
   const urls = [...new Set(items.map(({ url }) => url))];
-  const outcome = await call.ask(urls).then(
+  const outcome = await call.send(urls).then(
     (answer) => ({ answer }),
     (caught: unknown) => ({ error: toAppError(caught) }),
   );
-  if ('answer' in outcome) return call.onTaken(items, urls, outcome.answer);
+  if ('answer' in outcome) return call.onAccepted(items, urls, outcome.answer);
   const isOfDomain = isErrorOf(outcome.error, ...(call.ofDomain ?? ofDomain));
   const parts = budget.splits > 0 ? split(items, urls, outcome.error, isOfDomain) : [];
   if (parts.length < 2) return call.onRefused(items, outcome.error);
@@ -50,7 +50,7 @@ export async function callWithBisection<Item extends { readonly url: string }, A
   for (const part of parts) await callWithBisection(part, call, budget);
 }
 
-/** A refused domain is named by nobody, nor is a refused URL: of the one there are few, the other is found by halving. */
+/** CDN names neither a refused domain nor a refused URL: domains are few, and a URL is found by bisection. */
 function split<Item extends { readonly url: string }>(
   items: readonly Item[],
   urls: readonly string[],

@@ -1,19 +1,19 @@
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
-import type { RefreshKind } from './calls.js';
+import type { RefreshKind } from './callLimits.js';
 import { readQuota } from './readQuota.js';
 
 /** What is left of one kind until `resetsAt`; `low` below a tenth. */
-export interface QuotaShown {
+export interface QuotaLevel {
   readonly left: number;
   readonly limit: number;
   readonly low: boolean;
 }
 
-/** The day's quota as known, for the person. */
+/** The day's quota as known, for the user. */
 export interface QuotaView {
-  readonly urls?: QuotaShown;
-  readonly directories?: QuotaShown;
-  readonly prefetches?: QuotaShown;
+  readonly urls?: QuotaLevel;
+  readonly directories?: QuotaLevel;
+  readonly prefetches?: QuotaLevel;
   /** When it was last known, ms since the epoch; absent before. */
   readonly seenAt?: number;
   /** Ms since the epoch. */
@@ -21,19 +21,19 @@ export interface QuotaView {
 }
 
 /** What an account has a day unless the vendor says otherwise. */
-const usual = { urls: 10_000, directories: 100, prefetches: 1_000 } as const;
+const defaultLimits = { urls: 10_000, directories: 100, prefetches: 1_000 } as const;
 const dayMs = 24 * 3_600_000;
 const beijingMs = 8 * 3_600_000;
-const trustMs = 5 * 60_000;
+const maxAgeMs = 5 * 60_000;
 
 /** When the quota is whole again: the next midnight, UTC+8, in ms since the epoch. */
 export function nextReset(now: number): number {
   return (Math.floor((now + beijingMs) / dayMs) + 1) * dayMs - beijingMs;
 }
 
-/** What is left of the day's refreshes and prefetches, asked for now and then and counted in between. */
+/** What is left of the day's refreshes and prefetches, read now and then and counted in between. */
 export class Quota {
-  private seen: RefreshQuota | undefined;
+  private cached: RefreshQuota | undefined;
   private seenAt = Number.NEGATIVE_INFINITY;
   private resetsAt = 0;
   /** More may have been bought since. */
@@ -41,8 +41,8 @@ export class Quota {
 
   /** Asks the vendor unless it was asked within 5 minutes and since the last reset; a refusal to say is no error. */
   async read(cdn: CdnPort, now: number, signal: AbortSignal): Promise<void> {
-    if (!this.isStale && now - this.seenAt < trustMs && now < this.resetsAt) return;
-    this.seen = await readQuota(cdn, signal);
+    if (!this.isStale && now - this.seenAt < maxAgeMs && now < this.resetsAt) return;
+    this.cached = await readQuota(cdn, signal);
     this.seenAt = now;
     this.resetsAt = nextReset(now);
     this.isStale = false;
@@ -60,36 +60,36 @@ export class Quota {
 
   /** What is known, to be restored by another window. */
   toText(): string {
-    return JSON.stringify({ seen: this.seen ?? {}, seenAt: this.seenAt });
+    return JSON.stringify({ seen: this.cached ?? {}, seenAt: this.seenAt });
   }
 
   /** Takes what another window knew, if that is of today and newer; a damaged text says nothing. */
   restore(text: string | undefined, now: number): void {
     const { seen, seenAt } = parse(text);
     if (!seen || seenAt === undefined || seenAt > now || seenAt <= this.seenAt || nextReset(seenAt) <= now) return;
-    [this.seen, this.seenAt, this.resetsAt] = [seen, seenAt, nextReset(seenAt)];
+    [this.cached, this.seenAt, this.resetsAt] = [seen, seenAt, nextReset(seenAt)];
   }
 
-  /** How many may still be submitted; infinite where nobody says. */
+  /** How many may still be submitted; infinite where it is unknown. */
   left(kind: RefreshKind): number {
-    return this.seen?.[kind] ?? Number.POSITIVE_INFINITY;
+    return this.cached?.[kind] ?? Number.POSITIVE_INFINITY;
   }
 
   spend(kind: RefreshKind, count: number): void {
-    const left = this.seen?.[kind];
-    if (left !== undefined) this.seen = { ...this.seen, [kind]: Math.max(0, left - count) };
+    const left = this.cached?.[kind];
+    if (left !== undefined) this.cached = { ...this.cached, [kind]: Math.max(0, left - count) };
   }
 
   /** The vendor refused for lack of it, whatever was known. */
   exhaust(kind: RefreshKind): void {
-    this.seen = { ...this.seen, [kind]: 0 };
+    this.cached = { ...this.cached, [kind]: 0 };
   }
 
   view(now: number): QuotaView {
     const of = (kind: RefreshKind) => {
-      const left = this.seen?.[kind];
+      const left = this.cached?.[kind];
       if (left === undefined || !this.isKnown(now)) return {};
-      const limit = this.seen?.limits?.[kind] ?? Math.max(left, usual[kind]);
+      const limit = this.cached?.limits?.[kind] ?? Math.max(left, defaultLimits[kind]);
       return { [kind]: { left, limit, low: left * 10 < limit } };
     };
     const seenAt = this.isKnown(now) ? { seenAt: this.seenAt } : {};

@@ -1,10 +1,10 @@
 import type { AppError, ErrorKind } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
-import { type RefreshKind, splitCalls } from './calls.js';
-import { callWithBisection, isItemError, mostSplits, ofDomain } from './callWithBisection.js';
+import { type RefreshKind, splitCalls } from './callLimits.js';
+import { callWithBisection, isItemError, maxSplits, ofDomain } from './callWithBisection.js';
 import { readQuota } from './readQuota.js';
 
-/** URLs that CDN was not told of, and why. */
+/** URLs that were not submitted to CDN, and why. */
 export interface Refusal {
   readonly urls: readonly string[];
   readonly error: AppError;
@@ -20,7 +20,7 @@ export interface Submission {
 
 type Cdn = Pick<CdnPort, 'readRefreshQuota' | 'refresh' | 'prefetch'>;
 
-/** What so far has become of which URLs; `stop` is the trouble that is no domain's and no URL's own, after which nothing more is asked. */
+/** What so far has become of which URLs; `stop` is a failure of no single domain or URL, after which nothing more is sent. */
 interface Outcome {
   readonly taskIds: string[];
   readonly sent: Set<string>;
@@ -48,7 +48,7 @@ export async function submit(
 ): Promise<Submission> {
   const { [kind]: left = urls.length } = await readQuota(cdn, signal);
   const outcome: Outcome = { taskIds: [], sent: new Set(), refused: new Map() };
-  const budget = { splits: mostSplits };
+  const budget = { splits: maxSplits };
   let at = 0;
   // What is refused costs nothing, so that others have its place.
   while (at < urls.length && outcome.sent.size < left && !outcome.stop) {
@@ -65,11 +65,11 @@ function toCall(outcome: Outcome, ask: (urls: readonly string[]) => Promise<{ re
   type Items = readonly { readonly url: string }[];
   return {
     ofDomain: byHand,
-    ask: async (urls: readonly string[]) => {
+    send: async (urls: readonly string[]) => {
       if (outcome.stop) throw outcome.stop;
       return ask(urls);
     },
-    onTaken: (_items: Items, urls: readonly string[], { taskIds }: { readonly taskIds: readonly string[] }) => {
+    onAccepted: (_items: Items, urls: readonly string[], { taskIds }: { readonly taskIds: readonly string[] }) => {
       outcome.taskIds.push(...taskIds);
       for (const url of urls) outcome.sent.add(url);
     },

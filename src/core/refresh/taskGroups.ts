@@ -1,6 +1,6 @@
 import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../ports/cdn.js';
 import { meanPercent } from './awaitTasks.js';
-import type { RefreshKind } from './calls.js';
+import type { RefreshKind } from './callLimits.js';
 
 /** The URLs that CDN carries out under one task id, and how that stands. */
 export interface TaskGroup {
@@ -19,7 +19,7 @@ export interface TaskGroup {
 /** From what needs the user to what is done. */
 const order: readonly RefreshStatus[] = ['failed', 'refreshing', 'pending', 'complete'];
 
-/** Gathers tasks (the newest first) by id and kind, each URL once, in the order they came. */
+/** Groups tasks (the newest first) by id and kind, each URL once, in the order they came. */
 export function groupTasks(tasks: readonly RefreshTask[]): readonly TaskGroup[] {
   const groups = new Map<string, Map<string, RefreshTask>>();
   for (const task of tasks) {

@@ -8,20 +8,24 @@ export interface SignInChoice {
   readonly typed?: Credentials;
 }
 
+/** A source, or none yet. */
+type Start = AccountSource | { readonly kind: 'createKey' };
+
 interface Answers {
-  source: AccountSource;
+  source: Start;
   accessKeyId: string;
   accessKeySecret: string;
 }
 
-/** Asks where the keys are; `undefined` when the person leaves. `stored` may still be loading. */
+/** Asks where the keys are; `createKey` when the user has none yet, `undefined` when they leave. `stored` may still be loading. */
 export async function askSignIn(
   ui: FormUi,
   stored: Promise<readonly AccountSource[]>,
-): Promise<SignInChoice | undefined> {
+): Promise<SignInChoice | 'createKey' | undefined> {
   const answers = await runForm<Answers>([askSource(stored), askId, askSecret], ui);
   if (!answers?.source) return undefined;
   const { source, accessKeyId, accessKeySecret } = answers;
+  if (source.kind === 'createKey') return 'createKey';
   if (source.kind !== 'secret') return { source };
   if (!accessKeyId || !accessKeySecret) return undefined;
   return { source, typed: { accessKeyId: accessKeyId.trim(), accessKeySecret: accessKeySecret.trim() } };
@@ -43,16 +47,24 @@ function askSource(stored: Promise<readonly AccountSource[]>): Question<Answers>
   return {
     id: 'source',
     ask: (ui, _answers, place) =>
-      ui.pick<AccountSource>({
+      ui.pick<Start>({
         ...place,
         title: vscode.l10n.t('Sign In to Alibaba Cloud'),
         placeholder: vscode.l10n.t('Choose where the AccessKey comes from'),
-        items: stored.then((sources) => [typedRow(), ...sources.map(storedRow)]),
+        items: stored.then((sources) => [typedRow(), createRow(), ...sources.map(storedRow)]),
       }),
   };
 }
 
-function typedRow(): PickItem<AccountSource> {
+function createRow(): PickItem<Start> {
+  return {
+    label: vscode.l10n.t('Create an AccessKey in the RAM Console…'),
+    detail: vscode.l10n.t('If you have none yet: the pages to open, and the policy that it needs'),
+    value: { kind: 'createKey' },
+  };
+}
+
+function typedRow(): PickItem<Start> {
   return {
     label: vscode.l10n.t('Type an AccessKey'),
     detail: vscode.l10n.t("Kept in the editor's secret storage on this computer"),
@@ -60,7 +72,7 @@ function typedRow(): PickItem<AccountSource> {
   };
 }
 
-function storedRow(source: AccountSource): PickItem<AccountSource> {
+function storedRow(source: AccountSource): PickItem<Start> {
   const detail =
     source.kind === 'environment'
       ? vscode.l10n.t('The variables that the Alibaba Cloud CLI and SDKs read')

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
-import { timeOfDay } from '../../host/runText.js';
+import { setTooltip, treeItem } from '../../host/display.js';
+import { timeOfDay } from '../../host/text/runText.js';
 import { changeText, outcomeText } from './changeText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 import { changeTokens } from './changeTokens.js';
@@ -27,19 +28,20 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   }
 
   getTreeItem({ argument, entry }: ChangeNode): vscode.TreeItem {
-    const item = new vscode.TreeItem(actionText(entry));
-    item.id = argument;
-    item.description = describe(entry);
-    item.iconPath = iconOf(entry);
-    item.contextValue = changeTokens(entry).join(';');
-    item.accessibilityInformation = {
-      label: `${changeTitle(entry)}, ${outcomeText(entry)}, ${timeOfDay(entry.startedAt)}`,
-    };
-    return item;
+    return treeItem({
+      label: actionText(entry),
+      id: argument,
+      description: describe(entry),
+      iconPath: iconOf(entry),
+      contextValue: changeTokens(entry).join(';'),
+      accessibilityInformation: {
+        label: `${changeTitle(entry)}, ${outcomeText(entry)}, ${timeOfDay(entry.startedAt)}`,
+      },
+    });
   }
 
   resolveTreeItem(item: vscode.TreeItem, { entry }: ChangeNode): vscode.TreeItem {
-    item.tooltip = changeText(entry);
+    setTooltip(item, changeText(entry));
     return item;
   }
 }

@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import type { ActivityEntry, Place } from '../../core/activity/activity.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
-import type { ConsoleLinks, MenuPage } from '../../host/consoleLinks.js';
-import { productOf } from '../../host/errorHelp.js';
+import type { ConsoleLinks, MenuPage } from '../../host/console/consoleLinks.js';
+import { productOf } from '../../host/errors/errorHelp.js';
 
 /** The pages where a change can be seen or finished by hand, and what the vendor says of its error. */
 export function changePages(entry: ActivityEntry, links: ConsoleLinks): readonly PickItem<string>[] {

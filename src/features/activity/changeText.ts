@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
-import { snapshotText } from '../../host/snapshotText.js';
+import { snapshotText } from '../../host/text/snapshotText.js';
 import { changeTitle } from './changeTitle.js';
 
 /** How a change ended, in a word or two. */

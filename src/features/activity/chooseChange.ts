@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { timeOfDay } from '../../host/runText.js';
+import { timeOfDay } from '../../host/text/runText.js';
 import { changeTitle } from './changeTitle.js';
 
 /** What this feature uses. */

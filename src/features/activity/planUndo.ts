@@ -2,20 +2,19 @@ import { l10n } from 'vscode';
 import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
 import { applyUndo, sameSources } from '../../core/activity/applyUndo.js';
 import { isRecordPart, type RecordPart, readRecordUndo } from '../../core/activity/recordUndo.js';
+import { findHostChange, undoUnbinding } from '../../core/activity/undoUnbinding.js';
+import { originHostFunction, privateBucketFunction } from '../../core/cdn/functions.js';
+import { bucketHost } from '../../core/cdn/originHost.js';
 import { showDomain } from '../../core/domainName.js';
-import { findAskedHost, mayUnbind } from '../../core/domains/binding.js';
-import { bucketHost } from '../../core/domains/hostConfig.js';
 import { readHostOffer } from '../../core/domains/hostOffer.js';
-import { findHostChange, unbind, undoUnbinding } from '../../core/domains/unbinding.js';
+import { unbind } from '../../core/domains/unbinding.js';
 import { waitForDomain } from '../../core/domains/waitForDomain.js';
-import { hostFunction } from '../../core/onboarding/steps/originHost.js';
-import { privateFunction } from '../../core/onboarding/steps/privateOrigin.js';
-import { noteUnbound } from '../../core/onboarding/unbound.js';
+import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import { offerHost } from '../../host/offerHost.js';
-import { undoText } from '../../host/snapshotText.js';
-import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/unbindText.js';
+import { undoText } from '../../host/text/snapshotText.js';
+import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
 import type { ActivityDeps } from './chooseChange.js';
 
 /** What an undo is going to do, as the person is told before. */
@@ -52,7 +51,7 @@ function planOne(work: UndoWork, undo: Undo): UndoPlan {
   return {
     detail: [undoText(undo), ...outageOf(undo)],
     run: async () => {
-      if (takesBindingAway(undo)) await noteUnbound(deps.board, undo.domain);
+      if (takesBindingAway(undo)) await deps.board.noteUnbound(undo.domain);
       const before = await readStatus(work, undo);
       await applyUndo(undo, cloud, signal);
       await deps.activity.markUndone(entry.id);
@@ -68,14 +67,14 @@ function planOne(work: UndoWork, undo: Undo): UndoPlan {
 function outageOf(undo: Undo): readonly string[] {
   if (undo.kind !== 'setConfig' && undo.kind !== 'deleteConfig') return [];
   const isKept = undo.kind === 'setConfig' && undo.args.private_oss_auth === 'on';
-  if (undo.functionName !== privateFunction || isKept) return [];
+  if (undo.functionName !== privateBucketFunction || isKept) return [];
   return [l10n.t('CDN can then no longer read the private bucket: visitors get 403 (AccessDenied).')];
 }
 
 /** Whether a run would do again what is undone here: bind the domain, or have CDN ask under it. */
 function takesBindingAway(undo: Undo): undo is Of<'deleteCname' | 'setConfig' | 'deleteConfig'> {
   if (undo.kind === 'deleteCname') return true;
-  return (undo.kind === 'setConfig' || undo.kind === 'deleteConfig') && undo.functionName === hostFunction;
+  return (undo.kind === 'setConfig' || undo.kind === 'deleteConfig') && undo.functionName === originHostFunction;
 }
 
 async function offerKeptHost(work: UndoWork, { domain: name, sources }: Of<'updateSources'>): Promise<void> {
@@ -103,7 +102,7 @@ async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<U
     detail: [undoText(undo), hostGoesFirst(bucketHost(domain.sources))],
     button: unbindButton(),
     run: async () => {
-      await noteUnbound(deps.board, domain.name);
+      await deps.board.noteUnbound(domain.name);
       await unbind(cloud, deps.clock, domain, binding, signal);
       await deps.activity.markUndone(entry.id);
     },

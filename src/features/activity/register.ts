@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { guard, registerCommand } from '../../host/commands.js';
-import { consoleLinks } from '../../host/consoleLinks.js';
+import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { ActivityTree } from './activityTree.js';
 import { changePages } from './changePages.js';
 import { changeText } from './changeText.js';

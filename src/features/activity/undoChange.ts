@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
 import { readUndoState } from '../../core/activity/applyUndo.js';
+import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { snapshotText } from '../../host/snapshotText.js';
+import { snapshotText } from '../../host/text/snapshotText.js';
 import { changeTitle } from './changeTitle.js';
 import type { ActivityDeps } from './chooseChange.js';
 import { planUndo, type UndoPlan } from './planUndo.js';
@@ -10,18 +11,18 @@ import { planUndo, type UndoPlan } from './planUndo.js';
 /** Puts a change back: looks how things stand, shows what that changes, and does it. */
 export async function undoChange(deps: ActivityDeps, entry: ActivityEntry): Promise<void> {
   const { undo } = entry;
-  if (!undo) return void vscode.window.showInformationMessage(vscode.l10n.t('This change cannot be undone from here'));
+  if (!undo) return void showInformation(vscode.l10n.t('This change cannot be undone from here'));
   const cloud = await deps.session.cloud();
   const { signal } = new AbortController();
   const state = await readUndoState(undo, cloud, signal);
   if (state === 'done') {
     await deps.activity.markUndone(entry.id);
-    return void vscode.window.showInformationMessage(vscode.l10n.t('This is undone already: {0}', entry.subject));
+    return void showInformation(vscode.l10n.t('This is undone already: {0}', entry.subject));
   }
   if (state === 'changed') return tellChanged(entry);
   const plan = await planUndo({ deps, cloud, entry, signal }, undo);
   if (!plan || !(await agree(entry, undo, plan))) return;
-  await vscode.window.withProgress({ location: { viewId: 'ossCdn.activity' } }, async () => {
+  await withProgress({ location: { viewId: 'ossCdn.activity' } }, async () => {
     try {
       await plan.run();
     } finally {
@@ -29,7 +30,7 @@ export async function undoChange(deps: ActivityDeps, entry: ActivityEntry): Prom
     }
   });
   await plan.after?.();
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Undone: {0}', changeTitle(entry)), 5000);
+  showBriefly(vscode.l10n.t('Undone: {0}', changeTitle(entry)), 5000);
 }
 
 async function agree(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<boolean> {
@@ -41,7 +42,7 @@ async function agree(entry: ActivityEntry, undo: Undo, plan: UndoPlan): Promise<
   ];
   const detail = [...plan.detail, lines.filter(Boolean).join('\n'), redoText(undo)].filter(Boolean).join('\n\n');
   const question = vscode.l10n.t('Undo this change? {0}', changeTitle(entry));
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+  return (await showWarning(question, { modal: true, detail }, button)) === button;
 }
 
 /** The undo is a change as well, and is noted with an undo of its own where there is one. */
@@ -54,6 +55,5 @@ function redoText({ kind }: Undo): string {
 async function tellChanged(entry: ActivityEntry): Promise<void> {
   const open = vscode.l10n.t('Open Console');
   const message = vscode.l10n.t('Somebody has changed this since, so nothing was undone: {0}', entry.subject);
-  if ((await vscode.window.showWarningMessage(message, open)) === open)
-    await executeCommand('ossCdn.openChangeConsole', entry.id);
+  if ((await showWarning(message, open)) === open) await executeCommand('ossCdn.openChangeConsole', entry.id);
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { type DnsPointers, readDnsPointers } from '../../core/domains/dnsPointers.js';
-import { consoleLinks } from '../../host/consoleLinks.js';
-import { openPage } from '../../host/openPage.js';
+import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { openPage } from '../../host/console/openPage.js';
+import { showWarning, withProgress } from '../../host/display.js';
 import type { DomainWork } from './domainDeps.js';
 import { pointerText } from './pointerText.js';
 
@@ -9,9 +10,7 @@ import { pointerText } from './pointerText.js';
 export function lookAtDns({ deps, cloud, domain, signal }: DomainWork): Promise<DnsPointers> {
   const resolvers = deps.settings.get('verification.resolvers');
   return Promise.resolve(
-    vscode.window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, () =>
-      readDnsPointers(cloud, domain, resolvers, signal),
-    ),
+    withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => readDnsPointers(cloud, domain, resolvers, signal)),
   );
 }
 
@@ -29,7 +28,7 @@ export async function agreeToOutage(
   const links = consoleLinks(deps.settings.get('console'));
   const dns = vscode.l10n.t('Switch DNS First');
   const buttons = pointers.state === 'here' ? [dns, consent.button] : [consent.button];
-  const chosen = await vscode.window.showWarningMessage(consent.question, { modal: true, detail }, ...buttons);
+  const chosen = await showWarning(consent.question, { modal: true, detail }, ...buttons);
   if (chosen === dns) await openPage(zone === undefined ? links.zones() : links.zone(zone));
   return chosen === consent.button;
 }

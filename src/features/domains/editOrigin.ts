@@ -1,12 +1,13 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { sameSources } from '../../core/activity/applyUndo.js';
 import { showDomain } from '../../core/domainName.js';
-import { findMisrouted } from '../../core/domains/binding.js';
 import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { AppError } from '../../core/errors.js';
 import { toSources } from '../../core/origin.js';
+import { findMisrouted } from '../../core/oss/binding.js';
+import { showInformation } from '../../host/display.js';
 import { offerHost } from '../../host/offerHost.js';
-import { sourcesText } from '../../host/snapshotText.js';
+import { sourcesText } from '../../host/text/snapshotText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
 import { agree, beforeAfter, makeChange, tellDone, waitUntil } from './makeChange.js';
@@ -22,7 +23,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
   const name = showDomain(domain.name);
   const sources = toSources(answers.origin, answers.port);
   if (sameSources(domain.sources, sources)) {
-    return void window.showInformationMessage(l10n.t('The domain has this origin already: {0}', name));
+    return void showInformation(l10n.t('The domain has this origin already: {0}', name));
   }
   const misrouted = await findMisrouted(cloud, domain, sources, signal);
   const agreed = await agree({

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { waitForDomain, waitForRemoval } from '../../core/domains/waitForDomain.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
+import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import type { DomainWork } from './domainDeps.js';
 
@@ -15,7 +16,7 @@ export interface Consent {
 /** Shows what will change; says whether the person wants it. */
 export async function agree({ question, detail, button }: Consent): Promise<boolean> {
   const text = detail.filter(Boolean).join('\n\n');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail: text }, button)) === button;
+  return (await showWarning(question, { modal: true, detail: text }, button)) === button;
 }
 
 /** How something stands before and after, as two lines. */
@@ -26,7 +27,7 @@ export function beforeAfter(before: string, after: string): string {
 /** Makes changes with progress in the view, and draws the domains anew however it ends. */
 export async function makeChange<T>(change: () => Promise<T>): Promise<T> {
   try {
-    return await vscode.window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => change());
+    return await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => change());
   } finally {
     await executeCommand('ossCdn.refreshExplorer', 'domains');
   }
@@ -67,11 +68,10 @@ function shower({ domain }: DomainWork): (read: CdnDomain) => void {
  * notification when an equal one comes: as it names the domain alone, there is one for a domain, that of its newest change.
  */
 export async function tellDone({ deps }: DomainWork, message: string, action: string, subject: string): Promise<void> {
-  vscode.window.setStatusBarMessage(message, 5000);
+  showBriefly(message, 5000);
   const entry = deps.activity.entries.find((each) => each.action === action && each.subject === subject && each.undo);
   if (!entry) return;
   const undo = vscode.l10n.t('Undo');
   const told = vscode.l10n.t('Changed on CDN: {0}', subject);
-  if ((await vscode.window.showInformationMessage(told, undo)) === undo)
-    await executeCommand('ossCdn.undoChange', entry.id);
+  if ((await showInformation(told, undo)) === undo) await executeCommand('ossCdn.undoChange', entry.id);
 }

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
+import { findOriginLoop } from '../../core/dns/originLoop.js';
 import { type OriginDraft, parseOrigin, parsePort, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
-import { findLoop } from '../../core/onboarding/originLoop.js';
 import type { Origin } from '../../core/origin.js';
-import { originKindItems } from '../../host/originKinds.js';
-import { describeOriginProblem, originLoopText } from '../../host/originProblem.js';
+import { originKindItems } from '../../host/text/originKinds.js';
+import { describeOriginProblem, originLoopText } from '../../host/text/originProblem.js';
 import type { DomainWork } from './domainDeps.js';
 
 interface Answers {
@@ -113,6 +113,6 @@ async function typeOrigin(
 /** CDN would ask itself for ever: what DNS tells of the servers decides, and its silence refuses nothing. */
 async function refuseLoop(origin: Origin, { cloud, deps, domain, signal }: DomainWork): Promise<string | undefined> {
   const resolvers = deps.settings.get('verification.resolvers');
-  const loop = await findLoop(origin, domain.name, { resolver: cloud.resolver, resolvers, signal });
+  const loop = await findOriginLoop(origin, domain.name, { cloud, resolvers, signal });
   return loop === undefined ? undefined : originLoopText(loop);
 }

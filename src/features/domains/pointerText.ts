@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
+import { fullName } from '../../core/dns/hostNames.js';
 import type { DnsPointers } from '../../core/domains/dnsPointers.js';
-import { fullName } from '../../core/onboarding/names.js';
 
 /** What DNS says of a domain, in words; the records that still send visitors to CDN one a line. */
 export function pointerText({ state, records, answers }: DnsPointers): string {

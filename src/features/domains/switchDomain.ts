@@ -1,8 +1,9 @@
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { DomainStatus } from '../../core/ports/cdn.js';
-import { domainStatusText } from '../../host/domainStatus.js';
+import { showInformation } from '../../host/display.js';
+import { domainStatusText } from '../../host/text/domainStatus.js';
 import { openWork } from './chooseDomain.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
@@ -60,7 +61,7 @@ function needs({ domain }: DomainWork, wanted: DomainStatus, already: string): b
   if (domain.status === wanted) return true;
   const other = wanted === 'online' ? 'offline' : 'online';
   if (domain.status !== other) throw obstacle(domain);
-  void window.showInformationMessage(l10n.t('{0}: {1}', already, showDomain(domain.name)));
+  void showInformation(l10n.t('{0}: {1}', already, showDomain(domain.name)));
   return false;
 }
 

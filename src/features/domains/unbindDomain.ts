@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
+import { bucketHost } from '../../core/cdn/originHost.js';
 import { showDomain } from '../../core/domainName.js';
-import { type Binding, findBinding, mayUnbind } from '../../core/domains/binding.js';
-import { bucketHost } from '../../core/domains/hostConfig.js';
 import { unbind } from '../../core/domains/unbinding.js';
-import { noteUnbound } from '../../core/onboarding/unbound.js';
+import { type Binding, findBinding, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
+import { showInformation, withProgress } from '../../host/display.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/unbindText.js';
+import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 import { agree, beforeAfter, makeChange } from './makeChange.js';
@@ -19,20 +19,18 @@ export async function unbindDomain(deps: DomainDeps, given?: string): Promise<vo
   const binding = await lookForBinding(work);
   if (!binding) {
     const told = vscode.l10n.t('The domain is not bound to a bucket of this account: {0}', name);
-    return void vscode.window.showInformationMessage(told);
+    return void showInformation(told);
   }
   if (!mayUnbind(binding, work.domain)) return refuseUnbinding(work.domain, name);
   if (!(await agreeToUnbind(binding, work.domain))) return;
   // Before the first change: a run would put the Host back at its next look.
-  await noteUnbound(deps.board, work.domain.name);
+  await deps.board.noteUnbound(work.domain.name);
   await makeChange(() => unbind(work.cloud, deps.clock, work.domain, binding, work.signal));
   await tellUnbound(work, name);
 }
 
 function lookForBinding({ cloud, domain, signal }: DomainWork): Thenable<Binding | undefined> {
-  return vscode.window.withProgress({ location: { viewId: 'ossCdn.explorer' } }, () =>
-    findBinding(cloud, domain, signal),
-  );
+  return withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => findBinding(cloud, domain, signal));
 }
 
 function agreeToUnbind({ bucket, cname, hostConfig }: Binding, domain: CdnDomain): Promise<boolean> {
@@ -65,7 +63,7 @@ async function tellUnbound({ deps, domain }: DomainWork, name: string): Promise<
   const entry = deps.activity.entries.find(
     ({ action, subject, undo: back }) => action === 'DeleteCname' && subject === domain.name && back,
   );
-  const chosen = await vscode.window.showInformationMessage(
+  const chosen = await showInformation(
     vscode.l10n.t('Automatic refresh of {0} has stopped. A mapping refreshes what you save instead.', name),
     onSave,
     ...(entry ? [undo] : []),

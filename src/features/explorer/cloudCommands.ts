@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { registerCommand } from '../../host/commands.js';
-import { consoleLinks } from '../../host/consoleLinks.js';
+import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { openPage } from '../../host/openPage.js';
+import { showBriefly } from '../../host/display.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log'>;
 
@@ -44,5 +45,5 @@ async function chooseBucket({ session, ui }: Deps): Promise<BucketRef | undefine
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', text), 3000);
+  showBriefly(vscode.l10n.t('Copied: {0}', text), 3000);
 }

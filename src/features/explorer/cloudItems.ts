@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BucketInfo } from '../../core/ports/oss.js';
-import { sizeText } from '../../host/sizeText.js';
+import { sizeText } from '../../host/text/sizeText.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
-import { domainStatusText } from '../../host/domainStatus.js';
+import { domainStatusText } from '../../host/text/domainStatus.js';
 import type { Look } from './cloudItems.js';
 import { domainTokens } from './domainTokens.js';
 import type { LateFact } from './lateFacts.js';

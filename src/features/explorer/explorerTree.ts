@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { isErrorOf } from '../../core/errors.js';
-import { throughUploadDomain } from '../../core/onboarding/bucketOf.js';
-import type { RunView } from '../../core/onboarding/run.js';
+import { throughUploadDomain } from '../../core/onboarding/run/bucketAddress.js';
+import type { RunView } from '../../core/onboarding/run/run.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { setTooltip, treeItem } from '../../host/display.js';
 import { bucketLook, bucketTooltip, folderLook, type Look, objectLook } from './cloudItems.js';
 import { domainLook, domainTooltip } from './domainItem.js';
-import { LateFacts } from './lateFacts.js';
+import { isLive, LateFacts } from './lateFacts.js';
 import type { CloudParent } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
 import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
@@ -36,7 +37,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),
-      (node) => this.changed.fire(node),
+      (node) => {
+        if (isLive(node, this.late.get(node.id))) setContext('ossCdn.hasLiveDomain', true);
+        this.changed.fire(node);
+      },
     );
   }
 
@@ -106,11 +110,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    const item = new vscode.TreeItem('', this.collapsibleState(node));
-    item.id = node.id;
     const look = this.look(node);
     if (node.kind === 'run' || node.kind === 'step') this.drawn.set(node, JSON.stringify(look));
-    return Object.assign(item, look);
+    return treeItem({ ...look, id: node.id, collapsibleState: this.collapsibleState(node) });
   }
 
   private looksDifferent(node: Node): boolean {
@@ -119,8 +121,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
     const late = this.late.get(node.id);
-    if (node.kind === 'domain') item.tooltip = domainTooltip(node, late);
-    if (node.kind === 'bucket') item.tooltip = bucketTooltip(node, late);
+    if (node.kind === 'domain') setTooltip(item, domainTooltip(node, late));
+    if (node.kind === 'bucket') setTooltip(item, bucketTooltip(node, late));
     return item;
   }
 

@@ -1,7 +1,7 @@
 import type { Session } from '../../core/account.js';
-import { pointsAt } from '../../core/dnsAnswer.js';
-import { bucketOfSource } from '../../core/domains/binding.js';
-import { probeName } from '../../core/onboarding/names.js';
+import { pointsAt } from '../../core/dns/answers.js';
+import { probeName } from '../../core/dns/hostNames.js';
+import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, OssPort } from '../../core/ports/oss.js';
@@ -12,6 +12,11 @@ export type LateFact =
   | { readonly kind: 'bucket'; readonly info: BucketInfo }
   /** `bound` says whether the domain is bound to the bucket of its origin; absent where that cannot be, or is not told. */
   | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean; readonly bound?: boolean };
+
+/** Whether the row is a domain that is online and that DNS leads to. */
+export function isLive(node: Node, fact: LateFact | undefined): boolean {
+  return node.kind === 'domain' && node.domain.status === 'online' && fact?.kind === 'domain' && fact.configured;
+}
 
 interface Question {
   readonly node: Node;

@@ -1,4 +1,4 @@
-import type { StepId } from '../../core/onboarding/run.js';
+import type { StepId } from '../../core/onboarding/run/run.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { Bucket, BucketRef, ObjectEntry } from '../../core/ports/oss.js';
 import type { ObjectRef } from '../../host/commandIds.js';

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { toAppError } from '../../core/errors.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { CommandId } from '../../host/commandIds.js';
-import { needsSignIn } from '../../host/errorButtons.js';
-import { errorText } from '../../host/presentError.js';
+import { needsSignIn } from '../../host/errors/errorButtons.js';
+import { errorText } from '../../host/errors/presentError.js';
 import type { Look } from './cloudItems.js';
 import type { GroupId, NodeOf } from './node.js';
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { StepId } from '../../core/onboarding/run.js';
+import type { StepId } from '../../core/onboarding/run/run.js';
 import { guard, registerCommand } from '../../host/commands.js';
+import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
@@ -61,6 +62,8 @@ function followRuns(
   let domains = domainProgress(board.runs);
   return () => {
     const { runs } = board;
+    setContext('ossCdn.hasRun', runs.length > 0);
+    if (runs.some(({ record }) => record.steps.resolved.state === 'done')) setContext('ossCdn.hasLiveDomain', true);
     tree.showRuns(runs.length > 0 !== shown > 0);
     shown = runs.length;
     const progress = domainProgress(runs);

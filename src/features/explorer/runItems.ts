@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { isRecordLeft } from '../../core/onboarding/leftRecord.js';
-import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run.js';
-import { currentStep } from '../../core/onboarding/runRecord.js';
-import { originText } from '../../host/originProblem.js';
-import { stateText, stepTitle } from '../../host/runText.js';
+import { isRecordLeft } from '../../core/onboarding/run/reconsiderRun.js';
+import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run/run.js';
+import { currentStep } from '../../core/onboarding/run/runRecord.js';
+import { originText } from '../../host/text/originProblem.js';
+import { stateText, stepTitle } from '../../host/text/runText.js';
 import type { Look } from './cloudItems.js';
 
 /** How a run looks: its domain, and how its current step stands; `now` in ms since the epoch. */

@@ -1,4 +1,4 @@
-import { type RunView, stepIds } from '../../core/onboarding/run.js';
+import { type RunView, stepIds } from '../../core/onboarding/run/run.js';
 import type { Node, NodeOf } from './node.js';
 
 interface Rows {

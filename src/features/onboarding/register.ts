@@ -1,7 +1,7 @@
 import { commands, Disposable } from 'vscode';
-import { registerCommand } from '../../host/commands.js';
+import { registerAccountCommand, registerCommand } from '../../host/commands.js';
+import type { FormDeps } from './form/startForm.js';
 import { continueRun, copyStepValue, openStepConsole, pauseRun, recheckRun, removeRun } from './runCommands.js';
-import type { FormDeps } from './startForm.js';
 import { undoRecord } from './undoRecord.js';
 import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';
@@ -14,14 +14,14 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
   const watcher = new RunWatcher(deps);
   return Disposable.from(
     watcher,
-    registerCommand(deps, 'ossCdn.onboard', async (bucket) => {
-      const { startForm } = await import('./startForm.js');
+    registerAccountCommand(deps, 'ossCdn.onboard', async (bucket) => {
+      const { startForm } = await import('./form/startForm.js');
       const id = await startForm(deps, bucket);
       if (id === undefined) return;
       watcher.watch(id);
       await commands.executeCommand('ossCdn.explorer.focus');
     }),
-    registerCommand(deps, 'ossCdn.continueRun', (id) => continueRun(deps, id)),
+    registerAccountCommand(deps, 'ossCdn.continueRun', (id) => continueRun(deps, id)),
     registerCommand(deps, 'ossCdn.recheckRun', (id) => recheckRun(deps, id)),
     registerCommand(deps, 'ossCdn.pauseRun', (id) => pauseRun(deps, id)),
     registerCommand(deps, 'ossCdn.removeRun', (id) => removeRun(deps, id)),

@@ -1,16 +1,17 @@
-import { env, l10n, window } from 'vscode';
+import { env, l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { lookAgain } from '../../core/onboarding/leftRecord.js';
-import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run.js';
-import type { RunBoard } from '../../core/onboarding/runBoard.js';
-import { currentStep } from '../../core/onboarding/runRecord.js';
-import { consoleLinks } from '../../host/consoleLinks.js';
+import { reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
+import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
+import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
+import { currentStep } from '../../core/onboarding/run/runRecord.js';
+import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { openPage } from '../../host/openPage.js';
-import { originText } from '../../host/originProblem.js';
-import { presentError } from '../../host/presentError.js';
-import type { AskContext } from './askContext.js';
+import { showBriefly, showWarning } from '../../host/display.js';
+import { presentError } from '../../host/errors/presentError.js';
+import { originText } from '../../host/text/originProblem.js';
+import type { AskContext } from './asks/askContext.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
@@ -29,8 +30,8 @@ export async function continueRun(deps: RunDeps, runId?: string): Promise<void> 
   const { record } = run;
   const state = currentStep(record)?.state;
   if (state?.state === 'failed') return showFailure(deps, record.id, state.error);
-  if (state?.state !== 'needsUser') return lookAgain(deps.board, run);
-  const { askPerson } = await import('./askPerson.js');
+  if (state?.state !== 'needsUser') return reconsiderRun(deps.board, run);
+  const { askPerson } = await import('./asks/askUser.js');
   await askPerson(state.ask, {
     run: record,
     links: consoleLinks(deps.settings.get('console')),
@@ -55,7 +56,7 @@ function showFailure({ board, log }: RunDeps, id: string, { kind, details }: Ste
 /** Looks again at once at what a run waits for. */
 export async function recheckRun(deps: RunDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
-  if (run) await lookAgain(deps.board, run);
+  if (run) await reconsiderRun(deps.board, run);
 }
 
 /** Stops working on a run in this window. */
@@ -74,7 +75,7 @@ export async function removeRun(deps: RunDeps, runId?: string): Promise<void> {
     'What was created in CDN, DNS and OSS stays, but for TXT records that this onboarding wrote as a proof. Starting again for this domain goes on from there.',
   );
   const asked = l10n.t('Remove the onboarding of {0} from this list?', name);
-  if ((await window.showWarningMessage(asked, { modal: true, detail }, remove)) === remove) {
+  if ((await showWarning(asked, { modal: true, detail }, remove)) === remove) {
     await deps.board.remove(run.record.id);
   }
 }
@@ -86,7 +87,7 @@ export async function copyStepValue(deps: RunDeps, runId?: string): Promise<void
   const value = stepValue(run.record);
   if (value !== undefined) await env.clipboard.writeText(value);
   const told = value === undefined ? l10n.t('This step has no value to copy yet') : l10n.t('Copied: {0}', value);
-  window.setStatusBarMessage(told, 3000);
+  showBriefly(told, 3000);
 }
 
 /** Opens the console page where the current step can be done by hand. */

@@ -1,7 +1,7 @@
-import type { RunRecord, StepId } from '../../core/onboarding/run.js';
-import { currentStep } from '../../core/onboarding/runRecord.js';
+import type { RunRecord, StepId } from '../../core/onboarding/run/run.js';
+import { currentStep } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
-import type { ConsoleLinks, Page } from '../../host/consoleLinks.js';
+import type { ConsoleLinks, Page } from '../../host/console/consoleLinks.js';
 
 /** The value that the current step is about, for the clipboard: of the record to add, or else the CNAME once known. */
 export function stepValue(record: RunRecord): string | undefined {

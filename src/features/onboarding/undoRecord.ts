@@ -1,7 +1,8 @@
-import { l10n, window } from 'vscode';
-import { fullName } from '../../core/onboarding/names.js';
+import { l10n } from 'vscode';
+import { fullName } from '../../core/dns/hostNames.js';
 import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/switchRecord.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
+import { showInformation, showWarning } from '../../host/display.js';
 import { chooseRun, type RunDeps } from './runCommands.js';
 
 /** Takes back what a run changed in live DNS, after showing exactly what is removed and resumed; the run then asks again. */
@@ -14,15 +15,15 @@ export async function undoRecord(deps: RunDeps, runId?: string): Promise<void> {
   const signal = new AbortController().signal;
   const undo = await readUndo(cloud, facts, signal);
   if (!undo.remove && undo.resume.length === 0) {
-    void window.showInformationMessage(l10n.t('There is no DNS change of this onboarding to undo'));
+    void showInformation(l10n.t('There is no DNS change of this onboarding to undo'));
     return;
   }
   const confirm = l10n.t('Undo DNS Change');
   const detail = describeUndo(undo).join('\n');
   const question = l10n.t('Undo the change in your live DNS?');
-  if ((await window.showWarningMessage(question, { modal: true, detail }, confirm)) !== confirm) return;
+  if ((await showWarning(question, { modal: true, detail }, confirm)) !== confirm) return;
   // What was approved is forgotten first: a run that goes on asks again instead of switching once more.
-  await board.answer(id, { approvedRecord: '', approvedSwitch: '', resumeRecord: '' });
+  await board.answer(id, { approvals: { record: '', switch: '', resume: '' } });
   board.pause(id);
   try {
     await undoSwitch(cloud, undo, signal);

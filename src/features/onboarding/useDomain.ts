@@ -1,9 +1,10 @@
-import { env, l10n, window } from 'vscode';
+import { env, l10n } from 'vscode';
+import { exampleName } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { exampleName } from '../../core/onboarding/names.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { showBriefly } from '../../host/display.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui'>;
 
@@ -67,5 +68,5 @@ async function findDomain({ session, ui }: Deps, name: string | undefined): Prom
 
 async function copy(text: string): Promise<void> {
   await env.clipboard.writeText(text);
-  window.setStatusBarMessage(l10n.t('Copied: {0}', text.split('\n')[0] ?? ''), 3000);
+  showBriefly(l10n.t('Copied: {0}', text.split('\n')[0] ?? ''), 3000);
 }

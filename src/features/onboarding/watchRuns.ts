@@ -1,16 +1,17 @@
-import { env, l10n, Uri, window } from 'vscode';
+import { env, l10n, Uri } from 'vscode';
+import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { toCdnUrl } from '../../core/objectKey.js';
-import { isRecordLeft } from '../../core/onboarding/leftRecord.js';
-import { isWildcard } from '../../core/onboarding/names.js';
-import type { RunRecord, RunView, StepState } from '../../core/onboarding/run.js';
-import { currentStep, mayPass } from '../../core/onboarding/runRecord.js';
+import { isRecordLeft } from '../../core/onboarding/run/reconsiderRun.js';
+import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
+import { currentStep, mayPass } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { guard } from '../../host/commands.js';
+import { showInformation } from '../../host/display.js';
+import { errorText } from '../../host/errors/presentError.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { errorText } from '../../host/presentError.js';
-import { askText } from '../../host/runAskText.js';
+import { askText } from '../../host/text/runAskText.js';
 import { findRun, type RunDeps } from './runCommands.js';
 
 /**
@@ -48,7 +49,7 @@ export class RunWatcher implements Disposable {
 }
 
 async function tell({ sentence, buttons }: News): Promise<void> {
-  const pressed = await window.showInformationMessage(sentence, ...buttons.map(({ label }) => label));
+  const pressed = await showInformation(sentence, ...buttons.map(({ label }) => label));
   await buttons.find(({ label }) => label === pressed)?.act();
 }
 

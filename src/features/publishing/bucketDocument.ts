@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../core/account.js';
 import type { Publication } from '../../core/publishing/publication.js';
+import { plainText } from '../../host/plainText.js';
 
 const scheme = 'oss-cdn-object';
 /** VS Code compares no larger files either, in bytes. */
-const largestText = 50 * 1024 * 1024;
+const maxComparedBytes = 50 * 1024 * 1024;
 
 /** Shows objects as they are in the bucket, for comparing; only those that were opened here, since an address from elsewhere must not decide where a signed request goes. */
 export class BucketDocuments implements vscode.Disposable {
@@ -28,7 +29,7 @@ export class BucketDocuments implements vscode.Disposable {
       await vscode.window.showTextDocument(remote);
       return;
     }
-    const title = vscode.l10n.t('{0} (bucket ↔ disk)', publication.label);
+    const title = vscode.l10n.t('{0} (bucket ↔ disk)', plainText(publication.label));
     await vscode.commands.executeCommand('vscode.diff', remote, vscode.Uri.file(publication.path), title);
   }
 
@@ -43,9 +44,9 @@ export class BucketDocuments implements vscode.Disposable {
     const { oss } = await this.session.cloud();
     const { bucket, key } = publication;
     const head = await oss.readObjectHead(bucket, key, this.end.signal);
-    if (head && head.size > largestText)
+    if (head && head.size > maxComparedBytes)
       return vscode.l10n.t('This object is too large to compare. Bytes: {0}', head.size);
-    const bytes = head && (await oss.readObject(bucket, key, largestText, this.end.signal));
+    const bytes = head && (await oss.readObject(bucket, key, maxComparedBytes, this.end.signal));
     if (bytes?.includes(0)) return vscode.l10n.t('This object is not text. Bytes: {0}', bytes.length);
     return bytes ? new TextDecoder().decode(bytes) : '';
   }

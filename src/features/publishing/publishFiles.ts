@@ -8,11 +8,11 @@ import { isTrusted } from '../../host/trust.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import type { Publishing } from './services.js';
 
-/** What is wanted of files beside being uploaded. */
+/** How files are published. */
 export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
   /** Those that may hold secrets, each of which the user was asked about. */
   readonly named?: ReadonlySet<MappedFile>;
-  /** The person asked for these very files, whatever was refused before and even while publishing is paused. */
+  /** The user asked for these very files, whatever was refused before and even while publishing is paused. */
   readonly explicit?: boolean;
   /** They wait until the user says so. */
   readonly held?: boolean;
@@ -22,13 +22,13 @@ export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
 export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Promise<void> {
   if (!isTrusted() || uri.scheme !== 'file') return;
   const file = await publishing.mappingStore.find(uri);
-  if (!file || !isOnSaveOf(publishing, file)) return;
+  if (!file || !isAutomatic(publishing, file)) return;
   if (publishing.deps.session.account) await publishAll(publishing, [file]);
-  else await publishing.signedOutChanges.note([uri.fsPath], 'saved');
+  else await publishing.signedOutChanges.record([uri.fsPath], 'saved');
 }
 
 /** Whether a change of this file is published automatically. */
-export function isOnSaveOf({ mappingStore }: Publishing, { mapping, label, inside }: MappedFile): boolean {
+export function isAutomatic({ mappingStore }: Publishing, { mapping, label, inside }: MappedFile): boolean {
   return mapping.onSave !== 'off' && !isNeverUploaded(label) && mappingStore.rulesOf(mapping).includes(inside);
 }
 
@@ -44,9 +44,9 @@ export async function publishAll(
   const agreed: MappedFile[] = [];
   for (const group of groupByMapping(files)) {
     const act = actOf(group[0].mapping, options) === 'refresh' ? 'refresh' : 'upload';
-    const subject = toSubject(group[0], account.id, act);
     // A folder may have more files than a call takes arguments.
-    if (await publishing.prompt.isGiven(subject, explicit)) for (const file of group) agreed.push(file);
+    if (await isAllowed(publishing, group[0], { accountId: account.id, act }, explicit))
+      for (const file of group) agreed.push(file);
   }
   const built = await Promise.all(agreed.map((file) => buildPublication(publishing, file, account.id, options)));
   const publications = built.filter((publication) => publication !== undefined);
@@ -55,27 +55,43 @@ export async function publishAll(
   await publishing.publisher.enqueue(publications, isHeld);
 }
 
+/** Whether the user agrees, now or before, that this is done as the mapping says; a refusal holds for this session unless `explicit` asks again. */
+export async function isAllowed(
+  publishing: Pick<Publishing, 'mappingStore' | 'consentPrompt'>,
+  file: Pick<MappedFile, 'folder' | 'mapping'>,
+  { accountId, act }: Pick<ConsentSubject, 'accountId' | 'act'>,
+  explicit: boolean,
+): Promise<boolean> {
+  // Another repository may have taken the folder's place since.
+  await publishing.mappingStore.identify(file.folder);
+  return publishing.consentPrompt.isGiven(toSubject(publishing, file, accountId, act), explicit);
+}
+
 /** Whether the user has agreed that objects are written and deleted as this file's mapping says. */
-export function isAgreed({ ledger, deps }: Publishing, file: Pick<MappedFile, 'folder' | 'mapping'>): boolean {
+export function hasConsent(publishing: Publishing, file: Pick<MappedFile, 'folder' | 'mapping'>): boolean {
+  const { consents, deps } = publishing;
   const { account } = deps.session;
-  return account !== undefined && ledger.get(toSubject(file, account.id, 'upload')) === 'given';
+  return account !== undefined && consents.get(toSubject(publishing, file, account.id, 'upload')) === 'given';
 }
 
 /** Whether saving a file of some mapped folder does something, or at least asks. */
-export function isOnSave({ mappingStore, ledger, deps }: Publishing): boolean {
+export function hasAutomaticFolders(publishing: Publishing): boolean {
+  const { mappingStore, consents, deps } = publishing;
   const { account } = deps.session;
   return mappingStore.folders.some((folder) => {
     const act = actOnSave(folder.mapping);
-    return act && (!account || ledger.get(toSubject(folder, account.id, act)) !== 'declined');
+    return act && (!account || consents.get(toSubject(publishing, folder, account.id, act)) !== 'declined');
   });
 }
 
 function toSubject(
+  { mappingStore }: Pick<Publishing, 'mappingStore'>,
   { folder, mapping }: Pick<MappedFile, 'folder' | 'mapping'>,
   accountId: string,
   act: ConsentSubject['act'],
 ): ConsentSubject {
-  return { workspace: folder.uri.toString(), accountId, mapping, act };
+  const repository = mappingStore.repositoryOf(folder);
+  return { workspace: folder.uri.toString(), repository, accountId, mapping, act };
 }
 
 /** What is done with a file: where only its URLs are refreshed automatically, it is uploaded when the user asks for that. */
@@ -93,7 +109,7 @@ async function buildPublication(
   const { batch, named } = options;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   const act = actOf(mapping, options);
-  // One that cannot be looked at tells why when it is its turn.
+  // One that cannot be read fails when it is its turn.
   const seen = act === 'upload' ? await deps.files.stat(uri.fsPath).catch(() => undefined) : undefined;
   return toPublication({ accountId, workspaceRoot: folder.uri.fsPath, root, mapping }, inside, {
     headers: mappingStore.rulesOf(mapping).headersOf(inside),

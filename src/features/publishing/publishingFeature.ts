@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
-import type { RefreshKind } from '../../core/refresh/calls.js';
+import type { RefreshKind } from '../../core/refresh/callLimits.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
+import { showWarning } from '../../host/display.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import { cancelOutdated } from './changes/cancelOutdated.js';
@@ -51,12 +52,12 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
   const { mappingStore } = publishing;
   const watcher = new MappedFolderWatcher(mappingStore);
   const conflicts = new ConflictPrompt(publishing);
-  const outside = new ExternalWatcher(publishing, watcher);
+  const externalWatcher = new ExternalWatcher(publishing, watcher);
   const list = new QueueList(publishing, conflicts);
   const parts = vscode.Disposable.from(
     list,
     watcher,
-    outside,
+    externalWatcher,
     conflicts,
     new HeldPrompt(publishing),
     new MissingFolders(mappingStore, watcher, deps),
@@ -81,12 +82,12 @@ export function openPublishing(deps: PublishingDeps): PublishingFeature {
     addCacheRules,
     setPaused: (on) => publishing.pause.set(on),
     onSaved: (uri) => {
-      outside.noteOwn(uri);
+      externalWatcher.ignoreOwnWrite(uri);
       return publishSaved(publishing, uri);
     },
     onDeleted: (files) => onFilesDeleted(publishing, files),
     onRenamed: (files) => {
-      for (const { newUri } of files) outside.noteOwn(newUri);
+      for (const { newUri } of files) externalWatcher.ignoreOwnWrite(newUri);
       return onFilesRenamed(publishing, files);
     },
     dispose: () => parts.dispose(),
@@ -101,18 +102,18 @@ async function sendLater(
 ): Promise<void> {
   const { account } = deps.session;
   if (!account) throw new AppError('notSignedIn');
-  await publisher.useUp(request);
+  await publisher.exhaustQuota(request);
   await publisher.enqueue(urls.map((url) => toUrlPublication(account.id, request, url)));
 }
 
 /** Resumes what an earlier window left, now and whenever a user signs in, and with what happened to files while signed out. */
 function resumeOnChange(publishing: Publishing): vscode.Disposable {
-  const { publisher, deps, mappingStore, revokedAt } = publishing;
+  const { publisher, deps, mappingStore, revocation } = publishing;
   const resume = async () => {
     await mappingStore.load();
     if (!isTrusted()) return;
     if (await deps.store.hasData()) {
-      for (const order of revokedAt.toOrders(listRoots())) await publisher.order(order);
+      for (const command of revocation.toCommands(listRoots())) await publisher.execute(command);
       await cancelOutdated(publishing);
     }
     await replaySignedOutChanges(publishing);
@@ -126,22 +127,22 @@ function resumeOnChange(publishing: Publishing): vscode.Disposable {
   );
 }
 
-/** Says once, in one window, that what was known of published objects is gone. */
+/** Reports once, in one window, that what was known of published objects is gone. */
 function reportStoreLoss({ deps }: Publishing): vscode.Disposable {
   const { store, log } = deps;
-  const tell = async () => {
+  const report = async () => {
     const isFirst = await (await store.open()).write((tx) => {
       if (tx.note(lossNote) !== undefined) return false;
-      tx.setNote(lossNote, 'told');
+      tx.setNote(lossNote, 'reported');
       return true;
     });
     if (!isFirst) return;
     const message = vscode.l10n.t(
       'The publishing state on this computer was damaged and has been started anew. Save files again that were waiting in closed windows; you are asked before objects are replaced that were published before.',
     );
-    void vscode.window.showWarningMessage(message);
+    void showWarning(message);
   };
-  return store.onDidReplace(() => void guard(log, 'replace the publishing state', tell));
+  return store.onDidReplace(() => void guard(log, 'replace the publishing state', report));
 }
 
 const lossNote = 'loss of the former state';

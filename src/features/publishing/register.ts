@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { Pending } from '../../core/pending.js';
+import { Pending } from '../../core/concurrency/pending.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
-import type { RefreshKind } from '../../core/refresh/calls.js';
-import { guard, listTargets, registerCommand } from '../../host/commands.js';
+import type { RefreshKind } from '../../core/refresh/callLimits.js';
+import { guard, listTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import { foldersOnDisk, mappingUri } from './mapping/mappingFile.js';
@@ -22,7 +22,7 @@ export interface RegisteredPublishing extends vscode.Disposable {
 }
 
 /** VS Code itself waits for about five seconds when a window closes. */
-const longestFinishMs = 3_000;
+const maxFinishMs = 3_000;
 
 /** Publishing on save: its commands, and what it listens to. Loads the rest with the first need, or once the window has a mapping. */
 export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
@@ -36,14 +36,14 @@ export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
     });
     return opened;
   };
-  const hearing = new Pending();
-  parts.push(...registerCommands(deps, open), ...listen(deps, open, hearing), loadSoon(deps, open));
+  const pending = new Pending();
+  parts.push(...registerCommands(deps, open), ...listen(deps, open, pending), loadSoon(deps, open));
   const settle = async () => {
-    await hearing.settle();
+    await pending.settle();
     await (await opened)?.publishing.publisher.settle();
   };
   return {
-    finish: () => withinMs(longestFinishMs, deps.clock, settle),
+    finish: () => withTimeout(maxFinishMs, deps.clock, settle),
     mappedObjects: lateMappedObjects(open),
     sendLater: async (request, urls) => (await open()).sendLater(request, urls),
     dispose: () => parts.forEach((part) => void part.dispose()),
@@ -61,8 +61,10 @@ function lateMappedObjects(open: Open): MappedObjects {
 
 function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Disposable[] {
   return [
-    registerCommand(deps, 'ossCdn.publishFile', async (...given) => (await open()).publishFile(listTargets(given))),
-    registerCommand(deps, 'ossCdn.publishFolder', async (...given) =>
+    registerAccountCommand(deps, 'ossCdn.publishFile', async (...given) =>
+      (await open()).publishFile(listTargets(given)),
+    ),
+    registerAccountCommand(deps, 'ossCdn.publishFolder', async (...given) =>
       (await import('./folder/publishFolder.js')).publishFolder((await open()).publishing, listTargets(given)),
     ),
     registerCommand(deps, 'ossCdn.showPublishing', async () => (await open()).show()),
@@ -75,8 +77,8 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
   ];
 }
 
-/** Does not wait for longer, and for nothing where there is nothing to wait for. */
-async function withinMs(ms: number, clock: PublishingDeps['clock'], work: () => Promise<void>): Promise<void> {
+/** Resolves with `work`, or after `ms` at the latest. */
+async function withTimeout(ms: number, clock: PublishingDeps['clock'], work: () => Promise<void>): Promise<void> {
   const end = new AbortController();
   try {
     await Promise.race([work(), clock.sleep(ms, end.signal)]);
@@ -85,10 +87,10 @@ async function withinMs(ms: number, clock: PublishingDeps['clock'], work: () => 
   }
 }
 
-/** Every file that is saved passes here, so each listener only hands it on. */
-function listen(deps: PublishingDeps, open: Open, hearing: Pending): readonly vscode.Disposable[] {
+/** Every file that is saved passes here, so each listener only passes it on. */
+function listen(deps: PublishingDeps, open: Open, pending: Pending): readonly vscode.Disposable[] {
   const onChange = (what: string, work: (feature: PublishingFeature) => Promise<void>) =>
-    void hearing.add(guard(deps.log, what, async () => work(await open())));
+    void pending.add(guard(deps.log, what, async () => work(await open())));
   const watchers: vscode.Disposable[] = [];
   const watch = () => {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`, false, true, true);
@@ -109,21 +111,21 @@ function listen(deps: PublishingDeps, open: Open, hearing: Pending): readonly vs
   ];
 }
 
-/** Looks once activation is over, and with each sign-in, whether there is a mapping or something that an earlier window left. */
+/** Checks once activation is over, and with each sign-in, whether there is a mapping or something that an earlier window left. */
 function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
-  const look = async () => {
+  const check = async () => {
     // Whether it is there says nothing of what is in it, which waits for trust.
     const types = await Promise.all(foldersOnDisk().map((folder) => typeOf(mappingUri(folder))));
     const isWanted = types.some((type) => type !== undefined) || (await hasWork(deps));
     if (isWanted) await open();
   };
-  const lookGuarded = () => void guard(deps.log, 'look for mappings', look);
-  const timer = setTimeout(lookGuarded, 0);
+  const checkGuarded = () => void guard(deps.log, 'look for mappings', check);
+  const timer = setTimeout(checkGuarded, 0);
   return vscode.Disposable.from(
     { dispose: () => clearTimeout(timer) },
-    deps.session.onDidChange(lookGuarded),
-    onDidGrantTrust(lookGuarded),
-    vscode.workspace.onDidChangeWorkspaceFolders(lookGuarded),
+    deps.session.onDidChange(checkGuarded),
+    onDidGrantTrust(checkGuarded),
+    vscode.workspace.onDidChangeWorkspaceFolders(checkGuarded),
   );
 }
 

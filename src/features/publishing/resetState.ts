@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showInformation, showWarning } from '../../host/display.js';
 import type { Publishing } from './services.js';
 
 /** Forgets, after a question that names it, what waits to be published and what is known of published objects. */
@@ -15,7 +16,7 @@ export async function resetState({ publisher, signedOutChanges, deps }: Publishi
     vscode.l10n.t('Nothing changes in buckets or on CDN. Onboardings, their Undo and Activity are kept.'),
   ].join('\n\n');
   const question = vscode.l10n.t('Reset the publishing state on this computer, for all accounts and windows?');
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, reset)) !== reset) return;
+  if ((await showWarning(question, { modal: true, detail }, reset)) !== reset) return;
   await store.write(
     (tx) => {
       tx.entries.clear();
@@ -25,5 +26,5 @@ export async function resetState({ publisher, signedOutChanges, deps }: Publishi
   );
   await signedOutChanges.forgetAll();
   publisher.forget();
-  void vscode.window.showInformationMessage(vscode.l10n.t('Publishing state reset'));
+  void showInformation(vscode.l10n.t('Publishing state reset'));
 }

@@ -27,13 +27,13 @@ export interface Publishing extends vscode.Disposable {
   readonly deps: PublishingDeps;
   readonly mappingStore: MappingStore;
   readonly publisher: Publisher;
-  readonly ledger: ConsentLedger;
-  readonly prompt: ConsentPrompt;
+  readonly consents: ConsentLedger;
+  readonly consentPrompt: ConsentPrompt;
   readonly pause: Pause;
-  readonly revokedAt: Revocation;
+  readonly revocation: Revocation;
   readonly signedOutChanges: SignedOutChanges;
   /** What Publish Folder shows of the bucket. */
-  readonly documents: BucketDocuments;
+  readonly bucketDocuments: BucketDocuments;
 }
 
 /** Makes them; nothing is read or sent yet. */
@@ -42,25 +42,25 @@ export function createPublishing(deps: PublishingDeps): Publishing {
   const pause = new Pause(deps.context.workspaceState);
   const isPaused = () => pause.isOn;
   const publisher = new Publisher({ ...deps, random: Math.random, loadEngine, roots: listRoots, isPaused });
-  const ledger = new ConsentLedger(deps.memory, consentsKey);
+  const consents = new ConsentLedger(deps.memory, consentsKey);
   const end = new AbortController();
   const listDomains = async ({ bucket }: Mapping) =>
     listOwnDomains((await deps.session.cloud()).cdn, bucket, end.signal);
-  const documents = new BucketDocuments(deps.session);
+  const bucketDocuments = new BucketDocuments(deps.session);
   const own = createMemory(deps.context.workspaceState);
   return {
     deps,
     mappingStore,
     publisher,
-    ledger,
-    prompt: new ConsentPrompt(ledger, listDomains),
+    consents,
+    consentPrompt: new ConsentPrompt(consents, listDomains),
     pause,
-    revokedAt: new Revocation(own),
+    revocation: new Revocation(own),
     signedOutChanges: new SignedOutChanges(own),
-    documents,
+    bucketDocuments,
     dispose: () => {
       end.abort();
-      documents.dispose();
+      bucketDocuments.dispose();
       pause.dispose();
       mappingStore.dispose();
       publisher.dispose();

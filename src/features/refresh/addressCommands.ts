@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { toUrl } from '../../core/refresh/addresses.js';
 import { type CopyForm, copyForms, copyText } from '../../core/refresh/copyAs.js';
 import type { CdnTarget } from '../../host/commandIds.js';
-import { findPlaces, type Place } from './findPlaces.js';
+import { showBriefly } from '../../host/display.js';
+import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
@@ -43,19 +44,19 @@ const titles = {
   css: () => 'CSS',
 } satisfies Record<CopyForm, () => string>;
 
-async function locate(deps: RefreshDeps, given: Given): Promise<readonly Place[] | undefined> {
+async function locate(deps: RefreshDeps, given: Given): Promise<readonly ServedAddress[] | undefined> {
   const subjects = await findSubjects(deps, given, { as: 'files' });
-  const places = subjects && (await findPlaces(deps, subjects, 'one'));
+  const places = subjects && (await findAddresses(deps, subjects, 'one'));
   return places?.length ? places : undefined;
 }
 
-async function copy(places: readonly Place[], form: CopyForm): Promise<void> {
+async function copy(places: readonly ServedAddress[], form: CopyForm): Promise<void> {
   const text = textOf(places, form);
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
+  showBriefly(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
 }
 
-function textOf(places: readonly Place[], form: CopyForm): string {
+function textOf(places: readonly ServedAddress[], form: CopyForm): string {
   return places
     .map(({ domain, path, subject }) => copyText(form, toUrl(domain, path), lastPart(subject.name)))
     .join('\n');

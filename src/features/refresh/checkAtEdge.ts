@@ -5,9 +5,10 @@ import type { EdgeAnswer } from '../../core/ports/probe.js';
 import { listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 import { compareBytes, compareEtags, readEdgeReport } from '../../core/refresh/edgeReport.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { showBriefly } from '../../host/display.js';
 import { isTrusted } from '../../host/trust.js';
 import { type EdgeFinding, factRows, factText } from './edgeRows.js';
-import { findPlaces, type Place } from './findPlaces.js';
+import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
@@ -16,16 +17,16 @@ import { type KeySubject, mayAskBucket } from './subject.js';
 /** What is compared byte by byte; of larger files the ETag of the bucket has to do. */
 const maxBytes = 4 * 1024 * 1024;
 
-type Next = 'again' | 'refresh' | 'details' | { readonly value: string };
+type NextAction = 'again' | 'refresh' | 'details' | { readonly value: string };
 
 /** Asks the edge what it serves for a file, and shows it beside what is here and in the bucket. */
 export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): Promise<void> {
   const subjects = await findSubjects(deps, given.slice(0, 1), { as: 'files' });
-  const [place] = (subjects && (await findPlaces(deps, subjects.slice(0, 1), 'one'))) ?? [];
+  const [place] = (subjects && (await findAddresses(deps, subjects.slice(0, 1), 'one'))) ?? [];
   if (!place) return;
   const url = toUrl(place.domain, place.path);
   for (;;) {
-    const finding = await look(deps, place, url);
+    const finding = await readEdge(deps, place, url);
     const next = await show(deps, url, finding);
     if (next === undefined) return;
     if (next === 'refresh') return sendUrls(deps, 'urls', listRefreshUrls([place]));
@@ -35,7 +36,7 @@ export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): 
 }
 
 /** Asks edge, bucket and disk at once. Throws when the edge does not answer. */
-async function look(deps: RefreshDeps, place: Place, url: string): Promise<EdgeFinding> {
+async function readEdge(deps: RefreshDeps, place: ServedAddress, url: string): Promise<EdgeFinding> {
   const cloud = await deps.session.cloud();
   const { signal } = new AbortController();
   const { subject, domain, path } = place;
@@ -62,7 +63,7 @@ async function compareFile({ files }: RefreshDeps, path: string, answer: EdgeAns
 }
 
 /** At the CNAME target, so that it is CDN that answers whatever DNS says by now. */
-function connection({ domain }: Place): { readonly connectTo: string; readonly scheme?: 'http' } {
+function connection({ domain }: ServedAddress): { readonly connectTo: string; readonly scheme?: 'http' } {
   return { connectTo: domain.cname ?? domain.name, ...(domain.httpsOn ? {} : { scheme: 'http' }) };
 }
 
@@ -80,9 +81,9 @@ function toError({ outcome, message }: EdgeAnswer, url: string): AppError {
   return new AppError(kind, { subject: url, ...(message && { message }) });
 }
 
-async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Promise<Next | undefined> {
+async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Promise<NextAction | undefined> {
   const actions = vscode.l10n.t('Actions');
-  const reply = await ui.pick<Next>({
+  const reply = await ui.pick<NextAction>({
     title: vscode.l10n.t('At the edge: {0}', url),
     placeholder: vscode.l10n.t('Choose a line to copy it'),
     items: [
@@ -97,5 +98,5 @@ async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Pro
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
+  showBriefly(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
 }

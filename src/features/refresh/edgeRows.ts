@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { EdgeReport, Sameness } from '../../core/refresh/edgeReport.js';
-import { elapsedText } from '../../host/runText.js';
+import { elapsedText } from '../../host/text/runText.js';
 
 /** What the edge answered, and how that compares; a comparison is absent where there is nothing to compare with. */
 export interface EdgeFinding {
@@ -21,8 +21,8 @@ export function factRows({ report, sameAsFile, sameAsBucket }: EdgeFinding): rea
   const { age, left, keptFor, etag } = report;
   const rows: readonly (readonly [string, string | undefined])[] = [
     [cacheLabel(report), report.cacheWord],
-    [l10n.t('Same as the file here'), sameAsFile && words[sameAsFile]()],
-    [l10n.t('Same as in the bucket'), sameAsBucket && words[sameAsBucket]()],
+    [l10n.t('Same as the file here'), sameAsFile && samenessText[sameAsFile]()],
+    [l10n.t('Same as in the bucket'), sameAsBucket && samenessText[sameAsBucket]()],
     [l10n.t('Status'), `HTTP ${report.status}`],
     [l10n.t('Age'), age === undefined ? l10n.t('just fetched') : seconds(age)],
     [
@@ -47,7 +47,7 @@ function cacheLabel({ cache }: EdgeReport): string {
   return l10n.t('Not through CDN: the answer has no X-Cache');
 }
 
-const words = {
+const samenessText = {
   same: () => l10n.t('yes'),
   different: () => l10n.t('no'),
   unknown: () => l10n.t('could not be compared'),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { showWarning } from '../../host/display.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import type { MappedObject } from '../../host/mappedObjects.js';
 import { noticeText } from '../../host/plainText.js';
@@ -10,7 +11,7 @@ import type { RefreshDeps } from './refreshDeps.js';
 import type { KeySubject, Subject } from './subject.js';
 
 /** How a command takes what it is given. */
-export interface Taking {
+export interface SubjectOptions {
   /** `files` puts the files in a folder in its place, `folder` takes the folder that is given or holds the file. */
   readonly as: 'files' | 'folder';
   /** A domain alone is asked for a path. */
@@ -23,7 +24,7 @@ export interface Taking {
 export async function findSubjects(
   deps: RefreshDeps,
   given: readonly CdnTarget[],
-  taking: Taking,
+  taking: SubjectOptions,
 ): Promise<readonly Subject[] | undefined> {
   if (!deps.session.account) throw new AppError('notSignedIn');
   if (given.length === 0) return findActive(deps, taking);
@@ -36,7 +37,7 @@ export async function findSubjects(
   return found;
 }
 
-async function findActive(deps: RefreshDeps, taking: Taking): Promise<readonly Subject[] | undefined> {
+async function findActive(deps: RefreshDeps, taking: SubjectOptions): Promise<readonly Subject[] | undefined> {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const found = uri && (await findInWorkspace(deps, uri, taking));
   if (found?.length) return mayUse(taking) ? found : undefined;
@@ -46,7 +47,7 @@ async function findActive(deps: RefreshDeps, taking: Taking): Promise<readonly S
 async function toSubjects(
   deps: RefreshDeps,
   target: CdnTarget,
-  taking: Taking,
+  taking: SubjectOptions,
 ): Promise<readonly Subject[] | undefined> {
   if (typeof target === 'string') {
     if (target.includes(':')) return fromWorkspace(deps, vscode.Uri.parse(target, true), taking);
@@ -62,17 +63,17 @@ async function toSubjects(
   ];
 }
 
-async function fromWorkspace(deps: RefreshDeps, uri: vscode.Uri, taking: Taking) {
+async function fromWorkspace(deps: RefreshDeps, uri: vscode.Uri, taking: SubjectOptions) {
   const found = await findInWorkspace(deps, uri, taking);
   if (found.length > 0) return mayUse(taking) ? found : undefined;
-  tellUnmapped(uri);
+  warnUnmapped(uri);
   return undefined;
 }
 
 async function findInWorkspace(
   { mappedObjects }: Pick<RefreshDeps, 'mappedObjects'>,
   uri: vscode.Uri,
-  { as }: Taking,
+  { as }: SubjectOptions,
 ): Promise<readonly KeySubject[]> {
   const folder = await isFolder(uri);
   if (folder && as === 'files') return (await mappedObjects.listBelow(uri)).map(toFileSubject);
@@ -103,17 +104,17 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
 }
 
 /** The mapping file is part of the workspace: what it says changes nothing in the cloud before the user trusts it. */
-function mayUse({ changes }: Taking): boolean {
+function mayUse({ changes }: SubjectOptions): boolean {
   if (!changes || isTrusted()) return true;
   const message = vscode.l10n.t('Nothing is refreshed from a workspace that is not trusted');
-  void vscode.window.showWarningMessage(message);
+  void showWarning(message);
   return false;
 }
 
-function tellUnmapped(uri: vscode.Uri): void {
+function warnUnmapped(uri: vscode.Uri): void {
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t('No mapping covers this: {0}', noticeText(vscode.workspace.asRelativePath(uri)));
-  void vscode.window.showWarningMessage(message, open).then((chosen) => {
+  void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });
 }

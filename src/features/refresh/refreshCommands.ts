@@ -17,7 +17,7 @@ export function openRefreshing(deps: RefreshDeps & Pick<SendDeps, 'sendLater'>, 
   const tree = new TaskTree(deps, view);
   const sending: SendDeps = {
     ...deps,
-    onEnded: () => tree.renew(),
+    onEnded: () => tree.refreshIfLoaded(),
   };
   return {
     tree,

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { listTargets, registerCommand } from '../../host/commands.js';
+import { listTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { Refreshing } from './refreshCommands.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { SendLater } from './sendUrls.js';
@@ -35,13 +35,25 @@ export function registerRefresh(deps: RefreshDeps & { readonly sendLater: SendLa
 
 function registerTargetCommands(deps: RefreshDeps, open: () => Promise<Refreshing>): readonly vscode.Disposable[] {
   return [
-    registerCommand(deps, 'ossCdn.refreshUrls', async (...given) => (await open()).refreshUrls(listTargets(given))),
-    registerCommand(deps, 'ossCdn.prefetchUrls', async (...given) => (await open()).prefetchUrls(listTargets(given))),
-    registerCommand(deps, 'ossCdn.refreshFolder', async (...given) => (await open()).refreshFolder(listTargets(given))),
-    registerCommand(deps, 'ossCdn.copyCdnUrl', async (...given) => (await open()).copyCdnUrl(listTargets(given))),
-    registerCommand(deps, 'ossCdn.copyCdnUrlAs', async (...given) => (await open()).copyCdnUrlAs(listTargets(given))),
-    registerCommand(deps, 'ossCdn.openAtCdn', async (...given) => (await open()).openAtCdn(listTargets(given))),
-    registerCommand(deps, 'ossCdn.checkAtEdge', async (...given) => (await open()).checkAtEdge(listTargets(given))),
+    registerAccountCommand(deps, 'ossCdn.refreshUrls', async (...given) =>
+      (await open()).refreshUrls(listTargets(given)),
+    ),
+    registerAccountCommand(deps, 'ossCdn.prefetchUrls', async (...given) =>
+      (await open()).prefetchUrls(listTargets(given)),
+    ),
+    registerAccountCommand(deps, 'ossCdn.refreshFolder', async (...given) =>
+      (await open()).refreshFolder(listTargets(given)),
+    ),
+    registerAccountCommand(deps, 'ossCdn.copyCdnUrl', async (...given) =>
+      (await open()).copyCdnUrl(listTargets(given)),
+    ),
+    registerAccountCommand(deps, 'ossCdn.copyCdnUrlAs', async (...given) =>
+      (await open()).copyCdnUrlAs(listTargets(given)),
+    ),
+    registerAccountCommand(deps, 'ossCdn.openAtCdn', async (...given) => (await open()).openAtCdn(listTargets(given))),
+    registerAccountCommand(deps, 'ossCdn.checkAtEdge', async (...given) =>
+      (await open()).checkAtEdge(listTargets(given)),
+    ),
   ];
 }
 

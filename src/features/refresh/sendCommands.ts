@@ -3,12 +3,13 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
-import type { RefreshKind } from '../../core/refresh/calls.js';
+import type { RefreshKind } from '../../core/refresh/callLimits.js';
 import { readQuota } from '../../core/refresh/readQuota.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { showInformation, showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
-import { findPlaces, type MissingPlace, type Place } from './findPlaces.js';
-import { findSubjects, type Taking } from './findSubjects.js';
+import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
+import { findSubjects, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';
 
 type Given = readonly CdnTarget[];
@@ -20,7 +21,7 @@ export async function refreshUrls(deps: SendDeps, given: Given): Promise<void> {
 }
 
 /** With the further URLs that the mapping of a file names. */
-function withVariants(places: readonly MissingPlace[]): readonly Address[] {
+function withVariants(places: readonly MissingAddress[]): readonly Address[] {
   return places.flatMap(({ subject, domain, path }) => {
     const more = subject.kind === 'key' ? listVariants(subject, path, domain.name) : [];
     return [path, ...more].map((each) => ({ domain, path: each }));
@@ -43,14 +44,14 @@ export async function refreshFolder(deps: SendDeps, given: Given): Promise<void>
     await send(deps, 'directories', found, listFolderUrls);
 }
 
-function listFolderUrls(places: readonly MissingPlace[]): readonly string[] {
+function listFolderUrls(places: readonly MissingAddress[]): readonly string[] {
   return [...new Set(places.map(({ domain, path }) => toUrl(domain, path)))];
 }
 
 /** What is served now, at least one place, and what a mapping names besides though the account does not have the domain. */
 interface Found {
-  readonly places: readonly Place[];
-  readonly missing: readonly MissingPlace[];
+  readonly places: readonly ServedAddress[];
+  readonly missing: readonly MissingAddress[];
 }
 
 /** A domain that is not there keeps no other from being sent to. */
@@ -58,34 +59,34 @@ function send(
   deps: SendDeps,
   request: RefreshKind,
   { places, missing }: Found,
-  toUrls: (places: readonly MissingPlace[]) => readonly string[],
+  toUrls: (places: readonly MissingAddress[]) => readonly string[],
 ): Promise<void> {
   const unknown = { urls: toUrls(missing), error: new AppError('domainNotFound') };
   return sendUrls(deps, request, toUrls(places), missing.length > 0 ? [unknown] : []);
 }
 
-async function locate(deps: SendDeps, given: Given, taking: Taking): Promise<Found | undefined> {
+async function locate(deps: SendDeps, given: Given, taking: SubjectOptions): Promise<Found | undefined> {
   const subjects = await findSubjects(deps, given, taking);
-  const missing: MissingPlace[] = [];
-  const places = subjects && (await findPlaces(deps, subjects, 'all', (place) => missing.push(place)));
+  const missing: MissingAddress[] = [];
+  const places = subjects && (await findAddresses(deps, subjects, 'all', (place) => missing.push(place)));
   const [first] = missing;
   if (first && places?.length === 0) throw new AppError('domainNotFound', { subject: first.domain.name });
   if (places?.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no file in this folder that a mapping covers'));
+    void showInformation(vscode.l10n.t('There is no file in this folder that a mapping covers'));
     return undefined;
   }
   const exact = places && withoutWildcards(places);
   return exact && { places: exact, missing };
 }
 
-/** A wildcard stands for names that nobody has listed, so no URL can be made of it. */
-function withoutWildcards(places: readonly Place[]): readonly Place[] | undefined {
+/** A wildcard stands for names that are not listed anywhere, so no URL can be made of it. */
+function withoutWildcards(places: readonly ServedAddress[]): readonly ServedAddress[] | undefined {
   const exact = places.filter(({ domain }) => !/^[.*]/.test(domain.name));
   const [wildcard] = places;
   if (exact.length > 0 || !wildcard) return exact;
   const name = noticeText(showDomain(wildcard.domain.name));
   const message = vscode.l10n.t('CDN refreshes no wildcard; name the exact domains in the mapping: {0}', name);
-  void vscode.window.showWarningMessage(message);
+  void showWarning(message);
   return undefined;
 }
 
@@ -105,7 +106,7 @@ async function agree(urls: readonly string[], left: number | undefined): Promise
     ),
   ].join('\n\n');
   const button = vscode.l10n.t('Refresh Folder');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+  return (await showWarning(question, { modal: true, detail }, button)) === button;
 }
 
 function costText(wanted: number, left: number | undefined): string {

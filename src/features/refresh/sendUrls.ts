@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import type { CdnPort, RefreshTask } from '../../core/ports/cdn.js';
 import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/refresh/awaitTasks.js';
-import type { RefreshKind } from '../../core/refresh/calls.js';
+import type { RefreshKind } from '../../core/refresh/callLimits.js';
 import { nextReset } from '../../core/refresh/quota.js';
 import { type Refusal, submit } from '../../core/refresh/submit.js';
+import { showBriefly, showWarning, withProgress } from '../../host/display.js';
 import { executeCommand } from '../../host/executeCommand.js';
 import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
-import { subjectOf, tellUnsent } from './tellUnsent.js';
+import { reportUnsent, subjectOf } from './reportUnsent.js';
 
 /** What sending needs besides. */
 export interface SendDeps extends RefreshDeps {
@@ -21,7 +22,7 @@ export interface SendDeps extends RefreshDeps {
 export type SendLater = (request: RefreshKind, urls: readonly string[]) => Promise<void>;
 
 /**
- * Asks CDN to drop or to fetch these URLs as far as the quota allows, has the others wait, tells what was refused beside
+ * Submits these URLs to CDN as far as the quota allows, queues the others, reports what was refused beside
  * what is `missing` anyway, and waits with a progress that the user may leave. Throws `refreshFailed` when CDN could not
  * carry it out.
  */
@@ -33,20 +34,20 @@ export async function sendUrls(
 ): Promise<void> {
   const { cdn } = await deps.session.cloud();
   const { taskIds, sent, waiting, refused } = await submit(cdn, request, urls, new AbortController().signal);
-  const unkept = await keepWaiting(deps, request, sent.length, waiting);
+  const unkept = await queueRest(deps, request, sent.length, waiting);
   const unsent = [...missing, ...refused, ...unkept];
   const retry = (rest: readonly string[]) => sendUrls(deps, request, rest);
   // Not awaited: what was sent is followed while the user may leave the notification open.
   if (unsent.length > 0)
-    void tellUnsent(deps, unsent, { total: new Set([...urls, ...missing.flatMap((each) => each.urls)]).size, retry });
+    void reportUnsent(deps, unsent, { total: new Set([...urls, ...missing.flatMap((each) => each.urls)]).size, retry });
   if (sent.length === 0) return;
-  const tasks = await follow(deps, cdn, request, sent, taskIds);
+  const tasks = await awaitEnd(deps, cdn, request, sent, taskIds);
   deps.onEnded();
-  if (tasks) tellEnd(request, sent, tasks);
+  if (tasks) reportEnd(request, sent, tasks);
 }
 
 /** Answers what cannot even wait, so that the rest is followed all the same. */
-async function keepWaiting(
+async function queueRest(
   deps: SendDeps,
   request: RefreshKind,
   sent: number,
@@ -55,7 +56,7 @@ async function keepWaiting(
   if (waiting.length === 0) return [];
   try {
     await deps.sendLater(request, waiting);
-    tellWaiting(deps, sent, waiting.length);
+    reportWaiting(deps, sent, waiting.length);
     return [];
   } catch (caught) {
     return [{ urls: waiting, error: toAppError(caught) }];
@@ -63,7 +64,7 @@ async function keepWaiting(
 }
 
 /** Says what is sent, what waits and until when. */
-function tellWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waiting: number): void {
+function reportWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waiting: number): void {
   const reset = new Date(nextReset(clock.now()));
   const time = reset.toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
   const message = vscode.l10n.t(
@@ -73,13 +74,13 @@ function tellWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waitin
     waiting,
   );
   const show = vscode.l10n.t('Show Queue');
-  void vscode.window.showWarningMessage(message, show).then((chosen) => {
+  void showWarning(message, show).then((chosen) => {
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
   });
 }
 
 /** The tasks once they have ended, or `undefined` when the user no longer waits. */
-function follow(
+function awaitEnd(
   { clock }: RefreshDeps,
   cdn: CdnPort,
   request: RefreshKind,
@@ -90,7 +91,7 @@ function follow(
   const title =
     request === 'prefetches' ? vscode.l10n.t('Prefetching: {0}', what) : vscode.l10n.t('Refreshing: {0}', what);
   const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return vscode.window.withProgress(place, async (progress, token) => {
+  return withProgress(place, async (progress, token) => {
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     const usual = request === 'prefetches' ? '5-30' : '5-6';
@@ -98,16 +99,16 @@ function follow(
     const onProgress = (percent: number) => progress.report({ message: `${percent} %` });
     const deadlineMs = request === 'prefetches' ? prefetchDeadlineMs : refreshDeadlineMs;
     const waiting = { clock, random: Math.random, deadlineMs, onProgress };
-    return awaitTasks(cdn, ids, waiting, work.signal).catch(forgive);
+    return awaitTasks(cdn, ids, waiting, work.signal).catch(ignoreCancelled);
   });
 }
 
-function forgive(error: unknown): undefined {
+function ignoreCancelled(error: unknown): undefined {
   if (isErrorOf(error, 'cancelled')) return undefined;
   throw error;
 }
 
-function tellEnd(request: RefreshKind, urls: readonly string[], tasks: readonly RefreshTask[]): void {
+function reportEnd(request: RefreshKind, urls: readonly string[], tasks: readonly RefreshTask[]): void {
   const failed = tasks.filter(({ status }) => status === 'failed');
   if (failed.length > 0) {
     const message = failed[0]?.description;
@@ -119,5 +120,5 @@ function tellEnd(request: RefreshKind, urls: readonly string[], tasks: readonly 
     request === 'prefetches'
       ? vscode.l10n.t('Prefetched: {0}', what)
       : vscode.l10n.t('Refreshed at the CDN: {0}', what);
-  vscode.window.setStatusBarMessage(`$(check) ${done}`, 10_000);
+  showBriefly(`$(check) ${done}`, 10_000);
 }

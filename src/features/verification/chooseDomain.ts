@@ -4,8 +4,8 @@ import { toAppError } from '../../core/errors.js';
 import type { PickItem } from '../../core/form.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { describeDomainProblem } from '../../host/domainProblem.js';
-import { domainStatusText } from '../../host/domainStatus.js';
+import { describeDomainProblem } from '../../host/text/domainProblem.js';
+import { domainStatusText } from '../../host/text/domainStatus.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'> & { loadIsPublicSuffix(): Promise<(name: string) => boolean> };
 

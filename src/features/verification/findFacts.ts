@@ -1,10 +1,10 @@
 import { type ErrorKind, isErrorOf, toAppError } from '../../core/errors.js';
-import { bucketOf } from '../../core/onboarding/bucketOf.js';
-import type { RunRecord } from '../../core/onboarding/run.js';
+import { bucketOf } from '../../core/onboarding/run/bucketAddress.js';
+import type { RunRecord } from '../../core/onboarding/run/run.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
-import { type AcquirePorts, acquireFacts } from '../../core/verification/acquire.js';
-import { diagnoseAgain, type Look } from '../../core/verification/diagnose.js';
-import { isSure } from '../../core/verification/sure.js';
+import { type AcquirePorts, acquireFacts } from '../../core/verification/acquire/acquire.js';
+import { diagnoseAgain, type Look } from '../../core/verification/diagnosis/diagnose.js';
+import { isConclusive } from '../../core/verification/diagnosis/isConclusive.js';
 import type { FeatureDeps } from '../../host/deps.js';
 
 /** What finding facts uses; DNS and the edge are asked without an account too. */
@@ -49,7 +49,7 @@ export async function findFacts(
     onPart &&
       ((part) => {
         const early = diagnoseAgain(part, last);
-        if (isSure(early)) onPart(early);
+        if (isConclusive(early)) onPart(early);
       }),
   );
   return diagnoseAgain(facts, last);

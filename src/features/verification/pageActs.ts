@@ -1,13 +1,13 @@
 import { commands } from 'vscode';
-import { type ConsoleLinks, consoleLinks, type Page } from '../../host/consoleLinks.js';
+import { type ConsoleLinks, consoleLinks, type Page } from '../../host/console/consoleLinks.js';
+import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { executeCommand } from '../../host/executeCommand.js';
-import { openPage } from '../../host/openPage.js';
 import type { PageAction } from '../../protocol/verification.js';
-import { allowPrivateBucket, setOriginHost } from './changeOrigin.js';
-import { changeRecord } from './changeRecord.js';
-import { type PageInput, zoneOf } from './page.js';
-import { openStaticPages, rewriteRoot } from './rootFixes.js';
+import { allowPrivateBucket, setOriginHost } from './changes/changeOrigin.js';
+import { changeRecord } from './changes/changeRecord.js';
+import { openStaticPages, rewriteRoot } from './changes/rootFixes.js';
+import { type PageInput, zoneOf } from './page/page.js';
 
 /** What the buttons of a page use. */
 export type ActDeps = Pick<FeatureDeps, 'session' | 'activity' | 'settings'>;

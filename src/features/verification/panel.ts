@@ -1,19 +1,19 @@
 import { env, Uri, type WebviewPanel } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import type { RunRecord } from '../../core/onboarding/run.js';
+import type { RunRecord } from '../../core/onboarding/run/run.js';
 import type { Disposable } from '../../core/signal.js';
-import type { Look } from '../../core/verification/diagnose.js';
+import type { Look } from '../../core/verification/diagnosis/diagnose.js';
 import type { Diagnosis } from '../../core/verification/facts.js';
 import { guard } from '../../host/commands.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { errorText } from '../../host/presentError.js';
+import { errorText } from '../../host/errors/presentError.js';
 import type { PageAction, ToPage } from '../../protocol/verification.js';
 import { type FindFactsDeps, findFacts } from './findFacts.js';
-import { parseFromPage } from './fromPage.js';
-import { createNonce, renderShell } from './html.js';
-import { Looks } from './looks.js';
-import { type Live, type PageInput, toPage } from './page.js';
+import { parseFromPage } from './page/fromPage.js';
+import { createNonce, renderShell } from './page/html.js';
+import { type Live, type PageInput, toPage } from './page/page.js';
 import { type ActDeps, actOnPage } from './pageActs.js';
+import { Looks } from './recheckLoop.js';
 
 /** What the verification pages use. */
 export interface VerificationDeps

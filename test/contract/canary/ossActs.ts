@@ -1,4 +1,4 @@
-import type { SandboxState } from '../../../sandbox/state.js';
+import type { SandboxState } from '../../../sandbox/state/state.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 
 const { signal } = new AbortController();

@@ -35,6 +35,15 @@ export function describeFiles(name: string, open: () => Promise<FilesFixture>): 
       expect(await list('gone')).toEqual([]);
     });
 
+    test('a file or folder stays the same one however often it is written', async () => {
+      save('site/a.js');
+      const identify = () => Promise.all(['site', 'site/a.js'].map((path) => fixture.files.identity(at(path))));
+      const before = await identify();
+      save('site/a.js', 'site/b.js');
+      expect(await identify()).toEqual(before);
+      expect([new Set(before).size, await fixture.files.identity(at('gone'))]).toEqual([2, undefined]);
+    });
+
     test('a link to a file is listed with the size and time of the file, and with where that is', async () => {
       save('site/a/app-17.js');
       link('site/latest.js', 'site/a/app-17.js');

@@ -27,7 +27,7 @@ const whole: readonly [string, Entry][] = [
   ],
   [
     'one that waits for the quota',
-    entryOf('a.css', { stage: 'refresh', retryAt: 1_800_000_000_123, cause: quota, asksQuota: true, trouble: quota }),
+    entryOf('a.css', { stage: 'refresh', retryAt: 1_800_000_000_123, cause: quota, asksQuota: true, urlError: quota }),
   ],
   [
     'a file of a run',

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { EndedAs } from '../../../src/core/publishing/publication.js';
+import type { CompletionKind } from '../../../src/core/publishing/publication.js';
 import { entryOf, type PublishStoreFixture } from './storeFixture.js';
 
-const completionOf = (key: string, at: number, as: EndedAs = 'fresh') => ({
+const completionOf = (key: string, at: number, as: CompletionKind = 'fresh') => ({
   publication: entryOf(key).publication,
   as,
   version: 3,

@@ -1,4 +1,4 @@
-import type { AccessKey, SandboxState } from '../../../sandbox/state.js';
+import type { AccessKey, SandboxState } from '../../../sandbox/state/state.js';
 import { add, bind, type NaturalCode } from './support.js';
 
 const withKey = (changes: Partial<AccessKey>) => (state: SandboxState) => {

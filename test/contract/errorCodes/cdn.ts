@@ -1,4 +1,4 @@
-import type { SandboxState, StoredCdnDomain } from '../../../sandbox/state.js';
+import type { SandboxState, StoredCdnDomain } from '../../../sandbox/state/state.js';
 import type { CdnSource, NewCdnDomain } from '../../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import { add, bucket, type NaturalCode, name, signal } from './support.js';

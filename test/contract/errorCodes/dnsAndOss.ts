@@ -1,4 +1,4 @@
-import type { SandboxState } from '../../../sandbox/state.js';
+import type { SandboxState } from '../../../sandbox/state/state.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import type { UploadedPart } from '../../../src/core/ports/oss.js';
 import { addRecord, bind, mainland, type NaturalCode, name, recordId, signal } from './support.js';

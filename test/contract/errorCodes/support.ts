@@ -1,4 +1,4 @@
-import type { SandboxState } from '../../../sandbox/state.js';
+import type { SandboxState } from '../../../sandbox/state/state.js';
 import type { ErrorKind } from '../../../src/core/errors.js';
 import type { CdnSource, NewCdnDomain } from '../../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';

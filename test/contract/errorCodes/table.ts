@@ -1,9 +1,9 @@
 import { AppError, type ErrorDetails, type ErrorKind } from '../../../src/core/errors.js';
-import type { StepId } from '../../../src/core/onboarding/run.js';
-import { mayPass } from '../../../src/core/onboarding/runRecord.js';
-import { sentenceOf } from '../../../src/host/codeSentences.js';
-import { buttonLabel, errorButtons } from '../../../src/host/errorButtons.js';
-import { stepTitle } from '../../../src/host/runText.js';
+import type { StepId } from '../../../src/core/onboarding/run/run.js';
+import { mayPass } from '../../../src/core/onboarding/run/runRecord.js';
+import { sentenceOf } from '../../../src/host/errors/codeSentences.js';
+import { buttonLabel, errorButtons } from '../../../src/host/errors/errorButtons.js';
+import { stepTitle } from '../../../src/host/text/runText.js';
 import { sourceOf } from './sources.js';
 import type { TakenCode } from './takenAsDone.js';
 import { type Language, sayIn } from './words.js';

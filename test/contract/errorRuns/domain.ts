@@ -1,5 +1,5 @@
 import seed from '../../../sandbox/seed.json';
-import type { AccessKey, SandboxState } from '../../../sandbox/state.js';
+import type { AccessKey, SandboxState } from '../../../sandbox/state/state.js';
 import { plan } from '../../support/sandboxRuns.js';
 import { type RunRow, refused, unprove } from './row.js';
 

@@ -1,7 +1,7 @@
-import type { SandboxState } from '../../../sandbox/state.js';
-import type { RunAnswers, RunRecord, UserAsk } from '../../../src/core/onboarding/run.js';
-import type { RunBoard } from '../../../src/core/onboarding/runBoard.js';
-import { currentStep } from '../../../src/core/onboarding/runRecord.js';
+import type { SandboxState } from '../../../sandbox/state/state.js';
+import type { RunAnswers, RunRecord, UserAsk } from '../../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../../src/core/onboarding/run/runBoard.js';
+import { currentStep } from '../../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import type { Call } from './row.js';
 

@@ -1,5 +1,5 @@
-import type { SandboxState } from '../../../sandbox/state.js';
-import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run.js';
+import type { SandboxState } from '../../../sandbox/state/state.js';
+import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run/run.js';
 import { plan } from '../../support/sandboxRuns.js';
 import { bringZoneBack, deny, moveZone, putRecord, type RunRow, refused, zoneOf } from './row.js';
 
@@ -19,7 +19,7 @@ const switchAfter =
   (ask: UserAsk, state: SandboxState): Partial<RunAnswers> | undefined => {
     if (ask.kind !== 'recordConflict' || ask.approval === undefined) return undefined;
     meanwhile(state);
-    return { approvedSwitch: ask.approval };
+    return { approvals: { switch: ask.approval } };
   };
 
 /** The codes that stop the step that writes the CNAME record. */

@@ -1,6 +1,6 @@
-import type { SandboxState, StoredCdnDomain, StoredRecord, StoredZone } from '../../../sandbox/state.js';
-import type { OnboardingPlan, RunAnswers, StepId, UserAsk } from '../../../src/core/onboarding/run.js';
-import type { WaitReason } from '../../../src/core/onboarding/stepReasons.js';
+import type { SandboxState, StoredCdnDomain, StoredRecord, StoredZone } from '../../../sandbox/state/state.js';
+import type { OnboardingPlan, RunAnswers, StepId, UserAsk } from '../../../src/core/onboarding/run/run.js';
+import type { WaitReason } from '../../../src/core/onboarding/run/stepReasons.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import { plan } from '../../support/sandboxRuns.js';
 

@@ -1,5 +1,5 @@
-import type { SandboxState, StoredCdnDomain } from '../../../sandbox/state.js';
-import type { UserAsk } from '../../../src/core/onboarding/run.js';
+import type { SandboxState, StoredCdnDomain } from '../../../sandbox/state/state.js';
+import type { UserAsk } from '../../../src/core/onboarding/run/run.js';
 import { plan } from '../../support/sandboxRuns.js';
 import { deny, domainOf, type RunRow } from './row.js';
 
@@ -9,7 +9,7 @@ const letIn = {
   given: ({ buckets }: SandboxState) => {
     buckets.get('site-hangzhou')!.acl = 'private';
   },
-  answer: (ask: UserAsk) => (ask.kind === 'privateBucket' ? { approvedPrivateOrigin: ask.approval } : undefined),
+  answer: (ask: UserAsk) => (ask.kind === 'privateBucket' ? { approvals: { privateOrigin: ask.approval } } : undefined),
   step: 'privateOrigin',
   before: 'cdn.setConfig',
 } as const;

@@ -1,5 +1,5 @@
-import type { SandboxState } from '../../../sandbox/state.js';
-import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run.js';
+import type { SandboxState } from '../../../sandbox/state/state.js';
+import type { RunAnswers, UserAsk } from '../../../src/core/onboarding/run/run.js';
 import { bringZoneBack, deny, moveZone, putRecord, type RunRow, zoneOf } from './row.js';
 
 const step = 'upload';
@@ -15,7 +15,7 @@ const before = 'oss.createCname';
 /** What a person does who takes the way out: names a domain, agrees to its record, and gives it a certificate. */
 function takeWayOut(ask: UserAsk, state: SandboxState): Partial<RunAnswers> | undefined {
   if (ask.kind === 'chooseUploadDomain') return { uploadDomain: domain };
-  if (ask.kind === 'approveUploadRecord') return { approvedUploadRecord: ask.approval };
+  if (ask.kind === 'approveUploadRecord') return { approvals: { uploadRecord: ask.approval } };
   if (ask.kind !== 'uploadCertificate') return undefined;
   const bound = bucketOf(state).cnames.get(domain);
   if (bound) bound.hasCertificate = true;

@@ -1,5 +1,5 @@
 import { commands } from 'vscode';
-import type { LoggedCall } from '../../../sandbox/state.js';
+import type { LoggedCall } from '../../../sandbox/state/state.js';
 import { eventually } from '../harness.js';
 import { type Answer, answering, type Shown, watchingMessages } from '../person.js';
 import { callOf } from '../world.js';

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { createEdge } from '../../../src/cloud/edgeProbe.js';
-import { createResolver } from '../../../src/cloud/resolver.js';
+import { createResolver } from '../../../src/cloud/dns/resolver.js';
+import { createEdge } from '../../../src/cloud/edge/edgeProbe.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { test } from '../harness.js';
 import { control } from '../world.js';

@@ -9,7 +9,7 @@ type MultipartCalls = Pick<
   'createMultipart' | 'putPart' | 'listParts' | 'completeMultipart' | 'abortMultipart'
 >;
 
-const smallestPart = 100 * 1024;
+const minPartBytes = 100 * 1024;
 
 /** Multipart uploads in memory. */
 export function createMemoryMultipart(state: MemoryState, find: (ref: BucketRef) => MemoryBucket): MultipartCalls {
@@ -67,7 +67,7 @@ function takeParts({ key, parts }: MemoryUpload, named: readonly UploadedPart[])
     if (!body || md5Of(body) !== etag) {
       throw new AppError('noSuchUpload', { code: 'InvalidPart', subject: key, httpStatus: 400 });
     }
-    if (index < named.length - 1 && body.length < smallestPart) {
+    if (index < named.length - 1 && body.length < minPartBytes) {
       throw new AppError('invalidInput', { code: 'EntityTooSmall', subject: key, httpStatus: 400 });
     }
     return body;

@@ -1,5 +1,5 @@
 import { type Publication, type PublishAct, publicationId } from '../../../src/core/publishing/publication.js';
-import { orderAbout } from '../../../src/core/publishing/queue/userCommands.js';
+import { commandAbout } from '../../../src/core/publishing/queue/userCommands.js';
 import { findWrong, isPublished } from './findWrong.js';
 import type { Stage } from './stage.js';
 import type { Step } from './steps.js';
@@ -113,7 +113,7 @@ function createPlay(seed: number, stage: Stage) {
   /** What was written is known to nobody but the window until its heap is taken: whoever finds it gone builds again. */
   const write = async ({ window, switched, saves }: Extract<Step, { kind: 'outside' }>) => {
     const { outside } = windows.find(window);
-    if (switched) outside.noteSwitch();
+    if (switched) outside.markBranchSwitch();
     for (const { name, text } of saves) {
       disk.set(name, text);
       touched.add(name);
@@ -121,7 +121,7 @@ function createPlay(seed: number, stage: Stage) {
       if (!isPublished(name)) continue;
       const publication = toPublication(name, 'upload');
       unheard.set(publication.id, publication);
-      outside.note({ path: name, deleted: false });
+      outside.add({ path: name, deleted: false });
     }
   };
 
@@ -261,10 +261,10 @@ function createPlay(seed: number, stage: Stage) {
 
 function order(
   publisher: Window['publisher'],
-  kind: Parameters<typeof orderAbout>[0],
-  entries: Parameters<typeof orderAbout>[1],
+  kind: Parameters<typeof commandAbout>[0],
+  entries: Parameters<typeof commandAbout>[1],
 ): void {
-  void publisher.order(orderAbout(kind, entries)).catch(refused);
+  void publisher.execute(commandAbout(kind, entries)).catch(refused);
 }
 
 /** A decision that the disk refused is kept by its window and written when it can be. */

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createObject } from '../../../sandbox/oss/objects.js';
+import { createObject } from '../../../sandbox/oss/objects/objects.js';
 import { startSandbox } from '../../../sandbox/server.js';
-import type { LoggedCall } from '../../../sandbox/state.js';
+import type { LoggedCall } from '../../../sandbox/state/state.js';
 import { createCloud } from '../../../src/cloud/index.js';
 import type { ClockPort } from '../../../src/core/ports/local.js';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';

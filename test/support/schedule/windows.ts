@@ -1,4 +1,4 @@
-import { type OutsideChange, OutsideChanges } from '../../../src/core/publishing/externalChanges.js';
+import { type ExternalChange, ExternalChanges } from '../../../src/core/publishing/externalChanges.js';
 import type { Publication } from '../../../src/core/publishing/publication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
 import { createMortal, type Mortal } from './mortal.js';
@@ -11,7 +11,7 @@ const reloadMs = 10_000;
 export interface Window extends Mortal {
   readonly owner: string;
   readonly publisher: Publisher;
-  readonly outside: OutsideChanges;
+  readonly outside: ExternalChanges;
   /** Requests that the disk refused, by id: this window keeps them and writes them when it can. */
   readonly kept: Map<string, Publication>;
 }
@@ -34,7 +34,7 @@ export interface Windows {
 /** Opens them; `onHeap` hears of changes outside of the editor, and `onDeath` of windows that another one follows. */
 export function openWindows(
   stage: Stage,
-  onHeap: (window: Window, heap: readonly OutsideChange[], isHeld: boolean) => void,
+  onHeap: (window: Window, heap: readonly ExternalChange[], isHeld: boolean) => void,
   onDeath: (dead: Window, next: Window) => void,
 ): Windows {
   let opened = 0;
@@ -52,7 +52,7 @@ export function openWindows(
     });
     const deps = stage.furnish(owner, mortal);
     const publisher = new Publisher(deps);
-    const outside = new OutsideChanges(deps.clock, (heap, isHeld) => onHeap(window, heap, isHeld), end.signal);
+    const outside = new ExternalChanges(deps.clock, (heap, isHeld) => onHeap(window, heap, isHeld), end.signal);
     const window: Window = { ...mortal, owner, publisher, outside, kept: new Map() };
     const resume = async () => {
       try {

@@ -4,7 +4,7 @@ import type { ClockPort } from '../../../src/core/ports/local.js';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { toPublication } from '../../../src/core/publishing/mapping/toPublication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
-import { orderAbout } from '../../../src/core/publishing/queue/userCommands.js';
+import { commandAbout } from '../../../src/core/publishing/queue/userCommands.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { FileStore, type FileStoreOptions } from '../../../src/disk/store/fileStore.js';
 import { createMemoryCloud } from '../memoryCloud.js';
@@ -115,7 +115,7 @@ async function rest(publisher: Publisher): Promise<readonly string[]> {
 /** What the user answers to conflicts about these keys. */
 export async function overwrite({ publisher }: DamageWindow, key: string): Promise<void> {
   const entries = publisher.list({ stages: ['conflict'] }).filter(({ publication }) => publication.key === key);
-  if (entries.length > 0) await publisher.order(orderAbout('overwrite', entries));
+  if (entries.length > 0) await publisher.execute(commandAbout('overwrite', entries));
 }
 
 /** The files of a store as a crash at this moment leaves them. */

@@ -1,8 +1,8 @@
 import type { DomainStatus } from '../../../src/core/ports/cdn.js';
 import type { DnsAnswer, EdgeAnswer } from '../../../src/core/ports/probe.js';
 import type { EdgeFact, Fix, Verdict, VerificationFacts, WrongTarget } from '../../../src/core/verification/facts.js';
-import type { PageInput } from '../../../src/features/verification/page.js';
-import { errorSentences } from '../../../src/host/errorSentences.js';
+import type { PageInput } from '../../../src/features/verification/page/page.js';
+import { errorSentences } from '../../../src/host/errors/errorSentences.js';
 import { answer, at, edges, expected, facts, name, record, right, rr, servers } from './facts.js';
 
 const machine = 'dev-box';

@@ -1,5 +1,7 @@
 import type { Locator } from 'playwright-core';
-import type { LoggedCall, SandboxState } from '../../../sandbox/state.js';
+import type { Sandbox } from '../../../sandbox/server.js';
+import type { LoggedCall, SandboxState } from '../../../sandbox/state/state.js';
+import { turnOnAutoUpdate } from '../../support/consolePage.js';
 import type { View, Workbench } from '../../support/workbench.js';
 
 /** What an onboarding of these tests is about. */
@@ -81,11 +83,15 @@ export async function seeStep(workbench: Workbench, step: string, state: string)
 }
 
 /** Answers what a run asks after its record is in DNS, as a person who agrees, to the end. */
-export async function finishRun(workbench: Workbench, turnOnAutoUpdate: () => Promise<void>): Promise<void> {
+export async function finishRun(
+  workbench: Workbench,
+  sandbox: Pick<Sandbox, 'consoleUrl'>,
+  domain: string,
+): Promise<void> {
   const cloud = cloudView(workbench);
   await seeStep(workbench, 'DNS servers see the CNAME', 'Done');
   await seeStep(workbench, 'Domain is bound to the bucket', 'Done');
-  await turnOnAutoUpdate();
+  await turnOnAutoUpdate(workbench.page.context(), sandbox, domain);
   await workbench.runCommand('OSS + CDN: Recheck Onboarding');
   await seeStep(workbench, 'Auto CDN Cache Update is on', 'Done');
   await seeStep(workbench, 'Folder is published on save', 'Choose the folder');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { parseSecureServer, parseServer } from '../../../src/cloud/dns/serverAddress.js';
 import { isPrivateAddress } from '../../../src/cloud/privateAddress.js';
 import { isPublicSuffix, rootOf } from '../../../src/cloud/publicSuffix.js';
-import { parseSecureServer, parseServer } from '../../../src/cloud/serverAddress.js';
 
 describe('a name server', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isDrift, translateError } from '../../../src/cloud/errors.js';
-import { proxyRefusedError } from '../../../src/cloud/transportErrors.js';
+import { proxyRefusedError } from '../../../src/cloud/http/transportErrors.js';
 import { kindOfCode } from '../../../src/cloud/vendorCodes.js';
 import { AppError } from '../../../src/core/errors.js';
 

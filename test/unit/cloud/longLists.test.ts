@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createDomains } from '../../../src/cloud/cdnDomains.js';
-import { createRecords } from '../../../src/cloud/dnsRecords.js';
+import { createRecords } from '../../../src/cloud/alidns/records.js';
+import { createDomains } from '../../../src/cloud/cdn/domains.js';
 import type { CdnApi, DnsApi } from '../../../src/cloud/sdkClients.js';
 
 /** More than a call can take as arguments. */

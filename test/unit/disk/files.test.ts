@@ -48,6 +48,30 @@ describe('createFiles', () => {
     await expect(stopped).rejects.toMatchObject({ kind: 'cancelled' });
   });
 
+  // Other systems have only names that are Unicode.
+  it.runIf(process.platform === 'linux')('tells of names that are not UTF-8', async () => {
+    const folder = join(top, 'raw');
+    const raw = (...parts: readonly (string | number)[]) =>
+      Buffer.concat([
+        Buffer.from(`${folder}/`),
+        ...parts.map((part) => Buffer.from(typeof part === 'string' ? part : [part])),
+      ]);
+    mkdirSync(folder);
+    mkdirSync(raw('d', 0xe9));
+    writeFileSync(raw('caf', 0xe9, '.html'), 'x');
+    writeFileSync(raw('d', 0xe9, '/inside.html'), 'x');
+    writeFileSync(join(folder, 'caf\ufffd.js'), 'x');
+    const told: string[] = [];
+    const listed = await files.list(
+      folder,
+      () => false,
+      never,
+      (path) => void told.push(path),
+    );
+    expect([listed.map(({ path }) => path), told]).toEqual([['caf\ufffd.js'], ['caf\ufffd.html', 'd\ufffd']]);
+    rmSync(folder, { recursive: true });
+  });
+
   it('answers nothing for what is not there, and no state for a folder', async () => {
     const path = join(top, 'gone/x');
     const answers = [

@@ -3,7 +3,7 @@ import type { Credentials } from '../../../src/core/account.js';
 import { AppError } from '../../../src/core/errors.js';
 import type { CloudCall } from '../../../src/core/ports/cloud.js';
 import { Signal } from '../../../src/core/signal.js';
-import { createRedactor } from '../../../src/host/redact.js';
+import { createRedactor } from '../../../src/host/log/redact.js';
 import { type CloudModule, createSession } from '../../../src/host/session.js';
 import { createMemoryCloud } from '../../support/memoryCloud.js';
 import { createVirtualClock } from '../../support/virtualClock.js';

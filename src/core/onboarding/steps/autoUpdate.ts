@@ -1,5 +1,5 @@
-import { sameHost } from '../../dnsConflict.js';
-import { type Step, seconds } from '../step.js';
+import { sameHost } from '../../dns/hostNames.js';
+import { type Step, seconds } from '../run/step.js';
 import { bindingOf, whyNotBound } from './binding.js';
 
 /**
@@ -10,7 +10,7 @@ export const autoUpdateStep: Step = {
   async observe(context) {
     const { cloud, answers, signal } = context;
     const binding = bindingOf(context);
-    if (answers.skipAutoUpdate) return { kind: 'done', skipped: true, note: 'asChosen' };
+    if (answers.skipped?.autoUpdate) return { kind: 'done', skipped: true, note: 'asChosen' };
     if (!binding) return { kind: 'done', skipped: true, note: whyNotBound(context) };
     const bound = await cloud.oss.listCnames(binding.bucket, signal);
     const on = bound.find((each) => sameHost(each.domain, binding.domain))?.autoRefresh;

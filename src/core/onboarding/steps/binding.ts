@@ -1,11 +1,11 @@
+import { isWildcard } from '../../dns/hostNames.js';
 import { ownBucket } from '../../origin.js';
-import { onceApproval, serveSeen } from '../approvals.js';
-import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
-import { isWildcard } from '../names.js';
+import { consumeSeen, isApproved, onceApproval } from '../approvals.js';
+import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
 import { removeOwnTxt, settleProof } from '../proofTxt.js';
-import type { RunFacts } from '../run.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
-import type { DoneNote } from '../stepReasons.js';
+import type { RunFacts } from '../run/run.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import type { DoneNote } from '../run/stepReasons.js';
 
 /**
  * The domain is bound to the bucket, which Auto CDN Cache Update needs. OSS does not bind wildcards.
@@ -36,13 +36,13 @@ export const bindingStep: Step = {
 };
 
 /** The binding that the plan wants; none for wildcards, other accounts' buckets and other origins, nor where the person leaves it. */
-export function bindingOf(context: StepContext): Binding | undefined {
-  return context.answers.leftBinding === approvalOf(context) ? undefined : wantedBinding(context);
+export function bindingOf(context: StepContext): DomainBinding | undefined {
+  return context.answers.left?.binding === approvalOf(context) ? undefined : wantedBinding(context);
 }
 
-function wantedBinding({ plan, answers }: StepContext): Binding | undefined {
+function wantedBinding({ plan, answers }: StepContext): DomainBinding | undefined {
   const bucket = ownBucket(plan.origin);
-  if (!bucket || answers.skipBinding || isWildcard(plan.domain)) return undefined;
+  if (!bucket || answers.skipped?.binding || isWildcard(plan.domain)) return undefined;
   return { bucket, domain: plan.domain, purpose: 'binding' };
 }
 
@@ -52,16 +52,14 @@ function approvalOf({ plan, facts }: StepContext): string {
 
 /** Says whether the domain may be bound: the review of the form approved it once, what was undone since is asked about. */
 function mayBind(context: StepContext): boolean {
-  const { facts, answers } = context;
-  return answers.approvedBinding === approvalOf(context) || (!facts.served?.binding && !answers.unbound);
+  const { plan, facts, answers } = context;
+  return isApproved('binding', plan.domain, context) || (!facts.consumed?.binding && !answers.unbound);
 }
 
-/** The facts once the domain is seen bound; as approved once more, the Host that goes with it is too. */
-function serveBinding(context: StepContext): RunFacts {
-  const { plan, answers } = context;
-  const { approvedBinding, leftBinding } = answers;
-  const facts = serveSeen('binding', plan.domain, context.facts, [approvedBinding, leftBinding]);
-  return approvedBinding === approvalOf(context) ? { ...facts, hostAgain: true } : facts;
+/** The facts once the domain is seen bound; an approval to bind it again covers its origin host. */
+function consumeBindingApproval(context: StepContext): RunFacts {
+  const facts = consumeSeen('binding', context);
+  return isApproved('binding', context.plan.domain, context) ? { ...facts, hostAgain: true } : facts;
 }
 
 /** Why the plan wants no binding. */
@@ -76,8 +74,9 @@ export function whyNotBound(context: StepContext): DoneNote {
   return why === 'asChosen' ? 'notBound' : why;
 }
 
-async function observeBinding(context: StepContext, binding: Binding): Promise<Observation> {
-  if (await isBound(context, binding)) return settleProof({ ...context, facts: serveBinding(context) }, 'binding');
+async function observeBinding(context: StepContext, binding: DomainBinding): Promise<Observation> {
+  if (await isBound(context, binding))
+    return settleProof({ ...context, facts: consumeBindingApproval(context) }, 'binding');
   if (!bindingOf(context)) return settleProof(context, 'binding', { skipped: true, note: 'asChosen' });
   if (mayBind(context)) return { kind: 'todo' };
   const { purpose, domain } = binding;

@@ -1,4 +1,4 @@
-import { type Step, seconds } from '../step.js';
+import { type Step, seconds } from '../run/step.js';
 
 /** CDN has assigned the CNAME; it may stay empty for some minutes and is never to be made up. */
 export const cnameStep: Step = {

@@ -1,11 +1,11 @@
+import { findOriginLoop } from '../../dns/originLoop.js';
 import { type AppError, toAppError } from '../../errors.js';
 import { hasSameOrigin, toSources } from '../../origin.js';
 import type { CdnDomain } from '../../ports/cdn.js';
-import { mayCreateDomain, onceApproval, serveDomain } from '../approvals.js';
-import { findOriginLoop } from '../originLoop.js';
+import { consumeDomainApproval, mayCreateDomain, onceApproval } from '../approvals.js';
 import { removeOwnTxt, settleProof } from '../proofTxt.js';
-import { mayPass } from '../runRecord.js';
-import { type Observation, type Step, type StepContext, seconds, toFailure } from '../step.js';
+import { mayPass } from '../run/runRecord.js';
+import { type Observation, type Step, type StepContext, seconds, toFailure } from '../run/step.js';
 
 /** The accelerated domain exists in CDN, and the TXT that proved ownership is gone again. */
 export const domainStep: Step = {
@@ -14,7 +14,7 @@ export const domainStep: Step = {
     const { cloud, plan, signal } = context;
     const domain = await cloud.cdn.readDomain(plan.domain, signal);
     if (!domain) return askAgain(context) ?? { kind: 'todo' };
-    const settled = await settleProof({ ...context, facts: serveDomain(context) }, 'ownership');
+    const settled = await settleProof({ ...context, facts: consumeDomainApproval(context) }, 'ownership');
     if (settled.kind !== 'done') return settled;
     // Somebody may have added it since the name was looked at.
     return askAboutOrigin(domain, context) ?? settled;
@@ -64,7 +64,7 @@ async function askAboutLimit({ cloud, signal }: StepContext): Promise<Observatio
 
 async function askAboutLoop(context: StepContext): Promise<Observation> {
   const [first] = toSources(context.plan.origin, context.plan.port);
-  const host = (await findOriginLoop(context)) ?? first?.content ?? '';
+  const host = (await findOriginLoop(context.plan.origin, context.plan.domain, context)) ?? first?.content ?? '';
   return { kind: 'needsUser', ask: { kind: 'originLoop', host }, recheckMs: seconds(60) };
 }
 

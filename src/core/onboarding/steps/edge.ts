@@ -1,9 +1,9 @@
-import { isThroughCdn, pickProofObject, probeAnyhow, proveEdge } from '../../edgeProof.js';
+import { isThroughCdn, pickProofObject, probeAnyhow, proveEdge } from '../../cdn/edgeProof.js';
+import { probeName } from '../../dns/hostNames.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import { bucketOf } from '../bucketOf.js';
-import { probeName } from '../names.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import { bucketOf } from '../run/bucketAddress.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /** An edge that gave nothing to compare for so long is asked about. Source: Alibaba Cloud CDN, a domain works within 10 minutes. */
 const patienceMs = 5 * 60_000;
@@ -13,11 +13,11 @@ export const edgeStep: Step = {
   id: 'edge',
   async observe(context) {
     const { cloud, facts, answers, signal } = context;
-    if (answers.skipEdge) return { kind: 'done', skipped: true, note: 'asChosen' };
+    if (answers.skipped?.edge) return { kind: 'done', skipped: true, note: 'asChosen' };
     const bucket = bucketOf(context);
     if (!bucket) return judgeOther(context);
     // Without an upload domain objects may not be read, so nothing could be compared.
-    if (answers.skipUpload) return { kind: 'done', skipped: true, note: 'edgeUnread' };
+    if (answers.skipped?.upload) return { kind: 'done', skipped: true, note: 'edgeUnread' };
     const key = await pickProofObject(cloud.oss, bucket, facts.provenKey, signal);
     if (key === undefined) return { kind: 'needsUser', ask: { kind: 'emptyBucket' }, recheckMs: seconds(20) };
     return judge(context, bucket, key);

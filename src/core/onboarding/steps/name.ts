@@ -1,8 +1,8 @@
+import { recordName } from '../../dns/hostNames.js';
+import { findOriginLoop } from '../../dns/originLoop.js';
 import { isErrorOf } from '../../errors.js';
-import { recordName } from '../names.js';
-import { findOriginLoop } from '../originLoop.js';
-import type { RunFacts, UserAsk } from '../run.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import type { RunFacts, UserAsk } from '../run/run.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { askAboutOrigin, askAgain } from './domain.js';
 
 /** Nobody else holds the name, its ICP filing fits the region, and it is known where its DNS is kept. */
@@ -21,7 +21,7 @@ async function findObstacle(context: StepContext): Promise<Observation | undefin
   const [holder, limit, loop, filing] = await Promise.all([
     cloud.cdn.checkDomain(plan.domain, signal),
     findFullLimit(context),
-    findOriginLoop(context),
+    findOriginLoop(plan.origin, plan.domain, context),
     plan.region === 'overseas' ? ('filed' as const) : cloud.cdn.checkIcp(plan.domain, signal),
   ]);
   if (holder !== 'free' && holder !== 'thisAccount') return ask({ kind: 'domainTaken', by: holder });

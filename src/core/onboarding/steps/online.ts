@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.js';
 import type { CdnDomain } from '../../ports/cdn.js';
-import { type Observation, type Step, seconds } from '../step.js';
+import { type Observation, type Step, seconds } from '../run/step.js';
 import { askAgain } from './domain.js';
 
 /** The domain is online; this takes CDN 3 to 10 minutes, a review of a foreign origin up to a business day. */

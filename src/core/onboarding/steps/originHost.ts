@@ -1,21 +1,12 @@
+import { originHostFunction } from '../../cdn/functions.js';
 import { isErrorOf } from '../../errors.js';
 import type { CdnConfig } from '../../ports/cdn.js';
-import {
-  explainSetting,
-  forgetTries,
-  inPlaceOf,
-  makeSetting,
-  observeMissing,
-  observeUnready,
-} from '../failedSetting.js';
-import { findOtherHost, hostApproval, maySetHost, serveHost } from '../hostChoice.js';
-import type { RunFacts } from '../run.js';
-import { type ActContext, type Observation, type Step, type StepContext, seconds } from '../step.js';
-import type { DoneNote } from '../stepReasons.js';
+import { consumeHostApproval, findOtherHost, hostApproval, maySetHost } from '../approvals.js';
+import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import type { RunFacts } from '../run/run.js';
+import { type ActContext, type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import type { DoneNote } from '../run/stepReasons.js';
 import { bindingOf, whyNotBound } from './binding.js';
-
-/** CDN's function for the Host header towards the origin. Source: BatchSetCdnDomainConfig. */
-export const hostFunction = 'set_req_host_header';
 
 /**
  * CDN asks the bucket under the accelerated domain, so that OSS does not force a download. Only over port 80: over
@@ -31,7 +22,7 @@ export const originHostStep: Step = {
     if (!isPlain) return { kind: 'done', skipped: true, note: 'securePort' };
     if (!isOurs(config, context)) return observeOther(context, other);
     return config.status === 'success'
-      ? observeRefresh({ ...context, facts: forgetTries(hostFunction, serveHost(context)) })
+      ? observeRefresh({ ...context, facts: forgetTries(originHostFunction, consumeHostApproval(context)) })
       : observeUnready(config, context);
   },
   async act(context) {
@@ -40,7 +31,7 @@ export const originHostStep: Step = {
     const ours = isOurs(config, context) ? config : undefined;
     if (ours?.status === 'success') return refresh(context);
     if (!ours && !maySetHost(context, other)) return;
-    const wanted = { functionName: hostFunction, args: { domain_name: plan.domain }, ...inPlaceOf(config) };
+    const wanted = { functionName: originHostFunction, args: { domain_name: plan.domain }, ...inPlaceOf(config) };
     await makeSetting(context, wanted);
   },
   async explain(error, context) {
@@ -58,7 +49,7 @@ async function readHost(context: StepContext) {
   const { cloud, plan, signal } = context;
   const domain = await cloud.cdn.readDomain(plan.domain, signal);
   const ports = domain?.sources.map(({ port }) => port) ?? [plan.port];
-  const configs = await cloud.cdn.readConfigs(plan.domain, [hostFunction], signal);
+  const configs = await cloud.cdn.readConfigs(plan.domain, [originHostFunction], signal);
   const config = configs.find((each) => isOurs(each, context)) ?? configs[0];
   return { config, other: findOtherHost(config, context, domain), isPlain: ports.every((port) => port === 80) };
 }
@@ -69,9 +60,9 @@ function isOurs(config: CdnConfig | undefined, { plan }: StepContext): config is
 
 /** CDN asks under another Host: one that somebody set is replaced, or ours set again, only as the person says. */
 async function observeOther(context: StepContext, other: string | undefined): Promise<Observation> {
-  if (maySetHost(context, other)) return observeMissing(hostFunction, context, await noteRefreshes(context));
+  if (maySetHost(context, other)) return observeMissing(originHostFunction, context, await noteRefreshes(context));
   const approval = hostApproval(context, other);
-  if (context.answers.leftHost === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
+  if (context.answers.left?.originHost === approval) return { kind: 'done', skipped: true, note: 'asChosen' };
   const ask = { kind: 'setHost', approval, ...(other !== undefined && { host: other }) } as const;
   return { kind: 'needsUser', ask, recheckMs: seconds(30) };
 }

@@ -1,5 +1,5 @@
 import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from '../proofTxt.js';
-import { type Step, seconds } from '../step.js';
+import { type Step, seconds } from '../run/step.js';
 
 /**
  * CDN believes that the root domain is ours: a TXT on host `verification` of the root domain proves it, once per account.

@@ -1,24 +1,15 @@
+import { privateBucketFunction } from '../../cdn/functions.js';
 import { ownBucket } from '../../origin.js';
 import type { CdnConfig } from '../../ports/cdn.js';
-import { onceApproval, serveOnce } from '../approvals.js';
-import {
-  explainSetting,
-  forgetTries,
-  inPlaceOf,
-  makeSetting,
-  observeMissing,
-  observeUnready,
-} from '../failedSetting.js';
-import { type Step, type StepContext, seconds } from '../step.js';
-
-/** CDN's function for reading a private bucket of the same account. Source: BatchSetCdnDomainConfig. */
-export const privateFunction = 'l2_oss_key';
+import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
+import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import { type Step, type StepContext, seconds } from '../run/step.js';
 
 /** CDN may read the bucket: it is public, or private bucket access is on for the domain. Never by making a bucket public. */
 export const privateOriginStep: Step = {
   id: 'privateOrigin',
   async observe(context) {
-    const { cloud, plan, facts, answers, signal } = context;
+    const { cloud, plan, facts, signal } = context;
     const bucket = ownBucket(plan.origin);
     if (!bucket) return { kind: 'done', skipped: true, note: 'notOwnBucket' };
     const info = await cloud.oss.readBucketInfo(bucket, signal);
@@ -26,19 +17,18 @@ export const privateOriginStep: Step = {
       return { kind: 'done', skipped: true, note: 'publicBucket' };
     const config = await readSetting(context);
     const isOn = config?.args.private_oss_auth === 'on';
-    const { approvedPrivateOrigin: answer } = answers;
     if (isOn && config.status === 'success') {
-      const known = forgetTries(privateFunction, facts);
-      return { kind: 'done', facts: serveOnce('privateOrigin', plan.domain, known, answer) };
+      const known = { ...context, facts: forgetTries(privateBucketFunction, facts) };
+      return { kind: 'done', facts: consumeApproval('privateOrigin', plan.domain, known) };
     }
     if (isOn) return observeUnready(config, context);
+    if (isApproved('privateOrigin', plan.domain, context)) return observeMissing(privateBucketFunction, context);
     const approval = onceApproval('privateOrigin', plan.domain, facts);
-    if (answer === approval) return observeMissing(privateFunction, context);
     return { kind: 'needsUser', ask: { kind: 'privateBucket', approval }, recheckMs: seconds(30) };
   },
   async act(context) {
     const place = inPlaceOf(await readSetting(context));
-    const wanted = { functionName: privateFunction, args: { private_oss_auth: 'on' }, ...place };
+    const wanted = { functionName: privateBucketFunction, args: { private_oss_auth: 'on' }, ...place };
     await makeSetting(context, wanted);
   },
   async explain(error) {
@@ -49,6 +39,6 @@ export const privateOriginStep: Step = {
 
 /** The setting, be it on or off: a domain has one at most, and it is changed by its id. */
 async function readSetting({ cloud, plan, signal }: StepContext): Promise<CdnConfig | undefined> {
-  const configs = await cloud.cdn.readConfigs(plan.domain, [privateFunction], signal);
+  const configs = await cloud.cdn.readConfigs(plan.domain, [privateBucketFunction], signal);
   return configs.find(({ args }) => args.private_oss_auth === 'on') ?? configs[0];
 }

@@ -1,15 +1,25 @@
-import { canPause, findConflicts, findOtherLines, findSameCname } from '../../dnsConflict.js';
+import { canPause, findConflicts, findOtherLines, findSameCname } from '../../dns/conflicts.js';
+import { findForeignServers } from '../../dns/delegation.js';
+import { findExistingRecords } from '../../dns/existingRecords.js';
+import { probeName, recordName } from '../../dns/hostNames.js';
+import { countPropagation } from '../../dns/propagation.js';
+import { writeSwitch } from '../../dns/switchRecord.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
-import { isApproved, onceApproval, recordApproval, serveOnce, switchApproval, useApproval } from '../approvals.js';
-import { askToAdd } from '../askToAdd.js';
-import { countSeen } from '../dnsSeen.js';
-import { forgetLeft, leaveElsewhereText, leaveRecord, leaveText } from '../leftRecord.js';
-import { probeName, recordName } from '../names.js';
-import type { RunAnswers, RunFacts } from '../run.js';
-import { findStanding } from '../standing.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
-import { findPaused, writeSwitch } from '../switchRecord.js';
-import { findForeignServers } from '../zoneElsewhere.js';
+import {
+  consumeApproval,
+  consumeRecordApproval,
+  isApproved,
+  leaveApproval,
+  leaveElsewhereApproval,
+  mayWriteRecord,
+  onceApproval,
+  recordApproval,
+  switchApproval,
+} from '../approvals.js';
+import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
+import type { RunFacts } from '../run/run.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
+import { findPaused } from '../switchRecord.js';
 
 /** Alibaba Cloud DNS's default TTL, in seconds. */
 const defaultTtl = 600;
@@ -39,7 +49,7 @@ export const recordStep: Step = {
     if (!mayAdd(ours, wanted, context)) return;
     const conflicts = findConflicts(wanted.rr, records);
     // Only what was approved is paused; anything that came since makes DNS refuse ours.
-    const approved = answers.approvedSwitch === switchApproval(wanted, withPaused(facts, conflicts), facts);
+    const approved = answers.approvals?.switch === switchApproval(wanted, withPaused(facts, conflicts), facts);
     const others = approved ? { existing: conflicts, pausedBefore: findPaused(records, facts) } : {};
     await writeSwitch(context, { wanted, ...(ours && { ours }), ...others });
   },
@@ -61,7 +71,8 @@ function standing(
   same: DnsRecord,
   records: readonly DnsRecord[],
 ): Observation {
-  const known = useApproval(wanted, same.id, useResume(same, forgetLeft(facts), answers), answers);
+  const resumed = consumeApproval('resume', same.id, { facts: forgetLeft(facts), answers });
+  const known = consumeRecordApproval(wanted, same.id, { facts: resumed, answers });
   const others = findOtherLines(records, wanted.value).length > 0;
   return { kind: 'done', facts: known, ...(others && { note: 'otherLines' as const }) };
 }
@@ -87,14 +98,9 @@ function resume(existing: DnsRecord, wanted: NewRecord, context: StepContext): O
 function mayAdd(
   ours: DnsRecord | undefined,
   wanted: NewRecord,
-  { facts, answers }: Pick<StepContext, 'facts' | 'answers'>,
+  known: Pick<StepContext, 'facts' | 'answers'>,
 ): boolean {
-  if (isApproved(wanted, facts, answers)) return true;
-  return ours !== undefined && answers.resumeRecord === onceApproval('resume', ours.id, facts);
-}
-
-function useResume({ id }: DnsRecord, facts: RunFacts, answers: RunAnswers): RunFacts {
-  return serveOnce('resume', id, facts, answers.resumeRecord);
+  return mayWriteRecord(wanted, known) || (ours !== undefined && isApproved('resume', ours.id, known));
 }
 
 function considerConflicts(
@@ -107,9 +113,9 @@ function considerConflicts(
   // Noted before the first of them is paused: an undo needs every field, even after a crash in between.
   const noted = withPaused(facts, existing);
   const approval = switchApproval(wanted, noted, facts);
-  const leave = leaveText(wanted, existing);
-  if (answers.leftRecords === leave) return leaveRecord(facts);
-  if (answers.approvedSwitch === approval) return { kind: 'todo', facts: { ...facts, paused: noted } };
+  const leave = leaveApproval(wanted, existing);
+  if (answers.left?.records === leave) return leaveRecord(facts);
+  if (answers.approvals?.switch === approval) return { kind: 'todo', facts: { ...facts, paused: noted } };
   const offer = existing.every(canPause) ? { approval } : {};
   return {
     kind: 'needsUser',
@@ -141,13 +147,13 @@ async function observeElsewhere(context: StepContext): Promise<Observation> {
 async function observeSeen(
   context: StepContext,
   value: string,
-): Promise<Observation | (Awaited<ReturnType<typeof findStanding>> & { readonly leave?: string })> {
+): Promise<Observation | (Awaited<ReturnType<typeof findExistingRecords>> & { readonly leave?: string })> {
   const { plan, facts, answers } = context;
   const name = probeName(plan.domain);
-  const { seen } = await countSeen(context, name, value);
+  const { seen } = await countPropagation(context, name, value);
   if (seen > 0) return { kind: 'done', facts: forgetLeft(facts) };
-  const leave = leaveElsewhereText(recordName(plan.domain), value);
-  const { existing } = await findStanding(context, name, value);
+  const leave = leaveElsewhereApproval(recordName(plan.domain), value);
+  const { existing } = await findExistingRecords(context, name, value);
   if (!existing) return {};
-  return answers.leftRecords === leave ? leaveRecord(facts) : { existing, leave };
+  return answers.left?.records === leave ? leaveRecord(facts) : { existing, leave };
 }

@@ -1,7 +1,7 @@
-import { findBesides } from '../../dnsConflict.js';
-import { countSeen, type Seen } from '../dnsSeen.js';
-import { probeName } from '../names.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
+import { findBesides } from '../../dns/conflicts.js';
+import { probeName } from '../../dns/hostNames.js';
+import { countPropagation, type Propagation } from '../../dns/propagation.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /** How long a change of DNS usually takes to be seen, in seconds. */
 const usualSeconds = 600;
@@ -16,7 +16,7 @@ export const resolvedStep: Step = {
     const { plan, facts } = context;
     if (facts.recordLeft) return { kind: 'done', skipped: true, note: 'recordLeft' };
     const besides = await readBesides(context);
-    const found = await countSeen(context, probeName(plan.domain), facts.cname ?? '', besides);
+    const found = await countPropagation(context, probeName(plan.domain), facts.cname ?? '', besides);
     return judge(found, context);
   },
 };
@@ -26,7 +26,7 @@ async function readBesides({ cloud, facts, signal }: StepContext) {
   return findBesides(await cloud.dns.listRecords(facts.zone, facts.rr, signal), facts.cname);
 }
 
-function judge({ seen, asked, beside }: Seen, { facts, before, now }: StepContext): Observation {
+function judge({ seen, asked, beside }: Propagation, { facts, before, now }: StepContext): Observation {
   const ttls = (facts.paused ?? []).map(({ ttl }) => ttl);
   if (asked > 0 && seen + beside === asked) {
     if (beside === 0) return { kind: 'done' };

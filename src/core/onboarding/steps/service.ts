@@ -1,5 +1,6 @@
-import { readServiceState } from '../serviceState.js';
-import { type Step, seconds } from '../step.js';
+import { isErrorOf } from '../../errors.js';
+import type { CdnPort } from '../../ports/cdn.js';
+import { type Step, seconds } from '../run/step.js';
 
 /** CDN is opened for this account and not locked for debt. Opening it starts billing, so only the person does it. */
 export const serviceStep: Step = {
@@ -11,3 +12,13 @@ export const serviceStep: Step = {
     return { kind: 'needsUser', ask, recheckMs: seconds(20) };
   },
 };
+
+/** Whether CDN is open for the account. One that may not ask goes on as if it were: what CDN refuses later tells. */
+export async function readServiceState(cdn: CdnPort, signal: AbortSignal): ReturnType<CdnPort['readServiceState']> {
+  try {
+    return await cdn.readServiceState(signal);
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden', 'refused')) return 'open';
+    throw error;
+  }
+}

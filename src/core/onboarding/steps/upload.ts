@@ -1,17 +1,23 @@
-import { findConflicts, findSameCname } from '../../dnsConflict.js';
+import { findConflicts, findSameCname } from '../../dns/conflicts.js';
+import { locateServed } from '../../dns/delegation.js';
+import { findExistingRecords } from '../../dns/existingRecords.js';
 import { type AppError, isErrorOf } from '../../errors.js';
 import { originHost, ownBucket } from '../../origin.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
-import { onceApproval, serveOnce } from '../approvals.js';
-import { askToAdd } from '../askToAdd.js';
-import { askAboutRefusal, type Binding, bind, explainBinding, isBound } from '../bindDomain.js';
-import { locateServed } from '../locateServed.js';
+import {
+  askToBindUpload,
+  consumeApproval,
+  consumeUploadApproval,
+  isApproved,
+  mayBindUpload,
+  onceApproval,
+} from '../approvals.js';
+import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
 import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../proofTxt.js';
-import { type RunFacts, recordKey, type UserAsk } from '../run.js';
-import { findStanding } from '../standing.js';
-import { type Observation, type Step, type StepContext, seconds } from '../step.js';
-import { askToBindUpload, mayBindUpload, serveUploadBinding } from '../uploadBinding.js';
+import { askToAdd } from '../recordOutcomes.js';
+import { type RunFacts, recordKey, type UserAsk } from '../run/run.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /**
  * Objects of the bucket can be read and written. Some accounts may not use the default public domain for that
@@ -23,7 +29,8 @@ export const uploadStep: Step = {
   async observe(context) {
     const bucket = ownBucket(context.plan.origin);
     if (!bucket) return settleProof(context, 'uploadBinding', { skipped: true, note: 'notOwnBucket' });
-    if (context.answers.skipUpload) return settleProof(context, 'uploadBinding', { skipped: true, note: 'asChosen' });
+    if (context.answers.skipped?.upload)
+      return settleProof(context, 'uploadBinding', { skipped: true, note: 'asChosen' });
     if (await canList(context, bucket)) return settleProof(context, 'uploadBinding');
     const domain = context.answers.uploadDomain;
     if (domain === undefined) return { kind: 'needsUser', ask: { kind: 'chooseUploadDomain' }, recheckMs: seconds(60) };
@@ -35,7 +42,7 @@ export const uploadStep: Step = {
     if (!(await isBound(context, binding))) {
       if (!mayBindUpload(context, binding.domain)) return;
       await bind(context, binding);
-      return context.note(serveUploadBinding(context, binding.domain));
+      return context.note(consumeUploadApproval(context, binding.domain));
     }
     if (await isOwnTxtThere(context, 'uploadBinding')) return removeOwnTxt(context, 'uploadBinding');
     const record = await wantedRecord(context, binding);
@@ -52,16 +59,16 @@ export const uploadStep: Step = {
 async function explainRecord(
   { kind }: AppError,
   context: StepContext,
-  binding: Binding,
+  binding: DomainBinding,
 ): Promise<Observation | undefined> {
   if (kind !== 'forbidden' || (await isOwnTxtThere(context, 'uploadBinding'))) return undefined;
   const record = await wantedRecord(context, binding);
   return record && askToAdd(record, context);
 }
 
-function bindingOf({ plan, answers }: StepContext): Binding | undefined {
+function bindingOf({ plan, answers }: StepContext): DomainBinding | undefined {
   const bucket = ownBucket(plan.origin);
-  if (!bucket || answers.skipUpload || answers.uploadDomain === undefined) return undefined;
+  if (!bucket || answers.skipped?.upload || answers.uploadDomain === undefined) return undefined;
   return { bucket, domain: answers.uploadDomain, purpose: 'uploadBinding' };
 }
 
@@ -76,7 +83,7 @@ async function canList({ cloud, signal }: StepContext, bucket: BucketRef): Promi
 }
 
 async function observeDomain(context: StepContext, bucket: BucketRef, domain: string): Promise<Observation> {
-  const binding: Binding = { bucket, domain, purpose: 'uploadBinding' };
+  const binding: DomainBinding = { bucket, domain, purpose: 'uploadBinding' };
   try {
     if (!(await isBound(context, binding)))
       return mayBindUpload(context, domain) ? { kind: 'todo' } : askToBindUpload(context, domain);
@@ -89,16 +96,12 @@ async function observeDomain(context: StepContext, bucket: BucketRef, domain: st
     return { kind: 'todo' };
   }
   const record = await wantedRecord(context, binding);
-  const facts = serveUploadBinding(context, domain);
+  const facts = consumeUploadApproval(context, domain);
   const seen = record ? await observeRecord({ ...context, facts }, record) : { facts };
   return 'kind' in seen ? seen : proveUpload({ ...context, facts: seen.facts }, bucket, domain, record);
 }
 
-function uploadApproval(record: NewRecord, facts: RunFacts): string {
-  return onceApproval('uploadRecord', recordKey(record), facts);
-}
-
-async function wantedRecord(context: StepContext, { bucket, domain }: Binding): Promise<NewRecord | undefined> {
+async function wantedRecord(context: StepContext, { bucket, domain }: DomainBinding): Promise<NewRecord | undefined> {
   const place = await locateServed(context, domain);
   if (!place) return undefined;
   const { minTtl } = await context.cloud.dns.readZone(place.zone, context.signal);
@@ -114,8 +117,8 @@ async function observeRecord(
   const records = await cloud.dns.listRecords(record.zone, record.rr, signal);
   const same = findSameCname(records, record.value);
   if (same?.enabled) {
-    const resumed = serveOnce('resume', same.id, facts, answers.resumeRecord);
-    return { facts: serveOnce('uploadRecord', recordKey(record), resumed, answers.approvedUploadRecord) };
+    const resumed = consumeApproval('resume', same.id, context);
+    return { facts: consumeApproval('uploadRecord', recordKey(record), { facts: resumed, answers }) };
   }
   const existing = findConflicts(record.rr, records);
   if (existing.length > 0) {
@@ -125,15 +128,13 @@ async function observeRecord(
   if (mayWrite(context, record, same)) return { kind: 'todo' };
   const ask: UserAsk = same
     ? { kind: 'recordPaused', existing: same, approval: onceApproval('resume', same.id, facts) }
-    : { kind: 'approveUploadRecord', record, approval: uploadApproval(record, facts) };
+    : { kind: 'approveUploadRecord', record, approval: onceApproval('uploadRecord', recordKey(record), facts) };
   return { kind: 'needsUser', ask, recheckMs: seconds(30) };
 }
 
 /** Whether the paused record may be resumed, or else ours be added. */
-function mayWrite({ facts, answers }: StepContext, record: NewRecord, paused: DnsRecord | undefined): boolean {
-  return paused
-    ? answers.resumeRecord === onceApproval('resume', paused.id, facts)
-    : answers.approvedUploadRecord === uploadApproval(record, facts);
+function mayWrite(context: StepContext, record: NewRecord, paused: DnsRecord | undefined): boolean {
+  return paused ? isApproved('resume', paused.id, context) : isApproved('uploadRecord', recordKey(record), context);
 }
 
 async function writeRecord(context: StepContext, record: NewRecord): Promise<void> {
@@ -162,7 +163,7 @@ async function proveUpload(
   }
   if (!record) {
     const value = originHost(bucket);
-    const standing = await findStanding(context, domain, value);
+    const standing = await findExistingRecords(context, domain, value);
     const ask = { kind: 'addRecordElsewhere', host: domain, value, ttl: 600, ...standing } as const;
     return { kind: 'needsUser', ask, recheckMs: seconds(15) };
   }

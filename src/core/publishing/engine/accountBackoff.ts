@@ -1,10 +1,10 @@
 import type { AppError } from '../../errors.js';
-import { isBlockOn, pauseAfter } from '../queue/retryPolicy.js';
+import { backoffMs, isPauseActive } from '../queue/retryPolicy.js';
 import type { EngineDeps } from './engineContext.js';
 
 /** Pauses an account after an account-wide failure: offline, bad credentials, a proxy or a disk that refuses. */
 export class AccountBackoff {
-  /** What it is, while it lasts. */
+  /** The failure, while the pause lasts. */
   error: AppError | undefined;
   /** Ms since the epoch. */
   until = 0;
@@ -14,7 +14,7 @@ export class AccountBackoff {
   constructor(private readonly deps: Pick<EngineDeps, 'clock' | 'random'>) {}
 
   get isOn(): boolean {
-    return isBlockOn(this.until, this.deps.clock.now());
+    return isPauseActive(this.until, this.deps.clock.now());
   }
 
   /** Whether another request of the account has succeeded since then (ms since the epoch), so that a failure is not the account's. */
@@ -22,14 +22,14 @@ export class AccountBackoff {
     return this.succeededAt >= time && this.succeededAt <= this.deps.clock.now();
   }
 
-  /** Begins, or goes on with a longer pause once the earlier one is over. */
+  /** Begins a pause, a longer one each time the earlier one is over. */
   begin(error: AppError): void {
     if (this.isOn) return;
     this.error = error;
-    this.until = this.deps.clock.now() + pauseAfter(this.count++, 'blocked', this.deps.random());
+    this.until = this.deps.clock.now() + backoffMs(this.count++, 'blocked', this.deps.random());
   }
 
-  noteSuccess(): void {
+  recordSuccess(): void {
     this.succeededAt = this.deps.clock.now();
     this.end();
   }

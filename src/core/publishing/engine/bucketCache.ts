@@ -1,7 +1,7 @@
 import { isErrorOf } from '../../errors.js';
 import type { BucketRef, OssPort } from '../../ports/oss.js';
 
-const trustMs = 10 * 60_000;
+const maxAgeMs = 10 * 60_000;
 
 /** What is known of buckets, read at most every 10 minutes. */
 export class BucketCache {
@@ -16,7 +16,7 @@ export class BucketCache {
   canForbidOverwrite(oss: Pick<OssPort, 'readBucketInfo'>, bucket: BucketRef, signal: AbortSignal): Promise<boolean> {
     const id = `${bucket.region}/${bucket.name}`;
     const known = this.answers.get(id);
-    if (known && this.now() >= known.at && this.now() - known.at < trustMs) return known.canForbid;
+    if (known && this.now() >= known.at && this.now() - known.at < maxAgeMs) return known.canForbid;
     const canForbid = oss.readBucketInfo(bucket, signal).then(
       ({ isVersioned = false }) => !isVersioned,
       (error: unknown) => {

@@ -4,10 +4,10 @@ import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { toCause } from '../publication.js';
 import type { Completion, EntryQuery, PublishStore } from '../publishStore.js';
 import { Queue, type QueueRequest } from '../queue/queue.js';
-import { judge, latestRetry, pauseAfter, type Verdict } from '../queue/retryPolicy.js';
-import type { Order } from '../queue/userCommands.js';
+import { backoffMs, classifyFailure, latestRetry, type RetryDecision } from '../queue/retryPolicy.js';
+import type { UserCommand } from '../queue/userCommands.js';
 import { type Entry, type Stage, withoutClaim } from '../queueEntry.js';
-import { DomainBook } from '../refresh/domainCache.js';
+import { DomainCache } from '../refresh/domainCache.js';
 import { AccountBackoff } from './accountBackoff.js';
 import { BucketCache } from './bucketCache.js';
 import { cloudOf, type EngineContext, type EngineDeps } from './engineContext.js';
@@ -17,16 +17,16 @@ import { TaskTracker } from './taskTracker.js';
 import { TurnLoop } from './turnLoop.js';
 import { Uploader } from './uploader.js';
 
-/** How often the claims of other windows are checked while something of the account is under way there, ms. */
-const watchMs = 5_000;
+/** How often the claims of other windows are polled while they work for this account, ms. */
+const otherWindowsPollMs = 5_000;
 /** How often this window extends its own claims, ms. */
-const heartbeatMs = 15_000;
-const active: readonly Stage[] = ['send', 'refresh', 'task', 'prefetch'];
+const claimExtensionMs = 15_000;
+const activeStages: readonly Stage[] = ['send', 'refresh', 'task', 'prefetch'];
 
 /** Works on one account's entries beside the other windows, from requests to fresh bytes at the edge. */
 export class Engine implements Disposable, EngineContext {
   readonly queue: Queue;
-  readonly domains: DomainBook;
+  readonly domains: DomainCache;
   readonly buckets: BucketCache;
   readonly quota = new Quota();
   readonly signal: AbortSignal;
@@ -41,7 +41,7 @@ export class Engine implements Disposable, EngineContext {
   private readonly loop: TurnLoop;
   private readonly subscriptions: readonly Disposable[];
   /** Writes that the disk did not take. */
-  private unsaved: (() => Promise<void>)[] = [];
+  private postponed: (() => Promise<void>)[] = [];
 
   constructor(
     readonly deps: EngineDeps,
@@ -53,7 +53,7 @@ export class Engine implements Disposable, EngineContext {
     this.backoff = new AccountBackoff(deps);
     this.queue = new Queue(store, deps.clock, accountId);
     this.onDidFinish = this.queue.completions.onDidFinish;
-    this.domains = new DomainBook(deps.clock.now);
+    this.domains = new DomainCache(deps.clock.now);
     this.buckets = new BucketCache(deps.clock.now);
     this.uploader = new Uploader(this);
     this.refreshes = new RefreshScheduler(this, this.uploader);
@@ -91,22 +91,22 @@ export class Engine implements Disposable, EngineContext {
     return this.deps.session.account?.id === this.accountId;
   }
 
-  /** Learns what is left of the day's quota, from the last window or else from CDN. */
+  /** Reads what is left of the day's quota, from the last window or else from CDN. */
   async readQuota(): Promise<void> {
     await restoreQuota(this);
     this.changed.fire();
   }
 
-  /** Resolves once requests and orders are on disk, then works on them. */
+  /** Resolves once requests and commands are on disk, then works on them. */
   async accept(request: QueueRequest): Promise<void> {
     void this.prepareBuckets(request);
     await this.queue.accept(request);
-    if (request.orders) this.stopOutdated();
+    if (request.commands) this.stopOutdated();
     this.changed.fire();
     this.wake();
   }
 
-  /** Asks what the first uploads of new objects need to know of their bucket while they are written down. */
+  /** Reads what the first uploads of new objects need to know of their bucket while the request is written. */
   private async prepareBuckets({ publications }: QueueRequest): Promise<void> {
     const isNew = publications.find(({ believedNew }) => believedNew);
     if (!isNew || !this.isSignedIn) return;
@@ -114,20 +114,20 @@ export class Engine implements Disposable, EngineContext {
       const { oss } = await cloudOf(this.deps.session, this.accountId);
       await this.buckets.canForbidOverwrite(oss, isNew.bucket, this.signal);
     } catch {
-      // Signed out meanwhile: each upload asks itself.
+      // Signed out meanwhile: each upload reads it by itself.
     }
   }
 
-  /** Resumes what an earlier window left, after what is decided about it. */
+  /** Resumes what an earlier window left, after the commands that `toCommands` gives for it. */
   async resume(
-    decide: (left: readonly Entry[]) => readonly Order[],
+    toCommands: (left: readonly Entry[]) => readonly UserCommand[],
     here: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
   ): Promise<void> {
     await this.queue.adopt(here);
     const at = this.deps.clock.now();
     for await (const left of this.queue.pages({})) {
-      const orders = decide(left);
-      if (orders.length > 0) await this.accept({ publications: [], held: false, at, orders });
+      const commands = toCommands(left);
+      if (commands.length > 0) await this.accept({ publications: [], held: false, at, commands });
     }
     this.wake();
   }
@@ -140,8 +140,8 @@ export class Engine implements Disposable, EngineContext {
     return this.backoff.isOn;
   }
 
-  noteSuccess(): void {
-    this.backoff.noteSuccess();
+  recordSuccess(): void {
+    this.backoff.recordSuccess();
   }
 
   async fail(entry: Entry, error: AppError, since: number): Promise<void> {
@@ -175,7 +175,7 @@ export class Engine implements Disposable, EngineContext {
   }
 
   postpone(work: () => Promise<void>, refused: AppError): void {
-    this.unsaved.push(work);
+    this.postponed.push(work);
     this.backoff.begin(refused);
   }
 
@@ -185,24 +185,24 @@ export class Engine implements Disposable, EngineContext {
   }
 
   /** An account-wide failure is one entry's as long as other requests succeed. */
-  private judge(entry: Entry, error: AppError, since: number): Verdict {
-    const verdict = judge(error, entry.attempts);
+  private judge(entry: Entry, error: AppError, since: number): RetryDecision {
+    const verdict = classifyFailure(error, entry.attempts);
     const isAlone = verdict === 'blocked' && error.kind !== 'notSignedIn' && error.kind !== 'storeRefused';
     return isAlone && this.backoff.hasSucceededSince(since)
-      ? judge(new AppError('unavailable'), entry.attempts)
+      ? classifyFailure(new AppError('unavailable'), entry.attempts)
       : verdict;
   }
 
-  private retryAt({ attempts }: Entry, verdict: Verdict): number {
+  private retryAt({ attempts }: Entry, verdict: RetryDecision): number {
     const now = this.deps.clock.now();
     if (verdict === 'quota') return nextReset(now);
-    return verdict === 'blocked' ? this.backoff.until : now + pauseAfter(attempts, verdict, this.deps.random());
+    return verdict === 'blocked' ? this.backoff.until : now + backoffMs(attempts, verdict, this.deps.random());
   }
 
   /** One pass over everything; answers when the next is due, in ms, or `undefined` when there is nothing to do. */
   private async turn(): Promise<number | undefined> {
     try {
-      await this.saveAgain();
+      await this.retryWrites();
       if (!this.isSignedIn) {
         this.uploader.stop();
         if (!this.isBusy) await this.queue.leave();
@@ -214,16 +214,16 @@ export class Engine implements Disposable, EngineContext {
       await this.uploader.start();
       this.refreshes.start();
       await this.tracker.start();
-      return await this.rest();
+      return await this.pauseUntilDue();
     } catch (caught) {
       if (this.signal.aborted) return undefined;
       const error = toAppError(caught);
       if (isErrorOf(error, 'storeRefused')) this.backoff.begin(error);
-      return watchMs;
+      return otherWindowsPollMs;
     }
   }
 
-  /** Ends what nobody wants any more; what cannot be read now is checked again before each request. */
+  /** Aborts outdated uploads; what cannot be read now is checked again before each request. */
   stopOutdated(): void {
     try {
       this.uploader.stopOutdated();
@@ -233,20 +233,20 @@ export class Engine implements Disposable, EngineContext {
   }
 
   private get isBusy(): boolean {
-    return this.unsaved.length > 0 || this.uploader.isBusy || this.refreshes.isBusy || this.tracker.isBusy;
+    return this.postponed.length > 0 || this.uploader.isBusy || this.refreshes.isBusy || this.tracker.isBusy;
   }
 
-  private async saveAgain(): Promise<void> {
-    for (const save of this.unsaved.splice(0)) await save();
+  private async retryWrites(): Promise<void> {
+    for (const save of this.postponed.splice(0)) await save();
   }
 
-  /** A clock that was set back makes nothing wait. */
+  /** Clamps retry times, so that a clock that was set back delays nothing. */
   private async clampRetries(): Promise<void> {
     const now = this.deps.clock.now();
     const latest = Math.min(latestRetry(now, false), latestRetry(now, true));
-    if (!this.queue.has({ stages: active, dueFrom: latest + 1 })) return;
+    if (!this.queue.has({ stages: activeStages, dueFrom: latest + 1 })) return;
     for (const waitsForQuota of [false, true]) {
-      const query = { stages: active, waitsForQuota, dueFrom: latestRetry(now, waitsForQuota) + 1 };
+      const query = { stages: activeStages, waitsForQuota, dueFrom: latestRetry(now, waitsForQuota) + 1 };
       if (!this.queue.has(query)) continue;
       for await (const page of this.queue.pages(query))
         for (const { publication } of page)
@@ -255,15 +255,15 @@ export class Engine implements Disposable, EngineContext {
   }
 
   /** Extends the claims, or gives them back when nothing is left to do, and says when to check again. */
-  private async rest(): Promise<number | undefined> {
+  private async pauseUntilDue(): Promise<number | undefined> {
     if (this.loop.isWoken) return 0;
     if (this.isBusy) {
       await this.queue.keepClaims();
-      return Math.min(heartbeatMs, this.untilDue());
+      return Math.min(claimExtensionMs, this.untilDue());
     }
     await this.queue.leave();
-    const isAwaited = this.queue.has({ stages: active }) && this.queue.hasOthers();
-    const pauseMs = Math.min(isAwaited ? watchMs : Number.POSITIVE_INFINITY, this.untilDue());
+    const isAwaited = this.queue.has({ stages: activeStages }) && this.queue.hasOthers();
+    const pauseMs = Math.min(isAwaited ? otherWindowsPollMs : Number.POSITIVE_INFINITY, this.untilDue());
     return Number.isFinite(pauseMs) ? pauseMs : undefined;
   }
 

@@ -6,7 +6,7 @@ import type { Quota } from '../../refresh/quota.js';
 import type { PublishStore } from '../publishStore.js';
 import type { Queue } from '../queue/queue.js';
 import type { Entry } from '../queueEntry.js';
-import type { DomainBook } from '../refresh/domainCache.js';
+import type { DomainCache } from '../refresh/domainCache.js';
 import type { BucketCache } from './bucketCache.js';
 
 /** What an engine works with. */
@@ -24,21 +24,21 @@ export interface EngineContext {
   readonly accountId: string;
   readonly store: PublishStore;
   readonly queue: Queue;
-  readonly domains: DomainBook;
+  readonly domains: DomainCache;
   readonly buckets: BucketCache;
   readonly quota: Quota;
   readonly signal: AbortSignal;
   /** Whether an account-wide failure holds everything back at this time. */
   isBlocked(): boolean;
-  /** Has everything checked again soon. */
+  /** Starts the next turn at once. */
   wake(): void;
-  /** Notes a success of the account: nothing account-wide is wrong. */
-  noteSuccess(): void;
+  /** Records a success of the account, which ends an account-wide pause. */
+  recordSuccess(): void;
   /** Writes what must not be lost, now or once the disk takes it again. */
   persist(write: () => Promise<unknown>): Promise<void>;
-  /** Says what becomes of an entry after a failure of a request begun at `since`, ms since the epoch. */
+  /** Schedules a retry of an entry, or marks it as failed, after a request begun at `since` (ms since the epoch) has failed. */
   fail(entry: Entry, error: AppError, since: number): Promise<void>;
-  /** Has work that the store refused done again later; what it throws is lost, so it throws nothing. */
+  /** Retries work that the store refused once the disk takes it; it must not throw. */
   postpone(work: () => Promise<void>, refused: AppError): void;
 }
 

@@ -2,12 +2,12 @@ import { cloudOf, type EngineContext } from './engineContext.js';
 
 type QuotaContext = Pick<EngineContext, 'deps' | 'accountId' | 'quota' | 'signal' | 'store'>;
 
-/** Learns what is left of the day's quota: from what the last window persisted, or else from CDN. */
+/** Reads what is left of the day's quota: from what the last window persisted, or else from CDN. */
 export async function restoreQuota(context: QuotaContext): Promise<void> {
   const { deps, accountId, quota, signal, store } = context;
   const now = deps.clock.now();
   quota.restore(
-    store.read((tx) => tx.note(noteOf(accountId))),
+    store.read((tx) => tx.note(noteName(accountId))),
     now,
   );
   if (quota.isKnown(now)) return;
@@ -19,9 +19,9 @@ export async function restoreQuota(context: QuotaContext): Promise<void> {
 export async function persistQuota({ deps, accountId, quota, store }: QuotaContext): Promise<void> {
   if (!quota.isKnown(deps.clock.now())) return;
   const text = quota.toText();
-  await store.write((tx) => tx.setNote(noteOf(accountId), text)).catch(() => undefined);
+  await store.write((tx) => tx.setNote(noteName(accountId), text)).catch(() => undefined);
 }
 
-function noteOf(accountId: string): string {
+function noteName(accountId: string): string {
   return `quota ${accountId}`;
 }

@@ -3,28 +3,26 @@ import { nextReset } from '../../refresh/quota.js';
 import { type PublishCause, toCause } from '../publication.js';
 import type { EntryQuery, Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';
-import { type BatchState, hasRows, readBatches } from '../queue/folderRuns.js';
+import { type FolderRuns, hasRows, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { submitPrefetch } from '../refresh/submitPrefetch.js';
-import { type RoundResult, submitRound } from '../refresh/submitRefresh.js';
+import { type SubmitResult, submitRefresh } from '../refresh/submitRefresh.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 import { persistQuota } from './quotaStore.js';
+import { SaveDebounce } from './saveDebounce.js';
 import type { Uploader } from './uploader.js';
 
-const debounceMs = 800;
-/** An unending stream of saves is refreshed at least this often. */
-const longestGatherMs = 30_000;
-/** Entries of one round; the vendor takes 1,000 URLs a call. */
-const mostInRound = 2_000;
-/** Entries whose domains are looked up beforehand: most have the same. */
-const mostPrepared = 20;
+/** Entries submitted together, in as many calls as their URLs need. */
+const maxEntries = 2_000;
+/** Entries whose domains are read beforehand: most have the same. */
+const maxPrepared = 20;
 
-/** Debounces what is ready for CDN and submits it, many URLs in one call. */
+/** Debounces what is ready for CDN and submits it, many URLs in one call; a folder run is submitted once its last file is sent. */
 export class RefreshScheduler {
-  private gatheringSince: number | undefined;
+  private readonly debounce = new SaveDebounce();
   private submitting = 0;
   private isPrepared = false;
-  /** When the next round is due, ms since the epoch. */
+  /** When the next submission is due, ms since the epoch. */
   dueAt = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -45,42 +43,39 @@ export class RefreshScheduler {
     const prefetches = { stages: ['prefetch'], dueBy: now, unclaimed: true } as const;
     if (queue.has(prefetches)) void this.run(prefetches, (entries) => this.submitPrefetch(entries));
     const tally = queue.tally();
-    const batches = readBatches(tally);
-    const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: batches.waitingForVia } as const;
-    if (!hasRows(tally, 'refresh', batches.waitingForVia) || !queue.has(ready)) {
-      this.gatheringSince = undefined;
-      this.isPrepared = false;
+    const runs = readFolderRuns(tally);
+    const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: runs.waitingForVia } as const;
+    if (!hasRows(tally, 'refresh', runs.waitingForVia) || !queue.has(ready)) {
+      this.reset();
       return;
     }
-    // A clock that was set back makes nothing wait.
-    this.gatheringSince = Math.min(this.gatheringSince ?? now, now);
-    const latest = this.gatheringSince + longestGatherMs;
-    const exceptPlaces = now < latest ? this.listGathering(tally, batches) : batches.waitingForVia;
+    this.debounce.start(now);
+    const exceptPlaces = this.debounce.hasExpired(now) ? runs.waitingForVia : this.listDebounced(tally, runs);
     if (hasRows(tally, 'refresh', exceptPlaces) && queue.has({ ...ready, exceptPlaces })) {
-      this.gatheringSince = undefined;
-      this.isPrepared = false;
+      this.reset();
       void this.run({ ...ready, exceptPlaces }, (entries) => this.submit(entries));
       return;
     }
-    this.dueAt = Math.min(latest, Math.max(this.quietAt(now), now + debounceMs / 4));
+    this.dueAt = this.debounce.nextCheck(now, this.uploader.lastSentAt);
     void this.prepare(ready);
   }
 
   /** Places of entries that wait for more to come: a run for its last file, the others for a pause in saving. */
-  private listGathering(tally: readonly Tally[], batches: BatchState): readonly number[] {
-    const now = this.context.deps.clock.now();
-    const runs = [...batches.waitingForVia, ...batches.sending];
-    if (now >= this.quietAt(now) && !this.uploader.isSendingOthers(tally, batches)) return runs;
+  private listDebounced(tally: readonly Tally[], runs: FolderRuns): readonly number[] {
+    const ofRuns = [...runs.waitingForVia, ...runs.sending];
+    const isQuiet = this.debounce.isQuiet(this.context.deps.clock.now(), this.uploader.lastSentAt);
+    if (isQuiet && !this.uploader.isSendingOthers(tally, runs)) return ofRuns;
     const others = tally.filter(({ batch }) => batch === undefined);
-    return [...runs, ...others.map(({ place }) => place)];
+    return [...ofRuns, ...others.map(({ place }) => place)];
   }
 
-  private quietAt(now: number): number {
-    return Math.max(Math.min(this.uploader.lastSentAt, now), this.gatheringSince ?? 0) + debounceMs;
+  private reset(): void {
+    this.debounce.reset();
+    this.isPrepared = false;
   }
 
   /**
-   * Asks for what the next call needs while its time has not come; how that fails shows then. The quota is asked for each time:
+   * Prefetches what the next call needs while it is debounced; that call shows how this fails. The quota is read each time:
    * others may have used it, and the connection is open when it is needed.
    */
   private async prepare(query: Omit<EntryQuery, 'accountId' | 'limit'>): Promise<void> {
@@ -89,7 +84,7 @@ export class RefreshScheduler {
     const { queue, deps, domains, quota, signal, accountId } = this.context;
     quota.forget();
     try {
-      const some = queue.list({ ...query, limit: mostPrepared });
+      const some = queue.list({ ...query, limit: maxPrepared });
       const { cdn } = await cloudOf(deps.session, accountId);
       const findAll = async () => {
         for (const { publication } of some) await domains.find(cdn, publication, signal);
@@ -109,7 +104,7 @@ export class RefreshScheduler {
     this.submitting++;
     let entries: readonly Entry[] = [];
     try {
-      entries = await queue.claim({ ...query, limit: mostInRound }, false);
+      entries = await queue.claim({ ...query, limit: maxEntries }, false);
       if (entries.length > 0) await work(entries);
     } catch (caught) {
       const error = toAppError(caught);
@@ -125,8 +120,8 @@ export class RefreshScheduler {
     const since = deps.clock.now();
     const cloud = await cloudOf(deps.session, accountId);
     if (entries.some(({ asksQuota }) => asksQuota)) quota.forget();
-    const results = await submitRound(entries, { cloud, domains, quota, signal, now: deps.clock.now });
-    if ([...results.values()].every(({ kind }) => kind !== 'error')) this.context.noteSuccess();
+    const results = await submitRefresh(entries, { cloud, domains, quota, signal, now: deps.clock.now });
+    if ([...results.values()].every(({ kind }) => kind !== 'error')) this.context.recordSuccess();
     const retryAt = this.afterReset();
     const idOf = ({ publication }: Entry) => publication.id;
     const toAfter = (present: Entry) => toNext(present, results.get(idOf(present)), retryAt);
@@ -165,11 +160,11 @@ export class RefreshScheduler {
 }
 
 /** What an accepted entry still waits for; one that failed keeps its claim until that is dealt with. */
-function toNext(present: Entry, result: RoundResult | undefined, retryAt: number): Entry {
+function toNext(present: Entry, result: SubmitResult | undefined, retryAt: number): Entry {
   if (result?.kind === 'quota') return waitForQuota(present, retryAt);
   if (result?.kind !== 'accepted') return present;
-  const { taskIds, trouble } = result;
-  return moveEntry(present, 'task', { taskIds, owesRefresh: false, ...(trouble && { trouble: toCause(trouble) }) });
+  const { taskIds, urlError } = result;
+  return moveEntry(present, 'task', { taskIds, owesRefresh: false, ...(urlError && { urlError: toCause(urlError) }) });
 }
 
 function waitForQuota(present: Entry, retryAt: number): Entry {

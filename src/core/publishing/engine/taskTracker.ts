@@ -3,25 +3,31 @@ import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { RefreshTask } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
-import { followTasks, isEnded, knownMs, refreshDeadlineMs, tooSlow } from '../../refresh/awaitTasks.js';
+import {
+  isTaskFinished,
+  pollTasks,
+  refreshDeadlineMs,
+  taskRetentionMs,
+  taskTimeout,
+} from '../../refresh/awaitTasks.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import { type PublishCause, toCause } from '../publication.js';
 import { type EntryVersion, versionOf } from '../queue/entryChanges.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
-import { type EdgeProof, type ExpectedObject, largestComparedBytes, proveFresh } from '../refresh/edgeCheck.js';
+import { checkEdge, type EdgeCheckResult, type ExpectedObject, maxComparedBytes } from '../refresh/edgeCheck.js';
 import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 
 const concurrentProbes = 6;
 /** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
-const forgottenMs = 60_000;
+const unknownTaskMs = 60_000;
 /** So many ends are written together; their files count as under way until then. */
-const endsAtOnce = 250;
+const maxPerWrite = 250;
 /** Claimed in one transaction; the entries themselves are read again when their task has ended. */
-const mostAtOnce = 1_000;
+const maxPerClaim = 1_000;
 
 /** Entries of one submission, all claimed by this window. */
-interface Group {
+interface TaskBatch {
   readonly taskIds: readonly string[];
   readonly versions: readonly EntryVersion[];
   /** When the last of them was requested, ms since the epoch. */
@@ -31,7 +37,7 @@ interface Group {
 }
 
 /** How an entry ends, or that its prefetch is next. */
-type Ended = 'carriedOut' | 'fresh' | 'unproven' | 'prefetch' | 'prefetchUnproven';
+type EntryOutcome = 'carriedOut' | 'fresh' | 'unproven' | 'prefetch' | 'prefetchUnproven';
 
 /** Waits for refresh tasks and then asks the edge. */
 export class TaskTracker {
@@ -52,27 +58,27 @@ export class TaskTracker {
     this.claiming = true;
     try {
       for (let more = true; more; ) {
-        const claimed = await queue.claim({ ...query, limit: mostAtOnce }, false);
+        const claimed = await queue.claim({ ...query, limit: maxPerClaim }, false);
         for (const group of toGroups(claimed)) void this.track(group);
-        more = claimed.length === mostAtOnce;
+        more = claimed.length === maxPerClaim;
       }
     } finally {
       this.claiming = false;
     }
   }
 
-  private async track(group: Group): Promise<void> {
+  private async track(group: TaskBatch): Promise<void> {
     const { deps, accountId } = this.context;
     const since = deps.clock.now();
     this.tracking++;
     try {
       const cloud = await cloudOf(deps.session, accountId);
-      const tasks = await this.wait(group, cloud);
-      if (group.hasFailed) this.context.noteSuccess();
+      const tasks = await this.awaitTasks(group, cloud);
+      if (group.hasFailed) this.context.recordSuccess();
       const ofUrl = new Map(tasks.map((task) => [withoutScheme(task.url), task]));
       // Many ends are one write.
-      for (let start = 0; start < group.versions.length; start += endsAtOnce)
-        await this.judgeAll(group.versions.slice(start, start + endsAtOnce), cloud, ofUrl);
+      for (let start = 0; start < group.versions.length; start += maxPerWrite)
+        await this.completeAll(group.versions.slice(start, start + maxPerWrite), cloud, ofUrl);
     } catch (caught) {
       await this.failAll(group.versions, toAppError(caught), since);
     }
@@ -94,53 +100,53 @@ export class TaskTracker {
   }
 
   /** What CDN says of the tasks of a group at last; when it says nothing more, the edge shows whether it did its work. */
-  private wait(
-    { taskIds, versions, latestAt, hasFailed }: Group,
+  private awaitTasks(
+    { taskIds, versions, latestAt, hasFailed }: TaskBatch,
     { cdn }: CloudPorts,
   ): Promise<readonly RefreshTask[]> {
     const { clock, random } = this.context.deps;
-    const mayBeForgotten = clock.now() - latestAt >= knownMs;
+    const mayBeForgotten = clock.now() - latestAt >= taskRetentionMs;
     let isMended = !hasFailed;
     const waiting = {
       clock,
       random,
       deadlineMs: refreshDeadlineMs,
-      unknownMs: mayBeForgotten ? forgottenMs : refreshDeadlineMs,
+      unknownMs: mayBeForgotten ? unknownTaskMs : refreshDeadlineMs,
       throwsOffline: true,
       onProgress: () => {
         if (isMended) return;
         isMended = true;
-        void this.mend(versions).catch(() => undefined);
+        void this.clearFailures(versions).catch(() => undefined);
       },
     };
-    return followTasks(cdn, taskIds, waiting, this.context.signal);
+    return pollTasks(cdn, taskIds, waiting, this.context.signal);
   }
 
   /** What kept these from being tracked is over. */
-  private async mend(versions: readonly EntryVersion[]): Promise<void> {
-    this.context.noteSuccess();
+  private async clearFailures(versions: readonly EntryVersion[]): Promise<void> {
+    this.context.recordSuccess();
     await this.context.queue.changeAll(versions, (present) => {
       const { retryAt: _retryAt, cause: _cause, ...entry } = present;
       return present.stage === 'task' && present.retryAt !== undefined ? { ...entry, attempts: 0 } : present;
     });
   }
 
-  private async judgeAll(
+  private async completeAll(
     versions: readonly EntryVersion[],
     cloud: CloudPorts,
     ofUrl: ReadonlyMap<string, RefreshTask>,
   ): Promise<void> {
     const since = this.context.deps.clock.now();
-    const ends = new Map<Ended, EntryVersion[]>();
+    const ends = new Map<EntryOutcome, EntryVersion[]>();
     const failures: { readonly entry: Entry; readonly error: AppError }[] = [];
     await forEachLimited(versions, concurrentProbes, async (version) => {
       const entry = this.context.queue.get(version.id);
       // The newer upload's own proof decides; the edge may serve either meanwhile.
       if (entry?.version !== version.version || entry.stage !== 'task') return;
       try {
-        const end = await this.findEnd(entry, cloud, ofUrl);
+        const end = await this.findOutcome(entry, cloud, ofUrl);
         if (typeof end === 'object') await this.failWith(version, end);
-        else add(ends, end, version);
+        else addTo(ends, end, version);
       } catch (caught) {
         const error = toAppError(caught);
         if (isErrorOf(error, 'cancelled')) throw error;
@@ -154,13 +160,13 @@ export class TaskTracker {
   }
 
   /** How an entry has ended by what its tasks and the edge say; an object says why it has failed. */
-  private async findEnd(
+  private async findOutcome(
     entry: Entry,
     cloud: CloudPorts,
     ofUrl: ReadonlyMap<string, RefreshTask>,
-  ): Promise<Ended | PublishCause> {
+  ): Promise<EntryOutcome | PublishCause> {
     const { domains, signal } = this.context;
-    const { publication, trouble } = entry;
+    const { publication, urlError } = entry;
     const found = await domains.find(cloud.cdn, publication, signal);
     const targets = listTargets(publication, found.domains);
     const all = [...targets, ...listDirectories(publication, found.domains)];
@@ -168,12 +174,12 @@ export class TaskTracker {
     const failed = tasksOf(all).find(({ status }) => status === 'failed');
     if (failed) return toTaskCause(failed);
     const plain = targets.filter((target) => target.plain);
-    const proof = publication.request ? 'unproven' : await this.proveAll(entry, plain, cloud);
+    const proof = publication.request ? 'unproven' : await this.checkTargets(entry, plain, cloud);
     if (typeof proof === 'object') return proof;
-    if (trouble) return trouble;
-    // Of what the edge was not asked about, or did not tell, only the task could.
+    if (urlError) return urlError;
+    // Where the edge was not checked, or its answer was inconclusive, the task decides.
     const untold = tasksOf(proof === 'fresh' ? all.filter((target) => !target.plain) : all);
-    if (!untold.every(isEnded)) return toCause(tooSlow());
+    if (!untold.every(isTaskFinished)) return toCause(taskTimeout());
     if (publication.request) return 'carriedOut';
     if (!publication.prefetch || publication.act === 'delete') return proof;
     return proof === 'fresh' ? 'prefetch' : 'prefetchUnproven';
@@ -194,13 +200,17 @@ export class TaskTracker {
     }));
   }
 
-  private async proveAll(entry: Entry, targets: readonly RefreshTarget[], cloud: CloudPorts): Promise<EdgeProof> {
+  private async checkTargets(
+    entry: Entry,
+    targets: readonly RefreshTarget[],
+    cloud: CloudPorts,
+  ): Promise<EdgeCheckResult> {
     const wanted = await this.toExpected(entry, cloud);
     if (!wanted) return 'unproven';
     const { clock } = this.context.deps;
-    let worst: EdgeProof = 'fresh';
+    let worst: EdgeCheckResult = 'fresh';
     for (const target of targets) {
-      const proof = await proveFresh({ edge: cloud.edge, clock }, target, wanted, this.context.signal);
+      const proof = await checkEdge({ edge: cloud.edge, clock }, target, wanted, this.context.signal);
       if (rank(proof) > rank(worst)) worst = proof;
     }
     return worst;
@@ -222,7 +232,7 @@ export class TaskTracker {
   }
 }
 
-function toGroups(entries: readonly Entry[]): readonly Group[] {
+function toGroups(entries: readonly Entry[]): readonly TaskBatch[] {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
     const key = JSON.stringify(entry.taskIds ?? []);
@@ -240,18 +250,18 @@ function toGroups(entries: readonly Entry[]): readonly Group[] {
 
 /** A small file as it was uploaded, read again so that no content is kept; `undefined` when it is no longer that. */
 async function readUploaded(path: string, { md5, size }: LedgerRecord, files: FilePort) {
-  if (size > largestComparedBytes) return undefined;
+  if (size > maxComparedBytes) return undefined;
   try {
     const bytes = await files.read(path);
     return bytes && files.md5(bytes) === md5 ? bytes : undefined;
   } catch (error) {
-    // Then only an ETag can tell.
+    // Then only an ETag can be compared.
     if (isErrorOf(error, 'badFile')) return undefined;
     throw error;
   }
 }
 
-function rank(proof: EdgeProof): number {
+function rank(proof: EdgeCheckResult): number {
   return typeof proof === 'object' ? 2 : Number(proof === 'unproven');
 }
 
@@ -263,7 +273,7 @@ function withoutScheme(url: string): string {
   return url.replace(/^https?:\/\//, '');
 }
 
-function add<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+function addTo<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);

@@ -22,7 +22,7 @@ export class TurnLoop {
   wake(): void {
     if (this.signal.aborted) return;
     this.woken = true;
-    // The reason that is made otherwise gathers a stack trace each time.
+    // The default reason would collect a stack trace each time.
     this.waker.abort('woken');
     if (this.running) return;
     this.running = true;

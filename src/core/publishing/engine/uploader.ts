@@ -4,27 +4,27 @@ import { createGate } from '../../concurrency/limit.js';
 import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
 import type { Tally } from '../publishStore.js';
-import { type BatchState, hasRows, readBatches } from '../queue/folderRuns.js';
+import { type FolderRuns, hasRows, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
-import { dropLarge } from '../upload/multipartUpload.js';
-import { sendEntry } from '../upload/syncObject.js';
+import { discardMultipart } from '../upload/multipartUpload.js';
+import { syncObject } from '../upload/syncObject.js';
 import type { UploadContext, UploadOutcome } from '../upload/uploadContext.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 
 /** So many of runs are on their way at a time, most of them waiting for their turn, so that their intents are one write. */
-const mostOfRuns = 384;
+const maxOfRuns = 384;
 /** So many others are on their way beside them. */
-const mostOthers = 64;
+const maxOthers = 64;
 const diskReads = 16;
 /** How long a folder is believed to be where it was, ms. */
-const folderTrustMs = 1_000;
+const folderMaxAgeMs = 1_000;
 /** Requests to OSS at once: OSS takes many, while a slow line and a strict proxy take few. */
 const requests = { start: 16, most: 64, urgentReserve: 8 };
 /** Bodies in memory, bytes; a part of it is for what no run holds up. */
-const memory = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
+const memoryBytes = { most: 64 * 1024 * 1024, reserve: 16 * 1024 * 1024 };
 
-interface Flight {
+interface InFlightUpload {
   readonly version: number;
   readonly isOfRun: boolean;
   readonly control: AbortController;
@@ -36,11 +36,11 @@ interface Flight {
 
 /** Brings the bucket in line with the disk, several objects at a time, never the same one twice at once. */
 export class Uploader {
-  private readonly flights = new Map<string, Flight>();
+  private readonly inFlight = new Map<string, InFlightUpload>();
   private readonly withDiskSlot = createGate(diskReads);
   private readonly gate = new AdaptiveGate(requests);
-  private readonly budget = new ByteBudget(memory.most, memory.reserve);
-  private readonly watched = new WeakSet<OssPort>();
+  private readonly budget = new ByteBudget(memoryBytes.most, memoryBytes.reserve);
+  private readonly listened = new WeakSet<OssPort>();
   private readonly folders = new Map<string, { readonly at: number; readonly real: Promise<string | undefined> }>();
   private claiming = false;
   /** When something other than a run's last became ready to be refreshed, ms since the epoch. */
@@ -49,13 +49,13 @@ export class Uploader {
   constructor(private readonly context: EngineContext) {}
 
   get isBusy(): boolean {
-    return this.flights.size > 0 || this.claiming;
+    return this.inFlight.size > 0 || this.claiming;
   }
 
   /** Whether something other than a run's is on its way to the bucket, or could be at once. */
-  isSendingOthers(tally: readonly Tally[], { ofRuns }: BatchState): boolean {
+  isSendingOthers(tally: readonly Tally[], { ofRuns }: FolderRuns): boolean {
     const { queue, deps } = this.context;
-    if (this.claiming || this.countFlights(false) > 0) return true;
+    if (this.claiming || this.countInFlight(false) > 0) return true;
     if (!hasRows(tally, 'send', ofRuns)) return false;
     return queue.has({ stages: ['send'], dueBy: deps.clock.now(), exceptPlaces: ofRuns });
   }
@@ -64,12 +64,12 @@ export class Uploader {
   async start(): Promise<void> {
     if (this.claiming || this.context.isBlocked()) return;
     const tally = this.context.queue.tally();
-    const { blockedDeletes, ofRuns } = readBatches(tally);
+    const { blockedDeletes, ofRuns } = readFolderRuns(tally);
     this.claiming = true;
     try {
       if (ofRuns.length > 0 && hasRows(tally, 'send', ofRuns))
-        await this.claim([...blockedDeletes, ...ofRuns], mostOthers - this.countFlights(false));
-      await this.claim(blockedDeletes, mostOfRuns - (ofRuns.length > 0 ? this.countFlights(true) : this.flights.size));
+        await this.claim([...blockedDeletes, ...ofRuns], maxOthers - this.countInFlight(false));
+      await this.claim(blockedDeletes, maxOfRuns - (ofRuns.length > 0 ? this.countInFlight(true) : this.inFlight.size));
     } finally {
       this.claiming = false;
     }
@@ -80,61 +80,61 @@ export class Uploader {
     const query = { stages: ['send'], dueBy: deps.clock.now(), unclaimed: true, exceptPlaces } as const;
     if (limit <= 0 || !queue.has(query)) return;
     for (const entry of await queue.claim({ ...query, limit }, true)) {
-      const earlier = this.flights.get(entry.publication.id);
+      const earlier = this.inFlight.get(entry.publication.id);
       if (earlier) {
         // Other windows took the claim while this one was suspended and gave it back: it is sent when that has ended.
         earlier.next = entry;
-        lose(earlier);
+        abandonUpload(earlier);
       } else void this.send(entry);
     }
   }
 
-  private countFlights(ofRuns: boolean): number {
+  private countInFlight(ofRuns: boolean): number {
     let count = 0;
-    for (const { isOfRun } of this.flights.values()) count += Number(isOfRun === ofRuns);
+    for (const { isOfRun } of this.inFlight.values()) count += Number(isOfRun === ofRuns);
     return count;
   }
 
-  /** Ends what the user no longer wants, and what other windows have taken over. */
+  /** Aborts what the user has cancelled, and what other windows have taken over. */
   stopOutdated(): void {
     const { queue, store } = this.context;
-    for (const [id, flight] of this.flights) {
+    for (const [id, flight] of this.inFlight) {
       const entry = queue.peek(id);
-      if (entry?.worker !== store.windowId) lose(flight);
+      if (entry?.worker !== store.windowId) abandonUpload(flight);
       else if (entry.version !== flight.version && entry.stage !== 'send') flight.control.abort();
     }
   }
 
-  /** Ends everything: nobody is signed in. */
+  /** Aborts everything: no account is signed in. */
   stop(): void {
-    for (const { control } of this.flights.values()) control.abort();
+    for (const { control } of this.inFlight.values()) control.abort();
   }
 
   private async send(entry: Entry): Promise<void> {
     const { publication, version } = entry;
     const { deps } = this.context;
     const isOfRun = publication.batch !== undefined;
-    const flight: Flight = { version, isOfRun, control: new AbortController(), isLost: false };
+    const flight: InFlightUpload = { version, isOfRun, control: new AbortController(), isLost: false };
     const since = deps.clock.now();
-    this.flights.set(publication.id, flight);
+    this.inFlight.set(publication.id, flight);
     try {
-      const outcome = await sendEntry(entry, await this.toUploadContext(entry, flight));
+      const outcome = await syncObject(entry, await this.toUploadContext(entry, flight));
       if (!flight.isLost) await this.settle(entry, outcome);
-      this.context.noteSuccess();
+      this.context.recordSuccess();
     } catch (error) {
       if (!flight.isLost) await this.context.fail(entry, toAppError(error), since);
     }
-    this.flights.delete(publication.id);
+    this.inFlight.delete(publication.id);
     if (flight.next) void this.send(flight.next);
     // Claims of many are one write.
-    if (!isOfRun || this.flights.size <= (mostOfRuns * 3) / 4) this.context.wake();
+    if (!isOfRun || this.inFlight.size <= (maxOfRuns * 3) / 4) this.context.wake();
   }
 
-  private async toUploadContext(entry: Entry, flight: Flight): Promise<UploadContext> {
+  private async toUploadContext(entry: Entry, flight: InFlightUpload): Promise<UploadContext> {
     const { deps, queue, store, accountId } = this.context;
     const { id, bucket, key } = entry.publication;
     const cloud = await cloudOf(deps.session, accountId);
-    this.watchPushBack(cloud.oss);
+    this.listenForPushBack(cloud.oss);
     const isUrgent = !flight.isOfRun;
     const signal = AbortSignal.any([flight.control.signal, this.context.signal]);
     const isOurs = ({ worker }: Entry) => worker === store.windowId && !flight.isLost;
@@ -154,7 +154,7 @@ export class Uploader {
       recordIntent: (sent) =>
         note((present) => (present.version === entry.version ? { ...present, owesRefresh: true, sent } : present)),
       amendIntent: (sent) => note((present) => ({ ...present, owesRefresh: true, sent })),
-      keepMultipart: (multipart) => note((present) => ({ ...present, multipart })),
+      saveMultipart: (multipart) => note((present) => ({ ...present, multipart })),
       withRequestSlot: (work) => this.gate.run(work, isUrgent),
       withDiskSlot: this.withDiskSlot,
       takeMemory: (bytes) => this.budget.take(bytes, isUrgent),
@@ -167,16 +167,16 @@ export class Uploader {
     const { clock, files } = this.context.deps;
     const now = clock.now();
     const known = this.folders.get(path);
-    if (known && now >= known.at && now - known.at < folderTrustMs) return known.real;
+    if (known && now >= known.at && now - known.at < folderMaxAgeMs) return known.real;
     const real = files.realPath(path);
     this.folders.set(path, { at: now, real });
     return real;
   };
 
   /** Answers that the adapter deals with itself, by a repeat, count as well. */
-  private watchPushBack(oss: OssPort): void {
-    if (this.watched.has(oss)) return;
-    this.watched.add(oss);
+  private listenForPushBack(oss: OssPort): void {
+    if (this.listened.has(oss)) return;
+    this.listened.add(oss);
     oss.onDidPushBack?.(() => this.gate.pushBack());
   }
 
@@ -199,7 +199,7 @@ export class Uploader {
     if (entry.publication.batch === undefined) this.lastSentAt = deps.clock.now();
     // Parts that did not become the object.
     if (present?.multipart && isUnused(present, entry, outcome)) await this.freeParts(present);
-    if (present && ended) queue.completions.tell([present], 'unchanged');
+    if (present && ended) queue.completions.notify([present], 'unchanged');
   }
 
   /** Tried once: what stays is what the bucket's own rules for unfinished uploads are for. */
@@ -208,14 +208,14 @@ export class Uploader {
     const { deps, accountId, signal } = this.context;
     try {
       const { oss } = await cloudOf(deps.session, accountId);
-      await dropLarge(oss, publication, multipart, signal);
+      await discardMultipart(oss, publication, multipart, signal);
     } catch {
       // The object is as it should be all the same.
     }
   }
 }
 
-function lose(flight: Flight): void {
+function abandonUpload(flight: InFlightUpload): void {
   flight.isLost = true;
   flight.control.abort();
 }

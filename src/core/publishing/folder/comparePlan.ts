@@ -1,7 +1,7 @@
 import type { ObjectEntry, ObjectHead } from '../../ports/oss.js';
 import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Sent } from '../queueEntry.js';
-import { decide, hasContent, mayDelete } from '../upload/compareObject.js';
+import { compareObject, hasContent, mayDelete } from '../upload/compareObject.js';
 
 /** A file of the mapped folder; `key` is where it goes, `digest` only where the ledger does not know it. */
 export interface PlanFile {
@@ -29,8 +29,8 @@ export interface PlanItem {
   readonly conflict?: Conflict;
 }
 
-/** What a plan looks at; `heads` only of objects that the listing does not tell enough of. */
-export interface PlanScene {
+/** What a plan compares; `heads` only of objects for which the listing is not enough. */
+export interface PlanInput {
   readonly files: readonly PlanFile[];
   /** By their keys. */
   readonly objects: ReadonlyMap<string, ObjectEntry>;
@@ -44,8 +44,8 @@ export interface PlanScene {
   readonly heads: ReadonlyMap<string, ObjectHead>;
 }
 
-/** A file changed this shortly before it was looked at may have been changed again in the same moment, ms. */
-const racyMs = 2_000;
+/** A file changed this shortly before it was read may have been changed again in the same moment, ms. */
+const racyWriteMs = 2_000;
 
 /** The MD5 that the ledger knows of a file, if it is still the same file. */
 export function knownMd5(
@@ -53,11 +53,11 @@ export function knownMd5(
   known: LedgerRecord | undefined,
 ): string | undefined {
   if (!known || known.mtimeMs === 0 || known.mtimeMs !== mtimeMs || known.size !== size) return undefined;
-  return known.seenAt - known.mtimeMs > racyMs ? known.md5 : undefined;
+  return known.seenAt - known.mtimeMs > racyWriteMs ? known.md5 : undefined;
 }
 
 /** What a comparison still needs: the file's digest, the object's HEAD, both or neither. */
-export function missingFor(
+export function listMissingFacts(
   file: PlanFile,
   object: ObjectEntry | undefined,
   known: LedgerRecord | undefined,
@@ -70,43 +70,43 @@ export function missingFor(
 }
 
 /** Compares a folder with a bucket: every file and every object once, in the order of keys. */
-export function makePlan(scene: PlanScene): readonly PlanItem[] {
-  const files = new Map(scene.files.map((file) => [file.key, file]));
-  const items = [...files.values()].map((file) => planFile(file, scene.objects.get(file.key), scene));
+export function comparePlan(input: PlanInput): readonly PlanItem[] {
+  const files = new Map(input.files.map((file) => [file.key, file]));
+  const items = [...files.values()].map((file) => planFile(file, input.objects.get(file.key), input));
   // One by one: a call takes no more than about 100,000 arguments.
-  for (const object of scene.objects.values())
-    if (!files.has(object.key) && scene.mayDelete(object.key)) items.push(planDelete(object, scene));
+  for (const object of input.objects.values())
+    if (!files.has(object.key) && input.mayDelete(object.key)) items.push(planDelete(object, input));
   return items.sort((left, right) => (left.key < right.key ? -1 : 1));
 }
 
-function planFile(file: PlanFile, object: ObjectEntry | undefined, scene: PlanScene): PlanItem {
+function planFile(file: PlanFile, object: ObjectEntry | undefined, input: PlanInput): PlanItem {
   const { key, size } = file;
-  const kind = object ? compare(file, object, scene.ledger(key), scene.heads.get(key)) : 'add';
-  const conflict = kind === 'add' || kind === 'change' ? findConflict(file, object, scene) : undefined;
+  const kind = object ? compare(file, object, input.ledger(key), input.heads.get(key)) : 'add';
+  const conflict = kind === 'add' || kind === 'change' ? findConflict(file, object, input) : undefined;
   return { kind, key, file, size, ...(object && { etag: object.etag }), ...(conflict && { conflict }) };
 }
 
-/** Asks what decides about a single file, so that a plan asks about exactly the same objects. */
-function findConflict(file: PlanFile, object: ObjectEntry | undefined, scene: PlanScene): Conflict | undefined {
+/** Decides as the upload of a single file does, so that a plan has exactly the same conflicts. */
+function findConflict(file: PlanFile, object: ObjectEntry | undefined, input: PlanInput): Conflict | undefined {
   const { key, size } = file;
-  const [known, sent] = [scene.ledger(key), scene.sent(key)];
+  const [known, sent] = [input.ledger(key), input.sent(key)];
   // The contents have been compared before and differ.
   const local = { size, md5: '' };
-  const remote = object && (scene.heads.get(key) ?? toHead(object));
-  const decision = decide({ local, remote, known, since: scene.since, sent, approved: undefined, rules: {} });
+  const remote = object && (input.heads.get(key) ?? toHead(object));
+  const decision = compareObject({ local, remote, known, since: input.since, sent, approved: undefined, rules: {} });
   if (decision !== 'conflict') return undefined;
   if (!object) return 'deleted';
   return known ? 'changed' : 'unknown';
 }
 
-function planDelete(object: ObjectEntry, { ledger, sent }: PlanScene): PlanItem {
+function planDelete(object: ObjectEntry, { ledger, sent }: PlanInput): PlanItem {
   const { key, size, etag } = object;
   const known = ledger(key);
   const isOurs = mayDelete({ remote: toHead(object), known, sent: sent(key), approved: undefined });
   return { kind: 'delete', key, size, etag, ...(!isOurs && { conflict: known ? 'changed' : 'unknown' }) };
 }
 
-/** All that a listing tells of an object. */
+/** What a listing has of an object. */
 function toHead({ size, etag, lastModified }: ObjectEntry): ObjectHead {
   const modifiedAt = Date.parse(lastModified);
   return { size, etag, headers: {}, ...(!Number.isNaN(modifiedAt) && { modifiedAt }) };

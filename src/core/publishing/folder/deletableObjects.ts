@@ -10,7 +10,7 @@ import { holdsName } from '../upload/exactName.js';
 const concurrent = 8;
 
 /** What says which objects are a mapping's own. */
-export interface DeletableTools {
+export interface DeletableContext {
   readonly files: Pick<FilePort, 'holds' | 'realPath'>;
   readonly rules: FileRules;
   /** Every mapping of the workspace folder: what belongs to an inner folder, or to another target, is left alone. */
@@ -23,14 +23,14 @@ export interface DeletableTools {
 export async function findDeletable(
   { root, mapping }: MappedPlace,
   keys: readonly string[],
-  tools: DeletableTools,
+  context: DeletableContext,
 ): Promise<ReadonlySet<string>> {
-  const own = keys.filter((key) => isOwn(mapping, key, tools));
+  const own = keys.filter((key) => isOwn(mapping, key, context));
   const deletable = new Set(own);
   await forEachLimited(own, concurrent, async (key) => {
     const inside = key.slice(mapping.prefix.length);
     // What is not listed may be there all the same, such as a link that leaves the folder.
-    if (await holdsName({ path: `${root}/${inside}`, root }, tools.files)) deletable.delete(key);
+    if (await holdsName({ path: `${root}/${inside}`, root }, context.files)) deletable.delete(key);
   });
   return deletable;
 }
@@ -39,7 +39,7 @@ export async function findDeletable(
 function isOwn(
   { folder, bucket, prefix }: Mapping,
   key: string,
-  { mappings, foreign, rules }: DeletableTools,
+  { mappings, foreign, rules }: DeletableContext,
 ): boolean {
   const inside = key.slice(prefix.length);
   // The queue takes no `a//b`, which the disk finds where `a/b` is: it would be listed and then left.

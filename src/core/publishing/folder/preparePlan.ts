@@ -9,20 +9,22 @@ import { LedgerPage, rulesText } from '../objectLedger.js';
 import type { PublishStore } from '../publishStore.js';
 import type { Sent } from '../queueEntry.js';
 import { readDigest } from '../upload/localFile.js';
-import { makePlan, missingFor, type PlanFile, type PlanItem, type PlanScene } from './comparePlan.js';
-import { type DeletableTools, findDeletable } from './deletableObjects.js';
+import { comparePlan, listMissingFacts, type PlanFile, type PlanInput, type PlanItem } from './comparePlan.js';
+import { type DeletableContext, findDeletable } from './deletableObjects.js';
 
 const concurrent = 8;
 const pageSize = 1_000;
 
 /** What a plan is made from. */
-export interface PlanTools extends DeletableTools {
+export interface PlanContext extends DeletableContext {
   readonly oss: OssPort;
   readonly files: FilePort;
   readonly store: PublishStore;
   readonly clock: Pick<ClockPort, 'now'>;
-  /** Told now and then how many files and objects have been looked at. */
+  /** Receives now and then how many files and objects have been read. */
   onProgress(seen: number): void;
+  /** Told of each file, relative to the workspace folder, that the mapping means and whose name no object can have. */
+  onLeftOut?(label: string): void;
 }
 
 type ObjectsByKey = ReadonlyMap<string, ObjectEntry>;
@@ -31,34 +33,34 @@ type ObjectsByKey = ReadonlyMap<string, ObjectEntry>;
 export async function preparePlan(
   place: MappedPlace,
   below: string,
-  tools: PlanTools,
+  context: PlanContext,
   signal: AbortSignal,
 ): Promise<readonly PlanItem[]> {
   const { bucket, prefix } = place.mapping;
   const start = below === '' ? prefix : `${prefix}${below}/`;
   const [files, objects] = await Promise.all([
-    listLocal(place, below, tools, signal),
-    listRemote(place, start, tools, signal),
+    listLocal(place, below, context, signal),
+    listRemote(place, start, context, signal),
   ]);
-  const sent = listSent(place, tools.store);
-  const book = await LedgerPage.open(tools.store, bucket, start);
-  const ledger = (key: string) => book.get(key);
+  const sent = listSent(place, context.store);
+  const page = await LedgerPage.open(context.store, bucket, start);
+  const ledger = (key: string) => page.get(key);
   const heads = new Map<string, ObjectHead>();
-  const known = await complete(place, { files, objects, ledger, heads }, tools, signal);
+  const known = await readMissingFacts(place, { files, objects, ledger, heads }, context, signal);
   const listed = new Set(files.map(({ key }) => key));
   const others = [...objects.keys()].filter((key) => !listed.has(key));
-  const deletable = await findDeletable(place, others, tools);
-  const items = makePlan({
+  const deletable = await findDeletable(place, others, context);
+  const items = comparePlan({
     files: known,
     objects,
     heads,
     ledger,
     sent: (key) => sent.get(key),
-    since: book.since,
+    since: page.since,
     mayDelete: (key) => deletable.has(key),
   });
-  learn(items, objects, book, tools);
-  await book.save();
+  recordUnchanged(items, objects, page, context);
+  await page.save();
   return items;
 }
 
@@ -79,7 +81,7 @@ function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: Publis
 async function listLocal(
   place: MappedPlace,
   below: string,
-  { files, rules, mappings, onProgress }: PlanTools,
+  { files, rules, mappings, onProgress, onLeftOut }: PlanContext,
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
   const { folder, prefix } = place.mapping;
@@ -88,17 +90,21 @@ async function listLocal(
   const toLabel = (inside: string) => (folder === '' ? inside : `${folder}/${inside}`);
   const isOwn = (inside: string) => findMapping(mappings, toLabel(inside))?.mapping.folder === folder;
   const skips = (path: string) => isNeverUploaded(`${toLabel(toInside(path))}/x`);
-  const listed = await files.list(top, skips, signal);
+  const isMeant = (inside: string) => isOwn(inside) && rules.includes(inside) && !isNeverUploaded(toLabel(inside));
+  const leaveOut = (inside: string) => {
+    if (isMeant(inside)) onLeftOut?.(toLabel(inside));
+  };
+  const listed = await files.list(top, skips, signal, (path) => leaveOut(toInside(path)));
   onProgress(listed.length);
   const found: PlanFile[] = [];
   for (const { path, size, mtimeMs, real } of listed) {
     const inside = toInside(path);
-    if (!isOwn(inside) || !rules.includes(inside)) continue;
-    if (isNeverUploaded(toLabel(inside))) continue;
+    if (!isMeant(inside)) continue;
     // A link with an innocent name.
     if (real !== undefined && isNeverUploaded(toLabel(toInside(real)))) continue;
     const key = toObjectKey(prefix, inside);
-    if (key !== undefined) found.push({ inside, key, size, mtimeMs, headers: rules.headersOf(inside) });
+    if (key === undefined) leaveOut(inside);
+    else found.push({ inside, key, size, mtimeMs, headers: rules.headersOf(inside) });
   }
   return found;
 }
@@ -106,7 +112,7 @@ async function listLocal(
 async function listRemote(
   { mapping }: MappedPlace,
   prefix: string,
-  { oss, onProgress }: PlanTools,
+  { oss, onProgress }: PlanContext,
   signal: AbortSignal,
 ): Promise<ObjectsByKey> {
   const objects = new Map<string, ObjectEntry>();
@@ -121,31 +127,31 @@ async function listRemote(
   return objects;
 }
 
-/** Reads what neither the ledger nor the listing tells: digests of files, and headers of objects. */
-async function complete(
+/** Reads what neither the ledger nor the listing has: digests of files, and headers of objects. */
+async function readMissingFacts(
   { root, mapping }: MappedPlace,
   {
     files,
     objects,
     ledger,
     heads,
-  }: Pick<PlanScene, 'files' | 'objects' | 'ledger'> & { readonly heads: Map<string, ObjectHead> },
-  tools: PlanTools,
+  }: Pick<PlanInput, 'files' | 'objects' | 'ledger'> & { readonly heads: Map<string, ObjectHead> },
+  context: PlanContext,
   signal: AbortSignal,
 ): Promise<readonly PlanFile[]> {
-  const needing: { readonly file: PlanFile; readonly needs: ReturnType<typeof missingFor> }[] = [];
+  const needing: { readonly file: PlanFile; readonly needs: ReturnType<typeof listMissingFacts> }[] = [];
   for (const file of files) {
-    const needs = missingFor(file, objects.get(file.key), ledger(file.key));
+    const needs = listMissingFacts(file, objects.get(file.key), ledger(file.key));
     if (needs.head || needs.digest) needing.push({ file, needs });
   }
   const digests = new Map<string, PlanFile['digest']>();
   await forEachLimited(needing, concurrent, async ({ file, needs }) => {
     if (needs.head) {
-      const head = await tools.oss.readObjectHead(mapping.bucket, file.key, signal);
+      const head = await context.oss.readObjectHead(mapping.bucket, file.key, signal);
       if (head) heads.set(file.key, head);
     }
     if (needs.digest) {
-      const digest = await readDigest(tools.files, `${root}/${file.inside}`, signal);
+      const digest = await readDigest(context.files, `${root}/${file.inside}`, signal);
       if (digest) digests.set(file.key, digest);
     }
   });
@@ -156,15 +162,20 @@ async function complete(
   });
 }
 
-/** What was found equal need not be read again next time. */
-function learn(items: readonly PlanItem[], objects: ObjectsByKey, book: LedgerPage, { clock }: PlanTools): void {
-  const news = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
-  for (const { key, file } of news) {
+/** Files found unchanged need not be read again next time. */
+function recordUnchanged(
+  items: readonly PlanItem[],
+  objects: ObjectsByKey,
+  page: LedgerPage,
+  { clock }: PlanContext,
+): void {
+  const compared = items.filter(({ kind, file }) => kind === 'skip' && file?.digest);
+  for (const { key, file } of compared) {
     const object = objects.get(key);
     if (!file?.digest || !object) continue;
-    const acl = book.get(key)?.etag === object.etag ? (book.get(key)?.acl ?? 'unknown') : 'unknown';
+    const acl = page.get(key)?.etag === object.etag ? (page.get(key)?.acl ?? 'unknown') : 'unknown';
     const { size, mtimeMs, headers, digest } = file;
     const record = { size, mtimeMs, rules: rulesText(headers), md5: digest.md5, etag: object.etag, acl };
-    book.learn(key, { ...record, seenAt: clock.now() });
+    page.set(key, { ...record, seenAt: clock.now() });
   }
 }

@@ -17,7 +17,7 @@ export interface RefreshPlaces {
 type Change = Pick<PlanItem, 'kind' | 'key'>;
 
 /** Fewer URLs than this are always refreshed one by one: a directory refresh makes the edges fetch everything again. */
-const fewUrls = 500;
+const minUrlsForDirectory = 500;
 
 /** Chooses between URLs and a directory with what it does not cover, whichever takes the smaller share of what is left of the day's quota. */
 export function chooseRefresh(
@@ -28,7 +28,7 @@ export function chooseRefresh(
   const urls = countUrls(changes, places);
   const via = commonDirectory(changes.filter(isCovered));
   const directories = places.domains.length;
-  if (urls <= fewUrls || via === undefined || (left.directories ?? directories) < directories)
+  if (urls <= minUrlsForDirectory || via === undefined || (left.directories ?? directories) < directories)
     return { kind: 'urls', urls };
   const rest = countUrls(changes, places, via);
   const shareOf = (count: number) => count / Math.max(1, left.urls ?? 10_000);

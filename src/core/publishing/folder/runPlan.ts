@@ -6,7 +6,7 @@ import type { Tally } from '../publishStore.js';
 import type { PlanItem } from './comparePlan.js';
 import type { RefreshCost } from './refreshCost.js';
 
-const lookMs = 200;
+const progressIntervalMs = 200;
 
 /** How far a run is: files and bytes, and from the pace so far how fast it is and how long it still takes. */
 export interface PlanProgress {
@@ -19,8 +19,8 @@ export interface PlanProgress {
   readonly remainingMs: number | undefined;
 }
 
-/** How a run ended; its refreshes go on by themselves. */
-export interface PlanEnd {
+/** How a run ended; its refreshes continue in the background. */
+export interface PlanResult {
   readonly cancelled: boolean;
   /** How many came to their end in the bucket; before the cancelling when it was cancelled. */
   readonly sent: number;
@@ -61,21 +61,21 @@ export async function runPlan(
   publications: readonly Publication[],
   { clock, onProgress }: { readonly clock: ClockPort; onProgress(now: PlanProgress): void },
   signal: AbortSignal,
-): Promise<PlanEnd> {
+): Promise<PlanResult> {
   const { batch = '', accountId = '' } = publications[0] ?? {};
   const totalBytes = publications.reduce((sum, { size = 0 }) => sum + size, 0);
   const startedAt = clock.now();
   const dropped = new Map<string, Publication>();
-  const noted = publisher.onDidFinish(({ publication, as }) => {
+  const finishedListener = publisher.onDidFinish(({ publication, as }) => {
     if (publication.batch === batch && as === 'dropped') dropped.set(publication.id, publication);
     else dropped.delete(publication.id);
   });
   try {
     await publisher.enqueue(publications);
-    return await new Promise<PlanEnd>((resolve) => {
+    return await new Promise<PlanResult>((resolve) => {
       let leftAtCancel: number | undefined;
       const look = () => {
-        const left = publisher.listBatch(accountId, batch);
+        const left = publisher.listRun(accountId, batch);
         onProgress(toProgress({ total: publications.length, totalBytes }, left.tally, clock.now() - startedAt));
         if (isMoving(left.tally) && leftAtCancel === undefined) return;
         subscription.dispose();
@@ -83,26 +83,26 @@ export async function runPlan(
         resolve(toEnd(publications.length, left, [...dropped.values()], leftAtCancel));
       };
       const cancel = () => {
-        const { tally } = publisher.listBatch(accountId, batch);
+        const { tally } = publisher.listRun(accountId, batch);
         const left = countOf(tally, (row) => isUnsent(row) || row.stage === 'failed') + dropped.size;
-        void publisher.order({ kind: 'stop', batch }, accountId).then(() => {
+        void publisher.execute({ kind: 'stop', batch }, accountId).then(() => {
           leftAtCancel = left;
           look();
         });
       };
       // Thousands of files change thousands of times.
-      const subscription = publisher.onDidChange(atMostEach(lookMs, clock, look));
+      const subscription = publisher.onDidChange(throttle(progressIntervalMs, clock, look));
       signal.addEventListener('abort', cancel, { once: true });
       if (signal.aborted) cancel();
       else look();
     });
   } finally {
-    noted.dispose();
+    finishedListener.dispose();
   }
 }
 
 /** Has work that is requested again and again done once after each pause. */
-function atMostEach(pauseMs: number, clock: ClockPort, work: () => void): () => void {
+function throttle(pauseMs: number, clock: ClockPort, work: () => void): () => void {
   let due = false;
   const end = () => {
     due = false;
@@ -117,10 +117,10 @@ function atMostEach(pauseMs: number, clock: ClockPort, work: () => void): () => 
 
 function toEnd(
   total: number,
-  { tally, failed, waiting }: ReturnType<Publisher['listBatch']>,
+  { tally, failed, waiting }: ReturnType<Publisher['listRun']>,
   dropped: readonly Publication[],
   leftAtCancel: number | undefined,
-): PlanEnd {
+): PlanResult {
   const failures = failed().flatMap(({ publication, cause }) => (cause ? [{ publication, cause }] : []));
   if (leftAtCancel !== undefined)
     return { cancelled: true, sent: total - leftAtCancel, failures, waiting: [], dropped: [] };

@@ -5,6 +5,8 @@ import type { Mapping } from './mapping.js';
 export interface ConsentSubject {
   /** URI text of the workspace folder. */
   readonly workspace: string;
+  /** What `identifyRepository` says of it. */
+  readonly repository: string;
   readonly accountId: string;
   /** As it is written: one that names no domain means every one that has the bucket as origin, now and later. */
   readonly mapping: Mapping;
@@ -58,10 +60,21 @@ export class ConsentLedger {
 }
 
 /** Everything that the mapping says, in one order. */
-function fingerprint({ workspace, accountId, mapping, act }: ConsentSubject): string {
+function fingerprint({ workspace, repository, accountId, mapping, act }: ConsentSubject): string {
   const { folder, bucket, prefix, domains, onSave, ...rules } = mapping;
   const upload = bucket.uploadDomain === undefined ? [] : [bucket.uploadDomain];
-  const rest = [accountId, act, folder, bucket.name, bucket.region, prefix, [...domains].sort(), onSave, ...upload];
+  const rest = [
+    repository,
+    accountId,
+    act,
+    folder,
+    bucket.name,
+    bucket.region,
+    prefix,
+    [...domains].sort(),
+    onSave,
+    ...upload,
+  ];
   const further = Object.keys(rules).length > 0 ? [sortFields(rules)] : [];
   return prefixOf(workspace) + JSON.stringify([...rest, ...further]);
 }

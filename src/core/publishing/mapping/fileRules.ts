@@ -41,7 +41,7 @@ function toMatch(globs: readonly string[]): Match {
   return (path) => matches.some((match) => match(path));
 }
 
-/** Whether one of the folders that a path lies in fits; each folder is looked at once. */
+/** Whether one of the folders that a path lies in fits; each folder is matched once. */
 function atAnyFolder(matches: Match): Match {
   const known = new Map<string, boolean>();
   const isInside = (path: string): boolean => {

@@ -64,36 +64,39 @@ export function refuseUnknown(node: Node, allowed: readonly string[], report: Re
 /** The kind of problem that a refused text is. */
 export type Refusal = MappingProblemKind | ((text: string) => MappingProblemKind);
 
-/** A text field through its own parser; `absent` is its value when it is not there, without which it is demanded. */
+/** A field with a text or a list of texts: its name, its parser, and the problem of a text that the parser refuses. */
+export interface TextField<T extends string> {
+  readonly name: string;
+  parse(text: string): T | undefined;
+  readonly refused: Refusal;
+}
+
+/** Reads a text field; `absent` is its value when it is not there, without which it is required. */
 export function readText<T extends string>(
   node: Node,
-  field: string,
-  parse: (text: string) => T | undefined,
-  refused: Refusal,
+  { name, parse, refused }: TextField<T>,
   report: Report,
   absent?: T,
 ): T | undefined {
-  const value = fieldOf(node, field);
-  if (!value) return absent ?? report('missingField', start(node), field);
-  if (value.type !== 'string') return report('wrongType', value, field);
+  const value = fieldOf(node, name);
+  if (!value) return absent ?? report('missingField', start(node), name);
+  if (value.type !== 'string') return report('wrongType', value, name);
   return parse(String(value.value)) ?? report(toKind(refused, String(value.value)), value, String(value.value));
 }
 
-/** A list of texts, each through a parser; a list that is there must not be empty. `undefined` when something is refused, none when it is absent. */
+/** Reads a list of texts, which must not be empty when it is there. `undefined` when something is refused, none when it is absent. */
 export function readTexts(
   node: Node,
-  field: string,
-  parse: (text: string) => string | undefined,
-  refused: Refusal,
+  { name, parse, refused }: TextField<string>,
   report: Report,
 ): readonly string[] | undefined {
-  const list = fieldOf(node, field);
+  const list = fieldOf(node, name);
   if (!list) return [];
   const children = list.children ?? [];
-  if (list.type !== 'array') return report('wrongType', list, field);
-  if (children.length === 0) return report('missingField', list, field);
+  if (list.type !== 'array') return report('wrongType', list, name);
+  if (children.length === 0) return report('missingField', list, name);
   const texts = children.map((child) => {
-    if (child.type !== 'string') return report('wrongType', child, field);
+    if (child.type !== 'string') return report('wrongType', child, name);
     return parse(child.value) ?? report(toKind(refused, child.value), child, child.value);
   });
   return texts.every((text) => text !== undefined) ? [...new Set(texts)] : undefined;

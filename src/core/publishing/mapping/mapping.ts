@@ -86,18 +86,22 @@ export interface MappingFile {
   readonly problems: readonly MappingProblem[];
 }
 
-/** The mapping that covers a file (POSIX path relative to the workspace folder), the innermost folder first. */
+/** The mappings of a list by their folder: a mapping file may have thousands, and each file of a folder is looked up. */
+const indexes = new WeakMap<readonly Mapping[], ReadonlyMap<string, Mapping>>();
+
+/** The mapping that covers a file (POSIX path relative to the workspace folder), the innermost folder first. The list must not change. */
 export function findMapping(
   mappings: readonly Mapping[],
   relativePath: string,
 ): { readonly mapping: Mapping; readonly inside: string } | undefined {
-  let mapping: Mapping | undefined;
-  for (const one of mappings) {
-    const covers = one.folder === '' || relativePath.startsWith(`${one.folder}/`);
-    if (covers && (!mapping || one.folder.length > mapping.folder.length)) mapping = one;
+  const index = indexes.get(mappings) ?? new Map(mappings.toReversed().map((mapping) => [mapping.folder, mapping]));
+  indexes.set(mappings, index);
+  for (let end = relativePath.lastIndexOf('/'); end > 0; end = relativePath.lastIndexOf('/', end - 1)) {
+    const mapping = index.get(relativePath.slice(0, end));
+    if (mapping) return { mapping, inside: relativePath.slice(end + 1) };
   }
-  if (!mapping) return undefined;
-  return { mapping, inside: mapping.folder === '' ? relativePath : relativePath.slice(mapping.folder.length + 1) };
+  const mapping = index.get('');
+  return mapping && { mapping, inside: relativePath };
 }
 
 /** The mappings that have a file become this object, the other way round. */

@@ -7,10 +7,19 @@ import {
   parseMappedDomain,
   parsePrefix,
 } from './fieldParsers.js';
-import { fieldOf, parseJson, type Report, readText, readTexts, refuseUnknown, start } from './jsonNodes.js';
+import {
+  fieldOf,
+  parseJson,
+  type Report,
+  readText,
+  readTexts,
+  refuseUnknown,
+  start,
+  type TextField,
+} from './jsonNodes.js';
 import type { FolderPlace, Mapping, MappingFile, MappingProblem, MappingProblemKind, OnSave } from './mapping.js';
 import { mappingPath, maxMappingBytes, onSaveModes } from './mapping.js';
-import { readRules } from './parseRules.js';
+import { readRules } from './parseHeaderRules.js';
 
 const fields = [
   'folder',
@@ -28,6 +37,15 @@ const fields = [
   'prefetch',
 ];
 const fileFields = ['$schema', 'mappings'];
+const textFields = {
+  folder: { name: 'folder', parse: parseFolder, refused: toFolderProblem },
+  bucket: { name: 'bucket', parse: (text: string) => (isBucketName(text) ? text : undefined), refused: 'badBucket' },
+  region: { name: 'region', parse: (text: string) => (isRegionId(text) ? text : undefined), refused: 'badRegion' },
+  prefix: { name: 'prefix', parse: parsePrefix, refused: 'badPrefix' },
+  onSave: { name: 'onSave', parse: toOnSave, refused: 'badOnSave' },
+  domains: { name: 'domains', parse: parseMappedDomain, refused: 'badDomain' },
+  uploadDomain: { name: 'uploadDomain', parse: parseMappedDomain, refused: 'badDomain' },
+} as const satisfies Record<string, TextField<string>>;
 /** The Problems view shows no more of a file than this. */
 const maxProblems = 1_000;
 
@@ -82,14 +100,14 @@ function readList(root: Node, report: Report): readonly Node[] {
 function readMapping(node: Node, report: Report): Mapping | undefined {
   if (node.type !== 'object') return report('wrongType', start(node), 'mappings');
   const known = refuseUnknown(node, fields, report);
-  const folder = readText(node, 'folder', parseFolder, toFolderProblem, report);
-  const name = readText(node, 'bucket', (text) => (isBucketName(text) ? text : undefined), 'badBucket', report);
-  const region = readText(node, 'region', (text) => (isRegionId(text) ? text : undefined), 'badRegion', report);
-  const prefix = readText(node, 'prefix', parsePrefix, 'badPrefix', report, '');
-  const onSave = readText(node, 'onSave', toOnSave, 'badOnSave', report, 'publish');
-  const domains = readTexts(node, 'domains', parseMappedDomain, 'badDomain', report);
+  const folder = readText(node, textFields.folder, report);
+  const name = readText(node, textFields.bucket, report);
+  const region = readText(node, textFields.region, report);
+  const prefix = readText(node, textFields.prefix, report, '');
+  const onSave = readText<OnSave>(node, textFields.onSave, report, 'publish');
+  const domains = readTexts(node, textFields.domains, report);
   const rules = readRules(node, domains ?? [], report);
-  const uploadDomain = readText(node, 'uploadDomain', parseMappedDomain, 'badDomain', report, '');
+  const uploadDomain = readText(node, textFields.uploadDomain, report, '');
   if (
     folder === undefined ||
     !name ||

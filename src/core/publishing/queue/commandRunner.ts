@@ -3,13 +3,13 @@ import type { EntryQuery, PublishStore, StoreWriter } from '../publishStore.js';
 import type { Entry } from '../queueEntry.js';
 import type { Completions } from './completions.js';
 import { type Change, changeIn, type EntryChange } from './entryChanges.js';
-import { abandon, abandonedBatch, applyOrder, endedBy, type Order, queryOf } from './userCommands.js';
+import { abandon, abandonedRun, applyCommand, endedBy, queryOf, type UserCommand } from './userCommands.js';
 
 /** Entries of one transaction. */
 const rowsAtOnce = 250;
 
-/** Carries out decisions of the user about the entries of one account; each is on disk when it resolves. */
-export class OrderRunner {
+/** Applies commands of the user to the entries of one account; each is on disk when it resolves. */
+export class CommandRunner {
   private readonly abandoned = new Signal<Entry>();
   /** Fires for an entry that was removed while it had an upload in parts. */
   readonly onDidAbandonParts: Listen<Entry> = this.abandoned.event;
@@ -20,17 +20,17 @@ export class OrderRunner {
     private readonly accountId: string,
   ) {}
 
-  /** Changes all entries that the order is about, then the deletes of the runs that it has taken uploads out of. */
-  async run(order: Order): Promise<void> {
-    const query = queryOf(order, this.accountId);
-    const work = (entry: Entry, version: number) => applyOrder(entry, order, version);
-    const changes = order.ids ? await this.changeListed(order.ids, work) : await this.changeFound(query, work);
-    const batches = new Set(changes.flatMap(({ before, after }) => abandonedBatch(before, after) ?? []));
+  /** Changes all entries that the command matches, then the deletes of the runs that it has taken uploads out of. */
+  async run(command: UserCommand): Promise<void> {
+    const query = queryOf(command, this.accountId);
+    const work = (entry: Entry, version: number) => applyCommand(entry, command, version);
+    const changes = command.ids ? await this.changeListed(command.ids, work) : await this.changeFound(query, work);
+    const batches = new Set(changes.flatMap(({ before, after }) => abandonedRun(before, after) ?? []));
     for (const batch of batches)
       await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon);
   }
 
-  /** Has the parts of an entry freed that nothing will resume. */
+  /** Reports an entry whose uploaded parts nothing will resume. */
   abandonParts(entry: Entry): void {
     this.abandoned.fire(entry);
   }
@@ -41,7 +41,7 @@ export class OrderRunner {
       const some = ids.slice(start, start + rowsAtOnce);
       const find = (tx: StoreWriter) => some.flatMap((id) => tx.entries.get(this.accountId, id) ?? []);
       const page = await this.store.write((tx) => this.change(tx, find(tx), work), { durable: true });
-      this.tell(page);
+      this.notify(page);
       for (const change of page) changes.push(change);
     }
     return changes;
@@ -58,7 +58,7 @@ export class OrderRunner {
         },
         { durable: true },
       );
-      this.tell(page.changes);
+      this.notify(page.changes);
       for (const change of page.changes) changes.push(change);
       after = page.last;
     }
@@ -74,11 +74,11 @@ export class OrderRunner {
     return changes;
   }
 
-  private tell(changes: readonly EntryChange[]): void {
+  private notify(changes: readonly EntryChange[]): void {
     for (const { before, after } of changes) {
       if (before.multipart && !after) this.abandonParts(before);
       const as = endedBy(before, after);
-      if (as) this.completions.tell([before], as);
+      if (as) this.completions.notify([before], as);
     }
   }
 }

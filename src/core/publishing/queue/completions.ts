@@ -1,13 +1,13 @@
 import type { ClockPort } from '../../ports/local.js';
 import { type Listen, Signal } from '../../signal.js';
-import type { EndedAs } from '../publication.js';
+import type { CompletionKind } from '../publication.js';
 import type { Completion, PublishStore, StoreWriter } from '../publishStore.js';
 import type { Entry } from '../queueEntry.js';
 
-/** Completions that nobody fetched are of a window that is gone, ms. */
+/** Completions that were not fetched within this time are of a window that is gone, ms. */
 const completionMs = 10 * 60_000;
 
-/** Tells the window that made a publish request how it ended, whichever window did the work. */
+/** Notifies the window that made a publish request how it ended, whichever window did the work. */
 export class Completions {
   private readonly finished = new Signal<Completion>();
   /** Fires when a request has ended that this window has made or has worked on. */
@@ -18,16 +18,16 @@ export class Completions {
     private readonly clock: Pick<ClockPort, 'now'>,
   ) {}
 
-  /** Leaves word for another window, in the transaction that ends its request. */
-  add(tx: StoreWriter, { publication, version, requester }: Entry, as: EndedAs): void {
+  /** Stores a completion for another window, in the transaction that ends its request. */
+  add(tx: StoreWriter, { publication, version, requester }: Entry, as: CompletionKind): void {
     if (requester === undefined || requester === this.store.windowId) return;
     const at = this.clock.now();
     tx.completions.prune(at - completionMs);
     tx.completions.add(requester, { publication, as, version, at });
   }
 
-  /** Tells who listens in this window, which may have been opened anew since it made the requests; after the transaction. */
-  tell(entries: readonly Entry[], as: EndedAs): void {
+  /** Fires in this window, which may have reloaded since it made the requests; after the transaction. */
+  notify(entries: readonly Entry[], as: CompletionKind): void {
     const at = this.clock.now();
     for (const { publication, version } of entries) this.finished.fire({ publication, as, version, at });
   }

@@ -2,7 +2,7 @@ import type { Tally } from '../publishStore.js';
 import type { Stage } from '../queueEntry.js';
 
 /** What the runs of Publish Folder let happen now, by the numbers of their places. */
-export interface BatchState {
+export interface FolderRuns {
   /** Deletes in these wait for the uploads of their run: a page must not lose a file before the page that no longer needs it is there. */
   readonly blockedDeletes: readonly number[];
   /** Those of runs; the rest are saves and single files, which no run holds up. */
@@ -14,7 +14,7 @@ export interface BatchState {
 }
 
 /** Reads it from the tally of an account. */
-export function readBatches(tally: readonly Tally[]): BatchState {
+export function readFolderRuns(tally: readonly Tally[]): FolderRuns {
   const unsent = new Set<string>();
   const sending = new Set<string>();
   for (const { batch, act, stage } of tally) {

@@ -1,18 +1,18 @@
 import type { Publication } from '../publication.js';
 import type { QueueRequest } from './queue.js';
 
-/** How a request was made. */
-type Made = Pick<QueueRequest, 'held' | 'at'>;
+/** What the publications of one request share. */
+type RequestContext = Pick<QueueRequest, 'held' | 'at'>;
 
-/** What a window has requested and not yet seen end: written again should the store be lost. */
+/** Requests of this window that have not completed yet: submitted again should the store be lost. */
 export class OpenRequests {
-  private readonly requests = new Map<string, { readonly publication: Publication; readonly made: Made }>();
+  private readonly requests = new Map<string, { readonly publication: Publication; readonly made: RequestContext }>();
 
   get size(): number {
     return this.requests.size;
   }
 
-  add(publications: readonly Publication[], made: Made): void {
+  add(publications: readonly Publication[], made: RequestContext): void {
     for (const publication of publications) this.requests.set(publication.id, { publication, made });
   }
 
@@ -26,7 +26,7 @@ export class OpenRequests {
 
   /** Those of an account, as they were made together. */
   list(accountId: string): readonly QueueRequest[] {
-    const groups = new Map<Made, Publication[]>();
+    const groups = new Map<RequestContext, Publication[]>();
     for (const { publication, made } of this.requests.values()) {
       if (publication.accountId !== accountId) continue;
       const group = groups.get(made);

@@ -7,7 +7,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Requests that are not yet on disk, and who waits for that. */
+/** Requests that are not yet on disk, with the promises that wait for it. */
 export class PendingRequests {
   private waiting: Waiting[] = [];
 
@@ -19,16 +19,16 @@ export class PendingRequests {
     return this.waiting.flatMap(({ request }) => request.publications);
   }
 
-  /** Resolves once the request is on disk; rejects when the disk refuses it, after which it is kept and written when it can be. */
+  /** Resolves once the request is on disk; rejects when the disk refuses it, after which it stays pending. */
   push(request: QueueRequest): Promise<void> {
     return new Promise((resolve, reject) => this.waiting.push({ request, resolve, reject }));
   }
 
-  /** Hands over all that is there, in its order; what is not taken stays. */
+  /** Passes on all pending requests in order; one that is rejected stays. */
   async drain(take: (request: QueueRequest) => Promise<void>): Promise<void> {
     while (this.waiting.length > 0) {
-      // An order is about every request before it.
-      const at = this.waiting.findIndex(({ request }) => request.orders !== undefined);
+      // A command applies to every request before it.
+      const at = this.waiting.findIndex(({ request }) => request.commands !== undefined);
       const some = at === 0 ? this.waiting.slice(0, 1) : this.waiting.slice(0, at < 0 ? undefined : at);
       await Promise.all(some.map(({ request }) => take(request)));
       this.waiting = this.waiting.slice(some.length);
@@ -36,7 +36,7 @@ export class PendingRequests {
     }
   }
 
-  /** Tells those who wait that the disk refuses. */
+  /** Rejects every waiting promise: the disk refuses. */
   rejectAll(error: unknown): void {
     for (const { reject } of this.waiting) reject(error);
   }

@@ -4,7 +4,7 @@ import type { EntryQuery, Tally } from '../publishStore.js';
 import type { Entry, Stage } from '../queueEntry.js';
 
 /** More failures than this are only counted. */
-const mostFailures = 100;
+const maxFailures = 100;
 
 /** What is known of one account's entries. */
 export interface QueueSnapshot {
@@ -48,7 +48,7 @@ export function readShown(
   list: (query: Pick<EntryQuery, 'stages' | 'waitsForQuota'>, limit: number) => readonly Entry[],
 ): Pick<QueueSnapshot, 'tally' | 'failed' | 'quotaUntil'> {
   const has = (fits: (row: Tally) => boolean) => tally.some(fits);
-  const failed = has(({ stage }) => stage === 'failed') ? list({ stages: ['failed'] }, mostFailures) : [];
+  const failed = has(({ stage }) => stage === 'failed') ? list({ stages: ['failed'] }, maxFailures) : [];
   const [waiting] = has((row) => row.waitsForQuota) ? list({ waitsForQuota: true }, 1) : [];
   const until = waiting?.retryAt;
   return { tally, failed, ...(until !== undefined && { quotaUntil: until }) };

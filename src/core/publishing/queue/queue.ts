@@ -1,26 +1,26 @@
 import type { ClockPort } from '../../ports/local.js';
 import type { Listen } from '../../signal.js';
-import type { EndedAs, Publication } from '../publication.js';
+import type { CompletionKind, Publication } from '../publication.js';
 import type { EntryQuery, PublishStore, StoreWriter, Tally } from '../publishStore.js';
 import { type Entry, mergeRequest } from '../queueEntry.js';
-import { OrderRunner } from './commandRunner.js';
+import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
 import { bucketsOf, type EntryVersion, findVersions, replace, versionOf } from './entryChanges.js';
-import type { Order } from './userCommands.js';
+import type { UserCommand } from './userCommands.js';
 
 /** Rows of one transaction: it holds the extension host for a few milliseconds. */
 const rowsAtOnce = 250;
 /** How long the claims of a window hold, ms: after a suspend of this length others take over. */
 const claimMs = 60_000;
 
-/** Publish requests as one window makes them at one time, then decisions of the user. */
+/** Publish requests as one window makes them at one time, then commands of the user. */
 export interface QueueRequest {
   readonly publications: readonly Publication[];
   /** The publications wait for the user. */
   readonly held: boolean;
   /** When they were requested, ms since the epoch. */
   readonly at: number;
-  readonly orders?: readonly Order[];
+  readonly commands?: readonly UserCommand[];
 }
 
 type Query = Omit<EntryQuery, 'accountId'>;
@@ -30,7 +30,7 @@ export class Queue {
   readonly completions: Completions;
   /** Fires for an entry that has ended while it had an upload in parts that nothing will resume. */
   readonly onDidAbandonParts: Listen<Entry>;
-  private readonly orders: OrderRunner;
+  private readonly commandRunner: CommandRunner;
   private claimedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -39,8 +39,8 @@ export class Queue {
     readonly accountId: string,
   ) {
     this.completions = new Completions(store, clock);
-    this.orders = new OrderRunner(store, this.completions, accountId);
-    this.onDidAbandonParts = this.orders.onDidAbandonParts;
+    this.commandRunner = new CommandRunner(store, this.completions, accountId);
+    this.onDidAbandonParts = this.commandRunner.onDidAbandonParts;
   }
 
   get(id: string): Entry | undefined {
@@ -63,7 +63,7 @@ export class Queue {
     return this.store.read(({ entries }) => entries.tally(this.accountId));
   }
 
-  /** The earliest retry after `now` of what needs nobody, ms since the epoch. */
+  /** The earliest retry after `now` of what does not need the user, ms since the epoch. */
   nextDue(now: number): number | undefined {
     const stages = ['send', 'refresh', 'task', 'prefetch'] as const;
     return this.store.read(({ entries }) => entries.nextDue(this.accountId, stages, now));
@@ -84,8 +84,8 @@ export class Queue {
     }
   }
 
-  /** Resolves once the requests and orders are on disk, whatever happens to the computer. */
-  async accept({ publications, held, at, orders = [] }: QueueRequest): Promise<void> {
+  /** Resolves once the requests and commands are on disk, whatever happens to the computer. */
+  async accept({ publications, held, at, commands = [] }: QueueRequest): Promise<void> {
     for (let start = 0; start < publications.length; start += rowsAtOnce) {
       const some = publications.slice(start, start + rowsAtOnce);
       // What is durable at last makes all of it durable.
@@ -97,7 +97,7 @@ export class Queue {
         { durable },
       );
     }
-    for (const order of orders) await this.orders.run(order);
+    for (const order of commands) await this.commandRunner.run(order);
   }
 
   /** Claims entries that no window works on; `sending` while a request to OSS may be under way for them. */
@@ -159,7 +159,7 @@ export class Queue {
     });
   }
 
-  /** Frees what windows have claimed that are gone, or that have not been heard of for too long. */
+  /** Frees what windows have claimed that are gone, or whose claims have expired. */
   async takeOver(): Promise<void> {
     const now = this.clock.now();
     const isGone = ({ name, until, hasEnded }: { name: string; until: number; hasEnded: boolean }) =>
@@ -199,8 +199,8 @@ export class Queue {
     return changed;
   }
 
-  /** Ends entries well; the windows that requested them are told. */
-  async finish(versions: readonly EntryVersion[], as: EndedAs): Promise<void> {
+  /** Completes entries and notifies the windows that requested them. */
+  async finish(versions: readonly EntryVersion[], as: CompletionKind): Promise<void> {
     for (let start = 0; start < versions.length; start += rowsAtOnce) {
       const some = versions.slice(start, start + rowsAtOnce);
       const ended = await this.store.write((tx) => {
@@ -208,18 +208,18 @@ export class Queue {
         for (const entry of present) this.end(tx, entry, as);
         return present;
       });
-      for (const entry of ended) if (entry.multipart) this.orders.abandonParts(entry);
-      this.completions.tell(ended, as);
+      for (const entry of ended) if (entry.multipart) this.commandRunner.abandonParts(entry);
+      this.completions.notify(ended, as);
     }
   }
 
-  /** Removes an entry that has ended; call `completions.tell` once that is committed. */
-  end(tx: StoreWriter, entry: Entry, as: EndedAs): void {
+  /** Removes an entry that has ended; call `completions.notify` once that is committed. */
+  end(tx: StoreWriter, entry: Entry, as: CompletionKind): void {
     tx.entries.remove(this.accountId, entry.publication.id);
     this.completions.add(tx, entry, as);
   }
 
-  /** Makes this window the one that is told of entries of these workspace folders, which windows that are gone have requested. */
+  /** Makes this window the one that is notified of entries of these workspace folders, which windows that are gone have requested. */
   async adopt(query: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>): Promise<void> {
     const requester = this.store.windowId;
     for await (const page of this.pages(query)) {

@@ -1,10 +1,10 @@
+import { Pending } from '../../concurrency/pending.js';
 import { toAppError } from '../../errors.js';
-import { Pending } from '../../pending.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { Publication } from '../publication.js';
 import { PendingRequests } from './pendingRequests.js';
 import type { QueueRequest } from './queue.js';
-import { pauseAfter } from './retryPolicy.js';
+import { backoffMs } from './retryPolicy.js';
 
 /** What a writer of requests works with. */
 export interface RequestWriterDeps {
@@ -66,7 +66,7 @@ export class RequestWriter {
         this.isRefused = true;
         pending.rejectAll(toAppError(error));
         this.deps.onDidChange();
-        await clock.sleep(pauseAfter(attempts, 'blocked', random()), signal).catch(() => undefined);
+        await clock.sleep(backoffMs(attempts, 'blocked', random()), signal).catch(() => undefined);
       }
     }
     this.writing.delete(accountId);

@@ -6,9 +6,9 @@ import type { Entry } from '../queueEntry.js';
  * What to do after a failure: `retry` for a file, up to a number of times; `bucket` for a bucket or its upload domain, until it works;
  * `blocked` for the whole account (no network, no keys), which pauses it; `quota` once the day's quota is full again.
  */
-export type Verdict = 'retry' | 'bucket' | 'blocked' | 'quota' | 'fail';
+export type RetryDecision = 'retry' | 'bucket' | 'blocked' | 'quota' | 'fail';
 
-const blocked: readonly ErrorKind[] = [
+const accountWide: readonly ErrorKind[] = [
   'offline',
   'notSignedIn',
   'badCredentials',
@@ -18,7 +18,7 @@ const blocked: readonly ErrorKind[] = [
   'proxyRefused',
   'storeRefused',
 ];
-const passing: readonly ErrorKind[] = [
+const transient: readonly ErrorKind[] = [
   'throttled',
   'unavailable',
   'timeout',
@@ -29,44 +29,44 @@ const passing: readonly ErrorKind[] = [
   'prefetchQueueFull',
   'noSuchUpload',
 ];
-const mostAttempts = 12;
-const firstPauseMs = 1_000;
-const longestPauseMs = 5 * 60_000;
+const maxAttempts = 12;
+const initialPauseMs = 1_000;
+const maxPauseMs = 5 * 60_000;
 /** A network that is back is noticed this soon. */
-const longestBlockMs = 30_000;
+const maxAccountPauseMs = 30_000;
 /** Pauses are longer by up to this factor, so that not all come at once. */
-const mostJitter = 1.2;
+const maxJitter = 1.2;
 /** The vendor's clock counts: the quota is asked for again up to so long after its reset. */
 const afterResetMs = 2 * 60_000;
 
 /** Judges a failure after `attempts` earlier ones in a row. */
-export function judge(error: Pick<AppError, 'kind' | 'details'>, attempts: number): Verdict {
+export function classifyFailure(error: Pick<AppError, 'kind' | 'details'>, attempts: number): RetryDecision {
   const { kind, details } = error;
-  const isOfObject = blocked.includes(kind) && details.scope === 'object';
-  if (details.scope === 'bucket' && (blocked.includes(kind) || passing.includes(kind))) return 'bucket';
-  if (blocked.includes(kind) && !isOfObject) return 'blocked';
+  const isOfObject = accountWide.includes(kind) && details.scope === 'object';
+  if (details.scope === 'bucket' && (accountWide.includes(kind) || transient.includes(kind))) return 'bucket';
+  if (accountWide.includes(kind) && !isOfObject) return 'blocked';
   if (kind === 'quotaExceeded' || kind === 'prefetchQuotaExceeded') return 'quota';
-  const passes = isOfObject || passing.includes(kind) || (kind === 'badFile' && details.code === 'changed');
-  return passes && attempts + 1 < mostAttempts ? 'retry' : 'fail';
+  const passes = isOfObject || transient.includes(kind) || (kind === 'badFile' && details.code === 'changed');
+  return passes && attempts + 1 < maxAttempts ? 'retry' : 'fail';
 }
 
 /** Whether an entry only waits for the day's quota to be whole again. */
 export function waitsForQuota({ retryAt, cause }: Pick<Entry, 'retryAt' | 'cause'>): boolean {
-  return retryAt !== undefined && cause?.kind === 'error' && judge(cause.error, 0) === 'quota';
+  return retryAt !== undefined && cause?.kind === 'error' && classifyFailure(cause.error, 0) === 'quota';
 }
 
 /** The latest time for which an entry can wait, ms since the epoch; one that waits longer does so since the clock was set back. */
 export function latestRetry(now: number, waitsForQuota: boolean): number {
-  return waitsForQuota ? nextReset(now) + afterResetMs : now + longestPauseMs * mostJitter;
+  return waitsForQuota ? nextReset(now) + afterResetMs : now + maxPauseMs * maxJitter;
 }
 
 /** Whether a block that was to last until then still does. */
-export function isBlockOn(until: number, now: number): boolean {
-  return now < until && until - now <= longestBlockMs * mostJitter;
+export function isPauseActive(until: number, now: number): boolean {
+  return now < until && until - now <= maxAccountPauseMs * maxJitter;
 }
 
 /** How long to wait before the next try, ms. */
-export function pauseAfter(attempts: number, verdict: Verdict, random: number): number {
-  const longest = verdict === 'blocked' ? longestBlockMs : longestPauseMs;
-  return Math.round(Math.min(firstPauseMs * 2 ** attempts, longest) * (0.8 + (mostJitter - 0.8) * random));
+export function backoffMs(attempts: number, verdict: RetryDecision, random: number): number {
+  const longest = verdict === 'blocked' ? maxAccountPauseMs : maxPauseMs;
+  return Math.round(Math.min(initialPauseMs * 2 ** attempts, longest) * (0.8 + (maxJitter - 0.8) * random));
 }

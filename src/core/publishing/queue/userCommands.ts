@@ -2,8 +2,8 @@ import type { EntryQuery } from '../publishStore.js';
 import { type Entry, firstStage, isUnsent, moveEntry, type Stage } from '../queueEntry.js';
 import { waitsForQuota } from './retryPolicy.js';
 
-/** What the user decides about entries (`stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same with what failed): all that the order fits and its fields name. */
-export interface Order {
+/** A decision of the user about all entries that its kind and its fields match. `stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same, also for what failed. */
+export interface UserCommand {
   readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'revoke' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
   readonly ids?: readonly string[];
   readonly batch?: string;
@@ -14,14 +14,14 @@ export interface Order {
   readonly until?: number;
 }
 
-/** A decision about these entries as the user saw them: what is requested again by then, or comes to be, is not decided yet. */
-export function orderAbout(kind: Order['kind'], entries: readonly Entry[]): Order {
+/** A command about these entries as the user saw them: it does not match what is requested later. */
+export function commandAbout(kind: UserCommand['kind'], entries: readonly Entry[]): UserCommand {
   const ids = entries.map(({ publication }) => publication.id);
   return { kind, ids, until: entries.reduce((latest, { at }) => Math.max(latest, at), 0) };
 }
 
 const unsentStages: readonly Stage[] = ['send', 'conflict', 'held'];
-const stagesOf: Readonly<Record<Order['kind'], readonly Stage[] | undefined>> = {
+const stagesOf: Readonly<Record<UserCommand['kind'], readonly Stage[] | undefined>> = {
   retry: ['failed', 'refresh', 'prefetch'],
   dismiss: ['failed'],
   overwrite: ['conflict'],
@@ -33,9 +33,9 @@ const stagesOf: Readonly<Record<Order['kind'], readonly Stage[] | undefined>> = 
   stop: unsentStages,
 };
 
-/** The entries that an order may concern. */
+/** A query for the entries that a command may match. */
 export function queryOf(
-  { kind, batch, workspaceRoots, withUrls }: Order,
+  { kind, batch, workspaceRoots, withUrls }: UserCommand,
   accountId: string,
 ): Omit<EntryQuery, 'limit'> {
   const stages = stagesOf[kind];
@@ -48,25 +48,25 @@ export function queryOf(
   };
 }
 
-/** The entry after an order: itself when the order does not concern it, `undefined` when nothing is left to do for it. */
-export function applyOrder(entry: Entry, order: Order, version: number): Entry | undefined {
+/** The entry after a command: itself when the command does not match it, `undefined` when nothing is left to do for it. */
+export function applyCommand(entry: Entry, command: UserCommand, version: number): Entry | undefined {
   const { stage } = entry;
-  if (order.until !== undefined && entry.at > order.until) return entry;
-  switch (order.kind) {
+  if (command.until !== undefined && entry.at > command.until) return entry;
+  switch (command.kind) {
     case 'retry':
-      if (waitsForQuota(entry)) return askQuota(entry);
+      if (waitsForQuota(entry)) return retryQuota(entry);
       // A single file that is retried is published as it is now; all at once are retried as they were.
-      return stage === 'failed' ? start(order.ids?.length === 1 ? withoutSeen(entry) : entry, version) : entry;
+      return stage === 'failed' ? start(command.ids?.length === 1 ? withoutSeenState(entry) : entry, version) : entry;
     case 'dismiss':
       return stage === 'failed' ? undefined : entry;
     case 'overwrite':
       return stage === 'conflict'
-        ? { ...start(withoutSeen(entry), version), approved: entry.remote?.etag ?? '' }
+        ? { ...start(withoutSeenState(entry), version), approved: entry.remote?.etag ?? '' }
         : entry;
     case 'skip':
       return stage === 'conflict' ? end(entry, version) : entry;
     case 'publishHeld':
-      return stage === 'held' ? start(withoutSeen(entry), version) : entry;
+      return stage === 'held' ? start(withoutSeenState(entry), version) : entry;
     case 'dropHeld':
       return stage === 'held' ? end(entry, version) : entry;
     case 'cancel':
@@ -84,7 +84,7 @@ export function canRevoke({ stage, publication }: Entry): boolean {
   return unsentStages.includes(stage) || stage === 'failed';
 }
 
-/** How an order has ended a request: a file of a run before the bucket had it is `dropped`; `undefined` when the request goes on. */
+/** How a command has ended a request: a file of a run before the bucket had it is `dropped`; `undefined` when the request continues. */
 export function endedBy(before: Entry, after: Entry | undefined): 'dropped' | 'cancelled' | undefined {
   if (after && (isUnsent(after) || !isUnsent(before))) return undefined;
   return isDropped(before, after) ? 'dropped' : 'cancelled';
@@ -94,8 +94,8 @@ function isDropped(before: Entry, after: Entry | undefined): boolean {
   return before.publication.batch !== undefined && isUnsent(before) && !(after && isUnsent(after));
 }
 
-/** The run of Publish Folder that an order has taken an upload out of: its deletes were only requested for after all of its uploads. */
-export function abandonedBatch(before: Entry, after: Entry | undefined): string | undefined {
+/** The run of Publish Folder that a command has taken an upload out of: its deletes were only requested for after all of its uploads. */
+export function abandonedRun(before: Entry, after: Entry | undefined): string | undefined {
   const { act, batch } = before.publication;
   return act !== 'delete' && isDropped(before, after) ? batch : undefined;
 }
@@ -106,7 +106,7 @@ export function abandon(entry: Entry, version: number): Entry | undefined {
 }
 
 /** The user wants the file as it is now. */
-function withoutSeen({ publication: { seen: _seen, ...publication }, ...entry }: Entry): Entry {
+function withoutSeenState({ publication: { seen: _seen, ...publication }, ...entry }: Entry): Entry {
   return { ...entry, publication };
 }
 
@@ -114,8 +114,8 @@ function start(entry: Entry, version: number): Entry {
   return moveEntry(entry, firstStage(entry.publication), { version });
 }
 
-/** Continues at once from where it is; without quota it waits again. The version stays, since its request may be under way just now. */
-function askQuota({ retryAt: _retryAt, cause: _cause, ...entry }: Entry): Entry {
+/** Continues at once from its stage; without quota it waits again. The version stays, since its request may be under way just now. */
+function retryQuota({ retryAt: _retryAt, cause: _cause, ...entry }: Entry): Entry {
   return { ...entry, asksQuota: true };
 }
 

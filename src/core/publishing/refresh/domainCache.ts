@@ -3,12 +3,12 @@ import { originHost } from '../../origin.js';
 import type { CdnDomain, CdnPort, DomainStatus } from '../../ports/cdn.js';
 import type { BucketRef } from '../../ports/oss.js';
 
-const trustMs = 10 * 60_000;
+const maxAgeMs = 10 * 60_000;
 
 /** The domains that can be refreshed, and what is wrong with the first of the others: not known to CDN, or not online. */
 export interface FoundDomains {
   readonly domains: readonly CdnDomain[];
-  readonly trouble?: AppError;
+  readonly error?: AppError;
 }
 
 /** One that is being configured still serves. */
@@ -21,7 +21,7 @@ export async function listOwnDomains(cdn: CdnPort, bucket: BucketRef, signal: Ab
 }
 
 /** Accelerated domains as CDN describes them, asked for at most every 10 minutes. */
-export class DomainBook {
+export class DomainCache {
   private readonly answers = new Map<string, { readonly at: number; readonly value: unknown }>();
 
   constructor(private readonly now: () => number) {}
@@ -34,30 +34,34 @@ export class DomainBook {
   ): Promise<FoundDomains> {
     const names = named.length > 0 ? named : await this.listOwn(cdn, bucket, signal);
     const domains: CdnDomain[] = [];
-    let trouble = names.length === 0 ? new AppError('domainNotFound', { subject: originHost(bucket) }) : undefined;
+    let error = names.length === 0 ? new AppError('domainNotFound', { subject: originHost(bucket) }) : undefined;
     for (const name of names) {
-      const domain = await this.recall(nameId(name), () => readServing(cdn, name, signal), isServing);
+      const domain = await this.readCached(nameId(name), () => readServing(cdn, name, signal), isServing);
       if (domain && isServing(domain)) domains.push(domain);
-      else trouble ??= new AppError(domain ? 'domainOffline' : 'domainNotFound', { subject: name });
+      else error ??= new AppError(domain ? 'domainOffline' : 'domainNotFound', { subject: name });
     }
-    if (trouble && domains.length === 0) throw trouble;
-    return { domains, ...(trouble && { trouble }) };
+    if (error && domains.length === 0) throw error;
+    return { domains, ...(error && { error }) };
   }
 
-  /** Has a name asked for anew: the vendor has just said otherwise. */
+  /** Drops a cached name: the vendor has just said otherwise. */
   forget(name: string): void {
     this.answers.delete(nameId(name));
   }
 
   private listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
     const ask = () => listOwnDomains(cdn, bucket, signal);
-    return this.recall(`bucket ${originHost(bucket)}`, ask, (names) => names.length > 0);
+    return this.readCached(`bucket ${originHost(bucket)}`, ask, (names) => names.length > 0);
   }
 
-  /** Only what is good is remembered: a domain that is missing may be added any moment. */
-  private async recall<T>(id: string, ask: () => Promise<T>, isGood: (value: NonNullable<T>) => boolean): Promise<T> {
+  /** Only good answers are cached: a missing domain may be added at any moment. */
+  private async readCached<T>(
+    id: string,
+    ask: () => Promise<T>,
+    isGood: (value: NonNullable<T>) => boolean,
+  ): Promise<T> {
     const answer = this.answers.get(id);
-    if (answer && this.now() - answer.at < trustMs) return answer.value as T;
+    if (answer && this.now() - answer.at < maxAgeMs) return answer.value as T;
     const value = await ask();
     if (value !== undefined && value !== null && isGood(value)) this.answers.set(id, { at: this.now(), value });
     return value;

@@ -1,4 +1,4 @@
-import { hasBytes, probeAnyhow } from '../../edgeProof.js';
+import { hasBytes, probeAnyhow } from '../../cdn/edgeProof.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../../ports/probe.js';
@@ -13,29 +13,30 @@ export interface ExpectedObject {
 }
 
 /** Files up to this many bytes are compared byte by byte when the edge shows no ETag of OSS. */
-export const largestComparedBytes = 64 * 1024;
+export const maxComparedBytes = 64 * 1024;
 const attempts = 3;
 const pauseMs = 3_000;
 
 /** What asking the edge for one URL showed. */
-export type EdgeProof = 'fresh' | 'unproven' | Extract<PublishCause, { kind: 'stale' }>;
+export type EdgeCheckResult = 'fresh' | 'unproven' | Extract<PublishCause, { kind: 'stale' }>;
 
 /** Asks the edge, at the domain's CNAME target under its own name, whether it serves what the bucket has; an object that is gone may be answered by any error. */
-export async function proveFresh(
+export async function checkEdge(
   { edge, clock }: { readonly edge: EdgePort; readonly clock: ClockPort },
   target: { readonly domain: CdnDomain; readonly path: string; readonly url: string },
-  wanted: ExpectedObject,
+  expected: ExpectedObject,
   signal: AbortSignal,
-): Promise<EdgeProof> {
+): Promise<EdgeCheckResult> {
   const { name, cname = name } = target.domain;
-  const request = { connectTo: cname, name, path: target.path, maxBytes: largestComparedBytes + 1 };
+  const request = { connectTo: cname, name, path: target.path, maxBytes: maxComparedBytes + 1 };
   for (let attempt = 1; ; attempt++) {
     const answer = await probeAnyhow(edge, request, signal);
     if (answer.outcome !== 'answered') return 'unproven';
-    if (hasEtag(answer, wanted)) return 'fresh';
-    const bytes = answer.status === 200 ? await wanted.readBytes?.() : undefined;
+    if (hasEtag(answer, expected)) return 'fresh';
+    const bytes = answer.status === 200 ? await expected.readBytes?.() : undefined;
     if (bytes && hasBytes(answer, bytes)) return 'fresh';
-    if (attempt === attempts) return isTelling(answer, wanted, bytes) ? toStale(answer, target.url) : 'unproven';
+    if (attempt === attempts)
+      return isConclusiveAnswer(answer, expected, bytes) ? toStale(answer, target.url) : 'unproven';
     // A node may drop its copy a moment after the task is reported complete.
     await clock.sleep(pauseMs, signal);
   }
@@ -46,14 +47,14 @@ function hasEtag(answer: EdgeAnswer, { etag }: ExpectedObject): boolean {
   return answer.status === 200 && bareEtag(answer) === etag.toUpperCase();
 }
 
-/** Whether the answer shows what the edge has: not so a redirect, a refusal (URLs may have to be signed) or a node in trouble. */
-function isTelling(answer: EdgeAnswer, { etag }: ExpectedObject, bytes: Uint8Array | undefined): boolean {
+/** Whether the answer shows what the edge has: not so a redirect, a refusal (URLs may have to be signed) or a failing node. */
+function isConclusiveAnswer(answer: EdgeAnswer, { etag }: ExpectedObject, bytes: Uint8Array | undefined): boolean {
   const { status = 0 } = answer;
   if (bareEtag(answer) !== undefined || status === 404) return true;
   return status === 200 && (etag === undefined || bytes !== undefined);
 }
 
-function toStale({ status, headers }: EdgeAnswer, url: string): EdgeProof {
+function toStale({ status, headers }: EdgeAnswer, url: string): EdgeCheckResult {
   return { kind: 'stale', url, ...(status ? { status } : {}), ...(headers.etag ? { etag: headers.etag } : {}) };
 }
 

@@ -13,7 +13,7 @@ export interface RefreshTarget {
 }
 
 /** Source: RefreshObjectCaches, ObjectPath. */
-const longestPath = 1_024;
+const maxPathLength = 1_024;
 
 /** Every URL under which an object is served at these domains: its own, its folder's for `index.html`, and the mapping's variants. */
 export function listTargets(publication: Publication, domains: readonly CdnDomain[]): readonly RefreshTarget[] {
@@ -60,12 +60,12 @@ export function listVariants(
 }
 
 /** Whether CDN can be asked for the URL: one that is too long has the whole call refused. */
-export function isTakable({ path }: RefreshTarget): boolean {
-  return path.length <= longestPath;
+export function isAcceptable({ path }: RefreshTarget): boolean {
+  return path.length <= maxPathLength;
 }
 
 /** What is wrong with the first of these that CDN cannot be asked for. */
 export function findTooLong(targets: readonly RefreshTarget[]): AppError | undefined {
-  const found = targets.find((target) => !isTakable(target));
+  const found = targets.find((target) => !isAcceptable(target));
   return found && new AppError('invalidInput', { code: 'PathTooLong', subject: found.url });
 }

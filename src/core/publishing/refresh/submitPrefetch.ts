@@ -1,14 +1,14 @@
 import { type AppError, isErrorOf, toAppError } from '../../errors.js';
-import { splitCalls } from '../../refresh/calls.js';
+import { splitCalls } from '../../refresh/callLimits.js';
 import { callWithBisection } from '../../refresh/callWithBisection.js';
 import type { Entry } from '../queueEntry.js';
-import { findTooLong, isTakable, listTargets, type RefreshTarget } from './refreshTargets.js';
-import type { RoundTools } from './submitRefresh.js';
+import { findTooLong, isAcceptable, listTargets, type RefreshTarget } from './refreshTargets.js';
+import type { SubmitContext } from './submitRefresh.js';
 
 /** Has the edges fetch the fresh files, as far as the day's quota reaches; directories cannot be fetched. */
 export async function submitPrefetch(
   entries: readonly Entry[],
-  { cloud, domains, quota, now, signal }: RoundTools,
+  { cloud, domains, quota, now, signal }: SubmitContext,
 ): Promise<ReadonlyMap<string, 'accepted' | 'quota' | AppError>> {
   const results = new Map<string, 'accepted' | 'quota' | AppError>();
   await quota.read(cloud.cdn, now(), signal);
@@ -17,7 +17,7 @@ export async function submitPrefetch(
     try {
       const found = await domains.find(cloud.cdn, publication, signal);
       const wanted = listTargets(publication, found.domains).filter(({ plain }) => plain || publication.request);
-      const takable = wanted.filter(isTakable);
+      const takable = wanted.filter(isAcceptable);
       const fits = targets.length + takable.length <= quota.left('prefetches');
       results.set(publication.id, findTooLong(wanted) ?? (fits ? 'accepted' : 'quota'));
       if (fits) for (const target of takable) targets.push(target);
@@ -27,8 +27,8 @@ export async function submitPrefetch(
   }
   for (const call of splitCalls('prefetches', targets)) {
     await callWithBisection(call, {
-      ask: (urls) => cloud.cdn.prefetch(urls, signal),
-      onTaken: (_taken, urls) => quota.spend('prefetches', urls.length),
+      send: (urls) => cloud.cdn.prefetch(urls, signal),
+      onAccepted: (_taken, urls) => quota.spend('prefetches', urls.length),
       onRefused: (refused, error) => {
         const isQuota = isErrorOf(error, 'quotaExceeded', 'prefetchQuotaExceeded');
         if (isQuota) quota.exhaust('prefetches');

@@ -1,34 +1,34 @@
 import { forEachLimited } from '../../concurrency/limit.js';
 import { type AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
-import { splitCalls } from '../../refresh/calls.js';
+import { splitCalls } from '../../refresh/callLimits.js';
 import { callWithBisection, isItemError } from '../../refresh/callWithBisection.js';
 import type { Quota } from '../../refresh/quota.js';
 import type { Publication } from '../publication.js';
 import type { Entry } from '../queueEntry.js';
-import type { DomainBook, FoundDomains } from './domainCache.js';
-import { findTooLong, isTakable, listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
+import type { DomainCache, FoundDomains } from './domainCache.js';
+import { findTooLong, isAcceptable, listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
 
 /** What a round works with. */
-export interface RoundTools {
+export interface SubmitContext {
   readonly cloud: CloudPorts;
-  readonly domains: DomainBook;
+  readonly domains: DomainCache;
   readonly quota: Quota;
   now(): number;
   readonly signal: AbortSignal;
 }
 
-/** What became of an entry: its tasks (with the `trouble` of a domain that has none), or why it must come again. */
-export type RoundResult =
-  | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly trouble?: AppError }
+/** What became of an entry: its tasks (with the `urlError` of a domain that has none), or why it has to be submitted again. */
+export type SubmitResult =
+  | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly urlError?: AppError }
   | { readonly kind: 'quota' }
   | { readonly kind: 'error'; readonly error: AppError };
 
-type Accepted = Extract<RoundResult, { kind: 'accepted' }>;
-type Results = Map<string, RoundResult>;
+type Accepted = Extract<SubmitResult, { kind: 'accepted' }>;
+type Results = Map<string, SubmitResult>;
 
 /** What is asked for together; `below` has what a directory stands for, by entry. */
-interface Round {
+interface RefreshBatch {
   readonly files: RefreshTarget[];
   readonly directories: RefreshTarget[];
   readonly below: Map<string, { readonly targets: readonly RefreshTarget[]; readonly accepted: Accepted }>;
@@ -38,45 +38,45 @@ interface Round {
 const concurrentCalls = 4;
 
 /** Submits the URLs of all entries in as few calls as the vendor takes, as far as the day's quota reaches. */
-export async function submitRound(
+export async function submitRefresh(
   entries: readonly Entry[],
-  tools: RoundTools,
-): Promise<ReadonlyMap<string, RoundResult>> {
+  context: SubmitContext,
+): Promise<ReadonlyMap<string, SubmitResult>> {
   const results: Results = new Map();
-  await tools.quota.read(tools.cloud.cdn, tools.now(), tools.signal);
-  const round: Round = { files: [], directories: [], below: new Map() };
+  await context.quota.read(context.cloud.cdn, context.now(), context.signal);
+  const round: RefreshBatch = { files: [], directories: [], below: new Map() };
   for (const { publication } of entries) {
     try {
-      const found = await tools.domains.find(tools.cloud.cdn, publication, tools.signal);
-      results.set(publication.id, gather(publication, found, round, tools.quota));
+      const found = await context.domains.find(context.cloud.cdn, publication, context.signal);
+      results.set(publication.id, addTargets(publication, found, round, context.quota));
     } catch (caught) {
       results.set(publication.id, { kind: 'error', error: toAppError(caught) });
     }
   }
   const submitAll = (type: 'File' | 'Directory', targets: readonly RefreshTarget[]) =>
     forEachLimited(splitCalls(type === 'File' ? 'urls' : 'directories', targets), concurrentCalls, (call) =>
-      submit(call, type, tools, results),
+      submitCall(call, type, context, results),
     );
   await submitAll('Directory', round.directories);
   for (const [id, { targets, accepted }] of round.below) {
-    if (results.get(id)?.kind !== 'quota' || !reaches(tools.quota, 'urls', round.files, targets)) continue;
+    if (results.get(id)?.kind !== 'quota' || !fitsQuota(context.quota, 'urls', round.files, targets)) continue;
     round.files.push(...targets);
     results.set(id, accepted);
   }
   await submitAll('File', round.files);
   for (const [id, result] of results) {
-    if (result.kind === 'accepted' && result.trouble && result.taskIds.length === 0)
-      results.set(id, { kind: 'error', error: result.trouble });
+    if (result.kind === 'accepted' && result.urlError && result.taskIds.length === 0)
+      results.set(id, { kind: 'error', error: result.urlError });
   }
   return results;
 }
 
 /** Puts what an entry needs into the round, as far as the quota reaches: its directory, or else each of the URLs below it. */
-function gather(publication: Publication, found: FoundDomains, round: Round, quota: Quota): RoundResult {
-  const { own, below, above, trouble } = toWanted(publication, found);
-  const accepted: Accepted = { kind: 'accepted', taskIds: [], ...(trouble && { trouble }) };
+function addTargets(publication: Publication, found: FoundDomains, round: RefreshBatch, quota: Quota): SubmitResult {
+  const { own, below, above, urlError } = splitTargets(publication, found);
+  const accepted: Accepted = { kind: 'accepted', taskIds: [], ...(urlError && { urlError }) };
   const { files, directories } = round;
-  if (reaches(quota, 'directories', directories, above) && reaches(quota, 'urls', files, own)) {
+  if (fitsQuota(quota, 'directories', directories, above) && fitsQuota(quota, 'urls', files, own)) {
     files.push(...own);
     directories.push(...above);
     // CDN may know better that no directory is left.
@@ -84,28 +84,28 @@ function gather(publication: Publication, found: FoundDomains, round: Round, quo
     return accepted;
   }
   const each = [...own, ...below];
-  if (each.length === 0 || !reaches(quota, 'urls', files, each)) return { kind: 'quota' };
+  if (each.length === 0 || !fitsQuota(quota, 'urls', files, each)) return { kind: 'quota' };
   files.push(...each);
   return accepted;
 }
 
 /** With a directory, only what is not below it (a variant) is refreshed by itself; what CDN would not take is left out. */
-function toWanted(publication: Publication, { domains, trouble }: FoundDomains) {
+function splitTargets(publication: Publication, { domains, error }: FoundDomains) {
   const { via } = publication;
   const targets = listTargets(publication, domains);
   const isBelow = ({ path }: RefreshTarget) => via !== undefined && path.startsWith(via);
   const own = targets.filter((target) => !isBelow(target));
   const above = listDirectories(publication, domains);
-  const why = trouble ?? findTooLong([...own, ...above]);
+  const urlError = error ?? findTooLong([...own, ...above]);
   return {
-    own: own.filter(isTakable),
-    below: targets.filter((target) => isBelow(target) && isTakable(target)),
-    above: above.filter(isTakable),
-    ...(why && { trouble: why }),
+    own: own.filter(isAcceptable),
+    below: targets.filter((target) => isBelow(target) && isAcceptable(target)),
+    above: above.filter(isAcceptable),
+    ...(urlError && { urlError }),
   };
 }
 
-function reaches(
+function fitsQuota(
   quota: Quota,
   kind: 'urls' | 'directories',
   taken: readonly RefreshTarget[],
@@ -117,16 +117,16 @@ function reaches(
   return new Set([...taken, ...more].map(({ url }) => url)).size <= left;
 }
 
-async function submit(
+async function submitCall(
   targets: readonly RefreshTarget[],
   type: 'File' | 'Directory',
-  { cloud, domains, quota, signal }: RoundTools,
+  { cloud, domains, quota, signal }: SubmitContext,
   results: Results,
 ): Promise<void> {
   const kind = type === 'File' ? 'urls' : 'directories';
   await callWithBisection(targets, {
-    ask: (urls) => cloud.cdn.refresh(urls, type, signal),
-    onTaken: (taken, urls, { taskIds }) => {
+    send: (urls) => cloud.cdn.refresh(urls, type, signal),
+    onAccepted: (taken, urls, { taskIds }) => {
       quota.spend(kind, urls.length);
       amend(taken, results, (before) => ({ ...before, taskIds: [...before.taskIds, ...taskIds] }));
     },
@@ -135,9 +135,9 @@ async function submit(
         for (const { domain } of refused) domains.forget(domain.name);
       // The others of the file are refreshed all the same.
       if (isItemError(error))
-        return amend(refused, results, (before) => ({ ...before, trouble: before.trouble ?? error }));
+        return amend(refused, results, (before) => ({ ...before, urlError: before.urlError ?? error }));
       if (isErrorOf(error, 'quotaExceeded')) quota.exhaust(kind);
-      const result: RoundResult = isErrorOf(error, 'quotaExceeded') ? { kind: 'quota' } : { kind: 'error', error };
+      const result: SubmitResult = isErrorOf(error, 'quotaExceeded') ? { kind: 'quota' } : { kind: 'error', error };
       for (const { id } of refused) results.set(id, result);
     },
   });

@@ -3,15 +3,15 @@ import { type LedgerRecord, rulesText } from '../objectLedger.js';
 import type { Sent } from '../queueEntry.js';
 
 /** A file as it is on disk; the CRC-64 only where the MD5 cannot be compared. */
-export interface LocalFile {
+export interface ContentDigest {
   readonly size: number;
   readonly md5: string;
   readonly crc64?: string;
 }
 
-/** What an upload has to weigh. */
+/** What an upload compares. */
 export interface UploadComparison {
-  readonly local: LocalFile;
+  readonly local: ContentDigest;
   /** What the bucket has now; `undefined` for nothing. */
   readonly remote: ObjectHead | undefined;
   /** What we last knew of it. */
@@ -20,7 +20,7 @@ export interface UploadComparison {
   readonly since?: number | undefined;
   /** What may be there because of an answer that we did not see. */
   readonly sent: Sent | undefined;
-  /** The remote ETag that the person agreed to overwrite; empty for an object that somebody has deleted. */
+  /** The remote ETag that the user agreed to overwrite; empty for an object that was deleted. */
   readonly approved: string | undefined;
   /** The headers that rules ask for. */
   readonly rules: Readonly<Record<string, string>>;
@@ -29,8 +29,8 @@ export interface UploadComparison {
 /** What to do with an object: `create` only while the key is free. */
 export type Decision = 'unchanged' | 'headers' | 'create' | 'put' | 'conflict';
 
-/** Weighs what is on disk against what is in the bucket. */
-export function decide({ local, remote, known, since, sent, approved, rules }: UploadComparison): Decision {
+/** Compares the file on disk with the object in the bucket and decides what to send. */
+export function compareObject({ local, remote, known, since, sent, approved, rules }: UploadComparison): Decision {
   if (!remote) return known && !isFreeByUs(sent) && approved !== '' ? 'conflict' : 'create';
   if (hasContent(remote, local)) return hasHeaders(remote, known, rules) ? 'unchanged' : 'headers';
   // One without a record that is older than all records was there before; the consent to publish covers it.
@@ -43,7 +43,7 @@ export function isChangedSince({ modifiedAt = 1 }: Pick<ObjectHead, 'modifiedAt'
   return since !== undefined && modifiedAt > since;
 }
 
-/** Whether the object in the bucket may be deleted without asking: one that we never knew is somebody's. */
+/** Whether the object in the bucket may be deleted without asking: one without a record is another author's. */
 export function mayDelete({
   remote,
   known,
@@ -55,21 +55,21 @@ export function mayDelete({
 }
 
 /** Whether the object is the file: by MD5 where the ETag is one, else by CRC-64. */
-export function hasContent(remote: ObjectHead, { size, md5, crc64 }: LocalFile): boolean {
+export function hasContent(remote: ObjectHead, { size, md5, crc64 }: ContentDigest): boolean {
   if (remote.size !== size) return false;
   return remote.etag.toUpperCase() === md5 || (crc64 !== undefined && remote.crc64 === crc64);
 }
 
 /** Whether the ledger alone says that nothing has changed. */
 export function isKnownUnchanged(
-  local: Pick<LocalFile, 'md5' | 'size'>,
+  local: Pick<ContentDigest, 'md5' | 'size'>,
   known: LedgerRecord,
   rules: UploadComparison['rules'],
 ): boolean {
   return known.md5 === local.md5 && known.size === local.size && known.rules === rulesText(rules);
 }
 
-/** What is not told is as the rules want it where we put this very object by the same rules. */
+/** A header that OSS hides is assumed correct where we uploaded this ETag under the same rules. */
 function hasHeaders(
   { headers, hidden = [], etag }: ObjectHead,
   known: UploadComparison['known'],
@@ -79,7 +79,7 @@ function hasHeaders(
   return Object.entries(rules).every(([name, value]) => headers[name] === value || (isOurs && hidden.includes(name)));
 }
 
-/** Whether an object that we knew may be absent without anybody else: we deleted it, or were about to make it anew. */
+/** Whether an object that we knew may be absent without another author: we deleted it, or were about to create it again. */
 function isFreeByUs(sent: Sent | undefined): boolean {
   return sent !== undefined && (sent.removed === true || sent.over === undefined);
 }

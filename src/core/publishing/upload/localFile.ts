@@ -3,29 +3,29 @@ import { AppError } from '../../errors.js';
 import type { FilePort, FileState } from '../../ports/local.js';
 import type { ObjectHead } from '../../ports/oss.js';
 import type { Publication } from '../publication.js';
-import type { LocalFile } from './compareObject.js';
-import { largestWhole, partsInMemory, smallestPart } from './partSizes.js';
+import type { ContentDigest } from './compareObject.js';
+import { maxConcurrentParts, maxSinglePutBytes, minPartBytes } from './partSizes.js';
 import { findPublishable, readFound } from './readableFile.js';
 import { SecretScan } from './secretScan.js';
 
-/** A file on disk, looked at; `bytes` unless it goes up in parts. */
-export interface Local extends LocalFile {
+/** A file as read from disk; `bytes` unless it is uploaded in parts. */
+export interface LocalFile extends ContentDigest {
   readonly path: string;
   readonly mtimeMs: number;
   readonly bytes?: Uint8Array;
 }
 
 /** A file that may be published: where it really is, its size and time. */
-export interface FoundFile extends FileState {
+export interface ResolvedFile extends FileState {
   readonly path: string;
 }
 
 /** Finds a file that is to be published; `realFolder` resolves its folders. Throws `badFile`. */
-export async function findFile(
+export async function resolveFile(
   publication: Publication,
   files: FilePort,
   realFolder: FilePort['realPath'],
-): Promise<FoundFile> {
+): Promise<ResolvedFile> {
   const path = await findPublishable(files, publication, realFolder);
   const state = await files.stat(path);
   if (!state) throw new AppError('badFile', { subject: publication.label, code: 'gone' });
@@ -33,18 +33,18 @@ export async function findFile(
 }
 
 /** How many bytes an upload holds in memory at most. */
-export function memoryOf({ size }: FileState): number {
-  return size <= largestWhole ? size : partsInMemory * smallestPart;
+export function memoryFor({ size }: FileState): number {
+  return size <= maxSinglePutBytes ? size : maxConcurrentParts * minPartBytes;
 }
 
 /** Reads a file: its bytes, or only their digests where it goes up in parts. Throws `badFile`. */
-export async function readFile(
+export async function readLocalFile(
   publication: Publication,
-  { path, size, mtimeMs }: FoundFile,
+  { path, size, mtimeMs }: ResolvedFile,
   files: FilePort,
   signal: AbortSignal,
-): Promise<Local> {
-  if (size <= largestWhole) {
+): Promise<LocalFile> {
+  if (size <= maxSinglePutBytes) {
     const bytes = await readFound(files, publication, path);
     return { path, size: bytes.length, mtimeMs, md5: files.md5(bytes), bytes };
   }
@@ -58,8 +58,8 @@ export async function readFile(
   return { path, mtimeMs, ...digest };
 }
 
-/** The file with its CRC-64 where only that can tell whether the object is the same: an ETag need not be the MD5. */
-export function withComparedCrc(local: Local, remote: ObjectHead | undefined): Local {
+/** The file with its CRC-64 where only that can show whether the object is the same: an ETag need not be the MD5. */
+export function withComparedCrc(local: LocalFile, remote: ObjectHead | undefined): LocalFile {
   const { size, md5, bytes } = local;
   if (!bytes || !remote || local.crc64 !== undefined || remote.size !== size || remote.crc64 === undefined)
     return local;
@@ -72,7 +72,7 @@ export async function readDigest(
   path: string,
   signal: AbortSignal,
   onPiece: (piece: Uint8Array) => void = () => undefined,
-): Promise<(LocalFile & { readonly crc64: string }) | undefined> {
+): Promise<(ContentDigest & { readonly crc64: string }) | undefined> {
   const pieces: { crc64: string; size: number }[] = [];
   const take = (piece: Uint8Array) => {
     pieces.push({ crc64: crc64(piece), size: piece.length });

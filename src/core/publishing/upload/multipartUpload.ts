@@ -12,13 +12,13 @@ import type {
 } from '../../ports/oss.js';
 import { rulesText } from '../objectLedger.js';
 import type { Multipart } from '../queueEntry.js';
-import { partsInMemory, smallestPart } from './partSizes.js';
+import { maxConcurrentParts, minPartBytes } from './partSizes.js';
 import type { UploadOutcome } from './uploadContext.js';
 
-const mostParts = 9_000;
+const maxParts = 9_000;
 
 /** A large file and where it goes. */
-export interface LargeFile {
+export interface MultipartFile {
   readonly path: string;
   readonly state: FileState;
   readonly md5: string;
@@ -31,16 +31,16 @@ export interface LargeFile {
 export interface MultipartContext {
   readonly oss: OssPort;
   readonly files: FilePort;
-  readonly begun: Multipart | undefined;
-  keep(multipart: Multipart): Promise<void>;
-  /** Looks at what would be replaced; an answer is what became of the upload instead. */
+  readonly resumable: Multipart | undefined;
+  save(multipart: Multipart): Promise<void>;
+  /** Revalidates what would be replaced; an answer is the outcome of the upload instead. */
   revalidate(): Promise<UploadOutcome | undefined>;
 }
 
-/** Uploads a file part by part, going on with an upload of the same content and headers, and looks at the object once more before it is made of them; throws `badFile` (`changed`) when the file changes meanwhile. */
-export async function putLarge(
+/** Uploads a file part by part, resuming an upload of the same content and headers, and revalidates the object before it is completed; throws `badFile` (`changed`) when the file changes meanwhile. */
+export async function uploadMultipart(
   context: MultipartContext,
-  file: LargeFile,
+  file: MultipartFile,
   options: CreateOptions & { readonly headers: ObjectHeaders; readonly acl: ObjectAcl },
   signal: AbortSignal,
 ): Promise<PutResult | UploadOutcome> {
@@ -66,36 +66,37 @@ export async function putLarge(
 }
 
 async function begin(
-  { oss, begun, keep }: MultipartContext,
-  { bucket, key, md5, state }: LargeFile,
+  { oss, resumable, save }: MultipartContext,
+  { bucket, key, md5, state }: MultipartFile,
   headers: ObjectHeaders,
   signal: AbortSignal,
 ): Promise<{ readonly upload: Multipart; readonly there: readonly UploadedPart[] }> {
   const text = rulesText(headers);
-  if (begun) {
-    const isSame = begun.md5 === md5 && begun.headers === text;
-    const there = isSame ? await oss.listParts(bucket, key, begun.uploadId, signal) : undefined;
-    if (there) return { upload: begun, there: there.filter((part) => part.size === sizeOf(part.number, begun, state)) };
-    await oss.abortMultipart(bucket, key, begun.uploadId, signal);
+  if (resumable) {
+    const isSame = resumable.md5 === md5 && resumable.headers === text;
+    const there = isSame ? await oss.listParts(bucket, key, resumable.uploadId, signal) : undefined;
+    if (there)
+      return { upload: resumable, there: there.filter((part) => part.size === sizeOf(part.number, resumable, state)) };
+    await oss.abortMultipart(bucket, key, resumable.uploadId, signal);
   }
-  const partSize = Math.max(smallestPart, Math.ceil(state.size / mostParts));
+  const partSize = Math.max(minPartBytes, Math.ceil(state.size / maxParts));
   const uploadId = await oss.createMultipart(bucket, key, headers, signal);
   const upload = { uploadId, partSize, md5, headers: text };
-  await keep(upload);
+  await save(upload);
   return { upload, there: [] };
 }
 
 async function putMissing(
   { oss, files }: MultipartContext,
-  file: LargeFile,
+  file: MultipartFile,
   { upload, parts }: { readonly upload: Multipart; readonly parts: Map<number, UploadedPart> },
   signal: AbortSignal,
 ): Promise<void> {
   const count = Math.ceil(file.state.size / upload.partSize);
   const missing = Array.from({ length: count }, (_, at) => at + 1).filter((number) => !parts.has(number));
-  // The collector comes late for memory of this kind: taken anew for each part, it would add up to hundreds of megabytes.
+  // The collector comes late for memory of this kind: allocated for each part, it would add up to hundreds of megabytes.
   const free: Uint8Array[] = [];
-  await forEachLimited(missing, partsInMemory, async (number) => {
+  await forEachLimited(missing, maxConcurrentParts, async (number) => {
     const start = (number - 1) * upload.partSize;
     const size = sizeOf(number, upload, file.state);
     const buffer = free.pop() ?? new Uint8Array(upload.partSize);
@@ -111,17 +112,17 @@ function sizeOf(number: number, { partSize }: Multipart, { size }: FileState): n
 }
 
 /** The object would be neither the old file nor the new one. */
-async function checkUnchanged({ files }: MultipartContext, file: LargeFile): Promise<void> {
+async function checkUnchanged({ files }: MultipartContext, file: MultipartFile): Promise<void> {
   const now = await files.stat(file.path);
   if (now?.size !== file.state.size || now.mtimeMs !== file.state.mtimeMs) throw changed(file);
 }
 
-function changed({ path }: LargeFile): AppError {
+function changed({ path }: MultipartFile): AppError {
   return new AppError('badFile', { subject: path, code: 'changed' });
 }
 
 /** Frees what a given-up upload takes; its being gone, or out of reach, changes nothing. */
-export async function dropLarge(
+export async function discardMultipart(
   oss: OssPort,
   file: { readonly bucket: BucketRef; readonly key: string },
   { uploadId }: Multipart,

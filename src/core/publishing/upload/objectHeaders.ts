@@ -21,11 +21,11 @@ export function aclHeader(acl: ObjectAcl): ObjectHeaders {
 function isKept(name: string, { headers }: ObjectHead, body: Uint8Array | undefined): boolean {
   if (kept.has(name) || name.startsWith('x-oss-meta-') || name.startsWith('x-oss-server-side-')) return true;
   if (name === 'x-oss-storage-class') return headers[name] !== 'Standard';
-  // It tells how these bytes are packed, so it stays only while they are.
+  // It describes how these bytes are encoded, so it is kept only while they are.
   return name === 'content-encoding' && (body === undefined || isPackedAs(headers[name], body));
 }
 
-/** Only gzip can be told for sure; of the others, that text and well-known kinds of files are none. */
+/** Only gzip can be detected for sure; text and well-known file types are not encoded in the other ways. */
 function isPackedAs(encoding: string | undefined, body: Uint8Array): boolean {
   const begin = String.fromCharCode(...body.subarray(0, 4));
   const isGzip = begin.startsWith('\x1f\x8b');

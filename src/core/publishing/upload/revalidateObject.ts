@@ -1,16 +1,16 @@
 import { AppError } from '../../errors.js';
 import type { ObjectHead } from '../../ports/oss.js';
 import type { Entry } from '../queueEntry.js';
-import { decide, mayDelete, type UploadComparison } from './compareObject.js';
-import { type Local, withComparedCrc } from './localFile.js';
-import { readHeadInSlot, toChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
+import { compareObject, mayDelete, type UploadComparison } from './compareObject.js';
+import { type LocalFile, withComparedCrc } from './localFile.js';
+import { readHeadInSlot, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 
-/** A look at an object is believed for so long, ms: its upload waits for its place, and may take minutes itself. */
+/** A HEAD is trusted this long, ms: an upload waits for its slot, and may take minutes itself. */
 const headMaxAgeMs = 2_000;
 
-/** What an upload weighs, and when the object was looked at, ms since the epoch. */
+/** A comparison, and when the HEAD was read, ms since the epoch. */
 export interface ObservedComparison extends UploadComparison {
-  readonly local: Local;
+  readonly local: LocalFile;
   readonly seenAt: number;
 }
 
@@ -27,10 +27,10 @@ export async function revalidate(
   if (!comparison.remote && (await context.canForbidOverwrite())) return claimed();
   const remote = await readHeadAgain(entry, comparison, context);
   if (remote?.etag === comparison.remote?.etag) return claimed();
-  const decision = decide({ ...comparison, local: withComparedCrc(comparison.local, remote), remote });
+  const decision = compareObject({ ...comparison, local: withComparedCrc(comparison.local, remote), remote });
   // Who has just changed an object that we never knew is not overwritten with what was there before.
   const isForeign = decision === 'conflict' || (decision === 'put' && !mayDelete({ ...comparison, remote }));
-  if (isForeign) return { kind: 'conflict', remote: toChange(remote) };
+  if (isForeign) return { kind: 'conflict', remote: toRemoteChange(remote) };
   // The next try sees it from the start.
   throw new AppError('unavailable', { subject: entry.publication.key });
 }

@@ -1,56 +1,53 @@
-/** What is looked for in text, one character for each byte of it. */
-export interface SecretPatterns {
-  readonly keyId: RegExp;
-  /** The secret of an AccessKey is 30 letters and digits. */
-  readonly secret: RegExp;
-  readonly privateKey: RegExp;
-  /** What says that a word goes on before the text, or after it. */
-  before(text: string): string;
-  after(text: string): string;
+/** A kind of secret: it is there when each of its parts is, wherever in the content. */
+export interface SecretKind {
+  /** A regular expression for what content with such a secret has in any case. */
+  readonly sign: string;
+  readonly parts: readonly RegExp[];
 }
 
-/** In text of an encoding in which ASCII is one byte. */
-export const narrow: SecretPatterns = {
-  keyId: /\bLTAI[0-9A-Za-z]{12,26}\b/,
-  secret:
-    /(?<![0-9A-Za-z+/_-])(?=[0-9A-Za-z]*[0-9])(?=[0-9A-Za-z]*[A-Z])(?=[0-9A-Za-z]*[a-z])[0-9A-Za-z]{30}(?![0-9A-Za-z+/_=-])/,
-  privateKey: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----/,
-  before: () => '_',
-  after: () => '_',
-};
+/** Characters that go on with a word, also where a signature, a path or an address is written. */
+const [notAfter, notBefore] = ['(?<![0-9A-Za-z+/_-])', '(?![0-9A-Za-z+/_=-])'];
+const mixed = '(?=[A-Za-z+/_]*[0-9])(?=[0-9a-z+/_]*[A-Z])(?=[0-9A-Z+/_]*[a-z])';
 
-/** The byte beside each ASCII character of UTF-16, which is thereby found in either byte order. */
-export const zero = '\0';
-
-/** In UTF-16, beside characters of any script. */
-export const wide: SecretPatterns = {
-  keyId: new RegExp(`${notAfter('[0-9A-Za-z_]')}${spread('LTAI')}${repeat('{12,26}')}${notBefore('[0-9A-Za-z_]')}`),
-  secret: new RegExp(
-    notAfter('[0-9A-Za-z+/_-]') +
-      ['[0-9]', '[A-Z]', '[a-z]'].map((kind) => `(?=(?:[0-9A-Za-z]${zero})*${kind})`).join('') +
-      `[0-9A-Za-z]${repeat('{29}')}${notBefore('[0-9A-Za-z+/_=-]')}`,
-  ),
-  privateKey: new RegExp(
-    `${spread('-----BEGIN ')}${zero}(?:(?:[A-Z0-9]${zero})+ ${zero})*${spread('PRIVATE KEY-----')}`,
-  ),
-  before: (text) => (text.startsWith(zero) ? `${zero}_` : `${zero}_${zero}`),
-  after: (text) => (text.endsWith(zero) ? `_${zero}` : `${zero}_${zero}`),
-};
-
-/** Text as it is in UTF-16, without the zero at its outer end. */
-export function spread(text: string): string {
-  return [...text].join(zero);
+/** A word that is random: placeholders have no digits, or letters of one case. */
+function word(characters: string, length: string): RegExp {
+  const run = `[${characters}]{${length}}${notBefore}`;
+  return new RegExp(`${notAfter}(?=${run})${mixed}${run}`);
 }
 
-function repeat(times: string): string {
-  return `(?:${zero}[0-9A-Za-z])${times}`;
-}
+const after = (start: string, rest: string) => new RegExp(`${notAfter}${start}${mixed}${rest}`);
 
-/** Between two zeros, a character is an ASCII one beside another in either byte order. */
-function notAfter(characters: string): string {
-  return `(?<!${zero}${characters}${zero})`;
-}
+/**
+ * What is looked for. An ID alone, as in a signed URL, is none, nor is a marker without a key, as in a program that reads keys.
+ * The forms of other vendors' tokens are those of secretlint's recommended rules.
+ */
+export const secretKinds: readonly SecretKind[] = [
+  { sign: 'LTAI', parts: [/\bLTAI[0-9A-Za-z]{12,26}\b/, word('0-9A-Za-z', '30')] },
+  // Temporary credentials: the token that goes with them is also in URLs that are signed with them.
+  { sign: 'STS\\.', parts: [/\bSTS\.[0-9A-Za-z]{16,40}\b/, word('0-9A-Za-z', '40,48')] },
+  {
+    sign: 'PRIVATE KEY',
+    // The lines before the key name its encryption or the program that wrote it.
+    parts: [/-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]{0,200}[^0-9A-Za-z+/])?[0-9A-Za-z+/]{40}/],
+  },
+  { sign: 'Private-Lines: ', parts: [/Private-Lines: \d+(?:\s|\\[rn])+[0-9A-Za-z+/]{40}/] },
+  {
+    sign: 'A[KS]IA',
+    parts: [/\b(?:AKIA|ASIA)(?![0-9A-Z]*EXAMPLE)[0-9A-Z]{16}\b/, word('0-9A-Za-z+/', '40')],
+  },
+  { sign: 'gh[pousr]_', parts: [after('gh[pousr]_', `[0-9A-Za-z]{36,}${notBefore}`)] },
+  { sign: 'github_pat_', parts: [after('github_pat_', `[0-9A-Za-z_]{82}${notBefore}`)] },
+  { sign: 'npm_', parts: [after('npm_', `[0-9A-Za-z]{36}${notBefore}`)] },
+  { sign: '_authToken', parts: [/_authToken ?= ?"?(?=[a-f-]*\d)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/] },
+  {
+    sign: 'xox[abceoprs]-',
+    parts: [/\bxox[abceoprs]-(?:\d+-)+(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[0-9A-Za-z]{16,}/],
+  },
+  {
+    sign: 'hooks\\.slack\\.com',
+    parts: [/hooks\.slack\.com\/services\/T\w{8,}\/B\w{8,}\/(?=[0-9A-Z]*[a-z])(?=[0-9a-z]*[A-Z])[0-9A-Za-z]{24}/],
+  },
+];
 
-function notBefore(characters: string): string {
-  return `(?!${zero}${characters}${zero})`;
-}
+/** What content with any secret has. */
+export const anySign = new RegExp(secretKinds.map(({ sign }) => sign).join('|'));

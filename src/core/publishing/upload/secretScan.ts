@@ -1,16 +1,18 @@
-import { narrow, type SecretPatterns, spread, wide, zero } from './secretPatterns.js';
+import { anySign, secretKinds } from './secretPatterns.js';
 
-/** Longer than anything that is looked for. */
-const overlap = 256;
+/** Longer in bytes than anything that is looked for, also in UTF-16. */
+const overlap = 1024;
 const sliceBytes = 1024 * 1024;
-/** What every secret has a part of. */
-const signs = ['LTAI', 'PRIVATE KEY-----'].flatMap((sign) => [sign, spread(sign)]);
+const narrow = new TextDecoder('latin1');
+/** Every part of a secret has a run of 16 such characters, which in UTF-16 have zeros between them. */
+const wideRun = /[!-~](?:\0[!-~]){15}/;
+const wide = ['utf-16le', 'utf-16be'].map((encoding) => new TextDecoder(encoding));
 
-/** Looks through content of any size, piece by piece, for an AccessKey pair or a private key; an AccessKey ID alone, as in a signed URL, is none. */
+/** Looks through content of any size, piece by piece, for credentials of Alibaba Cloud, private keys, and tokens that are often published by mistake. */
 export class SecretScan {
-  private tail = '';
+  private tail: Uint8Array = new Uint8Array();
   private started = false;
-  private readonly seen = { keyId: false, secret: false, privateKey: false };
+  private readonly seen = new Set<RegExp>();
 
   /** Takes the next piece, which may be used again afterwards. */
   add(piece: Uint8Array): void {
@@ -19,38 +21,42 @@ export class SecretScan {
 
   /** Whether the content as a whole, which ends here, looks secret. */
   end(): boolean {
-    this.test(this.tail, () => '');
-    return this.seen.privateKey || (this.seen.keyId && this.seen.secret);
+    this.test(this.tail, '');
+    return secretKinds.some(({ parts }) => parts.every((part) => this.seen.has(part)));
   }
 
-  private look(bytes: Uint8Array): void {
-    const text = this.tail + new TextDecoder('latin1').decode(bytes);
+  private look(piece: Uint8Array): void {
+    const bytes = new Uint8Array(this.tail.length + piece.length);
+    bytes.set(this.tail);
+    bytes.set(piece, this.tail.length);
     // At a cut, a word may be a part of a longer one: what touches it is seen whole with the next piece.
-    this.test(text, ({ after }) => after(text));
-    if (text.length <= overlap) {
-      this.tail = text;
-      return;
-    }
-    this.tail = text.slice(-overlap);
-    this.started = true;
+    this.test(bytes, '_');
+    this.tail = bytes.slice(-overlap);
+    this.started ||= bytes.length > overlap;
   }
 
-  private test(text: string, endOf: (patterns: SecretPatterns) => string): void {
-    for (const patterns of text.includes(zero) ? [narrow, wide] : [narrow]) {
-      const whole = (this.started ? patterns.before(text) : '') + text + endOf(patterns);
-      this.seen.privateKey ||= patterns.privateKey.test(whole);
-      this.seen.keyId ||= patterns.keyId.test(whole);
-      this.seen.secret ||= patterns.secret.test(whole);
+  private test(bytes: Uint8Array, end: string): void {
+    for (const text of decode(bytes)) {
+      const whole = (this.started ? '_' : '') + text + end;
+      for (const { parts } of secretKinds)
+        for (const part of parts) if (!this.seen.has(part) && part.test(whole)) this.seen.add(part);
     }
   }
 }
 
-/** Says whether the content looks like an AccessKey pair or a private key. */
+/** Says whether the content looks like what `SecretScan` looks for. */
 export function looksSecret(bytes: Uint8Array): boolean {
-  const text = new TextDecoder('latin1').decode(bytes);
-  // Nearly no content has these, and to look for them costs a tenth of the rest.
-  if (!signs.some((sign) => text.includes(sign))) return false;
+  // Nearly no content has any of the signs, and to look for them costs a small part of the rest.
+  if (!decode(bytes).some((text) => anySign.test(text))) return false;
   const scan = new SecretScan();
   scan.add(bytes);
   return scan.end();
+}
+
+/** In an encoding in which ASCII is one byte, and where any part of a secret may be in UTF-16 also so, in either byte order, from either byte on. */
+function decode(bytes: Uint8Array): readonly string[] {
+  const text = narrow.decode(bytes);
+  if (!wideRun.test(text)) return [text];
+  const halves = [0, 1].map((at) => bytes.subarray(at, at + ((bytes.length - at) & ~1)));
+  return [text, ...halves.flatMap((half) => wide.map((decoder) => decoder.decode(half)))];
 }

@@ -4,12 +4,12 @@ import { type Entry, wantsDelete } from '../queueEntry.js';
 import { mayDelete } from './compareObject.js';
 import { existsWithExactCase } from './exactName.js';
 import { readHeadAgain } from './revalidateObject.js';
-import { readHead, toChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
+import { readHead, toRemoteChange, type UploadContext, type UploadOutcome } from './uploadContext.js';
 import { uploadFile } from './uploadFile.js';
 
-/** Brings one object of the bucket in line with the disk: looks first, and sends only what is needed. */
-export async function sendEntry(entry: Entry, context: UploadContext): Promise<UploadOutcome> {
-  // The disk has the last word, in whatever order the wishes were heard.
+/** Brings one object of the bucket in line with the disk: compares first, and sends only what is needed. */
+export async function syncObject(entry: Entry, context: UploadContext): Promise<UploadOutcome> {
+  // The disk has the last word, in whatever order the requests were made.
   if (wantsDelete(entry) && !(await existsWithExactCase(entry.publication, context.files)))
     return removeObject(entry, context);
   try {
@@ -28,12 +28,12 @@ async function removeObject(entry: Entry, context: UploadContext): Promise<Uploa
   const remote = await readHead(entry, context);
   const seenAt = context.now();
   if (!remote) return { kind: 'unchanged', record: null };
-  if (!isOurs(remote)) return { kind: 'conflict', remote: toChange(remote) };
+  if (!isOurs(remote)) return { kind: 'conflict', remote: toRemoteChange(remote) };
   return context.withRequestSlot(async () => {
     if (!context.isCurrent()) return { kind: 'superseded' };
     const now = await readHeadAgain(entry, { remote, seenAt }, context);
     if (!now) return { kind: 'unchanged', record: null };
-    if (!isOurs(now)) return { kind: 'conflict', remote: toChange(now) };
+    if (!isOurs(now)) return { kind: 'conflict', remote: toRemoteChange(now) };
     await context.recordIntent({ ...(sent ?? { size: 0 }), removed: true });
     if (!context.isCurrent()) return { kind: 'superseded' };
     await context.cloud.oss.deleteObject(bucket, key, context.signal);

@@ -25,7 +25,7 @@ export interface UploadContext {
   /** Writes what a request has shown of that, whatever was requested since. */
   amendIntent(sent: Sent): Promise<void>;
   /** Persists where an upload in parts can be resumed. */
-  keepMultipart(multipart: Multipart): Promise<void>;
+  saveMultipart(multipart: Multipart): Promise<void>;
   /** Lets a request to OSS wait for its turn; one slot is never waited for within another. */
   withRequestSlot<T>(work: () => Promise<T>): Promise<T>;
   /** The same for reading from the disk. */
@@ -57,6 +57,6 @@ export function readHeadInSlot(
 }
 
 /** What another author has put there, as it is kept for the user. */
-export function toChange(remote: ObjectHead | undefined): RemoteChange {
+export function toRemoteChange(remote: ObjectHead | undefined): RemoteChange {
   return remote ? { etag: remote.etag, size: remote.size } : {};
 }

@@ -1,33 +1,34 @@
 import * as vscode from 'vscode';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { orderAbout } from '../../../core/publishing/queue/userCommands.js';
+import { commandAbout } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { guard } from '../../../host/commands.js';
+import { showWarning } from '../../../host/display.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
-import { isOnSaveOf, publishAll } from '../publishFiles.js';
+import { isAutomatic, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { findCurrentTarget, isPublishedOnSave, listOutdated } from './outdatedEntries.js';
 
 /** Cancels what waits here without consent, or otherwise than its mapping says by now; the user is notified of the latter, and everything else is resumed. */
 export async function cancelOutdated(publishing: Publishing): Promise<void> {
-  const { revokedAt, deps, publisher } = publishing;
+  const { revocation, deps, publisher } = publishing;
   const changed: Entry[] = [];
   await publisher.resume((entries) => {
     const outdated = findOutdated(publishing, entries);
-    for (const entry of outdated) if (entry.at > revokedAt.get()) changed.push(entry);
-    return outdated.length > 0 ? [orderAbout('cancel', outdated)] : [];
+    for (const entry of outdated) if (entry.at > revocation.get()) changed.push(entry);
+    return outdated.length > 0 ? [commandAbout('cancel', outdated)] : [];
   });
   // Not awaited: the notification may be left open.
   if (changed.length > 0) void guard(deps.log, 'report a changed mapping', () => notify(publishing, changed));
 }
 
 /** The outdated among these entries, those of other workspaces left alone. */
-function findOutdated({ mappingStore, revokedAt }: Publishing, entries: readonly Entry[]): readonly Entry[] {
+function findOutdated({ mappingStore, revocation }: Publishing, entries: readonly Entry[]): readonly Entry[] {
   const roots = new Set(foldersOnDisk().map(({ uri }) => uri.fsPath));
   const here = entries.filter(({ publication }) => roots.has(publication.workspaceRoot));
   const targetOf = (publication: Publication) => findCurrentTarget(mappingStore, publication);
-  return listOutdated(here, { revokedAt: revokedAt.get(), targetOf });
+  return listOutdated(here, { revokedAt: revocation.get(), targetOf });
 }
 
 async function notify(publishing: Publishing, outdated: readonly Entry[]): Promise<void> {
@@ -37,7 +38,7 @@ async function notify(publishing: Publishing, outdated: readonly Entry[]): Promi
     'The mapping has changed: what waited under the earlier one is not sent. Files: {0}',
     outdated.length,
   );
-  const chosen = await vscode.window.showWarningMessage(message, ...(files.length > 0 ? [publish] : []));
+  const chosen = await showWarning(message, ...(files.length > 0 ? [publish] : []));
   if (chosen === publish) await publishAll(publishing, files, { explicit: true });
 }
 
@@ -47,6 +48,6 @@ function findWanted(publishing: Publishing, publication: Publication): MappedFil
   const file = act === 'delete' ? undefined : publishing.mappingStore.get(vscode.Uri.file(path));
   const isWanted =
     file &&
-    (explicit || (isOnSaveOf(publishing, file) && isPublishedOnSave(publishing.mappingStore, publication, file)));
+    (explicit || (isAutomatic(publishing, file) && isPublishedOnSave(publishing.mappingStore, publication, file)));
   return isWanted ? file : undefined;
 }

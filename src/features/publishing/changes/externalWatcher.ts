@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { type OutsideChange, OutsideChanges } from '../../../core/publishing/externalChanges.js';
+import { type ExternalChange, ExternalChanges } from '../../../core/publishing/externalChanges.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
+import { findGitFolder } from '../../../core/publishing/mapping/repository.js';
 import { guard } from '../../../host/commands.js';
 import { isTrusted } from '../../../host/trust.js';
 import { listAbove } from '../mapping/mappedContextKeys.js';
 import type { MappedFolderWatcher } from '../mapping/mappedFolderWatcher.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFiles } from '../mapping/paths.js';
-import { isOnSaveOf, publishAll } from '../publishFiles.js';
+import { isAutomatic, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
-import { findGitFolder } from './gitFolders.js';
 import { NewFolders } from './newFolders.js';
 
 /** What git writes when it exchanges files of the work tree: a switch, a pull, a merge, a stash. */
@@ -23,38 +23,38 @@ const ofFolder = 'folder';
 /** Publishes build output that changes outside of the editor, where a mapping's `watch` says so; a deletion outside never deletes from the bucket. */
 export class ExternalWatcher implements vscode.Disposable {
   private readonly end = new AbortController();
-  private readonly changes: OutsideChanges;
+  private readonly changes: ExternalChanges;
   private readonly newFolders: NewFolders;
-  private readonly own = new Map<string, Promise<string | undefined>>();
+  private readonly ownWrites = new Map<string, Promise<string | undefined>>();
   private readonly subscription: vscode.Disposable;
   private gitWatchers: vscode.Disposable[] = [];
   private watched = '';
   /** When watching began, ms; and when folders that were made since then were. */
   private since = 0;
-  private readonly born = new Map<string, number>();
+  private readonly createdAt = new Map<string, number>();
 
   constructor(
     private readonly publishing: Publishing,
     watcher: MappedFolderWatcher,
   ) {
     const { mappingStore, deps } = publishing;
-    const take = (changes: readonly OutsideChange[], held: boolean) =>
+    const publish = (changes: readonly ExternalChange[], held: boolean) =>
       void guard(deps.log, 'publish outside changes', () => this.take(changes, held));
-    this.changes = new OutsideChanges(deps.clock, take, this.end.signal);
+    this.changes = new ExternalChanges(deps.clock, publish, this.end.signal);
     const list = (uri: vscode.Uri) => listFiles(uri, deps.files, this.end.signal);
-    const onFile = (uri: vscode.Uri) => void this.note(uri, false);
+    const onFile = (uri: vscode.Uri) => void this.onPath(uri, false);
     this.newFolders = new NewFolders(deps.clock, list, onFile, this.end.signal);
     this.subscription = vscode.Disposable.from(
       mappingStore.onDidChange(() => void guard(deps.log, 'watch repositories', () => this.watch())),
-      watcher.onDidCreate((uri) => void this.note(uri, true)),
-      watcher.onDidChange((uri) => void this.note(uri, false)),
+      watcher.onDidCreate((uri) => void this.onPath(uri, true)),
+      watcher.onDidChange((uri) => void this.onPath(uri, false)),
     );
   }
 
   /** Remembers what the editor itself has just written, which is not a change from outside. */
-  noteOwn(uri: vscode.Uri): void {
+  ignoreOwnWrite(uri: vscode.Uri): void {
     if (this.watchedFolders.length > 0)
-      this.own.set(
+      this.ownWrites.set(
         uri.fsPath,
         statOf(uri).then((stat) => stat && toStamp(stat)),
       );
@@ -76,16 +76,18 @@ export class ExternalWatcher implements vscode.Disposable {
   }
 
   private async watch(): Promise<void> {
+    const { deps } = this.publishing;
     const folders = this.watchedFolders;
     const wanted = folders.map(({ uri }) => uri.toString()).join('\n');
     if (wanted === this.watched) return;
     this.watched = wanted;
-    this.since = this.publishing.deps.clock.now();
-    const gits = await Promise.all(folders.map(({ uri }) => findGitFolder(uri)));
+    this.since = deps.clock.now();
+    const gits = await Promise.all(folders.map(({ uri }) => findGitFolder(uri.fsPath, deps.files)));
     if (this.end.signal.aborted || wanted !== this.watched) return;
     this.clear();
+    const found = gits.flatMap((path) => (path === undefined ? [] : vscode.Uri.file(path)));
     const above = folders.flatMap(listAbove).map((uri) => vscode.Uri.joinPath(uri, '.git'));
-    const places = new Map([...above, ...gits].flatMap((uri) => (uri ? [[uri.toString(), uri]] : [])));
+    const places = new Map([...above, ...found].map((uri) => [uri.toString(), uri]));
     for (const git of places.values())
       for (const pattern of [gitFiles, `modules/**/${gitFiles}`])
         this.addGitWatcher(new vscode.RelativePattern(git, pattern));
@@ -93,51 +95,51 @@ export class ExternalWatcher implements vscode.Disposable {
 
   private addGitWatcher(pattern: vscode.RelativePattern): void {
     const watcher = vscode.workspace.createFileSystemWatcher(pattern);
-    const onEvent = () => this.changes.noteSwitch();
+    const onEvent = () => this.changes.markBranchSwitch();
     this.gitWatchers.push(watcher, watcher.onDidCreate(onEvent), watcher.onDidChange(onEvent));
   }
 
-  private async note(uri: vscode.Uri, isNew: boolean): Promise<void> {
+  private async onPath(uri: vscode.Uri, isNew: boolean): Promise<void> {
     if (this.watchedFolders.length === 0) return;
     const file = this.publishing.mappingStore.get(uri);
-    if (file && isGitFile.test(uri.path)) this.changes.noteSwitch();
+    if (file && isGitFile.test(uri.path)) this.changes.markBranchSwitch();
     if (file && isNeverUploaded(`${file.label}/x`)) return;
     const folders = this.watchedFolders.map((folder) => folder.uri);
     const tops = folders.some((folder) => isWithin(uri, folder)) ? [uri] : folders.filter((it) => isWithin(it, uri));
     const stat = tops.length > 0 ? await statOf(uri) : undefined;
     if (!stat) return;
-    if (stat.type !== vscode.FileType.Directory) await this.noteFile(uri, stat);
-    else if (this.hasAppeared(uri, stat, isNew)) await this.noteFolders(uri, tops);
+    if (stat.type !== vscode.FileType.Directory) await this.onFile(uri, stat);
+    else if (this.hasAppeared(uri, stat, isNew)) await this.onFolder(uri, tops);
   }
 
-  private async noteFile(uri: vscode.Uri, stat: vscode.FileStat): Promise<void> {
+  private async onFile(uri: vscode.Uri, stat: vscode.FileStat): Promise<void> {
     const { mappingStore } = this.publishing;
     const file = mappingStore.get(uri);
-    if (!isTrusted() || !file || !isOnSaveOf(this.publishing, file)) return;
+    if (!isTrusted() || !file || !isAutomatic(this.publishing, file)) return;
     if (!mappingStore.rulesOf(file.mapping).watches(file.inside) || !(stat.type & vscode.FileType.File)) return;
-    if ((await this.own.get(uri.fsPath)) === toStamp(stat)) return;
-    this.own.delete(uri.fsPath);
-    this.changes.note({ path: uri.fsPath, deleted: false });
+    if ((await this.ownWrites.get(uri.fsPath)) === toStamp(stat)) return;
+    this.ownWrites.delete(uri.fsPath);
+    this.changes.add({ path: uri.fsPath, deleted: false });
   }
 
   /** Whether this is another folder than before: one that is deleted and created again at once is only reported to have changed. */
   private hasAppeared(uri: vscode.Uri, { ctime }: vscode.FileStat, isNew: boolean): boolean {
-    const isOther = ctime >= this.since && this.born.get(uri.fsPath) !== ctime;
-    if (isOther) this.born.set(uri.fsPath, ctime);
+    const isOther = ctime >= this.since && this.createdAt.get(uri.fsPath) !== ctime;
+    if (isOther) this.createdAt.set(uri.fsPath, ctime);
     return isNew || isOther;
   }
 
   /** Lists what is mapped in a folder that has appeared; one that the editor itself has moved is published by its own event. */
-  private async noteFolders(appeared: vscode.Uri, tops: readonly vscode.Uri[]): Promise<void> {
-    if ((await this.own.get(appeared.fsPath)) === ofFolder) return void this.own.delete(appeared.fsPath);
-    for (const top of tops) void guard(this.publishing.deps.log, 'list a new folder', () => this.newFolders.note(top));
+  private async onFolder(appeared: vscode.Uri, tops: readonly vscode.Uri[]): Promise<void> {
+    if ((await this.ownWrites.get(appeared.fsPath)) === ofFolder) return void this.ownWrites.delete(appeared.fsPath);
+    for (const top of tops) void guard(this.publishing.deps.log, 'list a new folder', () => this.newFolders.add(top));
   }
 
   /** Publishes them, or keeps them until a user is signed in. */
-  private async take(changes: readonly OutsideChange[], held: boolean): Promise<void> {
+  private async take(changes: readonly ExternalChange[], held: boolean): Promise<void> {
     const { mappingStore, deps, signedOutChanges } = this.publishing;
     const paths = changes.map(({ path }) => path);
-    if (!deps.session.account) return signedOutChanges.note(paths, held ? 'held' : 'changed');
+    if (!deps.session.account) return signedOutChanges.record(paths, held ? 'held' : 'changed');
     const files = paths.flatMap((path) => mappingStore.get(vscode.Uri.file(path)) ?? []);
     await publishAll(this.publishing, files, { held });
   }

@@ -1,45 +1,49 @@
 import * as vscode from 'vscode';
 import { guard } from '../../../host/commands.js';
+import { showWarning } from '../../../host/display.js';
 import { noticeText, plainText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFiles } from '../mapping/paths.js';
-import { askAboutRename, movesMappedFolder, type Renamed } from '../mapping/renamedFolders.js';
-import { isAgreed, isOnSaveOf, publishAll } from '../publishFiles.js';
+import { movesMappedFolder, promptAfterRename, type Renamed } from '../mapping/renamedFolders.js';
+import { hasConsent, isAutomatic, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 
 /** So many names are shown before they are counted. */
-const mostShown = 10;
+const maxShown = 10;
 
 /** Offers to delete from the bucket what was deleted in the Explorer; once a user is signed in. */
 export async function onFilesDeleted(publishing: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
   if (!isTrusted()) return;
   if (publishing.deps.session.account) await deleteAfterAsking(publishing, await findAll(publishing, uris));
-  else await noteDeleted(publishing, uris);
+  else await recordDeleted(publishing, uris);
 }
 
-async function noteDeleted({ mappingStore, signedOutChanges }: Publishing, uris: readonly vscode.Uri[]): Promise<void> {
+async function recordDeleted(
+  { mappingStore, signedOutChanges }: Publishing,
+  uris: readonly vscode.Uri[],
+): Promise<void> {
   const isMapped = async (uri: vscode.Uri) =>
     (await mappingStore.find(uri)) !== undefined || mappingStore.folders.some((folder) => isWithin(folder.uri, uri));
   const mapped = await Promise.all(uris.map(isMapped));
-  await signedOutChanges.note(
+  await signedOutChanges.record(
     uris.filter((_uri, at) => mapped[at]).map(({ fsPath }) => fsPath),
     'deleted',
   );
 }
 
-/** Publishes files under their new names, then offers to delete the old ones from the bucket; where the whole folder of a mapping is renamed, it only tells that the mapping names the old one. */
+/** Publishes files under their new names, then offers to delete the old ones from the bucket; where the whole folder of a mapping is renamed, it only warns that the mapping names the old one. */
 export async function onFilesRenamed(publishing: Publishing, renames: readonly Renamed[]): Promise<void> {
   if (!isTrusted()) return;
   const leaving = await listLeaving(publishing, renames);
   const oldUris = leaving.map(({ oldUri }) => oldUri);
   const lists = await Promise.all(leaving.map(({ newUri }) => listFiles(newUri, publishing.deps.files)));
   const files = (await Promise.all(lists.flat().map((uri) => publishing.mappingStore.find(uri)))).filter(
-    (file) => file !== undefined && isOnSaveOf(publishing, file),
+    (file) => file !== undefined && isAutomatic(publishing, file),
   ) as MappedFile[];
   if (!publishing.deps.session.account) {
-    await noteDeleted(publishing, oldUris);
-    await publishing.signedOutChanges.note(
+    await recordDeleted(publishing, oldUris);
+    await publishing.signedOutChanges.record(
       files.map(({ uri }) => uri.fsPath),
       'saved',
     );
@@ -52,7 +56,7 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
   await deleteAfterAsking(publishing, old, batch);
 }
 
-/** Leaves out, and tells of, what took the folder of a mapping along: that is the live site, and what a mapping around it would publish now is not that one's. */
+/** Leaves out, and warns of, what moved the folder of a mapping: that is the live site, and what a mapping around it would publish now is not that one's. */
 async function listLeaving(
   { mappingStore, deps }: Publishing,
   renames: readonly Renamed[],
@@ -61,7 +65,8 @@ async function listLeaving(
   await Promise.all(renames.map(({ oldUri }) => mappingStore.find(oldUri)));
   const moved = renames.filter((rename) => movesMappedFolder(mappingStore, rename));
   // Not awaited: the user may leave the notification open.
-  if (moved.length > 0) void guard(deps.log, 'tell of a renamed folder', () => askAboutRename(mappingStore, moved));
+  if (moved.length > 0)
+    void guard(deps.log, 'warn about a renamed folder', () => promptAfterRename(mappingStore, moved));
   return renames.filter((rename) => !moved.includes(rename));
 }
 
@@ -73,7 +78,7 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
     files.length === 1
       ? vscode.l10n.t('Delete it from the bucket as well: {0}?', noticeText(first.key))
       : vscode.l10n.t('Delete these objects from the bucket as well: {0}?', files.length);
-  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail: detailOf(files) }, yes);
+  const chosen = await showWarning(question, { modal: true, detail: detailOf(files) }, yes);
   if (chosen !== yes) return;
   await publishAll(publishing, files, { act: 'delete', explicit: true, ...(batch !== undefined && { batch }) });
 }
@@ -81,7 +86,7 @@ async function deleteAfterAsking(publishing: Publishing, files: readonly MappedF
 function detailOf(given: readonly MappedFile[]): string {
   const files = [...given].sort((left, right) => (left.key < right.key ? -1 : 1));
   const buckets = new Set(files.map(({ mapping: { bucket } }) => `${bucket.name} (${bucket.region})`));
-  const shown = files.slice(0, mostShown).map(({ key }) => plainText(key));
+  const shown = files.slice(0, maxShown).map(({ key }) => plainText(key));
   const rest = files.length - shown.length;
   return [
     vscode.l10n.t('Bucket: {0}', [...buckets].join(', ')),
@@ -115,7 +120,7 @@ async function listKnown(
   { folder, mapping }: Pick<MappedFolder, 'folder' | 'mapping'>,
   start: string,
 ): Promise<readonly MappedFile[]> {
-  if (mapping.onSave !== 'publish' || !isAgreed(publishing, { folder, mapping })) return [];
+  if (mapping.onSave !== 'publish' || !hasConsent(publishing, { folder, mapping })) return [];
   const { mappingStore, publisher } = publishing;
   const below = start === '' || start.endsWith('/') ? start : `${start}/`;
   const keys = await publisher.listKeys(mapping.bucket, start);
@@ -125,6 +130,6 @@ async function listKnown(
       const path = [mapping.folder, key.slice(mapping.prefix.length)].filter((part) => part !== '').join('/');
       // An inner mapping may have taken over what was published from here.
       const file = mappingStore.get(vscode.Uri.joinPath(folder.uri, path));
-      return file?.mapping === mapping && file.key === key && isOnSaveOf(publishing, file) ? [file] : [];
+      return file?.mapping === mapping && file.key === key && isAutomatic(publishing, file) ? [file] : [];
     });
 }

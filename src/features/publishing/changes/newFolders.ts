@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import { coalesce } from '../../../core/coalesce.js';
+import { coalesce } from '../../../core/concurrency/coalesce.js';
 import type { ClockPort } from '../../../core/ports/local.js';
 import { isWithin } from '../mapping/paths.js';
 
@@ -21,7 +21,7 @@ export class NewFolders {
   }
 
   /** Lists this folder shortly; one that is gone by then has no files. */
-  note(folder: Uri): Promise<void> {
+  add(folder: Uri): Promise<void> {
     this.waiting.set(folder.path, folder);
     return this.request();
   }

@@ -48,7 +48,7 @@ export function findCurrentTarget(
 ): Target | 'unknown' | undefined {
   const { workspaceRoot, root, label, accountId, explicit = false } = publication;
   const folder = foldersOnDisk().find(({ uri }) => uri.fsPath === workspaceRoot);
-  const mappings = folder && mappingStore.soundOf(folder);
+  const mappings = folder && mappingStore.validMappingsOf(folder);
   if (!mappings) return 'unknown';
   const found = findMapping(mappings, label);
   if (!found || (!explicit && !isPublishedOnSave(mappingStore, publication, found))) return undefined;

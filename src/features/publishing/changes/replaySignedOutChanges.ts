@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { mostAtOnce } from '../../../core/publishing/externalChanges.js';
-import { isOnSaveOf, publishAll, publishSaved } from '../publishFiles.js';
+import { maxUnattended } from '../../../core/publishing/externalChanges.js';
+import { isAutomatic, publishAll, publishSaved } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { onFilesDeleted } from './fileOperations.js';
 
@@ -10,14 +10,14 @@ export async function replaySignedOutChanges(publishing: Publishing): Promise<vo
   const isSignedIn = () => deps.session.account !== undefined;
   if (!isSignedIn()) return;
   const [saved, deleted] = [signedOutChanges.list('saved'), signedOutChanges.list('deleted')];
-  const there = await Promise.all([...saved, ...deleted].map(isThere));
+  const there = await Promise.all([...saved, ...deleted].map(existsOnDisk));
   const send = async (path: string, at: number) => {
     if (there[at]) await publishSaved(publishing, vscode.Uri.file(path));
     if (isSignedIn()) await signedOutChanges.forget([path]);
   };
   await Promise.all(saved.map(send));
-  await sendOutside(publishing, 'changed');
-  await sendOutside(publishing, 'held');
+  await replayExternal(publishing, 'changed');
+  await replayExternal(publishing, 'held');
   const gone = deleted.filter((_path, at) => !there[saved.length + at]);
   if (gone.length > 0)
     await onFilesDeleted(
@@ -28,21 +28,21 @@ export async function replaySignedOutChanges(publishing: Publishing): Promise<vo
 }
 
 /** All at once, as they came: when they are many they are held. */
-async function sendOutside(publishing: Publishing, kind: 'changed' | 'held'): Promise<void> {
+async function replayExternal(publishing: Publishing, kind: 'changed' | 'held'): Promise<void> {
   const { signedOutChanges, mappingStore, deps } = publishing;
   const paths = signedOutChanges.list(kind);
   if (paths.length === 0) return;
   const found = await Promise.all(
-    paths.map(async (path) => ((await isThere(path)) ? mappingStore.find(vscode.Uri.file(path)) : undefined)),
+    paths.map(async (path) => ((await existsOnDisk(path)) ? mappingStore.find(vscode.Uri.file(path)) : undefined)),
   );
   const files = found
     .filter((file) => file !== undefined)
-    .filter((file) => isOnSaveOf(publishing, file) && mappingStore.rulesOf(file.mapping).watches(file.inside));
-  await publishAll(publishing, files, { held: kind === 'held' || files.length > mostAtOnce });
+    .filter((file) => isAutomatic(publishing, file) && mappingStore.rulesOf(file.mapping).watches(file.inside));
+  await publishAll(publishing, files, { held: kind === 'held' || files.length > maxUnattended });
   if (deps.session.account) await signedOutChanges.forget(paths);
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function existsOnDisk(path: string): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(vscode.Uri.file(path));
     return true;

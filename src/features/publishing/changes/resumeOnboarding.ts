@@ -1,5 +1,5 @@
 import type { Disposable } from 'vscode';
-import { currentStep } from '../../../core/onboarding/runRecord.js';
+import { currentStep } from '../../../core/onboarding/run/runRecord.js';
 import { guard } from '../../../host/commands.js';
 import type { MappingStore } from '../mapping/mappingStore.js';
 import type { PublishingDeps } from '../services.js';
@@ -11,6 +11,6 @@ export function resumeOnboarding(
 ): Disposable {
   return mappingStore.onDidChange(() => {
     const isAwaited = deps.board.runs.some(({ record }) => currentStep(record)?.id === 'mapping');
-    if (isAwaited) void guard(deps.log, 'look at runs', () => deps.board.load());
+    if (isAwaited) void guard(deps.log, 'resume onboarding', () => deps.board.load());
   });
 }

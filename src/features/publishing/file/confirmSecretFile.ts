@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 
 /** Asks whether a file goes up in spite of what it looks like; the question names it. */
@@ -6,5 +7,5 @@ export async function confirmSecretFile(label: string): Promise<boolean> {
   const yes = vscode.l10n.t('Publish Anyway');
   const question = vscode.l10n.t('Publish this file although it may hold secrets: {0}?', noticeText(label));
   const detail = vscode.l10n.t('Whoever knows its address can read it at CDN.');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+  return (await showWarning(question, { modal: true, detail }, yes)) === yes;
 }

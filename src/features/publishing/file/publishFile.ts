@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
+import { showWarning } from '../../../host/display.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
@@ -14,13 +15,13 @@ import { findSelectedFiles } from './selectedFiles.js';
 /** Publishes the named files or the active one now, whatever `onSave` says; a refused consent is asked for again, and each file that may hold secrets about. */
 export async function publishFile(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
+    void showWarning(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
     return;
   }
   const active = vscode.window.activeTextEditor?.document.uri.toString();
   const wanted = targets.length > 0 ? targets : active === undefined ? [] : [active];
   const { files, unmapped } = await findSelectedFiles(publishing, wanted);
-  if (unmapped.length > 0 || wanted.length === 0) tellUnmapped(unmapped);
+  if (unmapped.length > 0 || wanted.length === 0) warnUnmapped(unmapped);
   if (files.length === 0) return;
   if (!publishing.deps.session.account) throw new AppError('notSignedIn');
   const secret = files.filter(({ label }) => isNeverUploaded(label));
@@ -39,7 +40,7 @@ async function saveOpen(files: readonly MappedFile[]): Promise<void> {
 }
 
 /** Says once what no mapping covers. */
-function tellUnmapped(names: readonly string[]): void {
+function warnUnmapped(names: readonly string[]): void {
   const [first, ...others] = names.map(noticeText);
   const { l10n } = vscode;
   const open = l10n.t('Open Mapping');
@@ -49,7 +50,7 @@ function tellUnmapped(names: readonly string[]): void {
       : others.length === 0
         ? l10n.t('No mapping covers this file: {0}', first)
         : l10n.t('No mapping covers {0} and {1} more', first, others.length);
-  void vscode.window.showWarningMessage(message, open).then((chosen) => {
+  void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });
 }

@@ -5,7 +5,7 @@ import type { MappedFile } from '../mapping/mappingStore.js';
 import { typeOf } from '../mapping/targets.js';
 import type { Publishing } from '../services.js';
 
-type Parts = Pick<Publishing, 'mappingStore' | 'deps'>;
+type FileServices = Pick<Publishing, 'mappingStore' | 'deps'>;
 
 /** What a user means by what they have selected: the mapped files, and the names of what no mapping covers. */
 export interface SelectedFiles {
@@ -14,7 +14,10 @@ export interface SelectedFiles {
 }
 
 /** The files on disk behind these targets, each once: a file itself, those of a folder that its mapping would publish, the one that an object comes from. */
-export async function findSelectedFiles(publishing: Parts, targets: readonly CdnTarget[]): Promise<SelectedFiles> {
+export async function findSelectedFiles(
+  publishing: FileServices,
+  targets: readonly CdnTarget[],
+): Promise<SelectedFiles> {
   const files = new Map<string, MappedFile>();
   const unmapped: string[] = [];
   for (const target of targets) {
@@ -25,7 +28,7 @@ export async function findSelectedFiles(publishing: Parts, targets: readonly Cdn
   return { files: [...files.values()], unmapped };
 }
 
-async function findOne(publishing: Parts, target: CdnTarget): Promise<readonly MappedFile[]> {
+async function findOne(publishing: FileServices, target: CdnTarget): Promise<readonly MappedFile[]> {
   if (typeof target !== 'string') return 'key' in target ? findSource(publishing, target) : [];
   const uri = vscode.Uri.parse(target, true);
   if ((await typeOf(uri)) === vscode.FileType.Directory) {
@@ -37,7 +40,7 @@ async function findOne(publishing: Parts, target: CdnTarget): Promise<readonly M
 }
 
 /** The file that a mapping publishes as this object. */
-async function findSource({ mappingStore }: Parts, { bucket, key }: ObjectRef): Promise<readonly MappedFile[]> {
+async function findSource({ mappingStore }: FileServices, { bucket, key }: ObjectRef): Promise<readonly MappedFile[]> {
   await mappingStore.load();
   for (const { uri, mapping } of mappingStore.folders) {
     if (mapping.bucket.name !== bucket.name || !key.startsWith(mapping.prefix)) continue;

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
+import { showWarning } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { groupItems, type ItemGroup } from './planGroups.js';
 import { countText, groupText } from './planText.js';
 
 /** So many names are shown where all are of one kind, and of each kind where there are several. */
-const mostNamed = 10;
-const mostOfEach = 4;
+const maxNames = 10;
+const maxNamesPerKind = 4;
 
 /** Asks once more before what others have put in the bucket is overwritten and before anything is deleted, naming it; true when there is no such thing. */
 export async function confirmPlan({ place }: FolderPlan, selected: readonly PlanItem[]): Promise<boolean> {
@@ -18,7 +19,7 @@ export async function confirmPlan({ place }: FolderPlan, selected: readonly Plan
   const detail = [...toNames(overwrites, deletes), toWarning(deletes)].join('\n');
   const question = toQuestion(place.mapping.bucket.name, countOf(overwrites), countOf(deletes));
   const button = toButton(overwrites, deletes);
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+  return (await showWarning(question, { modal: true, detail }, button)) === button;
 }
 
 function toQuestion(bucket: string, overwrites: number, deletes: number): string {
@@ -35,7 +36,7 @@ function toNames(overwrites: readonly ItemGroup[], deletes: readonly ItemGroup[]
   return groups.flatMap((group) => {
     const act = overwrites.includes(group) ? vscode.l10n.t('Overwrite') : vscode.l10n.t('Delete');
     const heading = isPlain ? [] : [`${act} · ${groupText(group)}`];
-    const shown = group.single.slice(0, groups.length > 1 ? mostOfEach : mostNamed);
+    const shown = group.single.slice(0, groups.length > 1 ? maxNamesPerKind : maxNames);
     const rest = group.single.length + group.rest.length - shown.length;
     const more = rest > 0 ? [vscode.l10n.t('{0} more', countText(rest))] : [];
     return [...heading, ...shown.map(({ key }) => plainText(key)), ...more, ''];

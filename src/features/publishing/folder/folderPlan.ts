@@ -18,6 +18,8 @@ export interface FolderPlan {
   readonly items: readonly PlanItem[];
   readonly refreshedAt: RefreshPlaces;
   readonly left: QuotaLeft;
+  /** Files whose names no object can have, relative to the workspace folder. */
+  readonly leftOut: readonly string[];
 }
 
 /** Which part of a mapped folder is meant, the rules of its mapping, every mapping of its workspace folder, and those of the others. */
@@ -40,10 +42,12 @@ export async function readFolderPlan(
   const { mapping } = place;
   const domains = await readDomains(cloud.cdn, mapping, signal);
   const store = await deps.store.open();
-  const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, store, onProgress };
+  const leftOut: string[] = [];
+  const onLeftOut = (label: string) => void leftOut.push(label);
+  const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, store, onProgress, onLeftOut };
   const [items, left] = await Promise.all([preparePlan(place, below, tools, signal), readQuota(cloud.cdn, signal)]);
   const { refreshVariants: variants } = mapping;
-  return { place, items, refreshedAt: { domains, ...(variants && { variants }) }, left };
+  return { place, items, refreshedAt: { domains, ...(variants && { variants }) }, left, leftOut };
 }
 
 async function readDomains(

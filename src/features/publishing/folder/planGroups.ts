@@ -11,7 +11,7 @@ export interface ItemGroup extends Pick<PlanItem, 'kind' | 'conflict'> {
   readonly rest: readonly PlanItem[];
 }
 
-/** Nobody reads more rows than this, and a list of tens of thousands takes seconds to show. */
+/** A list of tens of thousands of rows takes seconds to show, and is too long to read. */
 const mostRows = 1_000;
 
 /** In which order groups are shown. */
@@ -58,7 +58,7 @@ export interface PlanTotals {
   readonly refresh: RefreshCost;
 }
 
-/** What is left of the day's quota; absent where nobody says. */
+/** What is left of the day's quota; absent where it is unknown. */
 export interface QuotaLeft {
   readonly urls?: number;
   readonly directories?: number;

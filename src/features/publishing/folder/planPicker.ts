@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PickItem } from '../../../core/form.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { showInformation } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { promptUi } from '../../../host/promptUi.js';
 import type { FolderPlan } from './folderPlan.js';
@@ -76,7 +77,7 @@ class PlanPicker {
     if (publication) await this.compare(publication);
     const back = vscode.l10n.t('Back to List');
     const message = vscode.l10n.t('Publishing {0} is waiting for your selection', noticeText(this.name));
-    return (await vscode.window.showInformationMessage(message, back)) === back;
+    return (await showInformation(message, back)) === back;
   }
 
   /** Shows what is selected so far and the lists from which nothing is selected by default; answers the page after it. */

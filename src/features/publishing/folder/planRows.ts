@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { type MappedPlace, toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { sizeText } from '../../../host/sizeText.js';
+import { sizeText } from '../../../host/text/sizeText.js';
 import type { ItemGroup } from './planGroups.js';
 import { countText, groupText } from './planText.js';
 
@@ -41,7 +41,7 @@ export function toRows(group: ItemGroup, prefix: string): readonly PlanRow[] {
   ];
 }
 
-/** Whether there is an object to look at that was not published from here as it is. */
+/** Whether there is an object to compare that was not published from here as it is. */
 function canCompare({ conflict }: PlanItem): boolean {
   return conflict === 'changed' || conflict === 'unknown';
 }

@@ -6,27 +6,29 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import type { CdnTarget } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
+import { chooseRow, showInformation, showWarning, withProgress } from '../../../host/display.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { publishFile } from '../file/publishFile.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
 import { splitTargets } from '../mapping/targets.js';
+import { isAllowed } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { confirmPlan } from './confirmPlan.js';
 import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { addUp } from './planGroups.js';
 import { pickItems } from './planPicker.js';
-import { countText } from './planText.js';
+import { countText, leftOutText } from './planText.js';
 import { runFolder } from './runFolder.js';
 
-type Parts = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'prompt' | 'documents'>;
+type FolderServices = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments'>;
 
 /** Compares mapped folders with their bucket, one after the other, shows what would be done, and does what the user selects. Files selected beside them are published as they are. */
 export async function publishFolder(publishing: Publishing, targets: readonly CdnTarget[]): Promise<void> {
   if (!isTrusted()) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
+    void showWarning(vscode.l10n.t('Nothing is published from a workspace that is not trusted'));
     return;
   }
   const { account } = publishing.deps.session;
@@ -39,19 +41,20 @@ export async function publishFolder(publishing: Publishing, targets: readonly Cd
 }
 
 /** False when the user leaves. */
-async function publishOne(publishing: Parts, choice: FolderChoice, accountId: string): Promise<boolean> {
+async function publishOne(publishing: FolderServices, choice: FolderChoice, accountId: string): Promise<boolean> {
   await saveOpenFiles(choice);
   const plan = await compare(publishing, choice, accountId);
+  if (plan.leftOut.length > 0) void showWarning(leftOutText(plan.leftOut));
   if (plan.items.every(({ kind }) => kind === 'skip')) {
     const message = vscode.l10n.t('Nothing to publish: the bucket has every file of {0}', noticeText(choice.name));
-    void vscode.window.showInformationMessage(message);
+    void showInformation(message);
     return true;
   }
-  return carryOut(publishing, choice, plan);
+  return selectAndRun(publishing, choice, plan);
 }
 
 /** What the targets mean; asks when one of them is several things, and says so when all are nothing. */
-async function choose(publishing: Parts, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
+async function choose(publishing: FolderServices, targets: readonly CdnTarget[]): Promise<readonly FolderChoice[]> {
   await publishing.mappingStore.load();
   const lists = await Promise.all(
     targets.length > 0
@@ -63,16 +66,16 @@ async function choose(publishing: Parts, targets: readonly CdnTarget[]): Promise
     const rows = choices.map((choice) => ({ label: choice.name, description: choice.target, choice }));
     const placeHolder = vscode.l10n.t('Choose the folder to publish');
     const title = vscode.l10n.t('Publish Folder');
-    const chosen = await vscode.window.showQuickPick(rows, { title, placeHolder });
+    const chosen = await chooseRow(rows, { title, placeHolder });
     return chosen ? [chosen.choice] : [];
   }
-  if (choices.length === 0) tellUnmapped();
+  if (choices.length === 0) warnUnmapped();
   return choices;
 }
 
 /** A domain means the folders of which it serves the objects. */
 async function listChoices(
-  { mappingStore, deps }: Parts,
+  { mappingStore, deps }: FolderServices,
   target: CdnTarget | undefined,
 ): Promise<readonly FolderChoice[]> {
   if (typeof target !== 'string' || target.includes(':')) return findChoices(mappingStore.folders, target);
@@ -89,10 +92,10 @@ async function listChoices(
   );
 }
 
-function tellUnmapped(): void {
+function warnUnmapped(): void {
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t('No mapping publishes this folder');
-  void vscode.window.showWarningMessage(message, open).then((chosen) => {
+  void showWarning(message, open).then((chosen) => {
     if (chosen === open) void executeCommand('ossCdn.openMapping');
   });
 }
@@ -105,7 +108,7 @@ async function saveOpenFiles({ uri }: FolderChoice): Promise<void> {
   for (const document of dirty) await document.save();
 }
 
-function compare(publishing: Parts, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
+function compare(publishing: FolderServices, choice: FolderChoice, accountId: string): Thenable<FolderPlan> {
   const { folder, part, name } = choice;
   const { mapping, below } = part;
   const { mappingStore } = publishing;
@@ -122,7 +125,7 @@ function compare(publishing: Parts, choice: FolderChoice, accountId: string): Th
   };
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
   const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, cancellable: true, title }, (progress, token) => {
+  return withProgress({ location, cancellable: true, title }, (progress, token) => {
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
@@ -130,17 +133,21 @@ function compare(publishing: Parts, choice: FolderChoice, accountId: string): Th
   });
 }
 
-async function carryOut(publishing: Parts, { folder, name }: FolderChoice, plan: FolderPlan): Promise<boolean> {
+async function selectAndRun(
+  publishing: FolderServices,
+  { folder, name }: FolderChoice,
+  plan: FolderPlan,
+): Promise<boolean> {
   const { place, refreshedAt, left } = plan;
   const { mapping, accountId } = place;
-  const { documents, deps } = publishing;
+  const { bucketDocuments, deps } = publishing;
   const compare = (publication: Publication) =>
-    guard(deps.log, 'compare with the bucket', () => documents.compare(publication));
+    guard(deps.log, 'compare with the bucket', () => bucketDocuments.compare(publication));
   const selected = await pickItems(name, plan, compare);
   if (!selected) return false;
   if (selected.length === 0) return true;
-  const subject = { workspace: folder.uri.toString(), accountId, mapping, act: 'upload' as const };
-  if (!(await publishing.prompt.isGiven(subject, true)) || !(await confirmPlan(plan, selected))) return false;
+  const isAgreed = await isAllowed(publishing, { folder, mapping }, { accountId, act: 'upload' }, true);
+  if (!isAgreed || !(await confirmPlan(plan, selected))) return false;
   const { refresh } = addUp(selected, refreshedAt, left);
   const publications = toPublications(place, selected, { batch: crypto.randomUUID(), deletes: true, refresh });
   await runFolder(publishing, { name, publications });

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { createList, fillList } from '../../../host/display.js';
+import { lineText } from '../../../host/plainText.js';
 import type { PlanRow } from './planRows.js';
 
 /** What a list asks; `title` is asked for again with each change of what is selected. */
@@ -21,13 +23,13 @@ export interface RowsReply {
 
 /** Shows rows to select from until the user presses OK, goes back or presses the button of a row; `undefined` when the user leaves. */
 export function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
-  const pick = vscode.window.createQuickPick<PlanRow>();
+  const pick = createList<PlanRow>();
   const { rows, selected, placeholder, place, active } = question;
   const update = (now: readonly PlanRow[]) => {
-    pick.title = question.title(now);
+    pick.title = lineText(question.title(now));
   };
   Object.assign(pick, { canSelectMany: true, ignoreFocusOut: true, matchOnDescription: true, placeholder });
-  pick.items = rows;
+  fillList(pick, rows);
   pick.selectedItems = selected;
   if (active) pick.activeItems = [active];
   if (!place) pick.buttons = [vscode.QuickInputButtons.Back];

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { type PlanEnd, runPlan } from '../../../core/publishing/folder/runPlan.js';
+import { type PlanResult, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
 import { guard } from '../../../host/commands.js';
+import { showInformation, showWarning, withProgress } from '../../../host/display.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
@@ -17,16 +18,16 @@ export interface FolderRun {
 export async function runFolder(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: FolderRun): Promise<void> {
   const end = await send(publishing, run);
   // Not awaited: the command has ended, and the user may leave the notification open.
-  void guard(publishing.deps.log, 'publish folder', () => tell(publishing, run, end));
+  void guard(publishing.deps.log, 'publish folder', () => reportResult(publishing, run, end));
 }
 
 function send(
   { deps: { clock }, publisher }: Pick<Publishing, 'deps' | 'publisher'>,
   { name, publications }: FolderRun,
-): Thenable<PlanEnd> {
+): Thenable<PlanResult> {
   const title = vscode.l10n.t('Publishing {0}', noticeText(name));
   const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
-  return vscode.window.withProgress(place, (progress, token) => {
+  return withProgress(place, (progress, token) => {
     const work = new AbortController();
     token.onCancellationRequested(() => work.abort());
     let shown = 0;
@@ -47,16 +48,20 @@ function send(
   });
 }
 
-async function tell(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: FolderRun, end: PlanEnd): Promise<void> {
+async function reportResult(
+  publishing: Pick<Publishing, 'deps' | 'publisher'>,
+  run: FolderRun,
+  end: PlanResult,
+): Promise<void> {
   const { failures, waiting } = end;
   const retry = vscode.l10n.t('Retry Failed');
   const show = vscode.l10n.t('Show');
   if (failures.length + waiting.length === 0) {
-    void vscode.window.showInformationMessage(endText(run, end));
+    void showInformation(endText(run, end));
     return;
   }
   const buttons = failures.length > 0 ? [retry, show] : [show];
-  const chosen = await vscode.window.showWarningMessage(endText(run, end), ...buttons);
+  const chosen = await showWarning(endText(run, end), ...buttons);
   if (chosen === show) await executeCommand('ossCdn.showPublishing');
   if (chosen !== retry) return;
   // Deletes that waited for the failed ones are followed to their end too.
@@ -70,7 +75,7 @@ async function tell(publishing: Pick<Publishing, 'deps' | 'publisher'>, run: Fol
 /** How a run ended, in one line. */
 export function endText(
   { name: given, publications }: Pick<FolderRun, 'name' | 'publications'>,
-  { cancelled, sent, failures, waiting, dropped }: PlanEnd,
+  { cancelled, sent, failures, waiting, dropped }: PlanResult,
 ): string {
   const name = noticeText(given);
   if (cancelled) {

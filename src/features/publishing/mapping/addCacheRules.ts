@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { chooseRow, showInformation, showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
+import { requireTrust } from './editMapping.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
 
 interface Row extends vscode.QuickPickItem {
@@ -9,6 +11,7 @@ interface Row extends vscode.QuickPickItem {
 
 /** Adds rules to a mapping by which browsers keep assets with a hash in their name for good and always ask for pages; saving them stays with the user. */
 export async function addCacheRules(): Promise<void> {
+  requireTrust();
   const row = await chooseMapping();
   if (!row) return;
   const document = await vscode.workspace.openTextDocument(row.uri);
@@ -17,9 +20,7 @@ export async function addCacheRules(): Promise<void> {
   const after = addCacheRulesTo(before, row.folder);
   const editor = await vscode.window.showTextDocument(document);
   if (after === before) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('This mapping has rules for Cache-Control already: {0}', noticeText(row.label)),
-    );
+    void showInformation(vscode.l10n.t('This mapping has rules for Cache-Control already: {0}', noticeText(row.label)));
     return;
   }
   const whole = new vscode.Range(document.positionAt(0), document.positionAt(before.length));
@@ -30,11 +31,11 @@ async function chooseMapping(): Promise<Row | undefined> {
   const lists = await Promise.all(foldersOnDisk().map(listMappings));
   const rows = lists.flat();
   if (rows.length === 0) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('There is no mapping in .vscode/oss-cdn.json yet'));
+    void showWarning(vscode.l10n.t('There is no mapping in .vscode/oss-cdn.json yet'));
     return undefined;
   }
   if (rows.length === 1) return rows[0];
-  return vscode.window.showQuickPick(rows, {
+  return chooseRow(rows, {
     title: vscode.l10n.t('Add Cache Rules'),
     placeHolder: vscode.l10n.t('Choose the mapped folder'),
   });

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { mappingPath } from '../../../core/publishing/mapping/mapping.js';
+import { isTrusted } from '../../../host/trust.js';
 import { mappingUri, readText } from './mappingFile.js';
 
-/** Writes the mapping file of a workspace folder where `edit` changes its text; throws `badFile` while an editor has unsaved changes of it. */
+/** Writes the mapping file of a workspace folder where `edit` changes its text; throws `badFile` while an editor has unsaved changes of it, and before the workspace is trusted. */
 export async function rewriteMapping(
   owner: vscode.WorkspaceFolder,
   edit: (text: string | undefined) => string,
 ): Promise<void> {
+  requireTrust();
   const uri = mappingUri(owner);
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   // Writing under unsaved edits would make the user choose between the two.
@@ -15,6 +17,11 @@ export async function rewriteMapping(
   const before = await readText(uri);
   const after = edit(before);
   if (after !== before) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(after));
+}
+
+/** Throws `badFile` before the workspace is trusted: its mapping is not even read until then. */
+export function requireTrust(): void {
+  if (!isTrusted()) throw new AppError('badFile', { subject: mappingPath, code: 'untrusted' });
 }
 
 /** The path of a folder as a mapping names it, relative to its workspace folder. */

@@ -14,7 +14,7 @@ export function registerMappedContext(mappingStore: MappingStore, deps: MappedFo
     const above = mappingStore.folders.flatMap(listAbove).map(({ fsPath }) => fsPath);
     setContext('ossCdn.publishableFolders', [...new Set([...mapped, ...above])]);
   });
-  const renew = () => folders.renew();
+  const renew = () => folders.refresh();
   return vscode.Disposable.from(
     folders,
     mappingStore.onDidChange(() => {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { coalesce } from '../../../core/coalesce.js';
+import { coalesce } from '../../../core/concurrency/coalesce.js';
 import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import type { MappedFolderWatcher } from './mappedFolderWatcher.js';
@@ -36,7 +36,7 @@ export class MappedFolderPaths implements vscode.Disposable {
   }
 
   /** Lists now. */
-  renew(): void {
+  refresh(): void {
     this.listAfter(0);
   }
 

@@ -7,7 +7,7 @@ import { foldersOnDisk } from './mappingFile.js';
 import type { MappedFile, MappingStore } from './mappingStore.js';
 
 /** More files than this are more URLs than a day's quota holds. */
-const maxFiles = 20_000;
+const maxListedFiles = 20_000;
 
 /** The read side of the mapping store, for other features. */
 export function createMappedObjects(mappingStore: MappingStore, files: Pick<FilePort, 'list'>): MappedObjects {
@@ -16,7 +16,7 @@ export function createMappedObjects(mappingStore: MappingStore, files: Pick<File
     findFolder: async (uri) => toObject(await mappingStore.findFolder(uri)),
     listBelow: async (uri) => {
       const found = await listPublished(mappingStore, files, uri);
-      return found.slice(0, maxFiles).flatMap((file) => toObject(file) ?? []);
+      return found.slice(0, maxListedFiles).flatMap((file) => toObject(file) ?? []);
     },
     listVariants: async (bucket, key) => {
       await mappingStore.update();

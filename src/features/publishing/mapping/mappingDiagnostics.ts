@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FolderPlace, MappingProblem, MappingProblemKind } from '../../../core/publishing/mapping/mapping.js';
+import { diagnosticAt } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
 
 const sentences = {
@@ -53,13 +54,23 @@ export function toDiagnostics(text: string, problems: readonly MappingProblem[])
   );
 }
 
-/** The entries for mapped folders that are not there: no mistake, since build output comes and goes. */
-export function toFolderNotes(text: string, places: readonly FolderPlace[]): vscode.Diagnostic[] {
+/** Why nothing is published from a mapped folder as it is on disk. */
+export type FolderNote = 'noFolder' | 'otherCase';
+
+const folderSentences = {
+  noFolder: (folder) => vscode.l10n.t('There is no folder {0} yet: check its name unless a build makes it', folder),
+  otherCase: (folder) =>
+    vscode.l10n.t('This folder has another case on disk, so its files are not published: correct it here: {0}', folder),
+} satisfies Record<FolderNote, (folder: string) => string>;
+
+/** The entries for mapped folders that are not there by this name: no mistake, since build output comes and goes. */
+export function toFolderNotes(
+  text: string,
+  places: readonly (FolderPlace & { readonly note: FolderNote })[],
+): vscode.Diagnostic[] {
   const lines = findLines(text);
   return places.map((place) => {
-    const folder = plainText(place.folder);
-    const sentence = vscode.l10n.t('There is no folder {0} yet: check its name unless a build makes it', folder);
-    const note = entryAt(lines, place, sentence, 'noFolder');
+    const note = entryAt(lines, place, folderSentences[place.note](plainText(place.folder)), place.note);
     note.severity = vscode.DiagnosticSeverity.Information;
     return note;
   });
@@ -72,7 +83,7 @@ function entryAt(
   code: string,
 ): vscode.Diagnostic {
   const range = new vscode.Range(positionAt(lines, offset), positionAt(lines, offset + length));
-  const diagnostic = new vscode.Diagnostic(range, sentence);
+  const diagnostic = diagnosticAt(range, sentence);
   diagnostic.source = 'OSS + CDN';
   diagnostic.code = code;
   return diagnostic;

@@ -9,6 +9,7 @@ import {
   mappingPath,
   maxMappingBytes,
 } from '../../../core/publishing/mapping/mapping.js';
+import { identifyRepository } from '../../../core/publishing/mapping/repository.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { toDiagnostics } from './mappingDiagnostics.js';
 import { foldersOnDisk, loadParser, mappingUri } from './mappingFile.js';
@@ -32,20 +33,21 @@ export interface MappedFolder {
   readonly mapping: Mapping;
 }
 
-/** A mapping file as read last: what is taken of it beside the other folders' files, and by itself. */
-interface KnownFile extends MappingFile {
+/** A mapping file as read last: what is valid beside the other folders' files, and alone. */
+interface ReadMappingFile extends MappingFile {
   readonly text: string | undefined;
   readonly alone: MappingFile;
 }
 
-const nothing: MappingFile = { mappings: [], problems: [] };
+const noMappings: MappingFile = { mappings: [], problems: [] };
 
 /** The mappings of every workspace folder, read when first needed and only once the workspace is trusted, with their entries in the Problems view. */
 export class MappingStore implements vscode.Disposable {
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('ossCdn');
   private readonly changed = new vscode.EventEmitter<void>();
-  private readonly files = new Map<string, KnownFile>();
+  private readonly files = new Map<string, ReadMappingFile>();
   private readonly rules = new WeakMap<Mapping, FileRules>();
+  private readonly repositories = new Map<string, string>();
   private readonly reading = new Map<string, Promise<boolean>>();
   private readonly parts: vscode.Disposable[];
   /** Loaded with the first mapping file. */
@@ -54,7 +56,7 @@ export class MappingStore implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   /** Reads from the disk itself: a window that closes no longer answers, yet its last save is still looked up. */
-  constructor(private readonly disk: Pick<FilePort, 'readRange'>) {
+  constructor(private readonly disk: Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'stat'>) {
     this.parts = [
       this.diagnostics,
       this.changed,
@@ -87,13 +89,24 @@ export class MappingStore implements vscode.Disposable {
     return this.files.get(folder.uri.toString())?.mappings ?? [];
   }
 
+  /** Which repository a workspace folder belongs to, as looked at last. */
+  repositoryOf(folder: vscode.WorkspaceFolder): string {
+    return this.repositories.get(folder.uri.toString()) ?? '';
+  }
+
+  /** Looks which repository a workspace folder belongs to. */
+  async identify(folder: vscode.WorkspaceFolder): Promise<void> {
+    if (isTrusted())
+      this.repositories.set(folder.uri.toString(), await identifyRepository(folder.uri.fsPath, this.disk));
+  }
+
   /** Whether some part of a mapping file is refused, as read last. */
   get hasProblems(): boolean {
     return [...this.files.values()].some(({ problems }) => problems.length > 0);
   }
 
   /** The mappings of a workspace folder; `undefined` while they are not known or one of them is refused, as read last. */
-  soundOf(folder: vscode.WorkspaceFolder): readonly Mapping[] | undefined {
+  validMappingsOf(folder: vscode.WorkspaceFolder): readonly Mapping[] | undefined {
     const file = this.files.get(folder.uri.toString());
     return file?.problems.length === 0 ? file.mappings : undefined;
   }
@@ -103,7 +116,7 @@ export class MappingStore implements vscode.Disposable {
     const open = foldersOnDisk();
     for (const key of this.files.keys()) if (!open.some(({ uri }) => uri.toString() === key)) this.files.delete(key);
     await Promise.all(open.map((folder) => this.read(folder)));
-    this.judge();
+    this.validate();
     this.changed.fire();
   }
 
@@ -142,12 +155,12 @@ export class MappingStore implements vscode.Disposable {
 
   /** The mappings of the other workspace folders, but those of the very same folder on disk. */
   foreignOf(folder: vscode.WorkspaceFolder, ...own: readonly Mapping[]): readonly Mapping[] {
-    const places = new Set(own.map((mapping) => placeOf(folder, mapping)));
+    const places = new Set(own.map((mapping) => folderId(folder, mapping)));
     return foldersOnDisk()
       .filter(({ uri }) => uri.toString() !== folder.uri.toString())
       .flatMap((other) =>
         (this.files.get(other.uri.toString())?.alone.mappings ?? []).filter(
-          (mapping) => !places.has(placeOf(other, mapping)),
+          (mapping) => !places.has(folderId(other, mapping)),
         ),
       );
   }
@@ -195,15 +208,16 @@ export class MappingStore implements vscode.Disposable {
     const text = bytes && new TextDecoder().decode(bytes);
     const last = this.files.get(folder.uri.toString());
     if (last && last.text === text) return false;
+    await this.identify(folder);
     if (text !== undefined) this.parse ??= await loadParser();
-    const alone = text === undefined || !this.parse ? nothing : this.parse(text);
+    const alone = text === undefined || !this.parse ? noMappings : this.parse(text);
     this.files.set(folder.uri.toString(), { ...alone, alone, text });
-    this.judge();
+    this.validate();
     return true;
   }
 
-  /** Says of each mapping file what is refused, by the others as they are now: no two folders go to one target. */
-  private judge(): void {
+  /** Validates each mapping file beside the others as they are now: no two folders go to one target. */
+  private validate(): void {
     for (const folder of foldersOnDisk()) {
       const file = this.files.get(folder.uri.toString());
       if (!file) continue;
@@ -212,11 +226,11 @@ export class MappingStore implements vscode.Disposable {
       // As long as nothing changes a mapping stays the very same one.
       const isSame = JSON.stringify(judged.problems) === JSON.stringify(file.problems);
       if (!isSame) this.files.set(folder.uri.toString(), { ...judged, alone, text });
-      this.tell(folder, text ?? '', judged);
+      this.showDiagnostics(folder, text ?? '', judged);
     }
   }
 
-  private tell(folder: vscode.WorkspaceFolder, text: string, { problems }: MappingFile): void {
+  private showDiagnostics(folder: vscode.WorkspaceFolder, text: string, { problems }: MappingFile): void {
     const uri = mappingUri(folder);
     // What an editor shows is checked as it is typed; the disk only speaks for closed files.
     const shown = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
@@ -227,7 +241,7 @@ export class MappingStore implements vscode.Disposable {
   private async reload(uri: vscode.Uri): Promise<void> {
     const folder = folderOfMapping(uri);
     if (!folder) return;
-    // A read under way may have begun before what is told of now.
+    // A read under way may have begun before this change.
     await this.reading.get(folder.uri.toString())?.catch(() => false);
     if (await this.read(folder)) this.changed.fire();
   }
@@ -254,7 +268,7 @@ function toPrefix(prefix: string, inside: string): string | undefined {
   return key === undefined ? undefined : `${key}/`;
 }
 
-function placeOf(folder: vscode.WorkspaceFolder, mapping: Mapping): string {
+function folderId(folder: vscode.WorkspaceFolder, mapping: Mapping): string {
   return vscode.Uri.joinPath(folder.uri, mapping.folder).toString();
 }
 

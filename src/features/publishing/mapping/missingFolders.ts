@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { coalesce } from '../../../core/coalesce.js';
+import { coalesce } from '../../../core/concurrency/coalesce.js';
 import { type FolderPlace, mappingPath } from '../../../core/publishing/mapping/mapping.js';
+import { hasExactName } from '../../../core/publishing/upload/exactName.js';
 import { guard } from '../../../host/commands.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFolderWatcher } from './mappedFolderWatcher.js';
-import { toFolderNotes } from './mappingDiagnostics.js';
+import { type FolderNote, toFolderNotes } from './mappingDiagnostics.js';
 import { foldersOnDisk, mappingUri, readText } from './mappingFile.js';
 import type { MappingStore } from './mappingStore.js';
 import { isWithin } from './paths.js';
@@ -30,7 +31,7 @@ export class MissingFolders implements vscode.Disposable {
   constructor(
     mappingStore: Pick<MappingStore, 'onDidChange'>,
     watcher: MappedFolderWatcher,
-    private readonly deps: Pick<FeatureDeps, 'clock' | 'log'>,
+    private readonly deps: Pick<FeatureDeps, 'clock' | 'files' | 'log'>,
   ) {
     this.update = coalesce(deps.clock, 0, () => this.updateNow(), this.end.signal);
     const onPath = (changed: vscode.Uri) => {
@@ -65,10 +66,13 @@ export class MissingFolders implements vscode.Disposable {
   private async updateNow(): Promise<void> {
     const lists = await Promise.all(foldersOnDisk().map(listNamed));
     const named = lists.flat();
-    const types = await Promise.all(named.map(({ uri }) => typeOf(uri)));
+    const notes = await Promise.all(named.map((each) => this.noteOf(each)));
     if (this.end.signal.aborted) return;
     this.named = named;
-    const missing = named.filter((_each, at) => types[at] !== vscode.FileType.Directory);
+    const missing = named.flatMap(({ place, ...each }, at) => {
+      const note = notes[at];
+      return note ? [{ ...each, place: { ...place, note } }] : [];
+    });
     this.diagnostics.clear();
     for (const owner of new Set(missing.map((each) => each.owner))) {
       const own = missing.filter((each) => each.owner === owner);
@@ -81,6 +85,13 @@ export class MissingFolders implements vscode.Disposable {
         ),
       );
     }
+  }
+
+  /** Where upper and lower case are one, a folder is there by a name by which none of its files is found. */
+  private async noteOf({ owner, uri }: NamedFolder): Promise<FolderNote | undefined> {
+    if ((await typeOf(uri)) !== vscode.FileType.Directory) return 'noFolder';
+    const isExact = await hasExactName({ path: uri.fsPath, root: owner.uri.fsPath }, this.deps.files);
+    return isExact === false ? 'otherCase' : undefined;
   }
 }
 

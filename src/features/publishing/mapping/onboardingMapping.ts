@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
-import type { MappingPort } from '../../../core/onboarding/mappingPort.js';
-import type { OnboardingPlan } from '../../../core/onboarding/run.js';
+import type { MappingPort } from '../../../core/onboarding/run/mappingPort.js';
+import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
 import { type Mapping, mappingPath } from '../../../core/publishing/mapping/mapping.js';
 import type { FeatureDeps } from '../../../host/deps.js';
@@ -39,7 +39,7 @@ export function createOnboardingMapping({ log }: Pick<FeatureDeps, 'log'>): Mapp
 
 function toMapping({ origin, domain }: OnboardingPlan, folder: string, uploadDomain: string | undefined): Mapping {
   const bucket = ownBucket(origin);
-  // A mapping names a bucket and concrete hosts, which other origins and wildcards do not tell.
+  // A mapping names a bucket and concrete hosts, which other origins and wildcards do not have.
   if (!bucket || domain.startsWith('.')) throw new AppError('invalidInput', { subject: showDomain(domain) });
   const { name, region } = bucket;
   return {

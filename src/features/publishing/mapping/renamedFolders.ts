@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
@@ -11,33 +12,34 @@ export interface Renamed {
   readonly newUri: vscode.Uri;
 }
 
-type Book = Pick<MappingStore, 'folders'>;
+type MappedFolders = Pick<MappingStore, 'folders'>;
 
 /** Whether a rename took along the whole folder of some mapping, which still names it where it was. */
-export function movesMappedFolder(mappingStore: Book, { oldUri }: Renamed): boolean {
+export function movesMappedFolder(mappingStore: MappedFolders, { oldUri }: Renamed): boolean {
   return mappingStore.folders.some(({ uri }) => isWithin(uri, oldUri));
 }
 
-/** Tells of mappings that name a folder by its old name, and changes the name there when the user says so. */
-export async function askAboutRename(mappingStore: Book, renames: readonly Renamed[]): Promise<void> {
-  const told = renames.filter((rename) => listLeft(mappingStore, rename).length > 0);
-  const left = told.flatMap((rename) => listLeft(mappingStore, rename));
+/** Warns of mappings that name a folder by its old name, and offers to update them. */
+export async function promptAfterRename(mappingStore: MappedFolders, renames: readonly Renamed[]): Promise<void> {
+  const affected = renames.filter((rename) => listMoved(mappingStore, rename).length > 0);
+  const left = affected.flatMap((rename) => listMoved(mappingStore, rename));
   const [first] = left;
   if (!first) return;
   // A mapping names nothing outside of its own workspace folder.
-  const isNear = told.every((rename) =>
-    listLeft(mappingStore, rename).every(({ folder }) => isInside(rename.newUri, folder)),
+  const isNear = affected.every((rename) =>
+    listMoved(mappingStore, rename).every(({ folder }) => isInside(rename.newUri, folder)),
   );
   const update = vscode.l10n.t('Update Mapping');
   const open = vscode.l10n.t('Open Mapping');
-  const message = vscode.l10n.t('The mapping still names the old folder: {0}', told.map(toText).join(', '));
-  const chosen = await vscode.window.showWarningMessage(message, ...(isNear ? [update] : []), open);
+  const message = vscode.l10n.t('The mapping still names the old folder: {0}', affected.map(toText).join(', '));
+  const chosen = await showWarning(message, ...(isNear ? [update] : []), open);
   if (chosen === open) await openMapping(first.folder);
-  if (chosen === update) for (const folder of new Set(left.map((each) => each.folder))) await follow(folder, told);
+  if (chosen === update)
+    for (const folder of new Set(left.map((each) => each.folder))) await updateFolders(folder, affected);
 }
 
 /** The mapped folders that a rename moved away from their mapping file. */
-function listLeft({ folders }: Book, { oldUri }: Renamed): readonly MappedFolder[] {
+function listMoved({ folders }: MappedFolders, { oldUri }: Renamed): readonly MappedFolder[] {
   return folders.filter(({ uri, folder }) => isWithin(uri, oldUri) && !isWithin(folder.uri, oldUri));
 }
 
@@ -45,7 +47,7 @@ function isInside(uri: vscode.Uri, { uri: top }: vscode.WorkspaceFolder): boolea
   return isWithin(uri, top) && !isWithin(top, uri);
 }
 
-async function follow(folder: vscode.WorkspaceFolder, renames: readonly Renamed[]): Promise<void> {
+async function updateFolders(folder: vscode.WorkspaceFolder, renames: readonly Renamed[]): Promise<void> {
   const { renameFolderIn } = await loadEditing();
   await rewriteMapping(folder, (text = '') =>
     renames

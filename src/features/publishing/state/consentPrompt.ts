@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { actOnSave, type ConsentLedger, type ConsentSubject } from '../../../core/publishing/mapping/consent.js';
 import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
+import { showWarning } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
 
 /** Asks for consent to publish, once at a time for each mapping. */
@@ -31,7 +32,7 @@ export class ConsentPrompt {
   private async ask(subject: ConsentSubject): Promise<boolean> {
     const yes = subject.act === 'refresh' ? vscode.l10n.t('Refresh') : vscode.l10n.t('Publish');
     const detail = consentDetail(subject, await this.toDomains(subject.mapping));
-    const chosen = await vscode.window.showWarningMessage(consentQuestion(subject), { modal: true, detail }, yes);
+    const chosen = await showWarning(consentQuestion(subject), { modal: true, detail }, yes);
     if (chosen === yes) await this.ledger.give(subject);
     else this.ledger.decline(subject);
     this.answered.fire();

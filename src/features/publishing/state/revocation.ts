@@ -1,5 +1,5 @@
 import type { Memory } from '../../../core/ports/local.js';
-import type { Order } from '../../../core/publishing/queue/userCommands.js';
+import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { WorkspaceKey } from '../../../host/stateKeys.js';
 
 const key: WorkspaceKey = 'publishingRevokedAt';
@@ -15,7 +15,7 @@ export class Revocation {
   }
 
   /** What has to be done about it in these workspace folders, by their absolute paths. */
-  toOrders(workspaceRoots: readonly string[]): readonly Order[] {
+  toCommands(workspaceRoots: readonly string[]): readonly UserCommand[] {
     const until = this.get();
     return Number.isFinite(until) ? [{ kind: 'revoke', workspaceRoots, until }] : [];
   }

@@ -4,19 +4,19 @@ import type { WorkspaceKey } from '../../../host/stateKeys.js';
 const key: WorkspaceKey = 'publishingUnsent';
 
 /** What happened to a file, of several things the last: `changed` outside of the editor, or so that it is `held` for the user to decide. */
-const unsentKinds = ['saved', 'deleted', 'changed', 'held'] as const;
-type UnsentKind = (typeof unsentKinds)[number];
+const changeKinds = ['saved', 'deleted', 'changed', 'held'] as const;
+type ChangeKind = (typeof changeKinds)[number];
 
 /** Files that were saved or deleted, or changed outside of the editor, while signed out, kept with the workspace until a user signs in. */
 export class SignedOutChanges {
   constructor(private readonly memory: Memory) {}
 
   /** Absolute paths, in the order in which they were first noted. */
-  list(kind: UnsentKind): readonly string[] {
+  list(kind: ChangeKind): readonly string[] {
     return [...this.read()].flatMap(([path, noted]) => (noted === kind ? [path] : []));
   }
 
-  async note(paths: readonly string[], kind: UnsentKind): Promise<void> {
+  async record(paths: readonly string[], kind: ChangeKind): Promise<void> {
     if (paths.length > 0) await this.write(new Map([...this.read(), ...paths.map((path) => [path, kind] as const)]));
   }
 
@@ -31,17 +31,17 @@ export class SignedOutChanges {
     if (this.read().size > 0) await this.write(new Map());
   }
 
-  private read(): ReadonlyMap<string, UnsentKind> {
+  private read(): ReadonlyMap<string, ChangeKind> {
     const value = this.memory.get<unknown>(key);
     if (typeof value !== 'object' || value === null) return new Map();
     return new Map(
-      Object.entries(value).filter((entry): entry is [string, UnsentKind] =>
-        unsentKinds.some((kind) => kind === entry[1]),
+      Object.entries(value).filter((entry): entry is [string, ChangeKind] =>
+        changeKinds.some((kind) => kind === entry[1]),
       ),
     );
   }
 
-  private write(noted: ReadonlyMap<string, UnsentKind>): Promise<void> {
+  private write(noted: ReadonlyMap<string, ChangeKind>): Promise<void> {
     return this.memory.set(key, noted.size > 0 ? Object.fromEntries(noted) : undefined);
   }
 }

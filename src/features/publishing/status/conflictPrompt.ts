@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { type Order, orderAbout } from '../../../core/publishing/queue/userCommands.js';
+import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { guard } from '../../../host/commands.js';
+import { showWarning } from '../../../host/display.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
@@ -14,20 +15,20 @@ export class ConflictPrompt implements vscode.Disposable {
   private asking = false;
 
   constructor(private readonly publishing: Publishing) {
-    const look = () => void guard(publishing.deps.log, 'ask about a conflict', () => this.look());
-    this.subscription = vscode.Disposable.from(publishing.publisher.onDidChange(look));
+    const update = () => void guard(publishing.deps.log, 'ask about a conflict', () => this.update());
+    this.subscription = vscode.Disposable.from(publishing.publisher.onDidChange(update));
   }
 
   /** Opens the bucket's object beside the file on disk. */
   compare({ publication }: Entry): Promise<void> {
-    return this.publishing.documents.compare(publication);
+    return this.publishing.bucketDocuments.compare(publication);
   }
 
   dispose(): void {
     this.subscription.dispose();
   }
 
-  private async look(): Promise<void> {
+  private async update(): Promise<void> {
     if (this.asking) return;
     this.asking = true;
     try {
@@ -57,9 +58,9 @@ export class ConflictPrompt implements vscode.Disposable {
     const message = conflictText([entry]);
     const buttons = entry.remote?.etag ? [compare, yes, skip] : [yes, skip];
     for (;;) {
-      const chosen = await vscode.window.showWarningMessage(message, ...buttons);
-      if (chosen === yes) return this.order('overwrite', [entry]);
-      if (chosen === skip) return this.order('skip', [entry]);
+      const chosen = await showWarning(message, ...buttons);
+      if (chosen === yes) return this.execute('overwrite', [entry]);
+      if (chosen === skip) return this.execute('skip', [entry]);
       if (chosen !== compare) return;
       await this.compare(entry);
     }
@@ -69,14 +70,14 @@ export class ConflictPrompt implements vscode.Disposable {
     const show = vscode.l10n.t('Show');
     const yes = overwriteAllLabel(entries);
     const skip = vscode.l10n.t('Skip All');
-    const chosen = await vscode.window.showWarningMessage(conflictText(entries), show, yes, skip);
+    const chosen = await showWarning(conflictText(entries), show, yes, skip);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
-    if (chosen === yes) await this.order('overwrite', entries);
-    if (chosen === skip) await this.order('skip', entries);
+    if (chosen === yes) await this.execute('overwrite', entries);
+    if (chosen === skip) await this.execute('skip', entries);
   }
 
-  private order(kind: Order['kind'], entries: readonly Entry[]): Promise<void> {
-    return this.publishing.publisher.order(orderAbout(kind, entries));
+  private execute(kind: UserCommand['kind'], entries: readonly Entry[]): Promise<void> {
+    return this.publishing.publisher.execute(commandAbout(kind, entries));
   }
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { guard } from '../../../host/commands.js';
+import { showInformation } from '../../../host/display.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import type { Publishing } from '../services.js';
 
@@ -13,8 +14,8 @@ export class HeldPrompt implements vscode.Disposable {
   constructor(private readonly publishing: Publishing) {
     const { publisher, pause } = publishing;
     this.subscription = vscode.Disposable.from(
-      publisher.onDidChange(() => this.look()),
-      pause.onDidChange(() => this.look()),
+      publisher.onDidChange(() => this.update()),
+      pause.onDidChange(() => this.update()),
     );
   }
 
@@ -22,14 +23,14 @@ export class HeldPrompt implements vscode.Disposable {
     this.subscription.dispose();
   }
 
-  private look(): void {
+  private update(): void {
     // What a pause holds back is asked about when it ends.
     if (this.asking || this.publishing.pause.isOn) return;
     if (this.list().every((entry) => this.asked.has(nameOf(entry)))) return;
     this.asking = true;
     void guard(this.publishing.deps.log, 'ask about what is held back', () => this.ask()).then(() => {
       this.asking = false;
-      this.look();
+      this.update();
     });
   }
 
@@ -43,10 +44,10 @@ export class HeldPrompt implements vscode.Disposable {
     const count = publisher.count().held ?? held.length;
     const message = vscode.l10n.t('Nothing is published yet of what was held back. Files: {0}', count);
     const until = this.publishing.deps.clock.now();
-    const chosen = await vscode.window.showInformationMessage(message, publish, show, discard);
+    const chosen = await showInformation(message, publish, show, discard);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
-    if (chosen === publish) await publisher.orderAll('publishHeld', until);
-    if (chosen === discard) await publisher.orderAll('dropHeld', until);
+    if (chosen === publish) await publisher.executeAll('publishHeld', until);
+    if (chosen === discard) await publisher.executeAll('dropHeld', until);
   }
 
   private list(): readonly Entry[] {

@@ -1,20 +1,21 @@
 import * as vscode from 'vscode';
 import type { PublishState } from '../../../core/publishing/publication.js';
-import { type Order, orderAbout } from '../../../core/publishing/queue/userCommands.js';
+import { commandAbout, type UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
+import { createList, fillList } from '../../../host/display.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { confirmSecretFile } from '../file/confirmSecretFile.js';
 import type { Publishing } from '../services.js';
 import type { ConflictPrompt } from './conflictPrompt.js';
-import { type EntryAct, type EntryRow, sortRows } from './queueRows.js';
+import { type EntryAction, type EntryRow, sortRows } from './queueRows.js';
 
 /** More rows than this are counted. */
-const mostRows = 200;
+const maxRows = 200;
 
 interface ActButton extends vscode.QuickInputButton {
-  readonly act: EntryAct;
+  readonly act: EntryAction;
 }
 
 interface Row extends vscode.QuickPickItem {
@@ -35,13 +36,13 @@ export class QueueList implements vscode.Disposable {
   /** Shows the list; it follows what happens while it is open. */
   show(): void {
     this.shown?.dispose();
-    const pick = vscode.window.createQuickPick<Row>();
+    const pick = createList<Row>();
     pick.title = vscode.l10n.t('Publishing to CDN');
     pick.placeholder = vscode.l10n.t('Choose what to do');
     pick.matchOnDetail = true;
     const fill = () => {
       const active = pick.activeItems[0];
-      pick.items = this.toItems();
+      fillList(pick, this.toItems());
       const again = pick.items.find((row) => idOf(row) !== undefined && idOf(row) === (active && idOf(active)));
       if (again) pick.activeItems = [again];
     };
@@ -69,7 +70,7 @@ export class QueueList implements vscode.Disposable {
     const { publisher } = this.publishing;
     const total = Object.values(publisher.count()).reduce((sum, count) => sum + count, 0);
     const elsewhere = publisher.countElsewhere();
-    const items = sortRows(this.listWorst(), mostRows).map(toItem);
+    const items = sortRows(this.listWorst(), maxRows).map(toItem);
     const hidden = total - items.length;
     const more: Row[] = hidden > 0 ? [{ label: vscode.l10n.t('and {0} more', hidden), alwaysShow: true }] : [];
     const others: Row[] = elsewhere > 0 ? [{ label: othersText(elsewhere), alwaysShow: true }] : [];
@@ -99,18 +100,18 @@ export class QueueList implements vscode.Disposable {
       label: `$(${icon}) ${label}`,
       run: () => executeCommand(id),
     });
-    const order = (icon: string, label: string, kind: Order['kind']): Row => ({
+    const userCommand = (icon: string, label: string, kind: UserCommand['kind']): Row => ({
       label: `$(${icon}) ${label}`,
-      run: () => publisher.orderAll(kind, until),
+      run: () => publisher.executeAll(kind, until),
     });
     const { l10n } = vscode;
     return [
       ...(deps.session.account ? [] : [command('account', l10n.t('Sign In'), 'ossCdn.signIn')]),
-      ...(canRetry ? [order('refresh', l10n.t('Retry All'), 'retry')] : []),
-      ...(state.kind === 'failed' ? [order('clear-all', l10n.t('Dismiss All'), 'dismiss')] : []),
-      ...(counts.held ? [order('cloud-upload', l10n.t('Publish What Is Held Back'), 'publishHeld')] : []),
-      ...(counts.held ? [order('trash', l10n.t('Discard What Is Held Back'), 'dropHeld')] : []),
-      ...(busy ? [order('close', l10n.t('Cancel All'), 'cancel')] : []),
+      ...(canRetry ? [userCommand('refresh', l10n.t('Retry All'), 'retry')] : []),
+      ...(state.kind === 'failed' ? [userCommand('clear-all', l10n.t('Dismiss All'), 'dismiss')] : []),
+      ...(counts.held ? [userCommand('cloud-upload', l10n.t('Publish What Is Held Back'), 'publishHeld')] : []),
+      ...(counts.held ? [userCommand('trash', l10n.t('Discard What Is Held Back'), 'dropHeld')] : []),
+      ...(busy ? [userCommand('close', l10n.t('Cancel All'), 'cancel')] : []),
       pause.isOn
         ? command('debug-continue', l10n.t('Resume Publishing'), 'ossCdn.resumePublishing')
         : command('debug-pause', l10n.t('Pause Publishing'), 'ossCdn.pausePublishing'),
@@ -132,7 +133,7 @@ export class QueueList implements vscode.Disposable {
     if (pressed) void guard(this.publishing.deps.log, 'publishing list', async () => this.act(row, pressed.act));
   }
 
-  private async act({ entry: row }: Row, act: EntryAct): Promise<void> {
+  private async act({ entry: row }: Row, act: EntryAction): Promise<void> {
     const { publisher } = this.publishing;
     if (!row) return;
     const { publication } = row.entry;
@@ -146,7 +147,7 @@ export class QueueList implements vscode.Disposable {
         if (await confirmSecretFile(publication.label)) await publisher.enqueue([{ ...publication, named: true }]);
         return;
       default:
-        return publisher.order(orderAbout(act, [row.entry]));
+        return publisher.execute(commandAbout(act, [row.entry]));
     }
   }
 }
@@ -186,6 +187,6 @@ function idOf({ entry, label }: Row): string {
 }
 
 /** What Enter may do without having been aimed at. */
-function isHarmless(act: EntryAct): boolean {
+function isHarmless(act: EntryAction): boolean {
   return act === 'retry' || act === 'compare' || act === 'setUpUploadDomain';
 }

@@ -1,15 +1,15 @@
 import { l10n } from 'vscode';
 import { waitsForQuota } from '../../../core/publishing/queue/retryPolicy.js';
-import type { Order } from '../../../core/publishing/queue/userCommands.js';
+import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { failureText } from './failureText.js';
 
 /** What can be done with an entry from the list: an order, or what only this window does. */
-export type EntryAct = Order['kind'] | 'compare' | 'setUpUploadDomain' | 'publishAnyway';
+export type EntryAction = UserCommand['kind'] | 'compare' | 'setUpUploadDomain' | 'publishAnyway';
 
 /** One button of an entry: its name and icon. */
 export interface EntryButton {
-  readonly act: EntryAct;
+  readonly act: EntryAction;
   readonly label: string;
   readonly icon: string;
 }
@@ -26,7 +26,7 @@ export interface EntryRow {
 /** Describes an entry in words and says what can be done with it. */
 export function toRow(entry: Entry): EntryRow {
   const buttons = toButtons(entry);
-  const cause = entry.cause ?? entry.trouble;
+  const cause = entry.cause ?? entry.urlError;
   const detail = cause && failureText(cause);
   return { entry, ...toWords(entry), buttons, ...(detail && { detail }) };
 }

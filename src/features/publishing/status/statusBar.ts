@@ -2,19 +2,22 @@ import * as vscode from 'vscode';
 import { toAppError } from '../../../core/errors.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
-import type { QuotaShown, QuotaView } from '../../../core/refresh/quota.js';
+import type { QuotaLevel, QuotaView } from '../../../core/refresh/quota.js';
 import type { CommandId } from '../../../host/commandIds.js';
+import { setContext } from '../../../host/contextKeys.js';
+import { setTooltip } from '../../../host/display.js';
+import { plainText } from '../../../host/plainText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
-import { isOnSave } from '../publishFiles.js';
+import { hasAutomaticFolders } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { type StatusBarContent, type StatusInput, toStatusBarContent } from './statusContent.js';
 
 const command: CommandId = 'ossCdn.showPublishing';
-const mostFolders = 8;
+const maxFolders = 8;
 
 /** The one status bar item: shown while the workspace has a mapping or something is under way. */
 export function registerStatusBar(publishing: Publishing): vscode.Disposable {
-  const { mappingStore, publisher, prompt, deps, pause } = publishing;
+  const { mappingStore, publisher, consentPrompt, deps, pause } = publishing;
   const item = vscode.window.createStatusBarItem('ossCdn.publishing', vscode.StatusBarAlignment.Left, 50);
   item.name = vscode.l10n.t('OSS + CDN: Publishing');
   item.command = command;
@@ -22,6 +25,7 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
   const update = () => {
     learnQuota(publishing, asked);
     const input = readStatusInput(publishing);
+    if (input.state.kind === 'fresh') setContext('ossCdn.hasPublished', true);
     const isMapped = mappingStore.folders.length > 0 || mappingStore.hasProblems;
     if (isTrusted() && !isMapped && input.state.kind === 'idle') item.hide();
     else show(item, toStatusBarContent(input), detailsOf(publishing));
@@ -30,7 +34,7 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
     item,
     mappingStore.onDidChange(update),
     publisher.onDidChange(update),
-    prompt.onDidAnswer(update),
+    consentPrompt.onDidAnswer(update),
     pause.onDidChange(update),
     deps.session.onDidChange(update),
     onDidGrantTrust(update),
@@ -48,7 +52,7 @@ function learnQuota({ mappingStore, publisher, deps }: Publishing, asked: Set<st
 
 function show(item: vscode.StatusBarItem, content: StatusBarContent, details: readonly string[]): void {
   item.text = `$(${content.icon}) ${content.text}`;
-  item.tooltip = [content.tooltip, ...details].join('\n');
+  setTooltip(item, [content.tooltip, ...details].join('\n'));
   item.accessibilityInformation = { label: `${content.text}. ${content.tooltip}`, role: 'button' };
   item.backgroundColor = content.warning ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.show();
@@ -64,7 +68,7 @@ function readStatusInput(publishing: Publishing): StatusInput {
     isSignedIn: deps.session.account !== undefined,
     isPaused: pause.isOn,
     hasProblems: mappingStore.hasProblems,
-    isOnSave: isOnSave(publishing),
+    isOnSave: hasAutomaticFolders(publishing),
     isQuotaLow: listQuota(quota).some(({ shown }) => shown.low),
     ...(cause && { cause }),
   };
@@ -81,7 +85,7 @@ function detailsOf({ publisher, mappingStore }: Publishing): readonly string[] {
     const text = vscode.l10n.t('{0}: {1} of {2}', name, shown.left, shown.limit);
     return shown.low ? `${text} (${vscode.l10n.t('low')})` : text;
   });
-  const folders = mappingStore.folders.slice(0, mostFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
+  const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   return [
     ...(quota.length > 0 ? ['', vscode.l10n.t('Left of today, as of {0}:', timeText(publisher.quota)), ...quota] : []),
     ...(folders.length > 0 ? ['', ...folders] : []),
@@ -94,10 +98,10 @@ function timeText(quota: QuotaView | undefined): string {
 
 function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string): string {
   const at = domains.length > 0 ? ` (${domains.join(', ')})` : '';
-  return `${folder || workspace} → ${bucket.name}/${prefix}${at}`;
+  return plainText(`${folder || workspace} → ${bucket.name}/${prefix}${at}`);
 }
 
-function listQuota(quota: QuotaView | undefined): readonly { readonly name: string; readonly shown: QuotaShown }[] {
+function listQuota(quota: QuotaView | undefined): readonly { readonly name: string; readonly shown: QuotaLevel }[] {
   const named = [
     { name: vscode.l10n.t('URL refreshes'), shown: quota?.urls },
     { name: vscode.l10n.t('Directory refreshes'), shown: quota?.directories },

@@ -1,21 +1,22 @@
 import * as vscode from 'vscode';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { PublishFailure } from '../../../core/publishing/publication.js';
+import { showError } from '../../../host/display.js';
 import { executeCommand } from '../../../host/executeCommand.js';
 import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 
 /** Says once for each bucket that OSS refuses uploads over its public endpoint, and leads to the domain that takes its place. */
 export function registerUploadDomainHint({ publisher }: Publishing): vscode.Disposable {
-  const told = new Set<string>();
+  const shown = new Set<string>();
   return publisher.onDidChange(() => {
     const { state } = publisher;
     if (state.kind !== 'failed') return;
     for (const { publication } of state.failures.filter(isRefused)) {
       const { bucket } = publication;
-      if (told.has(bucket.name)) continue;
-      told.add(bucket.name);
-      void tell(bucket);
+      if (shown.has(bucket.name)) continue;
+      shown.add(bucket.name);
+      void showHint(bucket);
     }
   });
 }
@@ -24,14 +25,14 @@ function isRefused({ cause }: PublishFailure): boolean {
   return cause.kind === 'error' && cause.error.kind === 'publicEndpointForbidden';
 }
 
-async function tell(bucket: BucketRef): Promise<void> {
+async function showHint(bucket: BucketRef): Promise<void> {
   const setUp = vscode.l10n.t('Set Up Upload Domain');
   const open = vscode.l10n.t('Open Mapping');
   const message = vscode.l10n.t(
     'OSS refuses uploads over its public endpoint to this account. They need a domain of yours that is bound to the bucket and points straight at OSS: {0}',
     noticeText(bucket.name),
   );
-  const chosen = await vscode.window.showErrorMessage(message, setUp, open);
+  const chosen = await showError(message, setUp, open);
   if (chosen === setUp) await executeCommand('ossCdn.onboard', bucket);
   if (chosen === open) await executeCommand('ossCdn.openMapping');
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RefreshTask } from '../../../core/ports/cdn.js';
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
+import { showBriefly, showInformation } from '../../../host/display.js';
 import { type SendDeps, sendUrls } from '../sendUrls.js';
 import type { TaskTree } from './taskTree.js';
 
@@ -19,7 +20,7 @@ export async function copyTaskUrl(deps: SendDeps, tree: TaskTree, given: string 
   if (!chosen) return;
   const text = chosen.tasks.map(({ url }) => url).join('\n');
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', chosen.tasks[0]?.url ?? ''), 5_000);
+  showBriefly(vscode.l10n.t('Copied: {0}', chosen.tasks[0]?.url ?? ''), 5_000);
 }
 
 interface Chosen {
@@ -43,7 +44,7 @@ async function choose(
   await tree.getChildren();
   const groups = tree.groups.filter(fits);
   if (groups.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no such task in the last 3 days'));
+    void showInformation(vscode.l10n.t('There is no such task in the last 3 days'));
     return undefined;
   }
   const reply = await ui.pick<TaskGroup>({

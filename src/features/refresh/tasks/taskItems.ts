@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { AppError } from '../../../core/errors.js';
 import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/ports/cdn.js';
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
-import { errorText } from '../../../host/presentError.js';
-import { timeOfDay } from '../../../host/runText.js';
+import { treeItem } from '../../../host/display.js';
+import { errorText } from '../../../host/errors/presentError.js';
+import { timeOfDay } from '../../../host/text/runText.js';
 
 const icons = {
   pending: ['clock', 'charts.blue'],
@@ -18,7 +19,7 @@ export function groupItem(group: TaskGroup): vscode.TreeItem {
   const [first] = tasks;
   const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', tasks.length) : pathOf(first);
   const state = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(label, tasks.length > 1 ? state.Collapsed : state.None);
+  const item = treeItem({ label, collapsibleState: tasks.length > 1 ? state.Collapsed : state.None });
   const words = [
     stateText(status, percent),
     kindText(kind),
@@ -31,7 +32,7 @@ export function groupItem(group: TaskGroup): vscode.TreeItem {
 /** How the row of one URL of a task looks. */
 export function urlItem(group: TaskGroup, at: number): vscode.TreeItem {
   const task = group.tasks[at];
-  const item = new vscode.TreeItem(pathOf(task));
+  const item = treeItem({ label: pathOf(task) });
   const { status = group.status, percent = 0 } = task ?? {};
   item.id = `${group.key}\n${at}`;
   return draw(item, group, status, [stateText(status, percent)]);
@@ -55,7 +56,7 @@ export function taskTooltip(group: TaskGroup, at: number, requestId: string | un
 
 /** The row that lists the next page. */
 export function moreItem(): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t('Load More'));
+  const item = treeItem({ label: vscode.l10n.t('Load More') });
   item.id = 'more';
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.contextValue = 'more';
@@ -65,7 +66,7 @@ export function moreItem(): vscode.TreeItem {
 
 /** The row in place of what could not be read; a click tries again. */
 export function failedItem(error: AppError): vscode.TreeItem {
-  const item = new vscode.TreeItem(errorText(error));
+  const item = treeItem({ label: errorText(error) });
   item.id = 'failed';
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'failed';

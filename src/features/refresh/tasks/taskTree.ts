@@ -4,6 +4,7 @@ import type { TaskGroup } from '../../../core/refresh/taskGroups.js';
 import { TaskList } from '../../../core/refresh/taskList.js';
 import { CurrentWork } from '../../../host/abort.js';
 import { guard } from '../../../host/commands.js';
+import { setTooltip } from '../../../host/display.js';
 import type { RefreshDeps, TaskView } from '../refreshDeps.js';
 import { failedItem, groupItem, moreItem, taskTooltip, urlItem } from './taskItems.js';
 
@@ -15,16 +16,16 @@ export type TaskRow =
   | { readonly kind: 'failed'; readonly error: AppError };
 
 const submitting: readonly string[] = ['RefreshObjectCaches', 'PushObjectCache'];
-const firstPauseMs = 3_000;
-const longestPauseMs = 60_000;
+const initialPauseMs = 3_000;
+const maxPauseMs = 60_000;
 
 /** The refresh tasks of the last 3 days; polls while the view shows and something is unfinished. */
 export class TaskTree {
   private readonly list = new TaskList();
-  private readonly watching = new CurrentWork();
+  private readonly pollWork = new CurrentWork();
   private loaded: Promise<void> | undefined;
   private failed: AppError | undefined;
-  private looking = false;
+  private isPolling = false;
   private newest: string | undefined;
   private readonly searched = new Set<string>();
 
@@ -54,7 +55,7 @@ export class TaskTree {
   async resolveTreeItem(item: vscode.TreeItem, row: TaskRow): Promise<vscode.TreeItem> {
     if (row.kind !== 'group' && row.kind !== 'url') return item;
     const requestId = await this.findRequestId(row.group.id);
-    item.tooltip = taskTooltip(row.group, row.kind === 'url' ? row.at : 0, requestId);
+    setTooltip(item, taskTooltip(row.group, row.kind === 'url' ? row.at : 0, requestId));
     return item;
   }
 
@@ -79,7 +80,7 @@ export class TaskTree {
   }
 
   /** Reads again what has been read, when there may be news. */
-  renew(): void {
+  refreshIfLoaded(): void {
     if (this.loaded) this.refresh();
   }
 
@@ -88,31 +89,31 @@ export class TaskTree {
     const newest = this.deps.activity.entries.find(({ action }) => submitting.includes(action));
     if (newest?.id === this.newest) return;
     this.newest = newest?.id;
-    this.renew();
+    this.refreshIfLoaded();
   }
 
   /** The view was shown or hidden. */
   onVisibility(): void {
-    if (this.view.isVisible()) this.renew();
+    if (this.view.isVisible()) this.refreshIfLoaded();
     this.watch();
   }
 
-  /** Begins or ends looking again, as the view is shown or hidden. */
+  /** Starts or stops polling, as the view is shown or hidden. */
   watch(): void {
-    if (!this.view.isVisible()) this.watching.dispose();
-    if (!this.view.isVisible() || this.looking || !this.list.isUnfinished) return;
-    this.looking = true;
-    const looking = this.lookAgain(this.watching.restart()).finally(() => {
-      this.looking = false;
+    if (!this.view.isVisible()) this.pollWork.dispose();
+    if (!this.view.isVisible() || this.isPolling || !this.list.isUnfinished) return;
+    this.isPolling = true;
+    const looking = this.poll(this.pollWork.restart()).finally(() => {
+      this.isPolling = false;
     });
     void guard(this.deps.log, 'watch refresh tasks', () => looking);
   }
 
   dispose(): void {
-    this.watching.dispose();
+    this.pollWork.dispose();
   }
 
-  /** Of the call that began a task, by hand or by itself; what other windows have begun is read once for each. */
+  /** Of the call that began a task, by hand or on save; what other windows have begun is read once for each. */
   private async findRequestId(taskId: string): Promise<string | undefined> {
     const { activity, log } = this.deps;
     const find = () => activity.entries.find(({ taskIds }) => taskIds?.includes(taskId))?.requestId;
@@ -123,8 +124,8 @@ export class TaskTree {
     return find();
   }
 
-  private async lookAgain(signal: AbortSignal): Promise<void> {
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
+  private async poll(signal: AbortSignal): Promise<void> {
+    for (let pauseMs = initialPauseMs; ; pauseMs = Math.min(pauseMs * 1.5, maxPauseMs)) {
       await this.deps.clock.sleep(pauseMs, signal);
       await this.read(() => this.reload(signal));
       this.view.redraw();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { bindAgain } from '../../../../src/core/domains/bindAgain.js';
-import { bucketOfSource, findBinding, mayUnbind } from '../../../../src/core/domains/binding.js';
+import { resetHostConfig } from '../../../../src/core/cdn/originHost.js';
 import { readDnsPointers } from '../../../../src/core/domains/dnsPointers.js';
-import { resetHostConfig } from '../../../../src/core/domains/hostConfig.js';
 import { planRemoval } from '../../../../src/core/domains/removal.js';
 import { AppError } from '../../../../src/core/errors.js';
+import { bindAgain } from '../../../../src/core/oss/bindAgain.js';
+import { bucketOfSource, findBinding, mayUnbind } from '../../../../src/core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';

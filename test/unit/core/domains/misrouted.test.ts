@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findMisrouted } from '../../../../src/core/domains/binding.js';
+import { findMisrouted } from '../../../../src/core/oss/binding.js';
 import type { CdnDomain, CdnSource } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 

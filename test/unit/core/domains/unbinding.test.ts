@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
-import { findBinding } from '../../../../src/core/domains/binding.js';
-import { bucketHost } from '../../../../src/core/domains/hostConfig.js';
-import { findHostChange, unbind, undoUnbinding } from '../../../../src/core/domains/unbinding.js';
+import { findHostChange, undoUnbinding } from '../../../../src/core/activity/undoUnbinding.js';
+import { bucketHost } from '../../../../src/core/cdn/originHost.js';
+import { unbind } from '../../../../src/core/domains/unbinding.js';
+import { findBinding } from '../../../../src/core/oss/binding.js';
 import type { CdnSource } from '../../../../src/core/ports/cdn.js';
 import { createWorld, domain, name, signal, type World } from '../activity/world.js';
 

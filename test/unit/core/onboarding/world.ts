@@ -1,8 +1,7 @@
-import type { BoardDeps } from '../../../../src/core/onboarding/boardDeps.js';
-import { createRunBoard } from '../../../../src/core/onboarding/createRunBoard.js';
-import { drive } from '../../../../src/core/onboarding/driver.js';
-import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run.js';
-import type { RunBoard } from '../../../../src/core/onboarding/runBoard.js';
+import { workOnAllSteps } from '../../../../src/core/onboarding/allSteps.js';
+import type { OnboardingPlan, RunAnswers, UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import { createRunBoard, type RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import type { RunBoardDeps } from '../../../../src/core/onboarding/run/runContext.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createSharedDocuments } from '../../../support/memoryStore.js';
@@ -26,7 +25,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
   let folderOpen = true;
   /** The questions that the person leaves alone. */
   const unanswered = new Set<UserAsk['kind']>();
-  const depsOf = (name: string): BoardDeps => ({
+  const depsOf = (name: string): RunBoardDeps => ({
     store: documents.window(name),
     session: {
       account: { id: cloud.state.ownerId, source: { kind: 'secret' } },
@@ -40,7 +39,7 @@ export function createWorld(cloud: MemoryCloud = readyCloud()) {
         mappings.has(domain) && (uploadDomain === undefined || mappings.get(domain) === uploadDomain),
       addMapping: async ({ domain }, _folder, uploadDomain) => void mappings.set(domain, uploadDomain),
     },
-    loadDrive: async () => drive,
+    loadRunLoop: async () => workOnAllSteps,
     loadRootOf: async () => (name) => name.split('.').slice(-2).join('.'),
     resolvers: () => ['192.0.2.1:53', '192.0.2.2:53'],
   });
@@ -81,17 +80,19 @@ export function readyCloud(): MemoryCloud {
 
 /** What a person answers to each question when all goes well. */
 export function agree(ask: UserAsk, cloud: MemoryCloud): Partial<RunAnswers> {
-  if (ask.kind === 'approveRecord') return { approvedRecord: ask.approval };
-  if (ask.kind === 'recordConflict' && ask.approval) return { approvedSwitch: ask.approval };
-  if (ask.kind === 'recordPaused') return { resumeRecord: ask.approval };
-  if (ask.kind === 'recreateDomain') return { approvedDomain: ask.approval };
-  if (ask.kind === 'privateBucket') return { approvedPrivateOrigin: ask.approval };
+  if (ask.kind === 'approveRecord') return { approvals: { record: ask.approval } };
+  if (ask.kind === 'recordConflict' && ask.approval) return { approvals: { switch: ask.approval } };
+  if (ask.kind === 'recordPaused') return { approvals: { resume: ask.approval } };
+  if (ask.kind === 'recreateDomain') return { approvals: { domain: ask.approval } };
+  if (ask.kind === 'privateBucket') return { approvals: { privateOrigin: ask.approval } };
   if (ask.kind === 'bindAgain')
-    return ask.purpose === 'binding' ? { approvedBinding: ask.approval } : { approvedUploadBinding: ask.approval };
-  if (ask.kind === 'setHost') return { approvedHost: ask.approval };
+    return ask.purpose === 'binding'
+      ? { approvals: { binding: ask.approval } }
+      : { approvals: { uploadBinding: ask.approval } };
+  if (ask.kind === 'setHost') return { approvals: { originHost: ask.approval } };
   if (ask.kind === 'chooseUploadDomain') return { uploadDomain: 'upload.example.com' };
-  if (ask.kind === 'approveUploadRecord') return { approvedUploadRecord: ask.approval };
-  if (ask.kind === 'settingFailed') return { settingAgain: ask.approval };
+  if (ask.kind === 'approveUploadRecord') return { approvals: { uploadRecord: ask.approval } };
+  if (ask.kind === 'settingFailed') return { approvals: { setting: ask.approval } };
   if (ask.kind === 'authorizeRole') return {};
   if (ask.kind === 'chooseFolder') return { folder: 'file:///site/dist' };
   if (ask.kind === 'turnOnAutoUpdate') {

@@ -1,20 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { OutsideChanges } from '../../../../src/core/publishing/externalChanges.js';
+import { ExternalChanges } from '../../../../src/core/publishing/externalChanges.js';
 import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
 
 let clock: VirtualClock;
 let heaps: { readonly count: number; readonly held: boolean }[];
-let changes: OutsideChanges;
+let changes: ExternalChanges;
 
 beforeEach(() => {
   clock = createVirtualClock();
   heaps = [];
   const onHeap = (list: readonly unknown[], held: boolean) => void heaps.push({ count: list.length, held });
-  changes = new OutsideChanges(clock, onHeap, new AbortController().signal);
+  changes = new ExternalChanges(clock, onHeap, new AbortController().signal);
 });
 
 function note(count: number): void {
-  for (let at = 0; at < count; at++) changes.note({ path: `/w/f${at}`, deleted: false });
+  for (let at = 0; at < count; at++) changes.add({ path: `/w/f${at}`, deleted: false });
 }
 
 describe('changes outside of the editor', () => {
@@ -31,7 +31,7 @@ describe('changes outside of the editor', () => {
 
   it('are held around a branch switch, and no longer some time after it', async () => {
     note(1);
-    changes.noteSwitch();
+    changes.markBranchSwitch();
     await clock.advance(3_000);
     await clock.advance(10_000);
     note(1);
@@ -54,7 +54,7 @@ describe('changes outside of the editor', () => {
   });
 
   it('that go on for long after a branch switch began with them are held as one', async () => {
-    changes.noteSwitch();
+    changes.markBranchSwitch();
     for (let at = 0; at < 16; at++) {
       note(1);
       await clock.advance(500);

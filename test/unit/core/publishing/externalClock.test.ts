@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { OutsideChanges } from '../../../../src/core/publishing/externalChanges.js';
+import { ExternalChanges } from '../../../../src/core/publishing/externalChanges.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
 test('changes outside of the editor are handed on although the clock is set back meanwhile', async () => {
@@ -8,9 +8,9 @@ test('changes outside of the editor are handed on although the clock is set back
   const computer = { now: () => clock.now() - behind, sleep: clock.sleep };
   const heaps: number[] = [];
   const onHeap = (heap: readonly unknown[]) => void heaps.push(heap.length);
-  const changes = new OutsideChanges(computer, onHeap, new AbortController().signal);
+  const changes = new ExternalChanges(computer, onHeap, new AbortController().signal);
 
-  changes.note({ path: '/w/a', deleted: false });
+  changes.add({ path: '/w/a', deleted: false });
   behind = 3_600_000;
   await clock.advance(3_000);
 

@@ -24,8 +24,8 @@ const openPage = (owner: string, prefix = '') => LedgerPage.open(shared.window(o
 describe('LedgerPage', () => {
   it('has every record as another window has written it', async () => {
     const one = await openPage('one');
-    one.learn('a', record('A', { aclSeenAt: 7 }));
-    one.learn('b', record('B', { md5: 'B' }));
+    one.set('a', record('A', { aclSeenAt: 7 }));
+    one.set('b', record('B', { md5: 'B' }));
     await one.save();
     const two = await openPage('two');
     expect([two.get('a'), two.get('b')?.md5, two.get('c')]).toEqual([record('A', { aclSeenAt: 7 }), 'B', undefined]);
@@ -33,13 +33,13 @@ describe('LedgerPage', () => {
 
   it('has what was learned before that is saved, which no other window has', async () => {
     const one = await openPage('one');
-    one.learn('a', record('A'));
+    one.set('a', record('A'));
     expect([one.get('a'), (await openPage('two')).get('a')]).toEqual([record('A'), undefined]);
   });
 
   it('keeps what two windows save', async () => {
     const pages = await Promise.all(['one', 'two'].map((owner) => openPage(owner)));
-    pages.forEach((page, at) => void page.learn(`k${at}`, record(`${at}`)));
+    pages.forEach((page, at) => void page.set(`k${at}`, record(`${at}`)));
     await Promise.all(pages.map((page) => page.save()));
     const page = await openPage('three');
     expect([page.get('k0'), page.get('k1')]).toEqual([record('0'), record('1')]);
@@ -47,8 +47,8 @@ describe('LedgerPage', () => {
 
   it('of a prefix has every record below it, however many, and no other', async () => {
     const all = await openPage('one');
-    for (let at = 0; at < 1_100; at++) all.learn(`p/${at}`, record(`${at}`));
-    for (const key of ['o', 'p', 'p0', 'q/1']) all.learn(key, record(key));
+    for (let at = 0; at < 1_100; at++) all.set(`p/${at}`, record(`${at}`));
+    for (const key of ['o', 'p', 'p0', 'q/1']) all.set(key, record(key));
     await all.save();
     const page = await openPage('two', 'p/');
     expect(Array.from({ length: 1_100 }, (_, at) => page.get(`p/${at}`)?.etag === `${at}`)).not.toContain(false);

@@ -76,7 +76,7 @@ describe('after the store was lost', () => {
     world.cloud.failNext('oss.putObject', 'before', 'forbidden');
     await request('a.js', isHeld);
     await world.clock.advance(minute);
-    await publisher.order({ kind });
+    await publisher.execute({ kind });
     await lose();
     await world.clock.advance(minute);
     expect([world.textOf('a.js'), publisher.list(), publisher.state.kind]).toEqual([undefined, [], 'idle']);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Publication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
-import type { Order } from '../../../../src/core/publishing/queue/userCommands.js';
+import type { UserCommand } from '../../../../src/core/publishing/queue/userCommands.js';
 import { createEngineWorld } from './engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
@@ -50,7 +50,7 @@ describe('a run of uploads and deletes', () => {
     await world.clock.advance(minute);
   }
 
-  it.each<[string, Order['kind'], () => Promise<void>]>([
+  it.each<[string, UserCommand['kind'], () => Promise<void>]>([
     [
       'is dismissed after its failure',
       'dismiss',
@@ -66,7 +66,7 @@ describe('a run of uploads and deletes', () => {
   ])('deletes nothing when an upload %s', async (_name, kind, begin) => {
     await begin();
     expect(world.textOf('old.js')).toBe('x');
-    await publisher.order({ kind, ids: [world.publicationOf('new.js').id] });
+    await publisher.execute({ kind, ids: [world.publicationOf('new.js').id] });
     await world.clock.advance(minute);
     expect([world.textOf('old.js'), publisher.list()]).toEqual(['x', []]);
   });
@@ -92,7 +92,7 @@ describe('a run of uploads and deletes', () => {
 });
 
 describe('a refresh of an object', () => {
-  it.each<[string, () => Promise<void>, Order['kind']]>([
+  it.each<[string, () => Promise<void>, UserCommand['kind']]>([
     ['held', () => hold(), 'publishHeld'],
     ['conflicting', () => changeBehind(), 'overwrite'],
     ['failed', () => failPut(), 'retry'],
@@ -102,7 +102,7 @@ describe('a refresh of an object', () => {
     await publisher.enqueue([world.publicationOf('new.js', { act: 'refresh' })]);
     await world.clock.advance(minute);
     expect(publisher.state).toEqual(before);
-    await publisher.order({ kind });
+    await publisher.execute({ kind });
     await world.clock.advance(minute);
     expect([world.textOf('new.js'), publisher.state.kind]).toEqual(['y', 'idle']);
     expect(world.refreshed().at(-1)).toBe('/new.js');

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { toUrlPublication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
-import { orderAbout } from '../../../../src/core/publishing/queue/userCommands.js';
+import { commandAbout } from '../../../../src/core/publishing/queue/userCommands.js';
 import { nextReset } from '../../../../src/core/refresh/quota.js';
 import { createEngineWorld, domain } from './engineWorld.js';
 
@@ -46,7 +46,7 @@ describe('requests for URLs', () => {
   it('are not submitted once it is known that no quota is left, whatever was known before', async () => {
     await publisher.readQuota();
     world.cloud.state.quota.urls = 0;
-    await publisher.useUp('urls');
+    await publisher.exhaustQuota('urls');
     await publisher.enqueue([toUrlPublication('1', 'urls', at('/a.js'))]);
     await world.clock.advance(minute);
     expect([publisher.state.kind, world.count('cdn.refresh'), publisher.quota?.urls?.left]).toEqual(['waiting', 0, 0]);
@@ -61,7 +61,7 @@ describe('requests for URLs', () => {
     await publisher.enqueue([toUrlPublication('1', kind, at(path))]);
     await world.clock.advance(minute);
     world.cloud.state.quota[kind] = 10;
-    await publisher.order(orderAbout('retry', publisher.list()));
+    await publisher.execute(commandAbout('retry', publisher.list()));
     await world.clock.advance(minute);
     expect([world.count(action), world.cloud.state.tasks.map(({ url }) => url), publisher.state.kind]).toEqual([
       1,
@@ -75,7 +75,7 @@ describe('requests for URLs', () => {
     await publisher.enqueue(['/a', '/b'].map((path) => toUrlPublication('1', 'urls', at(path))));
     await world.clock.advance(minute);
     const [before, asked] = [publisher.state, world.count('cdn.readRefreshQuota')];
-    await publisher.order(orderAbout('retry', publisher.list()));
+    await publisher.execute(commandAbout('retry', publisher.list()));
     await world.clock.advance(minute);
     expect([publisher.state, world.count('cdn.readRefreshQuota'), world.count('cdn.refresh')]).toEqual([
       before,
@@ -95,7 +95,7 @@ describe('requests for URLs', () => {
     await other.resume();
     await world.clock.advance(minute);
     world.cloud.state.quota.urls = 1;
-    await other.order(orderAbout('retry', other.list()));
+    await other.execute(commandAbout('retry', other.list()));
     await world.clock.advance(2 * minute);
     expect([world.refreshed(), publisher.state.kind]).toEqual([['/a.js'], 'idle']);
   });
@@ -104,7 +104,7 @@ describe('requests for URLs', () => {
     world.cloud.state.quota.urls = 1;
     await publisher.enqueue(['/a', '/b'].map((path) => toUrlPublication('1', 'urls', at(path))));
     await world.clock.advance(minute);
-    await publisher.order({ kind: 'cancel', ids: publisher.list().map(({ publication }) => publication.id) });
+    await publisher.execute({ kind: 'cancel', ids: publisher.list().map(({ publication }) => publication.id) });
     await world.clock.advance(20 * minute);
     expect([world.refreshed(), publisher.state.kind]).toEqual([['/a'], 'idle']);
     expect(world.cloud.calls.filter((call) => call.startsWith('oss.'))).toEqual([]);

@@ -4,7 +4,7 @@ import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
 import { env as language } from '../../../support/vscodePage.js';
-import { addConfig, dropConfig, dropDomain, setDomain, source } from '../../core/onboarding/hands.js';
+import { addConfig, dropConfig, dropDomain, setDomain, source } from '../../core/onboarding/stories/hands.js';
 import { createWorld, live, oldRecord, plan, readyCloud, remains, richCloud } from '../../core/onboarding/world.js';
 
 /** What the person was shown, and what he or she pressed; `undefined` closes a modal. */

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { warnOfHost } from '../../../../src/features/domains/editOrigin.js';
-import { originKindItems } from '../../../../src/host/originKinds.js';
+import { originKindItems } from '../../../../src/host/text/originKinds.js';
 
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 

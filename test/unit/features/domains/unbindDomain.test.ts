@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { unbindDomain } from '../../../../src/features/domains/unbindDomain.js';
-import { setDomain, source } from '../../core/onboarding/hands.js';
+import { setDomain, source } from '../../core/onboarding/stories/hands.js';
 import { createWorld, live, plan, remains } from '../../core/onboarding/world.js';
 
 /** What the person was shown; every modal is agreed to. */

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { UserAsk } from '../../../../src/core/onboarding/run.js';
-import { askButtons } from '../../../../src/features/onboarding/askButtons.js';
-import type { AskContext } from '../../../../src/features/onboarding/askContext.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import { askButtons } from '../../../../src/features/onboarding/asks/askButtons.js';
+import type { AskContext } from '../../../../src/features/onboarding/asks/askContext.js';
 import { continueRun, type RunDeps } from '../../../../src/features/onboarding/runCommands.js';
-import { consoleLinks } from '../../../../src/host/consoleLinks.js';
-import { askText } from '../../../../src/host/runAskText.js';
+import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
+import { askText } from '../../../../src/host/text/runAskText.js';
 import { createWorld, live, plan } from '../../core/onboarding/world.js';
 
 const shown: { sentence: string; buttons: readonly string[] }[] = [];
@@ -101,7 +101,7 @@ describe('a binding that OSS refuses', () => {
     const ask = refusal('cnameTaken', 'CnameAlreadyExists', 'uploadBinding');
     expect(labels(ask)).toEqual(['Open OSS Console', 'Choose Another Domain', 'Go On Without', 'Recheck']);
     await askButtons(ask, context)[2]?.act();
-    expect(answers).toEqual([{ skipUpload: true }]);
+    expect(answers).toEqual([{ skipped: { upload: true } }]);
   });
 });
 

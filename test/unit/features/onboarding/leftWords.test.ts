@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RunAnswers, type RunRecord, type RunView, stepIds } from '../../../../src/core/onboarding/run.js';
-import type { RunBoard } from '../../../../src/core/onboarding/runBoard.js';
-import { createRecord } from '../../../../src/core/onboarding/runRecord.js';
+import { type RunAnswers, type RunRecord, type RunView, stepIds } from '../../../../src/core/onboarding/run/run.js';
+import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
+import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { Signal } from '../../../../src/core/signal.js';
 import { runLook, stepLook } from '../../../../src/features/explorer/runItems.js';
 import { continueRun, type RunDeps, recheckRun } from '../../../../src/features/onboarding/runCommands.js';
@@ -44,7 +44,7 @@ function leftRun(): RunView & { readonly record: RunRecord } {
     record: {
       ...record,
       facts: { recordLeft: true },
-      answers: { leftRecords: 'these' },
+      answers: { left: { records: 'these' } },
       steps: { ...steps, record: { ...left, note: 'leftAsIs' }, resolved: { ...left, note: 'recordLeft' } },
     },
   };
@@ -92,7 +92,9 @@ describe('a run that left the record as it is', () => {
     const run = leftRun();
     const { told, deps } = boardOf(run);
     await command(deps, run.record.id);
-    expect(told).toEqual([[run.record.id, { leftRecords: '' }]]);
+    expect(told).toEqual([
+      [run.record.id, { left: { records: '', binding: '', originHost: '' }, skipped: { binding: false } }],
+    ]);
   });
 
   it('is only looked at again while it is not finished', async () => {

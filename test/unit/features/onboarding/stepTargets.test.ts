@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type RunRecord, type StepId, type StepState, stepIds } from '../../../../src/core/onboarding/run.js';
+import { type RunRecord, type StepId, type StepState, stepIds } from '../../../../src/core/onboarding/run/run.js';
 import { stepConsole, stepValue } from '../../../../src/features/onboarding/stepTargets.js';
-import { consoleLinks } from '../../../../src/host/consoleLinks.js';
+import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
 
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 

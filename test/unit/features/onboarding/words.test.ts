@@ -1,16 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type ParsedDomain, parseDomainName } from '../../../../src/core/domainName.js';
-import type { OnboardingPlan } from '../../../../src/core/onboarding/run.js';
+import type { OnboardingPlan } from '../../../../src/core/onboarding/run/run.js';
 import type { OriginProblem } from '../../../../src/core/origin.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
-import { businessTypeItems, portItems } from '../../../../src/features/onboarding/choiceText.js';
-import { describeSwitch } from '../../../../src/features/onboarding/dnsAsks.js';
-import { describePlan, readOutlook } from '../../../../src/features/onboarding/review.js';
+import { describeSwitch } from '../../../../src/features/onboarding/asks/dnsAsks.js';
+import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/onboarding/asks/uploadAsk.js';
+import { businessTypeItems, portItems } from '../../../../src/features/onboarding/form/choiceText.js';
+import { describePlan, readOutlook } from '../../../../src/features/onboarding/form/review.js';
 import { describeUndo } from '../../../../src/features/onboarding/undoRecord.js';
-import { refuseUploadDomain, suggestUploadDomain } from '../../../../src/features/onboarding/uploadAsk.js';
 import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useDomain.js';
-import { describeOriginProblem } from '../../../../src/host/originProblem.js';
-import { askText } from '../../../../src/host/runAskText.js';
+import { describeOriginProblem } from '../../../../src/host/text/originProblem.js';
+import { askText } from '../../../../src/host/text/runAskText.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 
 vi.mock('vscode', () => import('../../../support/vscodeWords.js'));

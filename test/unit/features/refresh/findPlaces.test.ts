@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
-import { findPlaces, type MissingPlace } from '../../../../src/features/refresh/findPlaces.js';
+import { findAddresses, type MissingAddress } from '../../../../src/features/refresh/findAddresses.js';
 import type { RefreshDeps } from '../../../../src/features/refresh/refreshDeps.js';
 import type { KeySubject } from '../../../../src/features/refresh/subject.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
@@ -26,8 +26,8 @@ const subjectOf = (...domains: string[]): KeySubject => ({
   domains,
   name: 'a b.js',
 });
-const find = (subject: KeySubject, onMissing?: (place: MissingPlace) => void) =>
-  findPlaces({ session: { cloud: async () => cloud } } as unknown as RefreshDeps, [subject], 'all', onMissing);
+const find = (subject: KeySubject, onMissing?: (place: MissingAddress) => void) =>
+  findAddresses({ session: { cloud: async () => cloud } } as unknown as RefreshDeps, [subject], 'all', onMissing);
 
 test.each([
   ['is a domain of CDN by itself', 'img.example.com'],

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { actOnPage } from '../../../../src/features/verification/pageActs.js';
 import { VerificationPanel } from '../../../../src/features/verification/panel.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
-import { name, seeded } from '../../core/verification/world.js';
+import { name, seeded } from '../../core/verification/acquire/world.js';
 
 vi.mock('vscode', async () => ({
   ...(await import('../../../support/vscodePage.js')),

@@ -35,7 +35,7 @@ describe('AccountBackoff', () => {
       backoff.begin(new AppError('offline'));
       now = backoff.until;
     }
-    backoff.noteSuccess();
+    backoff.recordSuccess();
     expect([backoff.isOn, backoff.error]).toEqual([false, undefined]);
     backoff.begin(new AppError('offline'));
     expect(backoff.until - now).toBe(second);
@@ -43,7 +43,7 @@ describe('AccountBackoff', () => {
 
   it('knows whether a request has succeeded since a time, unless the clock was set back', () => {
     expect(backoff.hasSucceededSince(0)).toBe(false);
-    backoff.noteSuccess();
+    backoff.recordSuccess();
     expect([now - 1, now, now + 1].map((time) => backoff.hasSucceededSince(time))).toEqual([true, true, false]);
     now -= minute;
     expect(backoff.hasSucceededSince(now)).toBe(false);

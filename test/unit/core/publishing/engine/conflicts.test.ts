@@ -25,7 +25,7 @@ describe('an object that another author', () => {
     await publish('a.js', 'two');
     expect(world.textOf('a.js')).toBe('theirs');
     expect(publisher.state).toMatchObject({ kind: 'waiting', reason: 'conflict', count: 1 });
-    await publisher.order({ kind: 'overwrite' });
+    await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(20_000);
     expect(world.textOf('a.js')).toBe('two');
   });
@@ -46,10 +46,10 @@ describe('an object that another author', () => {
     await world.put('a.js', 'theirs');
     await publish('a.js', 'two');
     await world.put('a.js', 'theirs again');
-    await publisher.order({ kind: 'overwrite' });
+    await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(20_000);
     expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['theirs again', 'waiting']);
-    await publisher.order({ kind: 'skip' });
+    await publisher.execute({ kind: 'skip' });
     await world.clock.advance(20_000);
     expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['theirs again', 'idle']);
   });
@@ -59,7 +59,7 @@ describe('an object that another author', () => {
     await world.cloud.oss.deleteObject(world.publicationOf('a.js').bucket, 'a.js', never);
     await publish('a.js', 'two');
     expect([world.textOf('a.js'), publisher.list()[0]?.remote]).toEqual([undefined, {}]);
-    await publisher.order({ kind: 'overwrite' });
+    await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(20_000);
     expect([world.textOf('a.js'), publisher.list()]).toEqual(['two', []]);
   });
@@ -101,7 +101,7 @@ describe('an object that another author', () => {
     await publish('new.js', 'mine');
     expect([world.textOf('old.js'), world.textOf('new.js')]).toEqual(['mine', 'theirs']);
     expect(publisher.state).toEqual({ kind: 'waiting', reason: 'conflict', count: 1 });
-    await publisher.order({ kind: 'overwrite' });
+    await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(minute);
     expect([world.textOf('new.js'), publisher.state.kind]).toEqual(['mine', 'idle']);
   });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
-import { orderAbout } from '../../../../../src/core/publishing/queue/userCommands.js';
+import { commandAbout } from '../../../../../src/core/publishing/queue/userCommands.js';
 import { nextReset } from '../../../../../src/core/refresh/quota.js';
 import { createEngineWorld, domain } from '../engineWorld.js';
 
@@ -206,8 +206,8 @@ describe('held changes', () => {
     await publisher.enqueue([world.publicationOf('a.js'), world.publicationOf('b.js')], true);
     await world.clock.advance(minute);
     expect([world.textOf('a.js'), publisher.state]).toEqual([undefined, { kind: 'waiting', reason: 'held', count: 2 }]);
-    await publisher.order({ kind: 'publishHeld', ids: [world.publicationOf('a.js').id] });
-    await publisher.order({ kind: 'dropHeld' });
+    await publisher.execute({ kind: 'publishHeld', ids: [world.publicationOf('a.js').id] });
+    await publisher.execute({ kind: 'dropHeld' });
     await world.clock.advance(minute);
     expect([world.textOf('a.js'), world.textOf('b.js'), publisher.state.kind]).toEqual(['x', undefined, 'idle']);
   });
@@ -219,7 +219,7 @@ describe('held changes', () => {
     const seen = publisher.list();
     await world.clock.advance(1);
     await publisher.enqueue([world.publicationOf('a.js'), world.publicationOf('b.js')], true);
-    await publisher.order(orderAbout('dropHeld', seen));
+    await publisher.execute(commandAbout('dropHeld', seen));
     expect(publisher.list().map(({ stage }) => stage)).toEqual(['held', 'held']);
   });
 });

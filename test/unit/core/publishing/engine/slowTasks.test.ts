@@ -114,7 +114,7 @@ describe('a refresh that CDN has accepted', () => {
     });
     world.cloud.state.edgeAnswer = edgeAnswer;
     look = (tasks) => tasks;
-    await publisher.order({ kind: 'retry' });
+    await publisher.execute({ kind: 'retry' });
     await world.clock.advance(2 * minute);
     expect(publisher.state.kind).toBe('idle');
   });
@@ -156,7 +156,7 @@ describe('a refresh that CDN has accepted', () => {
     await publisher.enqueue([world.publicationOf('a.js')], true);
     await world.clock.advance(4 * day);
     look = under;
-    await publisher.order({ kind: 'publishHeld' });
+    await publisher.execute({ kind: 'publishHeld' });
     await world.clock.advance(10 * minute);
     expect(publisher.state).toEqual({ kind: 'refreshing', count: 1 });
   });

@@ -16,7 +16,7 @@ describe('a PUT whose answer is lost', () => {
     await publisher.enqueue([world.publicationOf('a.js')]);
     await world.clock.advance(100);
     expect([world.textOf('a.js'), world.refreshed()]).toEqual(['x', []]);
-    await publisher.order({ kind: 'cancel' });
+    await publisher.execute({ kind: 'cancel' });
     await world.clock.advance(minute);
     expect([world.refreshed(), world.count('oss.putObject')]).toEqual([['/a.js'], 1]);
   });

@@ -36,7 +36,7 @@ describe('a save that waits', () => {
     goOnline();
     await world.clock.advance(5 * minute);
     expect([world.textOf('a.js'), publisher.state]).toEqual([undefined, { kind: 'waiting', reason: 'held', count: 1 }]);
-    await publisher.order({ kind: 'publishHeld' });
+    await publisher.execute({ kind: 'publishHeld' });
     await world.clock.advance(minute);
     expect(world.textOf('a.js')).toBe('of another branch');
   });

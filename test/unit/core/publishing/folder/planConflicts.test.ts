@@ -29,6 +29,22 @@ async function send(items: readonly PlanItem[], batch: string) {
   return open;
 }
 
+describe('files whose names no object can have', () => {
+  it('are told, as far as the mapping means them', async () => {
+    const told: string[] = [];
+    const long = `${'long/'.repeat(250)}x.js`;
+    world.save(long, 'x');
+    const list: typeof world.disk.list = (folder, skips, signal, onUnnamed) => {
+      for (const path of ['caf\ufffd.js', 'left/caf\ufffd.js', '.env.\ufffd']) onUnnamed?.(path);
+      return world.disk.list(folder, skips, signal);
+    };
+    const tools = { files: { ...world.disk, list }, onLeftOut: (label: string) => void told.push(label) };
+    await planIn(world, { change: { exclude: ['left/'] }, tools });
+    const { folder } = world.place.mapping;
+    expect(told).toEqual(['caf\ufffd.js', long].map((name) => (folder === '' ? name : `${folder}/${name}`)));
+  });
+});
+
 /** Files that were published, and what became of each since. */
 async function prepareAll(): Promise<void> {
   const names = ['mine.js', 'theirs.js', 'both.js', 'gone.js', 'goneHere.js', 'goneHereTheirs.js', 'same.js'];

@@ -1,4 +1,4 @@
-import { type PlanTools, preparePlan } from '../../../../../src/core/publishing/folder/preparePlan.js';
+import { type PlanContext, preparePlan } from '../../../../../src/core/publishing/folder/preparePlan.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { type createEngineWorld, never } from '../engineWorld.js';
@@ -9,14 +9,14 @@ export interface PlanCase {
   readonly below?: string;
   readonly others?: readonly Mapping[];
   readonly foreign?: readonly Mapping[];
-  readonly tools?: Partial<PlanTools>;
+  readonly tools?: Partial<PlanContext>;
 }
 
 /** Plans the folder of a world; answers the items, each in words too, those with a conflict once more, and the calls that this took. */
 export async function planIn(world: ReturnType<typeof createEngineWorld>, given: PlanCase = {}) {
   const { change = {}, below = '', others = [], foreign = [], tools: own = {} } = given;
   const mapping = { ...world.place.mapping, ...change };
-  const tools: PlanTools = {
+  const tools: PlanContext = {
     oss: world.cloud.oss,
     files: world.disk,
     store: world.shared.window('plan'),

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
-import { type PlanEnd, runPlan, toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
+import { type PlanResult, runPlan, toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
 import { createEngineWorld, never, withoutClaims } from '../engineWorld.js';
@@ -16,10 +16,10 @@ const minute = 60_000;
 const names = ['a.js', 'b.js', 'c.js'];
 
 /** Runs a plan of all names and more; answers its end, as soon as there is one. */
-function run(publisher: Publisher, more: readonly Publication[] = []): { end?: PlanEnd } {
+function run(publisher: Publisher, more: readonly Publication[] = []): { end?: PlanResult } {
   for (const name of names) world.save(name, name);
   const publications = [...names.map((name) => world.publicationOf(name, { batch: 'b' })), ...more];
-  const state: { end?: PlanEnd } = {};
+  const state: { end?: PlanResult } = {};
   const tools = { clock: world.clock, onProgress: () => undefined };
   void runPlan(publisher, publications, tools, never).then((end) => {
     state.end = end;
@@ -98,7 +98,7 @@ describe('an upload that is cancelled', () => {
     const publisher = elsewhere ? openIdle('two') : one;
     const state = run(publisher, [world.publicationOf('gone.js', { batch: 'b', act: 'delete' })]);
     await world.clock.advance(5_000);
-    await one.order({ kind: 'cancel', ids: [world.publicationOf('b.js').id] });
+    await one.execute({ kind: 'cancel', ids: [world.publicationOf('b.js').id] });
     await world.clock.advance(2 * minute);
     expect(state.end?.failures.map(({ publication }) => publication.key)).toEqual(['a.js', 'c.js']);
     expect(state.end).toMatchObject({ sent: 0, waiting: [], dropped: [{ key: 'b.js' }, { key: 'gone.js' }] });
@@ -115,7 +115,7 @@ describe('an upload that is cancelled', () => {
     };
     const state = run(publisher);
     await world.clock.advance(500);
-    await publisher.order({ kind: 'cancel', ids: [world.publicationOf('b.js').id] });
+    await publisher.execute({ kind: 'cancel', ids: [world.publicationOf('b.js').id] });
     await publisher.enqueue([world.publicationOf('b.js')]);
     await world.clock.advance(2 * minute);
     expect([state.end, world.textOf('b.js')]).toMatchObject([{ sent: 3, dropped: [] }, 'b.js']);

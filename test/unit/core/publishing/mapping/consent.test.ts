@@ -4,6 +4,7 @@ import { actOnSave, ConsentLedger, type ConsentSubject } from '../../../../../sr
 
 const subject: ConsentSubject = {
   workspace: 'file:///w/site',
+  repository: 'A',
   accountId: '1',
   act: 'upload',
   mapping: {
@@ -33,6 +34,8 @@ describe('ConsentLedger', () => {
 
   it.each<[string, ConsentSubject]>([
     ['workspace', { ...subject, workspace: 'file:///w/site2' }],
+    ['repository at the same path', { ...subject, repository: 'B' }],
+    ['folder that is no repository any more', { ...subject, repository: '' }],
     ['account', { ...subject, accountId: '2' }],
     ['act', { ...subject, act: 'refresh' }],
     ['bucket', { ...subject, mapping: { ...subject.mapping, bucket: { name: 'other', region: 'cn-hangzhou' } } }],

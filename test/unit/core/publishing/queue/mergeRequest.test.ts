@@ -4,7 +4,7 @@ import { type Entry, mergeRequest } from '../../../../../src/core/publishing/que
 import { createEngineWorld } from '../engineWorld.js';
 
 const publication = createEngineWorld().publicationOf('a.js');
-const trouble: PublishCause = { kind: 'error', error: { kind: 'forbidden', details: {} } };
+const urlError: PublishCause = { kind: 'error', error: { kind: 'forbidden', details: {} } };
 const old = { size: 1, mtimeMs: 1 };
 const newer = { size: 2, mtimeMs: 2 };
 
@@ -15,9 +15,9 @@ function entryOf(more: Partial<Entry>): Entry {
 describe('a request that is merged into an entry', () => {
   const arrival = { version: 2, at: 2_000, now: 3_000, held: false, requester: 'two' };
 
-  it('keeps its refresh tasks and the trouble of a domain', () => {
-    const present = entryOf({ stage: 'task', taskIds: ['1'], trouble });
-    expect(mergeRequest(present, publication, arrival)).toMatchObject({ stage: 'send', taskIds: ['1'], trouble });
+  it('keeps its refresh tasks and the error of a domain without a task', () => {
+    const present = entryOf({ stage: 'task', taskIds: ['1'], urlError });
+    expect(mergeRequest(present, publication, arrival)).toMatchObject({ stage: 'send', taskIds: ['1'], urlError });
   });
 
   it('keeps the file as the later request saw it when it is written late', () => {

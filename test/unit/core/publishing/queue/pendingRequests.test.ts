@@ -5,8 +5,8 @@ import { createEngineWorld } from '../engineWorld.js';
 
 const { publicationOf } = createEngineWorld();
 const requestOf = (name: string): QueueRequest => ({ publications: [publicationOf(name)], held: false, at: 1 });
-const order: QueueRequest = { publications: [], held: false, at: 1, orders: [{ kind: 'cancel' }] };
-const nameOf = ({ publications, orders }: QueueRequest) => publications[0]?.key ?? orders?.[0]?.kind ?? '';
+const order: QueueRequest = { publications: [], held: false, at: 1, commands: [{ kind: 'cancel' }] };
+const nameOf = ({ publications, commands: orders }: QueueRequest) => publications[0]?.key ?? orders?.[0]?.kind ?? '';
 
 let pending: PendingRequests;
 /** How each request was answered, in the order of the answers. */

@@ -82,7 +82,7 @@ describe('the state of a window', () => {
     expect([publisher.countElsewhere(), publisher.list(), publisher.state.kind]).toEqual([1, [], 'idle']);
     await publisher.enqueue([world.publicationOf('ours.js')], true);
     expect(publisher.state).toEqual({ kind: 'waiting', reason: 'held', count: 1 });
-    await publisher.order({ kind: 'cancel' });
+    await publisher.execute({ kind: 'cancel' });
     publisher.dispose();
   });
 

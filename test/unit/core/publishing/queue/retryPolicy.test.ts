@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { AppError, type ErrorDetails, type ErrorKind } from '../../../../../src/core/errors.js';
-import { isBlockOn, judge, latestRetry, pauseAfter } from '../../../../../src/core/publishing/queue/retryPolicy.js';
+import {
+  backoffMs,
+  classifyFailure,
+  isPauseActive,
+  latestRetry,
+} from '../../../../../src/core/publishing/queue/retryPolicy.js';
 
 /** What is done after the first failure of an account; a kind that is new has no place until it is judged. */
-const verdicts: Readonly<Record<ErrorKind, ReturnType<typeof judge>>> = {
+const verdicts: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>> = {
   cancelled: 'fail',
   notSignedIn: 'blocked',
   badCredentials: 'blocked',
@@ -92,10 +97,10 @@ const verdicts: Readonly<Record<ErrorKind, ReturnType<typeof judge>>> = {
 
 describe('the verdict', () => {
   it.each(Object.entries(verdicts) as [ErrorKind, string][])('on a first %s is: %s', (kind, verdict) => {
-    expect(judge(new AppError(kind), 0)).toBe(verdict);
+    expect(classifyFailure(new AppError(kind), 0)).toBe(verdict);
   });
 
-  it.each<[ErrorKind, number, ReturnType<typeof judge>]>([
+  it.each<[ErrorKind, number, ReturnType<typeof classifyFailure>]>([
     ['throttled', 0, 'retry'],
     ['unavailable', 10, 'retry'],
     ['unavailable', 11, 'fail'],
@@ -110,43 +115,43 @@ describe('the verdict', () => {
     ['publicEndpointForbidden', 0, 'fail'],
     ['badFile', 0, 'fail'],
   ])('on %s after %i other failures is: %s', (kind, attempts, verdict) => {
-    expect(judge(new AppError(kind), attempts)).toBe(verdict);
+    expect(classifyFailure(new AppError(kind), attempts)).toBe(verdict);
   });
 
-  it.each<[string, ErrorDetails['scope'], number, ReturnType<typeof judge>]>([
+  it.each<[string, ErrorDetails['scope'], number, ReturnType<typeof classifyFailure>]>([
     ['an account blocks it', undefined, 1_000, 'blocked'],
     ['a bucket retries its requests without limit', 'bucket', 1_000, 'bucket'],
     ['an object retries its request', 'object', 10, 'retry'],
     ['an object fails its request after twelve attempts', 'object', 11, 'fail'],
   ])('on a failure of %s', (_name, scope, attempts, verdict) => {
     const kinds: readonly ErrorKind[] = ['offline', 'badCredentials', 'proxyRefused', 'clockSkewed'];
-    expect(kinds.map((kind) => judge(new AppError(kind, scope && { scope }), attempts))).toEqual(
+    expect(kinds.map((kind) => classifyFailure(new AppError(kind, scope && { scope }), attempts))).toEqual(
       kinds.map(() => verdict),
     );
   });
 
   it('on a passing failure of a bucket is to retry its requests without limit', () => {
     const kinds: readonly ErrorKind[] = ['timeout', 'unavailable', 'badAnswer'];
-    const verdicts = kinds.map((kind) => judge(new AppError(kind, { scope: 'bucket' }), 1_000));
+    const verdicts = kinds.map((kind) => classifyFailure(new AppError(kind, { scope: 'bucket' }), 1_000));
     expect(verdicts).toEqual(kinds.map(() => 'bucket'));
   });
 
   it('on a file that changed while it was read is to retry', () => {
-    expect(judge(new AppError('badFile', { code: 'changed' }), 0)).toBe('retry');
+    expect(classifyFailure(new AppError('badFile', { code: 'changed' }), 0)).toBe('retry');
   });
 });
 
 describe('the pause before a retry', () => {
   it('is twice the one before, up to five minutes, and up to half a minute for an account', () => {
-    const pauses = [0, 1, 2, 20].map((attempts) => pauseAfter(attempts, 'retry', 0.5));
+    const pauses = [0, 1, 2, 20].map((attempts) => backoffMs(attempts, 'retry', 0.5));
     expect(pauses).toEqual([1_000, 2_000, 4_000, 300_000]);
-    expect([pauseAfter(20, 'bucket', 0.5), pauseAfter(20, 'blocked', 0.5)]).toEqual([300_000, 30_000]);
+    expect([backoffMs(20, 'bucket', 0.5), backoffMs(20, 'blocked', 0.5)]).toEqual([300_000, 30_000]);
   });
 
   it('is never longer than the latest time for which an entry or an account waits', () => {
-    const longest = pauseAfter(20, 'retry', 1);
+    const longest = backoffMs(20, 'retry', 1);
     expect(longest).toBeLessThanOrEqual(latestRetry(0, false));
-    expect([isBlockOn(pauseAfter(20, 'blocked', 1), 0), isBlockOn(60_000, 0), isBlockOn(5, 5)]).toEqual([
+    expect([isPauseActive(backoffMs(20, 'blocked', 1), 0), isPauseActive(60_000, 0), isPauseActive(5, 5)]).toEqual([
       true,
       false,
       false,

@@ -7,10 +7,10 @@ import {
 import type { WriteOptions } from '../../../../../src/core/publishing/publishStore.js';
 import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
 import {
-  applyOrder,
+  applyCommand,
   canRevoke,
-  type Order,
-  orderAbout,
+  commandAbout,
+  type UserCommand,
 } from '../../../../../src/core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
@@ -28,7 +28,7 @@ function entryOf(more: Partial<Entry>): Entry {
 describe('an order', () => {
   const seen = { publication: { ...publication, seen: old } };
 
-  it.each<[string, Partial<Entry>, Order, boolean]>([
+  it.each<[string, Partial<Entry>, UserCommand, boolean]>([
     ['to overwrite publishes the file as it is now', { stage: 'conflict' }, { kind: 'overwrite' }, false],
     ['to publish what is held publishes the file as it is now', { stage: 'held' }, { kind: 'publishHeld' }, false],
     [
@@ -39,23 +39,23 @@ describe('an order', () => {
     ],
     ['to retry all failures publishes the file as it was requested', { stage: 'failed' }, { kind: 'retry' }, true],
   ])('%s', (_name, part, order, keeps) => {
-    const after = applyOrder(entryOf({ ...seen, ...part }), order, 7);
+    const after = applyCommand(entryOf({ ...seen, ...part }), order, 7);
     expect([after?.stage, after?.version, after?.publication.seen]).toEqual(['send', 7, keeps ? old : undefined]);
   });
 
   it('to overwrite approves the object that the user saw, or that there was none', () => {
     const approvedOf = (remote: Entry['remote']) =>
-      applyOrder(entryOf({ stage: 'conflict', ...(remote && { remote }) }), { kind: 'overwrite' }, 7)?.approved;
+      applyCommand(entryOf({ stage: 'conflict', ...(remote && { remote }) }), { kind: 'overwrite' }, 7)?.approved;
     expect([approvedOf({ etag: 'E', size: 1 }), approvedOf({})]).toEqual(['E', '']);
   });
 
   it('to retry what waits for the quota keeps the version, whose request may be under way', () => {
     const waiting = entryOf({ stage: 'refresh', owesRefresh: true, retryAt: 9_000, cause: quota });
-    const after = applyOrder(waiting, orderAbout('retry', [waiting]), 7);
+    const after = applyCommand(waiting, commandAbout('retry', [waiting]), 7);
     expect(after).toEqual(entryOf({ stage: 'refresh', owesRefresh: true, asksQuota: true }));
   });
 
-  it.each<[string, Partial<Entry>, Order['kind'], 'removed' | 'refreshed' | 'unchanged']>([
+  it.each<[string, Partial<Entry>, UserCommand['kind'], 'removed' | 'refreshed' | 'unchanged']>([
     ['dismiss removes a failure', { stage: 'failed', owesRefresh: true }, 'dismiss', 'removed'],
     ['dismiss leaves an upload alone', { stage: 'send' }, 'dismiss', 'unchanged'],
     ['skip removes a conflict', { stage: 'conflict' }, 'skip', 'removed'],
@@ -72,15 +72,15 @@ describe('an order', () => {
     ['revoke leaves a refresh of what was sent alone', { stage: 'refresh', owesRefresh: true }, 'revoke', 'unchanged'],
   ])('%s', (_name, part, kind, expected) => {
     const entry = entryOf(part);
-    const after = applyOrder(entry, { kind }, 7);
+    const after = applyCommand(entry, { kind }, 7);
     const outcome = after === entry ? 'unchanged' : after ? after.stage.replace('refresh', 'refreshed') : 'removed';
     expect(outcome).toBe(expected);
   });
 
   it('does not concern what was requested after its time', () => {
     const entry = entryOf({ stage: 'held', at: 1_001 });
-    expect(applyOrder(entry, { kind: 'dropHeld', until: 1_000 }, 7)).toBe(entry);
-    expect(applyOrder(entry, { kind: 'dropHeld', until: 1_001 }, 7)).toBeUndefined();
+    expect(applyCommand(entry, { kind: 'dropHeld', until: 1_000 }, 7)).toBe(entry);
+    expect(applyCommand(entry, { kind: 'dropHeld', until: 1_001 }, 7)).toBeUndefined();
   });
 
   it('can revoke a request for a URL at every stage', () => {
@@ -107,7 +107,8 @@ describe('an order to a queue', () => {
 
   const keys = () => queue.list({ limit: 1_000 }).map(({ publication: { key } }) => key);
   const accept = (publications: readonly Publication[], held = false) => queue.accept({ publications, held, at: 1 });
-  const order = (...orders: readonly Order[]) => queue.accept({ publications: [], held: false, at: 2, orders });
+  const order = (...orders: readonly UserCommand[]) =>
+    queue.accept({ publications: [], held: false, at: 2, commands: orders });
   const of = (name: string, more: Partial<Publication> = {}) => publicationOf(name, more);
 
   it('by ids concerns these entries alone, however many', async () => {
@@ -186,7 +187,7 @@ describe('an order to a queue', () => {
   });
 
   it('is carried out after the requests that come with it', async () => {
-    await queue.accept({ publications: [of('a')], held: true, at: 1, orders: [{ kind: 'dropHeld' }] });
+    await queue.accept({ publications: [of('a')], held: true, at: 1, commands: [{ kind: 'dropHeld' }] });
     expect(keys()).toEqual([]);
   });
 

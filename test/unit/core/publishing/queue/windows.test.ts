@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import { Queue } from '../../../../../src/core/publishing/queue/queue.js';
-import { orderAbout } from '../../../../../src/core/publishing/queue/userCommands.js';
+import { commandAbout } from '../../../../../src/core/publishing/queue/userCommands.js';
 import { createEngineWorld, interceptWrites, never } from '../engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
@@ -87,7 +87,7 @@ describe('requests that an earlier window has left', () => {
     };
     const two = world.openWindow('two', { ...world.cloud, oss: { ...oss, readObjectHead } });
     await two.resume((left) => [
-      orderAbout(
+      commandAbout(
         'cancel',
         left.filter(({ publication: { key } }) => key === 'a.js'),
       ),
@@ -110,8 +110,8 @@ describe('requests that another window has just made', () => {
     await world.clock.advance(500 + offset);
     const queue = new Queue(world.shared.window('two'), world.clock, '1');
     await queue.accept({ publications: [world.publicationOf('a.js')], held: true, at: world.clock.now() });
-    await one.order({ kind: 'revoke', workspaceRoots: [root], until });
-    await one.order({ kind: 'publishHeld' });
+    await one.execute({ kind: 'revoke', workspaceRoots: [root], until });
+    await one.execute({ kind: 'publishHeld' });
     await world.clock.advance(2 * minute);
     expect(world.textOf('a.js')).toBe(expected);
   });

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import type { CdnDomain } from '../../../../../src/core/ports/cdn.js';
 import type { EdgeAnswer } from '../../../../../src/core/ports/probe.js';
 import {
-  type EdgeProof,
+  checkEdge,
+  type EdgeCheckResult,
   type ExpectedObject,
-  proveFresh,
 } from '../../../../../src/core/publishing/refresh/edgeCheck.js';
 
 const domain: CdnDomain = { name: 'a.example.com', status: 'online', type: 'web', sources: [], httpsOn: true };
@@ -19,9 +19,9 @@ const answered = (status: number, more: Partial<EdgeAnswer> = {}): EdgeAnswer =>
   ...more,
 });
 
-function prove(answer: EdgeAnswer, wanted: ExpectedObject): Promise<EdgeProof> {
+function prove(answer: EdgeAnswer, wanted: ExpectedObject): Promise<EdgeCheckResult> {
   const edge = { probe: async () => answer };
-  return proveFresh({ edge, clock }, { domain, path: '/x', url: 'u' }, wanted, never);
+  return checkEdge({ edge, clock }, { domain, path: '/x', url: 'u' }, wanted, never);
 }
 
 it('asks over HTTP where HTTPS gets no answer: a new domain has no certificate', async () => {
@@ -34,7 +34,7 @@ it('asks over HTTP where HTTPS gets no answer: a new domain has no certificate',
         : ({ outcome: 'tlsFailed', headers: {}, durationMs: 1 } as EdgeAnswer);
     },
   };
-  const proof = await proveFresh({ edge, clock }, { domain, path: '/x', url: 'u' }, { etag: 'AB' }, never);
+  const proof = await checkEdge({ edge, clock }, { domain, path: '/x', url: 'u' }, { etag: 'AB' }, never);
   expect([proof, asked]).toEqual(['fresh', ['https', 'http']]);
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CdnDomain } from '../../../../../src/core/ports/cdn.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import { listTargets } from '../../../../../src/core/publishing/refresh/refreshTargets.js';
-import { splitCalls } from '../../../../../src/core/refresh/calls.js';
+import { splitCalls } from '../../../../../src/core/refresh/callLimits.js';
 
 function domainOf(name: string, httpsOn = true): CdnDomain {
   return { name, cname: `${name}.w.kunlunsl.com`, status: 'online', type: 'web', sources: [], httpsOn };

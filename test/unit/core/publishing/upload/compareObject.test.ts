@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type LedgerRecord, rulesText } from '../../../../../src/core/publishing/objectLedger.js';
 import {
+  compareObject,
   type Decision,
-  decide,
   mayDelete,
   type UploadComparison,
 } from '../../../../../src/core/publishing/upload/compareObject.js';
@@ -134,7 +134,7 @@ describe('decide', () => {
     ],
   ])('%s: %s', (_name, part, decision) => {
     const comparison = { local, remote: undefined, known: undefined, sent: undefined, approved: undefined, rules: {} };
-    expect(decide({ ...comparison, ...part })).toBe(decision);
+    expect(compareObject({ ...comparison, ...part })).toBe(decision);
   });
 
   it.each<[string, Partial<UploadComparison>, boolean]>([

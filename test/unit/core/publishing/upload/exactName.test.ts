@@ -1,4 +1,7 @@
+import { posix, win32 } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { hasExactName } from '../../../../../src/core/publishing/upload/exactName.js';
+import { relativeTo } from '../../../../../src/core/publishing/upload/readableFile.js';
 import { createEngineWorld } from '../engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
@@ -58,4 +61,33 @@ it('what a link of another name leads to is there', async () => {
   await publisher.enqueue([world.publicationOf('LINK.js', { act: 'delete' })]);
   await world.clock.advance(60_000);
   expect(world.textOf('LINK.js')).toBe('x');
+});
+
+describe.each([
+  ['POSIX', posix, '/w/site'],
+  ['Windows', win32, 'c:\\w\\site'],
+  ['Windows on a server', win32, '\\\\server\\share\\site'],
+  ['Windows on a drive', win32, 'c:\\'],
+] as const)('a path of %s', (_name, { join }, root) => {
+  it.each([
+    [['a.html'], 'a.html'],
+    [['dist', 'a.html'], 'dist/a.html'],
+    [['..', 'other', 'a.html'], root === 'c:\\' ? 'other/a.html' : undefined],
+    [['..', 'site2', 'a.html'], root === 'c:\\' ? 'site2/a.html' : undefined],
+  ] as const)('%j is inside its folder as %s', (parts, expected) => {
+    expect(relativeTo(root, join(root, ...parts))).toBe(expected);
+  });
+
+  it.each([
+    ['Dist/a.html', 'Dist/a.html', true],
+    ['Dist/a.html', 'dist/a.html', false],
+    ['link/a.html', 'elsewhere/a.html', true],
+    ['gone.html', undefined, undefined],
+  ] as const)('%s, which is %s on disk, has this name exactly: %s', async (named, real, expected) => {
+    const path = join(root, named);
+    // The system writes a drive in upper case, the editor in lower case.
+    const toReal = (text: string) => text.replace(/^c:/, 'C:');
+    const realPath = async (of: string) => (of === path ? real && toReal(join(root, real)) : toReal(of));
+    expect(await hasExactName({ path, root }, { realPath })).toBe(expected);
+  });
 });

@@ -98,7 +98,7 @@ describe('parts that no object is made of', () => {
 
   it.each([['cancel'], ['stop']] as const)('are freed after %s', async (kind) => {
     const publisher = await begin('unavailable');
-    await publisher.order({ kind });
+    await publisher.execute({ kind });
     await world.clock.advance(60_000);
     expect([uploads(), publisher.list(), world.listWorkers()]).toEqual([0, [], []]);
   });

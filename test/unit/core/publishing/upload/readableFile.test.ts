@@ -18,7 +18,10 @@ writeFileSync(join(workspace, 'dist/.git/config'), 'x');
 writeFileSync(join(workspace, 'outside.txt'), 'x');
 writeFileSync(join(top, 'elsewhere/x.txt'), 'x');
 writeFileSync(join(workspace, 'dist/keys.js'), `id = "LTAI${'5tExampleId00000'}"; secret = "${'Ab1'.repeat(10)}"`);
-writeFileSync(join(workspace, 'dist/key.txt'), ['-----BEGIN', 'RSA PRIVATE KEY-----'].join(' '));
+writeFileSync(
+  join(workspace, 'dist/key.txt'),
+  ['-----BEGIN', `RSA PRIVATE KEY-----\n${'MIIEpAIBAAKC'.repeat(5)}`].join(' '),
+);
 symlinkSync('index.html', join(workspace, 'dist/alias.html'));
 symlinkSync('../outside.txt', join(workspace, 'dist/link.txt'));
 symlinkSync('.env', join(workspace, 'dist/innocent.txt'));

@@ -46,7 +46,7 @@ describe('an object that another author changes while its upload waits for an up
       'foreign',
       'f98.js new',
     ]);
-    await publisher.order({ kind: 'overwrite' });
+    await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(3 * minute);
     expect([world.textOf('f99.js'), publisher.state.kind]).toEqual(['f99.js new', 'idle']);
   });
@@ -137,7 +137,7 @@ describe('an object that another author changes while its parts are uploaded', (
     await world.put('big.bin', 'foreign');
     await world.clock.advance(20 * minute);
     expect([conflictsOf(publisher), world.textOf('big.bin'), heads()]).toEqual([['big.bin'], 'foreign', 2]);
-    await publisher.order({ kind: 'overwrite' });
+    await publisher.execute({ kind: 'overwrite' });
     await world.clock.advance(20 * minute);
     expect([world.stored('big.bin')?.size, world.count('oss.putPart'), world.count('oss.createMultipart')]).toEqual([
       size,

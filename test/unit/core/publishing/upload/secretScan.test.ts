@@ -5,7 +5,12 @@ import { createEngineWorld } from '../engineWorld.js';
 const megabyte = 1024 * 1024;
 const id = `LTAI${'5tExampleId00000'}`;
 const secret = 'Ab1'.repeat(10);
-const privateKey = ['-----BEGIN', 'RSA PRIVATE KEY-----'].join(' ');
+const base64 = 'MIIEpAIBAAKCAQEA7bq3Zk9xT1rVdWm0aYc5HnUoJsLg2PeQwXiRfCtDvBhKyMu'.slice(0, 60);
+const marker = (kind: string) => ['-----BEGIN', `${kind}-----`].join(' ');
+const privateKey = `${marker('RSA PRIVATE KEY')}\n${base64}`;
+const random = (length: number) =>
+  'Zk9xT1rVdWm0aYc5HnUoJsLg2PeQwXiRfCtDvBhKyMu4NbEpAjGlSzF7I3O6q8'.repeat(2).slice(0, length);
+const hex = '0123456789abcdef'.repeat(3);
 
 function scan(bytes: Uint8Array, pieceBytes: number): boolean {
   const scanning = new SecretScan();
@@ -31,12 +36,44 @@ describe.each(Object.entries(encodings))('content in %s', (_encoding, encode) =>
     ['an id and a long run of letters and digits', `${id} ${secret.repeat(40)}`, false],
     ['a longer word like an id', `${id}${secret} ${secret}`, false],
     ['a private key', `${filler(611)}${privateKey}`, true],
+    ['an encrypted one', `${marker('RSA PRIVATE KEY')}\nDEK-Info: AES-128-CBC,${hex.slice(0, 32)}\n\n${base64}`, true],
+    ['one of PGP', `${marker('PGP PRIVATE KEY BLOCK')}\nVersion: GnuPG v2\n\n${base64}`, true],
+    ['one of PuTTY', `PuTTY-User-Key-File-3: ssh-rsa\nPublic-Lines: 1\nAAAA\nPrivate-Lines: 8\r\n${base64}`, true],
+    ['one as JSON', JSON.stringify({ private_key: privateKey }), true],
+    [
+      'the marker of a key alone',
+      `key.includes('${marker('PRIVATE KEY')}') ? parse(key) : undefined; ${filler(99)}`,
+      false,
+    ],
+    ['credentials of STS', `STS.${random(25)} ${random(44)}`, true],
+    ['a URL signed by STS', `STS.${random(25)}&security-token=CAIS${random(90)}`, false],
+    ['a pair of AWS', `AKIA${random(99).toUpperCase().slice(0, 16)} = ${random(38)}+/`, true],
+    ['the pair of examples of AWS', `AKIAIOSFODNN7${'EXAMPLE'} ${random(40)}`, false],
+    ['an ID of AWS and a commit', `AKIA${random(99).toUpperCase().slice(0, 16)} ${hex.slice(0, 40)}`, false],
+    ['a token of GitHub', `ghp_${random(36)}`, true],
+    ['a token of a GitHub app', `"ghs_${random(36)}"`, true],
+    ['a fine-grained one', `github_pat_${random(22)}_${random(59)}`, true],
+    ['a placeholder for one', `ghp_${'x'.repeat(36)} github_pat_${'X'.repeat(82)} aA1`, false],
+    ['a token of npm', `//registry.npmjs.org/:_authToken=npm_${random(36)}`, true],
+    [
+      'an older one',
+      `_authToken=${hex.slice(0, 8)}-${hex.slice(0, 4)}-${hex.slice(0, 4)}-${hex.slice(0, 4)}-${hex.slice(0, 12)}`,
+      true,
+    ],
+    ['a variable of npm', 'npm_config_registry npm_package_json_version_of_a_package_that_is_long', false],
+    ['a token of Slack', `xoxb-${'1'.repeat(12)}-${'2'.repeat(12)}-${random(24)}`, true],
+    ['a webhook of Slack', `https://hooks.slack.com/services/T${'0'.repeat(9)}/B${'0'.repeat(9)}/${random(24)}`, true],
+    [
+      'a placeholder of Slack',
+      `https://hooks.slack.com/services/T${'0'.repeat(8)}/B${'0'.repeat(8)}/${'X'.repeat(24)}`,
+      false,
+    ],
     ['a pair beside other scripts', `文字${id}字，文字${secret}字`, true],
     ['a longer word beside other scripts', `文字${id}字，文字a${secret}bc字`, false],
     ['nothing', '', false],
   ])('with %s in pieces of any size', (_name, text, expected) => {
     const bytes = encode(text);
-    for (const pieceBytes of [1, 7, 30, 255, 256, 257, 300, 10_000]) expect(scan(bytes, pieceBytes)).toBe(expected);
+    for (const pieceBytes of [7, 255, 1023, 1024, 1025, 10_000]) expect(scan(bytes, pieceBytes)).toBe(expected);
     expect(looksSecret(bytes)).toBe(expected);
   });
 });

@@ -5,7 +5,7 @@ import { compileRules } from '../../../../../src/core/publishing/mapping/fileRul
 import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
-import type { Order } from '../../../../../src/core/publishing/queue/userCommands.js';
+import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { cancelOutdated } from '../../../../../src/features/publishing/changes/cancelOutdated.js';
 import { type PublishOptions, publishAll } from '../../../../../src/features/publishing/publishFiles.js';
@@ -40,20 +40,21 @@ function entry(inside: string, at: number, place = before, more: Partial<Publica
 
 /** Runs it over these entries, with the mappings as they are now; answers which ones it stops. */
 async function stopped(entries: readonly Entry[], now: readonly Mapping[] | undefined, revokedAt = 0) {
-  const orders: Order[] = [];
-  const resume = async (decide: (left: readonly Entry[]) => readonly Order[]) => void orders.push(...decide(entries));
+  const orders: UserCommand[] = [];
+  const resume = async (decide: (left: readonly Entry[]) => readonly UserCommand[]) =>
+    void orders.push(...decide(entries));
   const get = ({ path }: { path: string }) => {
     const label = path.slice('/w/'.length);
     const found = findMapping(now ?? [], label);
     return found && { ...found, label, key: `${found.mapping.prefix}${found.inside}` };
   };
-  const mappingStore = { soundOf: () => now, get, rulesOf: compileRules };
+  const mappingStore = { validMappingsOf: () => now, get, rulesOf: compileRules };
   const log = { debug: () => undefined };
   await cancelOutdated({
     publisher: { resume },
     mappingStore,
     deps: { log },
-    revokedAt: { get: () => revokedAt },
+    revocation: { get: () => revokedAt },
   } as unknown as Publishing);
   expect(orders.every(({ kind, ids }) => kind === 'cancel' && ids !== undefined)).toBe(true);
   return orders.flatMap(({ ids = [] }) => ids);
@@ -103,7 +104,7 @@ async function wished(inside: string, wish: PublishOptions): Promise<readonly En
   const publishing = {
     deps: { session: { account: { id: '1' } }, files: { stat: async () => undefined } },
     mappingStore: { rulesOf: compileRules },
-    prompt: { isGiven: async () => true },
+    consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
     publisher: { enqueue },
   } as unknown as Publishing;

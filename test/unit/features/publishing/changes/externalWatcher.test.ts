@@ -31,7 +31,6 @@ vi.mock('vscode', async () => {
     if (isFolder(path)) return { type: 2, ctime: born.get(path) ?? 0, mtime: 1, size: 0 };
     throw new Error(`not there: ${path}`);
   };
-  const readFile = async ({ path }: { path: string }) => new TextEncoder().encode(tree.get(path));
   class RelativePattern {
     constructor(
       readonly base: { readonly path: string },
@@ -65,7 +64,7 @@ vi.mock('vscode', async () => {
     FileType: { File: 1, Directory: 2, SymbolicLink: 64 },
     FileSystemError: class extends Error {},
     Uri: { file: toUri, joinPath: ({ path }: { path: string }, ...more: string[]) => toUri(posix.join(path, ...more)) },
-    workspace: { isTrusted: true, fs: { stat, readFile }, createFileSystemWatcher },
+    workspace: { isTrusted: true, fs: { stat }, createFileSystemWatcher },
     window: {},
     EventEmitter: class {},
   };
@@ -73,7 +72,7 @@ vi.mock('vscode', async () => {
 
 const root = { scheme: 'file', path: '/w', fsPath: '/w', toString: () => 'file:///w' };
 let clock: VirtualClock;
-let heaps: { readonly keys: readonly string[]; readonly held: boolean }[];
+let batches: { readonly keys: readonly string[]; readonly held: boolean }[];
 let watch: ExternalWatcher | undefined;
 let folders: MappedFolderWatcher | undefined;
 let listed: string[];
@@ -85,7 +84,7 @@ beforeEach(() => {
   tree.clear();
   born.clear();
   watchers.splice(0);
-  heaps = [];
+  batches = [];
   listed = [];
   account = { id: '1' };
   signedOutChanges = [];
@@ -115,6 +114,8 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
   };
   const changed = new Signal<void>();
   const mappingStore = {
+    identify: async () => undefined,
+    repositoryOf: () => '',
     folders: [
       { folder: { uri: root }, uri: { ...root, path: top, fsPath: top, toString: () => `file://${top}` }, mapping },
     ],
@@ -129,18 +130,22 @@ async function open(folder: string, files: Readonly<Record<string, string>> = {}
     mappingStore,
     deps: {
       clock,
-      files: { list, stat: async () => undefined },
+      files: {
+        list,
+        stat: async (path: string) => (tree.has(path) ? { size: 1, mtimeMs: 1 } : undefined),
+        readRange: async (path: string) => new TextEncoder().encode(tree.get(path)),
+      },
       log: { debug: () => undefined },
       session: { account },
     },
-    prompt: { isGiven: async () => true },
+    consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
     signedOutChanges: {
-      note: async (paths: readonly string[], kind: string) => void signedOutChanges.push([kind, ...paths]),
+      record: async (paths: readonly string[], kind: string) => void signedOutChanges.push([kind, ...paths]),
     },
     publisher: {
       enqueue: async (publications: readonly { key: string }[], held: boolean) =>
-        void heaps.push({ keys: publications.map(({ key }) => key), held }),
+        void batches.push({ keys: publications.map(({ key }) => key), held }),
     },
   } as unknown as Publishing;
   watch = new ExternalWatcher(publishing, folderWatcher);
@@ -191,7 +196,7 @@ test.each<[string, string, Readonly<Record<string, string>>, string]>([
   await write(changed);
   await write(`/w/${folder}/index.html`.replace('//', '/'));
   await clock.advance(3_000);
-  expect(heaps).toEqual([{ keys: ['index.html'], held: true }]);
+  expect(batches).toEqual([{ keys: ['index.html'], held: true }]);
 });
 
 test.each([['/w/.git/objects/ab/cdef'], ['/w/.git/worktrees/other/HEAD'], ['/elsewhere/.git/HEAD']])(
@@ -201,7 +206,7 @@ test.each([['/w/.git/objects/ab/cdef'], ['/w/.git/worktrees/other/HEAD'], ['/els
     await write(changed);
     await write('/w/site/index.html');
     await clock.advance(3_000);
-    expect(heaps).toEqual([{ keys: ['index.html'], held: false }]);
+    expect(batches).toEqual([{ keys: ['index.html'], held: false }]);
   },
 );
 
@@ -218,7 +223,7 @@ test.each<[string, string, readonly string[]]>([
   for (const path of made) await tell(path, 'created');
   await clock.advance(3_000);
   const prefix = folder === 'site' ? 'assets/' : '';
-  expect(heaps).toEqual([{ keys: [`${prefix}app.js`, `${prefix}img/small/logo.svg`], held: false }]);
+  expect(batches).toEqual([{ keys: [`${prefix}app.js`, `${prefix}img/small/logo.svg`], held: false }]);
   expect(listed).toEqual(['/w/site/assets']);
 });
 
@@ -232,7 +237,7 @@ test('a folder that is only told to have changed is listed when it was made anew
     await tell('/w/site/assets', 'changed');
     await clock.advance(3_000);
   }
-  expect(heaps).toEqual([
+  expect(batches).toEqual([
     { keys: ['assets/app.js'], held: false },
     { keys: ['assets/app.js'], held: false },
   ]);
@@ -247,19 +252,19 @@ test.each([
   tree.set(`${made || '/w/site/assets'}/app.js`, '1');
   await (made ? tell(made, 'created') : tell('/w/site/assets', 'changed'));
   await clock.advance(3_000);
-  expect([heaps, listed]).toEqual([[], []]);
+  expect([batches, listed]).toEqual([[], []]);
 });
 
 test('a folder that the editor has moved is not taken for a change from outside, one that is made there later is', async () => {
   await open('site');
   tree.set('/w/site/assets/app.js', '1');
-  watch?.noteOwn(toUri('/w/site/assets') as unknown as Uri);
+  watch?.ignoreOwnWrite(toUri('/w/site/assets') as unknown as Uri);
   await tell('/w/site/assets', 'created');
   await clock.advance(3_000);
   expect(listed).toEqual([]);
   await tell('/w/site/assets', 'created');
   await clock.advance(3_000);
-  expect(heaps).toEqual([{ keys: ['assets/app.js'], held: false }]);
+  expect(batches).toEqual([{ keys: ['assets/app.js'], held: false }]);
 });
 
 test('more than 50 files of a new folder are held', async () => {
@@ -267,7 +272,7 @@ test('more than 50 files of a new folder are held', async () => {
   for (let at = 0; at < 51; at++) tree.set(`/w/site/assets/${at}.js`, '1');
   await tell('/w/site/assets', 'created');
   await clock.advance(3_000);
-  expect(heaps.map(({ keys, held }) => [keys.length, held])).toEqual([[51, true]]);
+  expect(batches.map(({ keys, held }) => [keys.length, held])).toEqual([[51, true]]);
 });
 
 test('a switch in a repository beside the mapped folder holds nothing', async () => {
@@ -275,7 +280,7 @@ test('a switch in a repository beside the mapped folder holds nothing', async ()
   await write('/w/other/.git/HEAD');
   await write('/w/site/index.html');
   await clock.advance(3_000);
-  expect(heaps).toEqual([{ keys: ['index.html'], held: false }]);
+  expect(batches).toEqual([{ keys: ['index.html'], held: false }]);
 });
 
 test('what changes while nobody is signed in is kept, and whether it is to be held', async () => {
@@ -290,5 +295,5 @@ test('what changes while nobody is signed in is kept, and whether it is to be he
     ['changed', '/w/site/index.html'],
     ['held', '/w/site/app.js'],
   ]);
-  expect(heaps).toEqual([]);
+  expect(batches).toEqual([]);
 });

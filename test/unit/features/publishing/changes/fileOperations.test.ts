@@ -67,12 +67,12 @@ interface Sent {
 
 let mappings: readonly Mapping[];
 let sent: Sent[];
-let noted: [string, readonly string[]][];
+let recorded: [string, readonly string[]][];
 
 beforeEach(() => {
   mappings = [site];
   sent = [];
-  noted = [];
+  recorded = [];
   tree.clear();
   texts.clear();
   opened.splice(0);
@@ -87,6 +87,8 @@ function get(uri: { readonly path: string }) {
 }
 
 const mappingStore = {
+  identify: async () => undefined,
+  repositoryOf: () => '',
   find: async (uri: { readonly path: string }) => get(uri),
   get,
   get folders() {
@@ -115,10 +117,10 @@ async function open({ keys = [] as readonly string[], isSignedIn = true, isPause
       log: { debug: () => undefined },
       clock,
     },
-    ledger: { get: () => 'given' },
-    prompt: { isGiven: async () => true },
+    consents: { get: () => 'given' },
+    consentPrompt: { isGiven: async () => true },
     pause: { isOn: isPaused },
-    signedOutChanges: { note: async (paths: readonly string[], kind: string) => void noted.push([kind, paths]) },
+    signedOutChanges: { record: async (paths: readonly string[], kind: string) => void recorded.push([kind, paths]) },
     publisher: { listKeys: known.listKeys.bind(known), enqueue },
   } as unknown as Publishing;
 }
@@ -192,10 +194,10 @@ describe('a rename that takes the folder of a mapping along', () => {
     expect(sent.filter(({ count }) => count > 0)).toEqual([]);
   });
 
-  test('says so while nobody is signed in too, and notes nothing as deleted', async () => {
+  test('says so while nobody is signed in too, and records nothing as deleted', async () => {
     fill('site', 2);
     await onFilesRenamed(await open({ isSignedIn: false }), rename('site', 'www'));
-    expect([noted.filter(([kind, paths]) => kind === 'deleted' && paths.length > 0), shown.length]).toEqual([[], 1]);
+    expect([recorded.filter(([kind, paths]) => kind === 'deleted' && paths.length > 0), shown.length]).toEqual([[], 1]);
   });
 
   test('leaves what another mapping has around it in the bucket as well, and publishes nothing by that one', async () => {

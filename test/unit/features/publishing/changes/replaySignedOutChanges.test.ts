@@ -64,11 +64,13 @@ async function resume(onEnqueue: () => void = () => undefined): Promise<void> {
   await replaySignedOutChanges({
     signedOutChanges,
     mappingStore: {
+      identify: async () => undefined,
+      repositoryOf: () => '',
       find: async (uri: { path: string }) => find(uri),
       rulesOf: () => ({ includes: () => true, watches: isWatched, headersOf: () => ({}) }),
     },
     deps: { session, files: { stat: async () => undefined } },
-    prompt: { isGiven: async () => true },
+    consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
     publisher: {
       enqueue: async (publications: readonly { key: string }[], held: boolean) => {
@@ -83,7 +85,7 @@ const pathsOf = (count: number, name = 'f') => Array.from({ length: count }, (_,
 const sizes = () => sent.map(({ keys, held }) => [keys.length, held]);
 
 test('what changed outside is sent as one changes, and only once', async () => {
-  await signedOutChanges.note(['/w/a.js', '/w/b.js'], 'changed');
+  await signedOutChanges.record(['/w/a.js', '/w/b.js'], 'changed');
   await resume();
   await resume();
   expect(sent).toEqual([{ keys: ['a.js', 'b.js'], held: false }]);
@@ -93,14 +95,14 @@ test.each([
   [50, false],
   [51, true],
 ])('%i files that changed outside are held: %s', async (count, held) => {
-  for (const path of pathsOf(count)) await signedOutChanges.note([path], 'changed');
+  for (const path of pathsOf(count)) await signedOutChanges.record([path], 'changed');
   await resume();
   expect(sizes()).toEqual([[count, held]]);
 });
 
 test('what was to be held is held, however little it is', async () => {
-  await signedOutChanges.note(['/w/a.js'], 'held');
-  await signedOutChanges.note(['/w/b.js'], 'changed');
+  await signedOutChanges.record(['/w/a.js'], 'held');
+  await signedOutChanges.record(['/w/b.js'], 'changed');
   await resume();
   expect(sent).toEqual([
     { keys: ['b.js'], held: false },
@@ -109,7 +111,7 @@ test('what was to be held is held, however little it is', async () => {
 });
 
 test('what changed outside and is gone, or is no longer watched, is forgotten', async () => {
-  await signedOutChanges.note(['/w/gone.js', '/w/other.js', '/w/a.js'], 'changed');
+  await signedOutChanges.record(['/w/gone.js', '/w/other.js', '/w/a.js'], 'changed');
   gone.add('/w/gone.js');
   isWatched = (inside) => inside !== 'other.js';
   await resume();
@@ -117,7 +119,7 @@ test('what changed outside and is gone, or is no longer watched, is forgotten', 
 });
 
 test('nothing is forgotten when the person has signed out again meanwhile', async () => {
-  await signedOutChanges.note(['/w/a.js'], 'changed');
+  await signedOutChanges.record(['/w/a.js'], 'changed');
   await resume(() => {
     account = undefined;
   });
@@ -125,8 +127,8 @@ test('nothing is forgotten when the person has signed out again meanwhile', asyn
 });
 
 test('saves are sent one by one beside it', async () => {
-  await signedOutChanges.note(pathsOf(60), 'saved');
-  await signedOutChanges.note(pathsOf(1, 'g'), 'changed');
+  await signedOutChanges.record(pathsOf(60), 'saved');
+  await signedOutChanges.record(pathsOf(1, 'g'), 'changed');
   await resume();
   expect(new Set(sent.map(({ keys, held }) => `${keys.length} ${held}`))).toEqual(new Set(['1 false']));
   expect(sent).toHaveLength(61);

@@ -67,6 +67,8 @@ function find(uri: { readonly path: string }): MappedFile | undefined {
 
 async function publish(...targets: readonly CdnTarget[]): Promise<readonly string[]> {
   const mappingStore = {
+    identify: async () => undefined,
+    repositoryOf: () => '',
     find: async (uri: { path: string }) => find(uri),
     get: find,
     load: async () => undefined,
@@ -81,7 +83,7 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
     {
       mappingStore,
       deps: { session: { account: { id: '1' } }, files: { list, stat: async () => undefined } },
-      prompt: { isGiven: async () => true },
+      consentPrompt: { isGiven: async () => true },
       pause: { isOn: false },
       publisher: { enqueue: async (publications: readonly Publication[]) => void sent.push(...publications) },
     } as unknown as Publishing,

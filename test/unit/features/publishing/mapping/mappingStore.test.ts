@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { Uri } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { MappingStore } from '../../../../../src/features/publishing/mapping/mappingStore.js';
 
 const { texts, watched, refused, roots, trust } = vi.hoisted(() => ({
@@ -57,7 +57,11 @@ vi.mock('vscode', async () => {
 });
 
 let held: Promise<void> | undefined;
+let repository: string | undefined;
 const disk = {
+  stat: async (path: string) => (path === '/a/.git/HEAD' && repository ? { size: 1, mtimeMs: 0 } : undefined),
+  identity: async () => repository,
+  md5: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
   readRange: async (path: string, start: number, end: number) => {
     const text = texts.get(path);
     await held;
@@ -82,6 +86,7 @@ beforeEach(() => {
   refused.clear();
   watched.splice(0);
   held = undefined;
+  repository = undefined;
   Object.assign(trust, { isTrusted: true, listeners: [] });
   const toRoot = (path: string) => ({
     uri: { scheme: 'file', path, fsPath: path, toString: () => `file://${path}` },
@@ -172,6 +177,7 @@ test('nothing of a workspace is read or watched before it is trusted', async () 
   trust.isTrusted = false;
   const reads: string[] = [];
   const mappingStore = new MappingStore({
+    ...disk,
     readRange: (path, start, end) => {
       reads.push(path);
       return disk.readRange(path, start, end);
@@ -192,6 +198,7 @@ test('a mapping file larger than 256 KB is refused, and no more of it is read', 
   const good = JSON.stringify({ mappings: [{ ...place, folder: 'dist' }] });
   const sizes: number[] = [];
   const mappingStore = new MappingStore({
+    ...disk,
     readRange: async (path, start, end) => {
       const bytes = await disk.readRange(path, start, end);
       if (bytes) sizes.push(bytes.length);
@@ -205,4 +212,22 @@ test('a mapping file larger than 256 KB is refused, and no more of it is read', 
   expect([...refused.values()]).toEqual([['tooLarge'], ['tooLarge']]);
   expect(listFolders(mappingStore)).toEqual([]);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(256 * 1024 + 4);
+});
+
+test('which repository a workspace folder belongs to is known with its mappings, and looked at again on request', async () => {
+  write('/a', { folder: 'dist' });
+  repository = 'one';
+  const mappingStore = new MappingStore(disk);
+  const [folder] = workspace.workspaceFolders ?? [];
+  if (!folder) throw new Error('no folder');
+  expect(mappingStore.repositoryOf(folder)).toBe('');
+  await mappingStore.load();
+  const before = mappingStore.repositoryOf(folder);
+  expect(before).toContain('one');
+  repository = 'two';
+  await mappingStore.identify(folder);
+  expect([mappingStore.repositoryOf(folder) === before, mappingStore.repositoryOf(folder)]).toEqual([
+    false,
+    expect.stringContaining('two'),
+  ]);
 });

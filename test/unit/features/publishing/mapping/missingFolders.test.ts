@@ -109,12 +109,19 @@ vi.mock('vscode', async () => {
 const file = '/w/.vscode/oss-cdn.json';
 const textOf = (...folders: readonly string[]) => JSON.stringify({ mappings: folders.map((folder) => ({ folder })) });
 const changed = new Signal<void>();
+/** Where paths lead, as far as they are written otherwise on disk. */
+const real = new Map<string, string>();
 let missing: MissingFolders | undefined;
 let watcher: MappedFolderWatcher | undefined;
 
 function open(...folders: readonly string[]): void {
   tree.set(file, textOf(...folders));
-  const deps = { clock: createVirtualClock(), log: { debug: () => undefined } } as unknown as FeatureDeps;
+  const realPath = async (path: string) => real.get(path) ?? path;
+  const deps = {
+    clock: createVirtualClock(),
+    files: { realPath },
+    log: { debug: () => undefined },
+  } as unknown as FeatureDeps;
   const mappingStore = { onDidChange: changed.event, roots: [{ uri: Uri.file('/w') }] } as unknown as MappingStore;
   watcher = new MappedFolderWatcher(mappingStore);
   missing = new MissingFolders(mappingStore, watcher, deps);
@@ -135,6 +142,7 @@ const shows = async (...messages: readonly string[]) =>
 beforeEach(() => {
   tree.clear();
   editors.splice(0);
+  real.clear();
 });
 
 afterEach(() => {
@@ -187,4 +195,16 @@ test('what an editor shows counts before the disk, until it is closed', async ()
   editors.splice(0);
   events.get('close')?.(document);
   await shows('dist');
+});
+
+test('a folder that is there only by another case is told of', async () => {
+  for (const folder of ['site', 'Dist', 'linked']) tree.set(`/w/${folder}`, undefined);
+  real.set('/w/Dist', '/w/dist');
+  real.set('/w/linked', '/w/elsewhere');
+  open('site', 'Dist', 'linked');
+  await vi.waitFor(() =>
+    expect(notes.get(file)).toMatchObject([
+      { code: 'otherCase', message: expect.stringMatching(/another case.*: Dist$/) },
+    ]),
+  );
 });

@@ -7,6 +7,7 @@ vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const toSubject = (act: ConsentSubject['act'], onSave: OnSave): ConsentSubject => ({
   workspace: 'file:///w/my%20site',
+  repository: '',
   accountId: '1',
   act,
   mapping: { folder: 'dist', bucket: { name: 'site', region: 'cn-hangzhou' }, prefix: '', domains: [], onSave },

@@ -13,8 +13,8 @@ function createMemory(start?: unknown): Memory {
 
 test('what was noted is there in the next window, until it is forgotten', async () => {
   const memory = createMemory();
-  await new SignedOutChanges(memory).note(['/w/a', '/w/b'], 'saved');
-  await new SignedOutChanges(memory).note(['/w/c'], 'deleted');
+  await new SignedOutChanges(memory).record(['/w/a', '/w/b'], 'saved');
+  await new SignedOutChanges(memory).record(['/w/c'], 'deleted');
   const next = new SignedOutChanges(memory);
   expect([next.list('saved'), next.list('deleted')]).toEqual([['/w/a', '/w/b'], ['/w/c']]);
   await next.forget(['/w/a', '/w/c', '/w/other']);
@@ -25,16 +25,16 @@ test('what was noted is there in the next window, until it is forgotten', async 
 
 test('of what happened to one file the last counts', async () => {
   const signedOutChanges = new SignedOutChanges(createMemory());
-  await signedOutChanges.note(['/w/a'], 'saved');
-  await signedOutChanges.note(['/w/a'], 'deleted');
+  await signedOutChanges.record(['/w/a'], 'saved');
+  await signedOutChanges.record(['/w/a'], 'deleted');
   expect([signedOutChanges.list('saved'), signedOutChanges.list('deleted')]).toEqual([[], ['/w/a']]);
-  await signedOutChanges.note(['/w/a'], 'saved');
+  await signedOutChanges.record(['/w/a'], 'saved');
   expect([signedOutChanges.list('saved'), signedOutChanges.list('deleted')]).toEqual([['/w/a'], []]);
 });
 
 test('notes at the same time are all kept', async () => {
   const signedOutChanges = new SignedOutChanges(createMemory());
-  await Promise.all(['/w/a', '/w/b', '/w/c'].map((path) => signedOutChanges.note([path], 'saved')));
+  await Promise.all(['/w/a', '/w/b', '/w/c'].map((path) => signedOutChanges.record([path], 'saved')));
   expect(signedOutChanges.list('saved')).toEqual(['/w/a', '/w/b', '/w/c']);
 });
 
@@ -46,7 +46,7 @@ test('every kind of pending change is forgotten when consent is revoked', async 
   const memory = createMemory();
   const signedOutChanges = new SignedOutChanges(memory);
   for (const kind of ['saved', 'deleted', 'changed', 'held'] as const)
-    await signedOutChanges.note([`/w/${kind}`], kind);
+    await signedOutChanges.record([`/w/${kind}`], kind);
   await signedOutChanges.forgetAll();
   expect(memory.get('publishingUnsent')).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
-import type { Order } from '../../../../../src/core/publishing/queue/userCommands.js';
+import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import {
@@ -35,18 +35,18 @@ const publication = toPublication({ accountId: '1', workspaceRoot: '/w', root: '
 if (!publication) throw new Error('no key');
 
 let entries: Entry[];
-let orders: Order[];
+let commands: UserCommand[];
 let change: () => void;
-let look: () => Promise<void>;
+let update: () => Promise<void>;
 
 beforeEach(() => {
   questions.splice(0);
-  [entries, orders] = [[], []];
+  [entries, commands] = [[], []];
   const publisher = {
     list: ({ stages }: { stages: readonly Entry['stage'][] }) => entries.filter(({ stage }) => stages.includes(stage)),
-    order: async (order: Order) => {
-      orders.push(order);
-      if (order.kind === 'skip') entries = [];
+    execute: async (command: UserCommand) => {
+      commands.push(command);
+      if (command.kind === 'skip') entries = [];
     },
     onDidChange: (listener: () => void) => {
       change = listener;
@@ -55,7 +55,7 @@ beforeEach(() => {
   };
   const deps = { session: {}, log: { debug: () => undefined } };
   new ConflictPrompt({ publisher, deps } as unknown as Publishing);
-  look = async () => {
+  update = async () => {
     change();
     await new Promise(setImmediate);
   };
@@ -68,34 +68,34 @@ function conflict(version: number, etag = 'E'): Entry {
 
 async function answer(chosen: string | undefined): Promise<void> {
   questions.at(-1)?.(chosen);
-  await look();
+  await update();
 }
 
 test.each([['Skip'], [undefined]])('after %s the next save of the same object is asked about again', async (chosen) => {
   entries = [conflict(1)];
-  await look();
+  await update();
   expect(questions).toHaveLength(1);
   await answer(chosen);
-  expect(orders.map(({ kind }) => kind)).toEqual(chosen ? ['skip'] : []);
+  expect(commands.map(({ kind }) => kind)).toEqual(chosen ? ['skip'] : []);
   entries = [conflict(2)];
-  await look();
+  await update();
   expect(questions).toHaveLength(2);
 });
 
 test('one save is asked about once, however often something else changes', async () => {
   entries = [conflict(1)];
-  await look();
+  await update();
   await answer(undefined);
-  await look();
+  await update();
   expect(questions).toHaveLength(1);
 });
 
 test('another change of the object in the bucket is another question', async () => {
   entries = [conflict(1)];
-  await look();
+  await update();
   await answer(undefined);
   entries = [conflict(1, 'F')];
-  await look();
+  await update();
   expect(questions).toHaveLength(2);
 });
 

@@ -1,0 +1,52 @@
+import { RpcError } from '../../rpcError.js';
+import type { SandboxState, StoredCdnConfig } from '../../state/state.js';
+import { isOn } from '../../state/uncertain.js';
+import { isRepeatable, rivalOf, type WantedFunction } from './functions.js';
+
+/** Throws what the vendor says to a setting that cannot be made beside those that are present. */
+export function requireSettable(
+  state: SandboxState,
+  present: readonly StoredCdnConfig[],
+  wanted: WantedFunction,
+): void {
+  requireOwnDuty(wanted.functionName);
+  requireRole(state, wanted);
+  requireId(state, present, wanted);
+  if (wanted.configId !== undefined) requireConfig(present, wanted.configId);
+  const rival = rivalOf(wanted.functionName);
+  // A rival stands in the way even when it is switched off.
+  if (present.some(({ functionName }) => functionName === rival)) {
+    throw new RpcError('FunctionMutex', 400, `The function conflicts with ${rival}.`);
+  }
+}
+
+/** CDN's own authorisation at OSS is nobody else's to change. */
+export function requireOwnDuty(functionName: string): void {
+  if (functionName !== 'oss_auth') return;
+  throw new RpcError('IllegalOperation', 403, 'This function is maintained by CDN.');
+}
+
+/** The config of this id, or ConfigNotFound. */
+export function requireConfig(present: readonly StoredCdnConfig[], id: string): StoredCdnConfig {
+  const found = present.find((config) => config.id === id);
+  if (found) return found;
+  throw new RpcError('ConfigNotFound', 404, 'The specified config does not exist.');
+}
+
+/** CDN reads private buckets by a role that the console creates. */
+function requireRole(state: SandboxState, { functionName, args }: WantedFunction): void {
+  const needsRole = functionName === 'l2_oss_key' && args.private_oss_auth === 'on';
+  if (!needsRole || state.account?.cdnRole !== false || !isOn(state.uncertain, 'roleChecked')) return;
+  throw new RpcError('EntityNotExist.Role', 400, 'The role does not exist.');
+}
+
+function requireId(
+  state: SandboxState,
+  present: readonly StoredCdnConfig[],
+  { functionName, configId }: WantedFunction,
+): void {
+  if (configId !== undefined || isRepeatable(functionName) || !isOn(state.uncertain, 'configNeedsId')) return;
+  const others = present.filter(({ parentId }) => parentId === undefined);
+  if (!others.some((config) => config.functionName === functionName)) return;
+  throw new RpcError('ConfigDuplicate', 400, 'The function has been configured.');
+}

@@ -1,0 +1,141 @@
+import { required } from '../../rpc.js';
+import { RpcError } from '../../rpcError.js';
+import { beginChange, effectiveAt, requireConfigurable } from '../../state/domainChanges.js';
+import { parseOssHost } from '../../state/regions.js';
+import type { SandboxState, StoredCdnConfig, StoredCdnDomain, StoredSource } from '../../state/state.js';
+import { isOn } from '../../state/uncertain.js';
+import { reading, writing } from '../account.js';
+import { findDomain, readDomainName } from '../domainNames.js';
+import { lostModel, toConfig } from './configAnswers.js';
+import { requireConfig, requireOwnDuty, requireSettable } from './configRules.js';
+import { isFunction, isRepeatable, readFunctions, type WantedFunction } from './functions.js';
+
+const maxDomains = 50;
+
+/** BatchSetCdnDomainConfig: several functions on several domains, all or none. */
+export const batchSetCdnDomainConfig = writing((params, state) => {
+  const names = required(params, 'DomainNames').toLowerCase().split(',');
+  const functions = readFunctions(required(params, 'Functions'));
+  if (names.length > maxDomains) {
+    throw new RpcError('InvalidDomainNames.Malformed', 400, `At most ${maxDomains} domains are allowed.`);
+  }
+  const domains = names.map((name) => findDomain(state, name.trim()));
+  for (const domain of domains) {
+    requireConfigurable(domain);
+    for (const wanted of functions) requireSettable(state, configsOf(state, domain), wanted);
+  }
+  const isLost = isOn(state.uncertain, 'configZero') || isOn(state.uncertain, 'configVanishes');
+  const models = domains.flatMap((domain) => {
+    if (isLost) return functions.map(({ functionName }) => lostModel(state, domain, functionName));
+    const set = functions.map((wanted) => setFunction(state, domain, wanted));
+    beginChange(state, domain, 'configuring', { status: 'online' });
+    return set.map(({ id, functionName }) => ({
+      DomainName: domain.name,
+      ConfigId: Number(id),
+      FunctionName: functionName,
+    }));
+  });
+  return { DomainConfigList: { DomainConfigModel: models } };
+});
+
+/** DescribeCdnDomainConfigs: by function names or by id; everything when neither is given. */
+export const describeCdnDomainConfigs = reading((params, state) => {
+  const domain = findDomain(state, readDomainName(params));
+  const names = (params.FunctionNames ?? '').split(',').filter(Boolean);
+  if (!names.every(isFunction)) {
+    // The vendor's code holds this placeholder for the name, unfilled.
+    throw new RpcError('Invalid%s.ValueNotSupported', 400, 'The specified function is not supported.');
+  }
+  const found = configsOf(state, domain).filter(({ id, functionName }) => {
+    const isNamed = names.length === 0 || names.includes(functionName);
+    return isNamed && (!params.ConfigId || params.ConfigId === id);
+  });
+  return { DomainConfigs: { DomainConfig: found.map(toConfig) } };
+});
+
+/** DeleteSpecificConfig: one config by its id. */
+export const deleteSpecificConfig = writing((params, state) => {
+  const domain = findDomain(state, readDomainName(params));
+  requireConfigurable(domain);
+  const found = requireConfig(configsOf(state, domain), required(params, 'ConfigId'));
+  requireOwnDuty(found.functionName);
+  domain.configs = configsOf(state, domain).filter((config) => config !== found);
+  beginChange(state, domain, 'configuring', { status: 'online' });
+  return {};
+});
+
+/** All configs of a domain; what CDN sets by itself for a bucket as origin is there from the start. */
+export function configsOf(state: SandboxState, domain: StoredCdnDomain): StoredCdnConfig[] {
+  domain.configs ??= automatic(domain.sources).map(([functionName, args]) =>
+    createConfig(state, functionName, args, 0),
+  );
+  return domain.configs;
+}
+
+/** The arguments of a function that is in effect on a domain. */
+export function argsInEffect(
+  state: SandboxState,
+  domain: StoredCdnDomain,
+  functionName: string,
+): Readonly<Record<string, string>>[] {
+  const now = Date.now();
+  const configs = configsOf(state, domain).filter((config) => config.functionName === functionName);
+  return configs.filter(({ readyAt, failed }) => readyAt <= now && !failed).map(({ args }) => args);
+}
+
+/** Sets a function at once, as the console seems to do, or takes every entry of it away when `args` is absent. */
+export function setByHand(
+  state: SandboxState,
+  domain: StoredCdnDomain,
+  functionName: string,
+  args: Readonly<Record<string, string>> | undefined,
+): void {
+  const others = configsOf(state, domain).filter((config) => config.functionName !== functionName);
+  domain.configs = args ? [...others, createConfig(state, functionName, args, 0)] : others;
+}
+
+/** Makes what CDN set by itself follow the origins; what somebody set by hand stays. */
+export function followSources(state: SandboxState, domain: StoredCdnDomain, sources: readonly StoredSource[]): void {
+  const follows = (name: string) => name !== 'set_req_host_header' || isOn(state.uncertain, 'hostFollowsOrigin');
+  const before = automatic(domain.sources).filter(([name]) => follows(name));
+  const kept = configsOf(state, domain).filter(({ functionName, args }) => {
+    return !before.some(([name, own]) => name === functionName && JSON.stringify(own) === JSON.stringify(args));
+  });
+  const names = kept.map(({ functionName }) => functionName);
+  const added = automatic(sources).filter(([name]) => !names.includes(name));
+  domain.configs = [...kept, ...added.map(([name, args]) => createConfig(state, name, args, 0))];
+}
+
+function automatic(sources: readonly StoredSource[]): [string, Readonly<Record<string, string>>][] {
+  const bucket = sources.find(({ type }) => type === 'oss');
+  if (!bucket) return [];
+  const name = parseOssHost(bucket.content)?.bucket ?? bucket.content;
+  return [
+    ['set_req_host_header', { domain_name: bucket.content }],
+    ['oss_auth', { oss_bucket_id: name }],
+  ];
+}
+
+function setFunction(state: SandboxState, domain: StoredCdnDomain, wanted: WantedFunction): StoredCdnConfig {
+  const { functionName, args, configId } = wanted;
+  const configs = configsOf(state, domain);
+  const same = configs.find((config) => {
+    if (configId !== undefined) return config.id === configId;
+    return config.functionName === functionName && config.parentId === undefined && !isRepeatable(functionName);
+  });
+  const config = same ?? createConfig(state, functionName, args, 0);
+  config.args = args;
+  config.readyAt = effectiveAt(state);
+  config.failed = state.uncertain.configOutcome === 'failed';
+  if (!same) configs.push(config);
+  return config;
+}
+
+function createConfig(
+  state: SandboxState,
+  functionName: string,
+  args: Readonly<Record<string, string>>,
+  readyAt: number,
+): StoredCdnConfig {
+  return { id: String(30_000_000 + state.nextId++), functionName, args, readyAt, failed: false };
+}

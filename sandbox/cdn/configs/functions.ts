@@ -1,0 +1,128 @@
+import { RpcError } from '../../rpcError.js';
+
+/** A function of a domain as a call gives it. */
+export interface WantedFunction {
+  readonly functionName: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly configId?: string;
+}
+
+interface FunctionShape {
+  /** Names of arguments, the needed ones with `!`. */
+  readonly args: string;
+  /** It may be set several times on one domain. */
+  readonly many?: boolean;
+  /** The function that must not be there beside it. */
+  readonly rival?: string;
+  readonly check?: (args: Readonly<Record<string, string>>) => boolean;
+}
+
+const ttl = 'ttl! weight swift_origin_cache_high swift_no_cache_low swift_follow_cachetime force_revalidate';
+const isSwitch = (value: string | undefined) => value === 'on' || value === 'off';
+const isTtl = ({ ttl: seconds = '' }: Readonly<Record<string, string>>) => /^\d{1,8}$/.test(seconds);
+const flags = ['', 'break', 'redirect', 'enhance_break', 'enhance_redirect'];
+
+/** The functions that a domain can have, with the vendor's own limits (BatchSetCdnDomainConfig, function list). */
+const shapes: Readonly<Record<string, FunctionShape>> = {
+  set_req_host_header: { args: 'domain_name!', check: ({ domain_name = '' }) => /^[a-z0-9.-]+$/i.test(domain_name) },
+  oss_auth: { args: 'oss_bucket_id! oss_pri_buckets' },
+  l2_oss_key: {
+    args: 'private_oss_auth! perm_private_oss_tbl',
+    check: ({ private_oss_auth }) => isSwitch(private_oss_auth),
+  },
+  host_redirect: {
+    args: 'regex! replacement! flag rewrite_method',
+    many: true,
+    check: ({ regex = '', flag = '' }) => isPattern(regex) && flags.includes(flag),
+  },
+  back_to_origin_url_rewrite: { args: 'source_url! target_url! flag', many: true },
+  filetype_based_ttl_set: { args: `file_type! ${ttl}`, many: true, check: isTtl },
+  path_based_ttl_set: { args: `path! ${ttl}`, many: true, check: isTtl },
+  filetype_force_ttl_code: { args: 'file_type! code_string!', many: true },
+  path_force_ttl_code: { args: 'path! code_string!', many: true },
+  default_ttl_code: { args: 'default_ttl_code!' },
+  https_option: { args: 'http2 ocsp_stapling' },
+  https_force: { args: 'enable! https_rewrite', rival: 'http_force' },
+  http_force: { args: 'enable! http_rewrite', rival: 'https_force' },
+  gzip: { args: 'enable!' },
+  brotli: { args: 'enable! brotli_level' },
+  range: { args: 'enable!', check: ({ enable = '' }) => ['on', 'off', 'force'].includes(enable) },
+  set_hashkey_args: { args: 'hashkey_args disable! keep_oss_args', rival: 'ali_remove_args' },
+  ali_remove_args: { args: 'ali_remove_args! keep_oss_args', rival: 'set_hashkey_args' },
+  set_resp_header: { args: 'key! value! header_operation_type duplicate access_origin_control', many: true },
+  error_page: { args: 'error_code! rewrite_page!', many: true },
+  ali_ua: { args: 'ua! type!' },
+  referer_white_list_set: { args: 'refer_domain_allow_list! allow_empty', rival: 'referer_black_list_set' },
+  referer_black_list_set: { args: 'refer_domain_deny_list! allow_empty', rival: 'referer_white_list_set' },
+  forward_scheme: { args: 'enable! scheme_origin' },
+};
+
+/** Reads the JSON text of `Functions`, or throws InvalidFunctions.Malformed or InvalidArgValue.Malformed. */
+export function readFunctions(text: string): WantedFunction[] {
+  const list = parseJson(text);
+  if (!Array.isArray(list) || list.length === 0) throw malformed();
+  return list.map(readFunction);
+}
+
+/** Whether a function has this name. */
+export function isFunction(name: string): boolean {
+  return Object.hasOwn(shapes, name);
+}
+
+/** Whether a function may be set several times. */
+export function isRepeatable(name: string): boolean {
+  return shapes[name]?.many === true;
+}
+
+/** The function that must be deleted before this one can be set. */
+export function rivalOf(name: string): string | undefined {
+  return shapes[name]?.rival;
+}
+
+function readFunction(item: unknown): WantedFunction {
+  const { functionName, functionArgs, configId } = (item ?? {}) as Record<string, unknown>;
+  const shape = typeof functionName === 'string' && isFunction(functionName) ? shapes[functionName] : undefined;
+  if (!shape || !Array.isArray(functionArgs)) throw malformed();
+  const args = readArgs(functionArgs);
+  const known = shape.args.split(' ');
+  const isKnown = (name: string) => known.includes(name) || known.includes(`${name}!`);
+  const isComplete = known.every((name) => !name.endsWith('!') || args[name.slice(0, -1)] !== undefined);
+  if (!Object.keys(args).every(isKnown) || !isComplete) throw malformed();
+  if (shape.check?.(args) === false) throw badValue();
+  const id = configId === undefined ? {} : { configId: String(configId) };
+  return { functionName: String(functionName), args, ...id };
+}
+
+function readArgs(list: readonly unknown[]): Record<string, string> {
+  const pairs = list.map((item) => {
+    const { argName, argValue } = (item ?? {}) as Record<string, unknown>;
+    if (typeof argName !== 'string') throw malformed();
+    if (typeof argValue !== 'string') throw badValue();
+    return [argName, argValue] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed();
+  }
+}
+
+function malformed(): RpcError {
+  return new RpcError('InvalidFunctions.Malformed', 400, 'The specified Functions is invalid.');
+}
+
+function badValue(): RpcError {
+  return new RpcError('InvalidArgValue.Malformed', 400, 'The specified ArgValue is invalid.');
+}

@@ -1,0 +1,129 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { serviceNow } from '../../state/clock.js';
+import type { ApiResponse, StoredUpload } from '../../state/state.js';
+import { readAcl } from '../acl.js';
+import { xmlAnswer } from '../buckets.js';
+import type { BucketCall } from '../call.js';
+import { invalidArgument, OssError } from '../errors.js';
+import { checkOverwrite, storeObject } from '../stored.js';
+import { element, textElements } from '../xml.js';
+import { crc64 } from './crc64.js';
+import { checkBody, createObject, keep, md5Of } from './objects.js';
+import { chooseParts, etagOf } from './uploadParts.js';
+
+const lastPartNumber = 10_000;
+
+/** InitiateMultipartUpload: keeps the headers for the object to come. */
+export function initiateUpload(call: BucketCall): ApiResponse {
+  const { bucket, key, request, state } = call;
+  checkOverwrite(call);
+  const id = randomBytes(16).toString('hex').toUpperCase();
+  bucket.uploads.set(id, { key, headers: keep(request), initiated: new Date(serviceNow(state)), parts: new Map() });
+  const fields = textElements({ Bucket: bucket.name, Key: key, UploadId: id });
+  return xmlAnswer(element('InitiateMultipartUploadResult', fields));
+}
+
+/** UploadPart: a later part of the same number replaces the earlier. */
+export function uploadPart(call: BucketCall): ApiResponse {
+  const { request, query, state } = call;
+  const { upload } = requireUpload(call);
+  const number = Number(query.get('partNumber'));
+  if (!Number.isInteger(number) || number < 1 || number > lastPartNumber) {
+    const more = { ArgumentName: 'partNumber', ArgumentValue: query.get('partNumber') ?? '' };
+    throw invalidArgument('Part number must be an integer between 1 and 10000, inclusive.', more);
+  }
+  checkBody(request);
+  const { body } = request;
+  const etag = createHash('md5').update(body).digest('hex').toUpperCase();
+  const part = { body, etag, crc64: crc64(body), lastModified: new Date(serviceNow(state)) };
+  upload.parts.set(number, part);
+  const headers = { ETag: `"${etag}"`, 'x-oss-hash-crc64ecma': part.crc64, 'Content-MD5': md5Of(etag) };
+  return { status: 200, headers, body: '' };
+}
+
+/** ListParts, paged by the number of a part. */
+export function listParts(call: BucketCall): ApiResponse {
+  const { bucket, key, query } = call;
+  const { id, upload } = requireUpload(call);
+  const limit = Number(query.get('max-parts') || '1000');
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
+    throw invalidArgument('Argument max-parts must be an integer between 1 and 1000.');
+  }
+  const marker = Number(query.get('part-number-marker') || '0');
+  const rest = [...upload.parts].filter(([number]) => number > marker).sort(([a], [b]) => a - b);
+  const page = rest.slice(0, limit);
+  const rows = page.map(([number, part]) =>
+    element(
+      'Part',
+      textElements({
+        PartNumber: number,
+        LastModified: part.lastModified.toISOString(),
+        ETag: `"${part.etag}"`,
+        HashCrc64ecma: part.crc64,
+        Size: part.body.length,
+      }),
+    ),
+  );
+  const head = textElements({
+    Bucket: bucket.name,
+    Key: query.get('encoding-type') === 'url' ? encodeURIComponent(key) : key,
+    UploadId: id,
+    StorageClass: 'Standard',
+    PartNumberMarker: marker,
+    NextPartNumberMarker: page.at(-1)?.[0] ?? marker,
+    MaxParts: limit,
+    IsTruncated: rest.length > limit,
+  });
+  return xmlAnswer(element('ListPartsResult', head, ...rows));
+}
+
+/** CompleteMultipartUpload: the parts named, in their order, become the object, and the upload is over. */
+export function completeUpload(call: BucketCall): ApiResponse {
+  const { bucket, key, request, state } = call;
+  const { id, upload } = requireUpload(call);
+  checkOverwrite(call);
+  const parts = chooseParts(upload, request);
+  const body = Buffer.concat(parts.map((part) => part.body));
+  const made = createObject(key, body, upload.headers, new Date(serviceNow(state)));
+  const object = { ...made, etag: etagOf(parts) };
+  storeObject(call, object, readAcl(call));
+  bucket.uploads.delete(id);
+  const location = `http://${request.host}/${encodeURIComponent(key)}`;
+  const fields = textElements({ Location: location, Bucket: bucket.name, Key: key, ETag: `"${object.etag}"` });
+  const answer = xmlAnswer(element('CompleteMultipartUploadResult', fields));
+  return { ...answer, headers: { ...answer.headers, 'x-oss-hash-crc64ecma': object.crc64 } };
+}
+
+/** AbortMultipartUpload: frees the parts. */
+export function abortUpload(call: BucketCall): ApiResponse {
+  call.bucket.uploads.delete(requireUpload(call).id);
+  return { status: 204, headers: {}, body: '' };
+}
+
+/** ListMultipartUploads: those under way, by key. */
+export function listUploads({ bucket, query }: BucketCall): ApiResponse {
+  const prefix = query.get('prefix') ?? '';
+  const found = [...bucket.uploads].filter(([, { key }]) => key.startsWith(prefix));
+  const rows = found
+    .sort(([, a], [, b]) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)))
+    .map(([id, { key, initiated }]) =>
+      element('Upload', textElements({ Key: key, UploadId: id, Initiated: initiated.toISOString() })),
+    );
+  const head = textElements({
+    Bucket: bucket.name,
+    KeyMarker: '',
+    UploadIdMarker: '',
+    MaxUploads: 1000,
+    IsTruncated: false,
+  });
+  return xmlAnswer(element('ListMultipartUploadsResult', head, ...rows));
+}
+
+function requireUpload({ bucket, key, query }: BucketCall): { id: string; upload: StoredUpload } {
+  const id = query.get('uploadId') ?? '';
+  const upload = bucket.uploads.get(id);
+  if (upload?.key === key) return { id, upload };
+  const message =
+    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.';
+  throw new OssError({ status: 404, code: 'NoSuchUpload', message, more: { UploadId: id } });
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { serviceNow } from '../../state/clock.js';
+import type { ApiRequest, ApiResponse, StoredObject } from '../../state/state.js';
+import { isOn } from '../../state/uncertain.js';
+import { readAcl } from '../acl.js';
+import type { BucketCall } from '../call.js';
+import { invalidArgument, OssError, preconditionFailed } from '../errors.js';
+import { checkOverwrite, requireObject, storeObject } from '../stored.js';
+import { isNotModified, preconditionFails } from './conditions.js';
+import { crc64 } from './crc64.js';
+import { readRange } from './range.js';
+
+const maxMetadataBytes = 8 * 1024;
+const keptHeaders = [
+  'content-type',
+  'cache-control',
+  'content-encoding',
+  'content-disposition',
+  'content-language',
+  'expires',
+];
+
+/** Makes an object of its bytes, with the checksums that OSS states. */
+export function createObject(
+  key: string,
+  body: Buffer,
+  headers: Readonly<Record<string, string>>,
+  lastModified: Date,
+): StoredObject {
+  const etag = createHash('md5').update(body).digest('hex').toUpperCase();
+  const typed = { 'content-type': 'application/octet-stream', ...headers };
+  return { key, body, headers: typed, etag, crc64: crc64(body), lastModified };
+}
+
+/** PutObject: checks the MD5 when given, refuses to overwrite when asked, keeps the headers that OSS keeps. */
+export function putObject(call: BucketCall): ApiResponse {
+  const { request, key, state } = call;
+  checkBody(request);
+  checkOverwrite(call);
+  const object = createObject(key, request.body, keep(request), new Date(serviceNow(state)));
+  storeObject(call, object, readAcl(call));
+  const headers = { ETag: `"${object.etag}"`, 'x-oss-hash-crc64ecma': object.crc64, 'Content-MD5': md5Of(object.etag) };
+  return { status: 200, headers, body: '' };
+}
+
+/** DeleteObject: 204 whether or not the object was there. */
+export function deleteObject({ bucket, key, state }: BucketCall): ApiResponse {
+  if (bucket.objects.delete(key)) {
+    state.events.emit('objectChanged', { bucket: bucket.name, key });
+    state.events.emit('change');
+  }
+  return { status: 204, headers: {}, body: '' };
+}
+
+/** GetObject and HeadObject with conditions and, for GET, one range. */
+export function readObject(call: BucketCall): ApiResponse {
+  const { request } = call;
+  const object = requireObject(call);
+  if (preconditionFails(object, request.headers)) throw preconditionFailed();
+  const headers = objectHeaders(call, object);
+  if (isNotModified(object, request.headers)) return { status: 304, headers, body: '' };
+  const range = request.method === 'GET' ? readRange(request.headers.range, object.body.length) : undefined;
+  if (!range) {
+    const length = { 'Content-Length': String(object.body.length) };
+    return { status: 200, headers: { ...headers, ...length }, body: object.body };
+  }
+  const span = { 'Content-Range': `bytes ${range.first}-${range.last}/${object.body.length}` };
+  return { status: 206, headers: { ...headers, ...span }, body: object.body.subarray(range.first, range.last + 1) };
+}
+
+function objectHeaders({ state, viaCname }: BucketCall, object: StoredObject): Record<string, string> {
+  // Whoever may read may also run a page from it, so the default domains make browsers save instead of show.
+  const forced =
+    !viaCname && isOn(state.uncertain, 'forcedDownload')
+      ? { 'content-disposition': 'attachment', 'x-oss-force-download': 'true', 'x-oss-ec': '0048-00000113' }
+      : {};
+  const isMultipart = object.etag.includes('-');
+  const named = Object.entries({ ...object.headers, ...forced }).map(([name, value]) => [canonicalName(name), value]);
+  return {
+    ...Object.fromEntries(named),
+    ETag: `"${object.etag}"`,
+    'Last-Modified': object.lastModified.toUTCString(),
+    'Accept-Ranges': 'bytes',
+    ...(isMultipart ? {} : { 'Content-MD5': md5Of(object.etag) }),
+    'x-oss-object-type': isMultipart ? 'Multipart' : 'Normal',
+    'x-oss-hash-crc64ecma': object.crc64,
+    'x-oss-storage-class': 'Standard',
+  };
+}
+
+/** Throws unless the body has a length and, where stated, this MD5. */
+export function checkBody(request: ApiRequest): void {
+  const { headers, body } = request;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) {
+    const message = 'You must provide the Content-Length HTTP header.';
+    throw new OssError({ status: 411, code: 'MissingContentLength', message, ec: '0002-00000401' });
+  }
+  const md5 = headers['content-md5'];
+  if (md5 === undefined || md5 === createHash('md5').update(body).digest('base64')) return;
+  const message = 'The Content-MD5 you specified was invalid.';
+  throw new OssError({
+    status: 400,
+    code: 'InvalidDigest',
+    message,
+    ec: '0017-00000501',
+    more: { 'Content-MD5': md5 },
+  });
+}
+
+/** The headers of a request that its object keeps. */
+export function keep({ headers }: ApiRequest): Record<string, string> {
+  const metadata = Object.entries(headers).filter(([name]) => name.startsWith('x-oss-meta-'));
+  // Each character is a byte as it was received.
+  const bytes = metadata.flat().reduce((sum, text) => sum + text.length, 0);
+  if (bytes > maxMetadataBytes) throw invalidArgument('The metadata of an object may have 8 KB at most.');
+  const standard = Object.entries(headers).filter(([name]) => keptHeaders.includes(name));
+  return Object.fromEntries([...standard, ...metadata]);
+}
+
+/** An ETag that is an MD5, as Content-MD5 states it. */
+export function md5Of(etag: string): string {
+  return Buffer.from(etag, 'hex').toString('base64');
+}
+
+function canonicalName(name: string): string {
+  return name.startsWith('x-oss-') ? name : name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+}

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiRequest, ApiResponse, Fault, SandboxState, Service } from '../state/state.js';
+import { logCall } from './callLog.js';
+import { badGateway, proxyPage, takeFault } from './faults.js';
+
+/** What the caller gets to see: an answer, a broken connection, or nothing at all. */
+export type Outcome =
+  | { readonly kind: 'answer' | 'truncated' | 'drip' | 'flood'; readonly response: ApiResponse }
+  | { readonly kind: 'reset' | 'silence' };
+
+/** Runs one call through its service, with the fault that waits for it, and logs it. */
+export async function dispatch(service: Service, request: ApiRequest, state: SandboxState): Promise<Outcome> {
+  const action = service.actionOf(request, state);
+  const fault = takeFault(state, action);
+  const noted = fault ? { fault } : {};
+  if (fault?.kind === 'resetBefore' || fault?.kind === 'silence') {
+    logCall(state, service, action, request, noted);
+    return { kind: fault.kind === 'silence' ? 'silence' : 'reset' };
+  }
+  if (service.isSilent?.(request, state)) {
+    logCall(state, service, action, request, noted);
+    return { kind: 'silence' };
+  }
+  const response = await answer(service, request, state, fault);
+  logCall(state, service, action, request, { response, ...noted });
+  if (fault?.kind === 'resetAfter') return { kind: 'reset' };
+  if (fault?.kind === 'silenceAfter') return { kind: 'silence' };
+  return { kind: partial.find((kind) => kind === fault?.kind) ?? 'answer', response };
+}
+
+/** Faults of the way back: the call is handled and its answer begins. */
+const partial = ['truncated', 'drip', 'flood'] as const;
+
+async function answer(
+  service: Service,
+  request: ApiRequest,
+  state: SandboxState,
+  fault: Fault | undefined,
+): Promise<ApiResponse> {
+  if (fault?.kind === 'error') {
+    return service.fault(fault.code ?? 'InternalError', fault.status ?? 500, request, state);
+  }
+  if (fault?.kind === 'html502') return badGateway;
+  if (fault?.kind === 'html403') return proxyPage(fault.status);
+  if (fault?.kind === 'latency') await sleep(fault.ms ?? 1000, undefined, { ref: false });
+  try {
+    return await service.handle(fault?.kind === 'corrupt' ? spoil(request) : request, state);
+  } catch (error) {
+    process.stderr.write(`sandbox: ${service.name} broke: ${error instanceof Error ? error.stack : error}\n`);
+    return service.fault('InternalError', 500, request, state);
+  }
+}
+
+/** The request as it arrives with one bit of its body turned over. */
+function spoil(request: ApiRequest): ApiRequest {
+  const body = Buffer.from(request.body);
+  body[0] = (body[0] ?? 0) ^ 1;
+  return { ...request, body };
+}

@@ -1,0 +1,89 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { ApiRequest, ApiResponse } from '../state/state.js';
+
+/** Reads a whole request, keeping the URL and the body byte for byte; `serverName` is the name TLS asked for. */
+export async function readRequest(message: IncomingMessage, serverName?: string): Promise<ApiRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  const headers = readHeaders(message.rawHeaders);
+  const target = splitTarget(message.url ?? '/');
+  const host = (target.host ?? headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
+  const body = Buffer.concat(chunks);
+  const named = serverName === undefined ? {} : { serverName };
+  return { method: message.method ?? 'GET', host, url: target.url, headers, body, ...named };
+}
+
+/** Writes an answer; the body of HEAD, 204 and 304 stays out, and a length given in the headers stands. */
+export function sendResponse(response: ServerResponse, request: Pick<ApiRequest, 'method'>, answer: ApiResponse): void {
+  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  const bodiless = isBodiless(answer);
+  response.sendDate = false;
+  const names = Object.keys(answer.headers).map((name) => name.toLowerCase());
+  const length = bodiless || names.includes('content-length') ? {} : { 'Content-Length': String(body.length) };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
+  response.end(hasBody(request, answer) ? body : undefined);
+}
+
+function isBodiless({ status }: ApiResponse): boolean {
+  return status === 204 || status === 304;
+}
+
+function hasBody({ method }: Pick<ApiRequest, 'method'>, answer: ApiResponse): boolean {
+  return method !== 'HEAD' && !isBodiless(answer);
+}
+
+/** Answers to CONNECT in place of the tunnel; a proxy says nothing about the end of the connection. */
+export function sendRefusal(socket: Duplex, { status, headers, body }: ApiResponse): void {
+  const asks = status === 407 ? { 'Proxy-Authenticate': 'Basic realm="sandbox"' } : {};
+  const lines = Object.entries({ ...headers, ...asks, 'Content-Length': String(body.length) });
+  const start = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`;
+  socket.end([start, ...lines.map(([name, value]) => `${name}: ${value}`), '', body].join('\r\n'));
+}
+
+/** Begins an answer and ends the connection in the middle of its body, or of its head where there is no body. */
+export function sendPart(socket: Socket, request: ApiRequest, answer: ApiResponse): void {
+  const body = request.method === 'HEAD' ? Buffer.alloc(0) : Buffer.from(answer.body);
+  const lines = Object.entries({ ...answer.headers, 'Content-Length': body.length });
+  const start = `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`;
+  const head = [start, ...lines.map(([name, value]) => `${name}: ${value}`), '\r\n'].join('\r\n');
+  const part = body.length > 0 ? head + body.toString('latin1', 0, body.length / 2) : head.slice(0, head.length / 2);
+  socket.end(part, 'latin1');
+}
+
+/** Begins an answer and adds bytes to its body, so many at a time, until the client leaves; one without a body is as ever. */
+export function sendEndless(
+  response: ServerResponse,
+  request: ApiRequest,
+  answer: ApiResponse,
+  { bytes, everyMs }: { readonly bytes: number; readonly everyMs: number },
+): void {
+  if (!hasBody(request, answer)) return void sendResponse(response, request, answer);
+  const piece = Buffer.alloc(bytes, ' ');
+  const entries = Object.entries(answer.headers).filter(([name]) => name.toLowerCase() !== 'content-length');
+  response.writeHead(answer.status, Object.fromEntries(entries));
+  response.write(answer.body);
+  const turn = setInterval(() => {
+    if (!response.writableNeedDrain) response.write(piece);
+  }, everyMs);
+  response.once('close', () => clearInterval(turn));
+}
+
+function readHeaders(raw: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase();
+    const value = raw[at + 1] ?? '';
+    headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+  }
+  return headers;
+}
+
+/** A proxy gets plain HTTP in absolute form; by hand, since `URL` would rewrite the path. */
+function splitTarget(target: string): { host?: string; url: string } {
+  const absolute = /^http:\/\/([^/?#]+)(.*)$/is.exec(target);
+  if (!absolute?.[1]) return { url: target };
+  const rest = absolute[2] ?? '';
+  return { host: absolute[1], url: rest.startsWith('/') ? rest : `/${rest}` };
+}

@@ -1,0 +1,298 @@
+import type { EventEmitter } from 'node:events';
+import type { OutsideRecord, StoredView } from './dnsState.js';
+import type { faultKinds } from './faultKinds.js';
+import type { Uncertain } from './uncertain.js';
+
+/** An HTTP request after TLS ended: exact bytes (one in each character of a header), lower-case header names, `url` as sent (path and query, still encoded). */
+export interface ApiRequest {
+  readonly method: string;
+  readonly host: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** The name that TLS asked for (SNI); absent over plain HTTP. */
+  readonly serverName?: string;
+}
+
+/** An answer as a service makes it; header names in the spelling that goes out. */
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | string;
+}
+
+/** One service behind the proxy. `action` names the operation for faults and the log. */
+export interface Service {
+  readonly name: 'oss' | 'cdn' | 'alidns' | 'edge' | 'doh';
+  /** Says whether it answers to this host name. */
+  owns(host: string, state: SandboxState): boolean;
+  /** The operation, such as `PutObject` or `AddCdnDomain`, found without side effects. */
+  actionOf(request: ApiRequest, state: SandboxState): string;
+  handle(request: ApiRequest, state: SandboxState): Promise<ApiResponse> | ApiResponse;
+  /** The vendor's error shape for an injected fault. */
+  fault(code: string, status: number, request: ApiRequest, state: SandboxState): ApiResponse;
+  /** The names in the certificate shown for this SNI; `undefined` ends the connection. Without it, the SNI itself. */
+  certificateNames?(serverName: string, state: SandboxState): [string, ...string[]] | undefined;
+  /** What is wrong with that certificate besides its names. */
+  certificateFlaw?(serverName: string, state: SandboxState): 'expired' | 'untrusted' | undefined;
+  /** Takes requests at present and never answers. */
+  isSilent?(request: ApiRequest, state: SandboxState): boolean;
+}
+
+/** An object with its bytes and the headers that OSS keeps. */
+export interface StoredObject {
+  readonly key: string;
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Upper-case MD5, no quotes. */
+  readonly etag: string;
+  readonly crc64: string;
+  readonly lastModified: Date;
+  /** Its own ACL; absent is `default`, that of its bucket. */
+  readonly acl?: string;
+}
+
+/** A part of a multipart upload; `etag` as upper-case MD5, no quotes. */
+export interface StoredPart {
+  readonly body: Buffer;
+  readonly etag: string;
+  readonly crc64: string;
+  readonly lastModified: Date;
+}
+
+/** A multipart upload that has neither been completed nor aborted. */
+export interface StoredUpload {
+  readonly key: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly initiated: Date;
+  readonly parts: Map<number, StoredPart>;
+}
+
+/** A custom domain bound to a bucket, with the console's Auto CDN Cache Update. */
+export interface BoundCname {
+  readonly domain: string;
+  readonly lastModified: Date;
+  enabled: boolean;
+  isPurgeCdnCache: boolean;
+  /** A certificate for the name lies at OSS; without it HTTPS shows the endpoint's own. */
+  hasCertificate?: boolean;
+}
+
+/** A bucket; `region` is the general id, `cn-hangzhou`. */
+export interface StoredBucket {
+  readonly name: string;
+  readonly region: string;
+  readonly createdAt: Date;
+  acl: 'private' | 'public-read' | 'public-read-write';
+  blockPublicAccess: boolean;
+  /** Absent where it was never switched on. */
+  versioning?: 'Enabled' | 'Suspended';
+  readonly objects: Map<string, StoredObject>;
+  /** By upload id. */
+  readonly uploads: Map<string, StoredUpload>;
+  readonly cnames: Map<string, BoundCname>;
+  readonly cnameTokens: Map<string, { token: string; expires: Date }>;
+  /** The static website; absent when it is not set up. */
+  website?: { readonly index: string };
+}
+
+/** An origin of an accelerated domain, as AddCdnDomain takes it. */
+export interface StoredSource {
+  type: string;
+  content: string;
+  port: number;
+  priority: string;
+  weight: string;
+}
+
+/** One function set on an accelerated domain; `readyAt` in real ms. */
+export interface StoredCdnConfig {
+  readonly id: string;
+  readonly functionName: string;
+  /** The rule condition that it belongs to. */
+  readonly parentId?: string;
+  args: Readonly<Record<string, string>>;
+  readyAt: number;
+  /** It was not accepted in the end. */
+  failed: boolean;
+}
+
+/** A small web server outside the cloud's own services, asked by address or name. */
+export interface StoredOrigin {
+  readonly ports: readonly number[];
+  /** The Hosts it serves; absent when it serves any. */
+  readonly hosts?: readonly string[];
+  /** An address of an Alibaba Cloud server, which is not reviewed by hand. */
+  readonly isAlibaba?: boolean;
+  /** The vendor takes it as no origin any more, after an abuse. */
+  readonly isBarred?: boolean;
+  up: boolean;
+  /** What lies at a path. */
+  readonly pages: Map<string, { readonly type: string; readonly text: string }>;
+}
+
+/** An accelerated domain; a wildcard is named `.example.com`. */
+export interface StoredCdnDomain {
+  readonly name: string;
+  cname: string;
+  /** The CNAME it will get; `cname` is empty until `cnameAt`. */
+  readonly futureCname: string;
+  status: string;
+  /** Further statuses, each with the real time (ms) at which it takes over. */
+  schedule: {
+    readonly at: number;
+    readonly status?: string;
+    readonly cname?: string;
+    readonly description?: string;
+    /** The domain is gone from then on. */
+    readonly gone?: boolean;
+  }[];
+  cdnType: string;
+  scope: string;
+  sources: StoredSource[];
+  httpsOn: boolean;
+  description: string;
+  readonly createdAt: Date;
+  /** Absent until first looked at: then it holds what CDN sets by itself. */
+  configs?: StoredCdnConfig[];
+  /** It was online before the change that is being configured, and goes on serving. */
+  servesMeanwhile?: boolean;
+  /** Fetches from the origin so far, by which weights take turns. */
+  fetches?: number;
+  /** What the edge does wrong with the certificate; `none` ends the connection. */
+  certificateFlaw?: 'otherName' | 'expired' | 'untrusted' | 'none';
+}
+
+/** A DNS record; `rr` is `@` for the zone itself, `ttl` in seconds. */
+export interface StoredRecord {
+  readonly id: string;
+  rr: string;
+  type: string;
+  value: string;
+  ttl: number;
+  line: string;
+  enabled: boolean;
+  locked: boolean;
+  priority?: number;
+  /** Real time (ms) of the last change; absent when it is old. */
+  changedAt?: number;
+}
+
+/** A zone hosted by Alidns in this account. */
+export interface StoredZone {
+  readonly name: string;
+  readonly minTtl: number;
+  /** What the registrar points at; other than ours when the zone is not really served. */
+  readonly nameServers: string[];
+  readonly records: Map<string, StoredRecord>;
+  /** Why nothing may be written to it; absent when it may. */
+  barred?: 'forbidden' | 'blackHole' | 'dnsChange';
+  /** Real time (ms) of the last write. */
+  writtenAt?: number;
+}
+
+/** One URL on its way out of the edge, or into it. */
+export interface StoredRefreshTask {
+  readonly id: string;
+  readonly url: string;
+  readonly type: 'file' | 'directory' | 'preload';
+  /** A directory whose copies are dropped, not only asked about again. */
+  readonly drops?: boolean;
+  readonly createdAt: number;
+  /** Real time (ms) at which it takes effect at the edge. */
+  readonly effectiveAt: number;
+  done: boolean;
+  failed?: string;
+}
+
+/** What an edge keeps of an origin's answer; both times in real ms. */
+export interface CachedResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly storedAt: number;
+  readonly ttlMs: number;
+}
+
+/** A fault for the next `count` matching calls. */
+export interface Fault {
+  readonly id: string;
+  readonly action: string;
+  readonly kind: (typeof faultKinds)[number];
+  readonly code?: string;
+  readonly status?: number;
+  readonly ms?: number;
+  count: number;
+}
+
+/** A received call, as the control port shows it. No secret: only the AccessKey id. */
+export interface LoggedCall {
+  readonly at: number;
+  readonly service: string;
+  readonly action: string;
+  readonly host: string;
+  readonly method: string;
+  readonly url: string;
+  readonly accessKeyId?: string;
+  readonly status: number;
+  readonly code?: string;
+  readonly fault?: string;
+  /** Parameters of an RPC call, or key and size of an object call. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Keys the sandbox accepts. `securityToken` marks temporary ones. */
+export interface AccessKey {
+  readonly id: string;
+  readonly secret: string;
+  readonly securityToken?: string;
+  readonly expires?: Date;
+  /** Actions refused for this key with Forbidden.RAM or AccessDenied. */
+  denied: readonly string[];
+}
+
+/** Everything the cloud holds; services change it in place. */
+export interface SandboxState {
+  readonly ownerId: string;
+  readonly accessKeys: AccessKey[];
+  readonly buckets: Map<string, StoredBucket>;
+  readonly cdnDomains: Map<string, StoredCdnDomain>;
+  /** Names held by other accounts or products: name -> CheckCdnDomainExist status. */
+  readonly takenNames: Map<string, string>;
+  readonly icpFiled: Set<string>;
+  readonly verifiedRoots: Set<string>;
+  readonly zones: Map<string, StoredZone>;
+  readonly refreshTasks: StoredRefreshTask[];
+  readonly edgeCache: Map<string, CachedResponse>;
+  readonly faults: Fault[];
+  readonly calls: LoggedCall[];
+  readonly uncertain: Uncertain;
+  cdnService: 'open' | 'notOpen' | 'locked';
+  quota: { urls: number; dirs: number; preload: number; domains: number };
+  used: { urls: number; dirs: number; preload: number };
+  /** Vendor durations are divided by this: 60 makes an hour a minute. */
+  speed: number;
+  /** Added to the service's clock, ms, to provoke skew. */
+  clockOffset: number;
+  nextId: number;
+  /** Signature nonces of late with the real time (ms) of their use; a second use is refused. */
+  nonces?: Map<string, number>;
+  /** Origins outside the cloud's own services, by address or name. */
+  readonly origins?: Map<string, StoredOrigin>;
+  /** Name servers that behave otherwise than usual, by name. */
+  readonly views: Map<string, StoredView>;
+  /** What the world finds at names outside the account's zones, or in zones that the registrar points elsewhere; lower case. */
+  readonly outside: Map<string, readonly OutsideRecord[]>;
+  /** Services that the proxy does not carry, by name. */
+  proxyRefuses?: ReadonlySet<string>;
+  /** Services whose connections the proxy reads, with certificates of an authority of its own. */
+  proxyIntercepts?: ReadonlySet<string>;
+  /** What the proxy says to these; 403 when absent. */
+  proxyStatus?: number;
+  /** CNAME targets of deleted domains, which DNS goes on answering. */
+  readonly retiredTargets?: Map<string, string>;
+  /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */
+  account?: { readonly cdnRole?: boolean; readonly realName?: boolean; readonly funded?: boolean };
+  /** Fires 'change' after each write, for those that wait. */
+  readonly events: EventEmitter;
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { prepareDesktop, runDesktop } from '../test/support/desktop.js';
+import { payloadUrl, remoteUri } from '../test/support/hostRun.js';
+import { startGroup } from '../test/support/processes.js';
+import { startSession } from '../test/support/session.js';
+import { endRequested } from './ending.mjs';
+import { root } from './ensure.mjs';
+
+/** `.vscode/launch.json` attaches to this port; an extension host waits there for its debugger before it runs anything. */
+const port = '5870';
+const reloader = join(root, 'scripts/reloadOnBuild');
+const speed = 30;
+
+/** What is shown until it ends, or until the signal asks it to; calls `onReady` when a debugger may attach. */
+type Show = (onReady: () => void, signal: AbortSignal) => Promise<void>;
+
+const showServer: Show = async (onReady, signal) => {
+  const { vscode, workspace, stop } = await startSession({ speed, runsTests: true, unpacked: reloader });
+  const payload = [
+    ['extensionDevelopmentPath', remoteUri(vscode, root)],
+    ['inspect-brk-extensions', port],
+  ];
+  console.log(`\nOpen ${payloadUrl(vscode, workspace, payload)}\n`);
+  onReady();
+  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  await stop();
+};
+
+const showDesktop =
+  (program: string): Show =>
+  async (onReady, signal) => {
+    const session = await prepareDesktop(speed);
+    const paths = [root, reloader].map((path) => `--extensionDevelopmentPath=${path}`);
+    const ended = runDesktop(program, session, [...paths, `--inspect-brk-extensions=${port}`], signal);
+    onReady();
+    await ended.finally(() => session.stop());
+  };
+
+async function main(desktop: string | undefined): Promise<void> {
+  const ending = new AbortController();
+  void endRequested().then(() => ending.abort());
+  console.log('Starting the watch build, the sandbox and VS Code');
+  const build = startGroup(process.execPath, ['esbuild.js', '--watch'], { cwd: root });
+  const lines = createInterface({ input: build.child.stdout ?? process.stdin });
+  lines.on('line', (line) => console.log(line));
+  const onReady = () => {
+    const say = () => console.log(`Ready for a debugger on port ${port}`);
+    lines.on('line', (line) => line === 'Build finished' && say());
+    say();
+  };
+  try {
+    await build.printed(/^Build finished$/m);
+    await (desktop ? showDesktop(desktop) : showServer)(onReady, ending.signal);
+  } finally {
+    await build.stop();
+  }
+}
+
+const desktop = process.argv.find((arg) => arg.startsWith('--desktop='))?.slice('--desktop='.length);
+main(desktop).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

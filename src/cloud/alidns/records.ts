@@ -1,0 +1,112 @@
+import { AppError } from '../../core/errors.js';
+import type { DnsPort, DnsRecord, NewRecord } from '../../core/ports/dns.js';
+import { readPages } from '../pages.js';
+import type { DnsApi } from '../sdkClients.js';
+
+type RecordCalls = Pick<
+  DnsPort,
+  'listRecords' | 'listZoneRecords' | 'createRecord' | 'updateRecord' | 'deleteRecord' | 'updateRecordState'
+>;
+
+const pageSize = 100;
+/** The largest page of DescribeDomainRecords. */
+const largestPage = 500;
+
+/** The records of a hosted zone. */
+export function createRecords(api: DnsApi): RecordCalls {
+  return {
+    listRecords: (zone, rr, signal) => listRecords(api, zone, rr, signal),
+    listZoneRecords: (zone, signal) => listZoneRecords(api, zone, signal),
+    createRecord: (record, signal) => createRecord(api, record, signal),
+    async updateRecord(recordId, record, signal) {
+      await api.write({ action: 'UpdateDomainRecord', subject: nameOf(record), signal }, (client, sdk) =>
+        client.updateDomainRecord(new sdk.UpdateDomainRecordRequest({ recordId, ...toFields(record) })),
+      );
+    },
+    async deleteRecord(recordId, signal) {
+      await api.write({ action: 'DeleteDomainRecord', subject: recordId, signal }, (client, sdk) =>
+        client.deleteDomainRecord(new sdk.DeleteDomainRecordRequest({ recordId })),
+      );
+    },
+    async updateRecordState(recordId, enabled, signal) {
+      const spec = { action: 'SetDomainRecordStatus', subject: recordId, signal, repeatable: true };
+      const fields = { recordId, status: enabled ? 'Enable' : 'Disable' };
+      await api.write(spec, (client, sdk) =>
+        client.setDomainRecordStatus(new sdk.SetDomainRecordStatusRequest(fields)),
+      );
+    },
+  };
+}
+
+async function createRecord(api: DnsApi, record: NewRecord, signal: AbortSignal): Promise<string> {
+  const spec = { action: 'AddDomainRecord', subject: nameOf(record), signal };
+  const answer = await api.write(spec, (client, sdk) =>
+    client.addDomainRecord(new sdk.AddDomainRecordRequest({ domainName: record.zone, ...toFields(record) })),
+  );
+  const id = answer?.body?.recordId;
+  if (id) return id;
+  // It was added, only its answer could not be read.
+  const found = (await listRecords(api, record.zone, record.rr, signal)).find((present) => isSame(present, record));
+  if (!found) throw new AppError('badAnswer', { action: spec.action, subject: spec.subject });
+  return found.id;
+}
+
+function listRecords(api: DnsApi, zone: string, rr: string, signal: AbortSignal): Promise<DnsRecord[]> {
+  const subDomain = rr === '@' ? zone : `${rr}.${zone}`;
+  return readPages('DescribeSubDomainRecords', async (pageNumber) => {
+    const fields = { subDomain, domainName: zone, pageNumber, pageSize };
+    const { body } = await api.read({ action: 'DescribeSubDomainRecords', subject: subDomain, signal }, (client, sdk) =>
+      client.describeSubDomainRecords(new sdk.DescribeSubDomainRecordsRequest(fields)),
+    );
+    const rows = (body?.domainRecords?.record ?? []).map((row) => toRecord(zone, rr, row));
+    return { rows, total: body?.totalCount ?? 0 };
+  });
+}
+
+function listZoneRecords(api: DnsApi, domainName: string, signal: AbortSignal): Promise<DnsRecord[]> {
+  return readPages('DescribeDomainRecords', async (pageNumber) => {
+    const fields = { domainName, pageNumber, pageSize: largestPage };
+    const { body } = await api.read({ action: 'DescribeDomainRecords', subject: domainName, signal }, (client, sdk) =>
+      client.describeDomainRecords(new sdk.DescribeDomainRecordsRequest(fields)),
+    );
+    const rows = (body?.domainRecords?.record ?? []).map((row) => toRecord(domainName, '@', row));
+    return { rows, total: body?.totalCount ?? 0 };
+  });
+}
+
+interface VendorRecord {
+  readonly recordId?: string;
+  readonly RR?: string;
+  readonly type?: string;
+  readonly value?: string;
+  readonly TTL?: number;
+  readonly line?: string;
+  readonly status?: string;
+  readonly locked?: boolean;
+}
+
+function toRecord(zone: string, rr: string, row: VendorRecord): DnsRecord {
+  return {
+    id: row.recordId ?? '',
+    zone,
+    rr: row.RR ?? rr,
+    type: row.type ?? '',
+    value: (row.value ?? '').replace(/\.$/, ''),
+    ttl: row.TTL ?? 600,
+    line: row.line ?? 'default',
+    enabled: row.status?.toUpperCase() !== 'DISABLE',
+    locked: row.locked ?? false,
+  };
+}
+
+function toFields({ rr, type, value, ttl }: NewRecord) {
+  return { RR: rr, type, value, TTL: ttl };
+}
+
+function isSame(present: DnsRecord, wanted: NewRecord): boolean {
+  return present.type === wanted.type && present.value === wanted.value.replace(/\.$/, '');
+}
+
+function nameOf({ rr, zone }: NewRecord): string {
+  return rr === '@' ? zone : `${rr}.${zone}`;
+}

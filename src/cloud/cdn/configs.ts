@@ -1,0 +1,57 @@
+import { AppError, isAppError } from '../../core/errors.js';
+import type { CdnConfig, CdnPort } from '../../core/ports/cdn.js';
+import type { CdnApi } from '../sdkClients.js';
+import { isUnconditional, toConfig } from './models.js';
+
+type ConfigCalls = Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>;
+
+/** The functions of a domain, one setting at a time. */
+export function createConfigs(api: CdnApi): ConfigCalls {
+  return {
+    readConfigs: (name, functionNames, signal) => readConfigs(api, name, functionNames, signal),
+    async setConfig(domainNames, config, signal) {
+      const fields = { domainNames, functions: formatFunction(config) };
+      const subject = `${domainNames} ${config.functionName}`;
+      const spec = { action: 'BatchSetCdnDomainConfig', subject, signal };
+      const answer = await api.write(spec, (client, sdk) =>
+        client.batchSetCdnDomainConfig(new sdk.BatchSetCdnDomainConfigRequest(fields)),
+      );
+      const made = answer?.body?.domainConfigList?.domainConfigModel ?? [];
+      if (made.some(({ configId }) => configId === 0))
+        throw new AppError('settingFailed', { action: spec.action, subject });
+    },
+    deleteConfig: (name, configId, signal) => deleteConfig(api, name, configId, signal),
+  };
+}
+
+async function readConfigs(
+  api: CdnApi,
+  domainName: string,
+  functionNames: readonly string[],
+  signal: AbortSignal,
+): Promise<CdnConfig[]> {
+  const fields = { domainName, functionNames: functionNames.join(',') };
+  const { body } = await api.read({ action: 'DescribeCdnDomainConfigs', subject: domainName, signal }, (client, sdk) =>
+    client.describeCdnDomainConfigs(new sdk.DescribeCdnDomainConfigsRequest(fields)),
+  );
+  // What belongs to a rule condition is the user's own, and does not hold for every request.
+  return (body?.domainConfigs?.domainConfig ?? []).filter(isUnconditional).map(toConfig);
+}
+
+async function deleteConfig(api: CdnApi, domainName: string, configId: string, signal: AbortSignal): Promise<void> {
+  const spec = { action: 'DeleteSpecificConfig', subject: domainName, signal };
+  try {
+    await api.write(spec, (client, sdk) =>
+      client.deleteSpecificConfig(new sdk.DeleteSpecificConfigRequest({ domainName, configId })),
+    );
+  } catch (error) {
+    if (isAppError(error) && error.details.code === 'ConfigNotFound') return;
+    throw error;
+  }
+}
+
+/** The vendor wants a list in JSON, every value as text. */
+function formatFunction({ functionName, args, configId }: Parameters<CdnPort['setConfig']>[1]): string {
+  const functionArgs = Object.entries(args).map(([argName, argValue]) => ({ argName, argValue }));
+  return JSON.stringify([{ functionName, functionArgs, ...(configId ? { configId } : {}) }]);
+}

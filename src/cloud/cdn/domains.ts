@@ -1,0 +1,77 @@
+import { AppError, isErrorOf } from '../../core/errors.js';
+import type { CdnDomain, CdnPort, NewCdnDomain } from '../../core/ports/cdn.js';
+import { compact } from '../lazy.js';
+import { readPages } from '../pages.js';
+import type { CdnApi } from '../sdkClients.js';
+import { toDomain } from './models.js';
+
+type DomainCalls = Pick<
+  CdnPort,
+  'createDomain' | 'listDomains' | 'readDomain' | 'readCnameState' | 'listDomainsBySource'
+>;
+
+const pageSize = 500;
+
+/** Accelerated domains: adding one, and reading them with their origins and CNAMEs. */
+export function createDomains(api: CdnApi): DomainCalls {
+  return {
+    createDomain: (domain, signal) => createDomain(api, domain, signal),
+    listDomains: (signal) => listDomains(api, signal),
+    readDomain: (name, signal) => readDomain(api, name, signal),
+    readCnameState: (name, signal) => readCnameState(api, name, signal),
+    listDomainsBySource: (origin, signal) => listDomainsBySource(api, origin, signal),
+  };
+}
+
+async function createDomain(api: CdnApi, { name, type, region, sources }: NewCdnDomain, signal: AbortSignal) {
+  const fields = { domainName: name, cdnType: type, scope: region, sources: JSON.stringify(sources) };
+  const answer = await api.write({ action: 'AddCdnDomain', subject: name, signal }, (client, sdk) =>
+    client.addCdnDomain(new sdk.AddCdnDomainRequest(fields)),
+  );
+  return compact<{ requestId?: string }>({ requestId: answer?.body?.requestId });
+}
+
+function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
+  return readPages('DescribeUserDomains', async (pageNumber) => {
+    // Without checkDomainShow the vendor leaves out names that are in review or failed it.
+    const fields = { pageNumber, pageSize, checkDomainShow: true };
+    const { body } = await api.read({ action: 'DescribeUserDomains', subject: '', signal }, (client, sdk) =>
+      client.describeUserDomains(new sdk.DescribeUserDomainsRequest(fields)),
+    );
+    const rows = (body?.domains?.pageData ?? []).map((row) => toDomain(row, row.sources?.source ?? []));
+    return { rows, total: body?.totalCount ?? 0 };
+  });
+}
+
+async function readDomain(api: CdnApi, domainName: string, signal: AbortSignal): Promise<CdnDomain | undefined> {
+  const spec = { action: 'DescribeCdnDomainDetail', subject: domainName, signal };
+  try {
+    const { body } = await api.read(spec, (client, sdk) =>
+      client.describeCdnDomainDetail(new sdk.DescribeCdnDomainDetailRequest({ domainName })),
+    );
+    const row = body?.getDomainDetailModel;
+    if (!row) throw new AppError('badAnswer', { action: spec.action, subject: domainName });
+    return toDomain(row, row.sourceModels?.sourceModel ?? []);
+  } catch (error) {
+    if (isErrorOf(error, 'domainNotFound')) return undefined;
+    throw error;
+  }
+}
+
+async function readCnameState(api: CdnApi, domainName: string, signal: AbortSignal) {
+  const { body } = await api.read({ action: 'DescribeDomainCname', subject: domainName, signal }, (client, sdk) =>
+    client.describeDomainCname(new sdk.DescribeDomainCnameRequest({ domainName })),
+  );
+  const row = body?.cnameDatas?.data?.find((entry) => entry.domain === domainName);
+  return { ...compact<{ cname?: string }>({ cname: row?.cname }), configured: row?.status === 0 };
+}
+
+async function listDomainsBySource(api: CdnApi, origin: string, signal: AbortSignal) {
+  const { body } = await api.read({ action: 'DescribeDomainsBySource', subject: origin, signal }, (client, sdk) =>
+    client.describeDomainsBySource(new sdk.DescribeDomainsBySourceRequest({ sources: origin })),
+  );
+  return (body?.domainsList?.domainsData ?? [])
+    .filter((entry) => entry.source === origin)
+    .flatMap((entry) => entry.domainInfos?.domainInfo ?? [])
+    .map((info) => ({ name: info.domainName ?? '', status: info.status ?? '' }));
+}

@@ -1,0 +1,70 @@
+import type { Answer } from 'dns-packet';
+import type { DnsAnswer, DnsAnswerRecord, DnsOutcome } from '../../core/ports/probe.js';
+import { compact } from '../lazy.js';
+import type { DnsMessage } from './message.js';
+
+/** An answer without the server and the times, which the resolver adds. */
+export type DnsFinding = Omit<DnsAnswer, 'server' | 'at' | 'durationMs'>;
+
+/** Translates a server's answer about `name`; a negative one lasts as its SOA says (RFC 2308: the lesser of its TTL and minimum). */
+export function toFinding(message: DnsMessage, name: string, transport: DnsFinding['transport']): DnsFinding {
+  const records = (message.answers ?? []).flatMap(toRecord);
+  const { rcode = 'NOERROR' } = message as { rcode?: string };
+  const outcome = records.length === 0 && isReferral(message) ? 'servfail' : toOutcome(rcode, records);
+  const negative = outcome === 'noData' || outcome === 'nxdomain';
+  const lasts = negative ? negativeTtl(message, name) : undefined;
+  return compact<DnsFinding>({ outcome, records, transport, negativeTtl: lasts });
+}
+
+function toOutcome(rcode: string, records: readonly DnsAnswerRecord[]): DnsOutcome {
+  if (rcode === 'NOERROR') return records.length > 0 ? 'answer' : 'noData';
+  if (rcode === 'NXDOMAIN') return 'nxdomain';
+  return rcode === 'REFUSED' ? 'refused' : 'servfail';
+}
+
+/** A server that only names others knows nothing of the name (RFC 2308, 2.1 and 2.2: an absence comes with the SOA or with nothing). */
+function isReferral({ authorities = [], flag_aa }: DnsMessage): boolean {
+  const has = (type: string) => authorities.some((record) => record.type === type);
+  return !flag_aa && has('NS') && !has('SOA');
+}
+
+function negativeTtl(message: DnsMessage, name: string): number | undefined {
+  for (const record of message.authorities ?? []) {
+    const zone = record.name.toLowerCase();
+    const covers = zone === '' || zone === '.' || name === zone || name.endsWith(`.${zone}`);
+    if (record.type === 'SOA' && covers) return Math.min(record.ttl ?? 0, record.data.minimum ?? 0);
+  }
+  return undefined;
+}
+
+function toRecord(answer: Answer): DnsAnswerRecord[] {
+  if (answer.type === 'OPT') return [];
+  const ttl = 'ttl' in answer ? (answer.ttl ?? 0) : 0;
+  return [{ name: plain(answer.name), type: answer.type, ttl, data: toText(answer) }];
+}
+
+function toText(answer: Exclude<Answer, { type: 'OPT' }>): string {
+  switch (answer.type) {
+    case 'CNAME':
+    case 'NS':
+    case 'PTR':
+    case 'DNAME':
+      return plain(answer.data);
+    case 'TXT':
+      return [answer.data]
+        .flat()
+        .map((part) => part.toString())
+        .join('');
+    case 'SOA':
+      return `${plain(answer.data.mname)} ${plain(answer.data.rname)} ${answer.data.serial ?? 0}`;
+    case 'A':
+    case 'AAAA':
+      return answer.data;
+    default:
+      return '';
+  }
+}
+
+function plain(name: string): string {
+  return name.replace(/\.$/, '').toLowerCase();
+}

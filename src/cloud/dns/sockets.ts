@@ -1,0 +1,61 @@
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { connect, isIPv6 } from 'node:net';
+import { settle } from '../http/settle.js';
+import { type DnsMessage, makeQuery } from './message.js';
+import type { ServerAddress } from './serverAddress.js';
+
+/** Asks over UDP, again every `resendMs`; packets that do not answer the question are ignored. Rejects with the signal's reason. */
+export function askUdp(
+  address: ServerAddress,
+  name: string,
+  type: string,
+  resendMs: number,
+  signal: AbortSignal,
+): Promise<DnsMessage> {
+  const query = makeQuery(name, type, randomInt(0x1_0000));
+  const socket = createSocket(isIPv6(address.host) ? 'udp6' : 'udp4');
+  return settle(signal, ({ resolve, reject, onEnd }) => {
+    const send = () => socket.send(query.bytes, (error) => error && reject(error));
+    socket.on('error', reject);
+    socket.on('message', (bytes) => {
+      const answer = query.readAnswer(bytes);
+      if (answer) resolve(answer);
+    });
+    // A connected socket takes packets of that server alone, and learns at once of a closed port.
+    socket.connect(address.port, address.host, (...failed: unknown[]) => {
+      // Node hands over what failed, though the types do not say so.
+      if (failed[0]) return reject(failed[0]);
+      const again = setInterval(send, resendMs);
+      onEnd(() => clearInterval(again));
+      send();
+    });
+    onEnd(() => socket.close());
+  });
+}
+
+/** Asks over TCP. Rejects with the signal's reason, or when the connection ends early. */
+export function askTcp(address: ServerAddress, name: string, type: string, signal: AbortSignal): Promise<DnsMessage> {
+  const query = makeQuery(name, type, randomInt(0x1_0000));
+  const socket = connect(address.port, address.host);
+  return settle(signal, ({ resolve, reject, onEnd }) => {
+    let received = Buffer.alloc(0);
+    onEnd(() => socket.destroy());
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('The connection ended before the answer')));
+    socket.on('connect', () => socket.write(withLength(query.bytes)));
+    socket.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
+      const answer = query.readAnswer(received.subarray(2, 2 + received.readUInt16BE(0)));
+      if (answer) resolve(answer);
+      else reject(new Error('The answer does not fit the question'));
+    });
+  });
+}
+
+function withLength(bytes: Uint8Array): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(bytes.length);
+  return Buffer.concat([length, bytes]);
+}

@@ -1,0 +1,48 @@
+import { lookup as resolve } from 'node:dns';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { isPrivateAddress } from '../privateAddress.js';
+
+/** The `code` of the error with which a private address is refused. */
+export const privateAddressCode = 'EPRIVATEADDRESS';
+
+/** Resolves a host for one connection, which is then made to the very addresses that were looked at. */
+export interface PublicLookup {
+  readonly lookup: LookupFunction;
+  /** The address at the other end; `undefined` behind a proxy. */
+  addressOf(socket: Pick<Socket, 'remoteAddress'>): string | undefined;
+}
+
+/** Says whether a host or address may be connected to as far as its text tells. */
+export function isPublicHost(host: string): boolean {
+  const plain = unbracket(host).toLowerCase().replace(/\.$/, '');
+  if (isIP(plain)) return !isPrivateAddress(plain);
+  return plain !== 'localhost' && !plain.endsWith('.localhost');
+}
+
+/** Refuses a name when any of its addresses is private. Asked only where the connection is direct; behind a proxy the proxy resolves. */
+export function createPublicLookup(host: string): PublicLookup {
+  const known = new Set([unbracket(host)]);
+  return {
+    lookup(hostname, options, callback) {
+      resolve(hostname, { ...options, all: true }, (error, addresses) => {
+        if (error) return callback(error, '', 0);
+        const first = addresses[0];
+        if (!first || addresses.some(({ address }) => isPrivateAddress(address))) {
+          return callback(
+            Object.assign(new Error('The name leads to a private address'), { code: privateAddressCode }),
+            '',
+            0,
+          );
+        }
+        for (const { address } of addresses) known.add(address);
+        if (options.all) return callback(null, addresses);
+        callback(null, first.address, first.family);
+      });
+    },
+    addressOf: ({ remoteAddress }) => (remoteAddress && known.has(remoteAddress) ? remoteAddress : undefined),
+  };
+}
+
+function unbracket(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}

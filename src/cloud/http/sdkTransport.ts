@@ -1,0 +1,73 @@
+import { setMaxListeners } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import httpx from 'httpx';
+import { createGate } from '../../core/concurrency/limit.js';
+import { createHttpsSend, type HttpsAnswer, type HttpsSend } from './httpsSend.js';
+import { isForeignPage, isForeignRefusal, isFromVendor } from './proxyAnswer.js';
+import { badAnswerError, proxyRefusedError, statusError } from './transportErrors.js';
+
+type Request = typeof httpx.request;
+type Options = Parameters<Request>[1];
+
+/** Calls under way at once; the rest wait for their turn. */
+const atOnce = 32;
+const usualTimeoutMs = 10_000;
+/**
+ * When the RPC gateways close an idle connection is not documented, and a change that meets this is not retried: a connection
+ * is used again only for calls that follow each other closely.
+ */
+const idleMs = 4_000;
+const mark = Symbol.for('ossCdn.transport');
+
+/**
+ * Makes the vendor's SDKs send through our transport, which bounds responses in size and time and distinguishes refusals by a
+ * proxy from those by the vendor. The SDKs accept no custom transport, but all of them look up `httpx.request` at each call.
+ */
+export function useOwnTransport(): void {
+  if (mark in httpx.request) return;
+  const send = createHttpsSend({ idleMs });
+  const gate = createGate(atOnce);
+  const request = createRequest((wanted) => gate(() => send(wanted)));
+  Reflect.set(httpx, 'request', Object.assign(request, { [mark]: true }));
+}
+
+function createRequest(send: HttpsSend): Request {
+  const { signal } = new AbortController();
+  // Node warns of more than ten listeners, and every request adds one.
+  setMaxListeners(0, signal);
+  return async (url, options) => {
+    const { method = 'GET', readTimeout: timeoutMs = usualTimeoutMs, data } = options;
+    // Not by `URL`, which would rewrite keys such as `a/../b`.
+    const [, host = '', path = '/'] = /^https:\/\/([^/?]+)(\/.*)?$/is.exec(url) ?? [];
+    const body = await readAll(data);
+    const headers = toHeaders(options, body);
+    const answer = await send({ method, host, head: { path, headers }, body, timeoutMs, signal });
+    checkSender(answer);
+    const whole = Readable.from(answer.body.length > 0 ? [answer.body] : []);
+    return Object.assign(whole, { statusCode: answer.status, headers: answer.headers }) as unknown as IncomingMessage;
+  };
+}
+
+/** The SDKs take any JSON for an answer without fields, and lose the status of a page. */
+function checkSender(answer: HttpsAnswer): void {
+  const { status, proxy } = answer;
+  if (isForeignRefusal(answer) || isForeignPage(answer)) throw proxyRefusedError(status, proxy);
+  if (isFromVendor(answer)) return;
+  if (status === 414) throw statusError(status);
+  if (status < 300) throw badAnswerError('Not an answer of Alibaba Cloud');
+}
+
+async function readAll(data: Options['data']): Promise<Buffer | undefined> {
+  if (data === undefined || typeof data === 'string') return data === undefined ? data : Buffer.from(data);
+  if (Buffer.isBuffer(data)) return data;
+  const chunks: Buffer[] = [];
+  for await (const chunk of data) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function toHeaders({ method = 'GET', headers = {} }: Options, body: Buffer | undefined): Record<string, string> {
+  const given = Object.entries(headers).filter(([, value]) => value !== undefined && value !== null);
+  const named = Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)]));
+  return method === 'GET' || method === 'HEAD' ? named : { ...named, 'content-length': String(body?.length ?? 0) };
+}

@@ -1,0 +1,99 @@
+import { lookUp } from '../../core/lookUp.js';
+import type { Element } from './elements.js';
+
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+/** A listing of 1,000 objects with percent-encoded keys of 1 KB has 3.4 million characters and 8,000 elements on four levels. */
+const longest = 4 * 1024 * 1024;
+const mostElements = 100_000;
+/** Without a limit, the recursion of `toValue` could overflow the stack. */
+const mostLevels = 50;
+
+interface Open {
+  children?: Map<string, unknown>;
+  text: string;
+}
+
+/**
+ * Reads the XML of an answer of OSS, which has no attributes worth reading: the content of its root element and that element's
+ * name, `undefined` when it is no XML or exceeds what OSS answers in length, elements or levels. What repeats is a list, an
+ * empty element is empty text. Linear in the length of the text, since another server in place of OSS may send anything.
+ */
+export function parseXml(text: string): { readonly name: string; readonly content: Element } | undefined {
+  if (text.length > longest) return undefined;
+  const top: Open = { text: '' };
+  const open = [top];
+  let elements = 0;
+  for (let at = 0; at < text.length; ) {
+    const token = readToken(text, at);
+    if (!token || open.length > mostLevels || elements > mostElements) return undefined;
+    if ('tag' in token) elements += takeTag(open, token.tag);
+    else open.at(-1)!.text += token.plain;
+    at = token.end;
+  }
+  const [[name, root] = []] = top.children ?? [];
+  const content = toValue(root);
+  if (open.length > 1 || name === undefined || typeof content === 'string') return undefined;
+  return { name, content: content as Element };
+}
+
+type Token = { readonly end: number } & ({ readonly tag: string } | { readonly plain: string });
+
+/** The text up to the next tag, else that tag without its brackets; `undefined` when it has no end. */
+function readToken(text: string, at: number): Token | undefined {
+  if (text.startsWith('<![CDATA[', at)) return readSection(text, at + 9, ']]>', (inner) => inner);
+  if (text.startsWith('<!--', at)) return readSection(text, at + 4, '-->', () => '');
+  if (text[at] === '<') {
+    const end = text.indexOf('>', at);
+    return end < 0 ? undefined : { tag: text.slice(at + 1, end), end: end + 1 };
+  }
+  const next = text.indexOf('<', at);
+  const end = next < 0 ? text.length : next;
+  return { plain: decodeEntities(text.slice(at, end)), end };
+}
+
+function readSection(text: string, start: number, mark: string, read: (inner: string) => string): Token | undefined {
+  const end = text.indexOf(mark, start);
+  return end < 0 ? undefined : { plain: read(text.slice(start, end)), end: end + mark.length };
+}
+
+/** Returns how many elements the tag begins. */
+function takeTag(open: Open[], tag: string): number {
+  if (tag.startsWith('?') || tag.startsWith('!')) return 0;
+  if (tag.startsWith('/')) {
+    if (open.length > 1) open.pop();
+    return 0;
+  }
+  const isEmpty = tag.endsWith('/');
+  const child: Open = { text: '' };
+  addChild(open.at(-1)!, /^[^\s/]*/.exec(tag)![0], isEmpty ? '' : child);
+  if (!isEmpty) open.push(child);
+  return 1;
+}
+
+function addChild(parent: Open, name: string, child: unknown): void {
+  parent.children ??= new Map();
+  const before = parent.children.get(name);
+  if (Array.isArray(before)) before.push(child);
+  else parent.children.set(name, before === undefined ? child : [before, child]);
+}
+
+function toValue(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(toValue);
+  if (typeof node !== 'object' || node === null) return node;
+  const { children, text } = node as Open;
+  return children ? Object.fromEntries([...children].map(([name, child]) => [name, toValue(child)])) : text;
+}
+
+function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
+    if (name !== undefined) return lookUp(entities, name) ?? whole;
+    const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+  });
+}
+
+/** Text as it stands inside an element. */
+export function escapeXml(text: string): string {
+  return text.replace(/[<>&]/g, (sign) => (sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : '&amp;'));
+}

@@ -1,0 +1,110 @@
+import type { Credentials } from '../../core/account.js';
+import { AppError } from '../../core/errors.js';
+import type { BucketRef } from '../../core/ports/oss.js';
+import { type CallSpec, type Link, read, write } from '../callWithRetry.js';
+import type { Element } from '../http/elements.js';
+import { createHttpsSend, type HttpsAnswer, type HttpsSend } from '../http/httpsSend.js';
+import { answerTime } from '../http/readBody.js';
+import { parseXml } from '../http/xml.js';
+import { checkAnswer } from './failure.js';
+import { createKeyProof, type KeyProof } from './keyProof.js';
+import { createSigner, type OssRequest, type Signer } from './signature.js';
+
+/** An operation on an object. */
+export interface OssOperation {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  readonly region: string;
+  /** The bucket's name and the domain by which it is asked. */
+  readonly bucket: Pick<BucketRef, 'name' | 'uploadDomain'>;
+  readonly key: string;
+  /** An empty value is sent as a bare name. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** How many times the usual timeout nothing may move; transfers of objects, and what OSS works on for long. */
+  readonly patience?: number;
+  /** The answer is an object of at most so many bytes. */
+  readonly objectBytes?: number;
+  /** OSS may start its response before the work is done, so `patience` applies to the whole response too. */
+  readonly answersEarly?: boolean;
+}
+
+/**
+ * Calls that move objects, over connections of their own; `read` and `write` as in `call.ts`. The vendor's SDK does the rest
+ * (`sdk/oss.ts`): its transport opens sockets without a bound, ends an upload after a fixed time however well it goes, and
+ * cannot be told to stop.
+ */
+export interface OssApi {
+  read(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
+  write(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
+}
+
+/** Calls that move objects. Sends nothing by itself. */
+export function openOssApi(link: Link): OssApi {
+  const line: Line = { link, send: createHttpsSend(), sign: createSigner(), proof: createKeyProof() };
+  return {
+    read: (spec, operation) => read(link, spec, () => attempt(line, operation, spec)),
+    write: (spec, operation) => write(link, spec, () => attempt(line, operation, spec)),
+  };
+}
+
+/** An answer that is not what OSS says to this call. */
+export function badAnswer({ action, subject }: Pick<CallSpec, 'action' | 'subject'>): AppError {
+  return new AppError('badAnswer', { action, subject });
+}
+
+/** The content of an answer's root element, which must have this name; anything else throws `badAnswer`. */
+export function readXml({ body }: HttpsAnswer, root: string, spec: CallSpec): Element {
+  const parsed = parseXml(body.toString('utf8'));
+  if (parsed?.name !== root) throw badAnswer(spec);
+  return parsed.content;
+}
+
+interface Line {
+  readonly link: Link;
+  readonly send: HttpsSend;
+  readonly sign: Signer;
+  readonly proof: KeyProof;
+}
+
+async function attempt(
+  { link, send, sign, proof }: Line,
+  operation: OssOperation,
+  spec: CallSpec,
+): Promise<HttpsAnswer> {
+  const { method, region, bucket, key, query = {}, body, patience = 1, objectBytes, answersEarly } = operation;
+  const host = bucket.uploadDomain ?? `${bucket.name}.oss-${region}.aliyuncs.com`;
+  const headers: Record<string, string> = { ...operation.headers, host };
+  if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
+  // With its host signed, a request that went astray is of no use at another.
+  const request: OssRequest = { method, bucket: bucket.name, key, query, headers, additional: ['host'] };
+  checkValues(headers);
+  const keys = await link.credentials();
+  const place = bucket.uploadDomain ?? 'OSS';
+  const head = sign(request, region, keys, new Date());
+  const timeoutMs = link.timeoutMs * patience;
+  const answerMs = answerTime(answersEarly ? timeoutMs : link.timeoutMs);
+  const answer = await send({ method, host, head, body, timeoutMs, answerMs, objectBytes, signal: spec.signal });
+  try {
+    checkAnswer(answer, bucket.uploadDomain !== undefined);
+  } catch (error) {
+    throw judgeSignature(error, proof, place, keys);
+  }
+  proof.note(place, keys);
+  return answer;
+}
+
+/** OSS looks for an object only once it has verified the signature. */
+function judgeSignature(error: unknown, proof: KeyProof, place: string, keys: Credentials): unknown {
+  const { code } = error as { readonly code?: unknown };
+  if (code === 'NoSuchKey') proof.note(place, keys);
+  const isOfRequest = code === 'SignatureDoesNotMatch' && proof.has(place, keys);
+  return isOfRequest ? Object.assign(error as Error, { scope: 'object' }) : error;
+}
+
+/** Node sends one byte for each character and throws an error of its own for others. */
+function checkValues(headers: Readonly<Record<string, string>>): void {
+  const refused = Object.keys(headers).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''));
+  if (refused !== undefined) throw new AppError('invalidInput', { subject: refused, code: 'headerValue' });
+}

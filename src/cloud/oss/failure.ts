@@ -1,0 +1,54 @@
+import type { HttpsAnswer } from '../http/httpsSend.js';
+import { isForeignPage, isForeignRefusal, isFromVendor } from '../http/proxyAnswer.js';
+import { badAnswerError, proxyRefusedError } from '../http/transportErrors.js';
+import { parseXml } from '../http/xml.js';
+
+/**
+ * Throws unless the answer is a success and from OSS; what is thrown is for `translateError`. A page in place of an answer is
+ * that of a proxy, except at a custom domain (`isCustom`), which may lead to any web server.
+ */
+export function checkAnswer(answer: HttpsAnswer, isCustom = false): void {
+  if (isForeignRefusal(answer) || (!isCustom && isForeignPage(answer)))
+    throw proxyRefusedError(answer.status, answer.proxy);
+  if (answer.status < 200 || answer.status >= 300) throw toFailure(answer);
+  // Whatever else answers so, a captive portal for one, is not OSS.
+  if (!answer.headers['x-oss-request-id']) throw notFromOss();
+}
+
+/** An answer that is not what OSS says to a call. */
+export function notFromOss(): Error {
+  return badAnswerError('Not an answer of OSS');
+}
+
+/** An answer that is not a success, with all that OSS says of it: code, EC, the right endpoint, the help link. */
+function toFailure({ status, headers, body }: HttpsAnswer): Error {
+  // A page with status 404 says nothing about an object unless it is from OSS.
+  const isForeign = status < 500 && status !== 429 && !isFromVendor({ headers, body });
+  if (isForeign) return Object.assign(notFromOss(), { data: { statusCode: status } });
+  const said = readError(body.toString('utf8') || decodeHeader(headers['x-oss-err']));
+  const data = {
+    statusCode: status,
+    requestId: said.RequestId ?? headers['x-oss-request-id'],
+    ec: said.EC ?? headers['x-oss-ec'],
+    endpoint: said.Endpoint,
+    recommendDoc: said.RecommendDoc,
+    Message: said.Message,
+  };
+  return Object.assign(new Error(said.Message ?? `HTTP ${status}`), { code: said.Code, data });
+}
+
+/** HEAD has no body: OSS puts its error in a header. */
+function decodeHeader(value: string | undefined): string {
+  return value ? Buffer.from(value, 'base64').toString('utf8') : '';
+}
+
+/** What answers in place of OSS (a proxy, a captive portal) sends HTML. */
+function readError(text: string): Readonly<Record<string, string | undefined>> {
+  const parsed = parseXml(text);
+  if (parsed?.name !== 'Error') return {};
+  return Object.fromEntries(
+    Object.entries(parsed.content).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
+    ),
+  );
+}

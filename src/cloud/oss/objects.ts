@@ -1,0 +1,127 @@
+import { hash } from 'node:crypto';
+import { crc64 } from '../../core/crc64.js';
+import { AppError, isErrorOf } from '../../core/errors.js';
+import type { BucketRef, ObjectHead, OssPort, PutResult } from '../../core/ports/oss.js';
+import type { CallSpec } from '../callWithRetry.js';
+import type { HttpsAnswer } from '../http/httpsSend.js';
+import { compact } from '../lazy.js';
+import type { OssApi } from './api.js';
+import { plainEtag } from './listing.js';
+
+type ObjectCalls = Pick<OssPort, 'readObjectHead' | 'readObject' | 'putObject' | 'deleteObject'>;
+
+/** Transfers may stand still this many times as long as a control-plane call. */
+export const transferPatience = 12;
+
+/** Objects of a bucket, whole in memory. */
+export function createObjects(api: OssApi): ObjectCalls {
+  return {
+    readObjectHead: (bucket, key, signal) => readObjectHead(api, bucket, key, signal),
+    async readObject(bucket, key, maxBytes, signal) {
+      const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
+      const { region } = bucket;
+      const operation = { method: 'GET', region, bucket, key, objectBytes: maxBytes } as const;
+      const answer = await orMissing(api.read(spec, { ...operation, patience: transferPatience }));
+      return answer && new Uint8Array(answer.body);
+    },
+    putObject: (...given) => putObject(api, ...given),
+    async deleteObject(bucket, key, signal) {
+      const spec: CallSpec = { action: 'DeleteObject', subject: nameOf(bucket, key), signal, repeatable: true };
+      await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key });
+    },
+  };
+}
+
+/** HeadObject; `undefined` when there is none. */
+export async function readObjectHead(
+  api: OssApi,
+  bucket: BucketRef,
+  key: string,
+  signal: AbortSignal,
+): Promise<ObjectHead | undefined> {
+  const spec = { action: 'HeadObject', subject: nameOf(bucket, key), signal };
+  const answer = await orMissing(api.read(spec, { method: 'HEAD', region: bucket.region, bucket, key }));
+  return answer && toHead(answer);
+}
+
+async function putObject(api: OssApi, ...[bucket, key, body, options, signal]: Parameters<OssPort['putObject']>) {
+  const { forbidOverwrite = false } = options;
+  // Were it sent again after a lost answer, it could meet what it made itself.
+  const spec = { action: 'PutObject', subject: nameOf(bucket, key), signal, repeatable: !forbidOverwrite };
+  const headers = { ...options.headers, ...forbidHeader(forbidOverwrite) };
+  const { region } = bucket;
+  const answer = await api.write(spec, {
+    method: 'PUT',
+    region,
+    bucket,
+    key,
+    headers,
+    body,
+    patience: transferPatience,
+  });
+  return toWholeResult(answer, body, options.md5 ?? md5Of(body), spec);
+}
+
+/** The ETag of a whole object is its MD5 unless OSS encrypts it with a key of KMS: then the CRC-64 tells whether it arrived as it was. */
+function toWholeResult({ headers }: HttpsAnswer, body: Uint8Array, md5: string, spec: CallSpec): PutResult {
+  const etag = plainEtag(headers.etag);
+  if (etag.toUpperCase() !== md5) return toPutResult({ headers }, crc64(body), spec);
+  return { etag, ...requestIdOf(headers) };
+}
+
+function md5Of(body: Uint8Array): string {
+  return hash('md5', body, 'hex').toUpperCase();
+}
+
+function requestIdOf(headers: HttpsAnswer['headers']): { readonly requestId?: string } {
+  const requestId = headers['x-oss-request-id'];
+  return requestId ? { requestId } : {};
+}
+
+/** The header that keeps an object from being overwritten. */
+export function forbidHeader(forbidOverwrite = false): Readonly<Record<string, string>> {
+  return forbidOverwrite ? { 'x-oss-forbid-overwrite': 'true' } : {};
+}
+
+/** Translates the answer to what made an object, whose CRC-64 must be this one where OSS states it; else throws `corruptUpload`. */
+export function toPutResult(
+  { headers }: Pick<HttpsAnswer, 'headers'>,
+  sum: string,
+  { action, subject }: Pick<CallSpec, 'action' | 'subject'>,
+): PutResult & { readonly crc64: string } {
+  if ((headers['x-oss-hash-crc64ecma'] ?? sum) !== sum) throw new AppError('corruptUpload', { action, subject });
+  return { etag: plainEtag(headers.etag), crc64: sum, ...requestIdOf(headers) };
+}
+
+/** A missing object is not an error, a missing bucket is; HEAD has no body, so only its status may tell. */
+async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isErrorOf(error, 'noSuchObject')) return undefined;
+    if (isErrorOf(error, 'unexpected') && error.details.httpStatus === 404 && !error.details.code) return undefined;
+    throw error;
+  }
+}
+
+function toHead({ headers }: HttpsAnswer): ObjectHead {
+  const size = Number(headers['content-length'] ?? 0);
+  const modifiedAt = Date.parse(headers['last-modified'] ?? '');
+  const optional = compact<{ crc64?: string; modifiedAt?: number }>({
+    crc64: headers['x-oss-hash-crc64ecma'],
+    modifiedAt: Number.isNaN(modifiedAt) ? undefined : modifiedAt,
+  });
+  return { size, etag: plainEtag(headers.etag), ...optional, ...ownHeaders(headers) };
+}
+
+/** On its default domains OSS puts `attachment` over what the object has: written back, that would make it a download for good. */
+function ownHeaders(headers: Readonly<Record<string, string>>): Pick<ObjectHead, 'headers' | 'hidden'> {
+  if (headers['x-oss-force-download'] !== 'true') return { headers };
+  const { 'content-disposition': _forced, ...own } = headers;
+  return { headers: own, hidden: ['content-disposition'] };
+}
+
+/** An object as a call's subject. */
+export function nameOf(bucket: BucketRef, key: string): string {
+  return `${bucket.name}/${key}`;
+}

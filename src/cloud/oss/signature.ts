@@ -1,0 +1,117 @@
+import { createHmac, hash } from 'node:crypto';
+import type { Credentials } from '../../core/account.js';
+import type { RequestHead } from '../http/httpsSend.js';
+
+/** What of a request is signed; `path` and `query` are not yet encoded. */
+export interface OssRequest {
+  readonly method: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** An empty value is sent as a bare name. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Names in lower case, values as the bytes of the wire, one in each character. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Names among the headers, in lower case, that are signed besides those that always are. */
+  readonly additional?: readonly string[];
+}
+
+const algorithm = 'OSS4-HMAC-SHA256';
+const payload = 'UNSIGNED-PAYLOAD';
+const plain = /^[A-Za-z0-9-._~]*$/;
+const plainWithSlash = /^[A-Za-z0-9-._~/]*$/;
+
+/** Percent-encodes all but `A-Za-z0-9-._~`, as OSS signs it; `keepSlash` for object keys. */
+export function encodePart(text: string, keepSlash = false): string {
+  if ((keepSlash ? plainWithSlash : plain).test(text)) return text;
+  const encoded = encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return keepSlash ? encoded.replaceAll('%2F', '/') : encoded;
+}
+
+/** The query as it is signed and sent: encoded, sorted, empty values as bare names. */
+export function formatQuery(query: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(query);
+  if (entries.length === 0) return '';
+  return entries
+    .map(([name, value]) => [encodePart(name), encodePart(value)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => (value === '' ? name : `${name}=${value}`))
+    .join('&');
+}
+
+/** Signs a request with OSS signature V4 (help.aliyun.com, "V4 signature in a header"): the path with the query, and the headers with those of the signature; `region` without `oss-`. */
+export type Signer = (request: OssRequest, region: string, keys: Credentials, now: Date) => RequestHead;
+
+/** Signs requests, keeping the key that is derived for a day and a region. */
+export function createSigner(): Signer {
+  const keyOf = createKeys();
+  const timeOf = createTimes();
+  return (request, region, keys, now) => {
+    const time = timeOf(now);
+    const day = time.slice(0, 8);
+    const scope = `${day}/${region}/oss/aliyun_v4_request`;
+    const headers: Record<string, string> = { ...request.headers, 'x-oss-date': time, 'x-oss-content-sha256': payload };
+    if (keys.securityToken) headers['x-oss-security-token'] = keys.securityToken;
+    const path = `/${encodePart(request.key, true)}`;
+    const query = formatQuery(request.query);
+    const additional = listAdditional(request);
+    const uri = request.bucket ? `/${request.bucket}${path}` : path;
+    const signed = formatHeaders(headers, additional);
+    const names = additional.join(';');
+    const canonical = `${request.method}\n${uri}\n${query}\n${signed}\n${names}\n${payload}`;
+    const toSign = `${algorithm}\n${time}\n${scope}\n${hash('sha256', Buffer.from(canonical, 'latin1'))}`;
+    const signature = keyOf(keys.accessKeySecret, scope)(toSign);
+    const claim = `Credential=${keys.accessKeyId}/${scope}${names && `,AdditionalHeaders=${names}`}`;
+    headers.authorization = `${algorithm} ${claim},Signature=${signature}`;
+    return { path: query ? `${path}?${query}` : path, headers };
+  };
+}
+
+/** Times as OSS writes them, `20060102T150405Z`; that of the latest second is kept. */
+function createTimes(): (now: Date) => string {
+  let latest = { second: Number.NaN, text: '' };
+  return (now) => {
+    const second = Math.floor(now.getTime() / 1000);
+    if (latest.second !== second) latest = { second, text: now.toISOString().replace(/[-:]|\.\d+/g, '') };
+    return latest.text;
+  };
+}
+
+/** As they are claimed and signed: those that are there and not signed anyway, sorted. */
+function listAdditional({ headers, additional = [] }: OssRequest): readonly string[] {
+  const there = additional.filter((name) => headers[name] !== undefined && !isAlwaysSigned(name));
+  return there.length > 1 ? [...new Set(there)].sort() : there;
+}
+
+function isAlwaysSigned(name: string): boolean {
+  return name.startsWith('x-oss-') || name === 'content-type' || name === 'content-md5';
+}
+
+/** Those that are signed, sorted, a line each. */
+function formatHeaders(headers: Readonly<Record<string, string>>, additional: readonly string[]): string {
+  const names = [...additional];
+  for (const name in headers) if (isAlwaysSigned(name)) names.push(name);
+  let lines = '';
+  for (const name of names.sort()) lines += `${name}:${trimBlanks(headers[name])}\n`;
+  return lines;
+}
+
+/** `trim` would remove bytes of UTF-8 too: `à` ends in 0xA0, which is a space in Latin-1. */
+function trimBlanks(value = ''): string {
+  return value.replace(/^[ \t]+|[ \t]+$/g, '');
+}
+
+type Mac = (text: string) => string;
+
+function createKeys(): (secret: string, scope: string) => Mac {
+  let latest: { readonly secret: string; readonly scope: string; readonly mac: Mac } | undefined;
+  return (secret, scope) => {
+    if (latest?.secret === secret && latest.scope === scope) return latest.mac;
+    const start: Buffer = Buffer.from(`aliyun_v4${secret}`);
+    const key = scope.split('/').reduce((part, text) => createHmac('sha256', part).update(text).digest(), start);
+    latest = { secret, scope, mac: (text) => createHmac('sha256', key).update(text).digest('hex') };
+    return latest.mac;
+  };
+}

@@ -1,0 +1,106 @@
+import { AppError, type ErrorKind, isErrorOf } from '../../core/errors.js';
+import { checkUploadDomain } from '../../core/oss/uploadDomain.js';
+import type { CdnPort } from '../../core/ports/cdn.js';
+import type { ClockPort } from '../../core/ports/local.js';
+import type { BucketRef, OssPort } from '../../core/ports/oss.js';
+
+/** Calls that go to the vendor's own names whatever the bucket says. */
+type VendorCall =
+  | 'listBuckets'
+  | 'readBucketInfo'
+  | 'readWebsite'
+  | 'listCnames'
+  | 'createCnameToken'
+  | 'createCname'
+  | 'deleteCname';
+
+type Call<Given extends readonly unknown[], Answer> = (bucket: BucketRef, ...given: Given) => Promise<Answer>;
+
+/** How long a domain counts as looked at, ms. */
+const keptMs = 10 * 60_000;
+/** How recently OSS must have answered at its own endpoint for a failure to be the domain's, ms. */
+const freshMs = 10_000;
+
+/**
+ * The same port, but nothing signed leaves for an upload domain before OSS lists it for that bucket and CDN does not know
+ * it, whoever named it: such a name may come from a workspace. Throws `invalidInput` with the reason in `code`. Failures that
+ * concern only the bucket or its domain say so.
+ */
+export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort): OssPort {
+  const check = createCheck({ oss, cdn }, clock);
+  const guard =
+    <Given extends readonly unknown[], Answer>(call: Call<Given, Answer>): Call<Given, Answer> =>
+    (bucket, ...given) => {
+      const send = () =>
+        call(bucket, ...given).catch(async (error: unknown) => Promise.reject(await withScope(error, bucket, check)));
+      return bucket.uploadDomain === undefined ? send() : check(bucket, keptMs).then(send);
+    };
+  const guarded: Omit<OssPort, VendorCall> = {
+    listObjects: guard(oss.listObjects),
+    readObjectHead: guard(oss.readObjectHead),
+    readObject: guard(oss.readObject),
+    putObject: guard(oss.putObject),
+    createMultipart: guard(oss.createMultipart),
+    putPart: guard(oss.putPart),
+    listParts: guard(oss.listParts),
+    completeMultipart: guard(oss.completeMultipart),
+    abortMultipart: guard(oss.abortMultipart),
+    readObjectAcl: guard(oss.readObjectAcl),
+    updateObjectHeaders: guard(oss.updateObjectHeaders),
+    deleteObject: guard(oss.deleteObject),
+  };
+  return { ...oss, ...guarded };
+}
+
+type Check = (bucket: BucketRef, maxAgeMs: number) => Promise<void>;
+
+/** One check at a time for each bucket and domain, none while the last one is recent enough; a refusal is not cached. */
+function createCheck(ports: Parameters<typeof checkUploadDomain>[0], clock: ClockPort): Check {
+  const looks = new Map<string, { readonly at: number; readonly look: Promise<void> }>();
+  // A caller may cancel while the others still need the result.
+  const { signal } = new AbortController();
+  return ({ name, region, uploadDomain = '' }, maxAgeMs) => {
+    const id = `${region}/${name}/${uploadDomain}`;
+    const now = clock.now();
+    const last = looks.get(id);
+    if (last && now < last.at + maxAgeMs) return last.look;
+    const look = checkUploadDomain(ports, { name, region, uploadDomain }, signal).catch((error: unknown) => {
+      looks.delete(id);
+      throw error;
+    });
+    looks.set(id, { at: now, look });
+    return look;
+  };
+}
+
+/** Adds the scope of a failure: the bucket to a refused public endpoint, the upload domain to a failure of its own. */
+async function withScope(error: unknown, bucket: BucketRef, check: Check): Promise<unknown> {
+  const { name, region, uploadDomain } = bucket;
+  if (isErrorOf(error, 'publicEndpointForbidden')) {
+    return new AppError(error.kind, { ...error.details, bucket: { name, region } });
+  }
+  if (uploadDomain === undefined || !isErrorOf(error, ...domainKinds) || !isOfDomain(error)) return error;
+  const failure = await check(bucket, freshMs).catch((caught: unknown) => caught);
+  // The domain is no longer bound, which explains the failure.
+  if (isErrorOf(failure, 'invalidInput')) return failure;
+  // OSS cannot be reached at its own endpoint either, so the domain may not be the cause.
+  if (failure !== undefined) return error;
+  return new AppError(error.kind, { ...error.details, scope: 'bucket', subject: uploadDomain });
+}
+
+/** Failures of the connection to an upload domain, or of the server that answers there. */
+const domainKinds: readonly ErrorKind[] = [
+  'offline',
+  'proxyRefused',
+  'untrustedCertificate',
+  'timeout',
+  'unavailable',
+  'badAnswer',
+  'badCredentials',
+];
+
+/** With a request id the response is from OSS. Rejected keys are the domain's all the same: OSS accepts them at its own endpoint. */
+function isOfDomain({ kind, details: { requestId, scope } }: AppError): boolean {
+  if (scope === 'object') return false;
+  return kind === 'badCredentials' || requestId === undefined;
+}

@@ -1,0 +1,45 @@
+import { originHostFunction } from '../cdn/functions.js';
+import { hostDeadlineMs } from '../cdn/originHost.js';
+import { sameHost } from '../dns/hostNames.js';
+import { bindAgain } from '../oss/bindAgain.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import type { ClockPort } from '../ports/local.js';
+import type { BucketRef } from '../ports/oss.js';
+import type { Activity, ActivityEntry } from './activity.js';
+import { applyUndo, readUndoState } from './applyUndo.js';
+/** The change by which an unbinding took the origin host away first, when that can still be put back. */
+export function findHostChange(
+  entries: readonly ActivityEntry[],
+  { undo, startedAt }: ActivityEntry,
+): ActivityEntry | undefined {
+  if (undo?.kind !== 'createCname') return undefined;
+  const isPart = ({ startedAt: at }: ActivityEntry) => at <= startedAt && startedAt - at <= hostDeadlineMs;
+  return entries.find((entry) => isPart(entry) && namesDomain(entry, undo.domain));
+}
+
+function namesDomain({ undo }: ActivityEntry, domain: string): boolean {
+  if (undo?.kind !== 'setConfig' || undo.functionName !== originHostFunction || undo.domain !== domain) return false;
+  return sameHost(undo.args.domain_name ?? '', domain);
+}
+
+/** What an undo of an unbinding works with. */
+export interface UnbindingUndo {
+  readonly cloud: CloudPorts;
+  readonly clock: ClockPort;
+  readonly activity: Pick<Activity, 'entries' | 'markUndone'>;
+}
+
+/** Binds the domain again, and gives CDN back the origin host that was taken away for it; both changes are then undone. */
+export async function undoUnbinding(
+  { cloud, clock, activity }: UnbindingUndo,
+  entry: ActivityEntry,
+  { bucket, domain }: { readonly bucket: BucketRef; readonly domain: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const host = findHostChange(activity.entries, entry);
+  await bindAgain(cloud, clock, bucket, domain, signal);
+  await activity.markUndone(entry.id);
+  if (!host?.undo) return;
+  if ((await readUndoState(host.undo, cloud, signal)) === 'ready') await applyUndo(host.undo, cloud, signal);
+  await activity.markUndone(host.id);
+}

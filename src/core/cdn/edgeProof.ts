@@ -1,0 +1,103 @@
+import { toUrlPath } from '../objectKey.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import type { BucketRef, ObjectHead, OssPort } from '../ports/oss.js';
+import type { EdgeAnswer, EdgePort } from '../ports/probe.js';
+
+/** Larger objects, in bytes, are not fetched whole only to compare them. */
+export const largestProof = 1_000_000;
+/** What is read of an object that is compared by its size and ETag, in bytes. */
+const peekBytes = 1024;
+
+/**
+ * Chooses an object to compare at the edge: `preferred` while it exists, else the smallest of the first page that is not
+ * empty. `undefined` when there is none.
+ */
+export async function pickProofObject(
+  oss: OssPort,
+  bucket: BucketRef,
+  preferred: string | undefined,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (preferred !== undefined && (await oss.readObjectHead(bucket, preferred, signal))) return preferred;
+  const page = await oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal);
+  const filled = page.objects.filter((object) => object.size > 0);
+  return [...filled].sort((left, right) => left.size - right.size)[0]?.key;
+}
+
+/** A small object of the bucket with its bytes, and the path under which the edge has it. */
+export interface Proof {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads an object to compare at the edge, or `undefined` when the bucket has none that fits. */
+export async function readProof(
+  oss: OssPort,
+  bucket: BucketRef,
+  preferred: string | undefined,
+  signal: AbortSignal,
+): Promise<Proof | undefined> {
+  const key = await pickProofObject(oss, bucket, preferred, signal);
+  const head = key === undefined ? undefined : await oss.readObjectHead(bucket, key, signal);
+  if (key === undefined || !head || head.size > largestProof) return undefined;
+  const bytes = await oss.readObject(bucket, key, largestProof, signal);
+  return bytes && { path: toUrlPath(key), bytes };
+}
+
+/** Says whether the edge answered with exactly these bytes. */
+export function hasBytes({ status, body }: EdgeAnswer, wanted: Uint8Array): boolean {
+  return status === 200 && body !== undefined && isEqual(body, wanted);
+}
+
+/**
+ * Fetches one object from the edge, at `connectTo` under `name`, and compares it with the one in the bucket: a small one
+ * byte by byte, a large one by its size and ETag.
+ */
+export async function proveEdge(
+  { oss, edge }: Pick<CloudPorts, 'oss' | 'edge'>,
+  at: { readonly connectTo: string; readonly name: string; readonly bucket: BucketRef; readonly key: string },
+  signal: AbortSignal,
+): Promise<{
+  readonly answer: EdgeAnswer;
+  readonly path: string;
+  readonly sameBytes: boolean;
+  readonly etag?: string;
+}> {
+  const path = toUrlPath(at.key);
+  const head = await oss.readObjectHead(at.bucket, at.key, signal);
+  const isLarge = head !== undefined && head.size > largestProof;
+  const request = { connectTo: at.connectTo, name: at.name, path, maxBytes: isLarge ? peekBytes : largestProof + 1 };
+  const [answer, wanted] = await Promise.all([
+    probeAnyhow(edge, request, signal),
+    isLarge ? undefined : oss.readObject(at.bucket, at.key, largestProof, signal),
+  ]);
+  const sameBytes = isLarge ? isDescribed(answer, head) : wanted !== undefined && hasBytes(answer, wanted);
+  const etag = answer.headers.etag;
+  return { answer, path, sameBytes, ...(etag ? { etag } : {}) };
+}
+
+/** Asks over HTTPS, and over HTTP where that gets no answer: a new domain has no certificate yet. */
+export async function probeAnyhow(
+  edge: EdgePort,
+  request: Parameters<EdgePort['probe']>[0],
+  signal: AbortSignal,
+): Promise<EdgeAnswer> {
+  const secure = await edge.probe(request, signal);
+  if (secure.outcome === 'answered' || secure.outcome === 'refusedAddress') return secure;
+  const plain = await edge.probe({ ...request, scheme: 'http' }, signal);
+  return plain.outcome === 'answered' ? plain : secure;
+}
+
+function isDescribed({ status, headers }: EdgeAnswer, { size, etag }: ObjectHead): boolean {
+  const given = (headers.etag ?? '').replace(/^(W\/)?"|"$/g, '');
+  return status === 200 && given === etag && Number(headers['content-length'] ?? size) === size;
+}
+
+/** Says whether an answer came through Alibaba Cloud CDN, by the headers that its nodes add. */
+export function isThroughCdn({ headers }: EdgeAnswer): boolean {
+  return ['x-cache', 'x-swift-savetime', 'x-swift-cachetime', 'eagleid'].some((name) => name in headers);
+}
+
+function isEqual(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}

@@ -1,0 +1,18 @@
+import type { DnsAnswer } from '../ports/probe.js';
+import { sameHost } from './hostNames.js';
+
+/** Says whether an answer tells anything about the name: silence and refusals do not, nor do addresses that a local proxy made up. */
+export function saysSomething(answer: DnsAnswer): boolean {
+  if (answer.outcome === 'answer') return !isMadeUp(answer);
+  return answer.outcome === 'noData' || answer.outcome === 'nxdomain';
+}
+
+/** Proxies on this computer hand out addresses for benchmarks (RFC 2544) instead of asking anybody. */
+function isMadeUp({ records }: DnsAnswer): boolean {
+  return records.length > 0 && records.every(({ type, data }) => type === 'A' && /^198\.1[89]\./.test(data));
+}
+
+/** Says whether an answer contains a CNAME to `target`. */
+export function pointsAt(answer: DnsAnswer, target: string): boolean {
+  return answer.records.some((record) => record.type === 'CNAME' && sameHost(record.data, target));
+}

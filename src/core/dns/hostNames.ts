@@ -1,0 +1,41 @@
+import { showDomain } from '../domainName.js';
+
+/** The name as DNS has it: a wildcard is `*.example.com` there, `.example.com` in CDN. */
+export function recordName(domain: string): string {
+  return showDomain(domain);
+}
+
+/**
+ * A concrete host name to ask DNS and the edge for. A wildcard answers for any name one level below it that has no
+ * records of its own, as `www` mostly has; so the name is one that nobody uses.
+ */
+export function probeName(domain: string): string {
+  return domain.startsWith('.') ? `oss-cdn-probe${domain}` : domain;
+}
+
+/** The host of a name as a zone writes it: `@` for the zone itself, `www` for `www.example.com` in `example.com`; the whole name outside the zone. */
+export function hostIn(zone: string, name: string): string {
+  if (sameHost(name, zone)) return '@';
+  return name.toLowerCase().endsWith(`.${zone.toLowerCase()}`) ? name.slice(0, -zone.length - 1) : name;
+}
+
+/** The full name of a host in a zone: `example.com` for `@`. */
+export function fullName({ rr, zone }: { readonly rr: string; readonly zone: string }): string {
+  return rr === '@' ? zone : `${rr}.${zone}`;
+}
+
+/** A host name to show as an example: a wildcard stands for any name one level below it. */
+export function exampleName(domain: string): string {
+  return domain.startsWith('.') ? `www${domain}` : domain;
+}
+
+/** Says whether the domain is a wildcard in CDN's writing. */
+export function isWildcard(domain: string): boolean {
+  return domain.startsWith('.');
+}
+
+/** Compares two host names as DNS does: without case and without the trailing dot. */
+export function sameHost(left: string, right: string): boolean {
+  const tidy = (name: string) => name.toLowerCase().replace(/\.$/, '');
+  return tidy(left) === tidy(right);
+}

@@ -1,0 +1,17 @@
+import { isCdnTarget, type Origin } from '../origin.js';
+import { type DnsContext, followAliases } from './aliases.js';
+import { sameHost } from './hostNames.js';
+
+/** The site origin that is a CDN name or resolves back to the accelerated domain, if one does: CDN would fetch from itself endlessly. */
+export async function findOriginLoop(origin: Origin, domain: string, dns: DnsContext): Promise<string | undefined> {
+  if (origin.kind !== 'site') return undefined;
+  const isBack = (target: string) => isCdnTarget(target) || isUnder(target, domain);
+  const hosts = origin.servers.map(({ host }) => host);
+  const chains = await Promise.all(hosts.map((host) => followAliases(dns, host, isBack)));
+  return hosts.find((_host, index) => chains[index]?.some(({ aliases }) => aliases.some(({ data }) => isBack(data))));
+}
+
+/** A wildcard covers every name under it. */
+function isUnder(name: string, domain: string): boolean {
+  return domain.startsWith('.') ? name.toLowerCase().replace(/\.$/, '').endsWith(domain) : sameHost(name, domain);
+}

@@ -1,0 +1,68 @@
+import { type AppError, isErrorOf } from '../errors.js';
+import { lookUp } from '../lookUp.js';
+import type { CdnConfig, CdnPort } from '../ports/cdn.js';
+import type { RunFacts } from './run/run.js';
+import { type ActContext, type Observation, type StepContext, seconds } from './run/step.js';
+
+/** CDN may accept a setting and lose it; after so many times the user is asked. */
+const mostTries = 3;
+
+/** How a setting stands that is not in effect yet: one that CDN failed to make is made once more, then the user is asked. */
+export function observeUnready({ functionName, status }: CdnConfig, { facts, answers }: StepContext): Observation {
+  if (status !== 'failed') return { kind: 'waiting', reason: { kind: 'configuring' }, recheckMs: seconds(5) };
+  const times = lookUp(facts.setAgain ?? {}, functionName) ?? 0;
+  const approval = `${functionName} (${times})`;
+  if (times > 0 && answers.approvals?.setting !== approval) return askAgain(functionName, approval);
+  return { kind: 'todo', facts: { ...facts, setAgain: { ...facts.setAgain, [functionName]: times + 1 } } };
+}
+
+/** Whether a setting that is to be made may be sent: after three times without effect only once the user agreed. */
+export function observeMissing(
+  functionName: string,
+  { facts, answers }: StepContext,
+  known: RunFacts = facts,
+): Observation {
+  const tries = lookUp(facts.settingTries ?? {}, functionName) ?? 0;
+  const approval = `${functionName} (${tries} without effect)`;
+  if (tries >= mostTries && answers.approvals?.setting !== approval) return askAgain(functionName, approval);
+  return { kind: 'todo', facts: known };
+}
+
+/** Makes a setting of the domain and notes that CDN accepted it, be it without effect. */
+export async function makeSetting(context: ActContext, config: Parameters<CdnPort['setConfig']>[1]): Promise<void> {
+  const { cloud, plan, signal } = context;
+  try {
+    await cloud.cdn.setConfig(plan.domain, config, signal);
+  } catch (error) {
+    if (isErrorOf(error, 'settingFailed')) await noteTry(config.functionName, context);
+    throw error;
+  }
+  await noteTry(config.functionName, context);
+}
+
+async function noteTry(functionName: string, { facts, note }: ActContext): Promise<void> {
+  const tries = lookUp(facts.settingTries ?? {}, functionName) ?? 0;
+  await note({ ...facts, settingTries: { ...facts.settingTries, [functionName]: tries + 1 } });
+}
+
+/** The facts once a setting was seen in effect: what it took no longer counts. */
+export function forgetTries(functionName: string, facts: RunFacts): RunFacts {
+  const { settingTries = {}, ...rest } = facts;
+  const { [functionName]: _done, ...others } = settingTries;
+  return Object.keys(others).length > 0 ? { ...rest, settingTries: others } : rest;
+}
+
+/** What a refused setting means: CDN is busy, the setting has come up meanwhile, or CDN could not make it and is asked again. */
+export function explainSetting({ kind }: AppError): Observation | undefined {
+  const passes = kind === 'domainBusy' || kind === 'configExists' || kind === 'settingFailed';
+  return passes ? { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) } : undefined;
+}
+
+/** What names the setting to be replaced, where there is one already. */
+export function inPlaceOf(config: CdnConfig | undefined): { readonly configId?: string } {
+  return config ? { configId: config.id } : {};
+}
+
+function askAgain(functionName: string, approval: string): Observation {
+  return { kind: 'needsUser', ask: { kind: 'settingFailed', functionName, approval }, recheckMs: seconds(30) };
+}

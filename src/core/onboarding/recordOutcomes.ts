@@ -1,0 +1,29 @@
+import { findConflicts } from '../dns/conflicts.js';
+import type { ExistingRecord } from '../dns/existingRecords.js';
+import { fullName } from '../dns/hostNames.js';
+import type { DnsRecord, NewRecord } from '../ports/dns.js';
+import type { RunFacts } from './run/run.js';
+import { type Observation, type StepContext, seconds } from './run/step.js';
+/** The step of the record ends without a CNAME, at the person's wish. */
+export function leaveRecord(facts: RunFacts): Observation {
+  return { kind: 'done', skipped: true, note: 'leftAsIs', facts: { ...facts, recordLeft: true } };
+}
+
+/** The facts where nothing is left as it was. */
+export function forgetLeft({ recordLeft: _recordLeft, ...facts }: RunFacts): RunFacts {
+  return facts;
+}
+
+/** The question to have a CNAME added in Alibaba Cloud DNS, which this account may read but not change. */
+export async function askToAdd(wanted: NewRecord, { cloud, signal }: StepContext): Promise<Observation> {
+  const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
+  const standing = findConflicts(wanted.rr, records).flatMap(toStanding);
+  const existing = standing.length > 0 ? { existing: standing } : {};
+  const { value, ttl } = wanted;
+  const ask = { kind: 'addRecordElsewhere', host: fullName(wanted), value, ttl, ...existing, barred: true } as const;
+  return { kind: 'needsUser', ask, recheckMs: seconds(15) };
+}
+
+function toStanding({ type, value }: DnsRecord): readonly ExistingRecord[] {
+  return type === 'CNAME' || type === 'A' || type === 'AAAA' ? [{ type, value }] : [];
+}

@@ -1,0 +1,18 @@
+import type { RunAnswers, RunRecord, RunView } from './run.js';
+import type { RunBoard } from './runBoard.js';
+
+/** Whether the run ended without the CNAME, as the user chose. */
+export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
+  return facts.recordLeft === true;
+}
+
+/** The answers under which a run asks again about what the user left as it is. */
+const asked: RunAnswers = { left: { records: '', binding: '', originHost: '' }, skipped: { binding: false } };
+
+/** Checks a run again because the user says so: once it is finished, that is also about what they left as it is. */
+export async function reconsiderRun(board: Pick<RunBoard, 'answer' | 'recheck'>, { record, activity }: RunView) {
+  const { left, skipped } = record.answers;
+  const isLeft = skipped?.binding || Object.values(left ?? {}).some((answer) => answer !== '');
+  if (activity === 'finished' && isLeft) return board.answer(record.id, asked);
+  board.recheck(record.id);
+}

@@ -1,0 +1,255 @@
+import type { ExistingRecord } from '../../dns/existingRecords.js';
+import type { ErrorDetails, ErrorKind } from '../../errors.js';
+import type { Origin } from '../../origin.js';
+import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
+import type { DnsRecord, NewRecord } from '../../ports/dns.js';
+import type { EdgeAnswer } from '../../ports/probe.js';
+import type { DoneNote, WaitReason } from './stepReasons.js';
+
+/** The steps of an onboarding, in the order they are done. */
+export const stepIds = [
+  'service',
+  'upload',
+  'name',
+  'ownership',
+  'domain',
+  'online',
+  'cname',
+  'privateOrigin',
+  'edge',
+  'record',
+  'resolved',
+  'binding',
+  'originHost',
+  'autoUpdate',
+  'mapping',
+] as const;
+export type StepId = (typeof stepIds)[number];
+
+/** What the form decided; nothing in it changes during the run. */
+export interface OnboardingPlan {
+  readonly domain: string;
+  readonly origin: Origin;
+  readonly type: BusinessType;
+  readonly region: CdnRegion;
+  /** The port CDN uses towards the origin: 80, 443 or another. */
+  readonly port: number;
+}
+
+/** What the run has learned. A bookmark only: every step reads the cloud again. */
+export interface RunFacts {
+  readonly cname?: string;
+  /** The zone and host of the domain in Alibaba Cloud DNS; absent when DNS is kept elsewhere. */
+  readonly zone?: string;
+  readonly rr?: string;
+  readonly minTtl?: number;
+  /** The object that proved the edge, and its ETag. */
+  readonly provenKey?: string;
+  readonly provenEtag?: string;
+  /** The domain through which objects of the bucket are read and written, where the default one is refused. */
+  readonly uploadDomain?: string;
+  /** How often each of these was seen done as approved: an approval serves once, what is undone by hand is asked about again. */
+  readonly consumed?: Readonly<Partial<Record<OnceKind, number>>>;
+  /**
+   * The refresh of the edge after the origin Host was changed: which tasks were there before, so that one whose answer
+   * was lost is found; whether it was sent, or refused for want of quota or permission.
+   */
+  readonly hostRefresh?: { readonly before: readonly string[] } | 'sent' | 'refused';
+  /** The domain for uploads was seen bound: it is not bound again without a question. */
+  readonly boundUpload?: string;
+  /** The domain was bound again as approved, which covers the origin Host that goes with it. */
+  readonly hostAgain?: true;
+  /** How often each function of CDN was set once more after it had failed. */
+  readonly setAgain?: Readonly<Record<string, number>>;
+  /** How often CDN accepted each function since it was last seen in effect. */
+  readonly settingTries?: Readonly<Record<string, number>>;
+  /** How often an approved record was seen written: an approval serves once, a record deleted by hand is asked about again. */
+  readonly recordsWritten?: number;
+  /** The id of the CNAME record that this run wrote. */
+  readonly ownRecord?: string;
+  /** Records that a switch pauses, all fields as they were; noted before the act, and needed to undo it. */
+  readonly paused?: readonly DnsRecord[];
+  /** The records in the way of the CNAME were left as they are, at the person's wish. */
+  readonly recordLeft?: true;
+  /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
+  readonly ownTxt?: readonly OwnTxt[];
+}
+
+/** What is done only as approved: it costs money, makes something public, changes live DNS, or undoes what somebody did since. */
+export type OnceKind =
+  | 'domain'
+  | 'privateOrigin'
+  | 'uploadRecord'
+  | 'resume'
+  | 'binding'
+  | 'uploadBinding'
+  | 'originHost';
+
+/** What a proof TXT is for: the root domain in CDN, the domain at the bucket, the upload domain at the bucket. */
+export type TxtPurpose = 'ownership' | 'binding' | 'uploadBinding';
+
+/** A proof record of ours: where it is and what it says. */
+export interface OwnTxt {
+  readonly purpose: TxtPurpose;
+  readonly zone: string;
+  readonly rr: string;
+  readonly value: string;
+  /** The id of a paused record of somebody that says so: resumed for as long as it takes, then paused again. */
+  readonly resumes?: string;
+}
+
+/** What the user is asked to approve; each approval says exactly what was asked, and is used up once that is seen done. */
+export type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting';
+
+/** What the user decided during the run. */
+export interface RunAnswers {
+  /** Approvals, each with the text that its question carried. */
+  readonly approvals?: Readonly<Partial<Record<ApprovalKind, string>>>;
+  /** What is left as it is, each with the text that its question carried. */
+  readonly left?: Readonly<Partial<Record<'records' | 'binding' | 'originHost', string>>>;
+  /** Steps that the user leaves out; `edge` although no object could be compared there. */
+  readonly skipped?: Readonly<Partial<Record<'upload' | 'edge' | 'autoUpdate' | 'binding' | 'mapping', boolean>>>;
+  /** The domain for uploads, bound to the bucket and pointing straight at OSS. */
+  readonly uploadDomain?: string;
+  /** The user unbound the domain, or removed its Host, in this editor: neither is made without a question. */
+  readonly unbound?: boolean;
+  /** The user says that the switch is on, which OSS does not report. */
+  readonly saidAutoUpdateOn?: boolean;
+  /** The folder to publish, as a URI text of a folder in this workspace. */
+  readonly folder?: string;
+}
+
+/** What a step needs from the person. */
+export type UserAsk =
+  | { readonly kind: 'openService' }
+  | { readonly kind: 'settleDebt' }
+  | { readonly kind: 'domainTaken'; readonly by: OtherProduct | 'otherAccount' }
+  /** The domain was on CDN and is no longer: creating it again costs money. */
+  | { readonly kind: 'recreateDomain'; readonly approval: string }
+  | { readonly kind: 'otherOrigin'; readonly origins: readonly string[] }
+  /** `error` is what AddCdnDomain said, where it was asked. */
+  | { readonly kind: 'fileIcp'; readonly error?: StepFailure }
+  | {
+      readonly kind: 'addTxt';
+      readonly purpose: TxtPurpose;
+      readonly host: string;
+      readonly value: string;
+      /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
+      readonly barred?: true;
+    }
+  | {
+      readonly kind: 'domainFailed';
+      readonly status: 'check_failed' | 'configure_failed';
+      readonly description?: string;
+    }
+  | { readonly kind: 'domainOffline' }
+  /** CDN has no role by which it reads private buckets; only the console creates it. */
+  | { readonly kind: 'authorizeRole' }
+  /** CDN failed to make this setting, also when it was made once more, or the setting does not last. */
+  | { readonly kind: 'settingFailed'; readonly functionName: string; readonly approval: string }
+  | { readonly kind: 'privateBucket'; readonly approval: string }
+  /** The bucket has no file that could be compared. */
+  | { readonly kind: 'emptyBucket' }
+  /** For minutes the edge gave nothing to compare. */
+  | {
+      readonly kind: 'edgeUnproven';
+      readonly outcome: EdgeAnswer['outcome'];
+      readonly status?: number;
+      readonly key: string;
+    }
+  | { readonly kind: 'edgeDiffers'; readonly status?: number; readonly key: string }
+  | { readonly kind: 'approveRecord'; readonly record: NewRecord; readonly approval: string }
+  /**
+   * `approval` is what an approved switch answers; absent when not every record in the way can be paused for ours.
+   * `leave` is what answers that they stay as they are; absent where the run needs the record.
+   */
+  | {
+      readonly kind: 'recordConflict';
+      readonly wanted: NewRecord;
+      readonly existing: readonly DnsRecord[];
+      readonly approval?: string;
+      readonly leave?: string;
+    }
+  /** The registrar points at other name servers than Alibaba Cloud DNS's: records written here have no effect. */
+  | {
+      readonly kind: 'zoneElsewhere';
+      readonly zone: string;
+      readonly servers: readonly string[];
+      readonly existing?: readonly ExistingRecord[];
+      readonly leave?: string;
+    }
+  | { readonly kind: 'originLoop'; readonly host: string }
+  | { readonly kind: 'chooseUploadDomain' }
+  | { readonly kind: 'approveUploadRecord'; readonly record: NewRecord; readonly approval: string }
+  /** `limit` is absent where CDN does not say it. */
+  | { readonly kind: 'domainLimit'; readonly limit?: number }
+  | { readonly kind: 'recordPaused'; readonly existing: DnsRecord; readonly approval: string }
+  /** `existing` has to be replaced; absent where the host has no record. */
+  | {
+      readonly kind: 'addRecordElsewhere';
+      readonly host: string;
+      readonly value: string;
+      readonly ttl: number;
+      readonly existing?: readonly ExistingRecord[];
+      readonly leave?: string;
+      /** The zone is in Alibaba Cloud DNS, but this account may not change it. */
+      readonly barred?: true;
+    }
+  /** OSS does not bind the domain to the bucket; `error` says why. */
+  | {
+      readonly kind: 'bindingRefused';
+      readonly purpose: TxtPurpose;
+      readonly domain: string;
+      readonly error: StepFailure;
+    }
+  /** Somebody unbound the domain since. */
+  | { readonly kind: 'bindAgain'; readonly purpose: TxtPurpose; readonly domain: string; readonly approval: string }
+  /** CDN sends a Host that is neither the domain nor its own; `host` is absent where somebody took ours away. */
+  | { readonly kind: 'setHost'; readonly host?: string; readonly approval: string }
+  /** The upload domain reaches OSS, which has no certificate for it. */
+  | { readonly kind: 'uploadCertificate'; readonly domain: string }
+  | { readonly kind: 'turnOnAutoUpdate' }
+  | { readonly kind: 'confirmAutoUpdate' }
+  | { readonly kind: 'chooseFolder' }
+  | { readonly kind: 'openFolder' };
+
+/** How a step stands. `since` is when it came into this state, in ms since the epoch. */
+export type StepState =
+  | { readonly state: 'pending' }
+  | { readonly state: 'running'; readonly since: number }
+  | { readonly state: 'done'; readonly since: number; readonly skipped?: boolean; readonly note?: DoneNote }
+  | { readonly state: 'waiting'; readonly since: number; readonly reason: WaitReason }
+  | { readonly state: 'needsUser'; readonly since: number; readonly ask: UserAsk }
+  | { readonly state: 'failed'; readonly since: number; readonly error: StepFailure };
+
+/** A failure as it is kept in the record: no stack, no secret. */
+export interface StepFailure {
+  readonly kind: ErrorKind;
+  readonly details: ErrorDetails;
+}
+
+/** One onboarding, saved after every step. Holds no secret. */
+export interface RunRecord {
+  readonly version: 1;
+  readonly id: string;
+  readonly accountId: string;
+  readonly createdAt: number;
+  readonly plan: OnboardingPlan;
+  readonly facts: RunFacts;
+  readonly answers: RunAnswers;
+  readonly steps: Readonly<Record<StepId, StepState>>;
+  /** Something was undone, and what comes behind it has not been looked at since: it may be undone as well. */
+  readonly unsure?: boolean;
+}
+
+/** A run as the window sees it. */
+export interface RunView {
+  readonly record: RunRecord;
+  /** `here` this window works on it, `elsewhere` another does, `idle` nobody does, `finished` nothing is left. */
+  readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished';
+}
+
+/** The text that identifies a record exactly, for comparing an approval with an act. */
+export function recordKey(record: NewRecord): string {
+  return [record.zone, record.rr, record.type, record.value, record.ttl].join(' ');
+}

@@ -1,0 +1,244 @@
+import { showDomain } from '../../domainName.js';
+import { AppError } from '../../errors.js';
+import { type Disposable, type Listen, Signal } from '../../signal.js';
+import { removeAllTxt } from '../proofTxt.js';
+import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
+import type { RunBoardDeps } from './runContext.js';
+import { answersId, createRecord, inheritFacts, isFinished, mergeAnswers, parseAnswers, runId } from './runRecord.js';
+import { readRun, removeRun } from './runStore.js';
+
+/** All onboardings of the signed-in account, as every window shares them. */
+export interface RunBoard {
+  readonly onDidChange: Listen<void>;
+  /** What was read last; empty before `load`. */
+  readonly runs: readonly RunView[];
+  /** Whether the person has the runs before their eyes; set by the view that shows them. */
+  watched: boolean;
+  /** Reads the saved runs again and goes on with those that are neither finished nor waiting for the person. */
+  load(): Promise<void>;
+  /**
+   * Saves a new run (or finds the one for the same domain) and starts working on it; answers its id. Throws
+   * `runElsewhere` when another window works on the domain with another plan.
+   */
+  start(plan: OnboardingPlan): Promise<string>;
+  /** Looks again at once: at a wait, a question or a failure. */
+  recheck(id: string): void;
+  /** Keeps what the person decided and goes on. */
+  answer(id: string, answers: Partial<RunAnswers>): Promise<void>;
+  /** The user unbinds the domain, or removes its Host: its run asks before it makes either again. */
+  noteUnbound(domain: string): Promise<void>;
+  /** Stops working on it in this window; nothing is undone. */
+  pause(id: string): void;
+  /** Forgets the run on this computer; the cloud stays as it is. */
+  remove(id: string): Promise<void>;
+}
+
+/** How long writing a new run may take before another window may write it, ms. */
+const startLeaseMs = 10_000;
+
+interface Worker {
+  readonly stop: AbortController;
+  /** Wakes the worker from its sleep to look at everything again. */
+  wake: AbortController;
+  /** Resolves when it writes nothing any more. */
+  ended: Promise<void>;
+}
+
+/** Makes the board of the signed-in account's runs; `dispose` stops all work of this window and resolves when it has stopped. */
+export function createRunBoard(deps: RunBoardDeps): RunBoard & { dispose(): Promise<void> } {
+  return new Board(deps);
+}
+
+class Board implements RunBoard {
+  private readonly changed = new Signal<void>();
+  private readonly views = new Map<string, RunView>();
+  private readonly workers = new Map<string, Worker>();
+  private readonly paused = new Set<string>();
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly subscription: Disposable;
+  readonly onDidChange = this.changed.event;
+  watched = false;
+
+  constructor(private readonly deps: RunBoardDeps) {
+    this.subscription = deps.session.onDidChange(() => this.stopAll());
+  }
+
+  get runs(): readonly RunView[] {
+    return [...this.views.values()].sort((left, right) => left.record.createdAt - right.record.createdAt);
+  }
+
+  async load(): Promise<void> {
+    const records = await readRecords(this.deps);
+    for (const id of this.views.keys())
+      if (!this.workers.has(id) && !records.some((record) => record.id === id)) this.forget(id);
+    for (const record of records) {
+      if (this.workers.has(record.id)) continue;
+      this.show(record, 'idle');
+      if (!isFinished(record) && !this.paused.has(record.id)) this.work(record.id);
+    }
+  }
+
+  async start(plan: OnboardingPlan): Promise<string> {
+    const known = this.views.get(runId(this.deps.session.account?.id ?? '', plan.domain))?.record;
+    // Work on another plan would be saved over the new one.
+    if (known && !isSamePlan(known.plan, plan)) await this.halt(known.id);
+    try {
+      const id = await saveNew(plan, this.deps);
+      this.recheck(id);
+      return id;
+    } catch (error) {
+      // What another window does is shown on.
+      if (known && !this.paused.has(known.id)) this.work(known.id);
+      throw error;
+    }
+  }
+
+  recheck(id: string): void {
+    this.paused.delete(id);
+    this.work(id);
+  }
+
+  async answer(id: string, answers: Partial<RunAnswers>): Promise<void> {
+    await saveAnswers(id, answers, this.deps);
+    this.recheck(id);
+  }
+
+  async noteUnbound(domain: string): Promise<void> {
+    if (this.views.size === 0) await this.load();
+    const run = this.runs.find(({ record }) => record.plan.domain === domain);
+    if (run) await saveAnswers(run.record.id, { unbound: true }, this.deps);
+  }
+
+  pause(id: string): void {
+    this.paused.add(id);
+    void this.halt(id);
+    this.rest(id);
+  }
+
+  async remove(id: string): Promise<void> {
+    // A save that is under way would bring the run back.
+    await this.halt(id);
+    const run = await readRun(id, this.deps.store);
+    await removeRun(id, this.deps.store);
+    this.forget(id);
+    if (run) await removeProofs(run, this.deps);
+  }
+
+  async dispose(): Promise<void> {
+    this.subscription.dispose();
+    this.stopAll();
+    await Promise.all(this.underWay);
+  }
+
+  private work(id: string): void {
+    const running = this.workers.get(id);
+    if (running) {
+      running.wake.abort();
+      return;
+    }
+    const worker: Worker = { stop: new AbortController(), wake: new AbortController(), ended: Promise.resolve() };
+    this.workers.set(id, worker);
+    const wake = () => {
+      worker.wake = new AbortController();
+      return worker.wake.signal;
+    };
+    const show: RunBoardShow = (record, activity) => {
+      if (!worker.stop.signal.aborted) this.show(record, activity);
+    };
+    const forget = () => {
+      if (!worker.stop.signal.aborted) this.forget(id);
+    };
+    const options = { ...this.deps, show, forget, wake, signal: worker.stop.signal };
+    const working = this.deps
+      .loadRunLoop()
+      .then((workOnRun) => workOnRun(id, options))
+      .then(() => {
+        this.underWay.delete(working);
+        this.end(id, worker);
+      });
+    worker.ended = working;
+    this.underWay.add(working);
+  }
+
+  private end(id: string, worker: Worker): void {
+    if (this.workers.get(id) !== worker) return;
+    this.workers.delete(id);
+    // A wake that came after the last look would be lost without this.
+    if (worker.wake.signal.aborted) this.work(id);
+    else this.rest(id);
+  }
+
+  /** Stops the work on a run; resolves when it has stopped. */
+  private async halt(id: string): Promise<void> {
+    const worker = this.workers.get(id);
+    worker?.stop.abort();
+    this.workers.delete(id);
+    await worker?.ended;
+  }
+
+  private stopAll(): void {
+    for (const id of [...this.workers.keys()]) void this.halt(id);
+    this.views.clear();
+    this.changed.fire();
+  }
+
+  private forget(id: string): void {
+    this.views.delete(id);
+    this.changed.fire();
+  }
+
+  private rest(id: string): void {
+    const view = this.views.get(id);
+    if (view && view.activity !== 'finished') this.show(view.record, 'idle');
+  }
+
+  private show(record: RunRecord, activity: RunView['activity']): void {
+    this.views.set(record.id, { record, activity: isFinished(record) ? 'finished' : activity });
+    this.changed.fire();
+  }
+}
+
+type RunBoardShow = (record: RunRecord, activity: RunView['activity']) => void;
+
+async function readRecords({ store, session }: RunBoardDeps): Promise<RunRecord[]> {
+  const account = session.account?.id;
+  if (account === undefined) return [];
+  const ids = await store.list(runId(account, ''));
+  const records = await Promise.all(ids.map((id) => readRun(id, store)));
+  return records.filter((record) => record !== undefined);
+}
+
+async function saveNew(plan: OnboardingPlan, { store, session, clock }: RunBoardDeps): Promise<string> {
+  const account = session.account?.id ?? '';
+  const id = runId(account, plan.domain);
+  const mine = await store.lease(id, startLeaseMs);
+  const known = await readRun(id, store);
+  const facts = known && inheritFacts(known);
+  // A window that still works on the earlier one tells them apart by their times.
+  const fresh = createRecord(account, plan, Math.max(clock.now(), (known?.createdAt ?? 0) + 1), facts);
+  // The same plan goes on where it was; another plan for the same domain replaces the old bookmark.
+  if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !mine)) return known.id;
+  // What another window works on is kept: its progress would be lost.
+  if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
+  await store.remove(answersId(fresh.id));
+  await store.write(fresh.id, JSON.stringify(fresh));
+  return fresh.id;
+}
+
+function isSamePlan(left: OnboardingPlan, right: OnboardingPlan): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** Takes the proofs of a removed run out of DNS, as far as that can be done now: nobody would later. */
+async function removeProofs({ facts }: RunRecord, { session }: RunBoardDeps): Promise<void> {
+  if (!facts.ownTxt?.length) return;
+  try {
+    await removeAllTxt({ cloud: await session.cloud(), facts, signal: new AbortController().signal });
+  } catch {
+    // The run is gone all the same; a proof that stays harms nobody.
+  }
+}
+
+async function saveAnswers(id: string, answers: Partial<RunAnswers>, { store }: RunBoardDeps): Promise<void> {
+  await store.update(answersId(id), (text) => JSON.stringify(mergeAnswers(parseAnswers(text), answers)));
+}

@@ -1,0 +1,32 @@
+import type { Session } from '../../account.js';
+import type { ClockPort, DocumentStore } from '../../ports/local.js';
+import type { MappingPort } from './mappingPort.js';
+import type { RunRecord, RunView } from './run.js';
+
+/** What every run is driven with. */
+export interface RunDeps {
+  readonly store: DocumentStore;
+  readonly session: Session;
+  readonly clock: ClockPort;
+  readonly mapping: MappingPort;
+  /** Finds the registrable domain of a name. */
+  readonly loadRootOf: () => Promise<(name: string) => string>;
+  /** The name servers that must see the CNAME. */
+  readonly resolvers: () => readonly string[];
+}
+
+/** What driving one run needs. */
+export interface RunContext extends RunDeps {
+  show(record: RunRecord, activity: RunView['activity']): void;
+  /** The run is no longer there: some window has removed it. */
+  forget(): void;
+  /** A fresh signal that fires when the person wants a look at once. */
+  wake(): AbortSignal;
+  readonly signal: AbortSignal;
+}
+
+/** What the board works with. */
+export interface RunBoardDeps extends RunDeps {
+  /** What works on a run; loaded with the first one, since every step comes with it. */
+  loadRunLoop(): Promise<(id: string, options: RunContext) => Promise<void>>;
+}

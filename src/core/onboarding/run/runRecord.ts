@@ -1,0 +1,89 @@
+import type { ErrorKind } from '../../errors.js';
+import type { OnboardingPlan, RunAnswers, RunFacts, RunRecord, StepFailure, StepId, StepState } from './run.js';
+import { stepIds } from './run.js';
+
+/** The id of the run for a domain of an account: the same for every window, so that one domain has one run. */
+export function runId(accountId: string, domain: string): string {
+  return `run-${accountId}-${domain}`;
+}
+
+/** The document that holds the person's answers to a run; kept apart, since any window may write it. */
+export function answersId(id: string): string {
+  return `answers-${id}`;
+}
+
+/** A run at its beginning. */
+export function createRecord(
+  accountId: string,
+  plan: OnboardingPlan,
+  createdAt: number,
+  facts: RunFacts = {},
+): RunRecord {
+  const steps = Object.fromEntries(stepIds.map((id) => [id, { state: 'pending' }])) as Record<StepId, StepState>;
+  const id = runId(accountId, plan.domain);
+  return { version: 1, id, accountId, createdAt, plan, facts, answers: {}, steps };
+}
+
+/** What a run of the same domain takes over: how to undo what was changed in live DNS, and the proofs that are still there. */
+export function inheritFacts({ facts }: Pick<RunRecord, 'facts'>): RunFacts {
+  const { zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt } = facts;
+  const known = Object.entries({ zone, rr, minTtl, cname, paused, ownRecord, recordsWritten, ownTxt });
+  return Object.fromEntries(known.filter(([, value]) => value !== undefined));
+}
+
+/** Reads a record from its text; `undefined` when it is damaged or of another version. */
+export function parseRecord(text: string): RunRecord | undefined {
+  const value = parseJson(text) as Partial<RunRecord> | undefined;
+  const fits =
+    value?.version === 1 && !!value.id && !!value.plan?.domain && !!value.plan.origin && !!value.facts && !!value.steps;
+  if (!fits || !stepIds.every((id) => value.steps?.[id])) return undefined;
+  return value as RunRecord;
+}
+
+/** Reads the answers document; a damaged one counts as empty, so that the person is asked again. */
+export function parseAnswers(text: string | undefined): RunAnswers {
+  const value = text === undefined ? undefined : parseJson(text);
+  return typeof value === 'object' && value !== null ? (value as RunAnswers) : {};
+}
+
+/** What the user decided before and now; a new answer takes the place of an earlier one to the same question. */
+export function mergeAnswers(earlier: RunAnswers, answers: RunAnswers): RunAnswers {
+  const nested = (['approvals', 'left', 'skipped'] as const).filter((key) => answers[key]);
+  const merged = nested.map((key) => [key, { ...earlier[key], ...answers[key] }]);
+  return { ...earlier, ...answers, ...Object.fromEntries(merged) };
+}
+
+/** The first step that is not done, with its state; `undefined` once the run is finished. */
+export function currentStep(record: RunRecord): { readonly id: StepId; readonly state: StepState } | undefined {
+  const id = stepIds.find((each) => record.steps[each].state !== 'done');
+  return id && { id, state: record.steps[id] };
+}
+
+const passing: readonly ErrorKind[] = [
+  'offline',
+  'proxyRefused',
+  'untrustedCertificate',
+  'timeout',
+  'throttled',
+  'unavailable',
+  'domainBusy',
+  'badAnswer',
+];
+
+/** Says whether a failure may pass by itself, so that the run looks again without anybody asking. */
+export function mayPass({ kind }: Pick<StepFailure, 'kind'>): boolean {
+  return passing.includes(kind);
+}
+
+/** Says whether nothing is left to do. */
+export function isFinished(record: RunRecord): boolean {
+  return currentStep(record) === undefined && !record.unsure;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

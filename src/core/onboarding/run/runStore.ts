@@ -1,0 +1,22 @@
+import type { DocumentStore } from '../../ports/local.js';
+import type { RunRecord } from './run.js';
+import { answersId, parseAnswers, parseRecord } from './runRecord.js';
+
+/** The run as it is kept, with the user's answers; `undefined` when there is none. */
+export async function readRun(id: string, store: DocumentStore): Promise<RunRecord | undefined> {
+  const [text, answers] = await Promise.all([store.read(id), store.read(answersId(id))]);
+  const record = text === undefined ? undefined : parseRecord(text);
+  return record && { ...record, answers: parseAnswers(answers) };
+}
+
+/** Persists the progress of a run; false, and nothing is kept, when any window has removed it or begun another one. */
+export async function writeRun(record: RunRecord, store: DocumentStore): Promise<boolean> {
+  const isSame = (text: string | undefined) => text !== undefined && parseRecord(text)?.createdAt === record.createdAt;
+  return (await store.update(record.id, (text) => (isSame(text) ? JSON.stringify(record) : undefined))) !== undefined;
+}
+
+/** Removes a run for every window: one that works on it cannot write it again. */
+export async function removeRun(id: string, store: DocumentStore): Promise<void> {
+  await store.remove(id);
+  await store.remove(answersId(id));
+}

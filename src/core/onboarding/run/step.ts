@@ -1,0 +1,61 @@
+import type { AppError } from '../../errors.js';
+import type { CloudPorts } from '../../ports/cloud.js';
+import type { MappingPort } from './mappingPort.js';
+import type { OnboardingPlan, RunAnswers, RunFacts, StepFailure, StepId, StepState, UserAsk } from './run.js';
+import type { DoneNote, WaitReason } from './stepReasons.js';
+
+/** What a step sees: the plan, what is known, what was decided, and the ports to look through. */
+export interface StepContext {
+  readonly cloud: CloudPorts;
+  readonly mapping: MappingPort;
+  readonly plan: OnboardingPlan;
+  readonly facts: RunFacts;
+  readonly answers: RunAnswers;
+  /** How this step stood when it was looked at last. */
+  readonly before: StepState;
+  /** Now, in ms since the epoch. */
+  readonly now: number;
+  /** The registrable domain of a name: `example.com.cn` of `a.b.example.com.cn`. */
+  readonly rootOf: (name: string) => string;
+  /** The name servers to ask, as `ip` or `ip:port`. */
+  readonly resolvers: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** What an act sees besides. */
+export interface ActContext extends StepContext {
+  /** Saves what the act has learned: what the cloud would not tell when it is looked at again. */
+  note(facts: RunFacts): Promise<void>;
+}
+
+/** How a step's goal stands in the cloud now. `recheckMs` is when looking again makes sense. */
+export type Observation =
+  | { readonly kind: 'done'; readonly facts?: RunFacts; readonly skipped?: boolean; readonly note?: DoneNote }
+  | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly recheckMs: number }
+  | { readonly kind: 'needsUser'; readonly ask: UserAsk; readonly recheckMs?: number; readonly facts?: RunFacts }
+  /** There is something to do; `facts` are saved before it is done. */
+  | { readonly kind: 'todo'; readonly facts?: RunFacts };
+
+/** One step: `observe` says whether its goal holds, `act` does the one thing that is missing. */
+export interface Step {
+  readonly id: StepId;
+  observe(context: StepContext): Promise<Observation>;
+  act?(context: ActContext): Promise<void>;
+  /** What a failed act means for this step, when it is not simply a failure. */
+  explain?(error: AppError, context: StepContext): Promise<Observation | undefined>;
+}
+
+/**
+ * A refusal to ask about, with what leads to the vendor's help. While it is looked at again the question stays the
+ * same, so the first refusal stands for those after it.
+ */
+export function toFailure({ kind, details }: AppError, { before }: Pick<StepContext, 'before'>): StepFailure {
+  const asked = before.state === 'needsUser' && 'error' in before.ask ? before.ask.error : undefined;
+  if (asked?.kind === kind && asked.details.code === details.code) return asked;
+  const { code, action, requestId, helpUrl } = details;
+  const known = Object.entries({ code, action, requestId, helpUrl }).filter(([, value]) => value !== undefined);
+  return { kind, details: Object.fromEntries(known) };
+}
+
+/** Seconds in milliseconds. */
+export const seconds = (count: number): number => count * 1000;

@@ -1,0 +1,98 @@
+import { originHostFunction } from '../cdn/functions.js';
+import { asksOss } from '../cdn/originHost.js';
+import { sameHost } from '../dns/hostNames.js';
+import { isErrorOf } from '../errors.js';
+import type { CdnConfig, CdnDomain, CdnSource } from '../ports/cdn.js';
+import type { CloudPorts } from '../ports/cloud.js';
+import type { BucketCname, BucketRef, OssPort } from '../ports/oss.js';
+/** A domain bound to a bucket, and the configuration by which CDN asks OSS under that domain. */
+export interface Binding {
+  readonly bucket: BucketRef;
+  readonly cname: BucketCname;
+  /** Once unbound, OSS would refuse requests under the domain: this has to go first. */
+  readonly hostConfig?: CdnConfig;
+}
+
+/**
+ * Says whether the binding may be taken away now. While CDN asks OSS under the domain this has to be changed first, which
+ * CDN takes only for an online domain; without that the domain would fail as soon as it works again.
+ */
+export function mayUnbind(
+  { hostConfig }: Pick<Binding, 'bucket' | 'hostConfig'>,
+  { status }: Pick<CdnDomain, 'status'>,
+): boolean {
+  return hostConfig === undefined || status === 'online';
+}
+
+/** The bucket of an OSS origin; `undefined` for other origins. */
+export function bucketOfSource({ type, content }: Pick<CdnSource, 'type' | 'content'>): BucketRef | undefined {
+  const [, name, region] = /^([a-z0-9-]+)\.oss-([a-z0-9-]+)\.aliyuncs\.com$/.exec(content.toLowerCase()) ?? [];
+  return type === 'oss' && name !== undefined && region !== undefined ? { name, region } : undefined;
+}
+
+/** Finds the bucket that a domain is bound to: first its origin, then every bucket of the account. */
+export async function findBinding(
+  cloud: Pick<CloudPorts, 'oss' | 'cdn'>,
+  domain: Pick<CdnDomain, 'name' | 'sources'>,
+  signal: AbortSignal,
+): Promise<Binding | undefined> {
+  const { oss } = cloud;
+  const origins = domain.sources.flatMap((source) => bucketOfSource(source) ?? []);
+  const bound = (await findIn(oss, origins, domain.name, signal)) ?? (await findElsewhere(oss, domain.name, signal));
+  if (!bound) return undefined;
+  const hostConfig = await findAskedHost(cloud, domain, signal);
+  return hostConfig ? { ...bound, hostConfig } : bound;
+}
+
+/** The configuration by which CDN asks OSS under the domain: without a bucket as origin the Host is nothing to OSS. */
+export async function findAskedHost(
+  cloud: Pick<CloudPorts, 'cdn'>,
+  { name, sources }: Pick<CdnDomain, 'name' | 'sources'>,
+  signal: AbortSignal,
+): Promise<CdnConfig | undefined> {
+  return asksOss(sources) ? findHostConfig(cloud, name, signal) : undefined;
+}
+
+/**
+ * The bucket of new sources that CDN would not reach: it asks OSS under the accelerated domain, which is bound to another
+ * bucket, so OSS would answer from that one or refuse. `undefined` for other origins and without such an origin host.
+ */
+export async function findMisrouted(
+  cloud: Pick<CloudPorts, 'oss' | 'cdn'>,
+  domain: Pick<CdnDomain, 'name' | 'sources'>,
+  sources: readonly CdnSource[],
+  signal: AbortSignal,
+): Promise<BucketRef | undefined> {
+  const buckets = sources.flatMap((source) => bucketOfSource(source) ?? []);
+  if (buckets.length === 0 || !(await findHostConfig(cloud, domain.name, signal))) return undefined;
+  const bound = (await findBinding(cloud, domain, signal))?.bucket;
+  return bound && buckets.find(({ name, region }) => name !== bound.name || region !== bound.region);
+}
+
+async function findHostConfig({ cdn }: Pick<CloudPorts, 'cdn'>, name: string, signal: AbortSignal) {
+  const configs = await cdn.readConfigs(name, [originHostFunction], signal);
+  return configs.find(({ args }) => sameHost(args.domain_name ?? '', name));
+}
+
+async function findElsewhere(oss: OssPort, domain: string, signal: AbortSignal) {
+  const { buckets } = await oss.listBuckets(signal);
+  return findIn(oss, buckets, domain, signal);
+}
+
+async function findIn(oss: OssPort, buckets: readonly BucketRef[], domain: string, signal: AbortSignal) {
+  for (const { name, region } of buckets) {
+    const cname = await findCname(oss, { name, region }, domain, signal);
+    if (cname) return { bucket: { name, region }, cname };
+  }
+  return undefined;
+}
+
+async function findCname(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
+  try {
+    return (await oss.listCnames(bucket, signal)).find((each) => sameHost(each.domain, domain));
+  } catch (error) {
+    // Another account's bucket, or one that may not be read, is not where this account bound the domain.
+    if (isErrorOf(error, 'forbidden', 'refused', 'noSuchBucket', 'wrongRegion')) return undefined;
+    throw error;
+  }
+}

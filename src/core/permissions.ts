@@ -1,0 +1,42 @@
+/** What a RAM user must be allowed to do to publish, to refresh and to look. */
+export const publishActions = [
+  ...['oss:ListBuckets', 'oss:GetBucketInfo', 'oss:GetBucketWebsite', 'oss:ListCname', 'oss:ListObjects'],
+  ...['oss:GetObject', 'oss:GetObjectAcl', 'oss:PutObject', 'oss:DeleteObject', 'oss:AbortMultipartUpload'],
+  ...['oss:ListParts', 'cdn:DescribeCdnService', 'cdn:DescribeCdnUserQuota', 'cdn:DescribeUserDomains'],
+  ...['cdn:DescribeDomainsBySource', 'cdn:DescribeCdnDomainDetail', 'cdn:DescribeCdnDomainConfigs'],
+  ...['cdn:DescribeDomainCname', 'cdn:RefreshObjectCaches', 'cdn:PushObjectCache', 'cdn:DescribeRefreshQuota'],
+  ...['cdn:DescribeRefreshTasks', 'cdn:DescribeRefreshTaskById', 'alidns:DescribeDomains'],
+  ...['alidns:DescribeDomainInfo', 'alidns:GetMainDomainName', 'alidns:DescribeDomainRecords'],
+  ...['alidns:DescribeSubDomainRecords'],
+] as const;
+
+/** What it must be allowed to do to accelerate a bucket and to change its domains. */
+export const onboardActions = [
+  ...publishActions,
+  ...['oss:CreateCnameToken', 'oss:PutCname', 'oss:DeleteCname', 'cdn:OpenCdnService', 'cdn:CheckCdnDomainExist'],
+  ...['cdn:CheckCdnDomainICP', 'cdn:DescribeVerifyContent', 'cdn:VerifyDomainOwner', 'cdn:AddCdnDomain'],
+  ...['cdn:ModifyCdnDomain', 'cdn:BatchSetCdnDomainConfig', 'cdn:DeleteSpecificConfig', 'cdn:StartCdnDomain'],
+  ...['cdn:StopCdnDomain', 'cdn:DeleteCdnDomain', 'alidns:AddDomainRecord', 'alidns:UpdateDomainRecord'],
+  ...['alidns:SetDomainRecordStatus', 'alidns:DeleteDomainRecord'],
+] as const;
+
+/**
+ * A RAM policy that allows these actions, as JSON to paste: what belongs to a bucket on that bucket alone (`*` is every
+ * bucket), and the rest on all resources, since some calls of CDN and DNS name none.
+ */
+export function toPolicy(actions: readonly string[], bucket = '*'): string {
+  const isOfBucket = (action: string) => action.startsWith('oss:') && action !== 'oss:ListBuckets';
+  const statements = [
+    { Effect: 'Allow', Action: actions.filter((action) => !isOfBucket(action)), Resource: '*' },
+    {
+      Effect: 'Allow',
+      Action: actions.filter(isOfBucket),
+      Resource: [`acs:oss:*:*:${bucket}`, `acs:oss:*:*:${bucket}/*`],
+    },
+  ];
+  return JSON.stringify(
+    { Version: '1', Statement: statements.filter(({ Action }) => Action.length > 0) },
+    undefined,
+    2,
+  );
+}

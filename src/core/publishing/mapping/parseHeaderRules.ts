@@ -1,0 +1,87 @@
+import type { Node } from 'jsonc-parser';
+import { isSlowGlob, parseGlob, parseHeaderValue, parseVariant } from './fieldParsers.js';
+import { fieldOf, type Report, readText, readTexts, refuseUnknown, start, type TextField } from './jsonNodes.js';
+import type { HeaderRule, Mapping, MappingProblemKind } from './mapping.js';
+
+/** The fields of a rule, and the header that each sets. */
+const headerFields = {
+  cacheControl: 'cache-control',
+  contentType: 'content-type',
+  contentEncoding: 'content-encoding',
+  contentDisposition: 'content-disposition',
+} as const;
+
+/** The fields that only some mappings have. */
+export type MappingRules = Pick<Mapping, 'include' | 'exclude' | 'headers' | 'refreshVariants' | 'watch' | 'prefetch'>;
+
+/** Reads the optional fields of a mapping; `undefined` when one of them is refused. */
+export function readRules(node: Node, domains: readonly string[], report: Report): MappingRules | undefined {
+  const globs = (name: string) => readTexts(node, globField(name), report);
+  const [include, exclude, watch] = [globs('include'), globs('exclude'), globs('watch')];
+  const headers = readHeaderRules(node, report);
+  const hosts = new Set(domains);
+  const ofDomains = (text: string) => parseVariant(text, hosts);
+  const refreshVariants = readTexts(node, { name: 'refreshVariants', parse: ofDomains, refused: 'badVariant' }, report);
+  const prefetch = readFlag(node, 'prefetch', report);
+  if (!include || !exclude || !watch || !headers || !refreshVariants || prefetch === undefined) return undefined;
+  return {
+    ...(include.length > 0 && { include }),
+    ...(exclude.length > 0 && { exclude }),
+    ...(watch.length > 0 && { watch }),
+    ...(headers.length > 0 && { headers }),
+    ...(refreshVariants.length > 0 && { refreshVariants }),
+    ...(prefetch && { prefetch }),
+  };
+}
+
+function readHeaderRules(node: Node, report: Report): readonly HeaderRule[] | undefined {
+  const list = fieldOf(node, 'headers');
+  if (!list) return [];
+  if (list.type !== 'array') return report('wrongType', list, 'headers');
+  const rules = (list.children ?? []).map((child) => readHeaderRule(child, report));
+  return rules.every((rule) => rule !== undefined) ? rules : undefined;
+}
+
+function readHeaderRule(node: Node, report: Report): HeaderRule | undefined {
+  if (node.type !== 'object') return report('wrongType', start(node), 'headers');
+  const known = refuseUnknown(node, ['files', ...Object.keys(headerFields)], report);
+  const files = readFiles(node, report);
+  const values = Object.entries(headerFields).map(([name, header]) => {
+    const refused = isAscii(fieldOf(node, name)) ? 'badHeader' : 'nonAsciiHeader';
+    const field: TextField<string> = { name, parse: (text) => parseHeaderValue(header, text), refused };
+    const value = readText(node, field, report, '');
+    return value === undefined ? undefined : ([header, value] as const);
+  });
+  if (!known || !files || !values.every((value) => value !== undefined)) return undefined;
+  const headers = Object.fromEntries(values.filter(([, value]) => value !== ''));
+  if (Object.keys(headers).length === 0) return report('missingField', start(node), 'cacheControl');
+  return { files, headers };
+}
+
+/** HTTP defines no encoding for other characters, and browsers decode them differently. */
+function isAscii(value: Node | undefined): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are ASCII
+  return /^[\x00-\x7f]*$/.test(String(value?.value ?? ''));
+}
+
+/** One glob or a list of them. */
+function readFiles(node: Node, report: Report): readonly string[] | undefined {
+  const value = fieldOf(node, 'files');
+  if (value?.type === 'array') return readTexts(node, globField('files'), report);
+  const glob = readText(node, globField('files'), report);
+  return glob === undefined ? undefined : [glob];
+}
+
+function globField(name: string): TextField<string> {
+  return { name, parse: parseGlob, refused: toGlobProblem };
+}
+
+function toGlobProblem(glob: string): MappingProblemKind {
+  return isSlowGlob(glob) ? 'slowGlob' : 'badGlob';
+}
+
+function readFlag(node: Node, field: string, report: Report): boolean | undefined {
+  const value = fieldOf(node, field);
+  if (!value) return false;
+  return value.type === 'boolean' ? value.value === true : report('wrongType', value, field);
+}

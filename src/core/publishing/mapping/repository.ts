@@ -1,0 +1,77 @@
+import type { FilePort } from '../../ports/local.js';
+
+type Disk = Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'stat'>;
+
+/** What git writes into files such as `.git` is much shorter; a config of more remotes is cut. */
+const [mostPointer, mostConfig] = [4 * 1024, 64 * 1024];
+
+/** What tells a repository from another one that takes its place: where its history is, which file system entry that is, and its remotes. Empty outside of one. */
+export async function identifyRepository(folder: string, disk: Disk): Promise<string> {
+  const git = await findGitFolder(folder, disk);
+  if (git === undefined) return '';
+  // Several work trees share one history.
+  const shared = (await readStart(`${git}/commondir`, mostPointer, disk))?.trim();
+  const common = shared === undefined || isAbsolute(shared) ? git : join(git, shared);
+  const remotes = listRemotes((await readStart(`${common}/config`, mostConfig, disk)) ?? '');
+  const parts = [common, await disk.identity(common), ...remotes];
+  // An address may hold a password.
+  return disk.md5(new TextEncoder().encode(JSON.stringify(parts)));
+}
+
+/** The folder in which git keeps the state of the work tree that a folder belongs to; `undefined` outside of one. */
+export async function findGitFolder(folder: string, disk: Disk): Promise<string | undefined> {
+  const place = folder.replace(/[\\/]+$/, '');
+  const here = `${place}/.git`;
+  // A work tree of its own, or a submodule, names the folder in a file.
+  const pointer = await readStart(here, mostPointer, disk);
+  if (pointer !== undefined) {
+    const path = /^gitdir: (.+)$/m.exec(pointer)?.[1]?.trim();
+    return path === undefined ? undefined : toStateFolder(here, path, disk);
+  }
+  if (await disk.stat(`${here}/HEAD`).catch(() => undefined)) return here;
+  const parent = place.replace(/[\\/]+[^\\/]*$/, '');
+  return parent === place ? undefined : findGitFolder(parent, disk);
+}
+
+/** Git writes an absolute path for a work tree of its own, and the path back into a file there; any other absolute path is one that the repository brought, and so is a server's. */
+async function toStateFolder(here: string, path: string, disk: Disk): Promise<string | undefined> {
+  if (/^[\\/]{2}/.test(path)) return undefined;
+  if (!isAbsolute(path)) return join(here, `../${path}`);
+  const back = await readStart(`${path}/gitdir`, mostPointer, disk);
+  return back !== undefined && toPosix(back.trim()) === toPosix(here) ? path : undefined;
+}
+
+function join(folder: string, path: string): string {
+  const segments = folder.split(/[\\/]/);
+  for (const segment of path.split(/[\\/]/)) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  return segments.join('/');
+}
+
+function isAbsolute(path: string): boolean {
+  return /^([\\/]|[a-z]:)/i.test(path);
+}
+
+/** On Windows git writes `/`, and the letter of a drive in either case. */
+function toPosix(path: string): string {
+  return path.replaceAll('\\', '/').replace(/^[a-z]:/i, (drive) => drive.toLowerCase());
+}
+
+/** The URLs of the remotes in a config of git, sorted. */
+function listRemotes(config: string): readonly string[] {
+  const remotes = config.split(/^(?=\s*\[)/m).filter((section) => /^\s*\[remote\s/.test(section));
+  return remotes.flatMap((section) => [...section.matchAll(/^\s*url\s*=\s*(.+)$/gm)].map(([, url = '']) => url)).sort();
+}
+
+/** The first bytes of a plain file as text; `undefined` for anything else and what cannot be read. */
+async function readStart(path: string, most: number, disk: Disk): Promise<string | undefined> {
+  try {
+    // To open a pipe would wait for who writes into it.
+    const bytes = (await disk.stat(path)) && (await disk.readRange(path, 0, most));
+    return bytes && new TextDecoder().decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

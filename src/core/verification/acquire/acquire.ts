@@ -1,0 +1,200 @@
+import { type Proof, readProof } from '../../cdn/edgeProof.js';
+import { probeName } from '../../dns/hostNames.js';
+import { throwIfAborted } from '../../errors.js';
+import type { ClockPort } from '../../ports/local.js';
+import type { BucketRef } from '../../ports/oss.js';
+import type { DnsAnswer, EdgePort, ResolverPort } from '../../ports/probe.js';
+import { toView } from '../diagnosis/view.js';
+import type { VerificationFacts } from '../facts.js';
+import { type AccountAccess, askAlidns, askBucket, askCdn } from './askAccount.js';
+import { askEdge, type EdgePlace } from './askEdge.js';
+import { askServer, type DnsAsker } from './askServer.js';
+import { FactsCollector } from './factsCollector.js';
+import { askAuthority, findZone, firstFound, listZoneCandidates } from './nameServers.js';
+import { isPublicAddress } from './publicAddress.js';
+import { isRootDenied } from './rootPage.js';
+
+/** What is asked: without `account` only DNS and the edge can be looked at. */
+export interface AcquirePorts extends AccountAccess {
+  readonly resolver: ResolverPort;
+  readonly edge: EdgePort;
+  /** Says whether anybody may register under a name; without it only top-level domains count. */
+  isPublicSuffix?(name: string): boolean;
+  readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
+}
+
+/** Whom to ask, and what a running onboarding already knows. */
+export interface AcquireOptions {
+  readonly resolvers: readonly string[];
+  /** Servers to ask as the zone's own; when empty they are found by NS. */
+  readonly authoritativeServers: readonly string[];
+  readonly bucket?: BucketRef;
+  readonly cname?: string;
+  /** The object that proved the edge before. */
+  readonly key?: string;
+}
+
+interface Look {
+  readonly name: string;
+  /** The name to ask DNS and the edge for. */
+  readonly asked: string;
+  readonly ports: AcquirePorts;
+  readonly options: AcquireOptions;
+  readonly signal: AbortSignal;
+  readonly draft: FactsCollector;
+  readonly dns: DnsAsker;
+}
+
+/** Whoever is quick has answered by then, in ms: a first picture does not change with every answer. */
+const firstPictureMs = 1_000;
+
+/** Silent name servers are given up after this long, all questions together, so that a look ends within 5 s. */
+const dnsPatienceMs = 4_200;
+
+/**
+ * Asks everyone at once about a domain (as the CDN API writes it). A part that cannot be asked is left out with the
+ * reason in `sources`; throws only `cancelled`. When somebody is slow, `onPart` gets the facts so far after a second and
+ * then with each answer; what is not known yet is in `pending`.
+ */
+export async function acquireFacts(
+  name: string,
+  ports: AcquirePorts,
+  options: AcquireOptions,
+  signal: AbortSignal,
+  onPart?: (facts: VerificationFacts) => void,
+): Promise<VerificationFacts> {
+  throwIfAborted(signal);
+  const done = new AbortController();
+  let showing = false;
+  const show = () => {
+    if (showing && !done.signal.aborted && !signal.aborted) onPart?.(draft.toFacts());
+  };
+  const draft = new FactsCollector(name, ports.clock, options.cname, show);
+  const start = () => {
+    showing = true;
+    show();
+  };
+  if (onPart) ports.clock.sleep(firstPictureMs, AbortSignal.any([signal, done.signal])).then(start, () => undefined);
+  try {
+    const dns = { ...ports, deadline: ports.clock.now() + dnsPatienceMs };
+    await askEveryone({ name, asked: probeName(name), ports, options, signal, draft, dns });
+  } finally {
+    done.abort();
+  }
+  throwIfAborted(signal);
+  return draft.toFacts();
+}
+
+async function askEveryone(look: Look): Promise<void> {
+  const { name, ports, signal, draft } = look;
+  const cdn = askCdn(draft, name, ports, signal);
+  const resolvers = startResolvers(look);
+  const zone = askZone(look);
+  await Promise.all([
+    cdn,
+    askAlidns(draft, name, ports, signal),
+    resolvers.all,
+    zone,
+    draft.ask('edge', () => askEdges(look, cdn, resolvers.address)),
+  ]);
+}
+
+/** `address` is the first to which an answer leads, one of the public internet if there is any, or nothing once all have answered. */
+function startResolvers({ asked, dns, options, signal, draft }: Look) {
+  let found: (address: string | undefined) => void = () => undefined;
+  const address = new Promise<string | undefined>((resolve) => {
+    found = resolve;
+  });
+  const byServer = new Map<string, DnsAnswer>();
+  const all = draft.ask('resolvers', async (heard) => {
+    await Promise.all(
+      options.resolvers.map(async (server) => {
+        const answer = await askServer(dns, server, asked, signal);
+        byServer.set(server, answer);
+        // In the order of the settings, whoever answers first.
+        heard.resolvers = options.resolvers.flatMap((each) => byServer.get(each) ?? []);
+        const usable = addressesOf(answer).find(isPublicAddress);
+        if (usable !== undefined) found(usable);
+        draft.note();
+      }),
+    ).finally(() => found(heard.resolvers.flatMap(addressesOf)[0]));
+  });
+  return { all, address };
+}
+
+/** Finds the zone, then asks its own servers; either part can be missing. */
+async function askZone({ asked, ports, dns, options, signal, draft }: Look): Promise<void> {
+  const { resolvers, authoritativeServers: given } = options;
+  const candidates = listZoneCandidates(asked, (each) => ports.isPublicSuffix?.(each) ?? false);
+  const views = resolvers.map((server) => findZone(dns, server, candidates, signal));
+  const first = firstFound(views, signal);
+  await Promise.all([
+    draft.ask('delegation', async (heard) => {
+      heard.zones = (await Promise.all(views)).flatMap((view) => view ?? []);
+    }),
+    draft.ask('authoritative', async (heard) => {
+      const found = given.length > 0 ? undefined : await first;
+      // Enough to show, before the silent have been given up.
+      if (found) heard.zones ??= [found];
+      const query = { resolvers, given, nameServers: found?.nameServers ?? [], ...(found && { zone: found.zone }) };
+      Object.assign(heard, await askAuthority(dns, query, asked, signal));
+    }),
+    first,
+  ]);
+}
+
+/** Over HTTPS and HTTP, at the CNAME target at once and at the address of DNS as soon as it is known. */
+async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string | undefined>): Promise<void> {
+  const { ports, options, signal, draft } = look;
+  await cdn;
+  const bucket = await askBucket(draft, options.bucket, ports, signal);
+  const proof = readBytes(look, bucket);
+  // Without an account the CNAME that DNS gives is all there is to go by.
+  const cname = draft.expected ?? (await address.then(() => toView(draft.toFacts()).target));
+  const ask = async (via: EdgePlace['via'], connectTo: string | undefined) => {
+    if (connectTo === undefined) return;
+    const known = await proof;
+    const schemes = ['https', 'http'] as const;
+    await Promise.all(schemes.map((scheme) => askOne(look, { via, connectTo, scheme }, known)));
+  };
+  await Promise.all([
+    ask('cname', cname).then(() => askRootPage(look, cname, proof)),
+    address.then((each) => ask('dns', each)),
+  ]);
+}
+
+async function askOne(
+  { asked, ports, signal, draft }: Look,
+  place: EdgePlace,
+  proof: Proof | undefined,
+): Promise<void> {
+  const fact = await askEdge(ports, asked, place, proof, signal);
+  draft.heard.edges = [...(draft.heard.edges ?? []), fact];
+  draft.note();
+}
+
+/** Without a right to read the bucket, the edge is still asked for its page at `/`. */
+async function readBytes({ ports, options, signal }: Look, bucket: BucketRef | undefined): Promise<Proof | undefined> {
+  if (!ports.account || !bucket) return undefined;
+  return readProof(ports.account.oss, bucket, options.key, signal).catch(() => undefined);
+}
+
+/** A bucket that may not be read does not say which cure is right. */
+async function askRootPage(look: Look, cname: string | undefined, proof: Promise<Proof | undefined>): Promise<void> {
+  const { heard } = look.draft;
+  if (cname === undefined || heard.bucket?.isPrivate === undefined) return;
+  const { isPrivate, ...bucket } = heard.bucket;
+  const isDenied = async (scheme: EdgePlace['scheme']) => {
+    const place = { via: 'cname', connectTo: cname, scheme } as const;
+    return isRootDenied((await askEdge(look.ports, look.asked, place, undefined, look.signal)).answer);
+  };
+  // Without a file to compare, the edge has been asked for this page already.
+  const denied = (await proof)
+    ? await Promise.all([isDenied('https'), isDenied('http')])
+    : (heard.edges ?? []).map(({ answer }) => isRootDenied(answer));
+  if (denied.includes(true)) heard.rootDenied = { bucket, isPrivate };
+}
+
+function addressesOf(answer: DnsAnswer): readonly string[] {
+  return answer.records.filter(({ type }) => type === 'A' || type === 'AAAA').map(({ data }) => data);
+}

@@ -1,0 +1,76 @@
+import { recordName } from '../../dns/hostNames.js';
+import { AppError, type ErrorKind } from '../../errors.js';
+import { bucketOfSource } from '../../oss/binding.js';
+import type { CloudPorts } from '../../ports/cloud.js';
+import type { BucketRef } from '../../ports/oss.js';
+import type { FactsCollector } from './factsCollector.js';
+
+/** The account's own view, or the reason why there is none. */
+export interface AccountAccess {
+  readonly account?: Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
+  /** `notSignedIn` unless said. */
+  readonly accountFailed?: ErrorKind;
+}
+
+/** Asks CDN for the domain and for its view of DNS; settled when both have come or failed. */
+export async function askCdn(
+  draft: FactsCollector,
+  name: string,
+  access: AccountAccess,
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all([
+    draft.ask('cdnDomain', async (heard) => {
+      heard.domain = { found: await need(access).cdn.readDomain(name, signal) };
+    }),
+    draft.ask('cdnCname', async (heard) => {
+      heard.cnameState = await need(access).cdn.readCnameState(name, signal);
+    }),
+  ]);
+}
+
+/** Asks Alibaba Cloud DNS for the zone and the records of the host, if the zone is in it. */
+export function askAlidns(
+  draft: FactsCollector,
+  name: string,
+  access: AccountAccess,
+  signal: AbortSignal,
+): Promise<void> {
+  return draft.ask('alidns', async (heard) => {
+    const { dns } = need(access);
+    const place = await dns.locate(recordName(name), signal);
+    if (!place) return;
+    heard.alidns = { place };
+    const [zone, records] = await Promise.allSettled([
+      dns.readZone(place.zone, signal),
+      dns.listRecords(place.zone, place.rr, signal),
+    ]);
+    if (zone.status === 'fulfilled') {
+      heard.hosted = zone.value.nameServers;
+      heard.alidns = { ...heard.alidns, minTtl: zone.value.minTtl };
+    }
+    if (records.status === 'fulfilled') heard.alidns = { ...heard.alidns, records: records.value };
+    for (const each of [records, zone]) if (each.status === 'rejected') throw each.reason;
+  });
+}
+
+/** Finds the bucket behind the domain and whether it is private; a bucket that may not be asked stays without. */
+export async function askBucket(
+  draft: FactsCollector,
+  known: BucketRef | undefined,
+  { account }: AccountAccess,
+  signal: AbortSignal,
+): Promise<BucketRef | undefined> {
+  const sources = draft.heard.domain?.found?.sources ?? [];
+  const bucket = known ?? sources.flatMap((source) => bucketOfSource(source) ?? [])[0];
+  if (!bucket) return undefined;
+  draft.heard.bucket = bucket;
+  const info = await account?.oss.readBucketInfo(bucket, signal).catch(() => undefined);
+  if (info) draft.heard.bucket = { ...bucket, isPrivate: info.acl === 'private' || info.publicAccessBlocked };
+  return bucket;
+}
+
+function need({ account, accountFailed = 'notSignedIn' }: AccountAccess): NonNullable<AccountAccess['account']> {
+  if (!account) throw new AppError(accountFailed);
+  return account;
+}

@@ -1,0 +1,78 @@
+import { withTimeout } from '../../concurrency/withTimeout.js';
+import { followAliases } from '../../dns/aliases.js';
+import { sameHost } from '../../dns/hostNames.js';
+import type { ClockPort } from '../../ports/local.js';
+import type { DnsAnswer, ResolverPort } from '../../ports/probe.js';
+
+/** What asking DNS takes. */
+export interface DnsAsker {
+  readonly resolver: ResolverPort;
+  readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
+  /** When every server that is still silent is given up, ms since the epoch. */
+  readonly deadline: number;
+}
+
+/** Where one server says that a name leads: its chain of CNAMEs and the addresses, of either kind. Silence ends in time. */
+export function askServer(asker: DnsAsker, server: string, name: string, signal: AbortSignal): Promise<DnsAnswer> {
+  return inTime(asker, server, signal, (stop) => askAddresses(asker.resolver, server, name, stop));
+}
+
+/** One question to one server, answered in time or `timeout`. */
+export function askOnce(
+  asker: DnsAsker,
+  server: string,
+  name: string,
+  type: 'A' | 'NS',
+  signal: AbortSignal,
+): Promise<DnsAnswer> {
+  return inTime(asker, server, signal, (stop) => asker.resolver.query(server, name, type, stop));
+}
+
+function inTime(
+  { clock, deadline }: DnsAsker,
+  server: string,
+  signal: AbortSignal,
+  ask: (signal: AbortSignal) => Promise<DnsAnswer>,
+): Promise<DnsAnswer> {
+  const at = clock.now();
+  const transport = server === 'system' ? 'system' : server.startsWith('https:') ? 'https' : 'udp';
+  return withTimeout(
+    ask,
+    () => ({ server, outcome: 'timeout', records: [], transport, at, durationMs: clock.now() - at }),
+    { clock, ms: Math.max(0, deadline - at), signal },
+  );
+}
+
+async function askAddresses(
+  resolver: ResolverPort,
+  server: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<DnsAnswer> {
+  const four = await resolver.query(server, name, 'A', signal);
+  if (four.outcome === 'noData') return merge(four, await resolver.query(server, name, 'AAAA', signal));
+  const hasAlias = four.records.some(({ type }) => type === 'CNAME');
+  return four.transport === 'system' && four.outcome === 'answer' && !hasAlias
+    ? addAliases(resolver, four, name, signal)
+    : four;
+}
+
+/** A name without IPv4 addresses may still have others, or only an alias. */
+function merge(four: DnsAnswer, six: DnsAnswer): DnsAnswer {
+  if (six.outcome !== 'answer') return four;
+  return { ...six, at: four.at, durationMs: four.durationMs + six.durationMs };
+}
+
+/** The computer's own resolver hands out the addresses alone; the aliases before them are asked for one by one. */
+async function addAliases(
+  resolver: ResolverPort,
+  answer: DnsAnswer,
+  name: string,
+  signal: AbortSignal,
+): Promise<DnsAnswer> {
+  const dns = { cloud: { resolver }, resolvers: [answer.server], signal };
+  const [{ aliases, durationMs } = { aliases: [], durationMs: 0 }] = await followAliases(dns, name);
+  const last = aliases.at(-1)?.data ?? name;
+  const records = answer.records.map((record) => (sameHost(record.name, name) ? { ...record, name: last } : record));
+  return { ...answer, durationMs: answer.durationMs + durationMs, records: [...aliases, ...records] };
+}

@@ -1,0 +1,143 @@
+import { saysSomething } from '../../dns/answers.js';
+import { sameHost } from '../../dns/hostNames.js';
+import { throwIfAborted } from '../../errors.js';
+import type { DnsAnswer } from '../../ports/probe.js';
+import { ownRecords } from '../diagnosis/view.js';
+import type { Delegation } from '../facts.js';
+import { askOnce, askServer, type DnsAsker } from './askServer.js';
+import { isPublicAddress } from './publicAddress.js';
+
+const mostServers = 4;
+
+/** What the zone's own servers say of a name, and of a sibling that nobody has. */
+export interface Authority {
+  readonly authoritative: readonly DnsAnswer[];
+  readonly wildcard?: string;
+  /** Seconds. */
+  readonly negativeTtl?: number;
+}
+
+/** Whom to ask: `given` servers, else those behind the names. Without a zone the name is not taken for one. */
+export interface AuthorityQuery {
+  readonly resolvers: readonly string[];
+  readonly given: readonly string[];
+  readonly zone?: string;
+  readonly nameServers: readonly string[];
+}
+
+/** A zone and its NS as one resolver gives them, and until when it remembers that, ms since the epoch. */
+export interface ZoneView extends Pick<Delegation, 'zone' | 'nameServers'> {
+  readonly until: number;
+}
+
+/**
+ * Finds the zone among these names (the longest first) and its NS as one resolver sees them; after a change at the registrar
+ * they differ for days. A name about which nothing can be learned may be the zone, so nothing above it is taken for it.
+ */
+export async function findZone(
+  asker: DnsAsker,
+  server: string,
+  candidates: readonly string[],
+  signal: AbortSignal,
+): Promise<ZoneView | undefined> {
+  const answers = await Promise.all(candidates.map((zone) => askOnce(asker, server, zone, 'NS', signal)));
+  for (const [index, answer] of answers.entries()) {
+    const zone = candidates[index] ?? '';
+    const found = answer.records.filter((record) => record.type === 'NS' && sameHost(record.name, zone));
+    if (found.length > 0) {
+      const nameServers = [...new Set(found.map(({ data }) => data))].sort();
+      return { zone, nameServers, until: answer.at + Math.max(...found.map(({ ttl }) => ttl)) * 1000 };
+    }
+    if (!saysSomething(answer)) return undefined;
+  }
+  return undefined;
+}
+
+/** Asks the servers that hold the zone: those given, else those of these names. */
+export async function askAuthority(
+  asker: DnsAsker,
+  { resolvers, given, zone, nameServers }: AuthorityQuery,
+  name: string,
+  signal: AbortSignal,
+): Promise<Authority> {
+  const servers =
+    given.length > 0
+      ? given.map((address) => ({ host: address, address }))
+      : await addressesOf(asker, resolvers, nameServers, signal);
+  // Nobody has this host, so only a wildcard can answer for it.
+  const parent = zone === undefined || name.length > zone.length ? name.slice(name.indexOf('.') + 1) : name;
+  const sibling = `oss-cdn-${asker.clock.now().toString(36)}.${parent}`;
+  const pairs = await Promise.all(
+    servers.map(async ({ host, address }) => {
+      const [own, other] = await Promise.all([
+        askServer(asker, address, name, signal),
+        askServer(asker, address, sibling, signal),
+      ]);
+      return { own: { ...own, server: host }, other };
+    }),
+  );
+  const negativeTtl = pairs.flatMap(({ own, other }) => own.negativeTtl ?? other.negativeTtl ?? [])[0];
+  const isWild =
+    parent !== name &&
+    pairs.some(({ own }) => saysSomething(own)) &&
+    pairs.every((pair) => isSame(pair, name, sibling));
+  return {
+    authoritative: pairs.map(({ own }) => own),
+    ...(isWild && { wildcard: `*.${parent}` }),
+    ...(negativeTtl !== undefined && { negativeTtl }),
+  };
+}
+
+/** The same records with the same full TTL at every server that speaks; anything else may be a record of the name's own. */
+function isSame({ own, other }: Record<'own' | 'other', DnsAnswer>, name: string, sibling: string): boolean {
+  if (!saysSomething(own) && !saysSomething(other)) return true;
+  const left = textOf(own, name);
+  return left !== '' && left === textOf(other, sibling);
+}
+
+function textOf(answer: DnsAnswer, name: string): string {
+  const texts = ownRecords(answer, name).map(({ type, ttl, data }) => `${type} ${ttl} ${data.toLowerCase()}`);
+  return texts.sort().join('\n');
+}
+
+async function addressesOf(
+  asker: DnsAsker,
+  resolvers: readonly string[],
+  hosts: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly { readonly host: string; readonly address: string }[]> {
+  const found = await Promise.all(
+    hosts.slice(0, mostServers).map(async (host) => {
+      const asked = resolvers.map(async (server) => {
+        const { records } = await askOnce(asker, server, host, 'A', signal);
+        // What a zone says of its servers may lead into the user's own network.
+        return records.find(({ type, data }) => type === 'A' && isPublicAddress(data))?.data;
+      });
+      const address = await firstFound(asked, signal);
+      return address === undefined ? [] : [{ host, address }];
+    }),
+  );
+  return found.flat();
+}
+
+/** The first of these that finds something; nothing once all have not. */
+export async function firstFound<T>(
+  asked: readonly Promise<T | undefined>[],
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  const finds = asked.map(async (each) => {
+    const found = await each;
+    if (found === undefined) throw new Error('nothing found');
+    return found;
+  });
+  const found = await Promise.any(finds).catch(() => undefined);
+  throwIfAborted(signal);
+  return found;
+}
+
+/** The names that can be the zone of this one: itself and its parents, the longest first, up to where anybody may register. */
+export function listZoneCandidates(name: string, isPublicSuffix: (name: string) => boolean): readonly string[] {
+  const labels = name.toLowerCase().split('.');
+  const parents = labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));
+  return parents.filter((parent) => !isPublicSuffix(parent));
+}

@@ -1,0 +1,111 @@
+import { isThroughCdn } from '../../cdn/edgeProof.js';
+import { isCdnTarget } from '../../origin.js';
+import type { DnsOutcome } from '../../ports/probe.js';
+import type { Diagnosis, Verdict, VerificationFacts } from '../facts.js';
+import { fixesOf } from './fixes.js';
+import { judgeConflict, judgeRecord, judgeSpread, judgeZone } from './judgeDns.js';
+import { judgeCertificate, judgeLag, judgeOrigin, judgeReach, judgeRefusal } from './judgeEdge.js';
+import { accountAnswered, toView, type View } from './view.js';
+
+/*
+ * The first judge that finds something decides. They stand in the order in which things have to be put right:
+ *
+ * 1. The domain at CDN. While it is stopped or not yet online, whoever changes DNS takes the name down, so nothing
+ *    else is worth saying. The same for a name that is not on CDN: there is no target to compare DNS with.
+ * 2. Who serves the zone. Records in a zone that the world does not ask have no effect, right or wrong; that holds
+ *    even when the servers that the world does ask are silent.
+ * 3. Silence. From here on DNS has to have said something.
+ * 4. Records that contradict each other come before "propagating", since waiting never settles them.
+ * 5. The record at the source: the zone's own servers before resolvers, which only remember. An enabled record in
+ *    Alibaba Cloud DNS is never called missing or wrong; what is answered then only has to expire.
+ * 6. Then what a visitor's request meets, in its order: old answers in caches, the certificate, the rules of the edge,
+ *    the origin.
+ * 7. What could not be asked, once nothing else was found, and last of all what is harmless.
+ */
+const judges: readonly ((view: View) => Verdict | undefined)[] = [
+  judgeState,
+  judgeMembership,
+  judgeZone,
+  judgeSilence,
+  judgeConflict,
+  judgeRecord,
+  judgeSpread,
+  judgeCertificate,
+  judgeRefusal,
+  judgeOrigin,
+  judgeReach,
+  judgeLag,
+];
+
+/** Says how a domain stands and what to do, from facts alone; total, and the same for any order of answers. */
+export function diagnose(facts: VerificationFacts): Diagnosis {
+  const view = toView(facts);
+  const verdict = firstOf(view);
+  return { verdict, fixes: fixesOf(verdict, view) };
+}
+
+/**
+ * The same for one of several looks: as long as the verdict stays, what is only a guess of when it will change counts from the
+ * first of them and does not move on.
+ */
+export function diagnoseAgain(facts: VerificationFacts, last: Look | undefined): Look {
+  const diagnosis = diagnose(facts);
+  if (!last || !isSameState(diagnosis.verdict, last.diagnosis.verdict)) return { facts, diagnosis };
+  const followed = { ...facts, since: last.facts.since ?? last.facts.at };
+  return { facts: followed, diagnosis: diagnose(followed) };
+}
+
+/** What a look found out, and what that means. */
+export interface Look {
+  readonly facts: VerificationFacts;
+  readonly diagnosis: Diagnosis;
+}
+
+function isSameState(left: Verdict, right: Verdict): boolean {
+  const stateOf = (verdict: Verdict) => ('status' in verdict ? `${verdict.kind} ${verdict.status}` : verdict.kind);
+  return stateOf(left) === stateOf(right);
+}
+
+function firstOf(view: View): Verdict {
+  for (const judge of judges) {
+    const verdict = judge(view);
+    if (verdict) return verdict;
+  }
+  return { kind: 'working' };
+}
+
+function judgeState({ facts: { status, accountUnknown }, answers, edges }: View): Verdict | undefined {
+  if (status === 'offline') return { kind: 'stopped' };
+  // Each change of a running domain makes it `configuring` for a while; its nodes go on serving.
+  if (status === 'configuring' && edges.some(({ finding }) => finding.kind === 'serves')) return undefined;
+  if (status !== undefined) return status === 'online' ? undefined : { kind: 'notOnline', status };
+  // What CDN answers for the target of a stopped domain. Source: Alibaba Cloud CDN, StopCdnDomain.
+  const parked = answers.some(({ records }) =>
+    records.some(({ type, data }) => type === 'CNAME' && data.startsWith('offline.') && isCdnTarget(data)),
+  );
+  return parked && accountUnknown ? { kind: 'stopped' } : undefined;
+}
+
+/** Another account may have the name: then its edge serves it all the same. */
+function judgeMembership({ facts, edges, target }: View): Verdict | undefined {
+  if (facts.status !== undefined || facts.expected !== undefined) return undefined;
+  if (edges.some(({ finding }) => finding.kind === 'unknownName')) return { kind: 'notOnCdn' };
+  const isServed =
+    target !== undefined && edges.some(({ edge, finding }) => finding.kind === 'serves' && isThroughCdn(edge.answer));
+  return facts.accountUnknown || isServed ? undefined : { kind: 'notOnCdn' };
+}
+
+function judgeSilence({ facts, answers, target, edges }: View): Verdict | undefined {
+  if (answers.length > 0) {
+    const why = facts.status === undefined ? 'account' : 'unassigned';
+    return target === undefined ? { kind: 'cannotTell', why } : undefined;
+  }
+  // A server that refuses or fails has at least been reached.
+  const refused = [...facts.authoritative, ...facts.resolvers].some(({ outcome }) => !isSilence(outcome));
+  const reached = refused || accountAnswered(facts) || edges.some(({ edge }) => edge.answer.outcome === 'answered');
+  return { kind: 'cannotTell', why: reached ? 'dnsBlocked' : 'offline' };
+}
+
+function isSilence(outcome: DnsOutcome): boolean {
+  return outcome === 'timeout' || outcome === 'unreachable';
+}

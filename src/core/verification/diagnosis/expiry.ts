@@ -1,0 +1,36 @@
+import type { DnsAnswer } from '../../ports/probe.js';
+import { ownRecords, type View } from './view.js';
+
+/** What an answer may live when nothing says how long: the lowest TTL of most zones, in seconds. */
+const usualTtl = 600;
+/** What is remembered for no time at all is gone soon after it was heard, in ms. */
+const leastMs = 5_000;
+
+/**
+ * When the last of these answers leaves every cache, ms since the epoch; always after the facts were taken. Whoever still
+ * asks the servers that the zone had before goes on getting old answers.
+ */
+export function expiryOf(answers: readonly DnsAnswer[], view: View): number {
+  const { at, delegation } = view.facts;
+  return Math.max(at + leastMs, delegation?.oldUntil ?? 0, ...answers.map((answer) => endOf(answer, view)));
+}
+
+/** Says whether the answer denies the name or the records; a CNAME whose target is gone comes with a denial of the target. */
+export function isNegative(answer: DnsAnswer, name: string): boolean {
+  return (answer.outcome === 'nxdomain' || answer.outcome === 'noData') && ownRecords(answer, name).length === 0;
+}
+
+function endOf(answer: DnsAnswer, view: View): number {
+  const { delegation, records, minTtl, since = answer.at } = view.facts;
+  const after = (seconds: number, from = answer.at) => from + seconds * 1000;
+  if (isNegative(answer, view.asked)) {
+    const told = answer.negativeTtl ?? delegation?.negativeTtl;
+    return told === undefined ? after(minTtl ?? usualTtl, since) : after(told);
+  }
+  const ttls = ownRecords(answer, view.asked).map(({ ttl }) => ttl);
+  // The computer's own resolver does not tell every TTL.
+  const told = answer.transport === 'system' ? ttls.filter((ttl) => ttl > 0) : ttls;
+  if (told.length > 0) return after(Math.max(...told));
+  // A guess would move on with every look, so it counts from the first.
+  return after(Math.max(usualTtl, minTtl ?? 0, ...(records ?? []).map(({ ttl }) => ttl)), since);
+}

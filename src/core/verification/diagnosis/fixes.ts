@@ -1,0 +1,96 @@
+import type { Fix, OriginRefusal, Unknown, Verdict } from '../facts.js';
+import { lagEnd } from './judgeEdge.js';
+import { isHosted, ourRecord, type View } from './view.js';
+
+type Fixes = readonly Fix[];
+type Of<K extends Verdict['kind']> = Extract<Verdict, { readonly kind: K }>;
+
+/** What to do about a verdict, in the order in which it should be tried; nothing only for `working`. */
+export function fixesOf(verdict: Verdict, view: View): Fixes {
+  // The table holds each verdict's own function; the compiler cannot tell that the key picks the matching one.
+  const fix = fixes[verdict.kind] as (verdict: Verdict, view: View) => Fixes;
+  return fix(verdict, view);
+}
+
+const wait = (until?: number): Fix => ({ kind: 'wait', ...(until !== undefined && { until }) });
+const cdnConsole: Fix = { kind: 'openCdnConsole' };
+
+const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => Fixes } = {
+  working: () => [],
+  cdnLags: ({ until }) => [wait(until)],
+  propagating: ({ until }) => [wait(until)],
+  negativeCached: ({ until }) => [wait(until)],
+  missing: (_verdict, view) => [addRecord(view), ...dnsConsole(view)],
+  paused: ({ recordId }, view) => [
+    ...(ourRecord(view)?.locked ? [] : [{ kind: 'resumeRecord', recordId } as const]),
+    { kind: 'openDnsConsole' },
+  ],
+  wrongTarget: (_verdict, view) => [replace(view), ...dnsConsole(view)],
+  addressInTheWay: (_verdict, view) => [replace(view), ...dnsConsole(view)],
+  conflicting: ({ line }, view) =>
+    line === undefined ? [switchRecords(view), ...dnsConsole(view)] : [{ kind: 'changeLine', line }],
+  notOnline: ({ status }, { facts }) => {
+    if (status === 'configure_failed' || status === 'check_failed') return [cdnConsole, { kind: 'openTicket' }];
+    if (status === 'deleting') return [{ kind: 'onboard' }, cdnConsole];
+    return [status === 'checking' ? { kind: 'wait', review: true } : wait(lagEnd(facts)), cdnConsole];
+  },
+  stopped: () => [{ kind: 'startDomain' }, cdnConsole],
+  zoneElsewhere: fixZone,
+  edgeRefuses: (_verdict, { facts, edges }) =>
+    edges.some(({ finding }) => finding.kind === 'unknownName')
+      ? [wait(lagEnd(facts)), { kind: 'openTicket' }]
+      : [cdnConsole, { kind: 'openTicket' }],
+  originRefuses: ({ cause }, view) => originFixes[cause](view),
+  certificate: (_verdict, { edges }) => {
+    const http = edges.some(({ edge, finding }) => edge.scheme === 'http' && finding.kind === 'serves');
+    return [{ kind: 'addCertificate' }, ...(http ? [{ kind: 'useHttp' } as const] : []), cdnConsole];
+  },
+  notOnCdn: () => [{ kind: 'onboard' }, cdnConsole],
+  cannotTell: ({ why }, view) => unknownFixes[why](view),
+};
+
+const originFixes: Readonly<Record<OriginRefusal, (view: View) => Fixes>> = {
+  bareDomain: ({ facts }) => [{ kind: 'fixRootPage', isPrivate: facts.bucket?.isPrivate ?? false }],
+  privateBucket: ({ facts: { bucket } }) => [
+    ...(bucket ? [{ kind: 'allowPrivateBucket', bucket: bucket.name } as const] : []),
+    cdnConsole,
+  ],
+  wrongOriginHost: () => [{ kind: 'setOriginHost' }, cdnConsole],
+  other: () => [cdnConsole, { kind: 'openTicket' }],
+};
+
+const unknownFixes: Readonly<Record<Unknown, (view: View) => Fixes>> = {
+  offline: () => [{ kind: 'checkNetwork' }],
+  dnsBlocked: () => [{ kind: 'checkNetwork' }],
+  account: ({ facts }) =>
+    [undefined, 'notSignedIn'].includes(facts.sources.cdnDomain?.failed)
+      ? [{ kind: 'signIn' }]
+      : [{ kind: 'checkNetwork' }, { kind: 'signIn' }],
+  unassigned: () => [wait(), cdnConsole],
+  edge: () => [{ kind: 'checkNetwork' }, cdnConsole],
+};
+
+/** With the record already in Alibaba Cloud DNS only the name servers are wrong; else the other place is nearer. */
+function fixZone({ zone, hosted }: Of<'zoneElsewhere'>, view: View): Fixes {
+  const change: Fix = { kind: 'changeNameServers', zone, hosted };
+  if (view.target === undefined || ourRecord(view)?.enabled) return [change];
+  const nothing = view.basis.every(({ records }) => records.length === 0);
+  return [nothing ? addRecord(view) : switchRecords(view), change];
+}
+
+/** A record of its own beats the wildcard, which other names may need. */
+function replace(view: View): Fix {
+  return view.facts.wildcard === undefined ? switchRecords(view) : addRecord(view);
+}
+
+function addRecord(view: View): Fix {
+  return { kind: 'addRecord', value: view.target ?? '', hosted: isHosted(view) };
+}
+
+function switchRecords(view: View): Fix {
+  return { kind: 'switchRecords', value: view.target ?? '', hosted: isHosted(view) };
+}
+
+function dnsConsole(view: View): Fixes {
+  return isHosted(view) ? [{ kind: 'openDnsConsole' }] : [];
+}

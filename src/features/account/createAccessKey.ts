@@ -1,0 +1,70 @@
+import { env, l10n } from 'vscode';
+import type { PickItem } from '../../core/form.js';
+import { onboardActions, publishActions, toPolicy } from '../../core/permissions.js';
+import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { openPage } from '../../host/console/openPage.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { showBriefly } from '../../host/display.js';
+import { executeCommand } from '../../host/executeCommand.js';
+
+type Deps = Pick<FeatureDeps, 'ui' | 'settings'>;
+type Step = { readonly policy: string } | { readonly page: string } | 'signIn';
+
+/** Leads through the RAM console to a user with an AccessKey and the least permissions, step by step, until the user signs in or leaves. */
+export async function createAccessKey({ ui, settings }: Deps): Promise<void> {
+  const links = consoleLinks(settings.get('console'));
+  for (;;) {
+    const reply = await ui.pick<Step>({
+      title: l10n.t('Create an AccessKey'),
+      placeholder: l10n.t('Choose each step in turn; this list stays open'),
+      items: [...policyRows(), ...consoleRows(links.newPolicy(), links.ramUsers()), signInRow()],
+    });
+    if (reply.kind !== 'value') return;
+    if (reply.value === 'signIn') return void (await executeCommand('ossCdn.signIn'));
+    if ('page' in reply.value) await openPage(reply.value.page);
+    else await copy(reply.value.policy);
+  }
+}
+
+function policyRows(): readonly PickItem<Step>[] {
+  return [
+    {
+      label: `$(copy) ${l10n.t('1. Copy the Policy to Publish')}`,
+      detail: l10n.t('Uploads files, refreshes URLs and reads settings; creates nothing in CDN or DNS'),
+      value: { policy: toPolicy(publishActions) },
+    },
+    {
+      label: `$(copy) ${l10n.t('1. Copy the Policy to Accelerate Buckets and Publish')}`,
+      detail: l10n.t('Also adds and changes CDN domains, DNS records and bound domains'),
+      value: { policy: toPolicy(onboardActions) },
+    },
+  ];
+}
+
+function consoleRows(newPolicy: string, users: string): readonly PickItem<Step>[] {
+  return [
+    {
+      label: `$(link-external) ${l10n.t('2. Create the Policy in the RAM Console')}`,
+      detail: l10n.t('Choose the JSON tab, paste the policy, and save it under a name'),
+      value: { page: newPolicy },
+    },
+    {
+      label: `$(link-external) ${l10n.t('3. Create a RAM User with an AccessKey')}`,
+      detail: l10n.t('Give the user the policy. The secret is shown only once'),
+      value: { page: users },
+    },
+  ];
+}
+
+function signInRow(): PickItem<Step> {
+  return {
+    label: `$(account) ${l10n.t('4. Sign In')}`,
+    detail: l10n.t('Enter the AccessKey ID and the secret'),
+    value: 'signIn',
+  };
+}
+
+async function copy(policy: string): Promise<void> {
+  await env.clipboard.writeText(policy);
+  showBriefly(l10n.t('Copied: {0}', l10n.t('RAM policy')), 3000);
+}

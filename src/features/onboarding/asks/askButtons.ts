@@ -1,0 +1,174 @@
+import { commands, l10n } from 'vscode';
+import { AppError } from '../../../core/errors.js';
+import type { StepFailure, UserAsk } from '../../../core/onboarding/run/run.js';
+import { ownBucket } from '../../../core/origin.js';
+import type { Page } from '../../../host/console/consoleLinks.js';
+import { openPage } from '../../../host/console/openPage.js';
+import { buttonLabel, buttonPage, errorButtons } from '../../../host/errors/errorButtons.js';
+import { helpPage } from '../../../host/errors/errorHelp.js';
+import { executeCommand } from '../../../host/executeCommand.js';
+import type { AskContext } from './askContext.js';
+import { chooseUploadDomain } from './uploadAsk.js';
+
+/** One way to go on, as a button. */
+export interface AskButton {
+  readonly label: string;
+  readonly act: () => unknown;
+}
+
+type Asks = { readonly [K in UserAsk['kind']]: (ask: Extract<UserAsk, { readonly kind: K }>) => readonly AskButton[] };
+
+/** The buttons for what a run asks, the one to try first in front. */
+export function askButtons<K extends UserAsk['kind']>(
+  ask: Extract<UserAsk, { readonly kind: K }>,
+  context: AskContext,
+): readonly AskButton[] {
+  const buttons = buttonsOf(context)[ask.kind] as (ask: Extract<UserAsk, { readonly kind: K }>) => readonly AskButton[];
+  return buttons(ask);
+}
+
+function buttonsOf(context: AskContext): Asks {
+  const { links, run } = context;
+  const { domain, origin } = run.plan;
+  const recheck = recheckButton(context);
+  const ticket = link(l10n.t('Submit Ticket'), links.ticket());
+  const cdn = link(l10n.t('Open CDN Console'), links.cdnDomain(domain));
+  const remove = { label: l10n.t('Remove Onboarding'), act: context.remove };
+  const bucket = ownBucket(origin);
+  const oss = bucket ? [link(l10n.t('Open OSS Console'), links.bucket(bucket))] : [];
+  const onlyRecheck = () => [recheck];
+  return {
+    openService: () => [link(l10n.t('Open CDN Console'), links.cdnDomains()), recheck],
+    settleDebt: () => [link(l10n.t('Open Billing'), links.balance()), recheck],
+    domainTaken: ({ by }) => [
+      ...(by === 'otherAccount' ? [ticket] : by === 'dcdn' ? [dcdn(links)] : []),
+      recheck,
+      remove,
+    ],
+    domainLimit: () => [link(l10n.t('Open Quota Center'), links.quotas()), ticket, recheck],
+    recreateDomain: () => [link(l10n.t('Open CDN Console'), links.cdnDomains()), recheck, remove],
+    otherOrigin: () => [command(l10n.t('Edit Origin'), 'ossCdn.editOrigin', domain), cdn, recheck, remove],
+    originLoop: () => [recheck, remove],
+    fileIcp: ({ error }) => [filing(links), ...help(error, context), recheck, remove],
+    domainFailed: () => [cdn, ticket, recheck],
+    domainOffline: () => [command(l10n.t('Enable Domain'), 'ossCdn.enableDomain', domain), cdn, recheck],
+    authorizeRole: () => [link(l10n.t('Open Authorization Page'), links.cdnDomainPage(domain, 'backSrc')), recheck],
+    settingFailed: ({ approval }) => [setAgain(approval, context), cdn, ticket, recheck],
+    emptyBucket: () => [...oss, skipEdge(context), recheck],
+    edgeUnproven: () => [verify(domain), skipEdge(context), recheck],
+    edgeDiffers: () => [verify(domain), skipEdge(context), recheck],
+    bindingRefused: (ask) => refusalButtons(ask, context),
+    uploadCertificate: () => [...domainsPage(context), recheck, otherUpload(context), skipUpload(context)],
+    turnOnAutoUpdate: () => autoUpdateButtons('turnOnAutoUpdate', context),
+    confirmAutoUpdate: () => autoUpdateButtons('confirmAutoUpdate', context),
+    openFolder: () => [openFolder(), skipMapping(context)],
+    bindAgain: onlyRecheck,
+    setHost: onlyRecheck,
+    recordPaused: onlyRecheck,
+    privateBucket: onlyRecheck,
+    approveRecord: onlyRecheck,
+    recordConflict: onlyRecheck,
+    zoneElsewhere: onlyRecheck,
+    chooseUploadDomain: onlyRecheck,
+    approveUploadRecord: onlyRecheck,
+    addTxt: onlyRecheck,
+    addRecordElsewhere: onlyRecheck,
+    chooseFolder: onlyRecheck,
+  };
+}
+
+function dcdn(links: AskContext['links']): AskButton {
+  return link(l10n.t('Open DCDN Console'), links.dcdn());
+}
+
+function filing(links: AskContext['links']): AskButton {
+  return link(l10n.t('Open ICP Filing Page'), links.icp());
+}
+
+/** The button that looks again at once. */
+export function recheckButton({ recheck }: AskContext): AskButton {
+  return { label: l10n.t('Recheck'), act: recheck };
+}
+
+/** The way to go on without the record, where the question has one: DNS stays as it is. */
+export function leaveButton(leave: string | undefined, { answer }: AskContext): readonly AskButton[] {
+  if (leave === undefined) return [];
+  return [{ label: l10n.t('Leave as It Is'), act: () => answer({ left: { records: leave } }) }];
+}
+
+/** A button that opens a page in the browser. */
+export function link(label: string, page: Page): AskButton {
+  return { label, act: () => openPage(page) };
+}
+
+/** The page where a sentence sends the person first, then the ways to go on without the binding. */
+function refusalButtons(
+  { purpose, error }: Extract<UserAsk, { kind: 'bindingRefused' }>,
+  context: AskContext,
+): readonly AskButton[] {
+  const refusal = new AppError(error.kind, error.details);
+  const ways = errorButtons(refusal).flatMap((button) => {
+    const page = button === 'oss' ? undefined : buttonPage(button, context.links);
+    return page === undefined ? [] : [link(buttonLabel(button), page)];
+  });
+  const skip = { label: l10n.t('Skip Binding'), act: () => context.answer({ skipped: { binding: true } }) };
+  const others = purpose === 'uploadBinding' ? [otherUpload(context), skipUpload(context)] : [skip];
+  return [...ways, ...domainsPage(context), ...help(error, context), ...others, recheckButton(context)];
+}
+
+function autoUpdateButtons(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', context: AskContext): readonly AskButton[] {
+  const { answer } = context;
+  const skip = { label: l10n.t('Skip'), act: () => answer({ skipped: { autoUpdate: true } }) };
+  if (kind === 'turnOnAutoUpdate') return [...domainsPage(context), recheckButton(context), skip];
+  const on = { label: l10n.t('It Is On'), act: () => answer({ saidAutoUpdateOn: true }) };
+  return [...domainsPage(context), on, skip];
+}
+
+/** The page where domains of the bucket are bound, and get their certificates. */
+function domainsPage({ links, run }: AskContext): readonly AskButton[] {
+  const bucket = ownBucket(run.plan.origin);
+  return bucket ? [link(l10n.t('Open OSS Console'), links.bucketDomains(bucket))] : [];
+}
+
+/** The way out of an upload domain that does not serve. */
+export function otherUpload(context: AskContext): AskButton {
+  return {
+    label: l10n.t('Choose Another Domain'),
+    act: () => chooseUploadDomain(context),
+  };
+}
+
+/** The way to go on without an upload domain. */
+export function skipUpload({ answer }: AskContext): AskButton {
+  return { label: l10n.t('Go On Without'), act: () => answer({ skipped: { upload: true } }) };
+}
+
+/** The vendor's page on what it refused. */
+function help(refused: StepFailure | undefined, { links }: AskContext): readonly AskButton[] {
+  const page = refused && helpPage(new AppError(refused.kind, refused.details), links);
+  return page === undefined ? [] : [link(l10n.t('Open Help'), page)];
+}
+
+function verify(domain: string): AskButton {
+  return command(l10n.t('Show Verification'), 'ossCdn.verifyCname', domain);
+}
+
+function command(label: string, id: Parameters<typeof executeCommand>[0], domain: string): AskButton {
+  return { label, act: () => executeCommand(id, domain) };
+}
+
+function skipEdge({ answer }: AskContext): AskButton {
+  return { label: l10n.t('Continue Without Proof'), act: () => answer({ skipped: { edge: true } }) };
+}
+
+function setAgain(approval: string, { answer }: AskContext): AskButton {
+  return { label: l10n.t('Set It Again'), act: () => answer({ approvals: { setting: approval } }) };
+}
+
+function skipMapping({ answer }: AskContext): AskButton {
+  return { label: l10n.t('Skip'), act: () => answer({ skipped: { mapping: true } }) };
+}
+
+function openFolder(): AskButton {
+  return { label: l10n.t('Open Folder…'), act: () => commands.executeCommand('vscode.openFolder') };
+}

@@ -1,0 +1,16 @@
+import type { FormUi } from '../../../core/form.js';
+import type { RunAnswers, RunRecord } from '../../../core/onboarding/run/run.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
+import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
+
+/** What a question of a run may use to be answered. */
+export interface AskContext {
+  readonly run: RunRecord;
+  readonly links: ConsoleLinks;
+  readonly ui: FormUi;
+  loadIsPublicSuffix(): Promise<(name: string) => boolean>;
+  cloud(): Promise<CloudPorts>;
+  answer(answers: Partial<RunAnswers>): Promise<void>;
+  recheck(): void;
+  remove(): Promise<void>;
+}

@@ -1,0 +1,110 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../../core/domainName.js';
+import type { UserAsk } from '../../../core/onboarding/run/run.js';
+import { ownBucket } from '../../../core/origin.js';
+import { openPage } from '../../../host/console/openPage.js';
+import { askText, autoUpdateLimits } from '../../../host/text/runAskText.js';
+import { openService } from '../form/preflight.js';
+import { askButtons } from './askButtons.js';
+import type { AskContext } from './askContext.js';
+import { bindAgain, setHost } from './bindingAsks.js';
+import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from './dnsAsks.js';
+import { chooseFolder } from './folderAsk.js';
+import { showButtons } from './modal.js';
+import { showCname, showElsewhere, showTxt } from './recordAsks.js';
+import { chooseUploadDomain } from './uploadAsk.js';
+
+/** Asks what a run's step needs, in the fitting form, and passes the answer on. */
+export async function askPerson(ask: UserAsk, context: AskContext): Promise<void> {
+  switch (ask.kind) {
+    case 'openService':
+      return open(context);
+    case 'approveRecord':
+      return approveRecord(ask, context);
+    case 'approveUploadRecord':
+      return approveUploadRecord(ask, context);
+    case 'recordPaused':
+      return resumeRecord(ask, context);
+    case 'recordConflict':
+      return showConflict(ask, context);
+    case 'zoneElsewhere':
+      return showElsewhere(ask, context);
+    case 'chooseUploadDomain':
+      return chooseUploadDomain(context);
+    case 'privateBucket':
+      return letCdnRead(ask.approval, context);
+    case 'recreateDomain':
+      return recreateDomain(ask.approval, context);
+    case 'bindAgain':
+      return bindAgain(ask, context);
+    case 'setHost':
+      return setHost(ask, context);
+    case 'addTxt':
+      return showTxt(ask, context);
+    case 'addRecordElsewhere':
+      return showCname(ask, context);
+    case 'chooseFolder':
+      return chooseFolder(context);
+    case 'turnOnAutoUpdate':
+    case 'confirmAutoUpdate':
+      return showButtons(describeAutoUpdate(ask.kind, context), askButtons(ask, context));
+    default:
+      return showButtons(askText(ask).detail.replaceAll('\n\n', ' '), askButtons(ask, context));
+  }
+}
+
+/** Opens the service behind a modal that says what starts then, and goes on. */
+async function open({ cloud, recheck }: AskContext): Promise<void> {
+  const { cdn } = await cloud();
+  if (await openService(cdn, new AbortController().signal)) recheck();
+}
+
+/** A domain that somebody deleted is created again only behind a modal that says what that costs. */
+function recreateDomain(approval: string, { run, answer, remove }: AskContext): Promise<void> {
+  const detail = [
+    l10n.t('Somebody deleted it since. Alibaba Cloud bills its traffic and requests again once it is there.'),
+    l10n.t('It gets the origin, type and region of this onboarding; other settings and its certificate stay lost.'),
+    l10n.t('Undo: Delete Domain.'),
+  ].join('\n\n');
+  const buttons = [
+    { label: l10n.t('Create Domain Again'), act: () => answer({ approvals: { domain: approval } }) },
+    { label: l10n.t('Remove Onboarding'), act: remove },
+  ];
+  return showButtons(l10n.t('Create {0} on CDN again?', showDomain(run.plan.domain)), buttons, detail);
+}
+
+/** The whole bucket becomes readable through CDN: says so, and where the role is granted that it needs. */
+async function letCdnRead(approval: string, context: AskContext): Promise<void> {
+  const { links, run, answer } = context;
+  const bucket = ownBucket(run.plan.origin)?.name ?? '';
+  const detail = [
+    l10n.t(
+      'The whole bucket becomes readable for everybody through {0}. The bucket itself stays private.',
+      showDomain(run.plan.domain),
+    ),
+    l10n.t(
+      'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, tab Origin Fetch, and press the authorization button there.',
+    ),
+    l10n.t('URLs that carry a signature of OSS do not work through it.'),
+    l10n.t('Undo: turn off Private Bucket Access in the same place.'),
+  ].join('\n\n');
+  const buttons = [
+    { label: l10n.t('Turn On Private Bucket Access'), act: () => answer({ approvals: { privateOrigin: approval } }) },
+    {
+      label: l10n.t('Open CDN Console'),
+      act: () => openPage(links.cdnDomainPage(run.plan.domain, 'backSrc')),
+    },
+  ];
+  await showButtons(l10n.t('Let CDN read the private bucket {0}?', bucket), buttons, detail);
+}
+
+/** Says where the switch is, what to tick and what it does not do; the notification stays while the person is in the browser. */
+function describeAutoUpdate(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', { run }: AskContext): string {
+  const place = l10n.t(
+    'In the OSS console, Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1} and tick every operation that writes or deletes.',
+    ownBucket(run.plan.origin)?.name ?? '',
+    showDomain(run.plan.domain),
+  );
+  const unseen = l10n.t('OSS does not tell whether it is on, so say it here once it is.');
+  return [place, ...(kind === 'confirmAutoUpdate' ? [unseen] : []), autoUpdateLimits()].join(' ');
+}

@@ -1,0 +1,101 @@
+import { l10n } from 'vscode';
+import { fullName } from '../../../core/dns/hostNames.js';
+import type { UserAsk } from '../../../core/onboarding/run/run.js';
+import type { NewRecord } from '../../../core/ports/dns.js';
+import { pointsAtOss } from '../../../host/text/pointsAtOss.js';
+import { beforeText, describeRecord, switchText } from '../../../host/text/recordText.js';
+import { leaveButton, link } from './askButtons.js';
+import type { AskContext } from './askContext.js';
+import { readHostToday } from './besideRecord.js';
+import { listConflict } from './conflictList.js';
+import { showButtons } from './modal.js';
+
+type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
+
+/** Live DNS is about to change: shows the record to the last field, what stands beside it, what follows, and how to undo it. */
+export async function approveRecord({ record, approval }: Ask<'approveRecord'>, context: AskContext): Promise<void> {
+  const today = await readHostToday(record, context);
+  const detail = [
+    ...describeRecord(record),
+    '',
+    ...today.lines,
+    '',
+    ...today.warnings,
+    l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
+    l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+  ].join('\n');
+  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { record: approval } }) };
+  return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
+}
+
+/** The record for uploads: the same care, another consequence. */
+export async function approveUploadRecord(
+  { record, approval }: Ask<'approveUploadRecord'>,
+  context: AskContext,
+): Promise<void> {
+  const { lines } = await readHostToday(record, context);
+  const detail = [
+    ...describeRecord(record),
+    '',
+    ...lines,
+    '',
+    l10n.t('The name then points straight at the bucket, for uploads. No other record is changed.'),
+    l10n.t('Undo: delete this record in Alibaba Cloud DNS.'),
+  ].join('\n');
+  const add = { label: l10n.t('Add Record'), act: () => context.answer({ approvals: { uploadRecord: approval } }) };
+  return showButtons(l10n.t('Add this record to your live DNS?'), [add], detail);
+}
+
+/** The right record is paused: resuming it changes live DNS. */
+export async function resumeRecord({ existing, approval }: Ask<'recordPaused'>, context: AskContext): Promise<void> {
+  const today = await readHostToday(existing, context);
+  const detail = [
+    ...describeRecord(existing),
+    '',
+    ...today.lines,
+    '',
+    ...(pointsAtOss(existing)
+      ? [l10n.t('The name then points straight at the bucket, for uploads. No other record is changed.')]
+      : [
+          ...today.warnings,
+          l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.'),
+        ]),
+    l10n.t('Undo: pause this record in Alibaba Cloud DNS.'),
+  ].join('\n');
+  const buttons = [
+    { label: l10n.t('Resume Record'), act: () => context.answer({ approvals: { resume: approval } }) },
+    link(l10n.t('Open DNS Console'), context.links.zone(existing.zone)),
+  ];
+  return showButtons(l10n.t('Resume this record in your live DNS?'), buttons, detail);
+}
+
+/** Records stand on the host that the CNAME needs for itself: offers the switch where all of them can be paused. */
+export async function showConflict(ask: Ask<'recordConflict'>, context: AskContext): Promise<void> {
+  const { wanted, existing, approval, leave } = ask;
+  if (approval === undefined) return listConflict(ask, context);
+  const today = await readHostToday(wanted, context);
+  const detail = [
+    ...describeSwitch(wanted, existing, today.lines),
+    ...(leave === undefined ? [] : [l10n.t('Leave as It Is: DNS stays as it is, and visitors do not reach CDN.')]),
+    '',
+    ...today.warnings,
+  ];
+  const buttons = [
+    { label: l10n.t('Switch'), act: () => context.answer({ approvals: { switch: approval } }) },
+    ...leaveButton(leave, context),
+    link(l10n.t('Open DNS Console'), context.links.zone(wanted.zone)),
+  ];
+  await showButtons(l10n.t('Switch {0} in your live DNS?', fullName(wanted)), buttons, detail.join('\n').trimEnd());
+}
+
+/** What a switch of a run does, and that the run can undo it as a whole; one statement a line. */
+export function describeSwitch(
+  wanted: NewRecord,
+  existing: Ask<'recordConflict'>['existing'],
+  before: readonly string[] = beforeText(existing),
+): readonly string[] {
+  const undo = l10n.t(
+    'Undo: "Undo DNS Change" removes the CNAME and resumes the paused records, all fields as they were.',
+  );
+  return switchText(wanted, existing, { before, undo });
+}

@@ -1,0 +1,70 @@
+import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
+import type { Origin, OriginServer } from '../../../core/origin.js';
+import type { BusinessType, CdnRegion } from '../../../core/ports/cdn.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
+
+/** What the form asks for, by question; of the origins only the one of `originKind` is answered. */
+export interface OnboardingAnswers {
+  readonly originKind: Origin['kind'];
+  readonly bucket: BucketRef;
+  readonly ossDomain: string;
+  readonly addresses: readonly OriginServer[];
+  readonly sites: readonly OriginServer[];
+  readonly functionRegion: string;
+  readonly functionDomain: string;
+  readonly domain: string;
+  /** `dcdn` hands over to the console of DCDN. */
+  readonly type: BusinessType | 'dcdn';
+  readonly region: CdnRegion;
+  readonly port: number;
+}
+
+/** The plan once every question is answered, else `undefined`. */
+export function toPlan(answers: Partial<OnboardingAnswers>): OnboardingPlan | undefined {
+  const { domain, type, region, port } = answers;
+  const origin = toOrigin(answers);
+  if (!origin || !domain || !type || type === 'dcdn' || !region || port === undefined) return undefined;
+  return { domain, origin, type, region, port };
+}
+
+/** The origin once it is answered, with nothing of a bucket but what addresses it. */
+export function toOrigin(answers: Partial<OnboardingAnswers>): Origin | undefined {
+  const { bucket, ossDomain, addresses, sites, functionRegion, functionDomain } = answers;
+  switch (answers.originKind) {
+    case 'bucket':
+      return bucket && { kind: 'bucket', bucket: { name: bucket.name, region: bucket.region } };
+    case 'ossDomain':
+      return ossDomain ? { kind: 'ossDomain', host: ossDomain } : undefined;
+    case 'ip':
+      return addresses && { kind: 'ip', servers: addresses };
+    case 'site':
+      return sites && { kind: 'site', servers: sites };
+    case 'functionCompute':
+      return functionRegion && functionDomain
+        ? { kind: 'functionCompute', region: functionRegion, host: functionDomain }
+        : undefined;
+    case undefined:
+      return undefined;
+  }
+}
+
+/** Reads a port typed by a person: 1 to 65535, or `undefined`. */
+export function parsePort(text: string): number | undefined {
+  return parseWithin(text, 65_535);
+}
+
+/** Reads the weight of an origin server typed by a person: 1 to 100, or `undefined`. */
+export function parseWeight(text: string): number | undefined {
+  return parseWithin(text, 100);
+}
+
+/** Names worth offering in a zone: the ones that sites usually keep their static files under. */
+export function suggestNames(zones: readonly string[]): readonly { readonly name: string; readonly zone: string }[] {
+  return zones.flatMap((zone) => ['www', 'static', 'img'].map((prefix) => ({ name: `${prefix}.${zone}`, zone })));
+}
+
+function parseWithin(text: string, most: number): number | undefined {
+  const digits = text.trim();
+  const value = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
+  return value >= 1 && value <= most ? value : undefined;
+}

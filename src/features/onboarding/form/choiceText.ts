@@ -1,0 +1,94 @@
+import { l10n } from 'vscode';
+import type { PickItem } from '../../../core/form.js';
+import type { Origin } from '../../../core/origin.js';
+import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
+
+/** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
+export function businessTypeItems(holdsLarge: boolean): readonly PickItem<BusinessType | 'dcdn'>[] {
+  const fixed = l10n.t('Fixed after creation');
+  return [
+    {
+      label: l10n.t('Image and Small File'),
+      description: fixed,
+      detail: l10n.t('Small static content of a website: images, style sheets, scripts, small files'),
+      value: 'web',
+    },
+    {
+      label: l10n.t('Large File Download'),
+      description: holdsLarge ? `${fixed} · ${l10n.t('your bucket holds files over 20 MB')}` : fixed,
+      detail: l10n.t('Static files larger than 20 MB: installers, updates, ROM and app downloads'),
+      value: 'download',
+    },
+    {
+      label: l10n.t('VOD'),
+      description: fixed,
+      detail: l10n.t('Video or audio on demand'),
+      value: 'video',
+    },
+    {
+      label: 'DCDN',
+      description: l10n.t('Dynamic Route for CDN (Classic)'),
+      detail: l10n.t('For dynamic content; set up in its own console, your answers on the clipboard'),
+      value: 'dcdn',
+    },
+  ];
+}
+
+/** The name of a business type. */
+export function nameType(type: BusinessType): string {
+  return businessTypeItems(false).find(({ value }) => value === type)?.label ?? type;
+}
+
+/** The name of a region of acceleration. */
+export function nameRegion(region: CdnRegion): string {
+  if (region === 'domestic') return l10n.t('Mainland China');
+  return region === 'overseas' ? l10n.t('Outside Mainland China') : l10n.t('Global');
+}
+
+/** How the ICP filing of a domain stands. */
+type Filing = Awaited<ReturnType<CdnPort['checkIcp']>>;
+
+/**
+ * The regions with what each requires, and how the domain's ICP filing stands; `staysUnbound` says that OSS does not bind
+ * the domain to the chosen bucket without one.
+ */
+export function regionItems(filing: Filing, staysUnbound: boolean): readonly PickItem<CdnRegion>[] {
+  const needed = l10n.t('Requires an ICP filing with the MIIT of China');
+  const stands = describeFiling(filing);
+  const free = staysUnbound
+    ? l10n.t('No ICP filing is required, but without one OSS does not bind it to this bucket')
+    : l10n.t('No ICP filing is required');
+  return [
+    { label: nameRegion('domestic'), description: stands, detail: needed, value: 'domestic' },
+    { label: nameRegion('global'), description: stands, detail: needed, value: 'global' },
+    { label: nameRegion('overseas'), detail: free, value: 'overseas' },
+  ];
+}
+
+function describeFiling(filing: Filing): string {
+  if (filing === 'filed') return l10n.t('ICP filing found');
+  return filing === 'notFiled' ? l10n.t('no ICP filing found') : l10n.t('ICP filing could not be checked');
+}
+
+/** The ports towards the origin, with what each implies; 0 stands for another. */
+export function portItems(origin: Origin['kind'] | undefined): readonly PickItem<number>[] {
+  const isOss = origin === 'bucket' || origin === 'ossDomain';
+  return [
+    { label: '80', detail: l10n.t('CDN fetches from the origin over HTTP'), value: 80 },
+    {
+      label: '443',
+      detail:
+        origin === 'bucket'
+          ? l10n.t('CDN fetches over HTTPS; OSS may then make browsers download pages')
+          : l10n.t('CDN fetches from the origin over HTTPS; the origin needs a certificate'),
+      value: 443,
+    },
+    {
+      label: l10n.t('Custom…'),
+      detail: isOss
+        ? l10n.t('CDN fetches over HTTP at that port. OSS itself listens on 80 and 443 only')
+        : l10n.t('CDN fetches over HTTP at that port; 1 to 65535'),
+      value: 0,
+    },
+  ];
+}

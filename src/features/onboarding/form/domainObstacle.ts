@@ -1,0 +1,102 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../../core/domainName.js';
+import type { PickItem } from '../../../core/form.js';
+import { hasSameOrigin, parseServers } from '../../../core/origin.js';
+import type { NameHolder } from '../../../core/ports/cdn.js';
+import { describeOriginProblem, originLoopText } from '../../../host/text/originProblem.js';
+import { otherProductText } from '../../../host/text/productText.js';
+import { type OnboardingAnswers, toOrigin } from './answers.js';
+import type { Notice } from './notice.js';
+import type { FormSources } from './sources.js';
+
+/** Take the domain all the same, edit its origin in place of this form, or choose another. */
+export type DomainWay = 'take' | 'edit' | 'again';
+
+/** What keeps the domain from being added, found by asking; `undefined` when nothing does. */
+export async function findObstacle(
+  domain: string,
+  answers: Partial<OnboardingAnswers>,
+  sources: FormSources,
+): Promise<Notice<DomainWay> | undefined> {
+  const refusal = refuseOrigin(domain, answers);
+  if (refusal !== undefined) return notice(domain, refusal, [another()]);
+  const loop = await findOriginLoop(domain, answers, sources);
+  if (loop !== undefined) return notice(domain, originLoopText(loop), [another()]);
+  const holder = await sources.holderOf(domain);
+  if (holder === 'thisAccount') return describeOwn(domain, answers, sources);
+  if (holder !== 'free') return describeHolder(domain, holder, sources);
+  const limit = await sources.fullLimit();
+  return limit === undefined ? undefined : describeLimit(domain, limit, sources);
+}
+
+/** The servers were typed before the domain was known: one of them may be the domain itself. */
+function refuseOrigin(domain: string, { originKind, sites }: Partial<OnboardingAnswers>): string | undefined {
+  if (originKind !== 'site' || !sites) return undefined;
+  const parsed = parseServers(sites.map(({ host }) => host).join(' '), 'site', domain, () => false);
+  return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
+}
+
+async function findOriginLoop(domain: string, answers: Partial<OnboardingAnswers>, sources: FormSources) {
+  const origin = toOrigin(answers);
+  return origin && sources.loopOf(origin, domain);
+}
+
+/** A domain that is there keeps its origin, so it has to be the one that was chosen. */
+async function describeOwn(
+  domain: string,
+  answers: Partial<OnboardingAnswers>,
+  sources: FormSources,
+): Promise<Notice<DomainWay>> {
+  const origin = toOrigin(answers);
+  const present = await sources.originsOf(domain);
+  if (origin && present && !hasSameOrigin(present, origin)) {
+    const hosts = present.map(({ content }) => content).join(', ');
+    const detail = l10n.t('Ends this form; your answers are kept for the next time');
+    const description = l10n.t('now {0}', hosts);
+    const edit = { label: `$(server) ${l10n.t('Edit Origin')}`, description, detail, value: 'edit' as const };
+    const sentence = l10n.t('Your account has this domain on CDN with another origin');
+    return notice(domain, sentence, [edit, another()]);
+  }
+  const take = { label: `$(play) ${l10n.t('Go On With It')}`, value: 'take' as const };
+  const sentence = l10n.t('Your account has this domain on CDN already: only what is missing is added');
+  return notice(domain, sentence, [take, another()]);
+}
+
+function describeHolder(
+  domain: string,
+  holder: Exclude<NameHolder, 'free' | 'thisAccount'>,
+  { links }: FormSources,
+): Notice<DomainWay> {
+  if (holder === 'otherAccount') {
+    const sentence = l10n.t('Another account has added this domain to CDN; if it is yours, submit a ticket');
+    return notice(domain, sentence, [another()], [{ label: l10n.t('Submit Ticket'), page: links.ticket() }]);
+  }
+  const pages = holder === 'dcdn' ? [{ label: l10n.t('Open DCDN Console'), page: links.dcdn() }] : [];
+  return notice(domain, otherProductText(holder), [another()], pages);
+}
+
+function describeLimit(domain: string, limit: number, { links }: FormSources): Notice<DomainWay> {
+  const again = { ...another(), detail: l10n.t('One that is on CDN already can be completed') };
+  return notice(
+    domain,
+    l10n.t('Your account may have {0} domains on CDN and has them: get more, or delete one', limit),
+    [again],
+    [
+      { label: l10n.t('Open Quota Center'), page: links.quotas() },
+      { label: l10n.t('Submit Ticket'), page: links.ticket() },
+    ],
+  );
+}
+
+function notice(
+  domain: string,
+  sentence: string,
+  ways: readonly PickItem<DomainWay>[],
+  pages: Notice<DomainWay>['pages'] = [],
+): Notice<DomainWay> {
+  return { title: l10n.t('Domain to Accelerate: {0}', showDomain(domain)), sentence, ways, pages };
+}
+
+function another(): PickItem<DomainWay> {
+  return { label: `$(edit) ${l10n.t('Choose Another Domain')}`, value: 'again' };
+}

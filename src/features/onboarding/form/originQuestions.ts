@@ -1,0 +1,106 @@
+import { l10n } from 'vscode';
+import type { Asking, FormUi, PickItem, Question, Reply } from '../../../core/form.js';
+import { type Origin, type Parsed, parseFunctionCompute, parseOssDomain } from '../../../core/origin.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
+import { originKindItems } from '../../../host/text/originKinds.js';
+import { describeOriginProblem } from '../../../host/text/originProblem.js';
+import type { OnboardingAnswers } from './answers.js';
+import { askFunctionRegion } from './functionRegion.js';
+import { askServers } from './serversQuestion.js';
+import type { FormSources } from './sources.js';
+
+type Answers = Partial<OnboardingAnswers>;
+
+const isKind =
+  (kind: Origin['kind']) =>
+  ({ originKind }: Answers): boolean =>
+    originKind === kind;
+
+/** The questions for the origin: what kind it is, then what that kind needs. */
+export function originQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
+  return [
+    {
+      id: 'originKind',
+      ask: (ui, _answers, { earlier, ...place }) =>
+        ui.pick({
+          ...place,
+          title: l10n.t('Origin'),
+          placeholder: l10n.t('Where CDN fetches your files from'),
+          items: originKindItems(),
+          ...(earlier && { selected: earlier }),
+        }),
+    },
+    { id: 'bucket', when: isKind('bucket'), ask: (ui, _answers, asking) => askBucket(ui, sources, asking) },
+    { id: 'ossDomain', when: isKind('ossDomain'), ask: (ui, _answers, asking) => askOssDomain(ui, asking) },
+    { id: 'addresses', when: isKind('ip'), ask: (ui, _answers, asking) => askServers(ui, 'ip', sources, asking) },
+    { id: 'sites', when: isKind('site'), ask: (ui, _answers, asking) => askServers(ui, 'site', sources, asking) },
+    {
+      id: 'functionRegion',
+      when: isKind('functionCompute'),
+      ask: (ui, _answers, asking) => askFunctionRegion(ui, asking),
+    },
+    {
+      id: 'functionDomain',
+      when: isKind('functionCompute'),
+      ask: (ui, { functionRegion }, asking) => askFunctionDomain(ui, functionRegion ?? '', asking),
+    },
+  ];
+}
+
+function askBucket(
+  ui: FormUi,
+  sources: FormSources,
+  { earlier, ...place }: Asking<BucketRef>,
+): Promise<Reply<BucketRef>> {
+  return ui.pick<BucketRef>({
+    ...place,
+    title: l10n.t('Bucket'),
+    placeholder: l10n.t('The bucket whose files CDN delivers'),
+    items: sources.bucketItems().then((items) => reuse(items, earlier)),
+    ...(earlier && { selected: earlier }),
+  });
+}
+
+function askOssDomain(ui: FormUi, asking: Asking<string>): Promise<Reply<string>> {
+  const words = {
+    title: l10n.t('OSS Domain'),
+    prompt: l10n.t('The public domain of the bucket; the OSS console shows it on the overview of the bucket'),
+    placeholder: 'bucket.oss-cn-hangzhou.aliyuncs.com',
+  };
+  return askParsed(ui, words, parseOssDomain, asking);
+}
+
+function askFunctionDomain(ui: FormUi, region: string, asking: Asking<string>): Promise<Reply<string>> {
+  const words = {
+    title: l10n.t('Function Compute Domain'),
+    prompt: l10n.t('The domain of the function in region {0}', region),
+    placeholder: `1234567890.${region}.fc.aliyuncs.com`,
+  };
+  return askParsed(ui, words, (text) => parseFunctionCompute(text, region), asking);
+}
+
+async function askParsed(
+  ui: FormUi,
+  words: { readonly title: string; readonly prompt: string; readonly placeholder: string },
+  parse: (text: string) => Parsed<string>,
+  { earlier, ...place }: Asking<string>,
+): Promise<Reply<string>> {
+  const reply = await ui.input({
+    ...place,
+    ...words,
+    ...(earlier !== undefined && { value: earlier }),
+    validate(text) {
+      const parsed = parse(text);
+      return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
+    },
+  });
+  if (reply.kind !== 'value') return reply;
+  const parsed = parse(reply.value);
+  return { kind: 'value', value: parsed.ok ? parsed.value : reply.value };
+}
+
+/** The picker compares by identity, and an answer from a draft is a copy: its row takes the copy as its value. */
+function reuse(items: readonly PickItem<BucketRef>[], earlier: BucketRef | undefined): readonly PickItem<BucketRef>[] {
+  const isEarlier = ({ name, region }: BucketRef) => name === earlier?.name && region === earlier.region;
+  return items.map((item) => (earlier && isEarlier(item.value) ? { ...item, value: earlier } : item));
+}

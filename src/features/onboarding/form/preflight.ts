@@ -1,0 +1,32 @@
+import { l10n } from 'vscode';
+import { readServiceState } from '../../../core/onboarding/steps/service.js';
+import type { CdnPort } from '../../../core/ports/cdn.js';
+import { showWarning } from '../../../host/display.js';
+import type { FormSources } from './sources.js';
+
+/** Says whether CDN can be used by this account; offers to open the service, or to settle what is owed. */
+export async function passPreflight(
+  cdn: CdnPort,
+  { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const state = await readServiceState(cdn, signal);
+  if (state === 'open') return true;
+  if (state === 'notOpen') return openService(cdn, signal);
+  const billing = l10n.t('Open Billing');
+  const sentence = l10n.t('CDN is locked because a payment is overdue: settle it, then start again');
+  if ((await showWarning(sentence, billing)) === billing) await openPage(links.balance());
+  return false;
+}
+
+/** Opens CDN after the person agreed to what it costs; false when they did not. */
+export async function openService(cdn: CdnPort, signal: AbortSignal): Promise<boolean> {
+  const open = l10n.t('Open CDN Service');
+  const detail = l10n.t(
+    'CDN is not open for this account. Opening it is free of charge, but billing by traffic starts: what the edge delivers is billed from then on.',
+  );
+  const question = l10n.t('Open Alibaba Cloud CDN for this account?');
+  if ((await showWarning(question, { modal: true, detail }, open)) !== open) return false;
+  await cdn.openService(signal);
+  return true;
+}

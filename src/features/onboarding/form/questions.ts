@@ -1,0 +1,142 @@
+import { l10n } from 'vscode';
+import { bucketThatNeedsFiling, isMainland } from '../../../core/cdn/icp.js';
+import { showDomain } from '../../../core/domainName.js';
+import type { Asking, FormUi, Place, Question, Reply } from '../../../core/form.js';
+import type { CdnRegion } from '../../../core/ports/cdn.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
+import { originText } from '../../../host/text/originProblem.js';
+import { type OnboardingAnswers, parsePort, toOrigin } from './answers.js';
+import { businessTypeItems, portItems, regionItems } from './choiceText.js';
+import { askDomain } from './domainQuestion.js';
+import { type Notice, showNotice } from './notice.js';
+import { originQuestions } from './originQuestions.js';
+import type { FormSources } from './sources.js';
+import { uploadNotice } from './uploadNotice.js';
+
+/** The questions of an onboarding, in their order; the review follows once all are answered. */
+export function onboardingQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
+  const tellRefusal = uploadNotice(sources);
+  return [
+    ...originQuestions(sources),
+    {
+      id: 'domain',
+      ask: async (ui, answers, asking) =>
+        (await tellRefusal(ui, answers, asking)) ?? askDomain(ui, sources, answers, asking),
+    },
+    { id: 'type', ask: (ui, answers, asking) => askType(ui, sources, answers, asking) },
+    {
+      id: 'region',
+      when: ({ type }) => type !== 'dcdn',
+      ask: (ui, answers, asking) => askRegion(ui, sources, answers, asking),
+    },
+    {
+      id: 'port',
+      when: ({ type }) => type !== 'dcdn',
+      ask: (ui, answers, asking) => askPort(ui, answers, asking),
+    },
+  ];
+}
+
+async function askType(
+  ui: FormUi,
+  sources: FormSources,
+  { originKind, bucket }: Partial<OnboardingAnswers>,
+  { earlier, ...place }: Asking<OnboardingAnswers['type']>,
+): Promise<Reply<OnboardingAnswers['type']>> {
+  const holdsLarge = originKind === 'bucket' && bucket ? sources.holdsLargeFiles(bucket) : Promise.resolve(false);
+  return ui.pick({
+    ...place,
+    title: l10n.t('Business Type'),
+    placeholder: l10n.t('What the domain delivers; fixed after creation'),
+    items: holdsLarge.then(businessTypeItems),
+    ...(earlier && { selected: earlier }),
+  });
+}
+
+async function askRegion(
+  ui: FormUi,
+  sources: FormSources,
+  answers: Partial<OnboardingAnswers>,
+  { earlier, ...place }: Asking<CdnRegion>,
+): Promise<Reply<CdnRegion>> {
+  const domain = answers.domain ?? '';
+  const filing = sources.filingOf(domain);
+  const needsFiling = bucketThatNeedsFiling(domain, toOrigin(answers)) !== undefined;
+  for (;;) {
+    const reply = await ui.pick({
+      ...place,
+      title: l10n.t('Region'),
+      placeholder: l10n.t('Where the edge nodes are that deliver {0}', showDomain(domain)),
+      items: filing.then((found) => regionItems(found, needsFiling && found === 'notFiled')),
+      preset: defaultRegion(answers.bucket),
+      ...(earlier && { selected: earlier }),
+    });
+    if (reply.kind !== 'value' || reply.value === 'overseas' || (await filing) !== 'notFiled') return reply;
+    const next = await showNotice(ui, place, describeMissingFiling(domain, needsFiling, sources), sources.openPage);
+    if (next.kind === 'cancel') return next;
+    if (next.kind === 'value' && next.value === 'overseas') return { kind: 'value', value: next.value };
+  }
+}
+
+function describeMissingFiling(
+  domain: string,
+  staysUnbound: boolean,
+  { links }: FormSources,
+): Notice<'again' | 'overseas'> {
+  const works = staysUnbound
+    ? l10n.t('Works without, but OSS binds the domain only to buckets outside mainland China')
+    : l10n.t('Works without a filing');
+  return {
+    title: l10n.t('ICP Filing: {0}', showDomain(domain)),
+    sentence: l10n.t('Mainland China and Global need an ICP filing, and none was found'),
+    ways: [
+      {
+        label: l10n.t('Outside Mainland China'),
+        detail: works,
+        value: 'overseas',
+      },
+      {
+        label: l10n.t('Choose Again'),
+        detail: l10n.t('A new filing takes about 8 hours to be known to CDN'),
+        value: 'again',
+      },
+    ],
+    pages: [{ label: l10n.t('Open ICP Filing Page'), page: links.icp() }],
+  };
+}
+
+/** Buckets in mainland China are mostly read there. */
+function defaultRegion(bucket: BucketRef | undefined): CdnRegion {
+  return bucket && isMainland(bucket.region) ? 'domestic' : 'overseas';
+}
+
+async function askPort(
+  ui: FormUi,
+  answers: Partial<OnboardingAnswers>,
+  { earlier, ...place }: Asking<number>,
+): Promise<Reply<number>> {
+  const origin = toOrigin(answers);
+  for (;;) {
+    const known = earlier === undefined || earlier === 80 || earlier === 443 ? earlier : 0;
+    const selected = known === undefined ? {} : { selected: known };
+    const title = l10n.t('Port');
+    const placeholder = l10n.t('The port that CDN uses towards the origin: {0}', origin ? originText(origin) : '');
+    const reply = await ui.pick({ ...place, title, placeholder, items: portItems(origin?.kind), ...selected });
+    if (reply.kind !== 'value' || reply.value !== 0) return reply;
+    const custom = await typePort(ui, earlier, place);
+    if (custom.kind !== 'back') return custom;
+  }
+}
+
+async function typePort(ui: FormUi, earlier: number | undefined, place: Place): Promise<Reply<number>> {
+  const refusal = l10n.t('A port is a number from 1 to 65535');
+  const reply = await ui.input({
+    ...place,
+    title: l10n.t('Port'),
+    prompt: refusal,
+    ...(earlier !== undefined && { value: String(earlier) }),
+    validate: (text) => (parsePort(text) === undefined ? refusal : undefined),
+  });
+  if (reply.kind !== 'value') return reply;
+  return { kind: 'value', value: parsePort(reply.value) ?? 80 };
+}

@@ -1,0 +1,126 @@
+import { l10n } from 'vscode';
+import type { Asking, FormUi, PickItem, Place, Reply } from '../../../core/form.js';
+import { type OriginServer, parseServers } from '../../../core/origin.js';
+import { describeOriginProblem } from '../../../host/text/originProblem.js';
+import { parseWeight } from './answers.js';
+import { describeServer } from './originText.js';
+import type { FormSources } from './sources.js';
+
+type Kind = 'ip' | 'site';
+type Servers = readonly OriginServer[];
+type Choice =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'add' }
+  | { readonly kind: 'edit'; readonly server: OriginServer };
+
+/** Asks for origin servers one or several at a time, each with its role and weight, until the person goes on. */
+export async function askServers(
+  ui: FormUi,
+  kind: Kind,
+  sources: FormSources,
+  { earlier, ...place }: Asking<Servers>,
+): Promise<Reply<Servers>> {
+  const isPrivateAddress = await sources.loadIsPrivateAddress();
+  const parse = (text: string) => parseServers(text, kind, '', isPrivateAddress);
+  let servers: Servers = earlier ?? [];
+  for (;;) {
+    const reply = servers.length === 0 ? await typeServers(ui, kind, servers, parse, place) : undefined;
+    if (reply && reply.kind !== 'value') return reply;
+    if (reply) servers = reply.value;
+    const next = await ui.pick<Choice>({ ...place, ...wordsOf(kind), items: listItems(servers) });
+    if (next.kind !== 'value') return next;
+    if (next.value.kind === 'done') return { kind: 'value', value: servers };
+    const changed =
+      next.value.kind === 'add'
+        ? await typeServers(ui, kind, servers, parse, place)
+        : await editServer(ui, servers, next.value.server, place);
+    if (changed.kind === 'cancel') return changed;
+    if (changed.kind === 'value') servers = changed.value;
+  }
+}
+
+function wordsOf(kind: Kind): { readonly title: string; readonly placeholder: string } {
+  return {
+    title: kind === 'ip' ? l10n.t('IP Addresses') : l10n.t('Site Domains'),
+    placeholder: l10n.t('Backups serve when no primary answers; weights share the load among equals'),
+  };
+}
+
+function listItems(servers: Servers): readonly PickItem<Choice>[] {
+  return [
+    { label: `$(check) ${l10n.t('Go On')}`, value: { kind: 'done' } },
+    { label: `$(add) ${l10n.t('Add Another…')}`, value: { kind: 'add' } },
+    ...servers.map((server) => ({
+      label: server.host,
+      description: describeServer(server),
+      group: l10n.t('Origin servers'),
+      value: { kind: 'edit', server } as const,
+    })),
+  ];
+}
+
+/** A typed line adds to what is there: the whole has to hold, so that doubles and mixtures are refused. */
+async function typeServers(
+  ui: FormUi,
+  kind: Kind,
+  present: Servers,
+  parse: (text: string) => ReturnType<typeof parseServers>,
+  place: Place,
+): Promise<Reply<Servers>> {
+  const whole = (text: string) => parse([...present.map(formatServer), text].join(' '));
+  const reply = await ui.input({
+    ...place,
+    title: wordsOf(kind).title,
+    prompt:
+      kind === 'ip'
+        ? l10n.t('One or more public IP addresses, separated by spaces')
+        : l10n.t('One or more domains of public servers, separated by spaces'),
+    placeholder: kind === 'ip' ? '203.0.113.10 203.0.113.11;backup' : 'origin.example.com spare.example.com;backup',
+    validate(text) {
+      const parsed = text.trim() === '' ? parse(text) : whole(text);
+      return parsed.ok ? undefined : describeOriginProblem(parsed.problem, parsed.subject);
+    },
+  });
+  if (reply.kind !== 'value') return reply;
+  const parsed = whole(reply.value);
+  return { kind: 'value', value: parsed.ok ? parsed.value : present };
+}
+
+/** Writes a server as `parseServers` reads it. */
+function formatServer({ host, backup, weight }: OriginServer): string {
+  return `${host}${backup ? ';backup' : ''};weight=${weight}`;
+}
+
+async function editServer(ui: FormUi, servers: Servers, server: OriginServer, place: Place): Promise<Reply<Servers>> {
+  const reply = await ui.pick<'role' | 'weight' | 'remove'>({
+    ...place,
+    title: server.host,
+    placeholder: describeServer(server),
+    items: [
+      { label: server.backup ? l10n.t('Make Primary') : l10n.t('Make Backup'), value: 'role' },
+      { label: l10n.t('Set Weight…'), value: 'weight' },
+      { label: l10n.t('Remove'), value: 'remove' },
+    ],
+  });
+  if (reply.kind !== 'value') return reply;
+  if (reply.value === 'remove') return { kind: 'value', value: servers.filter((each) => each !== server) };
+  if (reply.value === 'role') return replaced(servers, server, { ...server, backup: !server.backup });
+  const weight = await typeWeight(ui, server, place);
+  return weight.kind === 'value' ? replaced(servers, server, { ...server, weight: weight.value }) : weight;
+}
+
+function replaced(servers: Servers, old: OriginServer, changed: OriginServer): Reply<Servers> {
+  return { kind: 'value', value: servers.map((each) => (each === old ? changed : each)) };
+}
+
+async function typeWeight(ui: FormUi, { host, weight }: OriginServer, place: Place): Promise<Reply<number>> {
+  const refusal = l10n.t('A weight is a number from 1 to 100');
+  const reply = await ui.input({
+    ...place,
+    title: host,
+    prompt: refusal,
+    value: String(weight),
+    validate: (text) => (parseWeight(text) === undefined ? refusal : undefined),
+  });
+  return reply.kind === 'value' ? { kind: 'value', value: parseWeight(reply.value) ?? weight } : reply;
+}

@@ -1,0 +1,154 @@
+import { l10n } from 'vscode';
+import { withTimeout } from '../../../core/concurrency/withTimeout.js';
+import type { DnsContext } from '../../../core/dns/aliases.js';
+import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
+import { findOriginLoop } from '../../../core/dns/originLoop.js';
+import type { PickItem } from '../../../core/form.js';
+import { type Origin, originHost } from '../../../core/origin.js';
+import type { CdnPort, CdnSource } from '../../../core/ports/cdn.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
+import type { ClockPort } from '../../../core/ports/local.js';
+import type { BucketInfo, BucketRef, OssPort } from '../../../core/ports/oss.js';
+import type { ConsoleLinks, Page } from '../../../host/console/consoleLinks.js';
+import { isRefusedInPublic } from './refusedInPublic.js';
+
+/** What the form looks up while it is being filled in. */
+export interface FormSources {
+  /** The account's buckets by region, with who may read them. */
+  bucketItems(): Promise<readonly PickItem<BucketRef>[]>;
+  /** The domains bound to a bucket; none when they may not be read. */
+  boundDomains(bucket: BucketRef): Promise<readonly string[]>;
+  /** Where DNS sends the visitors of a bound domain; `undefined` when that is not known within some seconds. */
+  whereabouts(domain: string): Promise<DnsTarget | undefined>;
+  /** The server of an origin that leads back to CDN, as far as DNS tells. */
+  loopOf(origin: Origin, domain: string): Promise<string | undefined>;
+  /** Whether OSS refuses this account to read and write objects of the bucket over its default public domain. */
+  needsUploadDomain(bucket: BucketRef): Promise<boolean>;
+  /** Whether the first page of a bucket holds files larger than 20 MB; false when it may not be read. */
+  holdsLargeFiles(bucket: BucketRef): Promise<boolean>;
+  /** The zones of the account in Alibaba Cloud DNS; none when they may not be read. */
+  zoneNames(): Promise<readonly string[]>;
+  loadIsPublicSuffix(): Promise<(name: string) => boolean>;
+  loadIsPrivateAddress(): Promise<(address: string) => boolean>;
+  /** The origins of a domain that the account has on CDN; `undefined` when they may not be read. */
+  originsOf(domain: string): Promise<readonly CdnSource[] | undefined>;
+  holderOf(domain: string): ReturnType<CdnPort['checkDomain']>;
+  filingOf(domain: string): ReturnType<CdnPort['checkIcp']>;
+  /** The account's limit of domains when it is reached. */
+  fullLimit(): Promise<number | undefined>;
+  readonly links: ConsoleLinks;
+  openPage(page: Page): unknown;
+  /** Starts the command that gives a domain another origin. */
+  editOrigin(domain: string): unknown;
+}
+
+/** What the sources need from outside. */
+export interface SourceMeans
+  extends Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress' | 'links' | 'openPage' | 'editOrigin'> {
+  readonly clock: Pick<ClockPort, 'sleep'>;
+  /** The name servers to ask. */
+  readonly resolvers: readonly string[];
+}
+
+/** Files above this belong to the business type for large files. Source: Alibaba Cloud CDN, "Add a domain name". */
+const largeBytes = 20 * 1024 * 1024;
+
+/** What is not known by then is left out: the person waits for the next question. */
+const lookLimitMs = 3_000;
+
+/** Looks up in the account's cloud until the signal fires. */
+export function openSources(cloud: CloudPorts, means: SourceMeans, signal: AbortSignal): FormSources {
+  const zones = cloud.dns.listZones(signal).then((found) => found.map(({ name }) => name), nothing);
+  const firstPage = keptBy(
+    ({ region, name }: BucketRef) => `${region}/${name}`,
+    (bucket) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
+  );
+  const { clock, resolvers, ...others } = means;
+  const askDns = <T>(ask: (dns: DnsContext) => Promise<T>): Promise<T | undefined> =>
+    withTimeout<T | undefined>(
+      (stop) => ask({ cloud, resolvers, signal: stop }),
+      () => undefined,
+      { clock, ms: lookLimitMs, signal },
+    );
+  return {
+    ...others,
+    whereabouts: (domain) => askDns((dns) => resolveCurrentTarget(domain, dns)).catch(() => undefined),
+    loopOf: (origin, domain) => askDns((dns) => findOriginLoop(origin, domain, dns)),
+    bucketItems: () => listBucketItems(cloud.oss, signal),
+    boundDomains: (bucket) =>
+      cloud.oss.listCnames(bucket, signal).then((found) => found.map(({ domain }) => domain), nothing),
+    needsUploadDomain: (bucket) =>
+      withTimeout(
+        () => isRefusedInPublic(firstPage(bucket)),
+        () => false,
+        { clock, ms: lookLimitMs, signal },
+      ),
+    holdsLargeFiles: (bucket) =>
+      firstPage(bucket).then(
+        ({ objects }) => objects.some(({ size }) => size > largeBytes),
+        () => false,
+      ),
+    zoneNames: () => zones,
+    originsOf: (domain) =>
+      cloud.cdn.readDomain(domain, signal).then(
+        (found) => found?.sources,
+        () => undefined,
+      ),
+    holderOf: keptBy(
+      (domain: string) => domain,
+      (domain) => cloud.cdn.checkDomain(domain, signal),
+    ),
+    filingOf: (domain) => cloud.cdn.checkIcp(domain, signal),
+    fullLimit: () => readFullLimit(cloud.cdn, signal),
+  };
+}
+
+/** Asks once for each key; a failure is kept no longer than it takes. */
+function keptBy<Given, Answer>(keyOf: (given: Given) => string, ask: (given: Given) => Promise<Answer>) {
+  const kept = new Map<string, Promise<Answer>>();
+  return (given: Given): Promise<Answer> => {
+    const key = keyOf(given);
+    const answer = kept.get(key) ?? ask(given);
+    kept.set(key, answer);
+    answer.catch(() => kept.delete(key));
+    return answer;
+  };
+}
+
+/** What a part that may not be read counts as: the form goes on without it, and the run says what is missing. */
+function nothing(): readonly string[] {
+  return [];
+}
+
+async function readFullLimit(cdn: CdnPort, signal: AbortSignal): Promise<number | undefined> {
+  const [limit, domains] = await Promise.all([
+    cdn.readDomainQuota(signal).catch(() => undefined),
+    cdn.listDomains(signal).catch(nothing),
+  ]);
+  return limit !== undefined && domains.length >= limit ? limit : undefined;
+}
+
+/** Reading more buckets one by one would keep the person waiting; the rest come without their access. */
+const mostInfos = 50;
+
+async function listBucketItems(oss: OssPort, signal: AbortSignal): Promise<readonly PickItem<BucketRef>[]> {
+  const { buckets } = await oss.listBuckets(signal);
+  const sorted = [...buckets].sort((a, b) => a.region.localeCompare(b.region) || a.name.localeCompare(b.name));
+  const infos = await Promise.all(
+    sorted.slice(0, mostInfos).map((bucket) => oss.readBucketInfo(bucket, signal).catch(() => undefined)),
+  );
+  return sorted.map(({ name, region }, index) => ({
+    label: name,
+    description: describeAccess(infos[index]),
+    detail: originHost({ name, region }),
+    group: region,
+    value: { name, region },
+  }));
+}
+
+function describeAccess(info: BucketInfo | undefined): string {
+  if (!info) return '';
+  if (info.publicAccessBlocked) return l10n.t('public access blocked');
+  if (info.acl === 'private') return l10n.t('private');
+  return info.acl === 'public-read' ? l10n.t('public read') : l10n.t('public read and write');
+}

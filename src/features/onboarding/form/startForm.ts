@@ -1,0 +1,60 @@
+import { showDomain } from '../../../core/domainName.js';
+import { AppError } from '../../../core/errors.js';
+import { runForm } from '../../../core/form.js';
+import type { BucketRef } from '../../../core/ports/oss.js';
+import { consoleLinks } from '../../../host/console/consoleLinks.js';
+import { openPage } from '../../../host/console/openPage.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { executeCommand } from '../../../host/executeCommand.js';
+import { toPlan } from './answers.js';
+import { handOver } from './dcdnHandOver.js';
+import { openDraft } from './draft.js';
+import { passPreflight } from './preflight.js';
+import { onboardingQuestions } from './questions.js';
+import { confirmPlan, readOutlook } from './review.js';
+import { type FormSources, openSources, type SourceMeans } from './sources.js';
+
+/** What the form needs. */
+export interface FormDeps
+  extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock'>,
+    Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress'> {}
+
+/** Asks what an onboarding needs and starts it; answers the run's id, or `undefined` when the person left. */
+export async function startForm(deps: FormDeps, bucket?: BucketRef): Promise<string | undefined> {
+  const account = deps.session.account;
+  if (!account) throw new AppError('notSignedIn');
+  const work = new AbortController();
+  try {
+    const cloud = await deps.session.cloud();
+    const means = meansOf(deps);
+    if (!(await passPreflight(cloud.cdn, means, work.signal))) return undefined;
+    const draft = openDraft(deps.memory, account.id);
+    const answers = await runForm(onboardingQuestions(openSources(cloud, means, work.signal)), deps.ui, {
+      draft: draft.read(),
+      onDraft: (kept) => draft.write(kept),
+      ...(bucket && { given: { originKind: 'bucket', bucket } }),
+    });
+    if (answers?.type === 'dcdn') return await handOver(answers, means);
+    const plan = answers && toPlan(answers);
+    if (!plan) return undefined;
+    if (!(await confirmPlan(plan, await readOutlook(cloud, plan, work.signal), means))) return undefined;
+    const id = await deps.board.start(plan);
+    deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
+    await draft.clear();
+    return id;
+  } finally {
+    work.abort();
+  }
+}
+
+function meansOf({ settings, clock, loadIsPublicSuffix, loadIsPrivateAddress }: FormDeps): SourceMeans {
+  return {
+    clock,
+    resolvers: settings.get('verification.resolvers'),
+    loadIsPublicSuffix,
+    loadIsPrivateAddress,
+    links: consoleLinks(settings.get('console')),
+    openPage,
+    editOrigin: (domain) => executeCommand('ossCdn.editOrigin', domain),
+  };
+}

@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { AppError } from '../../core/errors.js';
+import { toUrlPath } from '../../core/objectKey.js';
+import { originHost } from '../../core/origin.js';
+import type { CdnDomain, CdnPort } from '../../core/ports/cdn.js';
+import type { BucketRef } from '../../core/ports/oss.js';
+import { listOwnDomains, readServing } from '../../core/publishing/refresh/domainCache.js';
+import type { Address } from '../../core/refresh/addresses.js';
+import { showInformation } from '../../host/display.js';
+import { executeCommand } from '../../host/executeCommand.js';
+import { noticeText } from '../../host/plainText.js';
+import type { RefreshDeps } from './refreshDeps.js';
+import type { KeySubject, Subject } from './subject.js';
+
+/** Where a subject is served. */
+export interface ServedAddress extends Address {
+  readonly subject: Subject;
+  readonly domain: CdnDomain;
+}
+
+/** Where a subject would be served if the account had the domain. */
+export type MissingAddress = Address & Pick<ServedAddress, 'subject'>;
+
+/**
+ * Where each subject is served, at all of its domains or at the `one` that the user chooses among several; `undefined`
+ * when they leave or no domain serves it. Throws `domainNotFound` unless `onMissing` takes what is missing.
+ */
+export async function findAddresses(
+  deps: RefreshDeps,
+  subjects: readonly Subject[],
+  mode: 'all' | 'one',
+  onMissing: (place: MissingAddress) => void = ({ domain }) => throwMissing(domain.name),
+): Promise<readonly ServedAddress[] | undefined> {
+  const { cdn } = await deps.session.cloud();
+  const search: Search = { deps, cdn, mode, chosen: new Map(), read: new Map(), signal: new AbortController().signal };
+  const places: ServedAddress[] = [];
+  for (const subject of subjects) {
+    const names = subject.kind === 'path' ? [subject.domain] : await chooseNames(search, subject);
+    if (!names) return undefined;
+    const path = subject.kind === 'path' ? subject.path : toUrlPath(subject.key);
+    for (const name of names) {
+      const domain = await readDomain(search, name);
+      if (domain) places.push({ subject, path, domain });
+      else onMissing({ subject, path, domain: { name, httpsOn: true } });
+    }
+  }
+  return places;
+}
+
+interface Search {
+  readonly deps: RefreshDeps;
+  readonly cdn: CdnPort;
+  readonly mode: 'all' | 'one';
+  /** Answers given so far, so that a selection of many objects asks once. */
+  readonly chosen: Map<string, Promise<readonly string[] | undefined>>;
+  readonly read: Map<string, Promise<CdnDomain | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+function chooseNames(search: Search, subject: KeySubject): Promise<readonly string[] | undefined> {
+  const key = subject.domains?.join(' ') || originHost(subject.bucket);
+  const choosing = search.chosen.get(key) ?? choose(search, subject);
+  search.chosen.set(key, choosing);
+  return choosing;
+}
+
+async function choose(search: Search, { bucket, domains }: KeySubject): Promise<readonly string[] | undefined> {
+  const isMapped = domains !== undefined && domains.length > 0;
+  const names = isMapped ? domains : await listOwnDomains(search.cdn, bucket, search.signal);
+  if (names.length === 0) return showUnserved(bucket);
+  // What a mapping names is meant as a whole.
+  if (names.length === 1 || (isMapped && search.mode === 'all')) return names;
+  return pickNames(search, names);
+}
+
+async function pickNames({ deps, mode }: Search, names: readonly string[]): Promise<readonly string[] | undefined> {
+  const all = { label: vscode.l10n.t('All {0} domains', names.length), value: names };
+  const reply = await deps.ui.pick<readonly string[]>({
+    title: vscode.l10n.t('CDN Domain'),
+    placeholder: vscode.l10n.t('Several domains serve this bucket: choose one'),
+    items: [...(mode === 'all' ? [all] : []), ...names.map((name) => ({ label: name, value: [name] }))],
+  });
+  return reply.kind === 'value' ? reply.value : undefined;
+}
+
+function readDomain({ cdn, read, signal }: Search, name: string): Promise<CdnDomain | undefined> {
+  const reading = read.get(name) ?? readServing(cdn, name, signal);
+  read.set(name, reading);
+  return reading;
+}
+
+function throwMissing(name: string): never {
+  throw new AppError('domainNotFound', { subject: name });
+}
+
+/** Explains it without holding up the command, which has ended. */
+function showUnserved({ name, region }: BucketRef): undefined {
+  const onboard = vscode.l10n.t('Accelerate Bucket');
+  const message = vscode.l10n.t('No CDN domain that is online has this bucket as its origin: {0}', noticeText(name));
+  void showInformation(message, onboard).then((chosen) => {
+    if (chosen === onboard) void executeCommand('ossCdn.onboard', { name, region });
+  });
+}

@@ -1,0 +1,95 @@
+import { l10n } from 'vscode';
+import { originHostFunction, privateBucketFunction } from '../../../core/cdn/functions.js';
+import { showDomain } from '../../../core/domainName.js';
+import { AppError } from '../../../core/errors.js';
+import { originHost } from '../../../core/origin.js';
+import { bucketOfSource, findBinding } from '../../../core/oss/binding.js';
+import type { CdnDomain } from '../../../core/ports/cdn.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
+import { consoleLinks } from '../../../host/console/consoleLinks.js';
+import { openPage } from '../../../host/console/openPage.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { plainText } from '../../../host/plainText.js';
+import { agree, tellDone } from './consent.js';
+
+type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
+
+/**
+ * Has CDN ask the bucket under a host name that OSS knows, after showing the old and the new one; false when the
+ * person does not agree. Where the origin is no bucket, only a person knows the right name: opens the console.
+ */
+export async function setOriginHost(
+  { session, activity, settings }: Deps & Pick<FeatureDeps, 'settings'>,
+  domain: string,
+): Promise<boolean> {
+  const cloud = await session.cloud();
+  const { signal } = new AbortController();
+  const found = await readDomain(cloud, domain, signal);
+  const host = await readHost(cloud, found, signal);
+  if (host === undefined) {
+    await openPage(consoleLinks(settings.get('console')).cdnDomainPage(domain, 'backSrc'));
+    return false;
+  }
+  const [old] = await cloud.cdn.readConfigs(domain, [originHostFunction], signal);
+  const before = old?.args.domain_name;
+  const detail = [
+    l10n.t('Before: {0}', before === undefined ? l10n.t('not set') : plainText(before)),
+    l10n.t('After: {0}', host),
+    '',
+    l10n.t('CDN sends this name to the bucket in the header Host. Visitors see no other name.'),
+    l10n.t('The setting takes a few minutes to reach every node.'),
+    l10n.t('Undo: in the Activity view, or in the CDN console, tab Origin Fetch.'),
+  ];
+  const button = l10n.t('Set Origin Host');
+  if (!(await agree(l10n.t('Change the live settings of {0}?', showDomain(domain)), detail, button))) return false;
+  const args = { domain_name: host };
+  await cloud.cdn.setConfig(
+    domain,
+    { functionName: originHostFunction, args, ...(old && { configId: old.id }) },
+    signal,
+  );
+  void tellDone(activity, l10n.t('The origin host was set: {0}', host), 'BatchSetCdnDomainConfig');
+  return true;
+}
+
+/** Lets CDN read the private bucket behind a domain, after saying what that means; false when the person does not agree. */
+export async function allowPrivateBucket({ session, activity }: Deps, domain: string): Promise<boolean> {
+  const { cdn } = await session.cloud();
+  const { signal } = new AbortController();
+  const found = await readDomain({ cdn }, domain, signal);
+  const bucket = found.sources.flatMap((source) => bucketOfSource(source) ?? [])[0]?.name ?? '';
+  const name = showDomain(domain);
+  const detail = [
+    l10n.t('The whole bucket becomes readable for everybody through {0}. The bucket itself stays private.', name),
+    '',
+    l10n.t(
+      'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, tab Origin Fetch, and press the authorization button there.',
+    ),
+    '',
+    l10n.t('URLs that carry a signature of OSS do not work through it.'),
+    l10n.t('Undo: turn off Private Bucket Access in the same place.'),
+  ];
+  const button = l10n.t('Turn On Private Bucket Access');
+  if (!(await agree(l10n.t('Let CDN read the private bucket {0}?', bucket), detail, button))) return false;
+  const [old] = await cdn.readConfigs(domain, [privateBucketFunction], signal);
+  const wanted = { functionName: privateBucketFunction, args: { private_oss_auth: 'on' } };
+  await cdn.setConfig(domain, { ...wanted, ...(old && { configId: old.id }) }, signal);
+  void tellDone(activity, l10n.t('CDN may read the bucket: {0}', bucket), 'BatchSetCdnDomainConfig');
+  return true;
+}
+
+async function readDomain({ cdn }: Pick<CloudPorts, 'cdn'>, domain: string, signal: AbortSignal): Promise<CdnDomain> {
+  const found = await cdn.readDomain(domain, signal);
+  if (!found) throw new AppError('domainNotFound', { subject: showDomain(domain) });
+  return found;
+}
+
+/** A bound domain is known to OSS by its own name over port 80 only; else the bucket's name is always right. */
+async function readHost(cloud: CloudPorts, domain: CdnDomain, signal: AbortSignal): Promise<string | undefined> {
+  const source = domain.sources.find((each) => bucketOfSource(each) !== undefined);
+  const bucket = source && bucketOfSource(source);
+  if (!source || !bucket) return undefined;
+  const binding = await findBinding(cloud, domain, signal);
+  const isBound = binding?.bucket.name === bucket.name && binding.cname.enabled;
+  return isBound && source.port === 80 ? domain.name : originHost(bucket);
+}

@@ -1,0 +1,131 @@
+import { l10n } from 'vscode';
+import type { Activity } from '../../../core/activity/activity.js';
+import { canPause, findConflicts, findSameCname } from '../../../core/dns/conflicts.js';
+import { fullName, recordName } from '../../../core/dns/hostNames.js';
+import { writeSwitch } from '../../../core/dns/switchRecord.js';
+import { showDomain } from '../../../core/domainName.js';
+import { AppError } from '../../../core/errors.js';
+import type { CloudPorts } from '../../../core/ports/cloud.js';
+import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { showInformation } from '../../../host/display.js';
+import { beforeText, describeRecord, recordRows, switchText } from '../../../host/text/recordText.js';
+import { agree, tellDone } from './consent.js';
+
+type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
+type Cloud = Pick<CloudPorts, 'cdn' | 'dns'>;
+
+const defaultTtl = 600;
+
+/**
+ * Makes the record on the host of a domain the expected CNAME: looks how it stands now, shows exactly what that
+ * changes, and adds, resumes or switches. False when nothing was changed. Throws `zoneNotFound`, `recordLocked`.
+ */
+export async function changeRecord({ session, activity }: Deps, domain: string): Promise<boolean> {
+  const cloud = await session.cloud();
+  const { signal } = new AbortController();
+  for (;;) {
+    const change = await readChange(cloud, domain, signal);
+    if (change.same?.enabled && change.inTheWay.length === 0) return sayThere(change.wanted);
+    if (!(await ask(change))) return false;
+    // Only what was shown is done: what somebody changed meanwhile is shown anew.
+    if (!isSame(change, await readChange(cloud, domain, signal))) continue;
+    await write(cloud, change, signal);
+    tellChanged(activity, change);
+    return true;
+  }
+}
+
+/** What the host has to become, and what it has now. */
+interface RecordChange {
+  readonly wanted: NewRecord;
+  readonly inTheWay: readonly DnsRecord[];
+  /** Ours, paused or enabled. */
+  readonly same?: DnsRecord;
+}
+
+async function readChange(cloud: Cloud, domain: string, signal: AbortSignal): Promise<RecordChange> {
+  const wanted = await readWanted(cloud, domain, signal);
+  const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
+  const same = findSameCname(records, wanted.value);
+  const inTheWay = findConflicts(wanted.rr, records).filter(({ id }) => id !== same?.id);
+  refuseLocked(same && !same.enabled ? [...inTheWay, same] : inTheWay);
+  return { wanted, inTheWay, ...(same && { same }) };
+}
+
+function isSame(left: RecordChange, right: RecordChange): boolean {
+  const keyOf = ({ wanted, inTheWay, same }: RecordChange) =>
+    [wanted, ...[...inTheWay, ...(same ? [same] : [])].sort((a, b) => (a.id < b.id ? -1 : 1))]
+      .map((record) => JSON.stringify(record))
+      .join();
+  return keyOf(left) === keyOf(right);
+}
+
+async function write(cloud: Cloud, { wanted, inTheWay, same }: RecordChange, signal: AbortSignal): Promise<void> {
+  await writeSwitch({ cloud, signal }, { wanted, existing: inTheWay, ...(same && { ours: same }) });
+}
+
+/** Undoing the last of several changes would leave the host without any record: that belongs in the Activity view. */
+function tellChanged(activity: Activity, { wanted, inTheWay, same }: RecordChange): void {
+  const action = same ? 'SetDomainRecordStatus' : 'AddDomainRecord';
+  const message = l10n.t('Live DNS was changed: {0}', fullName(wanted));
+  void tellDone(activity, message, inTheWay.length > 0 ? undefined : action);
+}
+
+/** The record as CDN and the zone want it now. */
+async function readWanted(cloud: Cloud, domain: string, signal: AbortSignal): Promise<NewRecord> {
+  const name = recordName(domain);
+  const [found, place] = await Promise.all([cloud.cdn.readDomain(domain, signal), cloud.dns.locate(name, signal)]);
+  if (!found) throw new AppError('domainNotFound', { subject: showDomain(domain) });
+  if (!found.cname) throw new AppError('domainBusy', { subject: showDomain(domain) });
+  if (!place) throw new AppError('zoneNotFound', { subject: name });
+  const { minTtl } = await cloud.dns.readZone(place.zone, signal);
+  return { ...place, type: 'CNAME', value: found.cname, ttl: Math.max(defaultTtl, minTtl) };
+}
+
+function sayThere(wanted: NewRecord): false {
+  void showInformation(l10n.t('The record is there already; name servers may need a while: {0}', fullName(wanted)));
+  return false;
+}
+
+function refuseLocked(records: readonly DnsRecord[]): void {
+  const stuck = records.find((record) => !canPause(record));
+  if (stuck) throw new AppError('recordLocked', { subject: `${stuck.type} ${fullName(stuck)}` });
+}
+
+/** One question for each of the three changes, to the last field. */
+function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
+  const follows = l10n.t('Visitors of this name are then sent to Alibaba Cloud CDN. No other record is changed.');
+  if (inTheWay.length > 0) {
+    const undo = l10n.t(
+      'Undo: in the Activity view, first the record that was added or resumed, then those that were paused.',
+    );
+    const detail = same
+      ? resumeText(same, inTheWay, undo)
+      : switchText(wanted, inTheWay, { before: beforeText(inTheWay), undo });
+    return agree(l10n.t('Switch {0} in your live DNS?', fullName(wanted)), detail, l10n.t('Switch'));
+  }
+  if (same) {
+    const undo = l10n.t('Undo: pause this record in Alibaba Cloud DNS.');
+    const state = [l10n.t('Before: {0}', l10n.t('paused')), l10n.t('After: {0}', l10n.t('enabled'))];
+    const detail = [...describeRecord(same), '', ...state, '', follows, undo];
+    return agree(l10n.t('Resume this record in your live DNS?'), detail, l10n.t('Resume Record'));
+  }
+  const undo = l10n.t('Undo: delete this record in Alibaba Cloud DNS.');
+  return agree(
+    l10n.t('Add this record to your live DNS?'),
+    [...describeRecord(wanted), '', follows, undo],
+    l10n.t('Add Record'),
+  );
+}
+
+function resumeText(same: DnsRecord, inTheWay: readonly DnsRecord[], undo: string): readonly string[] {
+  return [
+    ...beforeText([...inTheWay, same]),
+    l10n.t('After:'),
+    ...recordRows(inTheWay.map((record) => ({ ...record, enabled: false }))),
+    ...recordRows([{ ...same, enabled: true }]),
+    '',
+    undo,
+  ];
+}

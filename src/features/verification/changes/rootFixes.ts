@@ -1,0 +1,58 @@
+import { l10n } from 'vscode';
+import { showDomain } from '../../../core/domainName.js';
+import { writeRootRewrite } from '../../../core/verification/acquire/rootPage.js';
+import type { VerificationFacts } from '../../../core/verification/facts.js';
+import type { ConsoleLinks } from '../../../host/console/consoleLinks.js';
+import { staticPagesMenu } from '../../../host/console/consoleMenus.js';
+import { openPage } from '../../../host/console/openPage.js';
+import type { FeatureDeps } from '../../../host/deps.js';
+import { showWarning } from '../../../host/display.js';
+import type { PageFix } from '../../../protocol/verification.js';
+
+/** Why the bare domain gives AccessDenied, and the cures that work for this bucket as far as it is known. */
+export function rootFixes({ rootDenied, status }: VerificationFacts): readonly PageFix[] {
+  const path: PageFix = {
+    id: 'rootPath',
+    text: l10n.t(
+      'Opening only the domain gives AccessDenied, since OSS would have to list the bucket; this is no fault. Put the path of a file behind the domain',
+    ),
+    // Only of a domain of the account is it known how it is opened.
+    ...(status !== undefined && { button: { action: 'copyUrlPattern', label: l10n.t('Copy URL Pattern') } }),
+  };
+  if (!rootDenied) return [path];
+  const rewrite: PageFix = {
+    id: 'rootRewrite',
+    text: l10n.t('To answer the bare domain with a page, let CDN rewrite / to /index.html'),
+    button: { action: 'rewriteRoot', label: l10n.t('Rewrite / at CDN') },
+  };
+  const website: PageFix = {
+    id: 'rootWebsite',
+    text: l10n.t(
+      'Or turn on static website hosting of the bucket, with index.html as its default page: OSS console, Bucket Settings > Static Pages',
+    ),
+    button: { action: 'openStaticPages', label: l10n.t('Open OSS Console') },
+  };
+  // Signed requests of CDN to a private bucket never get its default page.
+  return rootDenied.isPrivate ? [path, rewrite] : [path, rewrite, website];
+}
+
+/** Has CDN answer `/` with the index page, after asking; false when the person did not agree. */
+export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
+  const rewrite = l10n.t('Rewrite / at CDN');
+  const detail = [
+    l10n.t('Visitors who open only the domain get /index.html of the bucket. Other URLs are not changed.'),
+    l10n.t('The setting takes a few minutes to reach every node.'),
+    l10n.t('Undo: delete the rewrite rule ^/$ of the domain in the CDN console, Cache > Rewrite.'),
+  ].join('\n\n');
+  const question = l10n.t('Change the live settings of {0}?', showDomain(domain));
+  if ((await showWarning(question, { modal: true, detail }, rewrite)) !== rewrite) return false;
+  const { cdn } = await session.cloud();
+  await writeRootRewrite(cdn, domain, new AbortController().signal);
+  return true;
+}
+
+/** Opens the bucket in the OSS console, where its static pages are. */
+export async function openStaticPages(facts: VerificationFacts | undefined, links: ConsoleLinks): Promise<void> {
+  const bucket = facts?.rootDenied?.bucket;
+  await openPage(bucket ? { ...links.bucket(bucket), menu: staticPagesMenu(bucket.name) } : links.buckets());
+}

@@ -1,0 +1,60 @@
+import { l10n } from 'vscode';
+import { saysSomething } from '../../../core/dns/answers.js';
+import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
+import type { View } from '../../../core/verification/diagnosis/view.js';
+import { plainText } from '../../../host/plainText.js';
+import type { Tone } from '../../../protocol/verification.js';
+
+/** A server as a person knows it. */
+export function nameServer(server: string): string {
+  return server === 'system' ? l10n.t('this machine’s resolver') : plainText(server);
+}
+
+const outcomes: Record<DnsOutcome, () => string> = {
+  answer: () => l10n.t('an answer without address'),
+  noData: () => l10n.t('no such record'),
+  nxdomain: () => l10n.t('no such name'),
+  servfail: () => l10n.t('server failure'),
+  refused: () => l10n.t('refused'),
+  timeout: () => l10n.t('no answer in time'),
+  unreachable: () => l10n.t('unreachable'),
+};
+
+/** What a server said, on one line. */
+export function describeAnswer(answer: DnsAnswer): string {
+  const of = (...types: readonly string[]) =>
+    answer.records.filter(({ type }) => types.includes(type)).map(({ data }) => plainText(data));
+  const addresses = of('A', 'AAAA');
+  const found = [...of('CNAME'), ...(addresses.length > 0 ? [addresses.join(', ')] : [])];
+  return found.length > 0 ? found.join(' → ') : outcomes[answer.outcome]();
+}
+
+/** How long the answer may still be remembered: the least TTL of its records, or that of the absence. */
+export function describeTtl({ records, negativeTtl }: DnsAnswer): string {
+  const ttl = records.length > 0 ? Math.min(...records.map((record) => record.ttl)) : negativeTtl;
+  return ttl === undefined ? '–' : l10n.t('{0} s', ttl);
+}
+
+const transports: Record<DnsAnswer['transport'], () => string> = {
+  system: () => l10n.t('system'),
+  udp: () => 'UDP',
+  tcp: () => 'TCP',
+  https: () => 'HTTPS',
+};
+
+/** The way by which an answer came. */
+export function describeTransport({ transport }: DnsAnswer): string {
+  return transports[transport]();
+}
+
+/** Green for an answer that leads where it has to, grey for silence, a warning for anything else. */
+export function toneOfAnswer(answer: DnsAnswer, { isRight }: Pick<View, 'isRight'>): Tone {
+  if (!saysSomething(answer)) return 'neutral';
+  return isRight(answer) ? 'good' : 'warn';
+}
+
+/** How many of the servers said anything, and how many of those lead where they have to. */
+export function countAnswers(answers: readonly DnsAnswer[], { isRight }: Pick<View, 'isRight'>) {
+  const spoke = answers.filter(saysSomething);
+  return { asked: answers.length, spoke: spoke.length, seen: spoke.filter(isRight).length };
+}

@@ -1,0 +1,94 @@
+import { l10n } from 'vscode';
+import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
+import { plainText } from '../../../host/plainText.js';
+import { domainStatusText } from '../../../host/text/domainStatus.js';
+import { recordState } from '../../../host/text/recordText.js';
+import { timeOfDay } from '../../../host/text/runText.js';
+import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
+import { failureText } from './sourceText.js';
+import { toneOfStatus } from './verdictText.js';
+
+type Row = PageTable['rows'][number];
+
+/** The vendor's operations that the parts come from. */
+const operations = {
+  cdnDomain: 'DescribeCdnDomainDetail',
+  cdnCname: 'DescribeDomainCname',
+  alidns: 'DescribeSubDomainRecords',
+} as const;
+type CloudPart = keyof typeof operations;
+
+/** What CDN and Alibaba Cloud DNS say about the domain, each with its source and time. */
+export function cloudSection(facts: VerificationFacts): PageSection | undefined {
+  const rows = [...domainRows(facts), ...viewRows(facts), ...recordRows(facts)];
+  const title = l10n.t('What Alibaba Cloud says');
+  const note = facts.accountUnknown ? l10n.t('The account could not be asked') : undefined;
+  if (rows.length === 0) return note === undefined ? undefined : { id: 'cloud', title, note };
+  const head = [l10n.t('Fact'), l10n.t('Finding'), l10n.t('Source'), l10n.t('Asked at'), l10n.t('Duration')];
+  return { id: 'cloud', title, ...(note !== undefined && { note }), table: { caption: title, head, rows } };
+}
+
+function domainRows(facts: VerificationFacts): readonly Row[] {
+  const { status, httpsOn, sources } = facts;
+  const add = rowMaker(facts, 'cdnDomain');
+  if (status === undefined) {
+    const failed = failureText(facts, 'cdnDomain');
+    if (failed !== undefined) return [add('domain', 'neutral', l10n.t('CDN domain'), cannotTell(failed))];
+    return sources.cdnDomain ? [add('domain', 'neutral', l10n.t('CDN domain'), l10n.t('not in this account'))] : [];
+  }
+  const https = httpsOn ? l10n.t('on, with a certificate of its own') : l10n.t('off');
+  return [
+    add('status', toneOfStatus(status), l10n.t('Status'), domainStatusText(status)),
+    ...(facts.expected === undefined
+      ? []
+      : [add('cname', 'neutral', l10n.t('Assigned CNAME'), plainText(facts.expected))]),
+    ...(httpsOn === undefined ? [] : [add('https', 'neutral', l10n.t('HTTPS'), https)]),
+  ];
+}
+
+function viewRows(facts: VerificationFacts): readonly Row[] {
+  const add = rowMaker(facts, 'cdnCname');
+  const label = l10n.t('CDN’s view of DNS');
+  if (facts.cdnConfigured === undefined) {
+    const failed = failureText(facts, 'cdnCname');
+    return failed === undefined ? [] : [add('view', 'neutral', label, cannotTell(failed))];
+  }
+  return [
+    facts.cdnConfigured
+      ? add('view', 'good', label, l10n.t('sees the CNAME'))
+      : add('view', 'neutral', label, l10n.t('does not see the CNAME yet; it is about 10 minutes behind')),
+  ];
+}
+
+function recordRows(facts: VerificationFacts): readonly Row[] {
+  const add = rowMaker(facts, 'alidns');
+  const label = l10n.t('Record in Alibaba Cloud DNS');
+  const failed = failureText(facts, 'alidns');
+  if (failed !== undefined) return [add('records', 'neutral', label, cannotTell(failed))];
+  if (!facts.place)
+    return facts.sources.alidns ? [add('records', 'neutral', label, l10n.t('zone not in this account'))] : [];
+  if (facts.records?.length === 0) return [add('records', 'warn', label, l10n.t('none on this host'))];
+  return (facts.records ?? []).map((record) => {
+    const tone = record.enabled ? 'neutral' : 'warn';
+    return add(
+      `record-${record.id}`,
+      tone,
+      label,
+      `${record.type} ${plainText(record.value)} · ${recordState(record)}`,
+    );
+  });
+}
+
+function rowMaker(facts: VerificationFacts, part: FactPart & CloudPart) {
+  const source = facts.sources[part];
+  const when = source ? [timeOfDay(source.at), `${Math.round(source.durationMs)} ms`] : ['–', '–'];
+  return (id: string, tone: Tone, label: string, value: string): Row => ({
+    id,
+    tone,
+    cells: [label, value, operations[part], ...when],
+  });
+}
+
+function cannotTell(reason: string): string {
+  return l10n.t('cannot tell: {0}', reason);
+}

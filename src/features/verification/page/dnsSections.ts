@@ -1,0 +1,99 @@
+import { l10n } from 'vscode';
+import { recordName } from '../../../core/dns/hostNames.js';
+import { toView } from '../../../core/verification/diagnosis/view.js';
+import type { Delegation, VerificationFacts } from '../../../core/verification/facts.js';
+import { plainText } from '../../../host/plainText.js';
+import type { PageFact, PageSection, PageTable } from '../../../protocol/verification.js';
+import { describeAnswer, describeTransport, describeTtl, nameServer, toneOfAnswer } from './answerText.js';
+import { whenText } from './sourceText.js';
+
+const defaultTtl = 600;
+
+/** The CNAME record as it has to be, each field to be copied. */
+export function recordSection(facts: VerificationFacts): PageSection | undefined {
+  if (facts.expected === undefined) return undefined;
+  const host = facts.place?.rr ?? recordName(facts.name);
+  const ttl = String(Math.max(defaultTtl, facts.minTtl ?? 0));
+  const field = (label: string, value: string): PageFact => ({ label, value: plainText(value), copy: value });
+  return {
+    id: 'record',
+    title: l10n.t('CNAME record'),
+    note: facts.place
+      ? l10n.t('In Alibaba Cloud DNS, zone {0}, with the default line', facts.place.zone)
+      : l10n.t('Where the DNS of this domain is kept; it is not in Alibaba Cloud DNS of this account'),
+    facts: [
+      field(l10n.t('Host'), host),
+      field(l10n.t('Type'), 'CNAME'),
+      field(l10n.t('Value'), facts.expected),
+      field(l10n.t('TTL'), ttl),
+    ],
+  };
+}
+
+/** What each resolver answered. */
+export function resolverSection(facts: VerificationFacts): PageSection | undefined {
+  if (facts.resolvers.length === 0) return undefined;
+  const title = l10n.t('What resolvers answer');
+  return { id: 'resolvers', title, table: answerTable(facts, 'resolvers', title, l10n.t('Resolver')) };
+}
+
+/** Who serves the zone, and what the zone's own servers answered. */
+export function authoritySection(facts: VerificationFacts): PageSection | undefined {
+  const title = l10n.t("What the zone's own name servers answer");
+  const { authoritative, delegation, wildcard } = facts;
+  const wild = wildcard === undefined ? [] : [wildcardFact(wildcard)];
+  const shown = [...(delegation ? delegationFacts(delegation) : []), ...wild];
+  if (authoritative.length === 0 && shown.length === 0 && !facts.sources.authoritative) return undefined;
+  return {
+    id: 'authoritative',
+    title,
+    facts: shown,
+    ...(authoritative.length === 0
+      ? { note: l10n.t('The name servers of the zone could not be asked') }
+      : { table: answerTable(facts, 'authoritative', title, l10n.t('Name server')) }),
+    ...(authoritative.length > 0 && delegation && whenText(facts, 'delegation')
+      ? { note: l10n.t('Delegation asked at {0}', whenText(facts, 'delegation') ?? '') }
+      : {}),
+  };
+}
+
+function delegationFacts({ zone, nameServers, hosted, negativeTtl }: Delegation): readonly PageFact[] {
+  const list = (names: readonly string[]) => plainText(names.join(', ')) || l10n.t('none');
+  return [
+    { label: l10n.t('Zone'), value: plainText(zone) },
+    { label: l10n.t('Delegated to'), value: list(nameServers) },
+    ...(hosted ? [{ label: l10n.t('Assigned by Alibaba Cloud DNS'), value: list(hosted) }] : []),
+    ...(negativeTtl === undefined
+      ? []
+      : [{ label: l10n.t('An absence is remembered for'), value: l10n.t('{0} s', negativeTtl) }]),
+  ];
+}
+
+function wildcardFact(wildcard: string): PageFact {
+  const value = l10n.t('{0} answers for this name, not a record of its own', plainText(wildcard));
+  return { label: l10n.t('Wildcard'), value, tone: 'warn' };
+}
+
+function answerTable(
+  facts: VerificationFacts,
+  who: 'resolvers' | 'authoritative',
+  caption: string,
+  first: string,
+): PageTable {
+  const view = toView(facts);
+  return {
+    caption,
+    head: [first, l10n.t('Answer'), l10n.t('TTL left'), l10n.t('Transport'), l10n.t('Duration')],
+    rows: facts[who].map((answer, index) => ({
+      id: `${answer.server}-${index}`,
+      tone: toneOfAnswer(answer, view),
+      cells: [
+        nameServer(answer.server),
+        describeAnswer(answer),
+        describeTtl(answer),
+        describeTransport(answer),
+        `${Math.round(answer.durationMs)} ms`,
+      ],
+    })),
+  };
+}

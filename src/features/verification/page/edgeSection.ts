@@ -1,0 +1,118 @@
+import { l10n } from 'vscode';
+import type { EdgeAnswer } from '../../../core/ports/probe.js';
+import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
+import { plainText } from '../../../host/plainText.js';
+import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
+import { whenText } from './sourceText.js';
+
+/** What the edge answered, one column a request. */
+export function edgeSection(facts: VerificationFacts): PageSection | undefined {
+  const title = l10n.t('What the edge delivers');
+  const { edges, expected } = facts;
+  const [first] = edges;
+  if (!first) {
+    if (expected !== undefined) return undefined;
+    return { id: 'edge', title, note: l10n.t('The edge can be asked once CDN has assigned a CNAME') };
+  }
+  const when = whenText(facts, 'edge');
+  const what = l10n.t('GET {0} without compression, under the name of the domain', plainText(first.path));
+  const note = when === undefined ? what : l10n.t('{0}; asked at {1}', what, when);
+  return { id: 'edge', title, note, table: edgeTable(facts, title) };
+}
+
+/** A request in words, such as `HTTPS via DNS`. */
+export function edgeRequest({ scheme, via }: EdgeFact): string {
+  const name = scheme.toUpperCase();
+  return via === 'dns' ? l10n.t('{0} via DNS', name) : l10n.t('{0} via CNAME', name);
+}
+
+/** The outcome of a request in words; a page that browsers would not show is no success. */
+export function edgeOutcome({ outcome, status, certificateTrusted }: EdgeAnswer): string {
+  if (outcome !== 'answered') return outcomes[outcome]();
+  const said = `HTTP ${status ?? '?'}`;
+  return certificateTrusted === false ? l10n.t('{0}, certificate not trusted', said) : said;
+}
+
+/** The tone of an answer of the edge; where the domain has no HTTPS (`httpsOn` false), HTTPS cannot be wrong. */
+export function toneOfEdge({ answer, sameBytes, scheme }: EdgeFact, httpsOn: boolean | undefined): Tone {
+  if (answer.outcome === 'proxyRefused' || answer.outcome === 'refusedAddress') return 'neutral';
+  const isSafe = answer.outcome === 'answered' && answer.certificateTrusted !== false;
+  if (scheme === 'https' && !isSafe && httpsOn === false) return 'neutral';
+  if (answer.outcome !== 'answered') return 'warn';
+  if (!isSafe || (answer.status ?? 500) >= 400) return 'bad';
+  return sameBytes === false ? 'warn' : 'good';
+}
+
+const outcomes: Record<Exclude<EdgeAnswer['outcome'], 'answered'>, () => string> = {
+  unreachable: () => l10n.t('unreachable'),
+  tlsFailed: () => l10n.t('no trusted HTTPS connection'),
+  timeout: () => l10n.t('no answer in time'),
+  refusedAddress: () => l10n.t('cannot tell: the address is private, so it was not asked'),
+  proxyRefused: () => l10n.t('cannot tell: the proxy in between does not carry this'),
+};
+
+/** Requests stand side by side, since they are compared; a row that nobody has a value for is left out. */
+function edgeTable({ edges, httpsOn }: VerificationFacts, caption: string): PageTable {
+  const rows = attributes.map(({ id, label, read }) => ({
+    id,
+    tone: id === 'answer' ? worstOf(edges.map((edge) => toneOfEdge(edge, httpsOn))) : ('neutral' as const),
+    values: edges.map(read),
+    label: label(),
+  }));
+  const told = rows.filter(({ values }) => values.some((value) => value !== undefined));
+  return {
+    caption,
+    head: [l10n.t('Request'), ...edges.map(edgeRequest)],
+    rows: told.map(({ id, tone, label, values }) => ({
+      id,
+      tone,
+      cells: [label, ...values.map((each) => each ?? '–')],
+    })),
+  };
+}
+
+function worstOf(tones: readonly Tone[]): Tone {
+  return (['bad', 'warn', 'good', 'neutral'] as const).find((tone) => tones.includes(tone)) ?? 'neutral';
+}
+
+type Read = (edge: EdgeFact) => string | undefined;
+
+const header =
+  (name: string): Read =>
+  ({ answer }) =>
+    answer.headers[name] === undefined ? undefined : plainText(answer.headers[name]);
+
+const attributes: readonly { readonly id: string; readonly label: () => string; readonly read: Read }[] = [
+  { id: 'answer', label: () => l10n.t('Answer'), read: ({ answer }) => edgeOutcome(answer) },
+  {
+    id: 'address',
+    label: () => l10n.t('Connected to'),
+    read: ({ answer, connectTo }) => plainText(answer.address ?? connectTo),
+  },
+  { id: 'bytes', label: () => l10n.t('Bytes'), read: ({ sameBytes }) => describeBytes(sameBytes) },
+  { id: 'cache', label: () => 'X-Cache', read: header('x-cache') },
+  { id: 'age', label: () => 'Age', read: header('age') },
+  { id: 'via', label: () => 'Via', read: header('via') },
+  { id: 'eagle', label: () => 'EagleId', read: header('eagleid') },
+  { id: 'tengine', label: () => 'X-Tengine-Error', read: header('x-tengine-error') },
+  { id: 'disposition', label: () => 'Content-Disposition', read: header('content-disposition') },
+  { id: 'certificate', label: () => l10n.t('Certificate'), read: ({ answer }) => describeCertificate(answer) },
+  {
+    id: 'expires',
+    label: () => l10n.t('Valid until'),
+    read: ({ answer }) => answer.certificateExpires && plainText(answer.certificateExpires),
+  },
+  { id: 'message', label: () => l10n.t('Message'), read: ({ answer }) => answer.message && plainText(answer.message) },
+  { id: 'duration', label: () => l10n.t('Duration'), read: ({ answer }) => `${Math.round(answer.durationMs)} ms` },
+];
+
+function describeBytes(sameBytes: boolean | undefined): string | undefined {
+  if (sameBytes === undefined) return undefined;
+  return sameBytes ? l10n.t('equal to the bucket’s') : l10n.t('not equal to the bucket’s');
+}
+
+function describeCertificate({ certificateName, certificateTrusted }: EdgeAnswer): string | undefined {
+  if (certificateName === undefined) return undefined;
+  const trust = certificateTrusted ? l10n.t('trusted for this domain') : l10n.t('not trusted for this domain');
+  return `${plainText(certificateName)} · ${trust}`;
+}

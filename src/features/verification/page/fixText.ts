@@ -1,0 +1,140 @@
+import { l10n } from 'vscode';
+import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';
+import { plainText } from '../../../host/plainText.js';
+import { lineText } from '../../../host/text/recordText.js';
+import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
+import { rootFixes } from '../changes/rootFixes.js';
+import { momentText } from './sourceText.js';
+
+/** What the page can offer for this domain. */
+export interface FixMeans {
+  /** An onboarding of this domain waits for the person to answer about its record. */
+  readonly runAsks: boolean;
+  /** Its zone in Alibaba Cloud DNS is known. */
+  readonly hasZone: boolean;
+  /** The page will look again without being asked. */
+  readonly looksAgain: boolean;
+}
+
+type Of<K extends Fix['kind']> = Extract<Fix, { kind: K }>;
+type Text = Omit<PageFix, 'id'>;
+
+/** The fixes in words, in their order, each with a button where we can help. */
+export function fixTexts(fixes: readonly Fix[], facts: VerificationFacts, means: FixMeans): readonly PageFix[] {
+  const told = fixes.flatMap((fix): readonly PageFix[] =>
+    fix.kind === 'fixRootPage' ? rootFixes(facts) : [{ id: fix.kind, ...fixText(fix, means, facts.at) }],
+  );
+  // The bare domain may be refused whatever the verdict is.
+  const isTold = !facts.rootDenied || fixes.some(({ kind }) => kind === 'fixRootPage');
+  return isTold ? told : [...told, ...rootFixes(facts)];
+}
+
+function fixText(fix: Exclude<Fix, Of<'fixRootPage'>>, means: FixMeans, at: number): Text {
+  return (texts[fix.kind] as (fix: Fix, means: FixMeans, at: number) => Text)(fix, means, at);
+}
+
+const texts: {
+  readonly [K in Exclude<Fix['kind'], 'fixRootPage'>]: (fix: Of<K>, means: FixMeans, at: number) => Text;
+} = {
+  wait: (fix, { looksAgain }, at) => {
+    const text = waitText(fix, at);
+    return { text: looksAgain ? l10n.t('{0}; the page looks again by itself', text) : text };
+  },
+  addRecord: ({ hosted }, means) =>
+    hosted
+      ? {
+          text: l10n.t('Add the CNAME record to Alibaba Cloud DNS'),
+          ...change('addRecord', l10n.t('Add Record…'), means),
+        }
+      : { text: l10n.t('Add the CNAME record shown below where the DNS of this domain is kept') },
+  switchRecords: ({ hosted }, means) =>
+    hosted
+      ? {
+          text: l10n.t('Pause what is in the way in Alibaba Cloud DNS and put the expected CNAME in its place'),
+          ...change('switchRecords', l10n.t('Switch Records…'), means),
+        }
+      : { text: l10n.t('Replace what this host has by the CNAME record shown below, where its DNS is kept') },
+  changeLine: ({ line }) => ({
+    text: l10n.t(
+      'In Alibaba Cloud DNS, change or pause the record of this line, unless its visitors are meant to go elsewhere: {0}',
+      lineText(line),
+    ),
+    button: openDnsButton(),
+  }),
+  resumeRecord: (_fix, means) => ({
+    text: l10n.t('Resume the paused record in Alibaba Cloud DNS'),
+    ...change('resumeRecord', l10n.t('Resume Record…'), means),
+  }),
+  changeNameServers: ({ zone, hosted }) => ({
+    text: l10n.t(
+      'At the registrar of {0}, set the name servers to {1}; or add the record where its DNS is served now',
+      plainText(zone),
+      plainText(hosted.join(', ')),
+    ),
+    copy: hosted.join('\n'),
+  }),
+  setOriginHost: () => ({
+    text: l10n.t('Have CDN ask the origin under the host name that the bucket knows'),
+    button: { action: 'setOriginHost', label: l10n.t('Set Origin Host…') },
+  }),
+  allowPrivateBucket: ({ bucket }) => ({
+    text: l10n.t('Let CDN read the private bucket; it stays private otherwise: {0}', plainText(bucket)),
+    button: { action: 'allowPrivateBucket', label: l10n.t('Allow Private Bucket…') },
+  }),
+  startDomain: () => ({
+    text: l10n.t('Enable the domain on CDN'),
+    button: { action: 'startDomain', label: l10n.t('Enable Domain…') },
+  }),
+  addCertificate: () => ({
+    text: l10n.t('Give the domain a valid certificate: CDN console, HTTPS of the domain'),
+    button: { action: 'openCertificate', label: l10n.t('Open HTTPS Settings') },
+  }),
+  useHttp: () => ({ text: l10n.t('Until then, links that begin with http:// work') }),
+  openCdnConsole: () => ({ text: l10n.t('Look at the domain in the CDN console'), button: openCdnButton() }),
+  openDnsConsole: (_fix, { hasZone }) =>
+    hasZone
+      ? { text: l10n.t('Or change the records by hand in Alibaba Cloud DNS'), button: openDnsButton() }
+      : { text: l10n.t('Records are changed where the DNS of this domain is kept') },
+  openTicket: () => ({
+    text: l10n.t('If it stays so, open a ticket at Alibaba Cloud and paste the evidence from the end of this page'),
+    button: { action: 'openTicket', label: l10n.t('Open Ticket') },
+  }),
+  onboard: () => ({
+    text: l10n.t('Add the domain to CDN'),
+    button: { action: 'onboard', label: l10n.t('Accelerate Bucket with CDN') },
+  }),
+  signIn: () => ({
+    text: l10n.t('Sign in, so that CDN can be asked which CNAME the domain has'),
+    button: { action: 'signIn', label: l10n.t('Sign In') },
+  }),
+  checkNetwork: () => ({
+    text: l10n.t('Check the network of this machine, and which resolvers are asked'),
+    button: { action: 'openSettings', label: l10n.t('Open Setting') },
+  }),
+};
+
+function waitText({ until, review }: Of<'wait'>, at: number): string {
+  if (review) return l10n.t('Wait for the review: usually minutes, at most until the next business day');
+  if (until === undefined) return l10n.t('Wait: this usually takes a few minutes');
+  return l10n.t('Wait until {0}', momentText(until, at));
+}
+
+/** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */
+function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: PageButton } {
+  return { button: runAsks ? { action: 'continueRun', label: l10n.t('Continue Onboarding') } : { action, label } };
+}
+
+/** Looks again at once. */
+export function recheckButton(): PageButton {
+  return { action: 'recheck', label: l10n.t('Recheck') };
+}
+
+/** Opens the domain in the CDN console. */
+export function openCdnButton(): PageButton {
+  return { action: 'openCdnConsole', label: l10n.t('Open CDN Console') };
+}
+
+/** Opens the zone in the DNS console. */
+export function openDnsButton(): PageButton {
+  return { action: 'openDnsConsole', label: l10n.t('Open DNS Console') };
+}

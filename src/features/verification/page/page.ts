@@ -1,0 +1,126 @@
+import { env, l10n } from 'vscode';
+import { showDomain } from '../../../core/domainName.js';
+import type { RunRecord } from '../../../core/onboarding/run/run.js';
+import type { Diagnosis, VerificationFacts } from '../../../core/verification/facts.js';
+import { plainText } from '../../../host/plainText.js';
+import { timeOfDay } from '../../../host/text/runText.js';
+import type { PageFact, PageSection, VerificationPage } from '../../../protocol/verification.js';
+import { chainSection } from './chain.js';
+import { cloudSection } from './cloudSections.js';
+import { digText } from './digText.js';
+import { authoritySection, recordSection, resolverSection } from './dnsSections.js';
+import { edgeSection } from './edgeSection.js';
+import { evidenceOf } from './evidence.js';
+import { fixTexts, openCdnButton, openDnsButton, recheckButton } from './fixText.js';
+import { momentText } from './sourceText.js';
+import { timelineOf } from './timeline.js';
+import { verdictText } from './verdictText.js';
+
+/** What is going on with the page: looking, waiting until the next look (ms since the epoch), settled, stopped, or failed with a sentence. */
+export type Live =
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'next'; readonly at: number }
+  | { readonly kind: 'settled' }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'failed'; readonly sentence: string };
+
+/** What a page is made of; without `result` nothing has been found out yet. */
+export interface PageInput {
+  readonly domain: string;
+  readonly machine: string;
+  readonly live: Live;
+  readonly result?: { readonly facts: VerificationFacts; readonly diagnosis: Diagnosis };
+  readonly run?: RunRecord;
+}
+
+/** The whole page in the person's language. */
+export function toPage(input: PageInput): VerificationPage {
+  const { result, live } = input;
+  const zone = zoneOf(input);
+  const looksAgain = live.kind === 'checking' || live.kind === 'next';
+  const means = { runAsks: asksAboutRecord(input.run), hasZone: zone !== undefined, looksAgain };
+  return {
+    language: env.language,
+    domain: showDomain(input.domain),
+    verdict: result ? verdictText(result.diagnosis.verdict, result.facts.at) : unknownVerdict(live),
+    evidence: result ? evidenceOf(result.facts) : [],
+    live: describeLive(live, result?.facts.at),
+    busy: live.kind === 'checking',
+    overview: overview(input),
+    fixes: {
+      title: l10n.t('What to do'),
+      items: result ? fixTexts(result.diagnosis.fixes, result.facts, means) : [],
+    },
+    timeline: {
+      title: l10n.t('From the record to the edge'),
+      steps: timelineOf(result?.facts, live.kind === 'checking'),
+    },
+    sections: result ? sectionsOf(result, input.machine) : [],
+    buttons: [recheckButton(), openCdnButton(), ...(zone === undefined ? [] : [openDnsButton()])],
+    words: {
+      copy: l10n.t('Copy'),
+      copied: l10n.t('Copied'),
+      evidence: l10n.t('Evidence'),
+      actions: l10n.t('Actions'),
+    },
+  };
+}
+
+/** The zone of the domain in Alibaba Cloud DNS, as far as it is known. */
+export function zoneOf({ result, run }: Pick<PageInput, 'result' | 'run'>): string | undefined {
+  return result?.facts.place?.zone ?? run?.facts.zone;
+}
+
+const recordAsks = ['approveRecord', 'recordConflict', 'recordPaused'];
+
+function asksAboutRecord(run: RunRecord | undefined): boolean {
+  const step = run?.steps.record;
+  return step?.state === 'needsUser' && recordAsks.includes(step.ask.kind);
+}
+
+function sectionsOf({ facts, diagnosis }: NonNullable<PageInput['result']>, machine: string): readonly PageSection[] {
+  const raw = {
+    title: l10n.t('Raw evidence for a ticket'),
+    text: digText(facts, diagnosis.verdict.kind, machine),
+  };
+  return [
+    recordSection(facts),
+    chainSection(facts),
+    resolverSection(facts),
+    authoritySection(facts),
+    cloudSection(facts),
+    edgeSection(facts),
+    { id: 'raw', title: raw.title, raw },
+  ].filter((section) => section !== undefined);
+}
+
+function overview({ machine, result }: PageInput): readonly PageFact[] {
+  const expected = result?.facts.expected;
+  return [
+    ...(expected === undefined
+      ? []
+      : [{ label: l10n.t('Expected CNAME'), value: plainText(expected), copy: expected }]),
+    { label: l10n.t('Asked from'), value: plainText(machine) },
+    ...(result ? [{ label: l10n.t('Checked at'), value: timeOfDay(result.facts.at) }] : []),
+  ];
+}
+
+function unknownVerdict(live: Live): VerificationPage['verdict'] {
+  if (live.kind === 'failed') return { tone: 'warn', label: l10n.t('Cannot tell'), sentence: live.sentence };
+  return { tone: 'busy', label: l10n.t('Checking'), sentence: l10n.t('Asking DNS, CDN and the edge') };
+}
+
+function describeLive(live: Live, lookedAt?: number): string {
+  switch (live.kind) {
+    case 'checking':
+      return l10n.t('Checking…');
+    case 'next':
+      return l10n.t('Looks again at {0}', momentText(live.at, lookedAt ?? live.at));
+    case 'settled':
+      return l10n.t('Settled; press Recheck to look again');
+    case 'stopped':
+      return l10n.t('Stopped looking by itself; press Recheck to go on');
+    case 'failed':
+      return l10n.t('The last look failed; press Recheck to try again');
+  }
+}

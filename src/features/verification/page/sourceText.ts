@@ -1,0 +1,28 @@
+import { env, l10n } from 'vscode';
+import { AppError, type ErrorKind } from '../../../core/errors.js';
+import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
+import { errorSentences } from '../../../host/errors/errorSentences.js';
+import { errorText } from '../../../host/errors/presentError.js';
+import { timeOfDay } from '../../../host/text/runText.js';
+
+/** When a part of the facts was asked and how long that took; `undefined` when it was not. */
+export function whenText({ sources }: VerificationFacts, part: FactPart): string | undefined {
+  const source = sources[part];
+  return source && l10n.t('{0}, took {1} ms', timeOfDay(source.at), Math.round(source.durationMs));
+}
+
+/** A moment in ms since the epoch as somebody reads it who looks at `from`: the time, and the day when that is another one. */
+export function momentText(at: number, from: number): string {
+  if (new Date(at).toDateString() === new Date(from).toDateString()) return timeOfDay(at);
+  return `${new Date(at).toLocaleDateString(env.language, { month: 'short', day: 'numeric' })} ${timeOfDay(at)}`;
+}
+
+/** Why a part is missing, as a sentence; `undefined` when it is not, or when it was not asked. */
+export function failureText({ sources }: VerificationFacts, part: FactPart): string | undefined {
+  const failed = sources[part]?.failed;
+  return failed === undefined ? undefined : errorText(new AppError(isKind(failed) ? failed : 'unexpected'));
+}
+
+function isKind(text: string): text is ErrorKind {
+  return Object.hasOwn(errorSentences, text);
+}

@@ -1,0 +1,114 @@
+import { l10n } from 'vscode';
+import { findConflicts } from '../../../core/dns/conflicts.js';
+import type { DnsAnswer } from '../../../core/ports/probe.js';
+import { ourRecord, toView } from '../../../core/verification/diagnosis/view.js';
+import type { EdgeFact, FactPart, VerificationFacts } from '../../../core/verification/facts.js';
+import { domainStatusText } from '../../../host/text/domainStatus.js';
+import type { PageStep, Tone } from '../../../protocol/verification.js';
+import { countAnswers } from './answerText.js';
+import { edgeOutcome, toneOfEdge } from './edgeSection.js';
+import { failureText, whenText } from './sourceText.js';
+import { toneOfStatus } from './verdictText.js';
+
+interface State {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** The stations from the record to the edge, in the order in which a change reaches them; `facts` may be partial while `busy`. */
+export function timelineOf(facts: VerificationFacts | undefined, busy: boolean): readonly PageStep[] {
+  return stations.map(({ id, title, part, look }) => {
+    const state = facts && (failed(facts, part) ?? look(facts));
+    const when = facts && whenText(facts, part);
+    const { tone, text } = state ?? unknownState(facts ? facts.pending?.includes(part) === true : busy);
+    return { id, title: title(), tone, state: toneWord(tone), text, ...(when !== undefined && { when }) };
+  });
+}
+
+const stations: readonly {
+  readonly id: string;
+  readonly title: () => string;
+  readonly part: FactPart;
+  readonly look: (facts: VerificationFacts) => State | undefined;
+}[] = [
+  { id: 'record', title: () => l10n.t('Record'), part: 'alidns', look: recordState },
+  {
+    id: 'authoritative',
+    title: () => l10n.t('Name servers of the zone'),
+    part: 'authoritative',
+    look: (facts) => serverState(facts.authoritative, facts),
+  },
+  {
+    id: 'resolvers',
+    title: () => l10n.t('Resolvers'),
+    part: 'resolvers',
+    look: (facts) => serverState(facts.resolvers, facts),
+  },
+  { id: 'cdn', title: () => 'CDN', part: 'cdnDomain', look: cdnState },
+  { id: 'edge', title: () => l10n.t('Edge'), part: 'edge', look: edgeState },
+];
+
+function unknownState(busy: boolean): State {
+  return busy ? { tone: 'busy', text: l10n.t('being asked') } : { tone: 'neutral', text: l10n.t('not asked') };
+}
+
+/** The tone in words, for those who do not see colours. */
+function toneWord(tone: Tone): string {
+  const words: Record<Tone, () => string> = {
+    good: () => l10n.t('right'),
+    busy: () => l10n.t('in progress'),
+    warn: () => l10n.t('attention'),
+    bad: () => l10n.t('wrong'),
+    neutral: () => l10n.t('unknown'),
+  };
+  return words[tone]();
+}
+
+function failed(facts: VerificationFacts, part: FactPart): State | undefined {
+  const text = failureText(facts, part);
+  return text === undefined ? undefined : { tone: 'neutral', text: l10n.t('cannot tell: {0}', text) };
+}
+
+function recordState(facts: VerificationFacts): State | undefined {
+  const { place, records, sources } = facts;
+  if (!place)
+    return sources.alidns && { tone: 'neutral', text: l10n.t('kept outside Alibaba Cloud DNS of this account') };
+  if (!records) return undefined;
+  const ours = ourRecord({ facts, target: facts.expected });
+  // Other lines serve only some visitors, and a paused record serves nobody.
+  const rivals = findConflicts(place.rr, records).filter(({ id }) => id !== ours?.id);
+  const others: State = { tone: 'bad', text: l10n.t('other records on this host') };
+  if (ours?.enabled) {
+    const isRival = rivals.some(({ type }) => type === 'CNAME' || type === 'A' || type === 'AAAA');
+    return isRival ? others : { tone: 'good', text: l10n.t('there') };
+  }
+  if (ours) return { tone: 'warn', text: l10n.t('paused') };
+  return rivals.length > 0 ? others : { tone: 'warn', text: l10n.t('not there') };
+}
+
+function serverState(answers: readonly DnsAnswer[], facts: VerificationFacts): State | undefined {
+  const { asked, spoke, seen } = countAnswers(answers, toView(facts));
+  if (asked === 0) return undefined;
+  if (spoke === 0) return { tone: 'neutral', text: l10n.t('cannot tell: none of {0} answered', asked) };
+  if (facts.expected === undefined) return { tone: 'neutral', text: l10n.t('{0} of {1} answered', spoke, asked) };
+  const tone = seen === spoke ? 'good' : seen > 0 ? 'busy' : 'warn';
+  return { tone, text: l10n.t('{0} of {1} lead to CDN', seen, spoke) };
+}
+
+function cdnState({ status, sources }: VerificationFacts): State | undefined {
+  if (status !== undefined) return { tone: toneOfStatus(status), text: domainStatusText(status) };
+  return sources.cdnDomain && { tone: 'neutral', text: l10n.t('not in this account') };
+}
+
+const severity: readonly Tone[] = ['bad', 'warn', 'busy', 'good'];
+
+/** The worst that could be told; what the name in DNS leads to counts more than what the CNAME target would give. */
+function edgeState({ edges, httpsOn }: VerificationFacts): State | undefined {
+  const toneOf = (edge: EdgeFact) => toneOfEdge(edge, httpsOn);
+  const telling = edges.filter((edge) => severity.includes(toneOf(edge)));
+  const asVisitors = telling.filter(({ via }) => via === 'dns');
+  const candidates = asVisitors.length > 0 ? asVisitors : telling;
+  const rank = (edge: EdgeFact) => severity.indexOf(toneOf(edge));
+  const worst = [...candidates].sort((left, right) => rank(left) - rank(right))[0] ?? edges[0];
+  return worst && { tone: toneOf(worst), text: edgeOutcome(worst.answer) };
+}

@@ -1,0 +1,121 @@
+import { l10n } from 'vscode';
+import type { AppError, ErrorKind } from '../../core/errors.js';
+import type { ConsoleLinks, Page } from '../console/consoleLinks.js';
+import { anyBucketDomainsMenu } from '../console/consoleMenus.js';
+import { hasHelp } from './errorHelp.js';
+
+/** What a button of an error does: a page of the console, or something here. */
+export type ErrorButton = Place | 'upload' | 'proxy' | 'signIn' | 'help' | 'details' | 'log';
+type Place = 'cdn' | 'dns' | 'oss' | 'billing' | 'quotas' | 'icp' | 'ticket';
+
+/** Where the way out is that a sentence names; kinds without one are mended here or pass by themselves. */
+const waysOf: Partial<Record<ErrorKind, readonly (Place | 'upload' | 'proxy')[]>> = {
+  proxyRefused: ['proxy'],
+  refused: ['ticket'],
+  publicEndpointForbidden: ['upload'],
+  objectLocked: ['oss'],
+  objectArchived: ['oss'],
+  overwriteForbidden: ['oss'],
+  serviceNotOpen: ['cdn'],
+  serviceDenied: ['cdn', 'billing'],
+  overdue: ['billing'],
+  lowBalance: ['billing'],
+  domainTaken: ['ticket'],
+  wildcardTaken: ['ticket'],
+  wildcardAndAll: ['cdn'],
+  domainNotVerified: ['dns'],
+  domainNotFiled: ['icp'],
+  domainLimit: ['quotas', 'ticket'],
+  domainOffline: ['cdn'],
+  domainConfigFailed: ['cdn', 'ticket'],
+  domainBarred: ['cdn', 'ticket'],
+  domainProtected: ['ticket'],
+  domainInGroup: ['cdn'],
+  operationBarred: ['cdn'],
+  configConflict: ['cdn'],
+  configExists: ['cdn'],
+  settingFailed: ['cdn', 'ticket'],
+  roleMissing: ['cdn'],
+  realNameNeeded: ['cdn'],
+  realNameForMainland: ['cdn'],
+  regionFull: ['ticket'],
+  originRefused: ['ticket'],
+  zoneBarred: ['dns', 'ticket'],
+  zoneUnderAttack: ['dns'],
+  zoneMoving: ['dns'],
+  recordConflict: ['dns'],
+  recordLocked: ['dns'],
+  recordLimit: ['dns'],
+  ttlTooShort: ['dns'],
+  cnameTokenNeeded: ['dns'],
+  cnameTaken: ['oss'],
+  cnameHeld: ['ticket'],
+  cnameNotFiled: ['icp'],
+  cnameRisky: ['ticket'],
+};
+
+/** The same for the upload domain of a bucket. */
+const waysOfBucket: Partial<Record<ErrorKind, readonly (Place | 'proxy')[]>> = {
+  offline: ['dns'],
+  timeout: ['dns'],
+  unavailable: ['dns'],
+  badAnswer: ['dns'],
+  badCredentials: ['dns'],
+  untrustedCertificate: ['oss'],
+  proxyRefused: ['dns', 'proxy'],
+};
+
+const pages = {
+  cdn: { label: () => l10n.t('Open CDN Console'), page: (links) => links.cdnDomains() },
+  dns: { label: () => l10n.t('Open DNS Console'), page: (links) => links.zones() },
+  oss: {
+    label: () => l10n.t('Open OSS Console'),
+    page: (links) => ({ url: links.buckets(), menu: anyBucketDomainsMenu() }),
+  },
+  billing: { label: () => l10n.t('Open Billing'), page: (links) => links.balance() },
+  quotas: { label: () => l10n.t('Open Quota Center'), page: (links) => links.quotas() },
+  icp: { label: () => l10n.t('Open ICP Filing Page'), page: (links) => links.icp() },
+  ticket: { label: () => l10n.t('Submit Ticket'), page: (links) => links.ticket() },
+} satisfies Record<Place, { readonly label: () => string; readonly page: (links: ConsoleLinks) => Page }>;
+
+const others = {
+  upload: () => l10n.t('Set Up Upload Domain'),
+  proxy: () => l10n.t('Open Proxy Settings'),
+  signIn: () => l10n.t('Sign In'),
+  help: () => l10n.t('Open Help'),
+  details: () => l10n.t('Copy Details'),
+  log: () => l10n.t('Show Log'),
+} satisfies Record<Exclude<ErrorButton, Place>, () => string>;
+
+/** The buttons of an error, the way out in front; the log only where there is none. */
+export function errorButtons(error: AppError): readonly ErrorButton[] {
+  if (needsSignIn(error)) return ['signIn', 'log'];
+  const ways = (error.details.scope === 'bucket' ? waysOfBucket : waysOf)[error.kind] ?? [];
+  const help = hasHelp(error) ? (['help'] as const) : [];
+  if (isOwnWord(error)) return [...ways, ...help];
+  return [...ways, ...help, 'details', ...(ways.length === 0 ? (['log'] as const) : [])];
+}
+
+/** What a button says. */
+export function buttonLabel(button: ErrorButton): string {
+  return isPage(button) ? pages[button].label() : others[button]();
+}
+
+/** The page that a button opens; `undefined` for one that does something here. */
+export function buttonPage(button: ErrorButton, links: ConsoleLinks): Page | undefined {
+  return isPage(button) ? pages[button].page(links) : undefined;
+}
+
+/** Whether signing in again is the way out. */
+export function needsSignIn({ kind, details: { scope } }: AppError): boolean {
+  return (scope ?? 'account') === 'account' && ['notSignedIn', 'badCredentials', 'expiredCredentials'].includes(kind);
+}
+
+function isPage(button: ErrorButton): button is Place {
+  return button in pages;
+}
+
+/** Refused before anything was sent: there is nothing in the log to look at. */
+function isOwnWord({ kind, details }: AppError): boolean {
+  return kind === 'invalidInput' && details.requestId === undefined;
+}

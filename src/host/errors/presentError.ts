@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { AppError } from '../../core/errors.js';
+import { consoleLinks, type Page } from '../console/consoleLinks.js';
+import { openPage } from '../console/openPage.js';
+import { showError } from '../display.js';
+import { executeCommand } from '../executeCommand.js';
+import { describeError, type Log } from '../log/logLines.js';
+import { noticeText } from '../plainText.js';
+import { createSettings } from '../settings.js';
+import { sentenceOf } from './codeSentences.js';
+import { buttonLabel, buttonPage, type ErrorButton, errorButtons, needsSignIn } from './errorButtons.js';
+import { helpPage } from './errorHelp.js';
+
+/** The one sentence for an error: what is wrong and what to do, the variable part last. */
+export function errorText(error: AppError): string {
+  const sentence = sentenceOf(error);
+  // Keys are refused as a whole, whatever they were used for.
+  if (needsSignIn(error)) return sentence;
+  const subject = error.details.subject ?? (error.kind === 'unexpected' ? error.details.message : undefined);
+  return subject ? vscode.l10n.t('{0}: {1}', sentence, noticeText(subject)) : sentence;
+}
+
+/** A button of one's own beside those of an error. */
+export interface OwnButton {
+  readonly label: string;
+  readonly act: () => unknown;
+}
+
+/** Shows an error once, in its own sentence or as `text`, with the buttons that help and `own` behind them; `cancelled` shows nothing. */
+export async function presentError(error: AppError, log: Log, own?: OwnButton, text = errorText(error)): Promise<void> {
+  if (error.kind === 'cancelled') return;
+  const buttons = errorButtons(error);
+  const labels = [...buttons.map(buttonLabel), ...(own ? [own.label] : [])];
+  const chosen = await showError(log.redact(text), ...labels);
+  if (own && chosen === own.label) return void (await own.act());
+  const pressed = buttons.find((button) => buttonLabel(button) === chosen);
+  if (pressed !== undefined) await press(pressed, error, log);
+}
+
+function press(button: ErrorButton, error: AppError, log: Log): unknown {
+  const links = consoleLinks(createSettings(log).get('console'));
+  switch (button) {
+    case 'signIn':
+      return executeCommand('ossCdn.signIn');
+    case 'upload':
+      return executeCommand('ossCdn.onboard', error.details.bucket);
+    case 'proxy':
+      return vscode.commands.executeCommand('workbench.action.openSettings', 'http.proxy');
+    case 'log':
+      return log.show();
+    case 'details':
+      return vscode.env.clipboard.writeText(log.redact(describeError(error)));
+    case 'help':
+      return open(helpPage(error, links));
+    default:
+      return open(buttonPage(button, links));
+  }
+}
+
+function open(page: Page | undefined): unknown {
+  return page === undefined ? undefined : openPage(page);
+}

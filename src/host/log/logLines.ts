@@ -1,0 +1,62 @@
+import type { AppError } from '../../core/errors.js';
+import type { CloudCall } from '../../core/ports/cloud.js';
+import type { Disposable } from '../../core/signal.js';
+import type { Redactor } from './redact.js';
+
+/** The output channel of the extension; every value passes the redactor. */
+export interface Log extends Disposable, Redactor {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  /** One line for a failure: what was tried, kind, vendor code and RequestId. */
+  failure(what: string, error: AppError): void;
+  /** One line for a cloud call: action, subject, duration, RequestId. */
+  call(call: CloudCall): void;
+  show(): void;
+}
+
+/** Where lines go: the part of a log channel that is used. */
+export interface LogChannel extends Disposable {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+  show(preserveFocus: boolean): void;
+}
+
+/** Writes to a channel nothing that has not passed the redactor. */
+export function writeLog(redactor: Redactor, channel: LogChannel): Log {
+  const clean = redactor.redact;
+  return {
+    hide: redactor.hide,
+    redact: clean,
+    debug: (message) => channel.debug(clean(message)),
+    info: (message) => channel.info(clean(message)),
+    warn: (message) => channel.warn(clean(message)),
+    failure: (what, error) => channel.error(clean(`${what} failed: ${describeError(error)}`)),
+    call: (call) => {
+      const line = clean(describeCall(call));
+      if (call.failed) channel.warn(line);
+      else channel.info(line);
+    },
+    show: () => channel.show(true),
+    dispose: () => channel.dispose(),
+  };
+}
+
+/** Everything known of an error on one line, for the log and for Copy Details. */
+export function describeError(error: AppError): string {
+  const { code, message, requestId, action, subject, httpStatus, endpoint } = error.details;
+  const parts = { kind: error.kind, action, code, subject, message, httpStatus, endpoint, requestId };
+  return Object.entries(parts)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ');
+}
+
+/** A cloud call on one line. */
+export function describeCall(call: CloudCall): string {
+  const outcome = call.failed ? ` failed=${call.failed}` : '';
+  const request = call.requestId ? ` RequestId=${call.requestId}` : '';
+  return `${call.action} ${call.subject} ${Math.round(call.durationMs)} ms${outcome}${request}`;
+}

@@ -1,0 +1,99 @@
+import { l10n } from 'vscode';
+import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
+import { plainText } from '../plainText.js';
+import { pointsAtOss } from './pointsAtOss.js';
+
+/** Lines of Alibaba Cloud DNS that are met most; source: Alibaba Cloud DNS, "DNS lines". */
+const lines: Readonly<Record<string, () => string>> = {
+  default: () => l10n.t('default line'),
+  telecom: () => l10n.t('line China Telecom'),
+  unicom: () => l10n.t('line China Unicom'),
+  mobile: () => l10n.t('line China Mobile'),
+  edu: () => l10n.t('line China Education Network'),
+  drpeng: () => l10n.t('line Dr. Peng'),
+  btvn: () => l10n.t('line China Broadcast Network'),
+  oversea: () => l10n.t('line outside China'),
+  internal: () => l10n.t('line inside China'),
+  search: () => l10n.t('line search engines'),
+};
+
+/** More rows than this would push the buttons of a dialog out of sight. */
+const mostRows = 10;
+
+/** The line of a record in words; one that is not known by its code. */
+export function lineText(line: string): string {
+  return Object.hasOwn(lines, line) ? (lines[line]?.() ?? line) : l10n.t('line {0}', plainText(line));
+}
+
+/** TTL, line and state of a record. */
+export function recordState({ ttl, line, locked, enabled }: DnsRecord): string {
+  const state = enabled ? l10n.t('enabled') : l10n.t('paused');
+  return [`TTL ${ttl}`, lineText(line), state, ...(locked ? [l10n.t('locked')] : [])].join(' · ');
+}
+
+/** Every field of a record that will be written, one a line. */
+export function describeRecord({ zone, rr, type, value, ttl }: NewRecord): readonly string[] {
+  return [
+    l10n.t('Zone: {0}', zone),
+    l10n.t('Host: {0}', rr),
+    l10n.t('Type: {0}', type),
+    l10n.t('Value: {0}', plainText(value)),
+    l10n.t('TTL: {0} seconds', ttl),
+  ];
+}
+
+/** Records with their state, one a line below a heading, at most 10 by name; `remark` is added to each. */
+export function recordRows(records: readonly DnsRecord[], remark: (record: DnsRecord) => string = () => ''): string[] {
+  const { shown, more } = shorten(records);
+  const rows = shown.map(
+    (record) => `   ${record.type}  ${plainText(record.value)}  ${recordState(record)}${remark(record)}`,
+  );
+  return more === undefined ? rows : [...rows, `   ${more}`];
+}
+
+/** The first 10 of the records, and the words for the others where there are any. */
+export function shorten(records: readonly DnsRecord[]): {
+  readonly shown: readonly DnsRecord[];
+  readonly more?: string;
+} {
+  const shown = records.slice(0, mostRows);
+  const rest = records.length - shown.length;
+  return rest > 0 ? { shown, more: l10n.t('and {0} more', rest) } : { shown };
+}
+
+/** The records of a host before they are changed, one a line below a heading. */
+export function beforeText(existing: readonly DnsRecord[]): readonly string[] {
+  return [l10n.t('Before:'), ...recordRows(existing)];
+}
+
+/**
+ * What a switch does and how long it takes, one statement a line; `before` shows the host before it, `undo` says how it
+ * is taken back.
+ */
+export function switchText(
+  wanted: NewRecord,
+  existing: readonly DnsRecord[],
+  { before, undo }: { readonly before: readonly string[]; readonly undo: string },
+): readonly string[] {
+  const ttl = Math.max(...existing.map((record) => record.ttl));
+  return [
+    ...(existing.some(pointsAtOss)
+      ? [
+          l10n.t(
+            'Today this name points straight at the bucket. After the switch it leads to CDN, so uploads over it stop.',
+          ),
+          '',
+        ]
+      : []),
+    ...before,
+    l10n.t('After:'),
+    ...recordRows(existing.map((record) => ({ ...record, enabled: false }))),
+    `   ${wanted.type}  ${plainText(wanted.value)}  TTL ${wanted.ttl} · ${l10n.t('added')}`,
+    '',
+    l10n.t(
+      'Visitors follow within about {0} min, the TTL of the old record; at the latest within 72 hours.',
+      Math.ceil(ttl / 60),
+    ),
+    undo,
+  ];
+}

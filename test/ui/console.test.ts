@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/server.js';
+import { root } from '../../scripts/ensure.mjs';
+import { type Browser, startBrowser } from '../support/browser.js';
+import { openConsole, turnOnAutoUpdate } from '../support/consolePage.js';
+import { loadAxe, runAxe } from './support/pageStage.js';
+
+const domain = 'static.shop-demo.com';
+
+describe('the page that stands for the vendor’s console', () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    browser = await startBrowser();
+    page = await openConsole(browser, sandbox);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await sandbox?.stop();
+  });
+
+  const press = (name: string) => page.getByRole('button', { name }).click();
+  const section = (name: string) => page.getByRole('region', { name });
+
+  test('shows domains, records and bindings as they are', async () => {
+    await section('CDN domains').getByRole('row', { name: domain }).filter({ hasText: 'online' }).waitFor();
+    await section('DNS records').getByRole('row', { name: 'www.shop-demo.com A 203.0.114.10' }).waitFor();
+    await section('Domains bound').getByRole('switch', { name: domain, checked: false }).waitFor();
+  });
+
+  test('turns on Auto CDN Cache Update', async () => {
+    await turnOnAutoUpdate(browser, sandbox, domain);
+    expect(sandbox.state.buckets.get('assets-singapore')?.cnames.get(domain)?.isPurgeCdnCache).toBe(true);
+    await section('Domains bound').getByRole('switch', { name: domain, checked: true }).waitFor();
+  });
+
+  test('logs a call as soon as it was received', async () => {
+    const call = { at: Date.now(), service: 'cdn', action: 'AddCdnDomain', host: 'cdn.aliyuncs.com', method: 'POST' };
+    sandbox.state.calls.push({ ...call, url: '/', status: 403, code: 'Forbidden.RAM', params: { DomainName: domain } });
+    await section('Calls received')
+      .getByRole('row', { name: `cdn AddCdnDomain ${domain} 403 Forbidden.RAM` })
+      .waitFor();
+  });
+
+  test('slows the line down, and back', async () => {
+    await press('Slow Line');
+    await expect.poll(() => sandbox.state.faults.map(({ action, kind }) => `${action} ${kind}`)).toEqual(['* latency']);
+    await press('Slow Line');
+    await expect.poll(() => sandbox.state.faults).toEqual([]);
+  });
+
+  test('has the proxy refuse every service, and let them through again', async () => {
+    await press('Proxy Refuses');
+    await expect.poll(() => sandbox.state.proxyRefuses?.size).toBe(5);
+    await press('Proxy Refuses');
+    await expect.poll(() => sandbox.state.proxyRefuses?.size).toBe(0);
+  });
+
+  test('uses the quota up, and gives it back', async () => {
+    await press('Quotas Are Used Up');
+    await expect.poll(() => sandbox.state.used).toEqual({ urls: 10_000, dirs: 100, preload: 1_000 });
+    await press('Quotas Are Used Up');
+    await expect.poll(() => sandbox.state.used).toEqual({ urls: 0, dirs: 0, preload: 0 });
+  });
+
+  test('takes a permission away from a key, and gives it back', async () => {
+    await page.getByRole('combobox', { name: 'Permission' }).selectOption('AddCdnDomain');
+    await press('Take Away');
+    await expect.poll(() => sandbox.state.accessKeys[0]?.denied).toEqual(['AddCdnDomain']);
+    await page.getByText(`${sandbox.accessKey.id}: AddCdnDomain`).waitFor();
+    await press('Give Back');
+    await expect.poll(() => sandbox.state.accessKeys[0]?.denied).toEqual([]);
+  });
+
+  test('changes an object as a colleague would', async () => {
+    await page.getByRole('combobox', { name: 'Object' }).selectOption('site-hangzhou/css/site.css');
+    await press('Change as a Colleague Would');
+    const body = () => sandbox.state.buckets.get('site-hangzhou')?.objects.get('css/site.css')?.body.toString();
+    await expect.poll(body).toMatch(/^Changed by a colleague/);
+  });
+
+  test('axe finds nothing, and the token opens it alone', async () => {
+    await page.screenshot({ path: join(root, 'test/ui/.out/10-console-en.png'), fullPage: true });
+    await loadAxe(page);
+    expect(await runAxe(page)).toEqual([]);
+    const stranger = await browser.newPage();
+    await stranger.goto(sandbox.consoleUrl.replace(/#.*/, '#other'));
+    await stranger.getByRole('alert').filter({ hasText: 'token needed' }).waitFor();
+  });
+});

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
+import type { Language } from '../support/browser.js';
+import { signIn } from '../support/signIn.js';
+import { startUi, type UiRun } from '../support/uiRun.js';
+import type { View } from '../support/workbench.js';
+import { writeMapping } from './support/mapping.js';
+import { checkPicture } from './support/pictures.js';
+import { wordsOf } from './words.js';
+
+const domain = 'img.shop-demo.com';
+const published = 'static.shop-demo.com';
+describe.each<Language>(['en', 'zh-cn'])('the pictures of the documents show what there is, in %s', (language) => {
+  const { say, label } = wordsOf(language);
+  let ui: UiRun;
+  let cloud: View;
+  beforeAll(async () => {
+    ui = await startUi(language, { prepare: writeMapping });
+    await ui.workbench.page.setViewportSize({ width: 1100, height: 700 });
+    cloud = await signIn(ui.workbench, language);
+  });
+  afterAll(() => ui?.stop());
+  beforeEach(({ task, onTestFailed }) => onTestFailed(() => ui.shot(`failed-${task.id}`)));
+
+  test('review and run', async () => {
+    const { pick, modal } = ui.workbench;
+    await cloud.expand(say('Buckets'));
+    await cloud.pressInline('site-hangzhou', label('command.onboard').replace('…', ''));
+    await pick.titled(say('Domain to Accelerate'));
+    await pick.choose(domain);
+    await pick.titled(say('Business Type'));
+    await pick.choose(say('Image and Small File'));
+    await pick.titled(say('Region'));
+    await pick.choose(say('Mainland China'));
+    await pick.titled(say('Port'));
+    await pick.choose('80');
+    await modal.read(domain);
+    await checkPicture(ui, language, { name: 'review', of: modal.root });
+    await modal.press(say('Start Onboarding'));
+    await cloud.expand(say('Onboardings'));
+    await cloud.expand(domain);
+    const asked = cloud
+      .row(say('DNS record points to CDN'))
+      .filter({ hasText: say('Approve the DNS record: {0}', domain) });
+    await asked.waitFor({ timeout: 60_000 });
+    for (const group of ['Buckets', 'CDN Domains']) await cloud.collapse(say(group));
+    await checkPicture(ui, language, { name: 'run', of: cloud.root });
+  });
+
+  test('consent and fresh', async () => {
+    const { workbench } = ui;
+    await workbench.openFile('site.css');
+    await workbench.replaceText('body { color: teal; }');
+    await workbench.save();
+    await workbench.modal.read('shop-demo/css');
+    await checkPicture(ui, language, { name: 'consent', of: workbench.modal.root });
+    await workbench.modal.press(say('Publish'));
+    const fresh = workbench.statusItem(say('CDN: Fresh'));
+    await fresh.waitFor({ timeout: 60_000 });
+    await checkPicture(ui, language, { name: 'fresh', of: workbench.page.locator('.monaco-workbench'), text: fresh });
+  });
+
+  test('verification', async () => {
+    await ui.workbench.runCommand(`${label('category')}: ${label('command.verifyCname')}`);
+    await ui.workbench.pick.choose(published);
+    const page = ui.workbench.webview();
+    await page.locator('.verdict.tone-good').waitFor();
+    await page.locator('.live', { hasText: say('Settled; press Recheck to look again') }).waitFor({ timeout: 60_000 });
+    const editor = ui.workbench.page.locator('.part.editor');
+    await checkPicture(ui, language, {
+      name: 'verify',
+      of: editor,
+      text: page.locator('header'),
+      body: page.locator('body'),
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { type Link, read, write, writeBySdk } from '../../../src/cloud/callWithRetry.js';
+import type { CloudCall } from '../../../src/core/ports/cloud.js';
+import { createVirtualClock } from '../../support/virtualClock.js';
+
+const drift = new Error('type of tasks is mismatch, expect array, but object');
+const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+const never = new AbortController().signal;
+
+function setUp() {
+  const calls: CloudCall[] = [];
+  const clock = createVirtualClock();
+  const credentials = async () => ({ accessKeyId: 'LTAI1', accessKeySecret: 'secretOne' });
+  const link: Link = { credentials, onCall: (call) => void calls.push(call), clock, timeoutMs: 1_000 };
+  return { link, clock, calls };
+}
+
+const spec = { action: 'AddCdnDomain', subject: 'img.example.com', signal: never };
+
+test('a write whose answer has another shape took effect', async () => {
+  const { link, calls } = setUp();
+  expect(await writeBySdk(link, spec, () => Promise.reject(drift))).toBeUndefined();
+  expect(calls).toMatchObject([{ action: 'AddCdnDomain', subject: 'img.example.com', mutating: true }]);
+  expect(calls[0]).not.toHaveProperty('failed');
+});
+
+test('a read whose answer has another shape is a bad answer', async () => {
+  const { link, calls } = setUp();
+  await expect(read(link, spec, () => Promise.reject(drift))).rejects.toMatchObject({ kind: 'badAnswer' });
+  expect(calls).toMatchObject([{ mutating: false, failed: 'badAnswer' }]);
+});
+
+test('a read is tried three times, with pauses, and reported once', async () => {
+  const { link, clock, calls } = setUp();
+  let tries = 0;
+  const failing = expect(
+    read(link, spec, () => {
+      tries++;
+      return Promise.reject(reset);
+    }),
+  ).rejects.toMatchObject({ kind: 'unavailable' });
+  await clock.settle();
+  expect([tries, clock.waiting]).toEqual([1, 1]);
+  await clock.advance(60_000);
+  await failing;
+  expect(tries).toBe(3);
+  expect(calls).toMatchObject([{ failed: 'ECONNRESET', durationMs: expect.any(Number) }]);
+});
+
+test('a change that is cancelled while it runs is over only when its request is, so that nobody goes on before it', async () => {
+  const { link, clock } = setUp();
+  const abort = new AbortController();
+  let answer: (body: { body: object }) => void = () => undefined;
+  let ended = false;
+  const writing = write(
+    link,
+    { ...spec, signal: abort.signal },
+    () => new Promise<{ body: object }>((resolve) => (answer = resolve)),
+  ).finally(() => {
+    ended = true;
+  });
+  abort.abort();
+  await clock.settle();
+  expect(ended).toBe(false);
+  answer({ body: {} });
+  expect(await writing).toEqual({ body: {} });
+  let sent = 0;
+  const late = write(link, { ...spec, signal: abort.signal }, async () => ({ body: sent++ }));
+  await expect(late).rejects.toMatchObject({ kind: 'cancelled' });
+  expect(sent).toBe(0);
+});
+
+test('a read that is cancelled while it runs ends at once, and so does one that pauses', async () => {
+  const { link, clock } = setUp();
+  const abort = new AbortController();
+  const pending = expect(
+    read(link, { ...spec, signal: abort.signal }, () => new Promise<never>(() => {})),
+  ).rejects.toMatchObject({ kind: 'cancelled' });
+  const pausing = expect(
+    read(link, { ...spec, signal: abort.signal }, () => Promise.reject(reset)),
+  ).rejects.toMatchObject({ kind: 'cancelled' });
+  await clock.settle();
+  abort.abort();
+  await Promise.all([pending, pausing]);
+});
+
+test('the request id comes from the body or from the header', async () => {
+  const { link, calls } = setUp();
+  await read(link, spec, async () => ({ body: { requestId: 'R1' } }));
+  await read(link, spec, async () => ({ headers: { 'x-oss-request-id': 'R2' } }));
+  expect(calls.map((call) => call.requestId)).toEqual(['R1', 'R2']);
+});
+
+test.each([
+  [{ refreshTaskId: '12,13' }, ['12', '13']],
+  [{ pushTaskId: '14' }, ['14']],
+  [{ tasks: [] }, undefined],
+])('the answer %j tells the tasks %j', async (body, taskIds) => {
+  const { link, calls } = setUp();
+  await write(link, spec, async () => ({ body: { ...body, requestId: 'R-1' } }));
+  expect(calls).toMatchObject([{ requestId: 'R-1' }]);
+  expect(calls[0]?.taskIds).toEqual(taskIds);
+});

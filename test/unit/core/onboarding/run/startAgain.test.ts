@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../../src/core/errors.js';
+import { readUndo } from '../../../../../src/core/onboarding/switchRecord.js';
+import type { MemoryCloud } from '../../../../support/memoryCloud.js';
+import { createWorld, live, oldRecord, plan, readyCloud, richCloud, type World } from '../world.js';
+
+const { signal } = new AbortController();
+type Board = ReturnType<World['openWindow']>;
+const otherPlan = { ...plan, type: 'download' } as const;
+
+const undoOf = async ({ cloud }: World, board: Board) => {
+  const { remove, resume } = await readUndo(cloud, board.runs[0]?.record.facts ?? {}, signal);
+  return { remove: remove?.type, resume: resume.map(({ value }) => value) };
+};
+const stateOf = (board: Board, step: 'ownership' | 'upload' | 'autoUpdate') => board.runs[0]?.record.steps[step].state;
+const txts = ({ cloud }: World) => cloud.state.records.filter(({ type }) => type === 'TXT').map(({ rr }) => rr);
+
+describe('what a run has changed in live DNS', () => {
+  const switched = { remove: 'CNAME', resume: [oldRecord.value] };
+
+  async function opened(plays: 'waits' | 'finishes') {
+    const cloud = readyCloud();
+    cloud.state.records.push(oldRecord);
+    const world = createWorld(cloud);
+    if (plays === 'waits') world.unanswered.add('turnOnAutoUpdate');
+    const board = world.openWindow('one');
+    await live(world, board, await board.start(plan), 30, () => stateOf(board, 'autoUpdate') === 'needsUser');
+    if (plays === 'finishes') await live(world, board, board.runs[0]?.record.id ?? '');
+    expect(await undoOf(world, board)).toEqual(switched);
+    return { world, board };
+  }
+
+  it.each([
+    ['with another plan', 'waits', otherPlan],
+    ['once it is finished', 'finishes', plan],
+  ] as const)('can still be undone when the onboarding is started again %s', async (_when, plays, next) => {
+    const { world, board } = await opened(plays);
+    await board.start(next);
+    // At once, also before the new run has looked at anything.
+    await world.clock.settle();
+    expect(await undoOf(world, board)).toEqual(switched);
+    await live(world, board, board.runs[0]?.record.id ?? '', 10);
+    expect(await undoOf(world, board)).toEqual(switched);
+  });
+
+  it('is forgotten with the run that is removed', async () => {
+    const { world, board } = await opened('finishes');
+    await board.remove(board.runs[0]?.record.id ?? '');
+    await live(world, board, await board.start(plan), 10);
+    expect(await undoOf(world, board)).toEqual({ remove: undefined, resume: [] });
+  });
+});
+
+describe('a proof that a run has written', () => {
+  it('of the root domain is taken away by the run that takes its place', async () => {
+    const cloud = readyCloud();
+    const { verifyOwner } = cloud.cdn;
+    let isSeen = false;
+    replace(cloud, 'cdn', { verifyOwner: async (name, given) => isSeen && verifyOwner(name, given) });
+    const world = createWorld(cloud);
+    const board = world.openWindow('one');
+    const id = await board.start(plan);
+    await world.clock.advance(20_000);
+    expect(txts(world)).toEqual(['verification']);
+    await board.start(otherPlan);
+    await world.clock.advance(20_000);
+    isSeen = true;
+    await live(world, board, id);
+    expect(board.runs[0]?.activity).toBe('finished');
+    expect(txts(world)).toEqual([]);
+  });
+
+  it('of the upload domain is taken away by a run that needs none', async () => {
+    const { world, board } = await waitingForUpload();
+    await board.start({ ...plan, origin: { kind: 'ossDomain', host: 'site.oss-cn-hangzhou.aliyuncs.com' } });
+    await world.clock.advance(60_000);
+    expect(stateOf(board, 'upload')).toBe('done');
+    expect(txts(world)).not.toContain('_dnsauth.upload');
+  });
+
+  it('of the upload domain is taken away once the person goes on without', async () => {
+    const { world, board } = await waitingForUpload();
+    await board.answer(board.runs[0]?.record.id ?? '', { skipped: { upload: true } });
+    await world.clock.advance(60_000);
+    expect(stateOf(board, 'upload')).toBe('done');
+    expect(txts(world)).not.toContain('_dnsauth.upload');
+  });
+});
+
+/** Puts some calls of a port in the place of those in memory. */
+function replace<Port extends 'cdn' | 'oss'>(cloud: MemoryCloud, port: Port, calls: Partial<MemoryCloud[Port]>): void {
+  const get = (real: object, method: string | symbol) => Reflect.get(calls, method) ?? Reflect.get(real, method);
+  Object.assign(cloud, { [port]: new Proxy(cloud[port], { get }) });
+}
+
+/** The proof of the upload domain stands, and OSS does not see it. */
+async function waitingForUpload() {
+  const cloud = richCloud();
+  cloud.state.records.splice(0);
+  const { createCname } = cloud.oss;
+  replace(cloud, 'oss', {
+    createCname: async (bucket, domain, given) => {
+      if (domain.startsWith('upload.')) throw new AppError('cnameTokenNeeded');
+      return createCname(bucket, domain, given);
+    },
+  });
+  const world = createWorld(cloud);
+  const board = world.openWindow('one');
+  await live(world, board, await board.start(plan), 2);
+  expect(txts(world)).toEqual(['_dnsauth.upload']);
+  return { world, board };
+}
+
+describe('a start with another plan while another window works on the domain', () => {
+  it('is refused, and the run stays as it is', async () => {
+    const world = createWorld();
+    world.unanswered.add('approveRecord');
+    const one = world.openWindow('one');
+    await live(world, one, await one.start(plan), 5);
+    const two = world.openWindow('two');
+    await expect(two.start(otherPlan)).rejects.toMatchObject({
+      kind: 'runElsewhere',
+      details: { subject: plan.domain },
+    });
+    await world.clock.advance(30_000);
+    expect(one.runs.map(({ record }) => record.plan)).toEqual([plan]);
+  });
+
+  it('leaves a window that shows the work of the other showing it, and is taken once that one pauses', async () => {
+    const world = createWorld();
+    world.unanswered.add('approveRecord').add('turnOnAutoUpdate');
+    const [one, two] = [world.openWindow('one'), world.openWindow('two')];
+    const id = await one.start(plan);
+    await live(world, one, id, 5);
+    await two.load();
+    await world.clock.advance(10_000);
+    await expect(two.start(otherPlan)).rejects.toMatchObject({ kind: 'runElsewhere' });
+    world.unanswered.delete('approveRecord');
+    await live(world, one, id, 5, () => stateOf(one, 'autoUpdate') === 'needsUser');
+    await world.clock.advance(10_000);
+    expect([two.runs[0]?.activity, stateOf(two, 'autoUpdate')]).toEqual(['elsewhere', 'needsUser']);
+    one.pause(id);
+    await world.clock.settle();
+    await two.start(otherPlan);
+    await world.clock.advance(10_000);
+    expect(two.runs.map(({ record, activity }) => [record.plan, activity])).toEqual([[otherPlan, 'here']]);
+  });
+
+  it('goes on where the plan is the same', async () => {
+    const world = createWorld();
+    world.unanswered.add('approveRecord');
+    const one = world.openWindow('one');
+    const id = await one.start(plan);
+    await live(world, one, id, 5);
+    expect(await world.openWindow('two').start(plan)).toBe(id);
+  });
+});

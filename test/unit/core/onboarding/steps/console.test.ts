@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { stepIds, type UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import { readSources } from '../../../../project/sources.js';
+import { byHand } from '../stories/byHand.js';
+import { undone, waitsAt } from '../stories/undone.js';
+
+/** What a person does in the console while a run goes on, and the cells of each step: several, or the reason why none. */
+const kinds = {
+  'is done by hand meanwhile': (step) => byHand[step],
+  'is undone while a later step waits': (step) => {
+    const at = waitsAt[step];
+    return typeof at === 'string' ? undone[step] : at.none;
+  },
+  'is undone after the finish': (step) => undone[step],
+} satisfies Record<string, (step: (typeof stepIds)[number]) => string | readonly { readonly what: string }[]>;
+
+const rows = stepIds.flatMap((step) =>
+  Object.entries(kinds).map(([kind, cellsOf]) => ({ step, kind, cells: cellsOf(step) })),
+);
+
+/** Whatever a run may ask of a person: `cell` where it is answered by hand above, or else the test that does so. */
+const questions = {
+  openService: 'cell',
+  settleDebt: 'cell',
+  domainTaken: 'cell',
+  recreateDomain: 'undone.ts',
+  otherOrigin: 'cell',
+  fileIcp: 'cell',
+  addTxt: 'byHand.test.ts',
+  domainFailed: 'cell',
+  domainOffline: 'cell',
+  authorizeRole: 'settings.test.ts',
+  settingFailed: 'settings.test.ts',
+  privateBucket: 'cell',
+  emptyBucket: 'cell',
+  edgeUnproven: 'cell',
+  edgeDiffers: 'cell',
+  approveRecord: 'cell',
+  recordConflict: 'cell',
+  zoneElsewhere: 'switchRecord.test.ts',
+  originLoop: 'origins.test.ts',
+  chooseUploadDomain: 'cell',
+  approveUploadRecord: 'cell',
+  domainLimit: 'cell',
+  recordPaused: 'cell',
+  addRecordElsewhere: 'byHand.test.ts',
+  bindingRefused: 'cell',
+  bindAgain: 'undone.ts',
+  setHost: 'undone.ts',
+  uploadCertificate: 'binding.test.ts',
+  turnOnAutoUpdate: 'cell',
+  confirmAutoUpdate: 'settings.test.ts',
+  chooseFolder: 'cell',
+  openFolder: 'cell',
+} satisfies Record<UserAsk['kind'], string>;
+
+describe('the questions of a run', () => {
+  const answered = stepIds.flatMap((step) => {
+    const hands = byHand[step];
+    return typeof hands === 'string' ? [] : hands.map(({ when }) => when);
+  });
+
+  it.each(Object.entries(questions))('are each answered by hand: %s in %s', (kind, where) => {
+    if (where === 'cell') return expect(answered).toContain(kind);
+    const source = readSources('test/unit/core/onboarding').find(({ path }) => path.endsWith(`/${where}`));
+    expect(answered).not.toContain(kind);
+    expect(source?.text).toContain(`'${kind}'`);
+  });
+});
+
+describe('the console matrix', () => {
+  it.each(rows)('has a cell or a reason: $step $kind', ({ cells }) => {
+    expect(cells.length).toBeGreaterThan(0);
+  });
+
+  it('leaves out no more than what makes no sense', () => {
+    const reasons = rows.filter(({ cells }) => typeof cells === 'string').map(({ step, kind }) => `${step} ${kind}`);
+    expect(reasons).toEqual([
+      'cname is done by hand meanwhile',
+      'resolved is done by hand meanwhile',
+      'mapping is undone while a later step waits',
+    ]);
+  });
+});

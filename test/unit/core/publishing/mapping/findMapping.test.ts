@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+
+const bucket = { name: 'abc', region: 'cn-hangzhou' };
+const toMapping = (folder: string): Mapping => ({ folder, bucket, prefix: '', domains: [], onSave: 'publish' });
+const listMappings = (count: number) => Array.from({ length: count }, (_, at) => toMapping(`sites/s${at}`));
+
+test.each([
+  [['a', 'a/b', ''], 'a/b/c.js', 'a/b', 'c.js'],
+  [['a/b', 'a'], 'a/bc/d.js', 'a', 'bc/d.js'],
+  [['', 'a'], 'b.js', '', 'b.js'],
+  [['', 'a'], '/b.js', '', '/b.js'],
+  [['a'], 'a', undefined, undefined],
+  [['a'], 'a/', 'a', ''],
+  [[], 'a/b', undefined, undefined],
+])('of the folders %j, the mapping of %s is that of %s', (folders, path, folder, inside) => {
+  const found = findMapping(folders.map(toMapping), path);
+  expect([found?.mapping.folder, found?.inside]).toEqual([folder, inside]);
+});
+
+test('a file is found in about the same time, however many mappings there are', () => {
+  const timeOf = (mappings: readonly Mapping[], count: number) => {
+    const start = process.cpuUsage();
+    for (let at = 0; at < count; at++) findMapping(mappings, `sites/s${at % mappings.length}/a/${at}.html`);
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1_000;
+  };
+  const [few, many] = [listMappings(20), listMappings(2_000)];
+  let count = 10_000;
+  while (timeOf(few, count) < 20) count *= 2;
+  const pairs = [0, 1, 2].map(() => [timeOf(few, count), timeOf(many, count)] as const);
+  expect(Math.min(...pairs.map(([, it]) => it)) / Math.min(...pairs.map(([it]) => it))).toBeLessThan(12);
+});

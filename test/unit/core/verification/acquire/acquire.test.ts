@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { type AcquireOptions, acquireFacts } from '../../../../../src/core/verification/acquire/acquire.js';
+import { diagnose } from '../../../../../src/core/verification/diagnosis/diagnose.js';
+import { cname, name, never, ports, seeded } from './world.js';
+
+const options: AcquireOptions = { resolvers: ['system', '10.0.0.1'], authoritativeServers: ['10.0.0.2'] };
+
+describe('acquireFacts', () => {
+  it('brings what everyone says together, each part with its source', async () => {
+    const facts = await acquireFacts(name, ports(await seeded()), options, never);
+    expect(facts).toMatchObject({
+      name,
+      at: 42,
+      expected: cname,
+      status: 'online',
+      httpsOn: false,
+      cdnConfigured: true,
+      place: { zone: 'example.com', rr: 'img' },
+      records: [{ type: 'CNAME', value: cname }],
+      minTtl: 600,
+      bucket: { name: 'site', region: 'cn-hangzhou', isPrivate: false },
+    });
+    expect(facts.resolvers.map(({ server }) => server)).toEqual(['system', '10.0.0.1']);
+    expect(facts.authoritative.map(({ server }) => server)).toEqual(['10.0.0.2']);
+    expect(Object.keys(facts.sources).sort()).toEqual(
+      ['alidns', 'authoritative', 'cdnCname', 'cdnDomain', 'delegation', 'edge', 'resolvers'].sort(),
+    );
+    expect(facts).not.toHaveProperty('accountUnknown');
+    expect(facts).not.toHaveProperty('pending');
+    expect(diagnose(facts)).toEqual({ verdict: { kind: 'working' }, fixes: [] });
+  });
+
+  it('asks the edge over both schemes, at the CNAME and at the address of DNS, and compares the bytes', async () => {
+    const { edges } = await acquireFacts(name, ports(await seeded()), options, never);
+    const asked = edges.map(({ via, scheme, connectTo, path, sameBytes }) => [via, scheme, connectTo, path, sameBytes]);
+    expect(asked.sort()).toEqual([
+      ['cname', 'http', cname, '/a%20b.txt', true],
+      ['cname', 'https', cname, '/a%20b.txt', true],
+      ['dns', 'http', '203.0.113.80', '/a%20b.txt', true],
+      ['dns', 'https', '203.0.113.80', '/a%20b.txt', true],
+    ]);
+  });
+
+  it.each([
+    ['cdn.readDomain', 'cdnDomain', { accountUnknown: true, expected: cname }, ['status', 'httpsOn']],
+    ['cdn.readCnameState', 'cdnCname', { status: 'online', expected: cname }, ['cdnConfigured']],
+    ['dns.locate', 'alidns', { status: 'online' }, ['records', 'place']],
+    ['dns.listRecords', 'alidns', { place: { zone: 'example.com', rr: 'img' }, minTtl: 600 }, ['records']],
+    ['dns.readZone', 'alidns', { records: [{ value: cname }] }, ['minTtl']],
+  ] as const)('leaves a gap where %s fails, and keeps the rest', async (action, part, kept, gone) => {
+    const cloud = await seeded();
+    cloud.failNext(action, 'before', 'unavailable');
+    const facts = await acquireFacts(name, ports(cloud), options, never);
+    expect(facts).toMatchObject(kept);
+    for (const key of gone) expect(facts).not.toHaveProperty(key);
+    expect(facts.sources[part]).toEqual({ at: 42, durationMs: 0, failed: 'unavailable' });
+    expect(facts.resolvers).toHaveLength(2);
+  });
+
+  it('asks the edge for its page where the bucket may not be read', async () => {
+    const cloud = await seeded();
+    cloud.failNext('oss.listObjects', 'before', 'forbidden');
+    cloud.failNext('oss.readBucketInfo', 'before', 'forbidden');
+    const facts = await acquireFacts(name, ports(cloud), options, never);
+    expect(facts.edges.map(({ path }) => path)).toEqual(['/', '/', '/', '/']);
+    expect(facts.edges.some((edge) => 'sameBytes' in edge)).toBe(false);
+    expect(facts.bucket).toEqual({ name: 'site', region: 'cn-hangzhou' });
+  });
+
+  it('asks DNS and the edge without an account, at the CNAME that DNS gives', async () => {
+    const { account: _account, ...open } = ports(await seeded());
+    const facts = await acquireFacts(name, open, options, never);
+    expect(facts).toMatchObject({ accountUnknown: true, resolvers: [{}, {}] });
+    expect(facts.sources.cdnDomain?.failed).toBe('notSignedIn');
+    expect(facts.sources.alidns?.failed).toBe('notSignedIn');
+    expect(facts.edges.map(({ connectTo }) => connectTo).sort()).toEqual([
+      '203.0.113.80',
+      '203.0.113.80',
+      cname,
+      cname,
+    ]);
+    expect(facts).not.toHaveProperty('expected');
+  });
+
+  it('says why an account that there is could not be asked', async () => {
+    const { account: _account, ...open } = ports(await seeded());
+    const facts = await acquireFacts(name, { ...open, accountFailed: 'badFile' }, options, never);
+    expect(facts.sources.cdnDomain?.failed).toBe('badFile');
+  });
+
+  it('does not expect the CNAME of a domain that is gone', async () => {
+    const cloud = await seeded();
+    cloud.state.domains.delete(name);
+    const facts = await acquireFacts(name, ports(cloud), { ...options, cname }, never);
+    expect(facts).not.toHaveProperty('expected');
+    expect(facts).not.toHaveProperty('accountUnknown');
+  });
+
+  it('asks a wildcard by a name that has no records of its own', async () => {
+    const cloud = await seeded();
+    const asked: string[] = [];
+    cloud.state.dnsAnswers.set('10.0.0.1', (each, type) => {
+      if (type === 'A') asked.push(each);
+      return { server: '10.0.0.1', outcome: 'nxdomain', records: [], transport: 'udp', at: 0, durationMs: 1 };
+    });
+    await acquireFacts('.example.com', ports(cloud), { resolvers: ['10.0.0.1'], authoritativeServers: [] }, never);
+    expect(asked).toEqual(['oss-cdn-probe.example.com']);
+  });
+
+  it('is cancelled by the signal', async () => {
+    const cloud = await seeded();
+    const none = { resolvers: [], authoritativeServers: [] };
+    await expect(acquireFacts(name, ports(cloud), none, AbortSignal.abort())).rejects.toMatchObject({
+      kind: 'cancelled',
+    });
+  });
+});

@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
+import { hostIn } from '../../../../../src/core/dns/hostNames.js';
+import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
+import { askPerson } from '../../../../../src/features/onboarding/asks/askUser.js';
+import { askText } from '../../../../../src/host/text/runAskText.js';
+import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
+import { env as language } from '../../../../support/vscodePage.js';
+import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
+
+const copied = vi.hoisted(() => [] as string[]);
+vi.mock('vscode', async () => {
+  const page = await import('../../../../support/vscodePage.js');
+  const clipboard = { writeText: async (text: string) => copied.push(text) };
+  return { ...page, env: Object.assign(page.env, { clipboard }), window: { setStatusBarMessage: () => undefined } };
+});
+
+beforeEach(() => {
+  language.language = 'en';
+  copied.length = 0;
+});
+
+/** Runs for a domain whose DNS is kept elsewhere until its CNAME is to be added by hand. */
+async function askElsewhere(domain: string, standing?: string): Promise<UserAsk> {
+  const cloud = readyCloud();
+  cloud.state.zones.clear();
+  cloud.state.verifiedRoots.add('example.com');
+  cloud.state.edgeAnswer = () => ({
+    outcome: 'answered',
+    status: 200,
+    headers: { 'x-cache': 'MISS' },
+    body: Buffer.from('<h1>hi</h1>'),
+    durationMs: 1,
+  });
+  if (standing) cloud.state.extraDns.push({ name: domain, type: 'A', ttl: 60, data: standing });
+  const world = createWorld(cloud);
+  world.unanswered.add('addRecordElsewhere');
+  const board = world.openWindow('one');
+  const id = await board.start({ ...plan, domain });
+  const state = () => board.runs[0]?.record.steps.record;
+  await live(world, board, id, 10, () => state()?.state === 'needsUser');
+  const now = state();
+  if (now?.state !== 'needsUser') throw new Error(`not asked: ${JSON.stringify(now)}`);
+  return now.ask;
+}
+
+async function show(ask: UserAsk, ...lines: Line[]) {
+  const ui = scriptedUi(lines);
+  const answers: Partial<RunAnswers>[] = [];
+  await askPerson(ask, {
+    ui,
+    loadIsPublicSuffix: async () => isPublicSuffix,
+    answer: async (given) => void answers.push(given),
+  } as Partial<AskContext> as AskContext);
+  return { rows: ui.asked[0], answers };
+}
+
+describe('the host of a record that is added by hand', () => {
+  it.each([
+    ['testcdn.example.com', 'testcdn.example.com', 'testcdn'],
+    ['www.example.com', 'www.example.com', 'www'],
+    ['example.com', 'example.com', '@'],
+    ['*.example.com', '.example.com', '*'],
+  ])('Host: %s', async (name, domain, host) => {
+    const ask = await askElsewhere(domain);
+    const fields = ['Host', 'Full Name', 'Type', 'Value', 'TTL'].map((label) => ({ pick: `$(copy) ${label}` }));
+    const { rows } = await show(ask, ...fields, 'cancel');
+    expect(copied).toEqual([host, name, 'CNAME', `${domain}.w.kunlunsl.com`, '600']);
+    expect(rows?.says?.slice(0, 2)).toEqual([
+      `${host} · In the zone example.com`,
+      `${name} · Where the provider asks for the whole name`,
+    ]);
+  });
+
+  it.each([
+    ['a.b.example.com.cn', 'example.com.cn', 'a.b'],
+    ['*.img.example.com.cn', 'example.com.cn', '*.img'],
+    ['verification.example.com', 'example.com', 'verification'],
+  ])('of %s is relative to what was registered', async (name, zone, host) => {
+    const { rows } = await show(
+      { kind: 'addTxt', purpose: 'ownership', host: name, value: 'proof' },
+      { pick: '$(copy) Host' },
+      'cancel',
+    );
+    expect(copied).toEqual([host]);
+    expect(rows?.says?.[0]).toBe(`${host} · In the zone ${zone}`);
+  });
+
+  it('is the whole name outside the zone', () => {
+    expect(hostIn('example.com', 'www.badexample.com')).toBe('www.badexample.com');
+    expect(hostIn('Example.com', 'WWW.example.COM')).toBe('WWW');
+  });
+
+  it('may be left as it is where a record stands there', async () => {
+    const ask = await askElsewhere('img.example.com', '192.0.2.9');
+    const { answers } = await show(ask, { pick: '$(circle-slash) Leave as It Is' });
+    expect(answers).toEqual([{ left: { records: 'img.example.com CNAME img.example.com.w.kunlunsl.com' } }]);
+    expect(askText(ask).detail).toContain('Leave as It Is goes on without the CNAME');
+    language.language = 'zh-cn';
+    expect(askText(ask).detail).toContain('“保持不变”');
+  });
+
+  it('has nothing to be left where nothing stands there', async () => {
+    const { rows } = await show(await askElsewhere('img.example.com'), 'cancel');
+    expect(rows?.labels?.filter((label) => label.includes('Leave'))).toEqual([]);
+  });
+});

@@ -1,0 +1,212 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { probeName } from '../../../../../src/core/dns/hostNames.js';
+import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
+import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
+import { askPerson } from '../../../../../src/features/onboarding/asks/askUser.js';
+import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import { scriptedUi } from '../../../../support/scriptedUi.js';
+import { env as language } from '../../../../support/vscodePage.js';
+import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
+
+interface Modal {
+  readonly sentence: string;
+  readonly detail: string;
+  readonly buttons: readonly string[];
+}
+const shown = vi.hoisted(() => ({ modals: [] as Modal[], press: '' }));
+vi.mock('vscode', async () => {
+  const page = await import('../../../../support/vscodePage.js');
+  const showWarningMessage = async (sentence: string, { detail }: { detail: string }, ...buttons: string[]) => {
+    shown.modals.push({ sentence, detail, buttons });
+    return buttons.find((button) => button === shown.press);
+  };
+  return { ...page, window: { showWarningMessage } };
+});
+
+beforeEach(() => {
+  language.language = 'en';
+  Object.assign(shown, { modals: [], press: '' });
+});
+
+/** Runs until the record is asked about with these records on its host, and shows that question. */
+async function askedWith(domain: string, records: readonly Partial<DnsRecord>[], pick = '') {
+  const cloud = readyCloud();
+  const rr = domain === 'example.com' ? '@' : domain.startsWith('.') ? '*' : 'img';
+  cloud.state.records.push(...records.map((record, index) => ({ ...oldRecord, id: `old${index}`, rr, ...record })));
+  cloud.state.edgeAnswer = () => ({
+    outcome: 'answered',
+    status: 200,
+    headers: { 'x-cache': 'MISS' },
+    body: Buffer.from('<h1>hi</h1>'),
+    durationMs: 1,
+  });
+  cloud.state.verifiedRoots.add('example.com');
+  const world = createWorld(cloud);
+  world.unanswered.add('recordConflict').add('approveRecord');
+  const board = world.openWindow('one');
+  const id = await board.start({ ...plan, domain });
+  const record = () => board.runs[0]?.record;
+  await live(world, board, id, 10, () => record()?.steps.record.state === 'needsUser');
+  const state = record()?.steps.record;
+  if (state?.state !== 'needsUser') throw new Error(`not asked: ${JSON.stringify(record()?.steps)}`);
+  const ui = scriptedUi([pick ? { pick } : 'cancel']);
+  const answers: Partial<RunAnswers>[] = [];
+  await askPerson(state.ask, {
+    run: record(),
+    links: consoleLinks('china'),
+    ui,
+    cloud: async () => cloud,
+    recheck: () => undefined,
+    answer: async (given) => void answers.push(given),
+  } as Partial<AskContext> as AskContext);
+  return { ask: state.ask, list: ui.asked[0], modal: shown.modals[0], answers };
+}
+
+const sub = 'img.example.com';
+const apex = 'example.com';
+const value: Readonly<Record<string, string>> = {
+  A: '192.0.2.9',
+  AAAA: '2001:db8::9',
+  ALIAS: 'lb.example.net',
+  REDIRECT_URL: 'https://www.example.net',
+  FORWARD_URL: 'https://www.example.net',
+  SRV: '0 5 5060 sip.example.net',
+  CAA: '0 issue "ca.example.net"',
+  SVCB: '1 svc.example.net',
+  HTTPS: '1 . alpn=h3',
+  MX: 'mail.example.net',
+  TXT: 'v=spf1 -all',
+  CNAME: 'other.example.net',
+};
+const everywhere = ['A', 'AAAA', 'ALIAS', 'REDIRECT_URL', 'FORWARD_URL', 'SRV', 'CAA', 'SVCB', 'HTTPS', 'CNAME'];
+
+describe('what stands on the host today', () => {
+  it.each([
+    ...everywhere.map((type) => [type, apex] as const),
+    ...[...everywhere, 'MX', 'TXT'].map((type) => [type, sub] as const),
+  ])('%s at %s is in the way, and can be switched', async (type, domain) => {
+    const { ask, modal } = await askedWith(domain, [{ type, value: value[type] ?? '' }]);
+    expect(ask).toMatchObject({ kind: 'recordConflict', existing: [{ type }] });
+    expect(modal?.detail).toContain(
+      `On this host today:\n   ${type}  ${value[type]}  TTL 1200 · default line · enabled · in the way\nAfter:`,
+    );
+    expect(modal?.buttons).toEqual(['Switch', 'Leave as It Is', 'Open DNS Console']);
+  });
+
+  it.each([
+    ['MX', 'mail.example.net', 'receives mail (MX). Beside a CNAME mail may get lost'],
+    ['TXT', 'v=spf1 -all', 'has TXT records. Beside a CNAME checks of them may fail'],
+    ['NS', 'ns1.alidns.com', 'No other record is changed'],
+  ])('%s at the root domain may stay, with its warning', async (type, text, words) => {
+    const { ask, modal } = await askedWith(apex, [{ type, value: text }]);
+    expect(ask.kind).toBe('approveRecord');
+    expect(modal?.detail).toContain(`today:\n   ${type}  ${text}  TTL 1200 · default line · enabled\n`);
+    expect(modal?.detail).toContain(words);
+  });
+
+  it.each([
+    ['NS', { type: 'NS', value: 'ns1.example.net' }, 'enabled · cannot be paused here'],
+    ['a locked record', { locked: true }, 'enabled · locked · cannot be paused here'],
+  ])('%s is in the way and cannot be switched; what else stands there is listed', async (_name, record, state) => {
+    const { ask, list } = await askedWith(sub, [record, { type: 'TXT', value: 'hello', line: 'telecom' }]);
+    expect(ask).not.toHaveProperty('approval');
+    const rows = Object.fromEntries(
+      (list?.labels ?? []).map((label, at) => [label.replace(/^\$\([a-z-]+\) /, ''), list?.says?.[at]]),
+    );
+    const existing = ask.kind === 'recordConflict' ? ask.existing[0] : undefined;
+    expect(rows[`${existing?.type}  ${existing?.value}`]).toBe(`TTL 1200 · default line · ${state}`);
+    expect(rows['TXT  hello']).toBe('TTL 1200 · line China Telecom · enabled');
+    expect(Object.keys(rows)).toContain('Leave as It Is');
+  });
+
+  it('a paused record is shown as such and is in nobody’s way', async () => {
+    const { ask, modal } = await askedWith(sub, [{ enabled: false }]);
+    expect(ask.kind).toBe('approveRecord');
+    expect(modal?.detail).toContain('today:\n   A  192.0.2.9  TTL 1200 · default line · paused\n');
+  });
+
+  it('records of other lines are shown, and their visitors stay off CDN', async () => {
+    const { ask, modal } = await askedWith(sub, [{ line: 'telecom' }, { line: 'oversea', enabled: false }]);
+    expect(ask.kind).toBe('approveRecord');
+    expect(modal?.detail).toContain('   A  192.0.2.9  TTL 1200 · line China Telecom · enabled\n');
+    expect(modal?.detail).toContain('   A  192.0.2.9  TTL 1200 · line outside China · paused\n');
+    expect(modal?.detail).toContain('do not reach CDN: line China Telecom\n');
+  });
+
+  it('names that a wildcard does not reach are named', async () => {
+    expect(probeName('.example.com')).not.toContain('www');
+    const { modal } = await askedWith('.example.com', [{ rr: 'www' }, { rr: 'img' }]);
+    expect(modal?.detail).toContain('On this host today: no records\n');
+    expect(modal?.detail).toContain('not accelerated by the wildcard: img, www\n');
+  });
+
+  it('is said to be nothing where nothing is', async () => {
+    const { modal } = await askedWith(sub, []);
+    expect(modal?.detail).toContain('On this host today: no records\n');
+  });
+
+  it('is cut after 10 rows, those in the way in front, paused ones last', async () => {
+    const many = Array.from({ length: 9 }, (_, at) => ({ type: 'A', value: `192.0.2.${at + 1}`, line: 'telecom' }));
+    const { modal } = await askedWith(sub, [{ enabled: false }, ...many, { type: 'TXT', value: 'hello' }]);
+    const lines = modal?.detail.split('\n') ?? [];
+    const from = lines.indexOf('On this host today:');
+    expect(lines[from + 1]).toBe('   TXT  hello  TTL 1200 · default line · enabled · in the way');
+    expect(lines[from + 10]).toContain('192.0.2.9  TTL 1200 · line China Telecom');
+    expect(lines.slice(from + 11, from + 13)).toEqual(['   and 1 more', 'After:']);
+  });
+
+  it('has its words in Chinese', async () => {
+    language.language = 'zh-cn';
+    const { modal } = await askedWith(sub, [{}, { line: 'telecom' }]);
+    for (const words of ['该主机记录上目前的解析记录：', '有冲突', '不会到达 CDN：', '保持不变：DNS 不做任何更改'])
+      expect(modal?.detail).toContain(words);
+    expect(modal?.buttons).toContain('保持不变');
+  });
+});
+
+describe('a record in the way of the upload domain', () => {
+  it('is listed with other ways out: another domain, or none', async () => {
+    const wanted = {
+      zone: 'example.com',
+      rr: 'upload',
+      type: 'CNAME',
+      value: 'site.oss-cn-hangzhou.aliyuncs.com',
+      ttl: 600,
+    };
+    const existing = [{ ...oldRecord, rr: 'upload' }];
+    const ui = scriptedUi([{ pick: '$(circle-slash) Go On Without' }]);
+    const answers: Partial<RunAnswers>[] = [];
+    const cloud = readyCloud();
+    cloud.state.records.push(...existing);
+    await askPerson({ kind: 'recordConflict', wanted, existing }, {
+      ui,
+      links: consoleLinks('china'),
+      cloud: async () => cloud,
+      recheck: () => undefined,
+      answer: async (given) => void answers.push(given),
+    } as Partial<AskContext> as AskContext);
+    expect(answers).toEqual([{ skipped: { upload: true } }]);
+    const labels = ui.asked[0]?.labels ?? [];
+    expect(labels).toContain('$(edit) Choose Another Domain');
+    expect(labels).toContain('$(warning) A  192.0.2.9');
+    expect(labels.filter((label) => label.includes('Leave'))).toEqual([]);
+  });
+});
+
+describe('the wish to leave it as it is', () => {
+  const leaveOf = (ask: UserAsk) => (ask.kind === 'recordConflict' ? ask.leave : undefined);
+
+  it('is passed on from the question about a switch', async () => {
+    shown.press = 'Leave as It Is';
+    const { ask, answers } = await askedWith(sub, [{}]);
+    expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
+    expect(leaveOf(ask)).toMatch(/^example\.com img CNAME .* \| old0 example\.com img A 192\.0\.2\.9 1200$/);
+  });
+
+  it('is passed on from the list of what cannot be switched', async () => {
+    const { ask, answers } = await askedWith(sub, [{ locked: true }], '$(circle-slash) Leave as It Is');
+    expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
+    expect(leaveOf(ask)).toBeDefined();
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, it, vi } from 'vitest';
+import { askButtons } from '../../../../../src/features/onboarding/asks/askButtons.js';
+import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
+import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import { askText } from '../../../../../src/host/text/runAskText.js';
+import { createWorld, plan } from '../../../core/onboarding/world.js';
+
+vi.mock('vscode', async () => ({
+  ...(await import('../../../../support/vscodeWords.js')),
+  env: {},
+  Uri: {},
+  commands: {},
+}));
+
+const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
+const product = 'The domain is used by another product of your account';
+
+it.each([
+  ['otherAccount', 'The domain is held by another account', ['Submit Ticket']],
+  ['dcdn', `${product}: DCDN (Dynamic Route for CDN)`, ['Open DCDN Console']],
+  ['live', `${product}: ApsaraVideo Live`, []],
+  ['otherProduct', product, []],
+] as const)('a run whose domain was taken by %s meanwhile says so', async (holder, row, pages) => {
+  const world = createWorld();
+  world.cloud.state.takenNames.set(plan.domain, holder);
+  const board = world.openWindow('one');
+  await board.start(plan);
+  await world.clock.advance(5_000);
+  const step = board.runs[0]?.record.steps.name;
+  if (step?.state !== 'needsUser' || step.ask.kind !== 'domainTaken') throw new Error(`not asked: ${step?.state}`);
+  expect(askText(step.ask).row).toBe(row);
+  expect(askButtons(step.ask, context).map(({ label }) => label)).toEqual([...pages, 'Recheck', 'Remove Onboarding']);
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { parsePort, suggestNames, toOrigin, toPlan } from '../../../../../src/features/onboarding/form/answers.js';
+
+describe('parsePort', () => {
+  it.each([
+    ['80', 80],
+    [' 8080 ', 8080],
+    ['65535', 65_535],
+    ['65536', undefined],
+    ['0', undefined],
+    ['-1', undefined],
+    ['8e1', undefined],
+    ['', undefined],
+    ['８０', undefined],
+  ])('reads %j as %j', (text, port) => {
+    expect(parsePort(text)).toBe(port);
+  });
+});
+
+describe('toPlan', () => {
+  const bucket = { name: 'site', region: 'cn-hangzhou', createdAt: '2026-01-01' };
+  const answers = {
+    originKind: 'bucket',
+    bucket,
+    domain: 'img.example.com',
+    type: 'web',
+    region: 'domestic',
+    port: 80,
+  } as const;
+
+  it('keeps of the bucket only what addresses it', () => {
+    const { originKind: _kind, bucket: _bucket, ...rest } = answers;
+    const origin = { kind: 'bucket', bucket: { name: 'site', region: 'cn-hangzhou' } };
+    expect(toPlan(answers)).toEqual({ ...rest, origin });
+  });
+
+  it.each(['originKind', 'bucket', 'domain', 'type', 'region', 'port'] as const)(
+    'is none while %s is not answered',
+    (id) => {
+      expect(toPlan({ ...answers, [id]: undefined })).toBeUndefined();
+    },
+  );
+});
+
+describe('toOrigin', () => {
+  const servers = [{ host: 'a.example.net', backup: false, weight: 10 }];
+  const all = {
+    bucket: { name: 'site', region: 'cn-hangzhou' },
+    ossDomain: 'x.oss-cn-beijing.aliyuncs.com',
+    addresses: servers,
+    sites: servers,
+    functionRegion: 'cn-hangzhou',
+    functionDomain: 'f.cn-hangzhou.fcapp.run',
+  };
+
+  it.each(['bucket', 'ossDomain', 'ip', 'site', 'functionCompute'] as const)(
+    'takes of earlier answers only those of %s',
+    (originKind) => {
+      expect(toOrigin({ ...all, originKind })?.kind).toBe(originKind);
+      expect(toOrigin({ originKind })).toBeUndefined();
+    },
+  );
+});
+
+describe('suggestNames', () => {
+  it('offers names in each zone, in the order of the zones', () => {
+    expect(suggestNames(['b.com', 'a.cn']).map(({ name }) => name)).toEqual([
+      'www.b.com',
+      'static.b.com',
+      'img.b.com',
+      'www.a.cn',
+      'static.a.cn',
+      'img.a.cn',
+    ]);
+  });
+});

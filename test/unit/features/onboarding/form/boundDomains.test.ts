@@ -1,0 +1,96 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { FormUi, PickQuestion } from '../../../../../src/core/form.js';
+import { askDomain } from '../../../../../src/features/onboarding/form/domainQuestion.js';
+import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
+import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
+import { createVirtualClock } from '../../../../support/virtualClock.js';
+
+vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
+
+const name = 'img.example.com';
+const bucket = { name: 'site', region: 'cn-hangzhou' };
+
+/** A bucket with one bound domain. */
+function account(): MemoryCloud {
+  const cloud = createMemoryCloud();
+  cloud.addBucket(bucket.name);
+  cloud.state.buckets.get(bucket.name)?.cnames.set(name, { domain: name, enabled: true });
+  return cloud;
+}
+
+/** Asks for the domain and leaves once the picker shows; answers what it was asked to show. */
+async function show(cloud: MemoryCloud, earlier?: string) {
+  const clock = createVirtualClock();
+  const means = {
+    loadIsPublicSuffix: async () => () => false,
+    loadIsPrivateAddress: async () => () => false,
+    links: consoleLinks('international'),
+    openPage: () => undefined,
+    editOrigin: () => undefined,
+    clock,
+    resolvers: ['192.0.2.1', '192.0.2.2'],
+  };
+  let shown: PickQuestion<unknown> | undefined;
+  const ui: FormUi = {
+    pick: async (question) => {
+      shown = question as PickQuestion<unknown>;
+      return { kind: 'cancel' };
+    },
+    input: async () => ({ kind: 'cancel' }),
+  };
+  const sources = openSources(cloud, means, new AbortController().signal);
+  await askDomain(ui, sources, { bucket }, { step: 1, total: 2, ...(earlier && { earlier }) });
+  return { clock, first: await shown?.items, refined: shown?.refined, shown };
+}
+
+describe('a domain that is bound to the bucket', () => {
+  it.each([
+    ['points straight at the bucket', { type: 'CNAME', data: 'site.oss-cn-hangzhou.aliyuncs.com' }],
+    ['points straight at the bucket', { type: 'CNAME', data: 'x7f.taihangcda.cn' }],
+    ['points at CDN already', { type: 'CNAME', data: `${name}.w.kunlunsl.com` }],
+    ['points elsewhere', { type: 'CNAME', data: 'pages.example.net' }],
+  ])('says once it is known that it %s: %o', async (words, record) => {
+    const cloud = account();
+    cloud.state.extraDns.push({ name, ttl: 60, ...record });
+    const { first, refined } = await show(cloud);
+    expect(first?.[0]).toMatchObject({ label: name, description: 'bound to this bucket' });
+    expect((await refined)?.[0]).toMatchObject({ label: name, description: `bound to this bucket · ${words}` });
+  });
+
+  it('points elsewhere too where it has other records than a CNAME', async () => {
+    const cloud = account();
+    for (const server of ['192.0.2.1', '192.0.2.2'])
+      cloud.state.dnsAnswers.set(server, () => ({
+        server,
+        outcome: 'noData',
+        records: [],
+        transport: 'udp',
+        at: 0,
+        durationMs: 1,
+      }));
+    expect((await (await show(cloud)).refined)?.[0]?.description).toBe('bound to this bucket · points elsewhere');
+  });
+
+  it('says it of the earlier answer too', async () => {
+    const cloud = account();
+    cloud.state.extraDns.push({ name, type: 'CNAME', ttl: 60, data: 'site.oss-cn-hangzhou.aliyuncs.com' });
+    const { refined, shown } = await show(cloud, name);
+    expect((await refined)?.[0]?.description).toBe('your earlier answer · points straight at the bucket');
+    expect(shown).toMatchObject({ preset: name });
+    expect(shown).not.toHaveProperty('selected');
+  });
+
+  it('says nothing more while it has no record', async () => {
+    expect((await (await show(account())).refined)?.[0]?.description).toBe('bound to this bucket');
+  });
+
+  it('does not wait for servers that are silent', async () => {
+    const cloud = account();
+    cloud.resolver.query = () => new Promise(() => {});
+    const { clock, first, refined } = await show(cloud);
+    expect(first?.[0]?.label).toBe(name);
+    await clock.advance(3_000);
+    expect((await refined)?.[0]?.description).toBe('bound to this bucket');
+  });
+});

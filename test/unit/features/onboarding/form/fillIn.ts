@@ -1,0 +1,57 @@
+import { isPrivateAddress } from '../../../../../src/cloud/privateAddress.js';
+import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
+import { runForm } from '../../../../../src/core/form.js';
+import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
+import { toPlan } from '../../../../../src/features/onboarding/form/answers.js';
+import { onboardingQuestions } from '../../../../../src/features/onboarding/form/questions.js';
+import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
+import { consoleLinks, type Page } from '../../../../../src/host/console/consoleLinks.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
+import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
+import { createVirtualClock } from '../../../../support/virtualClock.js';
+
+const signal = new AbortController().signal;
+/** The pages that the form opens. */
+export const links = consoleLinks('international');
+
+/** The bucket of the account. */
+export const bucketRef = { name: 'site', region: 'cn-hangzhou' };
+
+/** An account with a bucket and a zone. */
+export function account(): MemoryCloud {
+  const cloud = createMemoryCloud();
+  cloud.addBucket('site');
+  cloud.addZone('example.com');
+  return cloud;
+}
+
+/** Answers the form from a script, to its last line; answers the plan, what was asked, the pages opened and the domains whose origin is to be edited. */
+export async function fillIn(
+  lines: readonly Line[],
+  cloud: CloudPorts = account(),
+  given: object = {},
+  resolvers: readonly string[] = ['192.0.2.1'],
+) {
+  const ui = scriptedUi(lines);
+  const opened: Page[] = [];
+  const edited: string[] = [];
+  const means = {
+    loadIsPublicSuffix: async () => isPublicSuffix,
+    loadIsPrivateAddress: async () => isPrivateAddress,
+    links,
+    openPage: (page: Page) => opened.push(page),
+    editOrigin: (domain: string) => edited.push(domain),
+    clock: createVirtualClock(),
+    resolvers,
+  };
+  const answers = await runForm(onboardingQuestions(openSources(cloud, means, signal)), ui, { given });
+  ui.end();
+  return { answers, plan: answers && toPlan(answers), asked: ui.asked, opened, edited };
+}
+
+/** The answers up to the domain. */
+export const bucket: Line[] = [{ pick: 'OSS Bucket' }, { pick: 'site' }];
+/** A domain that is typed. */
+export const named = (name: string): Line[] => [{ pick: '$(edit) Type a Name…' }, { type: name }];
+/** The answers after the domain. */
+export const rest: Line[] = [{ pick: 'Image and Small File' }, { pick: 'Mainland China' }, { pick: '80' }];

@@ -1,0 +1,240 @@
+import { describe, expect, it, vi } from 'vitest';
+import { toSources } from '../../../../../src/core/origin.js';
+import type { BucketRef } from '../../../../../src/core/ports/oss.js';
+import type { Line } from '../../../../support/scriptedUi.js';
+import { account, bucket, bucketRef, fillIn, links, named, rest } from './fillIn.js';
+
+vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
+
+/** The account with `www.example.com` on CDN, in front of a bucket. */
+function added(origin: BucketRef) {
+  const cloud = account();
+  cloud.state.domains.set('www.example.com', {
+    name: 'www.example.com',
+    status: 'online',
+    type: 'web',
+    sources: toSources({ kind: 'bucket', bucket: origin }, 80),
+    httpsOn: false,
+  });
+  return cloud;
+}
+
+describe('Domain Name to Accelerate', () => {
+  it.each([
+    ['a subdomain', 'https://Static.Example.com/x', 'static.example.com'],
+    ['a root domain', 'example.com', 'example.com'],
+    ['a wildcard, shown *.example.com and sent .example.com', '*.example.com', '.example.com'],
+  ])('takes %s', async (_name, text, domain) => {
+    const { plan } = await fillIn([...bucket, ...named(text), ...rest]);
+    expect(plan?.domain).toBe(domain);
+  });
+
+  it('refuses Chinese domains with their own sentence', async () => {
+    const refused = /Chinese domains are not supported/;
+    const lines: Line[] = [...bucket, { pick: '$(edit) Type a Name…' }, { type: '例子.com', refused }, 'cancel'];
+    expect((await fillIn(lines)).plan).toBeUndefined();
+  });
+
+  it('offers the domains bound to the bucket first', async () => {
+    const cloud = account();
+    cloud.state.buckets.get('site')?.cnames.set('files.example.com', { domain: 'files.example.com', enabled: true });
+    const { asked, plan } = await fillIn([...bucket, { pick: 'files.example.com' }, ...rest], cloud);
+    expect(asked[2]?.labels?.slice(0, 3)).toEqual(['files.example.com', '$(edit) Type a Name…', 'www.example.com']);
+    expect(plan?.domain).toBe('files.example.com');
+  });
+
+  it('goes on with one that this account has added already', async () => {
+    const cloud = added(bucketRef);
+    const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: '$(play) Go On With It' }, ...rest];
+    expect((await fillIn(lines, cloud)).plan?.domain).toBe('www.example.com');
+  });
+
+  it('refuses one that this account has added with another origin, and asks again', async () => {
+    const cloud = added({ name: 'other', region: 'cn-beijing' });
+    const lines: Line[] = [
+      ...bucket,
+      { pick: 'www.example.com' },
+      { pick: '$(edit) Choose Another Domain' },
+      { pick: 'img.example.com' },
+      ...rest,
+    ];
+    const { asked, plan, edited } = await fillIn(lines, cloud);
+    expect(asked[3]?.placeholder).toBe('Your account has this domain on CDN with another origin');
+    expect(asked[3]?.says?.[0]).toMatch(/^now other.oss-cn-beijing.aliyuncs.com · Ends this form/);
+    expect([plan?.domain, edited]).toEqual(['img.example.com', []]);
+  });
+
+  it('ends for one that this account has added with another origin, to edit that origin', async () => {
+    const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: '$(server) Edit Origin' }];
+    const { plan, edited } = await fillIn(lines, added({ name: 'other', region: 'cn-beijing' }));
+    expect([plan, edited]).toEqual([undefined, ['www.example.com']]);
+  });
+
+  it.each([
+    ['scdn', 'SCDN (Secure CDN)'],
+    ['vod', 'ApsaraVideo VOD'],
+    ['live', 'ApsaraVideo Live'],
+    ['dcdnIpa', 'DCDN IPA (IP Application Accelerator)'],
+  ] as const)(
+    'refuses one of another product, %s, by its name and without the console of DCDN',
+    async (product, name) => {
+      const cloud = account();
+      cloud.state.takenNames.set('www.example.com', product);
+      const { asked } = await fillIn([...bucket, { pick: 'www.example.com' }, 'cancel'], cloud);
+      expect(asked.at(-1)).toMatchObject({
+        placeholder: `The domain is used by another product of your account: ${name}`,
+        labels: ['$(edit) Choose Another Domain'],
+      });
+    },
+  );
+
+  it('refuses one of DCDN with its console, and asks again', async () => {
+    const cloud = account();
+    cloud.state.takenNames.set('www.example.com', 'dcdn');
+    const lines: Line[] = [
+      ...bucket,
+      { pick: 'www.example.com' },
+      { pick: '$(link-external) Open DCDN Console' },
+      { pick: '$(edit) Choose Another Domain' },
+      { pick: 'img.example.com' },
+      ...rest,
+    ];
+    const { plan, opened } = await fillIn(lines, cloud);
+    expect([plan?.domain, opened]).toEqual(['img.example.com', [links.dcdn()]]);
+  });
+
+  it('refuses one of another account, with the ticket', async () => {
+    const cloud = account();
+    cloud.state.takenNames.set('www.example.com', 'otherAccount');
+    const lines: Line[] = [
+      ...bucket,
+      { pick: 'www.example.com' },
+      { pick: '$(link-external) Submit Ticket' },
+      'cancel',
+    ];
+    const { plan, opened } = await fillIn(lines, cloud);
+    expect([plan, opened]).toEqual([undefined, [links.ticket()]]);
+  });
+
+  it('says when the account is full, with the quota and the ticket', async () => {
+    const cloud = account();
+    cloud.state.domainQuota = 0;
+    const lines: Line[] = [
+      ...bucket,
+      { pick: 'www.example.com' },
+      { pick: '$(link-external) Open Quota Center' },
+      { pick: '$(link-external) Submit Ticket' },
+      'cancel',
+    ];
+    expect((await fillIn(lines, cloud)).opened).toEqual([links.quotas(), links.ticket()]);
+  });
+});
+
+describe('Business Type', () => {
+  it.each([
+    ['Image and Small File', 'web'],
+    ['Large File Download', 'download'],
+    ['VOD', 'video'],
+  ])('%s is %s', async (label, type) => {
+    const lines: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: label }, ...rest.slice(1)];
+    expect((await fillIn(lines)).plan?.type).toBe(type);
+  });
+
+  const types: Line[] = [...bucket, { pick: 'www.example.com' }, 'cancel'];
+  const largeMark = 'Fixed after creation · your bucket holds files over 20 MB · ';
+
+  it.each([
+    ['holds a file over 20 MB', 20 * 1024 * 1024 + 1, true],
+    ['holds none', 20 * 1024 * 1024, false],
+  ])('Large File Download says so where the first page of the bucket %s', async (_name, size, told) => {
+    const cloud = account();
+    const object = { size, etag: '"e"', lastModified: '2026-01-01T00:00:00.000Z', body: new Uint8Array(), headers: {} };
+    cloud.state.buckets.get('site')?.objects.set('movies/setup.iso', object);
+    const asked = (await fillIn(types, cloud)).asked.at(-1);
+    expect(asked?.says?.map((says) => says.startsWith(largeMark))).toEqual([false, told, false, false]);
+  });
+
+  it('Large File Download says nothing of a bucket that may not be read', async () => {
+    const cloud = account();
+    for (let count = 0; count < 4; count++) cloud.failNext('oss.listObjects', 'before', 'forbidden');
+    expect((await fillIn(types, cloud)).asked.at(-1)?.says?.join()).not.toContain('your bucket');
+  });
+
+  it('DCDN ends the form: no region and no port are asked, and there is no plan', async () => {
+    const { answers, plan } = await fillIn([...bucket, { pick: 'www.example.com' }, { pick: 'DCDN' }]);
+    expect(answers).toMatchObject({ type: 'dcdn', domain: 'www.example.com' });
+    expect(plan).toBeUndefined();
+  });
+});
+
+describe('Port', () => {
+  it.each([
+    ['80', [{ pick: '80' }], 80],
+    ['443', [{ pick: '443' }], 443],
+    ['a custom one', [{ pick: 'Custom…' }, { type: '0', refused: /1 to 65535/ }, { type: '8443' }], 8443],
+  ] as [string, Line[], number][])('takes %s', async (_name, lines, port) => {
+    const { plan } = await fillIn([...bucket, { pick: 'www.example.com' }, ...rest.slice(0, 2), ...lines]);
+    expect(plan?.port).toBe(port);
+  });
+});
+
+describe('Region', () => {
+  const upTo: Line[] = [...bucket, { pick: 'www.example.com' }, { pick: 'Image and Small File' }];
+
+  it.each([
+    ['Outside Mainland China', 'overseas', 'notFiled'],
+    ['Global', 'global', 'filed'],
+    ['Mainland China', 'domestic', 'filed'],
+    ['Mainland China', 'domestic', 'unknown'],
+  ] as const)('%s is %s while the filing is %s', async (label, region, icp) => {
+    const cloud = account();
+    cloud.state.icp = icp;
+    expect((await fillIn([...upTo, { pick: label }, { pick: '80' }], cloud)).plan?.region).toBe(region);
+  });
+
+  it.each(['Global', 'Mainland China'])('%s needs a filing: where to file, and what works without', async (label) => {
+    const cloud = account();
+    cloud.state.icp = 'notFiled';
+    const lines: Line[] = [
+      ...upTo,
+      { pick: label },
+      { pick: '$(link-external) Open ICP Filing Page' },
+      { pick: 'Outside Mainland China' },
+      { pick: '80' },
+    ];
+    const { plan, opened } = await fillIn(lines, cloud);
+    expect([plan?.region, opened]).toEqual(['overseas', ['https://beian.aliyun.com/']]);
+  });
+
+  it('without a filing: says that OSS does not bind the domain to a bucket in mainland China', async () => {
+    const cloud = account();
+    cloud.state.icp = 'notFiled';
+    const lines: Line[] = [...upTo, { pick: 'Mainland China' }, { pick: 'Outside Mainland China' }, { pick: '80' }];
+    const { asked } = await fillIn(lines, cloud);
+    expect(asked[4]?.says?.at(-1)).toBe(
+      'No ICP filing is required, but without one OSS does not bind it to this bucket',
+    );
+    expect(asked[5]?.says?.[0]).toBe('Works without, but OSS binds the domain only to buckets outside mainland China');
+  });
+
+  it.each([
+    ['a bucket outside', [{ pick: 'OSS Bucket' }, { pick: 'abroad' }, { pick: 'www.example.com' }]],
+    ['a wildcard, which is never bound', [...bucket, ...named('*.example.com')]],
+    [
+      'another origin',
+      [{ pick: 'OSS Domain' }, { type: 'theirs.oss-cn-beijing.aliyuncs.com' }, { pick: 'www.example.com' }],
+    ],
+  ] as [string, Line[]][])('without a filing: says nothing of a binding for %s', async (_name, lines) => {
+    const cloud = account();
+    cloud.addBucket('abroad', 'ap-southeast-1');
+    cloud.state.icp = 'notFiled';
+    const more: Line[] = [{ pick: 'Image and Small File' }, { pick: 'Global' }, 'back', 'cancel'];
+    const { asked } = await fillIn([...lines, ...more], cloud);
+    const [region, notice] = [asked.at(-1), asked.at(-2)];
+    expect(region?.says?.at(-1)).toBe('No ICP filing is required');
+    expect(notice).toMatchObject({
+      title: expect.stringContaining('ICP Filing'),
+      says: ['Works without a filing', 'A new filing takes about 8 hours to be known to CDN', ''],
+    });
+  });
+});

@@ -1,0 +1,185 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Activity } from '../../../../../src/core/activity/activity.js';
+import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
+import { allowPrivateBucket, setOriginHost } from '../../../../../src/features/verification/changes/changeOrigin.js';
+import { changeRecord } from '../../../../../src/features/verification/changes/changeRecord.js';
+import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
+
+/** What the person was shown, and what he or she pressed; `undefined` closes the modal. */
+const seen = vi.hoisted(() => ({
+  modals: [] as string[],
+  told: [] as string[],
+  press: (_button: string): boolean => true,
+}));
+
+vi.mock('vscode', async () => ({
+  ...(await import('../../../../support/vscodePage.js')),
+  window: {
+    showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
+      seen.modals.push(`${question}\n${detail}`);
+      return seen.press(button) ? button : undefined;
+    },
+    showInformationMessage: async (text: string) => void seen.told.push(text),
+    setStatusBarMessage: (text: string) => void seen.told.push(text),
+  },
+}));
+
+const domain = 'img.example.com';
+const cname = `${domain}.w.kunlunsl.com`;
+let cloud: MemoryCloud;
+let old: number;
+
+beforeEach(() => {
+  cloud = createMemoryCloud();
+  cloud.addZone('example.com');
+  cloud.addBucket('site');
+  const source = {
+    type: 'oss',
+    content: 'site.oss-cn-hangzhou.aliyuncs.com',
+    port: 80,
+    priority: '20',
+    weight: '10',
+  } as const;
+  cloud.state.domains.set(domain, {
+    name: domain,
+    cname,
+    status: 'online',
+    type: 'web',
+    sources: [source],
+    httpsOn: false,
+  });
+  seen.modals.length = 0;
+  seen.told.length = 0;
+  seen.press = () => true;
+  old = 0;
+});
+
+const deps = () => {
+  const activity = { entries: [] } as unknown as Activity;
+  const settings = { get: () => 'china' } as never;
+  return { session: { cloud: async () => cloud } as never, activity, settings };
+};
+const put = (type: string, value: string, more: Partial<DnsRecord> = {}) => {
+  const id = `r${old++}`;
+  const base = { id, zone: 'example.com', rr: 'img', ttl: 1200, line: 'default', enabled: true, locked: false };
+  cloud.state.records.push({ ...base, type, value, ...more });
+};
+const host = () => cloud.state.records.map(({ type, value, enabled }) => `${type} ${value} ${enabled ? 'on' : 'off'}`);
+const writes = () => cloud.calls.filter((call) => /dns\.(create|update|delete)|cdn\.set/.test(call));
+
+describe('changing the record', () => {
+  it('adds what was shown, to the last field', async () => {
+    expect(await changeRecord(deps(), domain)).toBe(true);
+    expect(seen.modals).toHaveLength(1);
+    for (const part of ['Zone: example.com', 'Host: img', 'Type: CNAME', `Value: ${cname}`, 'TTL: 600 seconds'])
+      expect(seen.modals[0]).toContain(part);
+    expect(host()).toEqual([`CNAME ${cname} on`]);
+  });
+
+  it('changes nothing when the person closes the modal', async () => {
+    seen.press = () => false;
+    put('A', '192.0.2.1');
+    expect(await changeRecord(deps(), domain)).toBe(false);
+    expect(writes()).toEqual([]);
+  });
+
+  it('resumes the paused record instead of adding another', async () => {
+    put('CNAME', cname, { enabled: false });
+    await changeRecord(deps(), domain);
+    expect(seen.modals[0]).toMatch(/Resume this record[\s\S]*Before: paused\nAfter: enabled/);
+    expect(host()).toEqual([`CNAME ${cname} on`]);
+  });
+
+  it('pauses what is in the way and leaves other lines alone', async () => {
+    put('A', '192.0.2.1');
+    put('A', '192.0.2.2', { line: 'telecom' });
+    await changeRecord(deps(), domain);
+    expect(seen.modals[0]).toMatch(/Before:\n {3}A {2}192\.0\.2\.1[\s\S]*After:[\s\S]*paused[\s\S]*added/);
+    expect(host()).toEqual(['A 192.0.2.1 off', 'A 192.0.2.2 on', `CNAME ${cname} on`]);
+  });
+
+  it('pauses only the rivals of a record that is right', async () => {
+    put('CNAME', cname);
+    put('CNAME', 'other.example.net');
+    await changeRecord(deps(), domain);
+    expect(host()).toEqual([`CNAME ${cname} on`, 'CNAME other.example.net off']);
+  });
+
+  it('says so when all is right already', async () => {
+    put('CNAME', cname);
+    expect(await changeRecord(deps(), domain)).toBe(false);
+    expect(seen.told).toEqual(['The record is there already; name servers may need a while: img.example.com']);
+    expect(seen.modals).toEqual([]);
+  });
+
+  it('shows anew what somebody changed while the modal was open', async () => {
+    put('A', '192.0.2.1');
+    seen.press = () => {
+      if (seen.modals.length === 1) put('TXT', 'new');
+      return true;
+    };
+    await changeRecord(deps(), domain);
+    expect(seen.modals).toHaveLength(2);
+    expect(seen.modals[1]).toContain('TXT  new');
+    expect(host()).toEqual(['A 192.0.2.1 off', 'TXT new off', `CNAME ${cname} on`]);
+  });
+
+  it('leaves nobody without a record when ours is refused', async () => {
+    put('A', '192.0.2.1');
+    cloud.failNext('dns.createRecord', 'before', 'recordLimit');
+    await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'recordLimit' });
+    expect(host()).toEqual(['A 192.0.2.1 on']);
+  });
+
+  it('touches no record that is locked, and asks nothing', async () => {
+    put('A', '192.0.2.1', { locked: true });
+    await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'recordLocked' });
+    expect(seen.modals).toEqual([]);
+  });
+
+  it('shows hostile values as plain text', async () => {
+    put('TXT', 'x\u202E\u0000[a](command:b)');
+    await changeRecord(deps(), domain);
+    expect(seen.modals[0]).toContain('TXT  x\\u{202e}\\u{0}[a](command:b)');
+  });
+
+  it.each([
+    ['domainNotFound', () => cloud.state.domains.clear()],
+    ['zoneNotFound', () => cloud.state.zones.clear()],
+  ] as const)('throws %s where there is none', async (kind, remove) => {
+    remove();
+    await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind });
+  });
+});
+
+describe('changing the origin', () => {
+  const config = () => cloud.state.configs.get(domain)?.map(({ functionName, args }) => [functionName, args]);
+
+  it('sets the name of the bucket, with the old and the new one shown', async () => {
+    await cloud.cdn.setConfig(
+      domain,
+      { functionName: 'set_req_host_header', args: { domain_name: 'wrong.test' } },
+      new AbortController().signal,
+    );
+    expect(await setOriginHost(deps(), domain)).toBe(true);
+    const wanted = 'site.oss-cn-hangzhou.aliyuncs.com';
+    expect(seen.modals[0]).toContain(`Before: wrong.test\nAfter: ${wanted}`);
+    expect(config()).toEqual([['set_req_host_header', { domain_name: wanted }]]);
+  });
+
+  it('sets the domain itself where the bucket knows it', async () => {
+    cloud.state.buckets.get('site')?.cnames.set(domain, { domain, enabled: true });
+    await setOriginHost(deps(), domain);
+    expect(config()).toEqual([['set_req_host_header', { domain_name: domain }]]);
+  });
+
+  it('lets CDN read a private bucket only after a yes', async () => {
+    seen.press = () => false;
+    expect(await allowPrivateBucket(deps(), domain)).toBe(false);
+    expect(config()).toBeUndefined();
+    seen.press = () => true;
+    expect(await allowPrivateBucket(deps(), domain)).toBe(true);
+    expect(seen.modals[1]).toContain('Let CDN read the private bucket site?');
+    expect(config()).toEqual([['l2_oss_key', { private_oss_auth: 'on' }]]);
+  });
+});

@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Fix, Verdict } from '../../../../../src/core/verification/facts.js';
+import { type Live, toPage } from '../../../../../src/features/verification/page/page.js';
+import { pageActions } from '../../../../../src/protocol/verification.js';
+import type { Language } from '../../../../support/browser.js';
+import { cases } from '../../../../support/verification/cases.js';
+import { answer, at, edges, expected, facts, name, record, rr } from '../../../../support/verification/facts.js';
+import { env } from '../../../../support/vscodePage.js';
+
+vi.mock('vscode', () => import('../../../../support/vscodePage.js'));
+
+const verdicts = {
+  working: 1,
+  cdnLags: 1,
+  propagating: 1,
+  negativeCached: 1,
+  missing: 1,
+  paused: 1,
+  wrongTarget: 1,
+  addressInTheWay: 1,
+  conflicting: 1,
+  notOnline: 1,
+  stopped: 1,
+  zoneElsewhere: 1,
+  edgeRefuses: 1,
+  originRefuses: 1,
+  certificate: 1,
+  notOnCdn: 1,
+  cannotTell: 1,
+} satisfies Record<Verdict['kind'], 1>;
+
+const fixes = {
+  wait: { kind: 'wait', until: at },
+  addRecord: { kind: 'addRecord', value: expected, hosted: true },
+  switchRecords: { kind: 'switchRecords', value: expected, hosted: true },
+  changeLine: { kind: 'changeLine', line: 'telecom' },
+  resumeRecord: { kind: 'resumeRecord', recordId: '9001' },
+  changeNameServers: { kind: 'changeNameServers', zone: 'example.com', hosted: ['ns1.alidns.com'] },
+  setOriginHost: { kind: 'setOriginHost' },
+  allowPrivateBucket: { kind: 'allowPrivateBucket', bucket: 'site' },
+  fixRootPage: { kind: 'fixRootPage', isPrivate: false },
+  startDomain: { kind: 'startDomain' },
+  addCertificate: { kind: 'addCertificate' },
+  useHttp: { kind: 'useHttp' },
+  openCdnConsole: { kind: 'openCdnConsole' },
+  openDnsConsole: { kind: 'openDnsConsole' },
+  openTicket: { kind: 'openTicket' },
+  onboard: { kind: 'onboard' },
+  signIn: { kind: 'signIn' },
+  checkNetwork: { kind: 'checkNetwork' },
+} satisfies Record<Fix['kind'], Fix>;
+
+/** The page for one fix, on facts where all is right. */
+function fixPage(fix: Fix, more: Parameters<typeof facts>[0] = {}, live: Live = { kind: 'stopped' }) {
+  const result = { facts: facts(more), diagnosis: { verdict: { kind: 'missing' }, fixes: [fix] } } as const;
+  return toPage({ domain: name, machine: 'dev-box', live, result });
+}
+
+describe.each<Language>(['en', 'zh-cn'])('the page in %s', (language) => {
+  beforeEach(() => {
+    env.language = language;
+  });
+
+  it('has a sentence of its own for every verdict and each of its causes', () => {
+    // Where the record is missing, how long CDN takes, and what a node shows instead change only what stands beside it.
+    const twins = ['missingElsewhere', 'cdnLags-long', 'certificate-none'];
+    const told = cases.filter(({ id }) => !twins.includes(id)).map(({ input }) => toPage(input).verdict);
+    const texts = told.map(({ sentence, detail = '' }) => `${sentence} ${detail}`);
+    expect(new Set(texts).size).toBe(told.length);
+    const kinds = new Set(cases.map(({ input }) => input.result?.diagnosis.verdict.kind));
+    expect(Object.keys(verdicts).filter((kind) => !kinds.has(kind as Verdict['kind']))).toEqual([]);
+  });
+
+  it('never calls a verdict bad that only takes time', () => {
+    const bad = cases.filter(({ input }) => toPage(input).verdict.tone === 'bad').map(({ id }) => id);
+    for (const id of ['propagating', 'negativeCached', 'cdnLags', 'notOnline-configuring', 'cannotTell-edge'])
+      expect(bad).not.toContain(id);
+  });
+
+  it.each(Object.values(fixes))('tells the fix $kind', (fix) => {
+    const { items } = fixPage(fix).fixes;
+    expect(items.length).toBeGreaterThan(0);
+    for (const { text, button } of items) {
+      expect(text).not.toMatch(/\{\d\}|undefined/);
+      if (button) expect(pageActions).toContain(button.action);
+    }
+    expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+  });
+
+  it('fills every placeholder, whatever is known', () => {
+    for (const { input } of cases) expect(JSON.stringify(toPage(input))).not.toMatch(/\{\d\}|undefined|NaN/);
+  });
+});
+
+describe('the page', () => {
+  beforeEach(() => {
+    env.language = 'en';
+  });
+
+  it('offers to change DNS only where the zone is in the account', () => {
+    const button = (fix: Fix) => fixPage(fix).fixes.items[0]?.button?.action;
+    expect(button(fixes.addRecord)).toBe('addRecord');
+    expect(button({ ...fixes.addRecord, hosted: false })).toBeUndefined();
+    expect(button(fixes.switchRecords)).toBe('switchRecords');
+    expect(button({ ...fixes.switchRecords, hosted: false })).toBeUndefined();
+  });
+
+  it('tells the cures of a refused bare domain beside any verdict, once', () => {
+    const rootDenied = { bucket: { name: 'site', region: 'cn-hangzhou' }, isPrivate: true };
+    const ids = (fix: Fix) => fixPage(fix, { rootDenied }).fixes.items.map(({ id }) => id);
+    expect(ids(fixes.wait)).toEqual(['wait', 'rootPath', 'rootRewrite']);
+    expect(ids(fixes.fixRootPage)).toEqual(['rootPath', 'rootRewrite']);
+  });
+
+  it('says what to do about a refused bare domain even where the bucket is not known', () => {
+    expect(fixPage(fixes.fixRootPage).fixes.items.map(({ id }) => id)).toEqual(['rootPath']);
+    const { status: _status, ...unknown } = facts();
+    const result = { facts: unknown, diagnosis: { verdict: { kind: 'missing' }, fixes: [fixes.fixRootPage] } } as const;
+    const { items } = toPage({ domain: name, machine: 'dev-box', live: { kind: 'stopped' }, result }).fixes;
+    expect(items.map(({ id, button }) => [id, button])).toEqual([['rootPath', undefined]]);
+  });
+
+  it('promises to look again only while it will, and names the day when it is not today', () => {
+    const text = (fix: Fix, live?: Live) => fixPage(fix, {}, live).fixes.items[0]?.text ?? '';
+    expect(text({ kind: 'wait' })).toBe('Wait: this usually takes a few minutes');
+    expect(text({ kind: 'wait' }, { kind: 'next', at })).toMatch(/^Wait: .*; the page looks again by itself$/);
+    expect(text({ kind: 'wait', review: true })).toContain('next business day');
+    expect(text({ kind: 'wait', until: at + 60_000 })).not.toMatch(/Mar/);
+    expect(text({ kind: 'wait', until: at + 48 * 3_600_000 })).toMatch(/^Wait until Mar \d/);
+  });
+
+  it('has no green edge where the certificate is what is wrong, and no red one where there is no HTTPS', () => {
+    const steps = (more: Parameters<typeof facts>[0]) =>
+      fixPage(fixes.wait, more).timeline.steps.find(({ id }) => id === 'edge');
+    const untrusted = edges({ certificateTrusted: false }).filter(({ scheme }) => scheme === 'https');
+    expect(steps({ edges: untrusted })).toMatchObject({ tone: 'bad', text: 'HTTP 200, certificate not trusted' });
+    const http = edges().filter(({ scheme }) => scheme === 'http');
+    expect(steps({ edges: [...untrusted, ...http], httpsOn: false })).toMatchObject({ tone: 'good', text: 'HTTP 200' });
+  });
+
+  it('counts the addresses of a provider that flattens the CNAME as right', () => {
+    const flat = ['1.1.1.1', '8.8.8.8'].map((server) => answer(server, [rr('A', '203.0.113.25')]));
+    const page = fixPage(fixes.wait, { resolvers: flat, authoritative: [] });
+    expect(page.evidence[0]).toBe(`2 of 2 servers that answered give addresses of CDN in place of ${expected}`);
+    expect(page.timeline.steps[2]).toMatchObject({ tone: 'good', text: '2 of 2 lead to CDN' });
+    const rows = page.sections.find(({ id }) => id === 'resolvers')?.table?.rows ?? [];
+    expect(rows.map(({ tone }) => tone)).toEqual(['good', 'good']);
+  });
+
+  it('looks for our record on the default line, the enabled one first, as the verdict does', () => {
+    const texts = (...records: ReturnType<typeof record>[]) => {
+      const page = fixPage(fixes.wait, { records });
+      return [page.timeline.steps[0]?.text, page.evidence.find((text) => text.startsWith('Alibaba Cloud DNS'))];
+    };
+    const telecom = record({ id: '2', line: 'telecom' });
+    const pausedTwin = record({ id: '3', enabled: false });
+    expect(texts(telecom)[0]).toBe('not there');
+    expect(texts(telecom)[1]).toBe('Alibaba Cloud DNS has other records on this host: 1');
+    expect(texts(pausedTwin, record())).toEqual(['there', 'Alibaba Cloud DNS has the record and serves it']);
+    expect(texts(telecom, pausedTwin)[0]).toBe('paused');
+    const rival = record({ id: '4', type: 'A', value: '192.0.2.9' });
+    expect(texts(record(), rival)[0]).toBe('other records on this host');
+    expect(texts(record(), record({ id: '5', type: 'TXT', value: 'x' }))[0]).toBe('there');
+  });
+
+  it('names lines in words, and one that it does not know by its code', () => {
+    const records = [record(), record({ id: '2', line: 'telecom' }), record({ id: '3', line: 'cn_region_x' })];
+    const { sections } = fixPage(fixes.wait, { records });
+    const rows = sections.find(({ id }) => id === 'cloud')?.table?.rows.map(({ cells }) => cells[1] ?? '') ?? [];
+    expect(rows.filter((cell) => cell.includes(expected) && cell.includes('default line'))).toHaveLength(1);
+    expect(rows.join()).toContain('line China Telecom');
+    expect(rows.join()).toContain('line cn_region_x');
+  });
+
+  it('says "cannot tell" and not that something failed where a proxy carries nothing', () => {
+    const input = cases.find(({ id }) => id === 'cannotTell-edge')?.input;
+    const page = input && toPage(input);
+    const edge = page?.timeline.steps.find(({ id }) => id === 'edge');
+    expect(edge).toMatchObject({ tone: 'neutral', text: 'cannot tell: the proxy in between does not carry this' });
+    expect(JSON.stringify(page?.sections.find(({ id }) => id === 'edge'))).not.toMatch(/fail/i);
+  });
+
+  it('names the machine that asked, and who is still being asked', () => {
+    const found = facts({ edges: [], pending: ['edge'] });
+    const result = { facts: found, diagnosis: { verdict: { kind: 'missing' }, fixes: [] } } as const;
+    const page = toPage({ domain: name, machine: 'dev-box (ssh)', live: { kind: 'checking' }, result });
+    expect(page.overview).toContainEqual({ label: 'Asked from', value: 'dev-box (ssh)' });
+    expect(page.timeline.steps.at(-1)).toMatchObject({ tone: 'busy', text: 'being asked' });
+  });
+
+  it('shows no control or direction mark of an answer, and cuts what is long', () => {
+    const hostile = fc.string({ unit: 'binary', maxLength: 2000 });
+    fc.assert(
+      fc.property(hostile, hostile, (data, header) => {
+        const answers = facts().resolvers.map((each) => ({
+          ...each,
+          records: [{ name, type: 'CNAME', ttl: 1, data }],
+        }));
+        const page = fixPage(fixes.wait, {
+          resolvers: answers,
+          records: [record({ value: data, type: 'TXT' })],
+          edges: edges({ headers: { via: header }, message: header }),
+        });
+        const { copy: _copy, ...rest } = page.words;
+        // Line ends between the lines of the raw evidence are ours.
+        const shown = JSON.stringify({ ...page, words: rest }, (key, value) => (key === 'copy' ? '' : value));
+        return !/[\p{Cc}\p{Cf}]/u.test(JSON.parse(JSON.stringify(shown.replaceAll('\\n', '').replaceAll('\\t', ''))));
+      }),
+    );
+    const long = fixPage(fixes.wait, { records: [record({ type: 'TXT', value: 'x'.repeat(65_536) })] });
+    expect(JSON.stringify(long).length).toBeLessThan(20_000);
+  });
+});

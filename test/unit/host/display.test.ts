@@ -1,0 +1,80 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import * as display from '../../../src/host/display.js';
+
+const { shown } = vi.hoisted(() => ({ shown: [] as unknown[] }));
+
+vi.mock('vscode', () => {
+  const show = (...given: unknown[]) => void shown.push(...given);
+  return {
+    window: {
+      showInformationMessage: show,
+      showWarningMessage: show,
+      showErrorMessage: show,
+      setStatusBarMessage: show,
+      showQuickPick: show,
+      withProgress: show,
+    },
+    TreeItem: class {
+      constructor(readonly label: string) {}
+    },
+    Diagnostic: class {
+      constructor(
+        _range: unknown,
+        readonly message: string,
+      ) {}
+    },
+  };
+});
+
+beforeEach(() => void shown.splice(0));
+
+const hostile = `a\n\u202e\u0000[x](command:workbench.action.quit)${'A'.repeat(10_240)}`;
+const isSafe = (text: string) => !/\p{Cc}|\p{Cf}|\]\(|A{1501}/u.test(text);
+const textsOf = (value: unknown): readonly string[] =>
+  typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(textsOf);
+
+test.each<[string, () => unknown]>([
+  ['a message', () => display.showInformation(hostile, 'OK')],
+  ['a warning', () => display.showWarning(hostile, 'OK')],
+  ['an error', () => display.showError(hostile)],
+  ['the question of a modal', () => display.showWarning(hostile, { modal: true }, 'OK')],
+  ['the status bar', () => display.showBriefly(hostile, 1)],
+  ['the title of a progress', () => display.withProgress({ location: 15, title: hostile }, async () => undefined)],
+  ['a row', () => display.chooseRow([{ label: hostile, description: hostile, detail: hostile }], {})],
+  [
+    'rows of a list',
+    () => {
+      const list = {} as never as Parameters<typeof display.fillList>[0];
+      display.fillList(list, [{ label: hostile, description: hostile, detail: hostile }]);
+      return list.items;
+    },
+  ],
+  [
+    'a row of a tree',
+    () => display.treeItem({ label: hostile, description: hostile, accessibilityInformation: { label: hostile } }),
+  ],
+  ['an entry in the Problems view', () => display.diagnosticAt({} as never, hostile)],
+])('%s shows no text that hides, moves, runs or fills the screen', (_name, act) => {
+  const texts = [...textsOf(act()), ...textsOf(shown)];
+  expect(texts.filter((text) => text !== 'OK').length).toBeGreaterThan(0);
+  expect(texts.filter((text) => !isSafe(text))).toEqual([]);
+});
+
+test('a text of several lines keeps these, and nothing else that cannot be seen', () => {
+  void display.showWarning('Delete?', { modal: true, detail: `one\n${hostile}\r\u2028two` }, 'Delete');
+  const item: { tooltip?: unknown } = {};
+  display.setTooltip(item, `one\n${hostile}`);
+  const [question, options, button] = shown as [string, { modal: boolean; detail: string }, string];
+  expect([question, options.modal, button]).toEqual(['Delete?', true, 'Delete']);
+  for (const text of [options.detail, String(item.tooltip)]) {
+    expect(text.split('\n').filter((line) => !isSafe(line))).toEqual([]);
+    expect(text.startsWith('one\na\n')).toBe(true);
+    expect(text.length).toBeLessThan(10_100);
+  }
+});
+
+test('rows stay the objects that they were', () => {
+  const [row, list] = [{ label: 'a\u202e' }, {} as { items?: readonly object[] }];
+  display.fillList(list as never, [row]);
+  expect([list.items?.[0] === row, row.label]).toEqual([true, 'a\\u{202e}']);
+});

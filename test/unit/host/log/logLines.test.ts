@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../src/core/errors.js';
+import { writeLog } from '../../../../src/host/log/logLines.js';
+import { createRedactor } from '../../../../src/host/log/redact.js';
+
+const secret = 'NotARealSecret/With+Signs==';
+
+function openLog() {
+  const lines: string[] = [];
+  const write = (line: string) => void lines.push(line);
+  const log = writeLog(createRedactor(), {
+    debug: write,
+    info: write,
+    warn: write,
+    error: write,
+    show: () => undefined,
+    dispose: () => undefined,
+  });
+  log.hide(secret);
+  return { log, lines };
+}
+
+describe('the log', () => {
+  it('hides a secret in whatever is written', () => {
+    const { log, lines } = openLog();
+    log.debug(`a ${secret}`);
+    log.info(encodeURIComponent(secret));
+    log.warn(Buffer.from(`x${secret}`).toString('base64'));
+    log.failure('upload', new AppError('unexpected', { message: secret, subject: `b/${secret}` }));
+    const call = { action: 'PutObject', mutating: true, startedAt: 0, durationMs: 1 };
+    log.call({ ...call, subject: secret });
+    log.call({ ...call, subject: secret, failed: secret });
+    expect(lines).toHaveLength(6);
+    for (const line of lines) {
+      expect(line).not.toContain(secret);
+      expect(line).not.toContain(encodeURIComponent(secret));
+      expect(line).not.toContain(Buffer.from(`x${secret}`).toString('base64').slice(4, -4));
+    }
+  });
+
+  it('has action, subject, duration and RequestId of a call on one line', () => {
+    const { log, lines } = openLog();
+    const call = { action: 'AddCdnDomain', subject: 'img.example.com', mutating: true, startedAt: 0, durationMs: 12.4 };
+    log.call({ ...call, requestId: 'R1' });
+    expect(lines).toEqual(['AddCdnDomain img.example.com 12 ms RequestId=R1']);
+  });
+});

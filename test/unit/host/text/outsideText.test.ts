@@ -1,0 +1,64 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Snapshot } from '../../../../src/core/activity/activity.js';
+import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
+import type { DnsRecord } from '../../../../src/core/ports/dns.js';
+import { askText } from '../../../../src/host/text/runAskText.js';
+import { snapshotText } from '../../../../src/host/text/snapshotText.js';
+
+vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
+
+/** A link that would run a command, a mark that turns the text round, and bytes that move a cursor. */
+const hostile = '[x](command:workbench.action.quit)\u202Egnp\u0000\u0007\u001b[2J\u200B';
+const record: DnsRecord = {
+  id: '1',
+  zone: 'example.com',
+  rr: hostile,
+  type: 'TXT',
+  value: `${hostile}${'A'.repeat(65_536)}`,
+  ttl: 600,
+  line: 'default',
+  enabled: true,
+  locked: false,
+};
+
+const isSafe = (text: string) => !/[^\P{Cc}\n]|\p{Cf}/u.test(text) && !/A{401}/.test(text);
+
+describe('text from outside', () => {
+  it.each<UserAsk>([
+    { kind: 'zoneElsewhere', zone: hostile, servers: [hostile, 'ns1.example.net'], hosted: [] } as UserAsk,
+    { kind: 'otherOrigin', origins: [hostile] } as UserAsk,
+    { kind: 'originLoop', host: hostile } as UserAsk,
+    { kind: 'addTxt', purpose: 'ownership', host: hostile, value: hostile } as UserAsk,
+    { kind: 'domainFailed', status: 'check_failed', description: hostile } as UserAsk,
+    { kind: 'edgeDiffers', status: 403, key: hostile } as UserAsk,
+    { kind: 'edgeDiffers', key: hostile } as UserAsk,
+    { kind: 'approveRecord', record, approval: '' } as UserAsk,
+    { kind: 'recordConflict', wanted: record, existing: [record] } as UserAsk,
+    { kind: 'recordPaused', existing: record } as UserAsk,
+    { kind: 'addRecordElsewhere', host: hostile, value: hostile, ttl: 600 } as UserAsk,
+    {
+      kind: 'addRecordElsewhere',
+      host: 'img.example.com',
+      value: 'c.example.net',
+      ttl: 600,
+      existing: [{ type: 'CNAME', value: hostile }],
+    } as UserAsk,
+  ])('in a question is no link and moves nothing: $kind', (ask) => {
+    const { row, detail } = askText(ask);
+    for (const text of [row, detail]) {
+      expect(text).not.toContain('](');
+      expect(isSafe(text)).toBe(true);
+    }
+    expect(row + detail).toContain('[x] (command:workbench.action.quit)\\u{202e}gnp\\u{0}\\u{7}\\u{1b}[2J\\u{200b}');
+  });
+
+  it.each<Snapshot>([
+    { kind: 'record', record, enabled: false },
+    { kind: 'sources', sources: [{ type: 'domain', content: hostile, port: 80, priority: '20', weight: '10' }] },
+    { kind: 'config', functionName: 'set_req_host_header', args: { [hostile]: hostile } } as Snapshot,
+  ])('in the tooltip of a change shows its marks as codes: $kind', (snapshot) => {
+    const text = snapshotText(snapshot);
+    expect(isSafe(text)).toBe(true);
+    expect(text).toContain('\\u{202e}gnp\\u{0}');
+  });
+});
