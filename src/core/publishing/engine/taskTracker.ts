@@ -221,7 +221,7 @@ export class TaskTracker {
       return { etag: head?.etag };
     } catch (error) {
       // Keys for CDN alone are enough for a refresh.
-      if (isErrorOf(error, 'forbidden', 'publicEndpointForbidden')) return undefined;
+      if (isErrorOf(error, 'forbidden', 'refused', 'publicEndpointForbidden')) return undefined;
       throw error;
     }
   }

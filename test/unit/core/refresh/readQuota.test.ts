@@ -1,15 +1,23 @@
 import { expect, test } from 'vitest';
-import { AppError } from '../../../../src/core/errors.js';
+import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
+import type { CdnPort } from '../../../../src/core/ports/cdn.js';
+import { Quota } from '../../../../src/core/refresh/quota.js';
 import { readQuota } from '../../../../src/core/refresh/readQuota.js';
 
 const { signal } = new AbortController();
-const failing = (kind: 'forbidden' | 'offline') => ({ readRefreshQuota: () => Promise.reject(new AppError(kind)) });
+const failing = (kind: ErrorKind) => ({ readRefreshQuota: () => Promise.reject(new AppError(kind)) });
 
 test('what CDN says is left', async () => {
   expect(await readQuota({ readRefreshQuota: async () => ({ urls: 3 }) }, signal)).toEqual({ urls: 3 });
 });
 
-test('keys that may not ask know nothing; any other trouble is one', async () => {
-  expect(await readQuota(failing('forbidden'), signal)).toEqual({});
+test.each(['forbidden', 'refused'] as const)('keys that may not ask (%s) know nothing', async (kind) => {
+  expect(await readQuota(failing(kind), signal)).toEqual({});
+  const quota = new Quota();
+  await quota.read(failing(kind) as unknown as CdnPort, 0, signal);
+  expect(quota.left('urls')).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('any other trouble is one', async () => {
   await expect(readQuota(failing('offline'), signal)).rejects.toMatchObject({ kind: 'offline' });
 });
