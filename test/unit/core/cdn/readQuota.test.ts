@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { Quota } from '../../../../src/core/cdn/quota.js';
+import { readQuota } from '../../../../src/core/cdn/readQuota.js';
 import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
 import type { CdnPort } from '../../../../src/core/ports/cdn.js';
-import { Quota } from '../../../../src/core/refresh/quota.js';
-import { readQuota } from '../../../../src/core/refresh/readQuota.js';
 
 const { signal } = new AbortController();
 const failing = (kind: ErrorKind) => ({ readRefreshQuota: () => Promise.reject(new AppError(kind)) });
