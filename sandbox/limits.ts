@@ -1,25 +1,33 @@
 import { RpcError } from './rpcError.js';
 import type { ApiResponse, SandboxState } from './state/state.js';
+import type { UncertainName } from './state/uncertain.js';
 
 /** The switch that holds how often a user may make a call in a second. */
-const switches: Readonly<Record<string, string>> = {
+const switches: Readonly<Record<string, UncertainName>> = {
   BatchSetCdnDomainConfig: 'configsPerSecond',
   AddCdnDomain: 'domainsPerSecond',
+  AddDomainRecord: 'recordsPerSecond',
+  UpdateDomainRecord: 'recordsPerSecond',
+  DeleteDomainRecord: 'recordsPerSecond',
+  SetDomainRecordStatus: 'recordsPerSecond',
 };
 
 const recent = new WeakMap<SandboxState, Map<string, number[]>>();
 
-/** Counts a call, and throws Throttling.User when there were as many in the last second as the switch allows. */
+/** Counts a call, and throws what stands for throttling when there were as many of its switch in the last second as that allows. */
 export function requireRate(state: SandboxState, action: string): void {
   const name = Object.hasOwn(switches, action) ? switches[action] : undefined;
   const most = Number(name === undefined ? 0 : (state.uncertain[name] ?? 0));
-  if (most === 0) return;
+  if (name === undefined || most === 0) return;
   const calls = recent.get(state) ?? new Map<string, number[]>();
   recent.set(state, calls);
   const now = Date.now();
-  const latest = (calls.get(action) ?? []).filter((at) => now - at < 1000);
-  calls.set(action, latest);
-  if (latest.length >= most) throw new RpcError('Throttling.User', 400, 'Request was denied due to user flow control.');
+  const latest = (calls.get(name) ?? []).filter((at) => now - at < 1000);
+  calls.set(name, latest);
+  if (latest.length >= most) {
+    const [code = '', status] = String(state.uncertain.throttledAs).split(' ');
+    throw new RpcError(code, Number(status), 'Request was denied due to user flow control.');
+  }
   latest.push(now);
 }
 

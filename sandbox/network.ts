@@ -52,7 +52,9 @@ export const networkActs: Readonly<Record<string, Act>> = {
     return undefined;
   },
   setProxy: (state, fields) => {
-    state.proxyRefuses = new Set(list(fields, 'refuses', (each) => text(each, 'item')));
+    const services = (name: string) => new Set(list(fields, name, (each) => text(each, 'item')));
+    state.proxyRefuses = services('refuses');
+    state.proxyIntercepts = fields.intercepts === undefined ? new Set() : services('intercepts');
     state.proxyStatus = fields.status === undefined ? 403 : number(fields, 'status');
     return undefined;
   },

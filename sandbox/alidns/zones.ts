@@ -76,7 +76,7 @@ export function findZone(state: SandboxState, params: Params): StoredZone {
   );
   if (isElsewhere) throw new RpcError('IncorrectDomainUser', 400, 'The domain name belongs to other users.');
   throw new RpcError(
-    'InvalidDomainName.NoExist',
+    String(state.uncertain.zoneAbsentCode),
     400,
     'The specified domain name does not exist. Refresh the page and try again.',
   );

@@ -73,13 +73,24 @@ export function deleteCname(call: BucketCall): ApiResponse {
 
 function cnameRow(cname: BoundCname, state: SandboxState): string {
   const { purgeField } = state.uncertain;
-  const flag = purgeField === 'capitalised' ? (cname.isPurgeCdnCache ? 'True' : 'False') : cname.isPurgeCdnCache;
+  const shown = showsPurge(cname, state);
+  const flag = purgeField === 'capitalised' ? (shown ? 'True' : 'False') : shown;
   return textElements({
     Domain: cname.domain,
     LastModified: cname.lastModified.toISOString(),
     Status: cname.enabled ? 'Enabled' : 'Disabled',
     IsPurgeCdnCache: purgeField === 'absent' ? undefined : flag,
   });
+}
+
+const switchedOn = new WeakMap<BoundCname, number>();
+
+/** Whether the console switch shows by now. */
+function showsPurge(cname: BoundCname, state: SandboxState): boolean {
+  if (!cname.isPurgeCdnCache) return false;
+  const since = switchedOn.get(cname) ?? Date.now();
+  switchedOn.set(cname, since);
+  return Date.now() - since >= toRealMs(state, Number(state.uncertain.purgeFieldLag) * 1000);
 }
 
 function readDomain({ request, state }: BucketCall): string {

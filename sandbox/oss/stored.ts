@@ -10,7 +10,12 @@ export function storeObject({ bucket, key, state }: BucketCall, object: StoredOb
 }
 
 /** Throws FileAlreadyExists for an object that the caller does not want to overwrite. */
-export function checkOverwrite({ request, bucket, key }: BucketCall): void {
+export function checkOverwrite({ request, bucket, key, state }: BucketCall): void {
+  const code = String(state.uncertain.overwriteRefused);
+  if (code !== '' && bucket.objects.has(key)) {
+    const message = 'Overwriting objects is forbidden by the bucket overwrite configuration.';
+    throw new OssError({ status: 403, code, message });
+  }
   if (request.headers['x-oss-forbid-overwrite'] !== 'true' || !bucket.objects.has(key)) return;
   const message = 'The object you specified already exists and can not be overwritten.';
   throw new OssError({ status: 409, code: 'FileAlreadyExists', message, ec: '0026-00000002' });

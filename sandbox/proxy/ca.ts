@@ -23,13 +23,12 @@ interface Keys {
 }
 
 const day = 86_400_000;
-const authorityName = [{ name: 'commonName', value: 'Cloud sandbox authority' }];
-
 /** Makes a new authority and writes `ca.pem` (never its key) to the directory, by default a fresh temporary one. */
-export function createAuthority(givenDir?: string): Authority {
+export function createAuthority(givenDir?: string, commonName = 'Cloud sandbox authority'): Authority {
   const caDir = givenDir ?? mkdtempSync(path.join(tmpdir(), 'cloud-sandbox-'));
   const keys = createKeys();
-  const certificate = createCertificate(keys, authorityName, keys, [
+  const issuer = [{ name: 'commonName', value: commonName }];
+  const certificate = createCertificate({ keys, subject: issuer }, { keys, subject: issuer }, [
     { name: 'basicConstraints', cA: true, critical: true },
     { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
     { name: 'subjectKeyIdentifier' },
@@ -42,7 +41,7 @@ export function createAuthority(givenDir?: string): Authority {
   const contextFor = (names: readonly [string, ...string[]], flaw?: CertificateFlaw) => {
     const id = [flaw, ...names].join();
     const signer = flaw === 'untrusted' ? leafKeys : keys;
-    const cert = () => leaf(leafKeys, names, signer, flaw === 'expired' ? -30 : 365);
+    const cert = () => leaf(leafKeys, names, { keys: signer, subject: issuer }, flaw === 'expired' ? -30 : 365);
     const context = contexts.get(id) ?? createSecureContext({ key: leafKeys.pem, cert: cert() });
     contexts.set(id, context);
     return context;
@@ -60,11 +59,16 @@ function createKeys(): Keys {
   return { pem, privateKey: key, publicKey: forge.pki.setRsaPublicKey(key.n, key.e) };
 }
 
-function leaf(keys: Keys, names: readonly [string, ...string[]], authority: Keys, days: number): string {
+/** Whose certificate it is, or who signs it. */
+interface Party {
+  readonly keys: Keys;
+  readonly subject: forge.pki.CertificateField[];
+}
+
+function leaf(keys: Keys, names: readonly [string, ...string[]], issuer: Party, days: number): string {
   return createCertificate(
-    keys,
-    [{ name: 'commonName', value: names[0].slice(0, 64) }],
-    authority,
+    { keys, subject: [{ name: 'commonName', value: names[0].slice(0, 64) }] },
+    issuer,
     [
       { name: 'basicConstraints', cA: false },
       { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
@@ -75,21 +79,15 @@ function leaf(keys: Keys, names: readonly [string, ...string[]], authority: Keys
   );
 }
 
-function createCertificate(
-  keys: Keys,
-  subject: forge.pki.CertificateField[],
-  authority: Keys,
-  extensions: object[],
-  days = 365,
-): string {
+function createCertificate(owner: Party, issuer: Party, extensions: object[], days = 365): string {
   const certificate = forge.pki.createCertificate();
-  certificate.publicKey = keys.publicKey;
+  certificate.publicKey = owner.keys.publicKey;
   certificate.serialNumber = `01${randomBytes(15).toString('hex')}`;
   certificate.validity.notBefore = new Date(Date.now() - (days < 0 ? 365 : 1) * day);
   certificate.validity.notAfter = new Date(Date.now() + days * day);
-  certificate.setSubject(subject);
-  certificate.setIssuer(authorityName);
+  certificate.setSubject(owner.subject);
+  certificate.setIssuer(issuer.subject);
   certificate.setExtensions(extensions);
-  certificate.sign(authority.privateKey, forge.md.sha256.create());
+  certificate.sign(issuer.keys.privateKey, forge.md.sha256.create());
   return forge.pki.certificateToPem(certificate);
 }

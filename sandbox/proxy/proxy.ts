@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import type { SandboxState, Service } from '../state/state.js';
-import type { Authority } from './ca.js';
+import { type Authority, createAuthority } from './ca.js';
 import { dispatch } from './dispatch.js';
 import { badGateway, proxyPage } from './faults.js';
 import { readRequest, sendEndless, sendPart, sendRefusal, sendResponse } from './httpMessage.js';
@@ -23,10 +23,12 @@ interface Cloud {
 /** Starts the forward proxy: names that a service owns end here, every other is refused; nothing is ever forwarded. */
 export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
   const behindTls = new WeakMap<object, Service>();
+  const intercepted = new WeakSet<object>();
   const inner = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     const service = behindTls.get(message.socket);
-    // What was opened before the proxy began to refuse is cut.
-    if (!service || refuses(cloud, service)) message.socket.destroy();
+    // What was opened before the proxy began to refuse, or to read, is cut.
+    const isOld = service && intercepts(cloud, service) !== intercepted.has(message.socket);
+    if (!service || refuses(cloud, service) || isOld) message.socket.destroy();
     else void answer(cloud, service, message, response, serverNameOf(message.socket));
   });
   const outer = createServer((message, response) => {
@@ -49,6 +51,7 @@ export async function startProxy(cloud: Cloud, port = 0): Promise<Listening> {
     if (head.length > 0) socket.unshift(head);
     const secure = terminateTls(cloud, service, host, socket as Socket);
     behindTls.set(secure, service);
+    if (intercepts(cloud, service)) intercepted.add(secure);
     inner.emit('connection', secure);
   });
   return listen(outer, port);
@@ -80,10 +83,26 @@ function refuses({ state }: Cloud, { name }: Service): boolean {
   return state.proxyRefuses?.has(name) === true;
 }
 
+function intercepts({ state }: Cloud, { name }: Service): boolean {
+  return state.proxyIntercepts?.has(name) === true;
+}
+
+let interceptor: Authority | undefined;
+
+/** The authority of a proxy that reads what it carries; no client trusts it. */
+function interceptorOf(): Authority {
+  if (interceptor) return interceptor;
+  interceptor = createAuthority(undefined, 'Proxy authority');
+  interceptor.dispose();
+  return interceptor;
+}
+
 /** A fatal alert of TLS 1.2 (RFC 8446, 6.2), which every client reads before a version is agreed on. */
 const unrecognizedName = Buffer.from([21, 3, 3, 0, 2, 2, 112]);
 
-function terminateTls({ authority, state }: Cloud, service: Service, host: string, socket: Socket): TLSSocket {
+function terminateTls(cloud: Cloud, service: Service, host: string, socket: Socket): TLSSocket {
+  const { state } = cloud;
+  const authority = intercepts(cloud, service) ? interceptorOf() : cloud.authority;
   const contextFor = (serverName: string): SecureContext | undefined => {
     const names = service.certificateNames ? service.certificateNames(serverName, state) : ([serverName] as const);
     return names && authority.contextFor(names, service.certificateFlaw?.(serverName, state));

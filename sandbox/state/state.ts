@@ -285,6 +285,8 @@ export interface SandboxState {
   readonly outside: Map<string, readonly OutsideRecord[]>;
   /** Services that the proxy does not carry, by name. */
   proxyRefuses?: ReadonlySet<string>;
+  /** Services whose connections the proxy reads, with certificates of an authority of its own. */
+  proxyIntercepts?: ReadonlySet<string>;
   /** What the proxy says to these; 403 when absent. */
   proxyStatus?: number;
   /** CNAME targets of deleted domains, which DNS goes on answering. */

@@ -23,6 +23,7 @@ export function summarize(state: SandboxState): object {
     nameServers: Object.fromEntries([...state.views].map(([name, { port53, https }]) => [name, { port53, https }])),
     outside: Object.fromEntries(state.outside),
     proxyRefuses: [...(state.proxyRefuses ?? [])],
+    proxyIntercepts: [...(state.proxyIntercepts ?? [])],
     faults: state.faults,
     cdnService: state.cdnService,
     quota: state.quota,

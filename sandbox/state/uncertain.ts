@@ -20,6 +20,10 @@ export const uncertainties = {
     value: 'refused',
     meaning: 'PutCname with IsPurgeCdnCache in its body: refused with EC 0018-00000004, or ignored.',
   },
+  purgeFieldLag: {
+    value: 0,
+    meaning: 'Seconds of vendor time from the first look after the console switch until ListCname shows it.',
+  },
   autoRefresh: {
     value: false,
     meaning:
@@ -37,6 +41,11 @@ export const uncertainties = {
   publicEndpointForbiddenAtEdge: {
     value: false,
     meaning: 'That refusal also hits the fetches of CDN from its origin.',
+  },
+  overwriteRefused: {
+    value: '',
+    meaning:
+      'The code with which OSS refuses to overwrite an object where a rule of the bucket forbids it, which is not documented; empty is no such rule.',
   },
   edgeDefaultCertificate: {
     value: true,
@@ -108,6 +117,15 @@ export const uncertainties = {
     value: 0,
     meaning: 'AddCdnDomain calls that a user may make in a second, 5 on newer pages; 0 is no limit.',
   },
+  recordsPerSecond: {
+    value: 0,
+    meaning: 'Changes of records that a user may make in a second, of which Alidns has no page; 0 is no limit.',
+  },
+  throttledAs: {
+    value: 'Throttling.User 400',
+    meaning:
+      'Code and status of a call that came too soon; clients also retry FlowControlError and Rejected.Throttling.',
+  },
   configTakesEffect: {
     value: 60,
     meaning: 'Seconds of vendor time that a change of a domain keeps it configuring.',
@@ -128,6 +146,10 @@ export const uncertainties = {
   quotaAsNumbers: {
     value: false,
     meaning: 'DescribeRefreshQuota gives numbers, as its sample does, and not the documented strings.',
+  },
+  zoneAbsentCode: {
+    value: 'InvalidDomainName.NoExist',
+    meaning: 'What Alidns says of a zone that the account does not have.',
   },
   secondCname: {
     value: 'allowed',

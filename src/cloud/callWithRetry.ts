@@ -36,6 +36,8 @@ export interface SdkAnswer<Body> {
 
 const maxAttempts = 3;
 const initialPauseMs = 300;
+/** The limits of the vendor are for a second each. */
+const throttledPauseMs = 1_000;
 
 /** Reads from the cloud. Sent again, a bounded number of times, when throttled or when the answer was lost. */
 export function read<Answer extends SdkAnswer<unknown>>(
@@ -87,7 +89,7 @@ async function recover(
   if (isPushBack(reason)) link.onPushBack?.();
   try {
     if (count >= maxAttempts || !mayRepeat(reason, spec)) throw caught;
-    const pause = initialPauseMs * 2 ** (count - 1);
+    const pause = (reason.kind === 'throttled' ? throttledPauseMs : initialPauseMs) * 2 ** (count - 1);
     await link.clock.sleep(pause / 2 + Math.random() * (pause / 2), spec.signal);
   } catch (last) {
     const { accessKeySecret, securityToken = '' } = await link.credentials().catch(() => noKeys);

@@ -7,6 +7,7 @@ import { createCdn } from './cdn/cdn.js';
 import { listProfiles, readCredentials } from './credentials.js';
 import { createResolver } from './dns/resolver.js';
 import { createEdge } from './edge/edgeProbe.js';
+import { guardAnswers } from './guardAnswers.js';
 import { createOss } from './oss/oss.js';
 import { guardUploadDomains } from './oss/uploadDomains.js';
 
@@ -27,11 +28,11 @@ export interface CloudOptions {
 /** Every port of the cloud, bound to one account. Loads nothing and sends nothing by itself. */
 export function createCloud({ timeoutMs = 10_000, ...options }: CloudOptions): CloudPorts {
   const link: Link = { ...options, timeoutMs };
-  const cdn = createCdn(link);
+  const cdn = guardAnswers(createCdn(link));
   return {
-    oss: guardUploadDomains(createOss(link), cdn, link.clock),
+    oss: guardUploadDomains(guardAnswers(createOss(link)), cdn, link.clock),
     cdn,
-    dns: createDns(link),
+    dns: guardAnswers(createDns(link)),
     resolver: createResolver({ clock: link.clock }),
     edge: createEdge({ clock: link.clock, timeoutMs }),
   };

@@ -43,6 +43,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'untrustedCertificate',
   CERT_HAS_EXPIRED: 'untrustedCertificate',
   CERT_NOT_YET_VALID: 'untrustedCertificate',
+  CERT_SIGNATURE_FAILURE: 'untrustedCertificate',
   CERT_REVOKED: 'untrustedCertificate',
   CERT_UNTRUSTED: 'untrustedCertificate',
   UNABLE_TO_GET_ISSUER_CERT: 'untrustedCertificate',

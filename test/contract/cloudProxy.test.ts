@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createCloud } from '../../src/cloud/index.js';
 import { type AppError, isAppError } from '../../src/core/errors.js';
+import { mayPass } from '../../src/core/onboarding/run/runRecord.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
+import { classifyFailure } from '../../src/core/publishing/queue/retryPolicy.js';
 import { type Control, createControl } from '../support/control.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
@@ -59,6 +61,22 @@ describe.each(asks)('%s through a proxy', (action, service, ask) => {
     opened.sandbox.state.faults.length = 0;
     opened.fail(action, 'html403', { count: 9, status: 407 });
     expect(await failureOf(ask(opened.cloud))).toMatchObject({ kind: 'proxyRefused', details: { httpStatus: 407 } });
+  });
+});
+
+describe.each(asks)('%s through a proxy that intercepts TLS', (action, service, ask) => {
+  test('fails as proxyRefused with the proxy and the reason, until the proxy lets it through', async () => {
+    await control.act('setProxy', { refuses: [], intercepts: [service] });
+    // The first call only finds that the proxy has closed the open connection.
+    await failureOf(ask(opened.cloud));
+    const error = await failureOf(ask(opened.cloud));
+    const subject = `127.0.0.1:${opened.sandbox.proxyPort}`;
+    const code = 'UNABLE_TO_VERIFY_LEAF_SIGNATURE';
+    expect(error).toMatchObject({ kind: 'proxyRefused', details: { action, subject, code } });
+    expect(mayPass(error)).toBe(true);
+    expect(classifyFailure(error, 1_000)).toBe('blocked');
+    await control.act('setProxy', { refuses: [] });
+    await ask(opened.cloud);
   });
 });
 

@@ -43,6 +43,8 @@ const signedBefore = {
   scope: 'object',
   reason: 'Something would have to change the request on its way.',
 } as const;
+/** What `cloudProxy.test.ts` has a proxy do that presents certificates of its own. */
+const intercepted = { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', kind: 'proxyRefused' } as const;
 const all: readonly TableCode[] = [...natural, ...injectedCodes];
 /** Changes are sent again only when throttled, or where a repetition does no harm. */
 const sentTimes = ({ kind }: Pick<TableCode, 'kind'>) => (kind === 'throttled' ? 3 : 1);
@@ -162,7 +164,7 @@ test('more domains in a second than a user may add are refused as throttled', as
 describe('what a person reads', () => {
   test('of every code is as the document has it', async () => {
     const stepsOf = (wanted: string) => runRows.filter(({ code }) => code === wanted).map(({ step }) => step);
-    await expect(writeTable([...all, ...denied, signedBefore], takenCodes, stepsOf)).toMatchFileSnapshot(
+    await expect(writeTable([...all, ...denied, signedBefore, intercepted], takenCodes, stepsOf)).toMatchFileSnapshot(
       '../../docs/error-codes.md',
     );
   });

@@ -16,7 +16,11 @@ const ways: readonly OtherWays[] = [
   { values: { purgeField: 'capitalised', purgeFieldWrite: 'ignored', autoRefresh: true, cnameStatusLag: 0 } },
   { values: { targetBeforeOnline: true, icpNeedsOwnership: true, quotaAsNumbers: true, refreshPerMinute: 1000 } },
   { values: { configNeedsId: false, roleChecked: false, detailedZones: false } },
-  { values: { configsPerSecond: 3, domainsPerSecond: 5, longestQuery: 8000 } },
+  { values: { configsPerSecond: 1, domainsPerSecond: 5, recordsPerSecond: 1, longestQuery: 8000 } },
+  { values: { configsPerSecond: 3, recordsPerSecond: 2, throttledAs: 'FlowControlError 403', purgeFieldLag: 60 } },
+  {
+    values: { recordsPerSecond: 1, throttledAs: 'Rejected.Throttling 503', zoneAbsentCode: 'InvalidDomainName.Suffix' },
+  },
   { values: { secondCname: 'conflict', cnameBesideNs: 'allowed', addressesPerHost: 1, severalPrimaryDomains: false } },
   { values: { configTakesEffect: 600, recordWriteTakes: 60 } },
   {
@@ -37,6 +41,7 @@ const elsewhere: readonly UncertainName[] = [
   'configZero',
   'configVanishes',
   'hostFollowsOrigin',
+  'overwriteRefused',
 ];
 
 function answerTo(ask: UserAsk, kind: UserAsk['kind'], answers: Partial<RunAnswers>) {

@@ -10,7 +10,7 @@ import { type MappedPlace, toPublication } from '../../../src/core/publishing/ma
 import { LedgerPage } from '../../../src/core/publishing/objectLedger.js';
 import type { Publication } from '../../../src/core/publishing/publication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
-import { readQuota } from '../../../src/core/refresh/readQuota.js';
+import { readQuota } from '../../../src/core/cdn/readQuota.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { createFiles } from '../../../src/disk/files.js';
 import { FileStore } from '../../../src/disk/store/fileStore.js';

@@ -36,7 +36,7 @@ async function listRefreshTasks(
   signal: AbortSignal,
 ) {
   const fields = { pageNumber: page, pageSize: limit };
-  const { body } = await api.read({ action: 'DescribeRefreshTasks', subject: 'CDN', signal }, (client, sdk) =>
+  const { body } = await api.read({ action: 'DescribeRefreshTasks', subject: '', signal }, (client, sdk) =>
     client.describeRefreshTasks(new sdk.DescribeRefreshTasksRequest(fields)),
   );
   const tasks = (body?.tasks?.CDNTask ?? []).map(toRefreshTask);
@@ -48,8 +48,9 @@ function describeUrls(urls: readonly string[]): string {
 }
 
 /** The vendor lists the ids with commas. */
-function toTasks(ids = '', requestId?: string) {
-  return { taskIds: ids.split(',').filter(Boolean), ...definedOnly<{ requestId?: string }>({ requestId }) };
+function toTasks(ids: unknown = '', requestId?: string) {
+  // The URLs were taken, whatever stands in place of the ids.
+  return { taskIds: String(ids).split(',').filter(Boolean), ...definedOnly<{ requestId?: string }>({ requestId }) };
 }
 
 function toCounts(urls: unknown, directories: unknown, prefetches: unknown) {
@@ -62,7 +63,7 @@ function toCounts(urls: unknown, directories: unknown, prefetches: unknown) {
 
 async function readRefreshQuota(api: CdnApi, signal: AbortSignal): Promise<RefreshQuota> {
   try {
-    const { body } = await api.read({ action: 'DescribeRefreshQuota', subject: 'CDN', signal }, (client, sdk) =>
+    const { body } = await api.read({ action: 'DescribeRefreshQuota', subject: '', signal }, (client, sdk) =>
       client.describeRefreshQuota(new sdk.DescribeRefreshQuotaRequest({})),
     );
     return {

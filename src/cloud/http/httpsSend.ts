@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
 import { answerTime, controlLimits, readBody } from './readBody.js';
-import { abortError, proxyRefusedError, timeoutError } from './transportErrors.js';
+import { abortError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
 
 /** What a request begins with; `path` is encoded, and each character of a header's value is one byte. */
 export interface RequestHead {
@@ -86,26 +86,31 @@ function isAgent(value: unknown): value is https.Agent {
 function exchange(request: ClientRequest, wanted: HttpsRequest): Promise<HttpsAnswer> {
   const { body, timeoutMs, signal } = wanted;
   return new Promise((resolve, reject) => {
-    const watch = setTimeout(() => request.destroy(timeoutError()), timeoutMs);
-    const cancel = () => request.destroy(abortError());
     const settle = () => {
       clearTimeout(watch);
       signal.removeEventListener('abort', cancel);
     };
+    const fail = (error: unknown) => {
+      settle();
+      reject(error);
+    };
+    const giveUp = (error: Error) => {
+      // By ourselves: a request whose agent has no connection yet, as while a proxy opens one, does not tell of its end.
+      fail(error);
+      request.destroy(error);
+    };
+    const end = (answer: HttpsAnswer) => {
+      settle();
+      resolve(answer);
+    };
+    const watch = setTimeout(() => giveUp(timeoutError()), timeoutMs);
+    const cancel = () => giveUp(abortError());
     signal.addEventListener('abort', cancel, { once: true });
     const moved = () => void watch.refresh();
     request.once('socket', (socket) => {
       moved();
       if (!request.reusedSocket) socket.once('secureConnect', moved);
     });
-    const fail = (error: unknown) => {
-      settle();
-      reject(error);
-    };
-    const end = (answer: HttpsAnswer) => {
-      settle();
-      resolve(answer);
-    };
     const proxyOf = watchProxy(request);
     request.once('response', (response) => {
       const proxy = proxyOf();
@@ -117,9 +122,16 @@ function exchange(request: ClientRequest, wanted: HttpsRequest): Promise<HttpsAn
       // Its socket leads nowhere and must not be kept.
       request.destroy();
     });
-    request.on('error', fail);
+    request.on('error', (error) => fail(toIntercepted(error, wanted.host, proxyOf()) ?? error));
     writeBody(request, body, moved);
   });
+}
+
+/** Node's reasons not to trust a certificate, without its dates, which the clock of this computer may get wrong. */
+const distrust = /^(ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_(UNTRUSTED|REVOKED|SIGNATURE_FAILURE)$)/;
+
+function toIntercepted({ code = '' }: NodeJS.ErrnoException, host: string, proxy = host): Error | undefined {
+  return host.endsWith('.aliyuncs.com') && distrust.test(code) ? interceptedError(code, proxy) : undefined;
 }
 
 async function readAnswer(

@@ -43,7 +43,7 @@ function isHtml(headers: Given['headers'], body: Buffer): boolean {
 export function isFromVendor({ headers, body }: Given): boolean {
   if (headers['x-oss-request-id'] !== undefined || headers['x-acs-request-id'] !== undefined) return true;
   const text = body.toString('utf8');
-  return parseXml(text)?.name === 'Error' || hasRequestId(text);
+  return hasRequestId(text) || parseXml(text)?.name === 'Error';
 }
 
 function hasRequestId(text: string): boolean {

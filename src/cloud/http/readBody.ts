@@ -14,6 +14,8 @@ interface BodyLimits {
 const controlBytes = 8 * 1024 * 1024;
 /** The vendor's errors are a code and a sentence. Anything longer is some other server's page, whose status is enough. */
 const errorBytes = 64 * 1024;
+/** Pieces of a body that are held as they came. */
+const mostChunks = 512;
 
 /** How long a whole answer may take where nothing may stand still for `timeoutMs`: a minute with the usual 10 s. */
 export function answerTime(timeoutMs: number): number {
@@ -39,17 +41,20 @@ export function readBody(
   // Checked as data arrives: the caller's idle timeout covers silence, and a timer for each answer would be expensive.
   const until = deadlineMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + deadlineMs;
   return new Promise((resolve, reject) => {
+    const blocks: Buffer[] = [];
     const chunks: Buffer[] = [];
     let size = 0;
     const fail = (error: unknown) => {
       reject(error);
       response.destroy();
     };
-    const end = () => resolve(Buffer.concat(chunks, Math.min(size, maxBytes)));
+    const end = () => resolve(Buffer.concat([...blocks, ...chunks], Math.min(size, maxBytes)));
     response.on('data', (chunk: Buffer) => {
       onData?.();
       chunks.push(chunk);
       size += chunk.length;
+      // A server may send single bytes, each of which holds on to what it came with.
+      if (chunks.length === mostChunks) blocks.push(Buffer.concat(chunks.splice(0)));
       if (performance.now() > until) return fail(timeoutError());
       if (size <= maxBytes) return;
       if (!cut) return fail(badAnswerError(`The answer is longer than ${maxBytes} bytes`));

@@ -19,6 +19,14 @@ export function proxyRefusedError(statusCode: number, proxy?: string): Error {
   return Object.assign(named('ProxyRefusedError', message), { statusCode, proxy });
 }
 
+/**
+ * The error of a connection to a host of the vendor whose certificate is not trusted: something in between presents its own.
+ * `by` is the host and port of the proxy, or else the host that was asked for.
+ */
+export function interceptedError(code: string, by: string): Error {
+  return Object.assign(named('ProxyRefusedError', `The certificate is not trusted (${code})`), { code, proxy: by });
+}
+
 /** The error of a response with a status that says enough, such as 414 of the vendor's gateway, whatever page came with it. */
 export function statusError(statusCode: number): Error {
   return Object.assign(new Error(`HTTP ${statusCode}`), { statusCode });

@@ -31,7 +31,7 @@ interface OssOperation {
 }
 
 /**
- * Calls that move objects, over connections of their own; `read` and `write` as in `call.ts`. The vendor's SDK does the rest
+ * Calls that move objects, over connections of their own; `read` and `write` as in `callWithRetry.ts`. The vendor's SDK does the rest
  * (`sdk/oss.ts`): its transport opens sockets without a bound, ends an upload after a fixed time however well it goes, and
  * cannot be told to stop.
  */

@@ -4,7 +4,15 @@ import { hostOf } from './callLimits.js';
 /** A refusal that fits every URL is not asked about thousands of times. */
 export const maxSplits = 50;
 
-const ofDomain: readonly ErrorKind[] = ['domainOffline', 'domainNotFound'];
+/** The refusals that are taken for those of one domain; a permission may be limited to domains, as may what the account may not do. */
+export const ofDomain: readonly ErrorKind[] = [
+  'domainOffline',
+  'domainNotFound',
+  'domainBarred',
+  'domainConfigFailed',
+  'forbidden',
+  'refused',
+];
 const ofUrl: readonly ErrorKind[] = ['invalidInput', 'wildcardUrl'];
 /** Half of such a call may be taken. */
 const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce'];

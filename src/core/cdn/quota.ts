@@ -1,6 +1,6 @@
-import { isErrorOf, toAppError } from '../errors.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
 import type { RefreshKind } from './callLimits.js';
+import { readQuota } from './readQuota.js';
 
 /** What is left of one kind until `resetsAt`; `low` below a tenth. */
 export interface QuotaLevel {
@@ -42,12 +42,7 @@ export class Quota {
   /** Asks the vendor unless it was asked within 5 minutes and since the last reset; a refusal to say is no error. */
   async read(cdn: CdnPort, now: number, signal: AbortSignal): Promise<void> {
     if (!this.isStale && now - this.seenAt < maxAgeMs && now < this.resetsAt) return;
-    try {
-      this.cached = await cdn.readRefreshQuota(signal);
-    } catch (caught) {
-      if (!isErrorOf(toAppError(caught), 'forbidden')) throw caught;
-      this.cached = undefined;
-    }
+    this.cached = await readQuota(cdn, signal);
     this.seenAt = now;
     this.resetsAt = nextReset(now);
     this.isStale = false;

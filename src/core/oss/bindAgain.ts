@@ -70,7 +70,7 @@ async function tryToBind(bind: () => Promise<void>): Promise<boolean> {
 /** Answers how to leave DNS as it was before. */
 async function writeTxt(dns: DnsPort, host: string, value: string, signal: AbortSignal): Promise<() => Promise<void>> {
   const place = await dns.locate(host, signal).catch((error: unknown) => {
-    if (isErrorOf(error, 'forbidden', 'zoneNotFound')) return undefined;
+    if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return undefined;
     throw error;
   });
   if (!place) throw needsTxt(host.replace(/^_dnsauth\./, ''), value);

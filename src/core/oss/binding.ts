@@ -1,7 +1,7 @@
 import { originHostFunction } from '../cdn/functions.js';
 import { asksOss } from '../cdn/originHost.js';
 import { sameHost } from '../dns/hostNames.js';
-import { toAppError } from '../errors.js';
+import { isErrorOf } from '../errors.js';
 import type { CdnConfig, CdnDomain, CdnSource } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { BucketCname, BucketRef, OssPort } from '../ports/oss.js';
@@ -90,10 +90,9 @@ async function findIn(oss: OssPort, buckets: readonly BucketRef[], domain: strin
 async function findCname(oss: OssPort, bucket: BucketRef, domain: string, signal: AbortSignal) {
   try {
     return (await oss.listCnames(bucket, signal)).find((each) => sameHost(each.domain, domain));
-  } catch (caught) {
-    const error = toAppError(caught);
+  } catch (error) {
     // Another account's bucket, or one that may not be read, is not where this account bound the domain.
-    if (error.kind === 'forbidden' || error.kind === 'noSuchBucket' || error.kind === 'wrongRegion') return undefined;
+    if (isErrorOf(error, 'forbidden', 'refused', 'noSuchBucket', 'wrongRegion')) return undefined;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { type RefreshKind, splitCalls } from '../cdn/callLimits.js';
-import { callWithBisection, isItemError, maxSplits } from '../cdn/callWithBisection.js';
+import { callWithBisection, isItemError, maxSplits, ofDomain } from '../cdn/callWithBisection.js';
+import { readQuota } from '../cdn/readQuota.js';
 import type { AppError, ErrorKind } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
-import { readQuota } from './readQuota.js';
 
 /** URLs that were not submitted to CDN, and why. */
 export interface Refusal {
@@ -28,19 +28,12 @@ interface Outcome {
   stop?: AppError;
 }
 
-/** More than on save: what is busy or forbidden is named to the user at once, and nothing is retried automatically. */
-const ofDomain: readonly ErrorKind[] = [
-  'domainOffline',
-  'domainNotFound',
-  'domainBusy',
-  'domainConfigFailed',
-  'domainBarred',
-  'forbidden',
-];
+/** More than on save: a domain that is busy is named to the user at once, since nothing is sent again by itself. */
+const byHand: readonly ErrorKind[] = [...ofDomain, 'domainBusy'];
 
 /** Whether CDN refuses a URL for its domain, whichever URL of that it is. */
 export function isOfDomain({ kind }: AppError): boolean {
-  return ofDomain.includes(kind);
+  return byHand.includes(kind);
 }
 
 /**
@@ -71,7 +64,7 @@ export async function submit(
 function toCall(outcome: Outcome, ask: (urls: readonly string[]) => Promise<{ readonly taskIds: readonly string[] }>) {
   type Items = readonly { readonly url: string }[];
   return {
-    ofDomain,
+    ofDomain: byHand,
     send: async (urls: readonly string[]) => {
       if (outcome.stop) throw outcome.stop;
       return ask(urls);

@@ -177,8 +177,12 @@ const objectSentences: Partial<Record<ErrorKind, () => string>> = {
     ),
 };
 
-/** By the status with which a proxy or a captive portal answers in its own name: RFC 9110, 15.5.8 and 15.6. */
-function proxySentence(httpStatus = 0): string {
+/** By the status with which a proxy or a captive portal answers in its own name: RFC 9110, 15.5.8 and 15.6. One that intercepts TLS has a code. */
+function proxySentence({ httpStatus = 0, code }: AppError['details']): string {
+  if (code !== undefined)
+    return l10n.t(
+      'This computer does not trust the certificate presented in place of the one of Alibaba Cloud, perhaps by a proxy: install its root certificate and try again',
+    );
   if (httpStatus === 407)
     return l10n.t('The proxy requires a user name and password: enter them in the proxy settings');
   if (httpStatus >= 200 && httpStatus < 400)
@@ -194,7 +198,7 @@ export function sentenceOf({ kind, details }: Pick<AppError, 'kind' | 'details'>
   const { scope } = details;
   const ofScope = scope === 'bucket' ? bucketSentences[kind] : scope === 'object' ? objectSentences[kind] : undefined;
   if (ofScope) return ofScope();
-  if (kind === 'proxyRefused') return proxySentence(details.httpStatus);
+  if (kind === 'proxyRefused') return proxySentence(details);
   const own = codeSentences[kind];
   const { code } = details;
   const say = own && code !== undefined && Object.hasOwn(own, code) ? own[code] : undefined;

@@ -3,8 +3,6 @@ import type { DnsApi } from '../../../src/cloud/alidns/api.js';
 import { recordCalls } from '../../../src/cloud/alidns/records.js';
 import type { CdnApi } from '../../../src/cloud/cdn/api.js';
 import { domainCalls } from '../../../src/cloud/cdn/domains.js';
-import type { OssApi } from '../../../src/cloud/oss/api.js';
-import { multipartCalls } from '../../../src/cloud/oss/multipart.js';
 
 /** More than a call can take as arguments. */
 const count = 200_000;
@@ -12,7 +10,7 @@ const { signal } = new AbortController();
 const rows = <Row>(row: Row): Row[] => Array.from({ length: count }, () => row);
 const answering = <Api>(body: object): Api => ({ read: async () => ({ body }) }) as Api;
 
-test('lists of domains, DNS records and parts accept a page of any length', async () => {
+test('lists of domains and DNS records accept a page of any length', async () => {
   const domains = answering<CdnApi>({
     totalCount: count,
     domains: { pageData: rows({ domainName: 'a.example.com' }) },
@@ -21,9 +19,4 @@ test('lists of domains, DNS records and parts accept a page of any length', asyn
   const records = answering<DnsApi>({ totalCount: count, domainRecords: { record: rows({ recordId: '1' }) } });
   expect(await recordCalls.listRecords(records, 'example.com', 'www', signal)).toHaveLength(count);
   expect(await recordCalls.listZoneRecords(records, 'example.com', signal)).toHaveLength(count);
-  const part = '<Part><PartNumber>1</PartNumber><Size>1</Size></Part>';
-  const xml = `<ListPartsResult><IsTruncated>false</IsTruncated>${part.repeat(count)}</ListPartsResult>`;
-  const parts = answering<OssApi>(Buffer.from(xml));
-  const bucket = { name: 'site', region: 'cn-hangzhou' };
-  expect(await multipartCalls.listParts(parts, bucket, 'key', 'id', signal)).toHaveLength(count);
 });

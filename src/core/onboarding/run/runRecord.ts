@@ -1,3 +1,4 @@
+import type { ErrorKind } from '../../errors.js';
 import type { OnboardingPlan, RunAnswers, RunFacts, RunRecord, StepFailure, StepId, StepState } from './run.js';
 import { stepIds } from './run.js';
 
@@ -58,9 +59,20 @@ export function currentStep(record: RunRecord): { readonly id: StepId; readonly 
   return id && { id, state: record.steps[id] };
 }
 
+const passing: readonly ErrorKind[] = [
+  'offline',
+  'proxyRefused',
+  'untrustedCertificate',
+  'timeout',
+  'throttled',
+  'unavailable',
+  'domainBusy',
+  'badAnswer',
+];
+
 /** Says whether a failure may pass by itself, so that the run looks again without anybody asking. */
 export function mayPass({ kind }: Pick<StepFailure, 'kind'>): boolean {
-  return ['offline', 'proxyRefused', 'timeout', 'throttled', 'unavailable', 'domainBusy', 'badAnswer'].includes(kind);
+  return passing.includes(kind);
 }
 
 /** Says whether nothing is left to do. */

@@ -21,7 +21,7 @@ export class BucketCache {
       ({ isVersioned = false }) => !isVersioned,
       (error: unknown) => {
         // What passes is tried again with the next object.
-        if (!isErrorOf(error, 'forbidden')) this.answers.delete(id);
+        if (!isErrorOf(error, 'forbidden', 'refused')) this.answers.delete(id);
         return false;
       },
     );

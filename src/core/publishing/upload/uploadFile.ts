@@ -202,7 +202,7 @@ class ObjectUpload {
     } catch (error) {
       // An object that is gone meanwhile has none.
       if (isErrorOf(error, 'noSuchObject')) return { acl: 'default' };
-      if (isErrorOf(error, 'forbidden') && acl !== 'unknown') return { acl };
+      if (isErrorOf(error, 'forbidden', 'refused') && acl !== 'unknown') return { acl };
       throw error;
     }
   }

@@ -75,6 +75,7 @@ describe('what CDN refuses of a request by hand', () => {
     'domainConfigFailed',
     'domainBarred',
     'forbidden',
+    'refused',
   ] as const)('of one domain keeps no other from being refreshed (%s)', async (kind) => {
     const { cdn, sent } = openRefusing((call) => (call.some((url) => url.includes('//b.')) ? kind : undefined));
     const end = await submit(cdn, 'urls', two, signal);

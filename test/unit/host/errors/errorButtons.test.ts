@@ -116,6 +116,18 @@ describe('an error that is shown', () => {
     expect(editor.run).toEqual([['workbench.action.openSettings', 'http.proxy']]);
   });
 
+  it('of a proxy that intercepts TLS says what to install, and leads to the proxy settings', async () => {
+    const details = { code: 'SELF_SIGNED_CERT_IN_CHAIN', subject: 'proxy.corp:8080' };
+    await presentError(new AppError('proxyRefused', details), log);
+    expect(editor.shown).toEqual([
+      [
+        expect.stringMatching(/^This computer does not trust the certificate .*root certificate.*: proxy\.corp:8080$/),
+        'Open Proxy Settings',
+        'Copy Details',
+      ],
+    ]);
+  });
+
   it.each([
     ['offline', ['Open DNS Console', 'Copy Details']],
     ['timeout', ['Open DNS Console', 'Copy Details']],

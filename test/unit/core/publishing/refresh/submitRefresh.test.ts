@@ -30,7 +30,7 @@ const causesOf = ({ state }: Publisher) =>
 
 const urls = () => world.cloud.state.tasks.map(({ url }) => url);
 
-describe('a domain that is not online', () => {
+describe('a domain that CDN does not refresh', () => {
   it('fails its own files and keeps no other domain from being refreshed', async () => {
     world.addDomain(other);
     await world.cloud.cdn.stopDomain(other, never);
@@ -49,7 +49,7 @@ describe('a domain that is not online', () => {
     expect([causesOf(publisher), urls().filter((url) => url.includes(other)).length]).toEqual(['idle', 2]);
   });
 
-  it.each(['domainOffline', 'domainNotFound'] as const)(
+  it.each(['domainOffline', 'domainNotFound', 'domainBarred', 'domainConfigFailed', 'forbidden', 'refused'] as const)(
     'has the others submitted without it when the vendor says so (%s)',
     async (kind) => {
       world.addDomain(other);

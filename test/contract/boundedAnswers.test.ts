@@ -1,0 +1,102 @@
+import { createSocket } from 'node:dgram';
+import type { Socket } from 'node:net';
+import dnsPacket from 'dns-packet';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createResolver } from '../../src/cloud/dns/resolver.js';
+import { systemClock } from '../../src/disk/clock.js';
+import { repeat, serve } from '../support/rawServer.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+
+const { signal } = new AbortController();
+const domain = 'static.shop-demo.com';
+const timeoutMs = 500;
+/** Pauses between attempts take no time. */
+const clock = { now: () => Date.now(), sleep: async () => {} };
+const closers: (() => unknown)[] = [];
+let opened: SandboxCloud;
+
+beforeAll(async () => {
+  opened = await openSandboxCloud({}, { clock, timeoutMs });
+});
+afterAll(() => opened.stop());
+afterEach(async () => {
+  opened.sandbox.state.faults.length = 0;
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+describe('a name server that is asked over TCP', () => {
+  const resolver = createResolver({ clock: systemClock, timeoutMs });
+
+  async function serveTruncated(onQuestion: (socket: Socket, id: number) => void): Promise<string> {
+    const { port, close } = await serve((socket) => {
+      socket.once('data', (bytes: Buffer) => onQuestion(socket, bytes.readUInt16BE(2)));
+    });
+    closers.push(close);
+    const udp = createSocket('udp4');
+    udp.on('message', (bytes, from) => {
+      const [id, questions] = [bytes.readUInt16BE(0), dnsPacket.decode(bytes).questions ?? []];
+      const flags = dnsPacket.TRUNCATED_RESPONSE;
+      udp.send(dnsPacket.encode({ type: 'response', id, flags, questions }), from.port, from.address);
+    });
+    await new Promise<void>((resolve) => udp.bind(port, '127.0.0.1', resolve));
+    closers.push(() => udp.close());
+    return `127.0.0.1:${port}`;
+  }
+
+  test('and drips its answer is a timeout', async () => {
+    const server = await serveTruncated((socket) => {
+      socket.write(Buffer.from([0xff, 0xff]));
+      repeat(socket, 'x', 5);
+    });
+    const answer = await resolver.query(server, domain, 'A', signal);
+    expect(answer).toMatchObject({ outcome: 'timeout', transport: 'tcp', records: [] });
+  });
+
+  test('and floods is cut after what fits a message', async () => {
+    const sockets: Socket[] = [];
+    const server = await serveTruncated((socket) => {
+      sockets.push(socket);
+      repeat(socket, Buffer.alloc(1 << 20, 0xff), 0);
+    });
+    const answer = await resolver.query(server, domain, 'A', signal);
+    expect(answer).toMatchObject({ outcome: 'unreachable', transport: 'tcp', records: [] });
+    await expect.poll(() => sockets.map(({ destroyed }) => destroyed)).toEqual([true]);
+    expect(sockets[0]?.bytesWritten).toBeLessThan(32 << 20);
+  });
+});
+
+describe('DNS over HTTPS', () => {
+  const resolver = createResolver({ clock: systemClock, timeoutMs: 1_500 });
+  const query = () => resolver.query('https://dns.google/dns-query', domain, 'A', signal);
+
+  test('that drips is a timeout', async () => {
+    opened.fail('DnsQuery', 'drip');
+    expect(await query()).toMatchObject({ outcome: 'timeout', transport: 'https', records: [] });
+  });
+
+  test('that floods is cut', async () => {
+    opened.fail('DnsQuery', 'flood');
+    expect(await query()).toMatchObject({ outcome: 'unreachable', transport: 'https', records: [] });
+  });
+});
+
+describe('an edge', () => {
+  const probe = () =>
+    opened.cloud.edge.probe({ connectTo: domain, name: domain, path: '/index.html', maxBytes: 1_000 }, signal);
+
+  test('that drips is a timeout', async () => {
+    opened.fail('*', 'drip');
+    const answer = await opened.cloud.edge.probe(
+      { connectTo: domain, name: domain, path: '/index.html', maxBytes: 1_000_000 },
+      signal,
+    );
+    expect(answer).toMatchObject({ outcome: 'timeout' });
+    expect(answer.durationMs).toBeLessThan(4 * timeoutMs);
+  });
+
+  test('that floods is read as far as was asked for', async () => {
+    opened.fail('*', 'flood');
+    const answer = await probe();
+    expect([answer.outcome, answer.body?.length]).toEqual(['answered', 1_000]);
+  });
+});

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { AppError, type ErrorKind, isAppError } from '../../src/core/errors.js';
+import { errorSentences } from '../../src/host/errors/errorSentences.js';
+import { errorText } from '../../src/host/errors/presentError.js';
+import { objectCalls, sdkCalls } from '../support/everyCall.js';
+import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+import { recordId } from './errorCodes/support.js';
+import { sayIn } from './errorCodes/words.js';
+
+vi.mock('vscode', () => import('./errorRuns/editor.js'));
+
+let opened: SandboxCloud;
+beforeAll(async () => {
+  // Pauses between attempts take no time.
+  opened = await openSandboxCloud({}, { clock: { now: () => Date.now(), sleep: async () => {} } });
+});
+afterAll(() => opened.stop());
+
+test('no sentence on any call ends with a page, a product or nothing that is the user’s', async () => {
+  const calls = [...sdkCalls(recordId(opened.sandbox.state, 'www')), ...objectCalls];
+  for (const [action, make] of calls) {
+    opened.fail(action, 'error', { code: 'InternalError', status: 500, count: 9 });
+    const error = await make(opened.cloud).catch((caught: unknown) => caught);
+    opened.sandbox.state.faults.length = 0;
+    if (!isAppError(error)) throw new Error(`${action} did not fail`);
+    for (const kind of Object.keys(errorSentences) as ErrorKind[]) {
+      for (const language of ['en', 'zh'] as const) {
+        const said = sayIn(language, () => errorText(new AppError(kind, error.details)));
+        expect(said, `${action} ${language}`).not.toMatch(/: *(page \d+|OSS|CDN|DNS|Alibaba Cloud|undefined|)$/i);
+        expect(said, `${action} ${language}`).not.toMatch(/：(第 ?\d+ ?页|OSS|CDN|DNS|阿里云|undefined|)$/i);
+      }
+    }
+  }
+});

@@ -1,0 +1,86 @@
+import type { CloudPorts } from '../../src/core/ports/cloud.js';
+
+const { signal } = new AbortController();
+const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
+const name = 'static.shop-demo.com';
+const source = {
+  type: 'oss',
+  content: 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com',
+  port: 443,
+  priority: '20',
+  weight: '10',
+} as const;
+const record = { zone: 'shop-demo.com', rr: 'new', type: 'TXT', value: 'text', ttl: 600 };
+
+/** A call of a port, by the vendor's action that it makes. */
+export type Call = readonly [action: string, make: (cloud: CloudPorts) => Promise<unknown>];
+
+/** Every action of CDN, Alidns and OSS that goes through an SDK; `recordId` is a record of the zone shop-demo.com. */
+export const sdkCalls = (recordId: string): readonly Call[] => [
+  ['DescribeCdnService', ({ cdn }) => cdn.readServiceState(signal)],
+  ['OpenCdnService', ({ cdn }) => cdn.openService(signal)],
+  ['DescribeCdnUserQuota', ({ cdn }) => cdn.readDomainQuota(signal)],
+  ['CheckCdnDomainExist', ({ cdn }) => cdn.checkDomain('new.shop-demo.com', signal)],
+  ['CheckCdnDomainICP', ({ cdn }) => cdn.checkIcp(name, signal)],
+  ['DescribeVerifyContent', ({ cdn }) => cdn.readVerifyContent(name, signal)],
+  ['VerifyDomainOwner', ({ cdn }) => cdn.verifyOwner(name, signal)],
+  [
+    'AddCdnDomain',
+    ({ cdn }) =>
+      cdn.createDomain({ name: 'n.shop-demo.com', type: 'web', region: 'overseas', sources: [source] }, signal),
+  ],
+  ['DescribeUserDomains', ({ cdn }) => cdn.listDomains(signal)],
+  ['DescribeCdnDomainDetail', ({ cdn }) => cdn.readDomain(name, signal)],
+  ['DescribeDomainCname', ({ cdn }) => cdn.readCnameState(name, signal)],
+  ['DescribeDomainsBySource', ({ cdn }) => cdn.listDomainsBySource(source.content, signal)],
+  ['ModifyCdnDomain', ({ cdn }) => cdn.updateSources(name, [source], signal)],
+  ['StartCdnDomain', ({ cdn }) => cdn.startDomain(name, signal)],
+  ['StopCdnDomain', ({ cdn }) => cdn.stopDomain(name, signal)],
+  ['DeleteCdnDomain', ({ cdn }) => cdn.deleteDomain(name, signal)],
+  ['DescribeCdnDomainConfigs', ({ cdn }) => cdn.readConfigs(name, ['gzip', 'https_option'], signal)],
+  [
+    'BatchSetCdnDomainConfig',
+    ({ cdn }) => cdn.setConfig(name, { functionName: 'gzip', args: { enable: 'on' } }, signal),
+  ],
+  ['DeleteSpecificConfig', ({ cdn }) => cdn.deleteConfig(name, '1', signal)],
+  ['PushObjectCache', ({ cdn }) => cdn.prefetch([`https://${name}/a`], signal)],
+  ['RefreshObjectCaches', ({ cdn }) => cdn.refresh([`https://${name}/a`], 'File', signal)],
+  ['DescribeRefreshTaskById', ({ cdn }) => cdn.readRefreshTasks(['1'], signal)],
+  ['DescribeRefreshTasks', ({ cdn }) => cdn.listRefreshTasks({ page: 1, limit: 20 }, signal)],
+  ['DescribeRefreshQuota', ({ cdn }) => cdn.readRefreshQuota(signal)],
+  ['DescribeDomains', ({ dns }) => dns.listZones(signal)],
+  ['GetMainDomainName', ({ dns }) => dns.locate('a.shop-demo.com', signal)],
+  ['DescribeDomainInfo', ({ dns }) => dns.readZone('shop-demo.com', signal)],
+  ['DescribeSubDomainRecords', ({ dns }) => dns.listRecords('shop-demo.com', 'www', signal)],
+  ['DescribeDomainRecords', ({ dns }) => dns.listZoneRecords('shop-demo.com', signal)],
+  ['AddDomainRecord', ({ dns }) => dns.createRecord(record, signal)],
+  ['UpdateDomainRecord', ({ dns }) => dns.updateRecord(recordId, record, signal)],
+  ['DeleteDomainRecord', ({ dns }) => dns.deleteRecord(recordId, signal)],
+  ['SetDomainRecordStatus', ({ dns }) => dns.updateRecordState(recordId, false, signal)],
+  ['ListBuckets', ({ oss }) => oss.listBuckets(signal)],
+  ['GetBucketInfo', ({ oss }) => oss.readBucketInfo(bucket, signal)],
+  ['GetBucketWebsite', ({ oss }) => oss.readWebsite(bucket, signal)],
+  ['ListObjects', ({ oss }) => oss.listObjects(bucket, { prefix: '', limit: 10 }, signal)],
+  ['GetObjectAcl', ({ oss }) => oss.readObjectAcl(bucket, 'index.html', signal)],
+  ['ListCname', ({ oss }) => oss.listCnames(bucket, signal)],
+  ['CreateCnameToken', ({ oss }) => oss.createCnameToken(bucket, 'new.shop-demo.com', signal)],
+  ['PutCname', ({ oss }) => oss.createCname(bucket, 'new.shop-demo.com', signal)],
+  ['DeleteCname', ({ oss }) => oss.deleteCname(bucket, name, signal)],
+];
+
+/** Every action on objects, which goes over our own transport. */
+export const objectCalls: readonly Call[] = [
+  ['HeadObject', ({ oss }) => oss.readObjectHead(bucket, 'index.html', signal)],
+  ['GetObject', ({ oss }) => oss.readObject(bucket, 'index.html', 1_000_000, signal)],
+  ['PutObject', ({ oss }) => oss.putObject(bucket, 'a', new Uint8Array(3), { headers: {} }, signal)],
+  ['DeleteObject', ({ oss }) => oss.deleteObject(bucket, 'a', signal)],
+  ['CopyObject', ({ oss }) => oss.updateObjectHeaders(bucket, 'index.html', {}, signal)],
+  ['InitiateMultipartUpload', ({ oss }) => oss.createMultipart(bucket, 'a', {}, signal)],
+  ['UploadPart', ({ oss }) => oss.putPart(bucket, 'a', 'id', 1, new Uint8Array(3), signal)],
+  ['ListParts', ({ oss }) => oss.listParts(bucket, 'a', 'id', signal)],
+  [
+    'CompleteMultipartUpload',
+    ({ oss }) => oss.completeMultipart(bucket, 'a', 'id', [{ number: 1, etag: 'A', size: 3 }], {}, signal),
+  ],
+  ['AbortMultipartUpload', ({ oss }) => oss.abortMultipart(bucket, 'a', 'id', signal)],
+];

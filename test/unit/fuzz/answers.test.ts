@@ -1,0 +1,204 @@
+import { Readable } from 'node:stream';
+import fc from 'fast-check';
+import httpx from 'httpx';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { alidnsService } from '../../../sandbox/alidns/service.js';
+import { cdnService } from '../../../sandbox/cdn/service.js';
+import { ossService } from '../../../sandbox/oss/service.js';
+import { createState, type Seed } from '../../../sandbox/seed.js';
+import seed from '../../../sandbox/seed.json';
+import type { ApiResponse } from '../../../sandbox/state/state.js';
+import { guardAnswers } from '../../../src/cloud/guardAnswers.js';
+import type { HttpsAnswer } from '../../../src/cloud/http/httpsSend.js';
+import { createCloud } from '../../../src/cloud/index.js';
+import type { OssApi } from '../../../src/cloud/oss/api.js';
+import { updateObjectHeaders } from '../../../src/cloud/oss/headers.js';
+import { multipartCalls } from '../../../src/cloud/oss/multipart.js';
+import { objectCalls as transferCalls } from '../../../src/cloud/oss/objects.js';
+import { bindCalls } from '../../../src/cloud/sdkApi.js';
+import { isAppError } from '../../../src/core/errors.js';
+import type { CloudPorts } from '../../../src/core/ports/cloud.js';
+import { readSources } from '../../project/sources.js';
+import { objectCalls, sdkCalls } from '../../support/everyCall.js';
+import { fuzzAsync, fuzzSeed, fuzzTimeoutMs } from '../../support/fuzz.js';
+
+const services = [ossService, cdnService, alidnsService];
+const state = createState(seed as Seed);
+const { id, secret } = state.accessKeys[0]!;
+const recordId = [...state.zones.get('shop-demo.com')!.records.values()][0]!.id;
+const calls = sdkCalls(recordId);
+const link = {
+  credentials: async () => ({ accessKeyId: id, accessKeySecret: secret }),
+  onCall: () => {},
+  clock: { now: () => Date.now(), sleep: async () => {} },
+  timeoutMs: 1_000,
+};
+const cloud = createCloud(link);
+const usual = httpx.request;
+let answer: (given: () => Promise<ApiResponse>) => Promise<ApiResponse>;
+
+beforeAll(() => {
+  console.log(`seed of the random answers: ${fuzzSeed}`);
+  const request: typeof httpx.request = async (url, options) => {
+    const [, host = '', path = '/'] = /^https:\/\/([^/?]+)(\/.*)?$/is.exec(url) ?? [];
+    const headers = lowerCase(options.headers as Record<string, string>);
+    const pieces = typeof options.data === 'object' ? await Readable.from(options.data).toArray() : [];
+    const body = Buffer.concat(pieces.map((piece) => Buffer.from(piece)));
+    const asked = { method: options.method ?? 'GET', host, url: path, headers, body };
+    const service = services.find((each) => each.owns(host, state))!;
+    const response = await answer(async () => service.handle(asked, state));
+    const stream = Readable.from([Buffer.from(response.body)]);
+    return Object.assign(stream, { statusCode: response.status, headers: lowerCase(response.headers) }) as never;
+  };
+  // The transport of the extension is set once for each process, and never over another one that is marked.
+  Reflect.set(httpx, 'request', Object.assign(request, { [Symbol.for('ossCdn.transport')]: true }));
+});
+afterAll(() => Reflect.set(httpx, 'request', usual));
+
+function lowerCase(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const given = Object.entries(headers).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+test('the calls are those of every action of the client', () => {
+  const actions = readSources('src/cloud').flatMap(({ text }) =>
+    [...text.matchAll(/\baction: '([A-Z]\w+)'/g)].map(([, action]) => action ?? ''),
+  );
+  const called = [...calls, ...objectCalls].map(([action]) => action);
+  expect([...called].sort()).toEqual([...new Set(actions)].sort());
+});
+
+/** A change of one place of an answer. */
+const edit = fc.record({
+  at: fc.nat(),
+  how: fc.constantFrom('value', 'delete', 'list', 'cut', 'twice'),
+  value: fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom('', '%', '%zz', '+', '0', '-1', 'true', 1e300, 2 ** 53),
+  ),
+});
+type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
+
+/** The answer of the vendor to each call, from the sandbox. */
+async function recordAnswer(make: (given: CloudPorts) => Promise<unknown>): Promise<ApiResponse> {
+  let last: ApiResponse | undefined;
+  Object.assign(state, createState(seed as Seed));
+  answer = async (given) => {
+    last = await given();
+    return last;
+  };
+  await make(cloud).catch(() => {});
+  return last!;
+}
+
+test(
+  'any answer to any call through an SDK is read, or an error with a kind',
+  async () => {
+    const recorded: ApiResponse[] = [];
+    for (const [, make] of calls) recorded.push(await recordAnswer(make));
+    expect(recorded.filter(({ status }) => status < 300).length).toBeGreaterThan(calls.length - 6);
+    const input = fc.record({
+      at: fc.nat(calls.length - 1),
+      status: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(undefined) },
+        fc.constantFrom(200, 204, 302, 400, 403, 404, 500),
+      ),
+      edits: fc.array(edit, { minLength: 1, maxLength: 4 }),
+    });
+    await fuzzAsync(input, async ({ at, status, edits }) => {
+      let asked = 0;
+      const response = recorded[at]!;
+      answer = async () => {
+        if (++asked > 5) throw Object.assign(new Error('broken'), { code: 'ECONNRESET' });
+        return { ...response, status: status ?? response.status, body: change(String(response.body), edits) };
+      };
+      await settles(calls[at]![1](cloud));
+    });
+  },
+  fuzzTimeoutMs * 3,
+);
+
+const xml: Readonly<Record<string, string>> = {
+  InitiateMultipartUpload:
+    '<InitiateMultipartUploadResult><Bucket>b</Bucket><UploadId>id</UploadId></InitiateMultipartUploadResult>',
+  ListParts:
+    '<ListPartsResult><IsTruncated>false</IsTruncated><NextPartNumberMarker>1</NextPartNumberMarker><Part><PartNumber>1</PartNumber><ETag>"A"</ETag><Size>3</Size><HashCrc64ecma>7</HashCrc64ecma></Part></ListPartsResult>',
+  CompleteMultipartUpload: '<CompleteMultipartUploadResult><ETag>"A"</ETag></CompleteMultipartUploadResult>',
+  CopyObject:
+    '<CopyObjectResult><ETag>"A"</ETag><LastModified>2026-01-01T00:00:00.000Z</LastModified></CopyObjectResult>',
+};
+
+test(
+  'any answer to any call on an object is read, or an error with a kind',
+  async () => {
+    const header = fc.constantFrom(
+      'etag',
+      'x-oss-hash-crc64ecma',
+      'x-oss-version-id',
+      'content-length',
+      'last-modified',
+      'x-oss-object-type',
+      'x-oss-meta-a',
+      'x-oss-server-side-encryption',
+    );
+    const input = fc.record({
+      at: fc.nat(objectCalls.length - 1),
+      headers: fc.dictionary(header, fc.oneof(fc.string(), fc.constantFrom('"A"', '3', '-1', '1e9', 'Normal'))),
+      edits: fc.array(edit, { maxLength: 4 }),
+    });
+    let given: HttpsAnswer;
+    const api: OssApi = { read: async () => given, write: async () => given };
+    const oss = guardAnswers(bindCalls(api, { ...transferCalls, ...multipartCalls, updateObjectHeaders }));
+    await fuzzAsync(input, async ({ at, headers, edits }) => {
+      const [action, make] = objectCalls[at]!;
+      given = { status: 200, headers, body: Buffer.from(change(xml[action] ?? '', edits)) };
+      await settles(make({ oss } as CloudPorts));
+    });
+  },
+  fuzzTimeoutMs,
+);
+
+async function settles(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+  }
+}
+
+function change(text: string, edits: readonly Edit[]): string {
+  return edits.reduce(
+    (before, each) => (/^\s*[{[]/.test(before) ? changeJson(before, each) : changeText(before, each)),
+    text,
+  );
+}
+
+/** Each place of a JSON text may become anything, go, stand in a list, or come twice. */
+function changeJson(text: string, { at, how, value }: Edit): string {
+  if (how === 'cut' || !isJson(text)) return changeText(text, { at, how, value });
+  let left = at % Math.max(1, text.split(/[:,[]/).length);
+  return (
+    JSON.stringify(JSON.parse(text), (_key, inner: unknown) => {
+      if (left-- !== 0) return inner;
+      return how === 'value' ? value : how === 'delete' ? undefined : how === 'list' ? [inner] : [inner, inner];
+    }) ?? 'null'
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    return JSON.parse(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Of other text, a word is replaced, left out or doubled, or the end is cut off. */
+function changeText(text: string, { at, how, value }: Edit): string {
+  const words = text.split(/(?=[<>"])|(?<=[<>"])/);
+  const place = at % Math.max(1, words.length);
+  if (how === 'cut') return text.slice(0, at % (text.length + 1));
+  const word = words[place] ?? '';
+  words[place] = how === 'value' ? String(value) : how === 'delete' ? '' : word + word;
+  return words.join('');
+}
