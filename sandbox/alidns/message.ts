@@ -41,7 +41,8 @@ export function answerMessage(
 
 function buildAnswer(state: SandboxState, query: dnsPacket.DecodedPacket, server: string): dnsPacket.Packet {
   const [question, ...more] = query.questions ?? [];
-  if (opcodeOf(query) !== 0) return frame(query, 'NOTIMP');
+  // The opcode zero is an ordinary question.
+  if ((((query.flags ?? 0) >> 11) & 0xf) !== 0) return frame(query, 'NOTIMP');
   if (!question || more.length > 0) return frame(query, 'FORMERR');
   if (question.class !== 'IN') return frame(query, 'REFUSED');
   // AXFR and IXFR are for secondaries, of which there are none.
@@ -94,11 +95,6 @@ function decode(message: Buffer): dnsPacket.DecodedPacket | undefined {
   }
 }
 
-/** Zero is an ordinary question. */
-function opcodeOf(query: dnsPacket.DecodedPacket): number {
-  return ((query.flags ?? 0) >> 11) & 0xf;
-}
-
 /** Only the header, with the asker's id. */
 function bareAnswer(message: Buffer, code: Code): Buffer {
   return dnsPacket.encode({ type: 'response', id: message.readUInt16BE(0), flags: codes[code] });
@@ -108,7 +104,6 @@ function toAnswer(entry: DnsEntry): dnsPacket.Answer[] {
   const { name, type, value } = entry;
   const base = { name, ttl: Math.min(entry.ttl, maxTtl) };
   const words = value.split(' ');
-  const figure = (at: number) => Number(words[at] ?? 0);
   switch (type) {
     case 'A':
     case 'AAAA':
@@ -120,9 +115,7 @@ function toAnswer(entry: DnsEntry): dnsPacket.Answer[] {
     case 'MX':
       return [{ ...base, type, data: { preference: entry.priority ?? 10, exchange: value } }];
     case 'SRV':
-      return [
-        { ...base, type, data: { priority: figure(0), weight: figure(1), port: figure(2), target: words[3] ?? '' } },
-      ];
+      return [{ ...base, type, data: toSrv(words) }];
     case 'SOA':
       return [{ ...base, type, data: toSoa(words) }];
     case 'CAA':
@@ -143,6 +136,10 @@ function toChunks(value: string): Buffer[] {
 function toSoa([mname = '', rname = '', ...figures]: readonly string[]): dnsPacket.SoaData {
   const [serial = 0, refresh = 0, retry = 0, expire = 0, minimum = 0] = figures.map(Number);
   return { mname, rname, serial, refresh, retry, expire, minimum };
+}
+
+function toSrv([priority, weight, port, target = '']: readonly string[]): dnsPacket.SrvData {
+  return { priority: Number(priority ?? 0), weight: Number(weight ?? 0), port: Number(port ?? 0), target };
 }
 
 function toCaa(value: string): dnsPacket.CaaData {

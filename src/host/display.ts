@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { safeLine, safeLines } from './text/plainText.js';
+import { safeLine, safeLines } from './plainText.js';
 
 /** The buttons of a message, behind what makes it a modal one. */
 type Buttons = readonly string[] | readonly [vscode.MessageOptions, ...string[]];

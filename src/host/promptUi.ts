@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, Reply } from '../core/form.js';
 import { createList, fillList } from './display.js';
-import { safeLine } from './text/plainText.js';
+import { safeLine } from './plainText.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };

@@ -8,7 +8,7 @@ import { listOwnDomains, readServing } from '../../core/publishing/refresh/domai
 import type { Address } from '../../core/refresh/addresses.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { noticeText } from '../../host/text/plainText.js';
+import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { KeySubject, Subject } from './subject.js';
 

@@ -7,7 +7,7 @@ import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { noticeText } from '../../host/text/plainText.js';
+import { noticeText } from '../../host/plainText.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { findSubjects, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';

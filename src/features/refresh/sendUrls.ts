@@ -7,7 +7,7 @@ import type { CdnPort, RefreshTask } from '../../core/ports/cdn.js';
 import { type Refusal, submit } from '../../core/refresh/submit.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showWarning, withProgress } from '../../host/display.js';
-import { noticeText } from '../../host/text/plainText.js';
+import { noticeText } from '../../host/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { reportUnsent, subjectOf } from './reportUnsent.js';
 

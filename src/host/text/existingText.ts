@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../core/dns/existingRecords.js';
-import { noticeText } from './plainText.js';
+import { noticeText } from '../plainText.js';
 import { pointsAtOss } from './recordText.js';
 
 /** The records that DNS shows today, one after another in a line. */

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
-import { plainText } from './plainText.js';
+import { plainText } from '../plainText.js';
 
 /** Lines of Alibaba Cloud DNS that are met most; source: Alibaba Cloud DNS, "DNS lines". */
 const lines: Readonly<Record<string, () => string>> = {

@@ -2,10 +2,10 @@ import { l10n } from 'vscode';
 import type { StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { sentenceOf } from '../errors/codeSentences.js';
+import { noticeText } from '../plainText.js';
 import { bindAgainText, setHostText } from './bindingAskText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
 import { outcomeText } from './outcomeText.js';
-import { noticeText } from './plainText.js';
 import { otherProductText } from './productText.js';
 import { pointsAtOss } from './recordText.js';
 

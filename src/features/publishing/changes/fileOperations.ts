@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
-import { noticeText, plainText } from '../../../host/text/plainText.js';
+import { noticeText, plainText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
 import { isWithin, listFilesBelow } from '../mapping/paths.js';

@@ -3,7 +3,7 @@ import { AppError } from '../../../core/errors.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
-import { noticeText } from '../../../host/text/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { publishAll } from '../publishFiles.js';

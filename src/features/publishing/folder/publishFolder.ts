@@ -7,7 +7,7 @@ import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js'
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { chooseRow, showInformation, showWarning, withProgress } from '../../../host/display.js';
-import { noticeText } from '../../../host/text/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { publishFile } from '../file/publishFile.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';

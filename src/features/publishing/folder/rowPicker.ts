@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { createList, fillList } from '../../../host/display.js';
-import { safeLine } from '../../../host/text/plainText.js';
+import { safeLine } from '../../../host/plainText.js';
 import type { PlanRow } from './planRows.js';
 
 /** What a list asks; `title` is asked for again with each change of what is selected. */

@@ -4,7 +4,7 @@ import type { Publication } from '../../../core/publishing/publication.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning, withProgress } from '../../../host/display.js';
-import { noticeText } from '../../../host/text/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 import { countText, progressText } from './planText.js';
 

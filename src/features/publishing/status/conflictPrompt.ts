@@ -4,7 +4,7 @@ import type { Entry } from '../../../core/publishing/queueEntry.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
-import { noticeText } from '../../../host/text/plainText.js';
+import { noticeText } from '../../../host/plainText.js';
 import type { Publishing } from '../services.js';
 import { overwriteLabel } from './queueRows.js';
 

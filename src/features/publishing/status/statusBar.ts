@@ -6,7 +6,7 @@ import type { PublishCause } from '../../../core/publishing/publication.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
 import { setTooltip } from '../../../host/display.js';
-import { plainText } from '../../../host/text/plainText.js';
+import { plainText } from '../../../host/plainText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { hasAutomaticFolders } from '../publishFiles.js';
 import type { Publishing } from '../services.js';

@@ -10,7 +10,7 @@ import { confirmChange } from '../../../host/changePrompts.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
-import { plainText } from '../../../host/text/plainText.js';
+import { plainText } from '../../../host/plainText.js';
 import { reportChange } from './reportChange.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
+import { plainText } from '../../../host/plainText.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
-import { plainText } from '../../../host/text/plainText.js';
 import { recordState } from '../../../host/text/recordText.js';
 import { timeOfDay } from '../../../host/text/runText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/text/plainText.js';
+import { plainText } from '../../../host/plainText.js';
 import { dnsLineText } from '../../../host/text/recordText.js';
 import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
 import { rootFixes } from '../changes/rootFixes.js';

@@ -2,7 +2,7 @@ import { env, l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { RunRecord } from '../../../core/onboarding/run/run.js';
 import type { Diagnosis, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/text/plainText.js';
+import { plainText } from '../../../host/plainText.js';
 import { timeOfDay } from '../../../host/text/runText.js';
 import type { PageFact, PageSection, VerificationPage } from '../../../protocol/verification.js';
 import { chainSection } from './chain.js';
