@@ -140,7 +140,7 @@ describe('changing the record', () => {
   it('shows hostile values as plain text', async () => {
     put('TXT', 'x\u202E\u0000[a](command:b)');
     await changeRecord(deps(), domain);
-    expect(seen.modals[0]).toContain('TXT  x\\u{202e}\\u{0}[a](command:b)');
+    expect(seen.modals[0]).toContain('TXT  x\\u{202e}\\u{0}[a] (command:b)');
   });
 
   it.each([
