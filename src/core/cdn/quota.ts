@@ -1,4 +1,4 @@
-import { isErrorOf, toAppError } from '../errors.js';
+import { isErrorOf } from '../errors.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
 import type { RefreshKind } from './callLimits.js';
 
@@ -31,6 +31,16 @@ export function nextReset(now: number): number {
   return (Math.floor((now + beijingMs) / dayMs) + 1) * dayMs - beijingMs;
 }
 
+/** Reads what is left of today's quota; nothing is known when the keys may not read it. */
+export async function readQuota(cdn: Pick<CdnPort, 'readRefreshQuota'>, signal: AbortSignal): Promise<RefreshQuota> {
+  try {
+    return await cdn.readRefreshQuota(signal);
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden')) return {};
+    throw error;
+  }
+}
+
 /** What is left of the day's refreshes and prefetches, read now and then and counted in between. */
 export class Quota {
   private cached: RefreshQuota | undefined;
@@ -42,12 +52,7 @@ export class Quota {
   /** Asks the vendor unless it was asked within 5 minutes and since the last reset; a refusal to say is no error. */
   async read(cdn: CdnPort, now: number, signal: AbortSignal): Promise<void> {
     if (!this.isStale && now - this.seenAt < maxAgeMs && now < this.resetsAt) return;
-    try {
-      this.cached = await cdn.readRefreshQuota(signal);
-    } catch (caught) {
-      if (!isErrorOf(toAppError(caught), 'forbidden')) throw caught;
-      this.cached = undefined;
-    }
+    this.cached = await readQuota(cdn, signal);
     this.seenAt = now;
     this.resetsAt = nextReset(now);
     this.isStale = false;

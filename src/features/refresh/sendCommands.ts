@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import { readQuota } from '../../core/cdn/quota.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
-import { readQuota } from '../../core/refresh/readQuota.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';

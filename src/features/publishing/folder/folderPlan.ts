@@ -1,3 +1,4 @@
+import { readQuota } from '../../../core/cdn/quota.js';
 import { AppError } from '../../../core/errors.js';
 import { publicBucketHost } from '../../../core/origin.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';
@@ -8,7 +9,6 @@ import type { FileRules } from '../../../core/publishing/mapping/fileRules.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
-import { readQuota } from '../../../core/refresh/readQuota.js';
 import type { PublishingDeps } from '../services.js';
 import type { QuotaLeft } from './planGroups.js';
 

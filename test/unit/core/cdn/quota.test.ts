@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { readQuota } from '../../../../src/core/cdn/quota.js';
 import { AppError } from '../../../../src/core/errors.js';
-import { readQuota } from '../../../../src/core/refresh/readQuota.js';
 
 const { signal } = new AbortController();
 const failing = (kind: 'forbidden' | 'offline') => ({ readRefreshQuota: () => Promise.reject(new AppError(kind)) });
