@@ -1,6 +1,6 @@
 import { createCloud } from '../../../src/cloud/index.js';
 import type { Credentials } from '../../../src/core/account.js';
-import { readQuota } from '../../../src/core/cdn/readQuota.js';
+import { readQuota } from '../../../src/core/cdn/quota.js';
 import type { CloudCall, CloudPorts } from '../../../src/core/ports/cloud.js';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { preparePlan } from '../../../src/core/publishing/folder/preparePlan.js';

@@ -3,6 +3,7 @@ import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { Verdict } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
+
 import { dnsLineText } from '../../../host/text/recordText.js';
 import type { Tone, VerificationPage } from '../../../protocol/verification.js';
 import { certificateText, originRefusalText, unknownText, wrongTargetText } from './causeText.js';
