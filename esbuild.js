@@ -82,7 +82,7 @@ async function main() {
     return;
   }
   // What reloads a window on a change waits for this file, since all the others change one after the other.
-  const report = reportBuilds(builds.length, () => writeFileSync(`${outdir}/.built`, ''));
+  const report = reportBuilds(builds.length, () => writeFileSync(`${outdir}/.built`, String(Date.now())));
   const watched = builds.map((options, index) => ({
     ...options,
     logLevel: 'silent',

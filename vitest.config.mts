@@ -33,7 +33,16 @@ export default defineConfig({
           ...twoSandboxes,
         },
       },
-      { test: { name: 'project', include: ['test/project/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'project',
+          include: ['test/project/**/*.test.ts'],
+          testTimeout: 60_000,
+          // These only read sources, which one worker parses once for all of them.
+          isolate: false,
+          fileParallelism: false,
+        },
+      },
       { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...slow, fileParallelism: false } },
       { test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...slow, ...twoWindows } },
     ],

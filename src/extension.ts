@@ -19,11 +19,11 @@ import { registerVerification } from './features/verification/register.js';
 import type { FeatureDeps } from './host/deps.js';
 import { createLog } from './host/log/log.js';
 import { createRedactor } from './host/log/redact.js';
-import { createMemory } from './host/memory.js';
 import { promptUi } from './host/promptUi.js';
 import { createKeySafe } from './host/secrets.js';
 import { createSession, type OwnSession } from './host/session.js';
 import { createSettings } from './host/settings.js';
+import { createMemory } from './host/stateKeys.js';
 import { lateCloud, loadIsPrivateAddress, loadIsPublicSuffix, loadProbes, loadRootOf, loadRunLoop } from './late.js';
 
 type Deps = FeatureDeps & { readonly session: OwnSession };

@@ -4,7 +4,7 @@ import { isPushBack } from '../core/concurrency/adaptiveGate.js';
 import { AppError } from '../core/errors.js';
 import type { CloudCall } from '../core/ports/cloud.js';
 import type { ClockPort } from '../core/ports/local.js';
-import { isDrift, translateError } from './errors.js';
+import { translateError } from './errors.js';
 
 /** What every call to the vendor needs besides its parameters. */
 export interface Link {
@@ -55,23 +55,6 @@ export function write<Answer extends SdkAnswer<unknown> | undefined>(
   send: () => Promise<Answer>,
 ): Promise<Answer> {
   return run(link, { ...spec, mutating: true }, send);
-}
-
-/** As `write`, through an SDK: `undefined` means that it took effect and that the SDK could not read the answer. */
-export function writeBySdk<Answer extends SdkAnswer<unknown>>(
-  link: Link,
-  spec: CallSpec,
-  send: () => Promise<Answer>,
-): Promise<Answer | undefined> {
-  const tolerant = async () => {
-    try {
-      return await send();
-    } catch (error) {
-      if (isDrift(error)) return undefined;
-      throw error;
-    }
-  };
-  return write(link, spec, tolerant);
 }
 
 async function run<Answer>(link: Link, spec: CallSpec, send: () => Promise<Answer>): Promise<Answer> {

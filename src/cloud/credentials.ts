@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import type { AccountSource, Credentials } from '../core/account.js';
+import type { Credentials, StoredSource } from '../core/account.js';
 import { AppError } from '../core/errors.js';
 
-/** Keys that are kept outside the editor. */
-export type StoredSource = Exclude<AccountSource, { readonly kind: 'secret' }>;
-
 /** Where keys are looked for; the person's own home and environment unless given. */
-export interface KeyPlace {
+interface KeyPlace {
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -5,7 +5,7 @@ import { holdsSecret, scrubMessage, scrubWord } from './scrub.js';
 import { kindOfCode } from './vendorCodes.js';
 
 /** What was being done when it failed. */
-export interface FailedCall {
+interface FailedCall {
   readonly action: string;
   readonly subject: string;
   /** Keys that must not survive in the message. */

@@ -11,6 +11,6 @@ export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
 }
 
 /** Leaves out the entries that are `undefined` or empty text, for types whose optional fields are absent rather than `undefined`. */
-export function compact<T extends object>(fields: { [Key in keyof T]: T[Key] | undefined }): T {
+export function definedOnly<T extends object>(fields: { [Key in keyof T]: T[Key] | undefined }): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')) as T;
 }

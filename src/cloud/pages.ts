@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.js';
 
 /** A page of a list, and how long the list is by what the vendor says. */
-export interface Page<Row> {
+interface ListPage<Row> {
   readonly rows: readonly Row[];
   readonly total: number;
 }
@@ -10,7 +10,10 @@ export interface Page<Row> {
 export const mostPages = 1_000;
 
 /** Reads a list to its end, page by page from 1. Throws `badAnswer` when it has no end. */
-export async function readPages<Row>(action: string, read: (pageNumber: number) => Promise<Page<Row>>): Promise<Row[]> {
+export async function readPages<Row>(
+  action: string,
+  read: (pageNumber: number) => Promise<ListPage<Row>>,
+): Promise<Row[]> {
   const found: Row[] = [];
   for (let pageNumber = 1; pageNumber <= mostPages; pageNumber++) {
     const { rows, total } = await read(pageNumber);

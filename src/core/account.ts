@@ -28,3 +28,6 @@ export interface Session {
   /** The cloud of this account, loaded on the first call. Throws `notSignedIn`. */
   cloud(): Promise<CloudPorts>;
 }
+
+/** Keys that are kept outside the editor. */
+export type StoredSource = Exclude<AccountSource, { readonly kind: 'secret' }>;

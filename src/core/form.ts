@@ -10,13 +10,13 @@ export interface PickItem<T> {
 }
 
 /** Where a question stands among those still asked; `step` counts from 1. */
-export interface Place {
+export interface QuestionPlace {
   readonly step: number;
   readonly total: number;
 }
 
 /** A choice among rows. A promise of rows shows a busy picker; its failure rejects the pick. */
-export interface PickQuestion<T> extends Partial<Place> {
+export interface PickQuestion<T> extends Partial<QuestionPlace> {
   readonly title: string;
   readonly placeholder: string;
   readonly items: readonly PickItem<T>[] | Promise<readonly PickItem<T>[]>;
@@ -29,7 +29,7 @@ export interface PickQuestion<T> extends Partial<Place> {
 }
 
 /** A typed line. `validate` answers the sentence that refuses it, or `undefined`. */
-export interface InputQuestion extends Partial<Place> {
+export interface InputQuestion extends Partial<QuestionPlace> {
   readonly title: string;
   readonly prompt: string;
   readonly placeholder?: string;
@@ -51,7 +51,7 @@ export interface FormUi {
 }
 
 /** What `ask` knows of its place, and the answer given to it earlier in this form or in a draft. */
-export interface Asking<T> extends Place {
+export interface Asking<T> extends QuestionPlace {
   readonly earlier?: T;
 }
 
@@ -65,7 +65,7 @@ export type Question<A> = {
 }[keyof A & string];
 
 /** How a form starts: `given` is not asked again, `draft` is offered as the earlier answer, `onDraft` hears every change. */
-export interface FormOptions<A> {
+interface FormOptions<A> {
   readonly given?: Partial<A>;
   readonly draft?: Partial<A>;
   onDraft?(answers: Partial<A>): void;
@@ -110,7 +110,7 @@ function answersOf<A>(asked: readonly Question<A>[], earlier: Partial<A>, given:
   return answers;
 }
 
-function ask<A>(question: Question<A>, ui: FormUi, answers: Partial<A>, earlier: Partial<A>, place: Place) {
+function ask<A>(question: Question<A>, ui: FormUi, answers: Partial<A>, earlier: Partial<A>, place: QuestionPlace) {
   const before = earlier[question.id];
   const asking = before === undefined ? place : { ...place, earlier: before };
   // The union of questions keeps id and answer together; TypeScript cannot see that across this call.

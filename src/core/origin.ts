@@ -1,4 +1,4 @@
-import { sameHost } from './dns/hostNames.js';
+import { isCdnTarget, sameHost } from './dns/hostNames.js';
 import { isAddress, tidyDomain } from './domainName.js';
 import type { CdnSource } from './ports/cdn.js';
 import type { BucketRef } from './ports/oss.js';
@@ -45,7 +45,7 @@ const mostServers = 20;
 const defaultWeight = 10;
 
 /** The bucket's public domain, which CDN takes as the origin. The internal one is not supported by CDN. */
-export function originHost(bucket: BucketRef): string {
+export function publicBucketHost(bucket: BucketRef): string {
   return `${bucket.name}.oss-${bucket.region}.aliyuncs.com`;
 }
 
@@ -110,7 +110,7 @@ export function toSources(origin: Origin, port: number): readonly CdnSource[] {
   const single = (host: string): OriginServer => ({ host, backup: false, weight: defaultWeight });
   switch (origin.kind) {
     case 'bucket':
-      return [source('oss', single(originHost(origin.bucket)))];
+      return [source('oss', single(publicBucketHost(origin.bucket)))];
     case 'ossDomain':
       return [source('oss', single(origin.host))];
     case 'functionCompute':
@@ -124,7 +124,7 @@ export function toSources(origin: Origin, port: number): readonly CdnSource[] {
 
 /** Says whether a domain already fetches from these hosts, all of them and no others. */
 export function hasSameOrigin(sources: readonly CdnSource[], origin: Origin): boolean {
-  const wanted = toSources(origin, 80).map(({ content }) => content);
+  const wanted = toSources(origin, standardPorts.http).map(({ content }) => content);
   return (
     wanted.length === sources.length && wanted.every((host) => sources.some(({ content }) => sameHost(content, host)))
   );
@@ -133,16 +133,6 @@ export function hasSameOrigin(sources: readonly CdnSource[], origin: Origin): bo
 /** The account's own bucket behind an origin, if it is one. */
 export function ownBucket(origin: Origin): BucketRef | undefined {
   return origin.kind === 'bucket' ? origin.bucket : undefined;
-}
-
-/** Says whether a name is a CNAME target of Alibaba Cloud CDN, such as `a.example.com.w.kunlunsl.com`. */
-export function isCdnTarget(host: string): boolean {
-  return /\.(?:(?:ali)?kunlun[a-z]*\.(?:com|net)|cdngslb\.com)$/.test(host.toLowerCase().replace(/\.$/, ''));
-}
-
-/** Says whether a name is one of OSS: its public domains, or the newer ones of bound domains. */
-export function isOssTarget(host: string): boolean {
-  return /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(host);
 }
 
 function parseServer(text: string): OriginServer {
@@ -180,4 +170,19 @@ function endsUnder(host: string, end: string): boolean {
 
 function findTwice(hosts: readonly string[]): string {
   return hosts.find((host, index) => hosts.indexOf(host) !== index) ?? '';
+}
+
+/** The ports over which CDN fetches by HTTP and by HTTPS; over any other it uses HTTP. */
+export const standardPorts = { http: 80, https: 443 } as const;
+
+/** Parses a number typed by the user, from 1 to `most`; `undefined` for anything else. */
+export function parseCount(text: string, most: number): number | undefined {
+  const digits = text.trim();
+  const value = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
+  return value >= 1 && value <= most ? value : undefined;
+}
+
+/** Parses a port, 1 to 65535. */
+export function parsePort(text: string): number | undefined {
+  return parseCount(text, 65_535);
 }

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import type { BucketRef } from '../core/ports/oss.js';
 
 /** An object of a bucket, or with a key that ends in `/` everything below it. */
@@ -83,3 +84,8 @@ export interface CommandArguments {
   'ossCdn.resumePublishing': [];
 }
 export type CommandId = keyof CommandArguments;
+
+/** Runs one of our commands; failures were shown by its own boundary. */
+export function executeCommand<K extends CommandId>(id: K, ...args: CommandArguments[K]): Thenable<void> {
+  return vscode.commands.executeCommand<void>(id, ...args);
+}

@@ -2,9 +2,16 @@ import * as vscode from 'vscode';
 import type { Session } from '../core/account.js';
 import { toAppError } from '../core/errors.js';
 import type { BucketRef } from '../core/ports/oss.js';
-import type { CdnTarget, CommandArguments, CommandId, ObjectRef, Targets } from './commandIds.js';
+import {
+  type CdnTarget,
+  type CommandArguments,
+  type CommandId,
+  executeCommand,
+  type ObjectRef,
+  type Targets,
+} from './commandIds.js';
 import { presentError } from './errors/presentError.js';
-import { executeCommand } from './executeCommand.js';
+
 import type { Log } from './log/logLines.js';
 
 /** Registers a command inside the one error boundary: its time is logged, and what it throws is logged and shown once. */
@@ -46,7 +53,7 @@ export async function guard(log: Log, what: string, work: () => Promise<unknown>
 }
 
 /** All that a command on targets was given, none when it was called without. */
-export function listTargets([one, selection]: Targets): readonly CdnTarget[] {
+export function listCommandTargets([one, selection]: Targets): readonly CdnTarget[] {
   return selection ?? (one === undefined ? [] : [one]);
 }
 

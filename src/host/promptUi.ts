@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, Reply } from '../core/form.js';
 import { createList, fillList } from './display.js';
-import { lineText } from './plainText.js';
+import { safeLine } from './text/plainText.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };
@@ -12,7 +12,7 @@ interface Row<T> extends vscode.QuickPickItem {
 
 function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
   const box = createList<Row<T>>();
-  box.placeholder = lineText(question.placeholder);
+  box.placeholder = safeLine(question.placeholder);
   box.matchOnDescription = true;
   box.matchOnDetail = true;
   box.keepScrollPosition = true;
@@ -69,8 +69,8 @@ function toRow<T>(item: PickItem<T>, current: boolean): Row<T> {
 
 function input(question: InputQuestion): Promise<Reply<string>> {
   const box = vscode.window.createInputBox();
-  box.prompt = lineText(question.prompt ?? '');
-  box.placeholder = lineText(question.placeholder ?? '');
+  box.prompt = safeLine(question.prompt ?? '');
+  box.placeholder = safeLine(question.placeholder ?? '');
   box.value = question.value ?? '';
   box.password = question.password ?? false;
   return show<string>(box, question, (settle, fail) => {
@@ -96,7 +96,7 @@ async function accept(
     if (refusal === undefined) {
       settle({ kind: 'value', value: text });
       if (question.password) forget(box);
-    } else box.validationMessage = lineText(refusal);
+    } else box.validationMessage = safeLine(refusal);
   } finally {
     box.busy = false;
     box.enabled = true;
@@ -115,7 +115,7 @@ function show<T>(
   question: { readonly title: string; readonly step?: number; readonly total?: number },
   listen: (settle: (reply: Reply<T>) => void, fail: (reason: unknown) => void) => void,
 ): Promise<Reply<T>> {
-  box.title = lineText(question.title);
+  box.title = safeLine(question.title);
   // A count of one says nothing.
   if ((question.total ?? 1) > 1) {
     box.step = question.step;

@@ -1,4 +1,4 @@
-import type { Account, AccountSource, Credentials, Session } from '../core/account.js';
+import type { Account, AccountSource, Credentials, Session, StoredSource } from '../core/account.js';
 import { AppError, toAppError } from '../core/errors.js';
 import type { CloudCall, CloudPorts } from '../core/ports/cloud.js';
 import type { ClockPort, Memory } from '../core/ports/local.js';
@@ -18,11 +18,8 @@ export interface CloudModule {
   listProfiles(): Promise<readonly string[]>;
 }
 
-/** Keys that are kept outside the editor. */
-export type StoredSource = Exclude<AccountSource, { readonly kind: 'secret' }>;
-
 /** What a session is made of. */
-export interface SessionDeps {
+interface SessionDeps {
   readonly memory: Memory;
   readonly safe: KeySafe;
   readonly log: Pick<Log, 'hide' | 'failure'>;

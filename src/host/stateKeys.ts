@@ -1,3 +1,5 @@
+import type * as vscode from 'vscode';
+import type { Memory } from '../core/ports/local.js';
 /** Every key kept in globalState. No secret is among them, and nothing that two windows change at once. */
 export const stateKeys = ['account', 'onboardingDraft', 'publishingConsents'] as const;
 export type StateKey = (typeof stateKeys)[number];
@@ -5,3 +7,11 @@ export type StateKey = (typeof stateKeys)[number];
 /** Every key kept in workspaceState, with one workspace on this computer. */
 export const workspaceKeys = ['publishingPaused', 'publishingRevokedAt', 'publishingUnsent'] as const;
 export type WorkspaceKey = (typeof workspaceKeys)[number];
+
+/** globalState as a `Memory`. Two windows overwrite each other here: keep only what one person changes now and then. */
+export function createMemory(state: vscode.Memento): Memory {
+  return {
+    get: <T>(key: string) => state.get<T>(key),
+    set: async (key, value) => state.update(key, value),
+  };
+}

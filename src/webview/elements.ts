@@ -1,7 +1,7 @@
 import { keyAttribute } from './morph.js';
 
 /** What an element is made with; `key` marks it as the same one over snapshots. */
-export interface ElementOptions {
+interface ElementOptions {
   readonly key?: string;
   readonly className?: string;
   readonly text?: string;

@@ -7,8 +7,13 @@ const sandbox = readSources('sandbox');
 /** Packages without network, disk and clock, which the domain may use. */
 const purePackages = ['jsonc-parser', 'mime', 'picomatch'];
 
-/** Areas with folders of their own. */
-const areas = ['src/core/publishing', 'src/features/publishing', 'src/features/refresh'];
+/** Knowledge that several areas of the domain share, and the ports. */
+const sharedCore = ['cdn', 'concurrency', 'dns', 'oss', 'ports'];
+
+/** Folders that hold folders, each a part of its own. */
+const areas = [...new Set([...src, ...sandbox].flatMap(({ path }) => foldersOf(path)))].filter(
+  (folder) => !['src', 'src/features'].includes(folder) && partsOf(folder).length > 0,
+);
 
 type Rule = (line: ImportLine) => boolean;
 
@@ -67,16 +72,30 @@ test.each([
   expect(findCycle(edges)).toBeUndefined();
 });
 
-test.each(areas)('the folders of %s import in one direction', (area) => {
-  const lines = src.filter(({ path }) => path.startsWith(`${area}/`)).flatMap(({ imports }) => imports);
+test.each(areas)('the folders and files of %s import in one direction', (area) => {
   const edges = new Map<string, Set<string>>();
-  for (const { from, target } of lines) {
+  for (const { from, target } of partsOf(area)) {
     const [own, other] = [partOf(area, from), partOf(area, target)];
     if (other !== undefined && own !== undefined && own !== other)
       edges.set(own, (edges.get(own) ?? new Set()).add(other));
   }
-  expect(edges.size).toBeGreaterThan(0);
   expect(findCycle(new Map([...edges].map(([part, others]) => [part, [...others]])))).toBeUndefined();
+});
+
+test('the areas of core know each other only through what they share', () => {
+  const areaOf = (path: string) => /^src\/core\/(\w+)\//.exec(path)?.[1];
+  const lines = src
+    .flatMap(({ imports }) => imports)
+    .map((line) => ({ ...line, areas: [areaOf(line.from), areaOf(line.target)] }));
+  const wrong = lines.filter(({ areas: [own, other] }) => own && other && own !== other && !sharedCore.includes(other));
+  expect(wrong.map(({ from, target }) => `${from} imports ${target}`)).toEqual([]);
+});
+
+test('of an onboarding, only its form and its tree know more than the run', () => {
+  const isOwn = (path: string) => /^src\/(core|features)\/onboarding\/|^src\/late\.ts$/.test(path);
+  const lines = src.flatMap(({ imports }) => imports).filter(({ from }) => !isOwn(from));
+  const inside = lines.filter(({ target }) => /^src\/core\/onboarding\/(?!run\/)/.test(target));
+  expect(inside.map(({ from, target }) => `${from} imports ${target}`)).toEqual([]);
 });
 
 test('a folder of an area counts as one, and a file at its top for itself', () => {
@@ -102,6 +121,18 @@ test('at most 40 % of the files of src import vscode', () => {
 function isAllowed(line: ImportLine): boolean {
   const room = line.from.split('/')[1] ?? '';
   return (rules[room] ?? []).some((rule) => rule(line));
+}
+
+function foldersOf(path: string): readonly string[] {
+  const names = path.split('/').slice(0, -1);
+  return names.map((_name, index) => names.slice(0, index + 1).join('/'));
+}
+
+/** The import lines below a folder, where it holds folders. */
+function partsOf(area: string): readonly ImportLine[] {
+  const below = [...src, ...sandbox].filter(({ path }) => path.startsWith(`${area}/`));
+  const hasFolders = below.some(({ path }) => path.slice(area.length + 1).includes('/'));
+  return hasFolders ? below.flatMap(({ imports }) => imports) : [];
 }
 
 function partOf(area: string, path: string): string | undefined {

@@ -53,7 +53,16 @@ export function* walkTree(node: ts.Node): Generator<ts.Node> {
   for (const child of children) yield* walkTree(child);
 }
 
+const parsed = new Map<string, Source>();
+
+/** Parses each file once: the tests that share a worker read the same ones. */
 function parseSource(path: string): Source {
+  const source = parsed.get(path) ?? parseText(path);
+  parsed.set(path, source);
+  return source;
+}
+
+function parseText(path: string): Source {
   const text = readText(path);
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
   return { path, text, tree, lines: text.trimEnd().split('\n').length, imports: [...readImports(path, tree)] };

@@ -33,6 +33,21 @@ test('every export but a type alias says in a comment what it promises', () => {
   expect(bare).toEqual([]);
 });
 
+test('no exported name stands twice in src', () => {
+  const places = new Map<string, string[]>();
+  for (const { path, tree } of products.filter((source) => source.path.startsWith('src/')))
+    for (const name of tree.statements.filter(isExported).flatMap(namesOf))
+      places.set(name, [...(places.get(name) ?? []), path]);
+  expect(places.size).toBeGreaterThan(500);
+  expect([...places].filter(([, paths]) => paths.length > 1)).toEqual([]);
+});
+
+function namesOf(node: ts.Statement): readonly string[] {
+  if (ts.isVariableStatement(node)) return node.declarationList.declarations.map(({ name }) => name.getText());
+  const { name } = node as ts.DeclarationStatement;
+  return name ? [name.getText()] : [];
+}
+
 function isDefaultExport(node: ts.Node): boolean {
   if (ts.isExportAssignment(node)) return true;
   return (

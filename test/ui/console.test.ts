@@ -83,6 +83,17 @@ describe('the page that stands for the vendor’s console', () => {
     await expect.poll(body).toMatch(/^Changed by a colleague/);
   });
 
+  test('is in Chinese in a browser that is', async () => {
+    const chinese = await browser.newPage();
+    await chinese.addInitScript("Object.defineProperty(navigator, 'language', { get: () => 'zh-CN' })");
+    await chinese.goto(sandbox.consoleUrl);
+    await chinese.getByRole('heading', { level: 1, name: '沙箱控制台' }).waitFor();
+    const latin = await chinese.locator('h1, h2, p, th, button').allInnerTexts();
+    expect(
+      latin.filter((text) => /[A-Za-z]{3}/.test(text) && !/\p{Script=Han}|^Bucket$|^CNAME$|^LTAI/u.test(text)),
+    ).toEqual([]);
+  });
+
   test('axe finds nothing, and the token opens it alone', async () => {
     await page.screenshot({ path: join(root, 'test/ui/.out/10-console-en.png'), fullPage: true });
     await loadAxe(page);

@@ -2,20 +2,15 @@ import { AppError, isErrorOf } from '../../core/errors.js';
 import type { DnsPort, Zone } from '../../core/ports/dns.js';
 import type { Link } from '../callWithRetry.js';
 import { readPages } from '../pages.js';
-import { type DnsApi, openDnsApi } from '../sdkClients.js';
-import { createRecords } from './records.js';
+import { bindCalls } from '../sdkApi.js';
+import { type DnsApi, openDnsApi } from './api.js';
+import { recordCalls } from './records.js';
 
 const pageSize = 100;
 
 /** Alibaba Cloud DNS through the vendor's client. */
 export function createDns(link: Link): DnsPort {
-  const api = openDnsApi(link);
-  return {
-    ...createRecords(api),
-    listZones: (signal) => listZones(api, undefined, signal),
-    locate: (name, signal) => locate(api, name, signal),
-    readZone: (zone, signal) => readZone(api, zone, signal),
-  };
+  return bindCalls(openDnsApi(link), { ...recordCalls, listZones, locate, readZone });
 }
 
 async function readZone(api: DnsApi, zone: string, signal: AbortSignal): ReturnType<DnsPort['readZone']> {
@@ -27,7 +22,7 @@ async function readZone(api: DnsApi, zone: string, signal: AbortSignal): ReturnT
   return { name: body.domainName, nameServers: body.dnsServers?.dnsServer ?? [], minTtl: body.minTtl ?? 600 };
 }
 
-function listZones(api: DnsApi, keyWord: string | undefined, signal: AbortSignal): Promise<Zone[]> {
+function listZones(api: DnsApi, signal: AbortSignal, keyWord?: string): Promise<Zone[]> {
   return readPages('DescribeDomains', async (pageNumber) => {
     const fields = { ...(keyWord === undefined ? {} : { keyWord }), pageNumber, pageSize };
     const { body } = await api.read({ action: 'DescribeDomains', subject: keyWord ?? '', signal }, (client, sdk) =>
@@ -46,7 +41,7 @@ async function locate(api: DnsApi, name: string, signal: AbortSignal) {
   const plain = name.replace(/^(\*\.|\.)/, '');
   const root = await readRoot(api, plain, signal);
   if (root === undefined) return undefined;
-  const zone = (await listZones(api, root, signal))
+  const zone = (await listZones(api, signal, root))
     .map((candidate) => candidate.name)
     .filter((candidate) => plain === candidate || plain.endsWith(`.${candidate}`))
     .sort((a, b) => b.length - a.length)[0];

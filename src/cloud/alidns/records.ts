@@ -1,45 +1,33 @@
+import { fullName } from '../../core/dns/hostNames.js';
 import { AppError } from '../../core/errors.js';
-import type { DnsPort, DnsRecord, NewRecord } from '../../core/ports/dns.js';
+import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { readPages } from '../pages.js';
-import type { DnsApi } from '../sdkClients.js';
-
-type RecordCalls = Pick<
-  DnsPort,
-  'listRecords' | 'listZoneRecords' | 'createRecord' | 'updateRecord' | 'deleteRecord' | 'updateRecordState'
->;
+import type { DnsApi } from './api.js';
 
 const pageSize = 100;
 /** The largest page of DescribeDomainRecords. */
 const largestPage = 500;
 
-/** The records of a hosted zone. */
-export function createRecords(api: DnsApi): RecordCalls {
-  return {
-    listRecords: (zone, rr, signal) => listRecords(api, zone, rr, signal),
-    listZoneRecords: (zone, signal) => listZoneRecords(api, zone, signal),
-    createRecord: (record, signal) => createRecord(api, record, signal),
-    async updateRecord(recordId, record, signal) {
-      await api.write({ action: 'UpdateDomainRecord', subject: nameOf(record), signal }, (client, sdk) =>
-        client.updateDomainRecord(new sdk.UpdateDomainRecordRequest({ recordId, ...toFields(record) })),
-      );
-    },
-    async deleteRecord(recordId, signal) {
-      await api.write({ action: 'DeleteDomainRecord', subject: recordId, signal }, (client, sdk) =>
-        client.deleteDomainRecord(new sdk.DeleteDomainRecordRequest({ recordId })),
-      );
-    },
-    async updateRecordState(recordId, enabled, signal) {
-      const spec = { action: 'SetDomainRecordStatus', subject: recordId, signal, repeatable: true };
-      const fields = { recordId, status: enabled ? 'Enable' : 'Disable' };
-      await api.write(spec, (client, sdk) =>
-        client.setDomainRecordStatus(new sdk.SetDomainRecordStatusRequest(fields)),
-      );
-    },
-  };
+async function updateRecord(api: DnsApi, recordId: string, record: NewRecord, signal: AbortSignal): Promise<void> {
+  await api.write({ action: 'UpdateDomainRecord', subject: fullName(record), signal }, (client, sdk) =>
+    client.updateDomainRecord(new sdk.UpdateDomainRecordRequest({ recordId, ...toFields(record) })),
+  );
+}
+
+async function deleteRecord(api: DnsApi, recordId: string, signal: AbortSignal): Promise<void> {
+  await api.write({ action: 'DeleteDomainRecord', subject: recordId, signal }, (client, sdk) =>
+    client.deleteDomainRecord(new sdk.DeleteDomainRecordRequest({ recordId })),
+  );
+}
+
+async function updateRecordState(api: DnsApi, recordId: string, enabled: boolean, signal: AbortSignal): Promise<void> {
+  const spec = { action: 'SetDomainRecordStatus', subject: recordId, signal, repeatable: true };
+  const fields = { recordId, status: enabled ? 'Enable' : 'Disable' };
+  await api.write(spec, (client, sdk) => client.setDomainRecordStatus(new sdk.SetDomainRecordStatusRequest(fields)));
 }
 
 async function createRecord(api: DnsApi, record: NewRecord, signal: AbortSignal): Promise<string> {
-  const spec = { action: 'AddDomainRecord', subject: nameOf(record), signal };
+  const spec = { action: 'AddDomainRecord', subject: fullName(record), signal };
   const answer = await api.write(spec, (client, sdk) =>
     client.addDomainRecord(new sdk.AddDomainRecordRequest({ domainName: record.zone, ...toFields(record) })),
   );
@@ -52,7 +40,7 @@ async function createRecord(api: DnsApi, record: NewRecord, signal: AbortSignal)
 }
 
 function listRecords(api: DnsApi, zone: string, rr: string, signal: AbortSignal): Promise<DnsRecord[]> {
-  const subDomain = rr === '@' ? zone : `${rr}.${zone}`;
+  const subDomain = fullName({ rr, zone });
   return readPages('DescribeSubDomainRecords', async (pageNumber) => {
     const fields = { subDomain, domainName: zone, pageNumber, pageSize };
     const { body } = await api.read({ action: 'DescribeSubDomainRecords', subject: subDomain, signal }, (client, sdk) =>
@@ -107,6 +95,12 @@ function isSame(present: DnsRecord, wanted: NewRecord): boolean {
   return present.type === wanted.type && present.value === wanted.value.replace(/\.$/, '');
 }
 
-function nameOf({ rr, zone }: NewRecord): string {
-  return rr === '@' ? zone : `${rr}.${zone}`;
-}
+/** The records of a hosted zone. */
+export const recordCalls = {
+  listRecords,
+  listZoneRecords,
+  createRecord,
+  updateRecord,
+  deleteRecord,
+  updateRecordState,
+};

@@ -1,21 +1,15 @@
 import type { CdnPort } from '../../core/ports/cdn.js';
 import type { Link } from '../callWithRetry.js';
-import { openCdnApi } from '../sdkClients.js';
-import { createConfigs } from './configs.js';
-import { createDomains } from './domains.js';
-import { createLifecycle } from './lifecycle.js';
-import { createOwnership } from './ownership.js';
-import { createRefresh } from './refresh.js';
-import { tellDeniedApart } from './serviceDenied.js';
+import { bindCalls } from '../sdkApi.js';
+import { openCdnApi } from './api.js';
+import { configCalls } from './configs.js';
+import { domainCalls } from './domains.js';
+import { lifecycleCalls } from './lifecycle.js';
+import { ownershipCalls } from './ownership.js';
+import { refreshCalls } from './refresh.js';
 
 /** Alibaba Cloud CDN through the vendor's client. */
 export function createCdn(link: Link): CdnPort {
-  const api = tellDeniedApart(openCdnApi(link));
-  return {
-    ...createOwnership(api),
-    ...createDomains(api),
-    ...createLifecycle(api),
-    ...createConfigs(api),
-    ...createRefresh(api),
-  };
+  const calls = { ...ownershipCalls, ...domainCalls, ...lifecycleCalls, ...configCalls, ...refreshCalls };
+  return bindCalls(openCdnApi(link), calls);
 }

@@ -1,27 +1,20 @@
 import { AppError, isAppError } from '../../core/errors.js';
 import type { CdnConfig, CdnPort } from '../../core/ports/cdn.js';
-import type { CdnApi } from '../sdkClients.js';
+import type { CdnApi } from './api.js';
 import { isUnconditional, toConfig } from './models.js';
 
-type ConfigCalls = Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>;
+type NewConfig = Parameters<CdnPort['setConfig']>[1];
 
-/** The functions of a domain, one setting at a time. */
-export function createConfigs(api: CdnApi): ConfigCalls {
-  return {
-    readConfigs: (name, functionNames, signal) => readConfigs(api, name, functionNames, signal),
-    async setConfig(domainNames, config, signal) {
-      const fields = { domainNames, functions: formatFunction(config) };
-      const subject = `${domainNames} ${config.functionName}`;
-      const spec = { action: 'BatchSetCdnDomainConfig', subject, signal };
-      const answer = await api.write(spec, (client, sdk) =>
-        client.batchSetCdnDomainConfig(new sdk.BatchSetCdnDomainConfigRequest(fields)),
-      );
-      const made = answer?.body?.domainConfigList?.domainConfigModel ?? [];
-      if (made.some(({ configId }) => configId === 0))
-        throw new AppError('settingFailed', { action: spec.action, subject });
-    },
-    deleteConfig: (name, configId, signal) => deleteConfig(api, name, configId, signal),
-  };
+async function setConfig(api: CdnApi, domainNames: string, config: NewConfig, signal: AbortSignal): Promise<void> {
+  const fields = { domainNames, functions: formatFunction(config) };
+  const subject = `${domainNames} ${config.functionName}`;
+  const spec = { action: 'BatchSetCdnDomainConfig', subject, signal };
+  const answer = await api.write(spec, (client, sdk) =>
+    client.batchSetCdnDomainConfig(new sdk.BatchSetCdnDomainConfigRequest(fields)),
+  );
+  const made = answer?.body?.domainConfigList?.domainConfigModel ?? [];
+  if (made.some(({ configId }) => configId === 0))
+    throw new AppError('settingFailed', { action: spec.action, subject });
 }
 
 async function readConfigs(
@@ -51,7 +44,10 @@ async function deleteConfig(api: CdnApi, domainName: string, configId: string, s
 }
 
 /** The vendor wants a list in JSON, every value as text. */
-function formatFunction({ functionName, args, configId }: Parameters<CdnPort['setConfig']>[1]): string {
+function formatFunction({ functionName, args, configId }: NewConfig): string {
   const functionArgs = Object.entries(args).map(([argName, argValue]) => ({ argName, argValue }));
   return JSON.stringify([{ functionName, functionArgs, ...(configId ? { configId } : {}) }]);
 }
+
+/** The functions of a domain, one setting at a time. */
+export const configCalls = { readConfigs, setConfig, deleteConfig };

@@ -1,34 +1,18 @@
 import { AppError, isErrorOf } from '../../core/errors.js';
-import type { CdnDomain, CdnPort, NewCdnDomain } from '../../core/ports/cdn.js';
-import { compact } from '../lazy.js';
+import type { CdnDomain, NewCdnDomain } from '../../core/ports/cdn.js';
+import { definedOnly } from '../lazy.js';
 import { readPages } from '../pages.js';
-import type { CdnApi } from '../sdkClients.js';
+import type { CdnApi } from './api.js';
 import { toDomain } from './models.js';
 
-type DomainCalls = Pick<
-  CdnPort,
-  'createDomain' | 'listDomains' | 'readDomain' | 'readCnameState' | 'listDomainsBySource'
->;
-
 const pageSize = 500;
-
-/** Accelerated domains: adding one, and reading them with their origins and CNAMEs. */
-export function createDomains(api: CdnApi): DomainCalls {
-  return {
-    createDomain: (domain, signal) => createDomain(api, domain, signal),
-    listDomains: (signal) => listDomains(api, signal),
-    readDomain: (name, signal) => readDomain(api, name, signal),
-    readCnameState: (name, signal) => readCnameState(api, name, signal),
-    listDomainsBySource: (origin, signal) => listDomainsBySource(api, origin, signal),
-  };
-}
 
 async function createDomain(api: CdnApi, { name, type, region, sources }: NewCdnDomain, signal: AbortSignal) {
   const fields = { domainName: name, cdnType: type, scope: region, sources: JSON.stringify(sources) };
   const answer = await api.write({ action: 'AddCdnDomain', subject: name, signal }, (client, sdk) =>
     client.addCdnDomain(new sdk.AddCdnDomainRequest(fields)),
   );
-  return compact<{ requestId?: string }>({ requestId: answer?.body?.requestId });
+  return definedOnly<{ requestId?: string }>({ requestId: answer?.body?.requestId });
 }
 
 function listDomains(api: CdnApi, signal: AbortSignal): Promise<CdnDomain[]> {
@@ -63,7 +47,7 @@ async function readCnameState(api: CdnApi, domainName: string, signal: AbortSign
     client.describeDomainCname(new sdk.DescribeDomainCnameRequest({ domainName })),
   );
   const row = body?.cnameDatas?.data?.find((entry) => entry.domain === domainName);
-  return { ...compact<{ cname?: string }>({ cname: row?.cname }), configured: row?.status === 0 };
+  return { ...definedOnly<{ cname?: string }>({ cname: row?.cname }), configured: row?.status === 0 };
 }
 
 async function listDomainsBySource(api: CdnApi, origin: string, signal: AbortSignal) {
@@ -75,3 +59,6 @@ async function listDomainsBySource(api: CdnApi, origin: string, signal: AbortSig
     .flatMap((entry) => entry.domainInfos?.domainInfo ?? [])
     .map((info) => ({ name: info.domainName ?? '', status: info.status ?? '' }));
 }
+
+/** Accelerated domains: adding one, and reading them with their origins and CNAMEs. */
+export const domainCalls = { createDomain, listDomains, readDomain, readCnameState, listDomainsBySource };

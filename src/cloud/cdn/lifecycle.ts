@@ -1,40 +1,31 @@
 import { isAppError, isErrorOf } from '../../core/errors.js';
-import type { CdnPort } from '../../core/ports/cdn.js';
-import type { CdnApi } from '../sdkClients.js';
+import type { CdnSource } from '../../core/ports/cdn.js';
+import type { CdnApi } from './api.js';
 import { toCount } from './models.js';
 
-type LifecycleCalls = Pick<
-  CdnPort,
-  'openService' | 'readDomainQuota' | 'updateSources' | 'startDomain' | 'stopDomain' | 'deleteDomain'
->;
+async function updateSources(api: CdnApi, domainName: string, sources: readonly CdnSource[], signal: AbortSignal) {
+  const fields = { domainName, sources: JSON.stringify(sources) };
+  await api.write({ action: 'ModifyCdnDomain', subject: domainName, signal }, (client, sdk) =>
+    client.modifyCdnDomain(new sdk.ModifyCdnDomainRequest(fields)),
+  );
+}
 
-/** The account's service and limit, and what becomes of a domain after it was added. */
-export function createLifecycle(api: CdnApi): LifecycleCalls {
-  return {
-    openService: (signal) => openService(api, signal),
-    readDomainQuota: (signal) => readDomainQuota(api, signal),
-    async updateSources(domainName, sources, signal) {
-      const fields = { domainName, sources: JSON.stringify(sources) };
-      await api.write({ action: 'ModifyCdnDomain', subject: domainName, signal }, (client, sdk) =>
-        client.modifyCdnDomain(new sdk.ModifyCdnDomainRequest(fields)),
-      );
-    },
-    async startDomain(domainName, signal) {
-      await api.write({ action: 'StartCdnDomain', subject: domainName, signal }, (client, sdk) =>
-        client.startCdnDomain(new sdk.StartCdnDomainRequest({ domainName })),
-      );
-    },
-    async stopDomain(domainName, signal) {
-      await api.write({ action: 'StopCdnDomain', subject: domainName, signal }, (client, sdk) =>
-        client.stopCdnDomain(new sdk.StopCdnDomainRequest({ domainName })),
-      );
-    },
-    async deleteDomain(domainName, signal) {
-      await api.write({ action: 'DeleteCdnDomain', subject: domainName, signal }, (client, sdk) =>
-        client.deleteCdnDomain(new sdk.DeleteCdnDomainRequest({ domainName })),
-      );
-    },
-  };
+async function startDomain(api: CdnApi, domainName: string, signal: AbortSignal): Promise<void> {
+  await api.write({ action: 'StartCdnDomain', subject: domainName, signal }, (client, sdk) =>
+    client.startCdnDomain(new sdk.StartCdnDomainRequest({ domainName })),
+  );
+}
+
+async function stopDomain(api: CdnApi, domainName: string, signal: AbortSignal): Promise<void> {
+  await api.write({ action: 'StopCdnDomain', subject: domainName, signal }, (client, sdk) =>
+    client.stopCdnDomain(new sdk.StopCdnDomainRequest({ domainName })),
+  );
+}
+
+async function deleteDomain(api: CdnApi, domainName: string, signal: AbortSignal): Promise<void> {
+  await api.write({ action: 'DeleteCdnDomain', subject: domainName, signal }, (client, sdk) =>
+    client.deleteCdnDomain(new sdk.DeleteCdnDomainRequest({ domainName })),
+  );
 }
 
 async function openService(api: CdnApi, signal: AbortSignal): Promise<void> {
@@ -60,3 +51,13 @@ async function readDomainQuota(api: CdnApi, signal: AbortSignal): Promise<number
     throw error;
   }
 }
+
+/** The account's service and limit, and what becomes of a domain after it was added. */
+export const lifecycleCalls = {
+  openService,
+  readDomainQuota,
+  updateSources,
+  startDomain,
+  stopDomain,
+  deleteDomain,
+};

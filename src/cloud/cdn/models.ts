@@ -1,4 +1,5 @@
 import { lookUp } from '../../core/lookUp.js';
+import { standardPorts } from '../../core/origin.js';
 import type {
   BusinessType,
   CdnConfig,
@@ -10,10 +11,10 @@ import type {
   RefreshTask,
   RefreshTaskKind,
 } from '../../core/ports/cdn.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 
 /** A domain as DescribeUserDomains and DescribeCdnDomainDetail give it, field names joined. */
-export interface VendorDomain {
+interface VendorDomain {
   readonly domainName?: string;
   readonly cname?: string;
   readonly domainStatus?: string;
@@ -26,7 +27,7 @@ export interface VendorDomain {
 }
 
 /** An origin as either call gives it. */
-export interface VendorSource {
+interface VendorSource {
   readonly type?: string;
   readonly content?: string;
   readonly port?: number;
@@ -35,7 +36,7 @@ export interface VendorSource {
 }
 
 /** A setting as DescribeCdnDomainConfigs gives it. */
-export interface VendorConfig {
+interface VendorConfig {
   readonly configId?: string;
   /** The rule condition that this setting belongs to. */
   readonly parentId?: string;
@@ -45,7 +46,7 @@ export interface VendorConfig {
 }
 
 /** A refresh task as either task call gives it. */
-export interface VendorTask {
+interface VendorTask {
   readonly taskId?: string;
   readonly objectPath?: string;
   readonly objectType?: string;
@@ -57,7 +58,7 @@ export interface VendorTask {
 
 /** Translates a domain; the status and type words are the vendor's own. */
 export function toDomain(row: VendorDomain, sources: readonly VendorSource[]): CdnDomain {
-  return compact<CdnDomain>({
+  return definedOnly<CdnDomain>({
     name: row.domainName ?? '',
     cname: row.cname,
     status: (row.domainStatus ?? 'configuring') as DomainStatus,
@@ -73,7 +74,7 @@ function toSource(source: VendorSource): CdnSource {
   return {
     type: (source.type ?? 'domain') as CdnSource['type'],
     content: source.content ?? '',
-    port: source.port ?? 80,
+    port: source.port ?? standardPorts.http,
     priority: source.priority ?? '20',
     weight: source.weight ?? '10',
   };
@@ -112,7 +113,7 @@ const refreshKinds: Readonly<Record<string, RefreshTaskKind>> = {
 /** Translates a refresh task; a status word that is not known counts as pending. */
 export function toRefreshTask(row: VendorTask): RefreshTask {
   const percent = Number.parseFloat(row.process ?? '');
-  return compact<RefreshTask>({
+  return definedOnly<RefreshTask>({
     id: row.taskId ?? '',
     url: row.objectPath ?? '',
     kind: lookUp(refreshKinds, (row.objectType ?? '').toLowerCase()),

@@ -1,12 +1,7 @@
 import { AppError, isAppError, isErrorOf } from '../../core/errors.js';
 import { lookUp } from '../../core/lookUp.js';
-import type { CdnPort, NameHolder } from '../../core/ports/cdn.js';
-import type { CdnApi } from '../sdkClients.js';
-
-type OwnershipCalls = Pick<
-  CdnPort,
-  'readServiceState' | 'checkDomain' | 'checkIcp' | 'readVerifyContent' | 'verifyOwner'
->;
+import type { NameHolder } from '../../core/ports/cdn.js';
+import { type CdnApi, readServiceState } from './api.js';
 
 /** By the status of CheckCdnDomainExist and by the errors it may answer in its place; statuses not listed name further products. */
 const holders: Readonly<Record<string, NameHolder>> = {
@@ -21,31 +16,6 @@ const holders: Readonly<Record<string, NameHolder>> = {
   'DomainExist.OtherUser': 'otherAccount',
   'DomainExist.OtherProduct': 'otherProduct',
 };
-
-/** What has to be settled before a domain can be added: the service, the name, its filing, its owner. */
-export function createOwnership(api: CdnApi): OwnershipCalls {
-  return {
-    readServiceState: (signal) => readServiceState(api, signal),
-    checkDomain: (name, signal) => checkDomain(api, name, signal),
-    checkIcp: (name, signal) => checkIcp(api, name, signal),
-    readVerifyContent: (name, signal) => readVerifyContent(api, name, signal),
-    verifyOwner: (name, signal) => verifyOwner(api, name, signal),
-  };
-}
-
-/** How the service stands; an account that never opened it is refused the question itself, under either code. */
-export async function readServiceState(api: CdnApi, signal: AbortSignal) {
-  try {
-    const spec = { action: 'DescribeCdnService', subject: '', signal };
-    const { body } = await api.read(spec, (client, sdk) =>
-      client.describeCdnService(new sdk.DescribeCdnServiceRequest({})),
-    );
-    return (body?.operationLocks?.lockReason ?? []).length > 0 ? 'locked' : 'open';
-  } catch (error) {
-    if (isErrorOf(error, 'serviceNotOpen', 'serviceDenied')) return 'notOpen';
-    throw error;
-  }
-}
 
 async function checkDomain(api: CdnApi, domainName: string, signal: AbortSignal): Promise<NameHolder> {
   const spec = { action: 'CheckCdnDomainExist', subject: domainName, signal };
@@ -108,3 +78,6 @@ async function verifyOwner(api: CdnApi, domainName: string, signal: AbortSignal)
     throw error;
   }
 }
+
+/** What has to be settled before a domain can be added: the service, the name, its filing, its owner. */
+export const ownershipCalls = { readServiceState, checkDomain, checkIcp, readVerifyContent, verifyOwner };

@@ -1,48 +1,46 @@
 import { isErrorOf } from '../../core/errors.js';
 import type { CdnPort, RefreshQuota } from '../../core/ports/cdn.js';
-import { compact } from '../lazy.js';
-import type { CdnApi } from '../sdkClients.js';
+import { definedOnly } from '../lazy.js';
+import type { CdnApi } from './api.js';
 import { toCount, toRefreshTask } from './models.js';
 
-type RefreshCalls = Pick<
-  CdnPort,
-  'refresh' | 'prefetch' | 'readRefreshTasks' | 'listRefreshTasks' | 'readRefreshQuota'
->;
+type RefreshType = Parameters<CdnPort['refresh']>[1];
 
-/** Dropping URLs from the edge or bringing them there, and how far that has come. */
-export function createRefresh(api: CdnApi): RefreshCalls {
-  return {
-    async refresh(urls, type, signal) {
-      const subject = describeUrls(urls);
-      const kind = type === 'WholeDirectory' ? { objectType: 'Directory', force: true } : { objectType: type };
-      const fields = { objectPath: urls.join('\n'), ...kind };
-      const answer = await api.write({ action: 'RefreshObjectCaches', subject, signal }, (client, sdk) =>
-        client.refreshObjectCaches(new sdk.RefreshObjectCachesRequest(fields)),
-      );
-      return toTasks(answer?.body?.refreshTaskId, answer?.body?.requestId);
-    },
-    async prefetch(urls, signal) {
-      const spec = { action: 'PushObjectCache', subject: describeUrls(urls), signal };
-      const answer = await api.write(spec, (client, sdk) => sdk.pushObjectCache(client, urls.join('\n')));
-      return toTasks(answer?.body?.pushTaskId, answer?.body?.requestId);
-    },
-    async readRefreshTasks(ids, signal) {
-      const taskId = ids.join(',');
-      const { body } = await api.read({ action: 'DescribeRefreshTaskById', subject: taskId, signal }, (client, sdk) =>
-        client.describeRefreshTaskById(new sdk.DescribeRefreshTaskByIdRequest({ taskId })),
-      );
-      return (body?.tasks ?? []).map(toRefreshTask);
-    },
-    async listRefreshTasks({ page, limit }, signal) {
-      const fields = { pageNumber: page, pageSize: limit };
-      const { body } = await api.read({ action: 'DescribeRefreshTasks', subject: '', signal }, (client, sdk) =>
-        client.describeRefreshTasks(new sdk.DescribeRefreshTasksRequest(fields)),
-      );
-      const tasks = (body?.tasks?.CDNTask ?? []).map(toRefreshTask);
-      return { tasks, total: toCount(body?.totalCount) ?? tasks.length };
-    },
-    readRefreshQuota: (signal) => readRefreshQuota(api, signal),
-  };
+async function refresh(api: CdnApi, urls: readonly string[], type: RefreshType, signal: AbortSignal) {
+  const subject = describeUrls(urls);
+  const kind = type === 'WholeDirectory' ? { objectType: 'Directory', force: true } : { objectType: type };
+  const fields = { objectPath: urls.join('\n'), ...kind };
+  const answer = await api.write({ action: 'RefreshObjectCaches', subject, signal }, (client, sdk) =>
+    client.refreshObjectCaches(new sdk.RefreshObjectCachesRequest(fields)),
+  );
+  return toTasks(answer?.body?.refreshTaskId, answer?.body?.requestId);
+}
+
+async function prefetch(api: CdnApi, urls: readonly string[], signal: AbortSignal) {
+  const spec = { action: 'PushObjectCache', subject: describeUrls(urls), signal };
+  const answer = await api.write(spec, (client, sdk) => sdk.pushObjectCache(client, urls.join('\n')));
+  return toTasks(answer?.body?.pushTaskId, answer?.body?.requestId);
+}
+
+async function readRefreshTasks(api: CdnApi, ids: readonly string[], signal: AbortSignal) {
+  const taskId = ids.join(',');
+  const { body } = await api.read({ action: 'DescribeRefreshTaskById', subject: taskId, signal }, (client, sdk) =>
+    client.describeRefreshTaskById(new sdk.DescribeRefreshTaskByIdRequest({ taskId })),
+  );
+  return (body?.tasks ?? []).map(toRefreshTask);
+}
+
+async function listRefreshTasks(
+  api: CdnApi,
+  { page, limit }: { readonly page: number; readonly limit: number },
+  signal: AbortSignal,
+) {
+  const fields = { pageNumber: page, pageSize: limit };
+  const { body } = await api.read({ action: 'DescribeRefreshTasks', subject: '', signal }, (client, sdk) =>
+    client.describeRefreshTasks(new sdk.DescribeRefreshTasksRequest(fields)),
+  );
+  const tasks = (body?.tasks?.CDNTask ?? []).map(toRefreshTask);
+  return { tasks, total: toCount(body?.totalCount) ?? tasks.length };
 }
 
 function describeUrls(urls: readonly string[]): string {
@@ -52,11 +50,11 @@ function describeUrls(urls: readonly string[]): string {
 /** The vendor lists the ids with commas. */
 function toTasks(ids: unknown = '', requestId?: string) {
   // The URLs were taken, whatever stands in place of the ids.
-  return { taskIds: String(ids).split(',').filter(Boolean), ...compact<{ requestId?: string }>({ requestId }) };
+  return { taskIds: String(ids).split(',').filter(Boolean), ...definedOnly<{ requestId?: string }>({ requestId }) };
 }
 
 function toCounts(urls: unknown, directories: unknown, prefetches: unknown) {
-  return compact<Omit<RefreshQuota, 'limits'>>({
+  return definedOnly<Omit<RefreshQuota, 'limits'>>({
     urls: toCount(urls),
     directories: toCount(directories),
     prefetches: toCount(prefetches),
@@ -78,3 +76,6 @@ async function readRefreshQuota(api: CdnApi, signal: AbortSignal): Promise<Refre
     throw error;
   }
 }
+
+/** Dropping URLs from the edge or bringing them there, and how far that has come. */
+export const refreshCalls = { refresh, prefetch, readRefreshTasks, listRefreshTasks, readRefreshQuota };

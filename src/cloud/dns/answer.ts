@@ -1,6 +1,6 @@
 import type { Answer } from 'dns-packet';
 import type { DnsAnswer, DnsAnswerRecord, DnsOutcome } from '../../core/ports/probe.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 import type { DnsMessage } from './message.js';
 
 /** An answer without the server and the times, which the resolver adds. */
@@ -13,7 +13,7 @@ export function toFinding(message: DnsMessage, name: string, transport: DnsFindi
   const outcome = records.length === 0 && isReferral(message) ? 'servfail' : toOutcome(rcode, records);
   const negative = outcome === 'noData' || outcome === 'nxdomain';
   const lasts = negative ? negativeTtl(message, name) : undefined;
-  return compact<DnsFinding>({ outcome, records, transport, negativeTtl: lasts });
+  return definedOnly<DnsFinding>({ outcome, records, transport, negativeTtl: lasts });
 }
 
 function toOutcome(rcode: string, records: readonly DnsAnswerRecord[]): DnsOutcome {

@@ -7,7 +7,7 @@ import type { ServerAddress } from './serverAddress.js';
 import { askTcp, askUdp } from './sockets.js';
 
 /** A question, and all the time there is for it. */
-export interface Question {
+export interface DnsQuestion {
   readonly name: string;
   readonly type: string;
   readonly timeoutMs: number;
@@ -15,12 +15,12 @@ export interface Question {
 }
 
 /** Asks one server over UDP, and over TCP when the answer is truncated. A failure is an outcome. */
-export function askPlain(address: ServerAddress, question: Question): Promise<DnsFinding> {
+export function askPlain(address: ServerAddress, question: DnsQuestion): Promise<DnsFinding> {
   return attempt(question, (asked) => plain(address, asked));
 }
 
 /** Asks a service of DNS over HTTPS. A failure is an outcome. */
-export function askSecure(server: SecureServer, question: Question): Promise<DnsFinding> {
+export function askSecure(server: SecureServer, question: DnsQuestion): Promise<DnsFinding> {
   return attempt(question, (asked) => secure(server, asked));
 }
 
@@ -28,7 +28,7 @@ export function askSecure(server: SecureServer, question: Question): Promise<Dns
  * Asks one server over UDP, and beside it over HTTPS after a quarter of the time without an answer, or as soon as UDP
  * fails; the first answer counts.
  */
-export function askEither(address: ServerAddress, server: SecureServer, question: Question): Promise<DnsFinding> {
+export function askEither(address: ServerAddress, server: SecureServer, question: DnsQuestion): Promise<DnsFinding> {
   return attempt(question, async (asked) => {
     const decided = new AbortController();
     const racing = { ...asked, signal: AbortSignal.any([asked.signal, decided.signal]) };
@@ -44,11 +44,11 @@ export function askEither(address: ServerAddress, server: SecureServer, question
 }
 
 /** A question on its way, which knows how it was asked last. */
-interface Asked extends Question {
+interface Asked extends DnsQuestion {
   readonly via: { transport: DnsFinding['transport'] };
 }
 
-async function attempt(question: Question, ask: (asked: Asked) => Promise<DnsFinding>): Promise<DnsFinding> {
+async function attempt(question: DnsQuestion, ask: (asked: Asked) => Promise<DnsFinding>): Promise<DnsFinding> {
   const via: Asked['via'] = { transport: 'udp' };
   try {
     return await withTimeLimit(question.timeoutMs, question.signal, (signal) => ask({ ...question, signal, via }));

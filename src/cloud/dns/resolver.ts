@@ -3,13 +3,13 @@ import { throwIfAborted } from '../../core/errors.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { ResolverPort } from '../../core/ports/probe.js';
 import type { DnsFinding } from './answer.js';
-import { askEither, askPlain, askSecure, type Question } from './query.js';
+import { askEither, askPlain, askSecure, type DnsQuestion } from './query.js';
 import { publicSecureServers, type SecureServer } from './secureServers.js';
 import { parseSecureServer, parseServer } from './serverAddress.js';
 import { askSystem } from './systemResolver.js';
 
 /** What the resolver is made of; `timeoutMs` for one server, all tries together. */
-export interface ResolverOptions {
+interface ResolverOptions {
   readonly clock: ClockPort;
   readonly timeoutMs?: number;
   /** By the text that names a server: the service that answers the same over HTTPS. */
@@ -35,7 +35,7 @@ export function createResolver({ clock, ...options }: ResolverOptions): Resolver
 
 async function ask(
   server: string,
-  question: Question,
+  question: DnsQuestion,
   { secureServers, systemServers }: Required<Omit<ResolverOptions, 'clock'>>,
 ): Promise<DnsFinding> {
   if (server === 'system') return askSystem(systemServers(), question);

@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { lookUp } from '../../core/lookUp.js';
 import type { DnsAnswerRecord, DnsOutcome } from '../../core/ports/probe.js';
 import type { DnsFinding } from './answer.js';
-import { askPlain, type Question } from './query.js';
+import { askPlain, type DnsQuestion } from './query.js';
 import { parseServer, type ServerAddress } from './serverAddress.js';
 
 const outcomes: Readonly<Record<string, DnsOutcome>> = {
@@ -20,14 +20,14 @@ const mostServers = 3;
  * Asks the name servers this computer is set to, in their order. By our own packets, for `node:dns`, which asks the same
  * servers, tells neither the chain nor the TTL of a CNAME; it is asked where ours cannot be sent.
  */
-export async function askSystem(servers: readonly string[], question: Question): Promise<DnsFinding> {
+export async function askSystem(servers: readonly string[], question: DnsQuestion): Promise<DnsFinding> {
   const addresses = servers.map(parseServer).filter((address) => address !== undefined);
   const found = await askInTurn(addresses.slice(0, mostServers), question);
   return found && found.outcome !== 'unreachable' ? found : askNode(question);
 }
 
 /** The next server is asked when one is silent or fails; what the last one said counts. */
-async function askInTurn(addresses: readonly ServerAddress[], question: Question): Promise<DnsFinding | undefined> {
+async function askInTurn(addresses: readonly ServerAddress[], question: DnsQuestion): Promise<DnsFinding | undefined> {
   let last: DnsFinding | undefined;
   for (const address of addresses) {
     last = await askPlain(address, { ...question, timeoutMs: question.timeoutMs / addresses.length });
@@ -37,7 +37,7 @@ async function askInTurn(addresses: readonly ServerAddress[], question: Question
 }
 
 /** Tells no TTL (0 then) but for addresses. */
-async function askNode({ name, type, timeoutMs, signal }: Question): Promise<DnsFinding> {
+async function askNode({ name, type, timeoutMs, signal }: DnsQuestion): Promise<DnsFinding> {
   const resolver = new Resolver({ timeout: timeoutMs / 2, tries: 1 });
   const cancel = () => resolver.cancel();
   signal.addEventListener('abort', cancel, { once: true });

@@ -1,6 +1,6 @@
 import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { EdgeAnswer } from '../../core/ports/probe.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 
 type CertificateFacts = Pick<EdgeAnswer, 'certificateTrusted' | 'certificateName' | 'certificateExpires' | 'message'>;
 
@@ -13,7 +13,7 @@ export function describeCertificate(socket: Partial<TLSSocket>, name: string): C
   if (!certificate?.subject) return {};
   const names = namesOf(certificate);
   const flaw = socket.authorizationError;
-  return compact<CertificateFacts>({
+  return definedOnly<CertificateFacts>({
     certificateTrusted: socket.authorized === true && isFor(name, certificate),
     certificateName: names.find((each) => covers(each, name)) ?? names[0],
     certificateExpires: toIso(certificate.valid_to),

@@ -6,13 +6,13 @@ import { AppError, throwIfAborted } from '../../core/errors.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { EdgeAnswer, EdgePort } from '../../core/ports/probe.js';
 import { withTimeLimit } from '../http/timeLimit.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 import { describeCertificate } from './certificate.js';
 import { isMisled, isProxyFailure, whyNotCarried } from './edgeProxy.js';
 import { createPublicLookup, isPublicHost, type PublicLookup, privateAddressCode } from './publicLookup.js';
 
 /** What the probe is made of. */
-export interface EdgeOptions {
+interface EdgeOptions {
   readonly clock: ClockPort;
   readonly timeoutMs: number;
 }
@@ -101,7 +101,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Ui
 }
 
 function toFinding(response: IncomingMessage, more: { [Key in keyof Finding]?: Finding[Key] | undefined }): Finding {
-  return compact<Finding>({
+  return definedOnly<Finding>({
     outcome: 'answered',
     status: response.statusCode,
     headers: flatten(response),

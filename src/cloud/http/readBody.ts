@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { badAnswerError, timeoutError } from './transportErrors.js';
 
 /** How much of an answer's body is taken. */
-export interface BodyLimits {
+interface BodyLimits {
   readonly maxBytes: number;
   /** A longer body is truncated instead of rejected. */
   readonly cut?: boolean;

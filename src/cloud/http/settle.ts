@@ -1,5 +1,5 @@
 /** How a piece of work ends, and what is to be cleaned up when it has. */
-export interface Ending<T> {
+interface Ending<T> {
   resolve(value: T): void;
   reject(error: unknown): void;
   /** At once when it has ended already. */

@@ -1,5 +1,6 @@
 import type { Credentials } from '../../core/account.js';
 import { AppError } from '../../core/errors.js';
+import { publicBucketHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { type CallSpec, type Link, read, write } from '../callWithRetry.js';
 import type { Element } from '../http/elements.js';
@@ -7,11 +8,10 @@ import { createHttpsSend, type HttpsAnswer, type HttpsSend } from '../http/https
 import { answerTime } from '../http/readBody.js';
 import { parseXml } from '../http/xml.js';
 import { checkAnswer } from './failure.js';
-import { createKeyProof, type KeyProof } from './keyProof.js';
 import { createSigner, type OssRequest, type Signer } from './signature.js';
 
 /** An operation on an object. */
-export interface OssOperation {
+interface OssOperation {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
   readonly region: string;
   /** The bucket's name and the domain by which it is asked. */
@@ -31,7 +31,7 @@ export interface OssOperation {
 }
 
 /**
- * Calls that move objects, over connections of their own; `read` and `write` as in `call.ts`. The vendor's SDK does the rest
+ * Calls that move objects, over connections of their own; `read` and `write` as in `callWithRetry.ts`. The vendor's SDK does the rest
  * (`sdk/oss.ts`): its transport opens sockets without a bound, ends an upload after a fixed time however well it goes, and
  * cannot be told to stop.
  */
@@ -74,7 +74,7 @@ async function attempt(
   spec: CallSpec,
 ): Promise<HttpsAnswer> {
   const { method, region, bucket, key, query = {}, body, patience = 1, objectBytes, answersEarly } = operation;
-  const host = bucket.uploadDomain ?? `${bucket.name}.oss-${region}.aliyuncs.com`;
+  const host = bucket.uploadDomain ?? publicBucketHost({ name: bucket.name, region });
   const headers: Record<string, string> = { ...operation.headers, host };
   if (body || method === 'PUT' || method === 'POST') headers['content-length'] = String(body?.length ?? 0);
   // With its host signed, a request that went astray is of no use at another.
@@ -107,4 +107,26 @@ function judgeSignature(error: unknown, proof: KeyProof, place: string, keys: Cr
 function checkValues(headers: Readonly<Record<string, string>>): void {
   const refused = Object.keys(headers).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''));
   if (refused !== undefined) throw new AppError('invalidInput', { subject: refused, code: 'headerValue' });
+}
+
+/** Remembers which keys were accepted at which place: the vendor's own endpoints are one place, each upload domain is another. */
+interface KeyProof {
+  note(place: string, keys: Credentials): void;
+  has(place: string, keys: Credentials): boolean;
+}
+
+/**
+ * The secret of an AccessKey never changes, and a disabled key has an error code of its own. So once a pair was accepted, a
+ * later signature mismatch concerns that request alone: something has modified it.
+ */
+function createKeyProof(): KeyProof {
+  const accepted = new Map<string, string>();
+  return {
+    note: (place, keys) => void accepted.set(place, toText(keys)),
+    has: (place, keys) => accepted.get(place) === toText(keys),
+  };
+}
+
+function toText({ accessKeyId, accessKeySecret }: Credentials): string {
+  return `${accessKeyId} ${accessKeySecret}`;
 }

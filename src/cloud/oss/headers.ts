@@ -1,40 +1,36 @@
-import type { BucketRef, ObjectAcl, ObjectHeaders, OssPort, PutResult } from '../../core/ports/oss.js';
+import type { BucketRef, ObjectAcl, OssPort, PutResult } from '../../core/ports/oss.js';
 import type { CallSpec } from '../callWithRetry.js';
-import type { OssControl } from '../sdkClients.js';
 import { badAnswer, type OssApi, readXml } from './api.js';
+import type { OssControl } from './control.js';
 import { nameOf, readObjectHead, toPutResult, transferPatience } from './objects.js';
 import { encodePart } from './signature.js';
 
-type HeaderCalls = Pick<OssPort, 'readObjectAcl' | 'updateObjectHeaders'>;
-
 const acls: readonly string[] = ['default', 'private', 'public-read', 'public-read-write'] satisfies ObjectAcl[];
 
-/** What an object has besides its bytes. */
-export function createObjectHeaders(control: OssControl, api: OssApi): HeaderCalls {
-  return {
-    async readObjectAcl(bucket, key, signal) {
-      const spec: CallSpec = { action: 'GetObjectAcl', subject: nameOf(bucket, key), signal };
-      const { body } = await control.read(spec, (client, sdk) =>
-        client(bucket.region, bucket.uploadDomain).getObjectAcl(bucket.name, key, new sdk.GetObjectAclRequest()),
-      );
-      const grant = body.accessControlList?.ACL;
-      if (!isAcl(grant)) throw badAnswer(spec);
-      return grant;
-    },
-    updateObjectHeaders: (bucket, key, headers, signal) => updateObjectHeaders(api, bucket, key, headers, signal),
-  };
+/** Who may read an object. */
+export async function readObjectAcl(
+  control: OssControl,
+  bucket: BucketRef,
+  key: string,
+  signal: AbortSignal,
+): Promise<ObjectAcl> {
+  const spec: CallSpec = { action: 'GetObjectAcl', subject: nameOf(bucket, key), signal };
+  const { body } = await control.read(spec, (client, sdk) =>
+    client(bucket.region, bucket.uploadDomain).getObjectAcl(bucket.name, key, new sdk.GetObjectAclRequest()),
+  );
+  const grant = body.accessControlList?.ACL;
+  if (!isAcl(grant)) throw badAnswer(spec);
+  return grant;
 }
 
 function isAcl(value: unknown): value is ObjectAcl {
   return typeof value === 'string' && acls.includes(value);
 }
 
-async function updateObjectHeaders(
+/** Replaces the headers of an object, by a copy onto itself. */
+export async function updateObjectHeaders(
   api: OssApi,
-  bucket: BucketRef,
-  key: string,
-  headers: ObjectHeaders,
-  signal: AbortSignal,
+  ...[bucket, key, headers, signal]: Parameters<OssPort['updateObjectHeaders']>
 ): Promise<PutResult> {
   const spec: CallSpec = { action: 'CopyObject', subject: nameOf(bucket, key), signal, repeatable: true };
   const directive = {

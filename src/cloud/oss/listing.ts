@@ -1,22 +1,25 @@
-import type { ObjectEntry, ObjectPage, OssPort } from '../../core/ports/oss.js';
-import { compact } from '../lazy.js';
-import type { OssControl } from '../sdkClients.js';
+import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../../core/ports/oss.js';
+import { definedOnly } from '../lazy.js';
+import type { OssControl } from './control.js';
+
+type ObjectQuery = Parameters<OssPort['listObjects']>[1];
 
 /** The objects of a bucket, page by page. */
-export function createListing(control: OssControl): Pick<OssPort, 'listObjects'> {
-  return {
-    async listObjects({ name, region, uploadDomain }, query, signal) {
-      const fields = toListing(query);
-      const { body } = await control.read({ action: 'ListObjects', subject: name, signal }, (client, sdk) =>
-        client(region, uploadDomain).listObjects(name, new sdk.ListObjectsRequest(fields)),
-      );
-      return toPage(body);
-    },
-  };
+export async function listObjects(
+  control: OssControl,
+  { name, region, uploadDomain }: BucketRef,
+  query: ObjectQuery,
+  signal: AbortSignal,
+): Promise<ObjectPage> {
+  const fields = toListing(query);
+  const { body } = await control.read({ action: 'ListObjects', subject: name, signal }, (client, sdk) =>
+    client(region, uploadDomain).listObjects(name, new sdk.ListObjectsRequest(fields)),
+  );
+  return toPage(body);
 }
 
-function toListing(query: Parameters<OssPort['listObjects']>[1]) {
-  const optional = compact<{ marker?: string; delimiter?: string }>({
+function toListing(query: ObjectQuery) {
+  const optional = definedOnly<{ marker?: string; delimiter?: string }>({
     marker: query.marker,
     delimiter: query.flat ? undefined : '/',
   });
@@ -40,7 +43,11 @@ function toPage(body: VendorPage): ObjectPage {
     }),
   );
   const prefixes = (body.commonPrefixes ?? []).map((row) => decodeKey(row.prefix));
-  return compact<ObjectPage>({ objects, prefixes, next: body.isTruncated ? decodeKey(body.nextMarker) : undefined });
+  return definedOnly<ObjectPage>({
+    objects,
+    prefixes,
+    next: body.isTruncated ? decodeKey(body.nextMarker) : undefined,
+  });
 }
 
 /** Listings are asked for with `encoding-type=url`, which writes a space as `+`. */

@@ -1,39 +1,27 @@
 import { combineCrc64, crc64 } from '../../core/crc64.js';
 import { isErrorOf } from '../../core/errors.js';
-import type { BucketRef, OssPort, UploadedPart } from '../../core/ports/oss.js';
+import type { OssPort, UploadedPart } from '../../core/ports/oss.js';
 import type { CallSpec } from '../callWithRetry.js';
 import { asList, type Element } from '../http/elements.js';
 import { escapeXml } from '../http/xml.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 import { badAnswer, type OssApi, readXml } from './api.js';
 import { plainEtag } from './listing.js';
 import { forbidHeader, nameOf, readObjectHead, toPutResult, transferPatience } from './objects.js';
 
-type MultipartCalls = Pick<
-  OssPort,
-  'createMultipart' | 'putPart' | 'listParts' | 'completeMultipart' | 'abortMultipart'
->;
+async function createMultipart(api: OssApi, ...[bucket, key, headers, signal]: Parameters<OssPort['createMultipart']>) {
+  const spec: CallSpec = { action: 'InitiateMultipartUpload', subject: nameOf(bucket, key), signal };
+  const { region } = bucket;
+  const answer = await api.write(spec, { method: 'POST', region, bucket, key, query: { uploads: '' }, headers });
+  const { UploadId } = readXml(answer, 'InitiateMultipartUploadResult', spec);
+  if (typeof UploadId !== 'string' || UploadId === '') throw badAnswer(spec);
+  return UploadId;
+}
 
-/** Uploads in parts. */
-export function createMultipart(api: OssApi): MultipartCalls {
-  return {
-    async createMultipart(bucket, key, headers, signal) {
-      const spec: CallSpec = { action: 'InitiateMultipartUpload', subject: nameOf(bucket, key), signal };
-      const { region } = bucket;
-      const answer = await api.write(spec, { method: 'POST', region, bucket, key, query: { uploads: '' }, headers });
-      const { UploadId } = readXml(answer, 'InitiateMultipartUploadResult', spec);
-      if (typeof UploadId !== 'string' || UploadId === '') throw badAnswer(spec);
-      return UploadId;
-    },
-    putPart: (...given) => putPart(api, ...given),
-    listParts: (...given) => listParts(api, ...given),
-    completeMultipart: (...given) => completeMultipart(api, ...given),
-    async abortMultipart(bucket, key, uploadId, signal) {
-      const spec = { action: 'AbortMultipartUpload', subject: nameOf(bucket, key), signal, repeatable: true };
-      const operation = { method: 'DELETE', region: bucket.region, bucket, key, query: { uploadId } } as const;
-      await orUnknown(api.write(spec, operation));
-    },
-  };
+async function abortMultipart(api: OssApi, ...[bucket, key, uploadId, signal]: Parameters<OssPort['abortMultipart']>) {
+  const spec = { action: 'AbortMultipartUpload', subject: nameOf(bucket, key), signal, repeatable: true };
+  const operation = { method: 'DELETE', region: bucket.region, bucket, key, query: { uploadId } } as const;
+  await orUnknown(api.write(spec, operation));
 }
 
 async function putPart(api: OssApi, ...given: Parameters<OssPort['putPart']>): Promise<UploadedPart> {
@@ -48,27 +36,18 @@ async function putPart(api: OssApi, ...given: Parameters<OssPort['putPart']>): P
 }
 
 async function listParts(api: OssApi, ...[bucket, key, uploadId, signal]: Parameters<OssPort['listParts']>) {
+  const spec = { action: 'ListParts', subject: nameOf(bucket, key), signal };
   const parts: UploadedPart[] = [];
   for (let marker: string | undefined; ; ) {
-    const query = compact<Record<string, string>>({ uploadId, 'max-parts': '1000', 'part-number-marker': marker });
-    const page = await orUnknown(readParts(api, bucket, key, query, signal));
+    const query = definedOnly<Record<string, string>>({ uploadId, 'max-parts': '1000', 'part-number-marker': marker });
+    const operation = { method: 'GET', region: bucket.region, bucket, key, query } as const;
+    const answer = await orUnknown(api.read(spec, operation));
+    const page = answer && readXml(answer, 'ListPartsResult', spec);
     if (!page) return undefined;
     for (const row of asList(page.Part)) parts.push(toPart(row));
     if (page.IsTruncated !== 'true') return parts;
     marker = String(page.NextPartNumberMarker);
   }
-}
-
-async function readParts(
-  api: OssApi,
-  bucket: BucketRef,
-  key: string,
-  query: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Promise<Element> {
-  const spec = { action: 'ListParts', subject: nameOf(bucket, key), signal };
-  const answer = await api.read(spec, { method: 'GET', region: bucket.region, bucket, key, query });
-  return readXml(answer, 'ListPartsResult', spec);
 }
 
 /** `HashCrc64ecma` is in observed answers and in the vendor's clients, but not in its reference. */
@@ -77,7 +56,7 @@ function toPart(row: Element): UploadedPart {
     number: Number(row.PartNumber),
     size: Number(row.Size),
     etag: plainEtag(String(row.ETag ?? '')),
-    ...compact<{ crc64?: string }>({ crc64: row.HashCrc64ecma as string | undefined }),
+    ...definedOnly<{ crc64?: string }>({ crc64: row.HashCrc64ecma as string | undefined }),
   };
 }
 
@@ -131,3 +110,6 @@ async function orUnknown<Answer>(answer: Promise<Answer>): Promise<Answer | unde
     throw error;
   }
 }
+
+/** Uploads in parts. */
+export const multipartCalls = { createMultipart, putPart, listParts, completeMultipart, abortMultipart };

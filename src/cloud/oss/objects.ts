@@ -4,32 +4,24 @@ import { AppError, isErrorOf } from '../../core/errors.js';
 import type { BucketRef, ObjectHead, OssPort, PutResult } from '../../core/ports/oss.js';
 import type { CallSpec } from '../callWithRetry.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 import type { OssApi } from './api.js';
 import { plainEtag } from './listing.js';
-
-type ObjectCalls = Pick<OssPort, 'readObjectHead' | 'readObject' | 'putObject' | 'deleteObject'>;
 
 /** Transfers may stand still this many times as long as a control-plane call. */
 export const transferPatience = 12;
 
-/** Objects of a bucket, whole in memory. */
-export function createObjects(api: OssApi): ObjectCalls {
-  return {
-    readObjectHead: (bucket, key, signal) => readObjectHead(api, bucket, key, signal),
-    async readObject(bucket, key, maxBytes, signal) {
-      const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
-      const { region } = bucket;
-      const operation = { method: 'GET', region, bucket, key, objectBytes: maxBytes } as const;
-      const answer = await orMissing(api.read(spec, { ...operation, patience: transferPatience }));
-      return answer && new Uint8Array(answer.body);
-    },
-    putObject: (...given) => putObject(api, ...given),
-    async deleteObject(bucket, key, signal) {
-      const spec: CallSpec = { action: 'DeleteObject', subject: nameOf(bucket, key), signal, repeatable: true };
-      await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key });
-    },
-  };
+async function readObject(api: OssApi, ...[bucket, key, maxBytes, signal]: Parameters<OssPort['readObject']>) {
+  const spec = { action: 'GetObject', subject: nameOf(bucket, key), signal };
+  const { region } = bucket;
+  const operation = { method: 'GET', region, bucket, key, objectBytes: maxBytes } as const;
+  const answer = await orMissing(api.read(spec, { ...operation, patience: transferPatience }));
+  return answer && new Uint8Array(answer.body);
+}
+
+async function deleteObject(api: OssApi, bucket: BucketRef, key: string, signal: AbortSignal): Promise<void> {
+  const spec: CallSpec = { action: 'DeleteObject', subject: nameOf(bucket, key), signal, repeatable: true };
+  await api.write(spec, { method: 'DELETE', region: bucket.region, bucket, key });
 }
 
 /** HeadObject; `undefined` when there is none. */
@@ -107,7 +99,7 @@ async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | unde
 function toHead({ headers }: HttpsAnswer): ObjectHead {
   const size = Number(headers['content-length'] ?? 0);
   const modifiedAt = Date.parse(headers['last-modified'] ?? '');
-  const optional = compact<{ crc64?: string; modifiedAt?: number }>({
+  const optional = definedOnly<{ crc64?: string; modifiedAt?: number }>({
     crc64: headers['x-oss-hash-crc64ecma'],
     modifiedAt: Number.isNaN(modifiedAt) ? undefined : modifiedAt,
   });
@@ -125,3 +117,6 @@ function ownHeaders(headers: Readonly<Record<string, string>>): Pick<ObjectHead,
 export function nameOf(bucket: BucketRef, key: string): string {
   return `${bucket.name}/${key}`;
 }
+
+/** Objects of a bucket, whole in memory. */
+export const objectCalls = { readObjectHead, readObject, putObject, deleteObject };

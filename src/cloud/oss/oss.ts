@@ -3,15 +3,16 @@ import type { Bucket, BucketInfo, BucketRef, OssPort } from '../../core/ports/os
 import { Signal } from '../../core/signal.js';
 import type { Link } from '../callWithRetry.js';
 import { asList, type Element } from '../http/elements.js';
-import { compact } from '../lazy.js';
+import { definedOnly } from '../lazy.js';
 import { mostPages } from '../pages.js';
-import { type OssControl, openOssControl } from '../sdkClients.js';
+import { bindCalls } from '../sdkApi.js';
 import { openOssApi } from './api.js';
-import { createCnames } from './cnames.js';
-import { createObjectHeaders } from './headers.js';
-import { createListing } from './listing.js';
-import { createMultipart } from './multipart.js';
-import { createObjects } from './objects.js';
+import { cnameCalls } from './cnames.js';
+import { type OssControl, openOssControl } from './control.js';
+import { readObjectAcl, updateObjectHeaders } from './headers.js';
+import { listObjects } from './listing.js';
+import { multipartCalls } from './multipart.js';
+import { objectCalls } from './objects.js';
 
 /** Any region answers for all buckets of the account. */
 const listingRegion = 'cn-hangzhou';
@@ -24,14 +25,8 @@ export function createOss(link: Link): OssPort {
   const api = openOssApi({ ...link, onPushBack: () => pushedBack.fire() });
   return {
     onDidPushBack: pushedBack.event,
-    ...createListing(control),
-    ...createObjects(api),
-    ...createObjectHeaders(control, api),
-    ...createMultipart(api),
-    ...createCnames(control),
-    listBuckets: (signal) => listBuckets(control, signal),
-    readBucketInfo: (bucket, signal) => readBucketInfo(control, bucket, signal),
-    readWebsite: (bucket, signal) => readWebsite(control, bucket, signal),
+    ...bindCalls(control, { ...cnameCalls, listBuckets, readBucketInfo, readWebsite, listObjects, readObjectAcl }),
+    ...bindCalls(api, { ...objectCalls, ...multipartCalls, updateObjectHeaders }),
   };
 }
 
@@ -48,7 +43,7 @@ async function listBuckets(control: OssControl, signal: AbortSignal): ReturnType
 }
 
 async function readPage(control: OssControl, marker: string | undefined, signal: AbortSignal) {
-  const query = compact<Record<string, string>>({ 'max-keys': String(pageSize), marker });
+  const query = definedOnly<Record<string, string>>({ 'max-keys': String(pageSize), marker });
   const { body } = await control.read({ action: 'ListBuckets', subject: '', signal }, (client, sdk) =>
     sdk.execute(client(listingRegion), { action: 'ListBuckets', method: 'GET', path: '/', query }),
   );
@@ -80,7 +75,7 @@ async function readWebsite(control: OssControl, { name, region }: BucketRef, sig
       sdk.execute(client(region), operation),
     );
     const suffix = (body.IndexDocument as Element | undefined)?.Suffix;
-    return compact<{ index?: string }>({ index: typeof suffix === 'string' ? suffix : undefined });
+    return definedOnly<{ index?: string }>({ index: typeof suffix === 'string' ? suffix : undefined });
   } catch (error) {
     if (isAppError(error) && error.details.code === 'NoSuchWebsiteConfiguration') return undefined;
     throw error;

@@ -9,7 +9,7 @@ import { OssGateway } from './gateway.js';
 export { GetObjectAclRequest, ListObjectsRequest };
 
 /** An operation for which the SDK has no fitting method; sub-resources are in `path`. */
-export interface OssOperation {
+interface ControlOperation {
   readonly action: string;
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -38,7 +38,7 @@ export function openOss(keys: SdkKeys, region: string, timeoutMs: number, upload
 /** Sends an operation through the SDK's generic call; the body is the root element's content, names as OSS spells them. */
 export async function execute(
   client: Oss,
-  { action, method, path, bucket, query, body }: OssOperation,
+  { action, method, path, bucket, query, body }: ControlOperation,
 ): Promise<{ headers: Record<string, string>; body: Record<string, unknown> }> {
   const params = new $OpenApi.Params({
     action,

@@ -1,6 +1,6 @@
 import { AppError, type ErrorKind, isErrorOf } from '../../core/errors.js';
-import { checkUploadDomain } from '../../core/oss/uploadDomain.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
+import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { BucketRef, OssPort } from '../../core/ports/oss.js';
 
@@ -103,4 +103,19 @@ const domainKinds: readonly ErrorKind[] = [
 function isOfDomain({ kind, details: { requestId, scope } }: AppError): boolean {
   if (scope === 'object') return false;
   return kind === 'badCredentials' || requestId === undefined;
+}
+
+/** Makes sure that uploads may go through the domain: bound to this bucket by OSS's own list, and no name of CDN. Throws `invalidInput` with the reason in `code`. */
+async function checkUploadDomain(
+  { oss, cdn }: Pick<CloudPorts, 'oss' | 'cdn'>,
+  { uploadDomain, ...bucket }: BucketRef,
+  signal: AbortSignal,
+): Promise<void> {
+  if (uploadDomain === undefined) return;
+  const bound = await oss.listCnames(bucket, signal);
+  const refuse = (code: string) => new AppError('invalidInput', { subject: uploadDomain, code, scope: 'bucket' });
+  if (!bound.some(({ domain, enabled }) => enabled && domain.toLowerCase() === uploadDomain)) {
+    throw refuse('uploadDomainNotBound');
+  }
+  if (await cdn.readDomain(uploadDomain, signal)) throw refuse('uploadDomainIsCdn');
 }

@@ -39,7 +39,7 @@ export type Undo =
     };
 
 /** Where a change can be seen, and finished by hand, in the console. */
-export type Place =
+export type ChangePlace =
   | { readonly kind: 'zone'; readonly zone: string }
   | { readonly kind: 'domain'; readonly domain: string; readonly page: 'basic' | 'backSrc' | 'https' | 'cache' }
   | { readonly kind: 'bucketDomains'; readonly bucket: BucketRef };
@@ -48,13 +48,13 @@ export type Place =
 export type ReadBack = () => Promise<{ readonly undo?: Undo } | undefined>;
 
 /** A change about to be made. `call` is how the vendor's call will name itself, so that the two are shown as one. */
-export interface Change {
+export interface CloudChange {
   readonly call: { readonly action: string; readonly subject: string };
   /** What the change is about, as people write it. */
   readonly subject: string;
   readonly before?: Snapshot;
   readonly after?: Snapshot;
-  readonly place?: Place;
+  readonly place?: ChangePlace;
 }
 
 /** One change to the cloud as it is kept: data only, and no secret. */
@@ -78,7 +78,7 @@ export interface ActivityEntry {
   readonly undo?: Undo;
   /** When it was undone, in ms since the epoch. */
   readonly undoneAt?: number;
-  readonly place?: Place;
+  readonly place?: ChangePlace;
 }
 
 /** What was changed in the signed-in account, from every window, the newest first. */
@@ -92,7 +92,7 @@ export interface Activity {
    * lost, `readBack` looks whether the change is in effect all the same.
    */
   track<T>(
-    change: Change,
+    change: CloudChange,
     work: () => Promise<T>,
     undoOf?: (result: T) => Undo | undefined,
     readBack?: ReadBack,

@@ -3,14 +3,14 @@ import { type AppError, type ErrorKind, toAppError } from '../errors.js';
 import type { CloudCall } from '../ports/cloud.js';
 import type { ClockPort, DocumentStore } from '../ports/local.js';
 import { type Disposable, Signal } from '../signal.js';
-import type { Activity, ActivityEntry, Change, ReadBack, Undo } from './activity.js';
+import type { Activity, ActivityEntry, CloudChange, ReadBack, Undo } from './activity.js';
 import { parseEntry } from './parseEntry.js';
 
 /** Older changes are in the log only. */
 const kept = 200;
 
 /** What the list is made of. `windowId` differs between windows, so that two never write the same document. */
-export interface ActivityDeps {
+interface ActivityDeps {
   readonly store: DocumentStore;
   readonly session: Pick<Session, 'account' | 'onDidChange'>;
   readonly clock: Pick<ClockPort, 'now'>;
@@ -20,7 +20,7 @@ export interface ActivityDeps {
 }
 
 interface Pending {
-  readonly change: Change;
+  readonly change: CloudChange;
   call?: CloudCall;
 }
 
@@ -67,7 +67,7 @@ export class ActivityLog implements Activity, Disposable {
   }
 
   async track<T>(
-    change: Change,
+    change: CloudChange,
     work: () => Promise<T>,
     undoOf?: (result: T) => Undo | undefined,
     readBack?: ReadBack,

@@ -6,7 +6,7 @@ import type { Undo } from './activity.js';
 import { setOnce } from './trackConfigs.js';
 
 /** Whether a change can be put back: `done` when it has been already, `changed` when somebody changed the thing since. */
-export type UndoState = 'ready' | 'done' | 'changed';
+type UndoState = 'ready' | 'done' | 'changed';
 
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
 type Of<K extends Undo['kind']> = Extract<Undo, { kind: K }>;

@@ -5,7 +5,7 @@ import type { ActivityEntry, Undo } from './activity.js';
 import { readUndoState } from './applyUndo.js';
 
 /** A change of DNS with those that belong to it, since one alone would leave the name without a record or be refused. */
-export interface RecordUndo {
+interface RecordUndo {
   /** In the order in which they are to be undone. */
   readonly entries: readonly UndoneEntry[];
   /** Whether an enabled record sends visitors of the name anywhere afterwards; absent where it is no matter of visitors. */
@@ -13,7 +13,7 @@ export interface RecordUndo {
 }
 
 /** An entry that can be undone. */
-export type UndoneEntry = ActivityEntry & { readonly undo: RecordPart };
+type UndoneEntry = ActivityEntry & { readonly undo: RecordPart };
 
 /** An undo that takes a record away or brings one back. */
 export type RecordPart = Extract<Undo, { kind: 'deleteRecord' | 'setRecordState' }>;

@@ -1,6 +1,6 @@
 import type { CloudPorts } from '../ports/cloud.js';
 import type { OssPort } from '../ports/oss.js';
-import type { Activity, Change, ReadBack, Snapshot, Undo } from './activity.js';
+import type { Activity, CloudChange, ReadBack, Snapshot, Undo } from './activity.js';
 import { readUndoState } from './applyUndo.js';
 import { trackDomains } from './trackDomains.js';
 import { trackRecords } from './trackRecords.js';
@@ -15,7 +15,7 @@ const absent: Snapshot = { kind: 'absent' };
  */
 export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'>): CloudPorts {
   const track: Track = <T>(
-    change: Change,
+    change: CloudChange,
     work: () => Promise<T>,
     undoOf?: (result: T) => Undo | undefined,
     readBack?: ReadBack,

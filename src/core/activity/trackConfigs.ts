@@ -1,6 +1,6 @@
 import { showDomain } from '../domainName.js';
 import type { CdnConfig, CdnPort } from '../ports/cdn.js';
-import type { Activity, Change, Snapshot, Undo } from './activity.js';
+import type { Activity, CloudChange, Snapshot, Undo } from './activity.js';
 
 type ConfigCalls = Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>;
 
@@ -72,7 +72,7 @@ function undoOf(
   return { kind, domain, functionName, args };
 }
 
-function changeOf(action: string, callSubject: string, domain: string, functionName = ''): Change {
+function changeOf(action: string, callSubject: string, domain: string, functionName = ''): CloudChange {
   const page = /ttl|cache|redirect/.test(functionName) ? 'cache' : 'backSrc';
   return {
     call: { action, subject: callSubject },

@@ -1,6 +1,6 @@
 import { showDomain } from '../domainName.js';
 import type { CdnDomain, CdnPort } from '../ports/cdn.js';
-import type { Activity, Change, Snapshot } from './activity.js';
+import type { Activity, CloudChange, Snapshot } from './activity.js';
 import { trackConfigs } from './trackConfigs.js';
 
 type Track = Activity['track'];
@@ -87,7 +87,7 @@ function trackStates(cdn: CdnPort, track: Track, seen: Seen): Pick<CdnPort, 'sta
   };
 }
 
-function changeOf(action: string, domain: string, page: 'basic' | 'backSrc' = 'basic'): Change {
+function changeOf(action: string, domain: string, page: 'basic' | 'backSrc' = 'basic'): CloudChange {
   return { call: { action, subject: domain }, subject: showDomain(domain), place: { kind: 'domain', domain, page } };
 }
 
@@ -95,7 +95,7 @@ function sourcesOf({ sources }: Pick<CdnDomain, 'sources'>): Snapshot {
   return { kind: 'sources', sources };
 }
 
-function statuses(before: CdnDomain | undefined, after: CdnDomain['status']): Pick<Change, 'before' | 'after'> {
+function statuses(before: CdnDomain | undefined, after: CdnDomain['status']): Pick<CloudChange, 'before' | 'after'> {
   return {
     ...(before && { before: { kind: 'status', status: before.status } }),
     after: { kind: 'status', status: after },

@@ -1,6 +1,6 @@
 import { sameHost } from '../dns/hostNames.js';
 import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
-import type { Activity, Change, ReadBack, Snapshot } from './activity.js';
+import type { Activity, CloudChange, ReadBack, Snapshot } from './activity.js';
 
 type RecordCalls = Pick<DnsPort, 'createRecord' | 'updateRecord' | 'deleteRecord' | 'updateRecordState'>;
 
@@ -107,7 +107,7 @@ function trackStates(
   };
 }
 
-function changeOf(action: string, callSubject: string, record: NewRecord | undefined): Change {
+function changeOf(action: string, callSubject: string, record: NewRecord | undefined): CloudChange {
   return {
     call: { action, subject: callSubject },
     subject: record ? nameOf(record) : callSubject,

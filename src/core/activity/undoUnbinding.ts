@@ -23,7 +23,7 @@ function namesDomain({ undo }: ActivityEntry, domain: string): boolean {
 }
 
 /** What an undo of an unbinding works with. */
-export interface UnbindingUndo {
+interface UnbindingUndo {
   readonly cloud: CloudPorts;
   readonly clock: ClockPort;
   readonly activity: Pick<Activity, 'entries' | 'markUndone'>;

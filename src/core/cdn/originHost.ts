@@ -1,5 +1,5 @@
+import { isOssTarget } from '../dns/hostNames.js';
 import { AppError } from '../errors.js';
-import { isOssTarget } from '../origin.js';
 import type { CdnConfig, CdnDomain, CdnPort, CdnSource } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 import { originHostFunction } from './functions.js';

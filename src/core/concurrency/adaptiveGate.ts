@@ -1,7 +1,7 @@
 import { type AppError, isErrorOf } from '../errors.js';
 
 /** Bounds of an `AdaptiveGate`, in requests. */
-export interface AdaptiveGateOptions {
+interface AdaptiveGateOptions {
   readonly start: number;
   readonly most: number;
   /** So many urgent ones may run beyond the limit. */

@@ -1,6 +1,6 @@
-import { isCdnTarget, isOssTarget } from '../origin.js';
 import { type AliasChain, type DnsContext, followAliases } from './aliases.js';
 import { saysSomething } from './answers.js';
+import { isCdnTarget, isOssTarget } from './hostNames.js';
 
 /** Where the visitors of a domain are sent today. */
 export type DnsTarget = 'bucket' | 'cdn' | 'elsewhere';

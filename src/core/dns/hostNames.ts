@@ -39,3 +39,13 @@ export function sameHost(left: string, right: string): boolean {
   const tidy = (name: string) => name.toLowerCase().replace(/\.$/, '');
   return tidy(left) === tidy(right);
 }
+
+/** Says whether a name is a CNAME target of Alibaba Cloud CDN, such as `a.example.com.w.kunlunsl.com`. */
+export function isCdnTarget(host: string): boolean {
+  return /\.(?:(?:ali)?kunlun[a-z]*\.(?:com|net)|cdngslb\.com)$/.test(host.toLowerCase().replace(/\.$/, ''));
+}
+
+/** Says whether a name is one of OSS: its public domains, or the newer ones of bound domains. */
+export function isOssTarget(host: string): boolean {
+  return /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(host);
+}

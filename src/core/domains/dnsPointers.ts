@@ -1,8 +1,7 @@
 import { followAliases } from '../dns/aliases.js';
 import { saysSomething } from '../dns/answers.js';
-import { probeName, recordName, sameHost } from '../dns/hostNames.js';
+import { isCdnTarget, probeName, recordName, sameHost } from '../dns/hostNames.js';
 import { toAppError } from '../errors.js';
-import { isCdnTarget } from '../origin.js';
 import type { CdnDomain } from '../ports/cdn.js';
 import type { CloudPorts } from '../ports/cloud.js';
 import type { DnsRecord } from '../ports/dns.js';

@@ -1,5 +1,5 @@
 import type { Origin, OriginServer, Parsed } from '../origin.js';
-import { parseFunctionCompute, parseOssDomain, parseServers } from '../origin.js';
+import { parseFunctionCompute, parseOssDomain, parseServers, standardPorts } from '../origin.js';
 import { bucketOfSource } from '../oss/binding.js';
 import type { CdnDomain, CdnSource } from '../ports/cdn.js';
 
@@ -17,7 +17,7 @@ export interface OriginDraft {
 /** The present origin, as it would be picked or typed. */
 export function toDraft({ sources }: Pick<CdnDomain, 'sources'>): OriginDraft {
   const [first] = sources;
-  return { kind: kindOf(first), text: sources.map(formatSource).join(' '), port: first?.port ?? 80 };
+  return { kind: kindOf(first), text: sources.map(formatSource).join(' '), port: first?.port ?? standardPorts.http };
 }
 
 /** Parses a typed origin of one kind, for the accelerated domain `domain`. */
@@ -38,12 +38,6 @@ export function parseOrigin(
   const region = regionIn(text);
   const parsed = parseFunctionCompute(text, region);
   return parsed.ok ? { ok: true, value: { kind, region, host: parsed.value } } : parsed;
-}
-
-/** The port of a text, 1 to 65535; `undefined` for anything else. */
-export function parsePort(text: string): number | undefined {
-  const port = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
-  return port >= 1 && port <= 65_535 ? port : undefined;
 }
 
 function kindOf(source: CdnSource | undefined): Origin['kind'] {

@@ -1,5 +1,5 @@
 import { sameHost } from '../dns/hostNames.js';
-import { originHost, ownBucket } from '../origin.js';
+import { ownBucket, publicBucketHost } from '../origin.js';
 import type { CdnConfig, CdnDomain } from '../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import { type OnceKind, type RunFacts, recordKey } from './run/run.js';
@@ -105,7 +105,7 @@ export function findOtherHost(
 ): string | undefined {
   const host = config?.args.domain_name;
   const bucket = ownBucket(plan.origin);
-  const own = domain?.sources.map(({ content }) => content) ?? (bucket ? [originHost(bucket)] : []);
+  const own = domain?.sources.map(({ content }) => content) ?? (bucket ? [publicBucketHost(bucket)] : []);
   return host === undefined || own.some((each) => sameHost(each, host)) ? undefined : host;
 }
 

@@ -1,9 +1,9 @@
 import { sameHost } from '../dns/hostNames.js';
 import { type AppError, type ErrorKind, isErrorOf, toAppError } from '../errors.js';
 import type { BucketRef } from '../ports/oss.js';
-import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './proofTxt.js';
+import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from './run/proofTxt.js';
 import type { TxtPurpose } from './run/run.js';
-import { type Observation, type StepContext, seconds, toFailure } from './run/step.js';
+import { type Observation, type StepContext, seconds, toStepFailure } from './run/step.js';
 
 /** A domain to be bound to a bucket, and what its proof TXT is noted as. */
 export interface DomainBinding {
@@ -71,7 +71,7 @@ export function askAboutRefusal(
   { domain, purpose }: DomainBinding,
 ): Observation | undefined {
   if (!isErrorOf(caught, ...refusals)) return undefined;
-  const ask = { kind: 'bindingRefused', purpose, domain, error: toFailure(caught, context) } as const;
+  const ask = { kind: 'bindingRefused', purpose, domain, error: toStepFailure(caught, context) } as const;
   return { kind: 'needsUser', ask, recheckMs: seconds(30) };
 }
 

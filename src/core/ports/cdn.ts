@@ -71,7 +71,7 @@ export interface RefreshTask {
 }
 
 /** A page of refresh tasks, the newest first; `total` counts those of all pages. */
-export interface RefreshTaskPage {
+interface RefreshTaskPage {
   readonly tasks: readonly RefreshTask[];
   readonly total: number;
 }

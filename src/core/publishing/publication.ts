@@ -1,7 +1,7 @@
+import type { RefreshKind } from '../cdn/callLimits.js';
 import { type ErrorDetails, type ErrorKind, toAppError } from '../errors.js';
 import type { FileState } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
-import type { RefreshKind } from '../refresh/callLimits.js';
 
 /** A file to publish, and where it goes. */
 export interface Publication {

@@ -73,9 +73,8 @@ export interface EntryQuery {
   readonly dueFrom?: number;
   /** Those that no window works on. */
   readonly unclaimed?: boolean;
-  /** Those after this `seq`: lists can be read page by page. */
-  readonly after?: number;
-  readonly limit: number;
+  /** At most so many: first those that were not tried before. */
+  readonly limit?: number;
 }
 
 /** How many entries of a workspace folder and a batch are at a stage. */
@@ -100,10 +99,14 @@ export interface EntryReader {
   get(accountId: string, id: string): Entry | undefined;
   /** The part of an entry that says whose it is. */
   peek(accountId: string, id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined;
-  /** In the order in which they were first requested (`seq`). */
+  /** Their numbers (`seq`), in the order in which they were first requested. */
+  find(query: EntryQuery): readonly number[];
+  /** Those of these numbers that are still there, in the order of `find`. */
+  read(seqs: readonly number[]): readonly Entry[];
+  /** Those that `find` finds. */
   list(query: EntryQuery): readonly Entry[];
-  has(query: Omit<EntryQuery, 'limit'>): boolean;
-  /** The earliest `retryAt` after this time among entries of these stages, ms since the epoch. */
+  has(query: EntryQuery): boolean;
+  /** The earliest `retryAt` after this time among entries of these stages that no window works on, ms since the epoch. */
   nextDue(accountId: string, stages: readonly Stage[], after: number): number | undefined;
   tally(accountId: string): readonly Tally[];
   /** Keys in this bucket under a prefix of entries that are uploads, whatever their stage but `held`. */
@@ -117,8 +120,12 @@ export interface EntryWriter extends EntryReader {
   remove(accountId: string, id: string): void;
   /** A number greater than every one it has answered before. */
   nextVersion(): number;
-  /** Takes the claims of a window off. */
-  release(worker: string): void;
+  /** Notes that a window works on entries; `sending` while a request to OSS may be under way for them. */
+  claim(seqs: readonly number[], worker: string, sending: boolean): void;
+  /** Has another window told how entries end. */
+  adopt(seqs: readonly number[], requester: string): void;
+  /** Takes claims of a window off, at most so many; answers how many. */
+  release(worker: string, limit: number): number;
   /** Forgets every entry of every account. */
   clear(): void;
 }

@@ -1,6 +1,6 @@
+import type { RefreshKind } from '../cdn/callLimits.js';
+import type { QuotaView } from '../cdn/quota.js';
 import type { BucketRef } from '../ports/oss.js';
-import type { RefreshKind } from '../refresh/callLimits.js';
-import type { QuotaView } from '../refresh/quota.js';
 import { type Disposable, type Listen, Signal } from '../signal.js';
 import type { Engine } from './engine/engine.js';
 import type { EngineDeps } from './engine/engineContext.js';

@@ -1,8 +1,8 @@
+import { type RefreshKind, splitCalls } from '../cdn/callLimits.js';
+import { callWithBisection, isItemError, maxSplits, ofDomain } from '../cdn/callWithBisection.js';
+import { readQuota } from '../cdn/quota.js';
 import type { AppError, ErrorKind } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
-import { type RefreshKind, splitCalls } from './callLimits.js';
-import { callWithBisection, isItemError, maxSplits, ofDomain } from './callWithBisection.js';
-import { readQuota } from './readQuota.js';
 
 /** URLs that were not submitted to CDN, and why. */
 export interface Refusal {

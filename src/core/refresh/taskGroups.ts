@@ -1,6 +1,6 @@
+import { meanPercent } from '../cdn/awaitTasks.js';
+import type { RefreshKind } from '../cdn/callLimits.js';
 import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../ports/cdn.js';
-import { meanPercent } from './awaitTasks.js';
-import type { RefreshKind } from './callLimits.js';
 
 /** The URLs that CDN carries out under one task id, and how that stands. */
 export interface TaskGroup {

@@ -36,11 +36,12 @@ export function createDocuments(folder: string, { read, write }: DocumentAccess,
         return after;
       }),
     remove: (id) =>
-      write((connection) => connection.run('DELETE FROM document WHERE folder = ? AND id = ?', folder, id)),
+      write((connection) => void connection.run('DELETE FROM document WHERE folder = ? AND id = ?', folder, id)),
     lease: (id, ttlMs) => write((connection) => lease(connection, folder, id, ttlMs, me)),
     release: (id) =>
-      write((connection) =>
-        connection.run('DELETE FROM lease WHERE folder = ? AND id = ? AND owner = ?', folder, id, me.owner),
+      write(
+        (connection) =>
+          void connection.run('DELETE FROM lease WHERE folder = ? AND id = ? AND owner = ?', folder, id, me.owner),
       ),
   };
 }

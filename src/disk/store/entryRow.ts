@@ -13,8 +13,7 @@ export interface StoredRow {
   readonly seq: number;
   readonly publication: Publication;
   readonly requester: string | undefined;
-  readonly claim: string;
-  readonly indexed: readonly number[];
+  readonly indexed: readonly (string | number)[];
   readonly plain: readonly (string | number)[];
 }
 
@@ -52,25 +51,18 @@ function nameOf(publicationId: string, account: number): string {
   return `${account} ${publicationId}`;
 }
 
-/** Who works on an entry, as one text. */
-export function claimText(worker: string | undefined, sending: true | undefined): string {
-  return worker === undefined ? '' : `${worker} ${Number(sending === true)}`;
-}
-
-/** The entry of a row of the four tables. */
+/** The entry of a row of the three tables. */
 export function toEntry(row: Row, known: JobRows): Entry {
   const publication: Publication = joinPublication(String(row.shared), String(row.own), String(row.id));
-  const sending = row.sending === 1 ? true : undefined;
-  const worker = row.worker === null ? undefined : String(row.worker);
+  const worker = String(row.worker);
   const requester = row.requester === null ? undefined : String(row.requester);
   const [seq, version, at] = [Number(row.seq), Number(row.version), Number(row.at)];
   known.set(Number(row.account), {
     seq,
     publication,
     requester,
-    claim: claimText(worker, sending),
-    indexed: [row.place, row.stage, row.act, row.due, row.quota, row.bytes].map(Number),
-    plain: [version, at, String(row.state)],
+    indexed: [Number(row.place), Number(row.stage), worker, Number(row.due), Number(row.quota), Number(row.bytes)],
+    plain: [version, at, Number(row.sending), String(row.state)],
   });
   return {
     owesRefresh: false,
@@ -82,8 +74,8 @@ export function toEntry(row: Row, known: JobRows): Entry {
     version,
     at,
     ...(row.due !== 0 && { retryAt: Number(row.due) }),
-    ...(worker !== undefined && { worker }),
-    ...(sending && { sending }),
+    ...(worker !== '' && { worker }),
+    ...(row.sending === 1 && { sending: true }),
     ...(requester !== undefined && { requester }),
   };
 }

@@ -1,21 +1,22 @@
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { EntryQuery, EntryReader, EntryWriter, Tally } from '../../core/publishing/publishStore.js';
-import type { Stage } from '../../core/publishing/queueEntry.js';
-import type { Connection, Row } from './connection.js';
+import type { Connection } from './connection.js';
 import { acts, JobRows, stages, toEntry } from './entryRow.js';
 import { findSeq, nextVersion, putEntry } from './putEntry.js';
 
 const joined = `
-  SELECT e.*, r.id, r.requester, r.body AS own, p.body AS shared, c.worker, c.sending
-  FROM entry e JOIN request r ON r.seq = e.seq JOIN place p ON p.n = e.place LEFT JOIN claim c ON c.seq = e.seq`;
-
+  SELECT e.*, r.id, r.requester, r.body AS own, p.body AS shared
+  FROM entry e JOIN request r ON r.seq = e.seq JOIN place p ON p.n = e.place`;
 const joinedById = `${joined} WHERE r.account = ? AND r.id = ?`;
-
-const removals = ['entry', 'request', 'claim'].map((table) => `DELETE FROM ${table} WHERE seq = ?`);
+const listed = '(SELECT value FROM json_each(?))';
+const joinedBySeqs = `${joined} WHERE e.seq IN ${listed} ORDER BY e.seq`;
 
 const peeked = `
-  SELECT e.version, e.stage, c.worker FROM request r JOIN entry e ON e.seq = r.seq LEFT JOIN claim c ON c.seq = r.seq
-  WHERE r.account = ? AND r.id = ?`;
+  SELECT e.version, e.stage, e.worker FROM request r JOIN entry e ON e.seq = r.seq WHERE r.account = ? AND r.id = ?`;
+
+const inRange = 'FROM entry WHERE place = ? AND stage = ?';
+const released = `
+  UPDATE entry SET worker = '', sending = 0 WHERE seq IN (SELECT seq ${inRange} AND worker = ? LIMIT ?)`;
 
 /** The entries in this database. */
 export function createEntryTable(connection: Connection): EntryWriter {
@@ -27,44 +28,34 @@ export function createEntryTable(connection: Connection): EntryWriter {
 type NumberOf = (accountId: string) => number;
 
 function createReader(connection: Connection, numberOf: NumberOf, known: JobRows): EntryReader {
-  const where = (query: Omit<EntryQuery, 'limit'>) => toWhere(query, numberOf(query.accountId), connection);
-  const get = (accountId: string, id: string) => {
-    const row = connection.get(joinedById, numberOf(accountId), id);
-    return row && toEntry(row, known);
-  };
+  const tally = (accountId: string) => listTally(connection, numberOf(accountId));
+  const find = (query: EntryQuery) => findSeqs(connection, findRanges(tally(query.accountId), query), query);
+  const read = (seqs: readonly number[]) =>
+    connection.all(joinedBySeqs, JSON.stringify(seqs)).map((row) => toEntry(row, known));
   return {
-    get,
+    get: (accountId, id) => {
+      const row = connection.get(joinedById, numberOf(accountId), id);
+      return row && toEntry(row, known);
+    },
     peek: (accountId, id) => {
       const row = connection.get(peeked, numberOf(accountId), id);
       if (!row) return undefined;
-      const worker = row.worker === null ? {} : { worker: String(row.worker) };
+      const worker = row.worker === '' ? {} : { worker: String(row.worker) };
       return { version: Number(row.version), stage: stages[Number(row.stage)] ?? 'failed', ...worker };
     },
-    list: (query) => {
-      const { sql, values } = where(query);
-      const rows = connection.all(`${joined} WHERE ${sql} ORDER BY e.seq LIMIT ?`, ...values, query.limit);
-      return rows.map((row) => toEntry(row, known));
+    find,
+    read,
+    list: (query) => read(find(query)),
+    has: (query) => find({ ...query, limit: 1 }).length > 0,
+    nextDue: (accountId, some, after) => {
+      const sql = `SELECT due ${inRange} AND worker = '' AND due > ? ORDER BY due LIMIT 1`;
+      const ranges = findRanges(tally(accountId), { stages: some });
+      const dues = ranges.map(({ place, stage }) => connection.number(sql, place, stages.indexOf(stage), after));
+      return dues.filter((due) => due > 0).sort((left, right) => left - right)[0];
     },
-    has: (query) => {
-      const { sql, values } = where(query);
-      return connection.get(`SELECT 1 FROM entry e WHERE ${sql} LIMIT 1`, ...values) !== undefined;
-    },
-    nextDue: (accountId, wanted, after) => {
-      if (wanted.length === 0) return undefined;
-      const { due } = connection.get(nextDueOf(wanted), numberOf(accountId), after) ?? {};
-      return typeof due === 'number' ? due : undefined;
-    },
-    tally: (accountId) => listTally(connection, numberOf(accountId)),
+    tally,
     listKeys: (accountId, bucket, prefix) => listKeys(connection, numberOf(accountId), bucket, prefix),
   };
-}
-
-/** The earliest `due` of each stage and act is found in the index. */
-function nextDueOf(wanted: readonly Stage[]): string {
-  const list = (numbers: readonly number[]) => numbers.map((number) => `(${number})`).join();
-  return `SELECT min((
-      SELECT due FROM entry WHERE account = ? AND stage = s.column1 AND act = a.column1 AND due > ? ORDER BY due LIMIT 1
-    )) AS due FROM (VALUES ${list(wanted.map((stage) => stages.indexOf(stage)))}) s, (VALUES ${list(acts.map((_act, at) => at))}) a`;
 }
 
 function createChanges(
@@ -79,16 +70,29 @@ function createChanges(
       const seq = findSeq(connection, account, id);
       if (seq === undefined) return;
       known.delete(id, account);
-      for (const sql of removals) connection.run(sql, seq);
+      for (const table of ['entry', 'request']) connection.run(`DELETE FROM ${table} WHERE seq = ?`, seq);
     },
     nextVersion: () => nextVersion(connection),
-    release: (worker) => {
+    claim: (seqs, worker, sending) => {
       known.clear();
-      connection.run('DELETE FROM claim WHERE worker = ?', worker);
+      const sql = `UPDATE entry SET worker = ?, sending = ? WHERE seq IN ${listed}`;
+      connection.run(sql, worker, Number(sending), JSON.stringify(seqs));
+    },
+    adopt: (seqs, requester) => {
+      known.clear();
+      const sql = `UPDATE request SET requester = ? WHERE seq IN ${listed} AND requester IS NOT ?`;
+      connection.run(sql, requester, JSON.stringify(seqs), requester);
+    },
+    release: (worker, limit) => {
+      known.clear();
+      let count = 0;
+      for (const { place, stage } of connection.all('SELECT DISTINCT place, stage FROM tally WHERE n > 0'))
+        count += connection.run(released, Number(place), Number(stage), worker, limit - count);
+      return count;
     },
     clear: () => {
       known.clear();
-      for (const table of ['entry', 'request', 'claim', 'place', 'tally']) connection.exec(`DELETE FROM ${table}`);
+      for (const table of ['entry', 'request', 'place', 'tally']) connection.exec(`DELETE FROM ${table}`);
     },
   };
 }
@@ -104,45 +108,35 @@ function createAccounts(connection: Connection): NumberOf {
   };
 }
 
-interface Where {
-  readonly sql: string;
-  readonly values: readonly (string | number)[];
+/** Entries of one place at one stage lie together in the index; the tally says where there are any. */
+type Range = Pick<Tally, 'place' | 'stage'>;
+
+function findRanges(tally: readonly Tally[], query: Omit<EntryQuery, 'accountId'>): readonly Range[] {
+  const { workspaceRoots, withUrls = false, exceptPlaces = [] } = query;
+  const fits = (row: Tally) =>
+    (query.stages?.includes(row.stage) ?? true) &&
+    (query.acts?.includes(row.act) ?? true) &&
+    (query.batch ?? row.batch) === row.batch &&
+    (!workspaceRoots || (row.isUrl ? withUrls : workspaceRoots.includes(row.workspaceRoot))) &&
+    (query.waitsForQuota ?? row.waitsForQuota) === row.waitsForQuota &&
+    !exceptPlaces.includes(row.place);
+  return [...new Map(tally.filter(fits).map((row) => [`${row.place} ${row.stage}`, row])).values()];
 }
 
-/** Stages and acts are always named, so that the index over them serves every query. */
-function toWhere(query: Omit<EntryQuery, 'limit'>, account: number, connection: Connection): Where {
-  const { batch, workspaceRoots, exceptPlaces = [], waitsForQuota: quota, dueBy, dueFrom, unclaimed, after } = query;
-  const wanted = (query.stages ?? stages).map((stage) => stages.indexOf(stage));
-  const acting = (query.acts ?? acts).map((act) => acts.indexOf(act));
-  const places = batch === undefined && !workspaceRoots ? undefined : findPlaces(query, account, connection);
-  const parts: readonly (readonly [string, ...(string | number)[]] | false)[] = [
-    ['e.account = ?', account],
-    [`e.stage IN (${wanted.join()})`],
-    [`e.act IN (${acting.join()})`],
-    places !== undefined && [`e.place IN (${places.join()})`],
-    exceptPlaces.length > 0 && [`e.place NOT IN (${exceptPlaces.join()})`],
-    quota !== undefined && ['e.quota = ?', Number(quota)],
-    dueBy !== undefined && ['e.due <= ?', dueBy],
-    dueFrom !== undefined && ['e.due >= ?', dueFrom],
-    unclaimed === true && ['NOT EXISTS (SELECT 1 FROM claim c WHERE c.seq = e.seq)'],
-    after !== undefined && ['e.seq > ?', after],
-  ];
-  const used = parts.filter((part) => part !== false);
-  return { sql: used.map(([sql]) => sql).join(' AND '), values: used.flatMap(([, ...values]) => values) };
-}
-
-function findPlaces(
-  { batch, workspaceRoots, withUrls = false }: Omit<EntryQuery, 'limit'>,
-  account: number,
-  connection: Connection,
-): readonly number[] {
-  const rows =
-    batch === undefined
-      ? connection.all('SELECT n, root, url, batch FROM place WHERE account = ?', account)
-      : connection.all('SELECT n, root, url, batch FROM place WHERE account = ? AND batch = ?', account, batch);
-  const roots = workspaceRoots && new Set(workspaceRoots);
-  const fits = ({ root, url }: Row) => !roots || (url === 1 ? withUrls : roots.has(String(root)));
-  return rows.filter(fits).map(({ n }) => Number(n));
+/** The numbers of entries, in their order. Claimed ones are apart in the index, so that nothing looks through them for others. */
+function findSeqs(connection: Connection, ranges: readonly Range[], query: EntryQuery): readonly number[] {
+  const { dueFrom = 0, dueBy = Number.MAX_SAFE_INTEGER, unclaimed, waitsForQuota: quota, limit = Infinity } = query;
+  const found: number[] = [];
+  for (const { place, stage } of ranges)
+    for (const worker of unclaimed ? ["= ''"] : ["= ''", "> ''"]) {
+      const most = Math.min(limit - found.length, Number.MAX_SAFE_INTEGER);
+      const ofQuota = quota === undefined ? '' : `AND quota = ${Number(quota)}`;
+      const order = `worker ${worker} AND due BETWEEN ? AND ? ${ofQuota} ORDER BY worker, due, seq LIMIT ?`;
+      const sql = `SELECT json_group_array(seq) AS seqs FROM (SELECT seq ${inRange} AND ${order})`;
+      const row = most > 0 && connection.get(sql, place, stages.indexOf(stage), dueFrom, dueBy, most);
+      if (row) for (const seq of JSON.parse(String(row.seqs))) found.push(seq);
+    }
+  return found.sort((left, right) => left - right);
 }
 
 function listTally(connection: Connection, account: number): readonly Tally[] {
@@ -168,8 +162,8 @@ function listTally(connection: Connection, account: number): readonly Tally[] {
 function listKeys(connection: Connection, account: number, bucket: BucketRef, prefix: string): readonly string[] {
   const start = `${bucket.region}/${bucket.name}/`;
   const rows = connection.all(
-    `SELECT r.id FROM request r JOIN entry e ON e.seq = r.seq
-     WHERE r.account = ? AND e.act = 0 AND e.stage <> ? AND r.id >= ? AND r.id < ?`,
+    `SELECT r.id FROM request r JOIN entry e ON e.seq = r.seq JOIN place p ON p.n = e.place
+     WHERE r.account = ? AND p.act = 0 AND e.stage <> ? AND r.id >= ? AND r.id < ?`,
     account,
     stages.indexOf('held'),
     start + prefix,

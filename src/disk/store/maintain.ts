@@ -4,14 +4,14 @@ import { createLedgerTable } from './ledgerTable.js';
 /** Objects of buckets that nothing was published to for so long are forgotten, ms. */
 const unusedMs = 180 * 24 * 3_600_000;
 /** A database is compacted when at least so many of its pages are free, and no more are used than can be copied in a moment. */
-const leastFree = 1_000;
-const mostUsed = 1_500;
+const leastFree = 2_000;
+const mostUsed = 3_000;
 
 /** Removes what nothing refers to any more; within a transaction. */
 export function removeUnused(connection: Connection, now: number): void {
   createLedgerTable(connection).prune(now - unusedMs);
   connection.exec('DELETE FROM tally WHERE n = 0');
-  connection.exec('DELETE FROM place WHERE n NOT IN (SELECT place FROM entry)');
+  connection.exec('DELETE FROM place WHERE n NOT IN (SELECT place FROM tally)');
 }
 
 /** Gives free pages back to the disk, where that takes a moment only; outside of a transaction. */

@@ -42,10 +42,12 @@ export function splitPublication(publication: Publication): { readonly shared: P
   const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
   const isUrl = publication.request !== undefined;
   const inside = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
+  const isNamed = id === publicationId(bucket, key);
+  const isKey = inside === key && isNamed;
   const own = {
-    ...(inside === undefined ? { path } : { inside }),
+    ...(inside === undefined ? { path } : !isKey && { inside }),
     ...(label !== inside && { label }),
-    ...(id !== publicationId(bucket, key) && { key }),
+    ...(!isNamed && { key }),
     ...rest,
   };
   return { shared: { workspaceRoot, root, accountId, bucket, domains, ...given, isUrl }, own: JSON.stringify(own) };
@@ -58,8 +60,9 @@ type Own = Omit<Publication, SharedField | 'id' | 'key' | 'path' | 'label'> &
 /** The inverse of `splitPublication`; the id is kept in a column of its own. */
 export function joinPublication(shared: string, own: string, id: string): Publication {
   const { isUrl: _isUrl, ...place } = parsePlace(shared);
-  const { inside = '', ...rest }: Own = JSON.parse(own);
+  const { inside: given, ...rest }: Own = JSON.parse(own);
   const key = id.slice(publicationId(place.bucket, '').length);
+  const inside = given ?? key;
   return { ...place, id, key, path: `${place.root}/${inside}`, label: inside, ...rest };
 }
 

@@ -1,45 +1,33 @@
 import { waitsForQuota } from '../../core/publishing/queue/retryPolicy.js';
 import type { Entry } from '../../core/publishing/queueEntry.js';
 import type { Connection } from './connection.js';
-import { acts, claimText, type JobRows, type StoredRow, stages } from './entryRow.js';
+import { acts, type JobRows, type StoredRow, stages } from './entryRow.js';
 import { type Place, splitPublication } from './place.js';
 
 /** Inserts an entry or replaces the one of the same account and id; rewrites only what differs. */
 export function putEntry(connection: Connection, known: JobRows, accountNumber: number, entry: Entry): void {
-  const { publication, stage, version, at, retryAt = 0, worker, sending, requester, seq: _seq, ...state } = entry;
+  const { publication, stage, version, at, retryAt = 0, worker = '', sending, requester, seq: _seq, ...state } = entry;
   const account = accountNumber || addAccount(connection, publication.accountId);
   const before = known.get(publication.id, account);
   const isSame = before?.publication === publication && before.requester === requester;
   const { shared, own } = isSame ? { shared: undefined, own: '' } : splitPublication(publication);
   const place = shared ? placeOf(connection, account, shared) : (before?.indexed[0] ?? 0);
-  const act = acts.indexOf(publication.act ?? 'upload');
   const bytes = publication.size ?? publication.seen?.size ?? 0;
-  const indexed = [place, stages.indexOf(stage), act, Math.ceil(retryAt), Number(waitsForQuota(entry)), bytes];
-  const plain = [version, at, toStateText(state)];
+  const indexed = [place, stages.indexOf(stage), worker, Math.ceil(retryAt), Number(waitsForQuota(entry)), bytes];
+  const plain = [version, at, Number(sending === true), toStateText(state)];
   const present = before?.seq ?? findSeq(connection, account, publication.id);
   const seq = present ?? nextVersion(connection);
   if (present === undefined) {
     connection.run('INSERT INTO request VALUES(?,?,?,?,?)', seq, account, publication.id, requester ?? null, own);
-    connection.run('INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?,?)', seq, account, ...toColumns(indexed, plain));
+    connection.run('INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?,?,?)', seq, account, ...indexed, ...plain);
   } else {
     if (!isSame) connection.run('UPDATE request SET requester=?, body=? WHERE seq=?', requester ?? null, own, seq);
     update(connection, seq, before, { indexed, plain });
   }
-  const claim = claimText(worker, sending);
-  // Of a row that was not read nobody knows whether it is claimed.
-  const claimBefore = present === undefined ? '' : before?.claim;
-  if (claimBefore !== claim) setClaim(connection, seq, worker, sending);
-  known.set(account, { seq, publication, requester, claim, indexed, plain });
+  known.set(account, { seq, publication, requester, indexed, plain });
 }
 
-/** In the order of the table. */
-function toColumns(indexed: StoredRow['indexed'], plain: StoredRow['plain']) {
-  const [place = 0, stage = 0, act = 0, due = 0, quota = 0, bytes = 0] = indexed;
-  const [version = 0, at = 0, state = ''] = plain;
-  return [place, stage, act, due, quota, version, at, bytes, state] as const;
-}
-
-/** Apart, since SQLite writes an index again even when its values are the same. */
+/** SQLite writes an index again even when its values are the same. */
 function update(
   connection: Connection,
   seq: number,
@@ -48,16 +36,14 @@ function update(
 ): void {
   const isEqual = (left: readonly unknown[] | undefined, right: readonly unknown[]) =>
     left !== undefined && right.every((value, at) => left[at] === value);
-  if (!isEqual(before?.plain, plain))
-    connection.run('UPDATE entry SET version=?, at=?, state=? WHERE seq=?', ...plain, seq);
   if (!isEqual(before?.indexed, indexed))
-    connection.run('UPDATE entry SET place=?, stage=?, act=?, due=?, quota=?, bytes=? WHERE seq=?', ...indexed, seq);
+    connection.run(`UPDATE entry SET ${indexedColumns}, ${plainColumns} WHERE seq=?`, ...indexed, ...plain, seq);
+  else if (!isEqual(before?.plain, plain))
+    connection.run(`UPDATE entry SET ${plainColumns} WHERE seq=?`, ...plain, seq);
 }
 
-function setClaim(connection: Connection, seq: number, worker: string | undefined, sending: true | undefined): void {
-  if (worker === undefined) connection.run('DELETE FROM claim WHERE seq = ?', seq);
-  else connection.run('INSERT OR REPLACE INTO claim VALUES(?,?,?)', seq, worker, Number(sending === true));
-}
+const indexedColumns = 'place=?, stage=?, worker=?, due=?, quota=?, bytes=?';
+const plainColumns = 'version=?, at=?, sending=?, state=?';
 
 /** What most entries have is not written. */
 function toStateText({ owesRefresh, attempts, ...state }: Partial<Entry>): string {

@@ -3,8 +3,8 @@ import type { Connection } from './connection.js';
 
 /**
  * What changes the schema from one version to the next. A place is what many entries share: account, workspace folder, bucket,
- * rules. A request is written once, its entry at every stage and its claim apart, so that each change rewrites little. Triggers
- * keep the tally.
+ * rules. A request is written once, its entry at every stage apart, so that each change rewrites little. Triggers keep the tally,
+ * which says what ranges of the index over entries are not empty.
  */
 const migrations: readonly string[] = [
   `
@@ -20,13 +20,12 @@ const migrations: readonly string[] = [
   CREATE TABLE request(
     seq INTEGER PRIMARY KEY, account INTEGER NOT NULL, id TEXT NOT NULL, requester TEXT, body TEXT NOT NULL, UNIQUE(account, id)
   );
-  CREATE TABLE claim(seq INTEGER PRIMARY KEY, worker TEXT NOT NULL, sending INTEGER NOT NULL);
   CREATE TABLE entry(
-    seq INTEGER PRIMARY KEY, account INTEGER NOT NULL, place INTEGER NOT NULL, stage INTEGER NOT NULL, act INTEGER NOT NULL,
-    due INTEGER NOT NULL, quota INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, bytes INTEGER NOT NULL,
-    state TEXT NOT NULL
+    seq INTEGER PRIMARY KEY, account INTEGER NOT NULL, place INTEGER NOT NULL, stage INTEGER NOT NULL, worker TEXT NOT NULL,
+    due INTEGER NOT NULL, quota INTEGER NOT NULL, bytes INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
+    sending INTEGER NOT NULL, state TEXT NOT NULL
   );
-  CREATE INDEX entry_due ON entry(account, stage, act, due, seq, place);
+  CREATE INDEX entry_work ON entry(place, stage, worker, due);
   CREATE TABLE tally(
     account INTEGER, place INTEGER, stage INTEGER, quota INTEGER, n INTEGER NOT NULL, bytes INTEGER NOT NULL,
     PRIMARY KEY(account, place, stage, quota)
@@ -48,6 +47,8 @@ const migrations: readonly string[] = [
   END;
   CREATE TABLE worker(name TEXT PRIMARY KEY, pid INTEGER NOT NULL, host TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE completion(seq INTEGER PRIMARY KEY, requester TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE INDEX completion_requester ON completion(requester);
+  CREATE INDEX completion_at ON completion(at);
   CREATE TABLE bucket(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, since INTEGER NOT NULL, usedAt INTEGER NOT NULL);
   CREATE TABLE ledger(
     bucket INTEGER, key TEXT, etag TEXT NOT NULL, size INTEGER NOT NULL, md5 TEXT, mtime REAL NOT NULL, rules TEXT NOT NULL,

@@ -1,11 +1,11 @@
 import { env, l10n } from 'vscode';
 import type { PickItem } from '../../core/form.js';
 import { onboardActions, publishActions, toPolicy } from '../../core/permissions.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showBriefly } from '../../host/display.js';
-import { executeCommand } from '../../host/executeCommand.js';
 
 type Deps = Pick<FeatureDeps, 'ui' | 'settings'>;
 type Step = { readonly policy: string } | { readonly page: string } | 'signIn';

@@ -32,7 +32,7 @@ export async function askSignIn(
 }
 
 /** What the person sees of a source. */
-export function sourceLabel(source: AccountSource): string {
+function sourceLabel(source: AccountSource): string {
   switch (source.kind) {
     case 'secret':
       return vscode.l10n.t('Typed AccessKey');

@@ -2,12 +2,11 @@ import * as vscode from 'vscode';
 import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { timeOfDay } from '../../host/text/runText.js';
-import { changeText, outcomeText } from './changeText.js';
+import { changeOutcomeText, changeText } from './changeText.js';
 import { actionText, changeTitle } from './changeTitle.js';
-import { changeTokens } from './changeTokens.js';
 
 /** One change to the cloud; `argument` is what its commands get. */
-export interface ChangeNode {
+interface ChangeNode {
   readonly argument: string;
   readonly entry: ActivityEntry;
 }
@@ -35,7 +34,7 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
       iconPath: iconOf(entry),
       contextValue: changeTokens(entry).join(';'),
       accessibilityInformation: {
-        label: `${changeTitle(entry)}, ${outcomeText(entry)}, ${timeOfDay(entry.startedAt)}`,
+        label: `${changeTitle(entry)}, ${changeOutcomeText(entry)}, ${timeOfDay(entry.startedAt)}`,
       },
     });
   }
@@ -50,7 +49,7 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
 function describe(entry: ActivityEntry): string {
   const { failed, unknown, undoneAt, subject, startedAt } = entry;
   const isNews = (failed ?? unknown ?? undoneAt) !== undefined;
-  const news = isNews ? [outcomeText(entry)] : [];
+  const news = isNews ? [changeOutcomeText(entry)] : [];
   return [...news, subject, timeOfDay(startedAt)].join(' · ');
 }
 
@@ -59,4 +58,13 @@ function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon 
   if (failed !== undefined) return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   if (undoneAt !== undefined) return new vscode.ThemeIcon('discard', new vscode.ThemeColor('disabledForeground'));
   return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
+}
+
+/** Tokens that `when` clauses of the menus look for: whether a change can be put back, and seen in the console. */
+export function changeTokens(entry: ActivityEntry): readonly string[] {
+  return [
+    'change',
+    ...(entry.undo === undefined ? [] : ['undo']),
+    ...(entry.place === undefined && entry.failed === undefined ? [] : ['console']),
+  ];
 }

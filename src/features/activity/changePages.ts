@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ActivityEntry, Place } from '../../core/activity/activity.js';
+import type { ActivityEntry, ChangePlace } from '../../core/activity/activity.js';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import type { ConsoleLinks, MenuPage } from '../../host/console/consoleLinks.js';
@@ -18,7 +18,7 @@ export function changePages(entry: ActivityEntry, links: ConsoleLinks): readonly
   return [...place, { label: l10n.t('Error Center: {0}', failed), value }];
 }
 
-function placePages(place: Place, links: ConsoleLinks): readonly PickItem<string>[] {
+function placePages(place: ChangePlace, links: ConsoleLinks): readonly PickItem<string>[] {
   const row = (label: string, { url, menu }: MenuPage) => [{ label, detail: menu, value: url }];
   switch (place.kind) {
     case 'zone':

@@ -4,7 +4,7 @@ import { snapshotText } from '../../host/text/snapshotText.js';
 import { changeTitle } from './changeTitle.js';
 
 /** How a change ended, in a word or two. */
-export function outcomeText({ failed, unknown, undoneAt }: ActivityEntry): string {
+export function changeOutcomeText({ failed, unknown, undoneAt }: ActivityEntry): string {
   if (unknown !== undefined) return l10n.t('unknown outcome, the answer was lost: {0}', unknown);
   if (failed !== undefined) return l10n.t('failed: {0}', failed);
   return undoneAt === undefined ? l10n.t('done') : l10n.t('undone');
@@ -17,7 +17,7 @@ export function changeText(entry: ActivityEntry): string {
     changeTitle(entry),
     action,
     new Date(startedAt).toISOString(),
-    `${Math.round(durationMs)} ms · ${outcomeText(entry)}`,
+    `${Math.round(durationMs)} ms · ${changeOutcomeText(entry)}`,
     before && l10n.t('Before: {0}', snapshotText(before)),
     after && l10n.t('After: {0}', snapshotText(after)),
     requestId && `RequestId: ${requestId}`,

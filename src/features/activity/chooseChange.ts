@@ -5,11 +5,14 @@ import { timeOfDay } from '../../host/text/runText.js';
 import { changeTitle } from './changeTitle.js';
 
 /** What this feature uses. */
-export type ActivityDeps = Pick<FeatureDeps, 'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board'>;
+export type ActivityFeatureDeps = Pick<
+  FeatureDeps,
+  'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board'
+>;
 
 /** The change of this id, or one that the person chooses among those that `fits`. */
 export async function chooseChange(
-  { ui, activity }: ActivityDeps,
+  { ui, activity }: ActivityFeatureDeps,
   given: string | undefined,
   title: string,
   fits: (entry: ActivityEntry) => boolean = () => true,

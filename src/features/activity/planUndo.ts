@@ -12,10 +12,10 @@ import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
-import { offerHost } from '../../host/offerHost.js';
+import { offerHost } from '../../host/changePrompts.js';
 import { undoText } from '../../host/text/snapshotText.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
-import type { ActivityDeps } from './chooseChange.js';
+import type { ActivityFeatureDeps } from './chooseChange.js';
 
 /** What an undo is going to do, as the person is told before. */
 export interface UndoPlan {
@@ -29,8 +29,8 @@ export interface UndoPlan {
 }
 
 /** What an undo works with. */
-export interface UndoWork {
-  readonly deps: ActivityDeps;
+interface UndoWork {
+  readonly deps: ActivityFeatureDeps;
   readonly cloud: CloudPorts;
   readonly entry: ActivityEntry;
   readonly signal: AbortSignal;

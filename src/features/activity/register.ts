@@ -4,10 +4,10 @@ import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { ActivityTree } from './activityTree.js';
 import { changePages } from './changePages.js';
 import { changeText } from './changeText.js';
-import { type ActivityDeps, chooseChange } from './chooseChange.js';
+import { type ActivityFeatureDeps, chooseChange } from './chooseChange.js';
 
 /** The view of what was changed in the cloud, and the commands on a change. */
-export function registerActivity(deps: ActivityDeps): vscode.Disposable {
+export function registerActivity(deps: ActivityFeatureDeps): vscode.Disposable {
   const { activity, session, log } = deps;
   const tree = new ActivityTree(activity);
   const view = vscode.window.createTreeView('ossCdn.activity', { treeDataProvider: tree });
@@ -34,7 +34,7 @@ export function registerActivity(deps: ActivityDeps): vscode.Disposable {
   );
 }
 
-async function openConsole(deps: ActivityDeps, given: string | undefined): Promise<void> {
+async function openConsole(deps: ActivityFeatureDeps, given: string | undefined): Promise<void> {
   const title = vscode.l10n.t('Open Console Page');
   const links = consoleLinks(deps.settings.get('console'));
   const entry = await chooseChange(deps, given, title, (each) => changePages(each, links).length > 0);

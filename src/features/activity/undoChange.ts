@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
 import { readUndoState } from '../../core/activity/applyUndo.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
-import { executeCommand } from '../../host/executeCommand.js';
 import { snapshotText } from '../../host/text/snapshotText.js';
 import { changeTitle } from './changeTitle.js';
-import type { ActivityDeps } from './chooseChange.js';
+import type { ActivityFeatureDeps } from './chooseChange.js';
 import { planUndo, type UndoPlan } from './planUndo.js';
 
 /** Puts a change back: looks how things stand, shows what that changes, and does it. */
-export async function undoChange(deps: ActivityDeps, entry: ActivityEntry): Promise<void> {
+export async function undoChange(deps: ActivityFeatureDeps, entry: ActivityEntry): Promise<void> {
   const { undo } = entry;
   if (!undo) return void showInformation(vscode.l10n.t('This change cannot be undone from here'));
   const cloud = await deps.session.cloud();

@@ -2,7 +2,7 @@ import { env, l10n, Uri } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
-import { domainPageTitle } from '../../host/console/domainPages.js';
+import { domainPageTitle } from '../../host/console/consoleMenus.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
 

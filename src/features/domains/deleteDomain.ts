@@ -1,15 +1,15 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { planRemoval } from '../../core/domains/removal.js';
+import { planRemoval } from '../../core/domains/waitForDomain.js';
 import { AppError, toAppError } from '../../core/errors.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { presentError } from '../../host/errors/presentError.js';
-import { executeCommand } from '../../host/executeCommand.js';
 import { domainStatusText } from '../../host/text/domainStatus.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
 import { openWork } from './chooseDomain.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { beforeAfter, makeChange, tellDone, waitUntilGone } from './makeChange.js';
+import { beforeAfter, makeChange, reportDone, waitUntilGone } from './makeChange.js';
 import { stopAndWait } from './switchDomain.js';
 
 /** Deletes a domain from CDN: says what DNS still sends here, and wants its name typed. */
@@ -41,7 +41,7 @@ export async function deleteDomain(deps: DomainDeps, given?: string): Promise<vo
   });
   if (refusal && plan.includes('stop')) return tellDisabled(work, refusal);
   if (refusal) throw refusal;
-  await tellDone(work, l10n.t('The domain is deleted from CDN: {0}', name), 'DeleteCdnDomain', name);
+  await reportDone(work, l10n.t('The domain is deleted from CDN: {0}', name), 'DeleteCdnDomain', name);
 }
 
 /** Deletes the domain and waits until it is gone; answers what kept CDN from it. */

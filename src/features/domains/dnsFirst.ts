@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import { l10n } from 'vscode';
+import { fullName } from '../../core/dns/hostNames.js';
 import { type DnsPointers, readDnsPointers } from '../../core/domains/dnsPointers.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import { showWarning, withProgress } from '../../host/display.js';
+import { dnsLineText } from '../../host/text/recordText.js';
 import type { DomainWork } from './domainDeps.js';
-import { pointerText } from './pointerText.js';
 
 /** Looks where DNS points before a change that would leave visitors without the site. */
 export function lookAtDns({ deps, cloud, domain, signal }: DomainWork): Promise<DnsPointers> {
@@ -31,4 +33,27 @@ export async function agreeToOutage(
   const chosen = await showWarning(consent.question, { modal: true, detail }, ...buttons);
   if (chosen === dns) await openPage(zone === undefined ? links.zones() : links.zone(zone));
   return chosen === consent.button;
+}
+
+/** What DNS says of a domain, in words; the records that still send visitors to CDN one a line. */
+function pointerText({ state, records, answers }: DnsPointers): string {
+  switch (state) {
+    case 'here':
+      return [
+        l10n.t('DNS still points here: visitors will not reach the site. Switch DNS to another target first.'),
+        ...records.map(
+          (record) => `• ${record.type} ${fullName(record)} → ${record.value} (${dnsLineText(record.line)})`,
+        ),
+        ...answers.flatMap(({ server, target }) =>
+          target === undefined ? [] : [`• ${l10n.t('Name server {0} answers: {1}', server, target)}`],
+        ),
+      ].join('\n');
+    case 'elsewhere':
+      return l10n.t(
+        'DNS does not point here: {0} name servers were asked. Visitors with an old answer may still come for a while.',
+        answers.length,
+      );
+    case 'unknown':
+      return l10n.t('Where DNS points could not be found out: no name server answered. It may still point here.');
+  }
 }

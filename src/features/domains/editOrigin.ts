@@ -5,12 +5,12 @@ import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { AppError } from '../../core/errors.js';
 import { toSources } from '../../core/origin.js';
 import { findMisrouted } from '../../core/oss/binding.js';
+import { confirmChange, offerHost } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
-import { offerHost } from '../../host/offerHost.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
-import { agree, beforeAfter, makeChange, tellDone, waitUntil } from './makeChange.js';
+import { beforeAfter, makeChange, reportDone, waitUntil } from './makeChange.js';
 import { askOrigin } from './originPrompt.js';
 
 /** Gives a domain another origin, after showing the old one and the new one. */
@@ -26,7 +26,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
     return void showInformation(l10n.t('The domain has this origin already: {0}', name));
   }
   const misrouted = await findMisrouted(cloud, domain, sources, signal);
-  const agreed = await agree({
+  const agreed = await confirmChange({
     question: l10n.t('Change the origin of {0}?', name),
     detail: [
       misrouted ? warnOfHost(name, misrouted.name) : '',
@@ -44,7 +44,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
     await waitUntil(work, (read) => read?.status === 'online' && sameSources(read.sources, sources));
   });
   await offerHost(name, await readHostOffer(cloud.cdn, deps.clock, { name: domain.name, sources }, signal));
-  await tellDone(work, l10n.t('The origin is changed: {0}', name), 'ModifyCdnDomain', name);
+  await reportDone(work, l10n.t('The origin is changed: {0}', name), 'ModifyCdnDomain', name);
 }
 
 /** OSS finds the bucket by the Host that CDN sends, whichever endpoint is asked. */

@@ -1,23 +1,10 @@
 import * as vscode from 'vscode';
 import { waitForDomain, waitForRemoval } from '../../core/domains/waitForDomain.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { showBriefly, showInformation, showWarning, withProgress } from '../../host/display.js';
-import { executeCommand } from '../../host/executeCommand.js';
+import { offerUndo } from '../../host/changePrompts.js';
+import { executeCommand } from '../../host/commandIds.js';
+import { showBriefly, withProgress } from '../../host/display.js';
 import type { DomainWork } from './domainDeps.js';
-
-/** What a modal shows before anything is changed. */
-export interface Consent {
-  readonly question: string;
-  /** What will change, before and after, and how to undo it; one paragraph each. */
-  readonly detail: readonly string[];
-  readonly button: string;
-}
-
-/** Shows what will change; says whether the person wants it. */
-export async function agree({ question, detail, button }: Consent): Promise<boolean> {
-  const text = detail.filter(Boolean).join('\n\n');
-  return (await showWarning(question, { modal: true, detail: text }, button)) === button;
-}
 
 /** How something stands before and after, as two lines. */
 export function beforeAfter(before: string, after: string): string {
@@ -67,11 +54,13 @@ function shower({ domain }: DomainWork): (read: CdnDomain) => void {
  * Says what has been done, and offers the undo of the newest change of this kind where it has one. VS Code closes a
  * notification when an equal one comes: as it names the domain alone, there is one for a domain, that of its newest change.
  */
-export async function tellDone({ deps }: DomainWork, message: string, action: string, subject: string): Promise<void> {
+export async function reportDone(
+  { deps }: DomainWork,
+  message: string,
+  action: string,
+  subject: string,
+): Promise<void> {
   showBriefly(message, 5000);
   const entry = deps.activity.entries.find((each) => each.action === action && each.subject === subject && each.undo);
-  if (!entry) return;
-  const undo = vscode.l10n.t('Undo');
-  const told = vscode.l10n.t('Changed on CDN: {0}', subject);
-  if ((await showInformation(told, undo)) === undo) await executeCommand('ossCdn.undoChange', entry.id);
+  if (entry) await offerUndo(entry, vscode.l10n.t('Changed on CDN: {0}', subject));
 }

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import { findOriginLoop } from '../../core/dns/originLoop.js';
-import { type OriginDraft, parseOrigin, parsePort, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
+import { findOriginLoop } from '../../core/cdn/originLoop.js';
+import { type OriginDraft, parseOrigin, type TypedKind, toDraft } from '../../core/domains/originEdit.js';
 import { type Question, type Reply, runForm } from '../../core/form.js';
-import type { Origin } from '../../core/origin.js';
+import { type Origin, parsePort } from '../../core/origin.js';
 import { originKindItems } from '../../host/text/originKinds.js';
 import { describeOriginProblem, originLoopText } from '../../host/text/originProblem.js';
 import type { DomainWork } from './domainDeps.js';

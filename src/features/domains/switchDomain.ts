@@ -2,19 +2,20 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { DomainStatus } from '../../core/ports/cdn.js';
+import { confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
 import { domainStatusText } from '../../host/text/domainStatus.js';
 import { openWork } from './chooseDomain.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { agree, beforeAfter, makeChange, tellDone, waitUntil } from './makeChange.js';
+import { beforeAfter, makeChange, reportDone, waitUntil } from './makeChange.js';
 
 /** Enables a disabled domain, after asking. */
 export async function enableDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status === 'offline');
   if (!work || !needs(work, 'offline', l10n.t('The domain is enabled already'))) return;
   const name = showDomain(work.domain.name);
-  const agreed = await agree({
+  const agreed = await confirmChange({
     question: l10n.t('Enable {0}?', name),
     detail: [
       change('offline', 'online'),
@@ -28,7 +29,7 @@ export async function enableDomain(deps: DomainDeps, given?: string): Promise<vo
     await work.cloud.cdn.startDomain(work.domain.name, work.signal);
     await waitUntil(work, (domain) => domain?.status === 'online');
   });
-  await tellDone(work, l10n.t('CDN serves the domain again: {0}', name), 'StartCdnDomain', name);
+  await reportDone(work, l10n.t('CDN serves the domain again: {0}', name), 'StartCdnDomain', name);
 }
 
 /** Disables a domain: an outage for whoever DNS still sends here, so it looks at DNS first and says so. */
@@ -47,7 +48,7 @@ export async function disableDomain(deps: DomainDeps, given?: string): Promise<v
   });
   if (!agreed) return;
   await makeChange(() => stopAndWait(work));
-  await tellDone(work, l10n.t('The domain is disabled: {0}', name), 'StopCdnDomain', name);
+  await reportDone(work, l10n.t('The domain is disabled: {0}', name), 'StopCdnDomain', name);
 }
 
 /** Disables the domain and waits until it is. */

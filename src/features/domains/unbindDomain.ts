@@ -4,12 +4,13 @@ import { showDomain } from '../../core/domainName.js';
 import { unbind } from '../../core/domains/unbinding.js';
 import { type Binding, findBinding, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
+import { confirmChange } from '../../host/changePrompts.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
-import { executeCommand } from '../../host/executeCommand.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { agree, beforeAfter, makeChange } from './makeChange.js';
+import { beforeAfter, makeChange } from './makeChange.js';
 
 /** Takes a domain off its bucket, after saying what stops with it. */
 export async function unbindDomain(deps: DomainDeps, given?: string): Promise<void> {
@@ -43,7 +44,7 @@ function agreeToUnbind({ bucket, cname, hostConfig }: Binding, domain: CdnDomain
   const undoWithHost = vscode.l10n.t(
     'Undo: Undo in the Activity view binds the domain again and gives CDN the origin host back; Auto CDN Cache Update then has to be turned on in the OSS console.',
   );
-  return agree({
+  return confirmChange({
     question: vscode.l10n.t('Unbind {0} from bucket {1}?', name, bucket.name),
     detail: [
       beforeAfter(cname.autoRefresh ? refreshing : bound, vscode.l10n.t('not bound')),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { publicBucketHost } from '../../core/origin.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
@@ -13,18 +14,13 @@ export function registerCloudCommands(deps: Deps): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.copyInternetDomain', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));
-      if (bucket) await copy(internetDomain(bucket));
+      if (bucket) await copy(publicBucketHost(bucket));
     }),
     registerCommand(deps, 'ossCdn.openBucketConsole', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));
       if (bucket) await openPage(consoleLinks(deps.settings.get('console')).bucket(bucket));
     }),
   );
-}
-
-/** The host name under which the Internet reaches a bucket. */
-export function internetDomain({ name, region }: BucketRef): string {
-  return `${name}.oss-${region}.aliyuncs.com`;
 }
 
 async function chooseBucket({ session, ui }: Deps): Promise<BucketRef | undefined> {

@@ -5,13 +5,13 @@ import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 
 /** A row's looks; the tree adds id and collapsible state. */
-export type Look = Pick<
+export type RowLook = Pick<
   vscode.TreeItem,
   'label' | 'description' | 'iconPath' | 'contextValue' | 'accessibilityInformation' | 'command' | 'tooltip'
 >;
 
 /** How a bucket looks: region at once, access when it is known. */
-export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): Look {
+export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): RowLook {
   const info = late?.kind === 'bucket' ? late.info : undefined;
   const access = info && accessText(info);
   const description = [bucket.region, access].filter(Boolean).join(' · ');
@@ -37,14 +37,14 @@ function accessIcon(info: BucketInfo): string {
 }
 
 /** How much of a bucket everybody can see. */
-export function accessText(info: BucketInfo): string {
+function accessText(info: BucketInfo): string {
   if (info.publicAccessBlocked) return vscode.l10n.t('public access blocked');
   if (info.acl === 'private') return vscode.l10n.t('private');
   return info.acl === 'public-read' ? vscode.l10n.t('public read') : vscode.l10n.t('public read and write');
 }
 
 /** How a folder of keys looks. */
-export function folderLook({ prefix }: NodeOf<'folder'>): Look {
+export function folderLook({ prefix }: NodeOf<'folder'>): RowLook {
   const label = lastPart(prefix.slice(0, -1));
   return {
     label,
@@ -55,7 +55,7 @@ export function folderLook({ prefix }: NodeOf<'folder'>): Look {
 }
 
 /** How an object looks; its size in words beside it. */
-export function objectLook({ object }: NodeOf<'object'>): Look {
+export function objectLook({ object }: NodeOf<'object'>): RowLook {
   const label = lastPart(object.key);
   const size = sizeText(object.size);
   return {

@@ -2,8 +2,7 @@ import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import { domainStatusText } from '../../host/text/domainStatus.js';
-import type { Look } from './cloudItems.js';
-import { domainTokens } from './domainTokens.js';
+import type { RowLook } from './cloudItems.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 
@@ -19,7 +18,7 @@ const statusIcons = {
 } satisfies Record<DomainStatus, readonly [string, string]>;
 
 /** How an accelerated domain looks: status and origin at once, CDN's view of its CNAME when it is known. */
-export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefined): Look {
+export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefined): RowLook {
   const name = showDomain(domain.name);
   const unseen = isUnseen(domain, late);
   const words = [
@@ -76,4 +75,15 @@ function originText({ sources }: CdnDomain): string | undefined {
   // Of a bucket's host name only the bucket is news.
   const name = first.type === 'oss' ? first.content.replace(/\.oss-[a-z0-9-]+\.aliyuncs\.com$/, '') : first.content;
   return sources.length > 1 ? vscode.l10n.t('{0} and {1} more', name, sources.length - 1) : name;
+}
+
+/** Tokens that `when` clauses of the menus look for: what is known of a domain, its status among it. */
+export function domainTokens({ cname, status }: CdnDomain, late: LateFact | undefined): readonly string[] {
+  const bound = late?.kind === 'domain' ? late.bound : undefined;
+  return [
+    'domain',
+    ...(cname === undefined ? [] : ['cname']),
+    status,
+    ...(bound === undefined ? [] : [bound ? 'bound' : 'unbound']),
+  ];
 }

@@ -6,15 +6,14 @@ import type { BucketRef } from '../../core/ports/oss.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
-import { bucketLook, bucketTooltip, folderLook, type Look, objectLook } from './cloudItems.js';
+import { bucketLook, bucketTooltip, folderLook, objectLook, type RowLook } from './cloudItems.js';
 import { domainLook, domainTooltip } from './domainItem.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import type { CloudParent } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
 import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
 import { Rows } from './rows.js';
-import { runLook, stepLook } from './runItems.js';
-import { RunRows } from './runRows.js';
+import { RunRows, runLook, stepLook } from './runItems.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings'>;
 
@@ -165,7 +164,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       : vscode.TreeItemCollapsibleState.None;
   }
 
-  private look(node: Node): Look {
+  private look(node: Node): RowLook {
     switch (node.kind) {
       case 'group':
         return groupLook(node);
@@ -189,7 +188,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     }
   }
 
-  private runLook(node: NodeOf<'run'> | NodeOf<'step'>): Look {
+  private runLook(node: NodeOf<'run'> | NodeOf<'step'>): RowLook {
     const run = this.findRun(node.argument);
     // The run was removed between listing and drawing; the next refresh takes the row away.
     if (!run) return {};

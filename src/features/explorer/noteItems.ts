@@ -4,7 +4,7 @@ import type { BucketRef } from '../../core/ports/oss.js';
 import type { CommandId } from '../../host/commandIds.js';
 import { needsSignIn } from '../../host/errors/errorButtons.js';
 import { errorText } from '../../host/errors/presentError.js';
-import type { Look } from './cloudItems.js';
+import type { RowLook } from './cloudItems.js';
 import type { GroupId, NodeOf } from './node.js';
 
 const groupTitles = {
@@ -20,17 +20,17 @@ const emptyTexts = {
 } satisfies Record<NodeOf<'empty'>['of'], () => string>;
 
 /** How a group looks. */
-export function groupLook({ id }: NodeOf<'group'>): Look {
+export function groupLook({ id }: NodeOf<'group'>): RowLook {
   return { label: groupTitles[id](), contextValue: `group;${id}` };
 }
 
 /** How a parent without rows says so. */
-export function emptyLook({ of }: NodeOf<'empty'>): Look {
+export function emptyLook({ of }: NodeOf<'empty'>): RowLook {
   return { label: emptyTexts[of](), contextValue: 'empty' };
 }
 
 /** How a parent whose rows could not be read says why; a click does what helps, or else tries again. */
-export function failedLook(node: NodeOf<'failed'>): Look {
+export function failedLook(node: NodeOf<'failed'>): RowLook {
   const error = toAppError(node.error);
   const text = errorText(error);
   const { bucket } = error.details;
@@ -55,7 +55,7 @@ export function failedLook(node: NodeOf<'failed'>): Look {
 }
 
 /** The row that loads the next page. */
-export function moreLook(node: NodeOf<'more'>): Look {
+export function moreLook(node: NodeOf<'more'>): RowLook {
   const label = vscode.l10n.t('Load More');
   return {
     label,

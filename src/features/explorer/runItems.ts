@@ -5,10 +5,11 @@ import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from
 import { currentStep } from '../../core/onboarding/run/runRecord.js';
 import { originText } from '../../host/text/originProblem.js';
 import { stateText, stepTitle } from '../../host/text/runText.js';
-import type { Look } from './cloudItems.js';
+import type { RowLook } from './cloudItems.js';
+import type { Node, NodeOf } from './node.js';
 
 /** How a run looks: its domain, and how its current step stands; `now` in ms since the epoch. */
-export function runLook(run: RunView, now: number): Look {
+export function runLook(run: RunView, now: number): RowLook {
   const domain = showDomain(run.record.plan.domain);
   const description = runText(run, now);
   return {
@@ -22,7 +23,7 @@ export function runLook(run: RunView, now: number): Look {
 }
 
 /** How a step of a run looks. */
-export function stepLook(run: RunView, id: StepId, now: number): Look {
+export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   const state = run.record.steps[id];
   const label = stepTitle(id);
   const plain = state.state === 'pending' || (state.state === 'done' && !state.skipped && !state.note);
@@ -98,3 +99,35 @@ const copyable: ReadonlySet<UserAsk['kind']> = new Set([
   'approveUploadRecord',
   'recordConflict',
 ]);
+
+interface Rows {
+  readonly run: NodeOf<'run'>;
+  readonly steps: readonly NodeOf<'step'>[];
+}
+
+/** The rows of the runs: each the same object for as long as its run is there, since VS Code knows a row by it. */
+export class RunRows {
+  private known: ReadonlyMap<string, Rows> = new Map();
+
+  /** The rows of these runs, in their order. */
+  list(runs: readonly RunView[]): readonly NodeOf<'run'>[] {
+    this.known = new Map(runs.map(({ record: { id } }) => [id, this.known.get(id) ?? toRows(id)]));
+    return [...this.known.values()].map(({ run }) => run);
+  }
+
+  stepsOf({ argument }: NodeOf<'run'>): readonly NodeOf<'step'>[] {
+    return this.known.get(argument)?.steps ?? [];
+  }
+
+  /** Every row, when these are the runs that were listed last; else `undefined`. */
+  allOf(runs: readonly RunView[]): readonly Node[] | undefined {
+    const ids = runs.map(({ record }) => record.id);
+    if (ids.join('\n') !== [...this.known.keys()].join('\n')) return undefined;
+    return [...this.known.values()].flatMap(({ run, steps }) => [run, ...steps]);
+  }
+}
+
+function toRows(id: string): Rows {
+  const run: NodeOf<'run'> = { kind: 'run', id: `run:${id}`, argument: id };
+  return { run, steps: stepIds.map((step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step })) };
+}

@@ -7,7 +7,7 @@ import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';
 
 /** What this feature uses. */
-export type OnboardingDeps = FormDeps;
+type OnboardingDeps = FormDeps;
 
 /** Registers the onboarding form and the commands on running onboardings. */
 export function registerOnboarding(deps: OnboardingDeps): Disposable {

@@ -15,7 +15,7 @@ import type { AskContext } from './asks/askContext.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
-export type RunDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session'> &
+export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'settings' | 'ui' | 'log' | 'session'> &
   Pick<AskContext, 'loadIsPublicSuffix'>;
 
 /** The run of this id as the board has it. */
@@ -24,14 +24,14 @@ export function findRun(board: RunBoard, id: string): RunView | undefined {
 }
 
 /** Asks what the current step of a run needs; where it needs nothing, looks again at once. */
-export async function continueRun(deps: RunDeps, runId?: string): Promise<void> {
+export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
   const { record } = run;
   const state = currentStep(record)?.state;
   if (state?.state === 'failed') return showFailure(deps, record.id, state.error);
   if (state?.state !== 'needsUser') return reconsiderRun(deps.board, run);
-  const { askPerson } = await import('./asks/askUser.js');
+  const { askUser: askPerson } = await import('./asks/askUser.js');
   await askPerson(state.ask, {
     run: record,
     links: consoleLinks(deps.settings.get('console')),
@@ -48,25 +48,25 @@ export async function continueRun(deps: RunDeps, runId?: string): Promise<void> 
 }
 
 /** A step that failed says why, with what helps against it, and is tried again when the person says so. */
-function showFailure({ board, log }: RunDeps, id: string, { kind, details }: StepFailure): Promise<void> {
+function showFailure({ board, log }: RunCommandDeps, id: string, { kind, details }: StepFailure): Promise<void> {
   const retry = { label: l10n.t('Retry'), act: () => board.recheck(id) };
   return presentError(new AppError(kind, details), log, retry);
 }
 
 /** Looks again at once at what a run waits for. */
-export async function recheckRun(deps: RunDeps, runId?: string): Promise<void> {
+export async function recheckRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (run) await reconsiderRun(deps.board, run);
 }
 
 /** Stops working on a run in this window. */
-export async function pauseRun(deps: RunDeps, runId?: string): Promise<void> {
+export async function pauseRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (run) deps.board.pause(run.record.id);
 }
 
 /** Forgets a run after asking; the cloud stays as it is. */
-export async function removeRun(deps: RunDeps, runId?: string): Promise<void> {
+export async function removeRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
   const remove = l10n.t('Remove');
@@ -81,7 +81,7 @@ export async function removeRun(deps: RunDeps, runId?: string): Promise<void> {
 }
 
 /** Copies what the current step is about: the value of a record, or the CNAME. */
-export async function copyStepValue(deps: RunDeps, runId?: string): Promise<void> {
+export async function copyStepValue(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
   const value = stepValue(run.record);
@@ -91,20 +91,20 @@ export async function copyStepValue(deps: RunDeps, runId?: string): Promise<void
 }
 
 /** Opens the console page where the current step can be done by hand. */
-export async function openStepConsole(deps: RunDeps, runId?: string): Promise<void> {
+export async function openStepConsole(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
   await openPage(stepConsole(run.record, consoleLinks(deps.settings.get('console'))));
 }
 
-function asks(deps: RunDeps, id: string, ask: UserAsk): boolean {
+function asks(deps: RunCommandDeps, id: string, ask: UserAsk): boolean {
   const run = findRun(deps.board, id);
   const state = run && currentStep(run.record)?.state;
   return state?.state === 'needsUser' && JSON.stringify(state.ask) === JSON.stringify(ask);
 }
 
 /** The run of this id, or the one that the person chooses; `undefined` when they choose none. */
-export async function chooseRun(deps: RunDeps, runId: string | undefined): Promise<RunView | undefined> {
+export async function chooseRun(deps: RunCommandDeps, runId: string | undefined): Promise<RunView | undefined> {
   if (!deps.session.account) throw new AppError('notSignedIn');
   if (deps.board.runs.length === 0) await deps.board.load();
   if (runId !== undefined) return findRun(deps.board, runId);

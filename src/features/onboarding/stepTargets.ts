@@ -1,7 +1,7 @@
 import type { RunRecord, StepId } from '../../core/onboarding/run/run.js';
 import { currentStep } from '../../core/onboarding/run/runRecord.js';
 import { ownBucket } from '../../core/origin.js';
-import type { ConsoleLinks, Page } from '../../host/console/consoleLinks.js';
+import type { ConsoleLinks, ConsolePage } from '../../host/console/consoleLinks.js';
 
 /** The value that the current step is about, for the clipboard: of the record to add, or else the CNAME once known. */
 export function stepValue(record: RunRecord): string | undefined {
@@ -14,12 +14,12 @@ export function stepValue(record: RunRecord): string | undefined {
 }
 
 /** The console page where the current step can be seen and done by hand. */
-export function stepConsole(record: RunRecord, links: ConsoleLinks): Page {
+export function stepConsole(record: RunRecord, links: ConsoleLinks): ConsolePage {
   const { plan, facts } = record;
   const bucket = ownBucket(plan.origin);
   const bucketDomains = bucket ? links.bucketDomains(bucket) : links.buckets();
   const zone = facts.zone === undefined ? links.cdnDomain(plan.domain) : links.zone(facts.zone);
-  const pages: Readonly<Record<StepId, Page>> = {
+  const pages: Readonly<Record<StepId, ConsolePage>> = {
     service: links.cdnDomains(),
     upload: bucketDomains,
     name: links.cdnDomains(),

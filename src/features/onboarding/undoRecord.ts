@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import { fullName } from '../../core/dns/hostNames.js';
-import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/switchRecord.js';
+import { readUndo, type SwitchUndo, undoSwitch } from '../../core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../core/ports/dns.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { chooseRun, type RunDeps } from './runCommands.js';
+import { chooseRun, type RunCommandDeps } from './runCommands.js';
 
 /** Takes back what a run changed in live DNS, after showing exactly what is removed and resumed; the run then asks again. */
-export async function undoRecord(deps: RunDeps, runId?: string): Promise<void> {
+export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<void> {
   const { board, session } = deps;
   const run = await chooseRun(deps, runId);
   if (!run) return;

@@ -7,12 +7,12 @@ import { isRecordLeft } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunRecord, RunView, StepState } from '../../core/onboarding/run/run.js';
 import { currentStep, mayPass } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showInformation } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { executeCommand } from '../../host/executeCommand.js';
 import { askText } from '../../host/text/runAskText.js';
-import { findRun, type RunDeps } from './runCommands.js';
+import { findRun, type RunCommandDeps } from './runCommands.js';
 
 /**
  * Tells the person, once for each question, when a run that they started here needs them or failed while they look
@@ -23,7 +23,7 @@ export class RunWatcher implements Disposable {
   private readonly told = new Map<string, string>();
   private readonly subscription: Disposable;
 
-  constructor(private readonly deps: RunDeps) {
+  constructor(private readonly deps: RunCommandDeps) {
     this.subscription = deps.board.onDidChange(() => this.look());
   }
 

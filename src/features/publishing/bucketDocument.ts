@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../core/account.js';
 import type { Publication } from '../../core/publishing/publication.js';
-import { plainText } from '../../host/plainText.js';
+import { plainText } from '../../host/text/plainText.js';
 
 const scheme = 'oss-cdn-object';
 /** VS Code compares no larger files either, in bytes. */

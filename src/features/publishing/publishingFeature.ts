@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { AppError } from '../../core/errors.js';
 import { type PublishFailure, toUrlPublication } from '../../core/publishing/publication.js';
-import type { RefreshKind } from '../../core/refresh/callLimits.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
 import { showWarning } from '../../host/display.js';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { Pending } from '../../core/concurrency/pending.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
-import type { RefreshKind } from '../../core/refresh/callLimits.js';
-import { guard, listTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { guard, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
 import { isTrusted, onDidGrantTrust } from '../../host/trust.js';
 import { foldersOnDisk, mappingUri } from './mapping/mappingFile.js';
@@ -62,10 +62,10 @@ function lateMappedObjects(open: Open): MappedObjects {
 function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Disposable[] {
   return [
     registerAccountCommand(deps, 'ossCdn.publishFile', async (...given) =>
-      (await open()).publishFile(listTargets(given)),
+      (await open()).publishFile(listCommandTargets(given)),
     ),
     registerAccountCommand(deps, 'ossCdn.publishFolder', async (...given) =>
-      (await import('./folder/publishFolder.js')).publishFolder((await open()).publishing, listTargets(given)),
+      (await import('./folder/publishFolder.js')).publishFolder((await open()).publishing, listCommandTargets(given)),
     ),
     registerCommand(deps, 'ossCdn.showPublishing', async () => (await open()).show()),
     registerCommand(deps, 'ossCdn.revokeConsent', async () => (await open()).revokeConsent()),

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
 import { toUrlPath } from '../../core/objectKey.js';
-import { originHost } from '../../core/origin.js';
+import { publicBucketHost } from '../../core/origin.js';
 import type { CdnDomain, CdnPort } from '../../core/ports/cdn.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { listOwnDomains, readServing } from '../../core/publishing/refresh/domainCache.js';
 import type { Address } from '../../core/refresh/addresses.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
-import { executeCommand } from '../../host/executeCommand.js';
-import { noticeText } from '../../host/plainText.js';
+import { noticeText } from '../../host/text/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { KeySubject, Subject } from './subject.js';
 
@@ -58,7 +58,7 @@ interface Search {
 }
 
 function chooseNames(search: Search, subject: KeySubject): Promise<readonly string[] | undefined> {
-  const key = subject.domains?.join(' ') || originHost(subject.bucket);
+  const key = subject.domains?.join(' ') || publicBucketHost(subject.bucket);
   const choosing = search.chosen.get(key) ?? choose(search, subject);
   search.chosen.set(key, choosing);
   return choosing;

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../core/errors.js';
-import type { CdnTarget } from '../../host/commandIds.js';
+import { type CdnTarget, executeCommand } from '../../host/commandIds.js';
 import { showWarning } from '../../host/display.js';
-import { executeCommand } from '../../host/executeCommand.js';
 import type { MappedObject } from '../../host/mappedObjects.js';
-import { noticeText } from '../../host/plainText.js';
+import { noticeText } from '../../host/text/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import { askSubject } from './askSubject.js';
 import type { RefreshDeps } from './refreshDeps.js';

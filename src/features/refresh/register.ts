@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { listTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
+import { listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { Refreshing } from './refreshCommands.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { SendLater } from './sendUrls.js';
@@ -36,23 +36,25 @@ export function registerRefresh(deps: RefreshDeps & { readonly sendLater: SendLa
 function registerTargetCommands(deps: RefreshDeps, open: () => Promise<Refreshing>): readonly vscode.Disposable[] {
   return [
     registerAccountCommand(deps, 'ossCdn.refreshUrls', async (...given) =>
-      (await open()).refreshUrls(listTargets(given)),
+      (await open()).refreshUrls(listCommandTargets(given)),
     ),
     registerAccountCommand(deps, 'ossCdn.prefetchUrls', async (...given) =>
-      (await open()).prefetchUrls(listTargets(given)),
+      (await open()).prefetchUrls(listCommandTargets(given)),
     ),
     registerAccountCommand(deps, 'ossCdn.refreshFolder', async (...given) =>
-      (await open()).refreshFolder(listTargets(given)),
+      (await open()).refreshFolder(listCommandTargets(given)),
     ),
     registerAccountCommand(deps, 'ossCdn.copyCdnUrl', async (...given) =>
-      (await open()).copyCdnUrl(listTargets(given)),
+      (await open()).copyCdnUrl(listCommandTargets(given)),
     ),
     registerAccountCommand(deps, 'ossCdn.copyCdnUrlAs', async (...given) =>
-      (await open()).copyCdnUrlAs(listTargets(given)),
+      (await open()).copyCdnUrlAs(listCommandTargets(given)),
     ),
-    registerAccountCommand(deps, 'ossCdn.openAtCdn', async (...given) => (await open()).openAtCdn(listTargets(given))),
+    registerAccountCommand(deps, 'ossCdn.openAtCdn', async (...given) =>
+      (await open()).openAtCdn(listCommandTargets(given)),
+    ),
     registerAccountCommand(deps, 'ossCdn.checkAtEdge', async (...given) =>
-      (await open()).checkAtEdge(listTargets(given)),
+      (await open()).checkAtEdge(listCommandTargets(given)),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
+import { hostOf } from '../../core/cdn/callLimits.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
-import { hostOf } from '../../core/refresh/callLimits.js';
 import { isOfDomain, type Refusal } from '../../core/refresh/submit.js';
 import { guard } from '../../host/commands.js';
 import { errorText, presentError } from '../../host/errors/presentError.js';

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import { readQuota } from '../../core/cdn/quota.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { listVariants } from '../../core/publishing/refresh/refreshTargets.js';
 import { type Address, listPrefetchUrls, listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
-import type { RefreshKind } from '../../core/refresh/callLimits.js';
-import { readQuota } from '../../core/refresh/readQuota.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { showInformation, showWarning } from '../../host/display.js';
-import { noticeText } from '../../host/plainText.js';
+import { noticeText } from '../../host/text/plainText.js';
 import { findAddresses, type MissingAddress, type ServedAddress } from './findAddresses.js';
 import { findSubjects, type SubjectOptions } from './findSubjects.js';
 import { type SendDeps, sendUrls } from './sendUrls.js';

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
+import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/cdn/awaitTasks.js';
+import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import { nextReset } from '../../core/cdn/quota.js';
 import { AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import type { CdnPort, RefreshTask } from '../../core/ports/cdn.js';
-import { awaitTasks, prefetchDeadlineMs, refreshDeadlineMs } from '../../core/refresh/awaitTasks.js';
-import type { RefreshKind } from '../../core/refresh/callLimits.js';
-import { nextReset } from '../../core/refresh/quota.js';
 import { type Refusal, submit } from '../../core/refresh/submit.js';
+import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showWarning, withProgress } from '../../host/display.js';
-import { executeCommand } from '../../host/executeCommand.js';
-import { noticeText } from '../../host/plainText.js';
+import { noticeText } from '../../host/text/plainText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { reportUnsent, subjectOf } from './reportUnsent.js';
 

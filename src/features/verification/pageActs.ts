@@ -1,8 +1,8 @@
 import { commands } from 'vscode';
-import { type ConsoleLinks, consoleLinks, type Page } from '../../host/console/consoleLinks.js';
+import { executeCommand } from '../../host/commandIds.js';
+import { type ConsoleLinks, type ConsolePage, consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { executeCommand } from '../../host/executeCommand.js';
 import type { PageAction } from '../../protocol/verification.js';
 import { allowPrivateBucket, setOriginHost } from './changes/changeOrigin.js';
 import { changeRecord } from './changes/changeRecord.js';
@@ -59,7 +59,7 @@ async function thenLook(done: Thenable<void>): Promise<boolean> {
   return true;
 }
 
-async function open(page: Page): Promise<boolean> {
+async function open(page: ConsolePage): Promise<boolean> {
   await openPage(page);
   return false;
 }

@@ -6,7 +6,7 @@ import type { Live } from './page/page.js';
 import { type Looked, planRecheck } from './recheckPlan.js';
 
 /** What looking again and again uses. */
-export interface LooksDeps {
+interface LooksDeps {
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
   /** Says whether the person can see the page. */
   isVisible(): boolean;

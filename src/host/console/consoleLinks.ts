@@ -1,7 +1,14 @@
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { SettingValues } from '../settings.js';
-import { bucketDomainsMenu, domainMenu, domainNamesMenu, objectsMenu, quotasMenu, zoneMenu } from './consoleMenus.js';
-import type { DomainPage } from './domainPages.js';
+import {
+  bucketDomainsMenu,
+  type DomainPage,
+  domainMenu,
+  domainNamesMenu,
+  objectsMenu,
+  quotasMenu,
+  zoneMenu,
+} from './consoleMenus.js';
 
 type Site = SettingValues['console'];
 
@@ -12,7 +19,7 @@ export interface MenuPage {
 }
 
 /** A page to open; `openPage` tells the menu of those that have one. */
-export type Page = string | MenuPage;
+export type ConsolePage = string | MenuPage;
 
 /** Pages of Alibaba Cloud's console, as its own documents and many public projects link them. */
 export interface ConsoleLinks {

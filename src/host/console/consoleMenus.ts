@@ -1,5 +1,4 @@
 import { l10n } from 'vscode';
-import { type DomainPage, domainPageTitle } from './domainPages.js';
 
 /** The way to a page of a domain through the console's menu, for when its address leads elsewhere. */
 export function domainMenu(page: DomainPage, domain: string): string {
@@ -44,4 +43,19 @@ export function bucketDomainsMenu(bucket: string): string {
 /** CDN names a wildcard `.example.com`; its console shows it as people write it. */
 function shown(domain: string): string {
   return domain.replace(/^\./, '*.');
+}
+
+/** A tab of an accelerated domain: basics, origin fetch, HTTPS, cache. */
+export type DomainPage = 'basic' | 'backSrc' | 'https' | 'cache';
+
+const titles = {
+  basic: () => l10n.t('Basic Information'),
+  backSrc: () => l10n.t('Origin Fetch'),
+  https: () => l10n.t('HTTPS'),
+  cache: () => l10n.t('Cache'),
+} satisfies Record<DomainPage, () => string>;
+
+/** The console's name of a page of an accelerated domain. */
+export function domainPageTitle(page: DomainPage): string {
+  return titles[page]();
 }

@@ -1,9 +1,9 @@
 import { env, l10n, Uri } from 'vscode';
 import { showInformation } from '../display.js';
-import type { Page } from './consoleLinks.js';
+import type { ConsolePage } from './consoleLinks.js';
 
 /** Opens a page in the browser. Where its address may have moved, the way through the menu is told beside it. */
-export async function openPage(page: Page): Promise<void> {
+export async function openPage(page: ConsolePage): Promise<void> {
   const { url, menu } = typeof page === 'string' ? { url: page, menu: undefined } : page;
   const opened = await env.openExternal(Uri.parse(url, true));
   // Not awaited: it stays while the person is in the browser.

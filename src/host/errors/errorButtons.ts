@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { AppError, ErrorKind } from '../../core/errors.js';
-import type { ConsoleLinks, Page } from '../console/consoleLinks.js';
+import type { ConsoleLinks, ConsolePage } from '../console/consoleLinks.js';
 import { anyBucketDomainsMenu } from '../console/consoleMenus.js';
 import { hasHelp } from './errorHelp.js';
 
@@ -76,7 +76,7 @@ const pages = {
   quotas: { label: () => l10n.t('Open Quota Center'), page: (links) => links.quotas() },
   icp: { label: () => l10n.t('Open ICP Filing Page'), page: (links) => links.icp() },
   ticket: { label: () => l10n.t('Submit Ticket'), page: (links) => links.ticket() },
-} satisfies Record<Place, { readonly label: () => string; readonly page: (links: ConsoleLinks) => Page }>;
+} satisfies Record<Place, { readonly label: () => string; readonly page: (links: ConsoleLinks) => ConsolePage }>;
 
 const others = {
   upload: () => l10n.t('Set Up Upload Domain'),
@@ -102,7 +102,7 @@ export function buttonLabel(button: ErrorButton): string {
 }
 
 /** The page that a button opens; `undefined` for one that does something here. */
-export function buttonPage(button: ErrorButton, links: ConsoleLinks): Page | undefined {
+export function buttonPage(button: ErrorButton, links: ConsoleLinks): ConsolePage | undefined {
   return isPage(button) ? pages[button].page(links) : undefined;
 }
 

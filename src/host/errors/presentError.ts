@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { AppError } from '../../core/errors.js';
-import { consoleLinks, type Page } from '../console/consoleLinks.js';
+import { executeCommand } from '../commandIds.js';
+import { type ConsolePage, consoleLinks } from '../console/consoleLinks.js';
 import { openPage } from '../console/openPage.js';
 import { showError } from '../display.js';
-import { executeCommand } from '../executeCommand.js';
 import { describeError, type Log } from '../log/logLines.js';
-import { noticeText } from '../plainText.js';
 import { createSettings } from '../settings.js';
+import { noticeText } from '../text/plainText.js';
 import { sentenceOf } from './codeSentences.js';
 import { buttonLabel, buttonPage, type ErrorButton, errorButtons, needsSignIn } from './errorButtons.js';
 import { helpPage } from './errorHelp.js';
@@ -21,7 +21,7 @@ export function errorText(error: AppError): string {
 }
 
 /** A button of one's own beside those of an error. */
-export interface OwnButton {
+interface OwnButton {
   readonly label: string;
   readonly act: () => unknown;
 }
@@ -57,6 +57,6 @@ function press(button: ErrorButton, error: AppError, log: Log): unknown {
   }
 }
 
-function open(page: Page | undefined): unknown {
+function open(page: ConsolePage | undefined): unknown {
   return page === undefined ? undefined : openPage(page);
 }

@@ -16,7 +16,7 @@ export interface Log extends Disposable, Redactor {
 }
 
 /** Where lines go: the part of a log channel that is used. */
-export interface LogChannel extends Disposable {
+interface LogChannel extends Disposable {
   debug(message: string): void;
   info(message: string): void;
   warn(message: string): void;
@@ -55,7 +55,7 @@ export function describeError(error: AppError): string {
 }
 
 /** A cloud call on one line. */
-export function describeCall(call: CloudCall): string {
+function describeCall(call: CloudCall): string {
   const outcome = call.failed ? ` failed=${call.failed}` : '';
   const request = call.requestId ? ` RequestId=${call.requestId}` : '';
   return `${call.action} ${call.subject} ${Math.round(call.durationMs)} ms${outcome}${request}`;

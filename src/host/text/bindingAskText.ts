@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { UserAsk } from '../../core/onboarding/run/run.js';
-import { noticeText } from '../plainText.js';
+import { noticeText } from './plainText.js';
 
 type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 

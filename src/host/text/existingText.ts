@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../core/dns/existingRecords.js';
-import { noticeText } from '../plainText.js';
-import { pointsAtOss } from './pointsAtOss.js';
+import { noticeText } from './plainText.js';
+import { pointsAtOss } from './recordText.js';
 
 /** The records that DNS shows today, one after another in a line. */
-export function standingText(existing: readonly ExistingRecord[]): string {
+function standingText(existing: readonly ExistingRecord[]): string {
   return existing.map(({ type, value }) => `${type} ${noticeText(value)}`).join(', ');
 }
 

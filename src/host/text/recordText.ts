@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
-import { plainText } from '../plainText.js';
-import { pointsAtOss } from './pointsAtOss.js';
+import { plainText } from './plainText.js';
 
 /** Lines of Alibaba Cloud DNS that are met most; source: Alibaba Cloud DNS, "DNS lines". */
 const lines: Readonly<Record<string, () => string>> = {
@@ -21,14 +20,14 @@ const lines: Readonly<Record<string, () => string>> = {
 const mostRows = 10;
 
 /** The line of a record in words; one that is not known by its code. */
-export function lineText(line: string): string {
+export function dnsLineText(line: string): string {
   return Object.hasOwn(lines, line) ? (lines[line]?.() ?? line) : l10n.t('line {0}', plainText(line));
 }
 
 /** TTL, line and state of a record. */
 export function recordState({ ttl, line, locked, enabled }: DnsRecord): string {
   const state = enabled ? l10n.t('enabled') : l10n.t('paused');
-  return [`TTL ${ttl}`, lineText(line), state, ...(locked ? [l10n.t('locked')] : [])].join(' · ');
+  return [`TTL ${ttl}`, dnsLineText(line), state, ...(locked ? [l10n.t('locked')] : [])].join(' · ');
 }
 
 /** Every field of a record that will be written, one a line. */
@@ -96,4 +95,9 @@ export function switchText(
     ),
     undo,
   ];
+}
+
+/** Says whether a record sends visitors straight to OSS: its public domains, or the newer ones of bound domains. */
+export function pointsAtOss({ type, value }: Pick<NewRecord, 'type' | 'value'>): boolean {
+  return type === 'CNAME' && /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(value);
 }

@@ -2,15 +2,15 @@ import { l10n } from 'vscode';
 import type { StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { sentenceOf } from '../errors/codeSentences.js';
-import { noticeText } from '../plainText.js';
 import { bindAgainText, setHostText } from './bindingAskText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
 import { outcomeText } from './outcomeText.js';
-import { pointsAtOss } from './pointsAtOss.js';
+import { noticeText } from './plainText.js';
 import { otherProductText } from './productText.js';
+import { pointsAtOss } from './recordText.js';
 
 /** What the person is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
-export interface AskText {
+interface AskText {
   readonly row: string;
   readonly detail: string;
 }

@@ -1,7 +1,7 @@
 import { env, l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
 import type { StepId, StepState } from '../../core/onboarding/run/run.js';
-import type { DoneNote, WaitReason } from '../../core/onboarding/run/stepReasons.js';
+import type { DoneNote, StepWaitReason } from '../../core/onboarding/run/stepReasons.js';
 import { errorText } from '../errors/presentError.js';
 import { askText } from './runAskText.js';
 
@@ -42,10 +42,10 @@ const waits = {
   bindingUnready: () => l10n.t('OSS has taken the proof in; the binding follows, usually within a few minutes'),
   uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
   busy: () => l10n.t('CDN works on another change; usually a few minutes'),
-} satisfies Record<WaitReason['kind'], () => string>;
+} satisfies Record<StepWaitReason['kind'], () => string>;
 
 /** Why a step waits, and how long that usually takes. */
-export function waitText(reason: WaitReason): string {
+export function waitText(reason: StepWaitReason): string {
   if (reason.kind === 'propagating') {
     if (reason.asked === 0) return spreadText(reason.oldTtl);
     const seen = l10n.t('{0} of {1} DNS servers see it', reason.seen, reason.asked);

@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import type { Snapshot, Undo } from '../../core/activity/activity.js';
 import type { CdnSource } from '../../core/ports/cdn.js';
 import type { NewRecord } from '../../core/ports/dns.js';
-import { plainText } from '../plainText.js';
 import { domainStatusText } from './domainStatus.js';
+import { plainText } from './plainText.js';
 
 /** How something stood before or stands after a change, on one line. */
 export function snapshotText(snapshot: Snapshot): string {

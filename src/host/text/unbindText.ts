@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { CdnDomain } from '../../core/ports/cdn.js';
+import { executeCommand } from '../commandIds.js';
 import { showWarning } from '../display.js';
-import { executeCommand } from '../executeCommand.js';
 
 /** Why the origin host goes before the binding does, and under which Host CDN then asks; `undefined` where CDN chooses. */
 export function hostGoesFirst(next: string | undefined): string {

@@ -107,7 +107,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
       expect(await second.tx.entries.get('1', idOf(entry))).toEqual({ ...entry, seq: expect.any(Number) });
     });
 
-    test('a list is in the order of requests and can be read page by page', async () => {
+    test('entries are found and listed in the order of requests', async () => {
       const { first, second } = use();
       const keys = Array.from({ length: 23 }, (_, at) => `${(at * 7) % 23}`);
       await putAll(
@@ -115,16 +115,27 @@ export function testEntries(use: () => PublishStoreFixture): void {
         keys.map((key) => entryOf(key)),
       );
       await second.tx.entries.put(entryOf(keys[5]!, { stage: 'held' }));
-      const found: string[] = [];
-      for (let after = 0; ; ) {
-        const page = first.read((tx) => tx.entries.list({ accountId: '1', after, limit: 4 }));
-        for (const { publication } of page) found.push(publication.key);
-        const last = page.at(-1)?.seq;
-        if (last === undefined) break;
-        expect(last).toBeGreaterThan(after);
-        after = last;
-      }
-      expect(found).toEqual(keys);
+      const seqs = first.read((tx) => tx.entries.find({ accountId: '1' }));
+      expect(seqs).toEqual([...new Set(seqs)].sort((left, right) => left - right));
+      const [gone = 0] = seqs;
+      await first.write((tx) => tx.entries.remove('1', idOf(entryOf(keys[0]!))));
+      const rest = first.read((tx) => tx.entries.read([...seqs].reverse()));
+      expect(rest.map(({ publication, seq }) => [publication.key, seq])).toEqual(
+        keys.slice(1).map((key, at) => [key, seqs[at + 1]]),
+      );
+      expect(await second.tx.entries.read([gone])).toEqual([]);
+    });
+
+    test('a limited list has first what was not tried before', async () => {
+      const { first } = use();
+      const dues = [undefined, 7, undefined, 3];
+      await putAll(
+        first,
+        dues.map((retryAt, at) => entryOf(`${at}`, retryAt === undefined ? {} : { retryAt })),
+      );
+      const listed = (limit: number) => first.read((tx) => tx.entries.list({ accountId: '1', limit }));
+      expect(listed(2).map(({ publication }) => publication.key)).toEqual(['0', '2']);
+      expect(listed(3).map(({ publication }) => publication.key)).toEqual(['0', '2', '3']);
     });
 
     test('versions grow in whichever window they are made, also after everything was forgotten', async () => {
@@ -145,7 +156,7 @@ export function testEntries(use: () => PublishStoreFixture): void {
         first,
         names.map((worker, at) => entryOf(`${at}`, { worker, sending: true })),
       );
-      await second.tx.entries.release('first');
+      await second.tx.entries.release('first', 9);
       const left = first.read((tx) => tx.entries.list({ accountId: '1', limit: 9 }));
       expect(left.map(({ worker, sending }) => [worker, sending])).toEqual([
         [undefined, undefined],

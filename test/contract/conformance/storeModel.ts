@@ -71,7 +71,6 @@ const anyQuery = fc.record(
     dueFrom: anyTime,
     unclaimed: fc.boolean(),
     limit: fc.constantFrom(1, 2, most),
-    afterNth: fc.nat(3),
     exceptNths: fc.array(fc.nat(3), { maxLength: 2 }),
   },
   { requiredKeys: ['accountId', 'limit'] },
@@ -94,7 +93,7 @@ class Model {
     second: OtherWindow,
   ) {
     if (step.kind === 'release') {
-      await second.tx.entries.release(step.worker);
+      await second.tx.entries.release(step.worker, most);
       for (const [name, { worker, ...entry }] of this.entries)
         if (worker === step.worker) this.entries.set(name, entry);
       return;
@@ -134,7 +133,7 @@ function rowOf({ publication, stage, ...entry }: Entry) {
   };
 }
 
-function fits(query: Omit<EntryQuery, 'limit' | 'after'>, excepted: ReadonlySet<string>, entry: Entry): boolean {
+function fits(query: Omit<EntryQuery, 'limit'>, excepted: ReadonlySet<string>, entry: Entry): boolean {
   const { publication, stage, retryAt, worker } = entry;
   const { batch, act = 'upload', workspaceRoot, request } = publication;
   const isHere = request ? query.withUrls === true : query.workspaceRoots?.includes(workspaceRoot) === true;
@@ -169,25 +168,26 @@ function checkTally(store: PublishStore, model: Model): void {
   }
 }
 
-function checkQuery(store: PublishStore, model: Model, { afterNth, exceptNths, ...given }: AnyQuery): void {
+function checkQuery(store: PublishStore, model: Model, { exceptNths, ...given }: AnyQuery): void {
   const { accountId } = given;
   const all = store.read(({ entries }) => entries.list({ accountId, limit: most }));
   const tally = store.read(({ entries }) => entries.tally(accountId));
   const excepted = exceptNths?.flatMap((nth) => tally[nth] ?? []) ?? [];
-  const after = afterNth === undefined ? undefined : all[afterNth]?.seq;
   const query = {
     ...given,
     ...(exceptNths && { exceptPlaces: excepted.map(({ place }) => place) }),
-    ...(after !== undefined && { after }),
   };
   const seqs = new Map(all.map(({ publication, seq = 0 }) => [publication.id, seq]));
   const places = new Set(excepted.map(placeText));
   const wanted = model
     .list(accountId)
     .map((entry) => ({ ...entry, seq: seqs.get(entry.publication.id) ?? 0 }))
-    .filter((entry) => fits(query, places, entry) && (after === undefined || entry.seq > after));
+    .filter((entry) => fits(query, places, entry));
   const { limit, ...unlimited } = query;
-  expect(plain(store.read(({ entries }) => entries.list(query)))).toEqual(wanted.slice(0, limit));
+  expect(plain(store.read(({ entries }) => entries.list(unlimited)))).toEqual(wanted);
+  const some = plain(store.read(({ entries }) => entries.list(query)));
+  expect(some).toEqual(wanted.filter(({ seq }) => some.some((entry) => entry.seq === seq)));
+  expect(some).toHaveLength(Math.min(limit, wanted.length));
   expect(store.read(({ entries }) => entries.has(unlimited))).toBe(wanted.length > 0);
 }
 
@@ -206,7 +206,8 @@ function checkPeek(store: PublishStore, model: Model): void {
 function checkRest(store: PublishStore, model: Model, some: readonly Stage[], now: number): void {
   for (const accountId of accounts) {
     const own = model.list(accountId);
-    const dues = own.flatMap(({ stage, retryAt = 0 }) => (some.includes(stage) && retryAt > now ? [retryAt] : []));
+    const free = own.filter(({ worker, stage }) => worker === undefined && some.includes(stage));
+    const dues = free.flatMap(({ retryAt = 0 }) => (retryAt > now ? [retryAt] : []));
     expect(store.read(({ entries }) => entries.nextDue(accountId, some, now))).toBe(
       dues.length > 0 ? Math.min(...dues) : undefined,
     );

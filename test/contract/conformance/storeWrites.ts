@@ -33,7 +33,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       const failing = first.write((tx) => {
         tx.entries.put(entryOf('new', {}, { accountId: 'new', batch: 'new' }));
         tx.entries.remove('1', entryOf('old').publication.id);
-        tx.entries.release('w');
+        tx.entries.release('w', 9);
         tx.ledger.set(bucket, 'new', recordOf('B'));
         tx.ledger.clear();
         tx.workers.extend(5);

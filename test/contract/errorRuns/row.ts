@@ -1,6 +1,6 @@
 import type { SandboxState, StoredCdnDomain, StoredRecord, StoredZone } from '../../../sandbox/state/state.js';
 import type { OnboardingPlan, RunAnswers, StepId, UserAsk } from '../../../src/core/onboarding/run/run.js';
-import type { WaitReason } from '../../../src/core/onboarding/run/stepReasons.js';
+import type { StepWaitReason } from '../../../src/core/onboarding/run/stepReasons.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import { plan } from '../../support/sandboxRuns.js';
 
@@ -20,7 +20,7 @@ export interface RunRow {
   readonly cause: (state: SandboxState) => void;
   readonly step: StepId;
   /** How the run shows it: its own row, the question or the wait that stands for it; `goesOn` when it needs nobody. */
-  readonly stops: 'failed' | 'goesOn' | { readonly asks: UserAsk['kind'] } | { readonly waits: WaitReason['kind'] };
+  readonly stops: 'failed' | 'goesOn' | { readonly asks: UserAsk['kind'] } | { readonly waits: StepWaitReason['kind'] };
   /** What the buttons say; those of a failure have Retry behind them. */
   readonly buttons?: readonly string[];
   readonly mend: (state: SandboxState) => void;

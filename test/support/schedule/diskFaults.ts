@@ -36,7 +36,7 @@ export function createDiskFaults(random: () => number): DiskFaults {
     };
     connection.run = (...input) => {
       check('change');
-      run.apply(connection, input);
+      return run.apply(connection, input);
     };
     const beforeRead = (sql: string) => {
       if (!writes && sql.startsWith('SELECT')) check('read');

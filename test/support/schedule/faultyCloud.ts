@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
+import { nextReset } from '../../../src/core/cdn/quota.js';
 import { AppError } from '../../../src/core/errors.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../../src/core/ports/local.js';
 import type { BucketRef, OssPort } from '../../../src/core/ports/oss.js';
-import { nextReset } from '../../../src/core/refresh/quota.js';
 import { md5Of } from '../memory/putObject.js';
 import { createMemoryCloud, type MemoryCloud } from '../memoryCloud.js';
 import { createForeignWatch, type ForeignWatch, type KnownOf } from './foreignWatch.js';

@@ -145,7 +145,7 @@ function lookPast({ connection }: ReturnType<typeof createSharedStore>) {
       return { hasRecord: record !== undefined, since: row && Number(row.since) };
     },
     isSpoiltKnown: (key: string) => get(corruptEntry, key) !== undefined,
-    hasClaims: (owner: string) => get('SELECT 1 FROM claim WHERE worker = ?', owner) !== undefined,
+    hasClaims: (owner: string) => get('SELECT 1 FROM entry WHERE worker = ?', owner) !== undefined,
   };
 }
 
@@ -162,6 +162,6 @@ function traceChanges(connection: Connection, tell: (line: string) => void): voi
       : '';
   connection.run = (sql, ...values) => {
     tell(`  ${sql.replace(/\s+/g, ' ').slice(0, 40)} ${values.join(' ')} ${keyOf(sql, values)}`);
-    run.call(connection, sql, ...values);
+    return run.call(connection, sql, ...values);
   };
 }

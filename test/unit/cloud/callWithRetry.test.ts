@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Link, read, write, writeBySdk } from '../../../src/cloud/callWithRetry.js';
+import { type Link, read, write } from '../../../src/cloud/callWithRetry.js';
+import { createSdkApi } from '../../../src/cloud/sdkApi.js';
 import type { CloudCall } from '../../../src/core/ports/cloud.js';
 import { createVirtualClock } from '../../support/virtualClock.js';
 
@@ -19,7 +20,9 @@ const spec = { action: 'AddCdnDomain', subject: 'img.example.com', signal: never
 
 test('a write whose answer has another shape took effect', async () => {
   const { link, calls } = setUp();
-  expect(await writeBySdk(link, spec, () => Promise.reject(drift))).toBeUndefined();
+  expect(
+    await createSdkApi(link, async () => ({ client: {}, sdk: {} })).write(spec, () => Promise.reject(drift)),
+  ).toBeUndefined();
   expect(calls).toMatchObject([{ action: 'AddCdnDomain', subject: 'img.example.com', mutating: true }]);
   expect(calls[0]).not.toHaveProperty('failed');
 });

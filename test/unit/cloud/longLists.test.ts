@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { createRecords } from '../../../src/cloud/alidns/records.js';
-import { createDomains } from '../../../src/cloud/cdn/domains.js';
-import type { CdnApi, DnsApi } from '../../../src/cloud/sdkClients.js';
+import type { DnsApi } from '../../../src/cloud/alidns/api.js';
+import { recordCalls } from '../../../src/cloud/alidns/records.js';
+import type { CdnApi } from '../../../src/cloud/cdn/api.js';
+import { domainCalls } from '../../../src/cloud/cdn/domains.js';
 
 /** More than a call can take as arguments. */
 const count = 200_000;
@@ -14,8 +15,8 @@ test('lists of domains and DNS records accept a page of any length', async () =>
     totalCount: count,
     domains: { pageData: rows({ domainName: 'a.example.com' }) },
   });
-  expect(await createDomains(domains).listDomains(signal)).toHaveLength(count);
+  expect(await domainCalls.listDomains(domains, signal)).toHaveLength(count);
   const records = answering<DnsApi>({ totalCount: count, domainRecords: { record: rows({ recordId: '1' }) } });
-  expect(await createRecords(records).listRecords('example.com', 'www', signal)).toHaveLength(count);
-  expect(await createRecords(records).listZoneRecords('example.com', signal)).toHaveLength(count);
+  expect(await recordCalls.listRecords(records, 'example.com', 'www', signal)).toHaveLength(count);
+  expect(await recordCalls.listZoneRecords(records, 'example.com', signal)).toHaveLength(count);
 });

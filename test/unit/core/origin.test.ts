@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isCdnTarget } from '../../../src/core/dns/hostNames.js';
 import {
   hasSameOrigin,
-  isCdnTarget,
   type Origin,
-  originHost,
   ownBucket,
   parseFunctionCompute,
   parseOssDomain,
   parseServers,
+  publicBucketHost,
   toSources,
 } from '../../../src/core/origin.js';
 
@@ -42,7 +42,7 @@ describe('parseOssDomain', () => {
     const name = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}[a-z0-9]$/);
     fc.assert(
       fc.property(name, fc.constantFrom('cn-hangzhou', 'ap-southeast-1', 'cn-wuhan-lr'), (bucket, region) => {
-        const value = originHost({ name: bucket, region });
+        const value = publicBucketHost({ name: bucket, region });
         expect(parseOssDomain(value)).toEqual({ ok: true, value });
       }),
     );
@@ -173,7 +173,9 @@ describe('hasSameOrigin', () => {
 describe('ownBucket', () => {
   it('is the bucket of the account only', () => {
     expect(ownBucket(bucket)).toEqual({ name: 'site', region: 'cn-hangzhou' });
-    expect(ownBucket({ kind: 'ossDomain', host: originHost({ name: 'site', region: 'cn-hangzhou' }) })).toBeUndefined();
+    expect(
+      ownBucket({ kind: 'ossDomain', host: publicBucketHost({ name: 'site', region: 'cn-hangzhou' }) }),
+    ).toBeUndefined();
   });
 });
 

@@ -12,10 +12,10 @@ import { guardAnswers } from '../../../src/cloud/guardAnswers.js';
 import type { HttpsAnswer } from '../../../src/cloud/http/httpsSend.js';
 import { createCloud } from '../../../src/cloud/index.js';
 import type { OssApi } from '../../../src/cloud/oss/api.js';
-import { createObjectHeaders } from '../../../src/cloud/oss/headers.js';
-import { createMultipart } from '../../../src/cloud/oss/multipart.js';
-import { createObjects } from '../../../src/cloud/oss/objects.js';
-import type { OssControl } from '../../../src/cloud/sdkClients.js';
+import { updateObjectHeaders } from '../../../src/cloud/oss/headers.js';
+import { multipartCalls } from '../../../src/cloud/oss/multipart.js';
+import { objectCalls as transferCalls } from '../../../src/cloud/oss/objects.js';
+import { bindCalls } from '../../../src/cloud/sdkApi.js';
 import { isAppError } from '../../../src/core/errors.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import { readSources } from '../../project/sources.js';
@@ -148,8 +148,7 @@ test(
     });
     let given: HttpsAnswer;
     const api: OssApi = { read: async () => given, write: async () => given };
-    const headersOf = createObjectHeaders({} as OssControl, api);
-    const oss = guardAnswers({ ...createObjects(api), ...createMultipart(api), ...headersOf });
+    const oss = guardAnswers(bindCalls(api, { ...transferCalls, ...multipartCalls, updateObjectHeaders }));
     await fuzzAsync(input, async ({ at, headers, edits }) => {
       const [action, make] = objectCalls[at]!;
       given = { status: 200, headers, body: Buffer.from(change(xml[action] ?? '', edits)) };

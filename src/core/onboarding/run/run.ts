@@ -4,7 +4,7 @@ import type { Origin } from '../../origin.js';
 import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
-import type { DoneNote, WaitReason } from './stepReasons.js';
+import type { DoneNote, StepWaitReason } from './stepReasons.js';
 
 /** The steps of an onboarding, in the order they are done. */
 export const stepIds = [
@@ -99,7 +99,7 @@ export interface OwnTxt {
 }
 
 /** What the user is asked to approve; each approval says exactly what was asked, and is used up once that is seen done. */
-export type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting';
+type ApprovalKind = OnceKind | 'record' | 'switch' | 'setting';
 
 /** What the user decided during the run. */
 export interface RunAnswers {
@@ -218,7 +218,7 @@ export type StepState =
   | { readonly state: 'pending' }
   | { readonly state: 'running'; readonly since: number }
   | { readonly state: 'done'; readonly since: number; readonly skipped?: boolean; readonly note?: DoneNote }
-  | { readonly state: 'waiting'; readonly since: number; readonly reason: WaitReason }
+  | { readonly state: 'waiting'; readonly since: number; readonly reason: StepWaitReason }
   | { readonly state: 'needsUser'; readonly since: number; readonly ask: UserAsk }
   | { readonly state: 'failed'; readonly since: number; readonly error: StepFailure };
 

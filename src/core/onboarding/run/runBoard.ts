@@ -1,11 +1,11 @@
 import { showDomain } from '../../domainName.js';
 import { AppError } from '../../errors.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
-import { removeAllTxt } from '../proofTxt.js';
+import { removeAllTxt } from './proofTxt.js';
 import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
 import type { RunBoardDeps } from './runContext.js';
 import { answersId, createRecord, inheritFacts, isFinished, mergeAnswers, parseAnswers, runId } from './runRecord.js';
-import { readRun, removeRun } from './runStore.js';
+import { deleteRun, readRun } from './runStore.js';
 
 /** All onboardings of the signed-in account, as every window shares them. */
 export interface RunBoard {
@@ -119,7 +119,7 @@ class Board implements RunBoard {
     // A save that is under way would bring the run back.
     await this.halt(id);
     const run = await readRun(id, this.deps.store);
-    await removeRun(id, this.deps.store);
+    await deleteRun(id, this.deps.store);
     this.forget(id);
     if (run) await removeProofs(run, this.deps);
   }

@@ -16,7 +16,7 @@ export async function writeRun(record: RunRecord, store: DocumentStore): Promise
 }
 
 /** Removes a run for every window: one that works on it cannot write it again. */
-export async function removeRun(id: string, store: DocumentStore): Promise<void> {
+export async function deleteRun(id: string, store: DocumentStore): Promise<void> {
   await store.remove(id);
   await store.remove(answersId(id));
 }

@@ -2,7 +2,7 @@ import type { AppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { MappingPort } from './mappingPort.js';
 import type { OnboardingPlan, RunAnswers, RunFacts, StepFailure, StepId, StepState, UserAsk } from './run.js';
-import type { DoneNote, WaitReason } from './stepReasons.js';
+import type { DoneNote, StepWaitReason } from './stepReasons.js';
 
 /** What a step sees: the plan, what is known, what was decided, and the ports to look through. */
 export interface StepContext {
@@ -31,7 +31,7 @@ export interface ActContext extends StepContext {
 /** How a step's goal stands in the cloud now. `recheckMs` is when looking again makes sense. */
 export type Observation =
   | { readonly kind: 'done'; readonly facts?: RunFacts; readonly skipped?: boolean; readonly note?: DoneNote }
-  | { readonly kind: 'waiting'; readonly reason: WaitReason; readonly recheckMs: number }
+  | { readonly kind: 'waiting'; readonly reason: StepWaitReason; readonly recheckMs: number }
   | { readonly kind: 'needsUser'; readonly ask: UserAsk; readonly recheckMs?: number; readonly facts?: RunFacts }
   /** There is something to do; `facts` are saved before it is done. */
   | { readonly kind: 'todo'; readonly facts?: RunFacts };
@@ -49,7 +49,7 @@ export interface Step {
  * A refusal to ask about, with what leads to the vendor's help. While it is looked at again the question stays the
  * same, so the first refusal stands for those after it.
  */
-export function toFailure({ kind, details }: AppError, { before }: Pick<StepContext, 'before'>): StepFailure {
+export function toStepFailure({ kind, details }: AppError, { before }: Pick<StepContext, 'before'>): StepFailure {
   const asked = before.state === 'needsUser' && 'error' in before.ask ? before.ask.error : undefined;
   if (asked?.kind === kind && asked.details.code === details.code) return asked;
   const { code, action, requestId, helpUrl } = details;

@@ -32,7 +32,7 @@ export type DoneNote =
   | 'recordLeft';
 
 /** Why a step waits; the run looks again by itself. */
-export type WaitReason =
+export type StepWaitReason =
   | { readonly kind: 'ownershipUnseen' }
   | { readonly kind: 'reviewing' }
   | { readonly kind: 'configuring' }

@@ -2,7 +2,7 @@ import { isWildcard } from '../../dns/hostNames.js';
 import { ownBucket } from '../../origin.js';
 import { consumeSeen, isApproved, onceApproval } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
-import { removeOwnTxt, settleProof } from '../proofTxt.js';
+import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import type { RunFacts } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import type { DoneNote } from '../run/stepReasons.js';

@@ -1,11 +1,11 @@
-import { findOriginLoop } from '../../dns/originLoop.js';
+import { findOriginLoop } from '../../cdn/originLoop.js';
 import { type AppError, toAppError } from '../../errors.js';
 import { hasSameOrigin, toSources } from '../../origin.js';
 import type { CdnDomain } from '../../ports/cdn.js';
 import { consumeDomainApproval, mayCreateDomain, onceApproval } from '../approvals.js';
-import { removeOwnTxt, settleProof } from '../proofTxt.js';
+import { removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { mayPass } from '../run/runRecord.js';
-import { type Observation, type Step, type StepContext, seconds, toFailure } from '../run/step.js';
+import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
 
 /** The accelerated domain exists in CDN, and the TXT that proved ownership is gone again. */
 export const domainStep: Step = {
@@ -34,7 +34,11 @@ export const domainStep: Step = {
   async explain(error, context) {
     if (error.kind === 'domainBusy') return { kind: 'waiting', reason: { kind: 'busy' }, recheckMs: seconds(5) };
     if (error.kind === 'domainNotFiled')
-      return { kind: 'needsUser', ask: { kind: 'fileIcp', error: toFailure(error, context) }, recheckMs: seconds(300) };
+      return {
+        kind: 'needsUser',
+        ask: { kind: 'fileIcp', error: toStepFailure(error, context) },
+        recheckMs: seconds(300),
+      };
     if (error.kind === 'domainTaken') return askAboutHolder(context);
     if (error.kind === 'domainLimit') return askAboutLimit(context);
     if (error.kind === 'originLoop') return askAboutLoop(context);

@@ -1,5 +1,5 @@
+import { findOriginLoop } from '../../cdn/originLoop.js';
 import { recordName } from '../../dns/hostNames.js';
-import { findOriginLoop } from '../../dns/originLoop.js';
 import { isErrorOf } from '../../errors.js';
 import type { RunFacts, UserAsk } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';

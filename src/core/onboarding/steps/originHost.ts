@@ -1,5 +1,6 @@
 import { originHostFunction } from '../../cdn/functions.js';
 import { isErrorOf } from '../../errors.js';
+import { standardPorts } from '../../origin.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeHostApproval, findOtherHost, hostApproval, maySetHost } from '../approvals.js';
 import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
@@ -51,7 +52,11 @@ async function readHost(context: StepContext) {
   const ports = domain?.sources.map(({ port }) => port) ?? [plan.port];
   const configs = await cloud.cdn.readConfigs(plan.domain, [originHostFunction], signal);
   const config = configs.find((each) => isOurs(each, context)) ?? configs[0];
-  return { config, other: findOtherHost(config, context, domain), isPlain: ports.every((port) => port === 80) };
+  return {
+    config,
+    other: findOtherHost(config, context, domain),
+    isPlain: ports.every((port) => port === standardPorts.http),
+  };
 }
 
 function isOurs(config: CdnConfig | undefined, { plan }: StepContext): config is CdnConfig {

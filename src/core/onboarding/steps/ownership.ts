@@ -1,4 +1,4 @@
-import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from '../proofTxt.js';
+import { askForTxt, findProof, noteOwnTxt, writeOwnTxt } from '../run/proofTxt.js';
 import { type Step, seconds } from '../run/step.js';
 
 /**

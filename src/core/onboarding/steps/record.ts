@@ -19,7 +19,7 @@ import {
 import { askToAdd, forgetLeft, leaveRecord } from '../recordOutcomes.js';
 import type { RunFacts } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
-import { findPaused } from '../switchRecord.js';
+import { findPaused } from '../undoSwitch.js';
 
 /** Alibaba Cloud DNS's default TTL, in seconds. */
 const defaultTtl = 600;

@@ -6,7 +6,7 @@ import { type Step, seconds } from '../run/step.js';
 export const serviceStep: Step = {
   id: 'service',
   async observe({ cloud, signal }) {
-    const state = await readServiceState(cloud.cdn, signal);
+    const state = await checkService(cloud.cdn, signal);
     if (state === 'open') return { kind: 'done' };
     const ask = state === 'locked' ? ({ kind: 'settleDebt' } as const) : ({ kind: 'openService' } as const);
     return { kind: 'needsUser', ask, recheckMs: seconds(20) };
@@ -14,7 +14,7 @@ export const serviceStep: Step = {
 };
 
 /** Whether CDN is open for the account. One that may not ask goes on as if it were: what CDN refuses later tells. */
-export async function readServiceState(cdn: CdnPort, signal: AbortSignal): ReturnType<CdnPort['readServiceState']> {
+export async function checkService(cdn: CdnPort, signal: AbortSignal): ReturnType<CdnPort['readServiceState']> {
   try {
     return await cdn.readServiceState(signal);
   } catch (error) {

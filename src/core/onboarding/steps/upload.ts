@@ -2,7 +2,7 @@ import { findConflicts, findSameCname } from '../../dns/conflicts.js';
 import { locateServed } from '../../dns/delegation.js';
 import { findExistingRecords } from '../../dns/existingRecords.js';
 import { type AppError, isErrorOf } from '../../errors.js';
-import { originHost, ownBucket } from '../../origin.js';
+import { ownBucket, publicBucketHost } from '../../origin.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { BucketRef } from '../../ports/oss.js';
 import {
@@ -14,8 +14,8 @@ import {
   onceApproval,
 } from '../approvals.js';
 import { askAboutRefusal, bind, type DomainBinding, explainBinding, isBound } from '../bindDomain.js';
-import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../proofTxt.js';
 import { askToAdd } from '../recordOutcomes.js';
+import { forgetOwnTxt, hasOwnTxt, isOwnTxtThere, removeOwnTxt, settleProof } from '../run/proofTxt.js';
 import { type RunFacts, recordKey, type UserAsk } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
@@ -105,7 +105,7 @@ async function wantedRecord(context: StepContext, { bucket, domain }: DomainBind
   const place = await locateServed(context, domain);
   if (!place) return undefined;
   const { minTtl } = await context.cloud.dns.readZone(place.zone, context.signal);
-  return { ...place, type: 'CNAME', value: originHost(bucket), ttl: Math.max(600, minTtl) };
+  return { ...place, type: 'CNAME', value: publicBucketHost(bucket), ttl: Math.max(600, minTtl) };
 }
 
 /** What the record needs, or the facts once it stands. */
@@ -162,7 +162,7 @@ async function proveUpload(
     if (!isUnready(error)) throw error;
   }
   if (!record) {
-    const value = originHost(bucket);
+    const value = publicBucketHost(bucket);
     const standing = await findExistingRecords(context, domain, value);
     const ask = { kind: 'addRecordElsewhere', host: domain, value, ttl: 600, ...standing } as const;
     return { kind: 'needsUser', ask, recheckMs: seconds(15) };

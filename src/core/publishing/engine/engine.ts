@@ -1,5 +1,5 @@
+import { nextReset, Quota, type QuotaView } from '../../cdn/quota.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
-import { nextReset, Quota, type QuotaView } from '../../refresh/quota.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { toCause } from '../publication.js';
 import type { Completion, EntryQuery, PublishStore } from '../publishStore.js';
@@ -56,8 +56,8 @@ export class Engine implements Disposable, EngineContext {
     this.domains = new DomainCache(deps.clock.now);
     this.buckets = new BucketCache(deps.clock.now);
     this.uploader = new Uploader(this);
-    this.refreshes = new RefreshScheduler(this, this.uploader);
     this.tracker = new TaskTracker(this);
+    this.refreshes = new RefreshScheduler(this, this.uploader, this.tracker);
     this.loop = new TurnLoop(deps.clock, this.signal, async () => {
       const pauseMs = await this.turn();
       this.changed.fire();
@@ -123,12 +123,11 @@ export class Engine implements Disposable, EngineContext {
     toCommands: (left: readonly Entry[]) => readonly UserCommand[],
     here: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
   ): Promise<void> {
-    await this.queue.adopt(here);
     const at = this.deps.clock.now();
-    for await (const left of this.queue.pages({})) {
+    await this.queue.adopt(here, async (left) => {
       const commands = toCommands(left);
       if (commands.length > 0) await this.accept({ publications: [], held: false, at, commands });
-    }
+    });
     this.wake();
   }
 
@@ -244,13 +243,11 @@ export class Engine implements Disposable, EngineContext {
   private async clampRetries(): Promise<void> {
     const now = this.deps.clock.now();
     const latest = Math.min(latestRetry(now, false), latestRetry(now, true));
-    if (!this.queue.has({ stages: activeStages, dueFrom: latest + 1 })) return;
+    if (!this.queue.has({ stages: activeStages, dueFrom: latest + 1, unclaimed: true })) return;
     for (const waitsForQuota of [false, true]) {
-      const query = { stages: activeStages, waitsForQuota, dueFrom: latestRetry(now, waitsForQuota) + 1 };
-      if (!this.queue.has(query)) continue;
-      for await (const page of this.queue.pages(query))
-        for (const { publication } of page)
-          await this.queue.change(publication.id, (present) => ({ ...present, retryAt: now }));
+      const dueFrom = latestRetry(now, waitsForQuota) + 1;
+      const query = { stages: activeStages, waitsForQuota, dueFrom, unclaimed: true } as const;
+      await this.queue.changeFound(query, (present) => ({ ...present, retryAt: now }));
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Session } from '../../account.js';
+import type { Quota } from '../../cdn/quota.js';
 import { AppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { ClockPort, FilePort } from '../../ports/local.js';
-import type { Quota } from '../../refresh/quota.js';
 import type { PublishStore } from '../publishStore.js';
 import type { Queue } from '../queue/queue.js';
 import type { Entry } from '../queueEntry.js';

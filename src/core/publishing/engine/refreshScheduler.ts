@@ -1,15 +1,16 @@
+import { nextReset } from '../../cdn/quota.js';
 import { toAppError } from '../../errors.js';
-import { nextReset } from '../../refresh/quota.js';
 import { type PublishCause, toCause } from '../publication.js';
 import type { EntryQuery, Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';
-import { type FolderRuns, hasRows, readFolderRuns } from '../queue/folderRuns.js';
+import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { submitPrefetch } from '../refresh/submitPrefetch.js';
 import { type SubmitResult, submitRefresh } from '../refresh/submitRefresh.js';
 import { cloudOf, type EngineContext } from './engineContext.js';
 import { persistQuota } from './quotaStore.js';
 import { SaveDebounce } from './saveDebounce.js';
+import type { TaskTracker } from './taskTracker.js';
 import type { Uploader } from './uploader.js';
 
 /** Entries submitted together, in as many calls as their URLs need. */
@@ -28,6 +29,7 @@ export class RefreshScheduler {
   constructor(
     private readonly context: EngineContext,
     private readonly uploader: Uploader,
+    private readonly tracker: TaskTracker,
   ) {}
 
   get isBusy(): boolean {
@@ -45,13 +47,13 @@ export class RefreshScheduler {
     const tally = queue.tally();
     const runs = readFolderRuns(tally);
     const ready = { stages: ['refresh'], dueBy: now, unclaimed: true, exceptPlaces: runs.waitingForVia } as const;
-    if (!hasRows(tally, 'refresh', runs.waitingForVia) || !queue.has(ready)) {
+    if (!queue.has(ready)) {
       this.reset();
       return;
     }
     this.debounce.start(now);
     const exceptPlaces = this.debounce.hasExpired(now) ? runs.waitingForVia : this.listDebounced(tally, runs);
-    if (hasRows(tally, 'refresh', exceptPlaces) && queue.has({ ...ready, exceptPlaces })) {
+    if (queue.has({ ...ready, exceptPlaces })) {
       this.reset();
       void this.run({ ...ready, exceptPlaces }, (entries) => this.submit(entries));
       return;
@@ -64,7 +66,7 @@ export class RefreshScheduler {
   private listDebounced(tally: readonly Tally[], runs: FolderRuns): readonly number[] {
     const ofRuns = [...runs.waitingForVia, ...runs.sending];
     const isQuiet = this.debounce.isQuiet(this.context.deps.clock.now(), this.uploader.lastSentAt);
-    if (isQuiet && !this.uploader.isSendingOthers(tally, runs)) return ofRuns;
+    if (isQuiet && !this.uploader.isSendingOthers(runs)) return ofRuns;
     const others = tally.filter(({ batch }) => batch === undefined);
     return [...ofRuns, ...others.map(({ place }) => place)];
   }
@@ -78,7 +80,7 @@ export class RefreshScheduler {
    * Prefetches what the next call needs while it is debounced; that call shows how this fails. The quota is read each time:
    * others may have used it, and the connection is open when it is needed.
    */
-  private async prepare(query: Omit<EntryQuery, 'accountId' | 'limit'>): Promise<void> {
+  private async prepare(query: Omit<EntryQuery, 'accountId'>): Promise<void> {
     if (this.isPrepared) return;
     this.isPrepared = true;
     const { queue, deps, domains, quota, signal, accountId } = this.context;
@@ -96,7 +98,7 @@ export class RefreshScheduler {
   }
 
   private async run(
-    query: Omit<EntryQuery, 'accountId' | 'limit'>,
+    query: Omit<EntryQuery, 'accountId'>,
     work: (entries: readonly Entry[]) => Promise<void>,
   ): Promise<void> {
     const { queue, deps } = this.context;
@@ -125,8 +127,11 @@ export class RefreshScheduler {
     const retryAt = this.afterReset();
     const idOf = ({ publication }: Entry) => publication.id;
     const toAfter = (present: Entry) => toNext(present, results.get(idOf(present)), retryAt);
-    // What CDN has accepted is not submitted a second time.
-    await this.context.persist(() => queue.changeAll(entries.map(versionOf), toAfter));
+    // What CDN has accepted is not submitted a second time; its tasks are tracked under the same claim.
+    await this.context.persist(async () => {
+      await queue.changeAll(entries.map(versionOf), toAfter);
+      this.tracker.track(entries.map(toAfter).filter(({ stage }) => stage === 'task'));
+    });
     for (const entry of entries) {
       const result = results.get(idOf(entry));
       if (result?.kind === 'error') await this.context.fail(entry, result.error, since);
@@ -164,7 +169,9 @@ function toNext(present: Entry, result: SubmitResult | undefined, retryAt: numbe
   if (result?.kind === 'quota') return waitForQuota(present, retryAt);
   if (result?.kind !== 'accepted') return present;
   const { taskIds, urlError } = result;
-  return moveEntry(present, 'task', { taskIds, owesRefresh: false, ...(urlError && { urlError: toCause(urlError) }) });
+  const claim = present.worker === undefined ? {} : { worker: present.worker };
+  const more = { taskIds, owesRefresh: false, ...(urlError && { urlError: toCause(urlError) }) };
+  return moveEntry(present, 'task', { ...more, ...claim });
 }
 
 function waitForQuota(present: Entry, retryAt: number): Entry {

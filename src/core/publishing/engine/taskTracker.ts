@@ -1,18 +1,12 @@
+import { isTaskFinished, pollTasks, refreshDeadlineMs, taskRetentionMs, taskTimeout } from '../../cdn/awaitTasks.js';
 import { forEachLimited } from '../../concurrency/limit.js';
 import { AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { RefreshTask } from '../../ports/cdn.js';
 import type { CloudPorts } from '../../ports/cloud.js';
 import type { FilePort } from '../../ports/local.js';
-import {
-  isTaskFinished,
-  pollTasks,
-  refreshDeadlineMs,
-  taskRetentionMs,
-  taskTimeout,
-} from '../../refresh/awaitTasks.js';
 import type { LedgerRecord } from '../objectLedger.js';
 import { type PublishCause, toCause } from '../publication.js';
-import { type EntryVersion, versionOf } from '../queue/entryChanges.js';
+import { type EntryVersion, inPages, versionOf } from '../queue/entryChanges.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { checkEdge, type EdgeCheckResult, type ExpectedObject, maxComparedBytes } from '../refresh/edgeCheck.js';
 import { listDirectories, listTargets, type RefreshTarget } from '../refresh/refreshTargets.js';
@@ -21,8 +15,6 @@ import { cloudOf, type EngineContext } from './engineContext.js';
 const concurrentProbes = 6;
 /** A task that CDN may have forgotten is waited for so long, ms: a new one is not always listed at once. */
 const unknownTaskMs = 60_000;
-/** So many ends are written together; their files count as under way until then. */
-const maxPerWrite = 250;
 /** Claimed in one transaction; the entries themselves are read again when their task has ended. */
 const maxPerClaim = 1_000;
 
@@ -50,7 +42,7 @@ export class TaskTracker {
     return this.tracking > 0 || this.claiming;
   }
 
-  /** Begins to track what has been submitted, in groups of one submission. */
+  /** Begins to track what has been submitted by windows that no longer track it. */
   async start(): Promise<void> {
     const { queue, deps } = this.context;
     const query = { stages: ['task'], dueBy: deps.clock.now(), unclaimed: true } as const;
@@ -59,7 +51,7 @@ export class TaskTracker {
     try {
       for (let more = true; more; ) {
         const claimed = await queue.claim({ ...query, limit: maxPerClaim }, false);
-        for (const group of toGroups(claimed)) void this.track(group);
+        this.track(claimed);
         more = claimed.length === maxPerClaim;
       }
     } finally {
@@ -67,7 +59,12 @@ export class TaskTracker {
     }
   }
 
-  private async track(group: TaskBatch): Promise<void> {
+  /** Tracks entries that this window has claimed, in groups of one submission. */
+  track(claimed: readonly Entry[]): void {
+    for (const group of toGroups(claimed)) void this.follow(group);
+  }
+
+  private async follow(group: TaskBatch): Promise<void> {
     const { deps, accountId } = this.context;
     const since = deps.clock.now();
     this.tracking++;
@@ -76,9 +73,8 @@ export class TaskTracker {
       const tasks = await this.awaitTasks(group, cloud);
       if (group.hasFailed) this.context.recordSuccess();
       const ofUrl = new Map(tasks.map((task) => [withoutScheme(task.url), task]));
-      // Many ends are one write.
-      for (let start = 0; start < group.versions.length; start += maxPerWrite)
-        await this.completeAll(group.versions.slice(start, start + maxPerWrite), cloud, ofUrl);
+      // Many ends are one write; the files count as under way until then.
+      await inPages(group.versions, (page) => this.completeAll(page, cloud, ofUrl));
     } catch (caught) {
       await this.failAll(group.versions, toAppError(caught), since);
     }
@@ -88,15 +84,14 @@ export class TaskTracker {
 
   /** The store may refuse to be read just when something else has failed. */
   private async failAll(versions: readonly EntryVersion[], error: AppError, since: number): Promise<void> {
-    for (const [at, { id, version }] of versions.entries()) {
+    await inPages(versions, async (page) => {
       try {
-        const entry = this.context.queue.get(id);
-        if (entry?.version === version && entry.stage === 'task') await this.context.fail(entry, error, since);
+        for (const entry of this.context.queue.read(page))
+          if (entry.stage === 'task') await this.context.fail(entry, error, since);
       } catch (refused) {
-        this.context.postpone(() => this.failAll(versions.slice(at), error, since), toAppError(refused));
-        return;
+        this.context.postpone(() => this.failAll(page, error, since), toAppError(refused));
       }
-    }
+    });
   }
 
   /** What CDN says of the tasks of a group at last; when it says nothing more, the edge shows whether it did its work. */
@@ -139,10 +134,10 @@ export class TaskTracker {
     const since = this.context.deps.clock.now();
     const ends = new Map<EntryOutcome, EntryVersion[]>();
     const failures: { readonly entry: Entry; readonly error: AppError }[] = [];
-    await forEachLimited(versions, concurrentProbes, async (version) => {
-      const entry = this.context.queue.get(version.id);
-      // The newer upload's own proof decides; the edge may serve either meanwhile.
-      if (entry?.version !== version.version || entry.stage !== 'task') return;
+    // The newer upload's own proof decides; the edge may serve either meanwhile.
+    const entries = this.context.queue.read(versions).filter(({ stage }) => stage === 'task');
+    await forEachLimited(entries, concurrentProbes, async (entry) => {
+      const version = versionOf(entry);
       try {
         const end = await this.findOutcome(entry, cloud, ofUrl);
         if (typeof end === 'object') await this.failWith(version, end);

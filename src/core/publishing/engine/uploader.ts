@@ -3,8 +3,7 @@ import { ByteBudget } from '../../concurrency/byteBudget.js';
 import { createGate } from '../../concurrency/limit.js';
 import { toAppError } from '../../errors.js';
 import type { OssPort } from '../../ports/oss.js';
-import type { Tally } from '../publishStore.js';
-import { type FolderRuns, hasRows, readFolderRuns } from '../queue/folderRuns.js';
+import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { toContentType } from '../upload/contentType.js';
 import { discardMultipart } from '../upload/multipartUpload.js';
@@ -53,22 +52,19 @@ export class Uploader {
   }
 
   /** Whether something other than a run's is on its way to the bucket, or could be at once. */
-  isSendingOthers(tally: readonly Tally[], { ofRuns }: FolderRuns): boolean {
+  isSendingOthers({ ofRuns }: FolderRuns): boolean {
     const { queue, deps } = this.context;
     if (this.claiming || this.countInFlight(false) > 0) return true;
-    if (!hasRows(tally, 'send', ofRuns)) return false;
     return queue.has({ stages: ['send'], dueBy: deps.clock.now(), exceptPlaces: ofRuns });
   }
 
   /** Claims and starts what may be started now: first what no run holds up. */
   async start(): Promise<void> {
     if (this.claiming || this.context.isBlocked()) return;
-    const tally = this.context.queue.tally();
-    const { blockedDeletes, ofRuns } = readFolderRuns(tally);
+    const { blockedDeletes, ofRuns } = readFolderRuns(this.context.queue.tally());
     this.claiming = true;
     try {
-      if (ofRuns.length > 0 && hasRows(tally, 'send', ofRuns))
-        await this.claim([...blockedDeletes, ...ofRuns], maxOthers - this.countInFlight(false));
+      if (ofRuns.length > 0) await this.claim([...blockedDeletes, ...ofRuns], maxOthers - this.countInFlight(false));
       await this.claim(blockedDeletes, maxOfRuns - (ofRuns.length > 0 ? this.countInFlight(true) : this.inFlight.size));
     } finally {
       this.claiming = false;

@@ -67,13 +67,12 @@ export async function preparePlan(
 /** What our own uploads whose answers were lost may have left in the bucket, by key. */
 function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: PublishStore): ReadonlyMap<string, Sent> {
   const found = new Map<string, Sent>();
-  for (let after: number | undefined = 0; after !== undefined; ) {
-    const from: number = after;
-    const page = store.read(({ entries }) => entries.list({ accountId, after: from, limit: pageSize }));
+  const seqs = store.read(({ entries }) => entries.find({ accountId }));
+  for (let start = 0; start < seqs.length; start += pageSize) {
+    const page = store.read(({ entries }) => entries.read(seqs.slice(start, start + pageSize)));
     for (const { publication, sent } of page)
       if (sent && publication.bucket.name === bucket.name && publication.bucket.region === bucket.region)
         found.set(publication.key, sent);
-    after = page.at(-1)?.seq;
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { defaultQuota } from '../../cdn/quota.js';
 import { listUrlPaths, toUrlPath } from '../../objectKey.js';
 import { listVariants } from '../refresh/refreshTargets.js';
 import type { PlanItem } from './comparePlan.js';
@@ -31,8 +32,9 @@ export function chooseRefresh(
   if (urls <= minUrlsForDirectory || via === undefined || (left.directories ?? directories) < directories)
     return { kind: 'urls', urls };
   const rest = countUrls(changes, places, via);
-  const shareOf = (count: number) => count / Math.max(1, left.urls ?? 10_000);
-  const isCheaper = directories / Math.max(1, left.directories ?? 100) + shareOf(rest) < shareOf(urls);
+  const shareOf = (count: number) => count / Math.max(1, left.urls ?? defaultQuota.urls);
+  const isCheaper =
+    directories / Math.max(1, left.directories ?? defaultQuota.directories) + shareOf(rest) < shareOf(urls);
   return isCheaper ? { kind: 'directory', via, directories, urls: rest } : { kind: 'urls', urls };
 }
 

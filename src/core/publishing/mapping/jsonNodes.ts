@@ -2,10 +2,10 @@ import { createScanner, type Node, type ParseError, parseTree } from 'jsonc-pars
 import type { MappingProblemKind } from './mapping.js';
 
 /** Notes a problem of the mapping file at a place; answers `undefined` so that a reader can return it. */
-export type Report = (kind: MappingProblemKind, place: Place, subject?: string) => undefined;
+export type Report = (kind: MappingProblemKind, place: JsonPlace, subject?: string) => undefined;
 
 /** A piece of the text, in UTF-16 units. */
-export interface Place {
+export interface JsonPlace {
   readonly offset: number;
   readonly length: number;
 }
@@ -14,7 +14,7 @@ export interface Place {
 const maxDepth = 32;
 
 /** The tree of JSON with comments and trailing commas, or the first place where it is none; nesting below 32 levels is none. */
-export function parseJson(text: string): { readonly root: Node } | { readonly error: Place } {
+export function parseJson(text: string): { readonly root: Node } | { readonly error: JsonPlace } {
   const deep = findTooDeep(text);
   if (deep) return { error: deep };
   const errors: ParseError[] = [];
@@ -24,7 +24,7 @@ export function parseJson(text: string): { readonly root: Node } | { readonly er
   return root ? { root } : { error: { offset: 0, length: 1 } };
 }
 
-function findTooDeep(text: string): Place | undefined {
+function findTooDeep(text: string): JsonPlace | undefined {
   const scanner = createScanner(text, true);
   let depth = 0;
   while (depth <= maxDepth) {
@@ -44,7 +44,7 @@ export function fieldOf(node: Node, field: string): Node | undefined {
 }
 
 /** The first character only, so that a whole object is not underlined. */
-export function start(node: Node): Place {
+export function start(node: Node): JsonPlace {
   return { offset: node.offset, length: 1 };
 }
 
@@ -62,17 +62,17 @@ export function refuseUnknown(node: Node, allowed: readonly string[], report: Re
 }
 
 /** The kind of problem that a refused text is. */
-export type Refusal = MappingProblemKind | ((text: string) => MappingProblemKind);
+export type JsonRefusal = MappingProblemKind | ((text: string) => MappingProblemKind);
 
 /** A field with a text or a list of texts: its name, its parser, and the problem of a text that the parser refuses. */
 export interface TextField<T extends string> {
   readonly name: string;
   parse(text: string): T | undefined;
-  readonly refused: Refusal;
+  readonly refused: JsonRefusal;
 }
 
 /** Reads a text field; `absent` is its value when it is not there, without which it is required. */
-export function readText<T extends string>(
+export function readTextField<T extends string>(
   node: Node,
   { name, parse, refused }: TextField<T>,
   report: Report,
@@ -102,6 +102,6 @@ export function readTexts(
   return texts.every((text) => text !== undefined) ? [...new Set(texts)] : undefined;
 }
 
-function toKind(refused: Refusal, text: string): MappingProblemKind {
+function toKind(refused: JsonRefusal, text: string): MappingProblemKind {
   return typeof refused === 'string' ? refused : refused(text);
 }

@@ -1,6 +1,6 @@
 import type { Node } from 'jsonc-parser';
 import { isSlowGlob, parseGlob, parseHeaderValue, parseVariant } from './fieldParsers.js';
-import { fieldOf, type Report, readText, readTexts, refuseUnknown, start, type TextField } from './jsonNodes.js';
+import { fieldOf, type Report, readTextField, readTexts, refuseUnknown, start, type TextField } from './jsonNodes.js';
 import type { HeaderRule, Mapping, MappingProblemKind } from './mapping.js';
 
 /** The fields of a rule, and the header that each sets. */
@@ -49,7 +49,7 @@ function readHeaderRule(node: Node, report: Report): HeaderRule | undefined {
   const values = Object.entries(headerFields).map(([name, header]) => {
     const refused = isAscii(fieldOf(node, name)) ? 'badHeader' : 'nonAsciiHeader';
     const field: TextField<string> = { name, parse: (text) => parseHeaderValue(header, text), refused };
-    const value = readText(node, field, report, '');
+    const value = readTextField(node, field, report, '');
     return value === undefined ? undefined : ([header, value] as const);
   });
   if (!known || !files || !values.every((value) => value !== undefined)) return undefined;
@@ -68,7 +68,7 @@ function isAscii(value: Node | undefined): boolean {
 function readFiles(node: Node, report: Report): readonly string[] | undefined {
   const value = fieldOf(node, 'files');
   if (value?.type === 'array') return readTexts(node, globField('files'), report);
-  const glob = readText(node, globField('files'), report);
+  const glob = readTextField(node, globField('files'), report);
   return glob === undefined ? undefined : [glob];
 }
 

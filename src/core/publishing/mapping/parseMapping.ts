@@ -11,7 +11,7 @@ import {
   fieldOf,
   parseJson,
   type Report,
-  readText,
+  readTextField,
   readTexts,
   refuseUnknown,
   start,
@@ -100,14 +100,14 @@ function readList(root: Node, report: Report): readonly Node[] {
 function readMapping(node: Node, report: Report): Mapping | undefined {
   if (node.type !== 'object') return report('wrongType', start(node), 'mappings');
   const known = refuseUnknown(node, fields, report);
-  const folder = readText(node, textFields.folder, report);
-  const name = readText(node, textFields.bucket, report);
-  const region = readText(node, textFields.region, report);
-  const prefix = readText(node, textFields.prefix, report, '');
-  const onSave = readText<OnSave>(node, textFields.onSave, report, 'publish');
+  const folder = readTextField(node, textFields.folder, report);
+  const name = readTextField(node, textFields.bucket, report);
+  const region = readTextField(node, textFields.region, report);
+  const prefix = readTextField(node, textFields.prefix, report, '');
+  const onSave = readTextField<OnSave>(node, textFields.onSave, report, 'publish');
   const domains = readTexts(node, textFields.domains, report);
   const rules = readRules(node, domains ?? [], report);
-  const uploadDomain = readText(node, textFields.uploadDomain, report, '');
+  const uploadDomain = readTextField(node, textFields.uploadDomain, report, '');
   if (
     folder === undefined ||
     !name ||

@@ -1,12 +1,9 @@
 import { type Listen, Signal } from '../../signal.js';
-import type { EntryQuery, PublishStore, StoreWriter } from '../publishStore.js';
+import type { EntryQuery, PublishStore, StoreReader, StoreWriter } from '../publishStore.js';
 import type { Entry } from '../queueEntry.js';
 import type { Completions } from './completions.js';
-import { type Change, changeIn, type EntryChange } from './entryChanges.js';
+import { type Change, changeIn, type EntryChange, inPages } from './entryChanges.js';
 import { abandon, abandonedRun, applyCommand, endedBy, queryOf, type UserCommand } from './userCommands.js';
-
-/** Entries of one transaction. */
-const rowsAtOnce = 250;
 
 /** Applies commands of the user to the entries of one account; each is on disk when it resolves. */
 export class CommandRunner {
@@ -24,8 +21,7 @@ export class CommandRunner {
   async run(command: UserCommand): Promise<void> {
     const query = queryOf(command, this.accountId);
     const work = (entry: Entry, version: number) => applyCommand(entry, command, version);
-    const changes = command.ids ? await this.changeListed(command.ids, work) : await this.changeFound(query, work);
-    const batches = new Set(changes.flatMap(({ before, after }) => abandonedRun(before, after) ?? []));
+    const batches = await (command.ids ? this.changeListed(command.ids, work) : this.changeFound(query, work));
     for (const batch of batches)
       await this.changeFound({ accountId: this.accountId, batch, acts: ['delete'] }, abandon);
   }
@@ -35,34 +31,33 @@ export class CommandRunner {
     this.abandoned.fire(entry);
   }
 
-  private async changeListed(ids: readonly string[], work: Change): Promise<readonly EntryChange[]> {
-    const changes: EntryChange[] = [];
-    for (let start = 0; start < ids.length; start += rowsAtOnce) {
-      const some = ids.slice(start, start + rowsAtOnce);
-      const find = (tx: StoreWriter) => some.flatMap((id) => tx.entries.get(this.accountId, id) ?? []);
-      const page = await this.store.write((tx) => this.change(tx, find(tx), work), { durable: true });
-      this.notify(page);
-      for (const change of page) changes.push(change);
-    }
-    return changes;
+  private changeListed(ids: readonly string[], work: Change): Promise<ReadonlySet<string>> {
+    const find = ({ entries }: StoreReader, page: readonly string[]) =>
+      page.flatMap((id) => entries.get(this.accountId, id) ?? []);
+    return this.changePages(ids, work, find);
   }
 
-  private async changeFound(query: Omit<EntryQuery, 'limit'>, work: Change): Promise<readonly EntryChange[]> {
-    const changes: EntryChange[] = [];
-    for (let after: number | undefined = 0; after !== undefined; ) {
-      const from: number = after;
-      const page = await this.store.write(
-        (tx) => {
-          const found = tx.entries.list({ ...query, after: from, limit: rowsAtOnce });
-          return { last: found.at(-1)?.seq, changes: this.change(tx, found, work) };
-        },
-        { durable: true },
-      );
-      this.notify(page.changes);
-      for (const change of page.changes) changes.push(change);
-      after = page.last;
-    }
-    return changes;
+  private changeFound(query: EntryQuery, work: Change): Promise<ReadonlySet<string>> {
+    const seqs = this.store.read(({ entries }) => entries.find(query));
+    return this.changePages(seqs, work, ({ entries }, page) => entries.read(page));
+  }
+
+  /** Answers the runs that uploads were taken out of. */
+  private async changePages<Item>(
+    items: readonly Item[],
+    work: Change,
+    find: (tx: StoreReader, page: readonly Item[]) => readonly Entry[],
+  ): Promise<ReadonlySet<string>> {
+    const batches = new Set<string>();
+    await inPages(items, async (page, durable) => {
+      const changes = await this.store.write((tx) => this.change(tx, find(tx, page), work), { durable });
+      this.notify(changes);
+      for (const { before, after } of changes) {
+        const batch = abandonedRun(before, after);
+        if (batch !== undefined) batches.add(batch);
+      }
+    });
+    return batches;
   }
 
   private change(tx: StoreWriter, entries: readonly Entry[], work: Change): readonly EntryChange[] {

@@ -1,6 +1,18 @@
 import type { BucketRef } from '../../ports/oss.js';
-import type { StoreWriter } from '../publishStore.js';
+import type { StoreReader, StoreWriter } from '../publishStore.js';
 import type { Entry } from '../queueEntry.js';
+
+/** Entries of one transaction: it holds the extension host for a few milliseconds. */
+export const rowsAtOnce = 250;
+
+/** Has work done with so many items at a time; the last time is told, since what is durable then makes all of it durable. */
+export async function inPages<Item>(
+  items: readonly Item[],
+  work: (page: readonly Item[], isLast: boolean) => Promise<void>,
+): Promise<void> {
+  for (let start = 0; start < items.length; start += rowsAtOnce)
+    await work(items.slice(start, start + rowsAtOnce), start + rowsAtOnce >= items.length);
+}
 
 /** What becomes of an entry, with a new version should it need one; `undefined` removes it. */
 export type Change = (entry: Entry, version: number) => Entry | undefined;
@@ -28,22 +40,17 @@ export function replace(tx: StoreWriter, before: Entry, after: Entry | undefined
 }
 
 /** Names an entry as it was at a time. */
-export interface EntryVersion {
-  readonly id: string;
-  readonly version: number;
-}
+export type EntryVersion = Pick<Entry, 'version'> & { readonly seq: number };
 
 /** Names the present version of an entry. */
-export function versionOf({ publication: { id }, version }: Entry): EntryVersion {
-  return { id, version };
+export function versionOf({ seq = 0, version }: Entry): EntryVersion {
+  return { seq, version };
 }
 
 /** Those of these entries that are still the given version. */
-export function findVersions(tx: StoreWriter, accountId: string, versions: readonly EntryVersion[]): readonly Entry[] {
-  return versions.flatMap(({ id, version }) => {
-    const entry = tx.entries.get(accountId, id);
-    return entry?.version === version ? [entry] : [];
-  });
+export function findVersions({ entries }: StoreReader, versions: readonly EntryVersion[]): readonly Entry[] {
+  const wanted = new Map(versions.map(({ seq, version }) => [seq, version]));
+  return entries.read([...wanted.keys()]).filter(({ seq = 0, version }) => wanted.get(seq) === version);
 }
 
 /** The buckets that entries are for, each once. */

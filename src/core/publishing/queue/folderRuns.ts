@@ -1,5 +1,4 @@
 import type { Tally } from '../publishStore.js';
-import type { Stage } from '../queueEntry.js';
 
 /** What the runs of Publish Folder let happen now, by the numbers of their places. */
 export interface FolderRuns {
@@ -32,9 +31,4 @@ export function readFolderRuns(tally: readonly Tally[]): FolderRuns {
     blockedDeletes: placesOf(({ batch = '', act }) => act === 'delete' && unsent.has(batch)),
     waitingForVia: placesOf(({ batch = '', hasVia }) => hasVia && sending.has(batch)),
   };
-}
-
-/** Whether entries of other places are at a stage: a query for them would walk through all those of these places. */
-export function hasRows(tally: readonly Tally[], stage: Stage, exceptPlaces: readonly number[]): boolean {
-  return tally.some((row) => row.stage === stage && row.count > 0 && !exceptPlaces.includes(row.place));
 }

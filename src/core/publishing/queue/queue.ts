@@ -1,15 +1,13 @@
 import type { ClockPort } from '../../ports/local.js';
 import type { Listen } from '../../signal.js';
 import type { CompletionKind, Publication } from '../publication.js';
-import type { EntryQuery, PublishStore, StoreWriter, Tally } from '../publishStore.js';
+import type { EntryQuery, PublishStore, StoreWriter, Tally, Worker } from '../publishStore.js';
 import { type Entry, mergeRequest } from '../queueEntry.js';
 import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
-import { bucketsOf, type EntryVersion, findVersions, replace, versionOf } from './entryChanges.js';
+import { bucketsOf, type EntryVersion, findVersions, inPages, replace, rowsAtOnce } from './entryChanges.js';
 import type { UserCommand } from './userCommands.js';
 
-/** Rows of one transaction: it holds the extension host for a few milliseconds. */
-const rowsAtOnce = 250;
 /** How long the claims of a window hold, ms: after a suspend of this length others take over. */
 const claimMs = 60_000;
 
@@ -51,11 +49,16 @@ export class Queue {
     return this.store.read(({ entries }) => entries.peek(this.accountId, id));
   }
 
+  /** Those that are still the given version. */
+  read(versions: readonly EntryVersion[]): readonly Entry[] {
+    return this.store.read((tx) => findVersions(tx, versions));
+  }
+
   list(query: Query): readonly Entry[] {
     return this.store.read(({ entries }) => entries.list({ ...query, accountId: this.accountId }));
   }
 
-  has(query: Omit<Query, 'limit'>): boolean {
+  has(query: Query): boolean {
     return this.store.read(({ entries }) => entries.has({ ...query, accountId: this.accountId }));
   }
 
@@ -74,34 +77,34 @@ export class Queue {
     return this.store.read(({ workers }) => workers.list().some(({ name }) => name !== this.store.windowId));
   }
 
-  /** Every entry that fits, page by page. */
-  async *pages(query: Omit<Query, 'limit' | 'after'>): AsyncGenerator<readonly Entry[]> {
-    for (let after = 0; ; ) {
-      const page = this.list({ ...query, after, limit: rowsAtOnce });
-      if (page.length === 0) return;
-      yield page;
-      after = page.at(-1)?.seq ?? 0;
-    }
+  /** Changes every entry that fits now; `work` sees those that are still there, and `undefined` removes one. */
+  async changeFound(query: Query, work: (present: Entry) => Entry | undefined): Promise<void> {
+    await inPages(this.find(query), (seqs) =>
+      this.store.write((tx) => {
+        for (const entry of tx.entries.read(seqs)) replace(tx, entry, work(entry));
+      }),
+    );
+  }
+
+  private find(query: Query): readonly number[] {
+    return this.store.read(({ entries }) => entries.find({ ...query, accountId: this.accountId }));
   }
 
   /** Resolves once the requests and commands are on disk, whatever happens to the computer. */
   async accept({ publications, held, at, commands = [] }: QueueRequest): Promise<void> {
-    for (let start = 0; start < publications.length; start += rowsAtOnce) {
-      const some = publications.slice(start, start + rowsAtOnce);
-      // What is durable at last makes all of it durable.
-      const durable = start + rowsAtOnce >= publications.length;
-      await this.store.write(
+    await inPages(publications, (page, durable) =>
+      this.store.write(
         (tx) => {
-          for (const publication of some) this.merge(tx, publication, { at, held });
+          for (const publication of page) this.merge(tx, publication, { at, held });
         },
         { durable },
-      );
-    }
-    for (const order of commands) await this.commandRunner.run(order);
+      ),
+    );
+    for (const command of commands) await this.commandRunner.run(command);
   }
 
   /** Claims entries that no window works on; `sending` while a request to OSS may be under way for them. */
-  async claim(query: Query, sending: boolean): Promise<readonly Entry[]> {
+  async claim(query: Query & { readonly limit: number }, sending: boolean): Promise<readonly Entry[]> {
     const claimed: Entry[] = [];
     for (let isMore = true; isMore; ) {
       const limit = Math.min(rowsAtOnce, query.limit - claimed.length);
@@ -115,12 +118,10 @@ export class Queue {
   private claimPage(query: Query, sending: boolean): Promise<readonly Entry[]> {
     return this.store.write((tx) => {
       const now = this.clock.now();
-      const found = tx.entries.list({ ...query, accountId: this.accountId, unclaimed: true });
+      const found = tx.entries.find({ ...query, accountId: this.accountId, unclaimed: true });
       if (found.length === 0) return [];
-      const claimed = found.map(
-        (entry) => ({ ...entry, worker: this.store.windowId, ...(sending && { sending }) }) as Entry,
-      );
-      for (const entry of claimed) tx.entries.put(entry);
+      tx.entries.claim(found, this.store.windowId, sending);
+      const claimed = tx.entries.read(found);
       if (sending) for (const bucket of bucketsOf(claimed)) tx.ledger.begin(bucket, now);
       tx.workers.extend(now + claimMs);
       this.claimedUntil = now + claimMs;
@@ -153,24 +154,26 @@ export class Queue {
   async leave(): Promise<void> {
     if (this.claimedUntil === Number.NEGATIVE_INFINITY) return;
     this.claimedUntil = Number.NEGATIVE_INFINITY;
-    await this.store.write((tx) => {
-      tx.entries.release(this.store.windowId);
-      tx.workers.remove(this.store.windowId);
-    });
+    await this.release(this.store.windowId, () => true);
   }
 
   /** Frees what windows have claimed that are gone, or whose claims have expired. */
   async takeOver(): Promise<void> {
     const now = this.clock.now();
-    const isGone = ({ name, until, hasEnded }: { name: string; until: number; hasEnded: boolean }) =>
-      name !== this.store.windowId && (hasEnded || until <= now);
-    if (!this.store.read(({ workers }) => workers.list().some(isGone))) return;
-    await this.store.write((tx) => {
-      for (const worker of tx.workers.list().filter(isGone)) {
-        tx.entries.release(worker.name);
-        tx.workers.remove(worker.name);
-      }
-    });
+    const isGone = ({ name, until, hasEnded }: Worker) => name !== this.store.windowId && (hasEnded || until <= now);
+    for (const { name } of this.store.read(({ workers }) => workers.list()).filter(isGone))
+      await this.release(name, (present) => present !== undefined && isGone(present));
+  }
+
+  /** Frees the claims of a window, in bounded transactions, as long as it is as `fits` wants it. */
+  private async release(window: string, fits: (present: Worker | undefined) => boolean): Promise<void> {
+    const releaseSome = (tx: StoreWriter) => {
+      if (!fits(tx.workers.list().find(({ name }) => name === window))) return false;
+      if (tx.entries.release(window, rowsAtOnce) === rowsAtOnce) return true;
+      tx.workers.remove(window);
+      return false;
+    };
+    for (let isMore = true; isMore; ) isMore = await this.store.write(releaseSome);
   }
 
   /** Changes an entry in a transaction with the ledger, unless it was removed; `undefined` removes it. */
@@ -181,36 +184,26 @@ export class Queue {
     });
   }
 
-  /** The same for many entries, each only while it is still the given version; answers them as they were before. */
-  async changeAll(
-    versions: readonly EntryVersion[],
-    work: (present: Entry) => Entry | undefined,
-  ): Promise<readonly Entry[]> {
-    const changed: Entry[] = [];
-    for (let start = 0; start < versions.length; start += rowsAtOnce) {
-      const some = versions.slice(start, start + rowsAtOnce);
-      const page = await this.store.write((tx) => {
-        const present = findVersions(tx, this.accountId, some);
-        for (const entry of present) replace(tx, entry, work(entry));
-        return present;
-      });
-      changed.push(...page);
-    }
-    return changed;
+  /** The same for many entries, each only while it is still the given version. */
+  async changeAll(versions: readonly EntryVersion[], work: (present: Entry) => Entry | undefined): Promise<void> {
+    await inPages(versions, (page) =>
+      this.store.write((tx) => {
+        for (const entry of findVersions(tx, page)) replace(tx, entry, work(entry));
+      }),
+    );
   }
 
   /** Completes entries and notifies the windows that requested them. */
   async finish(versions: readonly EntryVersion[], as: CompletionKind): Promise<void> {
-    for (let start = 0; start < versions.length; start += rowsAtOnce) {
-      const some = versions.slice(start, start + rowsAtOnce);
+    await inPages(versions, async (page) => {
       const ended = await this.store.write((tx) => {
-        const present = findVersions(tx, this.accountId, some);
+        const present = findVersions(tx, page);
         for (const entry of present) this.end(tx, entry, as);
         return present;
       });
       for (const entry of ended) if (entry.multipart) this.commandRunner.abandonParts(entry);
       this.completions.notify(ended, as);
-    }
+    });
   }
 
   /** Removes an entry that has ended; call `completions.notify` once that is committed. */
@@ -219,13 +212,18 @@ export class Queue {
     this.completions.add(tx, entry, as);
   }
 
-  /** Makes this window the one that is notified of entries of these workspace folders, which windows that are gone have requested. */
-  async adopt(query: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>): Promise<void> {
-    const requester = this.store.windowId;
-    for await (const page of this.pages(query)) {
-      const others = page.filter((entry) => entry.requester !== requester);
-      await this.changeAll(others.map(versionOf), (present) => ({ ...present, requester }));
-    }
+  /** Makes this window the one that is notified of entries of these workspace folders, which windows that are gone have requested; `then` gets them page by page. */
+  async adopt(
+    query: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
+    then: (page: readonly Entry[]) => Promise<void>,
+  ): Promise<void> {
+    await inPages(this.find(query), async (seqs) => {
+      const page = await this.store.write((tx) => {
+        tx.entries.adopt(seqs, this.store.windowId);
+        return tx.entries.read(seqs);
+      });
+      await then(page);
+    });
   }
 
   private merge(tx: StoreWriter, publication: Publication, { at, held }: Pick<QueueRequest, 'at' | 'held'>): void {

@@ -1,5 +1,5 @@
+import { nextReset } from '../../cdn/quota.js';
 import type { AppError, ErrorKind } from '../../errors.js';
-import { nextReset } from '../../refresh/quota.js';
 import type { Entry } from '../queueEntry.js';
 
 /**

@@ -34,10 +34,7 @@ const stagesOf: Readonly<Record<UserCommand['kind'], readonly Stage[] | undefine
 };
 
 /** A query for the entries that a command may match. */
-export function queryOf(
-  { kind, batch, workspaceRoots, withUrls }: UserCommand,
-  accountId: string,
-): Omit<EntryQuery, 'limit'> {
+export function queryOf({ kind, batch, workspaceRoots, withUrls }: UserCommand, accountId: string): EntryQuery {
   const stages = stagesOf[kind];
   return {
     accountId,

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.js';
-import { originHost } from '../../origin.js';
+import { publicBucketHost } from '../../origin.js';
 import type { CdnDomain, CdnPort, DomainStatus } from '../../ports/cdn.js';
 import type { BucketRef } from '../../ports/oss.js';
 
@@ -16,7 +16,7 @@ const serving: readonly DomainStatus[] = ['online', 'configuring'];
 
 /** The names that a mapping without `domains` means: the account's online domains with this bucket as origin, without wildcards. */
 export async function listOwnDomains(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
-  const found = await cdn.listDomainsBySource(originHost(bucket), signal);
+  const found = await cdn.listDomainsBySource(publicBucketHost(bucket), signal);
   return found.filter(({ name, status }) => status === 'online' && !/^[.*]/.test(name)).map(({ name }) => name);
 }
 
@@ -34,7 +34,7 @@ export class DomainCache {
   ): Promise<FoundDomains> {
     const names = named.length > 0 ? named : await this.listOwn(cdn, bucket, signal);
     const domains: CdnDomain[] = [];
-    let error = names.length === 0 ? new AppError('domainNotFound', { subject: originHost(bucket) }) : undefined;
+    let error = names.length === 0 ? new AppError('domainNotFound', { subject: publicBucketHost(bucket) }) : undefined;
     for (const name of names) {
       const domain = await this.readCached(nameId(name), () => readServing(cdn, name, signal), isServing);
       if (domain && isServing(domain)) domains.push(domain);
@@ -51,7 +51,7 @@ export class DomainCache {
 
   private listOwn(cdn: CdnPort, bucket: BucketRef, signal: AbortSignal): Promise<readonly string[]> {
     const ask = () => listOwnDomains(cdn, bucket, signal);
-    return this.readCached(`bucket ${originHost(bucket)}`, ask, (names) => names.length > 0);
+    return this.readCached(`bucket ${publicBucketHost(bucket)}`, ask, (names) => names.length > 0);
   }
 
   /** Only good answers are cached: a missing domain may be added at any moment. */

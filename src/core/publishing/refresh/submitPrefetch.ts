@@ -1,6 +1,6 @@
+import { splitCalls } from '../../cdn/callLimits.js';
+import { callWithBisection } from '../../cdn/callWithBisection.js';
 import { type AppError, isErrorOf, toAppError } from '../../errors.js';
-import { splitCalls } from '../../refresh/callLimits.js';
-import { callWithBisection } from '../../refresh/callWithBisection.js';
 import type { Entry } from '../queueEntry.js';
 import { findTooLong, isAcceptable, listTargets, type RefreshTarget } from './refreshTargets.js';
 import type { SubmitContext } from './submitRefresh.js';

@@ -1,9 +1,9 @@
+import { splitCalls } from '../../cdn/callLimits.js';
+import { callWithBisection, isItemError } from '../../cdn/callWithBisection.js';
+import type { Quota } from '../../cdn/quota.js';
 import { forEachLimited } from '../../concurrency/limit.js';
 import { type AppError, isErrorOf, toAppError } from '../../errors.js';
 import type { CloudPorts } from '../../ports/cloud.js';
-import { splitCalls } from '../../refresh/callLimits.js';
-import { callWithBisection, isItemError } from '../../refresh/callWithBisection.js';
-import type { Quota } from '../../refresh/quota.js';
 import type { Publication } from '../publication.js';
 import type { Entry } from '../queueEntry.js';
 import type { DomainCache, FoundDomains } from './domainCache.js';

@@ -10,8 +10,7 @@ import { type AccountAccess, askAlidns, askBucket, askCdn } from './askAccount.j
 import { askEdge, type EdgePlace } from './askEdge.js';
 import { askServer, type DnsAsker } from './askServer.js';
 import { FactsCollector } from './factsCollector.js';
-import { askAuthority, findZone, firstFound, listZoneCandidates } from './nameServers.js';
-import { isPublicAddress } from './publicAddress.js';
+import { askAuthority, findZone, firstFound, isPublicAddress, listZoneCandidates } from './nameServers.js';
 import { isRootDenied } from './rootPage.js';
 
 /** What is asked: without `account` only DNS and the edge can be looked at. */

@@ -8,7 +8,7 @@ import type { EdgeFact } from '../facts.js';
 const patienceMs = 8_000;
 
 /** What asking the edge takes. */
-export interface EdgeAsker {
+interface EdgeAsker {
   readonly edge: EdgePort;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }

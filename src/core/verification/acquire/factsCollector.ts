@@ -8,7 +8,7 @@ import type { Delegation, EdgeFact, FactPart, FactSource, VerificationFacts } fr
 import type { ZoneView } from './nameServers.js';
 
 /** What has been heard so far, each part as it came; absent is not heard yet, or could not be. */
-export interface PartialFacts {
+interface PartialFacts {
   resolvers: DnsAnswer[];
   authoritative?: readonly DnsAnswer[];
   wildcard?: string;

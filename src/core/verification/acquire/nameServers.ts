@@ -5,7 +5,6 @@ import type { DnsAnswer } from '../../ports/probe.js';
 import { ownRecords } from '../diagnosis/view.js';
 import type { Delegation } from '../facts.js';
 import { askOnce, askServer, type DnsAsker } from './askServer.js';
-import { isPublicAddress } from './publicAddress.js';
 
 const mostServers = 4;
 
@@ -18,7 +17,7 @@ export interface Authority {
 }
 
 /** Whom to ask: `given` servers, else those behind the names. Without a zone the name is not taken for one. */
-export interface AuthorityQuery {
+interface AuthorityQuery {
   readonly resolvers: readonly string[];
   readonly given: readonly string[];
   readonly zone?: string;
@@ -140,4 +139,15 @@ export function listZoneCandidates(name: string, isPublicSuffix: (name: string) 
   const labels = name.toLowerCase().split('.');
   const parents = labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));
   return parents.filter((parent) => !isPublicSuffix(parent));
+}
+
+/** Ranges of home and office networks, of this computer, and of addresses that a local proxy makes up (RFC 1918, 3927, 6598, 2544). */
+const privateFour =
+  /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|198\.1[89])\./;
+
+const privateSix = /^(::1?$|f[cd]|fe[89a-f]|ff)/i;
+
+/** Says whether an address of an answer can be where visitors get to; only a choice, what may be asked is decided by the adapters. */
+export function isPublicAddress(address: string): boolean {
+  return !privateFour.test(address) && !privateSix.test(address);
 }

@@ -1,5 +1,5 @@
 import { isThroughCdn } from '../../cdn/edgeProof.js';
-import { isCdnTarget } from '../../origin.js';
+import { isCdnTarget } from '../../dns/hostNames.js';
 import type { DnsOutcome } from '../../ports/probe.js';
 import type { Diagnosis, Verdict, VerificationFacts } from '../facts.js';
 import { fixesOf } from './fixes.js';

@@ -2,7 +2,7 @@ import { isThroughCdn } from '../../cdn/edgeProof.js';
 import type { EdgeFact, OriginRefusal, VerificationFacts } from '../facts.js';
 
 /** What one request to the edge shows. */
-export interface EdgeFinding {
+export interface EdgeJudgement {
   readonly edge: EdgeFact;
   readonly finding:
     | { readonly kind: 'serves' }
@@ -35,12 +35,12 @@ const listRefused = '0003-00000304';
 const aclRefused = '0003-00000001';
 
 /** Judges every request to the edge, in an order of its own. */
-export function judgeEdges(facts: VerificationFacts): readonly EdgeFinding[] {
+export function judgeEdges(facts: VerificationFacts): readonly EdgeJudgement[] {
   const found = facts.edges.map((edge) => ({ edge, finding: judge(edge, facts), key: keyOf(edge) }));
   return found.sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0));
 }
 
-function judge(edge: EdgeFact, facts: VerificationFacts): EdgeFinding['finding'] {
+function judge(edge: EdgeFact, facts: VerificationFacts): EdgeJudgement['finding'] {
   const { outcome, status, headers } = edge.answer;
   if (outcome !== 'answered') return { kind: 'silent' };
   const known = status === undefined ? {} : { status };

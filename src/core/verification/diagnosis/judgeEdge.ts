@@ -1,4 +1,4 @@
-import { isCdnTarget } from '../../origin.js';
+import { isCdnTarget } from '../../dns/hostNames.js';
 import type { EdgeFact, Verdict, VerificationFacts } from '../facts.js';
 import type { View } from './view.js';
 

@@ -1,11 +1,10 @@
 import { isThroughCdn } from '../../cdn/edgeProof.js';
 import { pointsAt, saysSomething } from '../../dns/answers.js';
-import { probeName, sameHost } from '../../dns/hostNames.js';
-import { isCdnTarget } from '../../origin.js';
+import { isCdnTarget, probeName, sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer } from '../../ports/probe.js';
 import type { VerificationFacts } from '../facts.js';
-import { type EdgeFinding, judgeEdges } from './edgeFinding.js';
+import { type EdgeJudgement, judgeEdges } from './edgeFinding.js';
 import { isForeignProxy } from './wrongTarget.js';
 
 /** The facts, with what every judge needs worked out once. */
@@ -19,7 +18,7 @@ export interface View {
   readonly answers: readonly DnsAnswer[];
   /** What holds at the source: the answers of the zone's own servers, else those of the resolvers. */
   readonly basis: readonly DnsAnswer[];
-  readonly edges: readonly EdgeFinding[];
+  readonly edges: readonly EdgeJudgement[];
   isRight(answer: DnsAnswer): boolean;
 }
 
@@ -98,7 +97,7 @@ function guessTarget(answers: readonly DnsAnswer[], asked: string): string | und
  */
 function isFlattened(
   { facts, target, answers, asked }: Pick<View, 'facts' | 'target' | 'answers' | 'asked'>,
-  edges: readonly EdgeFinding[],
+  edges: readonly EdgeJudgement[],
 ): boolean {
   if (!facts.cdnConfigured || target === undefined || answers.some((answer) => pointsAt(answer, target))) return false;
   const given = answers.flatMap((answer) => addressesAt(answer, asked));

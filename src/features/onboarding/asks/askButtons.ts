@@ -2,11 +2,11 @@ import { commands, l10n } from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import type { StepFailure, UserAsk } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
-import type { Page } from '../../../host/console/consoleLinks.js';
+import { executeCommand } from '../../../host/commandIds.js';
+import type { ConsolePage } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import { buttonLabel, buttonPage, errorButtons } from '../../../host/errors/errorButtons.js';
 import { helpPage } from '../../../host/errors/errorHelp.js';
-import { executeCommand } from '../../../host/executeCommand.js';
 import type { AskContext } from './askContext.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
@@ -86,7 +86,7 @@ function filing(links: AskContext['links']): AskButton {
 }
 
 /** The button that looks again at once. */
-export function recheckButton({ recheck }: AskContext): AskButton {
+function recheckButton({ recheck }: AskContext): AskButton {
   return { label: l10n.t('Recheck'), act: recheck };
 }
 
@@ -97,7 +97,7 @@ export function leaveButton(leave: string | undefined, { answer }: AskContext): 
 }
 
 /** A button that opens a page in the browser. */
-export function link(label: string, page: Page): AskButton {
+export function link(label: string, page: ConsolePage): AskButton {
   return { label, act: () => openPage(page) };
 }
 

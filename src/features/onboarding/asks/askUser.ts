@@ -7,7 +7,7 @@ import { askText, autoUpdateLimits } from '../../../host/text/runAskText.js';
 import { openService } from '../form/preflight.js';
 import { askButtons } from './askButtons.js';
 import type { AskContext } from './askContext.js';
-import { bindAgain, setHost } from './bindingAsks.js';
+import { askToBindAgain, setHost } from './bindingAsks.js';
 import { approveRecord, approveUploadRecord, resumeRecord, showConflict } from './dnsAsks.js';
 import { chooseFolder } from './folderAsk.js';
 import { showButtons } from './modal.js';
@@ -15,7 +15,7 @@ import { showCname, showElsewhere, showTxt } from './recordAsks.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
 /** Asks what a run's step needs, in the fitting form, and passes the answer on. */
-export async function askPerson(ask: UserAsk, context: AskContext): Promise<void> {
+export async function askUser(ask: UserAsk, context: AskContext): Promise<void> {
   switch (ask.kind) {
     case 'openService':
       return open(context);
@@ -36,7 +36,7 @@ export async function askPerson(ask: UserAsk, context: AskContext): Promise<void
     case 'recreateDomain':
       return recreateDomain(ask.approval, context);
     case 'bindAgain':
-      return bindAgain(ask, context);
+      return askToBindAgain(ask, context);
     case 'setHost':
       return setHost(ask, context);
     case 'addTxt':

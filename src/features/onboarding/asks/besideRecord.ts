@@ -1,8 +1,9 @@
-import { findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
+import { l10n } from 'vscode';
+import { canPause, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
+import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
+import { dnsLineText, recordRows } from '../../../host/text/recordText.js';
 import type { AskContext } from './askContext.js';
-import { todayText } from './hostToday.js';
-import { warnAtApex, warnOfLines, warnOfShadows } from './recordWarnings.js';
 
 /** The host of a record as it stands in DNS today. */
 export interface HostToday {
@@ -32,4 +33,57 @@ export async function readHostToday(record: NewRecord, { cloud }: Pick<AskContex
       ...(rr === '@' ? warnAtApex(records) : []),
     ],
   };
+}
+
+/** All records of a host as lines of a dialog, those in the way of the wanted one in front; at most 10 by name. */
+function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly string[] {
+  if (records.length === 0) return [l10n.t('On this host today: no records')];
+  const inTheWay = findInTheWay(wanted, records);
+  const remark = (record: DnsRecord) => (inTheWay.includes(record) ? wayText(record) : '');
+  return [l10n.t('On this host today:'), ...recordRows(inFront(records, inTheWay), remark)];
+}
+
+/** A record that says the same as the wanted one is in nobody's way. */
+function findInTheWay(wanted: NewRecord, records: readonly DnsRecord[]): readonly DnsRecord[] {
+  return findConflicts(wanted.rr, records).filter(
+    ({ type, value }) => type !== wanted.type || !sameHost(value, wanted.value),
+  );
+}
+
+/** Those in the way, then the others that work, then those that are paused. */
+function inFront(records: readonly DnsRecord[], inTheWay: readonly DnsRecord[]): readonly DnsRecord[] {
+  const rank = (record: DnsRecord) => (inTheWay.includes(record) ? 0 : record.enabled ? 1 : 2);
+  return [...records].sort((left, right) => rank(left) - rank(right));
+}
+
+function wayText(record: DnsRecord): string {
+  return ` · ${canPause(record) ? l10n.t('in the way') : l10n.t('in the way, cannot be paused here')}`;
+}
+
+/** A line with records of its own does not follow the default line: its visitors go on as they are. */
+function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
+  if (others.length === 0) return [];
+  const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))].join(', ');
+  return [l10n.t('Visitors of these DNS lines have records of their own and do not reach CDN: {0}', lines), ''];
+}
+
+/** A name that exists beats a wildcard: those names go on as they are. */
+function warnOfShadows(hosts: readonly string[]): readonly string[] {
+  if (hosts.length === 0) return [];
+  return [
+    l10n.t(
+      'These names have records, of their own or below them, and are not accelerated by the wildcard: {0}',
+      hosts.join(', '),
+    ),
+    '',
+  ];
+}
+
+/** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */
+function warnAtApex(records: readonly DnsRecord[]): readonly string[] {
+  const has = (type: string) => records.some((record) => record.enabled && record.type === type);
+  return [
+    ...(has('MX') ? [l10n.t('Warning: this name receives mail (MX). Beside a CNAME mail may get lost.'), ''] : []),
+    ...(has('TXT') ? [l10n.t('Warning: this name has TXT records. Beside a CNAME checks of them may fail.'), ''] : []),
+  ];
 }

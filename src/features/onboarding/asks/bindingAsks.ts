@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
-import { originHost, ownBucket } from '../../../core/origin.js';
-import { noticeText } from '../../../host/plainText.js';
+import { ownBucket, publicBucketHost } from '../../../core/origin.js';
 import { bindAgainText, setHostText } from '../../../host/text/bindingAskText.js';
+import { noticeText } from '../../../host/text/plainText.js';
 import { otherUpload, skipUpload } from './askButtons.js';
 import type { AskContext } from './askContext.js';
 import { showButtons } from './modal.js';
@@ -11,7 +11,7 @@ import { showButtons } from './modal.js';
 type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 
 /** A domain that somebody unbound is bound again only behind a modal that says what changes with it. */
-export function bindAgain(ask: Ask<'bindAgain'>, context: AskContext): Promise<void> {
+export function askToBindAgain(ask: Ask<'bindAgain'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const { purpose, domain, approval } = ask;
   const bucket = ownBucket(run.plan.origin)?.name ?? '';
@@ -41,7 +41,7 @@ export function setHost(ask: Ask<'setHost'>, { run, answer }: AskContext): Promi
   const { host, approval } = ask;
   const { domain, origin } = run.plan;
   const bucket = ownBucket(origin);
-  const before = host === undefined ? bucket && originHost(bucket) : noticeText(host);
+  const before = host === undefined ? bucket && publicBucketHost(bucket) : noticeText(host);
   const detail = [
     setHostText(ask).detail,
     [...(before === undefined ? [] : [l10n.t('Before: {0}', before)]), l10n.t('After: {0}', domain), refresh()].join(

@@ -4,7 +4,7 @@ import { fullName } from '../../../core/dns/hostNames.js';
 import type { PickItem } from '../../../core/form.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../core/ports/dns.js';
-import { plainText } from '../../../host/plainText.js';
+import { plainText } from '../../../host/text/plainText.js';
 import { recordState, shorten } from '../../../host/text/recordText.js';
 import { leaveButton, link, otherUpload, skipUpload } from './askButtons.js';
 import type { AskContext } from './askContext.js';

@@ -48,23 +48,7 @@ export function toOrigin(answers: Partial<OnboardingAnswers>): Origin | undefine
   }
 }
 
-/** Reads a port typed by a person: 1 to 65535, or `undefined`. */
-export function parsePort(text: string): number | undefined {
-  return parseWithin(text, 65_535);
-}
-
-/** Reads the weight of an origin server typed by a person: 1 to 100, or `undefined`. */
-export function parseWeight(text: string): number | undefined {
-  return parseWithin(text, 100);
-}
-
 /** Names worth offering in a zone: the ones that sites usually keep their static files under. */
 export function suggestNames(zones: readonly string[]): readonly { readonly name: string; readonly zone: string }[] {
   return zones.flatMap((zone) => ['www', 'static', 'img'].map((prefix) => ({ name: `${prefix}.${zone}`, zone })));
-}
-
-function parseWithin(text: string, most: number): number | undefined {
-  const digits = text.trim();
-  const value = /^\d{1,5}$/.test(digits) ? Number(digits) : 0;
-  return value >= 1 && value <= most ? value : undefined;
 }

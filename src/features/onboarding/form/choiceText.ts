@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
-import type { Origin } from '../../../core/origin.js';
+import { type Origin, type OriginServer, publicBucketHost, standardPorts } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
 
 /** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
@@ -72,16 +72,17 @@ function describeFiling(filing: Filing): string {
 
 /** The ports towards the origin, with what each implies; 0 stands for another. */
 export function portItems(origin: Origin['kind'] | undefined): readonly PickItem<number>[] {
+  const { http, https } = standardPorts;
   const isOss = origin === 'bucket' || origin === 'ossDomain';
   return [
-    { label: '80', detail: l10n.t('CDN fetches from the origin over HTTP'), value: 80 },
+    { label: String(http), detail: l10n.t('CDN fetches from the origin over HTTP'), value: http },
     {
-      label: '443',
+      label: String(https),
       detail:
         origin === 'bucket'
           ? l10n.t('CDN fetches over HTTPS; OSS may then make browsers download pages')
           : l10n.t('CDN fetches from the origin over HTTPS; the origin needs a certificate'),
-      value: 443,
+      value: https,
     },
     {
       label: l10n.t('Custom…'),
@@ -91,4 +92,16 @@ export function portItems(origin: Origin['kind'] | undefined): readonly PickItem
       value: 0,
     },
   ];
+}
+
+/** A server's role and share, such as "primary · weight 10". */
+export function describeServer({ backup, weight }: OriginServer): string {
+  return `${backup ? l10n.t('backup') : l10n.t('primary')} · ${l10n.t('weight {0}', weight)}`;
+}
+
+/** The servers of an origin, one an entry: with role and weight where there may be several. */
+export function describeOrigin(origin: Origin): readonly string[] {
+  if (origin.kind === 'bucket') return [publicBucketHost(origin.bucket)];
+  if (origin.kind !== 'ip' && origin.kind !== 'site') return [origin.host];
+  return origin.servers.map((server) => `${server.host} (${describeServer(server)})`);
 }

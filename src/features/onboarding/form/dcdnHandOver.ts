@@ -2,7 +2,7 @@ import { env, l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import { showInformation } from '../../../host/display.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
-import { describeOrigin } from './originText.js';
+import { describeOrigin } from './choiceText.js';
 import type { FormSources } from './sources.js';
 
 /** DCDN has a console of its own: it is opened with the answers on the clipboard. */

@@ -10,7 +10,7 @@ import type { Notice } from './notice.js';
 import type { FormSources } from './sources.js';
 
 /** Take the domain all the same, edit its origin in place of this form, or choose another. */
-export type DomainWay = 'take' | 'edit' | 'again';
+type DomainWay = 'take' | 'edit' | 'again';
 
 /** What keeps the domain from being added, found by asking; `undefined` when nothing does. */
 export async function findObstacle(

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { Asking, FormUi, PickItem, Place, Reply } from '../../../core/form.js';
+import type { Asking, FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
 
 /** Where Function Compute is offered. Source: Alibaba Cloud Function Compute, "Supported regions". */
 const regions: readonly string[] = [
@@ -48,7 +48,7 @@ function listItems(earlier: string | undefined): readonly PickItem<string>[] {
   ];
 }
 
-async function typeRegion(ui: FormUi, place: Place): Promise<Reply<string>> {
+async function typeRegion(ui: FormUi, place: QuestionPlace): Promise<Reply<string>> {
   const reply = await ui.input({
     ...place,
     title: l10n.t('Function Compute Region'),

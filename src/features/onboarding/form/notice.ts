@@ -1,20 +1,23 @@
-import type { FormUi, PickItem, Place, Reply } from '../../../core/form.js';
-import type { Page } from '../../../host/console/consoleLinks.js';
+import { l10n } from 'vscode';
+import type { FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
+import type { ConsolePage } from '../../../host/console/consoleLinks.js';
+import type { OnboardingAnswers } from './answers.js';
+import type { FormSources } from './sources.js';
 
 /** What stands in the way of an answer, the ways on, and pages that help. */
 export interface Notice<T> {
   readonly title: string;
   readonly sentence: string;
   readonly ways: readonly PickItem<T>[];
-  readonly pages?: readonly { readonly label: string; readonly page: Page }[];
+  readonly pages?: readonly { readonly label: string; readonly page: ConsolePage }[];
 }
 
 /** Shows a notice until the person takes one of the ways; opening a page leaves it open. */
 export async function showNotice<T>(
   ui: FormUi,
-  place: Place,
+  place: QuestionPlace,
   { title, sentence, ways, pages = [] }: Notice<T>,
-  openPage: (page: Page) => unknown,
+  openPage: (page: ConsolePage) => unknown,
 ): Promise<Reply<T>> {
   const items: readonly PickItem<Choice<T>>[] = [
     ...ways.map((way) => ({ ...way, value: { way: way.value } })),
@@ -28,4 +31,35 @@ export async function showNotice<T>(
   }
 }
 
-type Choice<T> = { readonly way: T } | { readonly page: Page };
+type Choice<T> = { readonly way: T } | { readonly page: ConsolePage };
+
+/**
+ * Says once for each bucket that OSS refuses its default public domain to this account, and what the onboarding does
+ * about it. Answers how the person left, or `undefined` to go on.
+ */
+export function uploadNotice(sources: FormSources) {
+  const told = new Set<string>();
+  return async (
+    ui: FormUi,
+    { originKind, bucket }: Partial<OnboardingAnswers>,
+    place: QuestionPlace,
+  ): Promise<Exclude<Reply<never>, { kind: 'value' }> | undefined> => {
+    if (originKind !== 'bucket' || !bucket || told.has(bucket.name)) return undefined;
+    if (!(await sources.needsUploadDomain(bucket))) return undefined;
+    const notice = {
+      title: l10n.t('Domain for Uploads: {0}', bucket.name),
+      sentence: l10n.t('OSS refuses this account to read and write objects over its public domain'),
+      ways: [
+        {
+          label: `$(play) ${l10n.t('Go On')}`,
+          detail: l10n.t('First a second domain is set up that points straight at the bucket'),
+          value: 'go',
+        },
+      ],
+    };
+    const reply = await showNotice(ui, place, notice, sources.openPage);
+    if (reply.kind !== 'value') return reply;
+    told.add(bucket.name);
+    return undefined;
+  };
+}

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { readServiceState } from '../../../core/onboarding/steps/service.js';
+import { checkService } from '../../../core/onboarding/steps/service.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';
 import { showWarning } from '../../../host/display.js';
 import type { FormSources } from './sources.js';
@@ -10,7 +10,7 @@ export async function passPreflight(
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const state = await readServiceState(cdn, signal);
+  const state = await checkService(cdn, signal);
   if (state === 'open') return true;
   if (state === 'notOpen') return openService(cdn, signal);
   const billing = l10n.t('Open Billing');

@@ -1,17 +1,17 @@
 import { l10n } from 'vscode';
 import { bucketThatNeedsFiling, isMainland } from '../../../core/cdn/icp.js';
 import { showDomain } from '../../../core/domainName.js';
-import type { Asking, FormUi, Place, Question, Reply } from '../../../core/form.js';
+import type { Asking, FormUi, Question, QuestionPlace, Reply } from '../../../core/form.js';
+import { parsePort, standardPorts } from '../../../core/origin.js';
 import type { CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { originText } from '../../../host/text/originProblem.js';
-import { type OnboardingAnswers, parsePort, toOrigin } from './answers.js';
+import { type OnboardingAnswers, toOrigin } from './answers.js';
 import { businessTypeItems, portItems, regionItems } from './choiceText.js';
 import { askDomain } from './domainQuestion.js';
-import { type Notice, showNotice } from './notice.js';
+import { type Notice, showNotice, uploadNotice } from './notice.js';
 import { originQuestions } from './originQuestions.js';
 import type { FormSources } from './sources.js';
-import { uploadNotice } from './uploadNotice.js';
 
 /** The questions of an onboarding, in their order; the review follows once all are answered. */
 export function onboardingQuestions(sources: FormSources): readonly Question<OnboardingAnswers>[] {
@@ -117,7 +117,7 @@ async function askPort(
 ): Promise<Reply<number>> {
   const origin = toOrigin(answers);
   for (;;) {
-    const known = earlier === undefined || earlier === 80 || earlier === 443 ? earlier : 0;
+    const known = earlier === undefined || Object.values<number>(standardPorts).includes(earlier) ? earlier : 0;
     const selected = known === undefined ? {} : { selected: known };
     const title = l10n.t('Port');
     const placeholder = l10n.t('The port that CDN uses towards the origin: {0}', origin ? originText(origin) : '');
@@ -128,7 +128,7 @@ async function askPort(
   }
 }
 
-async function typePort(ui: FormUi, earlier: number | undefined, place: Place): Promise<Reply<number>> {
+async function typePort(ui: FormUi, earlier: number | undefined, place: QuestionPlace): Promise<Reply<number>> {
   const refusal = l10n.t('A port is a number from 1 to 65535');
   const reply = await ui.input({
     ...place,
@@ -138,5 +138,5 @@ async function typePort(ui: FormUi, earlier: number | undefined, place: Place): 
     validate: (text) => (parsePort(text) === undefined ? refusal : undefined),
   });
   if (reply.kind !== 'value') return reply;
-  return { kind: 'value', value: parsePort(reply.value) ?? 80 };
+  return { kind: 'value', value: parsePort(reply.value) ?? standardPorts.http };
 }

@@ -3,18 +3,17 @@ import { bucketThatNeedsFiling } from '../../../core/cdn/icp.js';
 import { isWildcard, recordName } from '../../../core/dns/hostNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
-import { ownBucket } from '../../../core/origin.js';
+import { ownBucket, standardPorts } from '../../../core/origin.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { showWarning } from '../../../host/display.js';
-import { nameRegion, nameType } from './choiceText.js';
-import { describeOrigin } from './originText.js';
+import { describeOrigin, nameRegion, nameType } from './choiceText.js';
 import { isRefusedInPublic } from './refusedInPublic.js';
 import type { FormSources } from './sources.js';
 
 /** What the cloud has already of what a plan wants. */
-export interface PlanOutlook {
+interface PlanOutlook {
   /** The domain, where it is on CDN already. */
   readonly existing?: CdnDomain;
   readonly isPrivate: boolean;
@@ -59,7 +58,7 @@ function isUnfiled(filing: ReturnType<CloudPorts['cdn']['checkIcp']>): Promise<b
 }
 
 /** Shows everything that will be created and changed, and asks to go on; the page of content limits can be opened from it. */
-export async function confirmPlan(
+export async function confirmOnboarding(
   plan: OnboardingPlan,
   outlook: PlanOutlook,
   { links, openPage }: Pick<FormSources, 'links' | 'openPage'>,
@@ -185,7 +184,7 @@ function describeBinding(
   }
   const bound = `• ${l10n.t('Binding of the domain to the bucket: {0}', name)}`;
   const ports = existing?.sources.map(({ port }) => port) ?? [plan.port];
-  if (!ports.every((port) => port === 80)) return [bound];
+  if (!ports.every((port) => port === standardPorts.http)) return [bound];
   return [
     bound,
     `• ${l10n.t('Origin Host of the domain: {0}, so that OSS does not force a download', plan.domain)}`,

@@ -1,10 +1,12 @@
 import { l10n } from 'vscode';
-import type { Asking, FormUi, PickItem, Place, Reply } from '../../../core/form.js';
-import { type OriginServer, parseServers } from '../../../core/origin.js';
+import type { Asking, FormUi, PickItem, QuestionPlace, Reply } from '../../../core/form.js';
+import { type OriginServer, parseCount, parseServers } from '../../../core/origin.js';
 import { describeOriginProblem } from '../../../host/text/originProblem.js';
-import { parseWeight } from './answers.js';
-import { describeServer } from './originText.js';
+import { describeServer } from './choiceText.js';
 import type { FormSources } from './sources.js';
+
+/** The largest weight of an origin server. Source: Alibaba Cloud CDN, AddCdnDomain. */
+const mostWeight = 100;
 
 type Kind = 'ip' | 'site';
 type Servers = readonly OriginServer[];
@@ -65,7 +67,7 @@ async function typeServers(
   kind: Kind,
   present: Servers,
   parse: (text: string) => ReturnType<typeof parseServers>,
-  place: Place,
+  place: QuestionPlace,
 ): Promise<Reply<Servers>> {
   const whole = (text: string) => parse([...present.map(formatServer), text].join(' '));
   const reply = await ui.input({
@@ -91,7 +93,12 @@ function formatServer({ host, backup, weight }: OriginServer): string {
   return `${host}${backup ? ';backup' : ''};weight=${weight}`;
 }
 
-async function editServer(ui: FormUi, servers: Servers, server: OriginServer, place: Place): Promise<Reply<Servers>> {
+async function editServer(
+  ui: FormUi,
+  servers: Servers,
+  server: OriginServer,
+  place: QuestionPlace,
+): Promise<Reply<Servers>> {
   const reply = await ui.pick<'role' | 'weight' | 'remove'>({
     ...place,
     title: server.host,
@@ -113,14 +120,14 @@ function replaced(servers: Servers, old: OriginServer, changed: OriginServer): R
   return { kind: 'value', value: servers.map((each) => (each === old ? changed : each)) };
 }
 
-async function typeWeight(ui: FormUi, { host, weight }: OriginServer, place: Place): Promise<Reply<number>> {
+async function typeWeight(ui: FormUi, { host, weight }: OriginServer, place: QuestionPlace): Promise<Reply<number>> {
   const refusal = l10n.t('A weight is a number from 1 to 100');
   const reply = await ui.input({
     ...place,
     title: host,
     prompt: refusal,
     value: String(weight),
-    validate: (text) => (parseWeight(text) === undefined ? refusal : undefined),
+    validate: (text) => (parseCount(text, mostWeight) === undefined ? refusal : undefined),
   });
-  return reply.kind === 'value' ? { kind: 'value', value: parseWeight(reply.value) ?? weight } : reply;
+  return reply.kind === 'value' ? { kind: 'value', value: parseCount(reply.value, mostWeight) ?? weight } : reply;
 }

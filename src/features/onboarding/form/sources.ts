@@ -1,15 +1,15 @@
 import { l10n } from 'vscode';
+import { findOriginLoop } from '../../../core/cdn/originLoop.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
 import type { DnsContext } from '../../../core/dns/aliases.js';
 import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
-import { findOriginLoop } from '../../../core/dns/originLoop.js';
 import type { PickItem } from '../../../core/form.js';
-import { type Origin, originHost } from '../../../core/origin.js';
+import { type Origin, publicBucketHost } from '../../../core/origin.js';
 import type { CdnPort, CdnSource } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ClockPort } from '../../../core/ports/local.js';
 import type { BucketInfo, BucketRef, OssPort } from '../../../core/ports/oss.js';
-import type { ConsoleLinks, Page } from '../../../host/console/consoleLinks.js';
+import type { ConsoleLinks, ConsolePage } from '../../../host/console/consoleLinks.js';
 import { isRefusedInPublic } from './refusedInPublic.js';
 
 /** What the form looks up while it is being filled in. */
@@ -37,7 +37,7 @@ export interface FormSources {
   /** The account's limit of domains when it is reached. */
   fullLimit(): Promise<number | undefined>;
   readonly links: ConsoleLinks;
-  openPage(page: Page): unknown;
+  openPage(page: ConsolePage): unknown;
   /** Starts the command that gives a domain another origin. */
   editOrigin(domain: string): unknown;
 }
@@ -140,7 +140,7 @@ async function listBucketItems(oss: OssPort, signal: AbortSignal): Promise<reado
   return sorted.map(({ name, region }, index) => ({
     label: name,
     description: describeAccess(infos[index]),
-    detail: originHost({ name, region }),
+    detail: publicBucketHost({ name, region }),
     group: region,
     value: { name, region },
   }));

@@ -1,17 +1,17 @@
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import { runForm } from '../../../core/form.js';
+import type { Memory } from '../../../core/ports/local.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
+import { executeCommand } from '../../../host/commandIds.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
-import { executeCommand } from '../../../host/executeCommand.js';
-import { toPlan } from './answers.js';
+import { type OnboardingAnswers, toPlan } from './answers.js';
 import { handOver } from './dcdnHandOver.js';
-import { openDraft } from './draft.js';
 import { passPreflight } from './preflight.js';
 import { onboardingQuestions } from './questions.js';
-import { confirmPlan, readOutlook } from './review.js';
+import { confirmOnboarding, readOutlook } from './review.js';
 import { type FormSources, openSources, type SourceMeans } from './sources.js';
 
 /** What the form needs. */
@@ -37,7 +37,7 @@ export async function startForm(deps: FormDeps, bucket?: BucketRef): Promise<str
     if (answers?.type === 'dcdn') return await handOver(answers, means);
     const plan = answers && toPlan(answers);
     if (!plan) return undefined;
-    if (!(await confirmPlan(plan, await readOutlook(cloud, plan, work.signal), means))) return undefined;
+    if (!(await confirmOnboarding(plan, await readOutlook(cloud, plan, work.signal), means))) return undefined;
     const id = await deps.board.start(plan);
     deps.log.info(`Onboarding started: ${showDomain(plan.domain)}`);
     await draft.clear();
@@ -56,5 +56,26 @@ function meansOf({ settings, clock, loadIsPublicSuffix, loadIsPrivateAddress }: 
     links: consoleLinks(settings.get('console')),
     openPage,
     editOrigin: (domain) => executeCommand('ossCdn.editOrigin', domain),
+  };
+}
+
+const key = 'onboardingDraft';
+
+/** Answers of a form that was closed before its end, kept for the account that they belong to. */
+interface Draft {
+  read(): Partial<OnboardingAnswers>;
+  write(answers: Partial<OnboardingAnswers>): void;
+  clear(): Promise<void>;
+}
+
+/** The draft of one account in this person's memory. */
+function openDraft(memory: Memory, accountId: string): Draft {
+  return {
+    read() {
+      const kept = memory.get<{ readonly accountId: string; readonly answers: Partial<OnboardingAnswers> }>(key);
+      return kept?.accountId === accountId ? kept.answers : {};
+    },
+    write: (answers) => void memory.set(key, { accountId, answers }),
+    clear: () => memory.set(key, undefined),
   };
 }

@@ -7,7 +7,7 @@ import { isTrusted } from '../../../host/trust.js';
 import { listAbove } from '../mapping/mappedContextKeys.js';
 import type { MappedFolderWatcher } from '../mapping/mappedFolderWatcher.js';
 import type { MappedFolder } from '../mapping/mappingStore.js';
-import { isWithin, listFiles } from '../mapping/paths.js';
+import { isWithin, listFilesBelow } from '../mapping/paths.js';
 import { isAutomatic, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { NewFolders } from './newFolders.js';
@@ -41,7 +41,7 @@ export class ExternalWatcher implements vscode.Disposable {
     const publish = (changes: readonly ExternalChange[], held: boolean) =>
       void guard(deps.log, 'publish outside changes', () => this.take(changes, held));
     this.changes = new ExternalChanges(deps.clock, publish, this.end.signal);
-    const list = (uri: vscode.Uri) => listFiles(uri, deps.files, this.end.signal);
+    const list = (uri: vscode.Uri) => listFilesBelow(uri, deps.files, this.end.signal);
     const onFile = (uri: vscode.Uri) => void this.onPath(uri, false);
     this.newFolders = new NewFolders(deps.clock, list, onFile, this.end.signal);
     this.subscription = vscode.Disposable.from(

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { guard } from '../../../host/commands.js';
 import { showWarning } from '../../../host/display.js';
-import { noticeText, plainText } from '../../../host/plainText.js';
+import { noticeText, plainText } from '../../../host/text/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile, MappedFolder } from '../mapping/mappingStore.js';
-import { isWithin, listFiles } from '../mapping/paths.js';
+import { isWithin, listFilesBelow } from '../mapping/paths.js';
 import { movesMappedFolder, promptAfterRename, type Renamed } from '../mapping/renamedFolders.js';
 import { hasConsent, isAutomatic, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
@@ -37,7 +37,7 @@ export async function onFilesRenamed(publishing: Publishing, renames: readonly R
   if (!isTrusted()) return;
   const leaving = await listLeaving(publishing, renames);
   const oldUris = leaving.map(({ oldUri }) => oldUri);
-  const lists = await Promise.all(leaving.map(({ newUri }) => listFiles(newUri, publishing.deps.files)));
+  const lists = await Promise.all(leaving.map(({ newUri }) => listFilesBelow(newUri, publishing.deps.files)));
   const files = (await Promise.all(lists.flat().map((uri) => publishing.mappingStore.find(uri)))).filter(
     (file) => file !== undefined && isAutomatic(publishing, file),
   ) as MappedFile[];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { showWarning } from '../../../host/display.js';
-import { noticeText } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/text/plainText.js';
 
 /** Asks whether a file goes up in spite of what it looks like; the question names it. */
 export async function confirmSecretFile(label: string): Promise<boolean> {

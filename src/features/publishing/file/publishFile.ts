@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import { isNeverUploaded } from '../../../core/publishing/mapping/neverUpload.js';
-import type { CdnTarget } from '../../../host/commandIds.js';
+import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
-import { executeCommand } from '../../../host/executeCommand.js';
-import { noticeText } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/text/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
 import { publishAll } from '../publishFiles.js';

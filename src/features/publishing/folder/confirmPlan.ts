@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { showWarning } from '../../../host/display.js';
-import { plainText } from '../../../host/plainText.js';
+import { plainText } from '../../../host/text/plainText.js';
 import type { FolderPlan } from './folderPlan.js';
 import { groupItems, type ItemGroup } from './planGroups.js';
 import { countText, groupText } from './planText.js';

@@ -1,5 +1,6 @@
+import { readQuota } from '../../../core/cdn/quota.js';
 import { AppError } from '../../../core/errors.js';
-import { originHost } from '../../../core/origin.js';
+import { publicBucketHost } from '../../../core/origin.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { preparePlan } from '../../../core/publishing/folder/preparePlan.js';
@@ -8,7 +9,6 @@ import type { FileRules } from '../../../core/publishing/mapping/fileRules.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
-import { readQuota } from '../../../core/refresh/readQuota.js';
 import type { PublishingDeps } from '../services.js';
 import type { QuotaLeft } from './planGroups.js';
 
@@ -56,6 +56,6 @@ async function readDomains(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const names = domains.length > 0 ? domains : await listOwnDomains(cdn, bucket, signal);
-  if (names.length === 0) throw new AppError('domainNotFound', { subject: originHost(bucket) });
+  if (names.length === 0) throw new AppError('domainNotFound', { subject: publicBucketHost(bucket) });
   return names;
 }

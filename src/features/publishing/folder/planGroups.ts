@@ -12,7 +12,7 @@ export interface ItemGroup extends Pick<PlanItem, 'kind' | 'conflict'> {
 }
 
 /** A list of tens of thousands of rows takes seconds to show, and is too long to read. */
-const mostRows = 1_000;
+const maxRows = 1_000;
 
 /** In which order groups are shown. */
 const order: readonly Pick<PlanItem, 'kind' | 'conflict'>[] = [
@@ -39,7 +39,7 @@ export function groupItems(items: readonly PlanItem[], list: ListName): readonly
   const groups = new Map(order.map((group) => [nameOf(group), { ...group, items: [] as PlanItem[] }]));
   for (const item of items) if (listOf(item) === list) groups.get(nameOf(item))?.items.push(item);
   return [...groups.values()].flatMap(({ items: own, ...group }) =>
-    own.length > 0 ? [{ ...group, single: own.slice(0, mostRows), rest: own.slice(mostRows) }] : [],
+    own.length > 0 ? [{ ...group, single: own.slice(0, maxRows), rest: own.slice(maxRows) }] : [],
   );
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RefreshCost } from '../../../core/publishing/folder/refreshCost.js';
 import type { PlanProgress } from '../../../core/publishing/folder/runPlan.js';
-import { noticeText } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/text/plainText.js';
 import { sizeText } from '../../../host/text/sizeText.js';
 import type { ItemGroup, PlanTotals, QuotaLeft } from './planGroups.js';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { createList, fillList } from '../../../host/display.js';
-import { lineText } from '../../../host/plainText.js';
+import { safeLine } from '../../../host/text/plainText.js';
 import type { PlanRow } from './planRows.js';
 
 /** What a list asks; `title` is asked for again with each change of what is selected. */
@@ -26,7 +26,7 @@ export function pickRows(question: RowsQuestion): Promise<RowsReply | undefined>
   const pick = createList<PlanRow>();
   const { rows, selected, placeholder, place, active } = question;
   const update = (now: readonly PlanRow[]) => {
-    pick.title = lineText(question.title(now));
+    pick.title = safeLine(question.title(now));
   };
   Object.assign(pick, { canSelectMany: true, ignoreFocusOut: true, matchOnDescription: true, placeholder });
   fillList(pick, rows);

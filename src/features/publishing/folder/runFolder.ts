@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { type PlanResult, runPlan } from '../../../core/publishing/folder/runPlan.js';
 import type { Publication } from '../../../core/publishing/publication.js';
+import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation, showWarning, withProgress } from '../../../host/display.js';
-import { executeCommand } from '../../../host/executeCommand.js';
-import { noticeText } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/text/plainText.js';
 import type { Publishing } from '../services.js';
 import { countText, progressText } from './planText.js';
 

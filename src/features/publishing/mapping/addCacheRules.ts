@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { chooseRow, showInformation, showWarning } from '../../../host/display.js';
-import { noticeText } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/text/plainText.js';
 import { requireTrust } from './editMapping.js';
 import { foldersOnDisk, mappingUri, parseMappings, readText } from './mappingFile.js';
 

@@ -10,7 +10,7 @@ export function isWithin(inner: vscode.Uri, outer: vscode.Uri): boolean {
 }
 
 /** A folder's files, also those that the settings hide from the Explorer: they are in the bucket like the rest. What is no folder is itself. */
-export async function listFiles(
+export async function listFilesBelow(
   uri: vscode.Uri,
   files: Pick<FilePort, 'list'>,
   signal = new AbortController().signal,

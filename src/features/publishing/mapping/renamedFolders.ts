@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { showWarning } from '../../../host/display.js';
-import { noticeText } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/text/plainText.js';
 import { folderIn, loadEditing, rewriteMapping } from './editMapping.js';
 import type { MappedFolder, MappingStore } from './mappingStore.js';
 import { openMapping } from './openMapping.js';

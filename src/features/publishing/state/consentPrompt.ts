@@ -3,7 +3,7 @@ import { actOnSave, type ConsentLedger, type ConsentSubject } from '../../../cor
 import type { HeaderRule, Mapping } from '../../../core/publishing/mapping/mapping.js';
 import { Signal } from '../../../core/signal.js';
 import { showWarning } from '../../../host/display.js';
-import { plainText } from '../../../host/plainText.js';
+import { plainText } from '../../../host/text/plainText.js';
 
 /** Asks for consent to publish, once at a time for each mapping. */
 export class ConsentPrompt {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { AppError } from '../../../core/errors.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { noticeText } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/text/plainText.js';
 
 /** One sentence saying why a file did not end fresh. */
 export function failureText(cause: PublishCause): string {

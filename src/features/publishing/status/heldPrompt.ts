@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { executeCommand } from '../../../host/commandIds.js';
 import { guard } from '../../../host/commands.js';
 import { showInformation } from '../../../host/display.js';
-import { executeCommand } from '../../../host/executeCommand.js';
 import type { Publishing } from '../services.js';
 
 /** Asks what is to happen with what is held back in this window's folders: one question at a time, again when more comes. */

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
+import type { QuotaLevel, QuotaView } from '../../../core/cdn/quota.js';
 import { toAppError } from '../../../core/errors.js';
 import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
 import type { PublishCause } from '../../../core/publishing/publication.js';
-import type { QuotaLevel, QuotaView } from '../../../core/refresh/quota.js';
 import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
 import { setTooltip } from '../../../host/display.js';
-import { plainText } from '../../../host/plainText.js';
+import { plainText } from '../../../host/text/plainText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { hasAutomaticFolders } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
@@ -76,7 +76,7 @@ function readStatusInput(publishing: Publishing): StatusInput {
 
 /** What went wrong last with a file that is tried again. */
 function findRetryCause({ publisher }: Publishing): PublishCause | undefined {
-  return publisher.list({ dueFrom: 1 }).find(({ cause }) => cause)?.cause;
+  return publisher.list({ dueFrom: 1, unclaimed: true }).find(({ cause }) => cause)?.cause;
 }
 
 /** Below the state: what is left of the day's quota, then where each folder goes. */

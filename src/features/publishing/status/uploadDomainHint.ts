@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import type { PublishFailure } from '../../../core/publishing/publication.js';
+import { executeCommand } from '../../../host/commandIds.js';
 import { showError } from '../../../host/display.js';
-import { executeCommand } from '../../../host/executeCommand.js';
-import { noticeText } from '../../../host/plainText.js';
+import { noticeText } from '../../../host/text/plainText.js';
 import type { Publishing } from '../services.js';
 
 /** Says once for each bucket that OSS refuses uploads over its public endpoint, and leads to the domain that takes its place. */

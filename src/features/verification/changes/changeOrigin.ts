@@ -2,15 +2,16 @@ import { l10n } from 'vscode';
 import { originHostFunction, privateBucketFunction } from '../../../core/cdn/functions.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
-import { originHost } from '../../../core/origin.js';
+import { publicBucketHost, standardPorts } from '../../../core/origin.js';
 import { bucketOfSource, findBinding } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
+import { confirmChange } from '../../../host/changePrompts.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
-import { plainText } from '../../../host/plainText.js';
-import { agree, tellDone } from './consent.js';
+import { plainText } from '../../../host/text/plainText.js';
+import { reportChange } from './reportChange.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 
@@ -32,23 +33,29 @@ export async function setOriginHost(
   }
   const [old] = await cloud.cdn.readConfigs(domain, [originHostFunction], signal);
   const before = old?.args.domain_name;
-  const detail = [
-    l10n.t('Before: {0}', before === undefined ? l10n.t('not set') : plainText(before)),
-    l10n.t('After: {0}', host),
-    '',
-    l10n.t('CDN sends this name to the bucket in the header Host. Visitors see no other name.'),
-    l10n.t('The setting takes a few minutes to reach every node.'),
-    l10n.t('Undo: in the Activity view, or in the CDN console, tab Origin Fetch.'),
-  ];
-  const button = l10n.t('Set Origin Host');
-  if (!(await agree(l10n.t('Change the live settings of {0}?', showDomain(domain)), detail, button))) return false;
+  const isConfirmed = await confirmChange({
+    question: l10n.t('Change the live settings of {0}?', showDomain(domain)),
+    detail: [
+      [
+        l10n.t('Before: {0}', before === undefined ? l10n.t('not set') : plainText(before)),
+        l10n.t('After: {0}', host),
+      ].join('\n'),
+      [
+        l10n.t('CDN sends this name to the bucket in the header Host. Visitors see no other name.'),
+        l10n.t('The setting takes a few minutes to reach every node.'),
+        l10n.t('Undo: in the Activity view, or in the CDN console, tab Origin Fetch.'),
+      ].join('\n'),
+    ],
+    button: l10n.t('Set Origin Host'),
+  });
+  if (!isConfirmed) return false;
   const args = { domain_name: host };
   await cloud.cdn.setConfig(
     domain,
     { functionName: originHostFunction, args, ...(old && { configId: old.id }) },
     signal,
   );
-  void tellDone(activity, l10n.t('The origin host was set: {0}', host), 'BatchSetCdnDomainConfig');
+  void reportChange(activity, l10n.t('The origin host was set: {0}', host), 'BatchSetCdnDomainConfig');
   return true;
 }
 
@@ -59,22 +66,25 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
   const found = await readDomain({ cdn }, domain, signal);
   const bucket = found.sources.flatMap((source) => bucketOfSource(source) ?? [])[0]?.name ?? '';
   const name = showDomain(domain);
-  const detail = [
-    l10n.t('The whole bucket becomes readable for everybody through {0}. The bucket itself stays private.', name),
-    '',
-    l10n.t(
-      'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, tab Origin Fetch, and press the authorization button there.',
-    ),
-    '',
-    l10n.t('URLs that carry a signature of OSS do not work through it.'),
-    l10n.t('Undo: turn off Private Bucket Access in the same place.'),
-  ];
-  const button = l10n.t('Turn On Private Bucket Access');
-  if (!(await agree(l10n.t('Let CDN read the private bucket {0}?', bucket), detail, button))) return false;
+  const isConfirmed = await confirmChange({
+    question: l10n.t('Let CDN read the private bucket {0}?', bucket),
+    detail: [
+      l10n.t('The whole bucket becomes readable for everybody through {0}. The bucket itself stays private.', name),
+      l10n.t(
+        'CDN needs the role AliyunCDNAccessingPrivateOSSRole, once per account: open the domain in the CDN console, tab Origin Fetch, and press the authorization button there.',
+      ),
+      [
+        l10n.t('URLs that carry a signature of OSS do not work through it.'),
+        l10n.t('Undo: turn off Private Bucket Access in the same place.'),
+      ].join('\n'),
+    ],
+    button: l10n.t('Turn On Private Bucket Access'),
+  });
+  if (!isConfirmed) return false;
   const [old] = await cdn.readConfigs(domain, [privateBucketFunction], signal);
   const wanted = { functionName: privateBucketFunction, args: { private_oss_auth: 'on' } };
   await cdn.setConfig(domain, { ...wanted, ...(old && { configId: old.id }) }, signal);
-  void tellDone(activity, l10n.t('CDN may read the bucket: {0}', bucket), 'BatchSetCdnDomainConfig');
+  void reportChange(activity, l10n.t('CDN may read the bucket: {0}', bucket), 'BatchSetCdnDomainConfig');
   return true;
 }
 
@@ -91,5 +101,5 @@ async function readHost(cloud: CloudPorts, domain: CdnDomain, signal: AbortSigna
   if (!source || !bucket) return undefined;
   const binding = await findBinding(cloud, domain, signal);
   const isBound = binding?.bucket.name === bucket.name && binding.cname.enabled;
-  return isBound && source.port === 80 ? domain.name : originHost(bucket);
+  return isBound && source.port === standardPorts.http ? domain.name : publicBucketHost(bucket);
 }

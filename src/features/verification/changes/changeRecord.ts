@@ -7,10 +7,11 @@ import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
+import { confirmChange } from '../../../host/changePrompts.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation } from '../../../host/display.js';
 import { beforeText, describeRecord, recordRows, switchText } from '../../../host/text/recordText.js';
-import { agree, tellDone } from './consent.js';
+import { reportChange } from './reportChange.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns'>;
@@ -69,7 +70,7 @@ async function write(cloud: Cloud, { wanted, inTheWay, same }: RecordChange, sig
 function tellChanged(activity: Activity, { wanted, inTheWay, same }: RecordChange): void {
   const action = same ? 'SetDomainRecordStatus' : 'AddDomainRecord';
   const message = l10n.t('Live DNS was changed: {0}', fullName(wanted));
-  void tellDone(activity, message, inTheWay.length > 0 ? undefined : action);
+  void reportChange(activity, message, inTheWay.length > 0 ? undefined : action);
 }
 
 /** The record as CDN and the zone want it now. */
@@ -103,20 +104,24 @@ function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
     const detail = same
       ? resumeText(same, inTheWay, undo)
       : switchText(wanted, inTheWay, { before: beforeText(inTheWay), undo });
-    return agree(l10n.t('Switch {0} in your live DNS?', fullName(wanted)), detail, l10n.t('Switch'));
+    const question = l10n.t('Switch {0} in your live DNS?', fullName(wanted));
+    return confirmChange({ question, detail: [detail.join('\n')], button: l10n.t('Switch') });
   }
   if (same) {
     const undo = l10n.t('Undo: pause this record in Alibaba Cloud DNS.');
     const state = [l10n.t('Before: {0}', l10n.t('paused')), l10n.t('After: {0}', l10n.t('enabled'))];
-    const detail = [...describeRecord(same), '', ...state, '', follows, undo];
-    return agree(l10n.t('Resume this record in your live DNS?'), detail, l10n.t('Resume Record'));
+    return confirmChange({
+      question: l10n.t('Resume this record in your live DNS?'),
+      detail: [describeRecord(same).join('\n'), state.join('\n'), `${follows}\n${undo}`],
+      button: l10n.t('Resume Record'),
+    });
   }
   const undo = l10n.t('Undo: delete this record in Alibaba Cloud DNS.');
-  return agree(
-    l10n.t('Add this record to your live DNS?'),
-    [...describeRecord(wanted), '', follows, undo],
-    l10n.t('Add Record'),
-  );
+  return confirmChange({
+    question: l10n.t('Add this record to your live DNS?'),
+    detail: [describeRecord(wanted).join('\n'), `${follows}\n${undo}`],
+    button: l10n.t('Add Record'),
+  });
 }
 
 function resumeText(same: DnsRecord, inTheWay: readonly DnsRecord[], undo: string): readonly string[] {

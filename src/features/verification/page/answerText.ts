@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { saysSomething } from '../../../core/dns/answers.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import type { View } from '../../../core/verification/diagnosis/view.js';
-import { plainText } from '../../../host/plainText.js';
+import { plainText } from '../../../host/text/plainText.js';
 import type { Tone } from '../../../protocol/verification.js';
 
 /** A server as a person knows it. */

@@ -26,7 +26,7 @@ const refusals: Record<OriginRefusal, () => string> = {
 };
 
 /** Why the origin behind the edge refuses. */
-export function originText(cause: OriginRefusal): string {
+export function originRefusalText(cause: OriginRefusal): string {
   return refusals[cause]();
 }
 

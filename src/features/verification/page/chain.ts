@@ -3,7 +3,7 @@ import { saysSomething } from '../../../core/dns/answers.js';
 import { probeName, sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsAnswer, DnsAnswerRecord } from '../../../core/ports/probe.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
+import { plainText } from '../../../host/text/plainText.js';
 import type { PageChain, PageSection } from '../../../protocol/verification.js';
 import { nameServer } from './answerText.js';
 

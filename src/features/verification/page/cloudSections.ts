@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
+import { plainText } from '../../../host/text/plainText.js';
 import { recordState } from '../../../host/text/recordText.js';
 import { timeOfDay } from '../../../host/text/runText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
-import { failureText } from './sourceText.js';
+import { sourceFailureText } from './sourceText.js';
 import { toneOfStatus } from './verdictText.js';
 
 type Row = PageTable['rows'][number];
@@ -32,7 +32,7 @@ function domainRows(facts: VerificationFacts): readonly Row[] {
   const { status, httpsOn, sources } = facts;
   const add = rowMaker(facts, 'cdnDomain');
   if (status === undefined) {
-    const failed = failureText(facts, 'cdnDomain');
+    const failed = sourceFailureText(facts, 'cdnDomain');
     if (failed !== undefined) return [add('domain', 'neutral', l10n.t('CDN domain'), cannotTell(failed))];
     return sources.cdnDomain ? [add('domain', 'neutral', l10n.t('CDN domain'), l10n.t('not in this account'))] : [];
   }
@@ -50,7 +50,7 @@ function viewRows(facts: VerificationFacts): readonly Row[] {
   const add = rowMaker(facts, 'cdnCname');
   const label = l10n.t('CDN’s view of DNS');
   if (facts.cdnConfigured === undefined) {
-    const failed = failureText(facts, 'cdnCname');
+    const failed = sourceFailureText(facts, 'cdnCname');
     return failed === undefined ? [] : [add('view', 'neutral', label, cannotTell(failed))];
   }
   return [
@@ -63,7 +63,7 @@ function viewRows(facts: VerificationFacts): readonly Row[] {
 function recordRows(facts: VerificationFacts): readonly Row[] {
   const add = rowMaker(facts, 'alidns');
   const label = l10n.t('Record in Alibaba Cloud DNS');
-  const failed = failureText(facts, 'alidns');
+  const failed = sourceFailureText(facts, 'alidns');
   if (failed !== undefined) return [add('records', 'neutral', label, cannotTell(failed))];
   if (!facts.place)
     return facts.sources.alidns ? [add('records', 'neutral', label, l10n.t('zone not in this account'))] : [];

@@ -1,7 +1,7 @@
 import { probeName } from '../../../core/dns/hostNames.js';
 import type { DnsAnswer, DnsOutcome } from '../../../core/ports/probe.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
+import { plainText } from '../../../host/text/plainText.js';
 
 /** Response codes as `dig` writes them; silence has none. */
 const codes: Record<DnsOutcome, string> = {

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { recordName } from '../../../core/dns/hostNames.js';
 import { toView } from '../../../core/verification/diagnosis/view.js';
 import type { Delegation, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
+import { plainText } from '../../../host/text/plainText.js';
 import type { PageFact, PageSection, PageTable } from '../../../protocol/verification.js';
 import { describeAnswer, describeTransport, describeTtl, nameServer, toneOfAnswer } from './answerText.js';
 import { whenText } from './sourceText.js';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { EdgeAnswer } from '../../../core/ports/probe.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
+import { plainText } from '../../../host/text/plainText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
 import { whenText } from './sourceText.js';
 

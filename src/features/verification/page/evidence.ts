@@ -2,8 +2,8 @@ import { l10n } from 'vscode';
 import { pointsAt } from '../../../core/dns/answers.js';
 import { ourRecord, toView } from '../../../core/verification/diagnosis/view.js';
 import type { VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
+import { plainText } from '../../../host/text/plainText.js';
 import { countAnswers } from './answerText.js';
 import { edgeOutcome, edgeRequest } from './edgeSection.js';
 

@@ -1,13 +1,13 @@
 import { l10n } from 'vscode';
 import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
-import { lineText } from '../../../host/text/recordText.js';
+import { plainText } from '../../../host/text/plainText.js';
+import { dnsLineText } from '../../../host/text/recordText.js';
 import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
 import { rootFixes } from '../changes/rootFixes.js';
 import { momentText } from './sourceText.js';
 
 /** What the page can offer for this domain. */
-export interface FixMeans {
+interface FixMeans {
   /** An onboarding of this domain waits for the person to answer about its record. */
   readonly runAsks: boolean;
   /** Its zone in Alibaba Cloud DNS is known. */
@@ -57,7 +57,7 @@ const texts: {
   changeLine: ({ line }) => ({
     text: l10n.t(
       'In Alibaba Cloud DNS, change or pause the record of this line, unless its visitors are meant to go elsewhere: {0}',
-      lineText(line),
+      dnsLineText(line),
     ),
     button: openDnsButton(),
   }),
@@ -125,7 +125,7 @@ function change(action: PageAction, label: string, { runAsks }: FixMeans): { rea
 }
 
 /** Looks again at once. */
-export function recheckButton(): PageButton {
+export function recheckPageButton(): PageButton {
   return { action: 'recheck', label: l10n.t('Recheck') };
 }
 

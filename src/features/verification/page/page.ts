@@ -2,7 +2,7 @@ import { env, l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { RunRecord } from '../../../core/onboarding/run/run.js';
 import type { Diagnosis, VerificationFacts } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
+import { plainText } from '../../../host/text/plainText.js';
 import { timeOfDay } from '../../../host/text/runText.js';
 import type { PageFact, PageSection, VerificationPage } from '../../../protocol/verification.js';
 import { chainSection } from './chain.js';
@@ -11,7 +11,7 @@ import { digText } from './digText.js';
 import { authoritySection, recordSection, resolverSection } from './dnsSections.js';
 import { edgeSection } from './edgeSection.js';
 import { evidenceOf } from './evidence.js';
-import { fixTexts, openCdnButton, openDnsButton, recheckButton } from './fixText.js';
+import { fixTexts, openCdnButton, openDnsButton, recheckPageButton } from './fixText.js';
 import { momentText } from './sourceText.js';
 import { timelineOf } from './timeline.js';
 import { verdictText } from './verdictText.js';
@@ -56,7 +56,7 @@ export function toPage(input: PageInput): VerificationPage {
       steps: timelineOf(result?.facts, live.kind === 'checking'),
     },
     sections: result ? sectionsOf(result, input.machine) : [],
-    buttons: [recheckButton(), openCdnButton(), ...(zone === undefined ? [] : [openDnsButton()])],
+    buttons: [recheckPageButton(), openCdnButton(), ...(zone === undefined ? [] : [openDnsButton()])],
     words: {
       copy: l10n.t('Copy'),
       copied: l10n.t('Copied'),

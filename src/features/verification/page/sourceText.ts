@@ -18,7 +18,7 @@ export function momentText(at: number, from: number): string {
 }
 
 /** Why a part is missing, as a sentence; `undefined` when it is not, or when it was not asked. */
-export function failureText({ sources }: VerificationFacts, part: FactPart): string | undefined {
+export function sourceFailureText({ sources }: VerificationFacts, part: FactPart): string | undefined {
   const failed = sources[part]?.failed;
   return failed === undefined ? undefined : errorText(new AppError(isKind(failed) ? failed : 'unexpected'));
 }

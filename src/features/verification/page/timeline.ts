@@ -7,7 +7,7 @@ import { domainStatusText } from '../../../host/text/domainStatus.js';
 import type { PageStep, Tone } from '../../../protocol/verification.js';
 import { countAnswers } from './answerText.js';
 import { edgeOutcome, toneOfEdge } from './edgeSection.js';
-import { failureText, whenText } from './sourceText.js';
+import { sourceFailureText, whenText } from './sourceText.js';
 import { toneOfStatus } from './verdictText.js';
 
 interface State {
@@ -65,7 +65,7 @@ function toneWord(tone: Tone): string {
 }
 
 function failed(facts: VerificationFacts, part: FactPart): State | undefined {
-  const text = failureText(facts, part);
+  const text = sourceFailureText(facts, part);
   return text === undefined ? undefined : { tone: 'neutral', text: l10n.t('cannot tell: {0}', text) };
 }
 

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { Verdict } from '../../../core/verification/facts.js';
-import { plainText } from '../../../host/plainText.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
-import { lineText } from '../../../host/text/recordText.js';
+import { plainText } from '../../../host/text/plainText.js';
+import { dnsLineText } from '../../../host/text/recordText.js';
 import type { Tone, VerificationPage } from '../../../protocol/verification.js';
-import { certificateText, originText, unknownText, wrongTargetText } from './causeText.js';
+import { certificateText, originRefusalText, unknownText, wrongTargetText } from './causeText.js';
 import { momentText } from './sourceText.js';
 
 type VerdictText = VerificationPage['verdict'];
@@ -68,7 +68,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     sentence:
       line === undefined
         ? l10n.t('Several records on this host contradict each other, so visitors end up in different places')
-        : l10n.t('Some visitors are sent elsewhere, by a record of their own: {0}', lineText(line)),
+        : l10n.t('Some visitors are sent elsewhere, by a record of their own: {0}', dnsLineText(line)),
     detail: records.map(plainText).join(' · '),
   }),
   notOnline: ({ status }) => ({
@@ -102,7 +102,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
   originRefuses: ({ status, cause, code }) => ({
     tone: cause === 'bareDomain' ? 'warn' : 'bad',
     label: l10n.t('Origin refuses'),
-    sentence: originText(cause),
+    sentence: originRefusalText(cause),
     ...originDetail(status, code),
   }),
   certificate: ({ problem, name, expires }) => ({

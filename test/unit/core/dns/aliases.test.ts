@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { findOriginLoop } from '../../../../src/core/cdn/originLoop.js';
 import { followAliases } from '../../../../src/core/dns/aliases.js';
 import { resolveCurrentTarget } from '../../../../src/core/dns/currentTarget.js';
-import { findOriginLoop } from '../../../../src/core/dns/originLoop.js';
 import type { DnsAnswer, ResolverPort } from '../../../../src/core/ports/probe.js';
 
 const { signal } = new AbortController();

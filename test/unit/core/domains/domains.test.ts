@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resetHostConfig } from '../../../../src/core/cdn/originHost.js';
 import { readDnsPointers } from '../../../../src/core/domains/dnsPointers.js';
-import { planRemoval } from '../../../../src/core/domains/removal.js';
+import { planRemoval } from '../../../../src/core/domains/waitForDomain.js';
 import { AppError } from '../../../../src/core/errors.js';
 import { bindAgain } from '../../../../src/core/oss/bindAgain.js';
 import { bucketOfSource, findBinding, mayUnbind } from '../../../../src/core/oss/binding.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseOrigin, parsePort, toDraft } from '../../../../src/core/domains/originEdit.js';
-import { toSources } from '../../../../src/core/origin.js';
+import { parseOrigin, toDraft } from '../../../../src/core/domains/originEdit.js';
+import { parsePort, toSources } from '../../../../src/core/origin.js';
 
 const name = 'img.example.com';
 const cname = `${name}.w.kunlunsl.com`;

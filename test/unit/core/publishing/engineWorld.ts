@@ -30,8 +30,8 @@ export function interceptWrites(
 export function withoutClaims(store: MemoryStore): MemoryStore {
   return interceptWrites(store, (write) =>
     write((tx) => {
-      const list: typeof tx.entries.list = (query) => (query.unclaimed ? [] : tx.entries.list(query));
-      return { ...tx, entries: { ...tx.entries, list } };
+      const find: typeof tx.entries.find = (query) => (query.unclaimed ? [] : tx.entries.find(query));
+      return { ...tx, entries: { ...tx.entries, find } };
     }),
   );
 }

@@ -3,14 +3,14 @@ import { ExternalChanges } from '../../../../src/core/publishing/externalChanges
 import { createVirtualClock, type VirtualClock } from '../../../support/virtualClock.js';
 
 let clock: VirtualClock;
-let heaps: { readonly count: number; readonly held: boolean }[];
+let batches: { readonly count: number; readonly held: boolean }[];
 let changes: ExternalChanges;
 
 beforeEach(() => {
   clock = createVirtualClock();
-  heaps = [];
-  const onHeap = (list: readonly unknown[], held: boolean) => void heaps.push({ count: list.length, held });
-  changes = new ExternalChanges(clock, onHeap, new AbortController().signal);
+  batches = [];
+  const onBatch = (list: readonly unknown[], held: boolean) => void batches.push({ count: list.length, held });
+  changes = new ExternalChanges(clock, onBatch, new AbortController().signal);
 });
 
 function note(count: number): void {
@@ -26,7 +26,7 @@ describe('changes outside of the editor', () => {
     note(count);
     note(count);
     await clock.advance(3_000);
-    expect(heaps).toEqual([{ count, held }]);
+    expect(batches).toEqual([{ count, held }]);
   });
 
   it('are held around a branch switch, and no longer some time after it', async () => {
@@ -36,7 +36,7 @@ describe('changes outside of the editor', () => {
     await clock.advance(10_000);
     note(1);
     await clock.advance(3_000);
-    expect(heaps).toEqual([
+    expect(batches).toEqual([
       { count: 1, held: true },
       { count: 1, held: false },
     ]);
@@ -47,7 +47,7 @@ describe('changes outside of the editor', () => {
       note(1);
       await clock.advance(500);
     }
-    expect(heaps).toEqual([
+    expect(batches).toEqual([
       { count: 1, held: false },
       { count: 1, held: false },
     ]);
@@ -60,6 +60,6 @@ describe('changes outside of the editor', () => {
       await clock.advance(500);
     }
     await clock.advance(3_000);
-    expect(heaps).toEqual([{ count: 1, held: true }]);
+    expect(batches).toEqual([{ count: 1, held: true }]);
   });
 });

@@ -6,13 +6,13 @@ test('changes outside of the editor are handed on although the clock is set back
   const clock = createVirtualClock();
   let behind = 0;
   const computer = { now: () => clock.now() - behind, sleep: clock.sleep };
-  const heaps: number[] = [];
-  const onHeap = (heap: readonly unknown[]) => void heaps.push(heap.length);
-  const changes = new ExternalChanges(computer, onHeap, new AbortController().signal);
+  const batches: number[] = [];
+  const onBatch = (batch: readonly unknown[]) => void batches.push(batch.length);
+  const changes = new ExternalChanges(computer, onBatch, new AbortController().signal);
 
   changes.add({ path: '/w/a', deleted: false });
   behind = 3_600_000;
   await clock.advance(3_000);
 
-  expect(heaps).toEqual([1]);
+  expect(batches).toEqual([1]);
 });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nextReset } from '../../../../src/core/cdn/quota.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { EdgeAnswer } from '../../../../src/core/ports/probe.js';
 import { Engine } from '../../../../src/core/publishing/engine/engine.js';
 import { type Publication, publicationId } from '../../../../src/core/publishing/publication.js';
 import { Publisher } from '../../../../src/core/publishing/publisher.js';
-import { nextReset } from '../../../../src/core/refresh/quota.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { createMemoryFiles, type MemoryFiles } from '../../../support/memoryFiles.js';
 import { createSharedStore } from '../../../support/memoryStore.js';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { nextReset } from '../../../../src/core/cdn/quota.js';
 import { toUrlPublication } from '../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../src/core/publishing/publisher.js';
 import { commandAbout } from '../../../../src/core/publishing/queue/userCommands.js';
-import { nextReset } from '../../../../src/core/refresh/quota.js';
 import { createEngineWorld, domain } from './engineWorld.js';
 
 const minute = 60_000;

@@ -20,7 +20,7 @@ describe('a URL', () => {
     expect(copyText(form, url(name), name)).toBe(wanted);
   });
 
-  test('with a query is told by its path', () => {
+  test('with a query is recognized by its path', () => {
     const address = url('logo.png?x-oss-process=image/resize,w_100&v=1');
     expect(copyText('html', address, 'logo.png')).toBe(`<img src="${address.replace('&', '&#38;')}" alt="logo.png">`);
     expect(copyText('markdown', `${url('page?file=x.png')}`, 'page')).toBe(`[page](${url('page?file=x.png')})`);

@@ -28,7 +28,7 @@ describe('what an edge says', () => {
     expect(readEdgeReport(answer(headers))).toMatchObject(wanted);
   });
 
-  test('is nothing when nobody answered', () => {
+  test('is nothing without an answer', () => {
     expect(readEdgeReport({ outcome: 'timeout', headers: {}, durationMs: 1 })).toBeUndefined();
   });
 });

@@ -20,7 +20,7 @@ function open(quota: RefreshQuota, calls = Number.POSITIVE_INFINITY) {
 describe('what a request by hand comes to', () => {
   test.each([
     ['all of it while it fits', { urls: 1_500 }, 1_500, ['task 1', 'task 2']],
-    ['all of it when nobody knows', {}, 1_500, ['task 1', 'task 2']],
+    ['all of it when the quota is unknown', {}, 1_500, ['task 1', 'task 2']],
     ['what fits', { urls: 1_001 }, 1_001, ['task 1', 'task 2']],
     ['nothing when nothing is left', { urls: 0 }, 0, []],
   ])('is %s', async (_name, quota, fits, taskIds) => {
@@ -101,7 +101,7 @@ describe('what CDN refuses of a request by hand', () => {
   });
 
   test.each(['throttled', 'offline', 'timeout'] as const)(
-    'after a first call is told beside what that sent (%s)',
+    'after a first call is reported beside what that sent (%s)',
     async (kind) => {
       const { cdn, calls } = openRefusing((_call, at) => (at > 0 ? kind : undefined), { urls: 1_200 });
       const end = await submit(cdn, 'urls', urls, signal);

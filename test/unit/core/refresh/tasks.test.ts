@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { awaitTasks } from '../../../../src/core/cdn/awaitTasks.js';
 import { AppError } from '../../../../src/core/errors.js';
 import type { RefreshStatus, RefreshTask } from '../../../../src/core/ports/cdn.js';
-import { awaitTasks } from '../../../../src/core/refresh/awaitTasks.js';
 import { groupTasks, toRefreshKind } from '../../../../src/core/refresh/taskGroups.js';
 import { TaskList } from '../../../../src/core/refresh/taskList.js';
 
@@ -124,7 +124,7 @@ describe('waiting', () => {
     await expect(world([new AppError('forbidden')]).wait(['1'])).rejects.toThrow('forbidden');
   });
 
-  test('counts no time in which nobody answered', async () => {
+  test('counts no time without an answer', async () => {
     const under = [task('1', '/', 'refreshing', 1)];
     const { wait, now } = world([...Array<AppError>(300).fill(new AppError('offline')), under]);
     await expect(wait(['1'])).rejects.toThrow('timeout');
@@ -138,7 +138,7 @@ describe('waiting', () => {
     expect(asked.map(({ length }) => length)).toEqual([10, 10, 3]);
   });
 
-  test('gives up after 45 minutes, and at once when the person no longer waits', async () => {
+  test('gives up after 45 minutes, and at once when the user no longer waits', async () => {
     const { wait, now } = world([[task('1', '/', 'refreshing', 1)]]);
     await expect(wait(['1'])).rejects.toThrow('timeout');
     expect(now() / 60_000).toBeCloseTo(45, 0);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import { askButtons } from '../../../../src/features/onboarding/asks/askButtons.js';
 import type { AskContext } from '../../../../src/features/onboarding/asks/askContext.js';
-import { continueRun, type RunDeps } from '../../../../src/features/onboarding/runCommands.js';
+import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
 import { askText } from '../../../../src/host/text/runAskText.js';
 import { createWorld, live, plan } from '../../core/onboarding/world.js';
@@ -37,7 +37,7 @@ async function failed() {
   await world.clock.advance(20_000);
   expect(board.runs[0]?.record.steps.domain).toMatchObject({ state: 'failed' });
   const log = { redact: (text: string) => text };
-  const deps = { board, log, session: world.depsOf('one').session } as unknown as RunDeps;
+  const deps = { board, log, session: world.depsOf('one').session } as unknown as RunCommandDeps;
   return { world, board, id, deps };
 }
 

@@ -4,7 +4,7 @@ import type { RunBoard } from '../../../../src/core/onboarding/run/runBoard.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { Signal } from '../../../../src/core/signal.js';
 import { runLook, stepLook } from '../../../../src/features/explorer/runItems.js';
-import { continueRun, type RunDeps, recheckRun } from '../../../../src/features/onboarding/runCommands.js';
+import { continueRun, type RunCommandDeps, recheckRun } from '../../../../src/features/onboarding/runCommands.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
 import { env as language } from '../../../support/vscodePage.js';
 import { plan } from '../../core/onboarding/world.js';
@@ -62,7 +62,7 @@ function boardOf(run: RunView) {
     recheck: (id: string) => void told.push(id),
   };
   const log = { debug: () => undefined };
-  return { told, deps: { board, log, session: { account: { id: '100' } } } as unknown as RunDeps };
+  return { told, deps: { board, log, session: { account: { id: '100' } } } as unknown as RunCommandDeps };
 }
 
 describe('a run that left the record as it is', () => {

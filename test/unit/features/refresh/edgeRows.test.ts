@@ -9,7 +9,7 @@ const lines = (...args: Parameters<typeof factRows>) =>
   factRows(...args).map(({ label, value }) => `${label}: ${value}`);
 
 describe('what the edge serves', () => {
-  test('of a mapped file is told from what matters most', () => {
+  test('of a mapped file is listed by what matters most', () => {
     const etag = 'AB12';
     const finding = {
       report: { ...report, etag },

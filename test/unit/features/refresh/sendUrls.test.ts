@@ -14,8 +14,8 @@ vi.mock('vscode', async () => {
   const { l10n } = await import('../../../support/vscodeWords.js');
   const token = { onCancellationRequested: () => undefined };
   const window = {
-    showErrorMessage: async (...told: string[]) => {
-      errors.push(told);
+    showErrorMessage: async (...notified: string[]) => {
+      errors.push(notified);
       return answers.shift();
     },
     showWarningMessage: async (text: string) => void shown.push(text),
@@ -56,7 +56,7 @@ async function send(wanted = urls, cdn: Partial<MemoryCloud['cdn']> = {}, missin
   await sendUrls({ ...deps, ...more } as unknown as SendDeps, 'urls', wanted, missing);
 }
 
-test('what the quota holds goes out, the rest waits, and the person is told how many of each', async () => {
+test('what the quota holds goes out, the rest waits, and the user sees how many of each', async () => {
   cloud.state.quota.urls = 2;
   await send();
   expect([cloud.state.tasks.map(({ url }) => url), later]).toEqual([urls.slice(0, 2), [urls.slice(2)]]);
@@ -70,7 +70,7 @@ test('with nothing left all of it waits, and nothing is sent', async () => {
   expect([cloud.state.tasks, later, shown.length]).toEqual([[], [urls], 1]);
 });
 
-test('what fits is not told to wait', async () => {
+test('what fits is not reported as waiting', async () => {
   await send();
   expect([cloud.state.tasks.length, later, shown.length]).toEqual([3, [], 1]);
 });
@@ -96,7 +96,7 @@ test('so is one that was known to be missing before', async () => {
 test('Retry sends what was not sent, and nothing twice', async () => {
   answers.push('Retry');
   await send([...urls, gone], {
-    // Someone adds it before the person presses the button.
+    // Someone adds it before the user presses the button.
     refresh: async (...call) => {
       if (cloud.state.tasks.length > 0) addDomain('gone.example.com');
       return cloud.cdn.refresh(...call);
@@ -106,7 +106,7 @@ test('Retry sends what was not sent, and nothing twice', async () => {
   expect(errors.length).toBe(1);
 });
 
-test('a call that fails after another one was taken is told by its count and its reason; the first is followed', async () => {
+test('a call that fails after another one was taken is reported by its count and its reason; the first is followed', async () => {
   const many = Array.from({ length: 1_500 }, (_, at) => `https://img.example.com/${at}`);
   const code = 'QuotaPerMinuteExceeded.Refresh';
   let calls = 0;
@@ -124,7 +124,7 @@ test('a call that fails after another one was taken is told by its count and its
   await expect.poll(sentNow).toEqual(many);
 });
 
-test('when nothing is sent for one reason, that reason alone is told', async () => {
+test('when nothing is sent for one reason, that reason alone is shown', async () => {
   await send([gone]);
   expect(errors.map(([text]) => text)).toEqual([
     'The domain is not on CDN in this account: check the name: gone.example.com',
@@ -132,7 +132,7 @@ test('when nothing is sent for one reason, that reason alone is told', async () 
   expect(shown).toEqual([]);
 });
 
-test('what cannot even be kept for later is told, while what was sent is followed', async () => {
+test('what cannot even be queued is reported, while what was sent is followed', async () => {
   cloud.state.quota.urls = 2;
   const sendLater = () => Promise.reject(new AppError('unexpected', { message: 'disk full' }));
   await send(urls, {}, [], { sendLater });

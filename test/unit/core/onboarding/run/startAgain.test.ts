@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
-import { readUndo } from '../../../../../src/core/onboarding/switchRecord.js';
+import { readUndo } from '../../../../../src/core/onboarding/undoSwitch.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { createWorld, live, oldRecord, plan, readyCloud, richCloud, type World } from '../world.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import type { UserAsk } from '../../../../../src/core/onboarding/run/run.js';
-import { readUndo, undoSwitch } from '../../../../../src/core/onboarding/switchRecord.js';
+import { readUndo, undoSwitch } from '../../../../../src/core/onboarding/undoSwitch.js';
 import { openMortal } from '../stories/mortal.js';
 import { agree, createWorld, live, oldRecord, plan, readyCloud, type World } from '../world.js';
 

@@ -1,5 +1,5 @@
 import type { RunView } from '../../../../../src/core/onboarding/run/run.js';
-import { readUndo, undoSwitch } from '../../../../../src/core/onboarding/switchRecord.js';
+import { readUndo, undoSwitch } from '../../../../../src/core/onboarding/undoSwitch.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { createWorld, live, oldRecord, plan, remains, richCloud, type World } from '../world.js';

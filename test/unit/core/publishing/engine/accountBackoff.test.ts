@@ -30,7 +30,7 @@ describe('AccountBackoff', () => {
     expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30]);
   });
 
-  it('ends with a success, after which it begins anew with a short pause', () => {
+  it('ends with a success, after which it begins again with a short pause', () => {
     for (let time = 0; time < 4; time++) {
       backoff.begin(new AppError('offline'));
       now = backoff.until;

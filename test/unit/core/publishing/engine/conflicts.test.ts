@@ -41,7 +41,7 @@ describe('an object that another author', () => {
     expect([world.textOf('a.js'), publisher.state.kind]).toEqual(['three', 'idle']);
   });
 
-  it('changes again after the order to overwrite is in conflict again', async () => {
+  it('changes again after the command to overwrite is in conflict again', async () => {
     await publish('a.js', 'one');
     await world.put('a.js', 'theirs');
     await publish('a.js', 'two');

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { nextReset } from '../../../../../src/core/cdn/quota.js';
 import { AppError } from '../../../../../src/core/errors.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
 import { commandAbout } from '../../../../../src/core/publishing/queue/userCommands.js';
-import { nextReset } from '../../../../../src/core/refresh/quota.js';
 import { createEngineWorld, domain } from '../engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;
@@ -212,7 +212,7 @@ describe('held changes', () => {
     expect([world.textOf('a.js'), world.textOf('b.js'), publisher.state.kind]).toEqual(['x', undefined, 'idle']);
   });
 
-  it('stay held when they were requested after those that an order to drop is about', async () => {
+  it('stay held when they were requested after those that a discard command matches', async () => {
     world.save('a.js', 'x');
     world.save('b.js', 'y');
     await publisher.enqueue([world.publicationOf('a.js')], true);

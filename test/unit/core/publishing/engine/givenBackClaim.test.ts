@@ -29,7 +29,7 @@ test('a window that gets back a claim while its earlier request is under way doe
 
   // What another window does that finds the claims of this one too old.
   await shared.window('b').write(({ entries, workers }) => {
-    entries.release('a');
+    entries.release('a', 9);
     workers.remove('a');
   });
   await clock.advance(10 * 60_000);
@@ -124,7 +124,7 @@ describe('a window that was suspended while its upload was under way', () => {
       seenAt: clock.now(),
     };
     await shared.window('b').write(({ entries, ledger, workers }) => {
-      entries.release('a');
+      entries.release('a', 9);
       workers.remove('a');
       ledger.set(bucket, key, record);
     });

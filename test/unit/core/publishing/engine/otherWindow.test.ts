@@ -7,7 +7,7 @@ import { createEngineWorld, withoutClaims } from '../engineWorld.js';
 const minute = 60_000;
 
 let world: ReturnType<typeof createEngineWorld>;
-/** What each window has shown, and how requests for its own files ended as far as it was told. */
+/** What each window has shown, and how requests for its own files ended as far as it was notified. */
 let seen: Record<string, string[]>;
 let finished: Record<string, string[]>;
 let ports: CloudPorts;

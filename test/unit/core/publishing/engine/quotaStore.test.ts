@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
+import { nextReset, Quota } from '../../../../../src/core/cdn/quota.js';
 import { AppError } from '../../../../../src/core/errors.js';
 import type { PublishState } from '../../../../../src/core/publishing/publication.js';
 import type { StoreWriter } from '../../../../../src/core/publishing/publishStore.js';
-import { nextReset, Quota } from '../../../../../src/core/refresh/quota.js';
 import { createEngineWorld, interceptWrites, never } from '../engineWorld.js';
 
 let world: ReturnType<typeof createEngineWorld>;

@@ -189,7 +189,7 @@ describe('a run', () => {
     publisher.dispose();
   });
 
-  it('makes anew what it has shown to be missing, whatever the ledger says', async () => {
+  it('recreates what it has shown to be missing, whatever the ledger says', async () => {
     world.save('a.js', 'x');
     await carryOut((await plan()).items, false);
     await world.cloud.oss.deleteObject(bucket, 'a.js', never);

@@ -55,7 +55,7 @@ async function prepareAll(): Promise<void> {
   await world.put('same.js', 'changed here');
   await world.cloud.oss.deleteObject(bucket, 'gone.js', never);
   for (const name of ['goneHere.js', 'goneHereTheirs.js']) world.remove(name);
-  await world.put('new.js', 'of somebody else');
+  await world.put('new.js', 'of another author');
 }
 
 describe('a plan', () => {
@@ -149,7 +149,7 @@ function putSent(name: string, etag: string): Promise<void> {
 }
 
 describe('conflicts that are sent', () => {
-  it('replace, make anew and delete what the plan showed', async () => {
+  it('replace, recreate and delete what the plan showed', async () => {
     await prepareAll();
     const { items } = await planIn(world);
     expect(

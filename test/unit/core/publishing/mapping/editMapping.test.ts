@@ -121,7 +121,7 @@ describe('renameFolderIn', () => {
 }
 `;
 
-  it('names the folder and those inside anew, and touches nothing else', () => {
+  it('renames the folder and those inside, and touches nothing else', () => {
     const after = text.replace('"./site/"', '"web/www"').replace('"site/docs"', '"web/www/docs"');
     expect(renameFolderIn(text, 'site', 'web/www')).toBe(after);
     expect(renameFolderIn(text, 'other', 'web')).toBe(text);

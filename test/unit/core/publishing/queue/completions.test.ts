@@ -10,19 +10,19 @@ const minute = 60_000;
 
 let clock: VirtualClock;
 let shared: ReturnType<typeof createSharedStore>;
-/** How requests ended, as each window was told. */
-let told: Record<string, string[]>;
+/** How requests ended, as each window was notified. */
+let notified: Record<string, string[]>;
 
 beforeEach(() => {
   clock = createVirtualClock();
   shared = createSharedStore(clock);
-  told = {};
+  notified = {};
 });
 
 function openQueue(owner: string): Queue {
   const queue = new Queue(shared.window(owner), clock, '1');
   const ends: string[] = [];
-  told[owner] = ends;
+  notified[owner] = ends;
   queue.completions.onDidFinish(({ publication, as }) => ends.push(`${publication.key} ${as}`));
   return queue;
 }
@@ -33,11 +33,11 @@ const finish = (queue: Queue, as: 'fresh' | 'unproven') => queue.finish(queue.li
 const countStored = () => shared.connection.number('SELECT count(*) FROM completion');
 
 describe('a completion', () => {
-  it('of a request of the window itself is told at once and not stored', async () => {
+  it('of a request of the window itself is reported at once and not stored', async () => {
     const one = openQueue('one');
     await accept(one, 'a');
     await finish(one, 'fresh');
-    expect([told.one, countStored(), one.list({ limit: 10 })]).toEqual([['a fresh'], 0, []]);
+    expect([notified.one, countStored(), one.list({ limit: 10 })]).toEqual([['a fresh'], 0, []]);
   });
 
   it('of a request of another window is fetched there, once, in the order of the ends', async () => {
@@ -46,17 +46,17 @@ describe('a completion', () => {
     await finish(one, 'unproven');
     await accept(two, 'c');
     await finish(one, 'fresh');
-    expect([told.two, countStored()]).toEqual([[], 3]);
+    expect([notified.two, countStored()]).toEqual([[], 3]);
     for (let time = 0; time < 2; time++) for (const queue of [two, three]) await queue.completions.fetch();
-    expect([told.two, told.three, countStored()]).toEqual([['a unproven', 'b unproven', 'c fresh'], [], 0]);
+    expect([notified.two, notified.three, countStored()]).toEqual([['a unproven', 'b unproven', 'c fresh'], [], 0]);
   });
 
-  it('is told to the window that did the work too, which may be the next window of the same folder', async () => {
+  it('notifies the window that did the work too, which may be the next window of the same folder', async () => {
     const two = openQueue('two');
     await accept(two, 'a');
     shared.crash('two');
     await finish(openQueue('again'), 'fresh');
-    expect(told.again).toEqual(['a fresh']);
+    expect(notified.again).toEqual(['a fresh']);
   });
 
   it('of a request of two windows is for the one that made it last', async () => {
@@ -65,7 +65,7 @@ describe('a completion', () => {
     await accept(two, 'a');
     await finish(three, 'fresh');
     for (const queue of [one, two]) await queue.completions.fetch();
-    expect([told.one, told.two]).toEqual([[], ['a fresh']]);
+    expect([notified.one, notified.two]).toEqual([[], ['a fresh']]);
   });
 
   it('is not made for a version that was replaced meanwhile', async () => {
@@ -74,7 +74,7 @@ describe('a completion', () => {
     const versions = one.list({ limit: 10 }).map(versionOf);
     await accept(one, 'a');
     await one.finish(versions, 'fresh');
-    expect([told.one, one.list({ limit: 10 }).length]).toEqual([[], 1]);
+    expect([notified.one, one.list({ limit: 10 }).length]).toEqual([[], 1]);
   });
 
   it('that no window has fetched is removed with one that is stored ten minutes later', async () => {
@@ -90,6 +90,6 @@ describe('a completion', () => {
     await finish(one, 'fresh');
     await two.completions.fetch();
     await three.completions.fetch();
-    expect([told.two, told.three]).toEqual([[], ['b fresh', 'c fresh']]);
+    expect([notified.two, notified.three]).toEqual([[], ['b fresh', 'c fresh']]);
   });
 });

@@ -30,7 +30,7 @@ describe('a request that is merged into an entry', () => {
     expect(unseen.publication.seen).toBeUndefined();
   });
 
-  it('is told to the window that made it last', () => {
+  it('notifies the window that made it last', () => {
     const present = entryOf({ requester: 'one' });
     expect(mergeRequest(present, publication, arrival).requester).toBe('two');
     expect(mergeRequest({ ...present, at: 2_500 }, publication, arrival).requester).toBe('two');

@@ -27,7 +27,7 @@ function push(...requests: readonly QueueRequest[]): void {
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('PendingRequests', () => {
-  it('writes the requests before an order first, then the order, then those after it', async () => {
+  it('writes the requests before a command first, then the command, then those after it', async () => {
     push(requestOf('a'), requestOf('b'), order, requestOf('c'));
     const steps: string[] = [];
     await pending.drain(async (request) => {
@@ -43,7 +43,7 @@ describe('PendingRequests', () => {
     expect([answers, pending.isEmpty]).toEqual([['a', 'b', 'cancel', 'c'].map((name) => `${name} accepted`), true]);
   });
 
-  it('writes an order that comes first alone', async () => {
+  it('writes a command that comes first alone', async () => {
     push(order, order, requestOf('a'));
     const taken: string[] = [];
     await pending.drain(async (request) => void taken.push(nameOf(request)));

@@ -36,9 +36,12 @@ function accept(queue: Queue, names: readonly string[], at = 1, more: Partial<Pu
   return queue.accept({ publications: names.map((name) => publicationOf(name, more)), held: false, at });
 }
 
-async function pagesOf(queue: Queue): Promise<readonly (readonly Entry[])[]> {
+async function adoptedBy(queue: Queue, then: (page: readonly Entry[]) => Promise<void> = async () => undefined) {
   const pages: (readonly Entry[])[] = [];
-  for await (const page of queue.pages({})) pages.push(page);
+  await queue.adopt({}, (page) => {
+    pages.push(page);
+    return then(page);
+  });
   return pages;
 }
 
@@ -61,24 +64,21 @@ describe('Queue', () => {
     ]);
   });
 
-  it('lists entries page by page, each once, in the order of their first requests', async () => {
+  it('adopts entries page by page, each once, in the order of their first requests', async () => {
     const queue = openQueue('one');
     await accept(queue, namesOf(600));
     await accept(queue, ['f0', 'f300']);
-    const pages = await pagesOf(queue);
+    const pages = await adoptedBy(openQueue('two'));
     expect(pages.map(({ length }) => length)).toEqual([250, 250, 100]);
     expect(keysOf(pages.flat())).toEqual(namesOf(600));
+    expect(new Set(queue.list(all).map(({ requester }) => requester))).toEqual(new Set(['two']));
   });
 
-  it('lists the next page whole when entries of an earlier page are removed meanwhile', async () => {
+  it('adopts the next page whole when entries of an earlier page are removed meanwhile', async () => {
     const queue = openQueue('one');
     await accept(queue, namesOf(300));
-    const seen: string[] = [];
-    for await (const page of queue.pages({})) {
-      for (const key of keysOf(page)) seen.push(key);
-      await queue.finish(page.map(versionOf), 'fresh');
-    }
-    expect([seen, queue.list(all)]).toEqual([namesOf(300), []]);
+    const pages = await adoptedBy(queue, (page) => queue.finish(page.map(versionOf), 'fresh'));
+    expect([keysOf(pages.flat()), queue.list(all)]).toEqual([namesOf(300), []]);
   });
 
   it('accepts many requests in groups, the last of which makes all of them durable', async () => {
@@ -192,12 +192,8 @@ describe('a change of many entries', () => {
     await accept(queue, ['f1']);
     await queue.change(idOf('f2'), () => undefined);
     writes = [];
-    const before = await queue.changeAll(versions, (entry) => ({ ...entry, stage: 'task', taskIds: ['1'] }));
-    expect([writes.length, before.length, new Set(before.map(({ stage }) => stage))]).toEqual([
-      3,
-      598,
-      new Set(['send']),
-    ]);
+    await queue.changeAll(versions, (entry) => ({ ...entry, stage: 'task', taskIds: ['1'] }));
+    expect(writes).toHaveLength(3);
     expect(keysOf(queue.list({ ...all, stages: ['send'] }))).toEqual(['f1']);
     expect(queue.list({ ...all, stages: ['task'] })).toHaveLength(598);
   });

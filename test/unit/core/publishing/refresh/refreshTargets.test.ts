@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { splitCalls } from '../../../../../src/core/cdn/callLimits.js';
 import type { CdnDomain } from '../../../../../src/core/ports/cdn.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import { listTargets } from '../../../../../src/core/publishing/refresh/refreshTargets.js';
-import { splitCalls } from '../../../../../src/core/refresh/callLimits.js';
 
 function domainOf(name: string, httpsOn = true): CdnDomain {
   return { name, cname: `${name}.w.kunlunsl.com`, status: 'online', type: 'web', sources: [], httpsOn };

@@ -49,7 +49,7 @@ describe('decide', () => {
       'unchanged',
     ],
     [
-      'the same with a header that is not told, as we set it',
+      'the same with a hidden header, as we set it',
       {
         remote: remote(md5('A'), { hidden: ['content-disposition'] }),
         known: { ...known(md5('A')), rules: rulesText({ 'content-disposition': 'inline' }) },
@@ -58,7 +58,7 @@ describe('decide', () => {
       'unchanged',
     ],
     [
-      'the same with a header that is not told, as another rule set it',
+      'the same with a hidden header, as another rule set it',
       {
         remote: remote(md5('A'), { hidden: ['content-disposition'] }),
         known: { ...known(md5('A')), rules: rulesText({ 'content-disposition': 'attachment' }) },
@@ -67,7 +67,7 @@ describe('decide', () => {
       'headers',
     ],
     [
-      'what another author put with a header that is not told',
+      'what another author put with a hidden header',
       {
         remote: remote(md5('A'), { hidden: ['content-disposition'] }),
         known: { ...known(md5('B')), rules: rulesText({ 'content-disposition': 'inline' }) },

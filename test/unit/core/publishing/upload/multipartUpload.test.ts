@@ -58,7 +58,7 @@ describe('a file above 20 MB', () => {
     ]);
   }, 20_000);
 
-  it('that changed meanwhile starts anew, and the old parts are freed', async () => {
+  it('that changed meanwhile starts again, and the old parts are freed', async () => {
     world.save('big.bin', bytesOf(21 * megabyte, 7));
     const publisher = world.openWindow('one');
     world.cloud.failNext('oss.completeMultipart', 'before', 'unavailable');
@@ -71,7 +71,7 @@ describe('a file above 20 MB', () => {
     expect([world.count('oss.createMultipart'), uploads()]).toEqual([2, 0]);
   });
 
-  it('starts anew with other headers when a rule has changed', async () => {
+  it('starts again with other headers when a rule has changed', async () => {
     world.save('big.bin', bytesOf(21 * megabyte, 7));
     const publisher = world.openWindow('one');
     world.cloud.failNext('oss.completeMultipart', 'before', 'unavailable');

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
-import { askPerson } from '../../../../../src/features/onboarding/asks/askUser.js';
+import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
 import { env as language } from '../../../../support/vscodePage.js';
@@ -34,7 +34,7 @@ async function answer(ask: UserAsk, press: number | undefined, port = plan.port)
     links: consoleLinks('china'),
     answer: async (given: Partial<RunAnswers>) => void answers.push(given),
   } as unknown as AskContext;
-  await askPerson(ask, context);
+  await askUser(ask, context);
   return answers;
 }
 

@@ -3,7 +3,7 @@ import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import { hostIn } from '../../../../../src/core/dns/hostNames.js';
 import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
-import { askPerson } from '../../../../../src/features/onboarding/asks/askUser.js';
+import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
 import { env as language } from '../../../../support/vscodePage.js';
@@ -48,7 +48,7 @@ async function askElsewhere(domain: string, standing?: string): Promise<UserAsk>
 async function show(ask: UserAsk, ...lines: Line[]) {
   const ui = scriptedUi(lines);
   const answers: Partial<RunAnswers>[] = [];
-  await askPerson(ask, {
+  await askUser(ask, {
     ui,
     loadIsPublicSuffix: async () => isPublicSuffix,
     answer: async (given) => void answers.push(given),

@@ -3,7 +3,7 @@ import { probeName } from '../../../../../src/core/dns/hostNames.js';
 import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
-import { askPerson } from '../../../../../src/features/onboarding/asks/askUser.js';
+import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
 import { env as language } from '../../../../support/vscodePage.js';
@@ -52,7 +52,7 @@ async function askedWith(domain: string, records: readonly Partial<DnsRecord>[],
   if (state?.state !== 'needsUser') throw new Error(`not asked: ${JSON.stringify(record()?.steps)}`);
   const ui = scriptedUi([pick ? { pick } : 'cancel']);
   const answers: Partial<RunAnswers>[] = [];
-  await askPerson(state.ask, {
+  await askUser(state.ask, {
     run: record(),
     links: consoleLinks('china'),
     ui,
@@ -179,7 +179,7 @@ describe('a record in the way of the upload domain', () => {
     const answers: Partial<RunAnswers>[] = [];
     const cloud = readyCloud();
     cloud.state.records.push(...existing);
-    await askPerson({ kind: 'recordConflict', wanted, existing }, {
+    await askUser({ kind: 'recordConflict', wanted, existing }, {
       ui,
       links: consoleLinks('china'),
       cloud: async () => cloud,

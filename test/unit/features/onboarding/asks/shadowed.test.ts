@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
-import { askPerson } from '../../../../../src/features/onboarding/asks/askUser.js';
+import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
 import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
 
 const details: string[] = [];
@@ -32,7 +32,7 @@ async function saidBefore(domain: string, hosts: readonly string[]): Promise<str
   const state = step();
   const run = board.runs[0]?.record;
   if (state?.state !== 'needsUser' || !run) throw new Error(`not asked: ${state?.state}`);
-  await askPerson(state.ask, { run, links: { zone: () => '' }, cloud: async () => cloud } as unknown as AskContext);
+  await askUser(state.ask, { run, links: { zone: () => '' }, cloud: async () => cloud } as unknown as AskContext);
   expect(cloud.state.records.filter(({ type }) => type !== 'TXT')).toEqual(records);
   return details.join('\n');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parsePort, suggestNames, toOrigin, toPlan } from '../../../../../src/features/onboarding/form/answers.js';
+import { parsePort } from '../../../../../src/core/origin.js';
+import { suggestNames, toOrigin, toPlan } from '../../../../../src/features/onboarding/form/answers.js';
 
 describe('parsePort', () => {
   it.each([

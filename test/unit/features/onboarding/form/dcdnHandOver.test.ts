@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { handOver } from '../../../../../src/features/onboarding/form/dcdnHandOver.js';
-import type { Page } from '../../../../../src/host/console/consoleLinks.js';
+import type { ConsolePage } from '../../../../../src/host/console/consoleLinks.js';
 import type { Line } from '../../../../support/scriptedUi.js';
 import { bucket, fillIn, links, named } from './fillIn.js';
 
@@ -26,9 +26,9 @@ beforeEach(() => {
 });
 
 /** Fills in the form up to DCDN; answers the pages that are opened then. */
-async function handOverAfter(origin: readonly Line[], domain = 'www.example.org'): Promise<readonly Page[]> {
+async function handOverAfter(origin: readonly Line[], domain = 'www.example.org'): Promise<readonly ConsolePage[]> {
   const { answers } = await fillIn([...origin, ...named(domain), { pick: 'DCDN' }]);
-  const opened: Page[] = [];
+  const opened: ConsolePage[] = [];
   await handOver(answers ?? {}, { links, openPage: (page) => opened.push(page) });
   return opened;
 }

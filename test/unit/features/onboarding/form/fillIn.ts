@@ -5,7 +5,7 @@ import type { CloudPorts } from '../../../../../src/core/ports/cloud.js';
 import { toPlan } from '../../../../../src/features/onboarding/form/answers.js';
 import { onboardingQuestions } from '../../../../../src/features/onboarding/form/questions.js';
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
-import { consoleLinks, type Page } from '../../../../../src/host/console/consoleLinks.js';
+import { type ConsolePage, consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
@@ -33,13 +33,13 @@ export async function fillIn(
   resolvers: readonly string[] = ['192.0.2.1'],
 ) {
   const ui = scriptedUi(lines);
-  const opened: Page[] = [];
+  const opened: ConsolePage[] = [];
   const edited: string[] = [];
   const means = {
     loadIsPublicSuffix: async () => isPublicSuffix,
     loadIsPrivateAddress: async () => isPrivateAddress,
     links,
-    openPage: (page: Page) => opened.push(page),
+    openPage: (page: ConsolePage) => opened.push(page),
     editOrigin: (domain: string) => edited.push(domain),
     clock: createVirtualClock(),
     resolvers,

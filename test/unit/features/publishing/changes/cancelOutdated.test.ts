@@ -67,7 +67,7 @@ test('what still goes where its mapping says is left alone', async () => {
   expect(shown).toEqual([]);
 });
 
-test('what would go where a mapping pointed before is stopped, and the person is told', async () => {
+test('what would go where a mapping pointed before is stopped, and the user is told', async () => {
   const now = [{ ...mapping, prefix: 'v2/' }];
   expect(await stopped([entry('a.css', 5), entry('b.css', 6)], now)).toEqual([
     'cn-hangzhou/site/css/a.css',
@@ -94,8 +94,8 @@ test('what gets other headers is stopped, and publishing it with them is offered
   expect(shown).toEqual([[expect.stringMatching(/Files: 1$/), 'Publish']]);
 });
 
-/** What publishing this file as it is wished for puts into the queue. */
-async function wished(inside: string, wish: PublishOptions): Promise<readonly Entry[]> {
+/** What publishing this file as it is requested puts into the queue. */
+async function request(inside: string, options: PublishOptions): Promise<readonly Entry[]> {
   const entries: Entry[] = [];
   const enqueue = async (publications: readonly Publication[]) => {
     for (const publication of publications)
@@ -103,24 +103,28 @@ async function wished(inside: string, wish: PublishOptions): Promise<readonly En
   };
   const publishing = {
     deps: { session: { account: { id: '1' } }, files: { stat: async () => undefined } },
-    mappingStore: { rulesOf: compileRules },
+    mappingStore: { rulesOf: compileRules, identify: async () => undefined, repositoryOf: () => '' },
     consentPrompt: { isGiven: async () => true },
     pause: { isOn: false },
     publisher: { enqueue },
   } as unknown as Publishing;
   const folder = { uri: Uri.file('/w'), name: 'w', index: 0 };
   const uri = Uri.file(`/w/css/${inside}`);
-  await publishAll(publishing, [{ uri, folder, mapping, inside, label: `css/${inside}`, key: `css/${inside}` }], wish);
+  await publishAll(
+    publishing,
+    [{ uri, folder, mapping, inside, label: `css/${inside}`, key: `css/${inside}` }],
+    options,
+  );
   return entries;
 }
 
-test('what the person asked for by name goes on, whatever the globs and onSave say by now', async () => {
+test('what the user asked for by name goes on, whatever the globs and onSave say by now', async () => {
   const now = [{ ...mapping, onSave: 'off', exclude: ['draft*'] } as const];
-  expect(await stopped(await wished('draft.html', { explicit: true }), now)).toEqual([]);
-  expect(await stopped(await wished('draft.html', {}), now)).toEqual(['cn-hangzhou/site/css/draft.html']);
+  expect(await stopped(await request('draft.html', { explicit: true }), now)).toEqual([]);
+  expect(await stopped(await request('draft.html', {}), now)).toEqual(['cn-hangzhou/site/css/draft.html']);
 });
 
-test('what the person ticked of a plan goes on like that', async () => {
+test('what the user ticked of a plan goes on like that', async () => {
   const item = { kind: 'change', key: 'css/draft.html', size: 1, etag: 'x' } as const;
   const how = { batch: 'b', deletes: true, refresh: { kind: 'urls', urls: 1 } } as const;
   const entries = toPublications(before, [item], how).map((publication) => ({ ...entry('a.css', 5), publication }));
@@ -143,7 +147,7 @@ test('a mapping file that cannot be read stops nothing', async () => {
   expect(await stopped([entry('a.css', 5)], undefined)).toEqual([]);
 });
 
-test('after a revocation what was wished for before is stopped without a word', async () => {
+test('after a revocation what was requested before is stopped without a word', async () => {
   expect(await stopped([entry('a.css', 5), entry('b.css', 7)], [mapping], 6)).toEqual(['cn-hangzhou/site/css/a.css']);
   expect(shown).toEqual([]);
 });

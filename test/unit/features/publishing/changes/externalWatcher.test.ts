@@ -77,7 +77,7 @@ let watch: ExternalWatcher | undefined;
 let folders: MappedFolderWatcher | undefined;
 let listed: string[];
 let account: { readonly id: string } | undefined;
-/** What is kept until somebody is signed in: its kind and its paths. */
+/** What is kept until a user is signed in: its kind and its paths. */
 let signedOutChanges: (readonly string[])[];
 
 beforeEach(() => {
@@ -215,7 +215,7 @@ test.each<[string, string, readonly string[]]>([
   ['with others inside', 'site', ['/w/site/assets/img', '/w/site/assets', '/w/site/assets/img/small']],
   ['that is the mapped one', 'site/assets', ['/w/site/assets']],
   ['that holds the mapped one', 'site/assets', ['/w/site']],
-])('of a folder %s that is made anew all files are published, listed once', async (_where, folder, made) => {
+])('of a folder %s that is recreated all files are published, listed once', async (_where, folder, made) => {
   await open(folder);
   tree.set('/w/site/assets/app.js', '1');
   tree.set('/w/site/assets/img/small/logo.svg', '1');
@@ -227,7 +227,7 @@ test.each<[string, string, readonly string[]]>([
   expect(listed).toEqual(['/w/site/assets']);
 });
 
-test('a folder that is only told to have changed is listed when it was made anew, once each time', async () => {
+test('a folder that is only reported to have changed is listed when it was recreated, once each time', async () => {
   await open('site');
   tree.set('/w/site/assets/app.js', '1');
   for (const made of [clock.now(), clock.now() + 1]) {
@@ -246,7 +246,7 @@ test('a folder that is only told to have changed is listed when it was made anew
 test.each([
   ['elsewhere in the workspace', '/w/other'],
   ['whose content never leaves', '/w/site/node_modules'],
-  ['that was there before and is told to have changed', ''],
+  ['that was there before and is reported to have changed', ''],
 ])('a folder %s is not listed', async (_where, made) => {
   await open('site');
   tree.set(`${made || '/w/site/assets'}/app.js`, '1');
@@ -283,7 +283,7 @@ test('a switch in a repository beside the mapped folder holds nothing', async ()
   expect(batches).toEqual([{ keys: ['index.html'], held: false }]);
 });
 
-test('what changes while nobody is signed in is kept, and whether it is to be held', async () => {
+test('what changes while no user is signed in is kept, and whether it is to be held', async () => {
   account = undefined;
   await open('site', { '/w/.git/HEAD': 'x' });
   await write('/w/site/index.html');

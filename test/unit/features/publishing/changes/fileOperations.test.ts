@@ -157,7 +157,7 @@ test.each([1, 50, 51, 200])(
   },
 );
 
-test('only a pause holds back what is renamed, and not what the person said yes to', async () => {
+test('only a pause holds back what is renamed, and not what the user said yes to', async () => {
   const keys = keysIn(fill('site/old', 3));
   answer.button = 'Delete from Bucket';
   await onFilesRenamed(await open({ keys, isPaused: true }), rename('site/old', 'site/new'));
@@ -194,7 +194,7 @@ describe('a rename that takes the folder of a mapping along', () => {
     expect(sent.filter(({ count }) => count > 0)).toEqual([]);
   });
 
-  test('says so while nobody is signed in too, and records nothing as deleted', async () => {
+  test('says so while no user is signed in too, and records nothing as deleted', async () => {
     fill('site', 2);
     await onFilesRenamed(await open({ isSignedIn: false }), rename('site', 'www'));
     expect([recorded.filter(([kind, paths]) => kind === 'deleted' && paths.length > 0), shown.length]).toEqual([[], 1]);

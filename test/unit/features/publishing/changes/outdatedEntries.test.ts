@@ -19,7 +19,7 @@ function entry(
   const publication = { ...place, ...target, act, ...more };
   return { publication, version: 1, at: 5, stage, owesRefresh: false, attempts: 0 };
 }
-const strays = (of: Entry, found: Target | 'unknown' | undefined, revokedAt = 0) =>
+const countOutdated = (of: Entry, found: Target | 'unknown' | undefined, revokedAt = 0) =>
   listOutdated([of], { revokedAt, targetOf: () => found }).length;
 
 test.each<[string, Target | 'unknown' | undefined, number]>([
@@ -33,7 +33,7 @@ test.each<[string, Target | 'unknown' | undefined, number]>([
   ['another prefix', { ...target, key: 'x/a.css' }, 1],
   ['other domains', { ...target, domains: ['a.example.com'] }, 1],
 ])('with %s', (_name, found, wanted) => {
-  expect(strays(entry('send'), found)).toBe(wanted);
+  expect(countOutdated(entry('send'), found)).toBe(wanted);
 });
 
 const rules: Partial<Target> = {
@@ -52,13 +52,13 @@ test.each<[string, Partial<Target>, number]>([
   ['another header', { ...rules, headers: { 'cache-control': 'max-age=60' } }, 1],
   ['other variants', { ...rules, variants: ['/all.css'] }, 1],
   ['no prefetch any more', { ...rules, prefetch: false }, 1],
-])('with %s, what was wished for by itself', (_name, now, wanted) => {
-  expect(strays(entry('send', 'upload', rules), { ...target, ...now })).toBe(wanted);
+])('with %s, what was requested on save', (_name, now, wanted) => {
+  expect(countOutdated(entry('send', 'upload', rules), { ...target, ...now })).toBe(wanted);
 });
 
-test('what the person asked for goes on as it was asked for while it goes to the same place', () => {
+test('what the user asked for goes on as it was asked for while it goes to the same place', () => {
   const asked = entry('send', 'upload', { ...rules, explicit: true });
-  expect([strays(asked, target), strays(asked, { ...target, key: 'x/a.css' })]).toEqual([0, 1]);
+  expect([countOutdated(asked, target), countOutdated(asked, { ...target, key: 'x/a.css' })]).toEqual([0, 1]);
 });
 
 test.each<[Stage, 'upload' | 'delete' | 'refresh', number]>([
@@ -71,10 +71,10 @@ test.each<[Stage, 'upload' | 'delete' | 'refresh', number]>([
   ['prefetch', 'upload', 0],
   ['refresh', 'refresh', 1],
 ])('after the mapping is gone, what is at %s to %s', (stage, act, wanted) => {
-  expect(strays(entry(stage, act), undefined)).toBe(wanted);
+  expect(countOutdated(entry(stage, act), undefined)).toBe(wanted);
 });
 
-test('what was wished for before consent was revoked is stray, what was after is not', () => {
-  expect([strays(entry('send'), target, 5), strays(entry('send'), target, 4)]).toEqual([1, 0]);
-  expect(strays(entry('send'), 'unknown', 5)).toBe(1);
+test('what was requested before consent was revoked is outdated, what was after is not', () => {
+  expect([countOutdated(entry('send'), target, 5), countOutdated(entry('send'), target, 4)]).toEqual([1, 0]);
+  expect(countOutdated(entry('send'), 'unknown', 5)).toBe(1);
 });

@@ -118,7 +118,7 @@ test('what changed outside and is gone, or is no longer watched, is forgotten', 
   expect([sent, signedOutChanges.list('changed')]).toEqual([[{ keys: ['a.js'], held: false }], []]);
 });
 
-test('nothing is forgotten when the person has signed out again meanwhile', async () => {
+test('nothing is forgotten when the user has signed out again meanwhile', async () => {
   await signedOutChanges.record(['/w/a.js'], 'changed');
   await resume(() => {
     account = undefined;

@@ -116,7 +116,7 @@ test('each file that may hold secrets is asked about by its name, and goes up on
   expect(shown.map((text) => text.split(': ')[1])).toEqual(['css/.env?', 'css/server.pem?']);
 });
 
-test('what no mapping covers is told of once, and the others still go', async () => {
+test('what no mapping covers is reported once, and the others still go', async () => {
   expect(await publish('file:///w/x.js', 'file:///w/css/a.css', 'file:///w/y.js')).toEqual(['v1/a.css']);
   expect(shown).toEqual(['No mapping covers x.js and 1 more']);
 });

@@ -130,13 +130,13 @@ test('no folder is lost among many files', async () => {
 });
 
 test.each([
-  ['told of by its name', ['/w/dist/assets']],
-  ['told of by a file in it', ['/w/dist/assets/img/a.svg']],
+  ['reported by its name', ['/w/dist/assets']],
+  ['reported by a file in it', ['/w/dist/assets/img/a.svg']],
   ['that comes with the mapped one', ['/w/dist']],
-])('a folder %s that is made outside of the editor has the entries', async (_how, told) => {
+])('a folder %s that is made outside of the editor has the entries', async (_how, notified) => {
   await open('dist');
   save('/w/dist/assets/img/a.svg');
-  await tell('created', ...told);
+  await tell('created', ...notified);
   await clock.advance(1_000);
   expect(mapped()).toEqual(['/w/dist', '/w/dist/assets', '/w/dist/assets/img']);
 });

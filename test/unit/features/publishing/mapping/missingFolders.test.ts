@@ -151,7 +151,7 @@ afterEach(() => {
   expect([notes.size, watchers.length, events.size]).toEqual([0, 0, 0]);
 });
 
-test('a mapped folder that is not there is told of at its field, as no more than an information', async () => {
+test('a mapped folder that is not there is reported at its field, as no more than an information', async () => {
   tree.set('/w/site', undefined);
   tree.set('/w/notes', 'a file');
   open('site', 'dist', 'notes', '.');
@@ -165,7 +165,7 @@ test('a mapped folder that is not there is told of at its field, as no more than
   });
 });
 
-test('it is told of for as long as the folder is not there, whoever makes it and takes it away', async () => {
+test('it is reported for as long as the folder is not there, whatever program creates and deletes it', async () => {
   open('web/dist');
   await shows('web/dist');
   for (const path of ['/w/web', '/w/web/dist']) tree.set(path, undefined);

@@ -134,6 +134,6 @@ test.each([
     'Somebody else has changed objects since they were last seen from here. Objects: 2',
     'Delete All Anyway',
   ],
-])('conflicts are told as what they are: %#', (entries, text, label) => {
+])('each kind of conflict has its own text: %#', (entries, text, label) => {
   expect([conflictText(entries), overwriteAllLabel(entries)]).toEqual([text, label]);
 });

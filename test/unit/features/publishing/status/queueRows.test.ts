@@ -18,7 +18,7 @@ const waiting = (stage: Entry['stage'], kind: ErrorKind) =>
   entry(stage, { retryAt: 5, cause: { kind: 'error', error: { kind, details: {} } } });
 const acts = (of: Entry) => toRow(of).buttons.map(({ act }) => act);
 
-test('what needs the person comes first, then what waits, then what is under way', () => {
+test('what needs the user comes first, then what waits, then what is under way', () => {
   const stages = ['task', 'send', 'held', 'conflict', 'failed'] as const;
   const later = entry('refresh', { retryAt: 5 });
   const entries = [...stages.map((stage) => entry(stage)), later];

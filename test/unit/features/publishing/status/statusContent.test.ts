@@ -65,7 +65,7 @@ test('keys that are refused wait on a warning ground, with what is wrong with th
   expect(shown.tooltip).toContain('does not accept this AccessKey');
 });
 
-test('little quota is told of beside what is under way', () => {
+test('little quota is shown beside what is under way', () => {
   const { tooltip } = toStatusBarContent({ ...calm, state: { kind: 'uploading', count: 2 }, isQuotaLow: true });
   expect(tooltip.split('\n')).toEqual([
     'Saved files are on their way to the bucket',

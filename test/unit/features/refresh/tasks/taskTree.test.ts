@@ -37,14 +37,14 @@ function open() {
   return { tooltipOf, loads: () => loads };
 }
 
-test('a task shows the RequestId of the call that began it, whoever made that call', async () => {
+test('a task shows the RequestId of the call that began it, whichever window made that call', async () => {
   const { tooltipOf, loads } = open();
   expect(await tooltipOf('12')).toContain('RequestId: R-own');
   expect(loads()).toBe(0);
   expect(await tooltipOf('21')).toContain('RequestId: R-elsewhere');
 });
 
-test('for a task that nobody here began, other windows are read once', async () => {
+test('for a task that this window did not begin, other windows are read once', async () => {
   const { tooltipOf, loads } = open();
   expect(await tooltipOf('31')).not.toContain('RequestId');
   await tooltipOf('31');

@@ -1,6 +1,6 @@
+import { isErrorOf } from '../errors.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
 import type { RefreshKind } from './callLimits.js';
-import { readQuota } from './readQuota.js';
 
 /** What is left of one kind until `resetsAt`; `low` below a tenth. */
 export interface QuotaLevel {
@@ -21,7 +21,7 @@ export interface QuotaView {
 }
 
 /** What an account has a day unless the vendor says otherwise. */
-const defaultLimits = { urls: 10_000, directories: 100, prefetches: 1_000 } as const;
+export const defaultQuota = { urls: 10_000, directories: 100, prefetches: 1_000 } as const;
 const dayMs = 24 * 3_600_000;
 const beijingMs = 8 * 3_600_000;
 const maxAgeMs = 5 * 60_000;
@@ -89,7 +89,7 @@ export class Quota {
     const of = (kind: RefreshKind) => {
       const left = this.cached?.[kind];
       if (left === undefined || !this.isKnown(now)) return {};
-      const limit = this.cached?.limits?.[kind] ?? Math.max(left, defaultLimits[kind]);
+      const limit = this.cached?.limits?.[kind] ?? Math.max(left, defaultQuota[kind]);
       return { [kind]: { left, limit, low: left * 10 < limit } };
     };
     const seenAt = this.isKnown(now) ? { seenAt: this.seenAt } : {};
@@ -103,5 +103,15 @@ function parse(text: string | undefined): { readonly seen?: RefreshQuota; readon
     return typeof seen === 'object' && seen !== null && typeof seenAt === 'number' ? { seen, seenAt } : {};
   } catch {
     return {};
+  }
+}
+
+/** What is left of today's quota; nothing known when it may not be read. */
+export async function readQuota(cdn: Pick<CdnPort, 'readRefreshQuota'>, signal: AbortSignal): Promise<RefreshQuota> {
+  try {
+    return await cdn.readRefreshQuota(signal);
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden', 'refused')) return {};
+    throw error;
   }
 }

@@ -1,12 +1,12 @@
-import { locateServed } from '../dns/delegation.js';
-import { fullName } from '../dns/hostNames.js';
-import { findTxt, findTxtRecords } from '../dns/txtRecords.js';
-import type { DnsPort, DnsRecord, NewRecord } from '../ports/dns.js';
-import type { OwnTxt, RunFacts, TxtPurpose } from './run/run.js';
-import { type Observation, type StepContext, seconds } from './run/step.js';
+import { locateServed } from '../../dns/delegation.js';
+import { fullName } from '../../dns/hostNames.js';
+import { findTxt, findTxtRecords } from '../../dns/txtRecords.js';
+import type { DnsPort, DnsRecord, NewRecord } from '../../ports/dns.js';
+import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
+import { type Observation, type StepContext, seconds } from './step.js';
 
 /** Where a proof TXT goes and whether it is there. `hosted` is false when what is written in this account has no effect. */
-export type ProofPlace =
+type ProofPlace =
   | { readonly hosted: false }
   | { readonly hosted: true; readonly present: boolean; readonly txt: OwnTxt };
 

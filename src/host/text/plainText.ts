@@ -8,13 +8,13 @@ export function plainText(text: string): string {
 }
 
 /** A whole sentence that is shown, whatever was put into it: `src/host/display.ts` applies it to all. */
-export function lineText(text: string): string {
+export function safeLine(text: string): string {
   return makeVisible(text, longestLine).replaceAll('](', '] (');
 }
 
 /** The same for a text of several lines. */
-export function linesText(text: string): string {
-  return text.slice(0, longestText).split('\n').map(lineText).join('\n');
+export function safeLines(text: string): string {
+  return text.slice(0, longestText).split('\n').map(safeLine).join('\n');
 }
 
 function makeVisible(text: string, most: number): string {

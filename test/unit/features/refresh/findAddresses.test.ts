@@ -44,7 +44,7 @@ test('a name that a wildcard only serves one level below is not found', async ()
   });
 });
 
-test('a name that is not found is set apart from the others where somebody hears of it', async () => {
+test('a name that is not found is set apart from the others where the caller handles it', async () => {
   const missing: string[] = [];
   const places = await find(subjectOf('gone.example.org', 'img.example.com'), ({ domain, path }) =>
     missing.push(domain.name + path),

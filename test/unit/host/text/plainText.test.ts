@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { noticeText, plainText } from '../../../src/host/plainText.js';
+import { noticeText, plainText } from '../../../../src/host/text/plainText.js';
 
 describe('plainText', () => {
   it.each([

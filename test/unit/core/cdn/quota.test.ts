@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
+import { Quota, readQuota } from '../../../../src/core/cdn/quota.js';
 import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
 import type { CdnPort } from '../../../../src/core/ports/cdn.js';
-import { Quota } from '../../../../src/core/refresh/quota.js';
-import { readQuota } from '../../../../src/core/refresh/readQuota.js';
 
 const { signal } = new AbortController();
 const failing = (kind: ErrorKind) => ({ readRefreshQuota: () => Promise.reject(new AppError(kind)) });

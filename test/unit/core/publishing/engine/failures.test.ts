@@ -49,7 +49,7 @@ describe('a PUT whose answer is lost', () => {
 });
 
 describe('a refresh that failed at the vendor', () => {
-  it('is submitted anew when the user retries it, with no second PUT', async () => {
+  it('is submitted again when the user retries it, with no second PUT', async () => {
     let failing = true;
     const readRefreshTasks: typeof world.cloud.cdn.readRefreshTasks = async (ids, signal) => {
       const tasks = await world.cloud.cdn.readRefreshTasks(ids, signal);

@@ -1,7 +1,6 @@
-import { isCdnTarget, type Origin } from '../origin.js';
-import { type DnsContext, followAliases } from './aliases.js';
-import { sameHost } from './hostNames.js';
-
+import { type DnsContext, followAliases } from '../dns/aliases.js';
+import { isCdnTarget, sameHost } from '../dns/hostNames.js';
+import type { Origin } from '../origin.js';
 /** The site origin that is a CDN name or resolves back to the accelerated domain, if one does: CDN would fetch from itself endlessly. */
 export async function findOriginLoop(origin: Origin, domain: string, dns: DnsContext): Promise<string | undefined> {
   if (origin.kind !== 'site') return undefined;

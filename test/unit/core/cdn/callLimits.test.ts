@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitCalls } from '../../../../src/core/refresh/callLimits.js';
+import { splitCalls } from '../../../../src/core/cdn/callLimits.js';
 
 const urls = (count: number, host = 'a.example.com') =>
   Array.from({ length: count }, (_, at) => ({ url: `https://${host}/${at}` }));

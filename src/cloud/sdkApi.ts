@@ -1,0 +1,52 @@
+import { type CallSpec, type Link, read, type SdkAnswer, write } from './callWithRetry.js';
+import { isDrift } from './errors.js';
+import { lazy } from './lazy.js';
+
+type Send<Client, Sdk, Answer> = (client: Client, sdk: Sdk) => Promise<Answer>;
+
+/** Calls through one SDK, which is loaded at the first of them; `read` and `write` as in `call.ts`. */
+export interface SdkApi<Client, Sdk> {
+  read<Answer extends SdkAnswer<unknown>>(spec: CallSpec, send: Send<Client, Sdk, Answer>): Promise<Answer>;
+  /** `undefined` means that it took effect and that the SDK could not read the answer. */
+  write<Answer extends SdkAnswer<unknown>>(
+    spec: CallSpec,
+    send: Send<Client, Sdk, Answer>,
+  ): Promise<Answer | undefined>;
+}
+
+/** Calls through the SDK that `open` loads. */
+export function createSdkApi<Client, Sdk>(
+  link: Link,
+  open: () => Promise<{ readonly client: Client; readonly sdk: Sdk }>,
+): SdkApi<Client, Sdk> {
+  const load = lazy(open);
+  const through = async <Answer>(send: Send<Client, Sdk, Answer>) => {
+    const { client, sdk } = await load();
+    return send(client, sdk);
+  };
+  return {
+    read: (spec, send) => read(link, spec, () => through(send)),
+    write: (spec, send) =>
+      write(link, spec, () =>
+        through(send).catch((error: unknown) => {
+          if (isDrift(error)) return undefined;
+          throw error;
+        }),
+      ),
+  };
+}
+
+type Bound<Api, Calls> = {
+  readonly [Name in keyof Calls]: Calls[Name] extends (api: Api, ...args: infer Args) => infer Result
+    ? (...args: Args) => Result
+    : never;
+};
+
+/** The calls of a port: functions whose first parameter is what they send through, with that bound. */
+export function bindCalls<Api, Calls extends Readonly<Record<string, (api: Api, ...args: never[]) => unknown>>>(
+  api: Api,
+  calls: Calls,
+): Bound<Api, Calls> {
+  const bound = Object.entries(calls).map(([name, call]) => [name, call.bind(undefined, api)]);
+  return Object.fromEntries(bound) as Bound<Api, Calls>;
+}
