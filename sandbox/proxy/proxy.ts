@@ -1,23 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type SecureContext, TLSSocket } from 'node:tls';
-import type { SandboxState, Service } from '../state/state.js';
-import { type Authority, createAuthority } from './ca.js';
+import type { TLSSocket } from 'node:tls';
+import type { Service } from '../state/state.js';
 import { dispatch } from './dispatch.js';
 import { badGateway, proxyPage } from './faults.js';
 import { readRequest, sendEndless, sendPart, sendRefusal, sendResponse } from './httpMessage.js';
+import { type Cloud, intercepts, terminateTls } from './terminateTls.js';
 
 /** A listening server on loopback. */
 export interface Listening {
   readonly port: number;
   stop(): Promise<void>;
-}
-
-interface Cloud {
-  readonly services: readonly Service[];
-  readonly state: SandboxState;
-  readonly authority: Authority;
 }
 
 /** Starts the forward proxy: names that a service owns end here, every other is refused; nothing is ever forwarded. */
@@ -81,46 +75,6 @@ function ownerOf({ services, state }: Cloud, host: string): Service | undefined 
 
 function refuses({ state }: Cloud, { name }: Service): boolean {
   return state.proxyRefuses?.has(name) === true;
-}
-
-function intercepts({ state }: Cloud, { name }: Service): boolean {
-  return state.proxyIntercepts?.has(name) === true;
-}
-
-let interceptor: Authority | undefined;
-
-/** The authority of a proxy that reads what it carries; no client trusts it. */
-function interceptorOf(): Authority {
-  if (interceptor) return interceptor;
-  interceptor = createAuthority(undefined, 'Proxy authority');
-  interceptor.dispose();
-  return interceptor;
-}
-
-/** A fatal alert of TLS 1.2 (RFC 8446, 6.2), which every client reads before a version is agreed on. */
-const unrecognizedName = Buffer.from([21, 3, 3, 0, 2, 2, 112]);
-
-function terminateTls(cloud: Cloud, service: Service, host: string, socket: Socket): TLSSocket {
-  const { state } = cloud;
-  const authority = intercepts(cloud, service) ? interceptorOf() : cloud.authority;
-  const contextFor = (serverName: string): SecureContext | undefined => {
-    const names = service.certificateNames ? service.certificateNames(serverName, state) : ([serverName] as const);
-    return names && authority.contextFor(names, service.certificateFlaw?.(serverName, state));
-  };
-  const unnamed = contextFor(host);
-  const secure = new TLSSocket(socket, {
-    isServer: true,
-    ALPNProtocols: ['http/1.1'],
-    ...(unnamed ? { secureContext: unnamed } : {}),
-    SNICallback: (serverName, done) => {
-      const context = contextFor(serverName.toLowerCase());
-      // A server without a certificate ends the handshake with an alert.
-      if (!context) socket.write(unrecognizedName);
-      done(context ? null : new Error('no certificate'), context);
-    },
-  });
-  secure.on('error', () => socket.destroy());
-  return secure;
 }
 
 async function answer(

@@ -1,0 +1,53 @@
+import type { Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
+import type { SandboxState, Service } from '../state/state.js';
+import { type Authority, createAuthority } from './ca.js';
+
+/** What is behind the proxy, and who signs for it. */
+export interface Cloud {
+  readonly services: readonly Service[];
+  readonly state: SandboxState;
+  readonly authority: Authority;
+}
+
+/** Says whether the proxy reads what it carries for a service. */
+export function intercepts({ state }: Cloud, { name }: Service): boolean {
+  return state.proxyIntercepts?.has(name) === true;
+}
+
+let interceptor: Authority | undefined;
+
+/** The authority of a proxy that reads what it carries; no client trusts it. */
+function interceptorOf(): Authority {
+  if (interceptor) return interceptor;
+  interceptor = createAuthority(undefined, 'Proxy authority');
+  interceptor.dispose();
+  return interceptor;
+}
+
+/** A fatal alert of TLS 1.2 (RFC 8446, 6.2), which every client reads before a version is agreed on. */
+const unrecognizedName = Buffer.from([21, 3, 3, 0, 2, 2, 112]);
+
+/** Ends TLS in place of a service, with the certificate that it would show. */
+export function terminateTls(cloud: Cloud, service: Service, host: string, socket: Socket): TLSSocket {
+  const { state } = cloud;
+  const authority = intercepts(cloud, service) ? interceptorOf() : cloud.authority;
+  const contextFor = (serverName: string): SecureContext | undefined => {
+    const names = service.certificateNames ? service.certificateNames(serverName, state) : ([serverName] as const);
+    return names && authority.contextFor(names, service.certificateFlaw?.(serverName, state));
+  };
+  const unnamed = contextFor(host);
+  const secure = new TLSSocket(socket, {
+    isServer: true,
+    ALPNProtocols: ['http/1.1'],
+    ...(unnamed ? { secureContext: unnamed } : {}),
+    SNICallback: (serverName, done) => {
+      const context = contextFor(serverName.toLowerCase());
+      // A server without a certificate ends the handshake with an alert.
+      if (!context) socket.write(unrecognizedName);
+      done(context ? null : new Error('no certificate'), context);
+    },
+  });
+  secure.on('error', () => socket.destroy());
+  return secure;
+}
