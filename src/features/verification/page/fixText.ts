@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/text/plainText.js';
-import { dnsLineText } from '../../../host/text/recordText.js';
+import { lineText } from '../../../host/text/recordText.js';
 import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
 import { rootFixes } from '../changes/rootFixes.js';
 import { momentText } from './sourceText.js';
@@ -57,7 +57,7 @@ const texts: {
   changeLine: ({ line }) => ({
     text: l10n.t(
       'In Alibaba Cloud DNS, change or pause the record of this line, unless its visitors are meant to go elsewhere: {0}',
-      dnsLineText(line),
+      lineText(line),
     ),
     button: openDnsButton(),
   }),

@@ -3,7 +3,7 @@ import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { Verdict } from '../../../core/verification/facts.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
 import { plainText } from '../../../host/text/plainText.js';
-import { dnsLineText } from '../../../host/text/recordText.js';
+import { lineText } from '../../../host/text/recordText.js';
 import type { Tone, VerificationPage } from '../../../protocol/verification.js';
 import { certificateText, originRefusalText, unknownText, wrongTargetText } from './causeText.js';
 import { momentText } from './sourceText.js';
@@ -68,7 +68,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     sentence:
       line === undefined
         ? l10n.t('Several records on this host contradict each other, so visitors end up in different places')
-        : l10n.t('Some visitors are sent elsewhere, by a record of their own: {0}', dnsLineText(line)),
+        : l10n.t('Some visitors are sent elsewhere, by a record of their own: {0}', lineText(line)),
     detail: records.map(plainText).join(' · '),
   }),
   notOnline: ({ status }) => ({
