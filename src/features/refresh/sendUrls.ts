@@ -4,7 +4,7 @@ import type { RefreshKind } from '../../core/cdn/callLimits.js';
 import { nextReset } from '../../core/cdn/quota.js';
 import { AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import type { CdnPort, RefreshTask } from '../../core/ports/cdn.js';
-import { type Refusal, submit } from '../../core/refresh/submit.js';
+import { type Refusal, type Submission, submit } from '../../core/refresh/submit.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showWarning, withProgress } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
@@ -41,7 +41,7 @@ export async function sendUrls(
   if (unsent.length > 0)
     void reportUnsent(deps, unsent, { total: new Set([...urls, ...missing.flatMap((each) => each.urls)]).size, retry });
   if (sent.length === 0) return;
-  const tasks = await awaitEnd(deps, cdn, request, sent, taskIds);
+  const tasks = await awaitEnd(deps, cdn, request, { taskIds, sent });
   deps.onEnded();
   if (tasks) reportEnd(request, sent, tasks);
 }
@@ -84,10 +84,9 @@ function awaitEnd(
   { clock }: RefreshDeps,
   cdn: CdnPort,
   request: RefreshKind,
-  urls: readonly string[],
-  ids: readonly string[],
+  { taskIds, sent }: Pick<Submission, 'taskIds' | 'sent'>,
 ): Thenable<readonly RefreshTask[] | undefined> {
-  const what = noticeText(subjectOf(urls));
+  const what = noticeText(subjectOf(sent));
   const title =
     request === 'prefetches' ? vscode.l10n.t('Prefetching: {0}', what) : vscode.l10n.t('Refreshing: {0}', what);
   const place = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
@@ -99,7 +98,7 @@ function awaitEnd(
     const onProgress = (percent: number) => progress.report({ message: `${percent} %` });
     const deadlineMs = request === 'prefetches' ? prefetchDeadlineMs : refreshDeadlineMs;
     const waiting = { clock, random: Math.random, deadlineMs, onProgress };
-    return awaitTasks(cdn, ids, waiting, work.signal).catch(ignoreCancelled);
+    return awaitTasks(cdn, taskIds, waiting, work.signal).catch(ignoreCancelled);
   });
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Quota, readQuota } from '../../../../src/core/cdn/quota.js';
+import { Quota } from '../../../../src/core/cdn/quota.js';
+import { readQuota } from '../../../../src/core/cdn/readQuota.js';
 import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
 import type { CdnPort } from '../../../../src/core/ports/cdn.js';
 

@@ -1,0 +1,22 @@
+import { l10n } from 'vscode';
+import type { HostOffer } from '../core/domains/hostOffer.js';
+import { showWarning, withProgress } from './display.js';
+
+/** Shows the Host of another bucket that CDN has kept after its origins were changed, and changes it when the person wants. */
+export async function offerHost(name: string, offer: HostOffer | undefined): Promise<void> {
+  if (!offer) return;
+  const { before, after } = offer;
+  const detail = [
+    l10n.t(
+      'CDN fetches from the new origin, but still sends the Host of another bucket. OSS finds the bucket by the Host: it would go on answering from that bucket, or refuse; other servers may not know this name.',
+    ),
+    [l10n.t('Before: {0}', before), l10n.t('After: {0}', after ?? l10n.t('none; CDN chooses one by itself'))].join(
+      '\n',
+    ),
+    l10n.t('Undo: Undo in the Activity view.'),
+  ].join('\n\n');
+  const set = after === undefined ? l10n.t('Remove Origin Host') : l10n.t('Set Origin Host');
+  const question = l10n.t('Change the origin Host of {0} too?', name);
+  if ((await showWarning(question, { modal: true, detail }, set)) !== set) return;
+  await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => offer.set());
+}
