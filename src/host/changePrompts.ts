@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../core/activity/activity.js';
+import type { HostOffer } from '../core/domains/hostOffer.js';
 import { executeCommand } from './commandIds.js';
-import { showInformation, showWarning } from './display.js';
+import { showInformation, showWarning, withProgress } from './display.js';
 
 /** What a modal shows before anything is changed. */
 export interface Confirmation {
@@ -21,4 +22,23 @@ export async function confirmChange({ question, detail, button }: Confirmation):
 export async function offerUndo({ id }: ActivityEntry, message: string): Promise<void> {
   const undo = l10n.t('Undo');
   if ((await showInformation(message, undo)) === undo) await executeCommand('ossCdn.undoChange', id);
+}
+
+/** Shows the Host of another bucket that CDN has kept after its origins were changed, and changes it when the person wants. */
+export async function offerHost(name: string, offer: HostOffer | undefined): Promise<void> {
+  if (!offer) return;
+  const { before, after } = offer;
+  const detail = [
+    l10n.t(
+      'CDN fetches from the new origin, but still sends the Host of another bucket. OSS finds the bucket by the Host: it would go on answering from that bucket, or refuse; other servers may not know this name.',
+    ),
+    [l10n.t('Before: {0}', before), l10n.t('After: {0}', after ?? l10n.t('none; CDN chooses one by itself'))].join(
+      '\n',
+    ),
+    l10n.t('Undo: Undo in the Activity view.'),
+  ].join('\n\n');
+  const set = after === undefined ? l10n.t('Remove Origin Host') : l10n.t('Set Origin Host');
+  const question = l10n.t('Change the origin Host of {0} too?', name);
+  if ((await showWarning(question, { modal: true, detail }, set)) !== set) return;
+  await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => offer.set());
 }

@@ -1,5 +1,6 @@
 import { createCloud } from '../../../src/cloud/index.js';
 import type { Credentials } from '../../../src/core/account.js';
+import { readQuota } from '../../../src/core/cdn/quota.js';
 import type { CloudCall, CloudPorts } from '../../../src/core/ports/cloud.js';
 import { Engine } from '../../../src/core/publishing/engine/engine.js';
 import { preparePlan } from '../../../src/core/publishing/folder/preparePlan.js';
@@ -10,7 +11,6 @@ import { type MappedPlace, toPublication } from '../../../src/core/publishing/ma
 import { LedgerPage } from '../../../src/core/publishing/objectLedger.js';
 import type { Publication } from '../../../src/core/publishing/publication.js';
 import { Publisher } from '../../../src/core/publishing/publisher.js';
-import { readQuota } from '../../../src/core/cdn/readQuota.js';
 import { systemClock } from '../../../src/disk/clock.js';
 import { createFiles } from '../../../src/disk/files.js';
 import { FileStore } from '../../../src/disk/store/fileStore.js';

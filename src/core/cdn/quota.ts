@@ -1,6 +1,6 @@
+import { isErrorOf } from '../errors.js';
 import type { CdnPort, RefreshQuota } from '../ports/cdn.js';
 import type { RefreshKind } from './callLimits.js';
-import { readQuota } from './readQuota.js';
 
 /** What is left of one kind until `resetsAt`; `low` below a tenth. */
 export interface QuotaLevel {
@@ -103,5 +103,15 @@ function parse(text: string | undefined): { readonly seen?: RefreshQuota; readon
     return typeof seen === 'object' && seen !== null && typeof seenAt === 'number' ? { seen, seenAt } : {};
   } catch {
     return {};
+  }
+}
+
+/** What is left of today's quota; nothing known when it may not be read. */
+export async function readQuota(cdn: Pick<CdnPort, 'readRefreshQuota'>, signal: AbortSignal): Promise<RefreshQuota> {
+  try {
+    return await cdn.readRefreshQuota(signal);
+  } catch (error) {
+    if (isErrorOf(error, 'forbidden', 'refused')) return {};
+    throw error;
   }
 }

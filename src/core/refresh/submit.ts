@@ -1,6 +1,6 @@
 import { type RefreshKind, splitCalls } from '../cdn/callLimits.js';
 import { callWithBisection, isItemError, maxSplits, ofDomain } from '../cdn/callWithBisection.js';
-import { readQuota } from '../cdn/readQuota.js';
+import { readQuota } from '../cdn/quota.js';
 import type { AppError, ErrorKind } from '../errors.js';
 import type { CdnPort } from '../ports/cdn.js';
 

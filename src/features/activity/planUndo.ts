@@ -12,7 +12,7 @@ import { waitForDomain } from '../../core/domains/waitForDomain.js';
 import { findAskedHost, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
-import { offerHost } from '../../host/offerHost.js';
+import { offerHost } from '../../host/changePrompts.js';
 import { undoText } from '../../host/text/snapshotText.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
 import type { ActivityFeatureDeps } from './chooseChange.js';

@@ -5,7 +5,7 @@ import { type DnsPointers, readDnsPointers } from '../../core/domains/dnsPointer
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import { showWarning, withProgress } from '../../host/display.js';
-import { lineText } from '../../host/text/recordText.js';
+import { dnsLineText } from '../../host/text/recordText.js';
 import type { DomainWork } from './domainDeps.js';
 
 /** Looks where DNS points before a change that would leave visitors without the site. */
@@ -41,7 +41,9 @@ function pointerText({ state, records, answers }: DnsPointers): string {
     case 'here':
       return [
         l10n.t('DNS still points here: visitors will not reach the site. Switch DNS to another target first.'),
-        ...records.map((record) => `• ${record.type} ${fullName(record)} → ${record.value} (${lineText(record.line)})`),
+        ...records.map(
+          (record) => `• ${record.type} ${fullName(record)} → ${record.value} (${dnsLineText(record.line)})`,
+        ),
         ...answers.flatMap(({ server, target }) =>
           target === undefined ? [] : [`• ${l10n.t('Name server {0} answers: {1}', server, target)}`],
         ),

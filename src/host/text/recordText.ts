@@ -20,14 +20,14 @@ const lines: Readonly<Record<string, () => string>> = {
 const mostRows = 10;
 
 /** The line of a record in words; one that is not known by its code. */
-export function lineText(line: string): string {
+export function dnsLineText(line: string): string {
   return Object.hasOwn(lines, line) ? (lines[line]?.() ?? line) : l10n.t('line {0}', plainText(line));
 }
 
 /** TTL, line and state of a record. */
 export function recordState({ ttl, line, locked, enabled }: DnsRecord): string {
   const state = enabled ? l10n.t('enabled') : l10n.t('paused');
-  return [`TTL ${ttl}`, lineText(line), state, ...(locked ? [l10n.t('locked')] : [])].join(' · ');
+  return [`TTL ${ttl}`, dnsLineText(line), state, ...(locked ? [l10n.t('locked')] : [])].join(' · ');
 }
 
 /** Every field of a record that will be written, one a line. */

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { canPause, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { lineText, recordRows } from '../../../host/text/recordText.js';
+import { dnsLineText, recordRows } from '../../../host/text/recordText.js';
 import type { AskContext } from './askContext.js';
 
 /** The host of a record as it stands in DNS today. */
@@ -63,7 +63,7 @@ function wayText(record: DnsRecord): string {
 /** A line with records of its own does not follow the default line: its visitors go on as they are. */
 function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
   if (others.length === 0) return [];
-  const lines = [...new Set(others.map(({ line }) => lineText(line)))].join(', ');
+  const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))].join(', ');
   return [l10n.t('Visitors of these DNS lines have records of their own and do not reach CDN: {0}', lines), ''];
 }
 

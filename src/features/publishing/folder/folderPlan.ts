@@ -1,4 +1,4 @@
-import { readQuota } from '../../../core/cdn/readQuota.js';
+import { readQuota } from '../../../core/cdn/quota.js';
 import { AppError } from '../../../core/errors.js';
 import { publicBucketHost } from '../../../core/origin.js';
 import type { CdnPort } from '../../../core/ports/cdn.js';

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { Quota } from '../../../../src/core/cdn/quota.js';
-import { readQuota } from '../../../../src/core/cdn/readQuota.js';
+import { Quota, readQuota } from '../../../../src/core/cdn/quota.js';
 import { AppError, type ErrorKind } from '../../../../src/core/errors.js';
 import type { CdnPort } from '../../../../src/core/ports/cdn.js';
 
