@@ -45,7 +45,10 @@ export class Uploader {
   /** When something other than a run's last became ready to be refreshed, ms since the epoch. */
   lastSentAt = 0;
 
-  constructor(private readonly context: EngineContext) {}
+  constructor(private readonly context: EngineContext) {
+    // One listener for all uploads: a signal derived for each would keep an entry in the engine's signal until it is collected.
+    context.signal.addEventListener('abort', () => this.stop(), { once: true });
+  }
 
   get isBusy(): boolean {
     return this.inFlight.size > 0 || this.claiming;
@@ -101,7 +104,7 @@ export class Uploader {
     }
   }
 
-  /** Aborts everything: no account is signed in. */
+  /** Aborts everything: no account is signed in, or the window closes. */
   stop(): void {
     for (const { control } of this.inFlight.values()) control.abort();
   }
@@ -113,6 +116,7 @@ export class Uploader {
     const flight: InFlightUpload = { version, isOfRun, control: new AbortController(), isLost: false };
     const since = deps.clock.now();
     this.inFlight.set(publication.id, flight);
+    if (this.context.signal.aborted) flight.control.abort();
     try {
       const outcome = await syncObject(entry, await this.toUploadContext(entry, flight));
       if (!flight.isLost) await this.settle(entry, outcome);
@@ -132,7 +136,7 @@ export class Uploader {
     const cloud = await cloudOf(deps.session, accountId);
     this.listenForPushBack(cloud.oss);
     const isUrgent = !flight.isOfRun;
-    const signal = AbortSignal.any([flight.control.signal, this.context.signal]);
+    const { signal } = flight.control;
     const isOurs = ({ worker }: Entry) => worker === store.windowId && !flight.isLost;
     // Where others have taken over, what they note counts.
     const note = (change: (present: Entry) => Entry) =>
