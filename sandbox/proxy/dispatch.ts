@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiRequest, ApiResponse, Fault, SandboxState, Service } from '../state/state.js';
 import { logCall } from './callLog.js';
-import { badGateway, proxyPage, takeFault } from './faults.js';
+import { badGateway, proxyPage } from './errorPages.js';
 
 /** What the caller gets to see: an answer, a broken connection, or nothing at all. */
 export type Outcome =
@@ -56,4 +56,13 @@ function spoil(request: ApiRequest): ApiRequest {
   const body = Buffer.from(request.body);
   body[0] = (body[0] ?? 0) ^ 1;
   return { ...request, body };
+}
+
+/** Takes the next fault meant for this action (`*` means any), counting it down and removing it once used up. */
+function takeFault(state: SandboxState, action: string): Fault | undefined {
+  const fault = state.faults.find((candidate) => candidate.action === action || candidate.action === '*');
+  if (!fault) return undefined;
+  fault.count -= 1;
+  if (fault.count <= 0) state.faults.splice(state.faults.indexOf(fault), 1);
+  return fault;
 }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Service } from '../state/state.js';
 import { dispatch } from './dispatch.js';
-import { badGateway, proxyPage } from './faults.js';
+import { badGateway, proxyPage } from './errorPages.js';
 import { readRequest, sendEndless, sendPart, sendRefusal, sendResponse } from './httpMessage.js';
 import { type Cloud, intercepts, terminateTls } from './terminateTls.js';
 

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
-import { type Origin, type OriginServer, publicBucketHost, standardPorts } from '../../../core/origin.js';
+import { type Origin, type OriginServer, publicBucketHost } from '../../../core/origin.js';
 import type { BusinessType, CdnPort, CdnRegion } from '../../../core/ports/cdn.js';
 
 /** What each business type is for; `holdsLarge` says that the bucket holds files over 20 MB. */
@@ -68,30 +68,6 @@ export function regionItems(filing: Filing, staysUnbound: boolean): readonly Pic
 function describeFiling(filing: Filing): string {
   if (filing === 'filed') return l10n.t('ICP filing found');
   return filing === 'notFiled' ? l10n.t('no ICP filing found') : l10n.t('ICP filing could not be checked');
-}
-
-/** The ports towards the origin, with what each implies; 0 stands for another. */
-export function portItems(origin: Origin['kind'] | undefined): readonly PickItem<number>[] {
-  const { http, https } = standardPorts;
-  const isOss = origin === 'bucket' || origin === 'ossDomain';
-  return [
-    { label: String(http), detail: l10n.t('CDN fetches from the origin over HTTP'), value: http },
-    {
-      label: String(https),
-      detail:
-        origin === 'bucket'
-          ? l10n.t('CDN fetches over HTTPS; OSS may then make browsers download pages')
-          : l10n.t('CDN fetches from the origin over HTTPS; the origin needs a certificate'),
-      value: https,
-    },
-    {
-      label: l10n.t('Custom…'),
-      detail: isOss
-        ? l10n.t('CDN fetches over HTTP at that port. OSS itself listens on 80 and 443 only')
-        : l10n.t('CDN fetches over HTTP at that port; 1 to 65535'),
-      value: 0,
-    },
-  ];
 }
 
 /** A server's role and share, such as "primary · weight 10". */

@@ -1,16 +1,15 @@
 import { l10n } from 'vscode';
 import { bucketThatNeedsFiling, isMainland } from '../../../core/cdn/icp.js';
 import { showDomain } from '../../../core/domainName.js';
-import type { Asking, FormUi, Question, QuestionPlace, Reply } from '../../../core/form.js';
-import { parsePort, standardPorts } from '../../../core/origin.js';
+import type { Asking, FormUi, Question, Reply } from '../../../core/form.js';
 import type { CdnRegion } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
-import { originText } from '../../../host/text/originProblem.js';
 import { type OnboardingAnswers, toOrigin } from './answers.js';
-import { businessTypeItems, portItems, regionItems } from './choiceText.js';
+import { businessTypeItems, regionItems } from './choiceText.js';
 import { askDomain } from './domainQuestion.js';
 import { type Notice, showNotice, uploadNotice } from './notice.js';
 import { originQuestions } from './originQuestions.js';
+import { askPort } from './portQuestion.js';
 import type { FormSources } from './sources.js';
 
 /** The questions of an onboarding, in their order; the review follows once all are answered. */
@@ -108,35 +107,4 @@ function describeMissingFiling(
 /** Buckets in mainland China are mostly read there. */
 function defaultRegion(bucket: BucketRef | undefined): CdnRegion {
   return bucket && isMainland(bucket.region) ? 'domestic' : 'overseas';
-}
-
-async function askPort(
-  ui: FormUi,
-  answers: Partial<OnboardingAnswers>,
-  { earlier, ...place }: Asking<number>,
-): Promise<Reply<number>> {
-  const origin = toOrigin(answers);
-  for (;;) {
-    const known = earlier === undefined || Object.values<number>(standardPorts).includes(earlier) ? earlier : 0;
-    const selected = known === undefined ? {} : { selected: known };
-    const title = l10n.t('Port');
-    const placeholder = l10n.t('The port that CDN uses towards the origin: {0}', origin ? originText(origin) : '');
-    const reply = await ui.pick({ ...place, title, placeholder, items: portItems(origin?.kind), ...selected });
-    if (reply.kind !== 'value' || reply.value !== 0) return reply;
-    const custom = await typePort(ui, earlier, place);
-    if (custom.kind !== 'back') return custom;
-  }
-}
-
-async function typePort(ui: FormUi, earlier: number | undefined, place: QuestionPlace): Promise<Reply<number>> {
-  const refusal = l10n.t('A port is a number from 1 to 65535');
-  const reply = await ui.input({
-    ...place,
-    title: l10n.t('Port'),
-    prompt: refusal,
-    ...(earlier !== undefined && { value: String(earlier) }),
-    validate: (text) => (parsePort(text) === undefined ? refusal : undefined),
-  });
-  if (reply.kind !== 'value') return reply;
-  return { kind: 'value', value: parsePort(reply.value) ?? standardPorts.http };
 }

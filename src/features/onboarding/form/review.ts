@@ -9,8 +9,7 @@ import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { showWarning } from '../../../host/display.js';
 import { describeOrigin, nameRegion, nameType } from './choiceText.js';
-import { isRefusedInPublic } from './refusedInPublic.js';
-import type { FormSources } from './sources.js';
+import { type FormSources, isRefusedInPublic } from './sources.js';
 
 /** What the cloud has already of what a plan wants. */
 interface PlanOutlook {

@@ -3,6 +3,7 @@ import { findOriginLoop } from '../../../core/cdn/originLoop.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
 import type { DnsContext } from '../../../core/dns/aliases.js';
 import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
+import { isErrorOf } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
 import { type Origin, publicBucketHost } from '../../../core/origin.js';
 import type { CdnPort, CdnSource } from '../../../core/ports/cdn.js';
@@ -10,7 +11,6 @@ import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ClockPort } from '../../../core/ports/local.js';
 import type { BucketInfo, BucketRef, OssPort } from '../../../core/ports/oss.js';
 import type { ConsoleLinks, ConsolePage } from '../../../host/console/consoleLinks.js';
-import { isRefusedInPublic } from './refusedInPublic.js';
 
 /** What the form looks up while it is being filled in. */
 export interface FormSources {
@@ -151,4 +151,15 @@ function describeAccess(info: BucketInfo | undefined): string {
   if (info.publicAccessBlocked) return l10n.t('public access blocked');
   if (info.acl === 'private') return l10n.t('private');
   return info.acl === 'public-read' ? l10n.t('public read') : l10n.t('public read and write');
+}
+
+/**
+ * Whether OSS refuses a call on objects over its default public domain. Nobody can predict for which accounts it does, so
+ * a harmless one is tried; what else it fails of is told where it matters.
+ */
+export function isRefusedInPublic(call: Promise<unknown>): Promise<boolean> {
+  return call.then(
+    () => false,
+    (error: unknown) => isErrorOf(error, 'publicEndpointForbidden'),
+  );
 }

@@ -1,13 +1,4 @@
-import type { ApiResponse, Fault, SandboxState } from '../state/state.js';
-
-/** Takes the next fault meant for this action (`*` means any), counting it down and removing it once used up. */
-export function takeFault(state: SandboxState, action: string): Fault | undefined {
-  const fault = state.faults.find((candidate) => candidate.action === action || candidate.action === '*');
-  if (!fault) return undefined;
-  fault.count -= 1;
-  if (fault.count <= 0) state.faults.splice(state.faults.indexOf(fault), 1);
-  return fault;
-}
+import type { ApiResponse } from '../state/state.js';
 
 /** The page of a proxy that reads into the connection and does not let the call through. */
 export function proxyPage(status = 403): ApiResponse {
