@@ -6,7 +6,13 @@ import { expect, test } from 'vitest';
 import { readBody } from '../../../../src/cloud/http/readBody.js';
 
 setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+const collectOnce = runInNewContext('gc') as () => void;
+
+/** V8 frees buffers in the background of a collection, and has done so when the next one begins. */
+function collect(): void {
+  collectOnce();
+  collectOnce();
+}
 
 test('a body that comes byte by byte takes no more memory than a bounded number of packets', async () => {
   const response = new PassThrough();
