@@ -19,6 +19,8 @@ export interface Stage {
   readonly quick: boolean;
   /** The name of the stage that must have passed before. */
   readonly after?: string;
+  /** A window needs more than one processor: beside other work what it shows comes late. */
+  readonly alone?: boolean;
   run(): Promise<StageResult>;
 }
 
@@ -66,12 +68,13 @@ export function vitestStage(
     readonly file?: string;
     readonly env?: NodeJS.ProcessEnv;
     readonly after?: string;
+    readonly alone?: boolean;
   },
 ): Stage {
-  const { quick, bail, file, env = {}, after } = options;
+  const { quick, bail, file, env = {}, after, alone = false } = options;
   const more = [...(bail ? ['--bail=1'] : []), ...(file ? [file] : [])];
   const all = { ...process.env, ...env, ...(bail ? { [bailVariable]: '1' } : {}) };
-  return { name, quick, ...(after ? { after } : {}), run: () => runVitest(name, more, all) };
+  return { name, quick, alone, ...(after ? { after } : {}), run: () => runVitest(name, more, all) };
 }
 
 async function runVitest(project: string, more: readonly string[], env: NodeJS.ProcessEnv): Promise<StageResult> {

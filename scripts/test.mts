@@ -12,7 +12,7 @@ const file = optionOf('--file');
 
 const suite = { bail, ...(file ? { file } : {}) };
 
-/** What waits least comes first, and the windows last: beside other work their pictures come late. */
+/** What waits least comes first, and the windows last. */
 const allStages: readonly Stage[] = [
   commandStage('package', false, [process.execPath, '--import', 'tsx', 'scripts/package.mts']),
   commandStage('types', true, tool('tsc', '-p', '.'), tool('tsc', '-p', 'src/webview')),
@@ -21,8 +21,8 @@ const allStages: readonly Stage[] = [
   vitestStage('contract', { ...suite, quick: false }),
   commandStage('dead code', true, tool('knip')),
   vitestStage('project', { ...suite, quick: true }),
-  vitestStage('ui', { ...suite, quick: false, after: 'package' }),
-  vitestStage('host', { ...suite, quick: false, env: { OSS_CDN_VSCODE: which }, after: 'package' }),
+  vitestStage('host', { ...suite, quick: false, env: { OSS_CDN_VSCODE: which }, after: 'package', alone: true }),
+  vitestStage('ui', { ...suite, quick: false, after: 'package', alone: true }),
 ];
 
 function optionOf(option: string): string | undefined {
@@ -36,18 +36,19 @@ function chosenStages(): readonly Stage[] {
   return args.includes('--quick') ? allStages.filter(({ quick }) => quick) : allStages;
 }
 
-/** Runs the stages two at a time, each after the one that it needs. */
+/** Runs the stages two at a time, each after the one that it needs, and then those that run alone one after the other. */
 async function runStages(stages: readonly Stage[]): Promise<readonly StageResult[]> {
   const results = new Map<string, Promise<StageResult>>();
-  const queue = [...stages];
-  const work = async () => {
+  const work = async (queue: Stage[]) => {
     for (let stage = queue.shift(); stage; stage = queue.shift()) {
       const done = runOne(stage, stage.after ? results.get(stage.after) : undefined);
       results.set(stage.name, done);
       await done;
     }
   };
-  await Promise.all([work(), work()]);
+  const together = stages.filter(({ alone }) => !alone);
+  await Promise.all([work(together), work(together)]);
+  await work(stages.filter(({ alone }) => alone));
   return Promise.all(results.values());
 }
 

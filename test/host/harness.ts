@@ -19,7 +19,7 @@ export const reportVariable = 'OSS_CDN_TEST_REPORT';
 /** The environment variable that ends a run at its first failure. */
 export const bailVariable = 'OSS_CDN_TEST_BAIL';
 
-const timeoutMs = 90_000;
+const timeoutMs = 180_000;
 const tests: HostTest[] = [];
 
 /** Registers a test; the suites' imports do that, in order. */
