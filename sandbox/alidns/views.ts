@@ -33,7 +33,7 @@ export function askServer(state: SandboxState, server: string, name: string, typ
 
 function lookUp(state: SandboxState, name: string, type: string): Resolution {
   const found = resolve(state, name, type);
-  // Names that nobody here serves are not registered, as far as a resolver can see.
+  // To a resolver, a name outside every zone that is served here is not registered.
   return found.code === 'REFUSED' ? { ...absence(name, 900), code: 'NXDOMAIN' } : found;
 }
 
