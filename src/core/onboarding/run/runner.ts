@@ -12,21 +12,21 @@ const retryMs = 10_000;
 export interface Advance {
   readonly steps: readonly Step[];
   readonly context: Omit<StepContext, 'plan' | 'facts' | 'answers' | 'before' | 'now'>;
-  /** Steps that are done are looked at again too: somebody may have undone them by hand. */
+  /** Observes completed steps again too: they may have been undone by hand. */
   readonly fromStart: boolean;
   now(): number;
   /** Called with the record after every change, before and after every act. */
   save(record: RunRecord): Promise<void>;
 }
 
-/** Where an advance ended: `recheckMs` is when looking again makes sense, absent when only the person can go on. */
+/** Where an advance ended: `recheckMs` is when the next poll makes sense, absent when only the user can continue. */
 export interface AdvanceEnd {
   readonly record: RunRecord;
   readonly finished: boolean;
   readonly recheckMs?: number;
 }
 
-/** Takes a run as far as it can go now; stops at the first step that waits, needs the person or failed. */
+/** Advances a run as far as possible now; stops at the first step that waits, needs the user or failed. */
 export async function advance(start: RunRecord, options: Advance): Promise<AdvanceEnd> {
   let record = start;
   let looking = options.fromStart || currentStep(record) === undefined;
@@ -69,7 +69,7 @@ async function perform(start: RunRecord, step: Step, options: Advance): Promise<
   }
 }
 
-/** Saves what the act may rest on; what is done once more is not done meanwhile, so that somebody goes on after a crash. */
+/** Saves what the act relies on. A completed step becomes `running` before it acts again, so that a crash leaves it open. */
 async function begin(record: RunRecord, step: Step, facts: RunFacts | undefined, options: Advance): Promise<RunRecord> {
   const known = facts ? { ...record, facts } : record;
   if (record.steps[step.id].state === 'done') return put(known, step, running(options), options);
