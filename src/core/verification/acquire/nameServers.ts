@@ -8,7 +8,7 @@ import { askOnce, askServer, type DnsAsker } from './askServer.js';
 
 const mostServers = 4;
 
-/** What the zone's own servers say of a name, and of a sibling that nobody has. */
+/** What the zone's own servers say of a name, and of a sibling that does not exist. */
 export interface Authority {
   readonly authoritative: readonly DnsAnswer[];
   readonly wildcard?: string;
@@ -63,7 +63,7 @@ export async function askAuthority(
     given.length > 0
       ? given.map((address) => ({ host: address, address }))
       : await addressesOf(asker, resolvers, nameServers, signal);
-  // Nobody has this host, so only a wildcard can answer for it.
+  // This host does not exist, so only a wildcard can answer for it.
   const parent = zone === undefined || name.length > zone.length ? name.slice(name.indexOf('.') + 1) : name;
   const sibling = `oss-cdn-${asker.clock.now().toString(36)}.${parent}`;
   const pairs = await Promise.all(

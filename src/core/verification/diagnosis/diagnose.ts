@@ -10,7 +10,7 @@ import { accountAnswered, toView, type View } from './view.js';
 /*
  * The first judge that finds something decides. They stand in the order in which things have to be put right:
  *
- * 1. The domain at CDN. While it is stopped or not yet online, whoever changes DNS takes the name down, so nothing
+ * 1. The domain at CDN. While it is stopped or not yet online, changing DNS takes the name down, so nothing
  *    else is worth saying. The same for a name that is not on CDN: there is no target to compare DNS with.
  * 2. Who serves the zone. Records in a zone that the world does not ask have no effect, right or wrong; that holds
  *    even when the servers that the world does ask are silent.

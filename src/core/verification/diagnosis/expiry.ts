@@ -7,8 +7,8 @@ const usualTtl = 600;
 const leastMs = 5_000;
 
 /**
- * When the last of these answers leaves every cache, ms since the epoch; always after the facts were taken. Whoever still
- * asks the servers that the zone had before goes on getting old answers.
+ * When the last of these answers leaves every cache, ms since the epoch; always after the facts were taken. Resolvers that
+ * still query the servers that the zone had before continue to get old answers.
  */
 export function expiryOf(answers: readonly DnsAnswer[], view: View): number {
   const { at, delegation } = view.facts;

@@ -92,7 +92,7 @@ function guessTarget(answers: readonly DnsAnswer[], asked: string): string | und
 }
 
 /**
- * Some providers answer a CNAME with the addresses behind it; then nobody gives the CNAME, and CDN itself and its edge,
+ * Some providers flatten a CNAME to the addresses behind it; then no answer has the CNAME, and CDN itself and its edge,
  * at one of these addresses, have to confirm.
  */
 function isFlattened(
