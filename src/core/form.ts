@@ -44,7 +44,7 @@ export type Reply<T> =
   | { readonly kind: 'back' }
   | { readonly kind: 'cancel' };
 
-/** Asks the person, one question at a time. Back is offered when `step` is above 1. */
+/** Prompts the user, one question at a time. Back is offered when `step` is above 1. */
 export interface FormUi {
   pick<T>(question: PickQuestion<T>): Promise<Reply<T>>;
   input(question: InputQuestion): Promise<Reply<string>>;

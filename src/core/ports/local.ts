@@ -47,7 +47,7 @@ export interface FilePort {
   stat(path: string): Promise<FileState | undefined>;
   /** What tells a file or folder from another one that takes its place. */
   identity(path: string): Promise<string | undefined>;
-  /** Whether there is anything but a folder under this name: a file, or a link wherever it leads; also where nobody may look. */
+  /** Whether anything but a folder has this name: a file, or a link whatever its target; also true where that is unknown. */
   holds(path: string): Promise<boolean>;
   /** The path with every symbolic link resolved. */
   realPath(path: string): Promise<string | undefined>;
