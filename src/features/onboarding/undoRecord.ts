@@ -22,7 +22,7 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   const detail = describeUndo(undo).join('\n');
   const question = l10n.t('Undo the change in your live DNS?');
   if ((await showWarning(question, { modal: true, detail }, confirm)) !== confirm) return;
-  // What was approved is forgotten first: a run that goes on asks again instead of switching once more.
+  // The approvals are revoked first: a run that continues asks again instead of switching once more.
   await board.answer(id, { approvals: { record: '', switch: '', resume: '' } });
   board.pause(id);
   try {

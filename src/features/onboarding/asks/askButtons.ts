@@ -101,7 +101,7 @@ export function link(label: string, page: ConsolePage): AskButton {
   return { label, act: () => openPage(page) };
 }
 
-/** The page where a sentence sends the person first, then the ways to go on without the binding. */
+/** First the page that the error message refers to, then the ways to continue without the binding. */
 function refusalButtons(
   { purpose, error }: Extract<UserAsk, { kind: 'bindingRefused' }>,
   context: AskContext,

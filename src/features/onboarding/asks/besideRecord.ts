@@ -43,7 +43,7 @@ function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly s
   return [l10n.t('On this host today:'), ...recordRows(inFront(records, inTheWay), remark)];
 }
 
-/** A record that says the same as the wanted one is in nobody's way. */
+/** A record with the same value as the wanted one does not conflict. */
 function findInTheWay(wanted: NewRecord, records: readonly DnsRecord[]): readonly DnsRecord[] {
   return findConflicts(wanted.rr, records).filter(
     ({ type, value }) => type !== wanted.type || !sameHost(value, wanted.value),
