@@ -33,7 +33,7 @@ export interface PageInput {
   readonly run?: RunRecord;
 }
 
-/** The whole page in the person's language. */
+/** The whole page in the user's language. */
 export function toPage(input: PageInput): VerificationPage {
   const { result, live } = input;
   const zone = zoneOf(input);
