@@ -6,6 +6,6 @@ import type { ConsolePage } from './consoleLinks.js';
 export async function openPage(page: ConsolePage): Promise<void> {
   const { url, menu } = typeof page === 'string' ? { url: page, menu: undefined } : page;
   const opened = await env.openExternal(Uri.parse(url, true));
-  // Not awaited: it stays while the person is in the browser.
+  // Not awaited: it stays while the user is in the browser.
   if (opened && menu !== undefined) void showInformation(l10n.t('If another page shows: {0}', menu));
 }
