@@ -37,7 +37,7 @@ function lookUp(state: SandboxState, name: string, type: string): Resolution {
   return found.code === 'REFUSED' ? { ...absence(name, 900), code: 'NXDOMAIN' } : found;
 }
 
-/** Cached records go on being told until their time is over, which they count down. */
+/** Cached records are served until their TTL, which counts down, has elapsed. */
 function remember(state: SandboxState, server: string, name: string, type: string): Resolution | undefined {
   const kept = state.views.get(server)?.remembered.get(name.toLowerCase());
   const now = Date.now();

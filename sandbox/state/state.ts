@@ -281,7 +281,7 @@ export interface SandboxState {
   readonly origins?: Map<string, StoredOrigin>;
   /** Name servers that behave otherwise than usual, by name. */
   readonly views: Map<string, StoredView>;
-  /** What the world finds at names outside the account's zones, or in zones that the registrar points elsewhere; lower case. */
+  /** The records at names outside the account's zones, or in zones that the registrar delegates elsewhere; lower case. */
   readonly outside: Map<string, readonly OutsideRecord[]>;
   /** Services that the proxy does not carry, by name. */
   proxyRefuses?: ReadonlySet<string>;

@@ -11,7 +11,7 @@ export interface Subject {
   readonly host: string;
   readonly target: string;
   readonly bucket: string;
-  /** The object that is looked at. */
+  /** The object that is checked. */
   readonly key: string;
 }
 

@@ -64,7 +64,7 @@ export type Question<A> = {
   };
 }[keyof A & string];
 
-/** How a form starts: `given` is not asked again, `draft` is offered as the earlier answer, `onDraft` hears every change. */
+/** How a form starts: `given` is not asked again, `draft` is offered as the earlier answer, `onDraft` receives every change. */
 interface FormOptions<A> {
   readonly given?: Partial<A>;
   readonly draft?: Partial<A>;

@@ -16,7 +16,7 @@ type VendorCall =
 
 type Call<Given extends readonly unknown[], Answer> = (bucket: BucketRef, ...given: Given) => Promise<Answer>;
 
-/** How long a domain counts as looked at, ms. */
+/** How long the check of a domain is valid, ms. */
 const keptMs = 10 * 60_000;
 /** How recently OSS must have answered at its own endpoint for a failure to be the domain's, ms. */
 const freshMs = 10_000;

@@ -23,7 +23,7 @@ export function findRun(board: RunBoard, id: string): RunView | undefined {
   return board.runs.find(({ record }) => record.id === id);
 }
 
-/** Asks what the current step of a run needs; where it needs nothing, looks again at once. */
+/** Prompts for what the current step of a run needs; where it needs nothing, rechecks immediately. */
 export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
@@ -31,8 +31,8 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
   const state = currentStep(record)?.state;
   if (state?.state === 'failed') return showFailure(deps, record.id, state.error);
   if (state?.state !== 'needsUser') return reconsiderRun(deps.board, run);
-  const { askUser: askPerson } = await import('./asks/askUser.js');
-  await askPerson(state.ask, {
+  const { askUser: promptUser } = await import('./asks/askUser.js');
+  await promptUser(state.ask, {
     run: record,
     links: consoleLinks(deps.settings.get('console')),
     ui: deps.ui,

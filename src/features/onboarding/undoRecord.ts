@@ -28,7 +28,7 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   try {
     await undoSwitch(cloud, undo, signal);
   } finally {
-    // Its rows would go on saying what was so before.
+    // Its rows would still show the earlier state.
     board.recheck(id);
   }
 }

@@ -13,7 +13,7 @@ export interface FindFactsDeps extends Pick<FeatureDeps, 'session' | 'settings' 
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
 }
 
-/** What is known of a domain before it is looked at. */
+/** What is known of a domain before it is checked. */
 export interface Known {
   readonly run?: RunRecord;
   /** The look before this one. */

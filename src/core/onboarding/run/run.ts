@@ -238,7 +238,7 @@ export interface RunRecord {
   readonly facts: RunFacts;
   readonly answers: RunAnswers;
   readonly steps: Readonly<Record<StepId, StepState>>;
-  /** Something was undone, and what comes behind it has not been looked at since: it may be undone as well. */
+  /** Something was undone, and the steps behind it have not been observed since: they may be undone as well. */
   readonly unsure?: boolean;
 }
 

@@ -38,7 +38,7 @@ const startLeaseMs = 10_000;
 
 interface Worker {
   readonly stop: AbortController;
-  /** Wakes the worker from its sleep to look at everything again. */
+  /** Wakes the worker from its sleep to observe every step again. */
   wake: AbortController;
   /** Resolves when it writes nothing any more. */
   ended: Promise<void>;

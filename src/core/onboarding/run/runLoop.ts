@@ -8,7 +8,7 @@ import type { Step } from './step.js';
 
 /** How long a window keeps the right to work on a run without saying so again, ms. */
 const leaseMs = 90_000;
-/** How often another window's work is looked at, ms. */
+/** How often another window's work is polled, ms. */
 const watchMs = 5_000;
 /** The longest pause between two looks while a step waits, ms: for the first hour, and after it. */
 const longestPauseMs = { first: 60_000, later: 600_000 };

@@ -5,7 +5,7 @@ import type { Observation, Step, StepContext } from './step.js';
 
 /** Acts are repeated at most this often before a step counts as failed: an act that changes nothing must not spin. */
 const mostActs = 4;
-/** Failures that pass by themselves are looked at again after this, in ms. */
+/** Temporary failures are retried after this, in ms. */
 const retryMs = 10_000;
 
 /** What an advance needs besides the record. */
@@ -37,7 +37,7 @@ export async function advance(start: RunRecord, options: Advance): Promise<Advan
     if (step === options.steps.at(-1) && !options.fromStart) return advance(record, { ...options, fromStart: true });
     // Behind a step that has to be done again, nothing is sure to hold any more.
     looking = true;
-    // A look at what is known leaves the row as it is until there is news.
+    // A recheck of a known state leaves the row as it is until there is news.
     if (state === 'pending' || state === 'failed') record = await put(record, step, running(options), options);
     const end = await perform(record, step, options);
     record = end.record;
@@ -146,7 +146,7 @@ function stop(record: RunRecord, recheckMs: number | undefined): AdvanceEnd {
 
 async function put(record: RunRecord, step: Step, state: StepState, options: Advance): Promise<RunRecord> {
   const before = record.steps[step.id];
-  // A step that is looked at again keeps its time while nothing has changed, so that "elapsed" tells the truth.
+  // A step that is observed again keeps its time while nothing has changed, so that "elapsed" is right.
   const same = before.state === state.state && kindOf(before) === kindOf(state) && 'since' in before;
   const kept = same && 'since' in state ? { ...state, since: before.since } : state;
   if (JSON.stringify(kept) === JSON.stringify(before)) return record;

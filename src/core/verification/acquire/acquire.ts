@@ -13,11 +13,11 @@ import { FactsCollector } from './factsCollector.js';
 import { askAuthority, findZone, firstFound, isPublicAddress, listZoneCandidates } from './nameServers.js';
 import { isRootDenied } from './rootPage.js';
 
-/** What is asked: without `account` only DNS and the edge can be looked at. */
+/** What is queried: without `account` only DNS and the edge can be checked. */
 export interface AcquirePorts extends AccountAccess {
   readonly resolver: ResolverPort;
   readonly edge: EdgePort;
-  /** Says whether anybody may register under a name; without it only top-level domains count. */
+  /** Says whether anyone may register under a name; without it only top-level domains count. */
   isPublicSuffix?(name: string): boolean;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }

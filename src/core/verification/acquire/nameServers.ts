@@ -134,7 +134,7 @@ export async function firstFound<T>(
   return found;
 }
 
-/** The names that can be the zone of this one: itself and its parents, the longest first, up to where anybody may register. */
+/** The names that can be the zone of this one: itself and its parents, the longest first, up to where anyone may register. */
 export function listZoneCandidates(name: string, isPublicSuffix: (name: string) => boolean): readonly string[] {
   const labels = name.toLowerCase().split('.');
   const parents = labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));

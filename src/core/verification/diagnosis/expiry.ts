@@ -3,7 +3,7 @@ import { ownRecords, type View } from './view.js';
 
 /** What an answer may live when nothing says how long: the lowest TTL of most zones, in seconds. */
 const usualTtl = 600;
-/** What is remembered for no time at all is gone soon after it was heard, in ms. */
+/** An answer with a TTL of 0 expires soon after it was received, in ms. */
 const leastMs = 5_000;
 
 /**

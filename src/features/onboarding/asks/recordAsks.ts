@@ -53,7 +53,7 @@ function whyCname({ value, existing }: Ask<'addRecordElsewhere'>): string {
     : l10n.t('At your DNS provider, replace the record; visitors are then sent to CDN');
 }
 
-/** The zone is in Alibaba Cloud DNS, but the world asks other servers: the CNAME has to be there. */
+/** The zone is in Alibaba Cloud DNS, but delegated to other servers: the CNAME has to be there. */
 export function showElsewhere(
   { zone, servers, existing, leave }: Ask<'zoneElsewhere'>,
   context: AskContext,

@@ -12,7 +12,7 @@ interface FixMeans {
   readonly runAsks: boolean;
   /** Its zone in Alibaba Cloud DNS is known. */
   readonly hasZone: boolean;
-  /** The page will look again without being asked. */
+  /** The page will recheck automatically. */
   readonly looksAgain: boolean;
 }
 

@@ -16,7 +16,7 @@ import { momentText } from './sourceText.js';
 import { timelineOf } from './timeline.js';
 import { verdictText } from './verdictText.js';
 
-/** What is going on with the page: looking, waiting until the next look (ms since the epoch), settled, stopped, or failed with a sentence. */
+/** The progress of the page: checking, waiting until the next check (ms since the epoch), settled, stopped, or failed with a message. */
 export type Live =
   | { readonly kind: 'checking' }
   | { readonly kind: 'next'; readonly at: number }

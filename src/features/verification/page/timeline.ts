@@ -102,7 +102,7 @@ function cdnState({ status, sources }: VerificationFacts): State | undefined {
 
 const severity: readonly Tone[] = ['bad', 'warn', 'busy', 'good'];
 
-/** The worst that could be told; what the name in DNS leads to counts more than what the CNAME target would give. */
+/** The worst finding; what the name in DNS leads to counts more than what the CNAME target would give. */
 function edgeState({ edges, httpsOn }: VerificationFacts): State | undefined {
   const toneOf = (edge: EdgeFact) => toneOfEdge(edge, httpsOn);
   const telling = edges.filter((edge) => severity.includes(toneOf(edge)));
