@@ -11,7 +11,7 @@ import { uncertainties } from './state/uncertain.js';
 
 type Act = (state: SandboxState, fields: Fields) => object | undefined;
 
-/** What a person can do by hand in the vendor's console, by action name. Each takes effect at once. */
+/** What a user can do by hand in the vendor's console, by action name. Each takes effect at once. */
 const acts: Readonly<Record<string, Act>> = {
   ...networkActs,
   setPurge: (state, fields) => {

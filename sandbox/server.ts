@@ -28,7 +28,7 @@ export interface SandboxOptions {
 export interface Sandbox {
   readonly proxyPort: number;
   readonly dnsPort: number;
-  /** Where each public resolver answers on port 53 in the world, by the host of its DNS over HTTPS. */
+  /** The port that stands for port 53 of each public resolver, by the host of its DNS over HTTPS. */
   readonly resolverPorts: Readonly<Record<string, number>>;
   readonly controlPort: number;
   readonly controlToken: string;

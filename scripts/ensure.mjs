@@ -157,6 +157,6 @@ function installWithApt(name) {
   say(`Installing ${name}`);
   const install = `apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq ${name}`;
   const { status } = spawnSync('sh', ['-c', install], { stdio: ['ignore', 'ignore', 'inherit'] });
-  // Without the font only pictures suffer; without Chromium whoever asked for it says so.
+  // Without the font only screenshots suffer; without Chromium the stage that needs it reports that.
   if (status !== 0) say(`Not installed: ${name}`);
 }

@@ -43,7 +43,7 @@ const looks: Readonly<Record<string, Look>> = {
 
 async function askEdge(target: string, name: string, path: string): Promise<unknown> {
   const socket = await openTunnel(target);
-  // Before HTTPS is switched on, an edge shows the certificate of another name: the bytes are what is looked at.
+  // Before HTTPS is switched on, an edge shows the certificate of another name: only the bytes are compared.
   const secure = connect({ socket, servername: name, rejectUnauthorized: false });
   secure.end(`GET ${path} HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`);
   const chunks: Buffer[] = [];

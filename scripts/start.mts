@@ -11,7 +11,7 @@ import { root } from './ensure.mjs';
 /** Vendor durations are divided by this. */
 const speed = 30;
 
-/** What to try first, in the order in which a person would. */
+/** What to try first, in the order in which a user would. */
 const suggestions = [
   'Choose "Accelerate Bucket with CDN…" on site-hangzhou, with the domain img.shop-demo.com, and watch the steps.',
   'The onboarding asks for Auto CDN Cache Update, a switch of the OSS console: turn it on in the console above.',

@@ -23,7 +23,7 @@ export const loadRootOf = async () => (await loadSuffixes()).rootOf;
 /** Says whether an address is not on the public internet. */
 export const loadIsPrivateAddress = async () => (await import('./cloud/privateAddress.js')).isPrivateAddress;
 
-/** Asks DNS and edges for whoever is not signed in. */
+/** Queries DNS and the edge when no account is signed in. */
 export const loadProbes = async (clock: ClockPort): Promise<Pick<CloudPorts, 'resolver' | 'edge'>> => {
   const { createCloud } = await import('./cloud/index.js');
   const credentials = () => Promise.reject(new AppError('notSignedIn'));

@@ -43,7 +43,7 @@ export function resolve(state: SandboxState, name: string, type: string): Resolu
   return { code: 'NOERROR', answers };
 }
 
-/** The enabled records that the world sees at a full name, wildcards applied; nothing when the zone is not delegated here. */
+/** The enabled records at a full name as seen from outside, wildcards applied; nothing when the zone is not delegated here. */
 export function recordsAt(state: SandboxState, name: string, type: string): readonly StoredRecord[] {
   const zone = hostedZoneOf(state, name);
   if (!zone) return [];
@@ -62,7 +62,7 @@ export function hostIn(zone: string, name: string): string {
   return name.toLowerCase() === zone ? '@' : name.slice(0, -zone.length - 1);
 }
 
-/** Whether the registrar points at Alibaba Cloud DNS, so that the world sees what is written here. */
+/** Whether the registrar delegates to Alibaba Cloud DNS, so that what is written here is visible. */
 export function isDelegated(zone: StoredZone): boolean {
   return zone.nameServers.every((server) => /\.(alidns|hichina)\.com$/i.test(server));
 }

@@ -33,11 +33,11 @@ export function askServer(state: SandboxState, server: string, name: string, typ
 
 function lookUp(state: SandboxState, name: string, type: string): Resolution {
   const found = resolve(state, name, type);
-  // Names that nobody here serves are not registered, as far as a resolver can see.
+  // To a resolver, a name outside every zone that is served here is not registered.
   return found.code === 'REFUSED' ? { ...absence(name, 900), code: 'NXDOMAIN' } : found;
 }
 
-/** Cached records go on being told until their time is over, which they count down. */
+/** Cached records are served until their TTL, which counts down, has elapsed. */
 function remember(state: SandboxState, server: string, name: string, type: string): Resolution | undefined {
   const kept = state.views.get(server)?.remembered.get(name.toLowerCase());
   const now = Date.now();

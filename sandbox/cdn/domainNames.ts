@@ -15,7 +15,7 @@ export function readDomainName(params: Params): string {
   throw new RpcError('InvalidDomainName.Malformed', 400, 'The specified DomainName is invalid.');
 }
 
-/** The domain somebody registered: one label below a public suffix; `undefined` for a suffix or an address. */
+/** The registrable domain: one label below a public suffix; `undefined` for a suffix or an address. */
 export function rootOf(name: string): string | undefined {
   return getDomain(name.replace(/^\./, '')) ?? undefined;
 }

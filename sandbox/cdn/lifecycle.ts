@@ -7,7 +7,7 @@ import { findDomain, readDomainName } from './domainNames.js';
 import { isFiled } from './ownership.js';
 import { readSources, requireNoCircle } from './sources.js';
 
-/** ModifyCdnDomain: other origins; the edges go on serving meanwhile, and a failed domain gets another try. */
+/** ModifyCdnDomain: other origins; the edges continue to serve meanwhile, and a failed domain gets another try. */
 export const modifyCdnDomain = writing((params, state) => {
   const domain = findDomain(state, readDomainName(params));
   const sources = readSources(required(params, 'Sources'), state);

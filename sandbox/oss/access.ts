@@ -39,7 +39,7 @@ export function requireBucket(call: OssCall): StoredBucket {
   );
 }
 
-/** Throws AccessDenied unless this caller (absent when nobody signed) may do this. */
+/** Throws AccessDenied unless this caller (absent for an unsigned request) may do this. */
 export function authorize(call: OssCall, bucket: StoredBucket | undefined, caller: AccessKey | undefined): void {
   if (call.edge?.signed) {
     authorizeCdn(call);

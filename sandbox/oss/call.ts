@@ -18,7 +18,7 @@ export interface OssCall {
   readonly edge?: EdgeFetch;
 }
 
-/** How CDN asks OSS: as anybody may, or identifying itself. */
+/** How CDN requests OSS: unsigned, or identifying itself. */
 export interface EdgeFetch {
   readonly signed: boolean;
 }

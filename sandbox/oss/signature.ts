@@ -20,7 +20,7 @@ interface Claim {
 const algorithm = 'OSS4-HMAC-SHA256';
 const maxSkewMs = 15 * 60_000;
 
-/** Checks the V4 signature over the exact request; answers the key that signed, or `undefined` when nobody signed. */
+/** Verifies the V4 signature of the exact request; returns the key that signed, or `undefined` for an unsigned request. */
 export function authenticate(call: OssCall): AccessKey | undefined {
   const claim = readClaim(call);
   if (!claim) return undefined;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import forge from 'node-forge';
 
-/** What is wrong with a certificate besides its names: it is out of date, or signed by nobody known. */
+/** What is wrong with a certificate besides its names: it has expired, or its issuer is unknown. */
 export type CertificateFlaw = 'expired' | 'untrusted';
 
 /** Signs certificates for the vendor's names; `caPath` is the PEM file that clients must trust. */

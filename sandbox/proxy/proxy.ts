@@ -93,7 +93,7 @@ async function answer(
     if (outcome.kind === 'flood') sendEndless(response, request, outcome.response, { bytes: 1 << 20, everyMs: 0 });
     if (outcome.kind === 'reset') message.socket.destroy();
   } catch {
-    // The client went away while its request was being read; there is nobody to answer.
+    // The client disconnected while its request was being read; there is no one to respond to.
     message.socket.destroy();
   }
 }

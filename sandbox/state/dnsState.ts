@@ -7,7 +7,7 @@ export interface DnsEntry {
   readonly priority?: number;
 }
 
-/** A record at a name that somebody else's servers hold, or that a resolver still has. */
+/** A record served by name servers outside the sandbox, or still cached by a resolver. */
 export type OutsideRecord = Pick<DnsEntry, 'type' | 'value' | 'ttl'>;
 
 /** How a name server behaves. */

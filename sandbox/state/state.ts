@@ -153,9 +153,9 @@ export interface StoredCdnDomain {
   httpsOn: boolean;
   description: string;
   readonly createdAt: Date;
-  /** Absent until first looked at: then it holds what CDN sets by itself. */
+  /** Absent until first read: then it holds the defaults of CDN. */
   configs?: StoredCdnConfig[];
-  /** It was online before the change that is being configured, and goes on serving. */
+  /** It was online before the change that is being configured, and continues to serve. */
   servesMeanwhile?: boolean;
   /** Fetches from the origin so far, by which weights take turns. */
   fetches?: number;
@@ -281,7 +281,7 @@ export interface SandboxState {
   readonly origins?: Map<string, StoredOrigin>;
   /** Name servers that behave otherwise than usual, by name. */
   readonly views: Map<string, StoredView>;
-  /** What the world finds at names outside the account's zones, or in zones that the registrar points elsewhere; lower case. */
+  /** The records at names outside the account's zones, or in zones that the registrar delegates elsewhere; lower case. */
   readonly outside: Map<string, readonly OutsideRecord[]>;
   /** Services that the proxy does not carry, by name. */
   proxyRefuses?: ReadonlySet<string>;
@@ -289,7 +289,7 @@ export interface SandboxState {
   proxyIntercepts?: ReadonlySet<string>;
   /** What the proxy says to these; 403 when absent. */
   proxyStatus?: number;
-  /** CNAME targets of deleted domains, which DNS goes on answering. */
+  /** CNAME targets of deleted domains, which DNS still resolves. */
   readonly retiredTargets?: Map<string, string>;
   /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */
   account?: { readonly cdnRole?: boolean; readonly realName?: boolean; readonly funded?: boolean };

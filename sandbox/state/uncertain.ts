@@ -6,7 +6,7 @@ interface Switch {
   readonly meaning: string;
 }
 
-/** What the vendor's pages leave open, with the way the sandbox takes unless told otherwise. Each is switchable by seed and by control port. */
+/** What the vendor's pages leave open, with the way the sandbox takes by default. Each is switchable by seed and by control port. */
 export const uncertainties = {
   cnameSkipsToken: {
     value: false,

@@ -11,7 +11,7 @@ export interface Subject {
   readonly host: string;
   readonly target: string;
   readonly bucket: string;
-  /** The object that is looked at. */
+  /** The object that is checked. */
   readonly key: string;
 }
 
@@ -31,7 +31,7 @@ export const openStep: WalkStep = {
   },
 };
 
-/** Then the person signs in. */
+/** Then the user signs in. */
 export const signInStep: WalkStep = {
   id: 'signIn',
   title: 'Sign in with the profile of the Alibaba Cloud CLI',
@@ -98,7 +98,7 @@ export function edgeStep({ host, target, bucket, key }: Subject): WalkStep {
   };
 }
 
-/** The bucket is bound, and a person turns the switch on in the vendor's console. */
+/** The bucket is bound, and the user turns the switch on in the vendor's console. */
 export function autoUpdateStep({ domain, bucket }: Subject): WalkStep {
   return {
     id: 'autoUpdate',

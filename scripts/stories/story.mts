@@ -14,7 +14,7 @@ export interface Walk {
   readonly seen: { edge?: EdgeSight; zone?: readonly RecordState[] };
 }
 
-/** One step: what a person does and sees, then what is read from outside; either rejects when it is not so. */
+/** One step: what a user does and sees, then what is read from outside; either rejects when it is not so. */
 export interface WalkStep {
   readonly id: string;
   readonly title: string;
@@ -24,7 +24,7 @@ export interface WalkStep {
   evidence(walk: Walk): Promise<string>;
 }
 
-/** A job of a person from an empty window to its end. */
+/** A task of a user from an empty window to its end. */
 export interface Story {
   readonly title: string;
   /** What the cloud holds before the window opens, besides what it starts with. */
@@ -65,7 +65,7 @@ export function expect(holds: boolean, otherwise: string): asserts holds {
   if (!holds) throw new Error(otherwise);
 }
 
-/** Rejects unless a text that a person reads names each of these. */
+/** Rejects unless a text that the user reads names each of these. */
 export function expectNamed(text: string, parts: readonly string[]): void {
   for (const part of parts) expect(text.includes(part), `"${text}" does not name ${part}`);
 }

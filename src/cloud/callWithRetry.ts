@@ -110,7 +110,10 @@ function mayRepeat({ kind, details }: AppError, spec: CallSpec): boolean {
   return kind === 'unavailable' || (kind === 'proxyRefused' && (details.httpStatus ?? 0) >= 500);
 }
 
-/** The SDKs know no cancelling: the answer of an abandoned read is ignored. A change is waited for, since whoever goes on after it must find it done or not. */
+/**
+ * The SDKs cannot cancel a request: an aborted read rejects at once and its response is ignored. A change is awaited
+ * instead, since the caller has to know whether it was made.
+ */
 function abortable<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = () => reject(new AppError('cancelled'));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Credentials, StoredSource } from '../core/account.js';
 import { AppError } from '../core/errors.js';
 
-/** Where keys are looked for; the person's own home and environment unless given. */
+/** Where to look for keys; the user's home folder and environment by default. */
 interface KeyPlace {
   readonly home: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -25,7 +25,7 @@ export interface CloudOptions {
   readonly timeoutMs?: number;
 }
 
-/** Every port of the cloud, bound to one account. Loads nothing and sends nothing by itself. */
+/** Every port of the cloud, bound to one account. Creating them loads nothing and sends no request. */
 export function createCloud({ timeoutMs = 10_000, ...options }: CloudOptions): CloudPorts {
   const link: Link = { ...options, timeoutMs };
   const cdn = guardAnswers(createCdn(link));

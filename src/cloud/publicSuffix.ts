@@ -1,6 +1,6 @@
 import { getDomain, getPublicSuffix } from 'tldts-icann';
 
-/** Says whether a name is itself a public suffix such as `com.cn`, under which anybody may register. */
+/** Says whether a name is itself a public suffix such as `com.cn`, under which anyone may register. */
 export function isPublicSuffix(name: string): boolean {
   return getPublicSuffix(name) === name;
 }

@@ -4,7 +4,7 @@ import { maskSecrets } from '../core/secretForms.js';
 const maxLength = 400;
 /** Codes, ids and hosts of the vendor are shorter. */
 const maxWord = 128;
-/** What is looked at of a message: the cut to `maxLength` comes after what is hidden in it. */
+/** How much of a message is scanned: the cut to `maxLength` comes after what is hidden in it. */
 const maxLooked = 8 * maxLength;
 
 /** Makes a vendor's message safe to show: no secret, no signing material, no control characters, one line of bounded length. */

@@ -14,7 +14,7 @@ export interface Credentials {
   readonly securityToken?: string;
 }
 
-/** Who is signed in: the account's numeric id, and what the person sees. */
+/** The signed-in account: its numeric id, and its source as shown to the user. */
 export interface Account {
   readonly id: string;
   readonly source: AccountSource;

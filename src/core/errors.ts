@@ -1,4 +1,4 @@
-/** Why something could not be done, in the project's own words; one person-readable sentence per kind lives in `host/errors/errorSentences.ts`. */
+/** Why something could not be done, in the project's own words; one readable sentence per kind lives in `host/errors/errorSentences.ts`. */
 export type ErrorKind =
   | 'cancelled'
   | 'notSignedIn'

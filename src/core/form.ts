@@ -44,7 +44,7 @@ export type Reply<T> =
   | { readonly kind: 'back' }
   | { readonly kind: 'cancel' };
 
-/** Asks the person, one question at a time. Back is offered when `step` is above 1. */
+/** Prompts the user, one question at a time. Back is offered when `step` is above 1. */
 export interface FormUi {
   pick<T>(question: PickQuestion<T>): Promise<Reply<T>>;
   input(question: InputQuestion): Promise<Reply<string>>;
@@ -64,7 +64,7 @@ export type Question<A> = {
   };
 }[keyof A & string];
 
-/** How a form starts: `given` is not asked again, `draft` is offered as the earlier answer, `onDraft` hears every change. */
+/** How a form starts: `given` is not asked again, `draft` is offered as the earlier answer, `onDraft` receives every change. */
 interface FormOptions<A> {
   readonly given?: Partial<A>;
   readonly draft?: Partial<A>;

@@ -19,7 +19,7 @@ export type Origin =
   | { readonly kind: 'site'; readonly servers: readonly OriginServer[] }
   | { readonly kind: 'functionCompute'; readonly region: string; readonly host: string };
 
-/** Why CDN would not take an origin, found without asking anybody. */
+/** Why CDN would not accept an origin, found without a request. */
 export type OriginProblem =
   | 'empty'
   | 'internalOss'

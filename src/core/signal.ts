@@ -6,7 +6,10 @@ export interface Disposable {
 /** Subscribes a listener; shaped like `vscode.Event`, so that either fits. */
 export type Listen<T> = (listener: (value: T) => void) => Disposable;
 
-/** A list of listeners: `fire` calls each in turn. One that throws stops neither the others nor who fires; the host hears of it as of any promise that nobody waits for. */
+/**
+ * A list of listeners: `fire` calls each in turn. One that throws affects neither the others nor the caller; its error
+ * becomes an unhandled rejection, which the host reports.
+ */
 export class Signal<T> {
   private readonly listeners = new Set<(value: T) => void>();
 

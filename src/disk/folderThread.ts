@@ -92,7 +92,10 @@ parentPort.on('message', (folder) => {
 });
 `;
 
-/** Starts a thread that reads the folders below `top`, without their plain files if so wished: there one blocking call after the other holds nobody up, and costs a fraction of as many promises. */
+/**
+ * Starts a thread that lists the folders below `top`, optionally with their plain files: blocking calls hold nothing up
+ * there, and cost a fraction of as many promises.
+ */
 export function startFolderThread(top: string, withFiles: boolean): Worker {
   return new Worker(program, { eval: true, workerData: { top, withFiles } });
 }

@@ -117,7 +117,7 @@ function listInner(from: Visit, { folders, links: found }: Readable): readonly V
   return [...plain, ...more];
 }
 
-/** Whether it is one of the folders through which it was found: going on would never end. */
+/** Whether it is one of the folders through which it was found: descending would never end. */
 function isOnTheWay({ real, from }: Visit): boolean {
   for (let above = from; above; above = above.from) if (above.real === real) return true;
   return false;

@@ -24,7 +24,7 @@ export async function offerUndo({ id }: ActivityEntry, message: string): Promise
   if ((await showInformation(message, undo)) === undo) await executeCommand('ossCdn.undoChange', id);
 }
 
-/** Shows the Host of another bucket that CDN has kept after its origins were changed, and changes it when the person wants. */
+/** Shows the Host of another bucket that CDN has kept after its origins were changed, and changes it when the user agrees. */
 export async function offerHost(name: string, offer: HostOffer | undefined): Promise<void> {
   if (!offer) return;
   const { before, after } = offer;

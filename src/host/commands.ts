@@ -47,7 +47,7 @@ export async function guard(log: Log, what: string, work: () => Promise<unknown>
     const error = toAppError(caught);
     if (error.kind === 'cancelled') return;
     log.failure(what, error);
-    // Not awaited: the command has ended, and the person may leave the notification open.
+    // Not awaited: the command has ended, and the user may leave the notification open.
     void presentError(error, log);
   }
 }

@@ -19,7 +19,7 @@ export interface ContextValues {
   'ossCdn.publishableFolders': readonly string[];
   /** The active editor's file is covered by a mapping. */
   'ossCdn.mappedFile': boolean;
-  /** Publishing by itself is paused in this workspace. */
+  /** Automatic publishing is paused in this workspace. */
   'ossCdn.publishingPaused': boolean;
 }
 export type ContextKey = keyof ContextValues;

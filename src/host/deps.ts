@@ -22,7 +22,7 @@ export interface FeatureDeps {
   readonly files: FilePort;
   /** Which objects the files of the workspace are. */
   readonly mappedObjects: MappedObjects;
-  /** What was changed in the cloud; every change through the session's cloud is noted by itself. */
+  /** What was changed in the cloud; every change through the session's cloud is recorded automatically. */
   readonly activity: Activity;
   /** What publishing keeps on disk; opened at its first use. */
   readonly store: StorePort;

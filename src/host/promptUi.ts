@@ -36,7 +36,7 @@ async function fill<T>(box: vscode.QuickPick<Row<T>>, question: PickQuestion<T>)
   if (refined) refill(box, toRows(refined, question.selected));
 }
 
-/** Rows that say more take the place of the first ones; the row that the person is at stays the active one. */
+/** Replaces the first rows by refined ones; the row that is active stays active. */
 function refill<T>(box: vscode.QuickPick<Row<T>>, rows: readonly Row<T>[]): void {
   const at = box.activeItems[0]?.item?.value;
   fillList(box, rows);

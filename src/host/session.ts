@@ -34,14 +34,14 @@ export interface OwnSession extends Session {
   listStored(): Promise<readonly StoredSource[]>;
   /** A cloud of these keys, for verifying them. */
   tryCloud(source: AccountSource, typed?: Credentials): Promise<CloudPorts>;
-  /** Keeps a verified account, and its keys when the person typed them. */
+  /** Saves a verified account, and its keys when the user entered them. */
   signIn(account: Account, typed?: Credentials): Promise<void>;
   signOut(): Promise<void>;
 }
 
 const accountKey: StateKey = 'account';
 
-/** The account with the id of the key that proved it: another key has to prove it anew. */
+/** The account with the id of the key that proved it: another key has to prove it again. */
 interface ProvenAccount extends Account {
   readonly accessKeyId: string;
 }
@@ -141,7 +141,7 @@ class WindowSession implements OwnSession {
     if (source.kind !== 'secret') return this.hide(await (await this.deps.loadCloud()).readCredentials(source));
     const keys = await this.deps.safe.read();
     if (keys) return this.hide(keys);
-    // The keyring was emptied since: nobody is signed in any more.
+    // The keyring was cleared since: the account is signed out.
     await this.change(undefined);
     throw new AppError('notSignedIn');
   }
@@ -153,7 +153,7 @@ class WindowSession implements OwnSession {
   }
 }
 
-/** A profile file that cannot be read must not keep the person from typing a key. */
+/** A profile file that cannot be read must not keep the user from entering a key. */
 async function listStored(cloud: CloudModule, log: SessionDeps['log']): Promise<StoredSource[]> {
   const environment = await cloud.readCredentials({ kind: 'environment' }).then(
     () => [{ kind: 'environment' } as const],

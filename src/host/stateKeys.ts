@@ -8,7 +8,7 @@ export type StateKey = (typeof stateKeys)[number];
 export const workspaceKeys = ['publishingPaused', 'publishingRevokedAt', 'publishingUnsent'] as const;
 export type WorkspaceKey = (typeof workspaceKeys)[number];
 
-/** globalState as a `Memory`. Two windows overwrite each other here: keep only what one person changes now and then. */
+/** globalState as a `Memory`. Two windows overwrite each other here: keep only what the user changes now and then. */
 export function createMemory(state: vscode.Memento): Memory {
   return {
     get: <T>(key: string) => state.get<T>(key),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Whether the person trusts this workspace; nothing is published from one they do not. */
+/** Whether the user trusts this workspace; nothing is published from one they do not. */
 export function isTrusted(): boolean {
   return vscode.workspace.isTrusted;
 }

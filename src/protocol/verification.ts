@@ -94,7 +94,7 @@ export interface PageStep {
   readonly when?: string;
 }
 
-/** Everything the page shows, in the person's language: always the whole, never a change. */
+/** Everything the page shows, in the user's language: always the whole, never a change. */
 export interface VerificationPage {
   /** BCP 47, for the document. */
   readonly language: string;
@@ -107,7 +107,7 @@ export interface VerificationPage {
   };
   /** The facts that the verdict rests on, one sentence each. */
   readonly evidence: readonly string[];
-  /** What goes on now: checking, when it looks again, or that it is settled. */
+  /** The progress: checking, when the next check is due, or that it is settled. */
   readonly live: string;
   readonly busy: boolean;
   readonly overview: readonly PageFact[];

@@ -3,7 +3,7 @@ export const keyAttribute = 'data-key';
 
 /**
  * Makes `old` look like `fresh` by changing as little as possible: elements of the same key (or, without keys, of the
- * same place and tag) stay, so that focus, scrolling, selection and what a person opened stay with them.
+ * same place and tag) stay, so that focus, scrolling, selection and expanded sections are preserved.
  */
 export function morphChildren(old: Element, fresh: Element): void {
   const wantedKeys = new Set([...fresh.children].map(keyOf));
@@ -59,7 +59,7 @@ function morphNode(kept: ChildNode, wanted: ChildNode): void {
 
 function morphAttributes(kept: Element, wanted: Element): void {
   for (const { name } of [...kept.attributes]) {
-    // What a person opened stays open.
+    // What the user expanded stays expanded.
     if (!wanted.hasAttribute(name) && name !== 'open') kept.removeAttribute(name);
   }
   for (const { name, value } of wanted.attributes) {

@@ -36,7 +36,7 @@ function drawHeader(page: VerificationPage): HTMLElement {
   ]);
 }
 
-/** Only the verdict is announced: what goes on changes every few seconds. */
+/** Only the verdict is announced: the progress changes every few seconds. */
 function drawVerdict({ verdict, evidence, live, busy, words }: VerificationPage): HTMLElement {
   const said = [
     element('p', { className: 'sentence' }, [
@@ -77,7 +77,7 @@ function drawFix({ id, text, copy, button }: PageFix, first: boolean, words: Wor
   ]);
 }
 
-/** What fills up while a look goes on; the verdict stays outside, since what is busy is not read out. */
+/** What fills up during a check; the verdict stays outside, since a busy region is not announced. */
 function drawTimeline({ timeline, overview, words, busy }: VerificationPage): HTMLElement {
   const attributes = { 'aria-labelledby': 'timeline', 'aria-busy': String(busy) };
   return element('section', { key: 'timeline', attributes }, [

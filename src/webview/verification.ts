@@ -13,7 +13,7 @@ const api = acquireVsCodeApi();
 const root = document.getElementById('page');
 let words = { copy: '', copied: '' };
 let domain = '';
-/** Where the person had scrolled to before the page was made anew; none once it is back there. */
+/** The scroll position before the page was recreated; none once it is restored. */
 let scroll = api.getState()?.scroll;
 
 function show({ page }: ToPage): void {

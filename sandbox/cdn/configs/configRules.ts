@@ -20,7 +20,7 @@ export function requireSettable(
   }
 }
 
-/** CDN's own authorisation at OSS is nobody else's to change. */
+/** Refuses changes to `oss_auth`, which CDN manages. */
 export function requireOwnDuty(functionName: string): void {
   if (functionName !== 'oss_auth') return;
   throw new RpcError('IllegalOperation', 403, 'This function is maintained by CDN.');

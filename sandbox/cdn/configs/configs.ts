@@ -64,7 +64,7 @@ export const deleteSpecificConfig = writing((params, state) => {
   return {};
 });
 
-/** All configs of a domain; what CDN sets by itself for a bucket as origin is there from the start. */
+/** All configs of a domain, including the defaults that CDN sets when the origin is a bucket. */
 export function configsOf(state: SandboxState, domain: StoredCdnDomain): StoredCdnConfig[] {
   domain.configs ??= automatic(domain.sources).map(([functionName, args]) =>
     createConfig(state, functionName, args, 0),
@@ -94,7 +94,7 @@ export function setByHand(
   domain.configs = args ? [...others, createConfig(state, functionName, args, 0)] : others;
 }
 
-/** Makes what CDN set by itself follow the origins; what somebody set by hand stays. */
+/** Updates the configs that CDN derives from the origins; what a user has set stays. */
 export function followSources(state: SandboxState, domain: StoredCdnDomain, sources: readonly StoredSource[]): void {
   const follows = (name: string) => name !== 'set_req_host_header' || isOn(state.uncertain, 'hostFollowsOrigin');
   const before = automatic(domain.sources).filter(([name]) => follows(name));

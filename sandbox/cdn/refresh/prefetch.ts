@@ -9,7 +9,7 @@ import { requireOnline } from './refresh.js';
 const perCall = 100;
 const effectAfterMs = 5 * 60_000;
 
-/** PushObjectCache: has the edges fetch files before anybody asks; no directories. */
+/** PushObjectCache: has the edges fetch files before visitors request them; no directories. */
 export const pushObjectCache = writing((params, state) => {
   const paths = readObjectPaths(required(params, 'ObjectPath'), 'file');
   if (paths.some(({ url }) => new URL(url).pathname.endsWith('/'))) {

@@ -69,7 +69,7 @@ export function readObject(call: BucketCall): ApiResponse {
 }
 
 function objectHeaders({ state, viaCname }: BucketCall, object: StoredObject): Record<string, string> {
-  // Whoever may read may also run a page from it, so the default domains make browsers save instead of show.
+  // A public object may hold a page with scripts, so the default domains force a download.
   const forced =
     !viaCname && isOn(state.uncertain, 'forcedDownload')
       ? { 'content-disposition': 'attachment', 'x-oss-force-download': 'true', 'x-oss-ec': '0048-00000113' }

@@ -4,7 +4,7 @@ import { isAnswerToConnect } from '../http/proxyAnswer.js';
 
 type Probe = Parameters<EdgePort['probe']>[0];
 
-/** What a proxy answers in its own name: it may not, it has no leave, it found nobody. */
+/** Statuses that a proxy returns in its own name: forbidden, authentication required, or upstream unreachable. */
 const proxyStatuses: readonly (number | undefined)[] = [403, 407, 502, 503, 504];
 
 /** Says whether a proxy would take the probe elsewhere: plain HTTP goes to the host that the Host header names, whatever was to be connected to. */

@@ -5,7 +5,7 @@ import { isPrivateAddress } from '../privateAddress.js';
 /** The `code` of the error with which a private address is refused. */
 export const privateAddressCode = 'EPRIVATEADDRESS';
 
-/** Resolves a host for one connection, which is then made to the very addresses that were looked at. */
+/** Resolves a host for one connection, which is then made to the very addresses that were checked. */
 export interface PublicLookup {
   readonly lookup: LookupFunction;
   /** The address at the other end; `undefined` behind a proxy. */

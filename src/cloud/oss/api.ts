@@ -40,7 +40,7 @@ export interface OssApi {
   write(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
 }
 
-/** Calls that move objects. Sends nothing by itself. */
+/** Calls that move objects. Opening it sends no request. */
 export function openOssApi(link: Link): OssApi {
   const line: Line = { link, send: createHttpsSend(), sign: createSigner(), proof: createKeyProof() };
   return {

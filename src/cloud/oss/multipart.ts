@@ -82,7 +82,7 @@ async function completeMultipart(api: OssApi, ...given: Parameters<OssPort['comp
     const said: Record<string, string> = { etag: String(ETag ?? ''), ...answer.headers };
     return toPutResult({ headers: said }, sum ?? said['x-oss-hash-crc64ecma'] ?? '', spec);
   } catch (error) {
-    // OSS goes on after the connection is lost: then the upload has ended by becoming this very object.
+    // OSS completes the upload even after the connection is lost: then the upload id is gone and the object is this one.
     const head = isErrorOf(error, 'noSuchUpload') && sum ? await readObjectHead(api, bucket, key, signal) : undefined;
     if (head?.crc64 !== sum || !sum || !head) throw error;
     return { etag: head.etag, crc64: sum };

@@ -16,14 +16,14 @@ type VendorCall =
 
 type Call<Given extends readonly unknown[], Answer> = (bucket: BucketRef, ...given: Given) => Promise<Answer>;
 
-/** How long a domain counts as looked at, ms. */
+/** How long the check of a domain is valid, ms. */
 const keptMs = 10 * 60_000;
 /** How recently OSS must have answered at its own endpoint for a failure to be the domain's, ms. */
 const freshMs = 10_000;
 
 /**
- * The same port, but nothing signed leaves for an upload domain before OSS lists it for that bucket and CDN does not know
- * it, whoever named it: such a name may come from a workspace. Throws `invalidInput` with the reason in `code`. Failures that
+ * The same port, but no signed request is sent to an upload domain before OSS lists it for that bucket and CDN does not know
+ * it, wherever the name came from: it may come from a workspace. Throws `invalidInput` with the reason in `code`. Failures that
  * concern only the bucket or its domain say so.
  */
 export function guardUploadDomains(oss: OssPort, cdn: CdnPort, clock: ClockPort): OssPort {

@@ -5,7 +5,7 @@ import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { Undo } from './activity.js';
 import { setOnce } from './trackConfigs.js';
 
-/** Whether a change can be put back: `done` when it has been already, `changed` when somebody changed the thing since. */
+/** Whether a change can be undone: `done` when it already was, `changed` when the resource was modified since. */
 type UndoState = 'ready' | 'done' | 'changed';
 
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
@@ -68,7 +68,7 @@ export async function applyUndo(undo: Undo, { cdn, dns, oss }: Cloud, signal: Ab
   }
 }
 
-/** An entry that is still there gets its old values; else they are set anew. */
+/** Restores the old values of an entry; one that is gone is created again. */
 async function setConfig(undo: Of<'deleteConfig' | 'setConfig'>, { cdn }: Pick<Cloud, 'cdn'>, signal: AbortSignal) {
   const { domain, functionName, args, configId } = undo;
   const isSingle = setOnce.has(functionName);

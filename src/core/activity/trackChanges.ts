@@ -30,7 +30,7 @@ export function trackChanges(cloud: CloudPorts, activity: Pick<Activity, 'track'
   };
 }
 
-/** A cloud module whose clouds note every change; whoever changes something does nothing for it. */
+/** A cloud module whose clouds record every change in the activity, so that callers need not. */
 export function trackLoaded<Options, Module extends { createCloud(options: Options): CloudPorts }>(
   load: () => Promise<Module>,
   activity: () => Pick<Activity, 'track'>,

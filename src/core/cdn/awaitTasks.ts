@@ -18,7 +18,7 @@ export interface PollOptions {
   readonly clock: ClockPort;
   /** 0 to 1, so that many windows do not ask in step. */
   readonly random: () => number;
-  /** How long CDN may answer that they go on; time in which it does not answer is not counted. */
+  /** How long CDN may answer that they are running; time in which it does not answer is not counted. */
   readonly deadlineMs: number;
   /** How long it may know none of them, when that is shorter. */
   readonly unknownMs?: number;

@@ -37,8 +37,8 @@ export async function findLeftHost(
 }
 
 /**
- * Has CDN ask under this Host in place of the one that is set, or under the one that it takes by itself, and waits
- * until that is in effect. Throws `domainConfigFailed` when CDN fails to make it, `domainBusy` after ten minutes.
+ * Sets this Host for requests to the origin in place of the current one, or removes it so that the default applies, and waits
+ * until that is in effect. Throws `domainConfigFailed` when CDN cannot apply it, `domainBusy` after ten minutes.
  */
 export async function resetHostConfig(
   cdn: Pick<CdnPort, 'setConfig' | 'deleteConfig' | 'readConfigs'>,

@@ -1,8 +1,8 @@
-/** Work that goes on by itself and that somebody may have to wait for. */
+/** Background work that may have to be awaited, as on shutdown. */
 export class Pending {
   private readonly work = new Set<Promise<unknown>>();
 
-  /** Notes it until it has ended, well or not, and hands it back. */
+  /** Tracks it until it settles, and returns it. */
   add<T>(work: Promise<T>): Promise<T> {
     const forget = () => void this.work.delete(work);
     this.work.add(work);

@@ -7,7 +7,7 @@ export function saysSomething(answer: DnsAnswer): boolean {
   return answer.outcome === 'noData' || answer.outcome === 'nxdomain';
 }
 
-/** Proxies on this computer hand out addresses for benchmarks (RFC 2544) instead of asking anybody. */
+/** Proxies on this computer hand out addresses for benchmarks (RFC 2544) instead of querying a server. */
 function isMadeUp({ records }: DnsAnswer): boolean {
   return records.length > 0 && records.every(({ type, data }) => type === 'A' && /^198\.1[89]\./.test(data));
 }

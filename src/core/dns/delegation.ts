@@ -8,7 +8,7 @@ interface ZoneContext extends DnsContext {
 }
 
 /**
- * The name servers that the world is sent to for a zone, when none of them is one that Alibaba Cloud DNS gave it:
+ * The name servers that a zone is delegated to, when none of them is one that Alibaba Cloud DNS gave it:
  * records written there have no effect. Silence tells nothing.
  */
 export async function findForeignServers(

@@ -6,8 +6,8 @@ export function recordName(domain: string): string {
 }
 
 /**
- * A concrete host name to ask DNS and the edge for. A wildcard answers for any name one level below it that has no
- * records of its own, as `www` mostly has; so the name is one that nobody uses.
+ * A concrete host name to query in DNS and at the edge. A wildcard matches any name one level below it that has no
+ * records of its own, as `www` mostly has; so the name is one that is unlikely to exist.
  */
 export function probeName(domain: string): string {
   return domain.startsWith('.') ? `oss-cdn-probe${domain}` : domain;

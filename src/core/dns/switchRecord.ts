@@ -25,8 +25,8 @@ interface RecordSwitch {
 }
 
 /**
- * Pauses the records in the way and adds ours; when any of that is refused, the old ones are resumed, so that nobody is
- * left without.
+ * Pauses the conflicting records and adds ours; when any of that is refused, the old ones are resumed, so that the name
+ * is never left without a record.
  */
 export async function writeSwitch(
   { cloud: { dns }, signal }: { readonly cloud: Pick<CloudPorts, 'dns'>; readonly signal: AbortSignal },

@@ -3,7 +3,7 @@ import { isErrorOf } from '../errors.js';
 import type { CdnDomain, CdnPort } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
 
-/** A Host that may be changed after the origins were, for the person to decide. */
+/** An origin host that may be changed after the origins were; the user decides. */
 export interface HostOffer {
   readonly before: string;
   /** The new bucket; `undefined` where CDN is to choose. */

@@ -38,7 +38,7 @@ export async function waitForDomain(
   return poll(means, name, look, signal);
 }
 
-/** Reads a domain until it is gone, whatever its status is until then; `onRead` is told of each. Throws `domainBusy` after half an hour. */
+/** Reads a domain until it is gone, whatever its status is until then; `onRead` receives each. Throws `domainBusy` after half an hour. */
 export async function waitForRemoval(
   means: Means,
   name: string,

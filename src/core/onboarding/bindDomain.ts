@@ -36,8 +36,8 @@ const refusals = [
 ] as const satisfies readonly ErrorKind[];
 
 /**
- * What a refused binding means: OSS wants a TXT on `_dnsauth` of the domain, or it does not bind the domain, which the
- * person is told with the reason. Source: Alibaba Cloud OSS, PutCname.
+ * What a refused binding means: OSS requires a TXT on `_dnsauth` of the domain, or it does not bind the domain, which is
+ * reported to the user with the reason. Source: Alibaba Cloud OSS, PutCname.
  */
 export async function explainBinding(
   error: AppError,
@@ -54,7 +54,7 @@ export async function explainBinding(
     return await askForProof(context, binding);
   } catch (caught) {
     const refused = toAppError(caught);
-    // Somebody has proven the domain meanwhile, so OSS binds it once that has reached it.
+    // The domain was verified meanwhile; OSS binds it once that has propagated.
     if (refused.kind === 'cnameTokenNeedless') {
       return { kind: 'waiting', reason: { kind: 'bindingUnready' }, recheckMs: seconds(5) };
     }
@@ -64,7 +64,7 @@ export async function explainBinding(
   }
 }
 
-/** The question after a refusal, with what tells it apart; `undefined` when it may pass by itself or is no refusal. */
+/** The prompt after a refusal, with the binding and the error; `undefined` when the error is no refusal. */
 export function askAboutRefusal(
   caught: unknown,
   context: StepContext,

@@ -4,7 +4,7 @@ import { fullName } from '../dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { RunFacts } from './run/run.js';
 import { type Observation, type StepContext, seconds } from './run/step.js';
-/** The step of the record ends without a CNAME, at the person's wish. */
+/** Completes the record step without a CNAME, as chosen by the user. */
 export function leaveRecord(facts: RunFacts): Observation {
   return { kind: 'done', skipped: true, note: 'leftAsIs', facts: { ...facts, recordLeft: true } };
 }

@@ -78,7 +78,7 @@ interface RefreshTaskPage {
 
 /** Another product of the account that has a name; `otherProduct` where the vendor does not say which. */
 export type OtherProduct = 'dcdn' | 'dcdnIpa' | 'scdn' | 'vod' | 'live' | 'otherProduct';
-/** Who has a name: nobody, this account's CDN, another account, or another product of this one. */
+/** Who has a name: no account, this account's CDN, another account, or another product of this one. */
 export type NameHolder = 'free' | 'thisAccount' | 'otherAccount' | OtherProduct;
 
 /** How much of a kind may be submitted a day. */
@@ -120,7 +120,7 @@ export interface CdnPort {
   /** Replaces all origins; `domainBusy` while an earlier change is under way, as for every change of a domain below. */
   updateSources(name: string, sources: readonly CdnSource[], signal: AbortSignal): Promise<void>;
   startDomain(name: string, signal: AbortSignal): Promise<void>;
-  /** An outage for whoever still uses the name: its CNAME then leads nowhere. */
+  /** An outage for visitors whose DNS still points at CDN: the CNAME no longer resolves. */
   stopDomain(name: string, signal: AbortSignal): Promise<void>;
   deleteDomain(name: string, signal: AbortSignal): Promise<void>;
   /** The settings of these functions, such as `host_redirect`; a function that is not set has none. */

@@ -47,7 +47,7 @@ export interface FilePort {
   stat(path: string): Promise<FileState | undefined>;
   /** What tells a file or folder from another one that takes its place. */
   identity(path: string): Promise<string | undefined>;
-  /** Whether there is anything but a folder under this name: a file, or a link wherever it leads; also where nobody may look. */
+  /** Whether anything but a folder has this name: a file, or a link whatever its target; also true where that is unknown. */
   holds(path: string): Promise<boolean>;
   /** The path with every symbolic link resolved. */
   realPath(path: string): Promise<string | undefined>;
@@ -62,7 +62,7 @@ export interface FilePort {
   /**
    * Every file below a folder, in the order of paths, without the folders that `skips` names. A link counts as what it leads to: left out
    * are one that leaves the folder, one to a folder through which it was reached itself, and one behind two others. What cannot be opened,
-   * since its name is not UTF-8, is left out and told to `onUnnamed`, by its path as far as that can be written.
+   * since its name is not UTF-8, is left out and passed to `onUnnamed`, by its path as far as that can be written.
    */
   list(
     folder: string,
@@ -78,7 +78,7 @@ export interface FilePort {
   ): Promise<readonly string[]>;
 }
 
-/** Small values kept between sessions for this person on this computer. */
+/** Small values kept between sessions for this user on this computer. */
 export interface Memory {
   get<T>(key: string): T | undefined;
   set(key: string, value: unknown): Promise<void>;

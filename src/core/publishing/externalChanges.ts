@@ -8,7 +8,7 @@ const maxDebounceMs = 10_000;
 /** Changes around a branch switch, pull or stash belong to it, ms. */
 const branchSwitchMs = 5_000;
 
-/** A change of a file outside of the editor. */
+/** An external change: of a file, made outside of the editor. */
 export interface ExternalChange {
   readonly path: string;
   readonly deleted: boolean;

@@ -36,7 +36,7 @@ export interface Publication {
   readonly believedNew?: boolean;
   /** The file as it was when it was requested: a request that has waited since does not publish what has replaced it, such as the file of another branch. */
   readonly seen?: FileState;
-  /** The ETag that the user saw and agreed to replace or delete, whoever wrote it; empty when nothing was there. */
+  /** The ETag that the user saw and agreed to replace or delete, whichever author wrote it; empty when there was no object. */
   readonly approved?: string;
   /** One URL that the user refreshes by hand, in place of an object and its own URLs. */
   readonly request?: { readonly kind: RefreshKind; readonly url: string };

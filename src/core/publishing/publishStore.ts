@@ -122,7 +122,7 @@ export interface EntryWriter extends EntryReader {
   nextVersion(): number;
   /** Notes that a window works on entries; `sending` while a request to OSS may be under way for them. */
   claim(seqs: readonly number[], worker: string, sending: boolean): void;
-  /** Has another window told how entries end. */
+  /** Makes another window the requester, which is notified how the entries end. */
   adopt(seqs: readonly number[], requester: string): void;
   /** Takes claims of a window off, at most so many; answers how many. */
   release(worker: string, limit: number): number;

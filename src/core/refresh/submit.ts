@@ -28,7 +28,7 @@ interface Outcome {
   stop?: AppError;
 }
 
-/** More than on save: a domain that is busy is named to the user at once, since nothing is sent again by itself. */
+/** More than on save: a domain that is busy is reported to the user at once, since nothing is retried automatically. */
 const byHand: readonly ErrorKind[] = [...ofDomain, 'domainBusy'];
 
 /** Whether CDN refuses a URL for its domain, whichever URL of that it is. */

@@ -74,7 +74,7 @@ export interface VerificationFacts {
   readonly sources: Readonly<Partial<Record<FactPart, FactSource>>>;
   /** When an earlier look first gave the same verdict, ms since the epoch; absent at the first. */
   readonly since?: number;
-  /** The parts that are still being asked; absent once everybody has answered or been given up. */
+  /** The sources that are still pending; absent once all have answered or timed out. */
   readonly pending?: readonly FactPart[];
 }
 
@@ -119,9 +119,9 @@ export type Verdict =
   | { readonly kind: 'notOnCdn' }
   | { readonly kind: 'cannotTell'; readonly why: Unknown };
 
-/** One thing the person can do, in the order it should be tried. */
+/** One thing the user can do, in the order it should be tried. */
 export type Fix =
-  /** `review`: Alibaba Cloud looks at the domain, which nobody can time. */
+  /** `review`: Alibaba Cloud reviews the domain, for a time that cannot be predicted. */
   | { readonly kind: 'wait'; readonly until?: number; readonly review?: true }
   /** Add the CNAME; `hosted` when the zone is in Alibaba Cloud DNS of this account, so that we can do it. */
   | { readonly kind: 'addRecord'; readonly value: string; readonly hosted: boolean }

@@ -21,7 +21,7 @@ export class FolderWatch {
     }
   }
 
-  /** Ends it; a change that was noticed is not told any more. */
+  /** Ends it; a change that was noticed is no longer reported. */
   stop(): void {
     clearTimeout(this.noticing);
     this.noticing = undefined;

@@ -2,7 +2,7 @@ import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const databaseName = /^store\.(\d+)\.(sqlite|made)$/;
-/** A damaged database is left beside its successor, for whoever wants to look at it; those before are removed. */
+/** A damaged database is kept beside its successor for inspection; those before are removed. */
 const keptBefore = 1;
 
 /** The file of a generation: each follows one that was damaged or lost. */

@@ -14,7 +14,7 @@ export async function isNetworkFolder(folder: string, platform: NodeJS.Platform 
     if (platform === 'darwin') return /^\/(Volumes|Network|net)\//.test(real);
     return networkTypes.has((await statfs(real)).type >>> 0);
   } catch {
-    // Nobody can tell: the careful way works everywhere.
+    // Unknown: the cautious mode works everywhere.
     return true;
   }
 }

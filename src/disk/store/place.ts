@@ -69,7 +69,7 @@ export function joinPublication(shared: string, own: string, id: string): Public
 const parsed = new Map<string, Place>();
 const mostParsed = 1_000;
 
-/** Few places stand for many entries, so that each is parsed once; nobody changes what comes out. */
+/** Few places stand for many entries, so that each is parsed once; callers must not modify the result. */
 function parsePlace(text: string): Place {
   const known = parsed.get(text);
   if (known) return known;

@@ -18,7 +18,7 @@ interface Job {
   reject(error: unknown): void;
 }
 
-/** A clock that nobody sets, ms, and numbers from 0 to 1. */
+/** A monotonic clock, ms, and numbers from 0 to 1. */
 export interface TransactionTiming {
   now(): number;
   random(): number;

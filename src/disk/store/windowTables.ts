@@ -43,7 +43,7 @@ export function createWorkerTable(
   };
 }
 
-/** Whether a process of this computer is gone; of another computer's (a container with its own process ids) nobody can tell. */
+/** Whether a process of this computer has ended; false for another computer's (or a container's), where that is unknown. */
 export function hasProcessEnded({ pid, host }: WindowProcess): boolean {
   if (host !== hostname()) return false;
   try {

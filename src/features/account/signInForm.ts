@@ -31,7 +31,7 @@ export async function askSignIn(
   return { source, typed: { accessKeyId: accessKeyId.trim(), accessKeySecret: accessKeySecret.trim() } };
 }
 
-/** What the person sees of a source. */
+/** The label that the user sees for a source. */
 function sourceLabel(source: AccountSource): string {
   switch (source.kind) {
     case 'secret':

@@ -10,7 +10,7 @@ export type ActivityFeatureDeps = Pick<
   'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board'
 >;
 
-/** The change of this id, or one that the person chooses among those that `fits`. */
+/** The change of this id, or one that the user chooses among those that `fits`. */
 export async function chooseChange(
   { ui, activity }: ActivityFeatureDeps,
   given: string | undefined,

@@ -17,7 +17,7 @@ import { undoText } from '../../host/text/snapshotText.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
 import type { ActivityFeatureDeps } from './chooseChange.js';
 
-/** What an undo is going to do, as the person is told before. */
+/** What an undo is going to do, as shown to the user before it. */
 export interface UndoPlan {
   /** One paragraph each. */
   readonly detail: readonly string[];
@@ -38,7 +38,7 @@ interface UndoWork {
 
 type Of<K extends Undo['kind']> = Extract<Undo, { kind: K }>;
 
-/** Looks what putting a change back takes as things stand; `undefined` once the person was told why it cannot be now. */
+/** Plans the undo of a change in the current state; `undefined` once the user was told why it is not possible now. */
 export async function planUndo(work: UndoWork, undo: Undo): Promise<UndoPlan | undefined> {
   if (undo.kind === 'createCname') return planBinding(work, undo);
   if (undo.kind === 'deleteCname') return planUnbinding(work, undo);

@@ -5,8 +5,8 @@ import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 
 /**
- * Opens the work on a domain: the given one, or one that the person chooses among those that `fits`. Reads it anew;
- * `undefined` when the person leaves. Throws `domainNotFound`.
+ * Opens the work on a domain: the given one, or one that the user chooses among those that `fits`. Reads it again;
+ * `undefined` when the user cancels. Throws `domainNotFound`.
  */
 export async function openWork(
   deps: DomainDeps,

@@ -55,7 +55,7 @@ async function removeDomain(work: DomainWork): Promise<AppError | undefined> {
   }
 }
 
-/** The domain was disabled for a deletion that did not come: an outage, unless the person enables it. */
+/** The domain was disabled for a deletion that failed: an outage, unless the user enables it. */
 function tellDisabled({ deps, domain }: DomainWork, { kind, details }: AppError): Promise<void> {
   const subject = l10n.t('{0} is disabled now and was not deleted', showDomain(domain.name));
   return presentError(new AppError(kind, { ...details, subject }), deps.log, {

@@ -17,8 +17,8 @@ export function lookAtDns({ deps, cloud, domain, signal }: DomainWork): Promise<
 }
 
 /**
- * The modal before an outage. While DNS points here, switching DNS first is the first button; says whether the
- * person wants the change all the same.
+ * The modal before an outage. While DNS points here, switching DNS first is the first button; answers whether the
+ * user wants the change all the same.
  */
 export async function agreeToOutage(
   { deps }: DomainWork,

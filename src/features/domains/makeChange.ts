@@ -11,7 +11,7 @@ export function beforeAfter(before: string, after: string): string {
   return [vscode.l10n.t('Before: {0}', before), vscode.l10n.t('After: {0}', after)].join('\n');
 }
 
-/** Makes changes with progress in the view, and draws the domains anew however it ends. */
+/** Makes changes with progress in the view, and refreshes the domains whatever the outcome. */
 export async function makeChange<T>(change: () => Promise<T>): Promise<T> {
   try {
     return await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => change());
@@ -40,7 +40,7 @@ export async function waitUntilGone(work: DomainWork): Promise<void> {
   await waitForRemoval({ cdn: cloud.cdn, clock: deps.clock }, domain.name, shower(work), signal);
 }
 
-/** Has the tree drawn anew whenever the status is another one. */
+/** Refreshes the tree whenever the status has changed. */
 function shower({ domain }: DomainWork): (read: CdnDomain) => void {
   let shown = domain.status;
   return ({ status }) => {

@@ -13,7 +13,7 @@ interface Answers {
   readonly port: number;
 }
 
-/** Asks for another origin, starting from the present one; `undefined` when the person leaves. */
+/** Prompts for another origin, starting from the present one; `undefined` when the user cancels. */
 export async function askOrigin(work: DomainWork): Promise<Pick<Answers, 'origin' | 'port'> | undefined> {
   const draft = toDraft(work.domain);
   const isPrivateAddress = await work.deps.loadIsPrivateAddress();

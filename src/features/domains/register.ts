@@ -6,7 +6,7 @@ import { showBriefly } from '../../host/display.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
 
-/** The commands on a CDN domain; each asks which one when it is not told, and shows what it changes before it does. */
+/** The commands on a CDN domain; each asks which one when none is given, and shows what it changes before it does. */
 export function registerDomains(deps: DomainDeps): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.enableDomain', async (domain) => (await load()).enableDomain(deps, domain)),

@@ -32,7 +32,7 @@ export async function enableDomain(deps: DomainDeps, given?: string): Promise<vo
   await reportDone(work, l10n.t('CDN serves the domain again: {0}', name), 'StartCdnDomain', name);
 }
 
-/** Disables a domain: an outage for whoever DNS still sends here, so it looks at DNS first and says so. */
+/** Disables a domain: an outage for visitors whose DNS still points here, so it checks DNS first and warns. */
 export async function disableDomain(deps: DomainDeps, given?: string): Promise<void> {
   const work = await openWork(deps, given, ({ status }) => status === 'online');
   if (!work || !needs(work, 'online', l10n.t('The domain is disabled already'))) return;

@@ -9,7 +9,7 @@ import { showBriefly } from '../../host/display.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log'>;
 
-/** The commands on a bucket; each asks which one when it is not told. */
+/** The commands on a bucket; each asks which one when none is given. */
 export function registerCloudCommands(deps: Deps): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.copyInternetDomain', async (given) => {

@@ -36,7 +36,7 @@ function accessIcon(info: BucketInfo): string {
   return info.acl === 'private' ? 'lock' : 'globe';
 }
 
-/** How much of a bucket everybody can see. */
+/** Which access a bucket grants to the public. */
 function accessText(info: BucketInfo): string {
   if (info.publicAccessBlocked) return vscode.l10n.t('public access blocked');
   if (info.acl === 'private') return vscode.l10n.t('private');

@@ -38,7 +38,7 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
   };
 }
 
-/** The tooltip of a domain, made when the person asks for it. Values are plain text, so nothing in them is drawn as Markdown. */
+/** The tooltip of a domain, resolved on hover. Values are plain text, so nothing in them is rendered as Markdown. */
 export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | undefined): string {
   const lines = [
     showDomain(domain.name),

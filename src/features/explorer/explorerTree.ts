@@ -52,7 +52,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   /**
-   * Reads the CDN domains again. While they are the same ones each row is drawn by itself: when their group is, VS Code
+   * Reads the CDN domains again. While they are the same ones each row is refreshed separately: when their group is, VS Code
    * forgets them for a moment, and what is chosen from the menu of one then is not about it.
    */
   async refreshDomains(): Promise<void> {

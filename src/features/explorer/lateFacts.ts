@@ -10,7 +10,7 @@ import type { Node } from './node.js';
 /** What a listing does not say of a row and a call of its own does. */
 export type LateFact =
   | { readonly kind: 'bucket'; readonly info: BucketInfo }
-  /** `bound` says whether the domain is bound to the bucket of its origin; absent where that cannot be, or is not told. */
+  /** `bound` says whether the domain is bound to the bucket of its origin; absent where that cannot be, or is unknown. */
   | { readonly kind: 'domain'; readonly cname?: string; readonly configured: boolean; readonly bound?: boolean };
 
 /** Whether the row is a domain that is online and that DNS leads to. */
@@ -25,7 +25,7 @@ interface Question {
 /** Calls at the same time, so that a long list neither waits for each nor floods the service. */
 const width = 4;
 
-/** Reads the late facts of rows in the background, a few at a time, once each; `onFact` hears each as it comes. */
+/** Reads the late facts of rows in the background, a few at a time, once each; `onFact` receives each as it comes. */
 export class LateFacts {
   private readonly facts = new Map<string, LateFact>();
   /** What was last asked for a row, by its id: the answer to an earlier question is out of date. */

@@ -6,9 +6,9 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
-import { needsPerson } from './runItems.js';
+import { needsUser } from './runItems.js';
 
-/** The tree view, its commands, and what keeps it fresh: the session, the runs, and the person. */
+/** The tree view, its commands, and what refreshes it: the session, the runs, and the user. */
 export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
   const { session, board, log } = deps;
   const tree = new ExplorerTree(deps);
@@ -18,7 +18,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     if (view.visible && session.account) void guard(log, 'load runs', () => board.load());
   };
   let isStale = false;
-  /** Asks about the domains only while somebody looks; else when somebody does. */
+  /** Queries the domains while the view is visible; otherwise marks them stale until it is. */
   const refreshDomains = async () => {
     isStale = !view.visible;
     if (!isStale) await tree.refreshDomains();
@@ -51,7 +51,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
   );
 }
 
-/** Draws the runs when they change, reads the domains again when a run changed one, and counts what waits for the person. */
+/** Refreshes the runs when they change, reads the domains again when a run changed one, and counts what waits for the user. */
 function followRuns(
   { board }: FeatureDeps,
   tree: ExplorerTree,
@@ -69,7 +69,7 @@ function followRuns(
     const progress = domainProgress(runs);
     if (progress !== domains && shown > 0) void refreshDomains();
     domains = progress;
-    const waiting = runs.filter(needsPerson).length;
+    const waiting = runs.filter(needsUser).length;
     view.badge =
       waiting === 0 ? undefined : { value: waiting, tooltip: vscode.l10n.t('Onboardings that need you: {0}', waiting) };
   };

@@ -38,8 +38,8 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
   };
 }
 
-/** Whether nothing goes on without the person. */
-export function needsPerson(run: RunView): boolean {
+/** Whether the run cannot continue without the user. */
+export function needsUser(run: RunView): boolean {
   return currentStep(run.record)?.state.state === 'needsUser';
 }
 

@@ -23,7 +23,7 @@ export function findRun(board: RunBoard, id: string): RunView | undefined {
   return board.runs.find(({ record }) => record.id === id);
 }
 
-/** Asks what the current step of a run needs; where it needs nothing, looks again at once. */
+/** Prompts for what the current step of a run needs; where it needs nothing, rechecks immediately. */
 export async function continueRun(deps: RunCommandDeps, runId?: string): Promise<void> {
   const run = await chooseRun(deps, runId);
   if (!run) return;
@@ -31,8 +31,8 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
   const state = currentStep(record)?.state;
   if (state?.state === 'failed') return showFailure(deps, record.id, state.error);
   if (state?.state !== 'needsUser') return reconsiderRun(deps.board, run);
-  const { askUser: askPerson } = await import('./asks/askUser.js');
-  await askPerson(state.ask, {
+  const { askUser: promptUser } = await import('./asks/askUser.js');
+  await promptUser(state.ask, {
     run: record,
     links: consoleLinks(deps.settings.get('console')),
     ui: deps.ui,
@@ -47,7 +47,7 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
   });
 }
 
-/** A step that failed says why, with what helps against it, and is tried again when the person says so. */
+/** Shows why a step failed and what helps; the step is retried when the user asks for it. */
 function showFailure({ board, log }: RunCommandDeps, id: string, { kind, details }: StepFailure): Promise<void> {
   const retry = { label: l10n.t('Retry'), act: () => board.recheck(id) };
   return presentError(new AppError(kind, details), log, retry);
@@ -103,7 +103,7 @@ function asks(deps: RunCommandDeps, id: string, ask: UserAsk): boolean {
   return state?.state === 'needsUser' && JSON.stringify(state.ask) === JSON.stringify(ask);
 }
 
-/** The run of this id, or the one that the person chooses; `undefined` when they choose none. */
+/** The run of this id, or the one that the user chooses; `undefined` when they choose none. */
 export async function chooseRun(deps: RunCommandDeps, runId: string | undefined): Promise<RunView | undefined> {
   if (!deps.session.account) throw new AppError('notSignedIn');
   if (deps.board.runs.length === 0) await deps.board.load();

@@ -22,13 +22,13 @@ export async function undoRecord(deps: RunCommandDeps, runId?: string): Promise<
   const detail = describeUndo(undo).join('\n');
   const question = l10n.t('Undo the change in your live DNS?');
   if ((await showWarning(question, { modal: true, detail }, confirm)) !== confirm) return;
-  // What was approved is forgotten first: a run that goes on asks again instead of switching once more.
+  // The approvals are revoked first: a run that continues asks again instead of switching once more.
   await board.answer(id, { approvals: { record: '', switch: '', resume: '' } });
   board.pause(id);
   try {
     await undoSwitch(cloud, undo, signal);
   } finally {
-    // Its rows would go on saying what was so before.
+    // Its rows would still show the earlier state.
     board.recheck(id);
   }
 }

@@ -15,8 +15,8 @@ import { askText } from '../../host/text/runAskText.js';
 import { findRun, type RunCommandDeps } from './runCommands.js';
 
 /**
- * Tells the person, once for each question, when a run that they started here needs them or failed while they look
- * elsewhere, and when it is finished. A notification cannot be taken back, so none is shown while the rows say the same.
+ * Notifies the user, once for each question, when a run that they started here needs them or failed while its row is not
+ * visible, and when it is finished. A notification cannot be withdrawn, so none is shown while the rows say the same.
  */
 export class RunWatcher implements Disposable {
   private readonly started = new Set<string>();
@@ -75,14 +75,14 @@ function newsOf(run: RunView | undefined): News | undefined {
   };
 }
 
-/** What only the person can settle: a question, or a failure that does not pass by itself. */
+/** What only the user can resolve: a prompt, or a permanent failure. */
 function wantOf(state: StepState): { readonly kind: string; readonly words: string } | undefined {
   if (state.state === 'needsUser') return { kind: state.ask.kind, words: askText(state.ask).row };
   if (state.state !== 'failed' || mayPass(state.error)) return undefined;
   return { kind: state.error.kind, words: errorText(new AppError(state.error.kind, state.error.details)) };
 }
 
-/** Everything is ready but the record, which the person left as it is. */
+/** Everything is ready but the record, which the user left as it is. */
 function finishedWithout({ id, plan: { domain } }: RunRecord): News {
   return {
     key: 'finished',

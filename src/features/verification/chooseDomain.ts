@@ -11,7 +11,7 @@ type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'log'> & { loadIsPublicSuffix()
 
 const typed = '';
 
-/** Asks which domain to verify: one of the account's, or any that is typed; `undefined` when the person leaves. */
+/** Asks which domain to verify: one of the account's, or any other name; `undefined` when the user cancels. */
 export async function chooseDomain(deps: Deps): Promise<string | undefined> {
   const title = l10n.t('Verify CNAME');
   if (!deps.session.account) return typeDomain(deps, title);

@@ -13,7 +13,7 @@ export interface FindFactsDeps extends Pick<FeatureDeps, 'session' | 'settings' 
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
 }
 
-/** What is known of a domain before it is looked at. */
+/** What is known of a domain before it is checked. */
 export interface Known {
   readonly run?: RunRecord;
   /** The look before this one. */
@@ -21,8 +21,8 @@ export interface Known {
 }
 
 /**
- * Asks everyone about a domain, of this account or not, with what its onboarding knows, and judges. `onPart` gets what
- * can be said already while somebody is slow. Throws only `cancelled`.
+ * Queries all sources about a domain, of this account or not, with what its onboarding knows, and diagnoses it. `onPart`
+ * gets the partial result while a source is slow. Throws only `cancelled`.
  */
 export async function findFacts(
   deps: FindFactsDeps,

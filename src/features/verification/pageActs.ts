@@ -18,7 +18,7 @@ interface Act {
   readonly input: PageInput;
 }
 
-/** Does what a button of the page says; true when something was changed, so that the page has to look again. */
+/** Does what a button of the page says; true when something was changed, so that the page has to recheck. */
 export async function actOnPage(deps: ActDeps, action: PageAction, input: PageInput): Promise<boolean> {
   return acts[action]({ deps, links: consoleLinks(deps.settings.get('console')), input });
 }

@@ -13,7 +13,7 @@ import { parseFromPage } from './page/fromPage.js';
 import { createNonce, renderShell } from './page/html.js';
 import { type Live, type PageInput, toPage } from './page/page.js';
 import { type ActDeps, actOnPage } from './pageActs.js';
-import { Looks } from './recheckLoop.js';
+import { RecheckLoop } from './recheckLoop.js';
 
 /** What the verification pages use. */
 export interface VerificationDeps
@@ -23,13 +23,13 @@ export interface VerificationDeps
   /** The name of the machine that asks, which is the remote one under Remote. */
   machineName(): string;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
-  /** DNS and the edge for whoever is not signed in. */
+  /** DNS and the edge when no account is signed in. */
   readonly loadProbes: FindFactsDeps['loadProbes'];
 }
 
 /** The page of one domain: asks, draws each result, and does what its buttons say. */
 export class VerificationPanel implements Disposable {
-  private readonly looks: Looks;
+  private readonly rechecks: RecheckLoop;
   private result: PageInput['result'];
   private readonly session: Disposable;
 
@@ -44,7 +44,7 @@ export class VerificationPanel implements Disposable {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(extension, 'dist', 'webview'), Uri.joinPath(extension, 'media')],
     };
-    this.looks = new Looks({
+    this.rechecks = new RecheckLoop({
       clock: deps.clock,
       isVisible: () => panel.visible,
       look: (signal) => this.look(signal),
@@ -56,7 +56,7 @@ export class VerificationPanel implements Disposable {
       },
     });
     panel.webview.onDidReceiveMessage((message) => this.onMessage(message));
-    panel.onDidChangeViewState(() => this.looks.onVisibility());
+    panel.onDidChangeViewState(() => this.rechecks.onVisibility());
     // Another account knows other domains.
     this.session = deps.session.onDidChange(() => this.recheck());
     panel.webview.html = renderShell(panel.webview, extension, panel.title, createNonce());
@@ -67,14 +67,14 @@ export class VerificationPanel implements Disposable {
     this.panel.reveal();
   }
 
-  /** Looks at once, or as soon as the page is seen, and goes on looking from now. */
+  /** Rechecks now, or as soon as the page is visible, and starts the schedule again. */
   recheck(): void {
-    this.looks.recheck();
+    this.rechecks.recheck();
   }
 
   dispose(): void {
     this.session.dispose();
-    this.looks.dispose();
+    this.rechecks.dispose();
   }
 
   private async look(signal: AbortSignal): Promise<Diagnosis> {
@@ -88,7 +88,7 @@ export class VerificationPanel implements Disposable {
   private onPart(part: Look): void {
     if (part.diagnosis.verdict.kind === this.result?.diagnosis.verdict.kind) return;
     this.result = part;
-    this.looks.show({ kind: 'checking' });
+    this.rechecks.show({ kind: 'checking' });
   }
 
   private draw(live: Live): void {
@@ -109,12 +109,12 @@ export class VerificationPanel implements Disposable {
 
   private onMessage(raw: unknown): void {
     const message = parseFromPage(raw);
-    if (message?.type === 'ready') this.looks.show();
+    if (message?.type === 'ready') this.rechecks.show();
     else if (message?.type === 'copy') void env.clipboard.writeText(message.text);
     else if (message) void guard(this.deps.log, `verification ${message.action}`, () => this.act(message.action));
   }
 
   private async act(action: PageAction): Promise<void> {
-    if (await actOnPage(this.deps, action, this.input(this.looks.live))) this.recheck();
+    if (await actOnPage(this.deps, action, this.input(this.rechecks.live))) this.recheck();
   }
 }

@@ -3,46 +3,46 @@ import type { ClockPort } from '../../core/ports/local.js';
 import type { Diagnosis } from '../../core/verification/facts.js';
 import { CurrentWork } from '../../host/abort.js';
 import type { Live } from './page/page.js';
-import { type Looked, planRecheck } from './recheckPlan.js';
+import { type CheckHistory, planRecheck } from './recheckPlan.js';
 
-/** What looking again and again uses. */
-interface LooksDeps {
+/** What repeated checks use. */
+interface RecheckDeps {
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
-  /** Says whether the person can see the page. */
+  /** Whether the page is visible to the user. */
   isVisible(): boolean;
   look(signal: AbortSignal): Promise<Diagnosis>;
-  /** Draws what is known and what goes on; never called once disposed. */
+  /** Draws the facts and the progress; never called once disposed. */
   show(live: Live): void;
-  /** Notes a look that failed, and says it in a sentence. */
+  /** Logs a check that failed, and returns its message. */
   describeFailure(error: AppError): string;
 }
 
-/** Looks while the page is visible, again and again until settled, out of time, or disposed. */
-export class Looks {
+/** Checks repeatedly while the page is visible, until settled, out of time, or disposed. */
+export class RecheckLoop {
   private readonly work = new CurrentWork();
-  private looked: Looked = { checks: 0, askedAt: 0 };
+  private history: CheckHistory = { checks: 0, askedAt: 0 };
   private now: Live = { kind: 'checking' };
-  /** The look that goes on now; none while the page is hidden, settled or stopped. */
+  /** The check in progress; none while the page is hidden, settled or stopped. */
   private looking: AbortSignal | undefined;
   private disposed = false;
 
-  constructor(private readonly deps: LooksDeps) {}
+  constructor(private readonly deps: RecheckDeps) {}
 
-  /** What goes on. */
+  /** The progress: checking, waiting for the next check, or ended. */
   get live(): Live {
     return this.now;
   }
 
-  /** Looks at once, or as soon as the page is seen, and goes on looking from now. */
+  /** Rechecks now, or as soon as the page is visible, and starts the schedule again. */
   recheck(): void {
     if (this.disposed) return;
-    this.looked = { checks: 0, askedAt: this.deps.clock.now() };
+    this.history = { checks: 0, askedAt: this.deps.clock.now() };
     this.pause();
     this.now = { kind: 'checking' };
     this.onVisibility();
   }
 
-  /** Nobody waits for what nobody sees; what was not settled is looked at when it is seen again. */
+  /** Pauses while the page is hidden; what was not settled is checked when the page is visible again. */
   onVisibility(): void {
     const unsettled = this.now.kind === 'checking' || this.now.kind === 'next';
     if (!this.deps.isVisible()) this.pause();
@@ -80,11 +80,11 @@ export class Looks {
         this.show({ kind: 'checking' });
         const diagnosis = await this.deps.look(signal);
         if (signal.aborted) return;
-        this.looked = { ...this.looked, checks: this.looked.checks + 1 };
+        this.history = { ...this.history, checks: this.history.checks + 1 };
         const now = clock.now();
-        const plan = planRecheck(this.looked, now, diagnosis);
+        const plan = planRecheck(this.history, now, diagnosis);
         if (!plan) return this.show({ kind: diagnosis.verdict.kind === 'working' ? 'settled' : 'stopped' });
-        if (plan.lastAt !== undefined) this.looked = { ...this.looked, lastAt: plan.lastAt };
+        if (plan.lastAt !== undefined) this.history = { ...this.history, lastAt: plan.lastAt };
         this.show({ kind: 'next', at: now + plan.ms });
         await clock.sleep(plan.ms, signal);
       }

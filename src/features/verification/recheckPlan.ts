@@ -7,21 +7,21 @@ const graceMs = 2_000;
 /** Longer sleeps than this are cut in two: a timer takes no more than some weeks. */
 const longestMs = 24 * 3_600_000;
 
-/** What has been done since the person last asked. */
-export interface Looked {
+/** The checks since the user last requested one. */
+export interface CheckHistory {
   readonly checks: number;
-  /** When the person last asked, ms since the epoch, like all times here. */
+  /** When the user last requested a check, ms since the epoch, like all times here. */
   readonly askedAt: number;
-  /** When the one look after the deadline is due; none until it was planned. */
+  /** When the one check after the deadline is due; none until it was planned. */
   readonly lastAt?: number;
 }
 
 /**
- * How long to wait before looking again, in ms: longer each time; `undefined` once the domain works or 20 minutes after the
- * person last asked, but for one look right after the time by which the page says that something will have changed.
+ * The backoff before the next check, in ms: longer each time; `undefined` once the domain works or 20 minutes after the user
+ * last requested a check, but for one check right after the time by which the page says that something will have changed.
  */
 export function planRecheck(
-  { checks, askedAt, lastAt }: Looked,
+  { checks, askedAt, lastAt }: CheckHistory,
   now: number,
   { verdict, fixes }: Diagnosis,
 ): { readonly ms: number; readonly lastAt?: number } | undefined {

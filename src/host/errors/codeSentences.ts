@@ -5,7 +5,7 @@ import { errorSentences } from './errorSentences.js';
 type Sentences = Readonly<Record<string, () => string>>;
 
 /**
- * Codes that say more than their kind does: what helps is the same for the program, but not for the person.
+ * Codes that say more than their kind does: the program handles them alike, but the user needs another remedy.
  * Source: the error-code pages of Alibaba Cloud CDN, Alibaba Cloud DNS and OSS.
  */
 const codeSentences: Partial<Record<ErrorKind, Sentences>> = {

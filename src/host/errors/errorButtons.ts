@@ -115,7 +115,7 @@ function isPage(button: ErrorButton): button is Place {
   return button in pages;
 }
 
-/** Refused before anything was sent: there is nothing in the log to look at. */
+/** Refused before anything was sent: the log has nothing on it. */
 function isOwnWord({ kind, details }: AppError): boolean {
   return kind === 'invalidInput' && details.requestId === undefined;
 }

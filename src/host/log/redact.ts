@@ -1,6 +1,6 @@
 import { maskSecrets } from '../../core/secretForms.js';
 
-/** Hides what it was told is secret, and what looks like a secret, in any text. */
+/** Hides known secrets, and what looks like a secret, in any text. */
 export interface Redactor {
   /** Hides this value from now on, in every form that `maskSecrets` knows. */
   hide(secret: string): void;

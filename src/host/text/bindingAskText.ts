@@ -4,7 +4,7 @@ import { noticeText } from '../plainText.js';
 
 type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 
-/** The words for a domain that somebody unbound since. */
+/** The texts for a domain that was unbound since. */
 export function bindAgainText({ domain, purpose }: AskOf<'bindAgain'>) {
   return {
     row: l10n.t('The domain is no longer bound to the bucket: {0}', domain),

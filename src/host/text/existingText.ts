@@ -39,7 +39,7 @@ export function keptText(existing: readonly ExistingRecord[] | undefined): strin
       );
 }
 
-/** Says that somebody else has to make the record, and where. */
+/** Says that another user has to make the record, and where. */
 export function barredText(): string {
   return l10n.t(
     'The access key may read this zone in Alibaba Cloud DNS but not change it. Have somebody make the record there, or resume it where it is paused; it is noticed by itself.',

@@ -10,7 +10,7 @@ const outcomes = {
   proxyRefused: () => l10n.t('the proxy does not carry it'),
 } satisfies Record<EdgeAnswer['outcome'], () => string>;
 
-/** Why an edge could not be heard, for the end of a row. */
+/** Why an edge gave no answer, for the end of a row. */
 export function outcomeText(outcome: EdgeAnswer['outcome']): string {
   return outcomes[outcome]();
 }

@@ -9,7 +9,7 @@ import { outcomeText } from './outcomeText.js';
 import { otherProductText } from './productText.js';
 import { pointsAtOss } from './recordText.js';
 
-/** What the person is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
+/** What the user is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
 interface AskText {
   readonly row: string;
   readonly detail: string;
@@ -275,7 +275,7 @@ export function autoUpdateLimits(): string {
   );
 }
 
-/** The words for what a step asks of the person. */
+/** The texts for what a step asks of the user. */
 export function askText<K extends UserAsk['kind']>(ask: AskOf<K>): AskText {
   const text = texts[ask.kind] as (ask: AskOf<K>) => AskText;
   return text(ask);

@@ -29,7 +29,7 @@ export function noteOwnTxt(facts: RunFacts, txt: OwnTxt): RunFacts {
   const isSame = ({ purpose, value }: OwnTxt) => purpose === txt.purpose && value === txt.value;
   const known = (facts.ownTxt ?? []).find(isSame);
   const others = (facts.ownTxt ?? []).filter((each) => !isSame(each));
-  // What this run wrote itself stays ours, also when somebody has paused it since.
+  // A record that this run wrote stays ours, even if it was paused since.
   return { ...facts, ownTxt: [...others, known && !known.resumes ? known : txt] };
 }
 
@@ -40,7 +40,7 @@ export async function writeOwnTxt({ cloud, facts, signal }: StepContext, purpose
   const found = await findTxt(cloud.dns, txt, signal);
   if (found?.enabled) return;
   if (found) return cloud.dns.updateRecordState(found.id, true, signal);
-  // Somebody deleted the one to be resumed: what is written now has to be noted as ours first.
+  // The record to resume was deleted: the new one has to be noted as ours before it is written.
   if (txt.resumes) return;
   const { minTtl } = await cloud.dns.readZone(txt.zone, signal);
   const record: NewRecord = { zone: txt.zone, rr: txt.rr, type: 'TXT', value: txt.value, ttl: Math.max(600, minTtl) };

@@ -69,13 +69,13 @@ export interface RunFacts {
   readonly ownRecord?: string;
   /** Records that a switch pauses, all fields as they were; noted before the act, and needed to undo it. */
   readonly paused?: readonly DnsRecord[];
-  /** The records in the way of the CNAME were left as they are, at the person's wish. */
+  /** The records that conflict with the CNAME were left as they are, as chosen by the user. */
   readonly recordLeft?: true;
   /** TXT records that this run writes and removes again; noted before the act, so that a crash leaves none behind. */
   readonly ownTxt?: readonly OwnTxt[];
 }
 
-/** What is done only as approved: it costs money, makes something public, changes live DNS, or undoes what somebody did since. */
+/** Acts that need an approval, used once: they cost money, make something public, change live DNS, or revert a later change. */
 export type OnceKind =
   | 'domain'
   | 'privateOrigin'
@@ -94,7 +94,7 @@ export interface OwnTxt {
   readonly zone: string;
   readonly rr: string;
   readonly value: string;
-  /** The id of a paused record of somebody that says so: resumed for as long as it takes, then paused again. */
+  /** The id of an existing paused record with this value: resumed for as long as it is needed, then paused again. */
   readonly resumes?: string;
 }
 
@@ -119,7 +119,7 @@ export interface RunAnswers {
   readonly folder?: string;
 }
 
-/** What a step needs from the person. */
+/** What a step needs from the user. */
 export type UserAsk =
   | { readonly kind: 'openService' }
   | { readonly kind: 'settleDebt' }
@@ -202,9 +202,9 @@ export type UserAsk =
       readonly domain: string;
       readonly error: StepFailure;
     }
-  /** Somebody unbound the domain since. */
+  /** The domain was unbound after the run had bound it. */
   | { readonly kind: 'bindAgain'; readonly purpose: TxtPurpose; readonly domain: string; readonly approval: string }
-  /** CDN sends a Host that is neither the domain nor its own; `host` is absent where somebody took ours away. */
+  /** CDN sends a Host that is neither the domain nor its own; `host` is absent where ours was removed. */
   | { readonly kind: 'setHost'; readonly host?: string; readonly approval: string }
   /** The upload domain reaches OSS, which has no certificate for it. */
   | { readonly kind: 'uploadCertificate'; readonly domain: string }
@@ -238,14 +238,14 @@ export interface RunRecord {
   readonly facts: RunFacts;
   readonly answers: RunAnswers;
   readonly steps: Readonly<Record<StepId, StepState>>;
-  /** Something was undone, and what comes behind it has not been looked at since: it may be undone as well. */
+  /** Something was undone, and the steps behind it have not been observed since: they may be undone as well. */
   readonly unsure?: boolean;
 }
 
 /** A run as the window sees it. */
 export interface RunView {
   readonly record: RunRecord;
-  /** `here` this window works on it, `elsewhere` another does, `idle` nobody does, `finished` nothing is left. */
+  /** `here` this window works on it, `elsewhere` another does, `idle` none does, `finished` nothing is left to do. */
   readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished';
 }
 

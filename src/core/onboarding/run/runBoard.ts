@@ -12,18 +12,18 @@ export interface RunBoard {
   readonly onDidChange: Listen<void>;
   /** What was read last; empty before `load`. */
   readonly runs: readonly RunView[];
-  /** Whether the person has the runs before their eyes; set by the view that shows them. */
+  /** Whether the runs are visible to the user; set by the view that shows them. */
   watched: boolean;
-  /** Reads the saved runs again and goes on with those that are neither finished nor waiting for the person. */
+  /** Reads the saved runs and resumes those that are neither finished nor waiting for the user. */
   load(): Promise<void>;
   /**
    * Saves a new run (or finds the one for the same domain) and starts working on it; answers its id. Throws
    * `runElsewhere` when another window works on the domain with another plan.
    */
   start(plan: OnboardingPlan): Promise<string>;
-  /** Looks again at once: at a wait, a question or a failure. */
+  /** Rechecks immediately: a wait, a prompt or a failure. */
   recheck(id: string): void;
-  /** Keeps what the person decided and goes on. */
+  /** Saves the user's answers and resumes the run. */
   answer(id: string, answers: Partial<RunAnswers>): Promise<void>;
   /** The user unbinds the domain, or removes its Host: its run asks before it makes either again. */
   noteUnbound(domain: string): Promise<void>;
@@ -38,7 +38,7 @@ const startLeaseMs = 10_000;
 
 interface Worker {
   readonly stop: AbortController;
-  /** Wakes the worker from its sleep to look at everything again. */
+  /** Wakes the worker from its sleep to observe every step again. */
   wake: AbortController;
   /** Resolves when it writes nothing any more. */
   ended: Promise<void>;
@@ -216,7 +216,7 @@ async function saveNew(plan: OnboardingPlan, { store, session, clock }: RunBoard
   const facts = known && inheritFacts(known);
   // A window that still works on the earlier one tells them apart by their times.
   const fresh = createRecord(account, plan, Math.max(clock.now(), (known?.createdAt ?? 0) + 1), facts);
-  // The same plan goes on where it was; another plan for the same domain replaces the old bookmark.
+  // The same plan resumes where it was; another plan for the same domain replaces the old bookmark.
   if (known && isSamePlan(known.plan, plan) && (!isFinished(known) || !mine)) return known.id;
   // What another window works on is kept: its progress would be lost.
   if (known && !mine) throw new AppError('runElsewhere', { subject: showDomain(plan.domain) });
@@ -229,13 +229,13 @@ function isSamePlan(left: OnboardingPlan, right: OnboardingPlan): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
 
-/** Takes the proofs of a removed run out of DNS, as far as that can be done now: nobody would later. */
+/** Removes the proofs of a removed run from DNS, as far as that can be done now: nothing would do it later. */
 async function removeProofs({ facts }: RunRecord, { session }: RunBoardDeps): Promise<void> {
   if (!facts.ownTxt?.length) return;
   try {
     await removeAllTxt({ cloud: await session.cloud(), facts, signal: new AbortController().signal });
   } catch {
-    // The run is gone all the same; a proof that stays harms nobody.
+    // The run is removed all the same; a proof that stays does no harm.
   }
 }
 

@@ -20,7 +20,7 @@ export interface RunContext extends RunDeps {
   show(record: RunRecord, activity: RunView['activity']): void;
   /** The run is no longer there: some window has removed it. */
   forget(): void;
-  /** A fresh signal that fires when the person wants a look at once. */
+  /** A fresh signal that fires when the user requests a recheck. */
   wake(): AbortSignal;
   readonly signal: AbortSignal;
 }

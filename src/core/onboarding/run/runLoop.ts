@@ -8,22 +8,22 @@ import type { Step } from './step.js';
 
 /** How long a window keeps the right to work on a run without saying so again, ms. */
 const leaseMs = 90_000;
-/** How often another window's work is looked at, ms. */
+/** How often another window's work is polled, ms. */
 const watchMs = 5_000;
 /** The longest pause between two looks while a step waits, ms: for the first hour, and after it. */
 const longestPauseMs = { first: 60_000, later: 600_000 };
 const hourMs = 3_600_000;
-/** A wait that lasted this long is looked at half as often, and so on, ms. */
+/** Backoff: a wait that lasted this long is polled half as often, and so on, ms. */
 const stretchMs = 120_000;
-/** Steps that are done are looked at again after this time and this many turns: somebody may have undone them by hand. */
+/** Completed steps are observed again after this time and this many turns: they may have been undone by hand. */
 const wholeLook = { ms: 60_000, turns: 8 };
 /**
- * After this long without an end the run rests until somebody looks again, ms: a review over a weekend and a DNS change
+ * A run that has not finished after this long rests until the user rechecks it, ms: a review over a weekend and a DNS change
  * of 72 hours have ended by then.
  */
 const deadlineMs = 7 * 24 * hourMs;
 
-/** Works on a run until it is finished, needs only the person, failed for good, or the signal fires. Never rejects. */
+/** Works on a run until it is finished, needs only the user, failed for good, or the signal fires. Never rejects. */
 export async function workOnRun(id: string, options: RunContext, steps: readonly Step[]): Promise<void> {
   const startedAt = options.clock.now();
   let fromStart = true;
@@ -51,7 +51,7 @@ async function turn(
     const mine = await options.store.lease(id, leaseMs);
     const record = await readRun(id, options.store);
     if (!record) {
-      // Whoever holds it is about to write it.
+      // The window that holds the lease is about to write it.
       if (!mine) return watchMs;
       options.forget();
       return undefined;

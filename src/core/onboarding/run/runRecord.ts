@@ -7,7 +7,7 @@ export function runId(accountId: string, domain: string): string {
   return `run-${accountId}-${domain}`;
 }
 
-/** The document that holds the person's answers to a run; kept apart, since any window may write it. */
+/** The id of the document with the user's answers to a run; a document of its own, since any window may write it. */
 export function answersId(id: string): string {
   return `answers-${id}`;
 }
@@ -40,7 +40,7 @@ export function parseRecord(text: string): RunRecord | undefined {
   return value as RunRecord;
 }
 
-/** Reads the answers document; a damaged one counts as empty, so that the person is asked again. */
+/** Reads the answers document; a damaged one counts as empty, so that the user is asked again. */
 export function parseAnswers(text: string | undefined): RunAnswers {
   const value = text === undefined ? undefined : parseJson(text);
   return typeof value === 'object' && value !== null ? (value as RunAnswers) : {};
@@ -70,7 +70,7 @@ const passing: readonly ErrorKind[] = [
   'badAnswer',
 ];
 
-/** Says whether a failure may pass by itself, so that the run looks again without anybody asking. */
+/** Whether a failure may be temporary, so that the run retries without user action. */
 export function mayPass({ kind }: Pick<StepFailure, 'kind'>): boolean {
   return passing.includes(kind);
 }

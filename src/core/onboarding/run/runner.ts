@@ -5,28 +5,28 @@ import type { Observation, Step, StepContext } from './step.js';
 
 /** Acts are repeated at most this often before a step counts as failed: an act that changes nothing must not spin. */
 const mostActs = 4;
-/** Failures that pass by themselves are looked at again after this, in ms. */
+/** Temporary failures are retried after this, in ms. */
 const retryMs = 10_000;
 
 /** What an advance needs besides the record. */
 export interface Advance {
   readonly steps: readonly Step[];
   readonly context: Omit<StepContext, 'plan' | 'facts' | 'answers' | 'before' | 'now'>;
-  /** Steps that are done are looked at again too: somebody may have undone them by hand. */
+  /** Observes completed steps again too: they may have been undone by hand. */
   readonly fromStart: boolean;
   now(): number;
   /** Called with the record after every change, before and after every act. */
   save(record: RunRecord): Promise<void>;
 }
 
-/** Where an advance ended: `recheckMs` is when looking again makes sense, absent when only the person can go on. */
+/** Where an advance ended: `recheckMs` is when the next poll makes sense, absent when only the user can continue. */
 export interface AdvanceEnd {
   readonly record: RunRecord;
   readonly finished: boolean;
   readonly recheckMs?: number;
 }
 
-/** Takes a run as far as it can go now; stops at the first step that waits, needs the person or failed. */
+/** Advances a run as far as possible now; stops at the first step that waits, needs the user or failed. */
 export async function advance(start: RunRecord, options: Advance): Promise<AdvanceEnd> {
   let record = start;
   let looking = options.fromStart || currentStep(record) === undefined;
@@ -37,7 +37,7 @@ export async function advance(start: RunRecord, options: Advance): Promise<Advan
     if (step === options.steps.at(-1) && !options.fromStart) return advance(record, { ...options, fromStart: true });
     // Behind a step that has to be done again, nothing is sure to hold any more.
     looking = true;
-    // A look at what is known leaves the row as it is until there is news.
+    // A recheck of a known state leaves the row as it is until there is news.
     if (state === 'pending' || state === 'failed') record = await put(record, step, running(options), options);
     const end = await perform(record, step, options);
     record = end.record;
@@ -69,7 +69,7 @@ async function perform(start: RunRecord, step: Step, options: Advance): Promise<
   }
 }
 
-/** Saves what the act may rest on; what is done once more is not done meanwhile, so that somebody goes on after a crash. */
+/** Saves what the act relies on. A completed step becomes `running` before it acts again, so that a crash leaves it open. */
 async function begin(record: RunRecord, step: Step, facts: RunFacts | undefined, options: Advance): Promise<RunRecord> {
   const known = facts ? { ...record, facts } : record;
   if (record.steps[step.id].state === 'done') return put(known, step, running(options), options);
@@ -146,7 +146,7 @@ function stop(record: RunRecord, recheckMs: number | undefined): AdvanceEnd {
 
 async function put(record: RunRecord, step: Step, state: StepState, options: Advance): Promise<RunRecord> {
   const before = record.steps[step.id];
-  // A step that is looked at again keeps its time while nothing has changed, so that "elapsed" tells the truth.
+  // A step that is observed again keeps its time while nothing has changed, so that "elapsed" is right.
   const same = before.state === state.state && kindOf(before) === kindOf(state) && 'since' in before;
   const kept = same && 'since' in state ? { ...state, since: before.since } : state;
   if (JSON.stringify(kept) === JSON.stringify(before)) return record;

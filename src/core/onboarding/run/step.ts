@@ -11,7 +11,7 @@ export interface StepContext {
   readonly plan: OnboardingPlan;
   readonly facts: RunFacts;
   readonly answers: RunAnswers;
-  /** How this step stood when it was looked at last. */
+  /** The state of this step when it was last observed. */
   readonly before: StepState;
   /** Now, in ms since the epoch. */
   readonly now: number;
@@ -24,7 +24,7 @@ export interface StepContext {
 
 /** What an act sees besides. */
 export interface ActContext extends StepContext {
-  /** Saves what the act has learned: what the cloud would not tell when it is looked at again. */
+  /** Saves what the act has learned and a later observe could not read from the cloud. */
   note(facts: RunFacts): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
-/** What else a person should know of a step that is done. */
+/** What else the user should know of a completed step. */
 export type DoneNote =
-  /** The person chose to leave it out. */
+  /** The user chose to skip it. */
   | 'asChosen'
   /** It is only for a bucket of this account. */
   | 'notOwnBucket'
@@ -11,7 +11,7 @@ export type DoneNote =
   | 'notBound'
   /** CDN asks the origin over HTTPS, where OSS has no certificate for the domain. */
   | 'securePort'
-  /** The bucket can be read by everybody as it is. */
+  /** The bucket is public already. */
   | 'publicBucket'
   | 'edgeRefreshed'
   | 'edgeNotRefreshed'
@@ -24,19 +24,19 @@ export type DoneNote =
   | 'edgeUnread'
   /** Objects cannot be written for want of an upload domain. */
   | 'nothingPublished'
-  /** The person said that it is on; OSS does not tell. */
+  /** The user confirmed that it is on; OSS does not report it. */
   | 'saidOn'
-  /** The person chose to leave the records in the way as they are. */
+  /** The user chose to keep the conflicting records. */
   | 'leftAsIs'
   /** The record of the domain was left as it is, so there is no CNAME to be seen. */
   | 'recordLeft';
 
-/** Why a step waits; the run looks again by itself. */
+/** Why a step waits; the run rechecks it automatically. */
 export type StepWaitReason =
   | { readonly kind: 'ownershipUnseen' }
   | { readonly kind: 'reviewing' }
   | { readonly kind: 'configuring' }
-  /** Somebody disables the domain, or deletes it. */
+  /** The domain is being disabled or deleted. */
   | { readonly kind: 'stopping' | 'deleting' }
   | { readonly kind: 'cnameUnassigned' }
   | { readonly kind: 'edgeNotReady'; readonly status?: number }

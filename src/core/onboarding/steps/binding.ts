@@ -35,7 +35,7 @@ export const bindingStep: Step = {
   },
 };
 
-/** The binding that the plan wants; none for wildcards, other accounts' buckets and other origins, nor where the person leaves it. */
+/** The binding of the plan; none for wildcards, other accounts' buckets, other origins, and where the user declined it. */
 export function bindingOf(context: StepContext): DomainBinding | undefined {
   return context.answers.left?.binding === approvalOf(context) ? undefined : wantedBinding(context);
 }

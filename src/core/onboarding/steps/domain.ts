@@ -16,7 +16,7 @@ export const domainStep: Step = {
     if (!domain) return askAgain(context) ?? { kind: 'todo' };
     const settled = await settleProof({ ...context, facts: consumeDomainApproval(context) }, 'ownership');
     if (settled.kind !== 'done') return settled;
-    // Somebody may have added it since the name was looked at.
+    // The domain may have been added since the name was checked.
     return askAboutOrigin(domain, context) ?? settled;
   },
   async act(context) {
@@ -46,7 +46,7 @@ export const domainStep: Step = {
   },
 };
 
-/** A refusal that does not pass by itself: the root domain stays proven, so nothing of ours has to stay in DNS meanwhile. */
+/** A permanent refusal: the root domain stays verified, so nothing of ours has to stay in DNS meanwhile. */
 function isProofUseless(refusal: AppError): boolean {
   return refusal.kind !== 'domainNotVerified' && !mayPass(refusal);
 }
@@ -79,7 +79,7 @@ export function askAboutOrigin({ sources }: CdnDomain, { plan }: StepContext): O
   return { kind: 'needsUser', ask: { kind: 'otherOrigin', origins }, recheckMs: seconds(120) };
 }
 
-/** The question before a domain that somebody deleted is created once more; `undefined` where it may be created. */
+/** The prompt before a deleted domain is created again; `undefined` where it may be created. */
 export function askAgain(context: StepContext): Observation | undefined {
   if (mayCreateDomain(context)) return undefined;
   const approval = onceApproval('domain', context.plan.domain, context.facts);

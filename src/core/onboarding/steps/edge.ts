@@ -47,7 +47,7 @@ async function judgeOther(context: StepContext): Promise<Observation> {
 function waitOrAsk(context: StepContext, answer: EdgeAnswer, key: string): Observation {
   const { status, outcome } = answer;
   const known = status === undefined ? {} : { status };
-  // Until every node knows the new name, the edge refuses it; that passes by itself.
+  // Until every node knows the new name, the edge refuses it; that is temporary.
   const early = status === undefined || status >= 500 || 'x-tengine-bf-error' in answer.headers;
   if (!early) return { kind: 'needsUser', ask: { kind: 'edgeDiffers', ...known, key }, recheckMs: seconds(20) };
   if (!hasWaitedLong(context)) {

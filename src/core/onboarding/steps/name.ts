@@ -5,7 +5,7 @@ import type { RunFacts, UserAsk } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { askAboutOrigin, askAgain } from './domain.js';
 
-/** Nobody else holds the name, its ICP filing fits the region, and it is known where its DNS is kept. */
+/** The name is free or ours, its ICP filing fits the region, and it is known where its DNS is hosted. */
 export const nameStep: Step = {
   id: 'name',
   async observe(context) {
@@ -27,11 +27,11 @@ async function findObstacle(context: StepContext): Promise<Observation | undefin
   if (holder !== 'free' && holder !== 'thisAccount') return ask({ kind: 'domainTaken', by: holder });
   if (limit !== undefined) return { kind: 'needsUser', ask: { kind: 'domainLimit', limit }, recheckMs: seconds(30) };
   if (loop !== undefined) return ask({ kind: 'originLoop', host: loop });
-  // `unknown` goes on: the vendor answers so for names it has not seen yet, and AddCdnDomain checks again.
+  // `unknown` continues: the vendor returns it for names that it has not seen yet, and AddCdnDomain checks again.
   return filing === 'notFiled' ? ask({ kind: 'fileIcp' }) : undefined;
 }
 
-/** What the person settles elsewhere is noticed by itself; that takes them a while, and each look costs several calls. */
+/** What the user resolves elsewhere is detected automatically; that takes a while, and each poll costs several calls. */
 function ask(what: UserAsk): Observation {
   return { kind: 'needsUser', ask: what, recheckMs: seconds(120) };
 }
@@ -44,13 +44,13 @@ async function locate({ cloud, plan, facts, signal }: StepContext): Promise<RunF
     const { minTtl } = await cloud.dns.readZone(place.zone, signal);
     return { ...rest, ...place, minTtl };
   } catch (error) {
-    // Without the right to read DNS the person adds the records by hand, as when DNS is kept elsewhere.
+    // Without permission to read DNS the user adds the records by hand, as when DNS is hosted elsewhere.
     if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return rest;
     throw error;
   }
 }
 
-/** The account's limit of domains when it is reached; a quota that may not be read stops nobody. */
+/** The account's limit of domains when it is reached; a quota that may not be read does not block the run. */
 async function findFullLimit({ cloud, signal }: StepContext): Promise<number | undefined> {
   try {
     const [limit, domains] = await Promise.all([cloud.cdn.readDomainQuota(signal), cloud.cdn.listDomains(signal)]);

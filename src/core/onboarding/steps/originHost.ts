@@ -40,7 +40,7 @@ export const originHostStep: Step = {
     if (explained) return explained;
     const { config } = await readHost(context);
     if (!isErrorOf(error, 'quotaExceeded', 'forbidden', 'refused') || !isOurs(config, context)) return undefined;
-    // The copies expire by themselves; nobody has to wait for that.
+    // The cached copies expire in any case; the run need not wait for that.
     return finish({ ...context.facts, hostRefresh: 'refused' });
   },
 };
@@ -63,7 +63,7 @@ function isOurs(config: CdnConfig | undefined, { plan }: StepContext): config is
   return config?.args.domain_name === plan.domain;
 }
 
-/** CDN asks under another Host: one that somebody set is replaced, or ours set again, only as the person says. */
+/** CDN sends another Host: one set outside this run is replaced, or ours is set again, only with the user's approval. */
 async function observeOther(context: StepContext, other: string | undefined): Promise<Observation> {
   if (maySetHost(context, other)) return observeMissing(originHostFunction, context, await noteRefreshes(context));
   const approval = hostApproval(context, other);

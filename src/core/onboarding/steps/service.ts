@@ -2,7 +2,7 @@ import { isErrorOf } from '../../errors.js';
 import type { CdnPort } from '../../ports/cdn.js';
 import { type Step, seconds } from '../run/step.js';
 
-/** CDN is opened for this account and not locked for debt. Opening it starts billing, so only the person does it. */
+/** CDN is activated for this account and not suspended for debt. Activation starts billing, so it is left to the user. */
 export const serviceStep: Step = {
   id: 'service',
   async observe({ cloud, signal }) {
@@ -13,7 +13,7 @@ export const serviceStep: Step = {
   },
 };
 
-/** Whether CDN is open for the account. One that may not ask goes on as if it were: what CDN refuses later tells. */
+/** Whether CDN is activated for the account. Without permission to query that, the run continues: CDN reports it later. */
 export async function checkService(cdn: CdnPort, signal: AbortSignal): ReturnType<CdnPort['readServiceState']> {
   try {
     return await cdn.readServiceState(signal);

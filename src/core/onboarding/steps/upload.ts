@@ -21,8 +21,8 @@ import { type Observation, type Step, type StepContext, seconds } from '../run/s
 
 /**
  * Objects of the bucket can be read and written. Some accounts may not use the default public domain for that
- * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Nobody can
- * predict which accounts, so one harmless listing is tried.
+ * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Which accounts is
+ * not documented, so one harmless listing is tried.
  */
 export const uploadStep: Step = {
   id: 'upload',

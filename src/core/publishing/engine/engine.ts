@@ -114,7 +114,7 @@ export class Engine implements Disposable, EngineContext {
       const { oss } = await cloudOf(this.deps.session, this.accountId);
       await this.buckets.canForbidOverwrite(oss, isNew.bucket, this.signal);
     } catch {
-      // Signed out meanwhile: each upload reads it by itself.
+      // Signed out meanwhile: each upload reads it for itself.
     }
   }
 

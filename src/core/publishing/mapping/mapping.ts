@@ -114,7 +114,7 @@ export function listMappingsOf(
     const { bucket, prefix, folder } = mapping;
     if (bucket.name !== name || bucket.region !== region || !key.startsWith(prefix)) return [];
     const inside = key.slice(prefix.length);
-    // A file of an inner folder that is mapped by itself goes elsewhere.
+    // A file of an inner folder with a mapping of its own is published elsewhere.
     const isIts = findMapping(mappings, folder === '' ? inside : `${folder}/${inside}`)?.mapping === mapping;
     return isIts && toObjectKey(prefix, inside) === key ? [{ mapping, inside }] : [];
   });

@@ -2,7 +2,7 @@ import type { EntryQuery } from '../publishStore.js';
 import { type Entry, firstStage, isUnsent, moveEntry, type Stage } from '../queueEntry.js';
 import { waitsForQuota } from './retryPolicy.js';
 
-/** A decision of the user about all entries that its kind and its fields match. `stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same, also for what failed. */
+/** A user command: a decision about all entries that its kind and its fields match. `stop`: nothing more is sent, what was sent is still refreshed; `revoke`: the same, also for what failed. */
 export interface UserCommand {
   readonly kind: 'retry' | 'dismiss' | 'cancel' | 'stop' | 'revoke' | 'overwrite' | 'skip' | 'publishHeld' | 'dropHeld';
   readonly ids?: readonly string[];

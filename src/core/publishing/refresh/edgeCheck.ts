@@ -17,7 +17,7 @@ export const maxComparedBytes = 64 * 1024;
 const attempts = 3;
 const pauseMs = 3_000;
 
-/** What asking the edge for one URL showed. */
+/** What the edge check of one URL showed. */
 export type EdgeCheckResult = 'fresh' | 'unproven' | Extract<PublishCause, { kind: 'stale' }>;
 
 /** Asks the edge, at the domain's CNAME target under its own name, whether it serves what the bucket has; an object that is gone may be answered by any error. */

@@ -27,7 +27,7 @@ export function listTargets(publication: Publication, domains: readonly CdnDomai
   });
 }
 
-/** The URLs of the directories whose refresh covers the object; none when each URL is refreshed by itself. */
+/** The URLs of the directories whose refresh covers the object; none when each URL is refreshed separately. */
 export function listDirectories(
   { id, via, request }: Publication,
   domains: readonly CdnDomain[],

@@ -89,7 +89,7 @@ function addTargets(publication: Publication, found: FoundDomains, round: Refres
   return accepted;
 }
 
-/** With a directory, only what is not below it (a variant) is refreshed by itself; what CDN would not take is left out. */
+/** With a directory, only what is not below it (a variant) is refreshed as a URL; what CDN would not accept is left out. */
 function splitTargets(publication: Publication, { domains, error }: FoundDomains) {
   const { via } = publication;
   const targets = listTargets(publication, domains);

@@ -5,7 +5,7 @@ export interface SecretKind {
   readonly parts: readonly RegExp[];
 }
 
-/** Characters that go on with a word, also where a signature, a path or an address is written. */
+/** Characters that continue a word, also where a signature, a path or an address is written. */
 const [notAfter, notBefore] = ['(?<![0-9A-Za-z+/_-])', '(?![0-9A-Za-z+/_=-])'];
 const mixed = '(?=[A-Za-z+/_]*[0-9])(?=[0-9a-z+/_]*[A-Z])(?=[0-9A-Z+/_]*[a-z])';
 

@@ -20,7 +20,7 @@ export interface UploadContext {
   canForbidOverwrite(): Promise<boolean>;
   /** False once something newer is requested for the object or the claim is lost; then nothing more is sent for this one. */
   isCurrent(): boolean;
-  /** Writes ahead what the bucket may have from now on; nothing once something newer is requested, since nothing is sent then. */
+  /** Write-ahead: persists what the bucket may have from now on; nothing once something newer is requested, since nothing is sent then. */
   recordIntent(sent: Sent): Promise<void>;
   /** Writes what a request has shown of that, whatever was requested since. */
   amendIntent(sent: Sent): Promise<void>;

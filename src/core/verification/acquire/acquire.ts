@@ -13,11 +13,11 @@ import { FactsCollector } from './factsCollector.js';
 import { askAuthority, findZone, firstFound, isPublicAddress, listZoneCandidates } from './nameServers.js';
 import { isRootDenied } from './rootPage.js';
 
-/** What is asked: without `account` only DNS and the edge can be looked at. */
+/** What is queried: without `account` only DNS and the edge can be checked. */
 export interface AcquirePorts extends AccountAccess {
   readonly resolver: ResolverPort;
   readonly edge: EdgePort;
-  /** Says whether anybody may register under a name; without it only top-level domains count. */
+  /** Says whether anyone may register under a name; without it only top-level domains count. */
   isPublicSuffix?(name: string): boolean;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
 }
@@ -44,15 +44,15 @@ interface Look {
   readonly dns: DnsAsker;
 }
 
-/** Whoever is quick has answered by then, in ms: a first picture does not change with every answer. */
+/** The quick sources have answered by then, in ms; showing the first partial facts later avoids a redraw for each answer. */
 const firstPictureMs = 1_000;
 
 /** Silent name servers are given up after this long, all questions together, so that a look ends within 5 s. */
 const dnsPatienceMs = 4_200;
 
 /**
- * Asks everyone at once about a domain (as the CDN API writes it). A part that cannot be asked is left out with the
- * reason in `sources`; throws only `cancelled`. When somebody is slow, `onPart` gets the facts so far after a second and
+ * Queries all sources in parallel about a domain (as the CDN API writes it). A part that cannot be queried is left out with the
+ * reason in `sources`; throws only `cancelled`. When a source is slow, `onPart` gets the facts so far after a second and
  * then with each answer; what is not known yet is in `pending`.
  */
 export async function acquireFacts(
@@ -110,7 +110,7 @@ function startResolvers({ asked, dns, options, signal, draft }: Look) {
       options.resolvers.map(async (server) => {
         const answer = await askServer(dns, server, asked, signal);
         byServer.set(server, answer);
-        // In the order of the settings, whoever answers first.
+        // In the order of the settings, whichever answers first.
         heard.resolvers = options.resolvers.flatMap((each) => byServer.get(each) ?? []);
         const usable = addressesOf(answer).find(isPublicAddress);
         if (usable !== undefined) found(usable);

@@ -7,7 +7,7 @@ import type { DnsAnswer } from '../../ports/probe.js';
 import type { Delegation, EdgeFact, FactPart, FactSource, VerificationFacts } from '../facts.js';
 import type { ZoneView } from './nameServers.js';
 
-/** What has been heard so far, each part as it came; absent is not heard yet, or could not be. */
+/** What has been received so far, each part as it came; absent is not received yet, or could not be. */
 interface PartialFacts {
   resolvers: DnsAnswer[];
   authoritative?: readonly DnsAnswer[];

@@ -8,7 +8,7 @@ import { askOnce, askServer, type DnsAsker } from './askServer.js';
 
 const mostServers = 4;
 
-/** What the zone's own servers say of a name, and of a sibling that nobody has. */
+/** What the zone's own servers say of a name, and of a sibling that does not exist. */
 export interface Authority {
   readonly authoritative: readonly DnsAnswer[];
   readonly wildcard?: string;
@@ -63,7 +63,7 @@ export async function askAuthority(
     given.length > 0
       ? given.map((address) => ({ host: address, address }))
       : await addressesOf(asker, resolvers, nameServers, signal);
-  // Nobody has this host, so only a wildcard can answer for it.
+  // This host does not exist, so only a wildcard can answer for it.
   const parent = zone === undefined || name.length > zone.length ? name.slice(name.indexOf('.') + 1) : name;
   const sibling = `oss-cdn-${asker.clock.now().toString(36)}.${parent}`;
   const pairs = await Promise.all(
@@ -134,7 +134,7 @@ export async function firstFound<T>(
   return found;
 }
 
-/** The names that can be the zone of this one: itself and its parents, the longest first, up to where anybody may register. */
+/** The names that can be the zone of this one: itself and its parents, the longest first, up to where anyone may register. */
 export function listZoneCandidates(name: string, isPublicSuffix: (name: string) => boolean): readonly string[] {
   const labels = name.toLowerCase().split('.');
   const parents = labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'));

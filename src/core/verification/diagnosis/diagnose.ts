@@ -10,10 +10,10 @@ import { accountAnswered, toView, type View } from './view.js';
 /*
  * The first judge that finds something decides. They stand in the order in which things have to be put right:
  *
- * 1. The domain at CDN. While it is stopped or not yet online, whoever changes DNS takes the name down, so nothing
+ * 1. The domain at CDN. While it is stopped or not yet online, changing DNS takes the name down, so nothing
  *    else is worth saying. The same for a name that is not on CDN: there is no target to compare DNS with.
- * 2. Who serves the zone. Records in a zone that the world does not ask have no effect, right or wrong; that holds
- *    even when the servers that the world does ask are silent.
+ * 2. Who serves the zone. Records in a zone that is delegated elsewhere have no effect, right or wrong; that holds
+ *    even when the delegated servers are silent.
  * 3. Silence. From here on DNS has to have said something.
  * 4. Records that contradict each other come before "propagating", since waiting never settles them.
  * 5. The record at the source: the zone's own servers before resolvers, which only remember. An enabled record in
@@ -76,7 +76,7 @@ function firstOf(view: View): Verdict {
 
 function judgeState({ facts: { status, accountUnknown }, answers, edges }: View): Verdict | undefined {
   if (status === 'offline') return { kind: 'stopped' };
-  // Each change of a running domain makes it `configuring` for a while; its nodes go on serving.
+  // Each change of a running domain makes it `configuring` for a while; its nodes continue to serve.
   if (status === 'configuring' && edges.some(({ finding }) => finding.kind === 'serves')) return undefined;
   if (status !== undefined) return status === 'online' ? undefined : { kind: 'notOnline', status };
   // What CDN answers for the target of a stopped domain. Source: Alibaba Cloud CDN, StopCdnDomain.

@@ -8,7 +8,7 @@ export interface EdgeJudgement {
     | { readonly kind: 'serves' }
     /** Nothing came back, which says nothing about the domain. */
     | { readonly kind: 'silent' }
-    /** Neither CDN nor the bucket answers, but somebody in their place. */
+    /** The answer comes neither from CDN nor from the bucket, but from a server in their place. */
     | { readonly kind: 'foreign'; readonly status?: number }
     /** The nodes do not know the name. Source: Alibaba Cloud CDN, `X-Tengine-Bf-Error: non-existent domain`. */
     | { readonly kind: 'unknownName'; readonly status?: number; readonly reason: string }

@@ -3,12 +3,12 @@ import { ownRecords, type View } from './view.js';
 
 /** What an answer may live when nothing says how long: the lowest TTL of most zones, in seconds. */
 const usualTtl = 600;
-/** What is remembered for no time at all is gone soon after it was heard, in ms. */
+/** An answer with a TTL of 0 expires soon after it was received, in ms. */
 const leastMs = 5_000;
 
 /**
- * When the last of these answers leaves every cache, ms since the epoch; always after the facts were taken. Whoever still
- * asks the servers that the zone had before goes on getting old answers.
+ * When the last of these answers leaves every cache, ms since the epoch; always after the facts were taken. Resolvers that
+ * still query the servers that the zone had before continue to get old answers.
  */
 export function expiryOf(answers: readonly DnsAnswer[], view: View): number {
   const { at, delegation } = view.facts;

@@ -5,7 +5,7 @@ type Part = FactPart | 'all';
 const account: readonly Part[] = ['cdnDomain', 'alidns'];
 /** Resolvers only remember: what they say is compared with the zone's own servers first. */
 const source: readonly Part[] = [...account, 'authoritative'];
-/** Nothing is wrong with a record that the world does not ask for. */
+/** A record in a zone that is delegated elsewhere is not to blame. */
 const zone: readonly Part[] = [...source, 'delegation'];
 
 /** The parts without which a verdict may be another one. */

@@ -51,7 +51,7 @@ export function judgeConflict(view: View): Finding {
   return { kind: 'conflicting', records: sorted(texts) };
 }
 
-/** A record that only the visitors of another line get, where an answer shows that somebody is one of them. */
+/** A record that only the visitors of another line get, where an answer shows that it is in use. */
 function findOtherLine({ facts, answers, asked, isRight }: View): DnsRecord | undefined {
   const wrong = answers.filter((answer) => !isRight(answer));
   const others = (facts.records ?? []).filter(
@@ -69,7 +69,7 @@ function lineKey({ line, type, value, id }: DnsRecord): string {
   return JSON.stringify([line, type, value, id]);
 }
 
-/** Nobody at the source gives the CNAME: the record as Alibaba Cloud DNS has it, then what is answered instead. */
+/** No answer at the source has the CNAME: reports the record as Alibaba Cloud DNS has it, then what is answered instead. */
 export function judgeRecord(view: View): Finding {
   const ours = ourRecord(view);
   if (ours?.enabled || (view.basis.some(view.isRight) && !isPausedAtSource(view))) return undefined;

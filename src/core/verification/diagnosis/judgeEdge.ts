@@ -12,7 +12,7 @@ export function lagEnd({ at, since = at }: VerificationFacts): number | undefine
   return since + cdnLagMs > at ? since + cdnLagMs : undefined;
 }
 
-/** HTTPS is looked at where the domain has it on, or where nobody could say; a domain without it works over HTTP. */
+/** HTTPS is checked where the domain has it on, or where that is unknown; a domain without it works over HTTP. */
 export function judgeCertificate({ facts, asked }: View): Finding {
   if (facts.httpsOn === false) return undefined;
   const bad = facts.edges.filter(({ scheme, answer }) => scheme === 'https' && isUntrusted(answer));
@@ -26,7 +26,7 @@ export function judgeRefusal({ edges }: View): Finding {
     if (finding.kind === 'unknownName') return { ...finding, kind: 'edgeRefuses' };
     if (finding.kind === 'edgeRefuses') return finding;
   }
-  // Beside an edge that serves, somebody else who refuses stands on the way from here and says nothing of the domain.
+  // When another edge serves, the refusal comes from a server on the way from here and says nothing about the domain.
   if (edges.some(({ finding }) => finding.kind === 'serves')) return undefined;
   for (const { finding } of edges) {
     if (finding.kind === 'foreign' && (finding.status ?? 0) >= 400) return { ...finding, kind: 'edgeRefuses' };

@@ -67,7 +67,7 @@ export function ourRecord({ facts, target }: Pick<View, 'facts' | 'target'>): Dn
   return ours.find(({ enabled }) => enabled) ?? ours[0];
 }
 
-/** The zone is in Alibaba Cloud DNS of this account, and nothing says that the world asks elsewhere. */
+/** The zone is in Alibaba Cloud DNS of this account, and nothing says that it is delegated elsewhere. */
 export function isHosted({ facts: { place, delegation } }: Pick<View, 'facts'>): boolean {
   const { hosted = [], nameServers = [] } = delegation ?? {};
   const served = nameServers.some((server) => hosted.some((each) => sameHost(each, server)));
@@ -92,7 +92,7 @@ function guessTarget(answers: readonly DnsAnswer[], asked: string): string | und
 }
 
 /**
- * Some providers answer a CNAME with the addresses behind it; then nobody gives the CNAME, and CDN itself and its edge,
+ * Some providers flatten a CNAME to the addresses behind it; then no answer has the CNAME, and CDN itself and its edge,
  * at one of these addresses, have to confirm.
  */
 function isFlattened(

@@ -10,7 +10,7 @@ import { helpPage } from '../../../host/errors/errorHelp.js';
 import type { AskContext } from './askContext.js';
 import { chooseUploadDomain } from './uploadAsk.js';
 
-/** One way to go on, as a button. */
+/** One way to continue, as a button. */
 export interface AskButton {
   readonly label: string;
   readonly act: () => unknown;
@@ -85,12 +85,12 @@ function filing(links: AskContext['links']): AskButton {
   return link(l10n.t('Open ICP Filing Page'), links.icp());
 }
 
-/** The button that looks again at once. */
+/** The button that rechecks immediately. */
 function recheckButton({ recheck }: AskContext): AskButton {
   return { label: l10n.t('Recheck'), act: recheck };
 }
 
-/** The way to go on without the record, where the question has one: DNS stays as it is. */
+/** The way to continue without the record, where the question has one: DNS stays as it is. */
 export function leaveButton(leave: string | undefined, { answer }: AskContext): readonly AskButton[] {
   if (leave === undefined) return [];
   return [{ label: l10n.t('Leave as It Is'), act: () => answer({ left: { records: leave } }) }];
@@ -101,7 +101,7 @@ export function link(label: string, page: ConsolePage): AskButton {
   return { label, act: () => openPage(page) };
 }
 
-/** The page where a sentence sends the person first, then the ways to go on without the binding. */
+/** First the page that the error message refers to, then the ways to continue without the binding. */
 function refusalButtons(
   { purpose, error }: Extract<UserAsk, { kind: 'bindingRefused' }>,
   context: AskContext,
@@ -138,7 +138,7 @@ export function otherUpload(context: AskContext): AskButton {
   };
 }
 
-/** The way to go on without an upload domain. */
+/** The way to continue without an upload domain. */
 export function skipUpload({ answer }: AskContext): AskButton {
   return { label: l10n.t('Go On Without'), act: () => answer({ skipped: { upload: true } }) };
 }

@@ -53,13 +53,13 @@ export async function askUser(ask: UserAsk, context: AskContext): Promise<void> 
   }
 }
 
-/** Opens the service behind a modal that says what starts then, and goes on. */
+/** Activates the service behind a modal that says what starts then, and continues. */
 async function open({ cloud, recheck }: AskContext): Promise<void> {
   const { cdn } = await cloud();
   if (await openService(cdn, new AbortController().signal)) recheck();
 }
 
-/** A domain that somebody deleted is created again only behind a modal that says what that costs. */
+/** A deleted domain is created again only behind a modal that says what that costs. */
 function recreateDomain(approval: string, { run, answer, remove }: AskContext): Promise<void> {
   const detail = [
     l10n.t('Somebody deleted it since. Alibaba Cloud bills its traffic and requests again once it is there.'),
@@ -98,7 +98,7 @@ async function letCdnRead(approval: string, context: AskContext): Promise<void> 
   await showButtons(l10n.t('Let CDN read the private bucket {0}?', bucket), buttons, detail);
 }
 
-/** Says where the switch is, what to tick and what it does not do; the notification stays while the person is in the browser. */
+/** Says where the switch is, what to tick and what it does not do; the notification stays while the user is in the browser. */
 function describeAutoUpdate(kind: 'turnOnAutoUpdate' | 'confirmAutoUpdate', { run }: AskContext): string {
   const place = l10n.t(
     'In the OSS console, Buckets > {0} > Bucket Settings > Domain Names, turn on Auto CDN Cache Update for {1} and tick every operation that writes or deletes.',

@@ -43,7 +43,7 @@ function todayText(wanted: NewRecord, records: readonly DnsRecord[]): readonly s
   return [l10n.t('On this host today:'), ...recordRows(inFront(records, inTheWay), remark)];
 }
 
-/** A record that says the same as the wanted one is in nobody's way. */
+/** A record with the same value as the wanted one does not conflict. */
 function findInTheWay(wanted: NewRecord, records: readonly DnsRecord[]): readonly DnsRecord[] {
   return findConflicts(wanted.rr, records).filter(
     ({ type, value }) => type !== wanted.type || !sameHost(value, wanted.value),
@@ -60,14 +60,14 @@ function wayText(record: DnsRecord): string {
   return ` · ${canPause(record) ? l10n.t('in the way') : l10n.t('in the way, cannot be paused here')}`;
 }
 
-/** A line with records of its own does not follow the default line: its visitors go on as they are. */
+/** A line with records of its own does not follow the default line: nothing changes for its visitors. */
 function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
   if (others.length === 0) return [];
   const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))].join(', ');
   return [l10n.t('Visitors of these DNS lines have records of their own and do not reach CDN: {0}', lines), ''];
 }
 
-/** A name that exists beats a wildcard: those names go on as they are. */
+/** A name that exists takes precedence over a wildcard: nothing changes for those names. */
 function warnOfShadows(hosts: readonly string[]): readonly string[] {
   if (hosts.length === 0) return [];
   return [

@@ -10,7 +10,7 @@ import { showButtons } from './modal.js';
 
 type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 
-/** A domain that somebody unbound is bound again only behind a modal that says what changes with it. */
+/** An unbound domain is bound again only behind a modal that says what changes with it. */
 export function askToBindAgain(ask: Ask<'bindAgain'>, context: AskContext): Promise<void> {
   const { run, answer } = context;
   const { purpose, domain, approval } = ask;
@@ -36,7 +36,7 @@ export function askToBindAgain(ask: Ask<'bindAgain'>, context: AskContext): Prom
   return showButtons(question, [again, ...others], detail);
 }
 
-/** A Host that somebody set, or took away, is changed only behind a modal that shows it. */
+/** A Host that was set or removed outside the run is changed only behind a modal that shows it. */
 export function setHost(ask: Ask<'setHost'>, { run, answer }: AskContext): Promise<void> {
   const { host, approval } = ask;
   const { domain, origin } = run.plan;

@@ -30,7 +30,7 @@ async function place(name: string, { loadIsPublicSuffix }: AskContext) {
   return { name, zone: registeredName(name, await loadIsPublicSuffix()) };
 }
 
-/** Whoever may change the zone has to be told what to add. */
+/** The administrator of the zone has to be told what to add. */
 function whyBarred(): string {
   return l10n.t('Have this record made in Alibaba Cloud DNS: the access key may not change this zone');
 }
@@ -53,7 +53,7 @@ function whyCname({ value, existing }: Ask<'addRecordElsewhere'>): string {
     : l10n.t('At your DNS provider, replace the record; visitors are then sent to CDN');
 }
 
-/** The zone is in Alibaba Cloud DNS, but the world asks other servers: the CNAME has to be there. */
+/** The zone is in Alibaba Cloud DNS, but delegated to other servers: the CNAME has to be there. */
 export function showElsewhere(
   { zone, servers, existing, leave }: Ask<'zoneElsewhere'>,
   context: AskContext,
@@ -83,7 +83,7 @@ interface RecordFields {
 
 type Choice = { readonly label: string; readonly text: string } | (() => unknown);
 
-/** Shows the fields of a record, each copied when picked, until the person rechecks or leaves. */
+/** Shows the fields of a record, each copied when picked, until the user rechecks or cancels. */
 async function showFields(record: RecordFields, placeholder: string, context: AskContext): Promise<void> {
   const { existing } = record;
   const title = existing ? l10n.t('Replace DNS Record') : l10n.t('Add DNS Record');

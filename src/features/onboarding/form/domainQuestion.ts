@@ -75,7 +75,7 @@ type Places = ReadonlyMap<string, DnsTarget | undefined>;
 
 /** Where DNS sends the visitors of each bound domain today. */
 async function readPlaces(bound: readonly string[], sources: FormSources): Promise<Places> {
-  return new Map(await Promise.all(bound.map(async (name) => [name, await sources.whereabouts(name)] as const)));
+  return new Map(await Promise.all(bound.map(async (name) => [name, await sources.currentTarget(name)] as const)));
 }
 
 function suggestions(

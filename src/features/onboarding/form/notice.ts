@@ -12,7 +12,7 @@ export interface Notice<T> {
   readonly pages?: readonly { readonly label: string; readonly page: ConsolePage }[];
 }
 
-/** Shows a notice until the person takes one of the ways; opening a page leaves it open. */
+/** Shows a notice until the user takes one of the ways; opening a page leaves it open. */
 export async function showNotice<T>(
   ui: FormUi,
   place: QuestionPlace,
@@ -35,7 +35,7 @@ type Choice<T> = { readonly way: T } | { readonly page: ConsolePage };
 
 /**
  * Says once for each bucket that OSS refuses its default public domain to this account, and what the onboarding does
- * about it. Answers how the person left, or `undefined` to go on.
+ * about it. Returns how the user left, or `undefined` to continue.
  */
 export function uploadNotice(sources: FormSources) {
   const told = new Set<string>();

@@ -19,7 +19,7 @@ export async function passPreflight(
   return false;
 }
 
-/** Opens CDN after the person agreed to what it costs; false when they did not. */
+/** Activates CDN after the user agreed to what it costs; false when they did not. */
 export async function openService(cdn: CdnPort, signal: AbortSignal): Promise<boolean> {
   const open = l10n.t('Open CDN Service');
   const detail = l10n.t(

@@ -56,7 +56,7 @@ function isUnfiled(filing: ReturnType<CloudPorts['cdn']['checkIcp']>): Promise<b
   );
 }
 
-/** Shows everything that will be created and changed, and asks to go on; the page of content limits can be opened from it. */
+/** Shows everything that will be created and changed, and asks to continue; the page of content limits can be opened from it. */
 export async function confirmOnboarding(
   plan: OnboardingPlan,
   outlook: PlanOutlook,

@@ -15,7 +15,7 @@ type Choice =
   | { readonly kind: 'add' }
   | { readonly kind: 'edit'; readonly server: OriginServer };
 
-/** Asks for origin servers one or several at a time, each with its role and weight, until the person goes on. */
+/** Prompts for origin servers one or several at a time, each with its role and weight, until the user continues. */
 export async function askServers(
   ui: FormUi,
   kind: Kind,

@@ -19,7 +19,7 @@ export interface FormSources {
   /** The domains bound to a bucket; none when they may not be read. */
   boundDomains(bucket: BucketRef): Promise<readonly string[]>;
   /** Where DNS sends the visitors of a bound domain; `undefined` when that is not known within some seconds. */
-  whereabouts(domain: string): Promise<DnsTarget | undefined>;
+  currentTarget(domain: string): Promise<DnsTarget | undefined>;
   /** The server of an origin that leads back to CDN, as far as DNS tells. */
   loopOf(origin: Origin, domain: string): Promise<string | undefined>;
   /** Whether OSS refuses this account to read and write objects of the bucket over its default public domain. */
@@ -53,7 +53,7 @@ export interface SourceMeans
 /** Files above this belong to the business type for large files. Source: Alibaba Cloud CDN, "Add a domain name". */
 const largeBytes = 20 * 1024 * 1024;
 
-/** What is not known by then is left out: the person waits for the next question. */
+/** What is not known by then is left out: the user waits for the next question. */
 const lookLimitMs = 3_000;
 
 /** Looks up in the account's cloud until the signal fires. */
@@ -72,7 +72,7 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
     );
   return {
     ...others,
-    whereabouts: (domain) => askDns((dns) => resolveCurrentTarget(domain, dns)).catch(() => undefined),
+    currentTarget: (domain) => askDns((dns) => resolveCurrentTarget(domain, dns)).catch(() => undefined),
     loopOf: (origin, domain) => askDns((dns) => findOriginLoop(origin, domain, dns)),
     bucketItems: () => listBucketItems(cloud.oss, signal),
     boundDomains: (bucket) =>
@@ -115,7 +115,7 @@ function keptBy<Given, Answer>(keyOf: (given: Given) => string, ask: (given: Giv
   };
 }
 
-/** What a part that may not be read counts as: the form goes on without it, and the run says what is missing. */
+/** The value of a part that may not be read: the form continues without it, and the run reports what is missing. */
 function nothing(): readonly string[] {
   return [];
 }
@@ -128,7 +128,7 @@ async function readFullLimit(cdn: CdnPort, signal: AbortSignal): Promise<number 
   return limit !== undefined && domains.length >= limit ? limit : undefined;
 }
 
-/** Reading more buckets one by one would keep the person waiting; the rest come without their access. */
+/** Reading more buckets one by one would keep the user waiting; the rest come without their access. */
 const mostInfos = 50;
 
 async function listBucketItems(oss: OssPort, signal: AbortSignal): Promise<readonly PickItem<BucketRef>[]> {
@@ -154,8 +154,8 @@ function describeAccess(info: BucketInfo | undefined): string {
 }
 
 /**
- * Whether OSS refuses a call on objects over its default public domain. Nobody can predict for which accounts it does, so
- * a harmless one is tried; what else it fails of is told where it matters.
+ * Whether OSS refuses a call on objects over its default public domain. For which accounts it does is not documented, so
+ * a harmless one is tried; other errors of it are reported where they matter.
  */
 export function isRefusedInPublic(call: Promise<unknown>): Promise<boolean> {
   return call.then(

@@ -19,7 +19,7 @@ export interface FormDeps
   extends Pick<FeatureDeps, 'session' | 'board' | 'memory' | 'ui' | 'log' | 'settings' | 'clock'>,
     Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress'> {}
 
-/** Asks what an onboarding needs and starts it; answers the run's id, or `undefined` when the person left. */
+/** Asks what an onboarding needs and starts it; returns the run's id, or `undefined` when the user cancelled. */
 export async function startForm(deps: FormDeps, bucket?: BucketRef): Promise<string | undefined> {
   const account = deps.session.account;
   if (!account) throw new AppError('notSignedIn');
@@ -68,7 +68,7 @@ interface Draft {
   clear(): Promise<void>;
 }
 
-/** The draft of one account in this person's memory. */
+/** The draft of one account in the memory of this user. */
 function openDraft(memory: Memory, accountId: string): Draft {
   return {
     read() {

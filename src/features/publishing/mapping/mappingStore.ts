@@ -89,7 +89,7 @@ export class MappingStore implements vscode.Disposable {
     return this.files.get(folder.uri.toString())?.mappings ?? [];
   }
 
-  /** Which repository a workspace folder belongs to, as looked at last. */
+  /** Which repository a workspace folder belongs to, as of the last read. */
   repositoryOf(folder: vscode.WorkspaceFolder): string {
     return this.repositories.get(folder.uri.toString()) ?? '';
   }

@@ -112,7 +112,7 @@ export function conflictText(entries: readonly Entry[]): string {
       );
 }
 
-/** What going on in spite of that is called. */
+/** The label of the button that overwrites or deletes all the same. */
 export function overwriteAllLabel(entries: readonly Entry[]): string {
   const [entry] = entries;
   if (entry && entries.length === 1) return overwriteLabel(entry);

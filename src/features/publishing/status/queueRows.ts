@@ -37,17 +37,17 @@ export function sortRows(entries: readonly Entry[], most: number): readonly Entr
   return sorted.slice(0, most).map(toRow);
 }
 
-/** What going on in spite of another author's change is called. */
+/** The label of the action that ignores another author's change. */
 export function overwriteLabel({ publication }: Entry): string {
   return publication.act === 'delete' ? l10n.t('Delete Anyway') : l10n.t('Overwrite');
 }
 
 function rank({ stage, retryAt }: Entry): number {
   const order = ['failed', 'conflict', 'held', 'waiting', 'send', 'refresh', 'task', 'prefetch'];
-  return order.indexOf(retryAt !== undefined && !isForPerson(stage) ? 'waiting' : stage);
+  return order.indexOf(retryAt !== undefined && !needsDecision(stage) ? 'waiting' : stage);
 }
 
-function isForPerson(stage: Entry['stage']): boolean {
+function needsDecision(stage: Entry['stage']): boolean {
   return stage === 'failed' || stage === 'conflict' || stage === 'held';
 }
 

@@ -16,8 +16,8 @@ import { reportChange } from './reportChange.js';
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 
 /**
- * Has CDN ask the bucket under a host name that OSS knows, after showing the old and the new one; false when the
- * person does not agree. Where the origin is no bucket, only a person knows the right name: opens the console.
+ * Sets the origin host to a name that OSS knows for the bucket, after showing the old and the new one; false when the
+ * user does not agree. Where the origin is no bucket, only the user knows the right name: opens the console.
  */
 export async function setOriginHost(
   { session, activity, settings }: Deps & Pick<FeatureDeps, 'settings'>,
@@ -59,7 +59,7 @@ export async function setOriginHost(
   return true;
 }
 
-/** Lets CDN read the private bucket behind a domain, after saying what that means; false when the person does not agree. */
+/** Lets CDN read the private bucket behind a domain, after saying what that means; false when the user does not agree. */
 export async function allowPrivateBucket({ session, activity }: Deps, domain: string): Promise<boolean> {
   const { cdn } = await session.cloud();
   const { signal } = new AbortController();

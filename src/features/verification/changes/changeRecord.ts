@@ -29,7 +29,7 @@ export async function changeRecord({ session, activity }: Deps, domain: string):
     const change = await readChange(cloud, domain, signal);
     if (change.same?.enabled && change.inTheWay.length === 0) return sayThere(change.wanted);
     if (!(await ask(change))) return false;
-    // Only what was shown is done: what somebody changed meanwhile is shown anew.
+    // Only what was shown is done: records that changed meanwhile are shown again.
     if (!isSame(change, await readChange(cloud, domain, signal))) continue;
     await write(cloud, change, signal);
     tellChanged(activity, change);

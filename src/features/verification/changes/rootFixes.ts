@@ -36,7 +36,7 @@ export function rootFixes({ rootDenied, status }: VerificationFacts): readonly P
   return rootDenied.isPrivate ? [path, rewrite] : [path, rewrite, website];
 }
 
-/** Has CDN answer `/` with the index page, after asking; false when the person did not agree. */
+/** Rewrites `/` to the index page at CDN, after asking; false when the user did not agree. */
 export async function rewriteRoot({ session }: Pick<FeatureDeps, 'session'>, domain: string): Promise<boolean> {
   const rewrite = l10n.t('Rewrite / at CDN');
   const detail = [

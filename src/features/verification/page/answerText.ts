@@ -5,7 +5,7 @@ import type { View } from '../../../core/verification/diagnosis/view.js';
 import { plainText } from '../../../host/plainText.js';
 import type { Tone } from '../../../protocol/verification.js';
 
-/** A server as a person knows it. */
+/** A server as the user knows it. */
 export function nameServer(server: string): string {
   return server === 'system' ? l10n.t('this machine’s resolver') : plainText(server);
 }

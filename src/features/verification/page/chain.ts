@@ -7,7 +7,7 @@ import { plainText } from '../../../host/plainText.js';
 import type { PageChain, PageSection } from '../../../protocol/verification.js';
 import { nameServer } from './answerText.js';
 
-/** More ways than these are told by the tables. */
+/** More ways than these are left to the tables. */
 const mostChains = 3;
 const mostAddresses = 4;
 

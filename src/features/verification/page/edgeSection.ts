@@ -51,7 +51,7 @@ const outcomes: Record<Exclude<EdgeAnswer['outcome'], 'answered'>, () => string>
   proxyRefused: () => l10n.t('cannot tell: the proxy in between does not carry this'),
 };
 
-/** Requests stand side by side, since they are compared; a row that nobody has a value for is left out. */
+/** Requests are shown side by side, to be compared; a row without any value is left out. */
 function edgeTable({ edges, httpsOn }: VerificationFacts, caption: string): PageTable {
   const rows = attributes.map(({ id, label, read }) => ({
     id,

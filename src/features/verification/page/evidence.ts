@@ -43,7 +43,7 @@ function cdnEvidence({ status }: VerificationFacts): readonly string[] {
   return status === undefined ? [] : [l10n.t('CDN says of the domain: {0}', domainStatusText(status))];
 }
 
-/** Requests with the same outcome are told together. */
+/** Requests with the same outcome are reported together. */
 function edgeEvidence({ edges }: VerificationFacts): readonly string[] {
   if (edges.length === 0) return [];
   const groups = new Map<string, string[]>();

@@ -8,11 +8,11 @@ import { momentText } from './sourceText.js';
 
 /** What the page can offer for this domain. */
 interface FixMeans {
-  /** An onboarding of this domain waits for the person to answer about its record. */
+  /** An onboarding of this domain waits for the user to answer about its record. */
   readonly runAsks: boolean;
   /** Its zone in Alibaba Cloud DNS is known. */
   readonly hasZone: boolean;
-  /** The page will look again without being asked. */
+  /** The page will recheck automatically. */
   readonly looksAgain: boolean;
 }
 

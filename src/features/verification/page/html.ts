@@ -21,7 +21,7 @@ export function renderShell(webview: Webview, extension: Uri, title: string, non
 </html>`;
 }
 
-/** A value that nobody can guess, for the one script that may run. */
+/** An unpredictable value that admits the one script of the page. */
 export function createNonce(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -16,7 +16,7 @@ import { momentText } from './sourceText.js';
 import { timelineOf } from './timeline.js';
 import { verdictText } from './verdictText.js';
 
-/** What is going on with the page: looking, waiting until the next look (ms since the epoch), settled, stopped, or failed with a sentence. */
+/** The progress of the page: checking, waiting until the next check (ms since the epoch), settled, stopped, or failed with a message. */
 export type Live =
   | { readonly kind: 'checking' }
   | { readonly kind: 'next'; readonly at: number }
@@ -33,7 +33,7 @@ export interface PageInput {
   readonly run?: RunRecord;
 }
 
-/** The whole page in the person's language. */
+/** The whole page in the user's language. */
 export function toPage(input: PageInput): VerificationPage {
   const { result, live } = input;
   const zone = zoneOf(input);

@@ -11,7 +11,7 @@ export function whenText({ sources }: VerificationFacts, part: FactPart): string
   return source && l10n.t('{0}, took {1} ms', timeOfDay(source.at), Math.round(source.durationMs));
 }
 
-/** A moment in ms since the epoch as somebody reads it who looks at `from`: the time, and the day when that is another one. */
+/** A moment in ms since the epoch, relative to `from`: the time, and the date when it is another day. */
 export function momentText(at: number, from: number): string {
   if (new Date(at).toDateString() === new Date(from).toDateString()) return timeOfDay(at);
   return `${new Date(at).toLocaleDateString(env.language, { month: 'short', day: 'numeric' })} ${timeOfDay(at)}`;

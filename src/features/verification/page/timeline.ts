@@ -75,7 +75,7 @@ function recordState(facts: VerificationFacts): State | undefined {
     return sources.alidns && { tone: 'neutral', text: l10n.t('kept outside Alibaba Cloud DNS of this account') };
   if (!records) return undefined;
   const ours = ourRecord({ facts, target: facts.expected });
-  // Other lines serve only some visitors, and a paused record serves nobody.
+  // Other lines serve only some visitors, and a paused record serves none.
   const rivals = findConflicts(place.rr, records).filter(({ id }) => id !== ours?.id);
   const others: State = { tone: 'bad', text: l10n.t('other records on this host') };
   if (ours?.enabled) {
@@ -102,7 +102,7 @@ function cdnState({ status, sources }: VerificationFacts): State | undefined {
 
 const severity: readonly Tone[] = ['bad', 'warn', 'busy', 'good'];
 
-/** The worst that could be told; what the name in DNS leads to counts more than what the CNAME target would give. */
+/** The worst finding; what the name in DNS leads to counts more than what the CNAME target would give. */
 function edgeState({ edges, httpsOn }: VerificationFacts): State | undefined {
   const toneOf = (edge: EdgeFact) => toneOfEdge(edge, httpsOn);
   const telling = edges.filter((edge) => severity.includes(toneOf(edge)));

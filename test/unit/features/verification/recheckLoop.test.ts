@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import type { Diagnosis } from '../../../../src/core/verification/facts.js';
 import type { Live } from '../../../../src/features/verification/page/page.js';
-import { Looks } from '../../../../src/features/verification/recheckLoop.js';
+import { RecheckLoop } from '../../../../src/features/verification/recheckLoop.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
 vi.mock('vscode', () => import('../../../support/vscodePage.js'));
@@ -18,16 +18,16 @@ function open() {
     clock,
     visible: true,
     answer: async (_signal: AbortSignal): Promise<Diagnosis> => missing,
-    /** When it looked, in seconds. */
-    looks: [] as number[],
+    /** When it checked, in seconds. */
+    checks: [] as number[],
     shown: [] as Live['kind'][],
     signals: [] as AbortSignal[],
   };
-  const looks = new Looks({
+  const loop = new RecheckLoop({
     clock,
     isVisible: () => stage.visible,
     look: (signal) => {
-      stage.looks.push((clock.now() - start) / 1000);
+      stage.checks.push((clock.now() - start) / 1000);
       stage.signals.push(signal);
       return stage.answer(signal);
     },
@@ -36,9 +36,9 @@ function open() {
   });
   const see = (visible: boolean) => {
     stage.visible = visible;
-    looks.onVisibility();
+    loop.onVisibility();
   };
-  return { stage, looks, clock, see };
+  return { stage, loop, clock, see };
 }
 
 const rejected: unknown[] = [];
@@ -50,78 +50,78 @@ afterEach(() => {
 });
 
 describe('looking at a domain', () => {
-  it('comes at growing intervals, and ends 20 minutes after the person asked', async () => {
-    const { stage, looks, clock } = open();
-    looks.recheck();
+  it('comes at growing intervals, and ends 20 minutes after the user asked', async () => {
+    const { stage, loop, clock } = open();
+    loop.recheck();
     await clock.advance(60 * minute);
-    expect(stage.looks.slice(0, 7)).toEqual([0, 3, 8, 16, 29, 49, 79]);
-    expect(stage.looks.at(-1)).toBeLessThanOrEqual(1200);
+    expect(stage.checks.slice(0, 7)).toEqual([0, 3, 8, 16, 29, 49, 79]);
+    expect(stage.checks.at(-1)).toBeLessThanOrEqual(1200);
     expect(stage.shown.at(-1)).toBe('stopped');
     expect(clock.waiting).toBe(0);
-    looks.recheck();
+    loop.recheck();
     await clock.settle();
     expect(stage.shown.at(-1)).toBe('next');
   });
 
   it('ends once the domain works', async () => {
-    const { stage, looks, clock } = open();
-    stage.answer = async () => (stage.looks.length < 3 ? missing : working);
-    looks.recheck();
+    const { stage, loop, clock } = open();
+    stage.answer = async () => (stage.checks.length < 3 ? missing : working);
+    loop.recheck();
     await clock.advance(60 * minute);
-    expect(stage.looks).toEqual([0, 3, 8]);
-    expect(looks.live).toEqual({ kind: 'settled' });
+    expect(stage.checks).toEqual([0, 3, 8]);
+    expect(loop.live).toEqual({ kind: 'settled' });
   });
 
   it('comes once more when old answers have expired, long after the deadline', async () => {
-    const { stage, looks, clock } = open();
+    const { stage, loop, clock } = open();
     const until = clock.now() + 90 * minute;
     stage.answer = async () => ({
       verdict: { kind: 'propagating', seen: 1, asked: 2, until },
       fixes: [{ kind: 'wait', until }],
     });
-    looks.recheck();
+    loop.recheck();
     await clock.advance(80 * minute);
-    expect(looks.live).toEqual({ kind: 'next', at: until + 2000 });
+    expect(loop.live).toEqual({ kind: 'next', at: until + 2000 });
     await clock.advance(80 * minute);
-    expect(stage.looks.at(-1)).toBe(90 * 60 + 2);
+    expect(stage.checks.at(-1)).toBe(90 * 60 + 2);
     expect(stage.shown.at(-1)).toBe('stopped');
   });
 
   it('rests while the page is hidden, and goes on when it is seen', async () => {
-    const { stage, looks, clock, see } = open();
-    looks.recheck();
+    const { stage, loop, clock, see } = open();
+    loop.recheck();
     await clock.settle();
     see(false);
     await clock.advance(10 * minute);
-    expect(stage.looks).toEqual([0]);
+    expect(stage.checks).toEqual([0]);
     expect(clock.waiting).toBe(0);
     see(true);
     await clock.settle();
-    expect(stage.looks).toEqual([0, 600]);
+    expect(stage.checks).toEqual([0, 600]);
   });
 
   it('waits for the page to be seen when something was changed from a hidden one', async () => {
-    const { stage, looks, clock, see } = open();
+    const { stage, loop, clock, see } = open();
     stage.answer = async () => working;
-    looks.recheck();
+    loop.recheck();
     await clock.settle();
     see(false);
-    looks.recheck();
+    loop.recheck();
     await clock.advance(minute);
-    expect(stage.looks).toEqual([0]);
+    expect(stage.checks).toEqual([0]);
     see(true);
     await clock.settle();
-    expect(stage.looks).toEqual([0, 60]);
+    expect(stage.checks).toEqual([0, 60]);
   });
 
   it('drops a look that is under way when another one begins', async () => {
-    const { stage, looks, clock } = open();
+    const { stage, loop, clock } = open();
     let answer: (diagnosis: Diagnosis) => void = () => undefined;
     stage.answer = () => new Promise((resolve) => (answer = resolve));
-    looks.recheck();
+    loop.recheck();
     const late = answer;
     stage.answer = async () => working;
-    looks.recheck();
+    loop.recheck();
     late(missing);
     await clock.advance(minute);
     expect(stage.signals.map(({ aborted }) => aborted)).toEqual([true, false]);
@@ -129,34 +129,31 @@ describe('looking at a domain', () => {
   });
 
   it('says what failed, and nothing when it was cancelled', async () => {
-    const { stage, looks, clock } = open();
+    const { stage, loop, clock } = open();
     stage.answer = () => Promise.reject(new AppError('offline'));
-    looks.recheck();
+    loop.recheck();
     await clock.settle();
-    expect(looks.live).toEqual({ kind: 'failed', sentence: 'offline' });
+    expect(loop.live).toEqual({ kind: 'failed', sentence: 'offline' });
     stage.answer = () => Promise.reject(new AppError('cancelled'));
-    looks.recheck();
+    loop.recheck();
     await clock.settle();
     expect(stage.shown.at(-1)).toBe('checking');
   });
 
-  it.each(['in the middle of a look', 'between two looks'])(
-    'shows and asks nothing once disposed: %s',
-    async (when) => {
-      const { stage, looks, clock, see } = open();
-      let answer: (diagnosis: Diagnosis) => void = () => undefined;
-      if (when === 'in the middle of a look') stage.answer = () => new Promise((resolve) => (answer = resolve));
-      looks.recheck();
-      await clock.settle();
-      looks.dispose();
-      const shown = stage.shown.length;
-      answer(missing);
-      looks.recheck();
-      looks.show();
-      see(true);
-      await clock.advance(60 * minute);
-      expect([stage.looks.length, stage.shown.length, clock.waiting]).toEqual([1, shown, 0]);
-      expect(stage.signals[0]?.aborted).toBe(true);
-    },
-  );
+  it.each(['during a check', 'between two checks'])('shows and asks nothing once disposed: %s', async (when) => {
+    const { stage, loop, clock, see } = open();
+    let answer: (diagnosis: Diagnosis) => void = () => undefined;
+    if (when === 'during a check') stage.answer = () => new Promise((resolve) => (answer = resolve));
+    loop.recheck();
+    await clock.settle();
+    loop.dispose();
+    const shown = stage.shown.length;
+    answer(missing);
+    loop.recheck();
+    loop.show();
+    see(true);
+    await clock.advance(60 * minute);
+    expect([stage.checks.length, stage.shown.length, clock.waiting]).toEqual([1, shown, 0]);
+    expect(stage.signals[0]?.aborted).toBe(true);
+  });
 });
