@@ -27,8 +27,10 @@ test('the search splits camelCase, joins the lines of a comment and leaves strin
 });
 
 const [, glossary = ''] = readText('docs/architecture.md').match(/^## Glossary$(.*?)^## /ms) ?? [];
-const rows = glossary.matchAll(/^\| [^-].*$/gm).map(([row]) => row.split('|').map((cell) => cell.trim()));
-const terms = [...rows].slice(1).map(([, term = '', , code = '', chinese = '']) => ({ term, code, chinese }));
+const [, ...terms] = (glossary.match(/^\| [^-].*$/gm) ?? []).map((row) => {
+  const [, term = '', , code = '', chinese = ''] = row.split('|').map((cell) => cell.trim());
+  return { term, code, chinese };
+});
 
 test('the glossary is sorted, and every Chinese term of it is a word of the Chinese UI', () => {
   const catalogues = ['l10n/bundle.l10n.zh-cn.json', 'package.nls.zh-cn.json'].map(readText).join('\n');
