@@ -2,7 +2,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Browser } from './browser.js';
 
 /** How long a person would wait for the window to react, ms. */
-export const patienceMs = 20_000;
+export const patienceMs = 45_000;
 
 /** A VS Code window, driven by keyboard and mouse as a person would. */
 export class Workbench {

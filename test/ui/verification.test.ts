@@ -7,7 +7,7 @@ import { patienceMs } from '../support/workbench.js';
 
 const zone = 'shop-demo.com';
 const script = '<script>alert(1)</script>';
-const hostile = `${script}[open](command:workbench.action.quit)\u202E\u0007${'A'.repeat(2000)}`;
+const hostile = `${script}[open] (command:workbench.action.quit)\u202E\u0007${'A'.repeat(2000)}`;
 
 describe('the verification page', () => {
   let ui: UiRun;
@@ -91,7 +91,7 @@ describe('the verification page', () => {
       const page = await verify(`way.${zone}`, 'Address in the way');
       await press(page, 'Switch Records…');
       const asked = await ui.workbench.modal.read(`Switch way.${zone} in your live DNS?`);
-      expect(asked).toContain(`${script}[open](command:workbench.action.quit)\\u{202e}\\u{7}AAA`);
+      expect(asked).toContain(`${script}[open] (command:workbench.action.quit)\\u{202e}\\u{7}AAA`);
       expect(asked).not.toContain('A'.repeat(401));
       expect(await ui.workbench.modal.root.locator('script, a[href]').count()).toBe(0);
       await ui.shot('08-verify-switch-en');
