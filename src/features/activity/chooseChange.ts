@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { timeOfDay } from '../../host/text/runText.js';
+import { dateTimeText } from '../../host/text/timeText.js';
 import { changeTitle } from './changeTitle.js';
 
 /** What this feature uses. */
@@ -12,7 +12,7 @@ export type ActivityFeatureDeps = Pick<
 
 /** The change of this id, or one that the user chooses among those that `fits`. */
 export async function chooseChange(
-  { ui, activity }: ActivityFeatureDeps,
+  { ui, activity, clock }: Pick<ActivityFeatureDeps, 'ui' | 'activity' | 'clock'>,
   given: string | undefined,
   title: string,
   fits: (entry: ActivityEntry) => boolean = () => true,
@@ -24,7 +24,9 @@ export async function chooseChange(
     placeholder: l10n.t('Choose a change'),
     items: activity.entries.filter(fits).map((entry) => ({
       label: changeTitle(entry),
-      description: [timeOfDay(entry.startedAt), entry.action, entry.requestId].filter(Boolean).join(' · '),
+      description: [dateTimeText(entry.startedAt, clock.now()), entry.action, entry.requestId]
+        .filter(Boolean)
+        .join(' · '),
       value: entry,
     })),
   });

@@ -9,8 +9,8 @@ import { type ActivityFeatureDeps, chooseChange } from './chooseChange.js';
 
 /** The view of what was changed in the cloud, and the commands on a change. */
 export function registerActivity(deps: ActivityFeatureDeps): vscode.Disposable {
-  const { activity, session, log } = deps;
-  const tree = new ActivityTree(activity);
+  const { activity, session, log, clock } = deps;
+  const tree = new ActivityTree(activity, clock);
   const view = vscode.window.createTreeView('ossCdn.activity', { treeDataProvider: tree });
   const load = () => {
     if (view.visible) void guard(log, 'load activity', () => activity.load());
