@@ -111,7 +111,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an address passes as a domain',
     file: 'src/core/domainName.ts',
-    find: "  if (isAddress(name)) return 'ipAddress';",
+    find: "  if (looksLikeAddress(name)) return 'ipAddress';",
     replace: '',
   },
 ];

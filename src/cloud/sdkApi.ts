@@ -1,6 +1,6 @@
+import { lazy } from '../core/concurrency/lazy.js';
 import { type CallSpec, type Link, read, type SdkAnswer, write } from './callWithRetry.js';
 import { isDrift } from './errors.js';
-import { lazy } from './lazy.js';
 
 type Send<Client, Sdk, Answer> = (client: Client, sdk: Sdk) => Promise<Answer>;
 

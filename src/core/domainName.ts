@@ -32,7 +32,7 @@ export function tidyDomain(text: string): string {
     .replace(/^\/\//, '')
     .replace(/[/?#].*$/s, '');
   const host = bare.slice(bare.lastIndexOf('@') + 1);
-  return host.replace(/:\d*$/, '').replace(/\.+$/, '');
+  return host.replace(/^([^:]*):\d*$/, '$1').replace(/\.+$/, '');
 }
 
 /** Parses a name for acceleration; `isPublicSuffix` says whether a name is only a public suffix such as `com.cn`. */
@@ -57,7 +57,7 @@ function findProblem(name: string, isPublicSuffix: (name: string) => boolean): D
   if (/[^\x00-\x7f]/.test(name)) return 'nonAscii';
   if (name.length > longestName) return 'tooLong';
   const labels = name.split('.');
-  if (isAddress(name)) return 'ipAddress';
+  if (looksLikeAddress(name)) return 'ipAddress';
   if (labels.some((label) => label.startsWith('xn--'))) return 'punycode';
   if (name.includes('_')) return 'underscore';
   if (labels.some((label) => label.length > longestLabel)) return 'labelTooLong';
@@ -75,7 +75,15 @@ export function registeredName(name: string, isPublicSuffix: (name: string) => b
   return suffixAt > 0 ? labels.slice(suffixAt - 1).join('.') : undefined;
 }
 
-/** Says whether a text is an IPv4 or IPv6 address rather than a name. */
-export function isAddress(name: string): boolean {
-  return /^\d+(\.\d+){3}$/.test(name) || name.includes(':') || name.startsWith('[');
+/** Says whether a text is an IPv4 address of four decimal numbers or an IPv6 address without brackets and zone. */
+export function isAddress(text: string): boolean {
+  const octets = text.split('.');
+  if (octets.length === 4 && octets.every((octet) => /^(?:0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255))
+    return true;
+  return /^[0-9a-f:.]*$/i.test(text) && text.includes(':') && URL.canParse(`http://[${text}]`);
+}
+
+/** Says whether an address was meant, right or wrong. */
+function looksLikeAddress(text: string): boolean {
+  return /^(?:\d+(?:\.\d+){3}$|\[|[0-9a-f.]*:[0-9a-f:.]*$)/.test(text);
 }

@@ -158,7 +158,7 @@ function addressProblem(host: string, isPrivateAddress: (address: string) => boo
 }
 
 function nameProblem(host: string, domain: string): OriginProblem | undefined {
-  if (isAddress(host) || !/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/.test(host)) return 'notDomain';
+  if (!/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*$/.test(host)) return 'notDomain';
   if (/-internal\.aliyuncs\.com$/.test(host)) return 'internalOss';
   if (sameHost(host, domain) || (domain.startsWith('.') && host.endsWith(domain))) return 'sameAsDomain';
   return isCdnTarget(host) ? 'cdnName' : undefined;

@@ -1,6 +1,6 @@
 import { AppError, isErrorOf } from '../../core/errors.js';
 import type { CdnDomain, NewCdnDomain } from '../../core/ports/cdn.js';
-import { definedOnly } from '../lazy.js';
+import { definedOnly } from '../definedOnly.js';
 import { readPages } from '../pages.js';
 import type { CdnApi } from './api.js';
 import { toDomain } from './models.js';

@@ -11,7 +11,7 @@ import type {
   RefreshTask,
   RefreshTaskKind,
 } from '../../core/ports/cdn.js';
-import { definedOnly } from '../lazy.js';
+import { definedOnly } from '../definedOnly.js';
 
 /** A domain as DescribeUserDomains and DescribeCdnDomainDetail give it, field names joined. */
 interface VendorDomain {

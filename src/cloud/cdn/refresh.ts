@@ -1,6 +1,6 @@
 import { isErrorOf } from '../../core/errors.js';
 import type { CdnPort, RefreshQuota } from '../../core/ports/cdn.js';
-import { definedOnly } from '../lazy.js';
+import { definedOnly } from '../definedOnly.js';
 import type { CdnApi } from './api.js';
 import { toCount, toRefreshTask } from './models.js';
 

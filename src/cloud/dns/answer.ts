@@ -1,6 +1,6 @@
 import type { Answer } from 'dns-packet';
 import type { DnsAnswer, DnsAnswerRecord, DnsOutcome } from '../../core/ports/probe.js';
-import { definedOnly } from '../lazy.js';
+import { definedOnly } from '../definedOnly.js';
 import type { DnsMessage } from './message.js';
 
 /** An answer without the server and the times, which the resolver adds. */

@@ -1,6 +1,6 @@
 import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { EdgeAnswer } from '../../core/ports/probe.js';
-import { definedOnly } from '../lazy.js';
+import { definedOnly } from '../definedOnly.js';
 
 type CertificateFacts = Pick<EdgeAnswer, 'certificateTrusted' | 'certificateName' | 'certificateExpires' | 'message'>;
 

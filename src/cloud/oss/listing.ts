@@ -1,5 +1,5 @@
 import type { BucketRef, ObjectEntry, ObjectPage, OssPort } from '../../core/ports/oss.js';
-import { definedOnly } from '../lazy.js';
+import { definedOnly } from '../definedOnly.js';
 import type { OssControl } from './control.js';
 
 type ObjectQuery = Parameters<OssPort['listObjects']>[1];

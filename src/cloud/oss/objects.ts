@@ -3,8 +3,8 @@ import { crc64 } from '../../core/crc64.js';
 import { AppError, isErrorOf } from '../../core/errors.js';
 import type { BucketRef, ObjectHead, OssPort, PutResult } from '../../core/ports/oss.js';
 import type { CallSpec } from '../callWithRetry.js';
+import { definedOnly } from '../definedOnly.js';
 import type { HttpsAnswer } from '../http/httpsSend.js';
-import { definedOnly } from '../lazy.js';
 import type { OssApi } from './api.js';
 import { plainEtag } from './listing.js';
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
+import type { ClockPort } from '../../core/ports/local.js';
 import { setTooltip, treeItem } from '../../host/display.js';
-import { timeOfDay } from '../../host/text/runText.js';
+import { dateTimeText } from '../../host/text/timeText.js';
 import { changeOutcomeText, changeText } from './changeText.js';
 import { actionText, changeTitle } from './changeTitle.js';
 
@@ -16,7 +17,10 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   private readonly changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(private readonly activity: Activity) {}
+  constructor(
+    private readonly activity: Activity,
+    private readonly clock: Pick<ClockPort, 'now'>,
+  ) {}
 
   refresh(): void {
     this.changed.fire(undefined);
@@ -27,14 +31,15 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
   }
 
   getTreeItem({ argument, entry }: ChangeNode): vscode.TreeItem {
+    const when = dateTimeText(entry.startedAt, this.clock.now());
     return treeItem({
       label: actionText(entry),
       id: argument,
-      description: describe(entry),
+      description: describe(entry, when),
       iconPath: iconOf(entry),
       contextValue: changeTokens(entry).join(';'),
       accessibilityInformation: {
-        label: `${changeTitle(entry)}, ${changeOutcomeText(entry)}, ${timeOfDay(entry.startedAt)}`,
+        label: `${changeTitle(entry)}, ${changeOutcomeText(entry)}, ${when}`,
       },
     });
   }
@@ -46,11 +51,11 @@ export class ActivityTree implements vscode.TreeDataProvider<ChangeNode> {
 }
 
 /** A row is narrow: what failed comes first, then the subject, and the time at the end, where it may be cut off. */
-function describe(entry: ActivityEntry): string {
-  const { failed, unknown, undoneAt, subject, startedAt } = entry;
+function describe(entry: ActivityEntry, when: string): string {
+  const { failed, unknown, undoneAt, subject } = entry;
   const isNews = (failed ?? unknown ?? undoneAt) !== undefined;
   const news = isNews ? [changeOutcomeText(entry)] : [];
-  return [...news, subject, timeOfDay(startedAt)].join(' · ');
+  return [...news, subject, when].join(' · ');
 }
 
 function iconOf({ failed, unknown, undoneAt }: ActivityEntry): vscode.ThemeIcon {

@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
 import type { ActivityEntry } from '../../core/activity/activity.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { timeOfDay } from '../../host/text/runText.js';
+import { showInformation } from '../../host/display.js';
+import { dateTimeText } from '../../host/text/timeText.js';
 import { changeTitle } from './changeTitle.js';
 
 /** What this feature uses. */
@@ -10,21 +11,29 @@ export type ActivityFeatureDeps = Pick<
   'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board'
 >;
 
-/** The change of this id, or one that the user chooses among those that `fits`. */
+/** The change of this id, or one that the user chooses among those that `fits`; `undefined` when they leave or are told that there is none. */
 export async function chooseChange(
-  { ui, activity }: ActivityFeatureDeps,
+  { ui, activity, clock }: Pick<ActivityFeatureDeps, 'ui' | 'activity' | 'clock'>,
   given: string | undefined,
   title: string,
   fits: (entry: ActivityEntry) => boolean = () => true,
 ): Promise<ActivityEntry | undefined> {
-  if (given !== undefined) return activity.entries.find(({ id }) => id === given);
+  if (given !== undefined) {
+    const entry = activity.entries.find(({ id }) => id === given);
+    if (!entry) void showInformation(l10n.t('This change is no longer in the list'));
+    return entry;
+  }
   await activity.load();
+  const entries = activity.entries.filter(fits);
+  if (entries.length === 0) return void showInformation(l10n.t('No change in the list allows this: {0}', title));
   const reply = await ui.pick<ActivityEntry>({
     title,
     placeholder: l10n.t('Choose a change'),
-    items: activity.entries.filter(fits).map((entry) => ({
+    items: entries.map((entry) => ({
       label: changeTitle(entry),
-      description: [timeOfDay(entry.startedAt), entry.action, entry.requestId].filter(Boolean).join(' · '),
+      description: [dateTimeText(entry.startedAt, clock.now()), entry.action, entry.requestId]
+        .filter(Boolean)
+        .join(' · '),
       value: entry,
     })),
   });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { guard, registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { openUrl } from '../../host/console/openPage.js';
 import { ActivityTree } from './activityTree.js';
 import { changePages } from './changePages.js';
 import { changeText } from './changeText.js';
@@ -8,8 +9,8 @@ import { type ActivityFeatureDeps, chooseChange } from './chooseChange.js';
 
 /** The view of what was changed in the cloud, and the commands on a change. */
 export function registerActivity(deps: ActivityFeatureDeps): vscode.Disposable {
-  const { activity, session, log } = deps;
-  const tree = new ActivityTree(activity);
+  const { activity, session, log, clock } = deps;
+  const tree = new ActivityTree(activity, clock);
   const view = vscode.window.createTreeView('ossCdn.activity', { treeDataProvider: tree });
   const load = () => {
     if (view.visible) void guard(log, 'load activity', () => activity.load());
@@ -45,5 +46,5 @@ async function openConsole(deps: ActivityFeatureDeps, given: string | undefined)
     only && others.length === 0 && only.detail === undefined
       ? ({ kind: 'value', value: only.value } as const)
       : await deps.ui.pick({ title, placeholder: vscode.l10n.t('Choose a page'), items });
-  if (reply.kind === 'value') await vscode.env.openExternal(vscode.Uri.parse(reply.value, true));
+  if (reply.kind === 'value') await openUrl(reply.value);
 }

@@ -1,8 +1,9 @@
-import { env, l10n, Uri } from 'vscode';
+import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { domainPageTitle } from '../../host/console/consoleMenus.js';
+import { openUrl } from '../../host/console/openPage.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
 
@@ -15,7 +16,7 @@ export async function openConsolePage(deps: DomainDeps, given?: string): Promise
     placeholder: l10n.t('Choose a page; the way through the menu stands below it'),
     items: pages(deps, name),
   });
-  if (reply.kind === 'value') await env.openExternal(Uri.parse(reply.value, true));
+  if (reply.kind === 'value') await openUrl(reply.value);
 }
 
 function pages({ settings }: DomainDeps, name: string): readonly PickItem<string>[] {

@@ -33,11 +33,14 @@ export async function listPage(
   }
   const prefix = parent.kind === 'folder' ? parent.prefix : '';
   const query = { prefix, limit: pageSize, ...(marker === undefined ? {} : { marker }) };
-  const bucket = reach(parent.kind === 'folder' ? parent.bucket : parent.argument);
-  const page = await oss.listObjects(bucket, query, signal);
-  const folders = page.prefixes.map((each) => toFolderNode(bucket, each));
+  const bucket = parent.kind === 'folder' ? parent.bucket : parent.argument;
+  const reached = reach(bucket);
+  const page = await oss.listObjects(reached, query, signal);
+  const folders = page.prefixes.map((each) => toFolderNode({ bucket, reached }, each));
   // A folder made in the console is an object whose key is the prefix itself.
-  const objects = page.objects.filter(({ key }) => key !== prefix).map((object) => toObjectNode(bucket, object));
+  const objects = page.objects
+    .filter(({ key }) => key !== prefix)
+    .map((object) => toObjectNode({ bucket, reached }, object));
   return { rows: [...folders, ...objects], ...(page.next === undefined ? {} : { next: page.next }) };
 }
 
@@ -50,16 +53,23 @@ function toDomainNode(domain: CdnDomain): NodeOf<'domain'> {
   return { kind: 'domain', id: `domain:${domain.name}`, domain, argument: domain.name };
 }
 
-function toFolderNode(bucket: BucketRef, prefix: string): NodeOf<'folder'> {
-  return { kind: 'folder', id: `folder:${bucket.name}/${prefix}`, bucket, prefix, argument: { bucket, key: prefix } };
+/** A row keeps the plain bucket, since the way to reach it may be another one at its next reading; its commands run at once. */
+interface Place {
+  readonly bucket: BucketRef;
+  readonly reached: BucketRef;
 }
 
-function toObjectNode(bucket: BucketRef, object: NodeOf<'object'>['object']): NodeOf<'object'> {
+function toFolderNode({ bucket, reached }: Place, prefix: string): NodeOf<'folder'> {
+  const argument = { bucket: reached, key: prefix };
+  return { kind: 'folder', id: `folder:${bucket.name}/${prefix}`, bucket, prefix, argument };
+}
+
+function toObjectNode({ bucket, reached }: Place, object: NodeOf<'object'>['object']): NodeOf<'object'> {
   return {
     kind: 'object',
     id: `object:${bucket.name}/${object.key}`,
     bucket,
     object,
-    argument: { bucket, key: object.key },
+    argument: { bucket: reached, key: object.key },
   };
 }

@@ -1,4 +1,4 @@
-import { env, l10n, Uri } from 'vscode';
+import { l10n } from 'vscode';
 import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
@@ -9,6 +9,7 @@ import { currentStep, mayPass } from '../../core/onboarding/run/runRecord.js';
 import type { Disposable } from '../../core/signal.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { guard } from '../../host/commands.js';
+import { openUrl } from '../../host/console/openPage.js';
 import { showInformation } from '../../host/display.js';
 import { errorText } from '../../host/errors/presentError.js';
 import { askText } from '../../host/text/runAskText.js';
@@ -96,7 +97,7 @@ function finished({ plan: { domain }, facts }: RunRecord): News {
   const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
   // A new domain has no certificate yet, and its bare name would list the bucket, which OSS refuses.
   const url = toCdnUrl({ name: domain, httpsOn: false }, facts.provenKey ?? '');
-  const open = { label: l10n.t('Open'), act: () => env.openExternal(Uri.parse(url, true)) };
+  const open = { label: l10n.t('Open'), act: () => openUrl(url) };
   return {
     key: 'finished',
     sentence: l10n.t('Delivered by Alibaba Cloud CDN: {0}', showDomain(domain)),

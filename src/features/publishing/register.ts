@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { RefreshKind } from '../../core/cdn/callLimits.js';
+import { lazy } from '../../core/concurrency/lazy.js';
 import { Pending } from '../../core/concurrency/pending.js';
+import { withTimeout } from '../../core/concurrency/withTimeout.js';
+import { AppError } from '../../core/errors.js';
 import { mappingPath } from '../../core/publishing/mapping/mapping.js';
 import { guard, listCommandTargets, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import type { MappedObjects } from '../../host/mappedObjects.js';
@@ -11,6 +14,12 @@ import type { PublishingFeature } from './publishingFeature.js';
 import type { PublishingDeps } from './services.js';
 
 type Open = () => Promise<PublishingFeature>;
+
+interface Opening {
+  readonly open: Open;
+  /** Rejects as cancelled while it is not open and no folder of the window has a mapping. */
+  readonly openIfMapped: Open;
+}
 
 /** Publishing as the rest of the extension sees it. */
 export interface RegisteredPublishing extends vscode.Disposable {
@@ -26,27 +35,38 @@ const maxFinishMs = 3_000;
 
 /** Publishing on save: its commands, and what it listens to. Loads the rest with the first need, or once the window has a mapping. */
 export function registerPublishing(deps: PublishingDeps): RegisteredPublishing {
-  const parts: vscode.Disposable[] = [];
-  let opened: Promise<PublishingFeature> | undefined;
-  const open = () => {
-    opened ??= import('./publishingFeature.js').then(({ openPublishing }) => {
-      const made = openPublishing(deps);
-      parts.push(made);
-      return made;
-    });
-    return opened;
-  };
+  const end = new AbortController();
+  let feature: PublishingFeature | undefined;
+  const open = lazy(async () => {
+    const { openPublishing } = await import('./publishingFeature.js');
+    // The window has closed meanwhile, and nothing would end what is made now.
+    if (end.signal.aborted) throw new AppError('cancelled');
+    feature = openPublishing(deps);
+    return feature;
+  });
+  // Changes during one look at the disk share it, so that they keep their order; a look that finds nothing is not kept.
+  const openIfMapped = lazy(async () => {
+    if (!feature && !(await hasMapping())) throw new AppError('cancelled');
+    return open();
+  });
   const pending = new Pending();
-  parts.push(...registerCommands(deps, open), ...listen(deps, open, pending), loadSoon(deps, open));
+  const parts = [
+    ...registerCommands(deps, open),
+    ...listen(deps, { open, openIfMapped }, pending),
+    loadSoon(deps, open),
+  ];
   const settle = async () => {
     await pending.settle();
-    await (await opened)?.publishing.publisher.settle();
+    await feature?.publishing.publisher.settle();
   };
   return {
-    finish: () => withTimeout(maxFinishMs, deps.clock, settle),
+    finish: () => withTimeout(settle, () => undefined, { clock: deps.clock, ms: maxFinishMs, signal: end.signal }),
     mappedObjects: lateMappedObjects(open),
     sendLater: async (request, urls) => (await open()).sendLater(request, urls),
-    dispose: () => parts.forEach((part) => void part.dispose()),
+    dispose: () => {
+      end.abort();
+      vscode.Disposable.from(...parts, ...(feature ? [feature] : [])).dispose();
+    },
   };
 }
 
@@ -77,20 +97,10 @@ function registerCommands(deps: PublishingDeps, open: Open): readonly vscode.Dis
   ];
 }
 
-/** Resolves with `work`, or after `ms` at the latest. */
-async function withTimeout(ms: number, clock: PublishingDeps['clock'], work: () => Promise<void>): Promise<void> {
-  const end = new AbortController();
-  try {
-    await Promise.race([work(), clock.sleep(ms, end.signal)]);
-  } finally {
-    end.abort();
-  }
-}
-
 /** Every file that is saved passes here, so each listener only passes it on. */
-function listen(deps: PublishingDeps, open: Open, pending: Pending): readonly vscode.Disposable[] {
+function listen(deps: PublishingDeps, { open, openIfMapped }: Opening, pending: Pending): readonly vscode.Disposable[] {
   const onChange = (what: string, work: (feature: PublishingFeature) => Promise<void>) =>
-    void pending.add(guard(deps.log, what, async () => work(await open())));
+    void pending.add(guard(deps.log, what, async () => work(await openIfMapped())));
   const watchers: vscode.Disposable[] = [];
   const watch = () => {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`, false, true, true);
@@ -114,10 +124,7 @@ function listen(deps: PublishingDeps, open: Open, pending: Pending): readonly vs
 /** Checks once activation is over, and with each sign-in, whether there is a mapping or something that an earlier window left. */
 function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
   const check = async () => {
-    // Whether it is there says nothing of what is in it, which waits for trust.
-    const types = await Promise.all(foldersOnDisk().map((folder) => typeOf(mappingUri(folder))));
-    const isWanted = types.some((type) => type !== undefined) || (await hasWork(deps));
-    if (isWanted) await open();
+    if ((await hasMapping()) || (await hasWork(deps))) await open();
   };
   const checkGuarded = () => void guard(deps.log, 'look for mappings', check);
   const timer = setTimeout(checkGuarded, 0);
@@ -127,6 +134,12 @@ function loadSoon(deps: PublishingDeps, open: Open): vscode.Disposable {
     onDidGrantTrust(checkGuarded),
     vscode.workspace.onDidChangeWorkspaceFolders(checkGuarded),
   );
+}
+
+/** Whether a mapping file is there, which says nothing of what is in it: that waits for trust. */
+async function hasMapping(): Promise<boolean> {
+  const types = await Promise.all(foldersOnDisk().map((folder) => typeOf(mappingUri(folder))));
+  return types.some((type) => type !== undefined);
 }
 
 async function hasWork({ session, store }: PublishingDeps): Promise<boolean> {

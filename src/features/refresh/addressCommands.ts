@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toUrl } from '../../core/refresh/addresses.js';
 import { type CopyForm, copyForms, copyText } from '../../core/refresh/copyAs.js';
 import type { CdnTarget } from '../../host/commandIds.js';
+import { openUrl } from '../../host/console/openPage.js';
 import { showBriefly } from '../../host/display.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects } from './findSubjects.js';
@@ -34,7 +35,7 @@ export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<voi
 /** Opens the address in the browser. */
 export async function openAtCdn(deps: RefreshDeps, given: Given): Promise<void> {
   const [place] = (await locate(deps, given.slice(0, 1))) ?? [];
-  if (place) await vscode.env.openExternal(vscode.Uri.parse(toUrl(place.domain, place.path), true));
+  if (place) await openUrl(toUrl(place.domain, place.path));
 }
 
 const titles = {

@@ -1,4 +1,4 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import { AppError } from '../../core/errors.js';
 import type { StepId, StepState } from '../../core/onboarding/run/run.js';
 import type { DoneNote, StepWaitReason } from '../../core/onboarding/run/stepReasons.js';
@@ -120,9 +120,4 @@ export function elapsedText(ms: number): string {
   if (seconds < 60) return l10n.t('{0} s', seconds);
   if (seconds < 3600) return l10n.t('{0} min', Math.floor(seconds / 60));
   return l10n.t('{0} h {1} min', Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60));
-}
-
-/** The local time of day of a moment in ms since the epoch, such as 14:05. */
-export function timeOfDay(at: number): string {
-  return new Date(at).toLocaleTimeString(env.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../src/cloud/publicSuffix.js';
-import { parseDomainName, showDomain, tidyDomain } from '../../../src/core/domainName.js';
+import { isAddress, parseDomainName, showDomain, tidyDomain } from '../../../src/core/domainName.js';
 
 describe('a typed name', () => {
   it.each([
@@ -30,6 +30,9 @@ describe('a typed name', () => {
     [`${'a.'.repeat(130)}example.com`, 'tooLong'],
     ['203.0.113.7', 'ipAddress'],
     ['[2001:db8::1]', 'ipAddress'],
+    ['2001:db8::1', 'ipAddress'],
+    ['999.1.1.1', 'ipAddress'],
+    ['foo:bar', 'badCharacter'],
     ['com', 'singleLabel'],
     ['localhost', 'singleLabel'],
     ['com.cn', 'publicSuffix'],
@@ -62,5 +65,36 @@ describe('a typed name', () => {
         if (parsed.ok) expect(tidyDomain(parsed.name)).toBe(parsed.name);
       }),
     );
+  });
+});
+
+describe('isAddress', () => {
+  it.each([
+    ['203.0.113.7', true],
+    ['255.255.255.255', true],
+    ['0.0.0.0', true],
+    ['256.1.1.1', false],
+    ['999.1.1.1', false],
+    ['010.0.0.1', false],
+    ['1.2.3', false],
+    ['1.2.3.4.5', false],
+    ['0x7f.0.0.1', false],
+    ['2001:db8::1', true],
+    ['2001:DB8::1', true],
+    ['::', true],
+    ['::ffff:203.0.113.7', true],
+    ['1:2:3:4:5:6:7:8', true],
+    ['1:2:3:4:5:6:7:8:9', false],
+    ['1::2::3', false],
+    ['2001:db8::12345', false],
+    ['[2001:db8::1]', false],
+    ['fe80::1%eth0', false],
+    ['::1]:80/[', false],
+    ['foo:bar', false],
+    ['203.0.113.7:80', false],
+    ['img.example.com', false],
+    ['', false],
+  ])('%j is %s', (text, expected) => {
+    expect(isAddress(text)).toBe(expected);
   });
 });

@@ -90,6 +90,11 @@ describe('parseServers', () => {
     ['203.0.113.1 a.example.net', 'ip', 'mixed', undefined],
     ['203.0.113.1 a.example.net', 'site', 'mixed', undefined],
     ['a.example.net', 'ip', 'notAddress', 'a.example.net'],
+    ...['foo:bar', '999.1.1.1', '010.0.0.1', '[2001:db8::1]', '1::2::3'].map(
+      (entry) => [entry, 'ip', 'notAddress', entry] as const,
+    ),
+    ['999.1.1.1', 'site', 'notDomain', '999.1.1.1'],
+    ['2001:db8::1', 'site', 'notDomain', '2001:db8::1'],
     ['203.0.113.1', 'site', 'notDomain', '203.0.113.1'],
     ['localhost', 'site', 'notDomain', 'localhost'],
     ['192.168.1.2', 'ip', 'privateAddress', '192.168.1.2'],
@@ -98,6 +103,11 @@ describe('parseServers', () => {
     ['x.w.kunlunsl.com', 'site', 'cdnName', 'x.w.kunlunsl.com'],
   ] as const)('refuses %j of kind %s as %s', (text, kind, problem, subject) => {
     expect(parse(text, kind)).toEqual({ ok: false, problem, ...(subject === undefined ? {} : { subject }) });
+  });
+
+  it.each(['203.0.113.7', '2001:db8::1', 'http://203.0.113.7/'])('takes the address %s', (text) => {
+    const host = text.replace('http://', '').replace('/', '');
+    expect(parse(text, 'ip')).toEqual({ ok: true, value: [{ host, backup: false, weight: 10 }] });
   });
 
   it('refuses every name below a wildcard that is accelerated', () => {

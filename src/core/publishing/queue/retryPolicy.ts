@@ -34,8 +34,8 @@ const initialPauseMs = 1_000;
 const maxPauseMs = 5 * 60_000;
 /** A network that is back is noticed this soon. */
 const maxAccountPauseMs = 30_000;
-/** Pauses are longer by up to this factor, so that not all come at once. */
-const maxJitter = 1.2;
+/** Pauses are shortened or lengthened by a factor between these two, so that not all end at once. */
+const [minJitter, maxJitter] = [0.8, 1.2];
 /** The vendor's clock counts: the quota is asked for again up to so long after its reset. */
 const afterResetMs = 2 * 60_000;
 
@@ -65,8 +65,8 @@ export function isPauseActive(until: number, now: number): boolean {
   return now < until && until - now <= maxAccountPauseMs * maxJitter;
 }
 
-/** How long to wait before the next try, ms. */
+/** How long to wait before the next try, ms; `random` is from 0 to 1. */
 export function backoffMs(attempts: number, verdict: RetryDecision, random: number): number {
   const longest = verdict === 'blocked' ? maxAccountPauseMs : maxPauseMs;
-  return Math.round(Math.min(initialPauseMs * 2 ** attempts, longest) * (0.8 + (maxJitter - 0.8) * random));
+  return Math.round(Math.min(initialPauseMs * 2 ** attempts, longest) * (minJitter + (maxJitter - minJitter) * random));
 }

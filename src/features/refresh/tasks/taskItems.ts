@@ -4,7 +4,7 @@ import type { RefreshStatus, RefreshTask, RefreshTaskKind } from '../../../core/
 import { type TaskGroup, toRefreshKind } from '../../../core/refresh/taskGroups.js';
 import { treeItem } from '../../../host/display.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { timeOfDay } from '../../../host/text/runText.js';
+import { dateTimeText } from '../../../host/text/timeText.js';
 
 const icons = {
   pending: ['clock', 'charts.blue'],
@@ -13,8 +13,8 @@ const icons = {
   failed: ['error', 'list.errorForeground'],
 } satisfies Record<RefreshStatus, readonly [string, string]>;
 
-/** How the row of a task looks: its path, or how many URLs, then state, kind, time and domain. */
-export function groupItem(group: TaskGroup): vscode.TreeItem {
+/** How the row of a task looks at `now`: its path, or how many URLs, then state, kind, time and domain. */
+export function groupItem(group: TaskGroup, now: number): vscode.TreeItem {
   const { tasks, status, percent, createdAt, kind } = group;
   const [first] = tasks;
   const label = tasks.length > 1 ? vscode.l10n.t('{0} URLs', tasks.length) : pathOf(first);
@@ -23,7 +23,7 @@ export function groupItem(group: TaskGroup): vscode.TreeItem {
   const words = [
     stateText(status, percent),
     kindText(kind),
-    createdAt === undefined ? undefined : timeText(createdAt),
+    createdAt === undefined ? undefined : dateTimeText(createdAt, now),
     hostOf(first),
   ];
   return draw(item, group, status, words);
@@ -106,13 +106,6 @@ const kinds = {
 
 function kindText(kind: RefreshTaskKind | undefined): string | undefined {
   return kind && kinds[kind]();
-}
-
-/** The time alone today, with the day before that. */
-function timeText(at: number): string {
-  const date = new Date(at);
-  if (date.toDateString() === new Date().toDateString()) return timeOfDay(at);
-  return `${date.toLocaleDateString(vscode.env.language, { month: 'short', day: 'numeric' })} ${timeOfDay(at)}`;
 }
 
 /** The side bar is narrow: the host comes last. */

@@ -49,7 +49,7 @@ export class TaskTree {
   getTreeItem(row: TaskRow): vscode.TreeItem {
     if (row.kind === 'more') return moreItem();
     if (row.kind === 'failed') return failedItem(row.error);
-    return row.kind === 'group' ? groupItem(row.group) : urlItem(row.group, row.at);
+    return row.kind === 'group' ? groupItem(row.group, this.deps.clock.now()) : urlItem(row.group, row.at);
   }
 
   async resolveTreeItem(item: vscode.TreeItem, row: TaskRow): Promise<vscode.TreeItem> {

@@ -3,7 +3,7 @@ import type { FactPart, VerificationFacts } from '../../../core/verification/fac
 import { plainText } from '../../../host/plainText.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
 import { recordState } from '../../../host/text/recordText.js';
-import { timeOfDay } from '../../../host/text/runText.js';
+import { timeOfDay } from '../../../host/text/timeText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
 import { sourceFailureText } from './sourceText.js';
 import { toneOfStatus } from './verdictText.js';

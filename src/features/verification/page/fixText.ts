@@ -2,9 +2,9 @@ import { l10n } from 'vscode';
 import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
 import { dnsLineText } from '../../../host/text/recordText.js';
+import { dateTimeText } from '../../../host/text/timeText.js';
 import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
 import { rootFixes } from '../changes/rootFixes.js';
-import { momentText } from './sourceText.js';
 
 /** What the page can offer for this domain. */
 interface FixMeans {
@@ -116,7 +116,7 @@ const texts: {
 function waitText({ until, review }: Of<'wait'>, at: number): string {
   if (review) return l10n.t('Wait for the review: usually minutes, at most until the next business day');
   if (until === undefined) return l10n.t('Wait: this usually takes a few minutes');
-  return l10n.t('Wait until {0}', momentText(until, at));
+  return l10n.t('Wait until {0}', dateTimeText(until, at));
 }
 
 /** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */

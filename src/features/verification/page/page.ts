@@ -3,7 +3,7 @@ import { showDomain } from '../../../core/domainName.js';
 import type { RunRecord } from '../../../core/onboarding/run/run.js';
 import type { Diagnosis, VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
-import { timeOfDay } from '../../../host/text/runText.js';
+import { dateTimeText, timeOfDay } from '../../../host/text/timeText.js';
 import type { PageFact, PageSection, VerificationPage } from '../../../protocol/verification.js';
 import { chainSection } from './chain.js';
 import { cloudSection } from './cloudSections.js';
@@ -12,7 +12,6 @@ import { authoritySection, recordSection, resolverSection } from './dnsSections.
 import { edgeSection } from './edgeSection.js';
 import { evidenceOf } from './evidence.js';
 import { fixTexts, openCdnButton, openDnsButton, recheckPageButton } from './fixText.js';
-import { momentText } from './sourceText.js';
 import { timelineOf } from './timeline.js';
 import { verdictText } from './verdictText.js';
 
@@ -115,7 +114,7 @@ function describeLive(live: Live, lookedAt?: number): string {
     case 'checking':
       return l10n.t('Checking…');
     case 'next':
-      return l10n.t('Looks again at {0}', momentText(live.at, lookedAt ?? live.at));
+      return l10n.t('Looks again at {0}', dateTimeText(live.at, lookedAt ?? live.at));
     case 'settled':
       return l10n.t('Settled; press Recheck to look again');
     case 'stopped':

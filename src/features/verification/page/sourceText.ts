@@ -1,20 +1,14 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import { AppError, type ErrorKind } from '../../../core/errors.js';
 import type { FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import { errorSentences } from '../../../host/errors/errorSentences.js';
 import { errorText } from '../../../host/errors/presentError.js';
-import { timeOfDay } from '../../../host/text/runText.js';
+import { timeOfDay } from '../../../host/text/timeText.js';
 
 /** When a part of the facts was asked and how long that took; `undefined` when it was not. */
 export function whenText({ sources }: VerificationFacts, part: FactPart): string | undefined {
   const source = sources[part];
   return source && l10n.t('{0}, took {1} ms', timeOfDay(source.at), Math.round(source.durationMs));
-}
-
-/** A moment in ms since the epoch, relative to `from`: the time, and the date when it is another day. */
-export function momentText(at: number, from: number): string {
-  if (new Date(at).toDateString() === new Date(from).toDateString()) return timeOfDay(at);
-  return `${new Date(at).toLocaleDateString(env.language, { month: 'short', day: 'numeric' })} ${timeOfDay(at)}`;
 }
 
 /** Why a part is missing, as a sentence; `undefined` when it is not, or when it was not asked. */

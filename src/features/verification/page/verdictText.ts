@@ -5,9 +5,9 @@ import { plainText } from '../../../host/plainText.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
 
 import { dnsLineText } from '../../../host/text/recordText.js';
+import { dateTimeText } from '../../../host/text/timeText.js';
 import type { Tone, VerificationPage } from '../../../protocol/verification.js';
 import { certificateText, originRefusalText, unknownText, wrongTargetText } from './causeText.js';
-import { momentText } from './sourceText.js';
 
 type VerdictText = VerificationPage['verdict'];
 type Of<K extends Verdict['kind']> = Extract<Verdict, { kind: K }>;
@@ -23,7 +23,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     label: l10n.t('Works'),
     sentence: l10n.t('DNS and the edge are right; only CDN’s own view of DNS is behind, which is harmless'),
     ...(until !== undefined && {
-      detail: l10n.t('The CDN console shows it as not configured until about {0}', momentText(until, at)),
+      detail: l10n.t('The CDN console shows it as not configured until about {0}', dateTimeText(until, at)),
     }),
   }),
   propagating: ({ seen, asked, until }, at) => ({
@@ -34,13 +34,13 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
       seen,
       asked,
     ),
-    detail: l10n.t('Older answers expire by {0}', momentText(until, at)),
+    detail: l10n.t('Older answers expire by {0}', dateTimeText(until, at)),
   }),
   negativeCached: ({ until }, at) => ({
     tone: 'busy',
     label: l10n.t('Waiting'),
     sentence: l10n.t('The record is there, but servers still remember that there was none'),
-    detail: l10n.t('They forget it by {0}', momentText(until, at)),
+    detail: l10n.t('They forget it by {0}', dateTimeText(until, at)),
   }),
   missing: () => ({
     tone: 'warn',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
 import { findHostChange, undoUnbinding } from '../../../../src/core/activity/undoUnbinding.js';
-import { bucketHost } from '../../../../src/core/cdn/originHost.js';
+import { bucketHost, hostDeadlineMs } from '../../../../src/core/cdn/originHost.js';
 import { unbind } from '../../../../src/core/domains/unbinding.js';
 import { findBinding } from '../../../../src/core/oss/binding.js';
 import type { CdnSource } from '../../../../src/core/ports/cdn.js';
@@ -105,10 +105,13 @@ describe('the undo of an unbinding', () => {
     expect([await boundOf(world), await hostsOf(world)]).toEqual([[name], [ownHost]]);
   });
 
-  it('does not reach for a change of the origin host of another day', async () => {
+  it('does not reach for a change of the origin host that came earlier than an unbinding waits for it', async () => {
     const world = await unbound();
     const entry = entryOf(world);
-    expect(findHostChange(world.log.entries, { ...entry, startedAt: entry.startedAt + 3_600_000 })).toBeUndefined();
+    const host = findHostChange(world.log.entries, entry);
+    const find = (laterMs: number) =>
+      findHostChange(world.log.entries, { ...entry, startedAt: host!.startedAt + laterMs });
+    expect([find(hostDeadlineMs), find(hostDeadlineMs + 1)]).toEqual([host, undefined]);
   });
 
   it('binds the domain although CDN does not take the origin host now', async () => {

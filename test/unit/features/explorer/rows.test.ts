@@ -52,6 +52,19 @@ describe('rows', () => {
     expect(await rows.list(other)).toMatchObject([{ kind: 'failed', error: { kind: 'publicEndpointForbidden' } }]);
   });
 
+  it('below an open folder are read past the upload domain once no run has one', async () => {
+    const cloud = await siteWith('css/site.css');
+    const uploadDomain = 'upload.example.com';
+    const cnames = cloud.state.buckets.get('site')?.cnames;
+    cnames?.set(uploadDomain, { domain: uploadDomain, enabled: true });
+    let isSetUp = true;
+    const rows = rowsOf(cloud, (ref) => (isSetUp ? { ...ref, uploadDomain } : ref));
+    const [folder] = (await rows.list(bucket)) as NodeOf<'folder'>[];
+    isSetUp = false;
+    cnames?.delete(uploadDomain);
+    expect((await rows.list(folder!)).map(({ id }) => id)).toEqual(['object:site/css/site.css']);
+  });
+
   it('folds keys into folders, and leaves out the folder itself', async () => {
     const rows = rowsOf(await siteWith('index.html', 'css/', 'css/site.css'));
     const top = await rows.list(bucket);

@@ -148,6 +148,16 @@ describe('the pause before a retry', () => {
     expect([backoffMs(20, 'bucket', 0.5), backoffMs(20, 'blocked', 0.5)]).toEqual([300_000, 30_000]);
   });
 
+  it('is spread from a fifth less to a fifth more, so that not all end at once', () => {
+    const spread = (attempts: number, verdict: 'retry' | 'blocked') =>
+      [0, 1].map((random) => backoffMs(attempts, verdict, random));
+    expect([spread(0, 'retry'), spread(20, 'retry'), spread(20, 'blocked')]).toEqual([
+      [800, 1_200],
+      [240_000, 360_000],
+      [24_000, 36_000],
+    ]);
+  });
+
   it('is never longer than the latest time for which an entry or an account waits', () => {
     const longest = backoffMs(20, 'retry', 1);
     expect(longest).toBeLessThanOrEqual(latestRetry(0, false));

@@ -1,0 +1,13 @@
+import { env } from 'vscode';
+
+/** The local time of day of a moment in ms since the epoch, such as 14:05. */
+export function timeOfDay(at: number): string {
+  return new Date(at).toLocaleTimeString(env.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+/** A moment as it reads at `now`, both in ms since the epoch: the time, behind the day when that is another one. */
+export function dateTimeText(at: number, now: number): string {
+  const [date, today] = [new Date(at), new Date(now)];
+  if (date.toDateString() === today.toDateString()) return timeOfDay(at);
+  return `${date.toLocaleDateString(env.language, { month: 'short', day: 'numeric' })} ${timeOfDay(at)}`;
+}

@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
+import { ActivityTree } from '../../../../src/features/activity/activityTree.js';
+import { chooseChange } from '../../../../src/features/activity/chooseChange.js';
+import { timeOfDay } from '../../../../src/host/text/timeText.js';
+
+const told = vi.hoisted((): string[] => []);
+
+vi.mock('vscode', async () => ({
+  ...(await import('../../../support/vscodePage.js')),
+  EventEmitter: class {},
+  TreeItem: class {},
+  ThemeColor: class {},
+  ThemeIcon: class {},
+  window: { showInformationMessage: async (text: string) => void told.push(text) },
+}));
+
+beforeEach(() => void told.splice(0));
+
+const now = new Date(2026, 2, 6, 9, 0).getTime();
+const entryAt = (id: string, startedAt: Date): ActivityEntry => ({
+  id,
+  action: 'StopCdnDomain',
+  subject: 'img.example.com',
+  startedAt: startedAt.getTime(),
+  durationMs: 1,
+});
+const [today, before] = [entryAt('1', new Date(2026, 2, 6, 8, 30)), entryAt('2', new Date(2026, 2, 5, 8, 30))];
+const [timeToday, timeBefore] = [timeOfDay(today.startedAt), `Mar 5 ${timeOfDay(before.startedAt)}`];
+const clock = { now: () => now };
+
+/** What is asked of the user, who takes the first row. */
+function open(entries: readonly ActivityEntry[]) {
+  const asked: { readonly description?: string }[][] = [];
+  const ui = {
+    pick: async ({ items }: { items: { description?: string; value: ActivityEntry }[] }) => {
+      asked.push(items);
+      return { kind: 'value', value: items[0]?.value };
+    },
+  };
+  const activity = { entries, load: async () => undefined };
+  return { asked, deps: { ui, activity, clock } as unknown as Parameters<typeof chooseChange>[0] };
+}
+
+describe('a change that a command is about', () => {
+  test('is chosen among those that fit, each with its day unless that is today', async () => {
+    const { asked, deps } = open([today, before, { ...before, id: '3', failed: 'Throttling' }]);
+    expect(await chooseChange(deps, undefined, 'Undo Change', ({ failed }) => failed === undefined)).toBe(today);
+    expect(asked.map((rows) => rows.map(({ description }) => description))).toEqual([
+      [`${timeToday} · StopCdnDomain`, `${timeBefore} · StopCdnDomain`],
+    ]);
+  });
+
+  test('is the one of the given id, of which nothing is asked', async () => {
+    const { asked, deps } = open([today, before]);
+    expect(await chooseChange(deps, '2', 'Undo Change')).toBe(before);
+    expect([asked, told]).toEqual([[], []]);
+  });
+
+  test('is said to be gone when no change has the given id', async () => {
+    const { asked, deps } = open([today]);
+    expect(await chooseChange(deps, '2', 'Undo Change')).toBeUndefined();
+    expect([asked, told]).toEqual([[], ['This change is no longer in the list']]);
+  });
+
+  test('is said to be missing when none fits', async () => {
+    const { asked, deps } = open([today]);
+    expect(await chooseChange(deps, undefined, 'Undo Change', () => false)).toBeUndefined();
+    expect([asked, told]).toEqual([[], ['No change in the list allows this: Undo Change']]);
+  });
+});
+
+test('the row of a change has its day unless that is today', () => {
+  const tree = new ActivityTree(open([today, before]).deps.activity as never, clock);
+  const rows = tree.getChildren().map((node) => tree.getTreeItem(node));
+  expect(rows.map(({ description }) => description)).toEqual([
+    `img.example.com · ${timeToday}`,
+    `img.example.com · ${timeBefore}`,
+  ]);
+  const spoken = rows.map(({ accessibilityInformation }) =>
+    accessibilityInformation?.label.endsWith(`, ${timeBefore}`),
+  );
+  expect(spoken).toEqual([false, true]);
+});

@@ -1,0 +1,40 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { openAtCdn } from '../../../../src/features/refresh/addressCommands.js';
+import type { RefreshDeps } from '../../../../src/features/refresh/refreshDeps.js';
+import { createMemoryCloud } from '../../../support/memoryCloud.js';
+
+const opened = vi.hoisted((): string[] => []);
+
+/** Opens what it is given as VS Code does: a text as it is, a `Uri` by `encodeURI(uri.toString(true))`. */
+vi.mock('vscode', async () => ({
+  ...(await import('../../../support/vscodeWords.js')),
+  workspace: { isTrusted: false },
+  Uri: { parse: (text: string) => ({ toString: () => decodeURIComponent(text) }) },
+  env: {
+    openExternal: async (given: string | { toString(skipEncoding: boolean): string }) =>
+      opened.push(typeof given === 'string' ? given : encodeURI(given.toString(true))) > 0,
+  },
+}));
+
+beforeEach(() => void opened.splice(0));
+
+test.each([
+  ['a#b.css', 'a%23b.css'],
+  ['a?b', 'a%3Fb'],
+  ['a+b', 'a%2Bb'],
+  ['50%.txt', '50%25.txt'],
+  ['文.png', '%E6%96%87.png'],
+])('the object %s opens at the CDN as %s', async (key, path) => {
+  const cloud = createMemoryCloud();
+  const bucket = { name: 'my-site', region: 'cn-hangzhou' };
+  cloud.state.domains.set('img.example.com', {
+    name: 'img.example.com',
+    status: 'online',
+    type: 'web',
+    httpsOn: true,
+    sources: [{ type: 'oss', content: 'my-site.oss-cn-hangzhou.aliyuncs.com', port: 80, priority: '20', weight: '10' }],
+  });
+  const deps = { session: { account: { id: '100' }, cloud: async () => cloud } } as unknown as RefreshDeps;
+  await openAtCdn(deps, [{ bucket, key }]);
+  expect(opened).toEqual([`https://img.example.com/${path}`]);
+});

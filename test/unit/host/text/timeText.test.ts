@@ -1,0 +1,15 @@
+import { expect, test, vi } from 'vitest';
+import { dateTimeText } from '../../../../src/host/text/timeText.js';
+
+vi.mock('vscode', () => import('../../../support/vscodePage.js'));
+
+const at = new Date(2026, 2, 5, 14, 5, 9).getTime();
+
+test.each([
+  ['the time alone on the same day', new Date(2026, 2, 5, 23, 59), '02:05:09 PM'],
+  ['the day too on the next one', new Date(2026, 2, 6, 0, 0), 'Mar 5 02:05:09 PM'],
+  ['the day too on the one before', new Date(2026, 2, 4, 23, 59), 'Mar 5 02:05:09 PM'],
+  ['the day too a month later', new Date(2026, 3, 5, 14, 5), 'Mar 5 02:05:09 PM'],
+])('a moment has %s', (_title, now, text) => {
+  expect(dateTimeText(at, now.getTime()).replace(/\s/g, ' ')).toBe(text);
+});
