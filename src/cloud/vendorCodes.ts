@@ -179,6 +179,9 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   'Fobidden.TooOfen': 'throttled',
 };
 
+/** Every code whose meaning is known here. */
+export const knownCodes: readonly string[] = Object.keys(kinds);
+
 /** Codes that mean something else in the answer to one action. Source: Alibaba Cloud CDN, PushObjectCache. */
 const kindsByAction: Readonly<Record<string, ErrorKind>> = {
   'PushObjectCache QuotaExceeded.Refresh': 'prefetchQuotaExceeded',

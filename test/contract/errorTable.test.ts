@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createState, type Seed } from '../../sandbox/seed.js';
 import seed from '../../sandbox/seed.json';
+import { kindOfCode, knownCodes } from '../../src/cloud/vendorCodes.js';
 import { AppError, isAppError } from '../../src/core/errors.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { errorText } from '../../src/host/errors/presentError.js';
@@ -8,7 +9,7 @@ import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.
 import { naturalAccountCodes } from './errorCodes/account.js';
 import { naturalCdnCodes } from './errorCodes/cdn.js';
 import { naturalDnsCodes, naturalOssCodes } from './errorCodes/dnsAndOss.js';
-import { injectedCodes } from './errorCodes/injected.js';
+import { handshakeCodes, injectedCodes } from './errorCodes/injected.js';
 import { sourcedCodes } from './errorCodes/sources.js';
 import { detailsOf, labelsOf, type TableCode, wordsOf, writeTable } from './errorCodes/table.js';
 import { takenCodes } from './errorCodes/takenAsDone.js';
@@ -57,10 +58,29 @@ const generalCodes = [
   'TopLevelDomain.NotFound',
   'InvalidPartOrder',
   'EntityTooSmall',
+  'InvalidParameter',
+  'InvalidBucketName',
+  'InvalidObjectName',
+  'InvalidRR.Format',
 ];
 /** The same said by two services, or of two calls that help alike. */
 const synonyms = [
-  ['InvalidAccessKeyId', 'InvalidAccessKeyId.NotFound'],
+  [
+    'IncompleteSignature',
+    'InvalidAccessKeyId',
+    'InvalidAccessKeyId.NotFound',
+    'InvalidAccessKeySecret',
+    'InvalidCredentials',
+    'InvalidSecurityToken.Malformed',
+    'InvalidSecurityToken.MismatchWithAccessKey',
+    'MissingSecurityToken',
+  ],
+  ['InvalidSecurityToken', 'InvalidSecurityToken.Expired', 'SecurityTokenExpired'],
+  ['OperationDenied', 'UserDisable'],
+  ['Forbidden', 'Forbidden.RAM', 'NoPermission'],
+  ['CdnService.NotOpened', 'CdnServiceNotFound'],
+  ['CrcNotMatched', 'InvalidDigest'],
+  ['DomainAlreadyExist', 'DomainExist.OtherProduct', 'DomainExist.OtherUser'],
   ['InvalidTimeStamp.Expired', 'RequestTimeTooSkewed'],
   ['InvalidObjectPath.Size.Malformed', 'SingleRequest.OverLimit', 'TooMany.Refresh'],
   ['InvalidPart', 'NoSuchUpload'],
@@ -69,8 +89,17 @@ const synonyms = [
   ['Forbidden.NotVerified', 'NoRealNameAuthentication'],
   ['DomainRecordLocked', 'Forbidden.RecordLocked'],
   ['RecordFobidden.BlackHole', 'RecordForbidden.BlackHole'],
-  ['InternalError', 'ServiceInvokeFailed'],
-  ['FlowControlError', 'Rejected.Throttling', 'Throttling', 'TooManyRequests'],
+  ['InternalError', 'ServiceInvokeFailed', 'UnknownError'],
+  [
+    'DownloadTrafficRateLimitExceeded',
+    'FlowControlError',
+    'FlowLimitException',
+    'QpsLimitExceeded',
+    'Rejected.Throttling',
+    'Throttling',
+    'TooManyRequests',
+    'UploadTrafficRateLimitExceeded',
+  ],
 ];
 let opened: SandboxCloud;
 
@@ -164,9 +193,9 @@ test('more domains in a second than a user may add are refused as throttled', as
 describe('what a person reads', () => {
   test('of every code is as the document has it', async () => {
     const stepsOf = (wanted: string) => runRows.filter(({ code }) => code === wanted).map(({ step }) => step);
-    await expect(writeTable([...all, ...denied, signedBefore, intercepted], takenCodes, stepsOf)).toMatchFileSnapshot(
-      '../../docs/error-codes.md',
-    );
+    await expect(
+      writeTable([...all, ...handshakeCodes, ...denied, signedBefore, intercepted], takenCodes, stepsOf),
+    ).toMatchFileSnapshot('../../docs/error-codes.md');
   });
 
   test.each(['en', 'zh'] as const)('of two codes differs, unless they say the same thing (%s)', (language) => {
@@ -196,6 +225,15 @@ describe('what a person reads', () => {
     expect(first('domainProtected')).toBe('Submit Ticket');
     expect(first('badCredentials')).toBe('Sign In');
   });
+});
+
+test('every code that has a meaning has a row', () => {
+  const told = [...all, ...handshakeCodes, ...denied, intercepted].map(({ code }) => code);
+  expect(knownCodes.filter((code) => !told.includes(code))).toEqual([]);
+});
+
+test.each(handshakeCodes)('the failure $code of a connection is $kind', ({ code, kind }) => {
+  expect(kindOfCode(code)).toBe(kind);
 });
 
 test('a source is given for codes of the tables only', () => {

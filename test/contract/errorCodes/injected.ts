@@ -24,6 +24,9 @@ const byConsole = 'Its cause is made in the console only.';
 const ofMainName = 'GetMainDomainName says so, which counts as no zone of the account.';
 const otherCode = 'The sandbox says another code of the same meaning there.';
 const ofAccount = 'It is a matter of the account, which the sandbox has one of.';
+const ofKeys = 'The keys of the sandbox are whole, active and without a token.';
+const checked = 'Our own checks let nobody send it.';
+const onTheWay = 'Something would have to change the bytes on their way.';
 const notSaid = 'Its cause is not documented.';
 const notSent = 'The parameter is never sent.';
 const vendorsOwn = 'It is a matter of the vendor, not of a request.';
@@ -146,4 +149,54 @@ export const injectedCodes: readonly InjectedCode[] = [
     action: 'RefreshObjectCaches',
     run: ({ cdn }) => cdn.refresh([`https://${name}/a`], 'File', signal),
   },
+  { code: 'InvalidAccessKeyId.Inactive', kind: 'badCredentials', status: 403, reason: ofKeys, ...create },
+  { code: 'InvalidAccessKeySecret', kind: 'badCredentials', status: 400, reason: ofKeys, ...create },
+  { code: 'IncompleteSignature', kind: 'badCredentials', status: 400, reason: ofKeys, ...create },
+  { code: 'InvalidCredentials', kind: 'badCredentials', status: 400, reason: ofKeys, ...create },
+  { code: 'MissingSecurityToken', kind: 'badCredentials', status: 400, reason: ofKeys, ...create },
+  { code: 'InvalidSecurityToken', kind: 'expiredCredentials', status: 400, reason: ofKeys, ...create },
+  { code: 'InvalidSecurityToken.Expired', kind: 'expiredCredentials', status: 400, reason: ofKeys, ...create },
+  { code: 'InvalidSecurityToken.Malformed', kind: 'badCredentials', status: 400, reason: ofKeys, ...create },
+  {
+    code: 'InvalidSecurityToken.MismatchWithAccessKey',
+    kind: 'badCredentials',
+    status: 400,
+    reason: ofKeys,
+    ...create,
+  },
+  { code: 'SecurityTokenExpired', kind: 'expiredCredentials', status: 403, reason: ofKeys, ...put },
+  { code: 'Forbidden', kind: 'forbidden', status: 403, reason: otherCode, ...create },
+  { code: 'NoPermission', kind: 'forbidden', status: 403, reason: otherCode, ...create },
+  { code: 'UnknownError', kind: 'unavailable', status: 500, reason: vendorsOwn, ...stop },
+  { code: 'FlowLimitException', kind: 'throttled', status: 400, reason: tooFast, ...stop },
+  { code: 'InvalidParameter', kind: 'invalidInput', status: 400, reason: notSaid, ...create },
+  { code: 'CdnService.NotOpened', kind: 'serviceNotOpen', status: 403, reason: otherCode, ...create },
+  { code: 'DomainExist.OtherUser', kind: 'domainTaken', status: 400, reason: otherCode, ...create },
+  { code: 'DomainExist.OtherProduct', kind: 'domainTaken', status: 400, reason: otherCode, ...create },
+  { code: 'SecondLevelDomainForbidden', kind: 'unexpected', status: 403, reason: notSaid, ...put },
+  { code: 'UserDisable', kind: 'overdue', status: 403, reason: ofAccount, ...put },
+  { code: 'InvalidBucketName', kind: 'invalidInput', status: 400, reason: checked, ...put },
+  { code: 'InvalidObjectName', kind: 'invalidInput', status: 400, reason: checked, ...putObject },
+  { code: 'QpsLimitExceeded', kind: 'throttled', status: 503, reason: tooFast, ...put },
+  { code: 'DownloadTrafficRateLimitExceeded', kind: 'throttled', status: 503, reason: tooFast, ...put },
+  { code: 'UploadTrafficRateLimitExceeded', kind: 'throttled', status: 503, reason: tooFast, ...put },
+  { code: 'CrcNotMatched', kind: 'corruptUpload', status: 400, reason: onTheWay, ...putObject },
+  { code: 'InvalidDigest', kind: 'corruptUpload', status: 400, reason: onTheWay, ...putObject },
+  { code: 'InvalidRR.Format', kind: 'invalidInput', status: 400, reason: checked, ...write },
 ];
+
+const handshake = 'A connection fails so, before anything is answered.';
+
+/** The codes of Node for certificates that it does not trust; a switch of the sandbox gives answers only. */
+export const handshakeCodes = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_REVOKED',
+  'CERT_UNTRUSTED',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'EPROTO',
+].map((code) => ({ code, kind: 'untrustedCertificate' as const, reason: handshake }));

@@ -45,7 +45,7 @@ const inferred: readonly string[] = [
 /** Where a code is from: a page of the vendor unless it is known from a client alone. */
 export function sourceOf(code: string): string {
   if (code === 'Forbidden.SomethingNew') return 'stands for a code that is not known';
-  if (/^(ERR|UNABLE|DEPTH|SELF|CERT)_/.test(code)) return 'Node.js';
+  if (code === 'EPROTO' || /^(ERR|UNABLE|DEPTH|SELF|CERT)_/.test(code)) return 'Node.js';
   const client = Object.entries(clients).find(([, codes]) => codes.includes(code))?.[0];
   return client ?? (inferred.includes(code) ? 'vendor, its cause inferred' : 'vendor');
 }
