@@ -44,7 +44,7 @@ export function createSharedStore(clock: Pick<ClockPort, 'now'> = Date, timing?:
       alwaysDurable: () => false,
       ...(timing && { timing }),
     });
-    const tables = createTables(connection, { name: owner, pid: 0, host: '' }, hasEnded);
+    const tables = createTables(connection, { name: owner, pid: 0, host: '' }, hasEnded, new Map());
     return { changed, transactions, tables };
   };
   return {

@@ -14,7 +14,7 @@ import { type Disposable, Signal } from '../../core/signal.js';
 import { Connection, configure, damaged, loadSqlite, type Sqlite, toFailure, toOpenError } from './connection.js';
 import { createDocuments } from './documents.js';
 import { FolderWatch } from './folderWatch.js';
-import { databaseFile, findNewest, isLost, madeFile, noteMade, removeOld } from './generations.js';
+import { databaseFile, findNewest, isLost, madeFile, noteMade, openRecordedBuckets, removeOld } from './generations.js';
 import { noteLost } from './ledgerTable.js';
 import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
 import { compact, removeUnused } from './maintain.js';
@@ -220,7 +220,8 @@ export class FileStore implements StorePort, PublishStore, Disposable {
         });
         if (!wasMade) await noteMade(folder, generation);
         await removeLegacy(this.folder);
-        const tables = createTables(connection, this.window, (process) => this.hasEnded(process));
+        const recorded = openRecordedBuckets(folder, generation);
+        const tables = createTables(connection, this.window, (process) => this.hasEnded(process), recorded);
         return { connection, tables, generation, folder, isWal, isReplacement: false, inodes: new Map() };
       } catch (error) {
         connection.close();
@@ -252,7 +253,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
 
   /** What is done now and then, away from the main job. */
   private async maintain(): Promise<void> {
-    await this.writeOn((connection) => removeUnused(connection, Date.now()));
+    await this.writeOn((connection, { ledger }) => removeUnused(connection, ledger, Date.now()));
     if (this.current) compact(this.current.connection);
   }
 

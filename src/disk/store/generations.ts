@@ -1,5 +1,7 @@
+import { appendFileSync, readFileSync } from 'node:fs';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { toOpenError } from './connection.js';
 
 const databaseName = /^store\.(\d+)\.(sqlite|made)$/;
 /** A damaged database is kept beside its successor for inspection; those before are removed. */
@@ -10,7 +12,10 @@ export function databaseFile(folder: string, generation: number): string {
   return path.join(folder, `store.${generation}.sqlite`);
 }
 
-/** Says beside a database that it was made: one that is gone or empty later was lost, not new. */
+/**
+ * Says beside a database that it was made, and since when it records which bucket: one that is gone or empty later was
+ * lost, not new.
+ */
 export function madeFile(folder: string, generation: number): string {
   return path.join(folder, `store.${generation}.made`);
 }
@@ -31,6 +36,33 @@ export async function isLost(folder: string, generation: number): Promise<boolea
 /** Notes that a database was made. */
 export async function noteMade(folder: string, generation: number): Promise<void> {
   await writeFile(madeFile(folder, generation), '', { flag: 'a' });
+}
+
+/** Since when buckets are recorded, ms since the epoch, by their ids. */
+export type RecordedBuckets = Pick<Map<string, number>, 'get' | 'set'>;
+
+/**
+ * The buckets that a generation records, in a file of their own. SQLite drops the rest of a damaged log and misses flipped
+ * bits without a word; a bucket that is no longer known would count as never published to, and what another author has
+ * there would be replaced.
+ */
+export function openRecordedBuckets(folder: string, generation: number): RecordedBuckets {
+  const file = madeFile(folder, generation);
+  const lines = [...readFileSync(file, 'utf8').matchAll(/^(\d+) (.+)$/gm)];
+  // Each window that meets a bucket first may write a line: the oldest counts.
+  const known = new Map(lines.toReversed().map(([, since, id = '']) => [id, Number(since)]));
+  return {
+    get: (id) => known.get(id),
+    set: (id, since) => {
+      try {
+        // Once for each bucket, and before anything is sent to it.
+        appendFileSync(file, `${since} ${id}\n`, { flush: true });
+      } catch (error) {
+        throw toOpenError(error, file);
+      }
+      return known.set(id, since);
+    },
+  };
 }
 
 /** Removes what earlier generations left, as far as it can be removed. */

@@ -3,21 +3,30 @@ import type { LedgerRecord } from '../../core/publishing/objectLedger.js';
 import type { LedgerWriter } from '../../core/publishing/publishStore.js';
 import type { Connection, Row } from './connection.js';
 import { afterPrefix } from './entryTable.js';
+import type { RecordedBuckets } from './generations.js';
 
 /** Uses of a bucket are noted once a day, ms. */
 const dayMs = 24 * 3_600_000;
 const ofBucket = 'bucket = (SELECT n FROM bucket WHERE id = ?)';
 const readOne = `SELECT * FROM ledger WHERE ${ofBucket} AND key = ?`;
 const removeOne = `DELETE FROM ledger WHERE ${ofBucket} AND key = ?`;
+const useBucket = `INSERT INTO bucket(id, since, usedAt) VALUES(?1, ?2, ?2)
+  ON CONFLICT DO UPDATE SET usedAt = ?2 WHERE usedAt < ?3`;
 const lost = `SELECT 1 FROM meta WHERE name = 'ledgerLost'`;
 
-/** The object ledger in this database. */
-export function createLedgerTable(connection: Connection): LedgerWriter {
+/** The object ledger in this database, which `recorded` outlives. */
+export function createLedgerTable(connection: Connection, recorded: RecordedBuckets): LedgerWriter {
+  const begin = (id: string, now: number) => {
+    if (recorded.get(id) === undefined) recorded.set(id, now);
+    connection.run(useBucket, id, now, now - dayMs);
+  };
   return {
     since: (bucket) => {
       if (connection.get(lost)) return 0;
-      const row = connection.get('SELECT since FROM bucket WHERE id = ?', bucketId(bucket));
-      return row && Number(row.since);
+      const id = bucketId(bucket);
+      const row = connection.get('SELECT since FROM bucket WHERE id = ?', id);
+      const known = [row && Number(row.since), recorded.get(id)].filter((since) => since !== undefined);
+      return known.length > 0 ? Math.min(...known) : undefined;
     },
     get: (bucket, key) => {
       const row = connection.get(readOne, bucketId(bucket), key);
@@ -28,12 +37,18 @@ export function createLedgerTable(connection: Connection): LedgerWriter {
       const rows = connection.all(sql, bucketId(bucket), prefix, afterPrefix(prefix), after, limit);
       return rows.map((row) => ({ key: String(row.key), record: toRecord(row) }));
     },
-    begin: (bucket, now) => begin(connection, bucketId(bucket), now),
+    begin: (bucket, now) => begin(bucketId(bucket), now),
     prune: (before) => {
       connection.run('DELETE FROM ledger WHERE bucket IN (SELECT n FROM bucket WHERE usedAt < ?)', before);
       connection.run('DELETE FROM bucket WHERE usedAt < ?', before);
     },
-    set: (bucket, key, record) => set(connection, bucketId(bucket), key, record),
+    set: (bucket, key, record) => {
+      const id = bucketId(bucket);
+      if (!record) return void connection.run(removeOne, id, key);
+      const find = () => connection.number('SELECT n FROM bucket WHERE id = ?', id);
+      if (!find()) begin(id, record.seenAt);
+      setRecord(connection, find(), key, record);
+    },
     clear: () => {
       connection.exec('DELETE FROM ledger; DELETE FROM bucket;');
       noteLost(connection);
@@ -50,27 +65,8 @@ function bucketId({ region, name }: BucketRef): string {
   return `${region}/${name}`;
 }
 
-function begin(connection: Connection, id: string, now: number): void {
-  connection.run(
-    `INSERT INTO bucket(id, since, usedAt) VALUES(?1, ?2, ?2) ON CONFLICT DO UPDATE SET usedAt = ?2 WHERE usedAt < ?3`,
-    id,
-    now,
-    now - dayMs,
-  );
-}
-
-function set(connection: Connection, id: string, key: string, record: LedgerRecord | undefined): void {
-  if (!record) {
-    connection.run(removeOne, id, key);
-    return;
-  }
+function setRecord(connection: Connection, bucket: number, key: string, record: LedgerRecord): void {
   const { etag, size, md5, mtimeMs, rules, acl, aclSeenAt, seenAt } = record;
-  const find = () => connection.number('SELECT n FROM bucket WHERE id = ?', id);
-  let bucket = find();
-  if (!bucket) {
-    begin(connection, id, seenAt);
-    bucket = find();
-  }
   connection.run(
     'INSERT OR REPLACE INTO ledger VALUES(?,?,?,?,?,?,?,?,?,?)',
     bucket,

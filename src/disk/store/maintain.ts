@@ -1,5 +1,5 @@
+import type { LedgerWriter } from '../../core/publishing/publishStore.js';
 import type { Connection } from './connection.js';
-import { createLedgerTable } from './ledgerTable.js';
 
 /** Objects of buckets that nothing was published to for so long are forgotten, ms. */
 const unusedMs = 180 * 24 * 3_600_000;
@@ -8,8 +8,8 @@ const leastFree = 2_000;
 const mostUsed = 3_000;
 
 /** Removes what nothing refers to any more; within a transaction. */
-export function removeUnused(connection: Connection, now: number): void {
-  createLedgerTable(connection).prune(now - unusedMs);
+export function removeUnused(connection: Connection, ledger: LedgerWriter, now: number): void {
+  ledger.prune(now - unusedMs);
   connection.exec('DELETE FROM tally WHERE n = 0');
   connection.exec('DELETE FROM place WHERE n NOT IN (SELECT place FROM tally)');
 }

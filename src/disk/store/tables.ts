@@ -1,6 +1,7 @@
 import type { StoreWriter } from '../../core/publishing/publishStore.js';
 import type { Connection } from './connection.js';
 import { createEntryTable } from './entryTable.js';
+import type { RecordedBuckets } from './generations.js';
 import { createLedgerTable } from './ledgerTable.js';
 import { createCompletionTable, createWorkerTable, type WindowProcess } from './windowTables.js';
 
@@ -11,10 +12,11 @@ export function createTables(
   connection: Connection,
   window: WindowProcess,
   hasEnded: (process: WindowProcess) => boolean,
+  recorded: RecordedBuckets,
 ): StoreWriter {
   return {
     entries: createEntryTable(connection),
-    ledger: createLedgerTable(connection),
+    ledger: createLedgerTable(connection, recorded),
     workers: createWorkerTable(connection, window, hasEnded),
     completions: createCompletionTable(connection),
     note: (name) => readDocument(connection, notes, name),

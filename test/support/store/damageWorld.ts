@@ -16,10 +16,6 @@ const mapping = { folder: 'dist', bucket, prefix: '', domains: [domain], onSave:
 const place = { accountId: '1', workspaceRoot: '/w', root: '/w/dist', mapping };
 const hurry = 100;
 const never = new AbortController().signal;
-const clock: ClockPort = {
-  now: systemClock.now,
-  sleep: (ms, signal) => systemClock.sleep(Math.max(1, ms / hurry), signal),
-};
 
 /** A window over the store in a folder. */
 export interface DamageWindow {
@@ -36,7 +32,10 @@ export interface DamageWindow {
 /** A bucket with a CDN domain, a disk, and windows over stores in any folder. */
 export function createDamageWorld() {
   const cloud = createMemoryCloud();
-  cloud.state.now = Date.now;
+  let passed = 0;
+  const now = () => systemClock.now() + passed;
+  const clock: ClockPort = { now, sleep: (ms, signal) => systemClock.sleep(Math.max(1, ms / hurry), signal) };
+  cloud.state.now = now;
   const disk = createMemoryFiles(systemClock);
   disk.save('/w/dist/.keep', '');
   cloud.addBucket(bucket.name);
@@ -79,13 +78,17 @@ export function createDamageWorld() {
   };
   return {
     open,
+    /** Lets so much time pass for windows and cloud, ms. */
+    pass: (ms: number) => {
+      passed += ms;
+    },
     textOf: (key: string) => {
       const body = cloud.state.buckets.get(bucket.name)?.objects.get(key)?.body;
       return body && Buffer.from(body).toString();
     },
     /** Another author writes an object, a second later than anything of ours: OSS tells times to the second. */
     writeByOther: (key: string, text: string) => {
-      cloud.state.now = () => Date.now() + 2_000;
+      cloud.state.now = () => now() + 2_000;
       return cloud.oss.putObject(bucket, key, Buffer.from(text), { headers: {} }, never);
     },
   };
