@@ -34,7 +34,7 @@ export interface Service {
   /** The names in the certificate shown for this SNI; `undefined` ends the connection. Without it, the SNI itself. */
   certificateNames?(serverName: string, state: SandboxState): [string, ...string[]] | undefined;
   /** What is wrong with that certificate besides its names. */
-  certificateFlaw?(serverName: string, state: SandboxState): 'expired' | 'untrusted' | undefined;
+  certificateFlaw?(serverName: string, state: SandboxState): 'expired' | 'expiring' | 'untrusted' | undefined;
   /** Takes requests at present and never answers. */
   isSilent?(request: ApiRequest, state: SandboxState): boolean;
 }
@@ -160,7 +160,7 @@ export interface StoredCdnDomain {
   /** Fetches from the origin so far, by which weights take turns. */
   fetches?: number;
   /** What the edge does wrong with the certificate; `none` ends the connection. */
-  certificateFlaw?: 'otherName' | 'expired' | 'untrusted' | 'none';
+  certificateFlaw?: 'otherName' | 'wrongName' | 'expired' | 'expiring' | 'untrusted' | 'none';
 }
 
 /** A DNS record; `rr` is `@` for the zone itself, `ttl` in seconds. */
@@ -289,6 +289,8 @@ export interface SandboxState {
   proxyIntercepts?: ReadonlySet<string>;
   /** What the proxy says to these; 403 when absent. */
   proxyStatus?: number;
+  /** The proxy opens tunnels to port 80 too. */
+  proxyTunnels80?: boolean;
   /** CNAME targets of deleted domains, which DNS still resolves. */
   readonly retiredTargets?: Map<string, string>;
   /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */
