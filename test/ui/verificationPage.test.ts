@@ -7,7 +7,8 @@ import { renderShell } from '../../src/features/verification/page/html.js';
 import { toPage } from '../../src/features/verification/page/page.js';
 import type { VerificationPage } from '../../src/protocol/verification.js';
 import { type Browser, type Language, startBrowser } from '../support/browser.js';
-import { type Case, cases } from '../support/verification/cases.js';
+import type { Case } from '../support/verification/casePage.js';
+import { cases } from '../support/verification/cases.js';
 import { answer, edges, facts, name, record, rr } from '../support/verification/facts.js';
 import { env } from '../support/vscodePage.js';
 import {
@@ -69,7 +70,8 @@ describe.each<Language>(['en', 'zh-cn'])('every verdict in %s', (language) => {
       const text = await page.locator('main').innerText();
       for (const part of [snapshot.verdict.label, snapshot.verdict.sentence, snapshot.live])
         expect(text).toContain(part);
-      for (const { text: fix } of snapshot.fixes.items) expect(text).toContain(fix);
+      for (const { text: fix } of snapshot.fixes.flatMap(({ items }) => items)) expect(text).toContain(fix);
+      for (const { title, label } of snapshot.answers) expect(text).toContain(`${title}\n\n${label}`);
       expect(await page.locator('html').getAttribute('lang')).toBe(language);
       expect([each.id, await overflowOf(page)]).toEqual([each.id, 0]);
     }
