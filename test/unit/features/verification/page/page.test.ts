@@ -176,7 +176,8 @@ describe('the page', () => {
 
   it('folds all else away while there is nothing to look into', () => {
     const folded = cases.filter(({ input }) => toPage(input).details.isFolded).map(({ id }) => id);
-    expect(folded).toEqual(['working', 'cdnLags', 'cdnLags-long', 'checking', 'failed']);
+    const browsers = ['httpOnly', 'downloads', 'downloads-unbound', 'downloads-cached', 'downloads-own', 'expiring'];
+    expect(folded).toEqual(['working', 'cdnLags', 'cdnLags-long', ...browsers, 'checking', 'failed']);
   });
 
   it('says what to do about a refused bare domain even where the bucket is not known', () => {
