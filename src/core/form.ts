@@ -110,13 +110,13 @@ function answersOf<A>(asked: readonly Question<A>[], earlier: Partial<A>, given:
   return answers;
 }
 
+interface AnyQuestion<A> {
+  ask(ui: FormUi, answers: Partial<A>, asking: Asking<A[keyof A & string]>): Promise<Reply<A[keyof A & string]>>;
+}
+
 function ask<A>(question: Question<A>, ui: FormUi, answers: Partial<A>, earlier: Partial<A>, place: QuestionPlace) {
   const before = earlier[question.id];
   const asking = before === undefined ? place : { ...place, earlier: before };
   // The union of questions keeps id and answer together; TypeScript cannot see that across this call.
   return (question as AnyQuestion<A>).ask(ui, answers, asking as Asking<A[keyof A & string]>);
-}
-
-interface AnyQuestion<A> {
-  ask(ui: FormUi, answers: Partial<A>, asking: Asking<A[keyof A & string]>): Promise<Reply<A[keyof A & string]>>;
 }

@@ -79,7 +79,7 @@ test('Note: after an unbind OSS does not refresh automatically; refreshing by CD
 
 test('Note: automatic refresh starts again only when the console switch is on again after binding', async () => {
   const { cloud } = opened;
-  await bindAgain(cloud, hurriedClock, bucket, domain, signal);
+  await bindAgain({ cloud, clock: hurriedClock, resolvers: [], signal }, bucket, domain);
   const autoRefresh = async () =>
     (await cloud.oss.listCnames(bucket, signal)).find((each) => each.domain === domain)?.autoRefresh;
   expect(await autoRefresh()).not.toBe(true);

@@ -1,4 +1,5 @@
 import { getServers } from 'node:dns';
+import { normalizeHost } from '../../core/dns/hostNames.js';
 import { throwIfAborted } from '../../core/errors.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { ResolverPort } from '../../core/ports/probe.js';
@@ -25,8 +26,8 @@ export function createResolver({ clock, ...options }: ResolverOptions): Resolver
     async query(server, name, type, signal) {
       throwIfAborted(signal);
       const at = clock.now();
-      const plain = name.replace(/\.$/, '').toLowerCase();
-      const finding = await ask(server, { name: plain, type, timeoutMs: settings.timeoutMs, signal }, settings);
+      const question = { name: normalizeHost(name), type, timeoutMs: settings.timeoutMs, signal };
+      const finding = await ask(server, question, settings);
       throwIfAborted(signal);
       return { server, at, durationMs: clock.now() - at, ...finding };
     },

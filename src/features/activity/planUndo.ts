@@ -86,7 +86,8 @@ function planBinding({ deps, cloud, entry, signal }: UndoWork, undo: Of<'createC
   const host = findHostChange(deps.activity.entries, entry);
   return {
     detail: [undoText(undo), ...(host?.undo ? [undoText(host.undo)] : [])],
-    run: () => undoUnbinding({ ...deps, cloud }, entry, undo, signal),
+    run: () =>
+      undoUnbinding({ ...deps, cloud, resolvers: deps.settings.get('verification.resolvers'), signal }, entry, undo),
   };
 }
 

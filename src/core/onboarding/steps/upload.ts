@@ -1,6 +1,7 @@
 import { findConflicts, findSameCname } from '../../dns/conflicts.js';
 import { locateServed } from '../../dns/delegation.js';
 import { findExistingRecords } from '../../dns/existingRecords.js';
+import { defaultTtl, readRecordTtl } from '../../dns/ttl.js';
 import { type AppError, isErrorOf } from '../../errors.js';
 import { ownBucket, publicBucketHost } from '../../origin.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
@@ -104,8 +105,8 @@ async function observeDomain(context: StepContext, bucket: BucketRef, domain: st
 async function wantedRecord(context: StepContext, { bucket, domain }: DomainBinding): Promise<NewRecord | undefined> {
   const place = await locateServed(context, domain);
   if (!place) return undefined;
-  const { minTtl } = await context.cloud.dns.readZone(place.zone, context.signal);
-  return { ...place, type: 'CNAME', value: publicBucketHost(bucket), ttl: Math.max(600, minTtl) };
+  const ttl = await readRecordTtl(context.cloud.dns, place.zone, context.signal);
+  return { ...place, type: 'CNAME', value: publicBucketHost(bucket), ttl };
 }
 
 /** What the record needs, or the facts once it stands. */
@@ -163,8 +164,8 @@ async function proveUpload(
   }
   if (!record) {
     const value = publicBucketHost(bucket);
-    const standing = await findExistingRecords(context, domain, value);
-    const ask = { kind: 'addRecordElsewhere', host: domain, value, ttl: 600, ...standing } as const;
+    const existing = await findExistingRecords(context, domain, value);
+    const ask = { kind: 'addRecordElsewhere', host: domain, value, ttl: defaultTtl, ...existing } as const;
     return { kind: 'needsUser', ask, recheckMs: seconds(15) };
   }
   return { kind: 'waiting', reason: { kind: 'uploadUnready' }, recheckMs: seconds(10) };

@@ -47,7 +47,7 @@ const hostsOf = async ({ real }: World) =>
   (await real.cdn.readConfigs(name, [hostFunction], signal)).map(({ args }) => args.domain_name);
 const boundOf = async ({ real }: World) => (await real.oss.listCnames(bucket, signal)).map((each) => each.domain);
 const undo = ({ cloud, clock, log }: World, entry: ActivityEntry) =>
-  undoUnbinding({ cloud, clock, activity: log }, entry, { bucket, domain: name }, signal);
+  undoUnbinding({ cloud, clock, activity: log, resolvers: [], signal }, entry, { bucket, domain: name });
 
 describe('an unbinding', () => {
   const source = (content: string, type: CdnSource['type'] = 'oss'): CdnSource => ({
