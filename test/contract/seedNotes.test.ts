@@ -63,7 +63,7 @@ test('Note: after an unbind OSS does not refresh automatically; refreshing by CD
   const { cloud } = opened;
   const accelerated = (await cloud.cdn.readDomain(domain, signal))!;
   const binding = (await findBinding(cloud, accelerated, signal))!;
-  await unbind(cloud, hurriedClock, accelerated, binding, signal);
+  await unbind({ cloud, clock: hurriedClock, signal }, accelerated, binding);
   expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).not.toContain(domain);
   // The origin Host that was taken away had the whole domain refreshed.
   await vi.waitFor(async () => {

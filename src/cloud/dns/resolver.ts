@@ -4,9 +4,10 @@ import { throwIfAborted } from '../../core/errors.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { ResolverPort } from '../../core/ports/probe.js';
 import type { DnsFinding } from './answer.js';
-import { askEither, askPlain, askSecure, type DnsQuestion } from './query.js';
+import { askEither, askPlain, askSecure } from './query.js';
 import { publicSecureServers, type SecureServer } from './secureServers.js';
 import { parseSecureServer, parseServer } from './serverAddress.js';
+import type { DnsQuestion } from './sockets.js';
 import { askSystem } from './systemResolver.js';
 
 /** What the resolver is made of; `timeoutMs` for one server, all tries together. */

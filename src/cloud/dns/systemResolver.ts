@@ -3,8 +3,9 @@ import { normalizeHost } from '../../core/dns/hostNames.js';
 import { lookUp } from '../../core/lookUp.js';
 import type { DnsAnswerRecord, DnsOutcome } from '../../core/ports/probe.js';
 import type { DnsFinding } from './answer.js';
-import { askPlain, type DnsQuestion } from './query.js';
+import { askPlain } from './query.js';
 import { parseServer, type ServerAddress } from './serverAddress.js';
+import type { DnsQuestion } from './sockets.js';
 
 const outcomes: Readonly<Record<string, DnsOutcome>> = {
   ENODATA: 'noData',

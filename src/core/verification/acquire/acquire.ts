@@ -31,6 +31,8 @@ export interface AcquireOptions {
   readonly cname?: string;
   /** The object that proved the edge before. */
   readonly key?: string;
+  /** Gets the facts so far while a source is slow. */
+  readonly onPart?: (facts: VerificationFacts) => void;
 }
 
 interface Look {
@@ -52,7 +54,7 @@ const dnsPatienceMs = 4_200;
 
 /**
  * Queries all sources in parallel about a domain (as the CDN API writes it). A part that cannot be queried is left out with the
- * reason in `sources`; throws only `cancelled`. When a source is slow, `onPart` gets the facts so far after a second and
+ * reason in `sources`; throws only `cancelled`. When a source is slow, `options.onPart` gets the facts so far after a second and
  * then with each answer; what is not known yet is in `pending`.
  */
 export async function acquireFacts(
@@ -60,9 +62,9 @@ export async function acquireFacts(
   ports: AcquirePorts,
   options: AcquireOptions,
   signal: AbortSignal,
-  onPart?: (facts: VerificationFacts) => void,
 ): Promise<VerificationFacts> {
   throwIfAborted(signal);
+  const { onPart } = options;
   const done = new AbortController();
   let showing = false;
   const show = () => {
@@ -167,7 +169,7 @@ async function askOne(
   place: EdgePlace,
   proof: Proof | undefined,
 ): Promise<void> {
-  const fact = await askEdge(ports, asked, place, proof, signal);
+  const fact = await askEdge({ ...ports, signal }, asked, place, proof);
   collector.partial.edges = [...(collector.partial.edges ?? []), fact];
   collector.note();
 }
@@ -185,7 +187,7 @@ async function askRootPage(look: Look, cname: string | undefined, proof: Promise
   const { isPrivate, ...bucket } = partial.bucket;
   const isDenied = async (scheme: EdgePlace['scheme']) => {
     const place = { via: 'cname', connectTo: cname, scheme } as const;
-    return isRootDenied((await askEdge(look.ports, look.asked, place, undefined, look.signal)).answer);
+    return isRootDenied((await askEdge({ ...look.ports, signal: look.signal }, look.asked, place)).answer);
   };
   // Without a file to compare, the edge has been asked for this page already.
   const denied = (await proof)

@@ -230,7 +230,7 @@ describe('a binding', () => {
     await cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
     const [config] = await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
     if (!config) throw new Error('no setting');
-    await resetHostConfig(cloud.cdn, clock, name, config, source.content, signal);
+    await resetHostConfig({ cloud, clock, signal }, name, config, source.content);
     expect(await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal)).toMatchObject([
       { id: config.id, args: { domain_name: source.content } },
     ]);
