@@ -41,7 +41,7 @@ function questions(
     },
     {
       id: 'origin',
-      ask: (ui, { kind = draft.kind }, { earlier: _given, ...place }) =>
+      ask: (_ui, { kind = draft.kind }, { earlier: _given, ...place }) =>
         kind === 'bucket'
           ? pickBucket(work, place)
           : typeOrigin(kind, { ...place, value: kind === draft.kind ? draft.text : '' }, work, isPrivateAddress),

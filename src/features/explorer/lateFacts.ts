@@ -4,7 +4,6 @@ import { pointsAt } from '../../core/dns/answers.js';
 import { probeName } from '../../core/dns/hostNames.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, OssPort } from '../../core/ports/oss.js';
 import type { Node } from './node.js';
 
