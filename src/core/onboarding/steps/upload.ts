@@ -22,8 +22,8 @@ import { type Observation, type Step, type StepContext, seconds } from '../run/s
 
 /**
  * Objects of the bucket can be read and written. Some accounts may not use the default public domain for that
- * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Which accounts is
- * not documented, so one harmless listing is tried.
+ * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Which accounts and
+ * which calls is not documented, so a listing and the HEAD of an object are tried.
  */
 export const uploadStep: Step = {
   id: 'upload',
@@ -32,7 +32,7 @@ export const uploadStep: Step = {
     if (!bucket) return settleProof(context, 'uploadBinding', { skipped: true, note: 'notOwnBucket' });
     if (context.answers.skipped?.upload)
       return settleProof(context, 'uploadBinding', { skipped: true, note: 'asChosen' });
-    if (await canList(context, bucket)) return settleProof(context, 'uploadBinding');
+    if (await isReachable(context, bucket)) return settleProof(context, 'uploadBinding');
     const domain = context.answers.uploadDomain;
     if (domain === undefined) return { kind: 'needsUser', ask: { kind: 'chooseUploadDomain' }, recheckMs: seconds(60) };
     return observeDomain(context, bucket, domain);
@@ -73,9 +73,10 @@ function bindingOf({ plan, answers }: StepContext): DomainBinding | undefined {
   return { bucket, domain: answers.uploadDomain, purpose: 'uploadBinding' };
 }
 
-async function canList({ cloud, signal }: StepContext, bucket: BucketRef): Promise<boolean> {
+async function isReachable({ cloud, signal }: StepContext, bucket: BucketRef): Promise<boolean> {
   try {
     await cloud.oss.listObjects(bucket, { prefix: '', limit: 1 }, signal);
+    await cloud.oss.readObjectHead(bucket, 'oss-cdn-probe', signal);
     return true;
   } catch (error) {
     if (isErrorOf(error, 'publicEndpointForbidden')) return false;
