@@ -10,7 +10,7 @@ import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.
 const seen = vi.hoisted(() => ({ modals: [] as string[], agrees: true }));
 
 vi.mock('vscode', async () => ({
-  ...(await import('../support/vscodePage.js')),
+  ...(await import('../support/fakeVscode.js')),
   window: {
     showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
       seen.modals.push(`${question}\n${detail}`);

@@ -7,7 +7,7 @@ import { timeOfDay } from '../../../../src/host/text/timeText.js';
 const told = vi.hoisted((): string[] => []);
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodePage.js')),
+  ...(await import('../../../support/fakeVscode.js')),
   EventEmitter: class {},
   TreeItem: class {},
   ThemeColor: class {},

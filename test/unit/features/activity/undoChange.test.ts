@@ -3,7 +3,7 @@ import type { Undo } from '../../../../src/core/activity/activity.js';
 import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
-import { env as language } from '../../../support/vscodePage.js';
+import { env as language } from '../../../support/fakeVscode.js';
 import { addConfig, dropConfig, dropDomain, setDomain, source } from '../../core/onboarding/stories/hands.js';
 import { createWorld, live, oldRecord, plan, readyCloud, remains, richCloud } from '../../core/onboarding/world.js';
 
@@ -16,7 +16,7 @@ const seen = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodePage.js')),
+  ...(await import('../../../support/fakeVscode.js')),
   commands: { executeCommand: async (...call: unknown[]) => void seen.ran.push(call) },
   window: {
     showWarningMessage: async (question: string, ...rest: (string | { detail: string })[]) => {

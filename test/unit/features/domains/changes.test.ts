@@ -21,7 +21,7 @@ vi.mock('vscode', async () => {
     return buttons.findLast((button) => seen.press(button));
   };
   return {
-    ...(await import('../../../support/vscodePage.js')),
+    ...(await import('../../../support/fakeVscode.js')),
     commands: { executeCommand: async (...call: unknown[]) => void seen.ran.push(call) },
     window: {
       showWarningMessage: show,

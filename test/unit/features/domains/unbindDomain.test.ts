@@ -6,7 +6,7 @@ import { createWorld, live, plan, remains } from '../../core/onboarding/world.js
 /** What the person was shown; every modal is agreed to. */
 const seen = vi.hoisted(() => ({ modals: [] as string[] }));
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodePage.js')),
+  ...(await import('../../../support/fakeVscode.js')),
   commands: { executeCommand: async () => undefined },
   window: {
     showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {

@@ -4,7 +4,7 @@ import { groups, type Node } from '../../../../src/features/explorer/node.js';
 import { createWorld, plan } from '../../core/onboarding/world.js';
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodePage.js')),
+  ...(await import('../../../support/fakeVscode.js')),
   EventEmitter: class<T> {
     private listener: (value: T) => void = () => undefined;
     readonly event = (listener: (value: T) => void) => {

@@ -4,7 +4,7 @@ import { failedLook } from '../../../../src/features/explorer/noteItems.js';
 import { readManifest } from '../../../project/manifest.js';
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodeWords.js')),
+  ...(await import('../../../support/fakeVscode.js')),
   ThemeIcon: class {},
   ThemeColor: class {},
 }));

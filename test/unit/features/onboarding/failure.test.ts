@@ -11,7 +11,7 @@ const shown: { sentence: string; buttons: readonly string[] }[] = [];
 let pressed: string | undefined;
 const run: unknown[][] = [];
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodeWords.js')),
+  ...(await import('../../../support/fakeVscode.js')),
   env: {},
   Uri: {},
   workspace: {},

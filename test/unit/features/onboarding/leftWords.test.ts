@@ -6,12 +6,12 @@ import { Signal } from '../../../../src/core/signal.js';
 import { runLook, stepLook } from '../../../../src/features/explorer/runItems.js';
 import { continueRun, type RunCommandDeps, recheckRun } from '../../../../src/features/onboarding/runCommands.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
-import { env as language } from '../../../support/vscodePage.js';
+import { env as language } from '../../../support/fakeVscode.js';
 import { plan } from '../../core/onboarding/world.js';
 
 const seen = vi.hoisted(() => ({ told: [] as string[][], press: '', commands: [] as unknown[][] }));
 vi.mock('vscode', async () => {
-  const page = await import('../../../support/vscodePage.js');
+  const page = await import('../../../support/fakeVscode.js');
   class ThemeIcon {
     constructor(readonly id: string) {}
   }

@@ -5,7 +5,7 @@ import { createVirtualClock } from '../../../support/virtualClock.js';
 import { name, seeded } from '../../core/verification/acquire/world.js';
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodePage.js')),
+  ...(await import('../../../support/fakeVscode.js')),
   window: {},
   commands: {},
 }));

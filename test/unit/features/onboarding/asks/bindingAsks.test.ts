@@ -4,13 +4,13 @@ import type { AskContext } from '../../../../../src/features/onboarding/asks/ask
 import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
-import { env as language } from '../../../../support/vscodePage.js';
+import { env as language } from '../../../../support/fakeVscode.js';
 import { plan } from '../../../core/onboarding/world.js';
 
 /** The modal that was shown, and the button that the person presses on it. */
 const seen = vi.hoisted(() => ({ modal: '', buttons: [] as string[], press: 0 as number | undefined }));
 vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodePage.js')),
+  ...(await import('../../../../support/fakeVscode.js')),
   commands: { executeCommand: async () => undefined },
   window: {
     showWarningMessage: async (question: string, { detail }: { detail: string }, ...buttons: string[]) => {

@@ -5,13 +5,13 @@ import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
+import { env as language } from '../../../../support/fakeVscode.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
-import { env as language } from '../../../../support/vscodePage.js';
 import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
 
 const copied = vi.hoisted(() => [] as string[]);
 vi.mock('vscode', async () => {
-  const page = await import('../../../../support/vscodePage.js');
+  const page = await import('../../../../support/fakeVscode.js');
   const clipboard = { writeText: async (text: string) => copied.push(text) };
   return { ...page, env: Object.assign(page.env, { clipboard }), window: { setStatusBarMessage: () => undefined } };
 });

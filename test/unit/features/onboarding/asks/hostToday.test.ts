@@ -5,8 +5,8 @@ import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import { env as language } from '../../../../support/fakeVscode.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
-import { env as language } from '../../../../support/vscodePage.js';
 import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
 
 interface Modal {
@@ -16,7 +16,7 @@ interface Modal {
 }
 const shown = vi.hoisted(() => ({ modals: [] as Modal[], press: '' }));
 vi.mock('vscode', async () => {
-  const page = await import('../../../../support/vscodePage.js');
+  const page = await import('../../../../support/fakeVscode.js');
   const showWarningMessage = async (sentence: string, { detail }: { detail: string }, ...buttons: string[]) => {
     shown.modals.push({ sentence, detail, buttons });
     return buttons.find((button) => button === shown.press);

@@ -8,7 +8,7 @@ import { createWorld, plan, readyCloud, type World } from '../../../core/onboard
 
 const run: unknown[][] = [];
 vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
+  ...(await import('../../../../support/fakeVscode.js')),
   env: {},
   Uri: {},
   commands: { executeCommand: async (...call: unknown[]) => void run.push(call) },

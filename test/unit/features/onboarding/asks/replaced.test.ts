@@ -4,12 +4,12 @@ import type { RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { showCname, showElsewhere } from '../../../../../src/features/onboarding/asks/recordAsks.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
+import { env as language } from '../../../../support/fakeVscode.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
-import { env as language } from '../../../../support/vscodePage.js';
 
 const copied = vi.hoisted(() => [] as string[]);
 vi.mock('vscode', async () => {
-  const page = await import('../../../../support/vscodePage.js');
+  const page = await import('../../../../support/fakeVscode.js');
   const clipboard = { writeText: async (text: string) => copied.push(text) };
   return { ...page, env: Object.assign(page.env, { clipboard }), window: { setStatusBarMessage: () => undefined } };
 });

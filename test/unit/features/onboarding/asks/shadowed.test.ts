@@ -5,7 +5,7 @@ import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/on
 
 const details: string[] = [];
 vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
+  ...(await import('../../../../support/fakeVscode.js')),
   env: {},
   Uri: {},
   commands: {},

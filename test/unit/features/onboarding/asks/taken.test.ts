@@ -6,7 +6,7 @@ import { askText } from '../../../../../src/host/text/runAskText.js';
 import { createWorld, plan } from '../../../core/onboarding/world.js';
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
+  ...(await import('../../../../support/fakeVscode.js')),
   env: {},
   Uri: {},
   commands: {},

@@ -10,7 +10,7 @@ const { copied, shown, pressed } = vi.hoisted(() => ({
   pressed: { button: undefined as string | undefined },
 }));
 vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
+  ...(await import('../../../../support/fakeVscode.js')),
   env: { clipboard: { writeText: async (text: string) => void copied.push(text) } },
   window: {
     showInformationMessage: async (_sentence: string, { detail }: { detail: string }) => {

@@ -3,7 +3,7 @@ import { resumeOnboarding } from '../../../../../src/features/publishing/changes
 import { createWorld, live, plan } from '../../../core/onboarding/world.js';
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
+  ...(await import('../../../../support/fakeVscode.js')),
   window: {},
   commands: {},
   workspace: {},

@@ -6,7 +6,7 @@ import type { FolderPlan } from '../../../../../src/features/publishing/folder/f
 const asked = vi.hoisted(() => ({ question: '', detail: '', button: '', agrees: true }));
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
+  ...(await import('../../../../support/fakeVscode.js')),
   window: {
     showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
       Object.assign(asked, { question, detail, button });

@@ -13,7 +13,7 @@ const seen = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodePage.js')),
+  ...(await import('../../../../support/fakeVscode.js')),
   window: {
     showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
       seen.modals.push(`${question}\n${detail}`);
