@@ -4,7 +4,7 @@ import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { parseTypedPath } from '../../core/refresh/addresses.js';
-import { pickDomain } from '../../host/pickDomain.js';
+import { pickDomain } from '../../host/promptUi.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { PathSubject } from './subject.js';
 
