@@ -7,8 +7,6 @@ import { answersOf } from '../../src/features/verification/page/answers.js';
 import { createControl } from '../support/control.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
-vi.mock('vscode', () => import('../support/vscodePage.js'));
-
 const { signal } = new AbortController();
 const zone = 'shop-demo.com';
 const name = `static.${zone}`;

@@ -1,10 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { VerificationFacts } from '../../../../../src/core/verification/facts.js';
 import { answersOf, findUrl } from '../../../../../src/features/verification/page/answers.js';
+import { env } from '../../../../support/fakeVscode.js';
 import { answer, certificate, edges, facts, rr } from '../../../../support/verification/facts.js';
-import { env } from '../../../../support/vscodePage.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodePage.js'));
 
 describe('the answers', () => {
   beforeEach(() => {
