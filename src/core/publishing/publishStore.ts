@@ -73,7 +73,7 @@ export interface EntryQuery {
   readonly dueFrom?: number;
   /** Those that no window works on. */
   readonly unclaimed?: boolean;
-  /** At most so many: first those that were not tried before. */
+  /** At most so many: those that are due first, of these those that were requested first. */
   readonly limit?: number;
 }
 
