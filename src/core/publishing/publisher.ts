@@ -37,9 +37,7 @@ export interface FinishedPublication {
 }
 
 /** Which entries are listed. */
-export type ListQuery = Omit<EntryQuery, 'accountId' | 'limit' | 'workspaceRoots' | 'withUrls'> & {
-  readonly limit?: number;
-};
+export type ListQuery = Omit<EntryQuery, 'accountId' | 'workspaceRoots' | 'withUrls'>;
 
 /** The way from saved files to fresh bytes at the edge, one for each window; all of them share the store. */
 export class Publisher implements Disposable {
