@@ -56,7 +56,7 @@ export class MappingStore implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   /** Reads from the disk itself: a window that closes no longer answers, yet its last save is still looked up. */
-  constructor(private readonly disk: Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'stat'>) {
+  constructor(private readonly disk: Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'realPath' | 'stat'>) {
     this.parts = [
       this.diagnostics,
       this.changed,
