@@ -43,24 +43,28 @@ describe('the folder of git', () => {
     expect(await findGitFolder(folder, disk)).toBe(`${top}/.git`);
   });
 
-  it.each([['/elsewhere'], ['/elsewhere/other'], ['/elsewhere/back'], ['c:/elsewhere'], ['//server/share'], ['\\\\server\\share']])(
-    'is not one that only a file of the repository names: %s',
-    async (path) => {
-      const read: string[] = [];
-      const note = (name: string) => read[read.push(name) - 1] as string;
-      const noted = {
-        ...disk,
-        stat: (name: string) => disk.stat(note(name)),
-        realPath: (name: string) => disk.realPath(note(name)),
-      };
-      disk.save('/w/.git', `gitdir: ${path}\n`);
-      disk.save('/elsewhere/HEAD', 'x');
-      disk.save('/elsewhere/other/gitdir', '/another/.git\n');
-      disk.save('/elsewhere/back/gitdir', '//server/share/.git\n');
-      expect(await findGitFolder('/w', noted)).toBeUndefined();
-      expect(read.filter((file) => /server/.test(file))).toEqual([]);
-    },
-  );
+  it.each([
+    ['/elsewhere'],
+    ['/elsewhere/other'],
+    ['/elsewhere/back'],
+    ['c:/elsewhere'],
+    ['//server/share'],
+    ['\\\\server\\share'],
+  ])('is not one that only a file of the repository names: %s', async (path) => {
+    const read: string[] = [];
+    const note = (name: string) => read[read.push(name) - 1] as string;
+    const noted = {
+      ...disk,
+      stat: (name: string) => disk.stat(note(name)),
+      realPath: (name: string) => disk.realPath(note(name)),
+    };
+    disk.save('/w/.git', `gitdir: ${path}\n`);
+    disk.save('/elsewhere/HEAD', 'x');
+    disk.save('/elsewhere/other/gitdir', '/another/.git\n');
+    disk.save('/elsewhere/back/gitdir', '//server/share/.git\n');
+    expect(await findGitFolder('/w', noted)).toBeUndefined();
+    expect(read.filter((file) => /server/.test(file))).toEqual([]);
+  });
 });
 
 describe('a repository on disk', () => {
