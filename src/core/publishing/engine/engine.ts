@@ -155,7 +155,8 @@ export class Engine implements Disposable, EngineContext {
         if (present.version !== entry.version || isErrorOf(error, 'cancelled'))
           return isCancelled(own) ? undefined : own;
         const cause = toCause(error);
-        if (decision !== 'fail') return { ...own, retryAt, cause, attempts: own.attempts + Number(decision !== 'quota') };
+        if (decision !== 'fail')
+          return { ...own, retryAt, cause, attempts: own.attempts + Number(decision !== 'quota') };
         return { ...own, stage: 'failed', cause, ...(own.stage === 'send' && { unsent: true }) };
       });
     } catch (refused) {

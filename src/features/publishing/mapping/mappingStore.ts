@@ -222,11 +222,11 @@ export class MappingStore implements vscode.Disposable {
       const file = this.files.get(folder.uri.toString());
       if (!file) continue;
       const { alone, text } = file;
-      const judged = (text && this.parse?.(text, this.foreignOf(folder, ...alone.mappings))) || alone;
+      const validated = (text && this.parse?.(text, this.foreignOf(folder, ...alone.mappings))) || alone;
       // As long as nothing changes a mapping stays the very same one.
-      const isSame = JSON.stringify(judged.problems) === JSON.stringify(file.problems);
-      if (!isSame) this.files.set(folder.uri.toString(), { ...judged, alone, text });
-      this.showDiagnostics(folder, text ?? '', judged);
+      const isSame = JSON.stringify(validated.problems) === JSON.stringify(file.problems);
+      if (!isSame) this.files.set(folder.uri.toString(), { ...validated, alone, text });
+      this.showDiagnostics(folder, text ?? '', validated);
     }
   }
 
