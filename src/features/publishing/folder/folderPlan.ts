@@ -6,7 +6,7 @@ import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { preparePlan } from '../../../core/publishing/folder/preparePlan.js';
 import type { RefreshPlaces } from '../../../core/publishing/folder/refreshCost.js';
 import type { FileRules } from '../../../core/publishing/mapping/fileRules.js';
-import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
+import type { Mapping, MappingIndex } from '../../../core/publishing/mapping/mapping.js';
 import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import type { PublishingDeps } from '../services.js';
@@ -27,7 +27,7 @@ export interface FolderScope {
   readonly place: MappedPlace;
   readonly below: string;
   readonly rules: FileRules;
-  readonly mappings: readonly Mapping[];
+  readonly mappings: MappingIndex;
   readonly foreign: readonly Mapping[];
 }
 

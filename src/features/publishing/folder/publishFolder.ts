@@ -10,7 +10,6 @@ import { chooseRow, showInformation, showWarning, withProgress } from '../../../
 import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { publishFile } from '../file/publishFile.js';
-import type { MappedFolder } from '../mapping/mappingStore.js';
 import { splitTargets } from '../mapping/targets.js';
 import { isAllowed } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
@@ -113,13 +112,11 @@ function compare(publishing: FolderServices, choice: FolderChoice, accountId: st
   const { mappingStore } = publishing;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   const place: MappedPlace = { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
-  const isOfRoot = (other: MappedFolder) => other.folder.uri.toString() === folder.uri.toString();
-  const mappings = mappingStore.folders.filter(isOfRoot).map((other) => other.mapping);
   const scope = {
     place,
     below,
     rules: mappingStore.rulesOf(mapping),
-    mappings,
+    mappings: mappingStore.mappingsOf(folder),
     foreign: mappingStore.foreignOf(folder, mapping),
   };
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));

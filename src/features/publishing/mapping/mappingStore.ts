@@ -4,8 +4,10 @@ import type { FilePort } from '../../../core/ports/local.js';
 import { compileRules, type FileRules } from '../../../core/publishing/mapping/fileRules.js';
 import {
   findMapping,
+  indexMappings,
   type Mapping,
   type MappingFile,
+  type MappingIndex,
   mappingPath,
   maxMappingBytes,
 } from '../../../core/publishing/mapping/mapping.js';
@@ -34,12 +36,14 @@ export interface MappedFolder {
 }
 
 /** A mapping file as read last: what is valid beside the other folders' files, and alone. */
-interface ReadMappingFile extends MappingFile {
+interface ReadMappingFile extends Pick<MappingFile, 'problems'> {
   readonly text: string | undefined;
+  readonly mappings: MappingIndex;
   readonly alone: MappingFile;
 }
 
 const noMappings: MappingFile = { mappings: [], problems: [] };
+const noIndex: MappingIndex = new Map();
 
 /** The mappings of every workspace folder, read when first needed and only once the workspace is trusted, with their entries in the Problems view. */
 export class MappingStore implements vscode.Disposable {
@@ -71,7 +75,7 @@ export class MappingStore implements vscode.Disposable {
   /** The mapped folders as read last, without reading. */
   get folders(): readonly MappedFolder[] {
     return foldersOnDisk().flatMap((folder) =>
-      this.mappingsOf(folder).map((mapping) => ({
+      [...this.mappingsOf(folder).values()].map((mapping) => ({
         folder,
         uri: vscode.Uri.joinPath(folder.uri, mapping.folder),
         mapping,
@@ -85,8 +89,8 @@ export class MappingStore implements vscode.Disposable {
   }
 
   /** The mappings of a workspace folder as read last. */
-  mappingsOf(folder: vscode.WorkspaceFolder): readonly Mapping[] {
-    return this.files.get(folder.uri.toString())?.mappings ?? [];
+  mappingsOf(folder: vscode.WorkspaceFolder): MappingIndex {
+    return this.files.get(folder.uri.toString())?.mappings ?? noIndex;
   }
 
   /** Which repository a workspace folder belongs to, as of the last read. */
@@ -106,7 +110,7 @@ export class MappingStore implements vscode.Disposable {
   }
 
   /** The mappings of a workspace folder; `undefined` while they are not known or one of them is refused, as read last. */
-  validMappingsOf(folder: vscode.WorkspaceFolder): readonly Mapping[] | undefined {
+  validMappingsOf(folder: vscode.WorkspaceFolder): MappingIndex | undefined {
     const file = this.files.get(folder.uri.toString());
     return file?.problems.length === 0 ? file.mappings : undefined;
   }
@@ -150,7 +154,10 @@ export class MappingStore implements vscode.Disposable {
   get(uri: vscode.Uri): MappedFile | undefined {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (!folder || uri.scheme !== 'file') return undefined;
-    return this.match(uri, folder, this.mappingsOf(folder));
+    const label = labelOf(uri, folder);
+    const found = findMapping(this.mappingsOf(folder), label);
+    const key = found && toObjectKey(found.mapping.prefix, found.inside);
+    return found && key !== undefined ? { uri, folder, label, ...found, key } : undefined;
   }
 
   /** The mappings of the other workspace folders, but those of the very same folder on disk. */
@@ -183,14 +190,6 @@ export class MappingStore implements vscode.Disposable {
     this.parts.push(watcher, watcher.onDidCreate(reload), watcher.onDidChange(reload), watcher.onDidDelete(reload));
   }
 
-  private match(uri: vscode.Uri, folder: vscode.WorkspaceFolder, mappings: readonly Mapping[]): MappedFile | undefined {
-    const label = labelOf(uri, folder);
-    const found = findMapping(mappings, label);
-    const key = found && toObjectKey(found.mapping.prefix, found.inside);
-    if (!found || key === undefined) return undefined;
-    return { uri, folder, mapping: found.mapping, label, inside: found.inside, key };
-  }
-
   /** Reads a mapping file and answers whether it is another one than before: an event of the watcher may be late, or never come. */
   private read(folder: vscode.WorkspaceFolder): Promise<boolean> {
     const key = folder.uri.toString();
@@ -211,7 +210,7 @@ export class MappingStore implements vscode.Disposable {
     await this.identify(folder);
     if (text !== undefined) this.parse ??= await loadParser();
     const alone = text === undefined || !this.parse ? noMappings : this.parse(text);
-    this.files.set(folder.uri.toString(), { ...alone, alone, text });
+    this.files.set(folder.uri.toString(), toRead(alone, alone, text));
     this.validate();
     return true;
   }
@@ -225,7 +224,7 @@ export class MappingStore implements vscode.Disposable {
       const validated = (text && this.parse?.(text, this.foreignOf(folder, ...alone.mappings))) || alone;
       // As long as nothing changes a mapping stays the very same one.
       const isSame = JSON.stringify(validated.problems) === JSON.stringify(file.problems);
-      if (!isSame) this.files.set(folder.uri.toString(), { ...validated, alone, text });
+      if (!isSame) this.files.set(folder.uri.toString(), toRead(validated, alone, text));
       this.showDiagnostics(folder, text ?? '', validated);
     }
   }
@@ -256,6 +255,10 @@ export class MappingStore implements vscode.Disposable {
     if (document.getText() !== text) return;
     this.diagnostics.set(document.uri, toDiagnostics(text, problems));
   }
+}
+
+function toRead({ mappings, problems }: MappingFile, alone: MappingFile, text: string | undefined): ReadMappingFile {
+  return { mappings: indexMappings(mappings), problems, alone, text };
 }
 
 function labelOf(uri: vscode.Uri, folder: vscode.WorkspaceFolder): string {

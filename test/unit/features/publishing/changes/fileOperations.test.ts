@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
-import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { findMapping, indexMappings, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { Publisher, type PublisherDeps } from '../../../../../src/core/publishing/publisher.js';
 import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publishing/changes/fileOperations.js';
 import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
@@ -82,7 +82,7 @@ beforeEach(() => {
 
 function get(uri: { readonly path: string }) {
   const label = uri.path.slice('/w/'.length);
-  const found = findMapping(mappings, label);
+  const found = findMapping(indexMappings(mappings), label);
   return found && { uri, folder, label, ...found, key: `${found.mapping.prefix}${found.inside}` };
 }
 

@@ -61,6 +61,7 @@ let repository: string | undefined;
 const disk = {
   stat: async (path: string) => (path === '/a/.git/HEAD' && repository ? { size: 1, mtimeMs: 0 } : undefined),
   identity: async () => repository,
+  realPath: async (path: string) => path,
   md5: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
   readRange: async (path: string, start: number, end: number) => {
     const text = texts.get(path);
