@@ -4,9 +4,11 @@ import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { isNeverUploaded } from '../../core/publishing/mapping/neverUpload.js';
 import { toPublication } from '../../core/publishing/mapping/toPublication.js';
 import type { Publication, PublishAct } from '../../core/publishing/publication.js';
+import { showWarning } from '../../host/display.js';
 import { isTrusted } from '../../host/trust.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import type { Publishing } from './services.js';
+import { leftOutText } from './status/failureText.js';
 
 /** How files are published. */
 export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
@@ -18,17 +20,23 @@ export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
   readonly held?: boolean;
 }
 
-/** Publishes a saved file when its mapping says so; silent about everything else. */
+/** Publishes a saved file when its mapping says so, and tells when no object can have its name; silent about everything else. */
 export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Promise<void> {
   if (!isTrusted() || uri.scheme !== 'file') return;
-  const file = await publishing.mappingStore.find(uri);
+  const { mappingStore } = publishing;
+  const file = await mappingStore.find(uri);
+  const leftOut = mappingStore.getLeftOut(uri);
+  if (leftOut && isAutomatic(publishing, leftOut)) void showWarning(leftOutText([leftOut.label]));
   if (!file || !isAutomatic(publishing, file)) return;
   if (publishing.deps.session.account) await publishAll(publishing, [file]);
   else await publishing.signedOutChanges.record([uri.fsPath], 'saved');
 }
 
 /** Whether a change of this file is published automatically. */
-export function isAutomatic({ mappingStore }: Publishing, { mapping, label, inside }: MappedFile): boolean {
+export function isAutomatic(
+  { mappingStore }: Publishing,
+  { mapping, label, inside }: Omit<MappedFile, 'key'>,
+): boolean {
   return mapping.onSave !== 'off' && !isNeverUploaded(label) && mappingStore.rulesOf(mapping).includes(inside);
 }
 

@@ -13,12 +13,13 @@ import { publishFile } from '../file/publishFile.js';
 import { splitTargets } from '../mapping/targets.js';
 import { isAllowed } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
+import { leftOutText } from '../status/failureText.js';
 import { confirmPlan } from './confirmPlan.js';
 import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { addUp } from './planGroups.js';
 import { pickItems } from './planPicker.js';
-import { countText, leftOutText } from './planText.js';
+import { countText } from './planText.js';
 import { runFolder } from './runFolder.js';
 
 type FolderServices = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments'>;

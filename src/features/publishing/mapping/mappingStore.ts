@@ -152,12 +152,14 @@ export class MappingStore implements vscode.Disposable {
 
   /** The same as `find` by the mappings as read last. */
   get(uri: vscode.Uri): MappedFile | undefined {
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
-    if (!folder || uri.scheme !== 'file') return undefined;
-    const label = labelOf(uri, folder);
-    const found = findMapping(this.mappingsOf(folder), label);
+    const found = this.match(uri);
     const key = found && toObjectKey(found.mapping.prefix, found.inside);
-    return found && key !== undefined ? { uri, folder, label, ...found, key } : undefined;
+    return found && key !== undefined ? { ...found, key } : undefined;
+  }
+
+  /** A file that a mapping covers though its path makes no object key, likewise. */
+  getLeftOut(uri: vscode.Uri): Omit<MappedFile, 'key'> | undefined {
+    return this.get(uri) ? undefined : this.match(uri);
   }
 
   /** The mappings of the other workspace folders, but those of the very same folder on disk. */
@@ -188,6 +190,14 @@ export class MappingStore implements vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(`**/${mappingPath}`);
     const reload = (uri: vscode.Uri) => void this.reload(uri);
     this.parts.push(watcher, watcher.onDidCreate(reload), watcher.onDidChange(reload), watcher.onDidDelete(reload));
+  }
+
+  private match(uri: vscode.Uri): Omit<MappedFile, 'key'> | undefined {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (!folder || uri.scheme !== 'file') return undefined;
+    const label = labelOf(uri, folder);
+    const found = findMapping(this.mappingsOf(folder), label);
+    return found && { uri, folder, label, ...found };
   }
 
   /** Reads a mapping file and answers whether it is another one than before: an event of the watcher may be late, or never come. */

@@ -89,8 +89,9 @@ function get(uri: { readonly path: string }) {
 const mappingStore = {
   identify: async () => undefined,
   repositoryOf: () => '',
-  find: async (uri: { readonly path: string }) => get(uri),
+  find: async (uri: { readonly path: string }) => (uri.path.length > 1_023 ? undefined : get(uri)),
   get,
+  getLeftOut: (uri: { readonly path: string }) => (uri.path.length > 1_023 ? get(uri) : undefined),
   get folders() {
     return mappings.map((mapping) => ({ folder, uri: Uri.joinPath(folder.uri, mapping.folder), mapping }));
   },
@@ -165,6 +166,15 @@ test('only a pause holds back what is renamed, and not what the user said yes to
     ['upload', true],
     ['delete', false],
   ]);
+});
+
+test('a save of a file whose name is too long for an object is told, where it would have been published', async () => {
+  const name = `site/${'long/'.repeat(220)}a.js`;
+  await publishSaved(await open(), Uri.file(`/w/${name}`));
+  expect([sent, shown.map(({ text }) => text)]).toEqual([[], [expect.stringMatching(/^Not published, since/)]]);
+  mappings = [{ ...site, onSave: 'off' }];
+  await publishSaved(await open(), Uri.file(`/w/${name}`));
+  expect(shown).toHaveLength(1);
 });
 
 test('51 files that are deleted in the Explorer or saved at once are not held', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { leftOutText, progressText, totalsText } from '../../../../../src/features/publishing/folder/planText.js';
+import { progressText, totalsText } from '../../../../../src/features/publishing/folder/planText.js';
+import { leftOutText } from '../../../../../src/features/publishing/status/failureText.js';
 
 vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 

@@ -215,6 +215,22 @@ test('a mapping file larger than 256 KB is refused, and no more of it is read', 
   expect(Math.max(...sizes)).toBeLessThanOrEqual(256 * 1024 + 4);
 });
 
+test('a file whose path is too long for an object key is left out, and only that', async () => {
+  write('/a', { folder: 'dist' });
+  const mappingStore = new MappingStore(disk);
+  await mappingStore.load();
+  const paths = ['/a/dist/a.js', `/a/dist/${'x/'.repeat(520)}a.js`, `/a/src/${'x/'.repeat(520)}a.js`];
+  const found = paths.map((path) => {
+    const uri = Uri.file(path);
+    return [mappingStore.get(uri) !== undefined, mappingStore.getLeftOut(uri) !== undefined];
+  });
+  expect(found).toEqual([
+    [true, false],
+    [false, true],
+    [false, false],
+  ]);
+});
+
 test('which repository a workspace folder belongs to is known with its mappings, and looked at again on request', async () => {
   write('/a', { folder: 'dist' });
   repository = 'one';
