@@ -135,7 +135,7 @@ async function selectAndRun(
   { folder, name }: FolderChoice,
   plan: FolderPlan,
 ): Promise<boolean> {
-  const { place, refreshedAt, left } = plan;
+  const { place, refreshPlaces, quotaLeft } = plan;
   const { mapping, accountId } = place;
   const { bucketDocuments, deps } = publishing;
   const compare = (publication: Publication) =>
@@ -145,7 +145,7 @@ async function selectAndRun(
   if (selected.length === 0) return true;
   const isAgreed = await isAllowed(publishing, { folder, mapping }, { accountId, act: 'upload' }, true);
   if (!isAgreed || !(await confirmPlan(plan, selected))) return false;
-  const { refresh } = addUp(selected, refreshedAt, left);
+  const { refresh } = addUp(selected, refreshPlaces, quotaLeft);
   const publications = toPublications(place, selected, { batch: crypto.randomUUID(), deletes: true, refresh });
   await runFolder(publishing, { name, publications });
   return true;
