@@ -13,7 +13,7 @@ interface Question {
 const { questions } = vi.hoisted(() => ({ questions: [] as Question[] }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/fakeVscode.js');
   const Disposable = { from: () => ({ dispose: () => undefined }) };
   const ask = (message: string) =>
     new Promise<string | undefined>((answer) => void questions.push({ message, answer }));
