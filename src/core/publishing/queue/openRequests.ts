@@ -1,8 +1,6 @@
 import type { Publication } from '../publication.js';
+import type { RequestContext } from '../queueEntry.js';
 import type { QueueRequest } from './queue.js';
-
-/** What the publications of one request share. */
-type RequestContext = Pick<QueueRequest, 'held' | 'at'>;
 
 /** Requests of this window that have not completed yet: submitted again should the store be lost. */
 export class OpenRequests {

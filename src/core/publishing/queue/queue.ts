@@ -2,7 +2,7 @@ import type { ClockPort } from '../../ports/local.js';
 import type { Listen } from '../../signal.js';
 import type { CompletionKind, Publication } from '../publication.js';
 import type { EntryQuery, PublishStore, StoreWriter, Tally, Worker } from '../publishStore.js';
-import { type Entry, mergeRequest } from '../queueEntry.js';
+import { type Entry, mergeRequest, type RequestContext } from '../queueEntry.js';
 import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
 import { bucketsOf, type EntryVersion, findVersions, inPages, replace, rowsAtOnce } from './entryChanges.js';
@@ -12,12 +12,8 @@ import type { UserCommand } from './userCommands.js';
 const claimMs = 60_000;
 
 /** Publish requests as one window makes them at one time, then commands of the user. */
-export interface QueueRequest {
+export interface QueueRequest extends RequestContext {
   readonly publications: readonly Publication[];
-  /** The publications wait for the user. */
-  readonly held: boolean;
-  /** When they were requested, ms since the epoch. */
-  readonly at: number;
   readonly commands?: readonly UserCommand[];
 }
 
@@ -224,7 +220,7 @@ export class Queue {
     });
   }
 
-  private merge(tx: StoreWriter, publication: Publication, { at, held }: Pick<QueueRequest, 'at' | 'held'>): void {
+  private merge(tx: StoreWriter, publication: Publication, { at, held }: RequestContext): void {
     const present = tx.entries.get(this.accountId, publication.id);
     const requester = this.store.windowId;
     const arrival = { version: tx.entries.nextVersion(), at, now: this.clock.now(), held, requester };
