@@ -130,13 +130,9 @@ function findRanges(tally: readonly Tally[], query: Omit<EntryQuery, 'accountId'
   return [...new Map(tally.filter(fits).map((row) => [`${row.place} ${row.stage}`, row])).values()];
 }
 
-/** An entry as it is found. */
-interface Found {
-  readonly seq: number;
-  readonly due: number;
-}
-
-const inTurn = (left: Found, right: Found) => left.due - right.due || left.seq - right.seq;
+/** An entry as it is found, and the order in which entries have their turn. */
+type Found = readonly [due: number, seq: number];
+const inTurn = (left: Found, right: Found) => left[0] - right[0] || left[1] - right[1];
 
 /** Entries of a range that one window works on, or none: they lie together in the index, in turn. */
 interface Part extends Range {
@@ -156,7 +152,7 @@ function findSeqs(connection: Connection, ranges: readonly Range[], query: Entry
     const end = first.at(-1);
     open = open.filter(({ found: { [count - 1]: last } }) => last && end && inTurn(last, end) <= 0);
   }
-  return first.map(({ seq }) => seq).sort((left, right) => left - right);
+  return first.map(([, seq]) => seq).sort((left, right) => left - right);
 }
 
 /** Claimed entries are apart in the index, so that nothing looks through them for others. */
@@ -175,11 +171,10 @@ function readPart(connection: Connection, part: Part, query: EntryQuery, count: 
   const { dueFrom = 0, dueBy = Number.MAX_SAFE_INTEGER, waitsForQuota: quota } = query;
   const ofQuota = quota === undefined ? '' : `AND quota = ${Number(quota)}`;
   const order = `worker = ? AND due BETWEEN ? AND ? ${ofQuota} ORDER BY due, seq LIMIT ?`;
-  const sql = `SELECT json_group_array(seq) AS seqs, json_group_array(due) AS dues FROM (SELECT seq, due ${inRange} AND ${order})`;
+  const sql = `SELECT json_group_array(json_array(due, seq)) AS found FROM (SELECT seq, due ${inRange} AND ${order})`;
   const most = Math.min(count, Number.MAX_SAFE_INTEGER);
   const row = connection.get(sql, part.place, stages.indexOf(part.stage), part.worker, dueFrom, dueBy, most);
-  const dues: readonly number[] = JSON.parse(String(row?.dues));
-  return JSON.parse(String(row?.seqs)).map((seq: number, at: number) => ({ seq, due: dues[at] }));
+  return JSON.parse(String(row?.found));
 }
 
 function listTally(connection: Connection, account: number): readonly Tally[] {

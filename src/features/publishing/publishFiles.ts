@@ -5,10 +5,10 @@ import { isNeverUploaded } from '../../core/publishing/mapping/neverUpload.js';
 import { toPublication } from '../../core/publishing/mapping/toPublication.js';
 import type { Publication, PublishAct } from '../../core/publishing/publication.js';
 import { showWarning } from '../../host/display.js';
+import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import type { Publishing } from './services.js';
-import { leftOutText } from './status/failureText.js';
 
 /** How files are published. */
 export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
@@ -30,6 +30,15 @@ export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Pro
   if (!file || !isAutomatic(publishing, file)) return;
   if (publishing.deps.session.account) await publishAll(publishing, [file]);
   else await publishing.signedOutChanges.record([uri.fsPath], 'saved');
+}
+
+/** Which files cannot be published under any name. */
+export function leftOutText([first = '', ...others]: readonly string[]): string {
+  return vscode.l10n.t(
+    'Not published, since the name is not UTF-8 or too long for an object; rename the files to publish them. Files: {0}, the first: {1}',
+    (1 + others.length).toLocaleString('en'),
+    noticeText(first),
+  );
 }
 
 /** Whether a change of this file is published automatically. */

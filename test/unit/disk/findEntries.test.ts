@@ -49,7 +49,7 @@ describe('the first of many entries', () => {
       const get = shared.connection.get.bind(shared.connection);
       shared.connection.get = (sql, ...values) => {
         const row = get(sql, ...values);
-        if (row && 'seqs' in row) rows += JSON.parse(String(row.seqs)).length;
+        if (row && 'found' in row) rows += JSON.parse(String(row.found)).length;
         return row;
       };
       const found = store.read(({ entries }) => entries.find({ accountId: '1', limit: 250, unclaimed: true }));

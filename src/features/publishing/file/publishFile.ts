@@ -6,9 +6,8 @@ import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
-import { publishAll } from '../publishFiles.js';
+import { leftOutText, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
-import { leftOutText } from '../status/failureText.js';
 import { confirmSecretFile } from './confirmSecretFile.js';
 import { findSelectedFiles } from './selectedFiles.js';
 

@@ -132,29 +132,20 @@ export class MappingStore implements vscode.Disposable {
 
   /** The mapping that covers a file by the mapping file as it is on disk now; `undefined` when none does. */
   async find(uri: vscode.Uri): Promise<MappedFile | undefined> {
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
-    if (!folder || uri.scheme !== 'file') return undefined;
-    if (await this.read(folder)) this.changed.fire();
+    await this.refresh(uri);
     return this.get(uri);
   }
 
   /** The mapping that covers a folder, likewise; its key is the prefix of all objects below, which ends in `/` or is empty. */
   async findFolder(uri: vscode.Uri): Promise<MappedFile | undefined> {
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
-    if (!folder || uri.scheme !== 'file') return undefined;
-    if (await this.read(folder)) this.changed.fire();
-    const label = labelOf(uri, folder);
+    await this.refresh(uri);
     // The mapped folder itself is covered as well as what is in it.
-    const found = findMapping(this.mappingsOf(folder), label === '' ? '' : `${label}/`);
-    const key = found && toPrefix(found.mapping.prefix, found.inside);
-    return found && key !== undefined ? { uri, folder, label, ...found, key } : undefined;
+    return withKey(this.match(uri, '/'), toPrefix);
   }
 
   /** The same as `find` by the mappings as read last. */
   get(uri: vscode.Uri): MappedFile | undefined {
-    const found = this.match(uri);
-    const key = found && toObjectKey(found.mapping.prefix, found.inside);
-    return found && key !== undefined ? { ...found, key } : undefined;
+    return withKey(this.match(uri), toObjectKey);
   }
 
   /** A file that a mapping covers though its path makes no object key, likewise. */
@@ -192,12 +183,17 @@ export class MappingStore implements vscode.Disposable {
     this.parts.push(watcher, watcher.onDidCreate(reload), watcher.onDidChange(reload), watcher.onDidDelete(reload));
   }
 
-  private match(uri: vscode.Uri): Omit<MappedFile, 'key'> | undefined {
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
-    if (!folder || uri.scheme !== 'file') return undefined;
+  private match(uri: vscode.Uri, end = ''): Omit<MappedFile, 'key'> | undefined {
+    const folder = folderOf(uri);
+    if (!folder) return undefined;
     const label = labelOf(uri, folder);
-    const found = findMapping(this.mappingsOf(folder), label);
+    const found = findMapping(this.mappingsOf(folder), label && label + end);
     return found && { uri, folder, label, ...found };
+  }
+
+  private async refresh(uri: vscode.Uri): Promise<void> {
+    const folder = folderOf(uri);
+    if (folder && (await this.read(folder))) this.changed.fire();
   }
 
   /** Reads a mapping file and answers whether it is another one than before: an event of the watcher may be late, or never come. */
@@ -269,6 +265,15 @@ export class MappingStore implements vscode.Disposable {
 
 function toRead({ mappings, problems }: MappingFile, alone: MappingFile, text: string | undefined): ReadMappingFile {
   return { mappings: indexMappings(mappings), problems, alone, text };
+}
+
+function withKey(found: Omit<MappedFile, 'key'> | undefined, toKey: typeof toObjectKey): MappedFile | undefined {
+  const key = found && toKey(found.mapping.prefix, found.inside);
+  return found && key !== undefined ? { ...found, key } : undefined;
+}
+
+function folderOf(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
+  return uri.scheme === 'file' ? vscode.workspace.getWorkspaceFolder(uri) : undefined;
 }
 
 function labelOf(uri: vscode.Uri, folder: vscode.WorkspaceFolder): string {

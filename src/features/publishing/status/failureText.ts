@@ -16,15 +16,6 @@ export function failureText(cause: PublishCause): string {
   return errorText(new AppError(kind, details));
 }
 
-/** Which files cannot be published under any name. */
-export function leftOutText([first = '', ...others]: readonly string[]): string {
-  return vscode.l10n.t(
-    'Not published, since the name is not UTF-8 or too long for an object; rename the files to publish them. Files: {0}, the first: {1}',
-    (1 + others.length).toLocaleString('en'),
-    noticeText(first),
-  );
-}
-
 /** Why a file is not uploaded. */
 export function badFileText(code: string | undefined, given: string): string {
   const subject = noticeText(given);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { progressText, totalsText } from '../../../../../src/features/publishing/folder/planText.js';
-import { leftOutText } from '../../../../../src/features/publishing/status/failureText.js';
+import { leftOutText } from '../../../../../src/features/publishing/publishFiles.js';
 
 it('names the first of the files that cannot be published, and how many they are', () => {
   const text = leftOutText(['dist/caf\ufffd\n.html', ...Array.from({ length: 1_999 }, () => 'x')]);
