@@ -5,7 +5,7 @@ import { findMapping, indexMappings, type Mapping } from '../../../../../src/cor
 import { Publisher, type PublisherDeps } from '../../../../../src/core/publishing/publisher.js';
 import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publishing/changes/fileOperations.js';
 import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
-import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
+import { leftOutText, publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
@@ -175,6 +175,11 @@ test('a save of a file whose name is too long for an object is told, where it wo
   mappings = [{ ...site, onSave: 'off' }];
   await publishSaved(await open(), Uri.file(`/w/${name}`));
   expect(shown).toHaveLength(1);
+});
+
+test('of files that cannot be published the first is named, and how many they are', () => {
+  const text = leftOutText(['dist/caf\ufffd\n.html', ...Array.from({ length: 1_999 }, () => 'x')]);
+  expect(text).toMatch(/Files: 2,000, the first: dist\/caf\ufffd\\u\{a\}\.html$/);
 });
 
 test('51 files that are deleted in the Explorer or saved at once are not held', async () => {
