@@ -270,7 +270,7 @@ export class Engine implements Disposable, EngineContext {
   private untilDue(since: number): number {
     const next = this.queue.nextDue(since) ?? Number.POSITIVE_INFINITY;
     const { until } = this.backoff;
-    const blocked = isPauseActive(until, since) ? until : Number.POSITIVE_INFINITY;
+    const blocked = this.isBlocked() || isPauseActive(until, since) ? until : Number.POSITIVE_INFINITY;
     return Math.max(0, Math.min(next, blocked, this.refreshes.dueAt) - this.deps.clock.now());
   }
 }
