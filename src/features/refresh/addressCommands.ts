@@ -3,7 +3,7 @@ import { toUrl } from '../../core/refresh/addresses.js';
 import { type CopyForm, copyForms, copyText } from '../../core/refresh/copyAs.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { openUrl } from '../../host/console/openPage.js';
-import { showBriefly } from '../../host/display.js';
+import { copyToClipboard } from '../../host/display.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
@@ -13,7 +13,7 @@ type Given = readonly CdnTarget[];
 /** Copies the addresses at the CDN, one a line. */
 export async function copyCdnUrl(deps: RefreshDeps, given: Given): Promise<void> {
   const places = await locate(deps, given);
-  if (places) await copy(places, 'url');
+  if (places) await copyToClipboard(textOf(places, 'url'));
 }
 
 /** Copies them as what the user chooses, each form shown with its text. */
@@ -29,7 +29,7 @@ export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<voi
       value: form,
     })),
   });
-  if (reply.kind === 'value') await copy(places, reply.value);
+  if (reply.kind === 'value') await copyToClipboard(textOf(places, reply.value));
 }
 
 /** Opens the address in the browser. */
@@ -49,12 +49,6 @@ async function locate(deps: RefreshDeps, given: Given): Promise<readonly ServedA
   const subjects = await findSubjects(deps, given, { as: 'files' });
   const places = subjects && (await findAddresses(deps, subjects, 'one'));
   return places?.length ? places : undefined;
-}
-
-async function copy(places: readonly ServedAddress[], form: CopyForm): Promise<void> {
-  const text = textOf(places, form);
-  await vscode.env.clipboard.writeText(text);
-  showBriefly(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
 }
 
 function textOf(places: readonly ServedAddress[], form: CopyForm): string {

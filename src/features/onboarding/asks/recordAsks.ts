@@ -1,10 +1,10 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { registeredName } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
-import { showBriefly } from '../../../host/display.js';
+import { copyToClipboard } from '../../../host/display.js';
 import { pointsAtOss } from '../../../host/text/recordText.js';
 import { leaveButton } from './askButtons.js';
 import type { AskContext } from './askContext.js';
@@ -101,8 +101,7 @@ async function showFields(record: RecordFields, placeholder: string, context: As
     const reply = await context.ui.pick({ title, placeholder, items });
     if (reply.kind !== 'value') return;
     if (typeof reply.value === 'function') return void (await reply.value());
-    await env.clipboard.writeText(reply.value.text);
-    showBriefly(l10n.t('Copied: {0}', reply.value.label), 3000);
+    await copyToClipboard(reply.value.text, reply.value.label);
   }
 }
 
