@@ -19,13 +19,13 @@ export async function makeChange<T>(change: () => Promise<T>): Promise<T> {
 /** Reads the domain of a work until it is as wanted; the tree shows how it stands meanwhile. */
 export async function waitUntil(
   work: DomainWork,
-  isThere: (domain: CdnDomain | undefined) => boolean,
+  isDone: (domain: CdnDomain | undefined) => boolean,
 ): Promise<CdnDomain | undefined> {
   const { deps, cloud, domain, signal } = work;
   const show = shower(work);
   const look = (read: CdnDomain | undefined) => {
     if (read) show(read);
-    return isThere(read);
+    return isDone(read);
   };
   return waitForDomain({ cdn: cloud.cdn, clock: deps.clock }, domain.name, look, signal, domain.status);
 }

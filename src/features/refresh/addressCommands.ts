@@ -10,22 +10,29 @@ import type { RefreshDeps } from './refreshDeps.js';
 
 type Given = readonly CdnTarget[];
 
+const titles = {
+  url: () => vscode.l10n.t('URL'),
+  markdown: () => 'Markdown',
+  html: () => 'HTML',
+  css: () => 'CSS',
+} satisfies Record<CopyForm, () => string>;
+
 /** Copies the addresses at the CDN, one a line. */
 export async function copyCdnUrl(deps: RefreshDeps, given: Given): Promise<void> {
-  const places = await locate(deps, given);
+  const places = await findPlaces(deps, given);
   if (places) await copyToClipboard(textOf(places, 'url'));
 }
 
 /** Copies them as what the user chooses, each form shown with its text. */
 export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<void> {
-  const places = await locate(deps, given);
+  const places = await findPlaces(deps, given);
   if (!places) return;
   const reply = await deps.ui.pick<CopyForm>({
     title: vscode.l10n.t('Copy CDN URL As'),
     placeholder: vscode.l10n.t('Choose a form'),
     items: copyForms.map((form) => ({
       label: titles[form](),
-      detail: textOf(places, form).split('\n', 1)[0]!,
+      detail: textOf(places.slice(0, 1), form),
       value: form,
     })),
   });
@@ -34,18 +41,11 @@ export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<voi
 
 /** Opens the address in the browser. */
 export async function openAtCdn(deps: RefreshDeps, given: Given): Promise<void> {
-  const [place] = (await locate(deps, given.slice(0, 1))) ?? [];
+  const [place] = (await findPlaces(deps, given.slice(0, 1))) ?? [];
   if (place) await openUrl(toUrl(place.domain, place.path));
 }
 
-const titles = {
-  url: () => vscode.l10n.t('URL'),
-  markdown: () => 'Markdown',
-  html: () => 'HTML',
-  css: () => 'CSS',
-} satisfies Record<CopyForm, () => string>;
-
-async function locate(deps: RefreshDeps, given: Given): Promise<readonly ServedAddress[] | undefined> {
+async function findPlaces(deps: RefreshDeps, given: Given): Promise<readonly ServedAddress[] | undefined> {
   const subjects = await findSubjects(deps, given, { as: 'files' });
   const places = subjects && (await findAddresses(deps, subjects, 'one'));
   return places?.length ? places : undefined;

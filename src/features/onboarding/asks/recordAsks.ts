@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { hostIn, recordName } from '../../../core/dns/hostNames.js';
-import { registeredName } from '../../../core/domainName.js';
+import { registrableDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
 import { copyToClipboard } from '../../../host/display.js';
@@ -27,7 +27,7 @@ export async function showCname(ask: Ask<'addRecordElsewhere'>, context: AskCont
 
 /** A zone that is kept elsewhere is not known, but mostly is what was registered. */
 async function place(name: string, { loadIsPublicSuffix }: AskContext) {
-  return { name, zone: registeredName(name, await loadIsPublicSuffix()) };
+  return { name, zone: registrableDomain(name, await loadIsPublicSuffix()) };
 }
 
 /** The administrator of the zone has to be told what to add. */

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { originHostFunction, privateBucketFunction } from '../../../core/cdn/functions.js';
+import { originHostFunction, privateBucketFunction } from '../../../core/cdn/functionNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import { publicBucketHost, standardPorts } from '../../../core/origin.js';

@@ -3,8 +3,9 @@ import type { Undo } from '../../../../src/core/activity/activity.js';
 import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
+import { siteSource } from '../../../support/siteSource.js';
 import { env as language } from '../../../support/vscodePage.js';
-import { addConfig, dropConfig, dropDomain, setDomain, source } from '../../core/onboarding/stories/hands.js';
+import { addConfig, dropConfig, dropDomain, setDomain } from '../../core/onboarding/stories/hands.js';
 import { createWorld, live, oldRecord, plan, readyCloud, remains, richCloud } from '../../core/onboarding/world.js';
 
 /** What the person was shown, and what he or she pressed; `undefined` closes a modal. */
@@ -143,15 +144,15 @@ it('the undo of an origin shows the Host that CDN has kept of the other bucket, 
   const { signal } = new AbortController();
   const content = 'other.oss-cn-hangzhou.aliyuncs.com';
   await cloud.cdn.readDomain(plan.domain, signal);
-  await cloud.cdn.updateSources(plan.domain, [{ ...source, content }], signal);
+  await cloud.cdn.updateSources(plan.domain, [{ ...siteSource, content }], signal);
   dropConfig(world, 'set_req_host_header');
   addConfig(world, 'set_req_host_header', { domain_name: content });
   await undo('ModifyCdnDomain');
   expect(seen.modals).toEqual([
     expect.stringContaining('The domain gets its old origin again'),
-    expect.stringContaining(`Before: ${content}\nAfter: ${source.content}`),
+    expect.stringContaining(`Before: ${content}\nAfter: ${siteSource.content}`),
   ]);
-  expect(hosts()).toEqual([source.content]);
+  expect(hosts()).toEqual([siteSource.content]);
 });
 
 it.each([

@@ -4,6 +4,7 @@ import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import { allowPrivateBucket, setOriginHost } from '../../../../../src/features/verification/changes/changeOrigin.js';
 import { changeRecord } from '../../../../../src/features/verification/changes/changeRecord.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
+import { siteSource } from '../../../../support/siteSource.js';
 
 /** What the person was shown, and what he or she pressed; `undefined` closes the modal. */
 const seen = vi.hoisted(() => ({
@@ -33,19 +34,12 @@ beforeEach(() => {
   cloud = createMemoryCloud();
   cloud.addZone('example.com');
   cloud.addBucket('site');
-  const source = {
-    type: 'oss',
-    content: 'site.oss-cn-hangzhou.aliyuncs.com',
-    port: 80,
-    priority: '20',
-    weight: '10',
-  } as const;
   cloud.state.domains.set(domain, {
     name: domain,
     cname,
     status: 'online',
     type: 'web',
-    sources: [source],
+    sources: [siteSource],
     httpsOn: false,
   });
   seen.modals.length = 0;

@@ -1,0 +1,8 @@
+/** The bucket `site` as the only origin of a domain, as CDN tells it. */
+export const siteSource = {
+  type: 'oss',
+  content: 'site.oss-cn-hangzhou.aliyuncs.com',
+  port: 80,
+  priority: '20',
+  weight: '10',
+} as const;
