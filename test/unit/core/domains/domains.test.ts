@@ -7,7 +7,7 @@ import { bindAgain } from '../../../../src/core/oss/bindAgain.js';
 import { bucketOfSource, findBinding, mayUnbind } from '../../../../src/core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
-import { siteSource } from '../../../support/siteSource.js';
+import { siteSource } from '../../../support/siteSources.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
 const { signal } = new AbortController();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findMisrouted } from '../../../../src/core/oss/binding.js';
 import type { CdnDomain, CdnSource } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
-import { siteSource } from '../../../support/siteSource.js';
+import { siteSource } from '../../../support/siteSources.js';
 
 const { signal } = new AbortController();
 const name = 'img.example.com';

@@ -3,7 +3,7 @@ import type { Undo } from '../../../../src/core/activity/activity.js';
 import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
-import { siteSource } from '../../../support/siteSource.js';
+import { siteSource } from '../../../support/siteSources.js';
 import { env as language } from '../../../support/vscodePage.js';
 import { addConfig, dropConfig, dropDomain, setDomain } from '../../core/onboarding/stories/hands.js';
 import { createWorld, live, oldRecord, plan, readyCloud, remains, richCloud } from '../../core/onboarding/world.js';

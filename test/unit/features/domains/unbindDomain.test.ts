@@ -1,6 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { unbindDomain } from '../../../../src/features/domains/unbindDomain.js';
-import { siteSource } from '../../../support/siteSource.js';
+import { siteSource } from '../../../support/siteSources.js';
 import { setDomain } from '../../core/onboarding/stories/hands.js';
 import { createWorld, live, plan, remains } from '../../core/onboarding/world.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import { reconsiderRun } from '../../../../../src/core/onboarding/run/reconsiderRun.js';
 import { stepIds, type UserAsk } from '../../../../../src/core/onboarding/run/run.js';
-import { siteSource } from '../../../../support/siteSource.js';
+import { siteSource } from '../../../../support/siteSources.js';
 import { addConfig, bindByHand, dropConfig, handMade, site } from '../stories/hands.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 

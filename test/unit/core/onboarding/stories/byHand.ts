@@ -1,6 +1,6 @@
 import type { StepId, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { MemoryState } from '../../../../support/memory/state.js';
-import { siteSource } from '../../../../support/siteSource.js';
+import { siteSource } from '../../../../support/siteSources.js';
 import { oldRecord, plan, type remains, siteBucket, type World } from '../world.js';
 import { addConfig, addRecord, bindByHand, cname, handMade, setDomain, site, turnRecord } from './hands.js';
 

@@ -1,5 +1,5 @@
 import type { CdnConfig, CdnDomain } from '../../../../../src/core/ports/cdn.js';
-import { siteSource } from '../../../../support/siteSource.js';
+import { siteSource } from '../../../../support/siteSources.js';
 import { plan, type World } from '../world.js';
 
 /** What CDN assigns to the domain of the plan. */

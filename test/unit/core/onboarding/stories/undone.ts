@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { StepId } from '../../../../../src/core/onboarding/run/run.js';
-import { siteSource } from '../../../../support/siteSource.js';
+import { siteSource } from '../../../../support/siteSources.js';
 import { plan, type World } from '../world.js';
 import {
   addConfig,

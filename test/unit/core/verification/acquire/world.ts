@@ -1,6 +1,6 @@
 import type { AcquirePorts } from '../../../../../src/core/verification/acquire/acquire.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
-import { siteSource } from '../../../../support/siteSource.js';
+import { siteSource } from '../../../../support/siteSources.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 
 export const name = 'img.example.com';

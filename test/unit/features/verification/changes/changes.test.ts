@@ -4,7 +4,7 @@ import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import { allowPrivateBucket, setOriginHost } from '../../../../../src/features/verification/changes/changeOrigin.js';
 import { changeRecord } from '../../../../../src/features/verification/changes/changeRecord.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
-import { siteSource } from '../../../../support/siteSource.js';
+import { siteSource } from '../../../../support/siteSources.js';
 
 /** What the person was shown, and what he or she pressed; `undefined` closes the modal. */
 const seen = vi.hoisted(() => ({

@@ -6,3 +6,10 @@ export const siteSource = {
   priority: '20',
   weight: '10',
 } as const;
+
+/** The bucket of the sample site in the sandbox as an origin that CDN asks over HTTPS. */
+export const demoSource = {
+  ...siteSource,
+  content: 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com',
+  port: 443,
+} as const;
