@@ -1,22 +1,12 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { Activity, ActivityEntry } from '../../../src/core/activity/activity.js';
 import { reportChange } from '../../../src/host/changePrompts.js';
+import { editor, resetEditor, shownTexts } from '../../support/fakeVscode.js';
 
-const seen = vi.hoisted(() => ({ notices: [] as string[], status: [] as string[], ran: [] as unknown[][] }));
-
-vi.mock('vscode', async () => ({
-  ...(await import('../../support/vscodeWords.js')),
-  commands: { executeCommand: async (...call: unknown[]) => void seen.ran.push(call) },
-  window: {
-    showInformationMessage: async (text: string, button: string) => {
-      seen.notices.push(text);
-      return button;
-    },
-    setStatusBarMessage: (text: string) => void seen.status.push(text),
-  },
-}));
-
-beforeEach(() => void Object.assign(seen, { notices: [], status: [], ran: [] }));
+beforeEach(() => {
+  resetEditor();
+  editor.press = () => true;
+});
 
 const action = 'AddDomainRecord';
 const entry = (id: string, subject: string, canUndo = true): ActivityEntry => ({
@@ -32,16 +22,19 @@ const activity = { entries } as unknown as Activity;
 
 test('what was done offers the undo of the newest change of its own subject', async () => {
   await reportChange(activity, 'Done: a', { action, subject: 'a.example.com' });
-  expect(seen).toEqual({ notices: ['Done: a'], status: [], ran: [['ossCdn.undoChange', 'old']] });
+  expect([shownTexts(), editor.ran]).toEqual([['Done: a\n[Undo]'], [['ossCdn.undoChange', 'old']]]);
 });
 
 test('what cannot be undone is said in the status bar', async () => {
   await reportChange(activity, 'Done: c', { action, subject: 'c.example.com' });
   await reportChange(activity, 'Done: all');
-  expect(seen).toEqual({ notices: [], status: ['Done: c', 'Done: all'], ran: [] });
+  expect(editor.shown.map(({ kind, text }) => [kind, text])).toEqual([
+    ['status', 'Done: c'],
+    ['status', 'Done: all'],
+  ]);
 });
 
 test('an offer with a sentence of its own leaves what was done to the status bar', async () => {
   await reportChange(activity, 'Done: b', { action, subject: 'b.example.com' }, 'Changed: b');
-  expect(seen).toEqual({ notices: ['Changed: b'], status: ['Done: b'], ran: [['ossCdn.undoChange', 'newest']] });
+  expect([shownTexts(), editor.ran]).toEqual([['Done: b', 'Changed: b\n[Undo]'], [['ossCdn.undoChange', 'newest']]]);
 });

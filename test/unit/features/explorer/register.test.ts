@@ -3,25 +3,19 @@ import type { RunRecord, StepState } from '../../../../src/core/onboarding/run/r
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
 import { Signal } from '../../../../src/core/signal.js';
 import { registerExplorer } from '../../../../src/features/explorer/register.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { plan } from '../../core/onboarding/world.js';
 
-const contexts = vi.hoisted(() => new Map<unknown, unknown>());
+vi.mock('vscode', async () => {
+  const fake = await import('../../../support/fakeVscode.js');
+  const window = { createTreeView: () => ({ visible: false, onDidChangeVisibility: () => undefined }) };
+  return { ...fake, window, commands: { ...fake.commands, registerCommand: () => undefined } };
+});
 
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodePage.js')),
-  EventEmitter: class {
-    fire(): void {}
-  },
-  Disposable: { from: () => undefined },
-  TreeItemCollapsibleState: {},
-  commands: {
-    registerCommand: () => undefined,
-    executeCommand: async (_command: string, key: string, value: unknown) => void contexts.set(key, value),
-  },
-  window: { createTreeView: () => ({ visible: false, onDidChangeVisibility: () => undefined }) },
-}));
+beforeEach(resetEditor);
 
-beforeEach(() => contexts.clear());
+/** What a context key was set to last. */
+const contextOf = (key: string) => editor.ran.findLast(([, each]) => each === key)?.[2];
 
 /** The explorer of a window whose board has a run with this outcome of its DNS step. */
 function open(resolved: StepState) {
@@ -50,11 +44,11 @@ describe('the context keys of the walkthrough', () => {
     ['a name that does not lead to CDN yet', { state: 'pending' }, false],
   ])('say of %s whether a domain is live', (_title, resolved, isLive) => {
     open(resolved);
-    expect([contexts.get('ossCdn.hasRun'), contexts.has('ossCdn.hasLiveDomain')]).toEqual([true, isLive]);
+    expect([contextOf('ossCdn.hasRun'), contextOf('ossCdn.hasLiveDomain') ?? false]).toEqual([true, isLive]);
   });
 
   test('are about the account that is signed in', () => {
     open(done).changeAccount();
-    expect([contexts.get('ossCdn.hasRun'), contexts.get('ossCdn.hasLiveDomain')]).toEqual([false, false]);
+    expect([contextOf('ossCdn.hasRun'), contextOf('ossCdn.hasLiveDomain')]).toEqual([false, false]);
   });
 });

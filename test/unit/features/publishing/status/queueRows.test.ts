@@ -1,10 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ErrorDetails, ErrorKind } from '../../../../../src/core/errors.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { sortRows, toRow } from '../../../../../src/features/publishing/status/queueRows.js';
-import { env } from '../../../../support/vscodePage.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodePage.js'));
+import { env } from '../../../../support/fakeVscode.js';
 
 const bucket = { name: 'assets', region: 'cn-hangzhou' };
 

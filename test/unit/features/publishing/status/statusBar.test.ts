@@ -1,16 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { Signal } from '../../../../../src/core/signal.js';
 import { registerStatusBar } from '../../../../../src/features/publishing/status/statusBar.js';
-
-const contexts = vi.hoisted(() => new Map<unknown, unknown>());
+import { editor } from '../../../../support/fakeVscode.js';
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodePage.js')),
-  Disposable: { from: () => undefined },
+  ...(await import('../../../../support/fakeVscode.js')),
   StatusBarAlignment: {},
-  commands: {
-    executeCommand: async (_command: string, key: string, value: unknown) => void contexts.set(key, value),
-  },
   window: { createStatusBarItem: () => ({ show: () => undefined, hide: () => undefined }) },
   workspace: { isTrusted: true, onDidGrantWorkspaceTrust: () => undefined },
 }));
@@ -27,8 +22,8 @@ test('whether a file was published is about the account that is signed in', () =
     pause: { onDidChange },
   } as never);
   published.fire();
-  expect(contexts.get('ossCdn.hasPublished')).toBe(true);
+  expect(editor.ran).toEqual([['setContext', 'ossCdn.hasPublished', true]]);
   publisher.state = { kind: 'idle', label: '' };
   session.fire();
-  expect(contexts.get('ossCdn.hasPublished')).toBe(false);
+  expect(editor.ran.at(-1)).toEqual(['setContext', 'ossCdn.hasPublished', false]);
 });
