@@ -140,7 +140,11 @@ function changesStatus(undo: Undo): undo is Of<'startDomain' | 'stopDomain' | 'u
 }
 
 /** Waits until CDN has done it; a failure from before this change does not count. */
-async function waitFor({ deps, cloud: { cdn }, signal }: UndoWork, undo: Undo, statusBefore?: DomainStatus): Promise<void> {
+async function waitFor(
+  { deps, cloud: { cdn }, signal }: UndoWork,
+  undo: Undo,
+  statusBefore?: DomainStatus,
+): Promise<void> {
   if (!changesStatus(undo)) return;
   const wanted = undo.kind === 'stopDomain' ? 'offline' : 'online';
   const isDone = (domain: CdnDomain | undefined) =>
