@@ -127,7 +127,7 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
     tone: 'warn',
     label: l10n.t('Works, but browsers download it'),
     sentence: forced
-      ? l10n.t('CDN asks OSS under a domain of OSS, and OSS has browsers download whatever is asked for so')
+      ? l10n.t('CDN fetches from OSS under a domain of OSS, and OSS makes browsers download what is fetched that way')
       : l10n.t('The page has the header Content-Disposition: attachment, so browsers download it'),
   }),
   expiring: ({ name, expires }) => ({
