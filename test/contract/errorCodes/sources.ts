@@ -19,6 +19,8 @@ const clients: Readonly<Record<string, readonly string[]>> = {
     'RecordFobidden.BlackHole',
     'OperationDomain.NoPermission',
     'InvalidRR.AValue',
+    'InvalidSSLPri',
+    'SSLPri.MissingParameter',
   ],
   "the vendor's Terraform provider": [
     'FunctionMutex',
