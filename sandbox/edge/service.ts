@@ -38,6 +38,7 @@ export const edgeService: Service = {
   certificateNames: (serverName, state) => {
     const { httpsOn = false, certificateFlaw } = findDomain(state, serverName) ?? {};
     if (certificateFlaw === 'none') return undefined;
+    if (certificateFlaw === 'wrongName') return ['www.example.net'];
     if (httpsOn && certificateFlaw !== 'otherName') return [serverName];
     return isOn(state.uncertain, 'edgeDefaultCertificate') ? ['*.kunlunsl.com'] : undefined;
   },
@@ -47,7 +48,7 @@ export const edgeService: Service = {
   },
   certificateFlaw: (serverName, state) => {
     const flaw = findDomain(state, serverName)?.certificateFlaw;
-    return flaw === 'expired' || flaw === 'untrusted' ? flaw : undefined;
+    return flaw === 'expired' || flaw === 'expiring' || flaw === 'untrusted' ? flaw : undefined;
   },
 };
 

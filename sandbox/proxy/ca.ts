@@ -6,8 +6,11 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import forge from 'node-forge';
 import type { IssuedPair } from '../state/certificates.js';
 
-/** What is wrong with a certificate besides its names: it has expired, or its issuer is unknown. */
-export type CertificateFlaw = 'expired' | 'untrusted';
+/** What is wrong with a certificate besides its names: it has expired or does so within days, or its issuer is unknown. */
+export type CertificateFlaw = keyof typeof flaws;
+
+/** Days until it ends. */
+const flaws = { expired: -30, expiring: 5, untrusted: 365 } as const;
 
 /** Signs certificates for the vendor's names; `caPath` is the PEM file that clients must trust. */
 export interface Authority {
@@ -44,7 +47,7 @@ export function createAuthority(givenDir?: string, commonName = 'Cloud sandbox a
   const contextFor = (names: readonly [string, ...string[]], flaw?: CertificateFlaw) => {
     const id = [flaw, ...names].join();
     const signer = flaw === 'untrusted' ? leafKeys : keys;
-    const cert = () => leaf(leafKeys, names, { keys: signer, subject: issuer }, flaw === 'expired' ? -30 : 365);
+    const cert = () => leaf(leafKeys, names, { keys: signer, subject: issuer }, flaw ? flaws[flaw] : 365);
     const context = contexts.get(id) ?? createSecureContext({ key: leafKeys.pem, cert: cert() });
     contexts.set(id, context);
     return context;

@@ -38,7 +38,7 @@ export interface Service {
   /** The very certificate that is shown for this SNI; `undefined` leaves it to `certificateNames`. */
   certificateFor?(serverName: string, state: SandboxState): IssuedPair | undefined;
   /** What is wrong with that certificate besides its names. */
-  certificateFlaw?(serverName: string, state: SandboxState): 'expired' | 'untrusted' | undefined;
+  certificateFlaw?(serverName: string, state: SandboxState): 'expired' | 'expiring' | 'untrusted' | undefined;
   /** Takes requests at present and never answers. */
   isSilent?(request: ApiRequest, state: SandboxState): boolean;
 }
@@ -152,7 +152,7 @@ export interface StoredCdnDomain {
   /** Fetches from the origin so far, by which weights take turns. */
   fetches?: number;
   /** What the edge does wrong with the certificate; `none` ends the connection. */
-  certificateFlaw?: 'otherName' | 'expired' | 'untrusted' | 'none';
+  certificateFlaw?: 'otherName' | 'wrongName' | 'expired' | 'expiring' | 'untrusted' | 'none';
 }
 
 /** A DNS record; `rr` is `@` for the zone itself, `ttl` in seconds. */
@@ -285,6 +285,8 @@ export interface SandboxState {
   proxyIntercepts?: ReadonlySet<string>;
   /** What the proxy says to these; 403 when absent. */
   proxyStatus?: number;
+  /** The proxy opens tunnels to port 80 too. */
+  proxyTunnels80?: boolean;
   /** CNAME targets of deleted domains, which DNS still resolves. */
   readonly retiredTargets?: Map<string, string>;
   /** Whether the account's role for private buckets exists, its real name is known, and it has money; each true when absent. */

@@ -1,4 +1,5 @@
 import { type FromPage, type PageAction, type PageState, pageActions, type ToPage } from '../protocol/verification.js';
+import { touchedAttribute } from './morph.js';
 import { renderPage } from './render.js';
 
 declare function acquireVsCodeApi(): {
@@ -37,7 +38,9 @@ function keepState(): void {
 }
 
 function onClick(event: Event): void {
-  const button = event.target instanceof Element ? event.target.closest('button') : null;
+  const target = event.target instanceof Element ? event.target : null;
+  target?.closest('summary')?.parentElement?.setAttribute(touchedAttribute, '');
+  const button = target?.closest('button');
   const action = pageActions.find((each) => each === button?.dataset.act);
   if (action) act(action);
   else if (button?.dataset.copy !== undefined) copy(button, button.dataset.copy);

@@ -1,4 +1,4 @@
-import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import http, { ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -9,6 +9,7 @@ import { definedOnly } from '../definedOnly.js';
 import { withTimeLimit } from '../http/timeLimit.js';
 import { describeCertificate } from './certificate.js';
 import { isMisled, isProxyFailure, whyNotCarried } from './edgeProxy.js';
+import { openTunnel, TunnelRefused } from './httpTunnel.js';
 import { createPublicLookup, isPublicHost, type PublicLookup, privateAddressCode } from './publicLookup.js';
 
 /** What the probe is made of. */
@@ -39,26 +40,57 @@ function send(probe: Probe, signal: AbortSignal): Promise<Finding> {
   return new Promise((resolvePromise, reject) => {
     const guard = createPublicLookup(probe.connectTo);
     const request = open(probe, guard, signal);
+    const answered = receive(request, probe, guard);
+    answered.then(resolvePromise, reject);
+    if (!isMisled(probe)) return void request.end();
+    // Nothing is sent before it is known that no proxy is at the other end.
+    onConnected(request, (socket) => {
+      if (guard.addressOf(socket) !== undefined) return void request.end();
+      resolvePromise(sendThroughTunnel(probe, { request, socket }, signal));
+    });
+  });
+}
+
+/** A proxy that opens no tunnel to port 80 says nothing about the edge. */
+async function sendThroughTunnel(
+  probe: Probe,
+  proxy: { readonly request: ClientRequest; readonly socket: Socket },
+  signal: AbortSignal,
+): Promise<Finding> {
+  try {
+    const tunnel = await openTunnel(plainHost(probe), proxy, signal);
+    const request = new ClientRequest({ ...optionsOf(probe, signal), createConnection: () => tunnel });
+    const answered = receive(request, { ...probe, isTunnelled: true });
+    request.end();
+    return await answered;
+  } catch (error) {
+    if (!(error instanceof TunnelRefused)) throw error;
+    return { outcome: 'proxyRefused', headers: {}, message: error.message };
+  } finally {
+    proxy.request.destroy();
+  }
+}
+
+/** Reads what comes back, and leaves out the answer of a proxy in the place of the server. */
+function receive(
+  request: ClientRequest,
+  probe: Probe & { readonly isTunnelled?: true },
+  guard?: PublicLookup,
+): Promise<Finding> {
+  return new Promise((resolve, reject) => {
     request.on('error', reject);
     request.on('response', (response) => {
-      const address = guard.addressOf(response.socket);
-      const notCarried = whyNotCarried(probe, response, address);
+      const address = guard?.addressOf(response.socket);
+      const notCarried = probe.isTunnelled ? undefined : whyNotCarried(probe, response, address);
       if (notCarried !== undefined) {
-        resolvePromise({ outcome: 'proxyRefused', headers: {}, message: notCarried });
+        resolve({ outcome: 'proxyRefused', headers: {}, message: notCarried });
         return void request.destroy();
       }
       // The socket leaves the response once the body has been read.
       const certificate = describeCertificate(response.socket as Partial<TLSSocket>, probe.name);
       readBody(response, probe.maxBytes).then((body) => {
-        resolvePromise(toFinding(response, { body, address, ...certificate }));
+        resolve(toFinding(response, { body, address, ...certificate }));
       }, reject);
-    });
-    if (!isMisled(probe)) return void request.end();
-    // Nothing is sent before it is known that no proxy is at the other end.
-    onConnected(request, (socket) => {
-      if (guard.addressOf(socket) !== undefined) return void request.end();
-      resolvePromise({ outcome: 'proxyRefused', headers: {} });
-      request.destroy();
     });
   });
 }
@@ -70,23 +102,26 @@ function onConnected(request: ClientRequest, connected: (socket: Socket) => void
   });
 }
 
-function open(
-  { connectTo, name, path, scheme = 'https' }: Probe,
-  guard: PublicLookup,
-  signal: AbortSignal,
-): ClientRequest {
-  const options: RequestOptions = {
-    host: connectTo.replace(/^\[|\]$/g, ''),
+function open(probe: Probe, guard: PublicLookup, signal: AbortSignal): ClientRequest {
+  const options = { ...optionsOf(probe, signal), lookup: guard.lookup };
+  if (probe.scheme === 'http') return http.request({ ...options, port: 80 });
+  // A certificate that is missing or wrong is a finding, not a failure.
+  return https.request({ ...options, port: 443, servername: probe.name, rejectUnauthorized: false });
+}
+
+function optionsOf(probe: Probe, signal: AbortSignal): RequestOptions {
+  return {
+    host: plainHost(probe),
     method: 'GET',
-    path,
+    path: probe.path,
     // A connection for each probe, so that an idle one that the server has left is never met.
-    headers: { host: name, 'accept-encoding': 'identity', 'user-agent': 'oss-cdn', connection: 'close' },
-    lookup: guard.lookup,
+    headers: { host: probe.name, 'accept-encoding': 'identity', 'user-agent': 'oss-cdn', connection: 'close' },
     signal,
   };
-  if (scheme === 'http') return http.request({ ...options, port: 80 });
-  // A certificate that is missing or wrong is a finding, not a failure.
-  return https.request({ ...options, port: 443, servername: name, rejectUnauthorized: false });
+}
+
+function plainHost({ connectTo }: Probe): string {
+  return connectTo.replace(/^\[|\]$/g, '');
 }
 
 async function readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
+import type { HttpsFact } from '../../core/https/readHttps.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
+import { certificateText } from '../../host/text/browserText.js';
 import { domainStatusText } from '../../host/text/domainStatus.js';
 import type { RowLook } from './cloudItems.js';
 import type { LateFact } from './lateFacts.js';
@@ -39,12 +41,13 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
 }
 
 /** The tooltip of a domain, resolved on hover. Values are plain text, so nothing in them is rendered as Markdown. */
-export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | undefined): string {
+export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | undefined, https?: HttpsFact): string {
   const lines = [
     showDomain(domain.name),
     vscode.l10n.t('Status: {0}', domainStatusText(domain.status)),
     ...domain.sources.map((source) => vscode.l10n.t('Origin: {0}', `${source.content}:${source.port}`)),
     domain.cname ? vscode.l10n.t('CNAME: {0}', domain.cname) : vscode.l10n.t('CNAME is not assigned yet'),
+    vscode.l10n.t('HTTPS: {0}', httpsText(domain, https)),
   ];
   if (late?.kind === 'domain')
     lines.push(
@@ -58,6 +61,11 @@ export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | und
     );
   if (domain.description) lines.push(domain.description);
   return lines.join('\n');
+}
+
+function httpsText({ httpsOn }: CdnDomain, https: HttpsFact | undefined): string {
+  if (!httpsOn) return vscode.l10n.t('off');
+  return https?.certificate ? certificateText(https.certificate) : vscode.l10n.t('on');
 }
 
 function isUnseen(domain: CdnDomain, late: LateFact | undefined): boolean {

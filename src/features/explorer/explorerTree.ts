@@ -8,6 +8,7 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { bucketLook, bucketTooltip, folderLook, objectLook, type RowLook } from './cloudItems.js';
 import { domainLook, domainTooltip } from './domainItem.js';
+import { HttpsFacts } from './httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import type { CloudParent } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
@@ -23,6 +24,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   readonly onDidChangeTreeData = this.changed.event;
   private readonly rows: Rows;
   private readonly late: LateFacts;
+  private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
   /** How rows of runs were drawn last. */
   private readonly drawn = new WeakMap<Node, string>();
@@ -33,6 +35,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
     this.rows = new Rows({ session: deps.session, reach });
+    this.https = new HttpsFacts(deps.session, deps.clock);
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),
@@ -47,6 +50,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   refresh(): void {
     this.rows.clear();
     this.late.clear();
+    this.https.clear();
     this.setOffline(false);
     this.changed.fire(undefined);
   }
@@ -60,6 +64,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     // None, or a newer reading tells.
     if (same?.length === 0) return;
     this.late.forget('domain');
+    this.https.clear();
     if (!same) return this.changed.fire(groups.domains);
     this.late.want(same);
     this.draw(same);
@@ -118,9 +123,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return this.drawn.get(node) !== JSON.stringify(this.look(node));
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
     const late = this.late.get(node.id);
-    if (node.kind === 'domain') setTooltip(item, domainTooltip(node, late));
+    if (node.kind === 'domain') setTooltip(item, domainTooltip(node, late, await this.https.read(node.domain)));
     if (node.kind === 'bucket') setTooltip(item, bucketTooltip(node, late));
     return item;
   }

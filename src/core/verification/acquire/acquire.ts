@@ -1,17 +1,17 @@
 import { type Proof, readProof } from '../../cdn/edgeProof.js';
 import { probeName } from '../../dns/hostNames.js';
 import { throwIfAborted } from '../../errors.js';
+import { isRootDenied, viewInBrowser } from '../../https/browserView.js';
 import type { ClockPort } from '../../ports/local.js';
 import type { BucketRef } from '../../ports/oss.js';
 import type { DnsAnswer, EdgePort, ResolverPort } from '../../ports/probe.js';
 import { toView } from '../diagnosis/view.js';
-import type { VerificationFacts } from '../facts.js';
-import { type AccountAccess, askAlidns, askBucket, askCdn } from './askAccount.js';
+import type { EdgeFact, VerificationFacts } from '../facts.js';
+import { type AccountAccess, askAlidns, askBucket, askCdn, askForcedDownload } from './askAccount.js';
 import { askEdge, type EdgePlace } from './askEdge.js';
 import { askServer, type DnsAsker } from './askServer.js';
 import { FactsCollector } from './factsCollector.js';
 import { askAuthority, findZone, firstFound, isPublicAddress, listZoneCandidates } from './nameServers.js';
-import { isRootDenied } from './rootPage.js';
 
 /** What is queried: without `account` only DNS and the edge can be checked. */
 export interface AcquirePorts extends AccountAccess {
@@ -43,6 +43,9 @@ interface Look {
   readonly draft: FactsCollector;
   readonly dns: DnsAsker;
 }
+
+/** The page that a bucket shows at `/` where CDN rewrites to it, or OSS has it as its default page. */
+const indexPage = 'index.html';
 
 /** The quick sources have answered by then, in ms; showing the first partial facts later avoids a redraw for each answer. */
 const firstPictureMs = 1_000;
@@ -160,6 +163,11 @@ async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string 
     ask('cname', cname).then(() => askRootPage(look, cname, proof)),
     address.then((each) => ask('dns', each)),
   ]);
+  const isForced = ({ answer, scheme }: EdgeFact) => {
+    const view = viewInBrowser(look.name, { answer, scheme }, ports.clock.now());
+    return view.kind === 'downloaded' && view.forced;
+  };
+  if (bucket && draft.heard.edges?.some(isForced)) await askForcedDownload(draft, look.name, bucket, ports, signal);
 }
 
 async function askOne(
@@ -172,26 +180,33 @@ async function askOne(
   draft.note();
 }
 
-/** Without a right to read the bucket, the edge is still asked for its page at `/`. */
-async function readBytes({ ports, options, signal }: Look, bucket: BucketRef | undefined): Promise<Proof | undefined> {
+/** Its page says most of what browsers do. Without a right to read the bucket, the edge is still asked for its page at `/`. */
+async function readBytes(look: Look, bucket: BucketRef | undefined): Promise<Proof | undefined> {
+  const { ports, options, signal, draft } = look;
   if (!ports.account || !bucket) return undefined;
-  return readProof(ports.account.oss, bucket, options.key, signal).catch(() => undefined);
+  const { oss } = ports.account;
+  try {
+    draft.heard.hasIndex = (await oss.readObjectHead(bucket, indexPage, signal)) !== undefined;
+    return await readProof(oss, bucket, draft.heard.hasIndex ? indexPage : options.key, signal);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A bucket that may not be read does not say which cure is right. */
 async function askRootPage(look: Look, cname: string | undefined, proof: Promise<Proof | undefined>): Promise<void> {
-  const { heard } = look.draft;
-  if (cname === undefined || heard.bucket?.isPrivate === undefined) return;
-  const { isPrivate, ...bucket } = heard.bucket;
-  const isDenied = async (scheme: EdgePlace['scheme']) => {
-    const place = { via: 'cname', connectTo: cname, scheme } as const;
-    return isRootDenied((await askEdge(look.ports, look.asked, place, undefined, look.signal)).answer);
-  };
+  const { ports, asked, signal, draft } = look;
+  const { heard } = draft;
+  if (cname === undefined) return;
   // Without a file to compare, the edge has been asked for this page already.
-  const denied = (await proof)
-    ? await Promise.all([isDenied('https'), isDenied('http')])
-    : (heard.edges ?? []).map(({ answer }) => isRootDenied(answer));
-  if (denied.includes(true)) heard.rootDenied = { bucket, isPrivate };
+  if (await proof) {
+    const places = (['https', 'http'] as const).map((scheme) => ({ via: 'cname', connectTo: cname, scheme }) as const);
+    heard.root = await Promise.all(places.map((place) => askEdge(ports, asked, place, undefined, signal)));
+  }
+  const isDenied = (heard.root ?? heard.edges ?? []).some(({ answer }) => isRootDenied(answer));
+  if (!isDenied || heard.bucket?.isPrivate === undefined) return;
+  const { isPrivate, ...bucket } = heard.bucket;
+  heard.rootDenied = { bucket, isPrivate };
 }
 
 function addressesOf(answer: DnsAnswer): readonly string[] {

@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
-import type { OriginRefusal, Unknown, Verdict, WrongTarget } from '../../../core/verification/facts.js';
-
-type CertificateProblem = Extract<Verdict, { kind: 'certificate' }>['problem'];
+import type { CertificateProblem } from '../../../core/https/certificateState.js';
+import type { OriginRefusal, Unknown, WrongTarget } from '../../../core/verification/facts.js';
 
 const targets: Record<WrongTarget, () => string> = {
   typo: () => l10n.t('It differs from the expected CNAME by a few characters only: probably a typing error'),
@@ -38,7 +37,7 @@ const certificates: Record<CertificateProblem, () => string> = {
 };
 
 /** What is wrong with the certificate. */
-export function certificateText(problem: CertificateProblem): string {
+export function certificateProblemText(problem: CertificateProblem): string {
   return certificates[problem]();
 }
 
