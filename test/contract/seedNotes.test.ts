@@ -6,8 +6,6 @@ import { findBinding } from '../../src/core/oss/binding.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';
 
-vi.mock('vscode', () => import('../support/vscodeWords.js'));
-
 const { signal } = new AbortController();
 const { domain } = plan;
 const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
