@@ -49,6 +49,8 @@ export interface CommandArguments {
   'ossCdn.deleteDomain': [domain?: string];
   'ossCdn.unbindDomain': [domain?: string];
   'ossCdn.editOrigin': [domain?: string];
+  /** Starts a run that gives the domain a certificate. */
+  'ossCdn.setUpHttps': [domain?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
   'ossCdn.loadMore': [nodeId?: string];

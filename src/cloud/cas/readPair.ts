@@ -1,24 +1,12 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { PemCertificate, PemFacts } from '../../core/https/pemPair.js';
-import { fingerprintOf } from '../cdn/certificateModels.js';
-
-/** A pair as it was read: what is known of it, and what CDN takes. It is not to be kept. */
-export interface ReadPair {
-  readonly facts: PemFacts;
-  /** The certificates in PEM without blank lines. */
-  readonly chain: string;
-  /** RSA as PKCS#1; absent where it could not be read. */
-  readonly key?: string;
-  /** SHA-256 of the first certificate as hex digits; absent without one. */
-  readonly fingerprint?: string;
-}
+import type { PemCertificate, PemFacts, PemPair } from '../../core/https/pemPair.js';
 
 /** More than any file of the kind has, in bytes. */
 const mostBytes = 256 * 1024;
 
 /** Reads a certificate and a key from files. A file that is too large counts as empty. */
-export async function readPairFiles(certificatePath: string, keyPath: string): Promise<ReadPair> {
+export async function readPairFiles(certificatePath: string, keyPath: string): Promise<PemPair> {
   const [certificate, key, { mode }] = await Promise.all([read(certificatePath), read(keyPath), stat(keyPath)]);
   const isOpen = process.platform !== 'win32' && (mode & 0o077) !== 0;
   return readPair(certificate, key, isOpen);
@@ -29,7 +17,7 @@ async function read(path: string): Promise<string> {
 }
 
 /** Reads a pair from the texts of its files; `keyIsOpen` says that others may read the file of the key. */
-export function readPair(certificateText: string, keyText: string, keyIsOpen: boolean): ReadPair {
+export function readPair(certificateText: string, keyText: string, keyIsOpen: boolean): PemPair {
   const blocks = blocksOf(certificateText, /^(?:X509 |TRUSTED )?CERTIFICATE$/);
   const certificates = blocks.flatMap((pem) => toCertificate(pem) ?? []);
   const key = toKey(keyText);
@@ -41,9 +29,8 @@ export function readPair(certificateText: string, keyText: string, keyIsOpen: bo
     keyIsOpen,
   };
   const chain = certificates.map((each) => each.toString().trim()).join('\n');
-  const fingerprint = fingerprintOf(chain);
   const pem = key.object && formatKey(key.object, keyText);
-  return { facts, chain, ...(pem && { key: pem }), ...(fingerprint && { fingerprint }) };
+  return { facts, chain, ...(pem && { key: pem }) };
 }
 
 function blocksOf(text: string, label: RegExp): readonly string[] {

@@ -23,6 +23,15 @@ export interface PemFacts {
   readonly keyIsOpen: boolean;
 }
 
+/** A pair as it was read: what is known of it, and what CDN takes. It is not to be kept. */
+export interface PemPair {
+  readonly facts: PemFacts;
+  /** The certificates in PEM without blank lines. */
+  readonly chain: string;
+  /** RSA as PKCS#1; absent where it could not be read. */
+  readonly key?: string;
+}
+
 /** What is wrong with a pair; the last ones do not stand in the way. */
 export type PemProblem =
   | 'keyInCertificate'

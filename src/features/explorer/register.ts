@@ -82,7 +82,7 @@ function followRuns(
 }
 
 /** Steps after which the row of the domain says something else. */
-const changing: readonly StepId[] = ['domain', 'online', 'cname', 'resolved', 'binding'];
+const changing: readonly StepId[] = ['domain', 'online', 'cname', 'resolved', 'binding', 'certificate', 'served'];
 
 /** What the runs have done to the account's domains, as one text to compare. */
 function domainProgress(runs: FeatureDeps['board']['runs']): string {

@@ -4,6 +4,7 @@ import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { sentenceOf } from '../errors/codeSentences.js';
 import { noticeText } from '../plainText.js';
 import { bindAgainText, setHostText } from './bindingAskText.js';
+import { certificateAskTexts } from './certificateAskText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
 import { outcomeText } from './outcomeText.js';
 import { otherProductText } from './productText.js';
@@ -230,6 +231,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
           ),
     ].join('\n\n'),
   }),
+  ...certificateAskTexts,
   bindAgain: bindAgainText,
   setHost: setHostText,
   uploadCertificate: ({ domain }) => ({

@@ -7,7 +7,10 @@ export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
 }
 
 /** The answers under which a run asks again about what the user left as it is. */
-const asked: RunAnswers = { left: { records: '', binding: '', originHost: '' }, skipped: { binding: false } };
+const asked: RunAnswers = {
+  left: { records: '', binding: '', originHost: '', redirect: '' },
+  skipped: { binding: false },
+};
 
 /** Checks a run again because the user says so: once it is finished, that is also about what they left as it is. */
 export async function reconsiderRun(board: Pick<RunBoard, 'answer' | 'recheck'>, { record, activity }: RunView) {

@@ -62,6 +62,10 @@ function buttonsOf(context: AskContext): Asks {
     turnOnAutoUpdate: () => autoUpdateButtons('turnOnAutoUpdate', context),
     confirmAutoUpdate: () => autoUpdateButtons('confirmAutoUpdate', context),
     openFolder: () => [openFolder(), skipMapping(context)],
+    certificateUnserved: () => [verify(domain), skipServed(context), recheck],
+    chooseCertificate: onlyRecheck,
+    replaceCertificate: onlyRecheck,
+    offerRedirect: onlyRecheck,
     bindAgain: onlyRecheck,
     setHost: onlyRecheck,
     recordPaused: onlyRecheck,
@@ -159,6 +163,10 @@ function command(label: string, id: Parameters<typeof executeCommand>[0], domain
 
 function skipEdge({ answer }: AskContext): AskButton {
   return { label: l10n.t('Continue Without Proof'), act: () => answer({ skipped: { edge: true } }) };
+}
+
+function skipServed({ answer }: AskContext): AskButton {
+  return { label: l10n.t('Continue Without Proof'), act: () => answer({ skipped: { served: true } }) };
 }
 
 function setAgain(approval: string, { answer }: AskContext): AskButton {

@@ -1,4 +1,5 @@
 import { AppError } from '../../../../../src/core/errors.js';
+import { allHttpsSteps } from '../../../../../src/core/https/steps/allHttpsSteps.js';
 import { allSteps } from '../../../../../src/core/onboarding/allSteps.js';
 import type { RunRecord, StepId } from '../../../../../src/core/onboarding/run/run.js';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
@@ -62,11 +63,11 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
     return live({ kind: 'call', action, step, write }, work);
   };
   const cloud = withCalls(world.cloud, call);
-  const steps = allSteps.map((each) =>
+  const mark = (each: Step) =>
     markStep(each, (id) => {
       step = id;
-    }),
-  );
+    });
+  const steps = { onboarding: allSteps.map(mark), https: allHttpsSteps.map(mark) };
   const board = createRunBoard({
     ...deps,
     session: { ...deps.session, cloud: async () => cloud },
@@ -74,7 +75,7 @@ export function openMortal(world: World, name: string, fate: Fate, onDone: (deed
       ...deps.mapping,
       addMapping: (...input) => call('mapping.addMapping', input, () => deps.mapping.addMapping(...input)),
     },
-    loadRunLoop: async () => (id, options) => workOnRun(id, options, steps),
+    loadRunLoop: async (task) => (id, options) => workOnRun(id, options, steps[task ?? 'onboarding']),
     store: {
       ...deps.store,
       write: (id, text) => live(toSave(id, text), () => deps.store.write(id, text)),
