@@ -51,6 +51,8 @@ export interface CommandArguments {
   'ossCdn.editOrigin': [domain?: string];
   /** Starts a run that gives the domain a certificate. */
   'ossCdn.setUpHttps': [domain?: string];
+  /** Has browsers remember that the domain works over HTTPS alone. */
+  'ossCdn.setHsts': [domain?: string];
   'ossCdn.copyInternetDomain': [bucket?: BucketRef];
   'ossCdn.openBucketConsole': [bucket?: BucketRef];
   'ossCdn.loadMore': [nodeId?: string];

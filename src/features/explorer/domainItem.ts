@@ -96,12 +96,13 @@ function originText({ sources }: CdnDomain): string | undefined {
 }
 
 /** Tokens that `when` clauses of the menus look for: what is known of a domain, its status among it. */
-export function domainTokens({ cname, status }: CdnDomain, late: LateFact | undefined): readonly string[] {
+export function domainTokens({ cname, status, httpsOn }: CdnDomain, late: LateFact | undefined): readonly string[] {
   const bound = late?.kind === 'domain' ? late.bound : undefined;
   return [
     'domain',
     ...(cname === undefined ? [] : ['cname']),
     status,
     ...(bound === undefined ? [] : [bound ? 'bound' : 'unbound']),
+    ...(httpsOn ? ['https'] : []),
   ];
 }
