@@ -11,6 +11,7 @@ const patienceMs = 8_000;
 interface EdgeAsker {
   readonly edge: EdgePort;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
+  readonly signal: AbortSignal;
 }
 
 /** Where an edge is: at the CNAME target or at an address that DNS gives. */
@@ -21,11 +22,10 @@ export type EdgePlace = Pick<EdgeFact, 'via' | 'connectTo' | 'scheme'>;
  * chosen address, a browser here gets what the name leads it to, so that is asked in place of the address of DNS.
  */
 export async function askEdge(
-  { edge, clock }: EdgeAsker,
+  { edge, clock, signal }: EdgeAsker,
   name: string,
   place: EdgePlace,
-  proof: Proof | undefined,
-  signal: AbortSignal,
+  proof?: Proof,
 ): Promise<EdgeFact> {
   const path = proof?.path ?? '/';
   const { connectTo, scheme } = place;
@@ -36,7 +36,7 @@ export async function askEdge(
     { clock, ms: patienceMs, signal },
   );
   if (answer.outcome === 'proxyRefused' && scheme === 'http' && place.via === 'dns' && connectTo !== name) {
-    return askEdge({ edge, clock }, name, { ...place, connectTo: name }, proof, signal);
+    return askEdge({ edge, clock, signal }, name, { ...place, connectTo: name }, proof);
   }
   const isCompared = proof && answer.outcome === 'answered';
   return { ...place, path, answer, ...(isCompared && { sameBytes: hasBytes(answer, proof.bytes) }) };

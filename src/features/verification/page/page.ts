@@ -6,6 +6,7 @@ import { plainText } from '../../../host/plainText.js';
 import { dateTimeText, timeOfDay } from '../../../host/text/timeText.js';
 import type { PageFact, PageSection, VerificationPage } from '../../../protocol/verification.js';
 import { type Accepted, acceptedText } from '../changes/accepted.js';
+import { isSettled } from '../recheckPlan.js';
 import { answersOf, findUrl } from './answers.js';
 import { chainSection } from './chain.js';
 import { cloudSection } from './cloudSections.js';
@@ -57,7 +58,7 @@ export function toPage(input: PageInput): VerificationPage {
     ...(record && { record }),
     details: {
       title: l10n.t('Details'),
-      isFolded: verdict.tone === 'good' || !result,
+      isFolded: verdict.tone === 'good' || !result || isSettled(result.diagnosis.verdict),
       buttons: [openCdnButton(), ...(zone === undefined ? [] : [openDnsButton()])],
       overview: overview(input),
       timeline: {

@@ -55,7 +55,7 @@ it('is turned off without typing, and what it was else stays', async () => {
 
 it('is not offered before the edge serves a good certificate', async () => {
   const cloud = account();
-  cloud.state.given.clear();
+  cloud.state.edgeAnswer = () => ({ outcome: 'tlsFailed', headers: {}, durationMs: 1 });
   editor.press = () => false;
   await run(cloud, []);
   expect(hsts(cloud)).toBeUndefined();
