@@ -70,14 +70,14 @@ export const changes: readonly (readonly [
   Undo['kind'],
 ])[] = [
   [
-    'setCertificate where there was none',
+    'setCertificate',
     async (world) => world.cloud.cdn.setCertificate(name, await seeCertificates(world), signal),
     'absent',
     'certificate',
     'deleteCertificate',
   ],
   [
-    'setCertificate in place of another one',
+    'setCertificate',
     async (world) => {
       const chosen = await seeCertificates(world);
       const former = addMemoryCertificate(world.real.state, [name], 2e12, 'former');
