@@ -1,16 +1,16 @@
-import http, { ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import http, { ClientRequest, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { AppError, throwIfAborted } from '../../core/errors.js';
+import { throwIfAborted } from '../../core/errors.js';
 import type { ClockPort } from '../../core/ports/local.js';
-import type { EdgeAnswer, EdgePort } from '../../core/ports/probe.js';
-import { definedOnly } from '../definedOnly.js';
+import type { EdgePort } from '../../core/ports/probe.js';
 import { withTimeLimit } from '../http/timeLimit.js';
 import { describeCertificate } from './certificate.js';
-import { isMisled, isProxyFailure, whyNotCarried } from './edgeProxy.js';
+import { isMisled, whyNotCarried } from './edgeProxy.js';
 import { openTunnel, TunnelRefused } from './httpTunnel.js';
-import { createPublicLookup, isPublicHost, type PublicLookup, privateAddressCode } from './publicLookup.js';
+import { type ProbeResult, readStart, toProbeFailure, toProbeResult } from './probeResult.js';
+import { createPublicLookup, isPublicHost, type PublicLookup } from './publicLookup.js';
 
 /** What the probe is made of. */
 interface EdgeOptions {
@@ -18,7 +18,6 @@ interface EdgeOptions {
   readonly timeoutMs: number;
 }
 
-type Finding = Omit<EdgeAnswer, 'durationMs'>;
 type Probe = Parameters<EdgePort['probe']>[0];
 
 /** Asks web servers over HTTPS or HTTP, taking any certificate and saying what it is worth. Follows no redirect. */
@@ -28,7 +27,7 @@ export function createEdge({ clock, timeoutMs }: EdgeOptions): EdgePort {
       throwIfAborted(signal);
       const startedAt = clock.now();
       const finding = isPublicHost(request.connectTo)
-        ? await withTimeLimit(timeoutMs, signal, (limited) => send(request, limited)).catch(toFailure)
+        ? await withTimeLimit(timeoutMs, signal, (limited) => send(request, limited)).catch(toProbeFailure)
         : ({ outcome: 'refusedAddress', headers: {} } as const);
       throwIfAborted(signal);
       return { ...finding, durationMs: clock.now() - startedAt };
@@ -36,7 +35,7 @@ export function createEdge({ clock, timeoutMs }: EdgeOptions): EdgePort {
   };
 }
 
-function send(probe: Probe, signal: AbortSignal): Promise<Finding> {
+function send(probe: Probe, signal: AbortSignal): Promise<ProbeResult> {
   return new Promise((resolvePromise, reject) => {
     const guard = createPublicLookup(probe.connectTo);
     const request = open(probe, guard, signal);
@@ -56,7 +55,7 @@ async function sendThroughTunnel(
   probe: Probe,
   proxy: { readonly request: ClientRequest; readonly socket: Socket },
   signal: AbortSignal,
-): Promise<Finding> {
+): Promise<ProbeResult> {
   try {
     const tunnel = await openTunnel(plainHost(probe), proxy, signal);
     const request = new ClientRequest({ ...optionsOf(probe, signal), createConnection: () => tunnel });
@@ -76,7 +75,7 @@ function receive(
   request: ClientRequest,
   probe: Probe & { readonly isTunnelled?: true },
   guard?: PublicLookup,
-): Promise<Finding> {
+): Promise<ProbeResult> {
   return new Promise((resolve, reject) => {
     request.on('error', reject);
     request.on('response', (response) => {
@@ -88,8 +87,8 @@ function receive(
       }
       // The socket leaves the response once the body has been read.
       const certificate = describeCertificate(response.socket as Partial<TLSSocket>, probe.name);
-      readBody(response, probe.maxBytes).then((body) => {
-        resolve(toFinding(response, { body, address, ...certificate }));
+      readStart(response, probe.maxBytes).then((body) => {
+        resolve(toProbeResult(response, { body, address, ...certificate }));
       }, reject);
     });
   });
@@ -122,47 +121,4 @@ function optionsOf(probe: Probe, signal: AbortSignal): RequestOptions {
 
 function plainHost({ connectTo }: Probe): string {
   return connectTo.replace(/^\[|\]$/g, '');
-}
-
-async function readBody(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= maxBytes) break;
-  }
-  return new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
-}
-
-function toFinding(response: IncomingMessage, more: { [Key in keyof Finding]?: Finding[Key] | undefined }): Finding {
-  return definedOnly<Finding>({
-    outcome: 'answered',
-    status: response.statusCode,
-    headers: flatten(response),
-    ...more,
-  });
-}
-
-function flatten(response: IncomingMessage): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [key, value] of Object.entries(response.headers)) {
-    if (value !== undefined) headers[key] = [value].flat().join(', ');
-  }
-  return headers;
-}
-
-function toFailure(error: unknown): Finding {
-  if (error instanceof AppError) throw error;
-  const { code = '', message = '' } = error as NodeJS.ErrnoException;
-  if (code === privateAddressCode) return { outcome: 'refusedAddress', headers: {} };
-  if (isTimeout(error as NodeJS.ErrnoException)) return { outcome: 'timeout', headers: {} };
-  if (isProxyFailure(message)) return { outcome: 'proxyRefused', headers: {}, message };
-  // A connection that breaks in the handshake says nothing of certificates: firewalls do that to names they do not like.
-  const inTls = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_)/.test(code);
-  return { outcome: inTls ? 'tlsFailed' : 'unreachable', headers: {}, message };
-}
-
-function isTimeout({ name, code, cause }: NodeJS.ErrnoException): boolean {
-  return name === 'TimeoutError' || (cause instanceof Error && cause.name === 'TimeoutError') || code === 'ETIMEDOUT';
 }

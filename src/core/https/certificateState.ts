@@ -27,7 +27,7 @@ export function readCertificateState(
   if (outcome === 'tlsFailed') return { kind: 'bad', problem: 'missing' };
   if (outcome !== 'answered' || !certificate) return undefined;
   const { trusted, expires } = certificate;
-  const name = nameOf(certificate, asked);
+  const name = coveringName(certificate, asked);
   const shown = { ...(name !== undefined && { name }), ...(expires !== undefined && { expires }) };
   const left = expires === undefined ? Number.POSITIVE_INFINITY : Date.parse(expires) - at;
   if (trusted) return { kind: left < expiringMs ? 'expiring' : 'good', ...shown };
@@ -37,7 +37,7 @@ export function readCertificateState(
 }
 
 /** The one of the names of a certificate that covers `asked`, else the first. */
-export function nameOf({ names }: Pick<PeerCertificate, 'names'>, asked: string): string | undefined {
+export function coveringName({ names }: Pick<PeerCertificate, 'names'>, asked: string): string | undefined {
   return names.find((name) => covers(name, asked)) ?? names[0];
 }
 

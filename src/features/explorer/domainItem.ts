@@ -5,7 +5,7 @@ import type { HttpsFact } from '../../core/https/readHttps.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
 import { certificateText } from '../../host/text/browserText.js';
 import { domainStatusText } from '../../host/text/domainStatus.js';
-import { httpsText } from '../../host/text/httpsText.js';
+import { httpsText } from '../../host/text/https/domainHttpsText.js';
 import type { RowLook } from './cloudItems.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';

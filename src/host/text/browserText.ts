@@ -21,7 +21,7 @@ export function browserText(view: BrowserView): string {
     case 'warned':
       return l10n.t('a warning: {0}', certificateText(view.certificate));
     case 'unknown':
-      return view.outcome === 'answered' ? '–' : outcomeText(view.outcome);
+      return view.outcome === 'answered' ? '–' : silenceText(view.outcome);
   }
 }
 
@@ -43,15 +43,23 @@ const problems: Record<CertificateProblem, (name: string, day: string) => string
   untrusted: () => l10n.t('the certificate is from an authority that this machine does not trust'),
 };
 
-/** Why nothing was received. */
-export function outcomeText(outcome: Exclude<EdgeAnswer['outcome'], 'answered'>): string {
-  return outcomes[outcome]();
+/** Why nothing was received, for a place where that says nothing of the domain. */
+export function silenceText(outcome: Exclude<EdgeAnswer['outcome'], 'answered'>): string {
+  const text = outcomeText(outcome);
+  const isOfHere = outcome === 'proxyRefused' || outcome === 'refusedAddress';
+  return isOfHere ? l10n.t('cannot tell: {0}', text) : text;
 }
 
-const outcomes: Record<Exclude<EdgeAnswer['outcome'], 'answered'>, () => string> = {
-  unreachable: () => l10n.t('unreachable'),
-  tlsFailed: () => l10n.t('no trusted HTTPS connection'),
+const outcomes = {
+  answered: () => l10n.t('no answer that tells'),
+  unreachable: () => l10n.t('no connection'),
+  tlsFailed: () => l10n.t('no secure connection'),
   timeout: () => l10n.t('no answer in time'),
-  refusedAddress: () => l10n.t('cannot tell: the address is private, so it was not asked'),
-  proxyRefused: () => l10n.t('cannot tell: the proxy in between does not carry this'),
-};
+  refusedAddress: () => l10n.t('its address is not public'),
+  proxyRefused: () => l10n.t('the proxy does not carry it'),
+} satisfies Record<EdgeAnswer['outcome'], () => string>;
+
+/** Why an edge gave no answer, for the end of a row. */
+export function outcomeText(outcome: EdgeAnswer['outcome']): string {
+  return outcomes[outcome]();
+}

@@ -4,9 +4,9 @@ import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { sentenceOf } from '../errors/codeSentences.js';
 import { noticeText } from '../plainText.js';
 import { bindAgainText, setHostText } from './bindingAskText.js';
-import { certificateAskTexts } from './certificateAskText.js';
+import { outcomeText } from './browserText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
-import { outcomeText } from './outcomeText.js';
+import { certificateAskTexts } from './https/certificateAskText.js';
 import { otherProductText } from './productText.js';
 import { pointsAtOss } from './recordText.js';
 

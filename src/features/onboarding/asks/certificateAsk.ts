@@ -6,7 +6,7 @@ import { listFitting } from '../../../core/https/fittingCertificates.js';
 import { certificateApproval } from '../../../core/https/steps/certificate.js';
 import type { AccountCertificate } from '../../../core/ports/certificates.js';
 import { noticeText } from '../../../host/plainText.js';
-import { heldText } from '../../../host/text/certificateAskText.js';
+import { heldText } from '../../../host/text/https/certificateAskText.js';
 import { dayText } from '../../../host/text/timeText.js';
 import type { AskContext } from './askContext.js';
 import { showButtons } from './modal.js';

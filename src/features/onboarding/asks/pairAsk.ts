@@ -3,7 +3,7 @@ import { showDomain } from '../../../core/domainName.js';
 import type { ChosenCertificate } from '../../../core/https/certificateAsk.js';
 import { isObstacle, judgePair, newCertificateName, type PemPair } from '../../../core/https/pemPair.js';
 import { showWarning } from '../../../host/display.js';
-import { pemProblemText } from '../../../host/text/pemText.js';
+import { pemProblemText } from '../../../host/text/https/pemText.js';
 import type { AskContext } from './askContext.js';
 
 /**

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { probeName } from '../../../core/dns/hostNames.js';
-import { nameOf } from '../../../core/https/certificateState.js';
+import { coveringName } from '../../../core/https/certificateState.js';
 import type { EdgeAnswer } from '../../../core/ports/probe.js';
 import type { EdgeFact, VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
-import { outcomeText } from '../../../host/text/browserText.js';
+import { silenceText } from '../../../host/text/browserText.js';
 import { dayText } from '../../../host/text/timeText.js';
 import type { PageSection, PageTable, Tone } from '../../../protocol/verification.js';
 import { whenText } from './sourceText.js';
@@ -32,7 +32,7 @@ export function edgeRequest({ scheme, via }: EdgeFact): string {
 
 /** The outcome of a request in words; a page that browsers would not show is no success. */
 export function edgeOutcome({ outcome, status, certificate }: EdgeAnswer): string {
-  if (outcome !== 'answered') return outcomeText(outcome);
+  if (outcome !== 'answered') return silenceText(outcome);
   const said = `HTTP ${status ?? '?'}`;
   return certificate?.trusted === false ? l10n.t('{0}, certificate not trusted', said) : said;
 }
@@ -112,7 +112,7 @@ function describeBytes(sameBytes: boolean | undefined): string | undefined {
 }
 
 function describeCertificate({ certificate }: EdgeAnswer, asked: string): string | undefined {
-  const name = certificate && nameOf(certificate, asked);
+  const name = certificate && coveringName(certificate, asked);
   if (!certificate || name === undefined) return undefined;
   const trust = certificate.trusted ? l10n.t('trusted for this domain') : l10n.t('not trusted for this domain');
   return `${plainText(name)} · ${trust}`;

@@ -1,14 +1,13 @@
 import { l10n } from 'vscode';
-import type { Fix, VerificationFacts } from '../../../core/verification/facts.js';
+import type { Fix } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
 import { dnsLineText } from '../../../host/text/recordText.js';
 import { dateTimeText } from '../../../host/text/timeText.js';
-import type { PageAction, PageButton, PageFix, PageFixes } from '../../../protocol/verification.js';
+import type { PageAction, PageButton, PageFix } from '../../../protocol/verification.js';
 import type { Accepted } from '../changes/accepted.js';
-import { rootFixes } from '../changes/rootFixes.js';
 
 /** What the page can offer for this domain. */
-interface FixMeans {
+export interface FixMeans {
   /** An onboarding of this domain waits for the user to answer about its record. */
   readonly runAsks: boolean;
   /** Its zone in Alibaba Cloud DNS is known. */
@@ -22,35 +21,8 @@ interface FixMeans {
 type Of<K extends Fix['kind']> = Extract<Fix, { kind: K }>;
 type Text = Omit<PageFix, 'id'>;
 
-/** The fixes in words, in their order, by what they are to the user, each with a button where we can help. */
-export function fixTexts(fixes: readonly Fix[], facts: VerificationFacts, means: FixMeans): readonly PageFixes[] {
-  const [first, ...others] = fixes.flatMap((fix): readonly PageFix[] =>
-    fix.kind === 'fixRootPage' ? rootFixes(facts) : [{ id: fix.kind, ...fixText(fix, means, facts.at) }],
-  );
-  // The bare domain may be refused whatever the verdict is; then it is no fault.
-  const isTold = !facts.rootDenied || fixes.some(({ kind }) => kind === 'fixRootPage');
-  const groups: readonly PageFixes[] = [
-    { id: 'do', title: l10n.t('Do this'), items: first ? [first] : [] },
-    { id: 'or', title: l10n.t('Or'), items: others },
-    { id: 'optional', title: l10n.t('Optional'), items: isTold ? [] : rootFixes(facts) },
-  ];
-  const told = groups.filter(({ items }) => items.length > 0);
-  return told.map((group) => ({ ...group, items: group.items.map((fix) => withoutAccepted(fix, means)) }));
-}
-
-/** Says whether the page would offer this now, were it not done already. */
-export function isOffered(action: PageAction, fixes: readonly Fix[], facts: VerificationFacts): boolean {
-  const groups = fixTexts(fixes, facts, { runAsks: false, hasZone: false, looksAgain: false });
-  return groups.some(({ items }) => items.some(({ button }) => button?.action === action));
-}
-
-/** What has been accepted is not offered a second time while it spreads. */
-function withoutAccepted({ button, ...fix }: PageFix, { accepted }: FixMeans): PageFix {
-  if (!button) return fix;
-  return button.action === accepted?.action ? { ...fix, text: l10n.t('Done: {0}', fix.text) } : { ...fix, button };
-}
-
-function fixText(fix: Exclude<Fix, Of<'fixRootPage'>>, means: FixMeans, at: number): Text {
+/** One fix in words. */
+export function fixText(fix: Exclude<Fix, Of<'fixRootPage'>>, means: FixMeans, at: number): Text {
   return (texts[fix.kind] as (fix: Fix, means: FixMeans, at: number) => Text)(fix, means, at);
 }
 
@@ -165,16 +137,6 @@ function waitText({ until, review }: Of<'wait'>, at: number): string {
 /** A run that asks about the record has the say: its answer is kept with it, and so is the undo. */
 function change(action: PageAction, label: string, { runAsks }: FixMeans): { readonly button: PageButton } {
   return { button: runAsks ? { action: 'continueRun', label: l10n.t('Continue Onboarding') } : { action, label } };
-}
-
-/** Opens the page in the browser. */
-export function openUrlButton(url: string): PageButton {
-  return { action: 'openUrl', label: l10n.t('Open {0}', plainText(url)) };
-}
-
-/** Checks again at once. */
-export function recheckPageButton(): PageButton {
-  return { action: 'recheck', label: l10n.t('Recheck') };
 }
 
 /** Opens the domain in the CDN console. */

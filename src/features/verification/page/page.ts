@@ -13,7 +13,8 @@ import { cloudSection } from './cloudSections.js';
 import { digText } from './digText.js';
 import { authoritySection, recordSection, resolverSection } from './dnsSections.js';
 import { edgeSection } from './edgeSection.js';
-import { fixTexts, openCdnButton, openDnsButton, openUrlButton, recheckPageButton } from './fixText.js';
+import { groupFixes, openUrlButton, recheckPageButton } from './fixGroups.js';
+import { openCdnButton, openDnsButton } from './fixText.js';
 import { timelineOf } from './timeline.js';
 import { verdictText } from './verdictText.js';
 
@@ -54,7 +55,7 @@ export function toPage(input: PageInput): VerificationPage {
     busy: live.kind === 'checking',
     buttons: [...(url === undefined ? [] : [openUrlButton(url)]), recheckPageButton()],
     answers: result ? answersOf(result.facts) : [],
-    fixes: result ? fixTexts(result.diagnosis.fixes, result.facts, { ...means, ...(accepted && { accepted }) }) : [],
+    fixes: result ? groupFixes(result.diagnosis.fixes, result.facts, { ...means, ...(accepted && { accepted }) }) : [],
     ...(record && { record }),
     details: {
       title: l10n.t('Details'),

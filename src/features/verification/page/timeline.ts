@@ -5,10 +5,9 @@ import { ourRecord, toView } from '../../../core/verification/diagnosis/view.js'
 import type { EdgeFact, FactPart, VerificationFacts } from '../../../core/verification/facts.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
 import type { PageStep, Tone } from '../../../protocol/verification.js';
-import { countAnswers } from './answerText.js';
+import { countAnswers, toneOfStatus } from './answerText.js';
 import { edgeOutcome, toneOfEdge } from './edgeSection.js';
 import { sourceFailureText, whenText } from './sourceText.js';
-import { toneOfStatus } from './verdictText.js';
 
 interface State {
   readonly tone: Tone;

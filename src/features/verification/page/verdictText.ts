@@ -1,13 +1,19 @@
 import { l10n } from 'vscode';
-import type { DomainStatus } from '../../../core/ports/cdn.js';
 import type { Verdict } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
 import { domainStatusText } from '../../../host/text/domainStatus.js';
-
 import { dnsLineText } from '../../../host/text/recordText.js';
-import { dateTimeText, dayText } from '../../../host/text/timeText.js';
-import type { Tone, VerificationPage } from '../../../protocol/verification.js';
-import { certificateProblemText, originRefusalText, unknownText, wrongTargetText } from './causeText.js';
+import { dateTimeText } from '../../../host/text/timeText.js';
+import type { VerificationPage } from '../../../protocol/verification.js';
+import { toneOfStatus } from './answerText.js';
+import {
+  certificateDetail,
+  certificateProblemText,
+  originDetail,
+  originRefusalText,
+  unknownText,
+  wrongTargetText,
+} from './causeText.js';
 
 type VerdictText = VerificationPage['verdict'];
 type Of<K extends Verdict['kind']> = Extract<Verdict, { kind: K }>;
@@ -141,29 +147,4 @@ const texts: { readonly [K in Verdict['kind']]: (verdict: Of<K>, at: number) => 
 /** The verdict in words, with its tone, as of `at` in ms since the epoch. */
 export function verdictText<K extends Verdict['kind']>(verdict: Of<K>, at: number): VerdictText {
   return (texts[verdict.kind] as (verdict: Of<K>, at: number) => VerdictText)(verdict, at);
-}
-
-/** The tone of a status. */
-export function toneOfStatus(status: DomainStatus): Tone {
-  if (status === 'online') return 'good';
-  return status === 'configuring' || status === 'checking' ? 'busy' : 'bad';
-}
-
-function originDetail(status: number | undefined, code: string | undefined): Pick<VerdictText, 'detail'> {
-  const said = [status === undefined ? '' : `HTTP ${status}`, code === undefined ? '' : plainText(code)].filter(
-    Boolean,
-  );
-  return said.length === 0 ? {} : { detail: l10n.t('The origin answers {0}', said.join(' ')) };
-}
-
-function certificateDetail(name: string | undefined, expires: string | undefined): Pick<VerdictText, 'detail'> {
-  if (name === undefined) return {};
-  if (expires === undefined) return { detail: l10n.t('The edge shows a certificate for {0}', plainText(name)) };
-  return {
-    detail: l10n.t(
-      'The edge shows a certificate for {0}, valid until {1}',
-      plainText(name),
-      dayText(Date.parse(expires)),
-    ),
-  };
 }

@@ -242,7 +242,7 @@ describe('the page', () => {
     const input = cases.find(({ id }) => id === 'cannotTell-edge')?.input;
     const page = input && toPage(input);
     const edge = page?.details.timeline.steps.find(({ id }) => id === 'edge');
-    expect(edge).toMatchObject({ tone: 'neutral', text: 'cannot tell: the proxy in between does not carry this' });
+    expect(edge).toMatchObject({ tone: 'neutral', text: 'cannot tell: the proxy does not carry it' });
     expect(JSON.stringify(page?.details.sections.find(({ id }) => id === 'edge'))).not.toMatch(/fail/i);
   });
 

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import type { CertificateAsk, HeldCertificate } from '../../core/https/certificateAsk.js';
-import { sentenceOf } from '../errors/codeSentences.js';
-import { noticeText } from '../plainText.js';
-import { dayText } from './timeText.js';
+import type { CertificateAsk, HeldCertificate } from '../../../core/https/certificateAsk.js';
+import { sentenceOf } from '../../errors/codeSentences.js';
+import { noticeText } from '../../plainText.js';
+import { dayText } from '../timeText.js';
 
 interface Text {
   readonly row: string;

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { PemProblem } from '../../core/https/pemPair.js';
+import type { PemProblem } from '../../../core/https/pemPair.js';
 
 const sentences: Readonly<Record<PemProblem, (domain: string) => string>> = {
   keyInCertificate: () =>
