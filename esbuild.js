@@ -20,7 +20,7 @@ const outputs = {
   onboardingAsks: 'src/features/onboarding/asks/askUser.ts',
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
   setUpHttps: 'src/features/onboarding/setUpHttps.ts',
-  httpsSteps: 'src/core/https/steps/allHttpsSteps.ts',
+  httpsSteps: 'src/core/onboarding/https/allHttpsSteps.ts',
   readPair: 'src/cloud/cas/readPair.ts',
   trackChanges: 'src/core/activity/trackChanges.ts',
   undoChange: 'src/features/activity/undoChange.ts',

@@ -14,7 +14,7 @@ export function lateCloud(activity: () => Pick<Activity, 'track'>) {
 /** What works on a run of this task, with all its steps. */
 export const loadRunLoop = async (task: 'https' | undefined) =>
   task === 'https'
-    ? (await import('./core/https/steps/allHttpsSteps.js')).workOnHttps
+    ? (await import('./core/onboarding/https/allHttpsSteps.js')).workOnHttps
     : (await import('./core/onboarding/allSteps.js')).workOnAllSteps;
 
 const loadSuffixes = () => import('./cloud/publicSuffix.js');

@@ -1,8 +1,9 @@
 import { createRpcService, formatTime, type Params, type RpcAction, required } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
-import { addCertificate, describePem, type StoredCertificate } from '../state/certificates.js';
+import { addCertificate, describePem } from '../state/certificates.js';
 import { isKeyOf } from '../state/privateKeys.js';
 import type { Service } from '../state/state.js';
+import type { StoredCertificate } from '../state/storedCertificate.js';
 
 /** ListUserCertificateOrder: only certificates themselves (`CERT`, or `UPLOAD` for those that were uploaded); orders are not kept here. */
 const listUserCertificateOrder: RpcAction = (params, state) => {

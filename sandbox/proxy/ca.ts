@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import forge from 'node-forge';
-import type { IssuedPair } from '../state/certificates.js';
+import type { IssuedPair } from '../state/storedCertificate.js';
 
 /** What is wrong with a certificate besides its names: it has expired or does so within days, or its issuer is unknown. */
 export type CertificateFlaw = keyof typeof flaws;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
-import type { IssuedPair } from '../state/certificates.js';
 import type { SandboxState, Service } from '../state/state.js';
+import type { IssuedPair } from '../state/storedCertificate.js';
 import { type Authority, createAuthority } from './ca.js';
 
 /** What is behind the proxy, and who signs for it. */

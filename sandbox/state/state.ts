@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
-import type { DomainCertificate, IssuedPair, StoredCertificate } from './certificates.js';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 import type { faultKinds } from './faultKinds.js';
+import type { DomainCertificate, IssuedPair, StoredCertificate } from './storedCertificate.js';
 import type { StoredOrigin } from './storedOrigin.js';
 import type { Uncertain } from './uncertain.js';
 

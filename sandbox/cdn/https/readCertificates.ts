@@ -1,7 +1,8 @@
 import { formatTime, paginate } from '../../rpc.js';
 import { RpcError } from '../../rpcError.js';
-import { coversDomain, describePem, givenTo, type StoredCertificate } from '../../state/certificates.js';
+import { coversDomain, describePem, givenTo } from '../../state/certificates.js';
 import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
+import type { StoredCertificate } from '../../state/storedCertificate.js';
 import { reading } from '../account.js';
 import { findDomain, readDomainName } from '../domainNames.js';
 

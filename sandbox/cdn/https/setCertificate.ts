@@ -1,9 +1,10 @@
 import { type Params, required } from '../../rpc.js';
 import { RpcError } from '../../rpcError.js';
-import { addCertificate, coversDomain, describePem, type StoredCertificate } from '../../state/certificates.js';
+import { addCertificate, coversDomain, describePem } from '../../state/certificates.js';
 import { beginChange, effectiveAt, requireConfigurable } from '../../state/domainChanges.js';
 import { isCertificate, isKeyOf } from '../../state/privateKeys.js';
 import type { SandboxState, StoredCdnDomain } from '../../state/state.js';
+import type { StoredCertificate } from '../../state/storedCertificate.js';
 import { writing } from '../account.js';
 import { findDomain, readDomainName } from '../domainNames.js';
 

@@ -17,7 +17,7 @@ const dayMs = 86_400_000;
 const warningDays = { soon: 30, urgent: 7 };
 
 /** Judges what CDN lists of a domain at `now`, in ms since the epoch. */
-export function judgeHttps(
+export function judgeDomainHttps(
   { httpsOn }: Pick<CdnDomain, 'httpsOn'>,
   listed: HttpsDomain | undefined,
   now: number,

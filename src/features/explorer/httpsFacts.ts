@@ -1,5 +1,5 @@
 import type { Session } from '../../core/account.js';
-import { type DomainHttps, judgeHttps } from '../../core/https/domainHttps.js';
+import { type DomainHttps, judgeDomainHttps } from '../../core/https/domainHttps.js';
 import { type HttpsFact, readHttps } from '../../core/https/readHttps.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { HttpsDomain } from '../../core/ports/certificates.js';
@@ -20,7 +20,7 @@ export class HttpsFacts {
 
   /** How the certificate of a domain stands by CDN's list. */
   judge(domain: CdnDomain): DomainHttps {
-    return judgeHttps(domain, this.listed.get(domain.name), this.clock.now());
+    return judgeDomainHttps(domain, this.listed.get(domain.name), this.clock.now());
   }
 
   /** Has the list read in the background where one of these rows is a domain with HTTPS; the earlier one stands until then. */

@@ -3,8 +3,8 @@ import type { Snapshot, Undo } from '../../core/activity/activity.js';
 import type { CdnSource } from '../../core/ports/cdn.js';
 import type { NewRecord } from '../../core/ports/dns.js';
 import { plainText } from '../plainText.js';
-import { heldText } from './https/certificateAskText.js';
 import { domainStatusText } from './domainStatus.js';
+import { heldText } from './https/certificateAskText.js';
 
 /** How something stood before or stands after a change, on one line. */
 export function snapshotText(snapshot: Snapshot): string {

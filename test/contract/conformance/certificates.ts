@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { IssuedPair } from '../../../sandbox/state/certificates.js';
 import type { LoggedCall } from '../../../sandbox/state/state.js';
+import type { IssuedPair } from '../../../sandbox/state/storedCertificate.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 
 /** An account with an online domain without HTTPS to try certificates on. */

@@ -1,10 +1,10 @@
 import type { ExistingRecord } from '../../dns/existingRecords.js';
 import type { ErrorDetails, ErrorKind } from '../../errors.js';
-import type { CertificateAsk, ChosenCertificate } from '../../https/certificateAsk.js';
 import type { Origin } from '../../origin.js';
 import type { BusinessType, CdnRegion, OtherProduct } from '../../ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
+import type { CertificateAsk, ChosenCertificate } from './certificateAsk.js';
 import type { DoneNote, StepWaitReason } from './stepReasons.js';
 
 /** The steps of an onboarding, in the order they are done. */

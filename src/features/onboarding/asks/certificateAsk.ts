@@ -1,9 +1,13 @@
 import { l10n } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
-import { type CertificateAsk, type ChosenCertificate, certificateKey } from '../../../core/https/certificateAsk.js';
 import { listFitting } from '../../../core/https/fittingCertificates.js';
-import { certificateApproval } from '../../../core/https/steps/certificate.js';
+import { certificateApproval } from '../../../core/onboarding/https/certificate.js';
+import {
+  type CertificateAsk,
+  type ChosenCertificate,
+  certificateKey,
+} from '../../../core/onboarding/run/certificateAsk.js';
 import type { AccountCertificate } from '../../../core/ports/certificates.js';
 import { noticeText } from '../../../host/plainText.js';
 import { heldText } from '../../../host/text/https/certificateAskText.js';
@@ -108,7 +112,7 @@ function undoText(): string {
   return l10n.t('Undo: Undo in the Activity view goes back to http only.');
 }
 
-/** A certificate that somebody else has set is replaced only with consent; the other way is to keep it. */
+/** A certificate that was set elsewhere is replaced only with consent; the other way is to keep it. */
 export function replaceCertificate(
   { held, chosen, present, approval }: Ask<'replaceCertificate'>,
   { run, answer }: AskContext,

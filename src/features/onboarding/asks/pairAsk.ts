@@ -1,7 +1,7 @@
 import { l10n, type Uri, window } from 'vscode';
 import { showDomain } from '../../../core/domainName.js';
-import type { ChosenCertificate } from '../../../core/https/certificateAsk.js';
 import { isObstacle, judgePair, newCertificateName, type PemPair } from '../../../core/https/pemPair.js';
+import type { ChosenCertificate } from '../../../core/onboarding/run/certificateAsk.js';
 import { showWarning } from '../../../host/display.js';
 import { pemProblemText } from '../../../host/text/https/pemText.js';
 import type { AskContext } from './askContext.js';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { CertificateAsk, HeldCertificate } from '../../../core/https/certificateAsk.js';
+import type { CertificateAsk, HeldCertificate } from '../../../core/onboarding/run/certificateAsk.js';
 import { sentenceOf } from '../../errors/codeSentences.js';
 import { noticeText } from '../../plainText.js';
 import { dayText } from '../timeText.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type DomainHttps, judgeHttps } from '../../../../src/core/https/domainHttps.js';
+import { type DomainHttps, judgeDomainHttps } from '../../../../src/core/https/domainHttps.js';
 
 const now = Date.UTC(2026, 10, 26);
 const day = 86_400_000;
@@ -23,9 +23,9 @@ const cases: readonly [string, ReturnType<typeof listed> | undefined, DomainHttp
 ];
 
 it.each(cases)('HTTPS %s', (_title, entry, expected) => {
-  expect(judgeHttps({ httpsOn: true }, entry, now)).toEqual(expected);
+  expect(judgeDomainHttps({ httpsOn: true }, entry, now)).toEqual(expected);
 });
 
 it('is off, whatever CDN still lists', () => {
-  expect(judgeHttps({ httpsOn: false }, listed(now + day), now)).toEqual({ kind: 'off' });
+  expect(judgeDomainHttps({ httpsOn: false }, listed(now + day), now)).toEqual({ kind: 'off' });
 });

@@ -1,6 +1,6 @@
 import { AppError } from '../../../../../src/core/errors.js';
-import { allHttpsSteps } from '../../../../../src/core/https/steps/allHttpsSteps.js';
 import { allSteps } from '../../../../../src/core/onboarding/allSteps.js';
+import { allHttpsSteps } from '../../../../../src/core/onboarding/https/allHttpsSteps.js';
 import type { RunRecord, StepId } from '../../../../../src/core/onboarding/run/run.js';
 import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { workOnRun } from '../../../../../src/core/onboarding/run/runLoop.js';

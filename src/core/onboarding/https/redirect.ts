@@ -1,13 +1,6 @@
-import { consumeApproval, isApproved, onceApproval } from '../../onboarding/approvals.js';
-import {
-  explainSetting,
-  forgetTries,
-  inPlaceOf,
-  makeSetting,
-  observeMissing,
-  observeUnready,
-} from '../../onboarding/cdnSettings.js';
-import { type Step, type StepContext, seconds } from '../../onboarding/run/step.js';
+import { consumeApproval, isApproved, onceApproval } from '../approvals.js';
+import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import { type Step, type StepContext, seconds } from '../run/step.js';
 
 const force = 'https_force';
 const rival = 'http_force';

@@ -1,5 +1,5 @@
-import type { StepFailure } from '../onboarding/run/run.js';
-import type { AccountCertificate, DomainCertificate } from '../ports/certificates.js';
+import type { AppError } from '../../errors.js';
+import type { AccountCertificate, DomainCertificate } from '../../ports/certificates.js';
 
 /** The certificate that the user chose: one of the account, or the present one. No key is ever in it. */
 export type ChosenCertificate =
@@ -16,7 +16,7 @@ export type CertificateAsk =
       readonly kind: 'chooseCertificate';
       readonly held?: HeldCertificate;
       readonly present?: string;
-      readonly error?: StepFailure;
+      readonly error?: Pick<AppError, 'kind' | 'details'>;
     }
   /** Another one was set since the choice. */
   | {

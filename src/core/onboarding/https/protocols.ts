@@ -1,13 +1,6 @@
-import {
-  explainSetting,
-  forgetTries,
-  inPlaceOf,
-  makeSetting,
-  observeMissing,
-  observeUnready,
-} from '../../onboarding/cdnSettings.js';
-import type { Step, StepContext } from '../../onboarding/run/step.js';
 import type { CdnConfig } from '../../ports/cdn.js';
+import { explainSetting, forgetTries, inPlaceOf, makeSetting, observeMissing, observeUnready } from '../cdnSettings.js';
+import type { Step, StepContext } from '../run/step.js';
 
 type Args = CdnConfig['args'];
 

@@ -1,7 +1,7 @@
-import type { RunContext } from '../../onboarding/run/runContext.js';
-import { workOnRun } from '../../onboarding/run/runLoop.js';
-import type { Step } from '../../onboarding/run/step.js';
-import { onlineStep } from '../../onboarding/steps/online.js';
+import type { RunContext } from '../run/runContext.js';
+import { workOnRun } from '../run/runLoop.js';
+import type { Step } from '../run/step.js';
+import { onlineStep } from '../steps/online.js';
 import { certificateStep } from './certificate.js';
 import { protocolsStep } from './protocols.js';
 import { redirectStep } from './redirect.js';

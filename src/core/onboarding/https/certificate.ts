@@ -1,13 +1,13 @@
-import { onceApproval } from '../../onboarding/approvals.js';
-import { explainSetting } from '../../onboarding/cdnSettings.js';
-import type { RunFacts } from '../../onboarding/run/run.js';
-import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../../onboarding/run/step.js';
 import type { DomainCertificate } from '../../ports/certificates.js';
-import { type ChosenCertificate, certificateKey, type HeldCertificate } from '../certificateAsk.js';
+import { onceApproval } from '../approvals.js';
+import { explainSetting } from '../cdnSettings.js';
+import { type ChosenCertificate, certificateKey, type HeldCertificate } from '../run/certificateAsk.js';
+import type { RunFacts } from '../run/run.js';
+import { type Observation, type Step, type StepContext, seconds, toStepFailure } from '../run/step.js';
 
 /**
- * CDN has the chosen certificate for the domain. An approval names what is replaced: a certificate that somebody else sets
- * meanwhile is asked about, and one that is set after that is left alone.
+ * CDN has the chosen certificate for the domain. An approval names what is replaced: a certificate that was set elsewhere
+ * meanwhile is asked about, and not replaced without an answer.
  */
 export const certificateStep: Step = {
   id: 'certificate',
@@ -59,7 +59,7 @@ function ask(held: DomainCertificate | undefined, error?: ReturnType<typeof toSt
   return { kind: 'needsUser', ask: { kind: 'chooseCertificate', ...known } };
 }
 
-/** Without what changes by itself, so that the same question stays the same. */
+/** Only what is shown, so that the same question stays the same. */
 function toHeld({ id, name, expires }: DomainCertificate): HeldCertificate {
   return { ...(id !== undefined && { id }), name, ...(expires !== undefined && { expires }) };
 }

@@ -1,6 +1,6 @@
 import { probeName } from '../../dns/hostNames.js';
-import { type Observation, type Step, type StepContext, seconds } from '../../onboarding/run/step.js';
 import type { EdgeAnswer } from '../../ports/probe.js';
+import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 
 /** After so long without the certificate the user is asked, ms. Source: Alibaba Cloud CDN, "Configure an SSL certificate": minutes. */
 const patienceMs = 15 * 60_000;
