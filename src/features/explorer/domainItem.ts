@@ -28,9 +28,9 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
   const words = [
     domainStatusText(domain.status),
     unseen ? vscode.l10n.t('no CNAME seen') : undefined,
+    httpsText(https),
     isUnrefreshed(domain, late) ? vscode.l10n.t('no automatic refresh') : undefined,
     originText(domain),
-    httpsText(https),
   ];
   const description = words.filter(Boolean).join(' · ');
   const [icon, color] = iconOf(domain, unseen, https);
