@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { certificateApproval } from '../../../../src/core/onboarding/https/certificate.js';
-import type { OnboardingPlan, RunRecord, UserAsk } from '../../../../src/core/onboarding/run/run.js';
-import { currentStep } from '../../../../src/core/onboarding/run/runRecord.js';
-import { addMemoryCertificate } from '../../../support/memory/certificates.js';
-import type { MemoryCloud } from '../../../support/memoryCloud.js';
-import { handMade } from '../onboarding/stories/hands.js';
-import { type Fate, openMortal } from '../onboarding/stories/mortal.js';
-import { chooseFirst, createWorld, live, plan, readyCloud, type World } from '../onboarding/world.js';
+import { certificateApproval } from '../../../../../src/core/onboarding/https/certificate.js';
+import type { OnboardingPlan, RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
+import { currentStep } from '../../../../../src/core/onboarding/run/runRecord.js';
+import { addMemoryCertificate } from '../../../../support/memory/certificates.js';
+import type { MemoryCloud } from '../../../../support/memoryCloud.js';
+import { handMade } from '../stories/hands.js';
+import { type Fate, openMortal } from '../stories/mortal.js';
+import { chooseFirst, createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 const httpsPlan: OnboardingPlan = { ...plan, task: 'https' };
 const { domain } = plan;
