@@ -3,12 +3,12 @@ import { showDomain } from '../../core/domainName.js';
 import type { PickItem } from '../../core/form.js';
 import { readHttps } from '../../core/https/readHttps.js';
 import type { CdnConfig } from '../../core/ports/cdn.js';
-import { confirmChange } from '../../host/changePrompts.js';
+import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation } from '../../host/display.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { beforeAfter, makeChange, reportDone, waitUntil } from './makeChange.js';
+import { makeChange, reportDone, waitUntil } from './makeChange.js';
 
 const functionName = 'HSTS';
 
@@ -40,7 +40,7 @@ export async function setHsts(deps: DomainDeps, given?: string): Promise<void> {
     await cloud.cdn.setConfig(domain.name, { functionName, args, ...(config && { configId: config.id }) }, signal);
     await waitUntil(work, (read) => read?.status === 'online');
   });
-  await reportDone(work, l10n.t('HSTS is changed: {0}', name), 'BatchSetCdnDomainConfig', name);
+  await reportDone(work, l10n.t('HSTS is changed: {0}', name), 'BatchSetCdnDomainConfig');
 }
 
 /** Browsers that remember HSTS reach nothing while the certificate is not in order. */

@@ -9,6 +9,7 @@ import {
   certificateKey,
 } from '../../../core/onboarding/run/certificateAsk.js';
 import type { AccountCertificate } from '../../../core/ports/certificates.js';
+import { beforeAfter } from '../../../host/changePrompts.js';
 import { noticeText } from '../../../host/plainText.js';
 import { heldText } from '../../../host/text/https/certificateAskText.js';
 import { dayText } from '../../../host/text/timeText.js';
@@ -95,7 +96,7 @@ async function agreeToCertificate(
   const { cdn } = await cloud();
   const held = await cdn.readCertificate(domain, new AbortController().signal);
   const detail = [
-    [l10n.t('Before: {0}', heldText(held)), l10n.t('After: {0}', heldText(chosen))].join('\n'),
+    beforeAfter(heldText(held), heldText(chosen)),
     l10n.t('HTTP/2 is turned on, and TLS 1.2 becomes the oldest version. Http goes on working.'),
     l10n.t('HTTPS requests are billed beyond 5 million a month.'),
     held ? l10n.t('Undo: Undo in the Activity view puts back the former certificate.') : undoText(),
@@ -119,7 +120,7 @@ export function replaceCertificate(
 ): Promise<void> {
   const detail = [
     l10n.t('Somebody has changed the certificate of the domain since you chose one. Nothing was overwritten.'),
-    [l10n.t('Before: {0}', heldText(held)), l10n.t('After: {0}', noticeText(chosen))].join('\n'),
+    beforeAfter(heldText(held), noticeText(chosen)),
     held ? l10n.t('Undo: Undo in the Activity view puts back the former certificate.') : undoText(),
   ].join('\n\n');
   const replace = { label: l10n.t('Set Certificate'), act: () => answer({ approvals: { certificate: approval } }) };
@@ -131,10 +132,7 @@ export function replaceCertificate(
 /** The redirect changes what every visitor over HTTP gets, so it is offered and not made. */
 export function offerRedirect({ approval }: Ask<'offerRedirect'>, { run, answer }: AskContext): Promise<void> {
   const detail = [
-    [
-      l10n.t('Before: {0}', l10n.t('http is served as it is')),
-      l10n.t('After: {0}', l10n.t('http is redirected to https (301)')),
-    ].join('\n'),
+    beforeAfter(l10n.t('http is served as it is'), l10n.t('http is redirected to https (301)')),
     l10n.t('Browsers may remember the redirect after it is undone.'),
     l10n.t('Undo: Undo in the Activity view.'),
   ].join('\n\n');

@@ -1,11 +1,11 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { defaultTtl } from '../../../core/dns/ttl.js';
-import { registeredName } from '../../../core/domainName.js';
+import { registrableDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
-import { showBriefly } from '../../../host/display.js';
+import { copyToClipboard } from '../../../host/display.js';
 import { pointsAtOss } from '../../../host/text/recordText.js';
 import { leaveButton } from './askButtons.js';
 import type { AskContext } from './askContext.js';
@@ -28,7 +28,7 @@ export async function showCname(ask: Ask<'addRecordElsewhere'>, context: AskCont
 
 /** A zone that is kept elsewhere is not known, but mostly is what was registered. */
 async function place(name: string, { loadIsPublicSuffix }: AskContext) {
-  return { name, zone: registeredName(name, await loadIsPublicSuffix()) };
+  return { name, zone: registrableDomain(name, await loadIsPublicSuffix()) };
 }
 
 /** The administrator of the zone has to be told what to add. */
@@ -102,8 +102,7 @@ async function showFields(record: RecordFields, placeholder: string, context: As
     const reply = await context.ui.pick({ title, placeholder, items });
     if (reply.kind !== 'value') return;
     if (typeof reply.value === 'function') return void (await reply.value());
-    await env.clipboard.writeText(reply.value.text);
-    showBriefly(l10n.t('Copied: {0}', reply.value.label), 3000);
+    await copyToClipboard(reply.value.text, reply.value.label);
   }
 }
 
