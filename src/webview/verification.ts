@@ -39,11 +39,18 @@ function keepState(): void {
 
 function onClick(event: Event): void {
   const target = event.target instanceof Element ? event.target : null;
-  target?.closest('summary')?.parentElement?.setAttribute(touchedAttribute, '');
+  if (target?.closest('summary')) keepOpened(target);
   const button = target?.closest('button');
   const action = pageActions.find((each) => each === button?.dataset.act);
   if (action) act(action);
   else if (button?.dataset.copy !== undefined) copy(button, button.dataset.copy);
+}
+
+/** What is opened or folded by hand stays so, and what holds it too. */
+function keepOpened(inside: Element): void {
+  for (let at = inside.closest('details'); at; at = at.parentElement?.closest('details') ?? null) {
+    at.setAttribute(touchedAttribute, '');
+  }
 }
 
 function act(action: PageAction): void {

@@ -32,7 +32,7 @@ let stage: Stage;
 beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
   browser = await startBrowser();
-  stage = await createStage(renderShell(webview as never, { path: '' } as never, name, 'a1b2c3'));
+  stage = await createStage(renderShell(webview as never, { path: '/' } as never, name, 'a1b2c3'));
 });
 afterAll(() => browser?.close());
 beforeEach(() => {
