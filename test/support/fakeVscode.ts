@@ -30,11 +30,18 @@ export function resetEditor(): void {
   env.language = 'en';
 }
 
-/** The texts of all that was shown, a modal dialog with its detail and buttons. */
+/** The texts of all that was shown, with details and buttons. */
 export function shownTexts(): readonly string[] {
-  return editor.shown.map(({ text, detail, buttons }) =>
-    [text, detail, ...buttons.map((button) => `[${button}]`)].filter(Boolean).join('\n'),
-  );
+  return editor.shown.map(toText);
+}
+
+/** The texts of the modal dialogs alone. */
+export function modalTexts(): readonly string[] {
+  return editor.shown.filter(({ detail }) => detail !== '').map(toText);
+}
+
+function toText({ text, detail, buttons }: ShownMessage): string {
+  return [text, detail, ...buttons.map((button) => `[${button}]`)].filter(Boolean).join('\n');
 }
 
 type MessageItem = string | { readonly title: string };

@@ -1,67 +1,13 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { probeName } from '../../../../../src/core/dns/hostNames.js';
 import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
-import { env as language } from '../../../../support/fakeVscode.js';
+import { editor, env, resetEditor } from '../../../../support/fakeVscode.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
 import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
-
-interface Modal {
-  readonly sentence: string;
-  readonly detail: string;
-  readonly buttons: readonly string[];
-}
-const shown = vi.hoisted(() => ({ modals: [] as Modal[], press: '' }));
-vi.mock('vscode', async () => {
-  const page = await import('../../../../support/fakeVscode.js');
-  const showWarningMessage = async (sentence: string, { detail }: { detail: string }, ...buttons: string[]) => {
-    shown.modals.push({ sentence, detail, buttons });
-    return buttons.find((button) => button === shown.press);
-  };
-  return { ...page, window: { showWarningMessage } };
-});
-
-beforeEach(() => {
-  language.language = 'en';
-  Object.assign(shown, { modals: [], press: '' });
-});
-
-/** Runs until the record is asked about with these records on its host, and shows that question. */
-async function askedWith(domain: string, records: readonly Partial<DnsRecord>[], pick = '') {
-  const cloud = readyCloud();
-  const rr = domain === 'example.com' ? '@' : domain.startsWith('.') ? '*' : 'img';
-  cloud.state.records.push(...records.map((record, index) => ({ ...oldRecord, id: `old${index}`, rr, ...record })));
-  cloud.state.edgeAnswer = () => ({
-    outcome: 'answered',
-    status: 200,
-    headers: { 'x-cache': 'MISS' },
-    body: Buffer.from('<h1>hi</h1>'),
-    durationMs: 1,
-  });
-  cloud.state.verifiedRoots.add('example.com');
-  const world = createWorld(cloud);
-  world.unanswered.add('recordConflict').add('approveRecord');
-  const board = world.openWindow('one');
-  const id = await board.start({ ...plan, domain });
-  const record = () => board.runs[0]?.record;
-  await live(world, board, id, 10, () => record()?.steps.record.state === 'needsUser');
-  const state = record()?.steps.record;
-  if (state?.state !== 'needsUser') throw new Error(`not asked: ${JSON.stringify(record()?.steps)}`);
-  const ui = scriptedUi([pick ? { pick } : 'cancel']);
-  const answers: Partial<RunAnswers>[] = [];
-  await askUser(state.ask, {
-    run: record(),
-    links: consoleLinks('china'),
-    ui,
-    cloud: async () => cloud,
-    recheck: () => undefined,
-    answer: async (given) => void answers.push(given),
-  } as Partial<AskContext> as AskContext);
-  return { ask: state.ask, list: ui.asked[0], modal: shown.modals[0], answers };
-}
 
 const sub = 'img.example.com';
 const apex = 'example.com';
@@ -157,7 +103,7 @@ describe('what stands on the host today', () => {
   });
 
   it('has its words in Chinese', async () => {
-    language.language = 'zh-cn';
+    env.language = 'zh-cn';
     const { modal } = await askedWith(sub, [{}, { line: 'telecom' }]);
     for (const words of ['该主机记录上目前的解析记录：', '有冲突', '不会到达 CDN：', '保持不变：DNS 不做任何更改'])
       expect(modal?.detail).toContain(words);
@@ -198,7 +144,7 @@ describe('the wish to leave it as it is', () => {
   const leaveOf = (ask: UserAsk) => (ask.kind === 'recordConflict' ? ask.leave : undefined);
 
   it('is passed on from the question about a switch', async () => {
-    shown.press = 'Leave as It Is';
+    editor.press = (button) => button === 'Leave as It Is';
     const { ask, answers } = await askedWith(sub, [{}]);
     expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
     expect(leaveOf(ask)).toMatch(/^example\.com img CNAME .* \| old0 example\.com img A 192\.0\.2\.9 1200$/);
