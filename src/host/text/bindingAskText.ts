@@ -7,7 +7,7 @@ type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 /** The texts for a domain that was unbound since. */
 export function bindAgainText({ domain, purpose }: AskOf<'bindAgain'>) {
   return {
-    row: l10n.t('The domain is no longer bound to the bucket: {0}', domain),
+    row: l10n.t('Bind the domain to the bucket again: {0}', domain),
     detail: [
       l10n.t('Somebody unbound the domain from the bucket since it was bound. Nothing was bound again.'),
       purpose === 'uploadBinding'
@@ -24,8 +24,8 @@ export function setHostText({ host }: AskOf<'setHost'>) {
   return {
     row:
       host === undefined
-        ? l10n.t('CDN no longer asks OSS under the domain: set the origin Host again?')
-        : l10n.t('CDN asks OSS under another Host: {0}', noticeText(host)),
+        ? l10n.t('Set the origin Host again')
+        : l10n.t('Confirm the origin Host: {0}', noticeText(host)),
     detail: [
       host === undefined
         ? l10n.t('Somebody took the origin Host of the domain away since it was set. Nothing was set again.')

@@ -4,7 +4,7 @@ import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { registeredName } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
-import { showBriefly } from '../../../host/display.js';
+import { showBriefly, showInformation } from '../../../host/display.js';
 import { pointsAtOss } from '../../../host/text/recordText.js';
 import { leaveButton } from './askButtons.js';
 import type { AskContext } from './askContext.js';
@@ -81,28 +81,36 @@ interface RecordFields {
   readonly leave?: string | undefined;
 }
 
-type Choice = { readonly label: string; readonly text: string } | (() => unknown);
+type Choice = { readonly label: string; readonly text: string } | 'recheck' | (() => unknown);
 
-/** Shows the fields of a record, each copied when picked, until the user rechecks or cancels. */
-async function showFields(record: RecordFields, placeholder: string, context: AskContext): Promise<void> {
+/** Shows the fields of a record, each copied when picked; a recheck says in the same list what it found. */
+async function showFields(record: RecordFields, why: string, context: AskContext): Promise<void> {
   const { existing } = record;
   const title = existing ? l10n.t('Replace DNS Record') : l10n.t('Add DNS Record');
   const done = existing ? l10n.t('I Have Replaced It: Recheck') : l10n.t('I Have Added It: Recheck');
+  const placeholder = l10n.t('Choose a row to copy its value');
   const items: readonly PickItem<Choice>[] = [
     ...(existing ?? []).map(toReplaced),
     ...nameFields(record),
     field(l10n.t('Type'), record.type),
     field(l10n.t('Value'), record.value),
     field(l10n.t('TTL'), String(record.ttl)),
-    { label: `$(refresh) ${done}`, value: context.recheck },
+    { label: `$(refresh) ${done}`, value: 'recheck' },
     ...leaveButton(record.leave, context).map(({ label, act }) => ({ label: `$(circle-slash) ${label}`, value: act })),
   ];
+  let notes = [why];
   for (;;) {
-    const reply = await context.ui.pick({ title, placeholder, items });
+    const reply = await context.ui.pick({ title, placeholder, notes, items });
     if (reply.kind !== 'value') return;
     if (typeof reply.value === 'function') return void (await reply.value());
-    await env.clipboard.writeText(reply.value.text);
-    showBriefly(l10n.t('Copied: {0}', reply.value.label), 3000);
+    if (reply.value === 'recheck') {
+      const checked = await context.recheckAsk();
+      if (!checked?.isStillAsked) return void (checked && showInformation(checked.said));
+      notes = [why, checked.said];
+    } else {
+      await env.clipboard.writeText(reply.value.text);
+      showBriefly(l10n.t('Copied: {0}', reply.value.label), 3000);
+    }
   }
 }
 
