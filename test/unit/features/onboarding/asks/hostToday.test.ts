@@ -9,6 +9,45 @@ import { editor, env, resetEditor } from '../../../../support/fakeVscode.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
 import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
 
+beforeEach(() => {
+  env.language = 'en';
+  resetEditor();
+});
+
+/** Runs until the record is asked about with these records on its host, and shows that question. */
+async function askedWith(domain: string, records: readonly Partial<DnsRecord>[], pick = '') {
+  const cloud = readyCloud();
+  const rr = domain === 'example.com' ? '@' : domain.startsWith('.') ? '*' : 'img';
+  cloud.state.records.push(...records.map((record, index) => ({ ...oldRecord, id: `old${index}`, rr, ...record })));
+  cloud.state.edgeAnswer = () => ({
+    outcome: 'answered',
+    status: 200,
+    headers: { 'x-cache': 'MISS' },
+    body: Buffer.from('<h1>hi</h1>'),
+    durationMs: 1,
+  });
+  cloud.state.verifiedRoots.add('example.com');
+  const world = createWorld(cloud);
+  world.unanswered.add('recordConflict').add('approveRecord');
+  const board = world.openWindow('one');
+  const id = await board.start({ ...plan, domain });
+  const record = () => board.runs[0]?.record;
+  await live(world, board, id, 10, () => record()?.steps.record.state === 'needsUser');
+  const state = record()?.steps.record;
+  if (state?.state !== 'needsUser') throw new Error(`not asked: ${JSON.stringify(record()?.steps)}`);
+  const ui = scriptedUi([pick ? { pick } : 'cancel']);
+  const answers: Partial<RunAnswers>[] = [];
+  await askUser(state.ask, {
+    run: record(),
+    links: consoleLinks('china'),
+    ui,
+    cloud: async () => cloud,
+    recheck: () => undefined,
+    answer: async (given) => void answers.push(given),
+  } as Partial<AskContext> as AskContext);
+  return { ask: state.ask, list: ui.asked[0], modal: editor.shown[0], answers };
+}
+
 const sub = 'img.example.com';
 const apex = 'example.com';
 const value: Readonly<Record<string, string>> = {
