@@ -93,7 +93,9 @@ export async function runForm<A extends object>(
     if (!question) return answers;
     const reply = await ask(question, ui, answers, earlier, {
       step: asked.length + 1,
-      total: asked.length + questions.filter((q) => !asked.includes(q) && isNeeded(q, { ...options.assumed, ...answers }, given)).length,
+      total:
+        asked.length +
+        questions.filter((q) => !asked.includes(q) && isNeeded(q, { ...options.assumed, ...answers }, given)).length,
     });
     if (reply.kind === 'cancel') return undefined;
     if (reply.kind === 'back') {

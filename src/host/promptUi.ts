@@ -2,9 +2,13 @@ import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, Reply } from '../core/form.js';
 import { createList, fillList } from './display.js';
 import { safeLine } from './plainText.js';
+import { wrapText } from './text/wrapText.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };
+
+/** About what a row shows of a text; VS Code cuts the rest. */
+const noteColumns = 84;
 
 interface Row<T> extends vscode.QuickPickItem {
   readonly item?: PickItem<T>;
@@ -44,9 +48,14 @@ async function fill<T>(box: vscode.QuickPick<Row<T>>, question: PickQuestion<T>)
   draw(box.activeItems[0]?.item?.value);
 }
 
-/** Rows that only say something; accepting one does nothing. */
+/** Rows that only say something, each as many as its text needs; accepting one does nothing. */
 function toNotes(notes: readonly string[] = []): Row<never>[] {
-  return notes.map((note) => ({ label: `$(info) ${note}`, alwaysShow: true }));
+  return notes.flatMap((note) =>
+    wrapText(note, noteColumns).map((line, index) => ({
+      label: index === 0 ? `$(info) ${line}` : `$(blank) ${line}`,
+      alwaysShow: true,
+    })),
+  );
 }
 
 /** The row of what is typed, which nothing that is listed says. */
@@ -56,7 +65,8 @@ function toTyped<T>(text: string, question: PickQuestion<T>): Row<T>[] {
 }
 
 function activate<T>(box: vscode.QuickPick<Row<T>>, rows: readonly Row<T>[], value: T | undefined): void {
-  const row = rows.find(({ item }) => item && value !== undefined && item.value === value) ?? rows.find(({ item }) => item);
+  const row =
+    rows.find(({ item }) => item && value !== undefined && item.value === value) ?? rows.find(({ item }) => item);
   if (row) box.activeItems = [row];
 }
 

@@ -55,6 +55,8 @@ function toText(answer: Exclude<Answer, { type: 'OPT' }>): string {
         .flat()
         .map((part) => part.toString())
         .join('');
+    case 'MX':
+      return plain(answer.data.exchange);
     case 'SOA':
       return `${plain(answer.data.mname)} ${plain(answer.data.rname)} ${answer.data.serial ?? 0}`;
     case 'A':

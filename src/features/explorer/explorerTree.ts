@@ -135,9 +135,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   private listGroups(): Node[] {
     if (!this.deps.session.account || this.offline) return [];
-    return this.runs.length > 0
-      ? [groups.runs, groups.buckets, groups.domains]
-      : [groups.buckets, groups.domains];
+    return this.runs.length > 0 ? [groups.runs, groups.buckets, groups.domains] : [groups.buckets, groups.domains];
   }
 
   private async listCloud(parent: CloudParent): Promise<Node[]> {

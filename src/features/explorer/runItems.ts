@@ -144,4 +144,9 @@ const copyable: ReadonlySet<UserAsk['kind']> = new Set([
 ]);
 
 /** What is done at a DNS provider that is not known, so that no console page can be opened for it. */
-const elsewhere: ReadonlySet<UserAsk['kind']> = new Set(['addTxt', 'addRecordElsewhere', 'zoneElsewhere', 'openFolder']);
+const elsewhere: ReadonlySet<UserAsk['kind']> = new Set([
+  'addTxt',
+  'addRecordElsewhere',
+  'zoneElsewhere',
+  'openFolder',
+]);

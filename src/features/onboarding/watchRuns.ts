@@ -115,7 +115,8 @@ function finishedWithout({ id, plan: { domain } }: RunRecord): News {
 function delivered(record: RunRecord): News {
   const { domain, origin } = record.plan;
   const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
-  if (isWildcard(domain)) return { sentence: l10n.t('{0} is live on Alibaba Cloud CDN', showDomain(domain)), buttons: [verify] };
+  if (isWildcard(domain))
+    return { sentence: l10n.t('{0} is live on Alibaba Cloud CDN', showDomain(domain)), buttons: [verify] };
   // A new domain has no certificate yet, and its bare name would list the bucket, which OSS refuses.
   const url = toCdnUrl({ name: domain, httpsOn: false }, record.facts.provenKey ?? '');
   const open = { label: l10n.t('Open'), act: () => openUrl(url) };

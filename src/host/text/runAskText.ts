@@ -125,7 +125,8 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ].join('\n\n'),
   }),
   domainFailed: ({ status, description }) => ({
-    row: status === 'check_failed'
+    row:
+      status === 'check_failed'
         ? l10n.t('Correct what the review has refused')
         : l10n.t('Submit the domain again: its configuration failed'),
     detail: [
@@ -167,7 +168,10 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     ),
   }),
   edgeUnproven: ({ outcome, status, key }) => ({
-    row: l10n.t('Find out why the edge gives no proof: {0}', status === undefined ? outcomeText(outcome) : `HTTP ${status}`),
+    row: l10n.t(
+      'Find out why the edge gives no proof: {0}',
+      status === undefined ? outcomeText(outcome) : `HTTP ${status}`,
+    ),
     detail: l10n.t(
       'The edge was asked for {0} through the CNAME target, over HTTPS and HTTP, and has not served it for minutes. DNS was not touched. This may be the network or proxy of this computer, the origin, or CDN that takes longer. It is asked again by itself; or go on without the proof.',
       key,
