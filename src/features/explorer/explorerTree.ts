@@ -123,7 +123,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   private looksDifferent(node: Node): boolean {
-    return this.drawn.get(node) !== JSON.stringify(this.look(node));
+    const before = this.drawn.get(node);
+    // What was never drawn, below a closed row, is drawn anew when that is opened.
+    return before !== undefined && before !== JSON.stringify(this.look(node));
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {

@@ -18,10 +18,11 @@ export function checkRun(deps: Deps, run: RunView): void {
 /** The run once a look at the cloud that `start` begins has ended; `undefined` when there is none, as after a pause. */
 export function awaitCheck({ board, clock }: Deps, id: string, start: () => unknown): Promise<RunView | undefined> {
   const since = clock.now();
+  const find = () => board.runs.find(({ record }) => record.id === id);
   const checked = new Promise<RunView | undefined>((resolve) => {
-    let isSeen = false;
+    let isSeen = find()?.activity === 'here';
     const subscription = board.onDidChange(() => {
-      const run = board.runs.find(({ record }) => record.id === id);
+      const run = find();
       const isWorking = run?.activity === 'here' || run?.activity === 'finished';
       const isStopped = !run || (isSeen && run.activity === 'idle');
       isSeen ||= isWorking;

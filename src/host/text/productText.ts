@@ -9,7 +9,8 @@ export function otherProductText(product: OtherProduct): string {
     : l10n.t('The domain is used by another product of your account: {0}', name);
 }
 
-function nameProduct(product: OtherProduct): string | undefined {
+/** The name of a product of Alibaba Cloud; `undefined` where it is not known which. */
+export function nameProduct(product: OtherProduct): string | undefined {
   switch (product) {
     case 'dcdn':
       return l10n.t('DCDN (Dynamic Route for CDN)');

@@ -1,12 +1,13 @@
 import { l10n } from 'vscode';
 import type { StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
+import type { OtherProduct } from '../../core/ports/cdn.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { sentenceOf } from '../errors/codeSentences.js';
 import { noticeText } from '../plainText.js';
 import { bindAgainText, setHostText } from './bindingAskText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
 import { outcomeText } from './outcomeText.js';
-import { otherProductText } from './productText.js';
+import { nameProduct } from './productText.js';
 import { pointsAtOss } from './recordText.js';
 
 /** What the user is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
@@ -29,10 +30,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: l10n.t('CDN is locked because a payment is overdue. Settle it in the console, then recheck.'),
   }),
   domainTaken: ({ by }) => ({
-    row:
-      by === 'otherAccount'
-        ? l10n.t('Free the domain: another account has it on CDN')
-        : l10n.t('Free the domain: {0}', otherProductText(by)),
+    row: by === 'otherAccount' ? l10n.t('Free the domain: another account has it on CDN') : deleteText(by),
     detail:
       by === 'otherAccount'
         ? l10n.t(
@@ -272,6 +270,13 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: l10n.t('No folder is open in this window. Open the folder of your site; the run goes on there.'),
   }),
 };
+
+function deleteText(by: OtherProduct): string {
+  const name = nameProduct(by);
+  return name === undefined
+    ? l10n.t('Delete the domain from the product that has it')
+    : l10n.t('Delete the domain from {0}', name);
+}
 
 /** What the vendor said, with its code. */
 function failureText(error: StepFailure): string {

@@ -12,7 +12,8 @@ const undoOf = async ({ cloud }: World, board: Board) => {
   const { remove, resume } = await readUndo(cloud, board.runs[0]?.record.facts ?? {}, signal);
   return { remove: remove?.type, resume: resume.map(({ value }) => value) };
 };
-const stateOf = (board: Board, step: 'service' | 'ownership' | 'upload' | 'autoUpdate') => board.runs[0]?.record.steps[step].state;
+const stateOf = (board: Board, step: 'service' | 'ownership' | 'upload' | 'autoUpdate') =>
+  board.runs[0]?.record.steps[step].state;
 const txts = ({ cloud }: World) => cloud.state.records.filter(({ type }) => type === 'TXT').map(({ rr }) => rr);
 
 describe('what a run has changed in live DNS', () => {
