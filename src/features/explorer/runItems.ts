@@ -1,8 +1,14 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { isRecordLeft } from '../../core/onboarding/run/reconsiderRun.js';
 import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run/run.js';
-import { currentStep, finishedAt, isOptional, mayPass, openStep } from '../../core/onboarding/run/runRecord.js';
+import {
+  currentStep,
+  finishedAt,
+  isOptional,
+  isRecordLeft,
+  mayPass,
+  openStep,
+} from '../../core/onboarding/run/runRecord.js';
 import { originText } from '../../host/text/originProblem.js';
 import { stateText, stepLabel, stepRemark, stepTask } from '../../host/text/runText.js';
 import { dateTimeText } from '../../host/text/timeText.js';
