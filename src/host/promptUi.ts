@@ -4,7 +4,7 @@ import type { CdnDomain } from '../core/ports/cdn.js';
 import type { FeatureDeps } from './deps.js';
 import { createList, fillList } from './display.js';
 import { safeLine } from './plainText.js';
-import { wrapText } from './text/wrapText.js';
+import { wrapText } from './prompts/wrapText.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };

@@ -124,7 +124,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   private looksDifferent(node: Node): boolean {
     const before = this.drawn.get(node);
-    // What was never drawn, below a closed row, is drawn anew when that is opened.
+    // What was never drawn, below a closed row, is drawn when that is opened.
     return before !== undefined && before !== JSON.stringify(this.look(node));
   }
 

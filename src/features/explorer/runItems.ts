@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run/run.js';
+import { type RunView, type StepId, stepIds, type UserAsk } from '../../core/onboarding/run/run.js';
 import {
   currentStep,
   finishedAt,
@@ -14,6 +14,7 @@ import { stateText, stepLabel, stepRemark, stepTask } from '../../host/text/runT
 import { dateTimeText } from '../../host/text/timeText.js';
 import type { RowLook } from './cloudItems.js';
 import { clickTo } from './noteItems.js';
+import { runIcon, stepIcon, themeIcon } from './runIcons.js';
 
 /** How a run looks: its domain, and how its current step stands; `now` in ms since the epoch. */
 export function runLook(run: RunView, now: number): RowLook {
@@ -63,7 +64,7 @@ export function stepLook(run: RunView, id: StepId, now: number): RowLook {
 export function recommendedLook(): RowLook {
   return {
     label: vscode.l10n.t('Recommended'),
-    iconPath: icon('lightbulb', 'disabledForeground'),
+    iconPath: themeIcon('lightbulb', 'disabledForeground'),
     contextValue: 'recommended',
   };
 }
@@ -94,35 +95,6 @@ function runText(run: RunView, now: number): string {
   if (run.activity === 'idle' && state.state !== 'needsUser' && state.state !== 'failed')
     return `${progress} · ${vscode.l10n.t('paused')}`;
   return `${progress} · ${state.state === 'running' ? stepTask(id) : stateText(state, now)}`;
-}
-
-function runIcon(run: RunView): vscode.ThemeIcon {
-  const step = currentStep(run.record);
-  if (!step) return stepIcon({ state: 'done', since: 0 });
-  const { state } = step;
-  if (state.state === 'needsUser' || state.state === 'failed') return stepIcon(state);
-  return new vscode.ThemeIcon(run.activity === 'idle' ? 'debug-pause' : 'rocket');
-}
-
-function stepIcon(state: StepState): vscode.ThemeIcon {
-  switch (state.state) {
-    case 'pending':
-      return icon('circle-outline', 'disabledForeground');
-    case 'running':
-      return icon('loading~spin', 'charts.blue');
-    case 'done':
-      return state.skipped ? icon('debug-step-over', 'disabledForeground') : icon('pass', 'testing.iconPassed');
-    case 'waiting':
-      return icon('clock', 'charts.blue');
-    case 'needsUser':
-      return icon('bell-dot', 'list.warningForeground');
-    case 'failed':
-      return icon('error', 'list.errorForeground');
-  }
-}
-
-function icon(id: string, color: string): vscode.ThemeIcon {
-  return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
 }
 
 /** Whether a click on the step helps: it is the one to work on and waits, asks or failed. */

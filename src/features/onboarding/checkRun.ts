@@ -3,7 +3,7 @@ import type { RunView } from '../../core/onboarding/run/run.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { guard } from '../../host/commands.js';
 import { showInformation, withProgress } from '../../host/display.js';
-import { checkText } from '../../host/text/checkText.js';
+import { checkText } from './checkText.js';
 
 type Deps = Pick<FeatureDeps, 'board' | 'clock' | 'log'>;
 

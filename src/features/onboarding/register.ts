@@ -1,6 +1,6 @@
 import { commands, Disposable } from 'vscode';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
-import type { FormDeps } from './form/startForm.js';
+import type { FormDeps } from './startForm.js';
 import { continueRun, copyStepValue, openStepConsole, pauseRun, recheckRun, removeRun } from './runCommands.js';
 import { undoRecord } from './undoRecord.js';
 import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
@@ -15,7 +15,7 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
   return Disposable.from(
     watcher,
     registerAccountCommand(deps, 'ossCdn.onboard', async (bucket) => {
-      const { startForm } = await import('./form/startForm.js');
+      const { startForm } = await import('./startForm.js');
       const id = await startForm(deps, bucket);
       if (id === undefined) return;
       watcher.watch(id);

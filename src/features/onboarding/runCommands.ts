@@ -9,10 +9,10 @@ import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showBriefly, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
-import { checkText } from '../../host/text/checkText.js';
 import { originText } from '../../host/text/originProblem.js';
 import type { AskContext } from './asks/askContext.js';
 import { awaitCheck, checkRun } from './checkRun.js';
+import { checkText } from './checkText.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */

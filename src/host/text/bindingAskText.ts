@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import type { UserAsk } from '../../core/onboarding/run/run.js';
+import type { StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
+import { sentenceOf } from '../errors/codeSentences.js';
 import { noticeText } from '../plainText.js';
 
 type AskOf<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
@@ -39,4 +40,25 @@ export function setHostText({ host }: AskOf<'setHost'>) {
           ),
     ].join('\n\n'),
   };
+}
+
+/** The words for a domain that OSS does not bind. */
+export function bindingRefusedText({ purpose, domain, error }: AskOf<'bindingRefused'>) {
+  return {
+    row: l10n.t('Resolve why OSS does not bind the domain: {0}', domain),
+    detail: [
+      failureText(error),
+      purpose === 'uploadBinding'
+        ? l10n.t('Without this binding objects are not reached over this domain. Choose another one, or recheck.')
+        : l10n.t(
+            'Skip Binding goes on without it. That leaves out Auto CDN Cache Update and the origin Host that keeps OSS from forcing a download; CDN serves the domain all the same.',
+          ),
+    ].join('\n\n'),
+  };
+}
+
+/** What the vendor said, with its code. */
+export function failureText(error: StepFailure): string {
+  const { code } = error.details;
+  return `${sentenceOf(error)}${code === undefined ? '' : ` (${code})`}`;
 }

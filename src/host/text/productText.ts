@@ -9,8 +9,7 @@ export function otherProductText(product: OtherProduct): string {
     : l10n.t('The domain is used by another product of your account: {0}', name);
 }
 
-/** The name of a product of Alibaba Cloud; `undefined` where it is not known which. */
-export function nameProduct(product: OtherProduct): string | undefined {
+function nameProduct(product: OtherProduct): string | undefined {
   switch (product) {
     case 'dcdn':
       return l10n.t('DCDN (Dynamic Route for CDN)');
@@ -25,4 +24,12 @@ export function nameProduct(product: OtherProduct): string | undefined {
     case 'otherProduct':
       return undefined;
   }
+}
+
+/** What is wanted of a domain that another product has. */
+export function deleteText(by: OtherProduct): string {
+  const name = nameProduct(by);
+  return name === undefined
+    ? l10n.t('Delete the domain from the product that has it')
+    : l10n.t('Delete the domain from {0}', name);
 }

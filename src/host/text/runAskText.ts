@@ -1,13 +1,11 @@
 import { l10n } from 'vscode';
-import type { StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
-import type { OtherProduct } from '../../core/ports/cdn.js';
+import type { UserAsk } from '../../core/onboarding/run/run.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
-import { sentenceOf } from '../errors/codeSentences.js';
 import { noticeText } from '../plainText.js';
-import { bindAgainText, setHostText } from './bindingAskText.js';
+import { bindAgainText, bindingRefusedText, failureText, setHostText } from './bindingAskText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
 import { outcomeText } from './outcomeText.js';
-import { nameProduct } from './productText.js';
+import { deleteText } from './productText.js';
 import { pointsAtOss } from './recordText.js';
 
 /** What the user is asked, safe in any place: `row` fits a tree row, `detail` says what will happen and how to undo it. */
@@ -228,17 +226,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       recordLine({ host, type: 'CNAME', value, ttl }),
     ].join('\n\n'),
   }),
-  bindingRefused: ({ purpose, domain, error }) => ({
-    row: l10n.t('Resolve why OSS does not bind the domain: {0}', domain),
-    detail: [
-      failureText(error),
-      purpose === 'uploadBinding'
-        ? l10n.t('Without this binding objects are not reached over this domain. Choose another one, or recheck.')
-        : l10n.t(
-            'Skip Binding goes on without it. That leaves out Auto CDN Cache Update and the origin Host that keeps OSS from forcing a download; CDN serves the domain all the same.',
-          ),
-    ].join('\n\n'),
-  }),
+  bindingRefused: bindingRefusedText,
   bindAgain: bindAgainText,
   setHost: setHostText,
   uploadCertificate: ({ domain }) => ({
@@ -270,19 +258,6 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
     detail: l10n.t('No folder is open in this window. Open the folder of your site; the run goes on there.'),
   }),
 };
-
-function deleteText(by: OtherProduct): string {
-  const name = nameProduct(by);
-  return name === undefined
-    ? l10n.t('Delete the domain from the product that has it')
-    : l10n.t('Delete the domain from {0}', name);
-}
-
-/** What the vendor said, with its code. */
-function failureText(error: StepFailure): string {
-  const { code } = error.details;
-  return `${sentenceOf(error)}${code === undefined ? '' : ` (${code})`}`;
-}
 
 /** What Auto CDN Cache Update does not do. Source: Alibaba Cloud OSS, "Bind accelerated domain names". */
 export function autoUpdateLimits(): string {

@@ -251,7 +251,7 @@ export interface RunView {
   readonly check?: RunCheck;
 }
 
-/** One look at the cloud: when it began and ended, in ms since the epoch, and when the next one follows by itself, in ms. */
+/** One look at the cloud: when it began and ended, in ms since the epoch, and when the next one follows automatically, in ms. */
 export interface RunCheck {
   readonly begunAt: number;
   readonly endedAt: number;

@@ -79,7 +79,7 @@ function findOpen(record: RunRecord, isMeant: (id: StepId) => boolean): StepNow 
   return id && { id, state: record.steps[id] };
 }
 
-/** Says whether visitors reach the domain through CDN, and nothing that the run still does by itself changes what they get. */
+/** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
 export function isDelivered(record: RunRecord): boolean {
   const { resolved, originHost } = record.steps;
   if (resolved.state !== 'done' || resolved.skipped) return false;

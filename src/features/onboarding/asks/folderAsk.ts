@@ -1,6 +1,6 @@
 import { l10n, type Uri } from 'vscode';
 import type { PickItem } from '../../../core/form.js';
-import { listFolderRows } from '../../../host/folderRows.js';
+import { listFolderRows } from '../../../host/prompts/folderRows.js';
 import { originText } from '../../../host/text/originProblem.js';
 import type { AskContext } from './askContext.js';
 

@@ -1,16 +1,13 @@
 import { l10n } from 'vscode';
-import type { DnsTarget } from '../../../core/dns/currentTarget.js';
-import { sameHost } from '../../../core/dns/hostNames.js';
 import { parseDomainName, showDomain } from '../../../core/domainName.js';
 import type { Asking, FormUi, PickItem, Reply } from '../../../core/form.js';
-import { hasSameOrigin } from '../../../core/origin.js';
-import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { describeDomainProblem } from '../../../host/text/domainProblem.js';
-import { type OnboardingAnswers, suggestNames, toOrigin } from './answers.js';
+import { type OnboardingAnswers, suggestNames } from './answers.js';
 import { findMail, findObstacle, wwwOf } from './domainObstacle.js';
 import { showNotice } from './notice.js';
 import type { FormSources } from './sources.js';
+import { readStandings, type Standings } from './standings.js';
 
 const typed = '';
 const none: readonly string[] = [];
@@ -65,7 +62,7 @@ async function chooseDomain(
   const [names, isPublicSuffix] = await Promise.all([readNames(sources, answers.bucket), sources.loadIsPublicSuffix()]);
   const items = suggestions(names, asking.earlier);
   if (items.length === 1) return typeDomain(ui, sources, asking);
-  const listed = items.map(({ value }) => value);
+  const listed = items.map(({ value }) => value).filter((name) => name !== typed);
   const refined = readStandings(listed, sources, answers).then((found) => suggestions(names, asking.earlier, found));
   let filter = '';
   for (;;) {
@@ -100,32 +97,6 @@ async function readNames(sources: FormSources, bucket: BucketRef | undefined): P
   return { bound, zones };
 }
 
-type Standings = ReadonlyMap<string, readonly string[]>;
-
-/** More names than this are not looked up: they are at most 4 questions to each name server. */
-const mostLookedUp = 30;
-
-/** How each of these names stands today, in words: on CDN, where DNS sends its visitors, or free. */
-async function readStandings(
-  names: readonly string[],
-  sources: FormSources,
-  answers: Partial<OnboardingAnswers>,
-): Promise<Standings> {
-  const own = await sources.ownDomains();
-  const read = async (name: string) => {
-    const present = own.find((domain) => sameHost(domain.name, name));
-    return [name, present ? cdnWords(present, answers) : placeWords(await sources.currentTarget(name))] as const;
-  };
-  const looked = names.filter((name) => name !== typed).slice(0, mostLookedUp);
-  return new Map(await Promise.all(looked.map(read)));
-}
-
-function cdnWords({ sources }: CdnDomain, answers: Partial<OnboardingAnswers>): readonly string[] {
-  const origin = toOrigin(answers);
-  if (!origin || hasSameOrigin(sources, origin)) return [l10n.t('on CDN already')];
-  return [l10n.t('on CDN with another origin: {0}', sources[0]?.content ?? '')];
-}
-
 function suggestions(
   { bound, zones }: Names,
   earlier: string | undefined,
@@ -145,23 +116,6 @@ function suggestions(
       .filter(({ name }) => !known.includes(name))
       .map(({ name, zone }) => ({ ...toRow(name), group: zone })),
   ];
-}
-
-function placeWords(target: DnsTarget | undefined): readonly string[] {
-  switch (target?.place) {
-    case 'bucket':
-      return [l10n.t('points straight at the bucket')];
-    case 'cdn':
-      return [l10n.t('points at CDN already')];
-    case 'elsewhere': {
-      const [first] = target.records;
-      return [first ? l10n.t('in use: {0}', `${first.type} ${first.value}`) : l10n.t('in use')];
-    }
-    case 'free':
-      return [l10n.t('free')];
-    case undefined:
-      return [];
-  }
 }
 
 async function typeDomain(ui: FormUi, sources: FormSources, asking: Asking<string>): Promise<Reply<string>> {

@@ -1,30 +1,19 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import { type Question, runForm } from '../../../core/form.js';
 import { throughUploadDomain } from '../../../core/onboarding/run/bucketAddress.js';
-import { bucketOfSource } from '../../../core/oss/binding.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { parsePrefix } from '../../../core/publishing/mapping/fieldParsers.js';
 import { mappingPath } from '../../../core/publishing/mapping/mapping.js';
-import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import { type CdnTarget, executeCommand } from '../../../host/commandIds.js';
 import { showWarning } from '../../../host/display.js';
-import { listFolderRows } from '../../../host/folderRows.js';
+import { listFolderRows } from '../../../host/prompts/folderRows.js';
 import { folderIn, loadEditing, requireTrust, rewriteMapping } from '../mapping/editMapping.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { Publishing } from '../services.js';
 import { publishFolder } from './publishFolder.js';
-
-/** Where a folder is to go: the bucket, the prefix that the row stands for, and the domains that serve the bucket. */
-interface Place {
-  readonly bucket: BucketRef;
-  readonly prefix: string;
-  readonly domains: readonly string[];
-  /** The domain whose row it was. */
-  readonly domain?: string;
-}
+import { findPublishPlace, type PublishPlace } from './publishPlace.js';
 
 interface Answers {
   readonly folder: vscode.Uri;
@@ -33,13 +22,11 @@ interface Answers {
   readonly domains: readonly string[];
 }
 
-const { signal } = new AbortController();
-
 /** Maps a folder of the workspace to a bucket, folder or domain that is online already, then publishes it after the usual consent. */
 export async function publishFolderHere(publishing: Publishing, target: CdnTarget | undefined): Promise<void> {
   if (foldersOnDisk().length === 0) return offerToOpenFolder();
   requireTrust();
-  const place = await findPlace(publishing, target);
+  const place = await findPublishPlace(publishing, target);
   if (!place) return;
   if (place.domains.length === 0) return offerToOnboard(place.bucket);
   const answers = await runForm(questionsOf(place), publishing.deps.ui, {
@@ -57,43 +44,7 @@ export async function publishFolderHere(publishing: Publishing, target: CdnTarge
   await publishFolder(publishing, [folder.toString()]);
 }
 
-async function findPlace({ deps }: Publishing, target: CdnTarget | undefined): Promise<Place | undefined> {
-  const { cdn } = await deps.session.cloud();
-  const toPlace = async (bucket: BucketRef, prefix: string) => ({
-    bucket: { name: bucket.name, region: bucket.region },
-    prefix,
-    domains: await listOwnDomains(cdn, bucket, signal),
-  });
-  if (target === undefined) {
-    const bucket = await chooseBucket(deps);
-    return bucket && toPlace(bucket, '');
-  }
-  if (typeof target !== 'string') {
-    if (!('key' in target)) return toPlace(target, '');
-    return toPlace(target.bucket, target.key.slice(0, target.key.lastIndexOf('/') + 1));
-  }
-  const domain = await cdn.readDomain(target, signal);
-  const bucket = domain?.sources.flatMap((source) => bucketOfSource(source) ?? [])[0];
-  if (bucket) return { ...(await toPlace(bucket, '')), domain: target };
-  void showWarning(l10n.t('The origin of this domain is no OSS bucket: {0}', showDomain(target)));
-  return undefined;
-}
-
-async function chooseBucket({ session, ui }: Publishing['deps']): Promise<BucketRef | undefined> {
-  const { oss } = await session.cloud();
-  const reply = await ui.pick({
-    title: l10n.t('Publish a Folder'),
-    placeholder: l10n.t('Choose the bucket to publish to'),
-    items: oss
-      .listBuckets(signal)
-      .then(({ buckets }) =>
-        buckets.map(({ name, region }) => ({ label: name, description: region, value: { name, region } })),
-      ),
-  });
-  return reply.kind === 'value' ? reply.value : undefined;
-}
-
-function questionsOf(place: Place): readonly Question<Answers>[] {
+function questionsOf(place: PublishPlace): readonly Question<Answers>[] {
   const { bucket, domains, domain } = place;
   return [
     {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type RunRecord, type RunView, stepIds, type UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import { createRecord } from '../../../../src/core/onboarding/run/runRecord.js';
-import { checkText } from '../../../../src/host/text/checkText.js';
+import { checkText } from '../../../../src/features/onboarding/checkText.js';
 import { timeOfDay } from '../../../../src/host/text/timeText.js';
 import { env } from '../../../support/fakeVscode.js';
 import { plan } from '../../core/onboarding/world.js';

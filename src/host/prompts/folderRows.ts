@@ -1,5 +1,5 @@
 import { FileType, l10n, Uri, workspace } from 'vscode';
-import type { PickItem } from '../core/form.js';
+import type { PickItem } from '../../core/form.js';
 
 /** Folders that build tools usually write a site to; offered first. */
 const usual = ['dist', 'build', 'out', 'public', 'site'];

@@ -1,18 +1,18 @@
-import { showDomain } from '../../../core/domainName.js';
-import { AppError } from '../../../core/errors.js';
-import { runForm } from '../../../core/form.js';
-import type { Memory } from '../../../core/ports/local.js';
-import type { BucketRef } from '../../../core/ports/oss.js';
-import { executeCommand } from '../../../host/commandIds.js';
-import { consoleLinks } from '../../../host/console/consoleLinks.js';
-import { openPage } from '../../../host/console/openPage.js';
-import type { FeatureDeps } from '../../../host/deps.js';
-import { reviewQuestion } from '../review/reviewQuestion.js';
-import { type OnboardingAnswers, toPlan } from './answers.js';
-import { handOver } from './dcdnHandOver.js';
-import { passPreflight } from './preflight.js';
-import { onboardingQuestions } from './questions.js';
-import { type FormSources, openSources, type SourceMeans } from './sources.js';
+import { showDomain } from '../../core/domainName.js';
+import { AppError } from '../../core/errors.js';
+import { runForm } from '../../core/form.js';
+import type { Memory } from '../../core/ports/local.js';
+import type { BucketRef } from '../../core/ports/oss.js';
+import { executeCommand } from '../../host/commandIds.js';
+import { consoleLinks } from '../../host/console/consoleLinks.js';
+import { openPage } from '../../host/console/openPage.js';
+import type { FeatureDeps } from '../../host/deps.js';
+import { reviewQuestion } from './review/reviewQuestion.js';
+import { type OnboardingAnswers, toPlan } from './form/answers.js';
+import { handOver } from './form/dcdnHandOver.js';
+import { passPreflight } from './form/preflight.js';
+import { onboardingQuestions } from './form/questions.js';
+import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
 
 /** What the form needs. */
 export interface FormDeps

@@ -2,10 +2,10 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { RunView, StepState, UserAsk } from '../../core/onboarding/run/run.js';
 import { openStep } from '../../core/onboarding/run/runRecord.js';
-import { noticeText } from '../plainText.js';
-import { askText } from './runAskText.js';
-import { elapsedText, stateText } from './runText.js';
-import { timeOfDay } from './timeText.js';
+import { noticeText } from '../../host/plainText.js';
+import { askText } from '../../host/text/runAskText.js';
+import { elapsedText, stateText } from '../../host/text/runText.js';
+import { timeOfDay } from '../../host/text/timeText.js';
 
 /** What the last look at a run found, when that was, and when the next one follows, in one sentence. */
 export function checkText(run: RunView): string {
