@@ -1,7 +1,7 @@
 import { reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
-import type { FeatureDeps } from '../../host/deps.js';
 import { guard } from '../../host/commands.js';
+import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { checkText } from './checkText.js';
 

@@ -1,7 +1,7 @@
 import { commands, Disposable } from 'vscode';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
-import type { FormDeps } from './startForm.js';
 import { continueRun, copyStepValue, openStepConsole, pauseRun, recheckRun, removeRun } from './runCommands.js';
+import type { FormDeps } from './startForm.js';
 import { undoRecord } from './undoRecord.js';
 import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';

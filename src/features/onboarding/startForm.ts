@@ -7,12 +7,12 @@ import { executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { reviewQuestion } from './review/reviewQuestion.js';
 import { type OnboardingAnswers, toPlan } from './form/answers.js';
 import { handOver } from './form/dcdnHandOver.js';
 import { passPreflight } from './form/preflight.js';
 import { onboardingQuestions } from './form/questions.js';
 import { type FormSources, openSources, type SourceMeans } from './form/sources.js';
+import { reviewQuestion } from './review/reviewQuestion.js';
 
 /** What the form needs. */
 export interface FormDeps
