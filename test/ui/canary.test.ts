@@ -9,7 +9,7 @@ import { startUi, type UiRun } from '../support/uiRun.js';
 import { patienceMs, type Workbench } from '../support/workbench.js';
 import { signInTyped } from './support/account.js';
 import { readWindow, searchFolder } from './support/leakSearch.js';
-import { cloudView, seeStep, signIn, startOnboarding } from './support/onboarding.js';
+import { cloudView, signIn, startOnboarding } from './support/onboarding.js';
 
 const subject = { bucket: 'site-hangzhou', domain: 'img.shop-demo.com' };
 const mapping = { folder: '.', bucket: subject.bucket, region: 'cn-hangzhou', domains: ['static.shop-demo.com'] };

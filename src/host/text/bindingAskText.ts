@@ -47,7 +47,7 @@ export function bindingRefusedText({ purpose, domain, error }: AskOf<'bindingRef
   return {
     row: l10n.t('Resolve why OSS does not bind the domain: {0}', domain),
     detail: [
-      failureText(error),
+      vendorText(error),
       purpose === 'uploadBinding'
         ? l10n.t('Without this binding objects are not reached over this domain. Choose another one, or recheck.')
         : l10n.t(
@@ -58,7 +58,7 @@ export function bindingRefusedText({ purpose, domain, error }: AskOf<'bindingRef
 }
 
 /** What the vendor said, with its code. */
-export function failureText(error: StepFailure): string {
+export function vendorText(error: StepFailure): string {
   const { code } = error.details;
   return `${sentenceOf(error)}${code === undefined ? '' : ` (${code})`}`;
 }

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { UserAsk } from '../../core/onboarding/run/run.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { noticeText } from '../plainText.js';
-import { bindAgainText, bindingRefusedText, failureText, setHostText } from './bindingAskText.js';
+import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
 import { outcomeText } from './outcomeText.js';
 import { deleteText } from './productText.js';
@@ -100,7 +100,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
   fileIcp: ({ error }) => ({
     row: l10n.t('File the domain with the MIIT (ICP)'),
     detail: [
-      ...(error ? [failureText(error)] : []),
+      ...(error ? [vendorText(error)] : []),
       l10n.t(
         'Acceleration in the mainland of China needs an ICP filing of the domain. File it, then recheck; or start again with a region outside the mainland.',
       ),

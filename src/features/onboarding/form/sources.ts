@@ -80,11 +80,7 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
   return {
     ...others,
     currentTarget: (domain) => askDns((dns) => resolveCurrentTarget(domain, dns)).catch(() => undefined),
-    receivesMail: (domain) =>
-      askDns((dns) => receivesMail(recordName(domain), dns)).then(
-        (found) => found === true,
-        () => false,
-      ),
+    receivesMail: (domain) => askDns((dns) => receivesMail(recordName(domain), dns)).then(Boolean, () => false),
     ownDomains: () => ownDomains,
     loopOf: (origin, domain) => askDns((dns) => findOriginLoop(origin, domain, dns)),
     bucketItems: () => listBucketItems(cloud.oss, signal),
