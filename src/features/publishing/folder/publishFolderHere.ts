@@ -12,7 +12,6 @@ import { listFolderRows } from '../../../host/prompts/folderRows.js';
 import { folderIn, loadEditing, requireTrust, rewriteMapping } from '../mapping/editMapping.js';
 import { foldersOnDisk } from '../mapping/mappingFile.js';
 import type { Publishing } from '../services.js';
-import { publishFolder } from './publishFolder.js';
 import { findPublishPlace, type PublishPlace } from './publishPlace.js';
 
 interface Answers {
@@ -41,6 +40,8 @@ export async function publishFolderHere(publishing: Publishing, target: CdnTarge
   const mapping = { folder: folderIn(owner, folder), bucket, prefix, domains, onSave: 'publish' } as const;
   await rewriteMapping(owner, (text) => addMappingTo(text, mapping));
   publishing.deps.log.info(`Mapping written: ${mappingPath}`);
+  // An output file of its own.
+  const { publishFolder } = await import('./publishFolder.js');
   await publishFolder(publishing, [folder.toString()]);
 }
 
