@@ -14,11 +14,11 @@ export interface Fact {
 export function dnsPlace({ dns }: PlanOutlook): string {
   switch (dns.kind) {
     case 'here':
-      return l10n.t('Changed in Alibaba Cloud DNS, zone {0}', dns.zone);
+      return l10n.t('DNS zone {0}', dns.zone);
     case 'elsewhere':
-      return l10n.t('To be added by you in DNS, at {0}', dns.servers.join(', '));
+      return l10n.t('Added by you at {0}', dns.servers.join(', '));
     case 'unknown':
-      return l10n.t('To be added by you at your DNS provider');
+      return l10n.t('Added by you in DNS');
   }
 }
 

@@ -71,7 +71,7 @@ describe('the TXT records that the run writes and removes', () => {
 describe('where DNS is kept', () => {
   it('is the zone of this account, where the run writes', async () => {
     const text = await review(account());
-    expect(text).toContain('[Changed in Alibaba Cloud DNS, zone example.com]');
+    expect(text).toContain('[DNS zone example.com]');
     expect(text).toContain('CNAME record: img.example.com · You are asked again before it is written');
   });
 
@@ -79,7 +79,7 @@ describe('where DNS is kept', () => {
     const cloud = account();
     cloud.state.zones.clear();
     const text = await review(cloud);
-    expect(text).toContain('[To be added by you at your DNS provider]');
+    expect(text).toContain('[Added by you in DNS]');
     expect(text).toContain(
       'Times you are needed: 3 (add the TXT records, add the CNAME, choose the folder to publish)',
     );
@@ -89,7 +89,7 @@ describe('where DNS is kept', () => {
   it('is at other servers than those of Alibaba Cloud DNS', async () => {
     const cloud = account();
     cloud.state.extraDns.push({ name: 'example.com', type: 'NS', ttl: 600, data: 'ns1.other.example' });
-    expect(await review(cloud)).toContain('[To be added by you in DNS, at ns1.other.example]');
+    expect(await review(cloud)).toContain('[Added by you at ns1.other.example]');
   });
 });
 
