@@ -1,3 +1,4 @@
+import { gatewayPage } from './proxy/errorPages.js';
 import { RpcError } from './rpcError.js';
 import type { ApiResponse, SandboxState } from './state/state.js';
 import type { UncertainName } from './state/uncertain.js';
@@ -17,8 +18,8 @@ const recent = new WeakMap<SandboxState, Map<string, number[]>>();
 /** Counts a call, and throws what stands for throttling when there were as many of its switch in the last second as that allows. */
 export function requireRate(state: SandboxState, action: string): void {
   const name = Object.hasOwn(switches, action) ? switches[action] : undefined;
-  const most = Number(name === undefined ? 0 : (state.uncertain[name] ?? 0));
-  if (name === undefined || most === 0) return;
+  const most = name && Number(state.uncertain[name]);
+  if (!name || !most) return;
   const calls = recent.get(state) ?? new Map<string, number[]>();
   recent.set(state, calls);
   const now = Date.now();
@@ -33,9 +34,6 @@ export function requireRate(state: SandboxState, action: string): void {
 
 /** The gateway's page for a query that is longer than the switch allows. */
 export function refuseLongQuery(state: SandboxState, url: string): ApiResponse | undefined {
-  const longest = Number(state.uncertain.longestQuery ?? 0);
-  if (longest === 0 || url.length <= longest) return undefined;
-  const body =
-    '<html>\r\n<head><title>414 Request-URI Too Large</title></head>\r\n<body>\r\n<center><h1>414 Request-URI Too Large</h1></center>\r\n</body>\r\n</html>\r\n';
-  return { status: 414, headers: { 'Content-Type': 'text/html', Server: 'Tengine' }, body };
+  const longest = Number(state.uncertain.longestQuery);
+  return longest > 0 && url.length > longest ? gatewayPage(414, 'Request-URI Too Large') : undefined;
 }

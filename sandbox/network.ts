@@ -53,9 +53,9 @@ export const networkActs: Readonly<Record<string, Act>> = {
   },
   setProxy: (state, fields) => {
     const services = (name: string) => new Set(list(fields, name, (each) => text(each, 'item')));
-    state.proxyRefuses = services('refuses');
-    state.proxyIntercepts = fields.intercepts === undefined ? new Set() : services('intercepts');
-    state.proxyStatus = fields.status === undefined ? 403 : number(fields, 'status');
+    if (fields.refuses !== undefined) state.proxyRefuses = services('refuses');
+    if (fields.intercepts !== undefined) state.proxyIntercepts = services('intercepts');
+    if (fields.status !== undefined) state.proxyStatus = number(fields, 'status');
     return undefined;
   },
 };

@@ -47,6 +47,18 @@ export function required(params: Params, name: string): string {
   throw new RpcError('MissingParameter', 400, `The input parameter "${name}" that is mandatory is not supplied.`);
 }
 
+/** The list in a JSON text, which must not be empty; throws what `refuse` makes of anything else. */
+export function readJsonList(text: string, refuse: () => RpcError): readonly unknown[] {
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    // Refused below, as JSON of another shape is.
+  }
+  if (Array.isArray(list) && list.length > 0) return list;
+  throw refuse();
+}
+
 /** One page of a list, with the paging fields of the answer. */
 export function paginate<T>(
   items: readonly T[],

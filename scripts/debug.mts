@@ -12,10 +12,10 @@ const port = '5870';
 const reloader = join(root, 'scripts/reloadOnBuild');
 const speed = 30;
 
-/** What is shown until it ends, or until the signal asks it to; calls `onReady` when a debugger may attach. */
-type Show = (onReady: () => void, signal: AbortSignal) => Promise<void>;
+/** What is shown until it ends, or until `ending` resolves; calls `onReady` when a debugger may attach. */
+type Show = (onReady: () => void, ending: Promise<void>) => Promise<void>;
 
-const showServer: Show = async (onReady, signal) => {
+const showServer: Show = async (onReady, ending) => {
   const { vscode, workspace, stop } = await startSession({ speed, runsTests: true, unpacked: reloader });
   const payload = [
     ['extensionDevelopmentPath', remoteUri(vscode, root)],
@@ -23,23 +23,22 @@ const showServer: Show = async (onReady, signal) => {
   ];
   console.log(`\nOpen ${payloadUrl(vscode, workspace, payload)}\n`);
   onReady();
-  await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  await ending;
   await stop();
 };
 
 const showDesktop =
   (program: string): Show =>
-  async (onReady, signal) => {
+  async (onReady, ending) => {
     const session = await prepareDesktop(speed);
     const paths = [root, reloader].map((path) => `--extensionDevelopmentPath=${path}`);
-    const ended = runDesktop(program, session, [...paths, `--inspect-brk-extensions=${port}`], signal);
+    const ended = runDesktop(program, session, [...paths, `--inspect-brk-extensions=${port}`], ending);
     onReady();
     await ended.finally(() => session.stop());
   };
 
 async function main(desktop: string | undefined): Promise<void> {
-  const ending = new AbortController();
-  void endRequested().then(() => ending.abort());
+  const ending = endRequested();
   console.log('Starting the watch build, the sandbox and VS Code');
   const build = startGroup(process.execPath, ['esbuild.js', '--watch'], { cwd: root });
   const lines = createInterface({ input: build.child.stdout ?? process.stdin });
@@ -50,8 +49,8 @@ async function main(desktop: string | undefined): Promise<void> {
     say();
   };
   try {
-    await build.printed(/^Build finished$/m);
-    await (desktop ? showDesktop(desktop) : showServer)(onReady, ending.signal);
+    const isBuilt = await Promise.race([build.printed(/^Build finished$/m), ending]);
+    if (isBuilt) await (desktop ? showDesktop(desktop) : showServer)(onReady, ending);
   } finally {
     await build.stop();
   }

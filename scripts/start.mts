@@ -1,12 +1,8 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Sandbox, startSandbox } from '../sandbox/server.js';
+import type { Sandbox } from '../sandbox/server.js';
+import { installInDesktop, prepareDesktop, runDesktop } from '../test/support/desktop.js';
 import { packageExtension } from '../test/support/package.js';
 import { startSession } from '../test/support/session.js';
-import { openDesktop } from './desktop.mjs';
 import { endRequested } from './ending.mjs';
-import { root } from './ensure.mjs';
 
 /** Vendor durations are divided by this. */
 const speed = 30;
@@ -32,7 +28,7 @@ async function inBrowser(vsix: string): Promise<void> {
   const ending = endRequested();
   const session = await startSession({ vsix, speed });
   const { sandbox, vscode, workspace } = session;
-  describe(sandbox, vscode.url(workspace), 'the profile "sandbox"');
+  describe(sandbox, vscode.url(workspace));
   console.log('\nCtrl+C ends all of it.');
   await ending;
   await session.stop();
@@ -40,25 +36,22 @@ async function inBrowser(vsix: string): Promise<void> {
 
 async function onDesktop(vsix: string): Promise<void> {
   const ending = endRequested();
-  const top = mkdtempSync(join(tmpdir(), 'oss-cdn-desktop-'));
-  const folder = join(top, 'shop-demo');
-  cpSync(join(root, 'demo/site'), folder, { recursive: true });
-  const sandbox = await startSandbox({ caDir: join(top, 'ca'), speed });
+  const session = await prepareDesktop(speed);
   try {
-    describe(sandbox, 'the window of the desktop VS Code', 'the environment variables');
+    installInDesktop('code', session, vsix);
+    describe(session.sandbox, 'the window of the desktop VS Code');
     console.log('\nClosing the window ends all of it.');
-    await Promise.race([openDesktop(sandbox, { top, vsix, folder }), ending]);
+    await runDesktop('code', session, ['--new-window', '--wait'], ending);
   } finally {
-    await sandbox.stop();
-    rmSync(top, { recursive: true, force: true, maxRetries: 5 });
+    await session.stop();
   }
 }
 
 /** Prints where everything is, and what to do there. */
-function describe({ accessKey, consoleUrl }: Sandbox, place: string, source: string): void {
+function describe({ accessKey, consoleUrl }: Sandbox, place: string): void {
   console.log(`\nVS Code:  ${place}`);
   console.log(`Console:  ${consoleUrl}`);
-  console.log(`\nIn the OSS + CDN view press Sign In and take ${source}, or type the AccessKey`);
+  console.log(`\nIn the OSS + CDN view press Sign In and take the profile "sandbox", or type the AccessKey`);
   console.log(`${accessKey.id} with the secret ${accessKey.secret}. Five things to try:`);
   for (const [index, text] of suggestions.entries()) console.log(`  ${index + 1}. ${text}`);
 }

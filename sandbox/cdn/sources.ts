@@ -1,4 +1,5 @@
 import { BlockList, isIPv4 } from 'node:net';
+import { readJsonList } from '../rpc.js';
 import { RpcError } from '../rpcError.js';
 import type { SandboxState, StoredSource } from '../state/state.js';
 import { isOn } from '../state/uncertain.js';
@@ -21,8 +22,7 @@ for (const [net, bits] of [
 
 /** Reads the JSON text of `Sources` with the vendor's limits, or throws one of its Malformed codes. */
 export function readSources(text: string, state: SandboxState): StoredSource[] {
-  const list = parseList(text);
-  const sources = list.map(readSource);
+  const sources = readJsonList(text, malformed).map(readSource);
   const addresses = sources.filter(({ type }) => type === 'ipaddr').length;
   if (sources.length > maxSources || (addresses > 0 && addresses < sources.length)) throw malformed();
   const primary = sources.filter(({ priority }) => priority === '20');
@@ -48,14 +48,9 @@ export function requireNoCircle(state: SandboxState, name: string, sources: read
   throw new RpcError('RetErrorSourceCircle', 400, 'The origin is itself an accelerated domain.');
 }
 
-function parseList(text: string): Record<string, unknown>[] {
-  const list = parseJson(text);
-  const isList = Array.isArray(list) && list.length > 0;
-  if (!isList || list.some((item) => typeof item !== 'object' || item === null)) throw malformed();
-  return list;
-}
-
-function readSource(fields: Record<string, unknown>): StoredSource {
+function readSource(item: unknown): StoredSource {
+  if (typeof item !== 'object' || item === null) throw malformed();
+  const fields = item as Record<string, unknown>;
   const type = String(fields.type ?? '');
   if (!types.includes(type))
     throw new RpcError('InvalidSourceType.Malformed', 400, 'The specified source type is invalid.');
@@ -76,14 +71,6 @@ function isContent(type: string, content: string): boolean {
   // The internal domain of a bucket cannot be reached from the edge.
   if (type === 'oss') return publicBucket.test(content) && !/-internal\.aliyuncs\.com$/.test(content);
   return host.test(content);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw malformed();
-  }
 }
 
 function malformed(): RpcError {

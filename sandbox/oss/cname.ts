@@ -87,7 +87,10 @@ const switchedOn = new WeakMap<BoundCname, number>();
 
 /** Whether the console switch shows by now. */
 function showsPurge(cname: BoundCname, state: SandboxState): boolean {
-  if (!cname.isPurgeCdnCache) return false;
+  if (!cname.isPurgeCdnCache) {
+    switchedOn.delete(cname);
+    return false;
+  }
   const since = switchedOn.get(cname) ?? Date.now();
   switchedOn.set(cname, since);
   return Date.now() - since >= toRealMs(state, Number(state.uncertain.purgeFieldLag) * 1000);

@@ -6,9 +6,13 @@ export function proxyPage(status = 403): ApiResponse {
   return { status, headers: { 'Content-Type': 'text/html', Server: 'proxy' }, body };
 }
 
-/** The gateway's page when the machines behind it are down. */
-export const badGateway = {
-  status: 502,
-  headers: { 'Content-Type': 'text/html', Server: 'Tengine' },
-  body: '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n',
-} as const;
+/** A page of the gateway before the machines of the cloud. */
+export function gatewayPage(status: number, words: string): ApiResponse {
+  const title = `${status} ${words}`;
+  const lines = ['<html>', `<head><title>${title}</title></head>`, '<body>', `<center><h1>${title}</h1></center>`];
+  const body = [...lines, '</body>', '</html>', ''].join('\r\n');
+  return { status, headers: { 'Content-Type': 'text/html', Server: 'Tengine' }, body };
+}
+
+/** Its page when these machines are down. */
+export const badGateway = gatewayPage(502, 'Bad Gateway');

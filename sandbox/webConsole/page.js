@@ -29,22 +29,29 @@ async function show() {
   const { now, ...seen } = state;
   const next = JSON.stringify([seen, calls]);
   // A page that is the same keeps its focus and what is selected in it.
-  if (next !== drawn) draw(state, calls);
-  drawn = next;
+  if (next !== drawn) drawn = draw(state, calls) && next;
 }
 
+/** Draws all but the section whose list has the focus, since a list that is open would close; says whether that was all. */
 function draw(state, calls) {
   const at = focusPlace();
+  const used = main.querySelector('select:focus')?.closest('section');
   const about = make('header', {}, make('h1', {}, text('title')), make('p', {}, text('about')));
-  main.replaceChildren(
+  const parts = [
     about,
     bindings(state, acts),
     trouble(state, acts),
     domains(state),
     records(state),
     log(calls.reverse()),
-  );
+  ];
+  if (used) {
+    for (const [index, old] of [...main.children].entries()) if (old !== used) old.replaceWith(parts[index]);
+    return false;
+  }
+  main.replaceChildren(...parts);
   main.querySelectorAll('button, select')[at]?.focus();
+  return true;
 }
 
 function focusPlace() {
@@ -52,17 +59,19 @@ function focusPlace() {
 }
 
 async function follow() {
-  try {
-    for (;;) {
-      await show();
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-  } catch (error) {
-    main.replaceChildren(make('p', { role: 'alert' }, error instanceof TypeError ? text('gone') : error.message));
+  for (;;) {
+    await show().catch((error) => showAlert(error instanceof TypeError ? text('gone') : error.message));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
+}
+
+/** Shows why there is nothing to draw, until there is. */
+function showAlert(words) {
+  if (drawn !== words) main.replaceChildren(make('p', { role: 'alert' }, words));
+  drawn = words;
 }
 
 document.documentElement.lang = navigator.language;
 document.title = text('title');
-if (token === '') main.replaceChildren(make('p', { role: 'alert' }, text('noToken')));
+if (token === '') showAlert(text('noToken'));
 else void follow();

@@ -50,7 +50,7 @@ export function records({ zones }) {
   return section('records', table(['host', 'type', 'value', 'status'], rows));
 }
 
-/** The buttons for what goes wrong in life. */
+/** The buttons for what can go wrong. */
 export function trouble(state, act) {
   return section(
     'trouble',

@@ -6,7 +6,7 @@ const texts = {
     '代替阿里云控制台：此处的操作立即生效，相当于在控制台手动操作。',
   ],
   noToken: ['Open the whole address that npm start printed.', '请打开 npm start 输出的完整地址。'],
-  gone: ['The sandbox has ended.', '沙箱已停止。'],
+  gone: ['The sandbox does not answer.', '沙箱没有响应。'],
   bindings: ['Domains bound to buckets', 'Bucket 绑定的域名'],
   autoUpdate: ['Auto CDN Cache Update', 'CDN 缓存自动刷新'],
   on: ['On', '已开启'],

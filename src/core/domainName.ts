@@ -68,8 +68,8 @@ function findProblem(name: string, isPublicSuffix: (name: string) => boolean): D
   return undefined;
 }
 
-/** The name that was registered for a name, `example.com.cn` for `a.b.example.com.cn`; `undefined` where there is none. */
-export function registeredName(name: string, isPublicSuffix: (name: string) => boolean): string | undefined {
+/** The registrable domain of a name, a public suffix with one label before it: `example.com.cn` for `a.b.example.com.cn`. */
+export function registrableDomain(name: string, isPublicSuffix: (name: string) => boolean): string | undefined {
   const labels = name.replace(/^\./, '').split('.');
   const suffixAt = labels.findIndex((_label, index) => isPublicSuffix(labels.slice(index).join('.')));
   return suffixAt > 0 ? labels.slice(suffixAt - 1).join('.') : undefined;

@@ -1,6 +1,6 @@
-/** The fewest characters of a secret that are hidden when they stand alone, as after a cut. */
-const fewest = 12;
-/** Longer texts are dumps; the rest is dropped, since every character costs a few look-ups. */
+/** So many characters of a secret in a row are hidden on their own, as after a cut. */
+const shortestPiece = 12;
+/** Longer texts are dumps: the rest is dropped and shows as `…`, since every character costs a few look-ups. */
 const longestText = 64 * 1024;
 
 /** Replaces secrets in texts. */
@@ -19,24 +19,27 @@ type Pieces = ReadonlyMap<number, ReadonlySet<string>>;
 export function maskSecrets(secrets: readonly string[]): SecretMask {
   const pieces = new Map<number, Set<string>>();
   for (const secret of secrets) addPieces(pieces, secret);
-  return { hide: (text, mark) => (pieces.size === 0 ? text : hide(text.slice(0, longestText), mark, pieces)) };
+  const cut = (text: string) => (text.length > longestText ? '…' : '');
+  return {
+    hide: (text, mark) => (pieces.size === 0 ? text : hide(text.slice(0, longestText), mark, pieces) + cut(text)),
+  };
 }
 
 function addPieces(pieces: Map<number, Set<string>>, secret: string): void {
   const bytes = new TextEncoder().encode(secret);
-  const add = (form: string, most: number) => {
-    const length = Math.min(most, form.length);
+  const add = (form: string, longest: number) => {
+    const length = Math.min(longest, form.length);
     if (length === 0) return;
     const known = pieces.get(length) ?? new Set<string>();
     pieces.set(length, known);
     for (let at = 0; at + length <= form.length; at++) known.add(form.slice(at, at + length));
   };
-  add(secret, fewest);
-  add(textOf(read(secret)), fewest);
+  add(secret, shortestPiece);
+  add(textOf(read(secret)), shortestPiece);
   const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  add(hex, 2 * fewest);
-  add(hex.toUpperCase(), 2 * fewest);
-  for (const form of base64Forms(bytes)) add(form, Math.ceil((fewest * 4) / 3));
+  add(hex, 2 * shortestPiece);
+  add(hex.toUpperCase(), 2 * shortestPiece);
+  for (const form of base64Forms(bytes)) add(form, Math.ceil((shortestPiece * 4) / 3));
 }
 
 /** Base64 of a secret inside a longer text starts at any of three alignments; the edges mix with the neighbours and are cut. */
@@ -49,7 +52,7 @@ function base64Forms(bytes: Uint8Array): readonly string[] {
 }
 
 /** A character as it is meant, and where it stands in the text. */
-interface Sign {
+interface Character {
   readonly text: string;
   readonly from: number;
   readonly to: number;
@@ -57,7 +60,7 @@ interface Sign {
 
 function hide(text: string, mark: string, pieces: Pieces): string {
   // As it is, too: an escape that ends in the first characters of a secret would take them from it.
-  const spans = [toSigns(text), read(text)].flatMap((signs) => findSpans(signs, pieces));
+  const spans = [toCharacters(text), read(text)].flatMap((characters) => findSpans(characters, pieces));
   let clean = '';
   let end = 0;
   let isMarked = false;
@@ -70,14 +73,14 @@ function hide(text: string, mark: string, pieces: Pieces): string {
   return clean + text.slice(end);
 }
 
-function findSpans(signs: readonly Sign[], pieces: Pieces): readonly Pick<Sign, 'from' | 'to'>[] {
-  const plain = textOf(signs);
+function findSpans(characters: readonly Character[], pieces: Pieces): readonly Pick<Character, 'from' | 'to'>[] {
+  const plain = textOf(characters);
   const spans: { from: number; to: number }[] = [];
-  for (let at = 0; at < signs.length; at++) {
+  for (let at = 0; at < characters.length; at++) {
     for (const [length, known] of pieces) {
-      if (at + length > signs.length || !known.has(plain.slice(at, at + length))) continue;
-      const from = signs[at]?.from ?? 0;
-      const to = signs[at + length - 1]?.to ?? from;
+      if (at + length > characters.length || !known.has(plain.slice(at, at + length))) continue;
+      const from = characters[at]?.from ?? 0;
+      const to = characters[at + length - 1]?.to ?? from;
       const last = spans.at(-1);
       if (last && from <= last.to) last.to = Math.max(last.to, to);
       else spans.push({ from, to });
@@ -86,23 +89,23 @@ function findSpans(signs: readonly Sign[], pieces: Pieces): readonly Pick<Sign, 
   return spans;
 }
 
-function textOf(signs: readonly Sign[]): string {
-  return signs.map(({ text }) => text).join('');
+function textOf(characters: readonly Character[]): string {
+  return characters.map(({ text }) => text).join('');
 }
 
-function toSigns(text: string): readonly Sign[] {
+function toCharacters(text: string): readonly Character[] {
   return Array.from({ length: text.length }, (_, at) => ({ text: text.charAt(at), from: at, to: at + 1 }));
 }
 
 /** Reads what a text means once its escapes are undone and its white space is left out; an escape may hold another one. */
-function read(text: string): readonly Sign[] {
-  let signs = toSigns(text);
+function read(text: string): readonly Character[] {
+  let characters = toCharacters(text);
   for (let rounds = 0; rounds < 3; rounds++) {
-    const next = readOnce(signs);
-    if (next.length === signs.length) break;
-    signs = next;
+    const next = readOnce(characters);
+    if (next.length === characters.length) break;
+    characters = next;
   }
-  return signs.filter(({ text: sign }) => !/\s/.test(sign));
+  return characters.filter(({ text: character }) => !/\s/.test(character));
 }
 
 const escapes =
@@ -119,14 +122,14 @@ const entities: ReadonlyMap<string, string> = new Map([
   ['equals', '='],
 ]);
 
-function readOnce(signs: readonly Sign[]): readonly Sign[] {
-  const text = textOf(signs);
-  const found: Sign[] = [];
-  for (let at = 0; at < signs.length; ) {
-    const sign = signs[at] as Sign;
-    const known = '%\\&'.includes(sign.text) ? readEscape(text, at) : undefined;
-    const last = known && signs[at + known.length - 1];
-    found.push(known && last ? { text: known.means, from: sign.from, to: last.to } : sign);
+function readOnce(characters: readonly Character[]): readonly Character[] {
+  const text = textOf(characters);
+  const found: Character[] = [];
+  for (let at = 0; at < characters.length; ) {
+    const character = characters[at] as Character;
+    const known = '%\\&'.includes(character.text) ? readEscape(text, at) : undefined;
+    const last = known && characters[at + known.length - 1];
+    found.push(known && last ? { text: known.means, from: character.from, to: last.to } : character);
     at += known?.length ?? 1;
   }
   return found;

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import type { ActivityEntry } from '../core/activity/activity.js';
+import type { Activity, ActivityEntry } from '../core/activity/activity.js';
 import type { HostOffer } from '../core/domains/hostOffer.js';
 import { executeCommand } from './commandIds.js';
-import { showInformation, showWarning, withProgress } from './display.js';
+import { showBriefly, showInformation, showWarning, withProgress } from './display.js';
 
 /** What a modal shows before anything is changed. */
 export interface Confirmation {
@@ -18,27 +18,45 @@ export async function confirmChange({ question, detail, button }: Confirmation):
   return (await showWarning(question, options, button)) === button;
 }
 
-/** Says what has been done, and offers to undo it. */
-export async function offerUndo({ id }: ActivityEntry, message: string): Promise<void> {
+/** The change of which the undo is offered: the newest with this action and subject. */
+type ReportedChange = Pick<ActivityEntry, 'action' | 'subject'>;
+
+/**
+ * Says what has been done, and offers the undo of a change where it has one. With a `notice` of its own, the offer shows
+ * that beside the button and the message goes to the status bar.
+ */
+export async function reportChange(
+  { entries }: Activity,
+  message: string,
+  change?: ReportedChange,
+  notice?: string,
+): Promise<void> {
+  const isIt = ({ action, subject }: ActivityEntry) => action === change?.action && subject === change.subject;
+  const entry = entries.find((each) => each.undo && isIt(each));
+  if (!entry || notice !== undefined) showBriefly(message, 5000);
+  if (!entry) return;
   const undo = l10n.t('Undo');
-  if ((await showInformation(message, undo)) === undo) await executeCommand('ossCdn.undoChange', id);
+  if ((await showInformation(notice ?? message, undo)) === undo) await executeCommand('ossCdn.undoChange', entry.id);
+}
+
+/** How something stands before and after a change, as two lines. */
+export function beforeAfter(before: string, after: string): string {
+  return [l10n.t('Before: {0}', before), l10n.t('After: {0}', after)].join('\n');
 }
 
 /** Shows the Host of another bucket that CDN has kept after its origins were changed, and changes it when the user agrees. */
 export async function offerHost(name: string, offer: HostOffer | undefined): Promise<void> {
   if (!offer) return;
   const { before, after } = offer;
+  const set = after === undefined ? l10n.t('Remove Origin Host') : l10n.t('Set Origin Host');
   const detail = [
     l10n.t(
       'CDN fetches from the new origin, but still sends the Host of another bucket. OSS finds the bucket by the Host: it would go on answering from that bucket, or refuse; other servers may not know this name.',
     ),
-    [l10n.t('Before: {0}', before), l10n.t('After: {0}', after ?? l10n.t('none; CDN chooses one by itself'))].join(
-      '\n',
-    ),
+    beforeAfter(before, after ?? l10n.t('none; CDN chooses one by itself')),
     l10n.t('Undo: Undo in the Activity view.'),
-  ].join('\n\n');
-  const set = after === undefined ? l10n.t('Remove Origin Host') : l10n.t('Set Origin Host');
-  const question = l10n.t('Change the origin Host of {0} too?', name);
-  if ((await showWarning(question, { modal: true, detail }, set)) !== set) return;
+  ];
+  if (!(await confirmChange({ question: l10n.t('Change the origin Host of {0} too?', name), detail, button: set })))
+    return;
   await withProgress({ location: { viewId: 'ossCdn.explorer' } }, () => offer.set());
 }

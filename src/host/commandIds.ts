@@ -13,7 +13,7 @@ export type CdnTarget = string | ObjectRef | BucketRef;
 /** One target and, where several rows are selected, all of them. */
 export type Targets = [target?: CdnTarget, selection?: readonly CdnTarget[]];
 
-/** Every command of the extension and what it may be called with; each also works from the palette by asking for what is missing. */
+/** Every command of the extension and what it may be called with; those in the palette ask for what is missing. */
 export interface CommandArguments {
   'ossCdn.signIn': [];
   'ossCdn.signOut': [];

@@ -21,7 +21,13 @@ export function showError(message: string, ...buttons: Buttons): Thenable<string
 
 /** Says something in the status bar for so many ms; likewise. */
 export function showBriefly(message: string, ms: number): void {
-  vscode.window.setStatusBarMessage(safeLine(message), ms);
+  vscode.window.setStatusBarMessage(withoutIcons(message, 1), ms);
+}
+
+/** Copies a text and says so in the status bar, by `name` or else by its first line. */
+export async function copyToClipboard(text: string, name?: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  showBriefly(vscode.l10n.t('Copied: {0}', name ?? text.split('\n', 1)[0] ?? ''), 3000);
 }
 
 /** Runs work behind a progress indicator whose title is safe to read. */
@@ -36,22 +42,33 @@ export function withProgress<T>(
   return vscode.window.withProgress({ ...options, ...(title !== undefined && { title: safeLine(title) }) }, work);
 }
 
-/** Lets the user choose one of these rows; they become safe to read. */
+/** Lets the user choose one of these rows, which have no icons; they become safe to read. */
 export function chooseRow<T extends vscode.QuickPickItem>(
   rows: readonly T[],
-  options: vscode.QuickPickOptions,
+  { title, placeHolder }: Readonly<Record<'title' | 'placeHolder', string>>,
 ): Thenable<T | undefined> {
-  return vscode.window.showQuickPick(toSafeRows(rows), options);
+  return vscode.window.showQuickPick(toSafeRows(rows, 0), {
+    title: safeLine(title),
+    placeHolder: safeLine(placeHolder),
+  });
 }
 
-/** Makes a list of rows to choose from; `fillList` puts them in. */
-export function createList<T extends vscode.QuickPickItem>(): vscode.QuickPick<T> {
-  return vscode.window.createQuickPick<T>();
+/** Makes a list of rows to choose from; `fillList` puts them in, and `setTitle` changes its title. */
+export function createList<T extends vscode.QuickPickItem>(title: string, placeholder: string): vscode.QuickPick<T> {
+  const list = vscode.window.createQuickPick<T>();
+  list.placeholder = safeLine(placeholder);
+  setTitle(list, title);
+  return list;
+}
+
+/** Gives a list or an input box a title, safe to read. */
+export function setTitle(input: vscode.QuickInput, title: string): void {
+  input.title = safeLine(title);
 }
 
 /** Puts rows into a list; they become safe to read and stay the same objects, by which a list tells which is active. */
 export function fillList<T extends vscode.QuickPickItem>(list: vscode.QuickPick<T>, rows: readonly T[]): void {
-  list.items = toSafeRows(rows);
+  list.items = toSafeRows(rows, 1);
 }
 
 /** A row of a tree, safe to read. */
@@ -83,11 +100,17 @@ function toSafe(buttons: Buttons): string[] {
   return [options, ...others] as unknown as string[];
 }
 
-function toSafeRows<T extends vscode.QuickPickItem>(rows: readonly T[]): readonly T[] {
+/** A label may have an icon of ours before the index `start`. */
+function toSafeRows<T extends vscode.QuickPickItem>(rows: readonly T[], start: number): readonly T[] {
   for (const row of rows) {
-    row.label = safeLine(row.label);
-    if (row.description !== undefined) row.description = safeLine(row.description);
-    if (row.detail !== undefined) row.detail = safeLine(row.detail);
+    row.label = withoutIcons(row.label, start);
+    if (row.description !== undefined) row.description = withoutIcons(row.description);
+    if (row.detail !== undefined) row.detail = withoutIcons(row.detail);
   }
   return rows;
+}
+
+/** Safe to read, and with no `$(name)` from `start` on, which rows and the status bar would draw as an icon. */
+function withoutIcons(text: string, start = 0): string {
+  return safeLine(text.slice(0, start) + text.slice(start).replaceAll('$(', '$ ('));
 }

@@ -12,9 +12,11 @@ export function safeLine(text: string): string {
   return makeVisible(text, longestLine).replaceAll('](', '] (');
 }
 
-/** The same for a text of several lines. */
+/** The same for a text of several lines. One that is too long loses its middle: the last lines say how to undo a change. */
 export function safeLines(text: string): string {
-  return text.slice(0, longestText).split('\n').map(safeLine).join('\n');
+  const half = longestText / 2;
+  const kept = text.length > longestText ? `${text.slice(0, half)}…\n…${text.slice(-half)}` : text;
+  return kept.split('\n').map(safeLine).join('\n');
 }
 
 function makeVisible(text: string, most: number): string {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { FormUi, InputQuestion, PickItem, PickQuestion, Reply } from '../core/form.js';
+import type { FormUi, InputQuestion, PickItem, PickQuestion, QuestionPlace, Reply } from '../core/form.js';
 import type { CdnDomain } from '../core/ports/cdn.js';
 import type { FeatureDeps } from './deps.js';
-import { createList, fillList } from './display.js';
+import { createList, fillList, setTitle } from './display.js';
 import { safeLine } from './plainText.js';
 import { wrapText } from './prompts/wrapText.js';
 
@@ -37,8 +37,7 @@ interface Row<T> extends vscode.QuickPickItem {
 }
 
 function pick<T>(question: PickQuestion<T>): Promise<Reply<T>> {
-  const box = createList<Row<T>>();
-  box.placeholder = safeLine(question.placeholder);
+  const box = createList<Row<T>>(question.title, question.placeholder);
   box.matchOnDescription = true;
   box.matchOnDetail = true;
   box.keepScrollPosition = true;
@@ -113,6 +112,7 @@ function toRow<T>(item: PickItem<T>, current: boolean): Row<T> {
 
 function input(question: InputQuestion): Promise<Reply<string>> {
   const box = vscode.window.createInputBox();
+  setTitle(box, question.title);
   box.prompt = safeLine(question.prompt ?? '');
   box.placeholder = safeLine(question.placeholder ?? '');
   box.value = question.value ?? '';
@@ -156,10 +156,9 @@ function forget(box: vscode.InputBox): void {
 /** Shows a box until it is answered, left or gone back from, and disposes it; focus moving elsewhere does not close it. */
 function show<T>(
   box: vscode.QuickInput & { buttons: readonly vscode.QuickInputButton[]; onDidTriggerButton: vscode.Event<unknown> },
-  question: { readonly title: string; readonly step?: number; readonly total?: number },
+  question: Partial<QuestionPlace>,
   listen: (settle: (reply: Reply<T>) => void, fail: (reason: unknown) => void) => void,
 ): Promise<Reply<T>> {
-  box.title = safeLine(question.title);
   // A count of one says nothing.
   if ((question.total ?? 1) > 1) {
     box.step = question.step;

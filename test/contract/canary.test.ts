@@ -7,6 +7,7 @@ import type { CloudCall } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
 import { createRedactor } from '../../src/host/log/redact.js';
 import { findSecrets, formsOf } from '../support/secretForms.js';
+import { demoSource } from '../support/siteSources.js';
 import { type Act, ossActs, type WritingCall } from './canary/ossActs.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
@@ -35,7 +36,8 @@ const find = findSecrets(secrets);
 const acts = {
   'cdn.createDomain': {
     action: 'AddCdnDomain',
-    run: ({ cdn }) => cdn.createDomain({ name: newName(), type: 'web', region: 'overseas', sources: [source] }, signal),
+    run: ({ cdn }) =>
+      cdn.createDomain({ name: newName(), type: 'web', region: 'overseas', sources: [demoSource] }, signal),
   },
   'cdn.refresh': {
     action: 'RefreshObjectCaches',
@@ -48,7 +50,7 @@ const acts = {
   'cdn.openService': { action: 'OpenCdnService', run: ({ cdn }) => cdn.openService(signal) },
   'cdn.updateSources': {
     action: 'ModifyCdnDomain',
-    run: ({ cdn }) => cdn.updateSources(addDomain(), [source], signal),
+    run: ({ cdn }) => cdn.updateSources(addDomain(), [demoSource], signal),
   },
   'cdn.startDomain': { action: 'StartCdnDomain', run: ({ cdn }) => cdn.startDomain(addDomain(), signal) },
   'cdn.stopDomain': { action: 'StopCdnDomain', run: ({ cdn }) => cdn.stopDomain(addDomain(), signal) },
@@ -100,14 +102,6 @@ const faults = {
 
 /** Those that leave a message without a body as it is. */
 const ofBodies: readonly Fault['kind'][] = ['corrupt', 'drip', 'flood'];
-
-const source = {
-  type: 'oss',
-  content: 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com',
-  port: 443,
-  priority: '20',
-  weight: '10',
-} as const;
 
 let names = 0;
 const newName = () => `canary${names++}.${zone}`;

@@ -4,17 +4,11 @@ import type { Credentials } from '../../src/core/account.js';
 import { AppError, type ErrorKind, isAppError } from '../../src/core/errors.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import type { ClockPort } from '../../src/core/ports/local.js';
+import { demoSource } from '../support/siteSources.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
 
 const { signal } = new AbortController();
 const bucket = { name: 'empty-singapore', region: 'ap-southeast-1' };
-const source = {
-  type: 'oss',
-  content: 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com',
-  port: 443,
-  priority: '20',
-  weight: '10',
-} as const;
 /** Pauses between attempts take no time. */
 const clock: ClockPort = { now: () => Date.now(), sleep: async () => {} };
 
@@ -48,7 +42,7 @@ const acts: readonly (readonly [string, Act])[] = [
 ];
 
 function newDomain() {
-  return { name: `n${names++}.shop-demo.com`, type: 'web', region: 'overseas', sources: [source] } as const;
+  return { name: `n${names++}.shop-demo.com`, type: 'web', region: 'overseas', sources: [demoSource] } as const;
 }
 
 function newRecord() {

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => opened.stop());
 afterEach(async () => {
   opened.sandbox.state.faults.length = 0;
-  await control.act('setProxy', { refuses: [] });
+  await control.act('setProxy', { refuses: [], intercepts: [], status: 403 });
 });
 
 type Ask = (cloud: CloudPorts) => Promise<unknown>;
@@ -66,7 +66,7 @@ describe.each(asks)('%s through a proxy', (action, service, ask) => {
 
 describe.each(asks)('%s through a proxy that intercepts TLS', (action, service, ask) => {
   test('fails as proxyRefused with the proxy and the reason, until the proxy lets it through', async () => {
-    await control.act('setProxy', { refuses: [], intercepts: [service] });
+    await control.act('setProxy', { intercepts: [service] });
     // The first call only finds that the proxy has closed the open connection.
     await failureOf(ask(opened.cloud));
     const error = await failureOf(ask(opened.cloud));
@@ -75,7 +75,7 @@ describe.each(asks)('%s through a proxy that intercepts TLS', (action, service, 
     expect(error).toMatchObject({ kind: 'proxyRefused', details: { action, subject, code } });
     expect(mayPass(error)).toBe(true);
     expect(classifyFailure(error, 1_000)).toBe('blocked');
-    await control.act('setProxy', { refuses: [] });
+    await control.act('setProxy', { intercepts: [] });
     await ask(opened.cloud);
   });
 });
@@ -120,7 +120,7 @@ test('a call is retried when the proxy cannot reach the vendor, not when it refu
   await head();
   expect(waits).toBe(1);
   passesAfter = Number.POSITIVE_INFINITY;
-  await control.act('setProxy', { refuses: ['oss'] });
+  await control.act('setProxy', { refuses: ['oss'], status: 403 });
   await failureOf(head());
   waits = 0;
   expect((await failureOf(head())).kind).toBe('proxyRefused');

@@ -1,58 +1,25 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/server.js';
-import { createCloud } from '../../src/cloud/index.js';
-import { Engine } from '../../src/core/publishing/engine/engine.js';
+import type { Sandbox } from '../../sandbox/server.js';
+import type { CloudPorts } from '../../src/core/ports/cloud.js';
 import { type Publication, publicationId } from '../../src/core/publishing/publication.js';
-import { Publisher } from '../../src/core/publishing/publisher.js';
-import { systemClock } from '../../src/disk/clock.js';
-import { createFiles } from '../../src/disk/files.js';
-import { FileStore } from '../../src/disk/store/fileStore.js';
-import { useProxy } from '../support/throughProxy.js';
+import type { Publisher } from '../../src/core/publishing/publisher.js';
+import { openSandboxPublisher } from './conformance/sandboxPublisher.js';
 
 const bucket = { name: 'assets-singapore', region: 'ap-southeast-1' };
 const domain = 'static.shop-demo.com';
-const hurry = 20;
 
 let sandbox: Sandbox;
-let restore: () => void;
 let folder: string;
-let store: FileStore;
 let publisher: Publisher;
-let cloud: ReturnType<typeof createCloud>;
+let cloud: CloudPorts;
+let stop: () => Promise<void>;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ speed: 3_000 });
-  restore = useProxy(sandbox);
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'oss-cdn-site-')));
-  const { id, secret } = sandbox.accessKey;
-  const credentials = async () => ({ accessKeyId: id, accessKeySecret: secret });
-  cloud = createCloud({ credentials, onCall: () => undefined, clock: systemClock });
-  store = new FileStore(join(folder, 'store'));
-  publisher = new Publisher({
-    files: createFiles(),
-    random: () => 0.5,
-    loadEngine: async () => Engine,
-    store,
-    clock: { now: systemClock.now, sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal) },
-    session: {
-      account: { id: sandbox.state.ownerId, source: { kind: 'secret' } },
-      onDidChange: () => ({ dispose() {} }),
-      cloud: async () => cloud,
-    },
-  });
+  ({ sandbox, folder, publisher, cloud, stop } = await openSandboxPublisher());
 });
-
-afterEach(async () => {
-  publisher.dispose();
-  store.dispose();
-  restore();
-  await sandbox.stop();
-  // What the publisher was writing when it was disposed may still arrive.
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-});
+afterEach(() => stop());
 
 async function save(key: string, text: string, more: Partial<Publication> = {}): Promise<void> {
   const path = join(folder, key);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { type Control, createControl } from '../support/control.js';
 import { createOssClient } from '../support/ossClient.js';
@@ -46,6 +46,21 @@ describe('custom domains', () => {
     return (answer.data as { Cname?: object }).Cname;
   }
 
+  /** The delay runs from each time that the switch is turned on. */
+  async function showsTheSwitchLate() {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await control.act('setPurge', { bucket: 'site-hangzhou', domain, on: false });
+    expect(await list()).toMatchObject({ IsPurgeCdnCache: 'false' });
+    await control.act('setUncertain', { name: 'purgeFieldLag', value: 60 });
+    vi.setSystemTime(Date.now() + 60_000);
+    await control.act('setPurge', { bucket: 'site-hangzhou', domain, on: true });
+    expect(await list()).toMatchObject({ IsPurgeCdnCache: 'false' });
+    vi.setSystemTime(Date.now() + 60_000);
+    expect(await list()).toMatchObject({ IsPurgeCdnCache: 'true' });
+    await control.act('setUncertain', { name: 'purgeFieldLag', value: 0 });
+    vi.useRealTimers();
+  }
+
   it('bind once the TXT stands, show the console switch, and unbind', async () => {
     await expect(send('add')).rejects.toMatchObject({ code: 'NeedVerifyDomainOwnership', status: 403 });
     const { Token: token } = (await send('token')).data as { Token: string };
@@ -60,6 +75,7 @@ describe('custom domains', () => {
     expect(await list()).toMatchObject({ Domain: domain, Status: 'Enabled', IsPurgeCdnCache: 'false' });
     await control.act('setPurge', { bucket: 'site-hangzhou', domain, on: true });
     expect(await list()).toMatchObject({ IsPurgeCdnCache: 'true' });
+    await showsTheSwitchLate();
     await control.act('setUncertain', { name: 'purgeField', value: 'absent' });
     expect(await list()).not.toHaveProperty('IsPurgeCdnCache');
     await control.act('setUncertain', { name: 'purgeField', value: 'present' });

@@ -172,6 +172,14 @@ describe('the way to the cloud', () => {
     expect((await ask(name, '/css/site.css')).status).toBe(200);
   });
 
+  it('keeps what its proxy does to the others when one of these is changed', async () => {
+    await control.act('setProxy', { intercepts: ['doh'], status: 407 });
+    await control.act('setProxy', { refuses: ['edge'] });
+    const { proxyRefuses, proxyIntercepts, proxyStatus } = sandbox.state;
+    expect([proxyRefuses, proxyIntercepts, proxyStatus]).toEqual([new Set(['edge']), new Set(['doh']), 407]);
+    await control.act('setProxy', { intercepts: [], status: 403 });
+  });
+
   it('meets the certificate that the edge was told to show', async () => {
     await control.act('setEdgeCertificate', { domain: name, flaw: 'expired' });
     await expect(ask(name, '/css/site.css', { agent: false })).rejects.toMatchObject({ code: 'CERT_HAS_EXPIRED' });

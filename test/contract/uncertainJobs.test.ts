@@ -1,19 +1,15 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type UncertainName, uncertainties } from '../../sandbox/state/uncertain.js';
 import type { ErrorKind } from '../../src/core/errors.js';
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
-import { Engine } from '../../src/core/publishing/engine/engine.js';
 import { publicationId } from '../../src/core/publishing/publication.js';
-import { Publisher } from '../../src/core/publishing/publisher.js';
+import type { Publisher } from '../../src/core/publishing/publisher.js';
 import { acquireFacts } from '../../src/core/verification/acquire/acquire.js';
 import { diagnose } from '../../src/core/verification/diagnosis/diagnose.js';
 import { systemClock } from '../../src/disk/clock.js';
-import { createFiles } from '../../src/disk/files.js';
-import { FileStore } from '../../src/disk/store/fileStore.js';
-import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
+import { openSandboxPublisher, type SandboxPublisher } from './conformance/sandboxPublisher.js';
 
 type Ways = Partial<Record<UncertainName, string | boolean | number>>;
 
@@ -65,35 +61,15 @@ const newRecord = { zone: 'shop-demo.com', rr: 'n', type: 'TXT', value: 'text', 
 const source = { type: 'ipaddr', content: '203.0.114.9', port: 80, priority: '20', weight: '10' } as const;
 const newDomain = { name: 'n', type: 'web', region: 'overseas', sources: [source] } as const;
 const keys = ['index.html', 'one.txt', 'two.txt'];
-let world: SandboxCloud;
+let world: SandboxPublisher;
 let folder: string;
-let store: FileStore;
 let publisher: Publisher;
 
 beforeEach(async () => {
-  world = await openSandboxCloud({ speed: 3_000 });
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'oss-cdn-ways-')));
-  store = new FileStore(join(folder, 'store'));
-  publisher = new Publisher({
-    files: createFiles(),
-    random: () => 0.5,
-    loadEngine: async () => Engine,
-    store,
-    clock: { now: systemClock.now, sleep: (ms, stop) => systemClock.sleep(ms / 20, stop) },
-    session: {
-      account: { id: world.sandbox.state.ownerId, source: { kind: 'secret' } },
-      onDidChange: () => ({ dispose() {} }),
-      cloud: async () => world.cloud,
-    },
-  });
+  world = await openSandboxPublisher();
+  ({ folder, publisher } = world);
 });
-afterEach(async () => {
-  publisher.dispose();
-  store.dispose();
-  await world.stop();
-  // What the publisher was writing when it was disposed may still arrive.
-  await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-});
+afterEach(() => world.stop());
 
 async function verify(): Promise<string> {
   const server = `127.0.0.1:${world.sandbox.dnsPort}`;

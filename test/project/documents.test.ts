@@ -40,6 +40,27 @@ test('every path that a document links to or names in code exists', () => {
   expect(named.length).toBeGreaterThan(5);
 });
 
+test('every heading that a document links to exists', () => {
+  const links = documents.flatMap((path) =>
+    [...readText(path).matchAll(/\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)/g)].map(([, file, anchor = '']) => ({
+      ...{ path, anchor },
+      target: file ? join(dirname(path), file) : path,
+    })),
+  );
+  expect(links.filter(({ target, anchor }) => !anchorsOf(readText(target)).includes(anchor))).toEqual([]);
+  expect(links.length).toBeGreaterThan(3);
+});
+
+/** The anchors of the headings, as GitHub makes them. */
+function anchorsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
 test('every file that the table of CONTRIBUTING.md names exists, from the top or in a folder that its row names', () => {
   const [, table = ''] = readText('CONTRIBUTING.md').split('| To add | Copy |');
   const rows = table.split('\n').filter((line) => line.startsWith('| '));

@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { type SpawnOptions, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '../../sandbox/server.js';
 import { root } from '../../scripts/ensure.mjs';
+import { startGroup } from './processes.js';
 import { settingsFor, writeProfiles } from './session.js';
 import { cleanEnvironment } from './vscode.js';
 
@@ -14,40 +16,77 @@ export interface DesktopSession {
   readonly workspace: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** Ends the sandbox and removes every file. */
+  /** Ends the VS Code that has these data and the sandbox, and removes every file. */
   stop(): Promise<void>;
 }
 
-/** Starts a sandbox and prepares data for a desktop VS Code, with a copy of the sample site. */
+/** `code` is a script on Windows, which only a shell starts. */
+const shell = process.platform === 'win32';
+
+/** Starts a sandbox and prepares data for a desktop VS Code, with a copy of the sample site; leaves nothing behind when that fails. */
 export async function prepareDesktop(speed: number): Promise<DesktopSession> {
   const top = mkdtempSync(join(tmpdir(), 'oss-cdn-desktop-'));
   const [workspace, data] = [join(top, 'shop-demo'), join(top, 'data')];
-  cpSync(join(root, 'demo/site'), workspace, { recursive: true });
-  const sandbox = await startSandbox({ caDir: join(top, 'ca'), speed });
-  mkdirSync(join(data, 'User'), { recursive: true });
-  writeFileSync(join(data, 'User/settings.json'), JSON.stringify(settingsFor(sandbox)));
-  writeProfiles(top, { sandbox: sandbox.accessKey });
-  return {
-    sandbox,
-    workspace,
-    args: [workspace, '--user-data-dir', data, '--disable-extensions', '--disable-workspace-trust'],
-    env: { HOME: top, NODE_EXTRA_CA_CERTS: sandbox.caPath },
-    async stop() {
+  const remove = () => rmSync(top, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    cpSync(join(root, 'demo/site'), workspace, { recursive: true });
+    const sandbox = await startSandbox({ caDir: join(top, 'ca'), speed });
+    mkdirSync(join(data, 'User'), { recursive: true });
+    writeFileSync(join(data, 'User/settings.json'), JSON.stringify(settingsFor(sandbox)));
+    writeProfiles(top, { sandbox: sandbox.accessKey });
+    const extensions = join(top, 'extensions');
+    const stop = async () => {
+      await endMain(data);
       await sandbox.stop();
-      rmSync(top, { recursive: true, force: true });
-    },
-  };
+      remove();
+    };
+    return {
+      ...{ sandbox, workspace, stop },
+      args: ['--user-data-dir', data, '--extensions-dir', extensions, '--disable-workspace-trust'],
+      env: { HOME: top, NODE_EXTRA_CA_CERTS: sandbox.caPath },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
 
-/** Starts that desktop VS Code with extensions under development; resolves when it has ended, which the signal asks for. */
+/** Installs a packaged extension into that desktop VS Code. Throws where the program is not on the PATH. */
+export function installInDesktop(program: string, { args, env }: DesktopSession, vsix: string): void {
+  const options: SpawnOptions = {
+    shell,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...cleanEnvironment(), ...env },
+  };
+  const { error, status } = spawnSync(program, [...args, '--install-extension', vsix], options);
+  if (error)
+    throw new Error('`code` is not on the PATH: run "Shell Command: Install \'code\' command in PATH" in VS Code');
+  if (status !== 0) throw new Error(`VS Code did not install ${vsix}`);
+}
+
+/** Runs that desktop VS Code on its workspace until it has ended or `ending` resolves. */
 export async function runDesktop(
   program: string,
-  { args, env }: DesktopSession,
+  { args, env, workspace }: DesktopSession,
   more: readonly string[],
-  signal: AbortSignal,
+  ending: Promise<void>,
 ): Promise<void> {
-  const child = spawn(program, [...args, ...more], { env: { ...cleanEnvironment(), ...env }, stdio: 'ignore', signal });
-  await once(child, 'exit', { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
+  const group = startGroup(program, [...args, ...more, workspace], { env: { ...cleanEnvironment(), ...env }, shell });
+  await Promise.race([once(group.child, 'close'), ending]);
+  await group.stop();
+}
+
+/** Ends the main process that holds the lock of these data: the program that was started may only have asked it for a window. */
+async function endMain(data: string): Promise<void> {
+  const lock = join(data, 'code.lock');
+  const pid = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+  for (let signal: NodeJS.Signals | 0 = 'SIGTERM'; pid > 0 && send(pid, signal); signal = 0) await setTimeout(100);
+}
+
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
 }

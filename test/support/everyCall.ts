@@ -1,15 +1,9 @@
 import type { CloudPorts } from '../../src/core/ports/cloud.js';
+import { demoSource } from './siteSources.js';
 
 const { signal } = new AbortController();
 const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
 const name = 'static.shop-demo.com';
-const source = {
-  type: 'oss',
-  content: 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com',
-  port: 443,
-  priority: '20',
-  weight: '10',
-} as const;
 const record = { zone: 'shop-demo.com', rr: 'new', type: 'TXT', value: 'text', ttl: 600 };
 
 /** A call of a port, by the vendor's action that it makes. */
@@ -27,13 +21,13 @@ export const sdkCalls = (recordId: string): readonly Call[] => [
   [
     'AddCdnDomain',
     ({ cdn }) =>
-      cdn.createDomain({ name: 'n.shop-demo.com', type: 'web', region: 'overseas', sources: [source] }, signal),
+      cdn.createDomain({ name: 'n.shop-demo.com', type: 'web', region: 'overseas', sources: [demoSource] }, signal),
   ],
   ['DescribeUserDomains', ({ cdn }) => cdn.listDomains(signal)],
   ['DescribeCdnDomainDetail', ({ cdn }) => cdn.readDomain(name, signal)],
   ['DescribeDomainCname', ({ cdn }) => cdn.readCnameState(name, signal)],
-  ['DescribeDomainsBySource', ({ cdn }) => cdn.listDomainsBySource(source.content, signal)],
-  ['ModifyCdnDomain', ({ cdn }) => cdn.updateSources(name, [source], signal)],
+  ['DescribeDomainsBySource', ({ cdn }) => cdn.listDomainsBySource(demoSource.content, signal)],
+  ['ModifyCdnDomain', ({ cdn }) => cdn.updateSources(name, [demoSource], signal)],
   ['StartCdnDomain', ({ cdn }) => cdn.startDomain(name, signal)],
   ['StopCdnDomain', ({ cdn }) => cdn.stopDomain(name, signal)],
   ['DeleteCdnDomain', ({ cdn }) => cdn.deleteDomain(name, signal)],

@@ -45,12 +45,12 @@ async function runOnServer(which: 'current' | 'oldest', tests: string, file: str
 }
 
 async function runOnDesktop(tests: string, file: string): Promise<number> {
-  const { sandbox, args, env, stop } = await prepareDesktop(60);
+  const { sandbox, workspace, args, env, stop } = await prepareDesktop(60);
   try {
     return await runTests({
       extensionDevelopmentPath: root,
       extensionTestsPath: tests,
-      launchArgs: [...args],
+      launchArgs: [workspace, ...args],
       extensionTestsEnv: { ...environment(sandbox, file), ...env },
     });
   } finally {

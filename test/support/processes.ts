@@ -1,4 +1,4 @@
-import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -15,7 +15,11 @@ export interface Group {
 
 /** Starts a program as the leader of a new process group. */
 export function startGroup(command: string, args: readonly string[], options: SpawnOptions = {}): Group {
-  const child = spawn(command, [...args], { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, [...args], {
+    ...options,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   const checks = new Set<() => void>();
   const collect = (chunk: Buffer) => {
@@ -61,6 +65,8 @@ async function stopGroup(child: ChildProcess, graceMs: number): Promise<void> {
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  // Windows has no process groups and no such signals.
+  if (process.platform === 'win32') return void spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
   try {
     process.kill(-pid, signal);
   } catch {

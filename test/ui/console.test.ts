@@ -8,6 +8,10 @@ import { openConsole, turnOnAutoUpdate } from '../support/consolePage.js';
 import { loadAxe, runAxe } from './support/pageStage.js';
 
 const domain = 'static.shop-demo.com';
+const call = {
+  ...{ at: Date.now(), service: 'cdn', action: 'AddCdnDomain', host: 'cdn.aliyuncs.com', method: 'POST' },
+  ...{ url: '/', status: 403, code: 'Forbidden.RAM' },
+};
 
 describe('the page that stands for the vendor’s console', () => {
   let sandbox: Sandbox;
@@ -39,8 +43,7 @@ describe('the page that stands for the vendor’s console', () => {
   });
 
   test('logs a call as soon as it was received', async () => {
-    const call = { at: Date.now(), service: 'cdn', action: 'AddCdnDomain', host: 'cdn.aliyuncs.com', method: 'POST' };
-    sandbox.state.calls.push({ ...call, url: '/', status: 403, code: 'Forbidden.RAM', params: { DomainName: domain } });
+    sandbox.state.calls.push({ ...call, params: { DomainName: domain } });
     await section('Calls received')
       .getByRole('row', { name: `cdn AddCdnDomain ${domain} 403 Forbidden.RAM` })
       .waitFor();
@@ -81,6 +84,21 @@ describe('the page that stands for the vendor’s console', () => {
     await press('Change as a Colleague Would');
     const body = () => sandbox.state.buckets.get('site-hangzhou')?.objects.get('css/site.css')?.body.toString();
     await expect.poll(body).toMatch(/^Changed by a colleague/);
+  });
+
+  test('leaves a list alone that is in use, while the rest goes on', async () => {
+    await page.getByRole('combobox', { name: 'Permission' }).focus();
+    await page.evaluate('document.activeElement.isTheSame = true');
+    sandbox.state.calls.push({ ...call, params: { DomainName: 'later.shop-demo.com' } });
+    await section('Calls received').getByRole('row', { name: 'later.shop-demo.com' }).waitFor();
+    expect(await page.evaluate('document.activeElement.isTheSame')).toBe(true);
+    await page.keyboard.press('Tab');
+  });
+
+  test('goes on after a request that failed', async () => {
+    await page.route('**/state', (route) => route.abort(), { times: 1 });
+    await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
+    await section('CDN domains').getByRole('row', { name: domain }).waitFor();
   });
 
   test('is in Chinese in a browser that is', async () => {

@@ -1,3 +1,4 @@
+import { readJsonList } from '../../rpc.js';
 import { RpcError } from '../../rpcError.js';
 
 /** A function of a domain as a call gives it. */
@@ -59,9 +60,7 @@ const shapes: Readonly<Record<string, FunctionShape>> = {
 
 /** Reads the JSON text of `Functions`, or throws InvalidFunctions.Malformed or InvalidArgValue.Malformed. */
 export function readFunctions(text: string): WantedFunction[] {
-  const list = parseJson(text);
-  if (!Array.isArray(list) || list.length === 0) throw malformed();
-  return list.map(readFunction);
+  return readJsonList(text, malformed).map(readFunction);
 }
 
 /** Whether a function has this name. */
@@ -108,14 +107,6 @@ function isPattern(text: string): boolean {
     return new RegExp(text) !== undefined;
   } catch {
     return false;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw malformed();
   }
 }
 

@@ -1,4 +1,4 @@
-import { originHostFunction } from '../cdn/functions.js';
+import { originHostFunction } from '../cdn/functionNames.js';
 import { hostDeadlineMs } from '../cdn/originHost.js';
 import { sameHost } from '../dns/hostNames.js';
 import { type BindingContext, bindAgain } from '../oss/bindAgain.js';

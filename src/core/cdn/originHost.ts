@@ -2,7 +2,7 @@ import { isOssTarget } from '../dns/hostNames.js';
 import { AppError } from '../errors.js';
 import type { CdnConfig, CdnDomain, CdnPort, CdnSource } from '../ports/cdn.js';
 import type { ClockPort } from '../ports/local.js';
-import { originHostFunction } from './functions.js';
+import { originHostFunction } from './functionNames.js';
 
 const pauseMs = 2_000;
 

@@ -8,7 +8,7 @@ const longestPauseMs = 10_000;
 /** A change usually takes minutes; source: Alibaba Cloud CDN, "Add a domain name": seldom 30 minutes. */
 const deadlineMs = 30 * 60_000;
 
-/** A failure of before the change is shown for a moment still. */
+/** CDN may report a failure from before the change for so long. */
 const staleMs = 60_000;
 
 interface Means {
@@ -18,19 +18,19 @@ interface Means {
 }
 
 /**
- * Reads a domain until `isThere` accepts it, and answers what it read last. `before` is how the domain stood before the
+ * Reads a domain until `isDone` accepts it, and answers what it read last. `statusBefore` is that of the domain before the
  * change. Throws `domainBarred` when CDN gave the change up, `domainBusy` when it takes longer than half an hour.
  */
 export async function waitForDomain(
   means: Means,
   name: string,
-  isThere: (domain: CdnDomain | undefined) => boolean,
-  before?: DomainStatus,
+  isDone: (domain: CdnDomain | undefined) => boolean,
+  statusBefore?: DomainStatus,
 ): Promise<CdnDomain | undefined> {
-  let stale = before;
+  let stale = statusBefore;
   const staleUntil = means.clock.now() + staleMs;
   const look = (domain: CdnDomain | undefined) => {
-    if (isThere(domain)) return true;
+    if (isDone(domain)) return true;
     if (domain?.status !== stale || means.clock.now() >= staleUntil) stale = undefined;
     if (domain && hasFailed(domain) && stale === undefined) throw new AppError('domainBarred', failureOf(domain));
     return false;
@@ -50,12 +50,12 @@ export async function waitForRemoval(means: Means, name: string, onRead: (domain
 async function poll(
   { cdn, clock, signal }: Means,
   name: string,
-  isThere: (domain: CdnDomain | undefined) => boolean,
+  isDone: (domain: CdnDomain | undefined) => boolean,
 ): Promise<CdnDomain | undefined> {
   const end = clock.now() + deadlineMs;
   for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {
     const domain = await cdn.readDomain(name, signal);
-    if (isThere(domain)) return domain;
+    if (isDone(domain)) return domain;
     if (clock.now() >= end) throw new AppError('domainBusy', { subject: showDomain(name) });
     await clock.sleep(pause, signal);
   }

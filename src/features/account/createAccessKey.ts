@@ -1,11 +1,11 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { PickItem } from '../../core/form.js';
 import { onboardActions, publishActions, toPolicy } from '../../core/permissions.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { showBriefly } from '../../host/display.js';
+import { copyToClipboard } from '../../host/display.js';
 
 type Deps = Pick<FeatureDeps, 'ui' | 'settings'>;
 type Step = { readonly policy: string } | { readonly page: string } | 'signIn';
@@ -22,7 +22,7 @@ export async function createAccessKey({ ui, settings }: Deps): Promise<void> {
     if (reply.kind !== 'value') return;
     if (reply.value === 'signIn') return void (await executeCommand('ossCdn.signIn'));
     if ('page' in reply.value) await openPage(reply.value.page);
-    else await copy(reply.value.policy);
+    else await copyToClipboard(reply.value.policy, l10n.t('RAM policy'));
   }
 }
 
@@ -62,9 +62,4 @@ function signInRow(): PickItem<Step> {
     detail: l10n.t('Enter the AccessKey ID and the secret'),
     value: 'signIn',
   };
-}
-
-async function copy(policy: string): Promise<void> {
-  await env.clipboard.writeText(policy);
-  showBriefly(l10n.t('Copied: {0}', l10n.t('RAM policy')), 3000);
 }

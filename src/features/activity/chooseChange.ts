@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { ActivityEntry } from '../../core/activity/activity.js';
+import type { Activity, ActivityEntry } from '../../core/activity/activity.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showInformation } from '../../host/display.js';
 import { dateTimeText } from '../../host/text/timeText.js';
@@ -11,6 +11,13 @@ export type ActivityFeatureDeps = Pick<
   'log' | 'ui' | 'activity' | 'session' | 'settings' | 'clock' | 'board'
 >;
 
+/** The change of this id; `undefined` once the user was told that it is gone. */
+export function findChange({ entries }: Activity, given: string | undefined): ActivityEntry | undefined {
+  const entry = entries.find(({ id }) => id === given);
+  if (!entry) void showInformation(l10n.t('This change is no longer in the list'));
+  return entry;
+}
+
 /** The change of this id, or one that the user chooses among those that `fits`; `undefined` when they leave or are told that there is none. */
 export async function chooseChange(
   { ui, activity, clock }: Pick<ActivityFeatureDeps, 'ui' | 'activity' | 'clock'>,
@@ -18,11 +25,7 @@ export async function chooseChange(
   title: string,
   fits: (entry: ActivityEntry) => boolean = () => true,
 ): Promise<ActivityEntry | undefined> {
-  if (given !== undefined) {
-    const entry = activity.entries.find(({ id }) => id === given);
-    if (!entry) void showInformation(l10n.t('This change is no longer in the list'));
-    return entry;
-  }
+  if (given !== undefined) return findChange(activity, given);
   await activity.load();
   const entries = activity.entries.filter(fits);
   if (entries.length === 0) return void showInformation(l10n.t('No change in the list allows this: {0}', title));

@@ -3,7 +3,7 @@ import type { ActivityEntry, Undo } from '../../core/activity/activity.js';
 import { applyUndo, sameSources } from '../../core/activity/applyUndo.js';
 import { isRecordPart, type RecordPart, readRecordUndo } from '../../core/activity/recordUndo.js';
 import { findHostChange, undoUnbinding } from '../../core/activity/undoUnbinding.js';
-import { originHostFunction, privateBucketFunction } from '../../core/cdn/functions.js';
+import { originHostFunction, privateBucketFunction } from '../../core/cdn/functionNames.js';
 import { bucketHost } from '../../core/cdn/originHost.js';
 import { showDomain } from '../../core/domainName.js';
 import { readHostOffer } from '../../core/domains/hostOffer.js';
@@ -140,11 +140,11 @@ function changesStatus(undo: Undo): undo is Of<'startDomain' | 'stopDomain' | 'u
   return undo.kind === 'startDomain' || undo.kind === 'stopDomain' || undo.kind === 'updateSources';
 }
 
-/** Waits until CDN has done it; a failure of before is none of this change. */
+/** Waits until CDN has done it; a failure from before this change does not count. */
 async function waitFor({ deps, cloud: { cdn }, signal }: UndoWork, undo: Undo, before?: DomainStatus): Promise<void> {
   if (!changesStatus(undo)) return;
   const wanted = undo.kind === 'stopDomain' ? 'offline' : 'online';
-  const isThere = (domain: CdnDomain | undefined) =>
+  const isDone = (domain: CdnDomain | undefined) =>
     domain?.status === wanted && (undo.kind !== 'updateSources' || sameSources(domain.sources, undo.sources));
-  await waitForDomain({ cdn, clock: deps.clock, signal }, undo.domain, isThere, before);
+  await waitForDomain({ cdn, clock: deps.clock, signal }, undo.domain, isDone, before);
 }

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { planRemoval } from '../../core/domains/waitForDomain.js';
 import { AppError, toAppError } from '../../core/errors.js';
+import { beforeAfter } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { domainStatusText } from '../../host/text/domainStatus.js';
@@ -9,7 +10,7 @@ import { sourcesText } from '../../host/text/snapshotText.js';
 import { openWork } from './chooseDomain.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { beforeAfter, makeChange, reportDone, waitUntilGone } from './makeChange.js';
+import { makeChange, reportDone, waitUntilGone } from './makeChange.js';
 import { stopAndWait } from './switchDomain.js';
 
 /** Deletes a domain from CDN: says what DNS still sends here, and wants its name typed. */
@@ -41,7 +42,7 @@ export async function deleteDomain(deps: DomainDeps, given?: string): Promise<vo
   });
   if (refusal && plan.includes('stop')) return tellDisabled(work, refusal);
   if (refusal) throw refusal;
-  await reportDone(work, l10n.t('The domain is deleted from CDN: {0}', name), 'DeleteCdnDomain', name);
+  await reportDone(work, l10n.t('The domain is deleted from CDN: {0}', name), 'DeleteCdnDomain');
 }
 
 /** Deletes the domain and waits until it is gone; answers what kept CDN from it. */

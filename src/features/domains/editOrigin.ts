@@ -5,12 +5,12 @@ import { readHostOffer } from '../../core/domains/hostOffer.js';
 import { AppError } from '../../core/errors.js';
 import { toSources } from '../../core/origin.js';
 import { findMisrouted } from '../../core/oss/binding.js';
-import { confirmChange, offerHost } from '../../host/changePrompts.js';
+import { beforeAfter, confirmChange, offerHost } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
 import { sourcesText } from '../../host/text/snapshotText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
-import { beforeAfter, makeChange, reportDone, waitUntil } from './makeChange.js';
+import { makeChange, reportDone, waitUntil } from './makeChange.js';
 import { askOrigin } from './originPrompt.js';
 
 /** Gives a domain another origin, after showing the old one and the new one. */
@@ -44,7 +44,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
     await waitUntil(work, (read) => read?.status === 'online' && sameSources(read.sources, sources));
   });
   await offerHost(name, await readHostOffer({ cloud, clock: deps.clock, signal }, { name: domain.name, sources }));
-  await reportDone(work, l10n.t('The origin is changed: {0}', name), 'ModifyCdnDomain', name);
+  await reportDone(work, l10n.t('The origin is changed: {0}', name), 'ModifyCdnDomain');
 }
 
 /** OSS finds the bucket by the Host that CDN sends, whichever endpoint is asked. */

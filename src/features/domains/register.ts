@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import { registerCommand } from '../../host/commands.js';
-import { showBriefly } from '../../host/display.js';
+import { copyToClipboard } from '../../host/display.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps } from './domainDeps.js';
 
@@ -24,8 +24,7 @@ async function copyCname(deps: DomainDeps, given: string | undefined): Promise<v
   if (!work) return;
   const { name, cname } = work.domain;
   if (cname === undefined) throw new AppError('domainBusy', { subject: showDomain(name) });
-  await vscode.env.clipboard.writeText(cname);
-  showBriefly(vscode.l10n.t('Copied: {0}', cname), 3000);
+  await copyToClipboard(cname);
 }
 
 async function load(): Promise<typeof import('./domainCommands.js').domainCommands> {

@@ -2,13 +2,13 @@ import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { DomainStatus } from '../../core/ports/cdn.js';
-import { confirmChange } from '../../host/changePrompts.js';
+import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { showInformation } from '../../host/display.js';
 import { domainStatusText } from '../../host/text/domainStatus.js';
 import { openWork } from './chooseDomain.js';
 import { agreeToOutage, lookAtDns } from './dnsFirst.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { beforeAfter, makeChange, reportDone, waitUntil } from './makeChange.js';
+import { makeChange, reportDone, waitUntil } from './makeChange.js';
 
 /** Enables a disabled domain, after asking. */
 export async function enableDomain(deps: DomainDeps, given?: string): Promise<void> {
@@ -29,7 +29,7 @@ export async function enableDomain(deps: DomainDeps, given?: string): Promise<vo
     await work.cloud.cdn.startDomain(work.domain.name, work.signal);
     await waitUntil(work, (domain) => domain?.status === 'online');
   });
-  await reportDone(work, l10n.t('CDN serves the domain again: {0}', name), 'StartCdnDomain', name);
+  await reportDone(work, l10n.t('CDN serves the domain again: {0}', name), 'StartCdnDomain');
 }
 
 /** Disables a domain: an outage for visitors whose DNS still points here, so it checks DNS first and warns. */
@@ -48,7 +48,7 @@ export async function disableDomain(deps: DomainDeps, given?: string): Promise<v
   });
   if (!agreed) return;
   await makeChange(() => stopAndWait(work));
-  await reportDone(work, l10n.t('The domain is disabled: {0}', name), 'StopCdnDomain', name);
+  await reportDone(work, l10n.t('The domain is disabled: {0}', name), 'StopCdnDomain');
 }
 
 /** Disables the domain and waits until it is. */

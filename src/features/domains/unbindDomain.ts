@@ -4,13 +4,13 @@ import { showDomain } from '../../core/domainName.js';
 import { unbind } from '../../core/domains/unbinding.js';
 import { type Binding, findBinding, mayUnbind } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import { confirmChange } from '../../host/changePrompts.js';
+import { beforeAfter, confirmChange } from '../../host/changePrompts.js';
 import { executeCommand } from '../../host/commandIds.js';
 import { showInformation, withProgress } from '../../host/display.js';
 import { hostGoesFirst, refuseUnbinding, unbindButton } from '../../host/text/unbindText.js';
 import { openWork } from './chooseDomain.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
-import { beforeAfter, makeChange } from './makeChange.js';
+import { makeChange } from './makeChange.js';
 
 /** Takes a domain off its bucket, after saying what stops with it. */
 export async function unbindDomain(deps: DomainDeps, given?: string): Promise<void> {

@@ -5,7 +5,7 @@ import { registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { showBriefly } from '../../host/display.js';
+import { copyToClipboard } from '../../host/display.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log'>;
 
@@ -14,7 +14,7 @@ export function registerCloudCommands(deps: Deps): vscode.Disposable {
   return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.copyInternetDomain', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));
-      if (bucket) await copy(publicBucketHost(bucket));
+      if (bucket) await copyToClipboard(publicBucketHost(bucket));
     }),
     registerCommand(deps, 'ossCdn.openBucketConsole', async (given) => {
       const bucket = given ?? (await chooseBucket(deps));
@@ -37,9 +37,4 @@ async function chooseBucket({ session, ui }: Deps): Promise<BucketRef | undefine
   });
   work.abort();
   return reply.kind === 'value' ? reply.value : undefined;
-}
-
-async function copy(text: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  showBriefly(vscode.l10n.t('Copied: {0}', text), 3000);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BucketInfo } from '../../core/ports/oss.js';
-import { sizeText } from '../../host/text/sizeText.js';
+import { accessText, sizeText } from '../../host/text/bucketText.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 
@@ -13,7 +13,7 @@ export type RowLook = Pick<
 /** How a bucket looks: region at once, access when it is known. */
 export function bucketLook({ bucket }: NodeOf<'bucket'>, late: LateFact | undefined): RowLook {
   const info = late?.kind === 'bucket' ? late.info : undefined;
-  const access = info && accessText(info);
+  const access = accessText(info);
   const description = [bucket.region, access].filter(Boolean).join(' · ');
   return {
     label: bucket.name,
@@ -34,13 +34,6 @@ export function bucketTooltip({ bucket }: NodeOf<'bucket'>, late: LateFact | und
 function accessIcon(info: BucketInfo): string {
   if (info.publicAccessBlocked) return 'shield';
   return info.acl === 'private' ? 'lock' : 'globe';
-}
-
-/** Which access a bucket grants to the public. */
-function accessText(info: BucketInfo): string {
-  if (info.publicAccessBlocked) return vscode.l10n.t('public access blocked');
-  if (info.acl === 'private') return vscode.l10n.t('private');
-  return info.acl === 'public-read' ? vscode.l10n.t('public read') : vscode.l10n.t('public read and write');
 }
 
 /** How a folder of keys looks. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StepId } from '../../core/onboarding/run/run.js';
+import type { RunView, StepId } from '../../core/onboarding/run/run.js';
 import { guard, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -30,6 +30,7 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
   const onSession = () => {
     view.description = session.account?.id ?? '';
     tree.refresh();
+    setContext('ossCdn.hasLiveDomain', false);
     loadRuns();
   };
   view.description = session.account?.id ?? '';
@@ -43,10 +44,8 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
       tree.refresh();
       loadRuns();
     }),
-    registerCommand(deps, 'ossCdn.retryNode', (id) => (id === undefined ? tree.refresh() : tree.retry(id))),
-    registerCommand(deps, 'ossCdn.loadMore', async (id) => {
-      if (id !== undefined) await tree.loadMore(id);
-    }),
+    registerCommand(deps, 'ossCdn.retryNode', (id) => id !== undefined && tree.retry(id)),
+    registerCommand(deps, 'ossCdn.loadMore', (id) => id !== undefined && tree.loadMore(id)),
     registerCloudCommands(deps),
   );
 }
@@ -63,7 +62,7 @@ function followRuns(
   return () => {
     const { runs } = board;
     setContext('ossCdn.hasRun', runs.length > 0);
-    if (runs.some(({ record }) => record.steps.resolved.state === 'done')) setContext('ossCdn.hasLiveDomain', true);
+    if (runs.some(leadsToCdn)) setContext('ossCdn.hasLiveDomain', true);
     const visible = tree.runs.length;
     tree.showRuns(visible > 0 !== shown > 0);
     shown = visible;
@@ -74,6 +73,12 @@ function followRuns(
     view.badge =
       waiting === 0 ? undefined : { value: waiting, tooltip: vscode.l10n.t('Onboardings that need you: {0}', waiting) };
   };
+}
+
+/** Whether DNS sends at least some visitors to CDN. */
+function leadsToCdn({ record: { steps } }: RunView): boolean {
+  const { resolved } = steps;
+  return resolved.state === 'done' && !resolved.skipped && resolved.note !== 'onlyBesides';
 }
 
 /** Steps after which the row of the domain says something else. */

@@ -1,4 +1,4 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
@@ -7,7 +7,7 @@ import { openStep } from '../../core/onboarding/run/runRecord.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { showBriefly, showWarning } from '../../host/display.js';
+import { copyToClipboard, showBriefly, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { originText } from '../../host/text/originProblem.js';
 import type { AskContext } from './asks/askContext.js';
@@ -20,7 +20,7 @@ export type RunCommandDeps = Pick<FeatureDeps, 'board' | 'clock' | 'settings' | 
   Pick<AskContext, 'loadIsPublicSuffix'>;
 
 /** The run of this id as the board has it. */
-export function findRun(board: RunBoard, id: string): RunView | undefined {
+export function findRun(board: RunBoard, id: string | undefined): RunView | undefined {
   return board.runs.find(({ record }) => record.id === id);
 }
 
@@ -86,20 +86,18 @@ export async function removeRun(deps: RunCommandDeps, runId?: string): Promise<v
 }
 
 /** Copies what the current step is about: the value of a record, or the CNAME. */
-export async function copyStepValue(deps: RunCommandDeps, runId?: string): Promise<void> {
-  const run = await chooseRun(deps, runId);
+export async function copyStepValue({ board }: RunCommandDeps, runId?: string): Promise<void> {
+  const run = findRun(board, runId);
   if (!run) return;
   const value = stepValue(run.record);
-  if (value !== undefined) await env.clipboard.writeText(value);
-  const told = value === undefined ? l10n.t('This step has no value to copy yet') : l10n.t('Copied: {0}', value);
-  showBriefly(told, 3000);
+  if (value === undefined) showBriefly(l10n.t('This step has no value to copy yet'), 3000);
+  else await copyToClipboard(value);
 }
 
 /** Opens the console page where the current step can be done by hand. */
-export async function openStepConsole(deps: RunCommandDeps, runId?: string): Promise<void> {
-  const run = await chooseRun(deps, runId);
-  if (!run) return;
-  await openPage(stepConsole(run.record, consoleLinks(deps.settings.get('console'))));
+export async function openStepConsole({ board, settings }: RunCommandDeps, runId?: string): Promise<void> {
+  const run = findRun(board, runId);
+  if (run) await openPage(stepConsole(run.record, consoleLinks(settings.get('console'))));
 }
 
 function asks(deps: RunCommandDeps, id: string, ask: UserAsk): boolean {

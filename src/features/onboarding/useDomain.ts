@@ -1,23 +1,23 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import { exampleName } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import type { FeatureDeps } from '../../host/deps.js';
-import { showBriefly } from '../../host/display.js';
+import { copyToClipboard } from '../../host/display.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui'>;
 
 /** Copies how the URL of an object is made: the domain, then the path of the object. */
 export async function copyUrlPattern(deps: Deps, name?: string): Promise<void> {
   const domain = await findDomain(deps, name);
-  if (domain) await copy(urlPattern(domain));
+  if (domain) await copyToClipboard(urlPattern(domain));
 }
 
 /** Copies code that reads objects through the domain with the vendor's client. */
 export async function copySdkSnippet(deps: Deps, name?: string): Promise<void> {
   const domain = await findDomain(deps, name);
-  if (domain) await copy(sdkSnippet(domain));
+  if (domain) await copyToClipboard(sdkSnippet(domain));
 }
 
 /** The pattern of a URL, such as `https://img.example.com/path/to/object`. */
@@ -64,9 +64,4 @@ async function findDomain({ session, ui }: Deps, name: string | undefined): Prom
       .then((domains) => domains.map((domain) => ({ label: showDomain(domain.name), value: domain }))),
   });
   return reply.kind === 'value' ? reply.value : undefined;
-}
-
-async function copy(text: string): Promise<void> {
-  await env.clipboard.writeText(text);
-  showBriefly(l10n.t('Copied: {0}', text.split('\n')[0] ?? ''), 3000);
 }

@@ -3,40 +3,12 @@ import { toUrl } from '../../core/refresh/addresses.js';
 import { type CopyForm, copyForms, copyText } from '../../core/refresh/copyAs.js';
 import type { CdnTarget } from '../../host/commandIds.js';
 import { openUrl } from '../../host/console/openPage.js';
-import { showBriefly } from '../../host/display.js';
+import { copyToClipboard } from '../../host/display.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
 import { findSubjects } from './findSubjects.js';
 import type { RefreshDeps } from './refreshDeps.js';
 
 type Given = readonly CdnTarget[];
-
-/** Copies the addresses at the CDN, one a line. */
-export async function copyCdnUrl(deps: RefreshDeps, given: Given): Promise<void> {
-  const places = await locate(deps, given);
-  if (places) await copy(places, 'url');
-}
-
-/** Copies them as what the user chooses, each form shown with its text. */
-export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<void> {
-  const places = await locate(deps, given);
-  if (!places) return;
-  const reply = await deps.ui.pick<CopyForm>({
-    title: vscode.l10n.t('Copy CDN URL As'),
-    placeholder: vscode.l10n.t('Choose a form'),
-    items: copyForms.map((form) => ({
-      label: titles[form](),
-      detail: textOf(places, form).split('\n', 1)[0]!,
-      value: form,
-    })),
-  });
-  if (reply.kind === 'value') await copy(places, reply.value);
-}
-
-/** Opens the address in the browser. */
-export async function openAtCdn(deps: RefreshDeps, given: Given): Promise<void> {
-  const [place] = (await locate(deps, given.slice(0, 1))) ?? [];
-  if (place) await openUrl(toUrl(place.domain, place.path));
-}
 
 const titles = {
   url: () => vscode.l10n.t('URL'),
@@ -45,16 +17,38 @@ const titles = {
   css: () => 'CSS',
 } satisfies Record<CopyForm, () => string>;
 
-async function locate(deps: RefreshDeps, given: Given): Promise<readonly ServedAddress[] | undefined> {
+/** Copies the addresses at the CDN, one a line. */
+export async function copyCdnUrl(deps: RefreshDeps, given: Given): Promise<void> {
+  const places = await findPlaces(deps, given);
+  if (places) await copyToClipboard(textOf(places, 'url'));
+}
+
+/** Copies them as what the user chooses, each form shown with its text. */
+export async function copyCdnUrlAs(deps: RefreshDeps, given: Given): Promise<void> {
+  const places = await findPlaces(deps, given);
+  if (!places) return;
+  const reply = await deps.ui.pick<CopyForm>({
+    title: vscode.l10n.t('Copy CDN URL As'),
+    placeholder: vscode.l10n.t('Choose a form'),
+    items: copyForms.map((form) => ({
+      label: titles[form](),
+      detail: textOf(places.slice(0, 1), form),
+      value: form,
+    })),
+  });
+  if (reply.kind === 'value') await copyToClipboard(textOf(places, reply.value));
+}
+
+/** Opens the address in the browser. */
+export async function openAtCdn(deps: RefreshDeps, given: Given): Promise<void> {
+  const [place] = (await findPlaces(deps, given.slice(0, 1))) ?? [];
+  if (place) await openUrl(toUrl(place.domain, place.path));
+}
+
+async function findPlaces(deps: RefreshDeps, given: Given): Promise<readonly ServedAddress[] | undefined> {
   const subjects = await findSubjects(deps, given, { as: 'files' });
   const places = subjects && (await findAddresses(deps, subjects, 'one'));
   return places?.length ? places : undefined;
-}
-
-async function copy(places: readonly ServedAddress[], form: CopyForm): Promise<void> {
-  const text = textOf(places, form);
-  await vscode.env.clipboard.writeText(text);
-  showBriefly(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
 }
 
 function textOf(places: readonly ServedAddress[], form: CopyForm): string {

@@ -5,7 +5,7 @@ import type { EdgeAnswer } from '../../core/ports/probe.js';
 import { listRefreshUrls, toUrl } from '../../core/refresh/addresses.js';
 import { compareBytes, compareEtags, readEdgeReport } from '../../core/refresh/edgeReport.js';
 import type { CdnTarget } from '../../host/commandIds.js';
-import { showBriefly } from '../../host/display.js';
+import { copyToClipboard } from '../../host/display.js';
 import { isTrusted } from '../../host/trust.js';
 import { type EdgeFinding, factRows, factText } from './edgeRows.js';
 import { findAddresses, type ServedAddress } from './findAddresses.js';
@@ -31,7 +31,7 @@ export async function checkAtEdge(deps: SendDeps, given: readonly CdnTarget[]): 
     if (next === undefined) return;
     if (next === 'refresh') return sendUrls(deps, 'urls', listRefreshUrls([place]));
     if (next === 'again') continue;
-    return copy(next === 'details' ? factText(url, finding) : next.value);
+    return copyToClipboard(next === 'details' ? factText(url, finding) : next.value);
   }
 }
 
@@ -94,9 +94,4 @@ async function show({ ui }: RefreshDeps, url: string, finding: EdgeFinding): Pro
     ],
   });
   return reply.kind === 'value' ? reply.value : undefined;
-}
-
-async function copy(text: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  showBriefly(vscode.l10n.t('Copied: {0}', text.split('\n', 1)[0] ?? ''), 5_000);
 }

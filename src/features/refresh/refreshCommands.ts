@@ -29,6 +29,6 @@ export function openRefreshing(deps: RefreshDeps & Pick<SendDeps, 'sendLater'>, 
     openAtCdn: (given: Given) => openAtCdn(deps, given),
     checkAtEdge: (given: Given) => checkAtEdge(sending, given),
     retryTask: (given?: string) => retryTask(sending, tree, given),
-    copyTaskUrl: (given?: string) => copyTaskUrl(sending, tree, given),
+    copyTaskUrl: (given?: string) => copyTaskUrl(tree, given),
   };
 }

@@ -8,6 +8,7 @@ import { type Refusal, type Submission, submit } from '../../core/refresh/submit
 import { executeCommand } from '../../host/commandIds.js';
 import { showBriefly, showWarning, withProgress } from '../../host/display.js';
 import { noticeText } from '../../host/plainText.js';
+import { timeOfDay } from '../../host/text/timeText.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import { reportUnsent, subjectOf } from './reportUnsent.js';
 
@@ -65,12 +66,10 @@ async function queueRest(
 
 /** Says what is sent, what waits and until when. */
 function reportWaiting({ clock }: Pick<RefreshDeps, 'clock'>, sent: number, waiting: number): void {
-  const reset = new Date(nextReset(clock.now()));
-  const time = reset.toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
   const message = vscode.l10n.t(
     'The quota of today is used up. Sent: {0}; waiting until it is full again at 00:00 (UTC+8), {1} here: {2}.',
     sent,
-    time,
+    timeOfDay(nextReset(clock.now())),
     waiting,
   );
   const show = vscode.l10n.t('Show Queue');

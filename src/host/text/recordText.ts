@@ -50,13 +50,10 @@ export function recordRows(records: readonly DnsRecord[], remark: (record: DnsRe
   return more === undefined ? rows : [...rows, `   ${more}`];
 }
 
-/** The first 10 of the records, and the words for the others where there are any. */
-export function shorten(records: readonly DnsRecord[]): {
-  readonly shown: readonly DnsRecord[];
-  readonly more?: string;
-} {
-  const shown = records.slice(0, mostRows);
-  const rest = records.length - shown.length;
+/** The first 10 of several items, and the words for the others where there are any. */
+export function shorten<T>(items: readonly T[]): { readonly shown: readonly T[]; readonly more?: string } {
+  const shown = items.slice(0, mostRows);
+  const rest = items.length - shown.length;
   return rest > 0 ? { shown, more: l10n.t('and {0} more', rest) } : { shown };
 }
 

@@ -1,9 +1,10 @@
 import type { SandboxState, StoredCdnDomain } from '../../../sandbox/state/state.js';
 import type { CdnSource, NewCdnDomain } from '../../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
-import { add, bucket, type NaturalCode, name, signal } from './support.js';
+import { demoSource } from '../../support/siteSources.js';
+import { add, type NaturalCode, name, signal } from './support.js';
 
-const from = (type: CdnSource['type'], content: string): CdnSource => ({ ...bucket, type, content, port: 80 });
+const from = (type: CdnSource['type'], content: string): CdnSource => ({ ...demoSource, type, content, port: 80 });
 const set =
   (functionName: string, args: Record<string, string> = {}, configId?: string) =>
   ({ cdn }: CloudPorts) =>
@@ -66,7 +67,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
   {
     code: 'InvalidSourceType.Malformed',
     kind: 'invalidInput',
-    run: add({ sources: [{ ...bucket, type: 'ftp' as CdnSource['type'] }] }),
+    run: add({ sources: [{ ...demoSource, type: 'ftp' as CdnSource['type'] }] }),
   },
   { code: 'InvalidDomainName.Malformed', kind: 'invalidInput', run: add({ name: 'a_b.shop-demo.com' }) },
   { code: 'InvalidDomainNameLevel', kind: 'domainTooDeep', run: add({ name: 'a.b.alicdn.com' }) },
@@ -127,7 +128,7 @@ export const naturalCdnCodes: readonly NaturalCode[] = [
     code: 'ServiceBusy',
     kind: 'domainBusy',
     prepare: change({ status: 'configuring' }),
-    run: ({ cdn }) => cdn.updateSources(name, [bucket], signal),
+    run: ({ cdn }) => cdn.updateSources(name, [demoSource], signal),
   },
   {
     code: 'InvalidDomain.NotFound',

@@ -30,7 +30,7 @@ const onTheWay = 'Something would have to change the bytes on their way.';
 const notSaid = 'Its cause is not documented.';
 const notSent = 'The parameter is never sent.';
 const vendorsOwn = 'It is a matter of the vendor, not of a request.';
-const tooFast = 'The sandbox has no limits of its own for calls; a fault plays them.';
+const tooFast = 'The sandbox limits the calls of a few actions only, and not for this code; a fault plays it.';
 
 /** The codes whose causes are not played, each with the reason. */
 export const injectedCodes: readonly InjectedCode[] = [

@@ -1,8 +1,9 @@
 import type { SandboxState } from '../../../sandbox/state/state.js';
 import type { ErrorKind } from '../../../src/core/errors.js';
-import type { CdnSource, NewCdnDomain } from '../../../src/core/ports/cdn.js';
+import type { NewCdnDomain } from '../../../src/core/ports/cdn.js';
 import type { CloudPorts } from '../../../src/core/ports/cloud.js';
 import type { NewRecord } from '../../../src/core/ports/dns.js';
+import { demoSource } from '../../support/siteSources.js';
 
 /** A code that the sandbox gives by its natural cause: what is so, and what is then asked. */
 export interface NaturalCode {
@@ -30,20 +31,12 @@ export const { signal } = new AbortController();
 export const name = 'static.shop-demo.com';
 /** The seed's bucket in the mainland. */
 export const mainland = { name: 'site-hangzhou', region: 'cn-hangzhou' };
-/** That bucket as origin. */
-export const bucket: CdnSource = {
-  type: 'oss',
-  content: 'site-hangzhou.oss-cn-hangzhou.aliyuncs.com',
-  port: 443,
-  priority: '20',
-  weight: '10',
-};
 /** Adds a domain, well-formed but for the changes. */
 export const add =
   (changes: Partial<NewCdnDomain> = {}) =>
   ({ cdn }: CloudPorts) =>
     cdn.createDomain(
-      { name: 'new.shop-demo.com', type: 'web', region: 'overseas', sources: [bucket], ...changes },
+      { name: 'new.shop-demo.com', type: 'web', region: 'overseas', sources: [demoSource], ...changes },
       signal,
     );
 const record = (changes: Partial<NewRecord> = {}): NewRecord => ({

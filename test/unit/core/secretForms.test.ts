@@ -53,6 +53,12 @@ describe('a secret', () => {
     );
   });
 
+  test('cuts a dump, and shows that it did', () => {
+    const hidden = mask.hide('x'.repeat(70_000), '***');
+    expect([hidden.length, hidden.at(-1)]).toEqual([64 * 1024 + 1, '…']);
+    expect(mask.hide('x'.repeat(64 * 1024), '***')).not.toContain('…');
+  });
+
   test('costs time in proportion to the text', () => {
     const [small, large] = [1_600, 16_000].map((size) => '%25&amp;\\u0041/'.repeat(size / 16));
     const hide = (text = '') => mask.hide(text, '***');

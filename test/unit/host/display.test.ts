@@ -12,6 +12,7 @@ vi.mock('vscode', () => {
       showErrorMessage: show,
       setStatusBarMessage: show,
       showQuickPick: show,
+      createQuickPick: () => ({}),
       withProgress: show,
     },
     TreeItem: class {
@@ -29,6 +30,8 @@ vi.mock('vscode', () => {
 beforeEach(() => void shown.splice(0));
 
 const hostile = `a\n\u202e\u0000[x](command:workbench.action.quit)${'A'.repeat(10_240)}`;
+const row = () => ({ label: hostile, description: hostile, detail: hostile });
+const input = {} as Parameters<typeof display.setTitle>[0];
 const isSafe = (text: string) => !/\p{Cc}|\p{Cf}|\]\(|A{1501}/u.test(text);
 const textsOf = (value: unknown): readonly string[] =>
   typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(textsOf);
@@ -40,15 +43,17 @@ test.each<[string, () => unknown]>([
   ['the question of a modal', () => display.showWarning(hostile, { modal: true }, 'OK')],
   ['the status bar', () => display.showBriefly(hostile, 1)],
   ['the title of a progress', () => display.withProgress({ location: 15, title: hostile }, async () => undefined)],
-  ['a row', () => display.chooseRow([{ label: hostile, description: hostile, detail: hostile }], {})],
+  ['a row', () => display.chooseRow([row()], { title: hostile, placeHolder: hostile })],
   [
     'rows of a list',
     () => {
       const list = {} as never as Parameters<typeof display.fillList>[0];
-      display.fillList(list, [{ label: hostile, description: hostile, detail: hostile }]);
+      display.fillList(list, [row()]);
       return list.items;
     },
   ],
+  ['the title and placeholder of a list', () => display.createList(hostile, hostile)],
+  ['a title that changes', () => display.setTitle(input, hostile) ?? input],
   [
     'a row of a tree',
     () => display.treeItem({ label: hostile, description: hostile, accessibilityInformation: { label: hostile } }),
@@ -71,6 +76,21 @@ test('a text of several lines keeps these, and nothing else that cannot be seen'
     expect(text.startsWith('one\na\n')).toBe(true);
     expect(text.length).toBeLessThan(10_100);
   }
+});
+
+test('a name draws no icon, in a list or in the status bar', () => {
+  const list = {} as Parameters<typeof display.fillList>[0];
+  display.fillList(list, [{ label: '$(file) $(trash).css', description: '$(x)', detail: 'in $(x)' }]);
+  expect(list.items).toEqual([{ label: '$(file) $ (trash).css', description: '$ (x)', detail: 'in $ (x)' }]);
+  void display.chooseRow([{ label: '$(trash)' }], { title: '', placeHolder: '' });
+  display.showBriefly('$(check) Refreshed: $(trash).css', 1);
+  expect(shown).toEqual([[{ label: '$ (trash)' }], expect.anything(), '$(check) Refreshed: $ (trash).css', 1]);
+});
+
+test('a text that is too long keeps its last lines, which say how to undo', () => {
+  const item: { tooltip?: unknown } = {};
+  display.setTooltip(item, `Switch\n${'x'.repeat(20_000)}\nUndo: in the Activity view`);
+  expect(String(item.tooltip)).toMatch(/^Switch\nx+…[\s\S]*…\nUndo: in the Activity view$/);
 });
 
 test('rows stay the objects that they were', () => {

@@ -1,4 +1,4 @@
-import { originHostFunction } from '../../cdn/functions.js';
+import { originHostFunction } from '../../cdn/functionNames.js';
 import { isErrorOf } from '../../errors.js';
 import { standardPorts } from '../../origin.js';
 import type { CdnConfig } from '../../ports/cdn.js';

@@ -1,4 +1,4 @@
-import { privateBucketFunction } from '../../cdn/functions.js';
+import { privateBucketFunction } from '../../cdn/functionNames.js';
 import { ownBucket } from '../../origin.js';
 import type { CdnConfig } from '../../ports/cdn.js';
 import { consumeApproval, isApproved, onceApproval } from '../approvals.js';

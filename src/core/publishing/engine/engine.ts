@@ -4,7 +4,7 @@ import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { toCause } from '../publication.js';
 import type { Completion, EntryQuery, PublishStore } from '../publishStore.js';
 import { Queue, type QueueRequest } from '../queue/queue.js';
-import { backoffMs, classifyFailure, latestRetry, type RetryDecision } from '../queue/retryPolicy.js';
+import { backoffMs, classifyFailure, isPauseActive, latestRetry, type RetryDecision } from '../queue/retryPolicy.js';
 import type { UserCommand } from '../queue/userCommands.js';
 import { type Entry, type Stage, withoutClaim } from '../queueEntry.js';
 import { DomainCache } from '../refresh/domainCache.js';
@@ -211,10 +211,11 @@ export class Engine implements Disposable, EngineContext {
       await this.queue.takeOver();
       await this.queue.completions.fetch();
       await this.clampRetries();
+      const since = this.deps.clock.now();
       await this.uploader.start();
       this.refreshes.start();
       await this.tracker.start();
-      return await this.pauseUntilDue();
+      return await this.pauseUntilDue(since);
     } catch (caught) {
       if (this.signal.aborted) return undefined;
       const error = toAppError(caught);
@@ -253,23 +254,24 @@ export class Engine implements Disposable, EngineContext {
   }
 
   /** Extends the claims, or gives them back when nothing is left to do, and says when to check again. */
-  private async pauseUntilDue(): Promise<number | undefined> {
+  private async pauseUntilDue(since: number): Promise<number | undefined> {
     if (this.loop.isWoken) return 0;
     if (this.isBusy) {
       await this.queue.keepClaims();
-      return Math.min(claimExtensionMs, this.untilDue());
+      return Math.min(claimExtensionMs, this.untilDue(since));
     }
     await this.queue.leave();
     const isAwaited = this.queue.has({ stages: activeStages }) && this.queue.hasOthers();
-    const pauseMs = Math.min(isAwaited ? otherWindowsPollMs : Number.POSITIVE_INFINITY, this.untilDue());
+    const pauseMs = Math.min(isAwaited ? otherWindowsPollMs : Number.POSITIVE_INFINITY, this.untilDue(since));
     return Number.isFinite(pauseMs) ? pauseMs : undefined;
   }
 
-  private untilDue(): number {
-    const now = this.deps.clock.now();
-    const next = this.queue.nextDue(now) ?? Number.POSITIVE_INFINITY;
-    const blocked = this.isBlocked() ? this.backoff.until : Number.POSITIVE_INFINITY;
-    return Math.max(0, Math.min(next, blocked, this.refreshes.dueAt) - now);
+  /** What has become due since this turn began was not begun by it. */
+  private untilDue(since: number): number {
+    const next = this.queue.nextDue(since) ?? Number.POSITIVE_INFINITY;
+    const { until } = this.backoff;
+    const blocked = this.isBlocked() || isPauseActive(until, since) ? until : Number.POSITIVE_INFINITY;
+    return Math.max(0, Math.min(next, blocked, this.refreshes.dueAt) - this.deps.clock.now());
   }
 }
 

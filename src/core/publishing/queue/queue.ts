@@ -72,6 +72,8 @@ export class Queue {
 
   /** Changes every entry that fits now; `work` sees those that are still there, and `undefined` removes one. */
   async changeFound(query: QueueQuery, work: (present: Entry) => Entry | undefined): Promise<void> {
+    // A write would be noticed by the other windows, each of which may come here in turn.
+    if (!this.has(query)) return;
     await inPages(await this.find(query), (seqs) =>
       this.store.write((tx) => {
         for (const entry of tx.entries.read(seqs)) replace(tx, entry, work(entry));

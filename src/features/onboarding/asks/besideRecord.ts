@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { canPause, findConflicts, findOtherLines, findShadowing } from '../../../core/dns/conflicts.js';
 import { sameHost } from '../../../core/dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { dnsLineText, recordRows } from '../../../host/text/recordText.js';
+import { dnsLineText, recordRows, shorten } from '../../../host/text/recordText.js';
 import type { AskContext } from './askContext.js';
 
 /** The host of a record as it stands in DNS today. */
@@ -66,8 +66,11 @@ function wayText(record: DnsRecord): string {
 /** A line with records of its own does not follow the default line: nothing changes for its visitors. */
 function warnOfLines(others: readonly DnsRecord[]): readonly string[] {
   if (others.length === 0) return [];
-  const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))].join(', ');
-  return [l10n.t('Visitors of these DNS lines have records of their own and do not reach CDN: {0}', lines), ''];
+  const lines = [...new Set(others.map(({ line }) => dnsLineText(line)))];
+  return [
+    l10n.t('Visitors of these DNS lines have records of their own and do not reach CDN: {0}', listText(lines)),
+    '',
+  ];
 }
 
 /** A name that exists takes precedence over a wildcard: nothing changes for those names. */
@@ -76,10 +79,16 @@ function warnOfShadows(hosts: readonly string[]): readonly string[] {
   return [
     l10n.t(
       'These names have records, of their own or below them, and are not accelerated by the wildcard: {0}',
-      hosts.join(', '),
+      listText(hosts),
     ),
     '',
   ];
+}
+
+/** At most 10 of them, in one line. */
+function listText(texts: readonly string[]): string {
+  const { shown, more } = shorten(texts);
+  return [...shown, ...(more ? [more] : [])].join(', ');
 }
 
 /** At the zone's own name MX and TXT may stand beside a CNAME, but what they serve may suffer. */

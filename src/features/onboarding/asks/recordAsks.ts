@@ -1,11 +1,11 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { hostIn, recordName } from '../../../core/dns/hostNames.js';
 import { defaultTtl } from '../../../core/dns/ttl.js';
-import { registeredName } from '../../../core/domainName.js';
+import { registrableDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
-import { showBriefly } from '../../../host/display.js';
+import { copyToClipboard } from '../../../host/display.js';
 import { pointsAtOss } from '../../../host/text/recordText.js';
 import { leaveButton } from './askButtons.js';
 import type { AskContext } from './askContext.js';
@@ -29,7 +29,7 @@ export async function showCname(ask: Ask<'addRecordElsewhere'>, context: AskCont
 
 /** A zone that is kept elsewhere is not known, but mostly is what was registered. */
 async function place(name: string, { loadIsPublicSuffix }: AskContext) {
-  return { name, zone: registeredName(name, await loadIsPublicSuffix()) };
+  return { name, zone: registrableDomain(name, await loadIsPublicSuffix()) };
 }
 
 /** The administrator of the zone has to be told what to add. */
@@ -107,11 +107,6 @@ function showFields(record: RecordFields, why: string, context: AskContext): Pro
   return showStaying(list, context);
 }
 
-async function copy(label: string, text: string): Promise<void> {
-  await env.clipboard.writeText(text);
-  showBriefly(l10n.t('Copied: {0}', label), 3000);
-}
-
 /** Providers ask for the host in the zone, some for the whole name. */
 function nameFields({ name, zone }: RecordFields): readonly Row[] {
   if (zone === undefined) return [field(l10n.t('Host'), name)];
@@ -122,11 +117,11 @@ function nameFields({ name, zone }: RecordFields): readonly Row[] {
 }
 
 function field(label: string, text: string): Row {
-  return { label: `$(copy) ${label}`, description: text, value: { stay: () => copy(label, text) } };
+  return { label: `$(copy) ${label}`, description: text, value: { stay: () => copyToClipboard(text, label) } };
 }
 
 /** What DNS shows today; its value is copied, to find it at the provider. */
 function toReplaced({ type, value }: ExistingRecord): Row {
   const label = l10n.t('To be replaced: {0}', type);
-  return { label: `$(remove) ${label}`, description: value, value: { stay: () => copy(label, value) } };
+  return { label: `$(remove) ${label}`, description: value, value: { stay: () => copyToClipboard(value, label) } };
 }

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { recordName, sameHost } from '../../../core/dns/hostNames.js';
-import { type ParsedDomain, parseDomainName, registeredName, showDomain } from '../../../core/domainName.js';
+import { type ParsedDomain, parseDomainName, registrableDomain, showDomain } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { OnboardingPlan } from '../../../core/onboarding/run/run.js';
 import { ownBucket } from '../../../core/origin.js';
@@ -66,7 +66,7 @@ export function suggestUploadDomain(
   zone: string | undefined,
   isPublicSuffix: (name: string) => boolean,
 ): readonly string[] {
-  const root = zone ?? registeredName(plan.domain, isPublicSuffix);
+  const root = zone ?? registrableDomain(plan.domain, isPublicSuffix);
   if (root === undefined) return [];
   const parsed = parseDomainName(`upload.${root}`, isPublicSuffix);
   return parsed.ok && refuseUploadDomain(parsed, [plan.domain]) === undefined ? [parsed.name] : [];

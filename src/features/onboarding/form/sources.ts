@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import { findOriginLoop } from '../../../core/cdn/originLoop.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
 import type { DnsContext } from '../../../core/dns/aliases.js';
@@ -11,8 +10,9 @@ import { type Origin, publicBucketHost } from '../../../core/origin.js';
 import type { CdnDomain, CdnPort, CdnSource } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ClockPort } from '../../../core/ports/local.js';
-import type { BucketInfo, BucketRef, OssPort } from '../../../core/ports/oss.js';
+import type { BucketRef, OssPort } from '../../../core/ports/oss.js';
 import type { ConsoleLinks, ConsolePage } from '../../../host/console/consoleLinks.js';
+import { accessText } from '../../../host/text/bucketText.js';
 
 /** What the form looks up while it is being filled in. */
 export interface FormSources {
@@ -148,18 +148,11 @@ async function listBucketItems(oss: OssPort, signal: AbortSignal): Promise<reado
   );
   return sorted.map(({ name, region }, index) => ({
     label: name,
-    description: describeAccess(infos[index]),
+    description: accessText(infos[index]),
     detail: publicBucketHost({ name, region }),
     group: region,
     value: { name, region },
   }));
-}
-
-function describeAccess(info: BucketInfo | undefined): string {
-  if (!info) return '';
-  if (info.publicAccessBlocked) return l10n.t('public access blocked');
-  if (info.acl === 'private') return l10n.t('private');
-  return info.acl === 'public-read' ? l10n.t('public read') : l10n.t('public read and write');
 }
 
 /**

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { type MappedPlace, toPublication } from '../../../core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../core/publishing/publication.js';
-import { sizeText } from '../../../host/text/sizeText.js';
+import { sizeText } from '../../../host/text/bucketText.js';
 import type { ItemGroup } from './planGroups.js';
 import { countText, groupText } from './planText.js';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RefreshCost } from '../../../core/publishing/folder/refreshCost.js';
 import type { PlanProgress } from '../../../core/publishing/folder/runPlan.js';
-import { sizeText } from '../../../host/text/sizeText.js';
+import { sizeText } from '../../../host/text/bucketText.js';
 import type { ItemGroup, PlanTotals, QuotaLeft } from './planGroups.js';
 
 /** A count with its thousands set apart, as both languages do. */

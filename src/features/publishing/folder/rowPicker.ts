@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { createList, fillList } from '../../../host/display.js';
-import { safeLine } from '../../../host/plainText.js';
+import { createList, fillList, setTitle } from '../../../host/display.js';
 import type { PlanRow } from './planRows.js';
 
 /** What a list asks; `title` is asked for again with each change of what is selected. */
@@ -23,20 +22,16 @@ export interface RowsReply {
 
 /** Shows rows to select from until the user presses OK, goes back or presses the button of a row; `undefined` when the user leaves. */
 export function pickRows(question: RowsQuestion): Promise<RowsReply | undefined> {
-  const pick = createList<PlanRow>();
   const { rows, selected, placeholder, place, active } = question;
-  const update = (now: readonly PlanRow[]) => {
-    pick.title = safeLine(question.title(now));
-  };
-  Object.assign(pick, { canSelectMany: true, ignoreFocusOut: true, matchOnDescription: true, placeholder });
+  const pick = createList<PlanRow>(question.title(selected), placeholder);
+  Object.assign(pick, { canSelectMany: true, ignoreFocusOut: true, matchOnDescription: true });
   fillList(pick, rows);
   pick.selectedItems = selected;
   if (active) pick.activeItems = [active];
   if (!place) pick.buttons = [vscode.QuickInputButtons.Back];
   else if (place.total > 1) [pick.step, pick.totalSteps] = [place.step, place.total];
-  update(selected);
   return new Promise<RowsReply | undefined>((resolve) => {
-    pick.onDidChangeSelection(update);
+    pick.onDidChangeSelection((now) => setTitle(pick, question.title(now)));
     const leave = (more: Pick<RowsReply, 'compared'> = {}) => resolve({ selected: pick.selectedItems, ...more });
     pick.onDidTriggerItemButton(({ item }) => leave({ compared: item }));
     pick.onDidTriggerButton(() => leave());

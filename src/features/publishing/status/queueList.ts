@@ -35,9 +35,7 @@ export class QueueList implements vscode.Disposable {
   /** Shows the list; it follows what happens while it is open. */
   show(): void {
     this.shown?.dispose();
-    const pick = createList<Row>();
-    pick.title = vscode.l10n.t('Publishing to CDN');
-    pick.placeholder = vscode.l10n.t('Choose what to do');
+    const pick = createList<Row>(vscode.l10n.t('Publishing to CDN'), vscode.l10n.t('Choose what to do'));
     pick.matchOnDetail = true;
     const fill = () => {
       const active = pick.activeItems[0];

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { waitsForQuota } from '../../../core/publishing/queue/retryPolicy.js';
 import type { UserCommand } from '../../../core/publishing/queue/userCommands.js';
 import type { Entry } from '../../../core/publishing/queueEntry.js';
+import { timeOfDay } from '../../../host/text/timeText.js';
 import { failureText } from './failureText.js';
 
 /** What can be done with an entry from the list: an order, or what only this window does. */
@@ -61,10 +62,7 @@ function toWords({ stage, publication, retryAt, remote }: Entry): Pick<EntryRow,
         : l10n.t('Deleted in the bucket by somebody else'),
     };
   if (stage === 'held') return { icon: 'debug-pause', words: l10n.t('Held back') };
-  if (retryAt !== undefined) {
-    const time = new Date(retryAt).toLocaleTimeString();
-    return { icon: 'watch', words: l10n.t('Waits, tried again at {0}', time) };
-  }
+  if (retryAt !== undefined) return { icon: 'watch', words: l10n.t('Waits, tried again at {0}', timeOfDay(retryAt)) };
   if (stage === 'send')
     return {
       icon: 'cloud-upload',

@@ -7,6 +7,7 @@ import type { CommandId } from '../../../host/commandIds.js';
 import { setContext } from '../../../host/contextKeys.js';
 import { setTooltip } from '../../../host/display.js';
 import { plainText } from '../../../host/plainText.js';
+import { timeOfDay } from '../../../host/text/timeText.js';
 import { isTrusted, onDidGrantTrust } from '../../../host/trust.js';
 import { hasAutomaticFolders } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
@@ -36,6 +37,7 @@ export function registerStatusBar(publishing: Publishing): vscode.Disposable {
     publisher.onDidChange(update),
     consentPrompt.onDidAnswer(update),
     pause.onDidChange(update),
+    deps.session.onDidChange(() => setContext('ossCdn.hasPublished', false)),
     deps.session.onDidChange(update),
     onDidGrantTrust(update),
   );
@@ -87,13 +89,11 @@ function detailsOf({ publisher, mappingStore }: Publishing): readonly string[] {
   });
   const folders = mappingStore.folders.slice(0, maxFolders).map(({ mapping, folder }) => toLine(mapping, folder.name));
   return [
-    ...(quota.length > 0 ? ['', vscode.l10n.t('Left of today, as of {0}:', timeText(publisher.quota)), ...quota] : []),
+    ...(quota.length > 0
+      ? ['', vscode.l10n.t('Left of today, as of {0}:', timeOfDay(publisher.quota?.seenAt ?? 0)), ...quota]
+      : []),
     ...(folders.length > 0 ? ['', ...folders] : []),
   ];
-}
-
-function timeText(quota: QuotaView | undefined): string {
-  return new Date(quota?.seenAt ?? 0).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit' });
 }
 
 function toLine({ folder, bucket, prefix, domains }: Mapping, workspace: string): string {

@@ -1,17 +1,16 @@
 import { l10n } from 'vscode';
-import { originHostFunction, privateBucketFunction } from '../../../core/cdn/functions.js';
+import { originHostFunction, privateBucketFunction } from '../../../core/cdn/functionNames.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import { publicBucketHost, standardPorts } from '../../../core/origin.js';
 import { bucketOfSource, findBinding } from '../../../core/oss/binding.js';
 import type { CdnDomain } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
-import { confirmChange } from '../../../host/changePrompts.js';
+import { beforeAfter, confirmChange, reportChange } from '../../../host/changePrompts.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { plainText } from '../../../host/plainText.js';
-import { reportChange } from './reportChange.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 
@@ -36,10 +35,7 @@ export async function setOriginHost(
   const isConfirmed = await confirmChange({
     question: l10n.t('Change the live settings of {0}?', showDomain(domain)),
     detail: [
-      [
-        l10n.t('Before: {0}', before === undefined ? l10n.t('not set') : plainText(before)),
-        l10n.t('After: {0}', host),
-      ].join('\n'),
+      beforeAfter(before === undefined ? l10n.t('not set') : plainText(before), host),
       [
         l10n.t('CDN sends this name to the bucket in the header Host. Visitors see no other name.'),
         l10n.t('The setting takes a few minutes to reach every node.'),
@@ -55,7 +51,7 @@ export async function setOriginHost(
     { functionName: originHostFunction, args, ...(old && { configId: old.id }) },
     signal,
   );
-  void reportChange(activity, l10n.t('The origin host was set: {0}', host), 'BatchSetCdnDomainConfig');
+  void reportChange(activity, l10n.t('The origin host was set: {0}', host), configChange(domain));
   return true;
 }
 
@@ -84,8 +80,13 @@ export async function allowPrivateBucket({ session, activity }: Deps, domain: st
   const [old] = await cdn.readConfigs(domain, [privateBucketFunction], signal);
   const wanted = { functionName: privateBucketFunction, args: { private_oss_auth: 'on' } };
   await cdn.setConfig(domain, { ...wanted, ...(old && { configId: old.id }) }, signal);
-  void reportChange(activity, l10n.t('CDN may read the bucket: {0}', bucket), 'BatchSetCdnDomainConfig');
+  void reportChange(activity, l10n.t('CDN may read the bucket: {0}', bucket), configChange(domain));
   return true;
+}
+
+/** How the Activity names a change of the settings of a domain. */
+function configChange(domain: string) {
+  return { action: 'BatchSetCdnDomainConfig', subject: showDomain(domain) };
 }
 
 async function readDomain({ cdn }: Pick<CloudPorts, 'cdn'>, domain: string, signal: AbortSignal): Promise<CdnDomain> {

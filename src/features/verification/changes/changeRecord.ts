@@ -8,11 +8,10 @@ import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { DnsRecord, NewRecord } from '../../../core/ports/dns.js';
-import { confirmChange } from '../../../host/changePrompts.js';
+import { beforeAfter, confirmChange, reportChange } from '../../../host/changePrompts.js';
 import type { FeatureDeps } from '../../../host/deps.js';
 import { showInformation } from '../../../host/display.js';
 import { beforeText, describeRecord, recordRows, switchText } from '../../../host/text/recordText.js';
-import { reportChange } from './reportChange.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns'>;
@@ -67,9 +66,9 @@ async function write(cloud: Cloud, { wanted, inTheWay, same }: RecordChange, sig
 
 /** Undoing the last of several changes would leave the host without any record: that belongs in the Activity view. */
 function tellChanged(activity: Activity, { wanted, inTheWay, same }: RecordChange): void {
-  const action = same ? 'SetDomainRecordStatus' : 'AddDomainRecord';
-  const message = l10n.t('Live DNS was changed: {0}', fullName(wanted));
-  void reportChange(activity, message, inTheWay.length > 0 ? undefined : action);
+  const [action, subject] = [same ? 'SetDomainRecordStatus' : 'AddDomainRecord', fullName(wanted)];
+  const message = l10n.t('Live DNS was changed: {0}', subject);
+  void reportChange(activity, message, inTheWay.length > 0 ? undefined : { action, subject });
 }
 
 /** The record as CDN and the zone want it now. */
@@ -107,10 +106,13 @@ function ask({ wanted, inTheWay, same }: RecordChange): Promise<boolean> {
   }
   if (same) {
     const undo = l10n.t('Undo: pause this record in Alibaba Cloud DNS.');
-    const state = [l10n.t('Before: {0}', l10n.t('paused')), l10n.t('After: {0}', l10n.t('enabled'))];
     return confirmChange({
       question: l10n.t('Resume this record in your live DNS?'),
-      detail: [describeRecord(same).join('\n'), state.join('\n'), `${follows}\n${undo}`],
+      detail: [
+        describeRecord(same).join('\n'),
+        beforeAfter(l10n.t('paused'), l10n.t('enabled')),
+        `${follows}\n${undo}`,
+      ],
       button: l10n.t('Resume Record'),
     });
   }

@@ -7,19 +7,13 @@ import { type BindingContext, bindAgain } from '../../../../src/core/oss/bindAga
 import { bucketOfSource, findBinding, mayUnbind } from '../../../../src/core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { siteSource } from '../../../support/siteSources.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
 const { signal } = new AbortController();
 const name = 'img.example.com';
 const cname = `${name}.w.kunlunsl.com`;
-const source = {
-  type: 'oss',
-  content: 'site.oss-cn-hangzhou.aliyuncs.com',
-  port: 80,
-  priority: '20',
-  weight: '10',
-} as const;
-const domain: CdnDomain = { name, cname, status: 'online', type: 'web', sources: [source], httpsOn: false };
+const domain: CdnDomain = { name, cname, status: 'online', type: 'web', sources: [siteSource], httpsOn: false };
 const resolvers = ['192.0.2.1', '192.0.2.2'];
 const ours = { zone: 'example.com', rr: 'img', type: 'CNAME', value: cname, ttl: 600 };
 
@@ -209,7 +203,7 @@ describe('a binding', () => {
 
   it('is missing where no bucket has the domain, also when the origin is another account’s bucket', async () => {
     const cloud = createWorld();
-    const foreign = { ...domain, sources: [{ ...source, content: 'theirs.oss-cn-hangzhou.aliyuncs.com' }] };
+    const foreign = { ...domain, sources: [{ ...siteSource, content: 'theirs.oss-cn-hangzhou.aliyuncs.com' }] };
     expect(await findBinding(cloud, foreign, signal)).toBeUndefined();
   });
 
@@ -218,7 +212,7 @@ describe('a binding', () => {
     await cloud.oss.createCname({ name: 'site', region: 'cn-hangzhou' }, name, signal);
     await cloud.cdn.setConfig(
       name,
-      { functionName: 'set_req_host_header', args: { domain_name: source.content } },
+      { functionName: 'set_req_host_header', args: { domain_name: siteSource.content } },
       signal,
     );
     expect(await findBinding(cloud, domain, signal)).not.toHaveProperty('hostConfig');
@@ -230,9 +224,9 @@ describe('a binding', () => {
     await cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
     const [config] = await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
     if (!config) throw new Error('no setting');
-    await resetHostConfig({ cloud, clock, signal }, name, config, source.content);
+    await resetHostConfig({ cloud, clock, signal }, name, config, siteSource.content);
     expect(await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal)).toMatchObject([
-      { id: config.id, args: { domain_name: source.content } },
+      { id: config.id, args: { domain_name: siteSource.content } },
     ]);
   });
 

@@ -2,17 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { findMisrouted } from '../../../../src/core/oss/binding.js';
 import type { CdnDomain, CdnSource } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
+import { siteSource } from '../../../support/siteSources.js';
 
 const { signal } = new AbortController();
 const name = 'img.example.com';
-const source = {
-  type: 'oss',
-  content: 'site.oss-cn-hangzhou.aliyuncs.com',
-  port: 80,
-  priority: '20',
-  weight: '10',
-} as const;
-const domain: CdnDomain = { name, status: 'online', type: 'web', sources: [source], httpsOn: false };
+const domain: CdnDomain = { name, status: 'online', type: 'web', sources: [siteSource], httpsOn: false };
 
 function createWorld() {
   const cloud = createMemoryCloud();
@@ -24,7 +18,7 @@ function createWorld() {
 }
 
 describe('a new origin', () => {
-  const other = { ...source, content: 'other.oss-cn-hangzhou.aliyuncs.com' };
+  const other = { ...siteSource, content: 'other.oss-cn-hangzhou.aliyuncs.com' };
   const ask = async (sources: readonly CdnSource[], host = name, bindTo = 'site') => {
     const cloud = createWorld();
     await cloud.oss.createCname({ name: bindTo, region: 'cn-hangzhou' }, name, signal);
@@ -34,14 +28,14 @@ describe('a new origin', () => {
 
   it('of another bucket is not reached while CDN asks under the domain bound to the old one', async () => {
     expect(await ask([other])).toEqual({ name: 'other', region: 'cn-hangzhou' });
-    expect(await ask([source, other])).toEqual({ name: 'other', region: 'cn-hangzhou' });
+    expect(await ask([siteSource, other])).toEqual({ name: 'other', region: 'cn-hangzhou' });
   });
 
   it.each([
-    ['the bucket that the domain is bound to', [source], name, 'site'],
+    ['the bucket that the domain is bound to', [siteSource], name, 'site'],
     ['another bucket that the domain is bound to', [other], name, 'other'],
     ['another bucket, when CDN asks under its own name', [other], other.content, 'site'],
-    ['no bucket', [{ ...source, type: 'ipaddr', content: '203.0.113.7' }], name, 'site'],
+    ['no bucket', [{ ...siteSource, type: 'ipaddr', content: '203.0.113.7' }], name, 'site'],
   ] as const)('is reached: %s', async (_name, sources, host, bindTo) => {
     expect(await ask(sources, host, bindTo)).toBeUndefined();
   });

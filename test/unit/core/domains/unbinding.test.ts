@@ -22,7 +22,7 @@ async function unbound(host = name) {
   return world;
 }
 
-it('that CDN fails to give the Host of the bucket says so at once, and leaves the domain bound', async () => {
+it('an unbinding fails at once, and leaves the domain bound, when CDN does not take the Host of the bucket', async () => {
   const world = createWorld();
   await world.real.oss.createCname(bucket, name, signal);
   await world.real.cdn.setConfig(name, { functionName: hostFunction, args: { domain_name: name } }, signal);
@@ -82,7 +82,7 @@ describe('an unbinding', () => {
     expect(await unboundWith(sources)).toEqual({ hosts, next });
   });
 
-  it('leaves the Host alone that asks no bucket', async () => {
+  it('leaves the origin host as it is where no origin is a bucket', async () => {
     expect(await unboundWith([source('203.0.113.7', 'ipaddr')])).toEqual({ hosts: [name], next: undefined });
   });
 });
@@ -99,13 +99,13 @@ describe('the undo of an unbinding', () => {
     expect(undone.sort()).toEqual([entry.id, host?.id].sort());
   });
 
-  it('leaves the origin host alone that was not taken away with it', async () => {
+  it('leaves the origin host as it is where the unbinding did not change it', async () => {
     const world = await unbound(ownHost);
     await undo(world, entryOf(world));
     expect([await boundOf(world), await hostsOf(world)]).toEqual([[name], [ownHost]]);
   });
 
-  it('does not reach for a change of the origin host that came earlier than an unbinding waits for it', async () => {
+  it('does not undo a change of the origin host from before the time that an unbinding waits for it', async () => {
     const world = await unbound();
     const entry = entryOf(world);
     const host = findHostChange(world.log.entries, entry);

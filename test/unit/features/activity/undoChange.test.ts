@@ -4,7 +4,8 @@ import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
 import { editor, env, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
-import { addConfig, dropConfig, dropDomain, setDomain, source } from '../../core/onboarding/stories/hands.js';
+import { siteSource } from '../../../support/siteSources.js';
+import { addConfig, dropConfig, dropDomain, setDomain } from '../../core/onboarding/stories/hands.js';
 import { createWorld, live, oldRecord, plan, readyCloud, remains, richCloud } from '../../core/onboarding/world.js';
 
 beforeEach(() => {
@@ -116,15 +117,15 @@ it('the undo of an origin shows the Host that CDN has kept of the other bucket, 
   const { signal } = new AbortController();
   const content = 'other.oss-cn-hangzhou.aliyuncs.com';
   await cloud.cdn.readDomain(plan.domain, signal);
-  await cloud.cdn.updateSources(plan.domain, [{ ...source, content }], signal);
+  await cloud.cdn.updateSources(plan.domain, [{ ...siteSource, content }], signal);
   dropConfig(world, 'set_req_host_header');
   addConfig(world, 'set_req_host_header', { domain_name: content });
   await undo('ModifyCdnDomain');
   expect(modalTexts()).toEqual([
     expect.stringContaining('The domain gets its old origin again'),
-    expect.stringContaining(`Before: ${content}\nAfter: ${source.content}`),
+    expect.stringContaining(`Before: ${content}\nAfter: ${siteSource.content}`),
   ]);
-  expect(hosts()).toEqual([source.content]);
+  expect(hosts()).toEqual([siteSource.content]);
 });
 
 it.each([

@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { unbindDomain } from '../../../../src/features/domains/unbindDomain.js';
 import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
-import { setDomain, source } from '../../core/onboarding/stories/hands.js';
+import { siteSource } from '../../../support/siteSources.js';
+import { setDomain } from '../../core/onboarding/stories/hands.js';
 import { createWorld, live, plan, remains } from '../../core/onboarding/world.js';
 
 beforeEach(() => {
@@ -30,9 +31,9 @@ async function waiting() {
 it('a domain that is unbound stays so; its run asks before it binds it again', async () => {
   const { world, board, unbind, hosts } = await waiting();
   await unbind();
-  expect(modalTexts()).toEqual([expect.stringContaining(`CDN then asks under ${source.content}`)]);
+  expect(modalTexts()).toEqual([expect.stringContaining(`CDN then asks under ${siteSource.content}`)]);
   await world.clock.advance(10 * 60_000);
-  expect([remains(world).bound, hosts()]).toEqual([[], [source.content]]);
+  expect([remains(world).bound, hosts()]).toEqual([[], [siteSource.content]]);
   expect(world.cloud.calls.filter((call) => call === 'cdn.refresh')).toHaveLength(1);
   expect(board.runs[0]?.record.steps.binding).toMatchObject({ state: 'needsUser', ask: { kind: 'bindAgain' } });
 });
@@ -40,7 +41,7 @@ it('a domain that is unbound stays so; its run asks before it binds it again', a
 it('the modal names the bucket that CDN fetches from, also where the domain is bound to another', async () => {
   const { world, unbind, hosts } = await waiting();
   const content = 'other.oss-cn-beijing.aliyuncs.com';
-  setDomain(world, { sources: [{ ...source, content }] });
+  setDomain(world, { sources: [{ ...siteSource, content }] });
   await unbind();
   expect(modalTexts()).toEqual([expect.stringContaining(`CDN then asks under ${content}`)]);
   expect(hosts()).toEqual([content]);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import { reconsiderRun } from '../../../../../src/core/onboarding/run/reconsiderRun.js';
 import { stepIds, type UserAsk } from '../../../../../src/core/onboarding/run/run.js';
-import { addConfig, bindByHand, dropConfig, handMade, site, source } from '../stories/hands.js';
+import { siteSource } from '../../../../support/siteSources.js';
+import { addConfig, bindByHand, dropConfig, handMade, site } from '../stories/hands.js';
 import { createWorld, live, plan, readyCloud, type World } from '../world.js';
 
 type Board = ReturnType<World['openWindow']>;
@@ -203,7 +204,7 @@ describe('a Host that somebody set by hand', () => {
 it('the Host that CDN takes by itself is replaced without a question', async () => {
   const world = createWorld(readyCloud());
   world.cloud.state.domains.set(plan.domain, handMade);
-  addConfig(world, hostFunction, { domain_name: source.content });
+  addConfig(world, hostFunction, { domain_name: siteSource.content });
   const board = world.openWindow('one');
   await live(world, board, await board.start(plan));
   expect(hosts(world)).toEqual([plan.domain]);

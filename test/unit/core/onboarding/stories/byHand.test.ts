@@ -4,7 +4,7 @@ import { stepIds } from '../../../../../src/core/onboarding/run/run.js';
 import { createWorld, live, plan, remains, richCloud, richEnd, type World } from '../world.js';
 import { type ByHand, byHand } from './byHand.js';
 import { openMortal } from './mortal.js';
-import { isAsking } from './writes.js';
+import { isRepeatable } from './writes.js';
 
 /** A window whose writes are noted once they took effect. */
 function openNoted(world: World, name: string) {
@@ -14,7 +14,7 @@ function openNoted(world: World, name: string) {
     name,
     () => undefined,
     (deed) => {
-      if (deed.kind === 'call' && deed.write !== undefined && !isAsking(deed.write)) writes.push(deed.write);
+      if (deed.kind === 'call' && deed.write !== undefined && !isRepeatable(deed.write)) writes.push(deed.write);
     },
   );
   return { board, writes };

@@ -1,7 +1,8 @@
 import type { StepId, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { MemoryState } from '../../../../support/memory/state.js';
+import { siteSource } from '../../../../support/siteSources.js';
 import { oldRecord, plan, type remains, siteBucket, type World } from '../world.js';
-import { addConfig, addRecord, bindByHand, cname, handMade, setDomain, site, source, turnRecord } from './hands.js';
+import { addConfig, addRecord, bindByHand, cname, handMade, setDomain, site, turnRecord } from './hands.js';
 
 const uploadDomain = 'upload.example.com';
 const { signal } = new AbortController();
@@ -35,7 +36,7 @@ const uploadProof = [
 ];
 const record = (rr: string, value: string) => ({ ...oldRecord, id: rr, rr, type: 'CNAME', value, enabled: false });
 const withoutOld: ByHand['end'] = {
-  records: [`img CNAME ${cname} true`, `upload CNAME ${source.content} true`],
+  records: [`img CNAME ${cname} true`, `upload CNAME ${siteSource.content} true`],
 };
 const openEndpoint = { act: ({ cloud }: World) => (cloud.state.publicEndpointClosed = false) };
 const withoutUpload: ByHand['end'] = {
@@ -77,13 +78,13 @@ export const byHand: Readonly<Record<StepId, readonly ByHand[] | string>> = {
     {
       what: 'adds the record',
       when: 'approveUploadRecord',
-      act: (world) => addRecord(world, 'upload', source.content),
+      act: (world) => addRecord(world, 'upload', siteSource.content),
       leaves: uploadProof,
     },
     {
       what: 'resumes the record',
       when: 'recordPaused',
-      before: ({ records }) => records.push(record('upload', source.content)),
+      before: ({ records }) => records.push(record('upload', siteSource.content)),
       act: (world) => turnRecord(world, 'upload', 'CNAME', true),
       leaves: uploadProof,
     },
@@ -111,8 +112,8 @@ export const byHand: Readonly<Record<StepId, readonly ByHand[] | string>> = {
       what: 'corrects the origin',
       when: 'otherOrigin',
       before: (state) =>
-        state.domains.set(plan.domain, { ...handMade, sources: [{ ...source, content: 'other.example.net' }] }),
-      act: (world) => setDomain(world, { sources: [source] }),
+        state.domains.set(plan.domain, { ...handMade, sources: [{ ...siteSource, content: 'other.example.net' }] }),
+      act: (world) => setDomain(world, { sources: [siteSource] }),
       spares: ['ownership', 'domain'],
     },
   ],

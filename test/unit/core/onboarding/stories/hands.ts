@@ -1,17 +1,9 @@
-import type { CdnConfig, CdnDomain, CdnSource } from '../../../../../src/core/ports/cdn.js';
+import type { CdnConfig, CdnDomain } from '../../../../../src/core/ports/cdn.js';
+import { siteSource } from '../../../../support/siteSources.js';
 import { plan, type World } from '../world.js';
 
 /** What CDN assigns to the domain of the plan. */
 export const cname = `${plan.domain}.w.kunlunsl.com`;
-
-/** The origin that the plan wants, as CDN has it. */
-export const source: CdnSource = {
-  type: 'oss',
-  content: 'site.oss-cn-hangzhou.aliyuncs.com',
-  port: 80,
-  priority: '20',
-  weight: '10',
-};
 
 /** The domain of the plan as a person makes it. */
 export const handMade: CdnDomain = {
@@ -19,7 +11,7 @@ export const handMade: CdnDomain = {
   type: 'web',
   status: 'online',
   cname,
-  sources: [source],
+  sources: [siteSource],
   httpsOn: false,
 };
 

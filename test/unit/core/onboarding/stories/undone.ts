@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { StepId } from '../../../../../src/core/onboarding/run/run.js';
+import { siteSource } from '../../../../support/siteSources.js';
 import { plan, type World } from '../world.js';
 import {
   addConfig,
@@ -10,7 +11,6 @@ import {
   dropRecord,
   setDomain,
   site,
-  source,
   turnRecord,
 } from './hands.js';
 
@@ -57,9 +57,9 @@ export const undone: Readonly<Record<StepId, readonly Undone[]>> = {
   name: [
     {
       what: 'changes the origin',
-      act: (world) => setDomain(world, { sources: [{ ...source, content: 'other.example.net' }] }),
+      act: (world) => setDomain(world, { sources: [{ ...siteSource, content: 'other.example.net' }] }),
       seen: ['name', { state: 'needsUser', ask: { kind: 'otherOrigin', origins: ['other.example.net'] } }],
-      back: (world) => setDomain(world, { sources: [source] }),
+      back: (world) => setDomain(world, { sources: [siteSource] }),
     },
   ],
   ownership: [

@@ -2,12 +2,12 @@ import type { StepId } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import type { MemoryState } from '../../../../support/memory/state.js';
 
-/** How a method is named that only looks; every other one changes something. */
-const looks = /^\w+\.(list|read|check|locate|query|probe|has)/;
+/** The names of methods that only read; every other one changes something. */
+const reads = /^\w+\.(list|read|check|locate|query|probe|has)/;
 
 /** Says whether a method of a port, such as `dns.createRecord`, changes something. */
 export function isWriting(action: string): boolean {
-  return !looks.test(action);
+  return !reads.test(action);
 }
 
 /**
@@ -24,7 +24,7 @@ export function nameWrite(
 }
 
 /** Says whether a write creates nothing when it is made again: the token stays the same, and so does what is verified. */
-export function isAsking(write: string): boolean {
+export function isRepeatable(write: string): boolean {
   return /oss\.createCnameToken|cdn\.verifyOwner/.test(write);
 }
 

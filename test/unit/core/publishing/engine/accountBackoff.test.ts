@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError, type ErrorDetails, type ErrorKind } from '../../../../../src/core/errors.js';
 import { AccountBackoff } from '../../../../../src/core/publishing/engine/accountBackoff.js';
 import type { Publisher } from '../../../../../src/core/publishing/publisher.js';
+import type { PublishStore } from '../../../../../src/core/publishing/publishStore.js';
 import { createVirtualClock, type VirtualClock } from '../../../../support/virtualClock.js';
 import { createEngineWorld, never } from '../engineWorld.js';
 
@@ -139,5 +140,34 @@ describe('an account', () => {
     await clock.advance(120 * minute);
     expect([tries, publisher.state]).toMatchObject([12, { kind: 'failed', count: 1 }]);
     expect(world.textOf('b.js')).toBe('b.js');
+  });
+
+  it('goes on also when its pause ends just while it decides how long to wait', async () => {
+    const shared = world.shared.window('one');
+    let lists = 2;
+    // The second time in a turn is after it has begun what may be begun.
+    const read: PublishStore['read'] = (work) =>
+      shared.read((tx) => {
+        const list = () => {
+          if (++lists === 2) world.turnBack(-minute);
+          return tx.workers.list();
+        };
+        return work({ ...tx, workers: { list } });
+      });
+    const store: PublishStore = { ...shared, read };
+    world.cloud.failNext('oss.putObject', 'before', 'offline');
+    const publisher = world.openWindow('one', world.cloud, {
+      ...shared,
+      ...store,
+      opened: store,
+      open: async () => store,
+    });
+    await publish(publisher, 'a.js');
+    await clock.advance(10);
+    expect(publisher.state).toMatchObject({ kind: 'waiting', reason: 'offline' });
+    lists = 0;
+    await publisher.execute({ kind: 'dismiss' });
+    await clock.advance(10 * minute);
+    expect([lists > 2, world.textOf('a.js'), publisher.state.kind]).toEqual([true, 'a.js', 'idle']);
   });
 });

@@ -16,7 +16,7 @@ function bytesOf(size: number, seed: number): Uint8Array {
 const uploads = () => world.cloud.state.buckets.get(bucket.name)?.uploads.size;
 
 describe('a file above 20 MB', () => {
-  it('goes up in parts, keeps headers and ACL, and is known afterwards', async () => {
+  it('is uploaded in parts, keeps headers and ACL, and is known afterwards', async () => {
     await world.put('big.bin', 'old', { 'cache-control': 'max-age=1', 'x-oss-object-acl': 'public-read' });
     const bytes = bytesOf(21 * megabyte, 3);
     world.save('big.bin', bytes);
@@ -58,7 +58,7 @@ describe('a file above 20 MB', () => {
     ]);
   }, 20_000);
 
-  it('that changed meanwhile starts again, and the old parts are freed', async () => {
+  it('starts again when it changed meanwhile, and the old parts are aborted', async () => {
     world.save('big.bin', bytesOf(21 * megabyte, 7));
     const publisher = world.openWindow('one');
     world.cloud.failNext('oss.completeMultipart', 'before', 'unavailable');
@@ -84,7 +84,7 @@ describe('a file above 20 MB', () => {
   });
 });
 
-describe('parts that no object is made of', () => {
+describe('an upload in parts that is not completed', () => {
   /** Leaves two parts of a file behind that wait to be gone on with. */
   async function begin(kind: 'unavailable' | 'forbidden') {
     world.save('big.bin', bytesOf(21 * megabyte, 7));
@@ -96,21 +96,21 @@ describe('parts that no object is made of', () => {
     return publisher;
   }
 
-  it.each([['cancel'], ['stop']] as const)('are freed after %s', async (kind) => {
+  it.each([['cancel'], ['stop']] as const)('is aborted after %s', async (kind) => {
     const publisher = await begin('unavailable');
     await publisher.execute({ kind });
     await world.clock.advance(60_000);
     expect([uploads(), publisher.list(), world.listWorkers()]).toEqual([0, [], []]);
   });
 
-  it('are freed when their failure is dismissed', async () => {
+  it('is aborted when its failure is dismissed', async () => {
     const publisher = await begin('forbidden');
     await publisher.dismiss();
     await world.clock.advance(60_000);
     expect([uploads(), publisher.list()]).toEqual([0, []]);
   });
 
-  it('are freed when the file is deleted', async () => {
+  it('is aborted when the file is deleted', async () => {
     const publisher = await begin('unavailable');
     world.remove('big.bin');
     await publisher.enqueue([world.publicationOf('big.bin', { act: 'delete' })]);
@@ -118,7 +118,7 @@ describe('parts that no object is made of', () => {
     expect([uploads(), publisher.list()]).toEqual([0, []]);
   });
 
-  it('are freed when the bucket has the file already', async () => {
+  it('is aborted when the bucket has the file already', async () => {
     const publisher = await begin('unavailable');
     world.save('big.bin', 'small');
     await world.put('big.bin', 'small');

@@ -19,7 +19,7 @@ function listSiteFiles(): readonly string[] {
   );
 }
 
-test('none of 10,000 ordinary files of sites looks secret', { timeout: 120_000 }, () => {
+test('the secret scan refuses none of 10,000 ordinary files of web sites', { timeout: 120_000 }, () => {
   const files = listSiteFiles();
   expect(new Set(files).size).toBe(count);
   expect(files.filter((file) => looksSecret(readFileSync(file)))).toEqual([]);

@@ -1,5 +1,6 @@
 import type { AcquirePorts } from '../../../../../src/core/verification/acquire/acquire.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
+import { siteSource } from '../../../../support/siteSources.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 
 export const name = 'img.example.com';
@@ -16,8 +17,7 @@ export async function seeded(): Promise<MemoryCloud> {
   const bucket = { name: 'site', region: 'cn-hangzhou' };
   await cloud.oss.putObject(bucket, 'large.bin', new Uint8Array(2_000_000), { headers: {} }, never);
   await cloud.oss.putObject(bucket, 'a b.txt', new TextEncoder().encode('hello'), { headers: {} }, never);
-  const source = { type: 'oss', content: 'site.oss-cn-hangzhou.aliyuncs.com', port: 80, priority: '20', weight: '10' };
-  await cloud.cdn.createDomain({ name, type: 'web', region: 'domestic', sources: [{ ...source, type: 'oss' }] }, never);
+  await cloud.cdn.createDomain({ name, type: 'web', region: 'domestic', sources: [siteSource] }, never);
   cloud.bringOnline(name);
   await cloud.dns.createRecord({ zone: 'example.com', rr: 'img', type: 'CNAME', value: cname, ttl: 600 }, never);
   return cloud;

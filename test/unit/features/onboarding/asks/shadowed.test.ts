@@ -37,6 +37,7 @@ describe('before the record of a wildcard is written, the run names what it does
     ['.img.example.com', ['one.img', 'www', 'img', 'img2'], 'one.img'],
     ['.img.example.com', ['a.two.img', 'deep.down.three.img', '*.four.img'], 'four.img, three.img, two.img'],
     ['.example.com', ['*', 'www'], 'www'],
+    ['.example.com', [...'abcdefghijkl'], 'a, b, c, d, e, f, g, h, i, j, and 2 more'],
   ])('%s beside %j: %s', async (domain, hosts, names) => {
     expect(warning.exec(await saidBefore(domain, hosts))?.[1]).toBe(names);
   });

@@ -5,6 +5,7 @@ import { allowPrivateBucket, setOriginHost } from '../../../../../src/features/v
 import { changeRecord } from '../../../../../src/features/verification/changes/changeRecord.js';
 import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
+import { siteSource } from '../../../../support/siteSources.js';
 
 const domain = 'img.example.com';
 const cname = `${domain}.w.kunlunsl.com`;
@@ -15,19 +16,12 @@ beforeEach(() => {
   cloud = createMemoryCloud();
   cloud.addZone('example.com');
   cloud.addBucket('site');
-  const source = {
-    type: 'oss',
-    content: 'site.oss-cn-hangzhou.aliyuncs.com',
-    port: 80,
-    priority: '20',
-    weight: '10',
-  } as const;
   cloud.state.domains.set(domain, {
     name: domain,
     cname,
     status: 'online',
     type: 'web',
-    sources: [source],
+    sources: [siteSource],
     httpsOn: false,
   });
   resetEditor();

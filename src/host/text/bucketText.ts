@@ -1,0 +1,18 @@
+import { l10n } from 'vscode';
+import type { BucketInfo } from '../../core/ports/oss.js';
+
+/** Which access a bucket grants to the public; empty while that is not known. */
+export function accessText(info: BucketInfo | undefined): string {
+  if (!info) return '';
+  if (info.publicAccessBlocked) return l10n.t('public access blocked');
+  if (info.acl === 'private') return l10n.t('private');
+  return info.acl === 'public-read' ? l10n.t('public read') : l10n.t('public read and write');
+}
+
+/** A size in bytes as people read it, in steps of 1,024. */
+export function sizeText(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const value = bytes / 1024 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}

@@ -1,0 +1,54 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { prepareDesktop, runDesktop } from '../support/desktop.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'oss-cdn-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A program that does what `code --wait` does: the window is a process of its own, named in the lock of the user data. */
+const code = join(folder, 'code');
+writeFileSync(
+  code,
+  `#!${process.execPath}
+const data = process.argv[process.argv.indexOf('--user-data-dir') + 1];
+const window = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e3)'], { detached: true, stdio: 'ignore' });
+require('fs').writeFileSync(data + '/code.lock', String(window.pid));
+require('fs').writeFileSync(data + '/pids', process.pid + ' ' + window.pid);
+setInterval(() => {}, 1e3);
+`,
+  { mode: 0o700 },
+);
+
+const isRunning = (pid: number) =>
+  existsSync(`/proc/${pid}`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+
+describe.runIf(process.platform === 'linux')('a desktop VS Code whose end is asked for', () => {
+  test('leaves neither a process nor a file', async () => {
+    const session = await prepareDesktop(60);
+    const data = session.args[1] ?? '';
+    let end = () => {};
+    const ended = runDesktop(code, session, ['--wait'], new Promise((resolve) => (end = resolve)));
+    const pids = await vi.waitFor(() => readFileSync(join(data, 'pids'), 'utf8').split(' ').map(Number), 10_000);
+    expect(pids.map(isRunning)).toEqual([true, true]);
+    end();
+    await ended;
+    await session.stop();
+    expect([pids.map(isRunning), existsSync(dirname(data))]).toEqual([[false, false], false]);
+  });
+
+  test('before it was started ends all the same', async () => {
+    const session = await prepareDesktop(60);
+    await runDesktop(code, session, ['--wait'], Promise.resolve());
+    await session.stop();
+    expect(existsSync(dirname(session.workspace))).toBe(false);
+  });
+});
+
+test('a desktop VS Code that cannot be started is an error', async () => {
+  const session = await prepareDesktop(60);
+  const never = new Promise<void>(() => {});
+  await expect(runDesktop(join(folder, 'missing'), session, [], never)).rejects.toThrow('ENOENT');
+  await session.stop();
+});

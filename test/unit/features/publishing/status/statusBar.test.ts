@@ -1,0 +1,29 @@
+import { expect, test, vi } from 'vitest';
+import { Signal } from '../../../../../src/core/signal.js';
+import { registerStatusBar } from '../../../../../src/features/publishing/status/statusBar.js';
+import { editor } from '../../../../support/fakeVscode.js';
+
+vi.mock('vscode', async () => ({
+  ...(await import('../../../../support/fakeVscode.js')),
+  StatusBarAlignment: {},
+  window: { createStatusBarItem: () => ({ show: () => undefined, hide: () => undefined }) },
+  workspace: { isTrusted: true, onDidGrantWorkspaceTrust: () => undefined },
+}));
+
+test('whether a file was published is about the account that is signed in', () => {
+  const [published, session] = [new Signal<void>(), new Signal<void>()];
+  const onDidChange = () => undefined;
+  const publisher = { state: { kind: 'fresh', label: 'a.css' }, onDidChange: published.event };
+  registerStatusBar({
+    publisher,
+    deps: { session: { onDidChange: session.event } },
+    mappingStore: { folders: [], onDidChange },
+    consentPrompt: { onDidAnswer: onDidChange },
+    pause: { onDidChange },
+  } as never);
+  published.fire();
+  expect(editor.ran).toEqual([['setContext', 'ossCdn.hasPublished', true]]);
+  publisher.state = { kind: 'idle', label: '' };
+  session.fire();
+  expect(editor.ran.at(-1)).toEqual(['setContext', 'ossCdn.hasPublished', false]);
+});

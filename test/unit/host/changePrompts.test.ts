@@ -1,0 +1,40 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Activity, ActivityEntry } from '../../../src/core/activity/activity.js';
+import { reportChange } from '../../../src/host/changePrompts.js';
+import { editor, resetEditor, shownTexts } from '../../support/fakeVscode.js';
+
+beforeEach(() => {
+  resetEditor();
+  editor.press = () => true;
+});
+
+const action = 'AddDomainRecord';
+const entry = (id: string, subject: string, canUndo = true): ActivityEntry => ({
+  ...{ id, action, subject, startedAt: 0, durationMs: 1 },
+  ...(canUndo && { undo: { kind: 'stopDomain', domain: subject } }),
+});
+const entries = [
+  entry('newest', 'b.example.com'),
+  entry('newer', 'a.example.com', false),
+  entry('old', 'a.example.com'),
+];
+const activity = { entries } as unknown as Activity;
+
+test('what was done offers the undo of the newest change of its own subject', async () => {
+  await reportChange(activity, 'Done: a', { action, subject: 'a.example.com' });
+  expect([shownTexts(), editor.ran]).toEqual([['Done: a\n[Undo]'], [['ossCdn.undoChange', 'old']]]);
+});
+
+test('what cannot be undone is said in the status bar', async () => {
+  await reportChange(activity, 'Done: c', { action, subject: 'c.example.com' });
+  await reportChange(activity, 'Done: all');
+  expect(editor.shown.map(({ kind, text }) => [kind, text])).toEqual([
+    ['status', 'Done: c'],
+    ['status', 'Done: all'],
+  ]);
+});
+
+test('an offer with a sentence of its own leaves what was done to the status bar', async () => {
+  await reportChange(activity, 'Done: b', { action, subject: 'b.example.com' }, 'Changed: b');
+  expect([shownTexts(), editor.ran]).toEqual([['Done: b', 'Changed: b\n[Undo]'], [['ossCdn.undoChange', 'newest']]]);
+});
