@@ -16,7 +16,7 @@ const outputs = {
   sdkOss: 'src/cloud/oss/sdk.ts',
   publicSuffix: 'src/cloud/publicSuffix.ts',
   privateAddress: 'src/cloud/privateAddress.ts',
-  onboardingForm: 'src/features/onboarding/form/startForm.ts',
+  onboardingForm: 'src/features/onboarding/startForm.ts',
   onboardingAsks: 'src/features/onboarding/asks/askUser.ts',
   onboardingSteps: 'src/core/onboarding/allSteps.ts',
   setUpHttps: 'src/features/onboarding/setUpHttps.ts',
@@ -31,6 +31,7 @@ const outputs = {
   refreshCommands: 'src/features/refresh/refreshCommands.ts',
   verificationPanel: 'src/features/verification/panel.ts',
   publishFolder: 'src/features/publishing/folder/publishFolder.ts',
+  publishFolderHere: 'src/features/publishing/folder/publishFolderHere.ts',
   publishEngine: 'src/core/publishing/engine/engine.ts',
   store: 'src/disk/store/fileStore.ts',
 };

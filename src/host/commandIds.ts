@@ -78,6 +78,8 @@ export interface CommandArguments {
   'ossCdn.publishFile': Targets;
   /** Folders on disk (URI texts), buckets, folders of objects or domains; every mapped folder to choose from without one. */
   'ossCdn.publishFolder': Targets;
+  /** Maps a folder to a bucket, a folder of objects or a domain that is online already, and publishes it. */
+  'ossCdn.publishFolderHere': [target?: CdnTarget];
   'ossCdn.showPublishing': [];
   'ossCdn.resetPublishing': [];
   'ossCdn.revokeConsent': [];

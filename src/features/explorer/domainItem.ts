@@ -66,7 +66,7 @@ export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | und
   if (isUnrefreshed(domain, late))
     lines.push(
       vscode.l10n.t(
-        'Automatic refresh has stopped: the domain is not bound to its bucket. Publishing on save refreshes what you save instead.',
+        'No automatic refresh: the domain is not bound to its bucket. Publishing on save refreshes what you save instead.',
       ),
     );
   if (domain.description) lines.push(domain.description);

@@ -14,7 +14,8 @@ import type { CloudParent } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
 import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
 import { Rows } from './rows.js';
-import { RunRows, runLook, stepLook } from './runItems.js';
+import { isShown, recommendedLook, runLook, stepLook } from './runItems.js';
+import { RunRows } from './runRows.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings'>;
 
@@ -76,13 +77,19 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
    * steps again); the groups too when the first run came or the last one went.
    */
   showRuns(existenceChanged: boolean): void {
-    const rows = existenceChanged ? undefined : this.runRows.allOf(this.deps.board.runs);
+    const rows = existenceChanged ? undefined : this.runRows.allOf(this.runs);
     if (rows) this.draw(rows.filter((row) => this.looksDifferent(row)));
     else this.changed.fire(existenceChanged ? undefined : groups.runs);
   }
 
   private draw(rows: readonly Node[]): void {
     if (rows.length > 0) this.changed.fire([...rows]);
+  }
+
+  /** The runs that have rows. */
+  get runs(): readonly RunView[] {
+    const now = this.deps.clock.now();
+    return this.deps.board.runs.filter((run) => isShown(run, now));
   }
 
   retry(parentId: string): void {
@@ -103,12 +110,13 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (!node) return this.listGroups();
     switch (node.kind) {
       case 'group':
-        return node.id === 'runs' ? [...this.runRows.list(this.deps.board.runs)] : this.listCloud(groups[node.id]);
+        return node.id === 'runs' ? [...this.runRows.list(this.runs)] : this.listCloud(groups[node.id]);
       case 'bucket':
       case 'folder':
         return this.listCloud(node);
       case 'run':
-        return [...this.runRows.stepsOf(node)];
+      case 'recommended':
+        return [...this.runRows.childrenOf(node)];
       default:
         return [];
     }
@@ -121,7 +129,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   }
 
   private looksDifferent(node: Node): boolean {
-    return this.drawn.get(node) !== JSON.stringify(this.look(node));
+    const before = this.drawn.get(node);
+    // What was never drawn, below a closed row, is drawn when that is opened.
+    return before !== undefined && before !== JSON.stringify(this.look(node));
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
@@ -133,9 +143,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   private listGroups(): Node[] {
     if (!this.deps.session.account || this.offline) return [];
-    return this.deps.board.runs.length > 0
-      ? [groups.runs, groups.buckets, groups.domains]
-      : [groups.buckets, groups.domains];
+    return this.runs.length > 0 ? [groups.runs, groups.buckets, groups.domains] : [groups.buckets, groups.domains];
   }
 
   private async listCloud(parent: CloudParent): Promise<Node[]> {
@@ -166,7 +174,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       return this.findRun(node.argument)?.activity === 'finished'
         ? vscode.TreeItemCollapsibleState.Collapsed
         : vscode.TreeItemCollapsibleState.Expanded;
-    return node.kind === 'bucket' || node.kind === 'folder'
+    return node.kind === 'bucket' || node.kind === 'folder' || node.kind === 'recommended'
       ? vscode.TreeItemCollapsibleState.Collapsed
       : vscode.TreeItemCollapsibleState.None;
   }
@@ -186,6 +194,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       case 'run':
       case 'step':
         return this.runLook(node);
+      case 'recommended':
+        return recommendedLook();
       case 'empty':
         return emptyLook(node);
       case 'failed':

@@ -69,8 +69,9 @@ function followRuns(
     const { runs } = board;
     setContext('ossCdn.hasRun', runs.length > 0);
     if (runs.some(leadsToCdn)) setContext('ossCdn.hasLiveDomain', true);
-    tree.showRuns(runs.length > 0 !== shown > 0);
-    shown = runs.length;
+    const visible = tree.runs.length;
+    tree.showRuns(visible > 0 !== shown > 0);
+    shown = visible;
     const progress = domainProgress(runs);
     if (progress !== domains && shown > 0) void refreshDomains();
     domains = progress;

@@ -1,6 +1,5 @@
 import { commands, Disposable } from 'vscode';
 import { registerAccountCommand, registerCommand } from '../../host/commands.js';
-import type { FormDeps } from './form/startForm.js';
 import {
   continueRun,
   copyStepValue,
@@ -10,6 +9,7 @@ import {
   recheckRun,
   removeRun,
 } from './runCommands.js';
+import type { FormDeps } from './startForm.js';
 import { undoRecord } from './undoRecord.js';
 import { copySdkSnippet, copyUrlPattern } from './useDomain.js';
 import { RunWatcher } from './watchRuns.js';
@@ -23,7 +23,7 @@ export function registerOnboarding(deps: OnboardingDeps): Disposable {
   return Disposable.from(
     watcher,
     registerAccountCommand(deps, 'ossCdn.onboard', async (bucket) => {
-      const { startForm } = await import('./form/startForm.js');
+      const { startForm } = await import('./startForm.js');
       const id = await startForm(deps, bucket);
       if (id === undefined) return;
       watcher.watch(id);

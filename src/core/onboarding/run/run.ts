@@ -22,8 +22,8 @@ export const stepIds = [
   'resolved',
   'binding',
   'originHost',
-  'autoUpdate',
   'mapping',
+  'autoUpdate',
 ] as const;
 export type OnboardingStepId = (typeof stepIds)[number];
 
@@ -263,6 +263,15 @@ export interface RunView {
   readonly record: RunRecord;
   /** `here` this window works on it, `elsewhere` another does, `idle` none does, `finished` nothing is left to do. */
   readonly activity: 'here' | 'elsewhere' | 'idle' | 'finished';
+  /** The last look at the cloud that has ended in this window. */
+  readonly check?: RunCheck;
+}
+
+/** One look at the cloud: when it began and ended, in ms since the epoch, and when the next one follows automatically, in ms. */
+export interface RunCheck {
+  readonly begunAt: number;
+  readonly endedAt: number;
+  readonly nextMs?: number;
 }
 
 /** The text that identifies a record exactly, for comparing an approval with an act. */

@@ -3,7 +3,7 @@ import { showDomain } from '../../domainName.js';
 import { AppError } from '../../errors.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
 import { removeAllTxt } from './proofTxt.js';
-import type { OnboardingPlan, RunAnswers, RunRecord, RunView } from './run.js';
+import type { OnboardingPlan, RunAnswers, RunCheck, RunRecord, RunView } from './run.js';
 import type { RunBoardDeps } from './runContext.js';
 import {
   answersId,
@@ -92,8 +92,8 @@ class Board implements RunBoard {
 
   async start(plan: OnboardingPlan): Promise<string> {
     const known = this.views.get(runId(this.deps.session.account?.id ?? '', plan.domain, plan.task))?.record;
-    // Work on another plan would be saved over the new one.
-    if (known && !isSamePlan(known.plan, plan)) await this.halt(known.id);
+    // Work on another plan, or for a step that is only recommended, would be saved over the new one.
+    if (known && (isFinished(known) || !isSamePlan(known.plan, plan))) await this.halt(known.id);
     try {
       const id = await saveNew(plan, this.deps);
       this.recheck(id);
@@ -160,7 +160,10 @@ class Board implements RunBoard {
     const forget = () => {
       if (!worker.stop.signal.aborted) this.forget(id);
     };
-    const options = { ...this.deps, show, forget, wake, signal: worker.stop.signal };
+    const checked = (check: RunCheck) => {
+      if (!worker.stop.signal.aborted) this.note(id, check);
+    };
+    const options = { ...this.deps, show, checked, forget, wake, signal: worker.stop.signal };
     const working = this.deps.loadRunLoop(taskOf(id)).then((workOnRun) => workOnRun(id, options));
     worker.ended = this.underWay.add(working.finally(() => this.end(id, worker)));
   }
@@ -198,7 +201,19 @@ class Board implements RunBoard {
   }
 
   private show(record: RunRecord, activity: RunView['activity']): void {
-    this.views.set(record.id, { record, activity: isFinished(record) ? 'finished' : activity });
+    const { check } = this.views.get(record.id) ?? {};
+    this.views.set(record.id, {
+      record,
+      activity: isFinished(record) ? 'finished' : activity,
+      ...(check && { check }),
+    });
+    this.changed.fire();
+  }
+
+  private note(id: string, check: RunCheck): void {
+    const view = this.views.get(id);
+    if (!view) return;
+    this.views.set(id, { ...view, check });
     this.changed.fire();
   }
 }

@@ -69,10 +69,47 @@ export function mergeAnswers(earlier: RunAnswers, answers: RunAnswers): RunAnswe
   return { ...earlier, ...answers, ...Object.fromEntries(merged) };
 }
 
-/** The first step that is not done, with its state; `undefined` once the run is finished. */
-export function currentStep(record: RunRecord): { readonly id: StepId; readonly state: StepState } | undefined {
-  const id = stepIdsOf(record.plan).find((each) => record.steps[each].state !== 'done');
+/** A step with its state. */
+interface StepNow {
+  readonly id: StepId;
+  readonly state: StepState;
+}
+
+/** Says whether a step is only recommended: no run waits for it. */
+export function isOptional(id: StepId): boolean {
+  return id === 'autoUpdate';
+}
+
+/** The first step that is not done, with its state; `undefined` once nothing is left that has to be done. */
+export function currentStep(record: RunRecord): StepNow | undefined {
+  return findOpen(record, (id) => !isOptional(id));
+}
+
+/** The step to work on: the current one or, once there is none, one that is only recommended. */
+export function openStep(record: RunRecord): StepNow | undefined {
+  return currentStep(record) ?? findOpen(record, isOptional);
+}
+
+function findOpen(record: RunRecord, isMeant: (id: StepId) => boolean): StepNow | undefined {
+  const id = stepIdsOf(record.plan).find((each) => isMeant(each) && record.steps[each].state !== 'done');
   return id && { id, state: record.steps[id] };
+}
+
+/** Says whether visitors reach the domain through CDN, and nothing that the run still does automatically changes what they get. */
+export function isDelivered(record: RunRecord): boolean {
+  const { resolved, originHost } = record.steps;
+  if (resolved.state !== 'done' || resolved.skipped) return false;
+  const state = currentStep(record)?.state.state;
+  return originHost.state === 'done' || state === 'needsUser' || state === 'failed';
+}
+
+/** When the last of the steps was done, in ms since the epoch; `undefined` while one is left that has to be done. */
+export function finishedAt(record: RunRecord): number | undefined {
+  if (!isFinished(record)) return undefined;
+  const needed = stepIdsOf(record.plan)
+    .filter((id) => !isOptional(id))
+    .map((id) => record.steps[id]);
+  return Math.max(...needed.map((state) => ('since' in state ? state.since : 0)));
 }
 
 const passing: readonly ErrorKind[] = [
@@ -91,7 +128,7 @@ export function mayPass({ kind }: Pick<StepFailure, 'kind'>): boolean {
   return passing.includes(kind);
 }
 
-/** Says whether nothing is left to do. */
+/** Says whether nothing is left that has to be done. */
 export function isFinished(record: RunRecord): boolean {
   return currentStep(record) === undefined && !record.unsure;
 }

@@ -15,6 +15,8 @@ import { chooseUploadDomain } from './uploadAsk.js';
 export interface AskButton {
   readonly label: string;
   readonly act: () => unknown;
+  /** It checks, or opens a page: the question stays. */
+  readonly keeps?: 'recheck' | 'open';
 }
 
 type Asks = { readonly [K in UserAsk['kind']]: (ask: Extract<UserAsk, { readonly kind: K }>) => readonly AskButton[] };
@@ -99,18 +101,18 @@ function filing(links: AskContext['links']): AskButton {
 
 /** The button that rechecks immediately. */
 function recheckButton({ recheck }: AskContext): AskButton {
-  return { label: l10n.t('Recheck'), act: recheck };
+  return { label: l10n.t('Recheck'), act: recheck, keeps: 'recheck' };
 }
 
-/** The way to continue without the record, where the question has one: DNS stays as it is. */
+/** The way to finish without the record, where the question has one: DNS stays as it is. */
 export function leaveButton(leave: string | undefined, { answer }: AskContext): readonly AskButton[] {
   if (leave === undefined) return [];
-  return [{ label: l10n.t('Leave as It Is'), act: () => answer({ left: { records: leave } }) }];
+  return [{ label: l10n.t('Finish Without DNS'), act: () => answer({ left: { records: leave } }) }];
 }
 
 /** A button that opens a page in the browser. */
 export function link(label: string, page: ConsolePage): AskButton {
-  return { label, act: () => openPage(page) };
+  return { label, act: () => openPage(page), keeps: 'open' };
 }
 
 /** First the page that the error message refers to, then the ways to continue without the binding. */

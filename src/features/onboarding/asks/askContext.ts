@@ -16,6 +16,9 @@ export interface AskContext {
   readonly clock: Pick<ClockPort, 'now'>;
   cloud(): Promise<CloudPorts>;
   answer(answers: Partial<RunAnswers>): Promise<void>;
+  /** Checks at once and says what was found. */
   recheck(): void;
+  /** The same for a list that stays: what was found, and whether the question is still the same; `undefined` when not checked. */
+  recheckAsk(): Promise<{ readonly said: string; readonly isStillAsked: boolean } | undefined>;
   remove(): Promise<void>;
 }

@@ -130,11 +130,12 @@ export async function live(
   for (let step = 0; step < minutes * 6; step++) {
     await world.clock.advance(10_000);
     const view = board.runs.find(({ record }) => record.id === id);
-    if (view?.activity === 'finished' || until()) return;
+    const asked = Object.values(view?.record.steps ?? {}).find((each) => each.state === 'needsUser');
+    const isAnswered = asked && !world.unanswered.has(asked.ask.kind);
+    if ((view?.activity === 'finished' && !isAnswered) || until()) return;
     const domain = view?.record.plan.domain ?? plan.domain;
     if (world.cloud.state.domains.get(domain)?.status === 'configuring') world.cloud.bringOnline(domain);
-    const asked = Object.values(view?.record.steps ?? {}).find((each) => each.state === 'needsUser');
-    if (asked && !world.unanswered.has(asked.ask.kind)) await board.answer(id, agree(asked.ask, world.cloud));
+    if (isAnswered) await board.answer(id, agree(asked.ask, world.cloud));
   }
 }
 

@@ -42,7 +42,10 @@ function boardOf(run: RunView) {
     recheck: (id: string) => void told.push(id),
   };
   const log = { debug: () => undefined };
-  return { told, deps: { board, log, session: { account: { id: '100' } } } as unknown as RunCommandDeps };
+  return {
+    told,
+    deps: { board, log, clock: { now: () => 1 }, session: { account: { id: '100' } } } as unknown as RunCommandDeps,
+  };
 }
 
 describe('a run that left the record as it is', () => {

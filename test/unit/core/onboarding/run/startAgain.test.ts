@@ -13,7 +13,8 @@ const undoOf = async ({ cloud }: World, board: Board) => {
   const { remove, resume } = await readUndo(cloud, board.runs[0]?.record.facts ?? {}, signal);
   return { remove: remove?.type, resume: resume.map(({ value }) => value) };
 };
-const stateOf = (board: Board, step: 'ownership' | 'upload' | 'autoUpdate') => board.runs[0]?.record.steps[step].state;
+const stateOf = (board: Board, step: 'service' | 'ownership' | 'upload' | 'autoUpdate') =>
+  board.runs[0]?.record.steps[step].state;
 const txts = ({ cloud }: World) => cloud.state.records.filter(({ type }) => type === 'TXT').map(({ rr }) => rr);
 
 describe('what a run has changed in live DNS', () => {
@@ -146,17 +147,17 @@ describe('a start with another plan while another window works on the domain', (
 
   it('leaves a window that shows the work of the other showing it, and is taken once that one pauses', async () => {
     const world = createWorld();
-    world.unanswered.add('approveRecord').add('turnOnAutoUpdate');
+    world.unanswered.add('approveRecord').add('settleDebt');
     const [one, two] = [world.openWindow('one'), world.openWindow('two')];
     const id = await one.start(plan);
     await live(world, one, id, 5);
     await two.load();
     await world.clock.advance(10_000);
     await expect(two.start(otherPlan)).rejects.toMatchObject({ kind: 'runElsewhere' });
-    world.unanswered.delete('approveRecord');
-    await live(world, one, id, 5, () => stateOf(one, 'autoUpdate') === 'needsUser');
-    await world.clock.advance(10_000);
-    expect([two.runs[0]?.activity, stateOf(two, 'autoUpdate')]).toEqual(['elsewhere', 'needsUser']);
+    world.cloud.state.service = 'locked';
+    one.recheck(id);
+    await world.clock.advance(20_000);
+    expect([two.runs[0]?.activity, stateOf(two, 'service')]).toEqual(['elsewhere', 'needsUser']);
     one.pause(id);
     await world.clock.settle();
     await two.start(otherPlan);

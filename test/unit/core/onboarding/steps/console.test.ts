@@ -82,7 +82,7 @@ describe('the console matrix', () => {
     expect(reasons).toEqual([
       'cname is done by hand meanwhile',
       'resolved is done by hand meanwhile',
-      'mapping is undone while a later step waits',
+      'autoUpdate is undone while a later step waits',
     ]);
   });
 });

@@ -199,10 +199,8 @@ export const undone: Readonly<Record<OnboardingStepId, readonly Undone[]>> = {
   mapping: [{ what: 'deletes the mapping', act: ({ mappings }) => mappings.clear(), seen: 'redone' }],
 };
 
-/** The question at which a run waits while a step before it is undone: only the person can answer them. */
-export const waitsAt: Readonly<
-  Record<OnboardingStepId, 'turnOnAutoUpdate' | 'chooseFolder' | { readonly none: string }>
-> = {
+/** The question at which a run waits while a step before it is undone: only the person can answer it. */
+export const waitsAt: Readonly<Record<OnboardingStepId, 'turnOnAutoUpdate' | { readonly none: string }>> = {
   service: 'turnOnAutoUpdate',
   upload: 'turnOnAutoUpdate',
   name: 'turnOnAutoUpdate',
@@ -216,6 +214,6 @@ export const waitsAt: Readonly<
   resolved: 'turnOnAutoUpdate',
   binding: 'turnOnAutoUpdate',
   originHost: 'turnOnAutoUpdate',
-  autoUpdate: 'chooseFolder',
-  mapping: { none: 'it is the last step' },
+  mapping: 'turnOnAutoUpdate',
+  autoUpdate: { none: 'it is the last step' },
 };
