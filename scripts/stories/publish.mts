@@ -84,7 +84,7 @@ export const publish: Story = {
         await workbench.pick.choose(domain);
         const page = workbench.webview();
         await page.getByRole('heading', { level: 1, name: domain }).waitFor();
-        await page.locator('.verdict.tone-good').waitFor();
+        await page.locator('.badge', { hasText: /^Works over http only$/ }).waitFor();
         await page.locator('dd .value', { hasText: target }).first().waitFor();
       },
       evidence: async ({ outside }) => `a DNS query answers ${await outside.cnameOf(domain)}`,

@@ -8,6 +8,7 @@ import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
 import { bucketLook, bucketTooltip, folderLook, objectLook, type RowLook } from './cloudItems.js';
 import { domainLook, domainTooltip } from './domainItem.js';
+import { HttpsFacts } from './httpsFacts.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import type { CloudParent } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
@@ -24,6 +25,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   readonly onDidChangeTreeData = this.changed.event;
   private readonly rows: Rows;
   private readonly late: LateFacts;
+  private readonly https: HttpsFacts;
   private readonly runRows = new RunRows();
   /** How rows of runs were drawn last. */
   private readonly drawn = new WeakMap<Node, string>();
@@ -34,6 +36,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
     this.rows = new Rows({ session: deps.session, reach });
+    this.https = new HttpsFacts(deps.session, deps.clock, (rows) => this.draw(rows));
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),
@@ -48,6 +51,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   refresh(): void {
     this.rows.clear();
     this.late.clear();
+    this.https.clear();
     this.setOffline(false);
     this.changed.fire(undefined);
   }
@@ -61,8 +65,10 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     // None, or a newer reading tells.
     if (same?.length === 0) return;
     this.late.forget('domain');
+    this.https.clear();
     if (!same) return this.changed.fire(groups.domains);
     this.late.want(same);
+    this.https.want(same);
     this.draw(same);
   }
 
@@ -128,9 +134,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     return before !== undefined && before !== JSON.stringify(this.look(node));
   }
 
-  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+  async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
     const late = this.late.get(node.id);
-    if (node.kind === 'domain') setTooltip(item, domainTooltip(node, late));
+    if (node.kind === 'domain') setTooltip(item, domainTooltip(node, late, await this.https.read(node.domain)));
     if (node.kind === 'bucket') setTooltip(item, bucketTooltip(node, late));
     return item;
   }
@@ -144,6 +150,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     this.parents.set(parent.id, parent);
     const rows = await this.rows.list(parent);
     this.late.want(rows);
+    this.https.want(rows);
     const failed = rows.find((row) => row.kind === 'failed');
     if (parent.kind === 'group' && failed && isErrorOf(failed.error, 'offline')) this.goOffline();
     return [...rows];
@@ -183,7 +190,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
       case 'object':
         return objectLook(node);
       case 'domain':
-        return domainLook(node, this.late.get(node.id));
+        return domainLook(node, this.late.get(node.id), this.https.judge(node.domain));
       case 'run':
       case 'step':
         return this.runLook(node);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { type RunView, type StepId, stepIds, type UserAsk } from '../../core/onboarding/run/run.js';
+import type { RunView, StepId, UserAsk } from '../../core/onboarding/run/run.js';
 import {
   currentStep,
   finishedAt,
@@ -8,6 +8,7 @@ import {
   isRecordLeft,
   mayPass,
   openStep,
+  stepIdsOf,
 } from '../../core/onboarding/run/runRecord.js';
 import { originText } from '../../host/text/originProblem.js';
 import { stateText, stepLabel, stepRemark, stepTask } from '../../host/text/runText.js';
@@ -22,21 +23,28 @@ export function runLook(run: RunView, now: number): RowLook {
   const domain = showDomain(plan.domain);
   const description = runText(run, now);
   const hasDns = facts.ownRecord !== undefined || !!facts.paused?.length;
+  const isHttps = plan.task === 'https';
+  const label = isHttps ? vscode.l10n.t('HTTPS of {0}', domain) : domain;
   return {
-    label: domain,
+    label,
     description,
     iconPath: runIcon(run),
     contextValue: ['run', run.activity, ...(hasDns ? ['dns'] : [])].join(';'),
     tooltip: runTooltip(run, now),
-    accessibilityInformation: { label: vscode.l10n.t('Onboarding of {0}, {1}', domain, description) },
+    accessibilityInformation: {
+      label: isHttps ? `${label}, ${description}` : vscode.l10n.t('Onboarding of {0}, {1}', domain, description),
+    },
   };
 }
 
 /** Everything of a run that its row has no room for. */
 function runTooltip(run: RunView, now: number): string {
   const { plan, accountId, createdAt } = run.record;
+  const domain = showDomain(plan.domain);
   return [
-    vscode.l10n.t('{0} from origin {1}', showDomain(plan.domain), originText(plan.origin)),
+    plan.task === 'https'
+      ? vscode.l10n.t('HTTPS of {0}', domain)
+      : vscode.l10n.t('{0} from origin {1}', domain, originText(plan.origin)),
     runText(run, now),
     vscode.l10n.t('Started: {0}', dateTimeText(createdAt, now)),
     vscode.l10n.t('Account: {0}', accountId),
@@ -87,7 +95,7 @@ export function isShown({ record }: RunView, now: number): boolean {
 function runText(run: RunView, now: number): string {
   const step = currentStep(run.record);
   if (!step) return isRecordLeft(run.record) ? vscode.l10n.t('Done; DNS was left as it is') : vscode.l10n.t('Done');
-  const needed = stepIds.filter((each) => !isOptional(each));
+  const needed = stepIdsOf(run.record.plan).filter((each) => !isOptional(each));
   const done = needed.filter((each) => run.record.steps[each].state === 'done').length;
   const { id, state } = step;
   const progress = `${done}/${needed.length}`;

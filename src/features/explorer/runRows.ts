@@ -1,5 +1,5 @@
-import { type RunRecord, type RunView, stepIds } from '../../core/onboarding/run/run.js';
-import { isOptional } from '../../core/onboarding/run/runRecord.js';
+import type { RunRecord, RunView } from '../../core/onboarding/run/run.js';
+import { isOptional, stepIdsOf } from '../../core/onboarding/run/runRecord.js';
 import type { Node, NodeOf } from './node.js';
 
 interface Rows {
@@ -36,14 +36,17 @@ function keyOf({ record, activity }: RunView): string {
   return [record.id, activity === 'finished', hasRecommended(record)].join(' ');
 }
 
-function hasRecommended({ steps: { autoUpdate } }: RunRecord): boolean {
+function hasRecommended({ plan, steps: { autoUpdate } }: RunRecord): boolean {
+  if (!stepIdsOf(plan).some(isOptional)) return false;
   return autoUpdate.state !== 'done' || !autoUpdate.skipped;
 }
 
 function toRows({ record, activity }: RunView): Rows {
   const { id } = record;
   const run = { kind: 'run', id: `run:${id}${activity === 'finished' ? ':finished' : ''}`, argument: id } as const;
-  const steps = stepIds.map((step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step }) as const);
+  const steps = stepIdsOf(record.plan).map(
+    (step) => ({ kind: 'step', id: `${run.id}/${step}`, argument: id, step }) as const,
+  );
   const recommended = { kind: 'recommended', id: `${run.id}/recommended`, argument: id } as const;
   const needed = steps.filter(({ step }) => !isOptional(step));
   return hasRecommended(record)

@@ -58,7 +58,8 @@ export class RunWatcher implements Disposable {
 
   private finish(record: RunRecord): void {
     this.started.delete(record.id);
-    if (isRecordLeft(record)) this.show(finishedWithout(record));
+    if (record.plan.task === 'https') this.show(secured(record));
+    else if (isRecordLeft(record)) this.show(finishedWithout(record));
   }
 
   private tellWant(record: RunRecord): void {
@@ -111,11 +112,18 @@ function finishedWithout({ id, plan: { domain } }: RunRecord): News {
   };
 }
 
+function secured({ plan: { domain } }: RunRecord): News {
+  const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
+  return { sentence: l10n.t('HTTPS is set up: {0}', showDomain(domain)), buttons: [verify] };
+}
+
 function delivered(record: RunRecord): News {
   const { domain, origin } = record.plan;
-  const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
-  if (isWildcard(domain))
-    return { sentence: l10n.t('{0} is live on Alibaba Cloud CDN', showDomain(domain)), buttons: [verify] };
+  const https = { label: l10n.t('Set Up HTTPS…'), act: () => executeCommand('ossCdn.setUpHttps', domain) };
+  if (isWildcard(domain)) {
+    const verify = { label: l10n.t('Show Verification'), act: () => executeCommand('ossCdn.verifyCname', domain) };
+    return { sentence: l10n.t('{0} is live on Alibaba Cloud CDN', showDomain(domain)), buttons: [verify, https] };
+  }
   // A new domain has no certificate yet, and its bare name would list the bucket, which OSS refuses.
   const url = toCdnUrl({ name: domain, httpsOn: false }, record.facts.provenKey ?? '');
   const open = { label: l10n.t('Open'), act: () => openUrl(url) };
@@ -123,6 +131,6 @@ function delivered(record: RunRecord): News {
   const isPublishable = ownBucket(origin) !== undefined && record.steps.mapping.state !== 'done';
   return {
     sentence: l10n.t('{0} is live on Alibaba Cloud CDN', `http://${showDomain(domain)}`),
-    buttons: [open, ...(isPublishable ? [publish] : []), verify],
+    buttons: [open, ...(isPublishable ? [publish] : []), https],
   };
 }

@@ -3,8 +3,9 @@ import type { UserAsk } from '../../core/onboarding/run/run.js';
 import type { DnsRecord, NewRecord } from '../../core/ports/dns.js';
 import { noticeText } from '../plainText.js';
 import { bindAgainText, bindingRefusedText, setHostText, vendorText } from './bindingAskText.js';
+import { outcomeText } from './browserText.js';
 import { barredText, keptText, leaveText, replaceText } from './existingText.js';
-import { outcomeText } from './outcomeText.js';
+import { certificateAskTexts } from './https/certificateAskText.js';
 import { deleteText } from './productText.js';
 import { pointsAtOss } from './recordText.js';
 
@@ -226,6 +227,7 @@ const texts: { readonly [K in UserAsk['kind']]: (ask: AskOf<K>) => AskText } = {
       recordLine({ host, type: 'CNAME', value, ttl }),
     ].join('\n\n'),
   }),
+  ...certificateAskTexts,
   bindingRefused: bindingRefusedText,
   bindAgain: bindAgainText,
   setHost: setHostText,

@@ -21,6 +21,10 @@ const titles = {
   originHost: () => l10n.t('Origin Host is your domain'),
   autoUpdate: () => l10n.t('Auto CDN Cache Update is on'),
   mapping: () => l10n.t('Folder is published on save'),
+  certificate: () => l10n.t('CDN has the certificate'),
+  served: () => l10n.t('Edge shows the certificate'),
+  protocols: () => l10n.t('HTTP/2 and TLS 1.2 or newer'),
+  redirect: () => l10n.t('http leads to https'),
 } satisfies Record<StepId, () => string>;
 
 /** The goal of a step as a short statement, for its row once it is done. */
@@ -44,6 +48,10 @@ const tasks = {
   originHost: () => l10n.t('Set the origin Host to your domain'),
   mapping: () => l10n.t('Publish a folder on save'),
   autoUpdate: () => l10n.t('Turn on Auto CDN Cache Update'),
+  certificate: () => l10n.t('Give CDN a certificate'),
+  served: () => l10n.t('Wait for the edge to show the certificate'),
+  protocols: () => l10n.t('Turn on HTTP/2 and TLS 1.2 or newer'),
+  redirect: () => l10n.t('Redirect http to https'),
 } satisfies Record<StepId, () => string>;
 
 /** What a step does, as a request, for its row while it is not done. */
@@ -59,6 +67,7 @@ const usualTimes: Partial<Record<StepId, () => string>> = {
   cname: minutes,
   edge: minutes,
   resolved: () => l10n.t('usually 10 minutes'),
+  served: minutes,
   binding: minutes,
 };
 
@@ -105,6 +114,7 @@ const waits = {
   tokenUnseen: () => l10n.t('OSS cannot see the TXT record yet; usually a few minutes'),
   bindingUnready: () => l10n.t('OSS has taken the proof in; the binding follows, usually within a few minutes'),
   uploadUnready: () => l10n.t('The upload domain does not reach OSS yet; usually 10 minutes'),
+  certificateUnready: () => l10n.t('The certificate is spreading to the edge; usually a few minutes'),
   busy: () => l10n.t('CDN works on another change; usually a few minutes'),
 } satisfies Record<StepWaitReason['kind'], () => string>;
 
@@ -150,6 +160,9 @@ const notes = {
   nothingPublished: () => l10n.t('Skipped: nothing can be published without an upload domain'),
   leftAsIs: () => l10n.t('Left as it is, as you chose: visitors do not reach CDN by this name'),
   recordLeft: () => l10n.t('Skipped: the DNS record was left as it is, so there is no CNAME to be seen'),
+  certificateUntrusted: () =>
+    l10n.t('Done; this computer does not trust the issuer of the certificate, so browsers warn'),
+  changedSince: () => l10n.t('Changed since it was set, and left as it is'),
   saidOn: () => l10n.t('You said it is on; OSS does not tell'),
 } satisfies Record<DoneNote, () => string>;
 
