@@ -19,14 +19,6 @@ export function verifyAcs3(request: ApiRequest, state: SandboxState): AccessKey 
   return key;
 }
 
-/** Throws Forbidden.RAM when the key may not call this; names come bare or with their product, as in `cdn:AddCdnDomain`. */
-export function requireAllowed(key: AccessKey, product: string, action: string): void {
-  const names = [action, `${product}:${action}`, `${product}:*`, '*'];
-  if (!key.denied.some((denied) => names.includes(denied))) return;
-  const message = "User not authorized to operate on the specified resource, or this API doesn't support RAM.";
-  throw new RpcError('Forbidden.RAM', 403, message);
-}
-
 /** The pairs of a query or form, decoded; `+` is a space. */
 export function readPairs(encoded: string): [string, string][] {
   return [...new URLSearchParams(encoded)];

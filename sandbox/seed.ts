@@ -1,7 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createObject } from './oss/objects/objects.js';
-import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state/state.js';
+import type { Policy } from './ram/policy.js';
+import type {
+  AccessKey,
+  SandboxState,
+  StoredBucket,
+  StoredCdnDomain,
+  StoredRecord,
+  StoredZone,
+} from './state/state.js';
 import { createUncertain, type Uncertain } from './state/uncertain.js';
 
 interface SeedKey {
@@ -9,6 +17,8 @@ interface SeedKey {
   readonly secret: string;
   readonly securityToken?: string;
   readonly expires?: string;
+  readonly user?: { readonly name: string; readonly id: string };
+  readonly policy?: Policy;
   readonly denied?: readonly string[];
 }
 
@@ -113,9 +123,8 @@ function entries<T>(record: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(record);
 }
 
-function createAccessKey({ id, secret, securityToken, expires, denied = [] }: SeedKey) {
-  const token = securityToken === undefined ? {} : { securityToken };
-  return { id, secret, denied, ...token, ...(expires === undefined ? {} : { expires: new Date(expires) }) };
+function createAccessKey({ expires, denied = [], ...key }: SeedKey): AccessKey {
+  return { ...key, denied, ...(expires === undefined ? {} : { expires: new Date(expires) }) };
 }
 
 function createBucket(name: string, seed: SeedBucket, createdAt: Date): StoredBucket {

@@ -13,6 +13,7 @@ import { startProxy } from './proxy/proxy.js';
 import { createState, readSeed, type Seed } from './seed.js';
 import standardSeed from './seed.json';
 import type { AccessKey, SandboxState } from './state/state.js';
+import { stsService } from './sts/service.js';
 
 /** How to start: ports (0 or absent: any free one), a seed file or changes over the standard one, where `ca.pem` goes, and the time speed. */
 export interface SandboxOptions {
@@ -49,7 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const authority = createAuthority(options.caDir);
   const controlToken = randomBytes(24).toString('hex');
   dropChangedObjects(state);
-  const services = [ossService, cdnService, alidnsService, dohService, edgeService];
+  const services = [ossService, cdnService, alidnsService, stsService, dohService, edgeService];
   const running = await Promise.all([
     startProxy({ services, state, authority }, options.port),
     startNameServer(state, options.dnsPort ?? 0),

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { Policy } from '../ram/policy.js';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 import type { faultKinds } from './faultKinds.js';
 import type { Uncertain } from './uncertain.js';
@@ -23,7 +24,7 @@ export interface ApiResponse {
 
 /** One service behind the proxy. `action` names the operation for faults and the log. */
 export interface Service {
-  readonly name: 'oss' | 'cdn' | 'alidns' | 'edge' | 'doh';
+  readonly name: 'oss' | 'cdn' | 'alidns' | 'sts' | 'edge' | 'doh';
   /** Says whether it answers to this host name. */
   owns(host: string, state: SandboxState): boolean;
   /** The operation, such as `PutObject` or `AddCdnDomain`, found without side effects. */
@@ -247,7 +248,11 @@ export interface AccessKey {
   readonly secret: string;
   readonly securityToken?: string;
   readonly expires?: Date;
-  /** Actions refused for this key with Forbidden.RAM or AccessDenied. */
+  /** The RAM user of the key, or for temporary keys `role/session`; absent for the account's own. */
+  readonly user?: { readonly name: string; readonly id: string };
+  /** What the user may do; absent is everything. */
+  policy?: Policy;
+  /** Actions refused for this key nevertheless, as if no policy allowed them. */
   denied: readonly string[];
 }
 

@@ -10,6 +10,7 @@ import { createEdge } from './edge/edgeProbe.js';
 import { guardAnswers } from './guardAnswers.js';
 import { createOss } from './oss/oss.js';
 import { guardUploadDomains } from './oss/uploadDomains.js';
+import { createSts } from './sts/sts.js';
 
 /** What signing in needs besides. */
 export { listProfiles, readCredentials };
@@ -33,6 +34,7 @@ export function createCloud({ timeoutMs = 10_000, ...options }: CloudOptions): C
     oss: guardUploadDomains(guardAnswers(createOss(link)), cdn, link.clock),
     cdn,
     dns: guardAnswers(createDns(link)),
+    sts: guardAnswers(createSts(link)),
     resolver: createResolver({ clock: link.clock }),
     edge: createEdge({ clock: link.clock, timeoutMs }),
   };

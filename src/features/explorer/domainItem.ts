@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import type { CdnDomain, DomainStatus } from '../../core/ports/cdn.js';
+import { errorText } from '../../host/errors/presentError.js';
 import { domainStatusText } from '../../host/text/domainStatus.js';
-import type { RowLook } from './cloudItems.js';
+import { deniedText, type RowLook } from './cloudItems.js';
 import type { LateFact } from './lateFacts.js';
 import type { NodeOf } from './node.js';
 
@@ -26,6 +27,7 @@ export function domainLook({ domain }: NodeOf<'domain'>, late: LateFact | undefi
     unseen ? vscode.l10n.t('no CNAME seen') : undefined,
     isUnrefreshed(domain, late) ? vscode.l10n.t('no automatic refresh') : undefined,
     originText(domain),
+    deniedText(late),
   ];
   const description = words.filter(Boolean).join(' · ');
   const [icon, color] = unseen ? ['warning', 'list.warningForeground'] : statusIcons[domain.status];
@@ -56,6 +58,7 @@ export function domainTooltip({ domain }: NodeOf<'domain'>, late: LateFact | und
         'Automatic refresh has stopped: the domain is not bound to its bucket. Publishing on save refreshes what you save instead.',
       ),
     );
+  if (late?.kind === 'denied') lines.push(errorText(late.error));
   if (domain.description) lines.push(domain.description);
   return lines.join('\n');
 }

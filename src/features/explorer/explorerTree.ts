@@ -1,21 +1,23 @@
 import * as vscode from 'vscode';
-import { isErrorOf } from '../../core/errors.js';
+import { type AppError, isErrorOf, toAppError } from '../../core/errors.js';
 import { throughUploadDomain } from '../../core/onboarding/run/bucketAddress.js';
 import type { RunView } from '../../core/onboarding/run/run.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { setTooltip, treeItem } from '../../host/display.js';
+import { listPinned } from '../../host/pinnedBuckets.js';
+import { accountTooltip } from '../../host/text/accountText.js';
 import { bucketLook, bucketTooltip, folderLook, objectLook, type RowLook } from './cloudItems.js';
 import { domainLook, domainTooltip } from './domainItem.js';
 import { isLive, LateFacts } from './lateFacts.js';
 import type { CloudParent } from './listing.js';
 import { groups, type Node, type NodeOf } from './node.js';
-import { emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
+import { addBucketLook, emptyLook, failedLook, groupLook, moreLook } from './noteItems.js';
 import { Rows } from './rows.js';
 import { RunRows, runLook, stepLook } from './runItems.js';
 
-type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings'>;
+type Deps = Pick<FeatureDeps, 'session' | 'board' | 'clock' | 'settings' | 'memory'>;
 
 /** The tree of one account: its running onboardings, buckets and CDN domains. */
 export class ExplorerTree implements vscode.TreeDataProvider<Node> {
@@ -32,7 +34,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
 
   constructor(private readonly deps: Deps) {
     const reach = (bucket: BucketRef) => throughUploadDomain(deps.board.runs, bucket);
-    this.rows = new Rows({ session: deps.session, reach });
+    this.rows = new Rows({ session: deps.session, reach, pinned: () => listPinned(deps) });
     this.late = new LateFacts(
       deps.session,
       () => deps.settings.get('verification.resolvers'),
@@ -84,6 +86,13 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
     if (!parent) return;
     this.rows.drop(parentId);
     this.changed.fire(parent);
+  }
+
+  /** Why what is below this parent could not be read. */
+  async findFailure(parentId: string): Promise<AppError | undefined> {
+    const parent = this.parents.get(parentId);
+    const failed = parent && (await this.rows.list(parent)).find((row) => row.kind === 'failed');
+    return failed && toAppError(failed.error);
   }
 
   async loadMore(parentId: string): Promise<void> {
@@ -167,7 +176,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
   private look(node: Node): RowLook {
     switch (node.kind) {
       case 'group':
-        return groupLook(node);
+        return groupLook(node, accountTooltip(this.deps.session.account));
       case 'bucket':
         return bucketLook(node, this.late.get(node.id));
       case 'folder':
@@ -183,6 +192,8 @@ export class ExplorerTree implements vscode.TreeDataProvider<Node> {
         return emptyLook(node);
       case 'failed':
         return failedLook(node);
+      case 'addBucket':
+        return addBucketLook();
       case 'more':
         return moreLook(node);
     }

@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import type { StepId } from '../../core/onboarding/run/run.js';
-import { guard, registerCommand } from '../../host/commands.js';
+import { guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
+import { copyPolicy } from '../../host/errors/presentError.js';
+import { unpin } from '../../host/pinnedBuckets.js';
+import { accountText } from '../../host/text/accountText.js';
+import { addBucket } from './addBucket.js';
 import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
 import type { Node } from './node.js';
@@ -28,11 +32,11 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     if (isStale) void refreshDomains();
   };
   const onSession = () => {
-    view.description = session.account?.id ?? '';
+    view.description = accountText(session.account);
     tree.refresh();
     loadRuns();
   };
-  view.description = session.account?.id ?? '';
+  view.description = accountText(session.account);
   return vscode.Disposable.from(
     view,
     view.onDidChangeVisibility(onVisible),
@@ -46,6 +50,17 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     registerCommand(deps, 'ossCdn.retryNode', (id) => (id === undefined ? tree.refresh() : tree.retry(id))),
     registerCommand(deps, 'ossCdn.loadMore', async (id) => {
       if (id !== undefined) await tree.loadMore(id);
+    }),
+    registerCommand(deps, 'ossCdn.copyPolicy', async (id) => {
+      const error = id === undefined ? undefined : await tree.findFailure(id);
+      if (error) await copyPolicy(error);
+    }),
+    registerAccountCommand(deps, 'ossCdn.addBucket', async () => {
+      if (await addBucket(deps)) tree.retry('buckets');
+    }),
+    registerCommand(deps, 'ossCdn.removeBucket', async (bucket) => {
+      if (bucket) await unpin(deps, bucket.name);
+      tree.retry('buckets');
     }),
     registerCloudCommands(deps),
   );

@@ -5,6 +5,8 @@ import { reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
 import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
 import { currentStep } from '../../core/onboarding/run/runRecord.js';
+import { permissionsLeft } from '../../core/onboarding/run/stepActions.js';
+import { ownBucket } from '../../core/origin.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -29,7 +31,7 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
   if (!run) return;
   const { record } = run;
   const state = currentStep(record)?.state;
-  if (state?.state === 'failed') return showFailure(deps, record.id, state.error);
+  if (state?.state === 'failed') return showFailure(deps, record, state.error);
   if (state?.state !== 'needsUser') return reconsiderRun(deps.board, run);
   const { askUser: promptUser } = await import('./asks/askUser.js');
   await promptUser(state.ask, {
@@ -48,9 +50,12 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
 }
 
 /** Shows why a step failed and what helps; the step is retried when the user asks for it. */
-function showFailure({ board, log }: RunCommandDeps, id: string, { kind, details }: StepFailure): Promise<void> {
-  const retry = { label: l10n.t('Retry'), act: () => board.recheck(id) };
-  return presentError(new AppError(kind, details), log, retry);
+function showFailure({ board, log }: RunCommandDeps, record: RunRecord, { kind, details }: StepFailure): Promise<void> {
+  const retry = { label: l10n.t('Retry'), act: () => board.recheck(record.id) };
+  const { denial } = details;
+  const bucket = ownBucket(record.plan.origin);
+  const known = denial && { denial: { ...denial, needed: permissionsLeft(record) }, ...(bucket && { bucket }) };
+  return presentError(new AppError(kind, { ...details, ...known }), log, retry);
 }
 
 /** Looks again at once at what a run waits for. */

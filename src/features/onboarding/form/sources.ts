@@ -3,19 +3,26 @@ import { findOriginLoop } from '../../../core/cdn/originLoop.js';
 import { withTimeout } from '../../../core/concurrency/withTimeout.js';
 import type { DnsContext } from '../../../core/dns/aliases.js';
 import { type DnsTarget, resolveCurrentTarget } from '../../../core/dns/currentTarget.js';
-import { isErrorOf } from '../../../core/errors.js';
+import { type AppError, isErrorOf } from '../../../core/errors.js';
 import type { PickItem } from '../../../core/form.js';
 import { type Origin, publicBucketHost } from '../../../core/origin.js';
+import { listKnownBuckets } from '../../../core/oss/knownBuckets.js';
 import type { CdnPort, CdnSource } from '../../../core/ports/cdn.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
 import type { ClockPort } from '../../../core/ports/local.js';
 import type { BucketInfo, BucketRef, OssPort } from '../../../core/ports/oss.js';
 import type { ConsoleLinks, ConsolePage } from '../../../host/console/consoleLinks.js';
+import { errorText } from '../../../host/errors/presentError.js';
+
+/** A bucket, or that one is to be added by its name. */
+export type BucketChoice = BucketRef | 'add';
 
 /** What the form looks up while it is being filled in. */
 export interface FormSources {
   /** The account's buckets by region, with who may read them. */
-  bucketItems(): Promise<readonly PickItem<BucketRef>[]>;
+  bucketItems(): Promise<readonly PickItem<BucketChoice>[]>;
+  /** Asks for a bucket by its name, which is then among the items. */
+  addBucket(): PromiseLike<unknown>;
   /** The domains bound to a bucket; none when they may not be read. */
   boundDomains(bucket: BucketRef): Promise<readonly string[]>;
   /** Where DNS sends the visitors of a bound domain; `undefined` when that is not known within some seconds. */
@@ -44,7 +51,12 @@ export interface FormSources {
 
 /** What the sources need from outside. */
 export interface SourceMeans
-  extends Pick<FormSources, 'loadIsPublicSuffix' | 'loadIsPrivateAddress' | 'links' | 'openPage' | 'editOrigin'> {
+  extends Pick<
+    FormSources,
+    'loadIsPublicSuffix' | 'loadIsPrivateAddress' | 'links' | 'openPage' | 'editOrigin' | 'addBucket'
+  > {
+  /** The buckets that the user added by name. */
+  readonly pinned: () => readonly BucketRef[];
   readonly clock: Pick<ClockPort, 'sleep'>;
   /** The name servers to ask. */
   readonly resolvers: readonly string[];
@@ -63,7 +75,7 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
     ({ region, name }: BucketRef) => `${region}/${name}`,
     (bucket) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
   );
-  const { clock, resolvers, ...others } = means;
+  const { clock, resolvers, pinned, ...others } = means;
   const askDns = <T>(ask: (dns: DnsContext) => Promise<T>): Promise<T | undefined> =>
     withTimeout<T | undefined>(
       (stop) => ask({ cloud, resolvers, signal: stop }),
@@ -74,7 +86,7 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
     ...others,
     currentTarget: (domain) => askDns((dns) => resolveCurrentTarget(domain, dns)).catch(() => undefined),
     loopOf: (origin, domain) => askDns((dns) => findOriginLoop(origin, domain, dns)),
-    bucketItems: () => listBucketItems(cloud.oss, signal),
+    bucketItems: () => listBucketItems(cloud.oss, pinned(), signal),
     boundDomains: (bucket) =>
       cloud.oss.listCnames(bucket, signal).then((found) => found.map(({ domain }) => domain), nothing),
     needsUploadDomain: (bucket) =>
@@ -131,19 +143,29 @@ async function readFullLimit(cdn: CdnPort, signal: AbortSignal): Promise<number 
 /** Reading more buckets one by one would keep the user waiting; the rest come without their access. */
 const mostInfos = 50;
 
-async function listBucketItems(oss: OssPort, signal: AbortSignal): Promise<readonly PickItem<BucketRef>[]> {
-  const { buckets } = await oss.listBuckets(signal);
+async function listBucketItems(
+  oss: OssPort,
+  pinned: readonly BucketRef[],
+  signal: AbortSignal,
+): Promise<readonly PickItem<BucketChoice>[]> {
+  const { buckets, denied } = await listKnownBuckets(oss, pinned, signal);
   const sorted = [...buckets].sort((a, b) => a.region.localeCompare(b.region) || a.name.localeCompare(b.name));
   const infos = await Promise.all(
     sorted.slice(0, mostInfos).map((bucket) => oss.readBucketInfo(bucket, signal).catch(() => undefined)),
   );
-  return sorted.map(({ name, region }, index) => ({
+  const known = sorted.map(({ name, region }, index) => ({
     label: name,
     description: describeAccess(infos[index]),
     detail: publicBucketHost({ name, region }),
     group: region,
     value: { name, region },
   }));
+  return denied ? [...known, addItem(denied)] : known;
+}
+
+function addItem(denied: AppError): PickItem<BucketChoice> {
+  const label = `$(add) ${l10n.t('Add Bucket by Name…')}`;
+  return { label, detail: errorText(denied), stays: true, value: 'add' };
 }
 
 function describeAccess(info: BucketInfo | undefined): string {

@@ -7,6 +7,7 @@ import { executeCommand } from '../../../host/commandIds.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
+import { listPinned } from '../../../host/pinnedBuckets.js';
 import { type OnboardingAnswers, toPlan } from './answers.js';
 import { handOver } from './dcdnHandOver.js';
 import { passPreflight } from './preflight.js';
@@ -47,8 +48,11 @@ export async function startForm(deps: FormDeps, bucket?: BucketRef): Promise<str
   }
 }
 
-function meansOf({ settings, clock, loadIsPublicSuffix, loadIsPrivateAddress }: FormDeps): SourceMeans {
+function meansOf(deps: FormDeps): SourceMeans {
+  const { settings, clock, loadIsPublicSuffix, loadIsPrivateAddress } = deps;
   return {
+    pinned: () => listPinned(deps),
+    addBucket: () => executeCommand('ossCdn.addBucket'),
     clock,
     resolvers: settings.get('verification.resolvers'),
     loadIsPublicSuffix,

@@ -104,7 +104,7 @@ function markStep({ id, observe, act, explain }: Step, onStep: (id: StepId | und
 
 type Call = <T>(action: string, input: readonly unknown[], work: () => Promise<T>) => Promise<T>;
 
-function withCalls({ oss, cdn, dns, resolver, edge }: CloudPorts, call: Call): CloudPorts {
+function withCalls({ oss, cdn, dns, sts, resolver, edge }: CloudPorts, call: Call): CloudPorts {
   const map = <T extends object>(part: string, port: T): T =>
     new Proxy(port, {
       get(target, method) {
@@ -116,6 +116,7 @@ function withCalls({ oss, cdn, dns, resolver, edge }: CloudPorts, call: Call): C
     oss: map('oss', oss),
     cdn: map('cdn', cdn),
     dns: map('dns', dns),
+    sts: map('sts', sts),
     resolver: map('resolver', resolver),
     edge: map('edge', edge),
   };
