@@ -33,12 +33,12 @@ export async function readCredentials(source: StoredSource, place: KeyPlace = he
   return fromProfile(profile, source.profile);
 }
 
-/** The profiles, those of modes that are not supported without the end of a key; none when there is no file. Throws `badFile`. */
+/** The profiles, those of modes that are not supported among them; none when there is no file. Throws `badFile`. */
 export async function listProfiles(place: KeyPlace = here()): Promise<readonly StoredKeys[]> {
   return (await readProfiles(place)).flatMap(({ name, mode, access_key_id: id }) => {
     if (typeof name !== 'string') return [];
-    const end = isSupported(mode) && isText(id) ? { keyEnd: id.slice(-4) } : {};
-    return [{ source: { kind: 'profile', profile: name } as const, mode: nameMode(mode), ...end }];
+    const more = !isSupported(mode) ? ({ unsupported: true } as const) : isText(id) ? { keyEnd: id.slice(-4) } : {};
+    return [{ source: { kind: 'profile', profile: name } as const, mode: nameMode(mode), ...more }];
   });
 }
 

@@ -37,8 +37,10 @@ export type StoredSource = Exclude<AccountSource, { readonly kind: 'secret' }>;
 /** Keys that are kept outside the editor, as they are offered: nothing of the secret. */
 export interface StoredKeys {
   readonly source: StoredSource;
-  /** The last characters of the AccessKey ID; absent for keys that cannot be used. */
+  /** The last characters of the AccessKey ID, by which the user knows it. */
   readonly keyEnd?: string;
   /** The mode of a profile, as the CLI spells it. */
   readonly mode?: string;
+  /** Profiles of this mode cannot be used. */
+  readonly unsupported?: true;
 }

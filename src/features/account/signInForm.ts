@@ -47,7 +47,7 @@ export async function askSignIn(ui: FormUi, context: SignInContext): Promise<Sig
   const { start } = answers;
   if (start.source.kind === 'createKey') return 'createKey';
   if (start.source.kind === 'secret') return accepted;
-  if (isUnsupported(start)) throw unsupported(start);
+  if ('unsupported' in start) throw toUnsupported(start);
   return { account: await context.verify(start.source) };
 }
 
@@ -88,13 +88,13 @@ function typedRow(current: Account | undefined): PickItem<Start> {
 }
 
 function storedRow(keys: StoredKeys, isCurrent: boolean): PickItem<Start> {
-  const { source, mode, keyEnd } = keys;
+  const { source, mode, keyEnd, unsupported } = keys;
   const words = [mode, keyEnd && `…${keyEnd}`, isCurrent && vscode.l10n.t('current')].filter(Boolean);
   const label = sourceLabel(source);
   return {
-    label: isUnsupported(keys) ? `$(circle-slash) ${label}` : label,
+    label: unsupported ? `$(circle-slash) ${label}` : label,
     description: words.join(' · '),
-    detail: isUnsupported(keys) ? errorText(unsupported(keys)) : originOf(keys),
+    detail: unsupported ? errorText(toUnsupported(keys)) : originOf(keys),
     group: vscode.l10n.t('Found on this computer'),
     value: keys,
   };
@@ -106,11 +106,7 @@ function originOf({ source }: StoredKeys): string {
     : vscode.l10n.t('From ~/.aliyun/config.json of the Alibaba Cloud CLI');
 }
 
-function isUnsupported(keys: Start): keys is StoredKeys {
-  return 'mode' in keys && !['AK', 'StsToken'].includes(keys.mode ?? '');
-}
-
-function unsupported({ source, mode }: StoredKeys): AppError {
+function toUnsupported({ source, mode }: StoredKeys): AppError {
   return new AppError('badFile', { code: 'UnsupportedMode', subject: `${sourceLabel(source)} (${mode})` });
 }
 

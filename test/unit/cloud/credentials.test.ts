@@ -27,7 +27,7 @@ describe('profiles', () => {
     expect(await listProfiles(place())).toEqual([
       { source: { kind: 'profile', profile: 'dev' }, mode: 'AK', keyEnd: 'TAI1' },
       { source: { kind: 'profile', profile: 'temp' }, mode: 'StsToken', keyEnd: 'TS.2' },
-      { source: { kind: 'profile', profile: 'role' }, mode: 'RamRoleArn' },
+      { source: { kind: 'profile', profile: 'role' }, mode: 'RamRoleArn', unsupported: true },
       { source: { kind: 'profile', profile: 'half' }, mode: 'AK', keyEnd: 'TAI4' },
     ]);
     expect(await read('dev')).toEqual({ accessKeyId: 'LTAI1', accessKeySecret: 'secretOne' });

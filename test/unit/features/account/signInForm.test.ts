@@ -10,7 +10,7 @@ const profile = (name: string) => ({ kind: 'profile', profile: name }) as const;
 const stored: readonly StoredKeys[] = [
   { source: { kind: 'environment' }, keyEnd: 'env1' },
   { source: profile('work'), mode: 'AK', keyEnd: 'wrk2' },
-  { source: profile('sso'), mode: 'CloudSSO' },
+  { source: profile('sso'), mode: 'CloudSSO', unsupported: true },
 ];
 const user = { kind: 'ramUser', name: 'alice' } as const;
 
