@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { RpcError } from './rpcError.js';
+import type { AccessKey } from './state/accessKey.js';
 import { serviceNow } from './state/clock.js';
-import type { AccessKey, ApiRequest, SandboxState } from './state/state.js';
+import type { ApiRequest, SandboxState } from './state/state.js';
 
 const authorization = /^ACS3-HMAC-SHA256 Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
 const maxSkewMs = 15 * 60_000;

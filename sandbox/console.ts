@@ -4,7 +4,7 @@ import { readSources } from './cdn/sources.js';
 import { ConsoleError, type Fields, flag, number, oneOf, text } from './fields.js';
 import { networkActs } from './network.js';
 import { createObject } from './oss/objects/objects.js';
-import type { Policy } from './ram/policy.js';
+import type { Policy } from './state/accessKey.js';
 import { serviceNow } from './state/clock.js';
 import { removeDomain } from './state/settle.js';
 import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state/state.js';

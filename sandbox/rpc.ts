@@ -3,8 +3,9 @@ import { queryOf, readPairs, verifyAcs3 } from './acs3.js';
 import { refuseLongQuery, requireRate } from './limits.js';
 import { findDenial } from './ram/authorize.js';
 import { RpcError } from './rpcError.js';
+import type { AccessKey } from './state/accessKey.js';
 import { serviceNow } from './state/clock.js';
-import type { AccessKey, ApiRequest, ApiResponse, SandboxState, Service } from './state/state.js';
+import type { ApiRequest, ApiResponse, SandboxState, Service } from './state/state.js';
 
 /** The parameters of a call, from query and form body. */
 export type Params = Readonly<Record<string, string>>;

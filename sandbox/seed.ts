@@ -1,15 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createObject } from './oss/objects/objects.js';
-import type { Policy } from './ram/policy.js';
-import type {
-  AccessKey,
-  SandboxState,
-  StoredBucket,
-  StoredCdnDomain,
-  StoredRecord,
-  StoredZone,
-} from './state/state.js';
+import type { AccessKey, Policy } from './state/accessKey.js';
+import type { SandboxState, StoredBucket, StoredCdnDomain, StoredRecord, StoredZone } from './state/state.js';
 import { createUncertain, type Uncertain } from './state/uncertain.js';
 
 interface SeedKey {

@@ -12,7 +12,8 @@ import { createAuthority } from './proxy/ca.js';
 import { startProxy } from './proxy/proxy.js';
 import { createState, readSeed, type Seed } from './seed.js';
 import standardSeed from './seed.json';
-import type { AccessKey, SandboxState } from './state/state.js';
+import type { AccessKey } from './state/accessKey.js';
+import type { SandboxState } from './state/state.js';
 import { stsService } from './sts/service.js';
 
 /** How to start: ports (0 or absent: any free one), a seed file or changes over the standard one, where `ca.pem` goes, and the time speed. */

@@ -1,6 +1,7 @@
 import { findDenial } from '../ram/authorize.js';
+import type { AccessKey } from '../state/accessKey.js';
 import { endpointOf, isMainland } from '../state/regions.js';
-import type { AccessKey, StoredBucket } from '../state/state.js';
+import type { StoredBucket } from '../state/state.js';
 import { isOn } from '../state/uncertain.js';
 import { effectiveAcl } from './acl.js';
 import type { OssCall } from './call.js';

@@ -1,5 +1,6 @@
+import type { AccessKey } from '../state/accessKey.js';
 import { type OssAddress, parseOssHost } from '../state/regions.js';
-import type { AccessKey, ApiRequest, SandboxState, StoredBucket } from '../state/state.js';
+import type { ApiRequest, SandboxState, StoredBucket } from '../state/state.js';
 
 /** One request to OSS, taken apart. `path` and `rawQuery` are as sent; `query` is decoded. */
 export interface OssCall {

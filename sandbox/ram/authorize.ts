@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { AccessKey, SandboxState } from '../state/state.js';
+import type { AccessKey } from '../state/accessKey.js';
+import type { SandboxState } from '../state/state.js';
 import { type Demand, evaluate } from './policy.js';
 
 /** What an answer tells of a denial, in the vendor's names. Source: RAM, "AccessDeniedDetail". */

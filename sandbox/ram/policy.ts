@@ -1,13 +1,4 @@
-/** A RAM policy, as far as it is evaluated here: without conditions. */
-export interface Policy {
-  readonly Statement: readonly Statement[];
-}
-
-interface Statement {
-  readonly Effect: 'Allow' | 'Deny';
-  readonly Action: string | readonly string[];
-  readonly Resource: string | readonly string[];
-}
+import type { Policy, Statement } from '../state/accessKey.js';
 
 /** A permission, such as `cdn:AddCdnDomain`, on a resource, such as `acs:cdn:*:1099:domain/a.example.com`. */
 export interface Demand {

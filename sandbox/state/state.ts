@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Policy } from '../ram/policy.js';
+import type { AccessKey } from './accessKey.js';
 import type { OutsideRecord, StoredView } from './dnsState.js';
 import type { faultKinds } from './faultKinds.js';
 import type { Uncertain } from './uncertain.js';
@@ -240,20 +240,6 @@ export interface LoggedCall {
   readonly fault?: string;
   /** Parameters of an RPC call, or key and size of an object call. */
   readonly params: Readonly<Record<string, string>>;
-}
-
-/** Keys the sandbox accepts. `securityToken` marks temporary ones. */
-export interface AccessKey {
-  readonly id: string;
-  readonly secret: string;
-  readonly securityToken?: string;
-  readonly expires?: Date;
-  /** The RAM user of the key, or for temporary keys `role/session`; absent for the account's own. */
-  readonly user?: { readonly name: string; readonly id: string };
-  /** What the user may do; absent is everything. */
-  policy?: Policy;
-  /** Actions refused for this key nevertheless, as if no policy allowed them. */
-  denied: readonly string[];
 }
 
 /** Everything the cloud holds; services change it in place. */

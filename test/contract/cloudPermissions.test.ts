@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AccessKey } from '../../sandbox/state/state.js';
+import type { AccessKey } from '../../sandbox/state/accessKey.js';
 import { createCloud } from '../../src/cloud/index.js';
 import type { AppError } from '../../src/core/errors.js';
 import { locateBucket } from '../../src/core/oss/knownBuckets.js';

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Account, AccountSource, Credentials, StoredKeys } from '../../core/account.js';
 import { AppError, isAppError } from '../../core/errors.js';
 import { type FormUi, type PickItem, type Question, runForm } from '../../core/form.js';
+import { accountText, sourceLabel } from '../../host/account/accountText.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { accountText, sourceLabel } from '../../host/text/accountText.js';
 
 /** The account that was signed in to, and the keys themselves when they were typed. */
 export interface SignedIn {

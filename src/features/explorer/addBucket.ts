@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
 import { isErrorOf, toAppError } from '../../core/errors.js';
 import { locateBucket, parseBucketName } from '../../core/oss/knownBuckets.js';
+import { pin } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { errorText } from '../../host/errors/presentError.js';
-import { pin } from '../../host/pinnedBuckets.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'memory' | 'ui'>;
 

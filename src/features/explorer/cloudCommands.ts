@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { publicBucketHost } from '../../core/origin.js';
 import { listBucketsToChoose } from '../../core/oss/knownBuckets.js';
+import { listPinned } from '../../core/oss/pinnedBuckets.js';
 import type { BucketRef } from '../../core/ports/oss.js';
 import { registerCommand } from '../../host/commands.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { showBriefly } from '../../host/display.js';
-import { listPinned } from '../../host/pinnedBuckets.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'ui' | 'settings' | 'log' | 'memory'>;
 

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { StepId } from '../../core/onboarding/run/run.js';
+import { unpin } from '../../core/oss/pinnedBuckets.js';
+import { accountText } from '../../host/account/accountText.js';
 import { guard, registerAccountCommand, registerCommand } from '../../host/commands.js';
 import { setContext } from '../../host/contextKeys.js';
 import type { FeatureDeps } from '../../host/deps.js';
 import { copyPolicy } from '../../host/errors/presentError.js';
-import { unpin } from '../../host/pinnedBuckets.js';
-import { accountText } from '../../host/text/accountText.js';
 import { addBucket } from './addBucket.js';
 import { registerCloudCommands } from './cloudCommands.js';
 import { ExplorerTree } from './explorerTree.js';
@@ -51,6 +51,14 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
     registerCommand(deps, 'ossCdn.loadMore', async (id) => {
       if (id !== undefined) await tree.loadMore(id);
     }),
+    registerDenialCommands(deps, tree),
+    registerCloudCommands(deps),
+  );
+}
+
+/** What helps where something may not be listed. */
+function registerDenialCommands(deps: FeatureDeps, tree: ExplorerTree): vscode.Disposable {
+  return vscode.Disposable.from(
     registerCommand(deps, 'ossCdn.copyPolicy', async (id) => {
       const error = id === undefined ? undefined : await tree.findFailure(id);
       if (error) await copyPolicy(error);
@@ -62,7 +70,6 @@ export function registerExplorer(deps: FeatureDeps): vscode.Disposable {
       if (bucket) await unpin(deps, bucket.name);
       tree.retry('buckets');
     }),
-    registerCloudCommands(deps),
   );
 }
 

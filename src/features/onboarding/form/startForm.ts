@@ -1,13 +1,13 @@
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import { runForm } from '../../../core/form.js';
+import { listPinned } from '../../../core/oss/pinnedBuckets.js';
 import type { Memory } from '../../../core/ports/local.js';
 import type { BucketRef } from '../../../core/ports/oss.js';
 import { executeCommand } from '../../../host/commandIds.js';
 import { consoleLinks } from '../../../host/console/consoleLinks.js';
 import { openPage } from '../../../host/console/openPage.js';
 import type { FeatureDeps } from '../../../host/deps.js';
-import { listPinned } from '../../../host/pinnedBuckets.js';
 import { type OnboardingAnswers, toPlan } from './answers.js';
 import { handOver } from './dcdnHandOver.js';
 import { passPreflight } from './preflight.js';

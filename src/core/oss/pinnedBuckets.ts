@@ -1,9 +1,14 @@
-import type { BucketRef } from '../core/ports/oss.js';
-import type { FeatureDeps } from './deps.js';
-import type { StateKey } from './stateKeys.js';
+import type { Session } from '../account.js';
+import type { Memory } from '../ports/local.js';
+import type { BucketRef } from '../ports/oss.js';
 
-const key: StateKey = 'pinnedBuckets';
-type Deps = Pick<FeatureDeps, 'memory' | 'session'>;
+const key = 'pinnedBuckets';
+
+interface Deps {
+  readonly memory: Memory;
+  readonly session: Pick<Session, 'account'>;
+}
+
 type ByAccount = Readonly<Record<string, readonly BucketRef[]>>;
 
 /** The buckets that the user added by name to the account that is signed in, on this computer. */
