@@ -7,6 +7,7 @@ import type { AskContext } from '../../src/features/onboarding/asks/askContext.j
 import { openService } from '../../src/features/onboarding/form/preflight.js';
 import { consoleLinks } from '../../src/host/console/consoleLinks.js';
 import { sentenceOf } from '../../src/host/errors/codeSentences.js';
+import { denialTitle } from '../../src/host/errors/denialText.js';
 import { buttonLabel } from '../../src/host/errors/errorButtons.js';
 import { askText } from '../../src/host/text/runAskText.js';
 import { stateText } from '../../src/host/text/runText.js';
@@ -105,7 +106,9 @@ function wordsOf(state: StepState): string {
   }
   if (state.state !== 'failed') return row;
   const sentence = sentenceOf(state.error);
-  expect(row).toContain(sentence);
+  // What is denied on which resource is one sentence.
+  const { denial } = state.error.details;
+  expect(row).toContain(denial ? denialTitle(state.error.details) : sentence);
   return sentence;
 }
 

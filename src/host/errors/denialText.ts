@@ -31,9 +31,13 @@ function denialHelp({ denial }: Denied): string {
     case 'notAllowed':
       return l10n.t('Ask the account owner for a policy that allows it');
     default:
-      return l10n.t(
-        'Ask the account owner, or the owner of the bucket, to allow it; where a policy denies it explicitly, no other policy can lift that',
-      );
+      return denial?.permission.startsWith('oss:')
+        ? l10n.t(
+            'Ask the account owner, or the owner of the bucket, to allow it; where a policy denies it explicitly, no other policy can lift that',
+          )
+        : l10n.t(
+            'Ask the account owner to allow it; where a policy denies it explicitly, no other policy can lift that',
+          );
   }
 }
 

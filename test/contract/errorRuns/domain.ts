@@ -152,7 +152,7 @@ const foundOnlyByCdn: readonly RunRow[] = [
     cause: withKey({ denied: ['AddCdnDomain'] }),
     step,
     stops: 'failed',
-    buttons: ['Copy Details', 'Show Log'],
+    buttons: ['Copy Policy', 'Copy Details'],
     mend: withKey({ denied: [] }),
   },
   {

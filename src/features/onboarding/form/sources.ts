@@ -35,6 +35,8 @@ export interface FormSources {
   holdsLargeFiles(bucket: BucketRef): Promise<boolean>;
   /** The zones of the account in Alibaba Cloud DNS; none when they may not be read. */
   zoneNames(): Promise<readonly string[]>;
+  /** Why the zones may not be listed; `undefined` when they may. */
+  zonesDenied(): Promise<AppError | undefined>;
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
   loadIsPrivateAddress(): Promise<(address: string) => boolean>;
   /** The origins of a domain that the account has on CDN; `undefined` when they may not be read. */
@@ -70,7 +72,12 @@ const lookLimitMs = 3_000;
 
 /** Looks up in the account's cloud until the signal fires. */
 export function openSources(cloud: CloudPorts, means: SourceMeans, signal: AbortSignal): FormSources {
-  const zones = cloud.dns.listZones(signal).then((found) => found.map(({ name }) => name), nothing);
+  const listed = cloud.dns.listZones(signal);
+  const zones = listed.then((found) => found.map(({ name }) => name), nothing);
+  const zonesDenied = listed.then(
+    () => undefined,
+    (error: unknown) => (isErrorOf(error, 'forbidden') ? error : undefined),
+  );
   const firstPage = keptBy(
     ({ region, name }: BucketRef) => `${region}/${name}`,
     (bucket) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
@@ -101,6 +108,7 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
         () => false,
       ),
     zoneNames: () => zones,
+    zonesDenied: () => zonesDenied,
     originsOf: (domain) =>
       cloud.cdn.readDomain(domain, signal).then(
         (found) => found?.sources,
