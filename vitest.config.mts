@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
+/** The editor's own module is there only in an extension host: the other projects have one that records. */
+const resolve = { alias: { vscode: fileURLToPath(new URL('test/support/fakeVscode.ts', import.meta.url)) } };
 const slow = { testTimeout: 120_000, hookTimeout: 120_000 };
 /** A window keeps more than one processor busy and a sandbox waits most of its time, so two share a computer well; groups keep them from running beside other projects. */
 const twoWindows = { maxWorkers: 2, sequence: { groupOrder: 1 } };
@@ -23,8 +26,9 @@ export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
+      { resolve, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
       {
+        resolve,
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
@@ -44,7 +48,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'host', include: ['test/host/**/*.test.ts'], ...slow, fileParallelism: false } },
-      { test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...slow, ...twoWindows } },
+      { resolve, test: { name: 'ui', include: ['test/ui/**/*.test.ts'], ...slow, ...twoWindows } },
     ],
   },
 });

@@ -80,7 +80,7 @@ function createStage(sandbox: Sandbox, resolvers: readonly string[]): Stage {
       const note = (facts: VerificationFacts) => {
         if (isConclusive({ facts, diagnosis: diagnose(facts) })) firstVerdictMs ??= performance.now() - start;
       };
-      const facts = await acquireFacts(domain, ports, options, new AbortController().signal, note);
+      const facts = await acquireFacts(domain, ports, { ...options, onPart: note }, new AbortController().signal);
       const endMs = performance.now() - start;
       note(facts);
       return { facts, firstVerdictMs: firstVerdictMs ?? Number.POSITIVE_INFINITY, endMs };

@@ -97,7 +97,8 @@ function authorizeAnonymous(call: OssCall, bucket: StoredBucket | undefined): vo
 function checkPublicEndpoint(call: OssCall, bucket: StoredBucket): void {
   const { uncertain } = call.state;
   const closed = isOn(uncertain, call.edge ? 'publicEndpointForbiddenAtEdge' : 'publicEndpointForbidden');
-  if (call.viaCname || !closed || !dataActions.has(call.action) || !isMainland(bucket.region)) return;
+  const isSpared = call.action.startsWith('ListObjects') && isOn(uncertain, 'publicEndpointSparesLists');
+  if (call.viaCname || !closed || isSpared || !dataActions.has(call.action) || !isMainland(bucket.region)) return;
   throw new OssError({
     status: 400,
     code: 'PublicEndpointForbidden',

@@ -2,6 +2,11 @@ import type { AccessKey } from '../state/accessKey.js';
 import { type OssAddress, parseOssHost } from '../state/regions.js';
 import type { ApiRequest, SandboxState, StoredBucket } from '../state/state.js';
 
+/** How CDN requests OSS: unsigned, or identifying itself. */
+export interface EdgeFetch {
+  readonly signed: boolean;
+}
+
 /** One request to OSS, taken apart. `path` and `rawQuery` are as sent; `query` is decoded. */
 export interface OssCall {
   readonly state: SandboxState;
@@ -17,11 +22,6 @@ export interface OssCall {
   readonly viaCname: boolean;
   /** CDN fetching from its origin, not a client. */
   readonly edge?: EdgeFetch;
-}
-
-/** How CDN requests OSS: unsigned, or identifying itself. */
-export interface EdgeFetch {
-  readonly signed: boolean;
 }
 
 /** A call past the gate: bucket found, caller (absent when anonymous) allowed. */

@@ -83,6 +83,27 @@ function attempt(call: OssCall): ApiResponse {
   }
 }
 
+const unboundHost = {
+  status: 404,
+  code: 'NoSuchBucket',
+  message: 'The specified bucket does not exist.',
+  ec: '0015-00000101',
+};
+
+const pathStyle = {
+  status: 403,
+  code: 'SecondLevelDomainForbidden',
+  message: 'Please use virtual hosted style to access.',
+  ec: '0048-00000001',
+};
+
+const notImplemented = {
+  status: 501,
+  code: 'NotImplemented',
+  message: 'A header or query you provided implies functionality that is not implemented.',
+  ec: '0017-00000001',
+};
+
 function run(asked: OssCall): ApiResponse {
   const call = atIndexPage(asked);
   if (!parseOssHost(call.request.host) && !call.viaCname) throw new OssError(unboundHost);
@@ -100,25 +121,6 @@ function run(asked: OssCall): ApiResponse {
   authorize(call, bucket, caller);
   return operation({ ...call, bucket, key, ...(caller ? { caller } : {}) });
 }
-
-const unboundHost = {
-  status: 404,
-  code: 'NoSuchBucket',
-  message: 'The specified bucket does not exist.',
-  ec: '0015-00000101',
-};
-const pathStyle = {
-  status: 403,
-  code: 'SecondLevelDomainForbidden',
-  message: 'Please use virtual hosted style to access.',
-  ec: '0048-00000001',
-};
-const notImplemented = {
-  status: 501,
-  code: 'NotImplemented',
-  message: 'A header or query you provided implies functionality that is not implemented.',
-  ec: '0017-00000001',
-};
 
 function createRequestId(): string {
   return randomBytes(12).toString('hex').toUpperCase();

@@ -8,6 +8,9 @@ export type Outcome =
   | { readonly kind: 'answer' | 'truncated' | 'drip' | 'flood'; readonly response: ApiResponse }
   | { readonly kind: 'reset' | 'silence' };
 
+/** Faults of the way back: the call is handled and its answer begins. */
+const partial = ['truncated', 'drip', 'flood'] as const;
+
 /** Runs one call through its service, with the fault that waits for it, and logs it. */
 export async function dispatch(service: Service, request: ApiRequest, state: SandboxState): Promise<Outcome> {
   const action = service.actionOf(request, state);
@@ -27,9 +30,6 @@ export async function dispatch(service: Service, request: ApiRequest, state: San
   if (fault?.kind === 'silenceAfter') return { kind: 'silence' };
   return { kind: partial.find((kind) => kind === fault?.kind) ?? 'answer', response };
 }
-
-/** Faults of the way back: the call is handled and its answer begins. */
-const partial = ['truncated', 'drip', 'flood'] as const;
 
 async function answer(
   service: Service,

@@ -38,6 +38,10 @@ export const uncertainties = {
     value: false,
     meaning: 'Data calls on mainland buckets by the public endpoint are refused (accounts opened after 2025-03-20).',
   },
+  publicEndpointSparesLists: {
+    value: false,
+    meaning: 'That refusal does not hit listings; the vendor says "data API operations" and no page seen lists them.',
+  },
   publicEndpointForbiddenAtEdge: {
     value: false,
     meaning: 'That refusal also hits the fetches of CDN from its origin.',

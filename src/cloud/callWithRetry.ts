@@ -79,6 +79,8 @@ function describe({ clock }: Link, { action, subject, mutating = false }: CallSp
   return { action, subject, mutating, startedAt, durationMs: clock.now() - startedAt };
 }
 
+const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };
+
 /** Waits until the call may be sent again. Throws what ended it, and tells of it. */
 async function recover(
   link: Link,
@@ -100,8 +102,6 @@ async function recover(
     throw error;
   }
 }
-
-const noKeys: Credentials = { accessKeyId: '', accessKeySecret: '' };
 
 function mayRepeat({ kind, details }: AppError, spec: CallSpec): boolean {
   if (kind === 'throttled') return true;

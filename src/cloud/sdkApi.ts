@@ -4,7 +4,7 @@ import { isDrift } from './errors.js';
 
 type Send<Client, Sdk, Answer> = (client: Client, sdk: Sdk) => Promise<Answer>;
 
-/** Calls through one SDK, which is loaded at the first of them; `read` and `write` as in `call.ts`. */
+/** Calls through one SDK, which is loaded at the first of them; `read` and `write` as in `callWithRetry.ts`. */
 export interface SdkApi<Client, Sdk> {
   read<Answer extends SdkAnswer<unknown>>(spec: CallSpec, send: Send<Client, Sdk, Answer>): Promise<Answer>;
   /** `undefined` means that it took effect and that the SDK could not read the answer. */

@@ -1,6 +1,19 @@
 import type { ErrorKind } from '../core/errors.js';
 import { lookUp } from '../core/lookUp.js';
 
+/** Node's reasons not to trust a certificate, apart from its dates, which the clock of this computer may get wrong. */
+export const distrustCodes: readonly string[] = [
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_REVOKED',
+  'CERT_UNTRUSTED',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+];
+
 /** What the codes of OSS, CDN, Alidns and the shared API gateway mean (the vendor's error-code pages and observed answers). */
 const kinds: Readonly<Record<string, ErrorKind>> = {
   // The shared gateway and signing.
@@ -36,18 +49,9 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   'Rejected.Throttling': 'throttled',
   MissingParameter: 'invalidInput',
   InvalidParameter: 'invalidInput',
-  // Node's own, from a server that shows another name's certificate or one of no trusted authority.
-  ERR_TLS_CERT_ALTNAME_INVALID: 'untrustedCertificate',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'untrustedCertificate',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'untrustedCertificate',
-  SELF_SIGNED_CERT_IN_CHAIN: 'untrustedCertificate',
+  ...Object.fromEntries(distrustCodes.map((code) => [code, 'untrustedCertificate'])),
   CERT_HAS_EXPIRED: 'untrustedCertificate',
   CERT_NOT_YET_VALID: 'untrustedCertificate',
-  CERT_SIGNATURE_FAILURE: 'untrustedCertificate',
-  CERT_REVOKED: 'untrustedCertificate',
-  CERT_UNTRUSTED: 'untrustedCertificate',
-  UNABLE_TO_GET_ISSUER_CERT: 'untrustedCertificate',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'untrustedCertificate',
   // A handshake that the other end breaks off, as one without a certificate for the name does.
   EPROTO: 'untrustedCertificate',
 

@@ -85,10 +85,9 @@ export async function runForm<A extends object>(
     const left = questions.filter((q) => !asked.includes(q) && isNeeded(q, answers, given));
     const question = left[0];
     if (!question) return answers;
-    const reply = await ask(question, ui, answers, earlier, {
-      step: asked.length + 1,
-      total: asked.length + left.length,
-    });
+    const place = { step: asked.length + 1, total: asked.length + left.length };
+    const before = earlier[question.id];
+    const reply = await ask(question, ui, answers, before === undefined ? place : { ...place, earlier: before });
     if (reply.kind === 'cancel') return undefined;
     if (reply.kind === 'back') {
       asked.pop();
@@ -110,13 +109,11 @@ function answersOf<A>(asked: readonly Question<A>[], earlier: Partial<A>, given:
   return answers;
 }
 
-function ask<A>(question: Question<A>, ui: FormUi, answers: Partial<A>, earlier: Partial<A>, place: QuestionPlace) {
-  const before = earlier[question.id];
-  const asking = before === undefined ? place : { ...place, earlier: before };
-  // The union of questions keeps id and answer together; TypeScript cannot see that across this call.
-  return (question as AnyQuestion<A>).ask(ui, answers, asking as Asking<A[keyof A & string]>);
-}
-
 interface AnyQuestion<A> {
   ask(ui: FormUi, answers: Partial<A>, asking: Asking<A[keyof A & string]>): Promise<Reply<A[keyof A & string]>>;
+}
+
+function ask<A>(question: Question<A>, ui: FormUi, answers: Partial<A>, asking: Asking<unknown>) {
+  // The union of questions keeps id and answer together; TypeScript cannot see that across this call.
+  return (question as AnyQuestion<A>).ask(ui, answers, asking as Asking<A[keyof A & string]>);
 }

@@ -122,6 +122,9 @@ export function toSources(origin: Origin, port: number): readonly CdnSource[] {
   }
 }
 
+/** The ports over which CDN fetches by HTTP and by HTTPS; over any other it uses HTTP. */
+export const standardPorts = { http: 80, https: 443 } as const;
+
 /** Says whether a domain already fetches from these hosts, all of them and no others. */
 export function hasSameOrigin(sources: readonly CdnSource[], origin: Origin): boolean {
   const wanted = toSources(origin, standardPorts.http).map(({ content }) => content);
@@ -171,9 +174,6 @@ function endsUnder(host: string, end: string): boolean {
 function findTwice(hosts: readonly string[]): string {
   return hosts.find((host, index) => hosts.indexOf(host) !== index) ?? '';
 }
-
-/** The ports over which CDN fetches by HTTP and by HTTPS; over any other it uses HTTP. */
-export const standardPorts = { http: 80, https: 443 } as const;
 
 /** Parses a number typed by the user, from 1 to `most`; `undefined` for anything else. */
 export function parseCount(text: string, most: number): number | undefined {

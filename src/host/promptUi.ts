@@ -1,10 +1,32 @@
 import * as vscode from 'vscode';
 import type { FormUi, InputQuestion, PickItem, PickQuestion, Reply } from '../core/form.js';
+import type { CdnDomain } from '../core/ports/cdn.js';
+import type { FeatureDeps } from './deps.js';
 import { createList, fillList } from './display.js';
 import { safeLine } from './plainText.js';
 
 /** The form's questions as quick picks and input boxes. */
 export const promptUi: FormUi = { pick, input };
+
+/** Asks which CDN domain of the account; those without a label are not offered. `undefined` when the user cancels. */
+export async function pickDomain(
+  { session, ui }: Pick<FeatureDeps, 'session' | 'ui'>,
+  labelOf: (domain: CdnDomain) => string | undefined,
+): Promise<CdnDomain | undefined> {
+  const { cdn } = await session.cloud();
+  const work = new AbortController();
+  const toItem = (domain: CdnDomain) => {
+    const label = labelOf(domain);
+    return label === undefined ? [] : { label, value: domain };
+  };
+  const reply = await ui.pick<CdnDomain>({
+    title: vscode.l10n.t('CDN Domain'),
+    placeholder: vscode.l10n.t('Choose a CDN domain'),
+    items: cdn.listDomains(work.signal).then((domains) => domains.flatMap(toItem)),
+  });
+  work.abort();
+  return reply.kind === 'value' ? reply.value : undefined;
+}
 
 interface Row<T> extends vscode.QuickPickItem {
   readonly item?: PickItem<T>;

@@ -33,7 +33,7 @@ describe('every change through the adapters', () => {
   });
   const quick = { now: systemClock.now, sleep: async () => {} };
   const reach = (isThere: (domain: CdnDomain | undefined) => boolean) =>
-    waitForDomain({ cdn: world.cloud.cdn, clock: quick }, name, isThere, signal);
+    waitForDomain({ cdn: world.cloud.cdn, clock: quick, signal }, name, isThere);
   const online = () => reach((domain) => domain?.status === 'online');
 
   beforeAll(async () => {

@@ -21,7 +21,7 @@ afterEach(() => runs.stop());
 async function changeOrigin() {
   const { cdn } = runs.cloud;
   const isOnline = () =>
-    waitForDomain({ cdn, clock: systemClock }, plan.domain, (domain) => domain?.status === 'online', signal);
+    waitForDomain({ cdn, clock: systemClock, signal }, plan.domain, (domain) => domain?.status === 'online');
   runs.sandbox.state.verifiedRoots.add('shop-demo.com');
   const { domain: name, type, region, origin, port } = plan;
   await cdn.createDomain({ name, type, region, sources: toSources(origin, port) }, signal);
@@ -45,6 +45,6 @@ test('a Host that does not follow is found, and set to that of the new bucket', 
   expect(await readHosts()).toEqual([oldHost]);
   const left = await findLeft();
   if (!left) throw new Error('not found');
-  await resetHostConfig(runs.cloud.cdn, systemClock, plan.domain, left, bucketHost(sources), signal);
+  await resetHostConfig({ cloud: runs.cloud, clock: systemClock, signal }, plan.domain, left, bucketHost(sources));
   expect([await readHosts(), await findLeft()]).toEqual([[newHost], undefined]);
 });

@@ -1,23 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acquireFacts } from '../../src/core/verification/acquire/acquire.js';
 import { systemClock } from '../../src/disk/clock.js';
 import { rootFixes } from '../../src/features/verification/changes/rootFixes.js';
 import type { PageInput } from '../../src/features/verification/page/page.js';
 import { actOnPage } from '../../src/features/verification/pageActs.js';
+import { editor, modalTexts, resetEditor } from '../support/fakeVscode.js';
 import { openSandboxCloud, type SandboxCloud } from './conformance/sandboxCloud.js';
-
-/** What the person was shown, and the button that is pressed. */
-const seen = vi.hoisted(() => ({ modals: [] as string[], agrees: true }));
-
-vi.mock('vscode', async () => ({
-  ...(await import('../support/vscodePage.js')),
-  window: {
-    showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
-      seen.modals.push(`${question}\n${detail}`);
-      return seen.agrees ? button : undefined;
-    },
-  },
-}));
 
 const { signal } = new AbortController();
 const domain = 'static.shop-demo.com';
@@ -27,8 +15,8 @@ const text = '<h1>Shop</h1>';
 let world: SandboxCloud;
 beforeEach(async () => {
   world = await openSandboxCloud();
-  seen.modals.length = 0;
-  seen.agrees = true;
+  resetEditor();
+  editor.press = () => true;
   const body = new TextEncoder().encode(text);
   const headers = { 'content-type': 'text/html' };
   await world.cloud.oss.putObject(bucket, 'index.html', body, { headers }, signal);
@@ -58,14 +46,14 @@ describe('the bare domain that OSS refuses', () => {
     expect(rootFixes(facts).map(({ button }) => button?.action)).toContain('rewriteRoot');
     expect(await openRoot()).toMatchObject({ status: 403, text: expect.stringContaining('<Code>AccessDenied</Code>') });
     expect(await press('rewriteRoot')).toBe(true);
-    expect(seen.modals[0]).toMatch(
+    expect(modalTexts()[0]).toMatch(
       /^Change the live settings of static\.shop-demo\.com\?[\s\S]*Undo: delete the rewrite rule/,
     );
     await expect.poll(openRoot, { timeout: 10_000 }).toEqual({ status: 200, text });
   });
 
   it('stays as it is when the person does not agree', async () => {
-    seen.agrees = false;
+    editor.press = () => false;
     expect(await press('rewriteRoot')).toBe(false);
     expect(world.calls.filter(({ action }) => action === 'BatchSetCdnDomainConfig')).toEqual([]);
     expect(await openRoot()).toMatchObject({ status: 403 });

@@ -6,8 +6,6 @@ import { isRootDenied } from '../../src/core/verification/acquire/rootPage.js';
 import { hurriedClock, plan, type SandboxRuns, startSandboxRuns } from '../support/sandboxRuns.js';
 import { fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';
 
-vi.mock('vscode', () => import('../support/vscodeWords.js'));
-
 const { signal } = new AbortController();
 const { domain } = plan;
 const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
@@ -63,7 +61,7 @@ test('Note: after an unbind OSS does not refresh automatically; refreshing by CD
   const { cloud } = opened;
   const accelerated = (await cloud.cdn.readDomain(domain, signal))!;
   const binding = (await findBinding(cloud, accelerated, signal))!;
-  await unbind(cloud, hurriedClock, accelerated, binding, signal);
+  await unbind({ cloud, clock: hurriedClock, signal }, accelerated, binding);
   expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).not.toContain(domain);
   // The origin Host that was taken away had the whole domain refreshed.
   await vi.waitFor(async () => {
@@ -79,7 +77,7 @@ test('Note: after an unbind OSS does not refresh automatically; refreshing by CD
 
 test('Note: automatic refresh starts again only when the console switch is on again after binding', async () => {
   const { cloud } = opened;
-  await bindAgain(cloud, hurriedClock, bucket, domain, signal);
+  await bindAgain({ cloud, clock: hurriedClock, resolvers: [], signal }, bucket, domain);
   const autoRefresh = async () =>
     (await cloud.oss.listCnames(bucket, signal)).find((each) => each.domain === domain)?.autoRefresh;
   expect(await autoRefresh()).not.toBe(true);

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { viewOf } from '../../sandbox/alidns/views.js';
 import { createResolver } from '../../src/cloud/dns/resolver.js';
 import type { OnboardingPlan, RunAnswers, StepState, UserAsk } from '../../src/core/onboarding/run/run.js';
@@ -12,8 +12,6 @@ import type { Line } from '../support/scriptedUi.js';
 import { bucket, fillIn, named, rest } from '../unit/features/onboarding/form/fillIn.js';
 import { follow } from './errorRuns/follow.js';
 import { putRecord } from './errorRuns/row.js';
-
-vi.mock('vscode', () => import('../support/vscodeWords.js'));
 
 const { signal } = new AbortController();
 const target = `${plan.domain}.w.kunlunsl.com`;

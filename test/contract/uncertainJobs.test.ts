@@ -34,6 +34,7 @@ const runs: readonly (readonly [ways: Ways, refused?: ErrorKind])[] = [
     },
   ],
   [{ publicEndpointForbidden: true, publicEndpointForbiddenAtEdge: true, zoneAbsentCode: 'InvalidDomainName.Suffix' }],
+  [{ publicEndpointForbidden: true, publicEndpointSparesLists: true }],
   [
     {
       secondCname: 'conflict',

@@ -36,6 +36,7 @@ const ways: readonly OtherWays[] = [
 const elsewhere: readonly UncertainName[] = [
   'publicEndpointForbidden',
   'denialDetail',
+  'publicEndpointSparesLists',
   'unfiledCode',
   'addOutcome',
   'configOutcome',

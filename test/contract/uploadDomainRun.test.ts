@@ -45,18 +45,25 @@ const put = (through: object) =>
   );
 
 describe('an account that may not move objects over the default public domain', () => {
-  test('is led to a second domain for uploads, which the run binds and points straight at the bucket', async () => {
-    await expect(put({})).rejects.toMatchObject({ kind: 'publicEndpointForbidden' });
-    const asked = await onboard(takeWayOut);
-    expect(asked.slice(0, 3)).toEqual(['chooseUploadDomain', 'approveUploadRecord', 'uploadCertificate']);
-    const { cnames } = runs.sandbox.state.buckets.get(bucket.name) ?? {};
-    expect([...(cnames?.keys() ?? [])]).toEqual(expect.arrayContaining([uploadDomain, plan.domain]));
-    expect(runs.recordsOf('CNAME', 'upload').map(({ value }) => value)).toEqual([bucketHost]);
-    expect(runs.recordsOf('CNAME', 'img').map(({ value }) => value)).toEqual([`${plan.domain}.w.kunlunsl.com`]);
-    expect([...runs.recordsOf('TXT', '_dnsauth.upload'), ...runs.recordsOf('TXT', '_dnsauth.img')]).toEqual([]);
-    expect(runs.sandbox.state.cdnDomains.has(uploadDomain)).toBe(false);
-    await put({ uploadDomain });
-  });
+  test.each([
+    ['and not list them either', false],
+    ['but list them', true],
+  ])(
+    '%s is led to a second domain for uploads, which the run binds and points straight at the bucket',
+    async (_may, sparesLists) => {
+      runs.sandbox.state.uncertain.publicEndpointSparesLists = sparesLists;
+      await expect(put({})).rejects.toMatchObject({ kind: 'publicEndpointForbidden' });
+      const asked = await onboard(takeWayOut);
+      expect(asked.slice(0, 3)).toEqual(['chooseUploadDomain', 'approveUploadRecord', 'uploadCertificate']);
+      const { cnames } = runs.sandbox.state.buckets.get(bucket.name) ?? {};
+      expect([...(cnames?.keys() ?? [])]).toEqual(expect.arrayContaining([uploadDomain, plan.domain]));
+      expect(runs.recordsOf('CNAME', 'upload').map(({ value }) => value)).toEqual([bucketHost]);
+      expect(runs.recordsOf('CNAME', 'img').map(({ value }) => value)).toEqual([`${plan.domain}.w.kunlunsl.com`]);
+      expect([...runs.recordsOf('TXT', '_dnsauth.upload'), ...runs.recordsOf('TXT', '_dnsauth.img')]).toEqual([]);
+      expect(runs.sandbox.state.cdnDomains.has(uploadDomain)).toBe(false);
+      await put({ uploadDomain });
+    },
+  );
 
   test('may go on without it: then nothing is bound for uploads and nothing can be published', async () => {
     const asked = await onboard((ask) =>

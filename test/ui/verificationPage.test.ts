@@ -1,15 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/ensure.mjs';
 import { renderShell } from '../../src/features/verification/page/html.js';
 import { toPage } from '../../src/features/verification/page/page.js';
 import type { VerificationPage } from '../../src/protocol/verification.js';
 import { type Browser, type Language, startBrowser } from '../support/browser.js';
+import { env } from '../support/fakeVscode.js';
 import { type Case, cases } from '../support/verification/cases.js';
 import { answer, edges, facts, name, record, rr } from '../support/verification/facts.js';
-import { env } from '../support/vscodePage.js';
 import {
   createStage,
   loadAxe,
@@ -23,8 +23,6 @@ import {
   themeNames,
   webview,
 } from './support/pageStage.js';
-
-vi.mock('vscode', () => import('../support/vscodePage.js'));
 
 const pictures = join(root, 'test/ui/.out');
 let browser: Browser;

@@ -56,6 +56,12 @@ export {
   VerifyDomainOwnerRequest,
 };
 
+/** What PushObjectCache answers; ids with commas between them. */
+interface PushAnswer {
+  readonly pushTaskId?: string;
+  readonly requestId?: string;
+}
+
 /** PushObjectCache with its URLs (a line each) in a form: the SDK's own method puts them into the address, which takes few. */
 export async function pushObjectCache(client: Cdn, objectPath: string): Promise<SdkAnswer<PushAnswer>> {
   const params = new $OpenApiUtil.Params({
@@ -72,12 +78,6 @@ export async function pushObjectCache(client: Cdn, objectPath: string): Promise<
   const request = new $OpenApiUtil.OpenApiRequest({ body: { ObjectPath: objectPath } });
   const { headers, body } = await client.callApi(params, request, new RuntimeOptions({}));
   return { headers, body: { pushTaskId: body.PushTaskId, requestId: body.RequestId } };
-}
-
-/** What PushObjectCache answers; ids with commas between them. */
-interface PushAnswer {
-  readonly pushTaskId?: string;
-  readonly requestId?: string;
 }
 
 /** The SDK's CDN client at the vendor's endpoint. Both timeouts are the same, ms: the SDK's connect timeout is really an idle timeout. */

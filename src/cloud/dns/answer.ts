@@ -1,4 +1,5 @@
 import type { Answer } from 'dns-packet';
+import { normalizeHost } from '../../core/dns/hostNames.js';
 import type { DnsAnswer, DnsAnswerRecord, DnsOutcome } from '../../core/ports/probe.js';
 import { definedOnly } from '../definedOnly.js';
 import type { DnsMessage } from './message.js';
@@ -30,8 +31,8 @@ function isReferral({ authorities = [], flag_aa }: DnsMessage): boolean {
 
 function negativeTtl(message: DnsMessage, name: string): number | undefined {
   for (const record of message.authorities ?? []) {
-    const zone = record.name.toLowerCase();
-    const covers = zone === '' || zone === '.' || name === zone || name.endsWith(`.${zone}`);
+    const zone = normalizeHost(record.name);
+    const covers = zone === '' || name === zone || name.endsWith(`.${zone}`);
     if (record.type === 'SOA' && covers) return Math.min(record.ttl ?? 0, record.data.minimum ?? 0);
   }
   return undefined;
@@ -40,7 +41,7 @@ function negativeTtl(message: DnsMessage, name: string): number | undefined {
 function toRecord(answer: Answer): DnsAnswerRecord[] {
   if (answer.type === 'OPT') return [];
   const ttl = 'ttl' in answer ? (answer.ttl ?? 0) : 0;
-  return [{ name: plain(answer.name), type: answer.type, ttl, data: toText(answer) }];
+  return [{ name: normalizeHost(answer.name), type: answer.type, ttl, data: toText(answer) }];
 }
 
 function toText(answer: Exclude<Answer, { type: 'OPT' }>): string {
@@ -49,22 +50,18 @@ function toText(answer: Exclude<Answer, { type: 'OPT' }>): string {
     case 'NS':
     case 'PTR':
     case 'DNAME':
-      return plain(answer.data);
+      return normalizeHost(answer.data);
     case 'TXT':
       return [answer.data]
         .flat()
         .map((part) => part.toString())
         .join('');
     case 'SOA':
-      return `${plain(answer.data.mname)} ${plain(answer.data.rname)} ${answer.data.serial ?? 0}`;
+      return `${normalizeHost(answer.data.mname)} ${normalizeHost(answer.data.rname)} ${answer.data.serial ?? 0}`;
     case 'A':
     case 'AAAA':
       return answer.data;
     default:
       return '';
   }
-}
-
-function plain(name: string): string {
-  return name.replace(/\.$/, '').toLowerCase();
 }

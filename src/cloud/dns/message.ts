@@ -1,4 +1,5 @@
 import dnsPacket, { type DecodedPacket, type RecordType } from 'dns-packet';
+import { sameHost } from '../../core/dns/hostNames.js';
 
 /** A decoded answer to our question. */
 export type DnsMessage = DecodedPacket;
@@ -22,12 +23,7 @@ export function makeQuery(name: string, type: string, id: number): DnsQuery {
   });
   const fits = (answer: DnsMessage) => {
     const question = answer.questions?.[0];
-    return (
-      answer.type === 'response' &&
-      answer.id === id &&
-      question?.name.toLowerCase() === name.toLowerCase() &&
-      question.type === type
-    );
+    return answer.type === 'response' && answer.id === id && question?.type === type && sameHost(question.name, name);
   };
   return {
     bytes,

@@ -4,15 +4,7 @@ import { type DnsFinding, toFinding } from './answer.js';
 import { askHttps } from './https.js';
 import type { SecureServer } from './secureServers.js';
 import type { ServerAddress } from './serverAddress.js';
-import { askTcp, askUdp } from './sockets.js';
-
-/** A question, and all the time there is for it. */
-export interface DnsQuestion {
-  readonly name: string;
-  readonly type: string;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-}
+import { askTcp, askUdp, type DnsQuestion } from './sockets.js';
 
 /** Asks one server over UDP, and over TCP when the answer is truncated. A failure is an outcome. */
 export function askPlain(address: ServerAddress, question: DnsQuestion): Promise<DnsFinding> {
@@ -57,11 +49,11 @@ async function attempt(question: DnsQuestion, ask: (asked: Asked) => Promise<Dns
   }
 }
 
-async function plain(address: ServerAddress, { name, type, timeoutMs, signal, via }: Asked): Promise<DnsFinding> {
-  const short = await askUdp(address, name, type, timeoutMs / 4, signal);
-  if (!short.flag_tc) return toFinding(short, name, 'udp');
-  via.transport = 'tcp';
-  return toFinding(await askTcp(address, name, type, signal), name, 'tcp');
+async function plain(address: ServerAddress, asked: Asked): Promise<DnsFinding> {
+  const short = await askUdp(address, asked, asked.timeoutMs / 4);
+  if (!short.flag_tc) return toFinding(short, asked.name, 'udp');
+  asked.via.transport = 'tcp';
+  return toFinding(await askTcp(address, asked), asked.name, 'tcp');
 }
 
 async function secure(server: SecureServer, { name, type, signal, via }: Asked): Promise<DnsFinding> {

@@ -1,11 +1,13 @@
 import { getServers } from 'node:dns';
+import { normalizeHost } from '../../core/dns/hostNames.js';
 import { throwIfAborted } from '../../core/errors.js';
 import type { ClockPort } from '../../core/ports/local.js';
 import type { ResolverPort } from '../../core/ports/probe.js';
 import type { DnsFinding } from './answer.js';
-import { askEither, askPlain, askSecure, type DnsQuestion } from './query.js';
+import { askEither, askPlain, askSecure } from './query.js';
 import { publicSecureServers, type SecureServer } from './secureServers.js';
 import { parseSecureServer, parseServer } from './serverAddress.js';
+import type { DnsQuestion } from './sockets.js';
 import { askSystem } from './systemResolver.js';
 
 /** What the resolver is made of; `timeoutMs` for one server, all tries together. */
@@ -25,8 +27,8 @@ export function createResolver({ clock, ...options }: ResolverOptions): Resolver
     async query(server, name, type, signal) {
       throwIfAborted(signal);
       const at = clock.now();
-      const plain = name.replace(/\.$/, '').toLowerCase();
-      const finding = await ask(server, { name: plain, type, timeoutMs: settings.timeoutMs, signal }, settings);
+      const question = { name: normalizeHost(name), type, timeoutMs: settings.timeoutMs, signal };
+      const finding = await ask(server, question, settings);
       throwIfAborted(signal);
       return { server, at, durationMs: clock.now() - at, ...finding };
     },

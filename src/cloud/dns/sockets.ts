@@ -5,13 +5,19 @@ import { settle } from '../http/settle.js';
 import { type DnsMessage, makeQuery } from './message.js';
 import type { ServerAddress } from './serverAddress.js';
 
+/** A question, and all the time there is for it. */
+export interface DnsQuestion {
+  readonly name: string;
+  readonly type: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
 /** Asks over UDP, again every `resendMs`; packets that do not answer the question are ignored. Rejects with the signal's reason. */
 export function askUdp(
   address: ServerAddress,
-  name: string,
-  type: string,
+  { name, type, signal }: DnsQuestion,
   resendMs: number,
-  signal: AbortSignal,
 ): Promise<DnsMessage> {
   const query = makeQuery(name, type, randomInt(0x1_0000));
   const socket = createSocket(isIPv6(address.host) ? 'udp6' : 'udp4');
@@ -35,7 +41,7 @@ export function askUdp(
 }
 
 /** Asks over TCP. Rejects with the signal's reason, or when the connection ends early. */
-export function askTcp(address: ServerAddress, name: string, type: string, signal: AbortSignal): Promise<DnsMessage> {
+export function askTcp(address: ServerAddress, { name, type, signal }: DnsQuestion): Promise<DnsMessage> {
   const query = makeQuery(name, type, randomInt(0x1_0000));
   const socket = connect(address.port, address.host);
   return settle(signal, ({ resolve, reject, onEnd }) => {

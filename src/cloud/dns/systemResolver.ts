@@ -1,9 +1,11 @@
 import { Resolver } from 'node:dns/promises';
+import { normalizeHost } from '../../core/dns/hostNames.js';
 import { lookUp } from '../../core/lookUp.js';
 import type { DnsAnswerRecord, DnsOutcome } from '../../core/ports/probe.js';
 import type { DnsFinding } from './answer.js';
-import { askPlain, type DnsQuestion } from './query.js';
+import { askPlain } from './query.js';
 import { parseServer, type ServerAddress } from './serverAddress.js';
+import type { DnsQuestion } from './sockets.js';
 
 const outcomes: Readonly<Record<string, DnsOutcome>> = {
   ENODATA: 'noData',
@@ -53,16 +55,16 @@ async function askNode({ name, type, timeoutMs, signal }: DnsQuestion): Promise<
 }
 
 async function askType(resolver: Resolver, name: string, type: string): Promise<DnsAnswerRecord[]> {
-  const record = (data: string, ttl = 0): DnsAnswerRecord => ({ name, type, ttl, data: data.replace(/\.$/, '') });
+  const record = (data: string, ttl = 0): DnsAnswerRecord => ({ name, type, ttl, data });
   switch (type) {
     case 'A':
       return (await resolver.resolve4(name, { ttl: true })).map(({ address, ttl }) => record(address, ttl));
     case 'AAAA':
       return (await resolver.resolve6(name, { ttl: true })).map(({ address, ttl }) => record(address, ttl));
     case 'CNAME':
-      return (await resolver.resolveCname(name)).map((data) => record(data.toLowerCase()));
+      return (await resolver.resolveCname(name)).map((data) => record(normalizeHost(data)));
     case 'NS':
-      return (await resolver.resolveNs(name)).map((data) => record(data.toLowerCase()));
+      return (await resolver.resolveNs(name)).map((data) => record(normalizeHost(data)));
     case 'TXT':
       return (await resolver.resolveTxt(name)).map((parts) => record(parts.join('')));
     default: {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { sameHost } from '../../core/dns/hostNames.js';
 import type { EdgePort } from '../../core/ports/probe.js';
 import { isAnswerToConnect } from '../http/proxyAnswer.js';
 
@@ -9,7 +10,7 @@ const proxyStatuses: readonly (number | undefined)[] = [403, 407, 502, 503, 504]
 
 /** Says whether a proxy would take the probe elsewhere: plain HTTP goes to the host that the Host header names, whatever was to be connected to. */
 export function isMisled({ scheme, connectTo, name }: Probe): boolean {
-  return scheme === 'http' && connectTo.toLowerCase() !== name.toLowerCase();
+  return scheme === 'http' && !sameHost(connectTo, name);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { normalizeHost } from '../../core/dns/hostNames.js';
 import { isPrivateAddress } from '../privateAddress.js';
 
 /** The `code` of the error with which a private address is refused. */
@@ -14,7 +15,7 @@ export interface PublicLookup {
 
 /** Says whether a host or address may be connected to as far as its text tells. */
 export function isPublicHost(host: string): boolean {
-  const plain = unbracket(host).toLowerCase().replace(/\.$/, '');
+  const plain = normalizeHost(unbracket(host));
   if (isIP(plain)) return !isPrivateAddress(plain);
   return plain !== 'localhost' && !plain.endsWith('.localhost');
 }

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { distrustCodes } from '../vendorCodes.js';
 import { isAnswerToConnect, watchProxy } from './proxyAnswer.js';
 import { answerTime, controlLimits, readBody } from './readBody.js';
 import { abortError, interceptedError, proxyRefusedError, timeoutError } from './transportErrors.js';
@@ -127,11 +128,8 @@ function exchange(request: ClientRequest, wanted: HttpsRequest): Promise<HttpsAn
   });
 }
 
-/** Node's reasons not to trust a certificate, without its dates, which the clock of this computer may get wrong. */
-const distrust = /^(ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_(UNTRUSTED|REVOKED|SIGNATURE_FAILURE)$)/;
-
 function toIntercepted({ code = '' }: NodeJS.ErrnoException, host: string, proxy = host): Error | undefined {
-  return host.endsWith('.aliyuncs.com') && distrust.test(code) ? interceptedError(code, proxy) : undefined;
+  return host.endsWith('.aliyuncs.com') && distrustCodes.includes(code) ? interceptedError(code, proxy) : undefined;
 }
 
 async function readAnswer(

@@ -32,12 +32,25 @@ interface OssOperation {
 
 /**
  * Calls that move objects, over connections of their own; `read` and `write` as in `callWithRetry.ts`. The vendor's SDK does the rest
- * (`sdk/oss.ts`): its transport opens sockets without a bound, ends an upload after a fixed time however well it goes, and
+ * (`sdk.ts`): its transport opens sockets without a bound, ends an upload after a fixed time however well it goes, and
  * cannot be told to stop.
  */
 export interface OssApi {
   read(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
   write(spec: CallSpec, operation: OssOperation): Promise<HttpsAnswer>;
+}
+
+/** Remembers which keys were accepted at which place: the vendor's own endpoints are one place, each upload domain is another. */
+interface KeyProof {
+  note(place: string, keys: Credentials): void;
+  has(place: string, keys: Credentials): boolean;
+}
+
+interface Line {
+  readonly link: Link;
+  readonly send: HttpsSend;
+  readonly sign: Signer;
+  readonly proof: KeyProof;
 }
 
 /** Calls that move objects. Opening it sends no request. */
@@ -59,13 +72,6 @@ export function readXml({ body }: HttpsAnswer, root: string, spec: CallSpec): El
   const parsed = parseXml(body.toString('utf8'));
   if (parsed?.name !== root) throw badAnswer(spec);
   return parsed.content;
-}
-
-interface Line {
-  readonly link: Link;
-  readonly send: HttpsSend;
-  readonly sign: Signer;
-  readonly proof: KeyProof;
 }
 
 async function attempt(
@@ -107,12 +113,6 @@ function judgeSignature(error: unknown, proof: KeyProof, place: string, keys: Cr
 function checkValues(headers: Readonly<Record<string, string>>): void {
   const refused = Object.keys(headers).find((name) => /[^\t\x20-\x7e\x80-\xff]/.test(headers[name] ?? ''));
   if (refused !== undefined) throw new AppError('invalidInput', { subject: refused, code: 'headerValue' });
-}
-
-/** Remembers which keys were accepted at which place: the vendor's own endpoints are one place, each upload domain is another. */
-interface KeyProof {
-  note(place: string, keys: Credentials): void;
-  has(place: string, keys: Credentials): boolean;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { sameHost } from '../../core/dns/hostNames.js';
 import { AppError, type ErrorKind, isErrorOf } from '../../core/errors.js';
 import type { CdnPort } from '../../core/ports/cdn.js';
 import type { CloudPorts } from '../../core/ports/cloud.js';
@@ -73,6 +74,17 @@ function createCheck(ports: Parameters<typeof checkUploadDomain>[0], clock: Cloc
   };
 }
 
+/** Failures of the connection to an upload domain, or of the server that answers there. */
+const domainKinds: readonly ErrorKind[] = [
+  'offline',
+  'proxyRefused',
+  'untrustedCertificate',
+  'timeout',
+  'unavailable',
+  'badAnswer',
+  'badCredentials',
+];
+
 /** Adds the scope of a failure: the bucket to a refused public endpoint, the upload domain to a failure of its own. */
 async function withScope(error: unknown, bucket: BucketRef, check: Check): Promise<unknown> {
   const { name, region, uploadDomain } = bucket;
@@ -87,17 +99,6 @@ async function withScope(error: unknown, bucket: BucketRef, check: Check): Promi
   if (failure !== undefined) return error;
   return new AppError(error.kind, { ...error.details, scope: 'bucket', subject: uploadDomain });
 }
-
-/** Failures of the connection to an upload domain, or of the server that answers there. */
-const domainKinds: readonly ErrorKind[] = [
-  'offline',
-  'proxyRefused',
-  'untrustedCertificate',
-  'timeout',
-  'unavailable',
-  'badAnswer',
-  'badCredentials',
-];
 
 /** With a request id the response is from OSS. Rejected keys are the domain's all the same: OSS accepts them at its own endpoint. */
 function isOfDomain({ kind, details: { requestId, scope } }: AppError): boolean {
@@ -114,7 +115,7 @@ async function checkUploadDomain(
   if (uploadDomain === undefined) return;
   const bound = await oss.listCnames(bucket, signal);
   const refuse = (code: string) => new AppError('invalidInput', { subject: uploadDomain, code, scope: 'bucket' });
-  if (!bound.some(({ domain, enabled }) => enabled && domain.toLowerCase() === uploadDomain)) {
+  if (!bound.some(({ domain, enabled }) => enabled && sameHost(domain, uploadDomain))) {
     throw refuse('uploadDomainNotBound');
   }
   if (await cdn.readDomain(uploadDomain, signal)) throw refuse('uploadDomainIsCdn');

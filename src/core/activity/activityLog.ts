@@ -171,13 +171,13 @@ export class ActivityLog implements Activity, Disposable {
   }
 }
 
+const lost: ReadonlySet<ErrorKind> = new Set(['timeout', 'cancelled', 'badAnswer', 'unavailable']);
+
 /** Says whether the cloud may have done it although it counts as failed here; a refusal comes as an answer. */
 function isAnswerLost({ kind, details }: AppError): boolean {
   const { httpStatus = 500 } = details;
   return lost.has(kind) && (kind !== 'unavailable' || httpStatus >= 500);
 }
-
-const lost: ReadonlySet<ErrorKind> = new Set(['timeout', 'cancelled', 'badAnswer', 'unavailable']);
 
 function withoutOutcome({ failed: _lost, ...call }: CloudCall): CloudCall {
   return call;

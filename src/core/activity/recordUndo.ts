@@ -12,6 +12,13 @@ interface RecordUndo {
   readonly leadsOn?: boolean;
 }
 
+/** All entries, and the cloud in which one of them is undone. */
+interface UndoContext {
+  readonly entries: readonly ActivityEntry[];
+  readonly cloud: Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>;
+  readonly signal: AbortSignal;
+}
+
 /** An entry that can be undone. */
 type UndoneEntry = ActivityEntry & { readonly undo: RecordPart };
 
@@ -28,11 +35,9 @@ export function isRecordPart(undo: Undo): undo is RecordPart {
  * after it has gone; where a paused one comes back, what took its place goes first.
  */
 export async function readRecordUndo(
-  entries: readonly ActivityEntry[],
+  { entries, cloud, signal }: UndoContext,
   entry: ActivityEntry,
   undo: RecordPart,
-  cloud: Pick<CloudPorts, 'cdn' | 'dns' | 'oss'>,
-  signal: AbortSignal,
 ): Promise<RecordUndo> {
   const { zone, rr } = undo.record;
   const records = await cloud.dns.listRecords(zone, rr, signal);

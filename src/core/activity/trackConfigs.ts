@@ -4,6 +4,11 @@ import type { Activity, CloudChange, Snapshot, Undo } from './activity.js';
 
 type ConfigCalls = Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>;
 
+const absent: Snapshot = { kind: 'absent' };
+
+/** Functions that a domain has once at most. Source: BatchSetCdnDomainConfig. */
+export const setOnce: ReadonlySet<string> = new Set(['set_req_host_header', 'l2_oss_key']);
+
 /** The settings of domains with every change noted; how one stood before is how it was last read. */
 export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCalls {
   const seen = new Map<string, readonly CdnConfig[]>();
@@ -52,11 +57,6 @@ export function trackConfigs(cdn: CdnPort, track: Activity['track']): ConfigCall
     },
   };
 }
-
-const absent: Snapshot = { kind: 'absent' };
-
-/** Functions that a domain has once at most. Source: BatchSetCdnDomainConfig. */
-export const setOnce: ReadonlySet<string> = new Set(['set_req_host_header', 'l2_oss_key']);
 
 type Setting = Pick<CdnConfig, 'functionName' | 'args'>;
 

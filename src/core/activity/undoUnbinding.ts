@@ -1,12 +1,12 @@
 import { originHostFunction } from '../cdn/functions.js';
 import { hostDeadlineMs } from '../cdn/originHost.js';
 import { sameHost } from '../dns/hostNames.js';
-import { bindAgain } from '../oss/bindAgain.js';
+import { type BindingContext, bindAgain } from '../oss/bindAgain.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { ClockPort } from '../ports/local.js';
 import type { BucketRef } from '../ports/oss.js';
 import type { Activity, ActivityEntry } from './activity.js';
 import { applyUndo, readUndoState } from './applyUndo.js';
+
 /** The change by which an unbinding took the origin host away first, when that can still be put back. */
 export function findHostChange(
   entries: readonly ActivityEntry[],
@@ -23,21 +23,20 @@ function namesDomain({ undo }: ActivityEntry, domain: string): boolean {
 }
 
 /** What an undo of an unbinding works with. */
-interface UnbindingUndo {
+interface UnbindingUndo extends BindingContext {
   readonly cloud: CloudPorts;
-  readonly clock: ClockPort;
   readonly activity: Pick<Activity, 'entries' | 'markUndone'>;
 }
 
 /** Binds the domain again, and gives CDN back the origin host that was taken away for it; both changes are then undone. */
 export async function undoUnbinding(
-  { cloud, clock, activity }: UnbindingUndo,
+  context: UnbindingUndo,
   entry: ActivityEntry,
   { bucket, domain }: { readonly bucket: BucketRef; readonly domain: string },
-  signal: AbortSignal,
 ): Promise<void> {
+  const { cloud, activity, signal } = context;
   const host = findHostChange(activity.entries, entry);
-  await bindAgain(cloud, clock, bucket, domain, signal);
+  await bindAgain(context, bucket, domain);
   await activity.markUndone(entry.id);
   if (!host?.undo) return;
   if ((await readUndoState(host.undo, cloud, signal)) === 'ready') await applyUndo(host.undo, cloud, signal);

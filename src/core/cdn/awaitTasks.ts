@@ -14,7 +14,7 @@ export const prefetchDeadlineMs = 45 * 60_000;
 export const taskRetentionMs = 3 * 24 * 3_600_000;
 
 /** How tasks are polled. */
-export interface PollOptions {
+interface PollOptions {
   readonly clock: ClockPort;
   /** 0 to 1, so that many windows do not ask in step. */
   readonly random: () => number;

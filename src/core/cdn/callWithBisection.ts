@@ -18,7 +18,7 @@ const ofUrl: readonly ErrorKind[] = ['invalidInput', 'wildcardUrl'];
 const ofSize: readonly ErrorKind[] = ['tooMuchAtOnce'];
 
 /** A call that takes many URLs, and the callbacks for what became of them. */
-export interface SharedCall<Item, Answer> {
+interface SharedCall<Item, Answer> {
   /** Further error kinds that count as those of one domain. */
   readonly ofDomain?: readonly ErrorKind[];
   send(urls: readonly string[]): Promise<Answer>;

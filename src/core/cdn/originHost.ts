@@ -36,17 +36,22 @@ export async function findLeftHost(
   return configs.find(({ args }) => isLeft(args.domain_name));
 }
 
+/** What a change of the origin host works with. */
+export interface HostContext {
+  readonly cloud: { readonly cdn: Pick<CdnPort, 'setConfig' | 'deleteConfig' | 'readConfigs'> };
+  readonly clock: ClockPort;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Sets this Host for requests to the origin in place of the current one, or removes it so that the default applies, and waits
  * until that is in effect. Throws `domainConfigFailed` when CDN cannot apply it, `domainBusy` after ten minutes.
  */
 export async function resetHostConfig(
-  cdn: Pick<CdnPort, 'setConfig' | 'deleteConfig' | 'readConfigs'>,
-  clock: ClockPort,
+  { cloud: { cdn }, clock, signal }: HostContext,
   domain: string,
   { id, functionName }: CdnConfig,
   host: string | undefined,
-  signal: AbortSignal,
 ): Promise<void> {
   if (host === undefined) await cdn.deleteConfig(domain, id, signal);
   else await cdn.setConfig(domain, { functionName, args: { domain_name: host }, configId: id }, signal);

@@ -1,6 +1,7 @@
 import { type DnsContext, followAliases } from '../dns/aliases.js';
-import { isCdnTarget, sameHost } from '../dns/hostNames.js';
+import { isCdnTarget, normalizeHost, sameHost } from '../dns/hostNames.js';
 import type { Origin } from '../origin.js';
+
 /** The site origin that is a CDN name or resolves back to the accelerated domain, if one does: CDN would fetch from itself endlessly. */
 export async function findOriginLoop(origin: Origin, domain: string, dns: DnsContext): Promise<string | undefined> {
   if (origin.kind !== 'site') return undefined;
@@ -12,5 +13,5 @@ export async function findOriginLoop(origin: Origin, domain: string, dns: DnsCon
 
 /** A wildcard covers every name under it. */
 function isUnder(name: string, domain: string): boolean {
-  return domain.startsWith('.') ? name.toLowerCase().replace(/\.$/, '').endsWith(domain) : sameHost(name, domain);
+  return domain.startsWith('.') ? normalizeHost(name).endsWith(domain) : sameHost(name, domain);
 }

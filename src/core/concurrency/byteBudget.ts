@@ -1,3 +1,8 @@
+interface Waiting {
+  readonly bytes: number;
+  readonly start: () => void;
+}
+
 /** A limit of the bytes that are held in memory at once. */
 export class ByteBudget {
   private used = 0;
@@ -33,9 +38,4 @@ export class ByteBudget {
       first.start();
     }
   }
-}
-
-interface Waiting {
-  readonly bytes: number;
-  readonly start: () => void;
 }

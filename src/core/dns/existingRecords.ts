@@ -2,6 +2,12 @@ import type { DnsContext } from './aliases.js';
 import { saysSomething } from './answers.js';
 import { sameHost } from './hostNames.js';
 
+/** A record as name servers show it. */
+export interface ExistingRecord {
+  readonly type: 'CNAME' | 'A' | 'AAAA';
+  readonly value: string;
+}
+
 /**
  * The records of its own that DNS shows for a name today and that a CNAME to `target` would replace, as a part of a
  * question: empty where there are none. What a wildcard of the zone answers is no record of the name.
@@ -29,10 +35,4 @@ async function readRecords({ cloud, resolvers, signal }: DnsContext, name: strin
   };
   const [cnames, ipv4, ipv6] = await Promise.all([read('CNAME'), read('A'), read('AAAA')]);
   return cnames.length > 0 ? cnames : [...ipv4, ...ipv6];
-}
-
-/** A record as name servers show it. */
-export interface ExistingRecord {
-  readonly type: 'CNAME' | 'A' | 'AAAA';
-  readonly value: string;
 }

@@ -34,18 +34,22 @@ export function isWildcard(domain: string): boolean {
   return domain.startsWith('.');
 }
 
-/** Compares two host names as DNS does: without case and without the trailing dot. */
+/** A host name as DNS compares it: in lower case and without the trailing dot. */
+export function normalizeHost(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
+}
+
+/** Compares two host names as DNS does. */
 export function sameHost(left: string, right: string): boolean {
-  const tidy = (name: string) => name.toLowerCase().replace(/\.$/, '');
-  return tidy(left) === tidy(right);
+  return normalizeHost(left) === normalizeHost(right);
 }
 
 /** Says whether a name is a CNAME target of Alibaba Cloud CDN, such as `a.example.com.w.kunlunsl.com`. */
 export function isCdnTarget(host: string): boolean {
-  return /\.(?:(?:ali)?kunlun[a-z]*\.(?:com|net)|cdngslb\.com)$/.test(host.toLowerCase().replace(/\.$/, ''));
+  return /\.(?:(?:ali)?kunlun[a-z]*\.(?:com|net)|cdngslb\.com)$/.test(normalizeHost(host));
 }
 
 /** Says whether a name is one of OSS: its public domains, or the newer ones of bound domains. */
 export function isOssTarget(host: string): boolean {
-  return /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)\.?$/i.test(host);
+  return /(?:\.oss-[a-z0-9-]+\.aliyuncs\.com|\.taihangcda\.cn)$/.test(normalizeHost(host));
 }

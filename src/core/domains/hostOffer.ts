@@ -1,7 +1,6 @@
-import { bucketHost, findLeftHost, resetHostConfig } from '../cdn/originHost.js';
+import { bucketHost, findLeftHost, type HostContext, resetHostConfig } from '../cdn/originHost.js';
 import { isErrorOf } from '../errors.js';
-import type { CdnDomain, CdnPort } from '../ports/cdn.js';
-import type { ClockPort } from '../ports/local.js';
+import type { CdnDomain } from '../ports/cdn.js';
 
 /** An origin host that may be changed after the origins were; the user decides. */
 export interface HostOffer {
@@ -14,17 +13,15 @@ export interface HostOffer {
 
 /** Looks whether CDN has kept the Host of another bucket; `undefined` where it has not, or it may not be read. */
 export async function readHostOffer(
-  cdn: Pick<CdnPort, 'readConfigs' | 'setConfig' | 'deleteConfig'>,
-  clock: ClockPort,
+  context: HostContext,
   domain: Pick<CdnDomain, 'name' | 'sources'>,
-  signal: AbortSignal,
 ): Promise<HostOffer | undefined> {
-  const left = await findLeftHost(cdn, domain, signal).catch((error: unknown) => {
+  const left = await findLeftHost(context.cloud.cdn, domain, context.signal).catch((error: unknown) => {
     if (isErrorOf(error, 'forbidden', 'refused')) return undefined;
     throw error;
   });
   if (!left) return undefined;
   const after = bucketHost(domain.sources);
-  const set = () => resetHostConfig(cdn, clock, domain.name, left, after, signal);
+  const set = () => resetHostConfig(context, domain.name, left, after);
   return { before: left.args.domain_name ?? '', after, set };
 }

@@ -14,6 +14,7 @@ const staleMs = 60_000;
 interface Means {
   readonly cdn: Pick<CdnPort, 'readDomain'>;
   readonly clock: ClockPort;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -24,7 +25,6 @@ export async function waitForDomain(
   means: Means,
   name: string,
   isThere: (domain: CdnDomain | undefined) => boolean,
-  signal: AbortSignal,
   before?: DomainStatus,
 ): Promise<CdnDomain | undefined> {
   let stale = before;
@@ -35,28 +35,22 @@ export async function waitForDomain(
     if (domain && hasFailed(domain) && stale === undefined) throw new AppError('domainBarred', failureOf(domain));
     return false;
   };
-  return poll(means, name, look, signal);
+  return poll(means, name, look);
 }
 
 /** Reads a domain until it is gone, whatever its status is until then; `onRead` receives each. Throws `domainBusy` after half an hour. */
-export async function waitForRemoval(
-  means: Means,
-  name: string,
-  onRead: (domain: CdnDomain) => void,
-  signal: AbortSignal,
-): Promise<void> {
+export async function waitForRemoval(means: Means, name: string, onRead: (domain: CdnDomain) => void): Promise<void> {
   const isGone = (domain: CdnDomain | undefined) => {
     if (domain) onRead(domain);
     return domain === undefined;
   };
-  await poll(means, name, isGone, signal);
+  await poll(means, name, isGone);
 }
 
 async function poll(
-  { cdn, clock }: Means,
+  { cdn, clock, signal }: Means,
   name: string,
   isThere: (domain: CdnDomain | undefined) => boolean,
-  signal: AbortSignal,
 ): Promise<CdnDomain | undefined> {
   const end = clock.now() + deadlineMs;
   for (let pause = firstPauseMs; ; pause = Math.min(longestPauseMs, pause * 2)) {

@@ -4,6 +4,7 @@ import { fullName } from '../dns/hostNames.js';
 import type { DnsRecord, NewRecord } from '../ports/dns.js';
 import type { RunFacts } from './run/run.js';
 import { type Observation, type StepContext, seconds } from './run/step.js';
+
 /** Completes the record step without a CNAME, as chosen by the user. */
 export function leaveRecord(facts: RunFacts): Observation {
   return { kind: 'done', skipped: true, note: 'leftAsIs', facts: { ...facts, recordLeft: true } };
@@ -17,13 +18,13 @@ export function forgetLeft({ recordLeft: _recordLeft, ...facts }: RunFacts): Run
 /** The question to have a CNAME added in Alibaba Cloud DNS, which this account may read but not change. */
 export async function askToAdd(wanted: NewRecord, { cloud, signal }: StepContext): Promise<Observation> {
   const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
-  const standing = findConflicts(wanted.rr, records).flatMap(toStanding);
-  const existing = standing.length > 0 ? { existing: standing } : {};
+  const existing = findConflicts(wanted.rr, records).flatMap(toExisting);
   const { value, ttl } = wanted;
-  const ask = { kind: 'addRecordElsewhere', host: fullName(wanted), value, ttl, ...existing, barred: true } as const;
+  const shown = { host: fullName(wanted), value, ttl, ...(existing.length > 0 && { existing }) };
+  const ask = { kind: 'addRecordElsewhere', ...shown, barred: true } as const;
   return { kind: 'needsUser', ask, recheckMs: seconds(15) };
 }
 
-function toStanding({ type, value }: DnsRecord): readonly ExistingRecord[] {
+function toExisting({ type, value }: DnsRecord): readonly ExistingRecord[] {
   return type === 'CNAME' || type === 'A' || type === 'AAAA' ? [{ type, value }] : [];
 }

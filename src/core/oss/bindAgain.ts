@@ -1,7 +1,8 @@
+import { locateServed } from '../dns/delegation.js';
+import { readRecordTtl } from '../dns/ttl.js';
 import { findTxt } from '../dns/txtRecords.js';
 import { AppError, isErrorOf } from '../errors.js';
 import type { CloudPorts } from '../ports/cloud.js';
-import type { DnsPort } from '../ports/dns.js';
 import type { ClockPort } from '../ports/local.js';
 import type { BucketRef, OssPort } from '../ports/oss.js';
 
@@ -12,18 +13,22 @@ const longestPauseMs = 30_000;
 /** A TXT record is seen within minutes. Source: Alibaba Cloud OSS, "Map custom domain names". */
 const deadlineMs = 10 * 60_000;
 
+/** What binding again works with; `resolvers` tell who serves the zone. */
+export interface BindingContext {
+  readonly cloud: Pick<CloudPorts, 'oss' | 'dns' | 'resolver'>;
+  readonly clock: ClockPort;
+  readonly resolvers: readonly string[];
+  readonly signal: AbortSignal;
+}
+
 /**
  * Binds a domain to a bucket once more. Where OSS wants the proof again, a TXT record is written for as long as that
- * takes. Throws `cnameTokenNeeded`, with the TXT record as its subject, when the zone is not in this account or OSS
- * does not see the record in time.
+ * takes. Throws `cnameTokenNeeded`, with the TXT record as its subject, when what is written in this account has no
+ * effect or OSS does not see the record in time.
  */
-export async function bindAgain(
-  { oss, dns }: Pick<CloudPorts, 'oss' | 'dns'>,
-  clock: ClockPort,
-  bucket: BucketRef,
-  domain: string,
-  signal: AbortSignal,
-): Promise<void> {
+export async function bindAgain(context: BindingContext, bucket: BucketRef, domain: string): Promise<void> {
+  const { clock, signal } = context;
+  const { oss } = context.cloud;
   const isBound = () => tryToBind(() => oss.createCname(bucket, domain, signal));
   if (await isBound()) return;
   let written: string | undefined;
@@ -34,7 +39,7 @@ export async function bindAgain(
       // A token that has expired meanwhile is followed by another, which is asked for then.
       const value = await readToken(oss, bucket, domain, signal);
       if (value !== undefined && value !== written) {
-        const [earlier, own] = [takeBack, await writeTxt(dns, `_dnsauth.${domain}`, value, signal)];
+        const [earlier, own] = [takeBack, await writeTxt(context, domain, value)];
         takeBack = () => earlier().finally(own);
         written = value;
       }
@@ -68,20 +73,19 @@ async function tryToBind(bind: () => Promise<void>): Promise<boolean> {
 }
 
 /** Answers how to leave DNS as it was before. */
-async function writeTxt(dns: DnsPort, host: string, value: string, signal: AbortSignal): Promise<() => Promise<void>> {
-  const place = await dns.locate(host, signal).catch((error: unknown) => {
-    if (isErrorOf(error, 'forbidden', 'refused', 'zoneNotFound')) return undefined;
-    throw error;
-  });
-  if (!place) throw needsTxt(host.replace(/^_dnsauth\./, ''), value);
+async function writeTxt(context: BindingContext, domain: string, value: string): Promise<() => Promise<void>> {
+  const { signal } = context;
+  const { dns } = context.cloud;
+  const place = await locateServed(context, `_dnsauth.${domain}`);
+  if (!place) throw needsTxt(domain, value);
   const found = await findTxt(dns, { ...place, value }, signal);
   if (found?.enabled) return async () => {};
   if (found) {
     await dns.updateRecordState(found.id, true, signal);
     return () => dns.updateRecordState(found.id, false, signal);
   }
-  const { minTtl } = await dns.readZone(place.zone, signal);
-  const id = await dns.createRecord({ ...place, type: 'TXT', value, ttl: Math.max(600, minTtl) }, signal);
+  const ttl = await readRecordTtl(dns, place.zone, signal);
+  const id = await dns.createRecord({ ...place, type: 'TXT', value, ttl }, signal);
   return () => dns.deleteRecord(id, signal);
 }
 

@@ -4,17 +4,17 @@ export type CopyForm = (typeof copyForms)[number];
 
 const images = /\.(?:png|jpe?g|gif|webp|avif|svg|ico|bmp)$/i;
 
-/** The text that refers to a URL in that language; `name` is what a reader sees in place of a picture or as the link. */
-export function copyText(form: CopyForm, url: string, name: string): string {
-  return writers[form](url, name);
-}
-
 const writers = {
   url: (url) => url,
   markdown: (url, name) => `${isImage(url) ? '!' : ''}[${escapeMarkdown(name)}](${escapeTarget(url)})`,
   html: toHtml,
   css: (url) => (extensionOf(url) === 'css' ? `@import url("${escapeTarget(url)}");` : `url("${escapeTarget(url)}")`),
 } satisfies Record<CopyForm, (url: string, name: string) => string>;
+
+/** The text that refers to a URL in that language; `name` is what a reader sees in place of a picture or as the link. */
+export function copyText(form: CopyForm, url: string, name: string): string {
+  return writers[form](url, name);
+}
 
 function toHtml(url: string, name: string): string {
   const [address, text] = [escapeHtml(url), escapeHtml(oneLine(name))];

@@ -37,7 +37,7 @@ export function createDocuments(folder: string, { read, write }: DocumentAccess,
       }),
     remove: (id) =>
       write((connection) => void connection.run('DELETE FROM document WHERE folder = ? AND id = ?', folder, id)),
-    lease: (id, ttlMs) => write((connection) => lease(connection, folder, id, ttlMs, me)),
+    lease: (id, ttlMs) => write((connection) => lease(connection, [folder, id], ttlMs, me)),
     release: (id) =>
       write(
         (connection) =>
@@ -46,12 +46,17 @@ export function createDocuments(folder: string, { read, write }: DocumentAccess,
   };
 }
 
-function lease(connection: Connection, folder: string, id: string, ttlMs: number, me: DocumentOwner): boolean {
+function lease(
+  connection: Connection,
+  key: readonly [folder: string, id: string],
+  ttlMs: number,
+  me: DocumentOwner,
+): boolean {
   const now = me.now();
-  const present = connection.get('SELECT owner, until FROM lease WHERE folder = ? AND id = ?', folder, id);
+  const present = connection.get('SELECT owner, until FROM lease WHERE folder = ? AND id = ?', ...key);
   const owner = String(present?.owner);
   const isHeld = present !== undefined && owner !== me.owner && Number(present.until) > now && !me.hasEnded(owner);
   if (isHeld) return false;
-  connection.run('INSERT OR REPLACE INTO lease VALUES(?,?,?,?)', folder, id, me.owner, now + ttlMs);
+  connection.run('INSERT OR REPLACE INTO lease VALUES(?,?,?,?)', ...key, me.owner, now + ttlMs);
   return true;
 }

@@ -79,14 +79,15 @@ function takesBindingAway(undo: Undo): undo is Of<'deleteCname' | 'setConfig' | 
 
 async function offerKeptHost(work: UndoWork, { domain: name, sources }: Of<'updateSources'>): Promise<void> {
   const { deps, cloud, signal } = work;
-  await offerHost(showDomain(name), await readHostOffer(cloud.cdn, deps.clock, { name, sources }, signal));
+  await offerHost(showDomain(name), await readHostOffer({ cloud, clock: deps.clock, signal }, { name, sources }));
 }
 
 function planBinding({ deps, cloud, entry, signal }: UndoWork, undo: Of<'createCname'>): UndoPlan {
   const host = findHostChange(deps.activity.entries, entry);
   return {
     detail: [undoText(undo), ...(host?.undo ? [undoText(host.undo)] : [])],
-    run: () => undoUnbinding({ ...deps, cloud }, entry, undo, signal),
+    run: () =>
+      undoUnbinding({ ...deps, cloud, resolvers: deps.settings.get('verification.resolvers'), signal }, entry, undo),
   };
 }
 
@@ -103,7 +104,7 @@ async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<U
     button: unbindButton(),
     run: async () => {
       await deps.board.noteUnbound(domain.name);
-      await unbind(cloud, deps.clock, domain, binding, signal);
+      await unbind({ ...work, clock: deps.clock }, domain, binding);
       await deps.activity.markUndone(entry.id);
     },
   };
@@ -112,7 +113,7 @@ async function planUnbinding(work: UndoWork, undo: Of<'deleteCname'>): Promise<U
 /** A record that took the place of others goes with these coming back; else it is said that none takes its place. */
 async function planRecord({ deps, cloud, entry, signal }: UndoWork, undo: RecordPart): Promise<UndoPlan> {
   const { activity } = deps;
-  const { entries, leadsOn } = await readRecordUndo(activity.entries, entry, undo, cloud, signal);
+  const { entries, leadsOn } = await readRecordUndo({ entries: activity.entries, cloud, signal }, entry, undo);
   const whole = entries.length > 1;
   return {
     detail: [entries.map((each) => undoText(each.undo)).join('\n'), ...afterwards(whole, leadsOn)],
@@ -145,5 +146,5 @@ async function waitFor({ deps, cloud: { cdn }, signal }: UndoWork, undo: Undo, b
   const wanted = undo.kind === 'stopDomain' ? 'offline' : 'online';
   const isThere = (domain: CdnDomain | undefined) =>
     domain?.status === wanted && (undo.kind !== 'updateSources' || sameSources(domain.sources, undo.sources));
-  await waitForDomain({ cdn, clock: deps.clock }, undo.domain, isThere, signal, before);
+  await waitForDomain({ cdn, clock: deps.clock, signal }, undo.domain, isThere, before);
 }

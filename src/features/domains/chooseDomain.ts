@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
+import { pickDomain } from '../../host/promptUi.js';
 import type { DomainDeps, DomainWork } from './domainDeps.js';
 
 /**
@@ -15,23 +15,10 @@ export async function openWork(
 ): Promise<DomainWork | undefined> {
   const cloud = await deps.session.cloud();
   const { signal } = new AbortController();
-  const name = given ?? (await chooseName(deps, fits));
+  const labelOf = (each: CdnDomain) => (fits(each) ? showDomain(each.name) : undefined);
+  const name = given ?? (await pickDomain(deps, labelOf))?.name;
   if (name === undefined) return undefined;
   const domain = await cloud.cdn.readDomain(name, signal);
   if (!domain) throw new AppError('domainNotFound', { subject: showDomain(name) });
   return { deps, cloud, domain, signal };
-}
-
-async function chooseName({ session, ui }: DomainDeps, fits: (domain: CdnDomain) => boolean) {
-  const { cdn } = await session.cloud();
-  const work = new AbortController();
-  const reply = await ui.pick<string>({
-    title: vscode.l10n.t('CDN Domain'),
-    placeholder: vscode.l10n.t('Choose a CDN domain'),
-    items: cdn
-      .listDomains(work.signal)
-      .then((domains) => domains.filter(fits).map(({ name }) => ({ label: showDomain(name), value: name }))),
-  });
-  work.abort();
-  return reply.kind === 'value' ? reply.value : undefined;
 }

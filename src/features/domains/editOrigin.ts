@@ -43,7 +43,7 @@ export async function editOrigin(deps: DomainDeps, given?: string): Promise<void
     await cloud.cdn.updateSources(domain.name, sources, signal);
     await waitUntil(work, (read) => read?.status === 'online' && sameSources(read.sources, sources));
   });
-  await offerHost(name, await readHostOffer(cloud.cdn, deps.clock, { name: domain.name, sources }, signal));
+  await offerHost(name, await readHostOffer({ cloud, clock: deps.clock, signal }, { name: domain.name, sources }));
   await reportDone(work, l10n.t('The origin is changed: {0}', name), 'ModifyCdnDomain', name);
 }
 

@@ -31,13 +31,13 @@ export async function waitUntil(
     if (read) show(read);
     return isThere(read);
   };
-  return waitForDomain({ cdn: cloud.cdn, clock: deps.clock }, domain.name, look, signal, domain.status);
+  return waitForDomain({ cdn: cloud.cdn, clock: deps.clock, signal }, domain.name, look, domain.status);
 }
 
 /** Reads the domain of a work until it is gone; the tree shows how it stands meanwhile. */
 export async function waitUntilGone(work: DomainWork): Promise<void> {
   const { deps, cloud, domain, signal } = work;
-  await waitForRemoval({ cdn: cloud.cdn, clock: deps.clock }, domain.name, shower(work), signal);
+  await waitForRemoval({ cdn: cloud.cdn, clock: deps.clock, signal }, domain.name, shower(work));
 }
 
 /** Refreshes the tree whenever the status has changed. */

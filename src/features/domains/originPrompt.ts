@@ -43,10 +43,10 @@ function questions(
     },
     {
       id: 'origin',
-      ask: (ui, { kind = draft.kind }, { earlier: _given, ...place }) =>
+      ask: (_ui, { kind = draft.kind }, { earlier: _given, ...place }) =>
         kind === 'bucket'
           ? pickBucket(work, place)
-          : typeOrigin(ui, kind, { ...place, value: kind === draft.kind ? draft.text : '' }, work, isPrivateAddress),
+          : typeOrigin(kind, { ...place, value: kind === draft.kind ? draft.text : '' }, work, isPrivateAddress),
     },
     {
       id: 'port',
@@ -91,14 +91,13 @@ const prompts = {
 } satisfies Record<TypedKind, () => string>;
 
 async function typeOrigin(
-  ui: DomainWork['deps']['ui'],
   kind: TypedKind,
   given: { readonly step: number; readonly total: number; readonly value: string },
   work: DomainWork,
   isPrivateAddress: (address: string) => boolean,
 ): Promise<Reply<Origin>> {
   const parse = (text: string) => parseOrigin(kind, text, work.domain.name, isPrivateAddress);
-  const reply = await ui.input({
+  const reply = await work.deps.ui.input({
     ...given,
     title: l10n.t('Edit Origin'),
     prompt: prompts[kind](),

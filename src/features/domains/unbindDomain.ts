@@ -26,7 +26,7 @@ export async function unbindDomain(deps: DomainDeps, given?: string): Promise<vo
   if (!(await agreeToUnbind(binding, work.domain))) return;
   // Before the first change: a run would put the Host back at its next look.
   await deps.board.noteUnbound(work.domain.name);
-  await makeChange(() => unbind(work.cloud, deps.clock, work.domain, binding, work.signal));
+  await makeChange(() => unbind({ ...work, clock: deps.clock }, work.domain, binding));
   await tellUnbound(work, name);
 }
 

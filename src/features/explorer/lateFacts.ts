@@ -1,10 +1,10 @@
 import type { Session } from '../../core/account.js';
+import type { DnsContext } from '../../core/dns/aliases.js';
 import { pointsAt } from '../../core/dns/answers.js';
 import { probeName } from '../../core/dns/hostNames.js';
 import { type AppError, isErrorOf } from '../../core/errors.js';
 import { bucketOfSource } from '../../core/oss/binding.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
-import type { CloudPorts } from '../../core/ports/cloud.js';
 import type { BucketInfo, OssPort } from '../../core/ports/oss.js';
 import type { Node } from './node.js';
 
@@ -104,19 +104,17 @@ async function readFact(
     readBound(cloud.oss, node.domain, signal),
   ]);
   // CDN's view lags by about 10 minutes: before the row warns, DNS itself is asked.
-  const configured = state.configured || (await isInDns(cloud, node.argument, state.cname, resolvers, signal));
+  const configured = state.configured || (await isInDns({ cloud, resolvers, signal }, node.argument, state.cname));
   return { kind: 'domain', ...state, configured, ...(bound !== undefined && { bound }) };
 }
 
 async function isInDns(
-  { resolver }: CloudPorts,
+  { cloud, resolvers, signal }: DnsContext,
   domain: string,
   cname: string | undefined,
-  resolvers: readonly string[],
-  signal: AbortSignal,
 ): Promise<boolean> {
   if (!cname) return false;
-  const ask = (server: string) => resolver.query(server, probeName(domain), 'CNAME', signal);
+  const ask = (server: string) => cloud.resolver.query(server, probeName(domain), 'CNAME', signal);
   return (await Promise.all(resolvers.map(ask))).some((answer) => pointsAt(answer, cname));
 }
 

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { showDomain } from '../../core/domainName.js';
-import { isRecordLeft } from '../../core/onboarding/run/reconsiderRun.js';
 import { type RunView, type StepId, type StepState, stepIds, type UserAsk } from '../../core/onboarding/run/run.js';
-import { currentStep } from '../../core/onboarding/run/runRecord.js';
+import { currentStep, isRecordLeft } from '../../core/onboarding/run/runRecord.js';
 import { originText } from '../../host/text/originProblem.js';
 import { stateText, stepTitle } from '../../host/text/runText.js';
 import type { RowLook } from './cloudItems.js';

@@ -1,8 +1,10 @@
 import { l10n } from 'vscode';
+import { isWildcard } from '../../core/dns/hostNames.js';
 import { showDomain } from '../../core/domainName.js';
 import { AppError } from '../../core/errors.js';
 import type { CdnDomain } from '../../core/ports/cdn.js';
 import { parseTypedPath } from '../../core/refresh/addresses.js';
+import { pickDomain } from '../../host/promptUi.js';
 import type { RefreshDeps } from './refreshDeps.js';
 import type { PathSubject } from './subject.js';
 
@@ -18,27 +20,13 @@ export async function askSubject(
   return [{ kind: 'path', domain: domain.name, path, name: domain.name + path }];
 }
 
-async function findDomain({ session, ui }: RefreshDeps, given: string | undefined): Promise<CdnDomain | undefined> {
-  const { cdn } = await session.cloud();
-  const work = new AbortController();
-  if (given !== undefined) {
-    const domain = await cdn.readDomain(given, work.signal);
-    if (!domain) throw new AppError('domainNotFound', { subject: showDomain(given) });
-    return domain;
-  }
-  const reply = await ui.pick<CdnDomain>({
-    title: l10n.t('CDN Domain'),
-    placeholder: l10n.t('Choose a CDN domain'),
-    items: cdn
-      .listDomains(work.signal)
-      .then((domains) =>
-        domains
-          .filter(({ name, status }) => status === 'online' && !name.startsWith('.'))
-          .map((domain) => ({ label: domain.name, value: domain })),
-      ),
-  });
-  work.abort();
-  return reply.kind === 'value' ? reply.value : undefined;
+async function findDomain(deps: RefreshDeps, given: string | undefined): Promise<CdnDomain | undefined> {
+  const labelOf = ({ name, status }: CdnDomain) => (status === 'online' && !isWildcard(name) ? name : undefined);
+  if (given === undefined) return pickDomain(deps, labelOf);
+  const { cdn } = await deps.session.cloud();
+  const domain = await cdn.readDomain(given, new AbortController().signal);
+  if (!domain) throw new AppError('domainNotFound', { subject: showDomain(given) });
+  return domain;
 }
 
 async function askPath({ ui }: RefreshDeps, domain: CdnDomain, as: 'files' | 'folder'): Promise<string | undefined> {

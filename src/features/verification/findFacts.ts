@@ -5,6 +5,7 @@ import type { CloudPorts } from '../../core/ports/cloud.js';
 import { type AcquirePorts, acquireFacts } from '../../core/verification/acquire/acquire.js';
 import { diagnoseAgain, type Look } from '../../core/verification/diagnosis/diagnose.js';
 import { isConclusive } from '../../core/verification/diagnosis/isConclusive.js';
+import type { VerificationFacts } from '../../core/verification/facts.js';
 import type { FeatureDeps } from '../../host/deps.js';
 
 /** What finding facts uses; DNS and the edge are asked without an account too. */
@@ -13,27 +14,32 @@ export interface FindFactsDeps extends Pick<FeatureDeps, 'session' | 'settings' 
   loadIsPublicSuffix(): Promise<(name: string) => boolean>;
 }
 
-/** What is known of a domain before it is checked. */
+/** What is known of a domain before it is checked, and who hears of it early. */
 export interface Known {
   readonly run?: RunRecord;
   /** The look before this one. */
   readonly last?: Look;
+  /** Gets the partial result while a source is slow. */
+  readonly onPart?: (found: Look) => void;
 }
 
 /**
- * Queries all sources about a domain, of this account or not, with what its onboarding knows, and diagnoses it. `onPart`
- * gets the partial result while a source is slow. Throws only `cancelled`.
+ * Queries all sources about a domain, of this account or not, with what its onboarding knows, and diagnoses it.
+ * Throws only `cancelled`.
  */
 export async function findFacts(
   deps: FindFactsDeps,
   domain: string,
-  { run, last }: Known,
+  { run, last, onPart }: Known,
   signal: AbortSignal,
-  onPart?: (found: Look) => void,
 ): Promise<Look> {
   const bucket = run && bucketOf(run);
   const authoritativeServers = deps.settings.get('verification.authoritativeServers');
   const resolvers = deps.settings.get('verification.resolvers');
+  const show = (part: VerificationFacts) => {
+    const early = diagnoseAgain(part, last);
+    if (isConclusive(early)) onPart?.(early);
+  };
   const facts = await acquireFacts(
     domain,
     await openPorts(deps),
@@ -44,13 +50,9 @@ export async function findFacts(
       ...(bucket && { bucket }),
       ...(run?.facts.cname && { cname: run.facts.cname }),
       ...(run?.facts.provenKey && { key: run.facts.provenKey }),
+      ...(onPart && { onPart: show }),
     },
     signal,
-    onPart &&
-      ((part) => {
-        const early = diagnoseAgain(part, last);
-        if (isConclusive(early)) onPart(early);
-      }),
   );
   return diagnoseAgain(facts, last);
 }

@@ -79,8 +79,9 @@ export class VerificationPanel implements Disposable {
 
   private async look(signal: AbortSignal): Promise<Diagnosis> {
     const run = this.findRun();
-    const known = { ...(run && { run }), ...(this.result && { last: this.result }) };
-    this.result = await findFacts(this.deps, this.domain, known, signal, (part) => this.onPart(part));
+    const onPart = (part: Look) => this.onPart(part);
+    const known = { ...(run && { run }), ...(this.result && { last: this.result }), onPart };
+    this.result = await findFacts(this.deps, this.domain, known, signal);
     return this.result.diagnosis;
   }
 

@@ -25,12 +25,6 @@ const codeSentences: Partial<Record<ErrorKind, Sentences>> = {
     untrusted: () =>
       l10n.t('This workspace is not trusted, so its mapping is neither read nor changed: trust it first'),
   },
-  untrustedCertificate: {
-    SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
-    UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
-  },
   domainNotFiled: {
     RecordCheckNotAvailable: () =>
       l10n.t('CDN finds no ICP filing for this region: file the domain, or wait about 8 hours after it was filed'),
@@ -142,12 +136,6 @@ function zoneOfAnother(): string {
 
 function domainExpired(): string {
   return l10n.t('The registration of the domain has expired: renew it with the registrar and try again');
-}
-
-function unknownAuthority(): string {
-  return l10n.t(
-    'This computer does not trust the issuer of the certificate, perhaps a proxy: install its root certificate and try again',
-  );
 }
 
 /** What is so of the upload domain of a bucket, and not of the account; the domain follows after a colon. */

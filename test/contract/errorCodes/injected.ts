@@ -198,7 +198,7 @@ export const injectedCodes: readonly InjectedCode[] = [
   { code: 'UserDisable', kind: 'overdue', status: 403, reason: ofAccount, ...put },
   { code: 'InvalidBucketName', kind: 'invalidInput', status: 400, reason: checked, ...put },
   { code: 'InvalidObjectName', kind: 'invalidInput', status: 400, reason: checked, ...putObject },
-  { code: 'QpsLimitExceeded', kind: 'throttled', status: 503, reason: tooFast, ...put },
+  { code: 'QpsLimitExceeded', kind: 'throttled', status: 429, reason: tooFast, ...put },
   { code: 'DownloadTrafficRateLimitExceeded', kind: 'throttled', status: 503, reason: tooFast, ...put },
   { code: 'UploadTrafficRateLimitExceeded', kind: 'throttled', status: 503, reason: tooFast, ...put },
   { code: 'CrcNotMatched', kind: 'corruptUpload', status: 400, reason: onTheWay, ...putObject },

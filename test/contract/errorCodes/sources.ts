@@ -1,4 +1,4 @@
-/** Where a code that is not on a page of the vendor was seen. */
+/** Where a code that is not on a page of the vendor was seen, as far as it was anywhere. */
 const clients: Readonly<Record<string, readonly string[]>> = {
   'a public client': [
     'DomainNotRegistration',
@@ -19,6 +19,9 @@ const clients: Readonly<Record<string, readonly string[]>> = {
     'RecordFobidden.BlackHole',
     'OperationDomain.NoPermission',
     'InvalidRR.AValue',
+    'InvalidRR.Format',
+    'InvalidSecurityToken.Malformed',
+    'InvalidSecurityToken.MismatchWithAccessKey',
   ],
   "the vendor's Terraform provider": [
     'FunctionMutex',
@@ -32,6 +35,10 @@ const clients: Readonly<Record<string, readonly string[]>> = {
   ],
   "the vendor's client for Java": ['RequestTimeout', 'FileImmutable', 'InvalidObjectState'],
   "the tests of the vendor's client for Go": ['TooManyCnameToken'],
+  "the vendor's client for uploads to VOD": ['InvalidSecurityToken.Expired', 'SecurityTokenExpired'],
+  "the vendor's client for Python, which says it itself": ['InvalidAccessKeySecret'],
+  "the vendor's clients for JavaScript, which say it themselves": ['CrcNotMatched', 'InvalidCredentials'],
+  'not found': ['CdnService.NotOpened', 'FlowLimitException', 'UnknownError', 'UserDisable'],
 };
 
 /** Codes that the vendor documents, while who gets them, or for what, is inferred. */

@@ -17,7 +17,7 @@ const box = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../support/vscodeWords.js')),
+  ...(await import('../../support/fakeVscode.js')),
   QuickPickItemKind: { Separator: -1 },
   window: {
     createQuickPick: () =>

@@ -1,7 +1,8 @@
 import { locateServed } from '../../dns/delegation.js';
 import { fullName } from '../../dns/hostNames.js';
+import { readRecordTtl } from '../../dns/ttl.js';
 import { findTxt, findTxtRecords } from '../../dns/txtRecords.js';
-import type { DnsPort, DnsRecord, NewRecord } from '../../ports/dns.js';
+import type { DnsPort, DnsRecord } from '../../ports/dns.js';
 import type { OwnTxt, RunFacts, TxtPurpose } from './run.js';
 import { type Observation, type StepContext, seconds } from './step.js';
 
@@ -42,9 +43,9 @@ export async function writeOwnTxt({ cloud, facts, signal }: StepContext, purpose
   if (found) return cloud.dns.updateRecordState(found.id, true, signal);
   // The record to resume was deleted: the new one has to be noted as ours before it is written.
   if (txt.resumes) return;
-  const { minTtl } = await cloud.dns.readZone(txt.zone, signal);
-  const record: NewRecord = { zone: txt.zone, rr: txt.rr, type: 'TXT', value: txt.value, ttl: Math.max(600, minTtl) };
-  await cloud.dns.createRecord(record, signal);
+  const { zone, rr, value } = txt;
+  const ttl = await readRecordTtl(cloud.dns, zone, signal);
+  await cloud.dns.createRecord({ zone, rr, type: 'TXT', value, ttl }, signal);
 }
 
 /**

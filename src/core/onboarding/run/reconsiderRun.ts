@@ -1,10 +1,5 @@
-import type { RunAnswers, RunRecord, RunView } from './run.js';
+import type { RunAnswers, RunView } from './run.js';
 import type { RunBoard } from './runBoard.js';
-
-/** Whether the run ended without the CNAME, as the user chose. */
-export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
-  return facts.recordLeft === true;
-}
 
 /** The answers under which a run asks again about what the user left as it is. */
 const asked: RunAnswers = { left: { records: '', binding: '', originHost: '' }, skipped: { binding: false } };

@@ -1,3 +1,4 @@
+import { Pending } from '../../concurrency/pending.js';
 import { showDomain } from '../../domainName.js';
 import { AppError } from '../../errors.js';
 import { type Disposable, type Listen, Signal } from '../../signal.js';
@@ -40,7 +41,7 @@ interface Worker {
   readonly stop: AbortController;
   /** Wakes the worker from its sleep to observe every step again. */
   wake: AbortController;
-  /** Resolves when it writes nothing any more. */
+  /** Settles when it writes nothing any more; rejects when what works on runs could not be loaded. */
   ended: Promise<void>;
 }
 
@@ -49,12 +50,14 @@ export function createRunBoard(deps: RunBoardDeps): RunBoard & { dispose(): Prom
   return new Board(deps);
 }
 
+type RunBoardShow = (record: RunRecord, activity: RunView['activity']) => void;
+
 class Board implements RunBoard {
   private readonly changed = new Signal<void>();
   private readonly views = new Map<string, RunView>();
   private readonly workers = new Map<string, Worker>();
   private readonly paused = new Set<string>();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly underWay = new Pending();
   private readonly subscription: Disposable;
   readonly onDidChange = this.changed.event;
   watched = false;
@@ -127,7 +130,7 @@ class Board implements RunBoard {
   async dispose(): Promise<void> {
     this.subscription.dispose();
     this.stopAll();
-    await Promise.all(this.underWay);
+    await this.underWay.settle();
   }
 
   private work(id: string): void {
@@ -149,15 +152,8 @@ class Board implements RunBoard {
       if (!worker.stop.signal.aborted) this.forget(id);
     };
     const options = { ...this.deps, show, forget, wake, signal: worker.stop.signal };
-    const working = this.deps
-      .loadRunLoop()
-      .then((workOnRun) => workOnRun(id, options))
-      .then(() => {
-        this.underWay.delete(working);
-        this.end(id, worker);
-      });
-    worker.ended = working;
-    this.underWay.add(working);
+    const working = this.deps.loadRunLoop().then((workOnRun) => workOnRun(id, options));
+    worker.ended = this.underWay.add(working.finally(() => this.end(id, worker)));
   }
 
   private end(id: string, worker: Worker): void {
@@ -173,7 +169,7 @@ class Board implements RunBoard {
     const worker = this.workers.get(id);
     worker?.stop.abort();
     this.workers.delete(id);
-    await worker?.ended;
+    await worker?.ended.catch(() => undefined);
   }
 
   private stopAll(): void {
@@ -197,8 +193,6 @@ class Board implements RunBoard {
     this.changed.fire();
   }
 }
-
-type RunBoardShow = (record: RunRecord, activity: RunView['activity']) => void;
 
 async function readRecords({ store, session }: RunBoardDeps): Promise<RunRecord[]> {
   const account = session.account?.id;

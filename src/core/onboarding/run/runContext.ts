@@ -3,8 +3,8 @@ import type { ClockPort, DocumentStore } from '../../ports/local.js';
 import type { MappingPort } from './mappingPort.js';
 import type { RunRecord, RunView } from './run.js';
 
-/** What every run is driven with. */
-export interface RunDeps {
+/** What work on any run needs. */
+interface RunDeps {
   readonly store: DocumentStore;
   readonly session: Session;
   readonly clock: ClockPort;
@@ -15,7 +15,7 @@ export interface RunDeps {
   readonly resolvers: () => readonly string[];
 }
 
-/** What driving one run needs. */
+/** What work on one run needs. */
 export interface RunContext extends RunDeps {
   show(record: RunRecord, activity: RunView['activity']): void;
   /** The run is no longer there: some window has removed it. */

@@ -80,6 +80,11 @@ export function isFinished(record: RunRecord): boolean {
   return currentStep(record) === undefined && !record.unsure;
 }
 
+/** Whether the run ended without the CNAME, as the user chose. */
+export function isRecordLeft({ facts }: Pick<RunRecord, 'facts'>): boolean {
+  return facts.recordLeft === true;
+}
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -4,6 +4,7 @@ import { findExistingRecords } from '../../dns/existingRecords.js';
 import { probeName, recordName } from '../../dns/hostNames.js';
 import { countPropagation } from '../../dns/propagation.js';
 import { writeSwitch } from '../../dns/switchRecord.js';
+import { defaultTtl, recordTtl } from '../../dns/ttl.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
 import {
   consumeApproval,
@@ -21,9 +22,6 @@ import type { RunFacts } from '../run/run.js';
 import { type Observation, type Step, type StepContext, seconds } from '../run/step.js';
 import { findPaused } from '../undoSwitch.js';
 
-/** Alibaba Cloud DNS's default TTL, in seconds. */
-const defaultTtl = 600;
-
 /** The CNAME record is in DNS. It changes live traffic, so it is written only as approved, field by field. */
 export const recordStep: Step = {
   id: 'record',
@@ -33,7 +31,7 @@ export const recordStep: Step = {
     if (!wanted) return observeElsewhere(context);
     const records = await cloud.dns.listRecords(wanted.zone, wanted.rr, signal);
     const same = findSameCname(records, wanted.value);
-    if (same?.enabled) return standing(context, wanted, same, records);
+    if (same?.enabled) return complete(context, wanted, same, records);
     const servers = await findForeignServers(context, wanted.zone);
     if (servers) return observeForeign(context, wanted, servers);
     // Ours may be there, paused by hand for the old one.
@@ -61,11 +59,11 @@ export const recordStep: Step = {
 
 function wantedRecord({ zone, rr, minTtl, cname }: RunFacts): NewRecord | undefined {
   if (!zone || !rr || !cname) return undefined;
-  return { zone, rr, type: 'CNAME', value: cname, ttl: Math.max(defaultTtl, minTtl ?? 0) };
+  return { zone, rr, type: 'CNAME', value: cname, ttl: recordTtl(minTtl) };
 }
 
 /** The record is there; visitors of a DNS line that has records of its own do not follow it. */
-function standing(
+function complete(
   { facts, answers }: StepContext,
   wanted: NewRecord,
   same: DnsRecord,

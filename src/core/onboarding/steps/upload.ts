@@ -1,6 +1,7 @@
 import { findConflicts, findSameCname } from '../../dns/conflicts.js';
 import { locateServed } from '../../dns/delegation.js';
 import { findExistingRecords } from '../../dns/existingRecords.js';
+import { defaultTtl, readRecordTtl } from '../../dns/ttl.js';
 import { type AppError, isErrorOf } from '../../errors.js';
 import { ownBucket, publicBucketHost } from '../../origin.js';
 import type { DnsRecord, NewRecord } from '../../ports/dns.js';
@@ -21,8 +22,8 @@ import { type Observation, type Step, type StepContext, seconds } from '../run/s
 
 /**
  * Objects of the bucket can be read and written. Some accounts may not use the default public domain for that
- * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Which accounts is
- * not documented, so one harmless listing is tried.
+ * (`PublicEndpointForbidden`); they need a domain that is bound to the bucket and points straight at OSS. Which accounts and
+ * which calls is not documented, so a listing and the HEAD of an object are tried.
  */
 export const uploadStep: Step = {
   id: 'upload',
@@ -31,7 +32,7 @@ export const uploadStep: Step = {
     if (!bucket) return settleProof(context, 'uploadBinding', { skipped: true, note: 'notOwnBucket' });
     if (context.answers.skipped?.upload)
       return settleProof(context, 'uploadBinding', { skipped: true, note: 'asChosen' });
-    if (await canList(context, bucket)) return settleProof(context, 'uploadBinding');
+    if (await isReachable(context, bucket)) return settleProof(context, 'uploadBinding');
     const domain = context.answers.uploadDomain;
     if (domain === undefined) return { kind: 'needsUser', ask: { kind: 'chooseUploadDomain' }, recheckMs: seconds(60) };
     return observeDomain(context, bucket, domain);
@@ -72,9 +73,10 @@ function bindingOf({ plan, answers }: StepContext): DomainBinding | undefined {
   return { bucket, domain: answers.uploadDomain, purpose: 'uploadBinding' };
 }
 
-async function canList({ cloud, signal }: StepContext, bucket: BucketRef): Promise<boolean> {
+async function isReachable({ cloud, signal }: StepContext, bucket: BucketRef): Promise<boolean> {
   try {
     await cloud.oss.listObjects(bucket, { prefix: '', limit: 1 }, signal);
+    await cloud.oss.readObjectHead(bucket, 'oss-cdn-probe', signal);
     return true;
   } catch (error) {
     if (isErrorOf(error, 'publicEndpointForbidden')) return false;
@@ -104,8 +106,8 @@ async function observeDomain(context: StepContext, bucket: BucketRef, domain: st
 async function wantedRecord(context: StepContext, { bucket, domain }: DomainBinding): Promise<NewRecord | undefined> {
   const place = await locateServed(context, domain);
   if (!place) return undefined;
-  const { minTtl } = await context.cloud.dns.readZone(place.zone, context.signal);
-  return { ...place, type: 'CNAME', value: publicBucketHost(bucket), ttl: Math.max(600, minTtl) };
+  const ttl = await readRecordTtl(context.cloud.dns, place.zone, context.signal);
+  return { ...place, type: 'CNAME', value: publicBucketHost(bucket), ttl };
 }
 
 /** What the record needs, or the facts once it stands. */
@@ -163,8 +165,8 @@ async function proveUpload(
   }
   if (!record) {
     const value = publicBucketHost(bucket);
-    const standing = await findExistingRecords(context, domain, value);
-    const ask = { kind: 'addRecordElsewhere', host: domain, value, ttl: 600, ...standing } as const;
+    const existing = await findExistingRecords(context, domain, value);
+    const ask = { kind: 'addRecordElsewhere', host: domain, value, ttl: defaultTtl, ...existing } as const;
     return { kind: 'needsUser', ask, recheckMs: seconds(15) };
   }
   return { kind: 'waiting', reason: { kind: 'uploadUnready' }, recheckMs: seconds(10) };

@@ -47,7 +47,9 @@ function refuse({ label }: Publication, code: Refusal): AppError {
 
 /** The path inside that folder, POSIX; `undefined` when it is elsewhere. */
 export function relativeTo(root: string, path: string): string | undefined {
-  const [base, full] = [root, path].map((each) => each.replaceAll('\\', '/')) as [string, string];
+  // A backslash is a sign like others in the names of POSIX, where it must not pass for the end of the folder.
+  const isPosix = root.startsWith('/');
+  const [base, full] = isPosix ? [root, path] : [root.replaceAll('\\', '/'), path.replaceAll('\\', '/')];
   const start = base.endsWith('/') ? base : `${base}/`;
   return full.startsWith(start) ? full.slice(start.length) : undefined;
 }

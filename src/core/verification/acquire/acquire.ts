@@ -31,6 +31,8 @@ export interface AcquireOptions {
   readonly cname?: string;
   /** The object that proved the edge before. */
   readonly key?: string;
+  /** Gets the facts so far while a source is slow. */
+  readonly onPart?: (facts: VerificationFacts) => void;
 }
 
 interface Look {
@@ -40,7 +42,7 @@ interface Look {
   readonly ports: AcquirePorts;
   readonly options: AcquireOptions;
   readonly signal: AbortSignal;
-  readonly draft: FactsCollector;
+  readonly collector: FactsCollector;
   readonly dns: DnsAsker;
 }
 
@@ -52,7 +54,7 @@ const dnsPatienceMs = 4_200;
 
 /**
  * Queries all sources in parallel about a domain (as the CDN API writes it). A part that cannot be queried is left out with the
- * reason in `sources`; throws only `cancelled`. When a source is slow, `onPart` gets the facts so far after a second and
+ * reason in `sources`; throws only `cancelled`. When a source is slow, `options.onPart` gets the facts so far after a second and
  * then with each answer; what is not known yet is in `pending`.
  */
 export async function acquireFacts(
@@ -60,15 +62,15 @@ export async function acquireFacts(
   ports: AcquirePorts,
   options: AcquireOptions,
   signal: AbortSignal,
-  onPart?: (facts: VerificationFacts) => void,
 ): Promise<VerificationFacts> {
   throwIfAborted(signal);
+  const { onPart } = options;
   const done = new AbortController();
   let showing = false;
   const show = () => {
-    if (showing && !done.signal.aborted && !signal.aborted) onPart?.(draft.toFacts());
+    if (showing && !done.signal.aborted && !signal.aborted) onPart?.(collector.toFacts());
   };
-  const draft = new FactsCollector(name, ports.clock, options.cname, show);
+  const collector = new FactsCollector(name, ports.clock, options.cname, show);
   const start = () => {
     showing = true;
     show();
@@ -76,67 +78,67 @@ export async function acquireFacts(
   if (onPart) ports.clock.sleep(firstPictureMs, AbortSignal.any([signal, done.signal])).then(start, () => undefined);
   try {
     const dns = { ...ports, deadline: ports.clock.now() + dnsPatienceMs };
-    await askEveryone({ name, asked: probeName(name), ports, options, signal, draft, dns });
+    await askEveryone({ name, asked: probeName(name), ports, options, signal, collector, dns });
   } finally {
     done.abort();
   }
   throwIfAborted(signal);
-  return draft.toFacts();
+  return collector.toFacts();
 }
 
 async function askEveryone(look: Look): Promise<void> {
-  const { name, ports, signal, draft } = look;
-  const cdn = askCdn(draft, name, ports, signal);
+  const { name, ports, signal, collector } = look;
+  const cdn = askCdn(collector, name, ports, signal);
   const resolvers = startResolvers(look);
   const zone = askZone(look);
   await Promise.all([
     cdn,
-    askAlidns(draft, name, ports, signal),
+    askAlidns(collector, name, ports, signal),
     resolvers.all,
     zone,
-    draft.ask('edge', () => askEdges(look, cdn, resolvers.address)),
+    collector.ask('edge', () => askEdges(look, cdn, resolvers.address)),
   ]);
 }
 
 /** `address` is the first to which an answer leads, one of the public internet if there is any, or nothing once all have answered. */
-function startResolvers({ asked, dns, options, signal, draft }: Look) {
+function startResolvers({ asked, dns, options, signal, collector }: Look) {
   let found: (address: string | undefined) => void = () => undefined;
   const address = new Promise<string | undefined>((resolve) => {
     found = resolve;
   });
   const byServer = new Map<string, DnsAnswer>();
-  const all = draft.ask('resolvers', async (heard) => {
+  const all = collector.ask('resolvers', async (partial) => {
     await Promise.all(
       options.resolvers.map(async (server) => {
         const answer = await askServer(dns, server, asked, signal);
         byServer.set(server, answer);
         // In the order of the settings, whichever answers first.
-        heard.resolvers = options.resolvers.flatMap((each) => byServer.get(each) ?? []);
+        partial.resolvers = options.resolvers.flatMap((each) => byServer.get(each) ?? []);
         const usable = addressesOf(answer).find(isPublicAddress);
         if (usable !== undefined) found(usable);
-        draft.note();
+        collector.note();
       }),
-    ).finally(() => found(heard.resolvers.flatMap(addressesOf)[0]));
+    ).finally(() => found(partial.resolvers.flatMap(addressesOf)[0]));
   });
   return { all, address };
 }
 
 /** Finds the zone, then asks its own servers; either part can be missing. */
-async function askZone({ asked, ports, dns, options, signal, draft }: Look): Promise<void> {
+async function askZone({ asked, ports, dns, options, signal, collector }: Look): Promise<void> {
   const { resolvers, authoritativeServers: given } = options;
   const candidates = listZoneCandidates(asked, (each) => ports.isPublicSuffix?.(each) ?? false);
   const views = resolvers.map((server) => findZone(dns, server, candidates, signal));
   const first = firstFound(views, signal);
   await Promise.all([
-    draft.ask('delegation', async (heard) => {
-      heard.zones = (await Promise.all(views)).flatMap((view) => view ?? []);
+    collector.ask('delegation', async (partial) => {
+      partial.zones = (await Promise.all(views)).flatMap((view) => view ?? []);
     }),
-    draft.ask('authoritative', async (heard) => {
+    collector.ask('authoritative', async (partial) => {
       const found = given.length > 0 ? undefined : await first;
       // Enough to show, before the silent have been given up.
-      if (found) heard.zones ??= [found];
+      if (found) partial.zones ??= [found];
       const query = { resolvers, given, nameServers: found?.nameServers ?? [], ...(found && { zone: found.zone }) };
-      Object.assign(heard, await askAuthority(dns, query, asked, signal));
+      Object.assign(partial, await askAuthority(dns, query, asked, signal));
     }),
     first,
   ]);
@@ -144,12 +146,12 @@ async function askZone({ asked, ports, dns, options, signal, draft }: Look): Pro
 
 /** Over HTTPS and HTTP, at the CNAME target at once and at the address of DNS as soon as it is known. */
 async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string | undefined>): Promise<void> {
-  const { ports, options, signal, draft } = look;
+  const { ports, options, signal, collector } = look;
   await cdn;
-  const bucket = await askBucket(draft, options.bucket, ports, signal);
+  const bucket = await askBucket(collector, options.bucket, ports, signal);
   const proof = readBytes(look, bucket);
   // Without an account the CNAME that DNS gives is all there is to go by.
-  const cname = draft.expected ?? (await address.then(() => toView(draft.toFacts()).target));
+  const cname = collector.expected ?? (await address.then(() => toView(collector.toFacts()).target));
   const ask = async (via: EdgePlace['via'], connectTo: string | undefined) => {
     if (connectTo === undefined) return;
     const known = await proof;
@@ -163,13 +165,13 @@ async function askEdges(look: Look, cdn: Promise<void>, address: Promise<string 
 }
 
 async function askOne(
-  { asked, ports, signal, draft }: Look,
+  { asked, ports, signal, collector }: Look,
   place: EdgePlace,
   proof: Proof | undefined,
 ): Promise<void> {
-  const fact = await askEdge(ports, asked, place, proof, signal);
-  draft.heard.edges = [...(draft.heard.edges ?? []), fact];
-  draft.note();
+  const fact = await askEdge({ ...ports, signal }, asked, place, proof);
+  collector.partial.edges = [...(collector.partial.edges ?? []), fact];
+  collector.note();
 }
 
 /** Without a right to read the bucket, the edge is still asked for its page at `/`. */
@@ -180,18 +182,18 @@ async function readBytes({ ports, options, signal }: Look, bucket: BucketRef | u
 
 /** A bucket that may not be read does not say which cure is right. */
 async function askRootPage(look: Look, cname: string | undefined, proof: Promise<Proof | undefined>): Promise<void> {
-  const { heard } = look.draft;
-  if (cname === undefined || heard.bucket?.isPrivate === undefined) return;
-  const { isPrivate, ...bucket } = heard.bucket;
+  const { partial } = look.collector;
+  if (cname === undefined || partial.bucket?.isPrivate === undefined) return;
+  const { isPrivate, ...bucket } = partial.bucket;
   const isDenied = async (scheme: EdgePlace['scheme']) => {
     const place = { via: 'cname', connectTo: cname, scheme } as const;
-    return isRootDenied((await askEdge(look.ports, look.asked, place, undefined, look.signal)).answer);
+    return isRootDenied((await askEdge({ ...look.ports, signal: look.signal }, look.asked, place)).answer);
   };
   // Without a file to compare, the edge has been asked for this page already.
   const denied = (await proof)
     ? await Promise.all([isDenied('https'), isDenied('http')])
-    : (heard.edges ?? []).map(({ answer }) => isRootDenied(answer));
-  if (denied.includes(true)) heard.rootDenied = { bucket, isPrivate };
+    : (partial.edges ?? []).map(({ answer }) => isRootDenied(answer));
+  if (denied.includes(true)) partial.rootDenied = { bucket, isPrivate };
 }
 
 function addressesOf(answer: DnsAnswer): readonly string[] {

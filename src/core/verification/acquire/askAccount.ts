@@ -14,59 +14,59 @@ export interface AccountAccess {
 
 /** Asks CDN for the domain and for its view of DNS; settled when both have come or failed. */
 export async function askCdn(
-  draft: FactsCollector,
+  collector: FactsCollector,
   name: string,
   access: AccountAccess,
   signal: AbortSignal,
 ): Promise<void> {
   await Promise.all([
-    draft.ask('cdnDomain', async (heard) => {
-      heard.domain = { found: await need(access).cdn.readDomain(name, signal) };
+    collector.ask('cdnDomain', async (partial) => {
+      partial.domain = { found: await need(access).cdn.readDomain(name, signal) };
     }),
-    draft.ask('cdnCname', async (heard) => {
-      heard.cnameState = await need(access).cdn.readCnameState(name, signal);
+    collector.ask('cdnCname', async (partial) => {
+      partial.cnameState = await need(access).cdn.readCnameState(name, signal);
     }),
   ]);
 }
 
 /** Asks Alibaba Cloud DNS for the zone and the records of the host, if the zone is in it. */
 export function askAlidns(
-  draft: FactsCollector,
+  collector: FactsCollector,
   name: string,
   access: AccountAccess,
   signal: AbortSignal,
 ): Promise<void> {
-  return draft.ask('alidns', async (heard) => {
+  return collector.ask('alidns', async (partial) => {
     const { dns } = need(access);
     const place = await dns.locate(recordName(name), signal);
     if (!place) return;
-    heard.alidns = { place };
+    partial.alidns = { place };
     const [zone, records] = await Promise.allSettled([
       dns.readZone(place.zone, signal),
       dns.listRecords(place.zone, place.rr, signal),
     ]);
     if (zone.status === 'fulfilled') {
-      heard.hosted = zone.value.nameServers;
-      heard.alidns = { ...heard.alidns, minTtl: zone.value.minTtl };
+      partial.hosted = zone.value.nameServers;
+      partial.alidns = { ...partial.alidns, minTtl: zone.value.minTtl };
     }
-    if (records.status === 'fulfilled') heard.alidns = { ...heard.alidns, records: records.value };
+    if (records.status === 'fulfilled') partial.alidns = { ...partial.alidns, records: records.value };
     for (const each of [records, zone]) if (each.status === 'rejected') throw each.reason;
   });
 }
 
 /** Finds the bucket behind the domain and whether it is private; a bucket that may not be asked stays without. */
 export async function askBucket(
-  draft: FactsCollector,
+  collector: FactsCollector,
   known: BucketRef | undefined,
   { account }: AccountAccess,
   signal: AbortSignal,
 ): Promise<BucketRef | undefined> {
-  const sources = draft.heard.domain?.found?.sources ?? [];
+  const sources = collector.partial.domain?.found?.sources ?? [];
   const bucket = known ?? sources.flatMap((source) => bucketOfSource(source) ?? [])[0];
   if (!bucket) return undefined;
-  draft.heard.bucket = bucket;
+  collector.partial.bucket = bucket;
   const info = await account?.oss.readBucketInfo(bucket, signal).catch(() => undefined);
-  if (info) draft.heard.bucket = { ...bucket, isPrivate: info.acl === 'private' || info.publicAccessBlocked };
+  if (info) collector.partial.bucket = { ...bucket, isPrivate: info.acl === 'private' || info.publicAccessBlocked };
   return bucket;
 }
 

@@ -11,6 +11,7 @@ const patienceMs = 8_000;
 interface EdgeAsker {
   readonly edge: EdgePort;
   readonly clock: Pick<ClockPort, 'now' | 'sleep'>;
+  readonly signal: AbortSignal;
 }
 
 /** Where an edge is: at the CNAME target or at an address that DNS gives. */
@@ -18,11 +19,10 @@ export type EdgePlace = Pick<EdgeFact, 'via' | 'connectTo' | 'scheme'>;
 
 /** Asks one edge for the object, or for `/` without one, under the accelerated name. */
 export async function askEdge(
-  { edge, clock }: EdgeAsker,
+  { edge, clock, signal }: EdgeAsker,
   name: string,
   place: EdgePlace,
-  proof: Proof | undefined,
-  signal: AbortSignal,
+  proof?: Proof,
 ): Promise<EdgeFact> {
   const path = proof?.path ?? '/';
   const { connectTo, scheme } = place;

@@ -30,7 +30,7 @@ const places = ['cname https', 'cname http', 'dns https', 'dns http'] as const;
 
 /** The facts of one look while they come in. */
 export class FactsCollector {
-  readonly heard: PartialFacts = { resolvers: [] };
+  readonly partial: PartialFacts = { resolvers: [] };
   private readonly sources: Partial<Record<FactPart, FactSource>> = {};
   private readonly pending = new Set<FactPart>();
 
@@ -43,10 +43,10 @@ export class FactsCollector {
   ) {}
 
   /** Asks one part and notes when, how long, and why not; throws only `cancelled`. */
-  async ask(part: FactPart, work: (heard: PartialFacts) => Promise<unknown>): Promise<void> {
+  async ask(part: FactPart, work: (partial: PartialFacts) => Promise<unknown>): Promise<void> {
     const at = this.clock.now();
     this.pending.add(part);
-    const failed = await work(this.heard).then(
+    const failed = await work(this.partial).then(
       () => undefined,
       (error: unknown) => {
         if (isErrorOf(error, 'cancelled')) throw error;
@@ -65,14 +65,14 @@ export class FactsCollector {
 
   /** The CNAME to expect: as CDN says; the last known one only while CDN could not be asked. */
   get expected(): string | undefined {
-    const { domain, cnameState } = this.heard;
+    const { domain, cnameState } = this.partial;
     if (domain) return domain.found && (domain.found.cname ?? cnameState?.cname);
     return cnameState?.cname ?? this.lastCname;
   }
 
   /** The facts as they are now. */
   toFacts(): VerificationFacts {
-    const { resolvers, authoritative = [], domain, cnameState, alidns, bucket, edges = [], rootDenied } = this.heard;
+    const { resolvers, authoritative = [], domain, cnameState, alidns, bucket, edges = [], rootDenied } = this.partial;
     const { expected, wildcard } = this;
     const delegation = this.toDelegation();
     return {
@@ -97,14 +97,14 @@ export class FactsCollector {
 
   /** A record of the name's own, seen in Alibaba Cloud DNS, rules the wildcard out. */
   private get wildcard(): string | undefined {
-    const { alidns, wildcard } = this.heard;
+    const { alidns, wildcard } = this.partial;
     const hasOwn = this.name.startsWith('.') || alidns?.records?.some(({ enabled }) => enabled);
     return hasOwn ? undefined : wildcard;
   }
 
   /** While a change at the registrar spreads, resolvers differ; it counts that one of them sees ours already. */
   private toDelegation(): Delegation | undefined {
-    const { zones = [], hosted, negativeTtl } = this.heard;
+    const { zones = [], hosted, negativeTtl } = this.partial;
     const isOurs = ({ nameServers }: ZoneView) =>
       nameServers.some((server) => hosted?.some((each) => sameHost(each, server)));
     const view = zones.find(isOurs) ?? zones[0];

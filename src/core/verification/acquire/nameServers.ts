@@ -39,7 +39,9 @@ export async function findZone(
   candidates: readonly string[],
   signal: AbortSignal,
 ): Promise<ZoneView | undefined> {
-  const answers = await Promise.all(candidates.map((zone) => askOnce(asker, server, zone, 'NS', signal)));
+  const answers = await Promise.all(
+    candidates.map((zone) => askOnce(asker, server, { name: zone, type: 'NS' }, signal)),
+  );
   for (const [index, answer] of answers.entries()) {
     const zone = candidates[index] ?? '';
     const found = answer.records.filter((record) => record.type === 'NS' && sameHost(record.name, zone));
@@ -108,7 +110,7 @@ async function addressesOf(
   const found = await Promise.all(
     hosts.slice(0, mostServers).map(async (host) => {
       const asked = resolvers.map(async (server) => {
-        const { records } = await askOnce(asker, server, host, 'A', signal);
+        const { records } = await askOnce(asker, server, { name: host, type: 'A' }, signal);
         // What a zone says of its servers may lead into the user's own network.
         return records.find(({ type, data }) => type === 'A' && isPublicAddress(data))?.data;
       });

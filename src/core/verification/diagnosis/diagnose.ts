@@ -44,6 +44,12 @@ export function diagnose(facts: VerificationFacts): Diagnosis {
   return { verdict, fixes: fixesOf(verdict, view) };
 }
 
+/** What a look found out, and what that means. */
+export interface Look {
+  readonly facts: VerificationFacts;
+  readonly diagnosis: Diagnosis;
+}
+
 /**
  * The same for one of several looks: as long as the verdict stays, what is only a guess of when it will change counts from the
  * first of them and does not move on.
@@ -53,12 +59,6 @@ export function diagnoseAgain(facts: VerificationFacts, last: Look | undefined):
   if (!last || !isSameState(diagnosis.verdict, last.diagnosis.verdict)) return { facts, diagnosis };
   const followed = { ...facts, since: last.facts.since ?? last.facts.at };
   return { facts: followed, diagnosis: diagnose(followed) };
-}
-
-/** What a look found out, and what that means. */
-export interface Look {
-  readonly facts: VerificationFacts;
-  readonly diagnosis: Diagnosis;
 }
 
 function isSameState(left: Verdict, right: Verdict): boolean {

@@ -59,6 +59,12 @@ function judge(edge: EdgeFact, facts: VerificationFacts): EdgeJudgement['finding
   return { kind: 'originRefuses', cause: causeOf(edge, facts, oss), ...(code ? { code } : {}), ...known };
 }
 
+interface OssError {
+  readonly code: string;
+  readonly ec: string | undefined;
+  readonly text: string;
+}
+
 function causeOf(edge: EdgeFact, { bucket }: VerificationFacts, oss: OssError | undefined): OriginRefusal {
   if (!oss) return 'other';
   if (hostCodes.has(oss.code) || oss.text.includes('must be addressed using the specified endpoint')) {
@@ -68,12 +74,6 @@ function causeOf(edge: EdgeFact, { bucket }: VerificationFacts, oss: OssError | 
   if (oss.ec === aclRefused) return 'privateBucket';
   if (edge.path === '/' || oss.ec === listRefused) return 'bareDomain';
   return bucket?.isPrivate ? 'privateBucket' : 'other';
-}
-
-interface OssError {
-  readonly code: string;
-  readonly ec: string | undefined;
-  readonly text: string;
 }
 
 /** Source: Alibaba Cloud OSS, error responses: `<Error><Code/>…<EC/></Error>`, the EC also in `x-oss-ec`. */

@@ -1,8 +1,7 @@
+import { defaultTtl, recordTtl } from '../../dns/ttl.js';
 import type { DnsAnswer } from '../../ports/probe.js';
 import { ownRecords, type View } from './view.js';
 
-/** What an answer may live when nothing says how long: the lowest TTL of most zones, in seconds. */
-const usualTtl = 600;
 /** An answer with a TTL of 0 expires soon after it was received, in ms. */
 const leastMs = 5_000;
 
@@ -25,12 +24,12 @@ function endOf(answer: DnsAnswer, view: View): number {
   const after = (seconds: number, from = answer.at) => from + seconds * 1000;
   if (isNegative(answer, view.asked)) {
     const told = answer.negativeTtl ?? delegation?.negativeTtl;
-    return told === undefined ? after(minTtl ?? usualTtl, since) : after(told);
+    return told === undefined ? after(minTtl ?? defaultTtl, since) : after(told);
   }
   const ttls = ownRecords(answer, view.asked).map(({ ttl }) => ttl);
   // The computer's own resolver does not tell every TTL.
   const told = answer.transport === 'system' ? ttls.filter((ttl) => ttl > 0) : ttls;
   if (told.length > 0) return after(Math.max(...told));
   // A guess would move on with every look, so it counts from the first.
-  return after(Math.max(usualTtl, minTtl ?? 0, ...(records ?? []).map(({ ttl }) => ttl)), since);
+  return after(Math.max(recordTtl(minTtl), ...(records ?? []).map(({ ttl }) => ttl)), since);
 }

@@ -5,16 +5,6 @@ import { isHosted, ourRecord, type View } from './view.js';
 type Fixes = readonly Fix[];
 type Of<K extends Verdict['kind']> = Extract<Verdict, { readonly kind: K }>;
 
-/** What to do about a verdict, in the order in which it should be tried; nothing only for `working`. */
-export function fixesOf(verdict: Verdict, view: View): Fixes {
-  // The table holds each verdict's own function; the compiler cannot tell that the key picks the matching one.
-  const fix = fixes[verdict.kind] as (verdict: Verdict, view: View) => Fixes;
-  return fix(verdict, view);
-}
-
-const wait = (until?: number): Fix => ({ kind: 'wait', ...(until !== undefined && { until }) });
-const cdnConsole: Fix = { kind: 'openCdnConsole' };
-
 const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => Fixes } = {
   working: () => [],
   cdnLags: ({ until }) => [wait(until)],
@@ -48,6 +38,16 @@ const fixes: { readonly [K in Verdict['kind']]: (verdict: Of<K>, view: View) => 
   notOnCdn: () => [{ kind: 'onboard' }, cdnConsole],
   cannotTell: ({ why }, view) => unknownFixes[why](view),
 };
+
+/** What to do about a verdict, in the order in which it should be tried; nothing only for `working`. */
+export function fixesOf(verdict: Verdict, view: View): Fixes {
+  // The table holds each verdict's own function; the compiler cannot tell that the key picks the matching one.
+  const fix = fixes[verdict.kind] as (verdict: Verdict, view: View) => Fixes;
+  return fix(verdict, view);
+}
+
+const wait = (until?: number): Fix => ({ kind: 'wait', ...(until !== undefined && { until }) });
+const cdnConsole: Fix = { kind: 'openCdnConsole' };
 
 const originFixes: Readonly<Record<OriginRefusal, (view: View) => Fixes>> = {
   bareDomain: ({ facts }) => [{ kind: 'fixRootPage', isPrivate: facts.bucket?.isPrivate ?? false }],

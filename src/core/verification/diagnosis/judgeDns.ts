@@ -1,6 +1,6 @@
 import { saysSomething } from '../../dns/answers.js';
 import { findConflicts } from '../../dns/conflicts.js';
-import { sameHost } from '../../dns/hostNames.js';
+import { normalizeHost, sameHost } from '../../dns/hostNames.js';
 import type { DnsRecord } from '../../ports/dns.js';
 import type { DnsAnswer } from '../../ports/probe.js';
 import type { Verdict } from '../facts.js';
@@ -40,7 +40,7 @@ export function judgeConflict(view: View): Finding {
     if (other) return { kind: 'conflicting', records: sorted([ours, other].map(toText)), line: other.line };
   }
   const mixed = view.basis.filter((answer) => {
-    const cnames = new Set(cnamesAt(answer, asked).map((name) => name.toLowerCase().replace(/\.$/, '')));
+    const cnames = new Set(cnamesAt(answer, asked).map(normalizeHost));
     return cnames.size > 1 || (cnames.size === 1 && addressesAt(answer, asked).length > 0);
   });
   if (mixed.length === 0) return undefined;

@@ -1,12 +1,5 @@
-import { sameHost } from '../../dns/hostNames.js';
+import { isCdnTarget, normalizeHost, sameHost } from '../../dns/hostNames.js';
 import type { WrongTarget } from '../facts.js';
-
-/** Zones under which CDN assigns CNAMEs, as its documents and public records show them. */
-const cdnZones = new Set(
-  ['sl', 'aq', 'ar', 'ca', 'can', 'ea', 'gr', 'huf', 'le', 'li', 'no', 'pi', 'so', 'vi']
-    .map((end) => `kunlun${end}.com`)
-    .concat('alikunlun.com', 'alikunlun.net', 'cdngslb.com'),
-);
 
 /** Ends of the names that other vendors give their customers for acceleration or hosting. */
 const otherVendors = [
@@ -75,13 +68,12 @@ const mostSlips = 2;
 
 /** Says what a CNAME leads to that is not the `expected` one. */
 export function classifyTarget(found: string, expected: string): WrongTarget {
-  const name = tidy(found);
-  const wanted = tidy(expected);
-  const zone = zoneOf(name);
+  const name = normalizeHost(found);
+  const wanted = normalizeHost(expected);
   // The same name in another zone of CDN is two letters away, and no slip.
-  if (cdnZones.has(zone) && zone !== zoneOf(wanted)) return 'oldCname';
+  if (isCdnTarget(name) && zoneOf(name) !== zoneOf(wanted)) return 'oldCname';
   if (isSlip(name, wanted)) return 'typo';
-  if (cdnZones.has(zone)) return 'oldCname';
+  if (isCdnTarget(name)) return 'oldCname';
   if (/(^|\.)oss(-[a-z0-9-]+)?\.aliyuncs\.com$/.test(name)) return 'bucket';
   if (esaName.test(name)) return 'esa';
   if (otherVendors.some((end) => name === end || name.endsWith(`.${end}`))) return 'otherVendor';
@@ -105,10 +97,6 @@ function isSlip(name: string, wanted: string): boolean {
   if (name.startsWith(`${wanted}.`)) return true;
   if (name.split('.').length > 2 && wanted.startsWith(`${name}.`)) return true;
   return !sameHost(name, wanted) && distance(name, wanted) <= mostSlips;
-}
-
-function tidy(name: string): string {
-  return name.trim().toLowerCase().replace(/\.+$/, '');
 }
 
 function zoneOf(name: string): string {

@@ -1,6 +1,7 @@
 import { env, l10n } from 'vscode';
 import type { ExistingRecord } from '../../../core/dns/existingRecords.js';
 import { hostIn, recordName } from '../../../core/dns/hostNames.js';
+import { defaultTtl } from '../../../core/dns/ttl.js';
 import { registeredName } from '../../../core/domainName.js';
 import type { PickItem } from '../../../core/form.js';
 import type { UserAsk } from '../../../core/onboarding/run/run.js';
@@ -15,7 +16,7 @@ type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { kind: K }>;
 export async function showTxt(ask: Ask<'addTxt'>, context: AskContext): Promise<void> {
   const { host, value } = ask;
   const why = ask.barred ? whyBarred() : whyTxt(ask);
-  return showFields({ ...(await place(host, context)), type: 'TXT', value, ttl: 600 }, why, context);
+  return showFields({ ...(await place(host, context)), type: 'TXT', value, ttl: defaultTtl }, why, context);
 }
 
 /** The CNAME has to be added where DNS is kept elsewhere, or to replace what stands there. */
@@ -63,7 +64,7 @@ export function showElsewhere(
   const why = existing
     ? l10n.t('Replace the record where DNS is kept, or change the name servers: {0} is at {1}', zone, named)
     : l10n.t('Add this CNAME where DNS is kept, or change the name servers: {0} is at {1}', zone, named);
-  const record = { name: recordName(plan.domain), zone, type: 'CNAME', value: facts.cname ?? '', ttl: 600 };
+  const record = { name: recordName(plan.domain), zone, type: 'CNAME', value: facts.cname ?? '', ttl: defaultTtl };
   return showFields({ ...record, existing, leave }, why, context);
 }
 

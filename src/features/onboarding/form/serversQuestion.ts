@@ -24,18 +24,17 @@ export async function askServers(
 ): Promise<Reply<Servers>> {
   const isPrivateAddress = await sources.loadIsPrivateAddress();
   const parse = (text: string) => parseServers(text, kind, '', isPrivateAddress);
+  const type = (present: Servers) => typeServers(ui, { kind, present, parse }, place);
   let servers: Servers = earlier ?? [];
   for (;;) {
-    const reply = servers.length === 0 ? await typeServers(ui, kind, servers, parse, place) : undefined;
+    const reply = servers.length === 0 ? await type(servers) : undefined;
     if (reply && reply.kind !== 'value') return reply;
     if (reply) servers = reply.value;
     const next = await ui.pick<Choice>({ ...place, ...wordsOf(kind), items: listItems(servers) });
     if (next.kind !== 'value') return next;
     if (next.value.kind === 'done') return { kind: 'value', value: servers };
     const changed =
-      next.value.kind === 'add'
-        ? await typeServers(ui, kind, servers, parse, place)
-        : await editServer(ui, servers, next.value.server, place);
+      next.value.kind === 'add' ? await type(servers) : await editServer(ui, servers, next.value.server, place);
     if (changed.kind === 'cancel') return changed;
     if (changed.kind === 'value') servers = changed.value;
   }
@@ -61,12 +60,16 @@ function listItems(servers: Servers): readonly PickItem<Choice>[] {
   ];
 }
 
+interface TypedServers {
+  readonly kind: Kind;
+  readonly present: Servers;
+  readonly parse: (text: string) => ReturnType<typeof parseServers>;
+}
+
 /** A typed line adds to what is there: the whole has to hold, so that doubles and mixtures are refused. */
 async function typeServers(
   ui: FormUi,
-  kind: Kind,
-  present: Servers,
-  parse: (text: string) => ReturnType<typeof parseServers>,
+  { kind, present, parse }: TypedServers,
   place: QuestionPlace,
 ): Promise<Reply<Servers>> {
   const whole = (text: string) => parse([...present.map(formatServer), text].join(' '));

@@ -3,6 +3,7 @@ import type { Activity } from '../../../core/activity/activity.js';
 import { canPause, findConflicts, findSameCname } from '../../../core/dns/conflicts.js';
 import { fullName, recordName } from '../../../core/dns/hostNames.js';
 import { writeSwitch } from '../../../core/dns/switchRecord.js';
+import { readRecordTtl } from '../../../core/dns/ttl.js';
 import { showDomain } from '../../../core/domainName.js';
 import { AppError } from '../../../core/errors.js';
 import type { CloudPorts } from '../../../core/ports/cloud.js';
@@ -15,8 +16,6 @@ import { reportChange } from './reportChange.js';
 
 type Deps = Pick<FeatureDeps, 'session' | 'activity'>;
 type Cloud = Pick<CloudPorts, 'cdn' | 'dns'>;
-
-const defaultTtl = 600;
 
 /**
  * Makes the record on the host of a domain the expected CNAME: looks how it stands now, shows exactly what that
@@ -80,8 +79,7 @@ async function readWanted(cloud: Cloud, domain: string, signal: AbortSignal): Pr
   if (!found) throw new AppError('domainNotFound', { subject: showDomain(domain) });
   if (!found.cname) throw new AppError('domainBusy', { subject: showDomain(domain) });
   if (!place) throw new AppError('zoneNotFound', { subject: name });
-  const { minTtl } = await cloud.dns.readZone(place.zone, signal);
-  return { ...place, type: 'CNAME', value: found.cname, ttl: Math.max(defaultTtl, minTtl) };
+  return { ...place, type: 'CNAME', value: found.cname, ttl: await readRecordTtl(cloud.dns, place.zone, signal) };
 }
 
 function sayThere(wanted: NewRecord): false {

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { recordName } from '../../../core/dns/hostNames.js';
+import { recordTtl } from '../../../core/dns/ttl.js';
 import { toView } from '../../../core/verification/diagnosis/view.js';
 import type { Delegation, VerificationFacts } from '../../../core/verification/facts.js';
 import { plainText } from '../../../host/plainText.js';
@@ -7,13 +8,11 @@ import type { PageFact, PageSection, PageTable } from '../../../protocol/verific
 import { describeAnswer, describeTransport, describeTtl, nameServer, toneOfAnswer } from './answerText.js';
 import { whenText } from './sourceText.js';
 
-const defaultTtl = 600;
-
 /** The CNAME record as it has to be, each field to be copied. */
 export function recordSection(facts: VerificationFacts): PageSection | undefined {
   if (facts.expected === undefined) return undefined;
   const host = facts.place?.rr ?? recordName(facts.name);
-  const ttl = String(Math.max(defaultTtl, facts.minTtl ?? 0));
+  const ttl = String(recordTtl(facts.minTtl));
   const field = (label: string, value: string): PageFact => ({ label, value: plainText(value), copy: value });
   return {
     id: 'record',

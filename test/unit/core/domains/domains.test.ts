@@ -3,7 +3,7 @@ import { resetHostConfig } from '../../../../src/core/cdn/originHost.js';
 import { readDnsPointers } from '../../../../src/core/domains/dnsPointers.js';
 import { planRemoval } from '../../../../src/core/domains/waitForDomain.js';
 import { AppError } from '../../../../src/core/errors.js';
-import { bindAgain } from '../../../../src/core/oss/bindAgain.js';
+import { type BindingContext, bindAgain } from '../../../../src/core/oss/bindAgain.js';
 import { bucketOfSource, findBinding, mayUnbind } from '../../../../src/core/oss/binding.js';
 import type { CdnDomain, DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
@@ -32,6 +32,15 @@ function createWorld() {
   cloud.state.domains.set(name, domain);
   return cloud;
 }
+
+/** The registrar has the name servers of another provider. */
+function unservedWorld() {
+  const cloud = createWorld();
+  cloud.state.extraDns.push({ name: 'example.com', type: 'NS', ttl: 60, data: 'ns1.other.example' });
+  return cloud;
+}
+
+const binding = (cloud: BindingContext['cloud']) => ({ cloud, clock: createVirtualClock(), resolvers, signal });
 
 describe('where DNS points', () => {
   it('is here while a record in Alibaba Cloud DNS says so', async () => {
@@ -136,7 +145,7 @@ describe('a binding', () => {
     const cloud = createWorld();
     cloud.state.cnameTokenNeeded = true;
     const bucket = { name: 'site', region: 'cn-hangzhou' };
-    await bindAgain(cloud, createVirtualClock(), bucket, name, signal);
+    await bindAgain(binding(cloud), bucket, name);
     expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).toEqual([name]);
     expect(cloud.calls).toContain('dns.createRecord');
     expect(await cloud.dns.listRecords('example.com', '_dnsauth.img', signal)).toEqual([]);
@@ -153,7 +162,7 @@ describe('a binding', () => {
       if (isWritten) tokens?.delete(name);
       await cloud.oss.createCname(...given);
     };
-    const done = bindAgain({ oss: { ...cloud.oss, createCname }, dns: cloud.dns }, clock, bucket, name, signal);
+    const done = bindAgain({ ...binding({ ...cloud, oss: { ...cloud.oss, createCname } }), clock }, bucket, name);
     await clock.advance(60_000);
     await done;
     expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).toEqual([name]);
@@ -170,19 +179,24 @@ describe('a binding', () => {
       throw new AppError('cnameTokenNeedless', { code: 'NoNeedCreateCnameToken' });
     };
     const oss = { ...cloud.oss, createCname: cloud.oss.createCname, createCnameToken };
-    await bindAgain({ oss, dns: cloud.dns }, createVirtualClock(), bucket, name, signal);
+    await bindAgain(binding({ ...cloud, oss }), bucket, name);
     expect((await cloud.oss.listCnames(bucket, signal)).map((each) => each.domain)).toEqual([name]);
     expect(cloud.calls).not.toContain('dns.createRecord');
   });
 
-  it('is not made again where the proof has to be written by hand', async () => {
-    const cloud = createMemoryCloud();
+  it.each([
+    ['the zone is not in this account', createMemoryCloud],
+    ['the zone of this account is not served', unservedWorld],
+  ])('is not made again where %s: the proof has to be written by hand', async (_where, create) => {
+    const cloud = create();
     cloud.addBucket('site');
+    cloud.state.cnameTokenNeeded = true;
     const bucket = { name: 'site', region: 'cn-hangzhou' };
-    await expect(bindAgain(cloud, createVirtualClock(), bucket, name, signal)).rejects.toMatchObject({
+    await expect(bindAgain(binding(cloud), bucket, name)).rejects.toMatchObject({
       kind: 'cnameTokenNeeded',
       details: { subject: expect.stringContaining(`_dnsauth.${name} TXT `) },
     });
+    expect(cloud.calls).not.toContain('dns.createRecord');
   });
 
   it('is found at another bucket of the account', async () => {
@@ -216,7 +230,7 @@ describe('a binding', () => {
     await cloud.cdn.setConfig(name, { functionName: 'set_req_host_header', args: { domain_name: name } }, signal);
     const [config] = await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal);
     if (!config) throw new Error('no setting');
-    await resetHostConfig(cloud.cdn, clock, name, config, source.content, signal);
+    await resetHostConfig({ cloud, clock, signal }, name, config, source.content);
     expect(await cloud.cdn.readConfigs(name, ['set_req_host_header'], signal)).toMatchObject([
       { id: config.id, args: { domain_name: source.content } },
     ]);

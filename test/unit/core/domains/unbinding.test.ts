@@ -18,7 +18,7 @@ async function unbound(host = name) {
   await world.real.cdn.setConfig(name, { functionName: hostFunction, args: { domain_name: host } }, signal);
   const binding = await findBinding(world.cloud, domain, signal);
   if (!binding) throw new Error('not bound');
-  await unbind(world.cloud, world.clock, domain, binding, signal);
+  await unbind({ ...world, signal }, domain, binding);
   return world;
 }
 
@@ -29,7 +29,7 @@ it('that CDN fails to give the Host of the bucket says so at once, and leaves th
   world.real.state.failingSettings.push(hostFunction);
   const binding = (await findBinding(world.cloud, domain, signal))!;
   const start = world.clock.now();
-  await expect(unbind(world.cloud, world.clock, domain, binding, signal)).rejects.toMatchObject({
+  await expect(unbind({ ...world, signal }, domain, binding)).rejects.toMatchObject({
     kind: 'domainConfigFailed',
   });
   expect(world.clock.now()).toBe(start);
@@ -47,7 +47,7 @@ const hostsOf = async ({ real }: World) =>
   (await real.cdn.readConfigs(name, [hostFunction], signal)).map(({ args }) => args.domain_name);
 const boundOf = async ({ real }: World) => (await real.oss.listCnames(bucket, signal)).map((each) => each.domain);
 const undo = ({ cloud, clock, log }: World, entry: ActivityEntry) =>
-  undoUnbinding({ cloud, clock, activity: log }, entry, { bucket, domain: name }, signal);
+  undoUnbinding({ cloud, clock, activity: log, resolvers: [], signal }, entry, { bucket, domain: name });
 
 describe('an unbinding', () => {
   const source = (content: string, type: CdnSource['type'] = 'oss'): CdnSource => ({
@@ -69,7 +69,7 @@ describe('an unbinding', () => {
     const binding = await findBinding(world.cloud, served, signal);
     if (!binding) throw new Error('not bound');
     const next = binding.hostConfig && bucketHost(sources);
-    await unbind(world.cloud, world.clock, served, binding, signal);
+    await unbind({ ...world, signal }, served, binding);
     expect(await boundOf(world)).toEqual([]);
     return { hosts: await hostsOf(world), next };
   }

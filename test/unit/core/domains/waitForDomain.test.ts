@@ -19,10 +19,11 @@ describe('waiting for a domain', () => {
     const ended: unknown[] = [];
     const abort = new AbortController();
     const done = (value: unknown) => void ended.push(value);
-    void waitForDomain({ cdn: cloud.cdn, clock }, name, (read) => read?.status === 'offline', abort.signal).then(
-      done,
-      done,
-    );
+    void waitForDomain(
+      { cdn: cloud.cdn, clock, signal: abort.signal },
+      name,
+      (read) => read?.status === 'offline',
+    ).then(done, done);
     return { ended, abort };
   };
 
@@ -54,7 +55,7 @@ describe('waiting for a domain', () => {
     const ended: unknown[] = [];
     const done = (value: unknown) => void ended.push(value);
     const wait = () =>
-      waitForDomain({ cdn: cloud.cdn, clock }, name, (read) => read?.status === 'online', signal, failed.status);
+      waitForDomain({ cdn: cloud.cdn, clock, signal }, name, (read) => read?.status === 'online', failed.status);
     void wait().then(done, done);
     await clock.advance(20_000);
     expect(ended).toEqual([]);
@@ -79,7 +80,7 @@ describe('waiting for a domain', () => {
     cloud.state.domains.set(name, { ...domain, status });
     const ended: unknown[] = [];
     const done = (value: unknown) => void ended.push(value);
-    void waitForRemoval({ cdn: cloud.cdn, clock }, name, () => undefined, signal).then(done, done);
+    void waitForRemoval({ cdn: cloud.cdn, clock, signal }, name, () => undefined).then(done, done);
     await clock.advance(120_000);
     expect(ended).toEqual([]);
     await cloud.cdn.deleteDomain(name, signal);

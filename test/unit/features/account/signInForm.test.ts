@@ -1,10 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Account, AccountSource, Credentials, StoredKeys } from '../../../../src/core/account.js';
 import { AppError } from '../../../../src/core/errors.js';
 import { askSignIn } from '../../../../src/features/account/signInForm.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
-
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 const profile = (name: string) => ({ kind: 'profile', profile: name }) as const;
 const stored: readonly StoredKeys[] = [

@@ -1,7 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { actionText } from '../../../../src/features/activity/changeTitle.js';
-
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 test.each([
   ['StopCdnDomain', 'Disable'],

@@ -1,21 +1,11 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { ActivityEntry } from '../../../../src/core/activity/activity.js';
 import { ActivityTree } from '../../../../src/features/activity/activityTree.js';
 import { chooseChange } from '../../../../src/features/activity/chooseChange.js';
 import { timeOfDay } from '../../../../src/host/text/timeText.js';
+import { resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 
-const told = vi.hoisted((): string[] => []);
-
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodePage.js')),
-  EventEmitter: class {},
-  TreeItem: class {},
-  ThemeColor: class {},
-  ThemeIcon: class {},
-  window: { showInformationMessage: async (text: string) => void told.push(text) },
-}));
-
-beforeEach(() => void told.splice(0));
+beforeEach(() => resetEditor());
 
 const now = new Date(2026, 2, 6, 9, 0).getTime();
 const entryAt = (id: string, startedAt: Date): ActivityEntry => ({
@@ -54,19 +44,19 @@ describe('a change that a command is about', () => {
   test('is the one of the given id, of which nothing is asked', async () => {
     const { asked, deps } = open([today, before]);
     expect(await chooseChange(deps, '2', 'Undo Change')).toBe(before);
-    expect([asked, told]).toEqual([[], []]);
+    expect([asked, shownTexts()]).toEqual([[], []]);
   });
 
   test('is said to be gone when no change has the given id', async () => {
     const { asked, deps } = open([today]);
     expect(await chooseChange(deps, '2', 'Undo Change')).toBeUndefined();
-    expect([asked, told]).toEqual([[], ['This change is no longer in the list']]);
+    expect([asked, shownTexts()]).toEqual([[], ['This change is no longer in the list']]);
   });
 
   test('is said to be missing when none fits', async () => {
     const { asked, deps } = open([today]);
     expect(await chooseChange(deps, undefined, 'Undo Change', () => false)).toBeUndefined();
-    expect([asked, told]).toEqual([[], ['No change in the list allows this: Undo Change']]);
+    expect([asked, shownTexts()]).toEqual([[], ['No change in the list allows this: Undo Change']]);
   });
 });
 

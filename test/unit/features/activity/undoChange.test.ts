@@ -1,43 +1,16 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Undo } from '../../../../src/core/activity/activity.js';
 import { ActivityLog } from '../../../../src/core/activity/activityLog.js';
 import { trackChanges } from '../../../../src/core/activity/trackChanges.js';
 import { undoChange } from '../../../../src/features/activity/undoChange.js';
-import { env as language } from '../../../support/vscodePage.js';
+import { editor, env, modalTexts, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { addConfig, dropConfig, dropDomain, setDomain, source } from '../../core/onboarding/stories/hands.js';
 import { createWorld, live, oldRecord, plan, readyCloud, remains, richCloud } from '../../core/onboarding/world.js';
 
-/** What the person was shown, and what he or she pressed; `undefined` closes a modal. */
-const seen = vi.hoisted(() => ({
-  modals: [] as string[],
-  told: [] as string[],
-  ran: [] as unknown[][],
-  press: (_button: string): boolean => true,
-}));
-
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodePage.js')),
-  commands: { executeCommand: async (...call: unknown[]) => void seen.ran.push(call) },
-  window: {
-    showWarningMessage: async (question: string, ...rest: (string | { detail: string })[]) => {
-      const [first, button] = rest;
-      const isModal = typeof first === 'object';
-      const label = isModal ? button : first;
-      seen.modals.push([question, isModal ? first.detail : '', `[${String(label)}]`].join('\n'));
-      return typeof label === 'string' && seen.press(label) ? label : undefined;
-    },
-    showInformationMessage: async (text: string) => void seen.told.push(text),
-    setStatusBarMessage: (text: string) => void seen.told.push(text),
-    withProgress: (_options: unknown, work: () => Promise<unknown>) => work(),
-  },
-}));
-
 beforeEach(() => {
-  language.language = 'en';
-  seen.modals.length = 0;
-  seen.told.length = 0;
-  seen.ran.length = 0;
-  seen.press = () => true;
+  env.language = 'en';
+  resetEditor();
+  editor.press = () => true;
 });
 
 /** A run, every change of which is in the list of changes; finished, or until it waits for the switch in the console. */
@@ -81,12 +54,12 @@ describe('the undo of a binding', () => {
   it.each(['en', 'zh-cn'] as const)(
     'takes the Host away first under which OSS would refuse CDN, and says so, in %s',
     async (spoken) => {
-      language.language = spoken;
+      env.language = spoken;
       const { world, undo, hosts, undone } = await finished();
       await undo('PutCname');
-      expect(seen.modals).toHaveLength(1);
-      for (const part of ['NoSuchBucket', 'site.oss-cn-hangzhou.aliyuncs.com']) expect(seen.modals[0]).toContain(part);
-      if (spoken === 'en') expect(seen.modals[0]).toContain('[Remove Origin Host and Unbind]');
+      expect(modalTexts()).toHaveLength(1);
+      for (const part of ['NoSuchBucket', 'site.oss-cn-hangzhou.aliyuncs.com']) expect(modalTexts()[0]).toContain(part);
+      if (spoken === 'en') expect(modalTexts()[0]).toContain('[Remove Origin Host and Unbind]');
       expect(remains(world).bound).toEqual([]);
       expect(hosts()).toEqual(['site.oss-cn-hangzhou.aliyuncs.com']);
       expect(undone()).toEqual(['PutCname']);
@@ -95,7 +68,7 @@ describe('the undo of a binding', () => {
 
   it('changes nothing when the person closes the modal', async () => {
     const { world, undo, hosts } = await finished();
-    seen.press = () => false;
+    editor.press = () => false;
     await undo('PutCname');
     expect(remains(world).bound).toEqual([plan.domain]);
     expect(hosts()).toEqual([plan.domain]);
@@ -105,8 +78,8 @@ describe('the undo of a binding', () => {
     const { world, undo, hosts } = await finished();
     setDomain(world, { status: 'offline' });
     await undo('PutCname');
-    expect(seen.modals).toEqual([expect.stringMatching(/^Nothing was unbound[\s\S]*\[Enable Domain\]$/)]);
-    expect(seen.ran).toEqual([['ossCdn.enableDomain', plan.domain]]);
+    expect(shownTexts()).toEqual([expect.stringMatching(/^Nothing was unbound[\s\S]*\[Enable Domain\]$/)]);
+    expect(editor.ran).toEqual([['ossCdn.enableDomain', plan.domain]]);
     expect(remains(world).bound).toEqual([plan.domain]);
     expect(hosts()).toEqual([plan.domain]);
   });
@@ -115,7 +88,7 @@ describe('the undo of a binding', () => {
     const { world, undo } = await finished();
     dropDomain(world);
     await undo('PutCname');
-    expect(seen.modals).toEqual([expect.not.stringContaining('NoSuchBucket')]);
+    expect(modalTexts()).toEqual([expect.not.stringContaining('NoSuchBucket')]);
     expect(remains(world).bound).toEqual([]);
   });
 });
@@ -147,7 +120,7 @@ it('the undo of an origin shows the Host that CDN has kept of the other bucket, 
   dropConfig(world, 'set_req_host_header');
   addConfig(world, 'set_req_host_header', { domain_name: content });
   await undo('ModifyCdnDomain');
-  expect(seen.modals).toEqual([
+  expect(modalTexts()).toEqual([
     expect.stringContaining('The domain gets its old origin again'),
     expect.stringContaining(`Before: ${content}\nAfter: ${source.content}`),
   ]);
@@ -164,8 +137,8 @@ it.each([
   cloud.state.configs.set(plan.domain, configs);
   const { undo } = await finished([], false, cloud);
   await undo('BatchSetCdnDomainConfig', (of) => of !== undefined && 'args' in of && of.functionName === functionName);
-  expect(seen.modals).toEqual([expect.stringContaining('CDN can then no longer read the private bucket')]);
-  expect(seen.modals[0]).toContain('403');
+  expect(modalTexts()).toEqual([expect.stringContaining('CDN can then no longer read the private bucket')]);
+  expect(modalTexts()[0]).toContain('403');
   const left = (cloud.state.configs.get(plan.domain) ?? []).filter((each) => each.functionName === functionName);
   expect(left.map(({ args }) => args)).toEqual(before);
 });
@@ -177,14 +150,14 @@ describe('the undo of a record', () => {
   it.each(['AddDomainRecord', 'SetDomainRecordStatus'])('of a switch, %s, is the whole switch', async (action) => {
     const { world, undo, undone } = await finished(records);
     await undo(action);
-    expect(seen.modals).toHaveLength(1);
+    expect(modalTexts()).toHaveLength(1);
     for (const part of [
       'The DNS record is deleted: CNAME img.example.com',
       'The DNS record is resumed: A img.example.com → 192.0.2.9, TTL 1200',
       'Visitors of this name then go where they went before this change.',
       '[Undo All]',
     ])
-      expect(seen.modals[0]).toContain(part);
+      expect(modalTexts()[0]).toContain(part);
     expect(remains(world).records).toEqual(before);
     expect(undone().sort()).toEqual(['AddDomainRecord', 'SetDomainRecordStatus']);
   });
@@ -192,10 +165,10 @@ describe('the undo of a record', () => {
   it('says that nothing takes its place where it replaced none', async () => {
     const { world, undo } = await finished();
     await undo('AddDomainRecord');
-    expect(seen.modals).toEqual([
+    expect(modalTexts()).toEqual([
       expect.stringContaining('No record takes its place: visitors of this name then reach nothing.'),
     ]);
-    expect(seen.modals[0]).toContain('[Undo]');
+    expect(modalTexts()[0]).toContain('[Undo]');
     expect(remains(world).records).toEqual([]);
   });
 
@@ -203,13 +176,13 @@ describe('the undo of a record', () => {
     const { world, undo } = await finished(records);
     world.cloud.state.records.splice(0, 1);
     await undo('AddDomainRecord');
-    expect(seen.modals).toEqual([expect.stringContaining('No record takes its place')]);
+    expect(modalTexts()).toEqual([expect.stringContaining('No record takes its place')]);
   });
 
   it('leaves alone what was paused by hand', async () => {
     const { world, undo } = await finished([{ ...oldRecord, enabled: false }]);
     await undo('AddDomainRecord');
-    expect(seen.modals).toEqual([expect.stringContaining('No record takes its place')]);
+    expect(modalTexts()).toEqual([expect.stringContaining('No record takes its place')]);
     expect(remains(world).records).toEqual(['img A 192.0.2.9 false']);
   });
 });

@@ -1,41 +1,16 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { CdnDomain, CdnPort } from '../../../../src/core/ports/cdn.js';
 import { deleteDomain } from '../../../../src/features/domains/deleteDomain.js';
 import type { DomainDeps } from '../../../../src/features/domains/domainDeps.js';
 import { editOrigin } from '../../../../src/features/domains/editOrigin.js';
+import { editor, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
 
-/** What the person was shown, with its buttons; the last one of a message is pressed where `press` says so. */
-const seen = vi.hoisted(() => ({
-  shown: [] as string[],
-  ran: [] as unknown[][],
-  press: (_button: string): boolean => true,
-}));
-vi.mock('vscode', async () => {
-  const show = async (text: string, ...rest: (string | { detail?: string })[]) => {
-    const buttons = rest.filter((each) => typeof each === 'string');
-    const detail = rest.find((each) => typeof each === 'object')?.detail ?? '';
-    seen.shown.push([text, detail, ...buttons.map((button) => `[${button}]`)].filter(Boolean).join('\n'));
-    return buttons.findLast((button) => seen.press(button));
-  };
-  return {
-    ...(await import('../../../support/vscodePage.js')),
-    commands: { executeCommand: async (...call: unknown[]) => void seen.ran.push(call) },
-    window: {
-      showWarningMessage: show,
-      showErrorMessage: show,
-      showInformationMessage: show,
-      setStatusBarMessage: (text: string) => void seen.shown.push(`told: ${text}`),
-      withProgress: (_options: unknown, work: () => Promise<unknown>) => work(),
-    },
-  };
-});
 beforeEach(() => {
-  seen.shown.length = 0;
-  seen.ran.length = 0;
-  seen.press = () => true;
+  resetEditor();
+  editor.press = () => true;
 });
 
 const name = 'img.example.com';
@@ -85,7 +60,7 @@ describe('a changed origin', () => {
   it('is told of only once CDN has it', async () => {
     const cloud = account();
     expect(await run(editOrigin, cloud, toNew)).toBeUndefined();
-    expect(seen.shown.at(-1)).toBe(`told: The origin is changed: ${name}`);
+    expect(shownTexts().at(-1)).toBe(`The origin is changed: ${name}`);
   });
 
   it('that CDN gave up is an error, and not told as done', async () => {
@@ -96,7 +71,7 @@ describe('a changed origin', () => {
       kind: 'domainBarred',
       details: { code: 'configure_failed', message: 'why' },
     });
-    expect(seen.shown.join()).not.toContain('The origin is changed');
+    expect(shownTexts().join()).not.toContain('The origin is changed');
   });
 
   it('is done once a domain that had failed before is online with it', async () => {
@@ -114,7 +89,7 @@ describe('a changed origin', () => {
       };
     });
     expect(await run(editOrigin, cloud, toNew)).toBeUndefined();
-    expect(seen.shown.at(-1)).toBe(`told: The origin is changed: ${name}`);
+    expect(shownTexts().at(-1)).toBe(`The origin is changed: ${name}`);
   });
 });
 
@@ -130,8 +105,8 @@ describe('a changed origin whose Host stays that of the old bucket', () => {
     const config = { id: '1', functionName: hostFunction, args: { domain_name: host }, status: 'success' } as const;
     cloud.state.configs.set(name, [config]);
     expect(await run(editOrigin, cloud, lines)).toBeUndefined();
-    expect(seen.shown.at(-1)).toBe(`told: The origin is changed: ${name}`);
-    const asked = seen.shown.filter((text) => text.startsWith('Change the origin Host'));
+    expect(shownTexts().at(-1)).toBe(`The origin is changed: ${name}`);
+    const asked = shownTexts().filter((text) => text.startsWith('Change the origin Host'));
     return { asked, hosts: (cloud.state.configs.get(name) ?? []).map(({ args }) => args.domain_name) };
   }
 
@@ -142,7 +117,7 @@ describe('a changed origin whose Host stays that of the old bucket', () => {
   });
 
   it('is left where the person leaves it', async () => {
-    seen.press = (button) => button !== 'Set Origin Host';
+    editor.press = (button) => button !== 'Set Origin Host';
     expect((await changed(old.content)).hosts).toEqual([old.content]);
   });
 
@@ -174,7 +149,7 @@ describe('a deletion', () => {
         };
       });
       expect(await run(deleteDomain, cloud, [{ type: name }])).toBeUndefined();
-      expect(seen.shown.at(-1)).toBe(`told: The domain is deleted from CDN: ${name}`);
+      expect(shownTexts().at(-1)).toBe(`The domain is deleted from CDN: ${name}`);
     },
   );
 
@@ -183,9 +158,9 @@ describe('a deletion', () => {
     cloud.failNext('cdn.deleteDomain', 'before', 'domainProtected');
     expect(await run(deleteDomain, cloud, [{ type: name }])).toBeUndefined();
     expect(cloud.state.domains.get(name)?.status).toBe('offline');
-    expect(seen.shown.at(-1)).toContain(`${name} is disabled now and was not deleted`);
-    expect(seen.shown.at(-1)).toContain('[Enable Domain]');
-    expect(seen.ran.at(-1)).toEqual(['ossCdn.enableDomain', name]);
+    expect(shownTexts().at(-1)).toContain(`${name} is disabled now and was not deleted`);
+    expect(shownTexts().at(-1)).toContain('[Enable Domain]');
+    expect(editor.ran.at(-1)).toEqual(['ossCdn.enableDomain', name]);
   });
 
   it('that CDN refuses of a domain that was disabled before is an error as any', async () => {

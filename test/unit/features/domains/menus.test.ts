@@ -1,10 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DomainStatus } from '../../../../src/core/ports/cdn.js';
 import { changeTokens } from '../../../../src/features/activity/activityTree.js';
 import { domainTokens } from '../../../../src/features/explorer/domainItem.js';
 import { readManifest } from '../../../project/manifest.js';
-
-vi.mock('vscode', () => import('../../../support/vscodePage.js'));
 
 const items = readManifest().contributes.menus?.['view/item/context'] ?? [];
 

@@ -1,11 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import type { DomainWork } from '../../../../src/features/domains/domainDeps.js';
 import { askOrigin } from '../../../../src/features/domains/originPrompt.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../support/scriptedUi.js';
-
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 const source = { type: 'domain', content: 'old.example.net', port: 80, priority: '20', weight: '10' } as const;
 const domain: CdnDomain = { name: 'www.example.com', status: 'online', type: 'web', sources: [source], httpsOn: false };

@@ -1,8 +1,6 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { warnOfHost } from '../../../../src/features/domains/editOrigin.js';
 import { originKindItems } from '../../../../src/host/text/originKinds.js';
-
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 it('a new bucket that CDN would not reach is warned of with the domain, the bucket and the way out', () => {
   const text = warnOfHost('img.example.com', 'other');

@@ -1,9 +1,7 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { DomainDeps } from '../../../../src/features/domains/domainDeps.js';
 import { disableDomain, enableDomain } from '../../../../src/features/domains/switchDomain.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
-
-vi.mock('vscode', () => import('../../../support/vscodePage.js'));
 
 const name = 'img.example.com';
 

@@ -1,24 +1,12 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { unbindDomain } from '../../../../src/features/domains/unbindDomain.js';
+import { editor, modalTexts, resetEditor } from '../../../support/fakeVscode.js';
 import { setDomain, source } from '../../core/onboarding/stories/hands.js';
 import { createWorld, live, plan, remains } from '../../core/onboarding/world.js';
 
-/** What the person was shown; every modal is agreed to. */
-const seen = vi.hoisted(() => ({ modals: [] as string[] }));
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodePage.js')),
-  commands: { executeCommand: async () => undefined },
-  window: {
-    showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
-      seen.modals.push(`${question}\n${detail}`);
-      return button;
-    },
-    showInformationMessage: async () => undefined,
-    withProgress: (_options: unknown, work: () => Promise<unknown>) => work(),
-  },
-}));
 beforeEach(() => {
-  seen.modals.length = 0;
+  resetEditor();
+  editor.press = () => true;
 });
 
 /** A run that waits for the switch in the console, and questions that nobody answers. */
@@ -42,7 +30,7 @@ async function waiting() {
 it('a domain that is unbound stays so; its run asks before it binds it again', async () => {
   const { world, board, unbind, hosts } = await waiting();
   await unbind();
-  expect(seen.modals).toEqual([expect.stringContaining(`CDN then asks under ${source.content}`)]);
+  expect(modalTexts()).toEqual([expect.stringContaining(`CDN then asks under ${source.content}`)]);
   await world.clock.advance(10 * 60_000);
   expect([remains(world).bound, hosts()]).toEqual([[], [source.content]]);
   expect(world.cloud.calls.filter((call) => call === 'cdn.refresh')).toHaveLength(1);
@@ -54,6 +42,6 @@ it('the modal names the bucket that CDN fetches from, also where the domain is b
   const content = 'other.oss-cn-beijing.aliyuncs.com';
   setDomain(world, { sources: [{ ...source, content }] });
   await unbind();
-  expect(seen.modals).toEqual([expect.stringContaining(`CDN then asks under ${content}`)]);
+  expect(modalTexts()).toEqual([expect.stringContaining(`CDN then asks under ${content}`)]);
   expect(hosts()).toEqual([content]);
 });

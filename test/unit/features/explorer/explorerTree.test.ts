@@ -3,26 +3,6 @@ import { ExplorerTree } from '../../../../src/features/explorer/explorerTree.js'
 import { groups, type Node } from '../../../../src/features/explorer/node.js';
 import { createWorld, plan } from '../../core/onboarding/world.js';
 
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodePage.js')),
-  EventEmitter: class<T> {
-    private listener: (value: T) => void = () => undefined;
-    readonly event = (listener: (value: T) => void) => {
-      this.listener = listener;
-    };
-    fire(value: T): void {
-      this.listener(value);
-    }
-  },
-  TreeItem: class {},
-  TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
-  ThemeColor: class {},
-  ThemeIcon: class {
-    constructor(readonly id: string) {}
-  },
-  commands: { executeCommand: async () => undefined },
-}));
-
 /** A tree that VS Code has drawn, and what it is told to draw again. */
 async function drawn(isRunning = true) {
   const world = createWorld();

@@ -1,13 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import { failedLook } from '../../../../src/features/explorer/noteItems.js';
 import { readManifest } from '../../../project/manifest.js';
-
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodeWords.js')),
-  ThemeIcon: class {},
-  ThemeColor: class {},
-}));
 
 const bucket = { name: 'site', region: 'cn-hangzhou' };
 const lookOf = (error: AppError) => failedLook({ kind: 'failed', id: 'failed:b', argument: 'bucket:site', error });

@@ -1,32 +1,15 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import { askButtons } from '../../../../src/features/onboarding/asks/askButtons.js';
 import type { AskContext } from '../../../../src/features/onboarding/asks/askContext.js';
 import { continueRun, type RunCommandDeps } from '../../../../src/features/onboarding/runCommands.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
 import { askText } from '../../../../src/host/text/runAskText.js';
+import { editor, resetEditor } from '../../../support/fakeVscode.js';
 import { createWorld, live, plan } from '../../core/onboarding/world.js';
 
-const shown: { sentence: string; buttons: readonly string[] }[] = [];
-let pressed: string | undefined;
-const run: unknown[][] = [];
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodeWords.js')),
-  env: {},
-  Uri: {},
-  workspace: {},
-  commands: { executeCommand: async (...call: unknown[]) => void run.push(call) },
-  window: {
-    showErrorMessage: async (sentence: string, ...buttons: readonly string[]) => {
-      shown.push({ sentence, buttons });
-      return pressed;
-    },
-  },
-}));
 beforeEach(() => {
-  shown.length = 0;
-  run.length = 0;
-  pressed = undefined;
+  resetEditor();
 });
 
 async function failed() {
@@ -47,15 +30,15 @@ describe('continuing an onboarding that failed', () => {
     const calls = world.cloud.calls.length;
     await continueRun(deps, id);
     await world.clock.advance(20_000);
-    expect(shown).toHaveLength(1);
-    expect(shown[0]?.sentence).toContain('real-name verification');
-    expect(shown[0]?.buttons).toEqual(expect.arrayContaining(['Open CDN Console', 'Retry']));
+    expect(editor.shown).toHaveLength(1);
+    expect(editor.shown[0]?.text).toContain('real-name verification');
+    expect(editor.shown[0]?.buttons).toEqual(expect.arrayContaining(['Open CDN Console', 'Retry']));
     expect(world.cloud.calls).toHaveLength(calls);
   });
 
   it('tries again on Retry, and goes on', async () => {
     const { world, board, id, deps } = await failed();
-    pressed = 'Retry';
+    editor.press = (button) => button === 'Retry';
     await continueRun(deps, id);
     await world.clock.advance(20_000);
     await continueRun(deps, id);
@@ -114,6 +97,6 @@ describe('a domain that is not as the run needs it', () => {
     const [first] = askButtons<UserAsk['kind']>(ask, context);
     expect(first?.label).toBe(label);
     await first?.act();
-    expect(run).toEqual([[id, plan.domain]]);
+    expect(editor.ran).toEqual([[id, plan.domain]]);
   });
 });

@@ -6,32 +6,12 @@ import { Signal } from '../../../../src/core/signal.js';
 import { runLook, stepLook } from '../../../../src/features/explorer/runItems.js';
 import { continueRun, type RunCommandDeps, recheckRun } from '../../../../src/features/onboarding/runCommands.js';
 import { RunWatcher } from '../../../../src/features/onboarding/watchRuns.js';
-import { env as language } from '../../../support/vscodePage.js';
+import { editor, env, resetEditor, shownTexts } from '../../../support/fakeVscode.js';
 import { plan } from '../../core/onboarding/world.js';
 
-const seen = vi.hoisted(() => ({ told: [] as string[][], press: '', commands: [] as unknown[][] }));
-vi.mock('vscode', async () => {
-  const page = await import('../../../support/vscodePage.js');
-  class ThemeIcon {
-    constructor(readonly id: string) {}
-  }
-  return {
-    ...page,
-    ThemeIcon,
-    ThemeColor: class {},
-    window: {
-      showInformationMessage: async (...words: string[]) => {
-        seen.told.push(words);
-        return words.find((word) => word === seen.press);
-      },
-    },
-    commands: { executeCommand: async (...given: unknown[]) => void seen.commands.push(given) },
-  };
-});
-
 beforeEach(() => {
-  language.language = 'en';
-  Object.assign(seen, { told: [], press: '', commands: [] });
+  env.language = 'en';
+  resetEditor();
 });
 
 /** A run that got to its end without the CNAME. */
@@ -70,7 +50,7 @@ describe('a run that left the record as it is', () => {
     ['en', 'Done; DNS was left as it is', 'Left as it is, as you chose', 'Skipped: the DNS record was left as it is'],
     ['zh-cn', '完成；DNS 保持不变', '已按您的选择保持不变', '已跳过：解析记录保持不变'],
   ] as const)('says so in its rows, in %s', (spoken, whole, record, resolved) => {
-    language.language = spoken;
+    env.language = spoken;
     expect(runLook(leftRun(), 2).description).toBe(whole);
     expect(stepLook(leftRun(), 'record', 2).description).toContain(record);
     expect(stepLook(leftRun(), 'resolved', 2).description).toContain(resolved);
@@ -79,10 +59,10 @@ describe('a run that left the record as it is', () => {
 
   it('is told as that at its end, not as delivered by CDN, with the way to look again', async () => {
     const run = leftRun();
-    seen.press = 'Recheck';
+    editor.press = (button) => button === 'Recheck';
     new RunWatcher(boardOf(run).deps).watch(run.record.id);
-    await vi.waitFor(() => expect(seen.commands).toEqual([['ossCdn.recheckRun', run.record.id]]));
-    expect(seen.told).toEqual([['Ready on CDN, but DNS was left as it is: img.example.com', 'Recheck']]);
+    await vi.waitFor(() => expect(editor.ran).toEqual([['ossCdn.recheckRun', run.record.id]]));
+    expect(shownTexts()).toEqual(['Ready on CDN, but DNS was left as it is: img.example.com\n[Recheck]']);
   });
 
   it.each([

@@ -1,9 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type RunRecord, type StepId, type StepState, stepIds } from '../../../../src/core/onboarding/run/run.js';
 import { stepConsole, stepValue } from '../../../../src/features/onboarding/stepTargets.js';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
-
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 const links = consoleLinks('china');
 const record = { zone: 'example.com', rr: 'img', type: 'CNAME', value: 'img.w.example.net', ttl: 600 };

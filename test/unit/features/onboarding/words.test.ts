@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ParsedDomain, parseDomainName } from '../../../../src/core/domainName.js';
 import type { OnboardingPlan } from '../../../../src/core/onboarding/run/run.js';
 import type { OriginProblem } from '../../../../src/core/origin.js';
@@ -13,8 +13,6 @@ import { sdkSnippet, urlPattern } from '../../../../src/features/onboarding/useD
 import { describeOriginProblem } from '../../../../src/host/text/originProblem.js';
 import { askText } from '../../../../src/host/text/runAskText.js';
 import { createMemoryCloud } from '../../../support/memoryCloud.js';
-
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 const old: DnsRecord = {
   id: '1',

@@ -11,7 +11,7 @@ interface Provider {
 const editor = vi.hoisted(() => ({ provider: undefined as Provider | undefined, compared: [] as object[] }));
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodeWords.js')),
+  ...(await import('../../../support/fakeVscode.js')),
   workspace: {
     registerTextDocumentContentProvider: (_scheme: string, provider: Provider) => {
       editor.provider = provider;

@@ -15,7 +15,7 @@ const feature = vi.hoisted(() => ({ opens: 0, fails: false, alive: 0, shown: 0, 
 vi.mock('vscode', async () => {
   const on = () => ({ dispose: () => undefined });
   return {
-    ...(await import('../../../support/vscodeWords.js')),
+    ...(await import('../../../support/fakeVscode.js')),
     Disposable: {
       from: (...parts: { dispose(): void }[]) => ({ dispose: () => parts.forEach((each) => void each.dispose()) }),
     },

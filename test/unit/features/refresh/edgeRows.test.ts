@@ -1,8 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EdgeReport } from '../../../../src/core/refresh/edgeReport.js';
 import { factRows, factText } from '../../../../src/features/refresh/edgeRows.js';
-
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 const report: EdgeReport = { cache: 'hit', cacheWord: 'TCP_MEM_HIT', status: 200, age: 30, keptFor: 3600, left: 3570 };
 const lines = (...args: Parameters<typeof factRows>) =>

@@ -1,11 +1,9 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { CdnDomain } from '../../../../src/core/ports/cdn.js';
 import { findAddresses, type MissingAddress } from '../../../../src/features/refresh/findAddresses.js';
 import type { RefreshDeps } from '../../../../src/features/refresh/refreshDeps.js';
 import type { KeySubject } from '../../../../src/features/refresh/subject.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../support/memoryCloud.js';
-
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const sources = [

@@ -7,7 +7,7 @@ const opened = vi.hoisted((): string[] => []);
 
 /** Opens what it is given as VS Code does: a text as it is, a `Uri` by `encodeURI(uri.toString(true))`. */
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodeWords.js')),
+  ...(await import('../../../support/fakeVscode.js')),
   workspace: { isTrusted: false },
   Uri: { parse: (text: string) => ({ toString: () => decodeURIComponent(text) }) },
   env: {

@@ -15,7 +15,7 @@ const { errors, workspace } = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../support/fakeVscode.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const root = { uri: toUri('/w'), name: 'w' };

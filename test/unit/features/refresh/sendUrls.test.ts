@@ -11,7 +11,7 @@ const { shown, answers, errors } = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../support/fakeVscode.js');
   const token = { onCancellationRequested: () => undefined };
   const window = {
     showErrorMessage: async (...notified: string[]) => {

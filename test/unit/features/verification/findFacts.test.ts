@@ -77,7 +77,7 @@ describe('a verdict before everybody has answered', () => {
       hangs(server) ? new Promise(() => undefined) : resolver.query(server, ...rest);
     const session = { ...deps.session, cloud: async () => ({ ...cloud, resolver: { query } }) };
     const parts: Look[] = [];
-    const done = findFacts({ ...deps, session }, name, {}, never, (part) => parts.push(part));
+    const done = findFacts({ ...deps, session }, name, { onPart: (part) => parts.push(part) }, never);
     await clock.advance(1_000);
     return { parts, done, clock };
   }

@@ -4,11 +4,6 @@ import { VerificationPanel } from '../../../../src/features/verification/panel.j
 import { createVirtualClock } from '../../../support/virtualClock.js';
 import { name, seeded } from '../../core/verification/acquire/world.js';
 
-vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodePage.js')),
-  window: {},
-  commands: {},
-}));
 vi.mock('../../../../src/features/verification/pageActs.js', () => ({ actOnPage: vi.fn() }));
 
 const rejected: unknown[] = [];

@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import type { Diagnosis } from '../../../../src/core/verification/facts.js';
 import type { Live } from '../../../../src/features/verification/page/page.js';
 import { RecheckLoop } from '../../../../src/features/verification/recheckLoop.js';
 import { createVirtualClock } from '../../../support/virtualClock.js';
-
-vi.mock('vscode', () => import('../../../support/vscodePage.js'));
 
 const minute = 60_000;
 const missing: Diagnosis = { verdict: { kind: 'missing' }, fixes: [] };

@@ -1,7 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { consoleLinks } from '../../../../src/host/console/consoleLinks.js';
-
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 const bucket = { name: 'site-hangzhou', region: 'cn-hangzhou' };
 

@@ -7,7 +7,7 @@ import { copyPolicy, errorText } from '../../../../src/host/errors/presentError.
 
 const copied = vi.hoisted(() => [] as string[]);
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodeWords.js')),
+  ...(await import('../../../support/fakeVscode.js')),
   window: { setStatusBarMessage: () => undefined },
   env: { clipboard: { writeText: async (text: string) => copied.push(text) } },
 }));

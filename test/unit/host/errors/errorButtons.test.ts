@@ -14,7 +14,7 @@ const editor = vi.hoisted(() => ({
   run: [] as unknown[][],
 }));
 vi.mock('vscode', async () => ({
-  ...(await import('../../../support/vscodeWords.js')),
+  ...(await import('../../../support/fakeVscode.js')),
   window: {
     showInformationMessage: async (text: string) => void editor.told.push(text),
     showErrorMessage: async (...words: string[]) => {

@@ -1,8 +1,6 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { AppError } from '../../../../src/core/errors.js';
 import { errorText } from '../../../../src/host/errors/presentError.js';
-
-vi.mock('vscode', () => import('../../../support/vscodePage.js'));
 
 it('shows what an error is about without links, control or direction marks', () => {
   const error = new AppError('noSuchObject', { subject: '[a](command:b)\u202E\n' });

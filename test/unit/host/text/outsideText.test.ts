@@ -1,11 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../../../src/core/activity/activity.js';
 import type { UserAsk } from '../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../src/core/ports/dns.js';
 import { askText } from '../../../../src/host/text/runAskText.js';
 import { snapshotText } from '../../../../src/host/text/snapshotText.js';
-
-vi.mock('vscode', () => import('../../../support/vscodeWords.js'));
 
 /** A link that would run a command, a mark that turns the text round, and bytes that move a cursor. */
 const hostile = '[x](command:workbench.action.quit)\u202Egnp\u0000\u0007\u001b[2J\u200B';

@@ -1,7 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { dateTimeText } from '../../../../src/host/text/timeText.js';
-
-vi.mock('vscode', () => import('../../../support/vscodePage.js'));
 
 const at = new Date(2026, 2, 5, 14, 5, 9).getTime();
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
+import { createRunBoard } from '../../../../../src/core/onboarding/run/runBoard.js';
 import { readUndo } from '../../../../../src/core/onboarding/undoSwitch.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { createWorld, live, oldRecord, plan, readyCloud, richCloud, type World } from '../world.js';
@@ -49,6 +50,23 @@ describe('what a run has changed in live DNS', () => {
     await live(world, board, await board.start(plan), 10);
     expect(await undoOf(world, board)).toEqual({ remove: undefined, resume: [] });
   });
+});
+
+it('works on a run again after what works on runs could not be loaded', async () => {
+  const world = createWorld();
+  const deps = world.depsOf('one');
+  let failures = 1;
+  const loadRunLoop: typeof deps.loadRunLoop = async () => {
+    if (failures-- > 0) throw new Error('ENOENT: steps.js');
+    return deps.loadRunLoop();
+  };
+  const board = createRunBoard({ ...deps, loadRunLoop });
+  const id = await board.start(plan);
+  await world.clock.settle();
+  board.recheck(id);
+  await live(world, board, id);
+  expect(board.runs[0]?.activity).toBe('finished');
+  await board.dispose();
 });
 
 describe('a proof that a run has written', () => {

@@ -65,7 +65,7 @@ it('a proof of another DNS line does not count, and stays', async () => {
 
 it('binding again resumes a paused proof of somebody, and pauses it again', async () => {
   const { cloud, txts } = await cloudWith('_dnsauth.img', { enabled: false });
-  await bindAgain(cloud, createVirtualClock(), siteBucket, plan.domain, signal);
+  await bindAgain({ cloud, clock: createVirtualClock(), resolvers: [], signal }, siteBucket, plan.domain);
   expect((await cloud.oss.listCnames(siteBucket, signal)).map(({ domain }) => domain)).toEqual([plan.domain]);
   expect(txts()).toEqual([['theirs', false, 'default']]);
 });

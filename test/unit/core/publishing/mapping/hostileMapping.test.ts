@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { addMappingTo } from '../../../../../src/core/publishing/mapping/editMapping.js';
 import { maxMappingBytes } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { listFolderPlaces, parseMappingFile } from '../../../../../src/core/publishing/mapping/parseMapping.js';
+import { growthOf, mostGrowth } from '../../../../support/growth.js';
 
 const place = { bucket: 'abc', region: 'cn-hangzhou' };
 const write = (...mappings: readonly unknown[]) => JSON.stringify({ mappings });
@@ -24,27 +25,17 @@ const shapes: Readonly<Record<string, (count: number) => string>> = {
   globs: (count) => write({ ...place, folder: 'a', include: many(count * 4, (name) => `f${name}`) }),
 };
 
-/** The processor time that it takes to read a text this often, ms: what else the machine does is no part of it. */
-function timeOf(text: string, repeats: number): number {
-  const start = process.cpuUsage();
-  for (let at = 0; at < repeats; at++) parseMappingFile(text);
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1_000;
-}
-
-/** On a busy machine ten times the text may take a little more than twelve times as long; quadratic time is a hundred times. */
-const mostGrowth = 40;
-
 test.each(Object.entries(shapes))('%s are read in linear time', (_name, make) => {
   const [small, large] = [make(60), make(600)];
   expect(large.length).toBeLessThan(maxMappingBytes);
-  // Compiled code is what is compared.
-  timeOf(large, 20);
-  let repeats = 1;
-  while (timeOf(small, repeats) < 30) repeats *= 2;
-  const pairs = many(5, () => [timeOf(small, repeats), timeOf(large, repeats)] as const);
-  const [before, after] = [Math.min(...pairs.map(([it]) => it)), Math.min(...pairs.map(([, it]) => it))];
-  expect(after / before).toBeLessThan((mostGrowth * large.length) / small.length / 10);
+  // Names of one length, and no frame that counts: the input is ten times as long, as near as makes no difference.
+  expect(large.length / small.length).toBeLessThanOrEqual(10);
+  expect(
+    growthOf(
+      () => parseMappingFile(small),
+      () => parseMappingFile(large),
+    ),
+  ).toBeLessThan(mostGrowth);
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import { hasExactName } from '../../../../../src/core/publishing/upload/exactName.js';
 import { relativeTo } from '../../../../../src/core/publishing/upload/readableFile.js';
 import { createEngineWorld } from '../engineWorld.js';
@@ -68,7 +69,7 @@ describe.each([
   ['Windows', win32, 'c:\\w\\site'],
   ['Windows on a server', win32, '\\\\server\\share\\site'],
   ['Windows on a drive', win32, 'c:\\'],
-] as const)('a path of %s', (_name, { join }, root) => {
+] as const)('a path of %s', (_name, { join, normalize }, root) => {
   it.each([
     [['a.html'], 'a.html'],
     [['dist', 'a.html'], 'dist/a.html'],
@@ -76,6 +77,24 @@ describe.each([
     [['..', 'site2', 'a.html'], root === 'c:\\' ? 'site2/a.html' : undefined],
   ] as const)('%j is inside its folder as %s', (parts, expected) => {
     expect(relativeTo(root, join(root, ...parts))).toBe(expected);
+  });
+
+  it('that goes on with a backslash leads into a folder on Windows alone', () => {
+    expect(relativeTo(root, `${root}\\a.html`)).toBe(
+      join === win32.join ? (root === 'c:\\' ? '/a.html' : 'a.html') : undefined,
+    );
+  });
+
+  it('is that of a file in a mapped folder, which is found inside it again', () => {
+    const bucket = { name: 'site', region: 'cn-hangzhou' };
+    const mapping = { folder: 'site', bucket, prefix: 'p/', domains: [], onSave: 'publish' } as const;
+    const place = { accountId: '1', workspaceRoot: join(root, '..'), root, mapping };
+    const { path = '', key } = toPublication(place, 'dist/a.html') ?? {};
+    expect([relativeTo(root, path), relativeTo(root, normalize(path)), key]).toEqual([
+      'dist/a.html',
+      'dist/a.html',
+      'p/dist/a.html',
+    ]);
   });
 
   it.each([

@@ -176,9 +176,11 @@ describe('a silent name server', () => {
       (server.startsWith('10.') ? mute : all.resolver.query)(server, ...rest);
     const parts: VerificationFacts[] = [];
     const ended: VerificationFacts[] = [];
-    const options = { resolvers: ['system', '10.0.0.1', '10.0.0.2'], authoritativeServers: [] };
+    const resolvers = ['system', '10.0.0.1', '10.0.0.2'];
+    const onPart = (part: VerificationFacts) => parts.push(part);
+    const options = { resolvers, authoritativeServers: [], onPart };
     const stop = new AbortController();
-    const facts = acquireFacts(name, { ...all, resolver: { query } }, options, stop.signal, (part) => parts.push(part));
+    const facts = acquireFacts(name, { ...all, resolver: { query } }, options, stop.signal);
     facts.then(
       (each) => ended.push(each),
       () => undefined,

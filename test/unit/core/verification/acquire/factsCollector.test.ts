@@ -10,7 +10,7 @@ const edgeOf = (via: EdgeFact['via'], scheme: EdgeFact['scheme']): EdgeFact => (
 test('edges stand in one order, whichever answered first', () => {
   const collector = new FactsCollector('img.example.com', { now: () => 0 }, undefined, () => {});
   const edges = [edgeOf('dns', 'http'), edgeOf('cname', 'http'), edgeOf('dns', 'https'), edgeOf('cname', 'https')];
-  collector.heard.edges = edges;
+  collector.partial.edges = edges;
   const inOrder = collector.toFacts().edges;
   expect(inOrder.map(({ via, scheme }) => `${via} ${scheme}`)).toEqual([
     'cname https',
@@ -18,6 +18,6 @@ test('edges stand in one order, whichever answered first', () => {
     'dns https',
     'dns http',
   ]);
-  collector.heard.edges = edges.toReversed();
+  collector.partial.edges = edges.toReversed();
   expect(collector.toFacts().edges).toEqual(inOrder);
 });

@@ -1,33 +1,20 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
-import { env as language } from '../../../../support/vscodePage.js';
+import { editor, env, modalTexts, resetEditor } from '../../../../support/fakeVscode.js';
 import { plan } from '../../../core/onboarding/world.js';
 
-/** The modal that was shown, and the button that the person presses on it. */
-const seen = vi.hoisted(() => ({ modal: '', buttons: [] as string[], press: 0 as number | undefined }));
-vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodePage.js')),
-  commands: { executeCommand: async () => undefined },
-  window: {
-    showWarningMessage: async (question: string, { detail }: { detail: string }, ...buttons: string[]) => {
-      seen.modal = `${question}\n${detail}`;
-      seen.buttons = buttons;
-      return seen.press === undefined ? undefined : buttons[seen.press];
-    },
-  },
-}));
 beforeEach(() => {
-  language.language = 'en';
-  seen.press = 0;
+  env.language = 'en';
+  resetEditor();
 });
 
 /** Shows the question; answers what the run is told. */
 async function answer(ask: UserAsk, press: number | undefined, port = plan.port) {
-  seen.press = press;
+  editor.press = (button, { buttons }) => press !== undefined && buttons[press] === button;
   const answers: Partial<RunAnswers>[] = [];
   const context = {
     run: { plan: { ...plan, port } },
@@ -49,26 +36,26 @@ describe('binding a domain again', () => {
     ['en', ['Before: not bound', 'After: bound to bucket site', domain, '_dnsauth', '1 directory', 'Activity']],
     ['zh-cn', ['未绑定', '已绑定到 Bucket site', domain, '_dnsauth', '1 个目录', '操作记录']],
   ] as const)('shows all that changes, in %s', async (spoken, parts) => {
-    language.language = spoken;
+    env.language = spoken;
     expect(await answer(unbound, 0)).toEqual([{ approvals: { binding: 'again' } }]);
-    for (const part of parts) expect(seen.modal).toContain(part);
+    for (const part of parts) expect(modalTexts().at(-1)).toContain(part);
   });
 
   it('says nothing of the Host where that is not set', async () => {
     await answer(unbound, undefined, 443);
-    expect(seen.modal).not.toContain('Origin Host of the domain:');
+    expect(modalTexts().at(-1)).not.toContain('Origin Host of the domain:');
   });
 
   it('can be left', async () => {
     expect(await answer(unbound, 1)).toEqual([{ left: { binding: 'again' } }]);
-    expect(seen.buttons).toEqual(['Bind Again', 'Leave as It Is']);
+    expect(editor.shown.at(-1)?.buttons).toEqual(['Bind Again', 'Leave as It Is']);
     expect(await answer(unbound, undefined)).toEqual([]);
   });
 
   it('of a domain for uploads has the ways out of it', async () => {
     expect(await answer(upload, 0)).toEqual([{ approvals: { uploadBinding: 'again' } }]);
-    expect(seen.buttons).toEqual(['Bind Again', 'Choose Another Domain', 'Go On Without']);
-    expect(seen.modal).not.toContain('origin Host');
+    expect(editor.shown.at(-1)?.buttons).toEqual(['Bind Again', 'Choose Another Domain', 'Go On Without']);
+    expect(modalTexts().at(-1)).not.toContain('origin Host');
     expect(await answer(upload, 2)).toEqual([{ skipped: { upload: true } }]);
   });
 });
@@ -78,19 +65,19 @@ describe('setting the origin Host', () => {
     ['en', ['Before: cdn.other.example.com', `After: ${domain}`, '1 directory']],
     ['zh-cn', ['cdn.other.example.com', domain, '1 个目录']],
   ] as const)('shows the one that it replaces, in %s', async (spoken, parts) => {
-    language.language = spoken;
+    env.language = spoken;
     expect(await answer(other, 0)).toEqual([{ approvals: { originHost: 'again' } }]);
-    for (const part of parts) expect(seen.modal).toContain(part);
+    for (const part of parts) expect(modalTexts().at(-1)).toContain(part);
     expect(askText(other).row).toContain('cdn.other.example.com');
   });
 
   it('shows under which name CDN asks where none is set', async () => {
     await answer(gone, undefined);
-    expect(seen.modal).toContain('Before: site.oss-cn-hangzhou.aliyuncs.com');
+    expect(modalTexts().at(-1)).toContain('Before: site.oss-cn-hangzhou.aliyuncs.com');
   });
 
   it('can be left', async () => {
     expect(await answer(gone, 1)).toEqual([{ left: { originHost: 'again' } }]);
-    expect(seen.buttons).toEqual(['Set Origin Host', 'Leave as It Is']);
+    expect(editor.shown.at(-1)?.buttons).toEqual(['Set Origin Host', 'Leave as It Is']);
   });
 });

@@ -1,24 +1,17 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import { hostIn } from '../../../../../src/core/dns/hostNames.js';
 import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
+import { editor, env, resetEditor } from '../../../../support/fakeVscode.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
-import { env as language } from '../../../../support/vscodePage.js';
 import { createWorld, live, plan, readyCloud } from '../../../core/onboarding/world.js';
 
-const copied = vi.hoisted(() => [] as string[]);
-vi.mock('vscode', async () => {
-  const page = await import('../../../../support/vscodePage.js');
-  const clipboard = { writeText: async (text: string) => copied.push(text) };
-  return { ...page, env: Object.assign(page.env, { clipboard }), window: { setStatusBarMessage: () => undefined } };
-});
-
 beforeEach(() => {
-  language.language = 'en';
-  copied.length = 0;
+  env.language = 'en';
+  resetEditor();
 });
 
 /** Runs for a domain whose DNS is kept elsewhere until its CNAME is to be added by hand. */
@@ -66,7 +59,7 @@ describe('the host of a record that is added by hand', () => {
     const ask = await askElsewhere(domain);
     const fields = ['Host', 'Full Name', 'Type', 'Value', 'TTL'].map((label) => ({ pick: `$(copy) ${label}` }));
     const { rows } = await show(ask, ...fields, 'cancel');
-    expect(copied).toEqual([host, name, 'CNAME', `${domain}.w.kunlunsl.com`, '600']);
+    expect(editor.copied).toEqual([host, name, 'CNAME', `${domain}.w.kunlunsl.com`, '600']);
     expect(rows?.says?.slice(0, 2)).toEqual([
       `${host} · In the zone example.com`,
       `${name} · Where the provider asks for the whole name`,
@@ -83,7 +76,7 @@ describe('the host of a record that is added by hand', () => {
       { pick: '$(copy) Host' },
       'cancel',
     );
-    expect(copied).toEqual([host]);
+    expect(editor.copied).toEqual([host]);
     expect(rows?.says?.[0]).toBe(`${host} · In the zone ${zone}`);
   });
 
@@ -97,7 +90,7 @@ describe('the host of a record that is added by hand', () => {
     const { answers } = await show(ask, { pick: '$(circle-slash) Leave as It Is' });
     expect(answers).toEqual([{ left: { records: 'img.example.com CNAME img.example.com.w.kunlunsl.com' } }]);
     expect(askText(ask).detail).toContain('Leave as It Is goes on without the CNAME');
-    language.language = 'zh-cn';
+    env.language = 'zh-cn';
     expect(askText(ask).detail).toContain('“保持不变”');
   });
 

@@ -1,32 +1,17 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { probeName } from '../../../../../src/core/dns/hostNames.js';
 import type { RunAnswers, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
+import { editor, env, resetEditor } from '../../../../support/fakeVscode.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
-import { env as language } from '../../../../support/vscodePage.js';
 import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
 
-interface Modal {
-  readonly sentence: string;
-  readonly detail: string;
-  readonly buttons: readonly string[];
-}
-const shown = vi.hoisted(() => ({ modals: [] as Modal[], press: '' }));
-vi.mock('vscode', async () => {
-  const page = await import('../../../../support/vscodePage.js');
-  const showWarningMessage = async (sentence: string, { detail }: { detail: string }, ...buttons: string[]) => {
-    shown.modals.push({ sentence, detail, buttons });
-    return buttons.find((button) => button === shown.press);
-  };
-  return { ...page, window: { showWarningMessage } };
-});
-
 beforeEach(() => {
-  language.language = 'en';
-  Object.assign(shown, { modals: [], press: '' });
+  env.language = 'en';
+  resetEditor();
 });
 
 /** Runs until the record is asked about with these records on its host, and shows that question. */
@@ -60,7 +45,7 @@ async function askedWith(domain: string, records: readonly Partial<DnsRecord>[],
     recheck: () => undefined,
     answer: async (given) => void answers.push(given),
   } as Partial<AskContext> as AskContext);
-  return { ask: state.ask, list: ui.asked[0], modal: shown.modals[0], answers };
+  return { ask: state.ask, list: ui.asked[0], modal: editor.shown[0], answers };
 }
 
 const sub = 'img.example.com';
@@ -157,7 +142,7 @@ describe('what stands on the host today', () => {
   });
 
   it('has its words in Chinese', async () => {
-    language.language = 'zh-cn';
+    env.language = 'zh-cn';
     const { modal } = await askedWith(sub, [{}, { line: 'telecom' }]);
     for (const words of ['该主机记录上目前的解析记录：', '有冲突', '不会到达 CDN：', '保持不变：DNS 不做任何更改'])
       expect(modal?.detail).toContain(words);
@@ -198,7 +183,7 @@ describe('the wish to leave it as it is', () => {
   const leaveOf = (ask: UserAsk) => (ask.kind === 'recordConflict' ? ask.leave : undefined);
 
   it('is passed on from the question about a switch', async () => {
-    shown.press = 'Leave as It Is';
+    editor.press = (button) => button === 'Leave as It Is';
     const { ask, answers } = await askedWith(sub, [{}]);
     expect(answers).toEqual([{ left: { records: leaveOf(ask) } }]);
     expect(leaveOf(ask)).toMatch(/^example\.com img CNAME .* \| old0 example\.com img A 192\.0\.2\.9 1200$/);

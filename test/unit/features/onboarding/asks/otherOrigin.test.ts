@@ -1,20 +1,14 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { toSources } from '../../../../../src/core/origin.js';
 import { askButtons } from '../../../../../src/features/onboarding/asks/askButtons.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { createWorld, plan, readyCloud, type World } from '../../../core/onboarding/world.js';
 
-const run: unknown[][] = [];
-vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
-  env: {},
-  Uri: {},
-  commands: { executeCommand: async (...call: unknown[]) => void run.push(call) },
-}));
 beforeEach(() => {
-  run.length = 0;
+  resetEditor();
 });
 
 const other = toSources({ kind: 'bucket', bucket: { name: 'other', region: 'cn-beijing' } }, 80);
@@ -66,7 +60,7 @@ describe('a run whose domain came on CDN with another origin meanwhile', () => {
       'Remove Onboarding',
     ]);
     await buttons[0]?.act();
-    expect(run).toEqual([['ossCdn.editOrigin', plan.domain]]);
+    expect(editor.ran).toEqual([['ossCdn.editOrigin', plan.domain]]);
   });
 
   it('notices it also after the name was free, before it goes on with that domain', async () => {

@@ -1,18 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import type { RunRecord, UserAsk } from '../../../../../src/core/onboarding/run/run.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { showCname, showElsewhere } from '../../../../../src/features/onboarding/asks/recordAsks.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
+import { editor, env, resetEditor } from '../../../../support/fakeVscode.js';
 import { scriptedUi } from '../../../../support/scriptedUi.js';
-import { env as language } from '../../../../support/vscodePage.js';
-
-const copied = vi.hoisted(() => [] as string[]);
-vi.mock('vscode', async () => {
-  const page = await import('../../../../support/vscodePage.js');
-  const clipboard = { writeText: async (text: string) => copied.push(text) };
-  return { ...page, env: Object.assign(page.env, { clipboard }), window: { setStatusBarMessage: () => undefined } };
-});
 
 type Ask<K extends UserAsk['kind']> = Extract<UserAsk, { readonly kind: K }>;
 const bucketHost = 'site.oss-cn-hangzhou.aliyuncs.com';
@@ -22,13 +15,13 @@ const add: Ask<'addRecordElsewhere'> = { kind: 'addRecordElsewhere', host: 'img.
 const foreign: Ask<'zoneElsewhere'> = { kind: 'zoneElsewhere', zone: 'example.com', servers: ['ns1.example.net'] };
 
 beforeEach(() => {
-  language.language = 'en';
-  copied.length = 0;
+  env.language = 'en';
+  resetEditor();
 });
 
 describe('the words for a record that DNS shows today', () => {
   it.each(['en', 'zh-cn'] as const)('say with its value that it is replaced, in %s', (spoken) => {
-    language.language = spoken;
+    env.language = spoken;
     const words = {
       en: ['Replace', 'do not add a second one', 'straight at the bucket'],
       'zh-cn': ['替换', '不要另外添加', '直接指向 Bucket'],
@@ -51,7 +44,7 @@ describe.each(['en', 'zh-cn'] as const)('the words for a zone that may be read b
   const proof = { kind: 'addTxt', purpose: 'ownership', host: 'verification.example.com', value: 'v' } as const;
 
   it.each([add, { ...add, existing }, proof])('say that somebody else has to make the record: $kind', (ask) => {
-    language.language = spoken;
+    env.language = spoken;
     const barred = { en: 'may read this zone', 'zh-cn': '只能读取' }[spoken];
     expect(askText({ ...ask, barred: true }).detail).toContain(barred);
     expect(askText(ask).detail).not.toContain(barred);
@@ -75,7 +68,7 @@ describe('the fields of the record', () => {
     const asked = await show(ask, '$(remove) To be replaced: CNAME');
     expect(asked).toMatchObject({ title: 'Replace DNS Record' });
     expect(asked?.labels?.at(-1)).toBe('$(refresh) I Have Replaced It: Recheck');
-    expect(copied).toEqual([bucketHost]);
+    expect(editor.copied).toEqual([bucketHost]);
   });
 
   it.each([add, foreign])('name nothing to replace where nothing stands there: $kind', async (ask) => {
@@ -86,6 +79,6 @@ describe('the fields of the record', () => {
         .map((each) => `$(copy) ${each}`)
         .concat('$(refresh) I Have Added It: Recheck'),
     );
-    expect(copied).toEqual([cname]);
+    expect(editor.copied).toEqual([cname]);
   });
 });

@@ -1,10 +1,8 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { DnsAnswer } from '../../../../../src/core/ports/probe.js';
 import { describeSwitch } from '../../../../../src/features/onboarding/asks/dnsAsks.js';
 import { stateText } from '../../../../../src/host/text/runText.js';
 import { createWorld, live, oldRecord, plan, readyCloud, type World } from '../../../core/onboarding/world.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const target = `${plan.domain}.w.kunlunsl.com`;
 const stepOf = (board: ReturnType<World['openWindow']>, id: 'online' | 'resolved') => {

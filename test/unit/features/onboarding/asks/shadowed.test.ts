@@ -1,20 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { askUser } from '../../../../../src/features/onboarding/asks/askUser.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
 
-const details: string[] = [];
-vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
-  env: {},
-  Uri: {},
-  commands: {},
-  window: {
-    showWarningMessage: async (_sentence: string, { detail }: { detail: string }) => void details.push(detail),
-  },
-}));
 beforeEach(() => {
-  details.length = 0;
+  resetEditor();
 });
 
 /** What a run says before it writes the record of a wildcard beside these hosts. */
@@ -34,7 +25,7 @@ async function saidBefore(domain: string, hosts: readonly string[]): Promise<str
   if (state?.state !== 'needsUser' || !run) throw new Error(`not asked: ${state?.state}`);
   await askUser(state.ask, { run, links: { zone: () => '' }, cloud: async () => cloud } as unknown as AskContext);
   expect(cloud.state.records.filter(({ type }) => type !== 'TXT')).toEqual(records);
-  return details.join('\n');
+  return editor.shown.map(({ detail }) => detail).join('\n');
 }
 
 const warning = /are not accelerated by the wildcard: (.*)/;

@@ -1,16 +1,9 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { askButtons } from '../../../../../src/features/onboarding/asks/askButtons.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { askText } from '../../../../../src/host/text/runAskText.js';
 import { createWorld, plan } from '../../../core/onboarding/world.js';
-
-vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
-  env: {},
-  Uri: {},
-  commands: {},
-}));
 
 const context = { run: { plan }, links: consoleLinks('china') } as unknown as AskContext;
 const product = 'The domain is used by another product of your account';

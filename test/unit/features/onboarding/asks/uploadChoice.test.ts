@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { isPublicSuffix } from '../../../../../src/cloud/publicSuffix.js';
 import type { RunAnswers, RunRecord } from '../../../../../src/core/onboarding/run/run.js';
 import type { AskContext } from '../../../../../src/features/onboarding/asks/askContext.js';
@@ -6,8 +6,6 @@ import { chooseUploadDomain } from '../../../../../src/features/onboarding/asks/
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { type Line, scriptedUi } from '../../../../support/scriptedUi.js';
 import { plan, readyCloud, siteBucket } from '../../../core/onboarding/world.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const { signal } = new AbortController();
 

@@ -1,8 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readHostToday } from '../../../../../src/features/onboarding/asks/besideRecord.js';
 import { createWorld, live, oldRecord, plan, readyCloud } from '../../../core/onboarding/world.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const target = `${plan.domain}.w.kunlunsl.com`;
 const wanted = (rr: string) => ({ zone: 'example.com', rr, type: 'CNAME', value: target, ttl: 600 });

@@ -1,12 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FormUi, PickQuestion } from '../../../../../src/core/form.js';
 import { askDomain } from '../../../../../src/features/onboarding/form/domainQuestion.js';
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
 import { consoleLinks } from '../../../../../src/host/console/consoleLinks.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const name = 'img.example.com';
 const bucket = { name: 'site', region: 'cn-hangzhou' };

@@ -1,28 +1,13 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { handOver } from '../../../../../src/features/onboarding/form/dcdnHandOver.js';
 import type { ConsolePage } from '../../../../../src/host/console/consoleLinks.js';
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 import type { Line } from '../../../../support/scriptedUi.js';
 import { bucket, fillIn, links, named } from './fillIn.js';
 
-const { copied, shown, pressed } = vi.hoisted(() => ({
-  copied: [] as string[],
-  shown: [] as string[],
-  pressed: { button: undefined as string | undefined },
-}));
-vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
-  env: { clipboard: { writeText: async (text: string) => void copied.push(text) } },
-  window: {
-    showInformationMessage: async (_sentence: string, { detail }: { detail: string }) => {
-      shown.push(detail);
-      return pressed.button;
-    },
-  },
-}));
 beforeEach(() => {
-  copied.length = 0;
-  shown.length = 0;
-  pressed.button = 'Open DCDN Console';
+  resetEditor();
+  editor.press = (button) => button === 'Open DCDN Console';
 });
 
 /** Fills in the form up to DCDN; answers the pages that are opened then. */
@@ -48,18 +33,20 @@ describe('what goes to the console of DCDN', () => {
       'Origin: b.example.net (primary · weight 10)',
       'Origin: spare.example.net (backup · weight 5)',
     ].join('\n');
-    expect(copied).toEqual([text]);
-    expect(shown).toEqual([expect.stringMatching(/^Domain: [\s\S]+weight 5\)\n\n.*DCDN \(Classic\).*ESA/)]);
+    expect(editor.copied).toEqual([text]);
+    expect(editor.shown.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/^Domain: [\s\S]+weight 5\)\n\n.*DCDN \(Classic\).*ESA/),
+    ]);
   });
 
   it('is the public domain of a bucket, and a wildcard as people write it', async () => {
     await handOverAfter(bucket, '*.example.org');
-    expect(copied).toEqual(['Domain: *.example.org\nOrigin: site.oss-cn-hangzhou.aliyuncs.com']);
+    expect(editor.copied).toEqual(['Domain: *.example.org\nOrigin: site.oss-cn-hangzhou.aliyuncs.com']);
   });
 
   it('stays here while the person does not agree', async () => {
-    pressed.button = undefined;
+    editor.press = () => false;
     expect(await handOverAfter(several)).toEqual([]);
-    expect(copied).toEqual([]);
+    expect(editor.copied).toEqual([]);
   });
 });

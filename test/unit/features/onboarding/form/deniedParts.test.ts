@@ -1,12 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../../../src/core/errors.js';
 import type { InputQuestion } from '../../../../../src/core/form.js';
 import { askDomain } from '../../../../../src/features/onboarding/form/domainQuestion.js';
 import { openSources } from '../../../../../src/features/onboarding/form/sources.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
 import { account, fillIn, links } from './fillIn.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 describe('the form for a key with few permissions', () => {
   it('offers to add a bucket by its name, which is a row then', async () => {

@@ -1,10 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toSources } from '../../../../../src/core/origin.js';
 import type { BucketRef } from '../../../../../src/core/ports/oss.js';
 import type { Line } from '../../../../support/scriptedUi.js';
 import { account, bucket, bucketRef, fillIn, links, named, rest } from './fillIn.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 /** The account with `www.example.com` on CDN, in front of a bucket. */
 function added(origin: BucketRef) {

@@ -1,9 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toSources } from '../../../../../src/core/origin.js';
 import type { Line } from '../../../../support/scriptedUi.js';
 import { account, bucket, bucketRef, fillIn, named, rest } from './fillIn.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 describe('Origin Info', () => {
   const after: Line[] = [...named('img.example.org'), ...rest];

@@ -1,10 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OnboardingPlan } from '../../../../../src/core/onboarding/run/run.js';
 import { describePlan, readOutlook } from '../../../../../src/features/onboarding/form/review.js';
 import type { MemoryCloud } from '../../../../support/memoryCloud.js';
 import { account, bucketRef } from './fillIn.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const plan: OnboardingPlan = {
   domain: 'img.example.com',

@@ -1,8 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Line } from '../../../../support/scriptedUi.js';
 import { account, bucket, fillIn, rest } from './fillIn.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 describe('a bucket whose public domain OSS refuses to this account', () => {
   const goOn: Line = { pick: '$(play) Go On' };

@@ -14,7 +14,7 @@ import type { Publishing } from '../../../../../src/features/publishing/services
 const { shown } = vi.hoisted(() => ({ shown: [] as [string, ...string[]][] }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/fakeVscode.js');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const joinPath = ({ path }: { path: string }, more: string) => toUri(`${path}/${more}`);
   const workspace = { workspaceFolders: [{ uri: toUri('/w') }], onDidGrantWorkspaceTrust: () => undefined };

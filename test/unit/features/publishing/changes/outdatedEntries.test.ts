@@ -1,8 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Entry, Stage } from '../../../../../src/core/publishing/queueEntry.js';
 import { listOutdated, type Target } from '../../../../../src/features/publishing/changes/outdatedEntries.js';
-
-vi.mock('vscode', () => ({}));
 
 const target: Target = {
   bucket: { name: 'site', region: 'cn-hangzhou' },

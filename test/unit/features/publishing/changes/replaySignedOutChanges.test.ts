@@ -7,7 +7,7 @@ import { SignedOutChanges } from '../../../../../src/features/publishing/state/s
 const { gone } = vi.hoisted(() => ({ gone: new Set<string>() }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/fakeVscode.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const stat = async ({ path }: { path: string }) => {

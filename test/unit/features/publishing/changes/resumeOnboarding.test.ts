@@ -1,13 +1,6 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { resumeOnboarding } from '../../../../../src/features/publishing/changes/resumeOnboarding.js';
 import { createWorld, live, plan } from '../../../core/onboarding/world.js';
-
-vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
-  window: {},
-  commands: {},
-  workspace: {},
-}));
 
 const log = { debug: () => undefined } as never;
 

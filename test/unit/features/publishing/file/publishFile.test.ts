@@ -9,7 +9,7 @@ import type { CdnTarget } from '../../../../../src/host/commandIds.js';
 const { shown, disk } = vi.hoisted(() => ({ shown: [] as string[], disk: new Map<string, 1 | 2>() }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/fakeVscode.js');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const Uri = {
     file: toUri,

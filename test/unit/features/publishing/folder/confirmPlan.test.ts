@@ -1,22 +1,12 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { PlanItem } from '../../../../../src/core/publishing/folder/comparePlan.js';
 import { confirmPlan } from '../../../../../src/features/publishing/folder/confirmPlan.js';
 import type { FolderPlan } from '../../../../../src/features/publishing/folder/folderPlan.js';
-
-const asked = vi.hoisted(() => ({ question: '', detail: '', button: '', agrees: true }));
-
-vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
-  window: {
-    showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
-      Object.assign(asked, { question, detail, button });
-      return asked.agrees ? button : undefined;
-    },
-  },
-}));
+import { editor, resetEditor } from '../../../../support/fakeVscode.js';
 
 beforeEach(() => {
-  Object.assign(asked, { question: '', detail: '', button: '', agrees: true });
+  resetEditor();
+  editor.press = () => true;
 });
 
 const plan = { place: { mapping: { bucket: { name: 'my-site' } } } } as FolderPlan;
@@ -27,34 +17,40 @@ const item = (kind: PlanItem['kind'], key: string, conflict?: PlanItem['conflict
   ...(conflict && { conflict }),
 });
 const deletes = (count: number) => Array.from({ length: count }, (_, at) => item('delete', `gone${at}`));
-const lines = () => asked.detail.split('\n').filter((line) => line !== '');
+const lines = () => (editor.shown.at(-1)?.detail ?? '').split('\n').filter((line) => line !== '');
 
 describe('confirmPlan', () => {
   it.each([
     ['adds, changes and headers', [item('add', 'a'), item('change', 'c'), item('headers', 'h')]],
     ['what comes back after a delete in the bucket', [item('add', 'a', 'deleted')]],
   ])('asks nothing about %s', async (_name, selected) => {
-    expect([await confirmPlan(plan, selected), asked.question]).toEqual([true, '']);
+    expect([await confirmPlan(plan, selected), editor.shown]).toEqual([true, []]);
   });
 
   it('names deletes, the first ten of them', async () => {
     await confirmPlan(plan, deletes(1));
-    expect([asked.question, lines()[0]]).toEqual(['Delete one object from my-site?', 'gone0']);
+    expect([editor.shown.at(-1)?.text, lines()[0]]).toEqual(['Delete one object from my-site?', 'gone0']);
     await confirmPlan(plan, [item('add', 'a'), ...deletes(1_200)]);
-    expect([asked.question, asked.button]).toEqual(['Delete 1,200 objects from my-site?', 'Publish and Delete']);
+    expect([editor.shown.at(-1)?.text, editor.shown.at(-1)?.buttons[0]]).toEqual([
+      'Delete 1,200 objects from my-site?',
+      'Publish and Delete',
+    ]);
     expect(lines().slice(9, 11)).toEqual(['gone9', '1,190 more']);
   });
 
   it('names what is overwritten although others have changed it', async () => {
     await confirmPlan(plan, [item('change', 'a', 'changed'), item('change', 'mine'), item('add', 'b', 'deleted')]);
-    expect([asked.question, asked.button]).toEqual(['Overwrite one object in my-site?', 'Publish and Overwrite']);
+    expect([editor.shown.at(-1)?.text, editor.shown.at(-1)?.buttons[0]]).toEqual([
+      'Overwrite one object in my-site?',
+      'Publish and Overwrite',
+    ]);
     expect(lines()).toEqual([
       'Overwrite · Changed in the bucket outside this extension: 1',
       'a',
       'Overwritten content can be restored only if the bucket has versioning enabled.',
     ]);
     await confirmPlan(plan, [item('change', 'a', 'changed'), item('change', 'b', 'unknown')]);
-    expect(asked.question).toBe('Overwrite 2 objects in my-site?');
+    expect(editor.shown.at(-1)?.text).toBe('Overwrite 2 objects in my-site?');
   });
 
   it('says of each delete whether the object is the one that was published from here', async () => {
@@ -64,7 +60,7 @@ describe('confirmPlan', () => {
       item('delete', 'ours changed', 'changed'),
       ...deletes(5),
     ]);
-    expect([asked.question, asked.button]).toEqual([
+    expect([editor.shown.at(-1)?.text, editor.shown.at(-1)?.buttons[0]]).toEqual([
       'Overwrite and delete objects in my-site?',
       'Publish, Overwrite and Delete',
     ]);
@@ -79,7 +75,7 @@ describe('confirmPlan', () => {
   });
 
   it('answers no when the question is left', async () => {
-    asked.agrees = false;
+    editor.press = () => false;
     expect(await confirmPlan(plan, deletes(1))).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, test, vi } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import {
   dropInner,
@@ -53,8 +53,6 @@ describe('listPartsOfBucket', () => {
     expect(listPartsOfBucket(mappings, { ...bucket, region: 'cn-beijing' })).toEqual([]);
   });
 });
-
-vi.mock('vscode', () => ({}));
 
 const css = { folder: 'css' };
 const choice = (path: string, mapping: object = css) =>

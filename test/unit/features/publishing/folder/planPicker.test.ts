@@ -67,7 +67,7 @@ class Pick {
 const shown = vi.hoisted(() => ({ picks: [] as Pick[], notices: [] as string[], goesBack: true }));
 
 vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodeWords.js')),
+  ...(await import('../../../../support/fakeVscode.js')),
   QuickPickItemKind: { Separator: -1 },
   QuickInputButtons: { Back: 'back' },
   ThemeIcon: class {},

@@ -1,7 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { leftOutText, progressText, totalsText } from '../../../../../src/features/publishing/folder/planText.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 it('names the first of the files that cannot be published, and how many they are', () => {
   const text = leftOutText(['dist/caf\ufffd\n.html', ...Array.from({ length: 1_999 }, () => 'x')]);

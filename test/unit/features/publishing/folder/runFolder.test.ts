@@ -1,8 +1,6 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import { endText } from '../../../../../src/features/publishing/folder/runFolder.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const bucket = { name: 'my-site', region: 'cn-hangzhou' };
 const cause = { kind: 'stale', url: 'https://img.example.com/a' } as const;

@@ -17,7 +17,7 @@ const { context, watchers, tree } = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/fakeVscode.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const on = () => ({ dispose: () => undefined });

@@ -5,7 +5,7 @@ import { MappingStore } from '../../../../../src/features/publishing/mapping/map
 import { createMemoryFiles } from '../../../../support/memoryFiles.js';
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/fakeVscode.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const on = () => ({ dispose: () => undefined });

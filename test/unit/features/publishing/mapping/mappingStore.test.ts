@@ -11,7 +11,7 @@ const { texts, watched, refused, roots, trust } = vi.hoisted(() => ({
 }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/fakeVscode.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const on = () => ({ dispose: () => undefined });

@@ -8,7 +8,7 @@ import { errorText } from '../../../../../src/host/errors/presentError.js';
 const { touched } = vi.hoisted(() => ({ touched: [] as string[] }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/fakeVscode.js');
   const { posix } = await import('node:path');
   const toUri = (path: string) => ({ scheme: 'file', fsPath: path, path, toString: () => `file://${path}` });
   const folder = { uri: toUri('/w'), name: 'w' };

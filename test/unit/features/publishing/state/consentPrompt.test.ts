@@ -1,9 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ConsentSubject } from '../../../../../src/core/publishing/mapping/consent.js';
 import type { OnSave } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { consentDetail, consentQuestion } from '../../../../../src/features/publishing/state/consentPrompt.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const toSubject = (act: ConsentSubject['act'], onSave: OnSave): ConsentSubject => ({
   workspace: 'file:///w/my%20site',

@@ -13,7 +13,7 @@ import {
 const { questions } = vi.hoisted(() => ({ questions: [] as ((chosen: string | undefined) => void)[] }));
 
 vi.mock('vscode', async () => {
-  const { l10n } = await import('../../../../support/vscodeWords.js');
+  const { l10n } = await import('../../../../support/fakeVscode.js');
   const Disposable = { from: () => ({ dispose: () => undefined }) };
   const workspace = {
     workspaceFolders: [{ uri: { scheme: 'file', fsPath: '/w' } }],

@@ -1,9 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ErrorDetails, ErrorKind } from '../../../../../src/core/errors.js';
 import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
 import { sortRows, toRow } from '../../../../../src/features/publishing/status/queueRows.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const bucket = { name: 'assets', region: 'cn-hangzhou' };
 

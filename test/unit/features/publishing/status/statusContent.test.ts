@@ -1,8 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PublishState } from '../../../../../src/core/publishing/publication.js';
 import { type StatusInput, toStatusBarContent } from '../../../../../src/features/publishing/status/statusContent.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const calm: StatusInput = {
   state: { kind: 'idle' },

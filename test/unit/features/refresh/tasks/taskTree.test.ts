@@ -1,10 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ActivityEntry } from '../../../../../src/core/activity/activity.js';
 import type { TaskGroup } from '../../../../../src/core/refresh/taskGroups.js';
 import type { RefreshDeps } from '../../../../../src/features/refresh/refreshDeps.js';
 import { TaskTree } from '../../../../../src/features/refresh/tasks/taskTree.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodeWords.js'));
 
 const call = { subject: '2 URLs', startedAt: 1, durationMs: 1 };
 const own: ActivityEntry = {

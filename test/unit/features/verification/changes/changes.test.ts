@@ -1,28 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Activity } from '../../../../../src/core/activity/activity.js';
 import type { DnsRecord } from '../../../../../src/core/ports/dns.js';
 import { allowPrivateBucket, setOriginHost } from '../../../../../src/features/verification/changes/changeOrigin.js';
 import { changeRecord } from '../../../../../src/features/verification/changes/changeRecord.js';
+import { editor, modalTexts, resetEditor, shownTexts } from '../../../../support/fakeVscode.js';
 import { createMemoryCloud, type MemoryCloud } from '../../../../support/memoryCloud.js';
-
-/** What the person was shown, and what he or she pressed; `undefined` closes the modal. */
-const seen = vi.hoisted(() => ({
-  modals: [] as string[],
-  told: [] as string[],
-  press: (_button: string): boolean => true,
-}));
-
-vi.mock('vscode', async () => ({
-  ...(await import('../../../../support/vscodePage.js')),
-  window: {
-    showWarningMessage: async (question: string, { detail }: { detail: string }, button: string) => {
-      seen.modals.push(`${question}\n${detail}`);
-      return seen.press(button) ? button : undefined;
-    },
-    showInformationMessage: async (text: string) => void seen.told.push(text),
-    setStatusBarMessage: (text: string) => void seen.told.push(text),
-  },
-}));
 
 const domain = 'img.example.com';
 const cname = `${domain}.w.kunlunsl.com`;
@@ -48,9 +30,8 @@ beforeEach(() => {
     sources: [source],
     httpsOn: false,
   });
-  seen.modals.length = 0;
-  seen.told.length = 0;
-  seen.press = () => true;
+  resetEditor();
+  editor.press = () => true;
   old = 0;
 });
 
@@ -70,14 +51,14 @@ const writes = () => cloud.calls.filter((call) => /dns\.(create|update|delete)|c
 describe('changing the record', () => {
   it('adds what was shown, to the last field', async () => {
     expect(await changeRecord(deps(), domain)).toBe(true);
-    expect(seen.modals).toHaveLength(1);
+    expect(modalTexts()).toHaveLength(1);
     for (const part of ['Zone: example.com', 'Host: img', 'Type: CNAME', `Value: ${cname}`, 'TTL: 600 seconds'])
-      expect(seen.modals[0]).toContain(part);
+      expect(modalTexts()[0]).toContain(part);
     expect(host()).toEqual([`CNAME ${cname} on`]);
   });
 
   it('changes nothing when the person closes the modal', async () => {
-    seen.press = () => false;
+    editor.press = () => false;
     put('A', '192.0.2.1');
     expect(await changeRecord(deps(), domain)).toBe(false);
     expect(writes()).toEqual([]);
@@ -86,7 +67,7 @@ describe('changing the record', () => {
   it('resumes the paused record instead of adding another', async () => {
     put('CNAME', cname, { enabled: false });
     await changeRecord(deps(), domain);
-    expect(seen.modals[0]).toMatch(/Resume this record[\s\S]*Before: paused\nAfter: enabled/);
+    expect(modalTexts()[0]).toMatch(/Resume this record[\s\S]*Before: paused\nAfter: enabled/);
     expect(host()).toEqual([`CNAME ${cname} on`]);
   });
 
@@ -94,7 +75,7 @@ describe('changing the record', () => {
     put('A', '192.0.2.1');
     put('A', '192.0.2.2', { line: 'telecom' });
     await changeRecord(deps(), domain);
-    expect(seen.modals[0]).toMatch(/Before:\n {3}A {2}192\.0\.2\.1[\s\S]*After:[\s\S]*paused[\s\S]*added/);
+    expect(modalTexts()[0]).toMatch(/Before:\n {3}A {2}192\.0\.2\.1[\s\S]*After:[\s\S]*paused[\s\S]*added/);
     expect(host()).toEqual(['A 192.0.2.1 off', 'A 192.0.2.2 on', `CNAME ${cname} on`]);
   });
 
@@ -108,19 +89,19 @@ describe('changing the record', () => {
   it('says so when all is right already', async () => {
     put('CNAME', cname);
     expect(await changeRecord(deps(), domain)).toBe(false);
-    expect(seen.told).toEqual(['The record is there already; name servers may need a while: img.example.com']);
-    expect(seen.modals).toEqual([]);
+    expect(shownTexts()).toEqual(['The record is there already; name servers may need a while: img.example.com']);
+    expect(modalTexts()).toEqual([]);
   });
 
   it('shows anew what somebody changed while the modal was open', async () => {
     put('A', '192.0.2.1');
-    seen.press = () => {
-      if (seen.modals.length === 1) put('TXT', 'new');
+    editor.press = () => {
+      if (modalTexts().length === 1) put('TXT', 'new');
       return true;
     };
     await changeRecord(deps(), domain);
-    expect(seen.modals).toHaveLength(2);
-    expect(seen.modals[1]).toContain('TXT  new');
+    expect(modalTexts()).toHaveLength(2);
+    expect(modalTexts()[1]).toContain('TXT  new');
     expect(host()).toEqual(['A 192.0.2.1 off', 'TXT new off', `CNAME ${cname} on`]);
   });
 
@@ -134,13 +115,13 @@ describe('changing the record', () => {
   it('touches no record that is locked, and asks nothing', async () => {
     put('A', '192.0.2.1', { locked: true });
     await expect(changeRecord(deps(), domain)).rejects.toMatchObject({ kind: 'recordLocked' });
-    expect(seen.modals).toEqual([]);
+    expect(modalTexts()).toEqual([]);
   });
 
   it('shows hostile values as plain text', async () => {
     put('TXT', 'x\u202E\u0000[a](command:b)');
     await changeRecord(deps(), domain);
-    expect(seen.modals[0]).toContain('TXT  x\\u{202e}\\u{0}[a] (command:b)');
+    expect(modalTexts()[0]).toContain('TXT  x\\u{202e}\\u{0}[a] (command:b)');
   });
 
   it.each([
@@ -163,7 +144,7 @@ describe('changing the origin', () => {
     );
     expect(await setOriginHost(deps(), domain)).toBe(true);
     const wanted = 'site.oss-cn-hangzhou.aliyuncs.com';
-    expect(seen.modals[0]).toContain(`Before: wrong.test\nAfter: ${wanted}`);
+    expect(modalTexts()[0]).toContain(`Before: wrong.test\nAfter: ${wanted}`);
     expect(config()).toEqual([['set_req_host_header', { domain_name: wanted }]]);
   });
 
@@ -174,12 +155,12 @@ describe('changing the origin', () => {
   });
 
   it('lets CDN read a private bucket only after a yes', async () => {
-    seen.press = () => false;
+    editor.press = () => false;
     expect(await allowPrivateBucket(deps(), domain)).toBe(false);
     expect(config()).toBeUndefined();
-    seen.press = () => true;
+    editor.press = () => true;
     expect(await allowPrivateBucket(deps(), domain)).toBe(true);
-    expect(seen.modals[1]).toContain('Let CDN read the private bucket site?');
+    expect(modalTexts()[1]).toContain('Let CDN read the private bucket site?');
     expect(config()).toEqual([['l2_oss_key', { private_oss_auth: 'on' }]]);
   });
 });

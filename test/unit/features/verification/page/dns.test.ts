@@ -1,10 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chainOf, chainSection } from '../../../../../src/features/verification/page/chain.js';
 import { digAnswer, digText } from '../../../../../src/features/verification/page/digText.js';
 import { timelineOf } from '../../../../../src/features/verification/page/timeline.js';
 import { answer, at, expected, facts, name, record, right, rr } from '../../../../support/verification/facts.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodePage.js'));
 
 describe('the chain', () => {
   const data = (records: Parameters<typeof answer>[1]) => chainOf(answer('x', records), name).map((each) => each.data);

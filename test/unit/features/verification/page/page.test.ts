@@ -1,14 +1,12 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Fix, Verdict } from '../../../../../src/core/verification/facts.js';
 import { type Live, toPage } from '../../../../../src/features/verification/page/page.js';
 import { pageActions } from '../../../../../src/protocol/verification.js';
 import type { Language } from '../../../../support/browser.js';
+import { env } from '../../../../support/fakeVscode.js';
 import { cases } from '../../../../support/verification/cases.js';
 import { answer, at, edges, expected, facts, name, record, rr } from '../../../../support/verification/facts.js';
-import { env } from '../../../../support/vscodePage.js';
-
-vi.mock('vscode', () => import('../../../../support/vscodePage.js'));
 
 const verdicts = {
   working: 1,
