@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import type { SandboxState } from '../../sandbox/state/state.js';
 import { AppError } from '../../src/core/errors.js';
 import { type RunRecord, type StepState, stepIds } from '../../src/core/onboarding/run/run.js';
+import { createRecord } from '../../src/core/onboarding/run/runRecord.js';
 import { askButtons } from '../../src/features/onboarding/asks/askButtons.js';
 import type { AskContext } from '../../src/features/onboarding/asks/askContext.js';
 import { openService } from '../../src/features/onboarding/form/preflight.js';
@@ -115,7 +116,8 @@ function wordsOf(state: StepState): string {
 function buttonsOf(state: StepState, language: Language): readonly string[] {
   if (state.state === 'failed') return labelsOf(new AppError(state.error.kind, state.error.details), language);
   if (state.state !== 'needsUser') return [];
-  const context = { run: { plan }, links: consoleLinks('international') } as unknown as AskContext;
+  const run = createRecord('1099', plan, 0);
+  const context = { run, links: consoleLinks('international') } as unknown as AskContext;
   const labels = sayIn(language, () => askButtons(state.ask, context).map(({ label }) => label));
   const help = sayIn(language, () => buttonLabel('help'));
   // What the vendor refused leads to its page on that.

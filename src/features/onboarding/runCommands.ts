@@ -5,8 +5,6 @@ import { reconsiderRun } from '../../core/onboarding/run/reconsiderRun.js';
 import type { RunRecord, RunView, StepFailure, UserAsk } from '../../core/onboarding/run/run.js';
 import type { RunBoard } from '../../core/onboarding/run/runBoard.js';
 import { currentStep } from '../../core/onboarding/run/runRecord.js';
-import { permissionsLeft } from '../../core/onboarding/run/stepActions.js';
-import { ownBucket } from '../../core/origin.js';
 import { consoleLinks } from '../../host/console/consoleLinks.js';
 import { openPage } from '../../host/console/openPage.js';
 import type { FeatureDeps } from '../../host/deps.js';
@@ -14,6 +12,7 @@ import { showBriefly, showWarning } from '../../host/display.js';
 import { presentError } from '../../host/errors/presentError.js';
 import { originText } from '../../host/text/originProblem.js';
 import type { AskContext } from './asks/askContext.js';
+import { toStepError } from './stepError.js';
 import { stepConsole, stepValue } from './stepTargets.js';
 
 /** What the commands on a run need. */
@@ -50,12 +49,9 @@ export async function continueRun(deps: RunCommandDeps, runId?: string): Promise
 }
 
 /** Shows why a step failed and what helps; the step is retried when the user asks for it. */
-function showFailure({ board, log }: RunCommandDeps, record: RunRecord, { kind, details }: StepFailure): Promise<void> {
+function showFailure({ board, log }: RunCommandDeps, record: RunRecord, failure: StepFailure): Promise<void> {
   const retry = { label: l10n.t('Retry'), act: () => board.recheck(record.id) };
-  const { denial } = details;
-  const bucket = ownBucket(record.plan.origin);
-  const known = denial && { denial: { ...denial, needed: permissionsLeft(record) }, ...(bucket && { bucket }) };
-  return presentError(new AppError(kind, { ...details, ...known }), log, retry);
+  return presentError(toStepError(record, failure), log, retry);
 }
 
 /** Looks again at once at what a run waits for. */

@@ -74,10 +74,6 @@ const lookLimitMs = 3_000;
 export function openSources(cloud: CloudPorts, means: SourceMeans, signal: AbortSignal): FormSources {
   const listed = cloud.dns.listZones(signal);
   const zones = listed.then((found) => found.map(({ name }) => name), nothing);
-  const zonesDenied = listed.then(
-    () => undefined,
-    (error: unknown) => (isErrorOf(error, 'forbidden') ? error : undefined),
-  );
   const firstPage = keptBy(
     ({ region, name }: BucketRef) => `${region}/${name}`,
     (bucket) => cloud.oss.listObjects(bucket, { prefix: '', limit: 1000, flat: true }, signal),
@@ -108,7 +104,7 @@ export function openSources(cloud: CloudPorts, means: SourceMeans, signal: Abort
         () => false,
       ),
     zoneNames: () => zones,
-    zonesDenied: () => zonesDenied,
+    zonesDenied: () => listed.then(() => undefined, toDenial),
     originsOf: (domain) =>
       cloud.cdn.readDomain(domain, signal).then(
         (found) => found?.sources,
@@ -133,6 +129,10 @@ function keptBy<Given, Answer>(keyOf: (given: Given) => string, ask: (given: Giv
     answer.catch(() => kept.delete(key));
     return answer;
   };
+}
+
+function toDenial(error: unknown): AppError | undefined {
+  return isErrorOf(error, 'forbidden') ? error : undefined;
 }
 
 /** The value of a part that may not be read: the form continues without it, and the run reports what is missing. */
