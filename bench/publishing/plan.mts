@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { OssPort } from '../../src/core/ports/oss.js';
 import { preparePlan } from '../../src/core/publishing/folder/preparePlan.js';
 import { compileRules } from '../../src/core/publishing/mapping/fileRules.js';
-import type { Mapping } from '../../src/core/publishing/mapping/mapping.js';
+import { indexMappings, type Mapping } from '../../src/core/publishing/mapping/mapping.js';
 import { LedgerPage } from '../../src/core/publishing/objectLedger.js';
 import type { PublishStore } from '../../src/core/publishing/publishStore.js';
 import { systemClock } from '../../src/disk/clock.js';
@@ -78,7 +78,7 @@ async function planAll(oss: OssPort, top: string, store: PublishStore): Promise<
       clock: systemClock,
       rules: compileRules(mapping),
       foreign: [],
-      mappings: [mapping],
+      mappings: indexMappings([mapping]),
       onProgress: () => {},
     },
     signal,

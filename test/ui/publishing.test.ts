@@ -137,7 +137,7 @@ describe.each<Language>(['en', 'zh-cn'])('saving a mapped file in %s', (language
       await ui.shot(`122-held-${language}`);
       expect(await puts()).toBe(before);
       await workbench.pick.choose(say('Resume Publishing'));
-      const asked = workbench.notification(say('Nothing is published yet of what was held back. Files: {0}', '1'));
+      const asked = workbench.notification(say('Nothing is published yet of what was held back'));
       await asked.getByRole('button', { name: say('Publish'), exact: true }).click();
       await fresh();
       expect(stored()).toBe('body { color: plum; }');

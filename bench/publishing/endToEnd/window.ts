@@ -7,6 +7,7 @@ import { preparePlan } from '../../../src/core/publishing/folder/preparePlan.js'
 import { chooseRefresh } from '../../../src/core/publishing/folder/refreshCost.js';
 import { runPlan, toPublications } from '../../../src/core/publishing/folder/runPlan.js';
 import { compileRules } from '../../../src/core/publishing/mapping/fileRules.js';
+import { indexMappings } from '../../../src/core/publishing/mapping/mapping.js';
 import { type MappedPlace, toPublication } from '../../../src/core/publishing/mapping/toPublication.js';
 import { LedgerPage } from '../../../src/core/publishing/objectLedger.js';
 import type { Publication } from '../../../src/core/publishing/publication.js';
@@ -79,7 +80,7 @@ export class Window {
     const { signal } = new AbortController();
     const store = await this.store.open();
     const { oss, cdn } = this.cloud;
-    const own = { rules: compileRules(mapping), mappings: [mapping], foreign: [], onProgress: () => {} };
+    const own = { rules: compileRules(mapping), mappings: indexMappings([mapping]), foreign: [], onProgress: () => {} };
     const tools = { ...own, oss, files: this.files, store, clock: systemClock };
     const [items, left] = await Promise.all([preparePlan(this.place, '', tools, signal), readQuota(cdn, signal)]);
     const refresh = chooseRefresh(items, { domains: [domain] }, left);

@@ -40,8 +40,8 @@ export interface StorePort {
 export interface StoreReader {
   readonly entries: EntryReader;
   readonly ledger: LedgerReader;
-  readonly workers: { list(): readonly Worker[] };
-  readonly completions: { list(requester: string): readonly StoredCompletion[] };
+  readonly workers: Pick<WorkerTable, 'list'>;
+  readonly completions: Pick<CompletionTable, 'list'>;
   /** A named text; `undefined` when there is none. */
   note(name: string): string | undefined;
 }
@@ -73,7 +73,7 @@ export interface EntryQuery {
   readonly dueFrom?: number;
   /** Those that no window works on. */
   readonly unclaimed?: boolean;
-  /** At most so many: first those that were not tried before. */
+  /** At most so many: those that are due first, of these those that were requested first. */
   readonly limit?: number;
 }
 
@@ -213,7 +213,8 @@ export interface StoredCompletion extends Completion {
 
 /** Completions that wait for the window that made the request. */
 export interface CompletionTable {
-  list(requester: string): readonly StoredCompletion[];
+  /** The first of a requester. */
+  list(requester: string, limit: number): readonly StoredCompletion[];
   add(requester: string, completion: Completion): void;
   /** Removes those of a requester up to and including this `seq`. */
   remove(requester: string, upTo: number): void;

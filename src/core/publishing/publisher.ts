@@ -5,9 +5,9 @@ import { type Disposable, type Listen, Signal } from '../signal.js';
 import type { Engine } from './engine/engine.js';
 import type { EngineDeps } from './engine/engineContext.js';
 import { FreshStatus } from './freshStatus.js';
-import type { CompletionKind, Publication, PublishState } from './publication.js';
+import type { Publication, PublishState } from './publication.js';
 import { listKeys } from './publishedKeys.js';
-import type { EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
+import type { Completion, EntryQuery, PublishStore, StorePort, Tally } from './publishStore.js';
 import { OpenRequests } from './queue/openRequests.js';
 import { readShown, toState, toWorst } from './queue/publishState.js';
 import type { QueueRequest } from './queue/queue.js';
@@ -30,21 +30,13 @@ export interface PublisherDeps extends EngineDeps {
   isPaused?(): boolean;
 }
 
-/** How a publication of this window ended. */
-export interface FinishedPublication {
-  readonly publication: Publication;
-  readonly as: CompletionKind;
-}
-
 /** Which entries are listed. */
-export type ListQuery = Omit<EntryQuery, 'accountId' | 'limit' | 'workspaceRoots' | 'withUrls'> & {
-  readonly limit?: number;
-};
+export type ListQuery = Omit<EntryQuery, 'accountId' | 'workspaceRoots' | 'withUrls'>;
 
 /** The way from saved files to fresh bytes at the edge, one for each window; all of them share the store. */
 export class Publisher implements Disposable {
   private readonly changed = new Signal<void>();
-  private readonly finished = new Signal<FinishedPublication>();
+  private readonly finished = new Signal<Completion>();
   private readonly end = new AbortController();
   private readonly engines = new Map<string, Engine>();
   private readonly open = new OpenRequests();
@@ -54,7 +46,7 @@ export class Publisher implements Disposable {
 
   readonly onDidChange: Listen<void> = this.changed.event;
   /** Each publication that ended, as it ends. */
-  readonly onDidFinish: Listen<FinishedPublication> = this.finished.event;
+  readonly onDidFinish: Listen<Completion> = this.finished.event;
 
   constructor(private readonly deps: PublisherDeps) {
     const { clock, random } = deps;
@@ -272,19 +264,19 @@ export class Publisher implements Disposable {
     this.engines.set(accountId, engine);
     this.subscriptions.push(
       engine.onDidChange(() => this.changed.fire()),
-      engine.onDidFinish(({ publication, as }) => this.onFinished({ publication, as })),
+      engine.onDidFinish((completion) => this.onFinished(completion)),
       store.onDidReplace(() => this.resubmit(accountId)),
     );
     return engine;
   }
 
-  private onFinished(end: FinishedPublication): void {
-    const { publication, as } = end;
+  private onFinished(completion: Completion): void {
+    const { publication, as } = completion;
     this.open.delete(publication.id);
     const isGood = as === 'fresh' || as === 'unproven';
     const isUrl = publication.request !== undefined;
     if (isGood && this.isInScope({ ...publication, isUrl })) this.fresh.add(as === 'unproven');
-    this.finished.fire(end);
+    this.finished.fire(completion);
   }
 
   /** The store was lost, and with it requests that were on disk. */

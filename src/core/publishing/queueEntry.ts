@@ -74,13 +74,19 @@ export interface Entry {
   readonly asksQuota?: true;
 }
 
-/** When and by which window a request was made; times in ms since the epoch. */
-export interface RequestArrival {
-  readonly version: number;
-  /** When it was made. */
+/** What the publications of one request share. */
+export interface RequestContext {
+  /** When they were requested, ms since the epoch. */
   readonly at: number;
-  readonly now: number;
+  /** They wait for the user. */
   readonly held: boolean;
+}
+
+/** A request as it is written. */
+export interface RequestArrival extends RequestContext {
+  readonly version: number;
+  /** Ms since the epoch. */
+  readonly now: number;
   /** The window that made it. */
   readonly requester?: string;
 }

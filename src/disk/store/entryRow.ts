@@ -1,7 +1,7 @@
 import type { Publication, PublishAct } from '../../core/publishing/publication.js';
 import type { Entry, Stage } from '../../core/publishing/queueEntry.js';
 import type { Connection, Row } from './connection.js';
-import { joinPublication } from './place.js';
+import { joinPublication, type Place, parsePlace } from './place.js';
 
 /** The numbers under which stages and acts are kept; their order is no order of work. */
 export const stages: readonly Stage[] = ['held', 'conflict', 'send', 'refresh', 'task', 'prefetch', 'failed'];
@@ -21,6 +21,8 @@ export interface StoredRow {
 export class JobRows {
   private readonly rows = new Map<string, StoredRow>();
   private job: number | undefined;
+  /** By their text, whatever the job. */
+  readonly places = new Map<string, Place>();
 
   constructor(private readonly connection: Connection) {}
 
@@ -53,7 +55,8 @@ function nameOf(publicationId: string, account: number): string {
 
 /** The entry of a row of the three tables. */
 export function toEntry(row: Row, known: JobRows): Entry {
-  const publication: Publication = joinPublication(String(row.shared), String(row.own), String(row.id));
+  const shared = parsePlace(String(row.shared), known.places);
+  const publication = joinPublication(shared, String(row.own), String(row.id));
   const worker = String(row.worker);
   const requester = row.requester === null ? undefined : String(row.requester);
   const [seq, version, at] = [Number(row.seq), Number(row.version), Number(row.at)];

@@ -46,7 +46,12 @@ function createReader(connection: Connection, numberOf: NumberOf, known: JobRows
     find,
     read,
     list: (query) => read(find(query)),
-    has: (query) => find({ ...query, limit: 1 }).length > 0,
+    has: (query) => {
+      const ranges = findRanges(tally(query.accountId), query);
+      for (const part of listParts(connection, ranges, query))
+        if (readPart(connection, part, query, 1).length > 0) return true;
+      return false;
+    },
     nextDue: (accountId, some, after) => {
       const sql = `SELECT due ${inRange} AND worker = '' AND due > ? ORDER BY due LIMIT 1`;
       const ranges = findRanges(tally(accountId), { stages: some });
@@ -86,8 +91,10 @@ function createChanges(
     release: (worker, limit) => {
       known.clear();
       let count = 0;
-      for (const { place, stage } of connection.all('SELECT DISTINCT place, stage FROM tally WHERE n > 0'))
+      for (const { place, stage } of connection.all('SELECT DISTINCT place, stage FROM tally WHERE n > 0')) {
+        if (count >= limit) break;
         count += connection.run(released, Number(place), Number(stage), worker, limit - count);
+      }
       return count;
     },
     clear: () => {
@@ -123,20 +130,51 @@ function findRanges(tally: readonly Tally[], query: Omit<EntryQuery, 'accountId'
   return [...new Map(tally.filter(fits).map((row) => [`${row.place} ${row.stage}`, row])).values()];
 }
 
-/** The numbers of entries, in their order. Claimed ones are apart in the index, so that nothing looks through them for others. */
+/** An entry as it is found, and the order in which entries have their turn. */
+type Found = readonly [due: number, seq: number];
+const inTurn = (left: Found, right: Found) => left[0] - right[0] || left[1] - right[1];
+
+/** Entries of a range that one window works on, or none: they lie together in the index, in turn. */
+interface Part extends Range {
+  readonly worker: string;
+  found: readonly Found[];
+}
+
+/** The numbers of the entries whose turn is first, in the order of their numbers. Each part is read further while all that was read of it is among them. */
 function findSeqs(connection: Connection, ranges: readonly Range[], query: EntryQuery): readonly number[] {
-  const { dueFrom = 0, dueBy = Number.MAX_SAFE_INTEGER, unclaimed, waitsForQuota: quota, limit = Infinity } = query;
-  const found: number[] = [];
-  for (const { place, stage } of ranges)
-    for (const worker of unclaimed ? ["= ''"] : ["= ''", "> ''"]) {
-      const most = Math.min(limit - found.length, Number.MAX_SAFE_INTEGER);
-      const ofQuota = quota === undefined ? '' : `AND quota = ${Number(quota)}`;
-      const order = `worker ${worker} AND due BETWEEN ? AND ? ${ofQuota} ORDER BY worker, due, seq LIMIT ?`;
-      const sql = `SELECT json_group_array(seq) AS seqs FROM (SELECT seq ${inRange} AND ${order})`;
-      const row = most > 0 && connection.get(sql, place, stages.indexOf(stage), dueFrom, dueBy, most);
-      if (row) for (const seq of JSON.parse(String(row.seqs))) found.push(seq);
+  const { limit = Infinity } = query;
+  const parts = [...listParts(connection, ranges, query)];
+  let first: readonly Found[] = [];
+  for (let count = Math.ceil(limit / parts.length), open = parts; open.length > 0; count *= 4) {
+    for (const part of open) part.found = readPart(connection, part, query, count);
+    const found = parts.flatMap((part) => part.found);
+    first = found.sort(inTurn).slice(0, limit);
+    const end = first.at(-1);
+    open = open.filter(({ found: { [count - 1]: last } }) => last && end && inTurn(last, end) <= 0);
+  }
+  return first.map(([, seq]) => seq).sort((left, right) => left - right);
+}
+
+/** Claimed entries are apart in the index, so that nothing looks through them for others. */
+function* listParts(connection: Connection, ranges: readonly Range[], { unclaimed }: EntryQuery): Iterable<Part> {
+  const next = `SELECT min(worker) AS worker ${inRange} AND worker > ?`;
+  for (const range of ranges)
+    for (let worker: unknown = ''; worker !== null && worker !== undefined; ) {
+      yield { ...range, worker: String(worker), found: [] };
+      worker = unclaimed
+        ? null
+        : connection.get(next, range.place, stages.indexOf(range.stage), String(worker))?.worker;
     }
-  return found.sort((left, right) => left - right);
+}
+
+function readPart(connection: Connection, part: Part, query: EntryQuery, count: number): readonly Found[] {
+  const { dueFrom = 0, dueBy = Number.MAX_SAFE_INTEGER, waitsForQuota: quota } = query;
+  const ofQuota = quota === undefined ? '' : `AND quota = ${Number(quota)}`;
+  const order = `worker = ? AND due BETWEEN ? AND ? ${ofQuota} ORDER BY due, seq LIMIT ?`;
+  const sql = `SELECT json_group_array(json_array(due, seq)) AS found FROM (SELECT seq, due ${inRange} AND ${order})`;
+  const most = Math.min(count, Number.MAX_SAFE_INTEGER);
+  const row = connection.get(sql, part.place, stages.indexOf(part.stage), part.worker, dueFrom, dueBy, most);
+  return JSON.parse(String(row?.found));
 }
 
 function listTally(connection: Connection, account: number): readonly Tally[] {

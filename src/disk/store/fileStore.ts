@@ -19,6 +19,7 @@ import { noteLost } from './ledgerTable.js';
 import { importLegacyRuns, readLegacyRuns, removeLegacy } from './legacy.js';
 import { compact, removeUnused } from './maintain.js';
 import { hostFolder, isNetworkFolder } from './networkFolder.js';
+import { beginVersions } from './putEntry.js';
 import { salvage } from './salvage.js';
 import { migrate } from './schema.js';
 import { createTables } from './tables.js';
@@ -217,6 +218,7 @@ export class FileStore implements StorePort, PublishStore, Disposable {
           if (generation === 1) return;
           salvage(sqlite, databaseFile(folder, generation - 1), connection);
           noteLost(connection);
+          beginVersions(connection, generation);
         });
         if (!wasMade) await noteMade(folder, generation);
         await removeLegacy(this.folder);

@@ -49,13 +49,13 @@ export type RecordedBuckets = Pick<Map<string, number>, 'get' | 'set'>;
 export function openRecordedBuckets(folder: string, generation: number): RecordedBuckets {
   const file = madeFile(folder, generation);
   const lines = [...readFileSync(file, 'utf8').matchAll(/^(\d+) (.+)$/gm)];
-  // Each window that meets a bucket first may write a line: the oldest counts.
-  const known = new Map(lines.toReversed().map(([, since, id = '']) => [id, Number(since)]));
+  // A bucket that was forgotten and begun again has another line: the last one counts.
+  const known = new Map(lines.map(([, since, id = '']) => [id, Number(since)]));
   return {
     get: (id) => known.get(id),
     set: (id, since) => {
       try {
-        // Once for each bucket, and before anything is sent to it.
+        // Before anything is sent to it.
         appendFileSync(file, `${since} ${id}\n`, { flush: true });
       } catch (error) {
         throw toOpenError(error, file);

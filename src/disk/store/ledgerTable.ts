@@ -10,21 +10,26 @@ const dayMs = 24 * 3_600_000;
 const ofBucket = 'bucket = (SELECT n FROM bucket WHERE id = ?)';
 const readOne = `SELECT * FROM ledger WHERE ${ofBucket} AND key = ?`;
 const removeOne = `DELETE FROM ledger WHERE ${ofBucket} AND key = ?`;
-const useBucket = `INSERT INTO bucket(id, since, usedAt) VALUES(?1, ?2, ?2)
-  ON CONFLICT DO UPDATE SET usedAt = ?2 WHERE usedAt < ?3`;
+const sinceOf = 'SELECT since FROM bucket WHERE id = ?';
+/** In the place of a time: what is forgotten on purpose is not lost. */
+const forgotten = -1;
+const useBucket = `INSERT INTO bucket(id, since, usedAt) VALUES(?1, ?2, ?3)
+  ON CONFLICT DO UPDATE SET usedAt = ?3, since = iif(since = ${forgotten}, ?2, since) WHERE usedAt < ?4`;
 const lost = `SELECT 1 FROM meta WHERE name = 'ledgerLost'`;
 
 /** The object ledger in this database, which `recorded` outlives. */
 export function createLedgerTable(connection: Connection, recorded: RecordedBuckets): LedgerWriter {
   const begin = (id: string, now: number) => {
-    if (recorded.get(id) === undefined) recorded.set(id, now);
-    connection.run(useBucket, id, now, now - dayMs);
+    const isForgotten = connection.get(sinceOf, id)?.since === forgotten;
+    if (isForgotten || recorded.get(id) === undefined) recorded.set(id, now);
+    connection.run(useBucket, id, recorded.get(id) ?? now, now, now - dayMs);
   };
   return {
     since: (bucket) => {
       if (connection.get(lost)) return 0;
       const id = bucketId(bucket);
-      const row = connection.get('SELECT since FROM bucket WHERE id = ?', id);
+      const row = connection.get(sinceOf, id);
+      if (row?.since === forgotten) return undefined;
       const known = [row && Number(row.since), recorded.get(id)].filter((since) => since !== undefined);
       return known.length > 0 ? Math.min(...known) : undefined;
     },
@@ -40,7 +45,7 @@ export function createLedgerTable(connection: Connection, recorded: RecordedBuck
     begin: (bucket, now) => begin(bucketId(bucket), now),
     prune: (before) => {
       connection.run('DELETE FROM ledger WHERE bucket IN (SELECT n FROM bucket WHERE usedAt < ?)', before);
-      connection.run('DELETE FROM bucket WHERE usedAt < ?', before);
+      connection.run(`UPDATE bucket SET since = ${forgotten} WHERE usedAt < ?`, before);
     },
     set: (bucket, key, record) => {
       const id = bucketId(bucket);

@@ -58,19 +58,18 @@ type Own = Omit<Publication, SharedField | 'id' | 'key' | 'path' | 'label'> &
   Partial<Pick<Publication, 'key' | 'path' | 'label'>> & { readonly inside?: string };
 
 /** The inverse of `splitPublication`; the id is kept in a column of its own. */
-export function joinPublication(shared: string, own: string, id: string): Publication {
-  const { isUrl: _isUrl, ...place } = parsePlace(shared);
+export function joinPublication(shared: Place, own: string, id: string): Publication {
+  const { isUrl: _isUrl, ...place } = shared;
   const { inside: given, ...rest }: Own = JSON.parse(own);
   const key = id.slice(publicationId(place.bucket, '').length);
   const inside = given ?? key;
   return { ...place, id, key, path: `${place.root}/${inside}`, label: inside, ...rest };
 }
 
-const parsed = new Map<string, Place>();
 const mostParsed = 1_000;
 
 /** Few places stand for many entries, so that each is parsed once; callers must not modify the result. */
-function parsePlace(text: string): Place {
+export function parsePlace(text: string, parsed: Map<string, Place>): Place {
   const known = parsed.get(text);
   if (known) return known;
   const place: Place = JSON.parse(text);

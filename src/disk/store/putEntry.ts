@@ -85,3 +85,11 @@ export function nextVersion(connection: Connection): number {
     `INSERT INTO meta VALUES('version', 1) ON CONFLICT DO UPDATE SET value = value + 1 RETURNING value`,
   );
 }
+
+/** A window may still hold versions of the generation before, which none of this one must equal: so many are left to each. */
+const versionsOfGeneration = 2 ** 40;
+
+/** Begins the sequence of a database that follows others. */
+export function beginVersions(connection: Connection, generation: number): void {
+  connection.run(`INSERT INTO meta VALUES('version', ?)`, (generation - 1) * versionsOfGeneration);
+}

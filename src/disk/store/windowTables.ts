@@ -58,9 +58,9 @@ export function hasProcessEnded({ pid, host }: WindowProcess): boolean {
 /** Completions that wait for the window that made the request. */
 export function createCompletionTable(connection: Connection): CompletionTable {
   return {
-    list: (requester) =>
+    list: (requester, limit) =>
       connection
-        .all('SELECT seq, body FROM completion WHERE requester = ? ORDER BY seq', requester)
+        .all('SELECT seq, body FROM completion WHERE requester = ? ORDER BY seq LIMIT ?', requester, limit)
         .map(({ seq, body }) => ({ ...JSON.parse(String(body)), seq: Number(seq) })),
     add: (requester, completion) =>
       connection.run(

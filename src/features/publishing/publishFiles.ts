@@ -4,6 +4,8 @@ import type { Mapping } from '../../core/publishing/mapping/mapping.js';
 import { isNeverUploaded } from '../../core/publishing/mapping/neverUpload.js';
 import { toPublication } from '../../core/publishing/mapping/toPublication.js';
 import type { Publication, PublishAct } from '../../core/publishing/publication.js';
+import { showWarning } from '../../host/display.js';
+import { noticeText } from '../../host/plainText.js';
 import { isTrusted } from '../../host/trust.js';
 import type { MappedFile } from './mapping/mappingStore.js';
 import type { Publishing } from './services.js';
@@ -18,17 +20,32 @@ export interface PublishOptions extends Pick<Publication, 'act' | 'batch'> {
   readonly held?: boolean;
 }
 
-/** Publishes a saved file when its mapping says so; silent about everything else. */
+/** Publishes a saved file when its mapping says so, and tells when no object can have its name; silent about everything else. */
 export async function publishSaved(publishing: Publishing, uri: vscode.Uri): Promise<void> {
   if (!isTrusted() || uri.scheme !== 'file') return;
-  const file = await publishing.mappingStore.find(uri);
+  const { mappingStore } = publishing;
+  const file = await mappingStore.find(uri);
+  const leftOut = mappingStore.getLeftOut(uri);
+  if (leftOut && isAutomatic(publishing, leftOut)) void showWarning(leftOutText([leftOut.label]));
   if (!file || !isAutomatic(publishing, file)) return;
   if (publishing.deps.session.account) await publishAll(publishing, [file]);
   else await publishing.signedOutChanges.record([uri.fsPath], 'saved');
 }
 
+/** Which files cannot be published under any name. */
+export function leftOutText([first = '', ...others]: readonly string[]): string {
+  return vscode.l10n.t(
+    'Not published, since the name is not UTF-8 or too long for an object; rename the files to publish them. Files: {0}, the first: {1}',
+    (1 + others.length).toLocaleString('en'),
+    noticeText(first),
+  );
+}
+
 /** Whether a change of this file is published automatically. */
-export function isAutomatic({ mappingStore }: Publishing, { mapping, label, inside }: MappedFile): boolean {
+export function isAutomatic(
+  { mappingStore }: Publishing,
+  { mapping, label, inside }: Omit<MappedFile, 'key'>,
+): boolean {
   return mapping.onSave !== 'off' && !isNeverUploaded(label) && mappingStore.rulesOf(mapping).includes(inside);
 }
 

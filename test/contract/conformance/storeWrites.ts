@@ -46,7 +46,7 @@ export function testWrites(use: () => PublishStoreFixture): void {
       expect(await second.tx.entries.tally('new')).toEqual([]);
       expect(await second.tx.ledger.list(bucket, '', { limit: 9 })).toEqual([{ key: 'old', record: recordOf('A') }]);
       expect(await second.tx.workers.list()).toEqual([]);
-      expect(await second.tx.completions.list('r')).toHaveLength(1);
+      expect(await second.tx.completions.list('r', 9)).toHaveLength(1);
       expect(await second.tx.note('n')).toBeUndefined();
     });
 

@@ -144,9 +144,9 @@ export class Engine implements Disposable, EngineContext {
   }
 
   async fail(entry: Entry, error: AppError, since: number): Promise<void> {
-    const verdict = this.judge(entry, error, since);
-    if (verdict === 'blocked') this.backoff.begin(error);
-    const retryAt = this.retryAt(entry, verdict);
+    const decision = this.decide(entry, error, since);
+    if (decision === 'blocked') this.backoff.begin(error);
+    const retryAt = this.retryAt(entry, decision);
     try {
       await this.queue.change(entry.publication.id, (present) => {
         // Another window has taken it over.
@@ -155,7 +155,8 @@ export class Engine implements Disposable, EngineContext {
         if (present.version !== entry.version || isErrorOf(error, 'cancelled'))
           return isCancelled(own) ? undefined : own;
         const cause = toCause(error);
-        if (verdict !== 'fail') return { ...own, retryAt, cause, attempts: own.attempts + Number(verdict !== 'quota') };
+        if (decision !== 'fail')
+          return { ...own, retryAt, cause, attempts: own.attempts + Number(decision !== 'quota') };
         return { ...own, stage: 'failed', cause, ...(own.stage === 'send' && { unsent: true }) };
       });
     } catch (refused) {
@@ -184,18 +185,18 @@ export class Engine implements Disposable, EngineContext {
   }
 
   /** An account-wide failure is one entry's as long as other requests succeed. */
-  private judge(entry: Entry, error: AppError, since: number): RetryDecision {
-    const verdict = classifyFailure(error, entry.attempts);
-    const isAlone = verdict === 'blocked' && error.kind !== 'notSignedIn' && error.kind !== 'storeRefused';
+  private decide(entry: Entry, error: AppError, since: number): RetryDecision {
+    const decision = classifyFailure(error, entry.attempts);
+    const isAlone = decision === 'blocked' && error.kind !== 'notSignedIn' && error.kind !== 'storeRefused';
     return isAlone && this.backoff.hasSucceededSince(since)
       ? classifyFailure(new AppError('unavailable'), entry.attempts)
-      : verdict;
+      : decision;
   }
 
-  private retryAt({ attempts }: Entry, verdict: RetryDecision): number {
+  private retryAt({ attempts }: Entry, decision: RetryDecision): number {
     const now = this.deps.clock.now();
-    if (verdict === 'quota') return nextReset(now);
-    return verdict === 'blocked' ? this.backoff.until : now + backoffMs(attempts, verdict, this.deps.random());
+    if (decision === 'quota') return nextReset(now);
+    return decision === 'blocked' ? this.backoff.until : now + backoffMs(attempts, decision, this.deps.random());
   }
 
   /** One pass over everything; answers when the next is due, in ms, or `undefined` when there is nothing to do. */

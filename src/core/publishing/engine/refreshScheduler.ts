@@ -1,9 +1,10 @@
 import { nextReset } from '../../cdn/quota.js';
 import { toAppError } from '../../errors.js';
 import { type PublishCause, toCause } from '../publication.js';
-import type { EntryQuery, Tally } from '../publishStore.js';
+import type { Tally } from '../publishStore.js';
 import { versionOf } from '../queue/entryChanges.js';
 import { type FolderRuns, readFolderRuns } from '../queue/folderRuns.js';
+import type { QueueQuery } from '../queue/queue.js';
 import { type Entry, moveEntry, withoutClaim } from '../queueEntry.js';
 import { submitPrefetch } from '../refresh/submitPrefetch.js';
 import { type SubmitResult, submitRefresh } from '../refresh/submitRefresh.js';
@@ -77,10 +78,10 @@ export class RefreshScheduler {
   }
 
   /**
-   * Prefetches what the next call needs while it is debounced; that call shows how this fails. The quota is read each time:
+   * Reads ahead what the next call needs while it is debounced; that call shows how this fails. The quota is read each time:
    * others may have used it, and the connection is open when it is needed.
    */
-  private async prepare(query: Omit<EntryQuery, 'accountId'>): Promise<void> {
+  private async prepare(query: QueueQuery): Promise<void> {
     if (this.isPrepared) return;
     this.isPrepared = true;
     const { queue, deps, domains, quota, signal, accountId } = this.context;
@@ -97,10 +98,7 @@ export class RefreshScheduler {
     }
   }
 
-  private async run(
-    query: Omit<EntryQuery, 'accountId'>,
-    work: (entries: readonly Entry[]) => Promise<void>,
-  ): Promise<void> {
+  private async run(query: QueueQuery, work: (entries: readonly Entry[]) => Promise<void>): Promise<void> {
     const { queue, deps } = this.context;
     const since = deps.clock.now();
     this.submitting++;

@@ -19,7 +19,7 @@ const unknownTaskMs = 60_000;
 const maxPerClaim = 1_000;
 
 /** Entries of one submission, all claimed by this window. */
-interface TaskBatch {
+interface TaskGroup {
   readonly taskIds: readonly string[];
   readonly versions: readonly EntryVersion[];
   /** When the last of them was requested, ms since the epoch. */
@@ -64,7 +64,7 @@ export class TaskTracker {
     for (const group of toGroups(claimed)) void this.follow(group);
   }
 
-  private async follow(group: TaskBatch): Promise<void> {
+  private async follow(group: TaskGroup): Promise<void> {
     const { deps, accountId } = this.context;
     const since = deps.clock.now();
     this.tracking++;
@@ -96,7 +96,7 @@ export class TaskTracker {
 
   /** What CDN says of the tasks of a group at last; when it says nothing more, the edge shows whether it did its work. */
   private awaitTasks(
-    { taskIds, versions, latestAt, hasFailed }: TaskBatch,
+    { taskIds, versions, latestAt, hasFailed }: TaskGroup,
     { cdn }: CloudPorts,
   ): Promise<readonly RefreshTask[]> {
     const { clock, random } = this.context.deps;
@@ -134,10 +134,10 @@ export class TaskTracker {
     const since = this.context.deps.clock.now();
     const ends = new Map<EntryOutcome, EntryVersion[]>();
     const failures: { readonly entry: Entry; readonly error: AppError }[] = [];
-    // The newer upload's own proof decides; the edge may serve either meanwhile.
-    const entries = this.context.queue.read(versions).filter(({ stage }) => stage === 'task');
-    await forEachLimited(entries, concurrentProbes, async (entry) => {
-      const version = versionOf(entry);
+    await forEachLimited(versions, concurrentProbes, async (version) => {
+      // Read when it is its turn: a newer upload's own proof decides, and the edge may serve either meanwhile.
+      const [entry] = this.context.queue.read([version]);
+      if (entry?.stage !== 'task') return;
       try {
         const end = await this.findOutcome(entry, cloud, ofUrl);
         if (typeof end === 'object') await this.failWith(version, end);
@@ -227,7 +227,7 @@ export class TaskTracker {
   }
 }
 
-function toGroups(entries: readonly Entry[]): readonly TaskBatch[] {
+function toGroups(entries: readonly Entry[]): readonly TaskGroup[] {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries) {
     const key = JSON.stringify(entry.taskIds ?? []);

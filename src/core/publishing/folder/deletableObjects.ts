@@ -2,7 +2,7 @@ import { forEachLimited } from '../../concurrency/limit.js';
 import { toObjectKey } from '../../objectKey.js';
 import type { FilePort } from '../../ports/local.js';
 import type { FileRules } from '../mapping/fileRules.js';
-import { findMapping, type Mapping } from '../mapping/mapping.js';
+import { findMapping, type Mapping, type MappingIndex } from '../mapping/mapping.js';
 import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
 import { holdsName } from '../upload/exactName.js';
@@ -14,7 +14,7 @@ export interface DeletableContext {
   readonly files: Pick<FilePort, 'holds' | 'realPath'>;
   readonly rules: FileRules;
   /** Every mapping of the workspace folder: what belongs to an inner folder, or to another target, is left alone. */
-  readonly mappings: readonly Mapping[];
+  readonly mappings: MappingIndex;
   /** Those of other workspace folders, whose objects are not this one's to delete. */
   readonly foreign: readonly Mapping[];
 }
@@ -49,5 +49,5 @@ function isOwn(
   const covers = (other: Mapping, shortest: number) =>
     other.bucket.name === bucket.name && other.prefix.length >= shortest && key.startsWith(other.prefix);
   if (foreign.some((other) => covers(other, prefix.length))) return false;
-  return !mappings.some((other) => other.folder !== folder && covers(other, prefix.length + 1));
+  return ![...mappings.values()].some((other) => other.folder !== folder && covers(other, prefix.length + 1));
 }

@@ -7,6 +7,7 @@ import { isNeverUploaded } from '../mapping/neverUpload.js';
 import type { MappedPlace } from '../mapping/toPublication.js';
 import { LedgerPage, rulesText } from '../objectLedger.js';
 import type { PublishStore } from '../publishStore.js';
+import { inPages } from '../queue/entryChanges.js';
 import type { Sent } from '../queueEntry.js';
 import { readDigest } from '../upload/localFile.js';
 import { comparePlan, listMissingFacts, type PlanFile, type PlanInput, type PlanItem } from './comparePlan.js';
@@ -28,6 +29,7 @@ export interface PlanContext extends DeletableContext {
 }
 
 type ObjectsByKey = ReadonlyMap<string, ObjectEntry>;
+type SentByKey = ReadonlyMap<string, Sent>;
 
 /** Compares a mapped folder, or a part of it (`below`, POSIX, without a slash at its end), with the bucket; changes nothing but the ledger. */
 export async function preparePlan(
@@ -42,7 +44,7 @@ export async function preparePlan(
     listLocal(place, below, context, signal),
     listRemote(place, start, context, signal),
   ]);
-  const sent = listSent(place, context.store);
+  const sent = await listSent(place, context.store);
   const page = await LedgerPage.open(context.store, bucket, start);
   const ledger = (key: string) => page.get(key);
   const heads = new Map<string, ObjectHead>();
@@ -64,16 +66,15 @@ export async function preparePlan(
   return items;
 }
 
-/** What our own uploads whose answers were lost may have left in the bucket, by key. */
-function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: PublishStore): ReadonlyMap<string, Sent> {
+/** What our own uploads whose answers were lost may have left in the bucket, by key; in pages, so that the window is not held up. */
+async function listSent({ accountId, mapping: { bucket } }: MappedPlace, store: PublishStore): Promise<SentByKey> {
   const found = new Map<string, Sent>();
-  const seqs = store.read(({ entries }) => entries.find({ accountId }));
-  for (let start = 0; start < seqs.length; start += pageSize) {
-    const page = store.read(({ entries }) => entries.read(seqs.slice(start, start + pageSize)));
-    for (const { publication, sent } of page)
+  const seqs = await store.write(({ entries }) => entries.find({ accountId }));
+  await inPages(seqs, async (page) => {
+    for (const { publication, sent } of await store.write(({ entries }) => entries.read(page)))
       if (sent && publication.bucket.name === bucket.name && publication.bucket.region === bucket.region)
         found.set(publication.key, sent);
-  }
+  });
   return found;
 }
 

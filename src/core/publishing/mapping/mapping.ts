@@ -86,31 +86,34 @@ export interface MappingFile {
   readonly problems: readonly MappingProblem[];
 }
 
-/** The mappings of a list by their folder: a mapping file may have thousands, and each file of a folder is looked up. */
-const indexes = new WeakMap<readonly Mapping[], ReadonlyMap<string, Mapping>>();
+/** The mappings of a workspace folder by their folder: there may be thousands, and each file is looked up. */
+export type MappingIndex = ReadonlyMap<string, Mapping>;
 
-/** The mapping that covers a file (POSIX path relative to the workspace folder), the innermost folder first. The list must not change. */
+/** Indexes mappings, no two of one folder. */
+export function indexMappings(mappings: readonly Mapping[]): MappingIndex {
+  return new Map(mappings.map((mapping) => [mapping.folder, mapping]));
+}
+
+/** The mapping that covers a file (POSIX path relative to the workspace folder), the innermost folder first. */
 export function findMapping(
-  mappings: readonly Mapping[],
+  mappings: MappingIndex,
   relativePath: string,
 ): { readonly mapping: Mapping; readonly inside: string } | undefined {
-  const index = indexes.get(mappings) ?? new Map(mappings.toReversed().map((mapping) => [mapping.folder, mapping]));
-  indexes.set(mappings, index);
   for (let end = relativePath.lastIndexOf('/'); end > 0; end = relativePath.lastIndexOf('/', end - 1)) {
-    const mapping = index.get(relativePath.slice(0, end));
+    const mapping = mappings.get(relativePath.slice(0, end));
     if (mapping) return { mapping, inside: relativePath.slice(end + 1) };
   }
-  const mapping = index.get('');
+  const mapping = mappings.get('');
   return mapping && { mapping, inside: relativePath };
 }
 
 /** The mappings that have a file become this object, the other way round. */
 export function listMappingsOf(
-  mappings: readonly Mapping[],
+  mappings: MappingIndex,
   { name, region }: BucketRef,
   key: string,
 ): readonly { readonly mapping: Mapping; readonly inside: string }[] {
-  return mappings.flatMap((mapping) => {
+  return [...mappings.values()].flatMap((mapping) => {
     const { bucket, prefix, folder } = mapping;
     if (bucket.name !== name || bucket.region !== region || !key.startsWith(prefix)) return [];
     const inside = key.slice(prefix.length);

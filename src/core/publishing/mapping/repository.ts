@@ -1,6 +1,6 @@
 import type { FilePort } from '../../ports/local.js';
 
-type Disk = Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'stat'>;
+type Disk = Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'realPath' | 'stat'>;
 
 /** What git writes into files such as `.git` is much shorter; a config of more remotes is cut. */
 const [mostPointer, mostConfig] = [4 * 1024, 64 * 1024];
@@ -35,10 +35,13 @@ export async function findGitFolder(folder: string, disk: Disk): Promise<string 
 
 /** Git writes an absolute path for a work tree of its own, and the path back into a file there; any other absolute path is one that the repository brought, and so is a server's. */
 async function toStateFolder(here: string, path: string, disk: Disk): Promise<string | undefined> {
-  if (/^[\\/]{2}/.test(path)) return undefined;
+  if (isOfServer(path)) return undefined;
   if (!isAbsolute(path)) return join(here, `../${path}`);
-  const back = await readStart(`${path}/gitdir`, mostPointer, disk);
-  return back !== undefined && toPosix(back.trim()) === toPosix(here) ? path : undefined;
+  const back = (await readStart(`${path}/gitdir`, mostPointer, disk))?.trim();
+  if (back === undefined || isOfServer(back)) return undefined;
+  // Either may lead over a link.
+  const real = async (each: string) => toPosix((await disk.realPath(each).catch(() => undefined)) ?? each);
+  return (await real(back)) === (await real(here)) ? path : undefined;
 }
 
 function join(folder: string, path: string): string {
@@ -48,6 +51,10 @@ function join(folder: string, path: string): string {
     else if (segment !== '' && segment !== '.') segments.push(segment);
   }
   return segments.join('/');
+}
+
+function isOfServer(path: string): boolean {
+  return /^[\\/]{2}/.test(path);
 }
 
 function isAbsolute(path: string): boolean {

@@ -37,8 +37,9 @@ export class CommandRunner {
     return this.changePages(ids, work, find);
   }
 
-  private changeFound(query: EntryQuery, work: Change): Promise<ReadonlySet<string>> {
-    const seqs = this.store.read(({ entries }) => entries.find(query));
+  private async changeFound(query: EntryQuery, work: Change): Promise<ReadonlySet<string>> {
+    // Waits for a window that is writing, which a read cannot.
+    const seqs = await this.store.write(({ entries }) => entries.find(query));
     return this.changePages(seqs, work, ({ entries }, page) => entries.read(page));
   }
 

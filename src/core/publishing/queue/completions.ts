@@ -3,6 +3,7 @@ import { type Listen, Signal } from '../../signal.js';
 import type { CompletionKind } from '../publication.js';
 import type { Completion, PublishStore, StoreWriter } from '../publishStore.js';
 import type { Entry } from '../queueEntry.js';
+import { rowsAtOnce } from './entryChanges.js';
 
 /** Completions that were not fetched within this time are of a window that is gone, ms. */
 const completionMs = 10 * 60_000;
@@ -35,10 +36,13 @@ export class Completions {
   /** Fires for what other windows have completed for this one. */
   async fetch(): Promise<void> {
     const { windowId } = this.store;
-    const found = this.store.read(({ completions }) => completions.list(windowId));
-    const last = found.at(-1);
-    if (!last) return;
-    await this.store.write((tx) => tx.completions.remove(windowId, last.seq));
-    for (const completion of found) this.finished.fire(completion);
+    for (let isMore = true; isMore; ) {
+      const found = this.store.read(({ completions }) => completions.list(windowId, rowsAtOnce));
+      const last = found.at(-1);
+      if (!last) return;
+      await this.store.write((tx) => tx.completions.remove(windowId, last.seq));
+      for (const completion of found) this.finished.fire(completion);
+      isMore = found.length === rowsAtOnce;
+    }
   }
 }

@@ -73,6 +73,7 @@ const reasons: Readonly<Partial<Record<ErrorKind, WaitReason>>> = {
   untrustedCertificate: 'offline',
   proxyRefused: 'proxy',
   storeRefused: 'disk',
+  overdue: 'overdue',
 };
 
 function toFailure({ publication, cause }: Entry): readonly PublishFailure[] {

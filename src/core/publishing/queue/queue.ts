@@ -2,7 +2,7 @@ import type { ClockPort } from '../../ports/local.js';
 import type { Listen } from '../../signal.js';
 import type { CompletionKind, Publication } from '../publication.js';
 import type { EntryQuery, PublishStore, StoreWriter, Tally, Worker } from '../publishStore.js';
-import { type Entry, mergeRequest } from '../queueEntry.js';
+import { type Entry, mergeRequest, type RequestContext } from '../queueEntry.js';
 import { CommandRunner } from './commandRunner.js';
 import { Completions } from './completions.js';
 import { bucketsOf, type EntryVersion, findVersions, inPages, replace, rowsAtOnce } from './entryChanges.js';
@@ -12,16 +12,13 @@ import type { UserCommand } from './userCommands.js';
 const claimMs = 60_000;
 
 /** Publish requests as one window makes them at one time, then commands of the user. */
-export interface QueueRequest {
+export interface QueueRequest extends RequestContext {
   readonly publications: readonly Publication[];
-  /** The publications wait for the user. */
-  readonly held: boolean;
-  /** When they were requested, ms since the epoch. */
-  readonly at: number;
   readonly commands?: readonly UserCommand[];
 }
 
-type Query = Omit<EntryQuery, 'accountId'>;
+/** Which entries of the account are meant. */
+export type QueueQuery = Omit<EntryQuery, 'accountId'>;
 
 /** The entries of one account in the store, which all windows share: a window claims what it works on. */
 export class Queue {
@@ -41,10 +38,6 @@ export class Queue {
     this.onDidAbandonParts = this.commandRunner.onDidAbandonParts;
   }
 
-  get(id: string): Entry | undefined {
-    return this.store.read(({ entries }) => entries.get(this.accountId, id));
-  }
-
   peek(id: string): Pick<Entry, 'version' | 'stage' | 'worker'> | undefined {
     return this.store.read(({ entries }) => entries.peek(this.accountId, id));
   }
@@ -54,11 +47,11 @@ export class Queue {
     return this.store.read((tx) => findVersions(tx, versions));
   }
 
-  list(query: Query): readonly Entry[] {
+  list(query: QueueQuery): readonly Entry[] {
     return this.store.read(({ entries }) => entries.list({ ...query, accountId: this.accountId }));
   }
 
-  has(query: Query): boolean {
+  has(query: QueueQuery): boolean {
     return this.store.read(({ entries }) => entries.has({ ...query, accountId: this.accountId }));
   }
 
@@ -78,16 +71,17 @@ export class Queue {
   }
 
   /** Changes every entry that fits now; `work` sees those that are still there, and `undefined` removes one. */
-  async changeFound(query: Query, work: (present: Entry) => Entry | undefined): Promise<void> {
-    await inPages(this.find(query), (seqs) =>
+  async changeFound(query: QueueQuery, work: (present: Entry) => Entry | undefined): Promise<void> {
+    await inPages(await this.find(query), (seqs) =>
       this.store.write((tx) => {
         for (const entry of tx.entries.read(seqs)) replace(tx, entry, work(entry));
       }),
     );
   }
 
-  private find(query: Query): readonly number[] {
-    return this.store.read(({ entries }) => entries.find({ ...query, accountId: this.accountId }));
+  /** Waits for a window that is writing, which a read cannot. */
+  private find(query: QueueQuery): Promise<readonly number[]> {
+    return this.store.write(({ entries }) => entries.find({ ...query, accountId: this.accountId }));
   }
 
   /** Resolves once the requests and commands are on disk, whatever happens to the computer. */
@@ -104,7 +98,7 @@ export class Queue {
   }
 
   /** Claims entries that no window works on; `sending` while a request to OSS may be under way for them. */
-  async claim(query: Query & { readonly limit: number }, sending: boolean): Promise<readonly Entry[]> {
+  async claim(query: QueueQuery & { readonly limit: number }, sending: boolean): Promise<readonly Entry[]> {
     const claimed: Entry[] = [];
     for (let isMore = true; isMore; ) {
       const limit = Math.min(rowsAtOnce, query.limit - claimed.length);
@@ -115,7 +109,7 @@ export class Queue {
     return claimed;
   }
 
-  private claimPage(query: Query, sending: boolean): Promise<readonly Entry[]> {
+  private claimPage(query: QueueQuery, sending: boolean): Promise<readonly Entry[]> {
     return this.store.write((tx) => {
       const now = this.clock.now();
       const found = tx.entries.find({ ...query, accountId: this.accountId, unclaimed: true });
@@ -217,7 +211,7 @@ export class Queue {
     query: Pick<EntryQuery, 'workspaceRoots' | 'withUrls'>,
     then: (page: readonly Entry[]) => Promise<void>,
   ): Promise<void> {
-    await inPages(this.find(query), async (seqs) => {
+    await inPages(await this.find(query), async (seqs) => {
       const page = await this.store.write((tx) => {
         tx.entries.adopt(seqs, this.store.windowId);
         return tx.entries.read(seqs);
@@ -226,7 +220,7 @@ export class Queue {
     });
   }
 
-  private merge(tx: StoreWriter, publication: Publication, { at, held }: Pick<QueueRequest, 'at' | 'held'>): void {
+  private merge(tx: StoreWriter, publication: Publication, { at, held }: RequestContext): void {
     const present = tx.entries.get(this.accountId, publication.id);
     const requester = this.store.windowId;
     const arrival = { version: tx.entries.nextVersion(), at, now: this.clock.now(), held, requester };

@@ -4,7 +4,7 @@ import type { Entry } from '../queueEntry.js';
 
 /**
  * What to do after a failure: `retry` for a file, up to a number of times; `bucket` for a bucket or its upload domain, until it works;
- * `blocked` for the whole account (no network, no keys), which pauses it; `quota` once the day's quota is full again.
+ * `blocked` for the whole account (no network, no keys, not paid for), which pauses it; `quota` once the day's quota is full again.
  */
 export type RetryDecision = 'retry' | 'bucket' | 'blocked' | 'quota' | 'fail';
 
@@ -17,6 +17,7 @@ const accountWide: readonly ErrorKind[] = [
   'untrustedCertificate',
   'proxyRefused',
   'storeRefused',
+  'overdue',
 ];
 const transient: readonly ErrorKind[] = [
   'throttled',
@@ -39,7 +40,7 @@ const [minJitter, maxJitter] = [0.8, 1.2];
 /** The vendor's clock counts: the quota is asked for again up to so long after its reset. */
 const afterResetMs = 2 * 60_000;
 
-/** Judges a failure after `attempts` earlier ones in a row. */
+/** Decides on a failure after `attempts` earlier ones in a row. */
 export function classifyFailure(error: Pick<AppError, 'kind' | 'details'>, attempts: number): RetryDecision {
   const { kind, details } = error;
   const isOfObject = accountWide.includes(kind) && details.scope === 'object';
@@ -66,7 +67,7 @@ export function isPauseActive(until: number, now: number): boolean {
 }
 
 /** How long to wait before the next try, ms; `random` is from 0 to 1. */
-export function backoffMs(attempts: number, verdict: RetryDecision, random: number): number {
-  const longest = verdict === 'blocked' ? maxAccountPauseMs : maxPauseMs;
+export function backoffMs(attempts: number, decision: RetryDecision, random: number): number {
+  const longest = decision === 'blocked' ? maxAccountPauseMs : maxPauseMs;
   return Math.round(Math.min(initialPauseMs * 2 ** attempts, longest) * (minJitter + (maxJitter - minJitter) * random));
 }

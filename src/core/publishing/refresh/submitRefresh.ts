@@ -9,7 +9,7 @@ import type { Entry } from '../queueEntry.js';
 import type { DomainCache, FoundDomains } from './domainCache.js';
 import { findTooLong, isAcceptable, listDirectories, listTargets, type RefreshTarget } from './refreshTargets.js';
 
-/** What a round works with. */
+/** What a submission works with. */
 export interface SubmitContext {
   readonly cloud: CloudPorts;
   readonly domains: DomainCache;
@@ -18,7 +18,7 @@ export interface SubmitContext {
   readonly signal: AbortSignal;
 }
 
-/** What became of an entry: its tasks (with the `urlError` of a domain that has none), or why it has to be submitted again. */
+/** What became of an entry: its tasks (with the `urlError` of a domain that has none), or why it has to be submission again. */
 export type SubmitResult =
   | { readonly kind: 'accepted'; readonly taskIds: readonly string[]; readonly urlError?: AppError }
   | { readonly kind: 'quota' }
@@ -28,7 +28,7 @@ type Accepted = Extract<SubmitResult, { kind: 'accepted' }>;
 type Results = Map<string, SubmitResult>;
 
 /** What is asked for together; `below` has what a directory stands for, by entry. */
-interface RefreshBatch {
+interface Submission {
   readonly files: RefreshTarget[];
   readonly directories: RefreshTarget[];
   readonly below: Map<string, { readonly targets: readonly RefreshTarget[]; readonly accepted: Accepted }>;
@@ -44,11 +44,11 @@ export async function submitRefresh(
 ): Promise<ReadonlyMap<string, SubmitResult>> {
   const results: Results = new Map();
   await context.quota.read(context.cloud.cdn, context.now(), context.signal);
-  const round: RefreshBatch = { files: [], directories: [], below: new Map() };
+  const submission: Submission = { files: [], directories: [], below: new Map() };
   for (const { publication } of entries) {
     try {
       const found = await context.domains.find(context.cloud.cdn, publication, context.signal);
-      results.set(publication.id, addTargets(publication, found, round, context.quota));
+      results.set(publication.id, addTargets(publication, found, submission, context.quota));
     } catch (caught) {
       results.set(publication.id, { kind: 'error', error: toAppError(caught) });
     }
@@ -57,13 +57,13 @@ export async function submitRefresh(
     forEachLimited(splitCalls(type === 'File' ? 'urls' : 'directories', targets), concurrentCalls, (call) =>
       submitCall(call, type, context, results),
     );
-  await submitAll('Directory', round.directories);
-  for (const [id, { targets, accepted }] of round.below) {
-    if (results.get(id)?.kind !== 'quota' || !fitsQuota(context.quota, 'urls', round.files, targets)) continue;
-    round.files.push(...targets);
+  await submitAll('Directory', submission.directories);
+  for (const [id, { targets, accepted }] of submission.below) {
+    if (results.get(id)?.kind !== 'quota' || !fitsQuota(context.quota, 'urls', submission.files, targets)) continue;
+    submission.files.push(...targets);
     results.set(id, accepted);
   }
-  await submitAll('File', round.files);
+  await submitAll('File', submission.files);
   for (const [id, result] of results) {
     if (result.kind === 'accepted' && result.urlError && result.taskIds.length === 0)
       results.set(id, { kind: 'error', error: result.urlError });
@@ -71,16 +71,16 @@ export async function submitRefresh(
   return results;
 }
 
-/** Puts what an entry needs into the round, as far as the quota reaches: its directory, or else each of the URLs below it. */
-function addTargets(publication: Publication, found: FoundDomains, round: RefreshBatch, quota: Quota): SubmitResult {
+/** Puts what an entry needs into the submission, as far as the quota reaches: its directory, or else each of the URLs below it. */
+function addTargets(publication: Publication, found: FoundDomains, submission: Submission, quota: Quota): SubmitResult {
   const { own, below, above, urlError } = splitTargets(publication, found);
   const accepted: Accepted = { kind: 'accepted', taskIds: [], ...(urlError && { urlError }) };
-  const { files, directories } = round;
+  const { files, directories } = submission;
   if (fitsQuota(quota, 'directories', directories, above) && fitsQuota(quota, 'urls', files, own)) {
     files.push(...own);
     directories.push(...above);
     // CDN may know better that no directory is left.
-    if (below.length > 0) round.below.set(publication.id, { targets: below, accepted });
+    if (below.length > 0) submission.below.set(publication.id, { targets: below, accepted });
     return accepted;
   }
   const each = [...own, ...below];

@@ -6,7 +6,7 @@ import { showWarning } from '../../../host/display.js';
 import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import type { MappedFile } from '../mapping/mappingStore.js';
-import { publishAll } from '../publishFiles.js';
+import { leftOutText, publishAll } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { confirmSecretFile } from './confirmSecretFile.js';
 import { findSelectedFiles } from './selectedFiles.js';
@@ -19,8 +19,9 @@ export async function publishFile(publishing: Publishing, targets: readonly CdnT
   }
   const active = vscode.window.activeTextEditor?.document.uri.toString();
   const wanted = targets.length > 0 ? targets : active === undefined ? [] : [active];
-  const { files, unmapped } = await findSelectedFiles(publishing, wanted);
+  const { files, unmapped, leftOut } = await findSelectedFiles(publishing, wanted);
   if (unmapped.length > 0 || wanted.length === 0) warnUnmapped(unmapped);
+  if (leftOut.length > 0) void showWarning(leftOutText(leftOut));
   if (files.length === 0) return;
   if (!publishing.deps.session.account) throw new AppError('notSignedIn');
   const secret = files.filter(({ label }) => isNeverUploaded(label));

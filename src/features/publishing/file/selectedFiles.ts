@@ -11,6 +11,8 @@ type FileServices = Pick<Publishing, 'mappingStore' | 'deps'>;
 export interface SelectedFiles {
   readonly files: readonly MappedFile[];
   readonly unmapped: readonly string[];
+  /** Those whose names no object can have. */
+  readonly leftOut: readonly string[];
 }
 
 /** The files on disk behind these targets, each once: a file itself, those of a folder that its mapping would publish, the one that an object comes from. */
@@ -20,12 +22,14 @@ export async function findSelectedFiles(
 ): Promise<SelectedFiles> {
   const files = new Map<string, MappedFile>();
   const unmapped: string[] = [];
+  const leftOut: string[] = [];
   for (const target of targets) {
     const found = await findOne(publishing, target);
-    if (found.length === 0) unmapped.push(nameOf(target));
+    const isLeftOut = typeof target === 'string' && publishing.mappingStore.getLeftOut(vscode.Uri.parse(target, true));
+    if (found.length === 0) (isLeftOut ? leftOut : unmapped).push(nameOf(target));
     for (const file of found) files.set(file.uri.toString(), file);
   }
-  return { files: [...files.values()], unmapped };
+  return { files: [...files.values()], unmapped, leftOut };
 }
 
 async function findOne(publishing: FileServices, target: CdnTarget): Promise<readonly MappedFile[]> {

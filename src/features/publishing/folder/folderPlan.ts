@@ -6,7 +6,7 @@ import type { PlanItem } from '../../../core/publishing/folder/comparePlan.js';
 import { preparePlan } from '../../../core/publishing/folder/preparePlan.js';
 import type { RefreshPlaces } from '../../../core/publishing/folder/refreshCost.js';
 import type { FileRules } from '../../../core/publishing/mapping/fileRules.js';
-import type { Mapping } from '../../../core/publishing/mapping/mapping.js';
+import type { Mapping, MappingIndex } from '../../../core/publishing/mapping/mapping.js';
 import type { MappedPlace } from '../../../core/publishing/mapping/toPublication.js';
 import { listOwnDomains } from '../../../core/publishing/refresh/domainCache.js';
 import type { PublishingDeps } from '../services.js';
@@ -16,8 +16,8 @@ import type { QuotaLeft } from './planGroups.js';
 export interface FolderPlan {
   readonly place: MappedPlace;
   readonly items: readonly PlanItem[];
-  readonly refreshedAt: RefreshPlaces;
-  readonly left: QuotaLeft;
+  readonly refreshPlaces: RefreshPlaces;
+  readonly quotaLeft: QuotaLeft;
   /** Files whose names no object can have, relative to the workspace folder. */
   readonly leftOut: readonly string[];
 }
@@ -27,7 +27,7 @@ export interface FolderScope {
   readonly place: MappedPlace;
   readonly below: string;
   readonly rules: FileRules;
-  readonly mappings: readonly Mapping[];
+  readonly mappings: MappingIndex;
   readonly foreign: readonly Mapping[];
 }
 
@@ -45,9 +45,12 @@ export async function readFolderPlan(
   const leftOut: string[] = [];
   const onLeftOut = (label: string) => void leftOut.push(label);
   const tools = { ...more, oss: cloud.oss, files: deps.files, clock: deps.clock, store, onProgress, onLeftOut };
-  const [items, left] = await Promise.all([preparePlan(place, below, tools, signal), readQuota(cloud.cdn, signal)]);
+  const [items, quotaLeft] = await Promise.all([
+    preparePlan(place, below, tools, signal),
+    readQuota(cloud.cdn, signal),
+  ]);
   const { refreshVariants: variants } = mapping;
-  return { place, items, refreshedAt: { domains, ...(variants && { variants }) }, left, leftOut };
+  return { place, items, refreshPlaces: { domains, ...(variants && { variants }) }, quotaLeft, leftOut };
 }
 
 async function readDomains(

@@ -107,11 +107,15 @@ class PlanPicker {
   }
 
   private toTitle(list: ListName, rows: readonly PlanRow[]): string {
-    const { refreshedAt, left } = this.plan;
+    const { refreshPlaces, quotaLeft } = this.plan;
     if (list === 'conflicts') return vscode.l10n.t('Publish {0}: conflicts', this.name);
     if (list === 'deletes') return vscode.l10n.t('Publish {0}: deletions', this.name);
     const { conflicts, deletes } = this.selected;
-    return totalsText(this.name, addUp([rows, conflicts, deletes].flatMap(itemsOf), refreshedAt, left), left);
+    return totalsText(
+      this.name,
+      addUp([rows, conflicts, deletes].flatMap(itemsOf), refreshPlaces, quotaLeft),
+      quotaLeft,
+    );
   }
 
   private toPlaceholder(list: ListName): string {

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { RefreshCost } from '../../../core/publishing/folder/refreshCost.js';
 import type { PlanProgress } from '../../../core/publishing/folder/runPlan.js';
-import { noticeText } from '../../../host/plainText.js';
 import { sizeText } from '../../../host/text/sizeText.js';
 import type { ItemGroup, PlanTotals, QuotaLeft } from './planGroups.js';
 
@@ -54,15 +53,6 @@ function urlsText(urls: number, left: number | undefined): string {
   return urls > left
     ? vscode.l10n.t('URL refreshes: {0}, of which only {1} today', countText(urls), countText(left))
     : vscode.l10n.t('URL refreshes: {0} of {1} left today', countText(urls), countText(left));
-}
-
-/** Which files cannot be published under any name. */
-export function leftOutText([first = '', ...others]: readonly string[]): string {
-  return vscode.l10n.t(
-    'Not published, since the name is not UTF-8 or too long for an object; rename the files to publish them. Files: {0}, the first: {1}',
-    countText(1 + others.length),
-    noticeText(first),
-  );
 }
 
 /** How far it is: files, pace, bytes and the time that is left. */

@@ -10,16 +10,15 @@ import { chooseRow, showInformation, showWarning, withProgress } from '../../../
 import { noticeText } from '../../../host/plainText.js';
 import { isTrusted } from '../../../host/trust.js';
 import { publishFile } from '../file/publishFile.js';
-import type { MappedFolder } from '../mapping/mappingStore.js';
 import { splitTargets } from '../mapping/targets.js';
-import { isAllowed } from '../publishFiles.js';
+import { isAllowed, leftOutText } from '../publishFiles.js';
 import type { Publishing } from '../services.js';
 import { confirmPlan } from './confirmPlan.js';
 import { dropInner, type FolderChoice, findChoices } from './folderChoices.js';
 import { type FolderPlan, readFolderPlan } from './folderPlan.js';
 import { addUp } from './planGroups.js';
 import { pickItems } from './planPicker.js';
-import { countText, leftOutText } from './planText.js';
+import { countText } from './planText.js';
 import { runFolder } from './runFolder.js';
 
 type FolderServices = Pick<Publishing, 'deps' | 'mappingStore' | 'publisher' | 'consentPrompt' | 'bucketDocuments'>;
@@ -113,13 +112,11 @@ function compare(publishing: FolderServices, choice: FolderChoice, accountId: st
   const { mappingStore } = publishing;
   const root = vscode.Uri.joinPath(folder.uri, mapping.folder).fsPath;
   const place: MappedPlace = { accountId, workspaceRoot: folder.uri.fsPath, root, mapping };
-  const isOfRoot = (other: MappedFolder) => other.folder.uri.toString() === folder.uri.toString();
-  const mappings = mappingStore.folders.filter(isOfRoot).map((other) => other.mapping);
   const scope = {
     place,
     below,
     rules: mappingStore.rulesOf(mapping),
-    mappings,
+    mappings: mappingStore.mappingsOf(folder),
     foreign: mappingStore.foreignOf(folder, mapping),
   };
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
@@ -137,7 +134,7 @@ async function selectAndRun(
   { folder, name }: FolderChoice,
   plan: FolderPlan,
 ): Promise<boolean> {
-  const { place, refreshedAt, left } = plan;
+  const { place, refreshPlaces, quotaLeft } = plan;
   const { mapping, accountId } = place;
   const { bucketDocuments, deps } = publishing;
   const compare = (publication: Publication) =>
@@ -147,7 +144,7 @@ async function selectAndRun(
   if (selected.length === 0) return true;
   const isAgreed = await isAllowed(publishing, { folder, mapping }, { accountId, act: 'upload' }, true);
   if (!isAgreed || !(await confirmPlan(plan, selected))) return false;
-  const { refresh } = addUp(selected, refreshedAt, left);
+  const { refresh } = addUp(selected, refreshPlaces, quotaLeft);
   const publications = toPublications(place, selected, { batch: crypto.randomUUID(), deletes: true, refresh });
   await runFolder(publishing, { name, publications });
   return true;

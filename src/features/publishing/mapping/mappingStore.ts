@@ -4,8 +4,10 @@ import type { FilePort } from '../../../core/ports/local.js';
 import { compileRules, type FileRules } from '../../../core/publishing/mapping/fileRules.js';
 import {
   findMapping,
+  indexMappings,
   type Mapping,
   type MappingFile,
+  type MappingIndex,
   mappingPath,
   maxMappingBytes,
 } from '../../../core/publishing/mapping/mapping.js';
@@ -34,12 +36,14 @@ export interface MappedFolder {
 }
 
 /** A mapping file as read last: what is valid beside the other folders' files, and alone. */
-interface ReadMappingFile extends MappingFile {
+interface ReadMappingFile extends Pick<MappingFile, 'problems'> {
   readonly text: string | undefined;
+  readonly mappings: MappingIndex;
   readonly alone: MappingFile;
 }
 
 const noMappings: MappingFile = { mappings: [], problems: [] };
+const noIndex: MappingIndex = new Map();
 
 /** The mappings of every workspace folder, read when first needed and only once the workspace is trusted, with their entries in the Problems view. */
 export class MappingStore implements vscode.Disposable {
@@ -56,7 +60,7 @@ export class MappingStore implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
 
   /** Reads from the disk itself: a window that closes no longer answers, yet its last save is still looked up. */
-  constructor(private readonly disk: Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'stat'>) {
+  constructor(private readonly disk: Pick<FilePort, 'identity' | 'md5' | 'readRange' | 'realPath' | 'stat'>) {
     this.parts = [
       this.diagnostics,
       this.changed,
@@ -71,7 +75,7 @@ export class MappingStore implements vscode.Disposable {
   /** The mapped folders as read last, without reading. */
   get folders(): readonly MappedFolder[] {
     return foldersOnDisk().flatMap((folder) =>
-      this.mappingsOf(folder).map((mapping) => ({
+      [...this.mappingsOf(folder).values()].map((mapping) => ({
         folder,
         uri: vscode.Uri.joinPath(folder.uri, mapping.folder),
         mapping,
@@ -85,8 +89,8 @@ export class MappingStore implements vscode.Disposable {
   }
 
   /** The mappings of a workspace folder as read last. */
-  mappingsOf(folder: vscode.WorkspaceFolder): readonly Mapping[] {
-    return this.files.get(folder.uri.toString())?.mappings ?? [];
+  mappingsOf(folder: vscode.WorkspaceFolder): MappingIndex {
+    return this.files.get(folder.uri.toString())?.mappings ?? noIndex;
   }
 
   /** Which repository a workspace folder belongs to, as of the last read. */
@@ -106,7 +110,7 @@ export class MappingStore implements vscode.Disposable {
   }
 
   /** The mappings of a workspace folder; `undefined` while they are not known or one of them is refused, as read last. */
-  validMappingsOf(folder: vscode.WorkspaceFolder): readonly Mapping[] | undefined {
+  validMappingsOf(folder: vscode.WorkspaceFolder): MappingIndex | undefined {
     const file = this.files.get(folder.uri.toString());
     return file?.problems.length === 0 ? file.mappings : undefined;
   }
@@ -128,29 +132,25 @@ export class MappingStore implements vscode.Disposable {
 
   /** The mapping that covers a file by the mapping file as it is on disk now; `undefined` when none does. */
   async find(uri: vscode.Uri): Promise<MappedFile | undefined> {
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
-    if (!folder || uri.scheme !== 'file') return undefined;
-    if (await this.read(folder)) this.changed.fire();
+    await this.refresh(uri);
     return this.get(uri);
   }
 
   /** The mapping that covers a folder, likewise; its key is the prefix of all objects below, which ends in `/` or is empty. */
   async findFolder(uri: vscode.Uri): Promise<MappedFile | undefined> {
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
-    if (!folder || uri.scheme !== 'file') return undefined;
-    if (await this.read(folder)) this.changed.fire();
-    const label = labelOf(uri, folder);
+    await this.refresh(uri);
     // The mapped folder itself is covered as well as what is in it.
-    const found = findMapping(this.mappingsOf(folder), label === '' ? '' : `${label}/`);
-    const key = found && toPrefix(found.mapping.prefix, found.inside);
-    return found && key !== undefined ? { uri, folder, label, ...found, key } : undefined;
+    return withKey(this.match(uri, '/'), toPrefix);
   }
 
   /** The same as `find` by the mappings as read last. */
   get(uri: vscode.Uri): MappedFile | undefined {
-    const folder = vscode.workspace.getWorkspaceFolder(uri);
-    if (!folder || uri.scheme !== 'file') return undefined;
-    return this.match(uri, folder, this.mappingsOf(folder));
+    return withKey(this.match(uri), toObjectKey);
+  }
+
+  /** A file that a mapping covers though its path makes no object key, likewise. */
+  getLeftOut(uri: vscode.Uri): Omit<MappedFile, 'key'> | undefined {
+    return this.get(uri) ? undefined : this.match(uri);
   }
 
   /** The mappings of the other workspace folders, but those of the very same folder on disk. */
@@ -183,12 +183,17 @@ export class MappingStore implements vscode.Disposable {
     this.parts.push(watcher, watcher.onDidCreate(reload), watcher.onDidChange(reload), watcher.onDidDelete(reload));
   }
 
-  private match(uri: vscode.Uri, folder: vscode.WorkspaceFolder, mappings: readonly Mapping[]): MappedFile | undefined {
+  private match(uri: vscode.Uri, end = ''): Omit<MappedFile, 'key'> | undefined {
+    const folder = folderOf(uri);
+    if (!folder) return undefined;
     const label = labelOf(uri, folder);
-    const found = findMapping(mappings, label);
-    const key = found && toObjectKey(found.mapping.prefix, found.inside);
-    if (!found || key === undefined) return undefined;
-    return { uri, folder, mapping: found.mapping, label, inside: found.inside, key };
+    const found = findMapping(this.mappingsOf(folder), label && label + end);
+    return found && { uri, folder, label, ...found };
+  }
+
+  private async refresh(uri: vscode.Uri): Promise<void> {
+    const folder = folderOf(uri);
+    if (folder && (await this.read(folder))) this.changed.fire();
   }
 
   /** Reads a mapping file and answers whether it is another one than before: an event of the watcher may be late, or never come. */
@@ -211,7 +216,7 @@ export class MappingStore implements vscode.Disposable {
     await this.identify(folder);
     if (text !== undefined) this.parse ??= await loadParser();
     const alone = text === undefined || !this.parse ? noMappings : this.parse(text);
-    this.files.set(folder.uri.toString(), { ...alone, alone, text });
+    this.files.set(folder.uri.toString(), toRead(alone, alone, text));
     this.validate();
     return true;
   }
@@ -222,11 +227,11 @@ export class MappingStore implements vscode.Disposable {
       const file = this.files.get(folder.uri.toString());
       if (!file) continue;
       const { alone, text } = file;
-      const judged = (text && this.parse?.(text, this.foreignOf(folder, ...alone.mappings))) || alone;
+      const validated = (text && this.parse?.(text, this.foreignOf(folder, ...alone.mappings))) || alone;
       // As long as nothing changes a mapping stays the very same one.
-      const isSame = JSON.stringify(judged.problems) === JSON.stringify(file.problems);
-      if (!isSame) this.files.set(folder.uri.toString(), { ...judged, alone, text });
-      this.showDiagnostics(folder, text ?? '', judged);
+      const isSame = JSON.stringify(validated.problems) === JSON.stringify(file.problems);
+      if (!isSame) this.files.set(folder.uri.toString(), toRead(validated, alone, text));
+      this.showDiagnostics(folder, text ?? '', validated);
     }
   }
 
@@ -256,6 +261,19 @@ export class MappingStore implements vscode.Disposable {
     if (document.getText() !== text) return;
     this.diagnostics.set(document.uri, toDiagnostics(text, problems));
   }
+}
+
+function toRead({ mappings, problems }: MappingFile, alone: MappingFile, text: string | undefined): ReadMappingFile {
+  return { mappings: indexMappings(mappings), problems, alone, text };
+}
+
+function withKey(found: Omit<MappedFile, 'key'> | undefined, toKey: typeof toObjectKey): MappedFile | undefined {
+  const key = found && toKey(found.mapping.prefix, found.inside);
+  return found && key !== undefined ? { ...found, key } : undefined;
+}
+
+function folderOf(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
+  return uri.scheme === 'file' ? vscode.workspace.getWorkspaceFolder(uri) : undefined;
 }
 
 function labelOf(uri: vscode.Uri, folder: vscode.WorkspaceFolder): string {

@@ -5,11 +5,11 @@ import { guard } from '../../../host/commands.js';
 import { showInformation } from '../../../host/display.js';
 import type { Publishing } from '../services.js';
 
-/** Asks what is to happen with what is held back in this window's folders: one question at a time, again when more comes. */
+/** Asks what is to happen with what is held back in this window's folders, again when more comes: the same question takes the place of one that was not answered. */
 export class HeldPrompt implements vscode.Disposable {
   private readonly asked = new Set<string>();
   private readonly subscription: vscode.Disposable;
-  private asking = false;
+  private count = 0;
 
   constructor(private readonly publishing: Publishing) {
     const { publisher, pause } = publishing;
@@ -24,34 +24,30 @@ export class HeldPrompt implements vscode.Disposable {
   }
 
   private update(): void {
+    const { publisher, pause, deps } = this.publishing;
     // What a pause holds back is asked about when it ends.
-    if (this.asking || this.publishing.pause.isOn) return;
-    if (this.list().every((entry) => this.asked.has(nameOf(entry)))) return;
-    this.asking = true;
-    void guard(this.publishing.deps.log, 'ask about what is held back', () => this.ask()).then(() => {
-      this.asking = false;
-      this.update();
-    });
+    if (pause.isOn) return;
+    const names = publisher.list({ stages: ['held'] }).map(nameOf);
+    const count = publisher.count().held ?? 0;
+    // No more than the first of them are listed.
+    const isMore = count > this.count || names.some((name) => !this.asked.has(name));
+    for (const name of names) this.asked.add(name);
+    this.count = count;
+    if (isMore) void guard(deps.log, 'ask about what is held back', () => this.ask());
   }
 
   private async ask(): Promise<void> {
-    const held = this.list();
-    for (const entry of held) this.asked.add(nameOf(entry));
     const publish = vscode.l10n.t('Publish');
     const show = vscode.l10n.t('Show');
     const discard = vscode.l10n.t('Discard');
-    const { publisher } = this.publishing;
-    const count = publisher.count().held ?? held.length;
-    const message = vscode.l10n.t('Nothing is published yet of what was held back. Files: {0}', count);
-    const until = this.publishing.deps.clock.now();
+    const { publisher, deps } = this.publishing;
+    // Without a count, which is in the status bar: VS Code closes a notification when the same one is shown.
+    const message = vscode.l10n.t('Nothing is published yet of what was held back');
+    const until = deps.clock.now();
     const chosen = await showInformation(message, publish, show, discard);
     if (chosen === show) void executeCommand('ossCdn.showPublishing');
     if (chosen === publish) await publisher.executeAll('publishHeld', until);
     if (chosen === discard) await publisher.executeAll('dropHeld', until);
-  }
-
-  private list(): readonly Entry[] {
-    return this.publishing.publisher.list({ stages: ['held'] });
   }
 }
 

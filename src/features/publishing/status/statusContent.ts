@@ -1,5 +1,7 @@
 import { l10n } from 'vscode';
+import { AppError } from '../../../core/errors.js';
 import type { PublishCause, PublishState } from '../../../core/publishing/publication.js';
+import { errorText } from '../../../host/errors/presentError.js';
 import { failureText } from './failureText.js';
 
 /** What the status bar item shows. */
@@ -117,6 +119,7 @@ function waitingContent(
     offline: l10n.t('There is no network; it goes on by itself'),
     proxy: l10n.t('The proxy refuses the connection; publishing resumes once it lets it through'),
     disk: l10n.t('Saved files cannot be recorded on this computer; publishing resumes once the disk takes them'),
+    overdue: errorText(new AppError('overdue')),
     signedOut: l10n.t('Sign in to publish files on save'),
   };
   const isTold = cause && (reason === 'offline' || reason === 'proxy' || reason === 'signedOut');

@@ -91,6 +91,7 @@ describe('an account', () => {
     ['badCredentials', 'signedOut'],
     ['offline', 'offline'],
     ['proxyRefused', 'proxy'],
+    ['overdue', 'overdue'],
   ])('is blocked by %s, and its requests go on by themselves afterwards', async (kind, reason) => {
     const publisher = open(kind);
     await publish(publisher, 'a.js');

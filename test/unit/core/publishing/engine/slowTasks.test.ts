@@ -160,4 +160,22 @@ describe('a refresh that CDN has accepted', () => {
     await world.clock.advance(10 * minute);
     expect(publisher.state).toEqual({ kind: 'refreshing', count: 1 });
   });
+
+  it('is not proven at the edge where something newer was requested while others were', async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `f${at}.js`);
+    for (const name of names) world.save(name, name);
+    const asked = new Set<string>();
+    const newer = world.publicationOf('f19.js');
+    const probe: CloudPorts['edge']['probe'] = async (request, signal) => {
+      if (asked.size === 0) await publisher.enqueue([newer], true);
+      asked.add(request.path);
+      return world.cloud.edge.probe(request, signal);
+    };
+    ports = { ...ports, edge: { ...world.cloud.edge, probe } };
+    const publisher = openWindow('one');
+    await publisher.enqueue(names.map((name) => world.publicationOf(name)));
+    await world.clock.advance(2 * minute);
+    expect(publisher.list().map(({ publication, stage }) => [publication.key, stage])).toEqual([['f19.js', 'held']]);
+    expect([asked.size, asked.has('/f19.js')]).toEqual([19, false]);
+  });
 });

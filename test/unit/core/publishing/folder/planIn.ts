@@ -1,6 +1,6 @@
 import { type PlanContext, preparePlan } from '../../../../../src/core/publishing/folder/preparePlan.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
-import type { Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { indexMappings, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { type createEngineWorld, never } from '../engineWorld.js';
 
 /** Which part of a world is compared, by which mappings, and what of the tools is not as usual. */
@@ -22,7 +22,7 @@ export async function planIn(world: ReturnType<typeof createEngineWorld>, given:
     store: world.shared.window('plan'),
     clock: world.clock,
     rules: compileRules(mapping),
-    mappings: [mapping, ...others],
+    mappings: indexMappings([mapping, ...others]),
     foreign,
     onProgress: () => undefined,
     ...own,

@@ -24,6 +24,29 @@ it(`compares ${files} files with ${objects} objects`, async () => {
   ]);
 });
 
+it('reads the queue a page at a time, with everything else in between', async () => {
+  const world = createEngineWorld();
+  const waiting = Array.from({ length: 2_000 }, (_, at) => world.publicationOf(nameOf(at)));
+  await world.openWindow('one').enqueue(waiting, true);
+  const { connection } = world.shared;
+  const all = connection.all.bind(connection);
+  let [most, read] = [0, 0];
+  connection.all = (sql, ...values) => {
+    const rows = all(sql, ...values);
+    read += rows.length;
+    most = Math.max(most, read);
+    return rows;
+  };
+  const inTurn = (work: () => void) => {
+    setImmediate(() => {
+      read = 0;
+      work();
+    });
+  };
+  await planIn(world, { tools: { store: world.shared.window('plan', inTurn) } });
+  expect([most > 0, most < 2 * 250]).toEqual([true, true]);
+});
+
 const nameOf = (at: number) => `${String(at).padStart(7, '0')}.js`;
 
 const listObjects: OssPort['listObjects'] = async (_bucket, { marker, limit }) => {

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
-import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import {
+  findMapping,
+  indexMappings,
+  type Mapping,
+  type MappingIndex,
+} from '../../../../../src/core/publishing/mapping/mapping.js';
 
 const bucket = { name: 'abc', region: 'cn-hangzhou' };
 const toMapping = (folder: string): Mapping => ({ folder, bucket, prefix: '', domains: [], onSave: 'publish' });
-const listMappings = (count: number) => Array.from({ length: count }, (_, at) => toMapping(`sites/s${at}`));
+const listMappings = (count: number) =>
+  indexMappings(Array.from({ length: count }, (_, at) => toMapping(`sites/s${at}`)));
 
 test.each([
   [['a', 'a/b', ''], 'a/b/c.js', 'a/b', 'c.js'],
@@ -14,14 +20,14 @@ test.each([
   [['a'], 'a/', 'a', ''],
   [[], 'a/b', undefined, undefined],
 ])('of the folders %j, the mapping of %s is that of %s', (folders, path, folder, inside) => {
-  const found = findMapping(folders.map(toMapping), path);
+  const found = findMapping(indexMappings(folders.map(toMapping)), path);
   expect([found?.mapping.folder, found?.inside]).toEqual([folder, inside]);
 });
 
 test('a file is found in about the same time, however many mappings there are', () => {
-  const timeOf = (mappings: readonly Mapping[], count: number) => {
+  const timeOf = (mappings: MappingIndex, count: number) => {
     const start = process.cpuUsage();
-    for (let at = 0; at < count; at++) findMapping(mappings, `sites/s${at % mappings.length}/a/${at}.html`);
+    for (let at = 0; at < count; at++) findMapping(mappings, `sites/s${at % mappings.size}/a/${at}.html`);
     const { user, system } = process.cpuUsage(start);
     return (user + system) / 1_000;
   };

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findMapping, type MappingProblemKind } from '../../../../../src/core/publishing/mapping/mapping.js';
+import {
+  findMapping,
+  indexMappings,
+  type MappingProblemKind,
+} from '../../../../../src/core/publishing/mapping/mapping.js';
 import { listFolderPlaces, parseMappingFile } from '../../../../../src/core/publishing/mapping/parseMapping.js';
 
 const good = { folder: 'dist', bucket: 'my-site', region: 'cn-hangzhou', domains: ['img.example.com'] };
@@ -221,11 +225,11 @@ describe('findMapping', () => {
     ['dist/en/b/c.js', 'dist/en', 'b/c.js'],
     ['distant/a.js', '', 'distant/a.js'],
   ])('%s belongs to the innermost folder %j', (path, folder, inside) => {
-    const found = findMapping(mappings, path);
+    const found = findMapping(indexMappings(mappings), path);
     expect([found?.mapping.folder, found?.inside]).toEqual([folder, inside]);
   });
 
-  it('finds nothing outside', () => expect(findMapping(mappings.slice(1), 'src/a.ts')).toBeUndefined());
+  it('finds nothing outside', () => expect(findMapping(indexMappings(mappings.slice(1)), 'src/a.ts')).toBeUndefined());
 });
 
 describe('listFolderPlaces', () => {

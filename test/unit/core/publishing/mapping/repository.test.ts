@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -43,18 +43,28 @@ describe('the folder of git', () => {
     expect(await findGitFolder(folder, disk)).toBe(`${top}/.git`);
   });
 
-  it.each([['/elsewhere'], ['/elsewhere/other'], ['c:/elsewhere'], ['//server/share'], ['\\\\server\\share']])(
-    'is not one that only a file of the repository names: %s',
-    async (path) => {
-      const read: string[] = [];
-      const noted = { ...disk, stat: (name: string) => disk.stat(read[read.push(name) - 1] as string) };
-      disk.save('/w/.git', `gitdir: ${path}\n`);
-      disk.save('/elsewhere/HEAD', 'x');
-      disk.save('/elsewhere/other/gitdir', '/another/.git\n');
-      expect(await findGitFolder('/w', noted)).toBeUndefined();
-      expect(read.filter((file) => /server/.test(file))).toEqual([]);
-    },
-  );
+  it.each([
+    ['/elsewhere'],
+    ['/elsewhere/other'],
+    ['/elsewhere/back'],
+    ['c:/elsewhere'],
+    ['//server/share'],
+    ['\\\\server\\share'],
+  ])('is not one that only a file of the repository names: %s', async (path) => {
+    const read: string[] = [];
+    const note = (name: string) => read[read.push(name) - 1] as string;
+    const noted = {
+      ...disk,
+      stat: (name: string) => disk.stat(note(name)),
+      realPath: (name: string) => disk.realPath(note(name)),
+    };
+    disk.save('/w/.git', `gitdir: ${path}\n`);
+    disk.save('/elsewhere/HEAD', 'x');
+    disk.save('/elsewhere/other/gitdir', '/another/.git\n');
+    disk.save('/elsewhere/back/gitdir', '//server/share/.git\n');
+    expect(await findGitFolder('/w', noted)).toBeUndefined();
+    expect(read.filter((file) => /server/.test(file))).toEqual([]);
+  });
 });
 
 describe('a repository on disk', () => {
@@ -105,6 +115,16 @@ describe('a repository on disk', () => {
     git(site, 'worktree', 'add', join(top, 'tree'));
     const [main, tree] = [await identify(site), await identify(join(top, 'tree'))];
     expect([main === '', tree === '']).toEqual([false, false]);
+  });
+
+  it('is the same when its work tree is opened by a link', async () => {
+    const site = join(top, 'site');
+    git(site, 'init');
+    git(site, 'commit', '--allow-empty', '-m', 'a');
+    git(site, 'worktree', 'add', join(top, 'tree'));
+    symlinkSync(join(top, 'tree'), join(top, 'link'));
+    const [tree, link] = [await identify(join(top, 'tree')), await identify(join(top, 'link'))];
+    expect([tree === '', link]).toEqual([false, tree]);
   });
 
   it('is none outside of one', async () => {

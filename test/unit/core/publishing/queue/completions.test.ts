@@ -51,6 +51,22 @@ describe('a completion', () => {
     expect([notified.two, notified.three, countStored()]).toEqual([['a unproven', 'b unproven', 'c fresh'], [], 0]);
   });
 
+  it('is fetched with no more than 250 others at a time', async () => {
+    const [one, two] = [openQueue('one'), openQueue('two')];
+    const names = Array.from({ length: 600 }, (_, at) => `f${at}`);
+    await accept(two, ...names);
+    await one.finish(one.list({}).map(versionOf), 'fresh');
+    const all = shared.connection.all.bind(shared.connection);
+    let most = 0;
+    shared.connection.all = (sql, ...values) => {
+      const rows = all(sql, ...values);
+      most = Math.max(most, rows.length);
+      return rows;
+    };
+    await two.completions.fetch();
+    expect([most, notified.two]).toEqual([250, names.map((name) => `${name} fresh`)]);
+  });
+
   it('notifies the window that did the work too, which may be the next window of the same folder', async () => {
     const two = openQueue('two');
     await accept(two, 'a');

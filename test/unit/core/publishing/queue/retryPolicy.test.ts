@@ -7,8 +7,8 @@ import {
   latestRetry,
 } from '../../../../../src/core/publishing/queue/retryPolicy.js';
 
-/** What is done after the first failure of an account; a kind that is new has no place until it is judged. */
-const verdicts: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>> = {
+/** What is done after the first failure of an account; a kind that is new has no place until it is decided on. */
+const decisions: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>> = {
   cancelled: 'fail',
   notSignedIn: 'blocked',
   badCredentials: 'blocked',
@@ -27,7 +27,7 @@ const verdicts: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>> 
   wrongRegion: 'fail',
   serviceNotOpen: 'fail',
   serviceDenied: 'fail',
-  overdue: 'fail',
+  overdue: 'blocked',
   lowBalance: 'fail',
   domainTaken: 'fail',
   wildcardTaken: 'fail',
@@ -95,9 +95,9 @@ const verdicts: Readonly<Record<ErrorKind, ReturnType<typeof classifyFailure>>> 
   unexpected: 'fail',
 };
 
-describe('the verdict', () => {
-  it.each(Object.entries(verdicts) as [ErrorKind, string][])('on a first %s is: %s', (kind, verdict) => {
-    expect(classifyFailure(new AppError(kind), 0)).toBe(verdict);
+describe('the decision', () => {
+  it.each(Object.entries(decisions) as [ErrorKind, string][])('on a first %s is: %s', (kind, decision) => {
+    expect(classifyFailure(new AppError(kind), 0)).toBe(decision);
   });
 
   it.each<[ErrorKind, number, ReturnType<typeof classifyFailure>]>([
@@ -109,13 +109,14 @@ describe('the verdict', () => {
     ['clockSkewed', 1_000, 'blocked'],
     ['proxyRefused', 1_000, 'blocked'],
     ['storeRefused', 1_000, 'blocked'],
+    ['overdue', 1_000, 'blocked'],
     ['corruptUpload', 0, 'retry'],
     ['quotaExceeded', 0, 'quota'],
     ['forbidden', 0, 'fail'],
     ['publicEndpointForbidden', 0, 'fail'],
     ['badFile', 0, 'fail'],
-  ])('on %s after %i other failures is: %s', (kind, attempts, verdict) => {
-    expect(classifyFailure(new AppError(kind), attempts)).toBe(verdict);
+  ])('on %s after %i other failures is: %s', (kind, attempts, decision) => {
+    expect(classifyFailure(new AppError(kind), attempts)).toBe(decision);
   });
 
   it.each<[string, ErrorDetails['scope'], number, ReturnType<typeof classifyFailure>]>([
@@ -123,17 +124,17 @@ describe('the verdict', () => {
     ['a bucket retries its requests without limit', 'bucket', 1_000, 'bucket'],
     ['an object retries its request', 'object', 10, 'retry'],
     ['an object fails its request after twelve attempts', 'object', 11, 'fail'],
-  ])('on a failure of %s', (_name, scope, attempts, verdict) => {
+  ])('on a failure of %s', (_name, scope, attempts, decision) => {
     const kinds: readonly ErrorKind[] = ['offline', 'badCredentials', 'proxyRefused', 'clockSkewed'];
     expect(kinds.map((kind) => classifyFailure(new AppError(kind, scope && { scope }), attempts))).toEqual(
-      kinds.map(() => verdict),
+      kinds.map(() => decision),
     );
   });
 
   it('on a passing failure of a bucket is to retry its requests without limit', () => {
     const kinds: readonly ErrorKind[] = ['timeout', 'unavailable', 'badAnswer'];
-    const verdicts = kinds.map((kind) => classifyFailure(new AppError(kind, { scope: 'bucket' }), 1_000));
-    expect(verdicts).toEqual(kinds.map(() => 'bucket'));
+    const decisions = kinds.map((kind) => classifyFailure(new AppError(kind, { scope: 'bucket' }), 1_000));
+    expect(decisions).toEqual(kinds.map(() => 'bucket'));
   });
 
   it('on a file that changed while it was read is to retry', () => {
@@ -149,8 +150,8 @@ describe('the pause before a retry', () => {
   });
 
   it('is spread from a fifth less to a fifth more, so that not all end at once', () => {
-    const spread = (attempts: number, verdict: 'retry' | 'blocked') =>
-      [0, 1].map((random) => backoffMs(attempts, verdict, random));
+    const spread = (attempts: number, decision: 'retry' | 'blocked') =>
+      [0, 1].map((random) => backoffMs(attempts, decision, random));
     expect([spread(0, 'retry'), spread(20, 'retry'), spread(20, 'blocked')]).toEqual([
       [800, 1_200],
       [240_000, 360_000],

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
 import { toPublications } from '../../../../../src/core/publishing/folder/runPlan.js';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
-import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { findMapping, indexMappings, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { toPublication } from '../../../../../src/core/publishing/mapping/toPublication.js';
 import type { Publication } from '../../../../../src/core/publishing/publication.js';
 import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
@@ -45,10 +45,10 @@ async function stopped(entries: readonly Entry[], now: readonly Mapping[] | unde
     void orders.push(...decide(entries));
   const get = ({ path }: { path: string }) => {
     const label = path.slice('/w/'.length);
-    const found = findMapping(now ?? [], label);
+    const found = findMapping(indexMappings(now ?? []), label);
     return found && { ...found, label, key: `${found.mapping.prefix}${found.inside}` };
   };
-  const mappingStore = { validMappingsOf: () => now, get, rulesOf: compileRules };
+  const mappingStore = { validMappingsOf: () => now && indexMappings(now), get, rulesOf: compileRules };
   const log = { debug: () => undefined };
   await cancelOutdated({
     publisher: { resume },

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Uri } from 'vscode';
 import { compileRules } from '../../../../../src/core/publishing/mapping/fileRules.js';
-import { findMapping, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
+import { findMapping, indexMappings, type Mapping } from '../../../../../src/core/publishing/mapping/mapping.js';
 import { Publisher, type PublisherDeps } from '../../../../../src/core/publishing/publisher.js';
 import { onFilesDeleted, onFilesRenamed } from '../../../../../src/features/publishing/changes/fileOperations.js';
 import type { Renamed } from '../../../../../src/features/publishing/mapping/renamedFolders.js';
-import { publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
+import { leftOutText, publishSaved } from '../../../../../src/features/publishing/publishFiles.js';
 import type { Publishing } from '../../../../../src/features/publishing/services.js';
 import { createSharedStore } from '../../../../support/memoryStore.js';
 import { createVirtualClock } from '../../../../support/virtualClock.js';
@@ -82,15 +82,16 @@ beforeEach(() => {
 
 function get(uri: { readonly path: string }) {
   const label = uri.path.slice('/w/'.length);
-  const found = findMapping(mappings, label);
+  const found = findMapping(indexMappings(mappings), label);
   return found && { uri, folder, label, ...found, key: `${found.mapping.prefix}${found.inside}` };
 }
 
 const mappingStore = {
   identify: async () => undefined,
   repositoryOf: () => '',
-  find: async (uri: { readonly path: string }) => get(uri),
+  find: async (uri: { readonly path: string }) => (uri.path.length > 1_023 ? undefined : get(uri)),
   get,
+  getLeftOut: (uri: { readonly path: string }) => (uri.path.length > 1_023 ? get(uri) : undefined),
   get folders() {
     return mappings.map((mapping) => ({ folder, uri: Uri.joinPath(folder.uri, mapping.folder), mapping }));
   },
@@ -165,6 +166,20 @@ test('only a pause holds back what is renamed, and not what the user said yes to
     ['upload', true],
     ['delete', false],
   ]);
+});
+
+test('a save of a file whose name is too long for an object is told, where it would have been published', async () => {
+  const name = `site/${'long/'.repeat(220)}a.js`;
+  await publishSaved(await open(), Uri.file(`/w/${name}`));
+  expect([sent, shown.map(({ text }) => text)]).toEqual([[], [expect.stringMatching(/^Not published, since/)]]);
+  mappings = [{ ...site, onSave: 'off' }];
+  await publishSaved(await open(), Uri.file(`/w/${name}`));
+  expect(shown).toHaveLength(1);
+});
+
+test('of files that cannot be published the first is named, and how many they are', () => {
+  const text = leftOutText(['dist/caf\ufffd\n.html', ...Array.from({ length: 1_999 }, () => 'x')]);
+  expect(text).toMatch(/Files: 2,000, the first: dist\/caf\ufffd\\u\{a\}\.html$/);
 });
 
 test('51 files that are deleted in the Explorer or saved at once are not held', async () => {

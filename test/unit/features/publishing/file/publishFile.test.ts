@@ -71,6 +71,7 @@ async function publish(...targets: readonly CdnTarget[]): Promise<readonly strin
     repositoryOf: () => '',
     find: async (uri: { path: string }) => find(uri),
     get: find,
+    getLeftOut: ({ path }: { path: string }) => (path.endsWith('too-long.css') ? {} : undefined),
     load: async () => undefined,
     folders: [{ folder, uri: { path: '/w/css' }, mapping }],
     rulesOf: () => ({ includes: (inside: string) => !inside.endsWith('.map'), headersOf: () => ({}) }),
@@ -119,6 +120,11 @@ test('each file that may hold secrets is asked about by its name, and goes up on
 test('what no mapping covers is reported once, and the others still go', async () => {
   expect(await publish('file:///w/x.js', 'file:///w/css/a.css', 'file:///w/y.js')).toEqual(['v1/a.css']);
   expect(shown).toEqual(['No mapping covers x.js and 1 more']);
+});
+
+test('a file whose name is too long for an object is reported as that', async () => {
+  expect(await publish('file:///w/too-long.css', 'file:///w/css/a.css')).toEqual(['v1/a.css']);
+  expect(shown).toEqual([expect.stringMatching(/^Not published, since .* Files: 1, the first: too-long\.css$/)]);
 });
 
 test('an object is published from the file that its mapping puts there', async () => {

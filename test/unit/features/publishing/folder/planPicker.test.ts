@@ -108,7 +108,7 @@ function open(items: readonly PlanItem[]): void {
     onSave: 'off',
   };
   const place = { accountId: '1', workspaceRoot: '/w', root: '/w/css', mapping };
-  const plan = { place, items, refreshedAt: { domains: ['d'] }, left: {}, leftOut: [] } as unknown as FolderPlan;
+  const plan = { place, items, refreshPlaces: { domains: ['d'] }, quotaLeft: {}, leftOut: [] } as unknown as FolderPlan;
   compared = [];
   const picked = pickItems('css', plan, async (publication) => void compared.push(publication));
   answer = picked.then((some) => some?.map(({ key }) => key));

@@ -61,6 +61,7 @@ let repository: string | undefined;
 const disk = {
   stat: async (path: string) => (path === '/a/.git/HEAD' && repository ? { size: 1, mtimeMs: 0 } : undefined),
   identity: async () => repository,
+  realPath: async (path: string) => path,
   md5: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
   readRange: async (path: string, start: number, end: number) => {
     const text = texts.get(path);
@@ -212,6 +213,22 @@ test('a mapping file larger than 256 KB is refused, and no more of it is read', 
   expect([...refused.values()]).toEqual([['tooLarge'], ['tooLarge']]);
   expect(listFolders(mappingStore)).toEqual([]);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(256 * 1024 + 4);
+});
+
+test('a file whose path is too long for an object key is left out, and only that', async () => {
+  write('/a', { folder: 'dist' });
+  const mappingStore = new MappingStore(disk);
+  await mappingStore.load();
+  const paths = ['/a/dist/a.js', `/a/dist/${'x/'.repeat(520)}a.js`, `/a/src/${'x/'.repeat(520)}a.js`];
+  const found = paths.map((path) => {
+    const uri = Uri.file(path);
+    return [mappingStore.get(uri) !== undefined, mappingStore.getLeftOut(uri) !== undefined];
+  });
+  expect(found).toEqual([
+    [true, false],
+    [false, true],
+    [false, false],
+  ]);
 });
 
 test('which repository a workspace folder belongs to is known with its mappings, and looked at again on request', async () => {

@@ -77,6 +77,7 @@ test('being offline is no warning', () => {
 
 test.each([
   ['proxy', /^The proxy refuses the connection/],
+  ['overdue', /^The account has an overdue payment/],
   ['disk', /^Saved files cannot be recorded on this computer/],
 ] as const)('waiting for the %s is a warning that says so', (reason, wanted) => {
   const shown = toStatusBarContent({ ...calm, state: waiting(reason) });

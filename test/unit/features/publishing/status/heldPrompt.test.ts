@@ -1,0 +1,103 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { UserCommand } from '../../../../../src/core/publishing/queue/userCommands.js';
+import type { Entry } from '../../../../../src/core/publishing/queueEntry.js';
+import type { Publishing } from '../../../../../src/features/publishing/services.js';
+import { HeldPrompt } from '../../../../../src/features/publishing/status/heldPrompt.js';
+import { entryOf } from '../../../../contract/conformance/storeFixture.js';
+
+interface Question {
+  readonly message: string;
+  answer(chosen: string | undefined): void;
+}
+
+const { questions } = vi.hoisted(() => ({ questions: [] as Question[] }));
+
+vi.mock('vscode', async () => {
+  const { l10n } = await import('../../../../support/fakeVscode.js');
+  const Disposable = { from: () => ({ dispose: () => undefined }) };
+  const ask = (message: string) =>
+    new Promise<string | undefined>((answer) => void questions.push({ message, answer }));
+  return { l10n, Disposable, window: { showInformationMessage: ask } };
+});
+
+/** As many as a publisher lists at once. */
+const listed = 200;
+let held: Entry[];
+let now: number;
+let isPaused: boolean;
+let commands: readonly [UserCommand['kind'], number][];
+let change: () => void;
+
+beforeEach(() => {
+  questions.splice(0);
+  [held, commands, now, isPaused] = [[], [], 1, false];
+  const listen = (listener: () => void) => {
+    change = listener;
+    return { dispose: () => undefined };
+  };
+  const publisher = {
+    list: () => held.slice(0, listed),
+    count: () => ({ held: held.length }),
+    executeAll: async (kind: UserCommand['kind'], until: number) => {
+      commands = [...commands, [kind, until]];
+    },
+    onDidChange: listen,
+  };
+  const pause = {
+    get isOn() {
+      return isPaused;
+    },
+    onDidChange: listen,
+  };
+  const deps = { clock: { now: () => now }, log: { debug: () => undefined } };
+  new HeldPrompt({ publisher, pause, deps } as unknown as Publishing);
+});
+
+function hold(key: string, version = 1): void {
+  now++;
+  held = [...held.filter(({ publication }) => publication.key !== key), entryOf(key, { stage: 'held', version })];
+  change();
+}
+
+test('what is held later is asked about although nothing was answered before, by the same question', () => {
+  hold('a');
+  change();
+  expect(questions).toHaveLength(1);
+  hold('b');
+  expect(new Set(questions.map(({ message }) => message)).size).toBe(1);
+  expect(questions).toHaveLength(2);
+});
+
+test('an answer is about what was held by then', async () => {
+  hold('a');
+  hold('b');
+  questions[0]?.answer('Publish');
+  questions[1]?.answer('Discard');
+  await new Promise(setImmediate);
+  expect(commands).toEqual([
+    ['publishHeld', 2],
+    ['dropHeld', 3],
+  ]);
+});
+
+test('a file that is held once more is asked about again', () => {
+  hold('a');
+  hold('a', 2);
+  expect(questions).toHaveLength(2);
+});
+
+test('more than are listed are asked about', () => {
+  held = Array.from({ length: listed }, (_, at) => entryOf(`f${at}`, { stage: 'held' }));
+  hold('last');
+  hold('after the last');
+  expect(questions).toHaveLength(2);
+});
+
+test('nothing is asked before a pause has ended', () => {
+  isPaused = true;
+  hold('a');
+  expect(questions).toEqual([]);
+  isPaused = false;
+  change();
+  expect(questions).toHaveLength(1);
+});
