@@ -49,7 +49,7 @@ describe('bad input in the workbench', () => {
   });
   afterAll(() => ui?.stop());
 
-  test('a wrong AccessKey is refused in the box that it was typed into, and the log has a line on it', async () => {
+  test('a wrong AccessKey is refused in the box that it was typed into; Show Log opens the channel', async () => {
     const { workbench, session } = ui;
     await signInTyped(workbench, { id: session.sandbox.accessKey.id, secret: 'ThisIsNotTheRightSecret000001' });
     await workbench.pick.root.getByText(badSecretSentence).waitFor();

@@ -94,7 +94,9 @@ function storedRow(keys: StoredKeys, isCurrent: boolean): PickItem<Start> {
   return {
     label: unsupported ? `$(circle-slash) ${label}` : label,
     description: words.join(' · '),
-    detail: unsupported ? errorText(toUnsupported(keys)) : originOf(keys),
+    detail: unsupported
+      ? vscode.l10n.t('Not supported: use AK or StsToken, or temporary keys in environment variables')
+      : originOf(keys),
     group: vscode.l10n.t('Found on this computer'),
     value: keys,
   };

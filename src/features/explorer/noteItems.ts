@@ -22,7 +22,9 @@ const emptyTexts = {
 
 /** How a group looks. */
 export function groupLook({ id }: NodeOf<'group'>, tooltip: string): RowLook {
-  return { label: groupTitles[id](), contextValue: `group;${id}`, tooltip };
+  const label = groupTitles[id]();
+  // VS Code has screen readers read the tooltip in place of the label where there is nothing else.
+  return { label, contextValue: `group;${id}`, tooltip, accessibilityInformation: { label } };
 }
 
 /** How a parent without rows says so. */
@@ -43,11 +45,11 @@ export function failedLook(node: NodeOf<'failed'>): RowLook {
   if (error.details.denial) {
     const label = denialTitle(error.details);
     const command = clickTo('ossCdn.retryNode', vscode.l10n.t('Retry'), node.argument);
-    const accessibilityInformation = { label: text };
     const description =
       node.argument === 'buckets'
         ? vscode.l10n.t('Add a bucket by name, or click to retry once it is allowed')
         : vscode.l10n.t('Click to retry once it is allowed');
+    const accessibilityInformation = { label: `${label} ${description}` };
     const icon = new vscode.ThemeIcon('lock', new vscode.ThemeColor('list.warningForeground'));
     const contextValue = policyFor(error) === undefined ? 'failed' : 'failed;denied';
     return { ...failed, label, description, iconPath: icon, contextValue, command, accessibilityInformation };

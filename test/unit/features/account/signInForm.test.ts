@@ -73,7 +73,7 @@ describe('the sign-in form', () => {
     expect(asked[0]?.says?.slice(2)).toEqual([
       '…env1 · The variables that the Alibaba Cloud CLI and SDKs read',
       'AK · …wrk2 · From ~/.aliyun/config.json of the Alibaba Cloud CLI',
-      expect.stringMatching(/^CloudSSO · This profile mode is not supported: use a profile of mode AK or StsToken/),
+      'CloudSSO · Not supported: use AK or StsToken, or temporary keys in environment variables',
     ]);
   });
 
