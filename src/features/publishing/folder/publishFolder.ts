@@ -120,13 +120,15 @@ function compare(publishing: FolderServices, choice: FolderChoice, accountId: st
     foreign: mappingStore.foreignOf(folder, mapping),
   };
   const title = vscode.l10n.t('Comparing {0} with the bucket', noticeText(name));
-  const location = vscode.ProgressLocation.Notification;
-  return withProgress({ location, cancellable: true, title }, (progress, token) => {
-    const work = new AbortController();
-    token.onCancellationRequested(() => work.abort());
-    const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
-    return readFolderPlan(publishing.deps, scope, onProgress, work.signal);
-  });
+  return withProgress(
+    { location: vscode.ProgressLocation.Notification, cancellable: true, title },
+    (progress, token) => {
+      const work = new AbortController();
+      token.onCancellationRequested(() => work.abort());
+      const onProgress = (seen: number) => progress.report({ message: vscode.l10n.t('{0} checked', countText(seen)) });
+      return readFolderPlan(publishing.deps, scope, onProgress, work.signal);
+    },
+  );
 }
 
 async function selectAndRun(
